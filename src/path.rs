@@ -1,0 +1,164 @@
+//! Three addresses that must not be mixed up: a file of the site, a file of the output, a page's URL.
+//!
+//! All three are relative to a root, use `/`, and cannot leave that root: the checks are made once, when a value is
+//! built, so that no later step has to think of `..` again. This module never touches the disk.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file of the site, relative to its root: `content/articles/closed-door.md`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+/// A file of the built site, relative to the output folder: `models/fugu/index.html`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+/// The address of a page or file within the site, from its root and without the base URL: `/models/fugu/`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(Arc<str>);
+
+impl SourcePath {
+    /// Takes a path relative to the site's root, with `/` between its parts.
+    pub fn new(path: impl AsRef<str>) -> Self {
+        SourcePath(Arc::from(path.as_ref()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path below `folder`, if it is in there.
+    pub fn below(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+
+    /// The folder it stands in; empty at the root.
+    pub fn parent(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(parent, _)| parent)
+    }
+
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+    }
+
+    /// The file name without its last extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    pub fn extension(&self) -> &str {
+        self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+}
+
+/// Why a text is not the path of an output file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadPath {
+    #[error("it leads outside the site")]
+    Outside,
+    #[error("it has a character that no address may have")]
+    Character,
+    #[error("it is empty")]
+    Empty,
+    #[error("a part of it is longer than 255 bytes")]
+    TooLong,
+}
+
+impl OutputPath {
+    /// Checks a path relative to the output folder.
+    ///
+    /// Fails for whatever could leave the folder or surprise a file system: empty parts, `.` and `..`, back slashes,
+    /// control characters, and names that belong to Fissure itself.
+    pub fn new(path: &str) -> Result<Self, BadPath> {
+        if path.is_empty() {
+            return Err(BadPath::Empty);
+        }
+        for part in path.split('/') {
+            match part {
+                "" | "." | ".." => return Err(BadPath::Outside),
+                _ if part.len() > 255 => return Err(BadPath::TooLong),
+                _ if part.chars().any(|c| c.is_control() || c == '\\') => return Err(BadPath::Character),
+                _ if part == MANIFEST_NAME => return Err(BadPath::Character),
+                _ => {}
+            }
+        }
+        Ok(OutputPath(Arc::from(path)))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn extension(&self) -> &str {
+        self.0.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension)
+    }
+
+    /// Where the file is, below `folder`.
+    pub fn on_disk(&self, folder: &Path) -> PathBuf {
+        self.0.split('/').fold(folder.to_path_buf(), |path, part| path.join(part))
+    }
+
+    /// The address that a reader uses: `models/fugu/index.html` is `/models/fugu/`.
+    pub fn address(&self) -> Address {
+        Address(Arc::from(format!("/{}", self.0.strip_suffix("index.html").unwrap_or(&self.0))))
+    }
+}
+
+/// The list of the files that Fissure wrote, kept in the output folder. No page may take its name.
+pub const MANIFEST_NAME: &str = ".fissure-manifest";
+
+impl Address {
+    /// Takes an address that begins with `/`; one that ends with `/` is a page.
+    pub fn new(address: impl AsRef<str>) -> Self {
+        debug_assert!(address.as_ref().starts_with('/'));
+        Address(Arc::from(address.as_ref()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a static host answers with. Fails like [`OutputPath::new`].
+    pub fn output_path(&self) -> Result<OutputPath, BadPath> {
+        let path = self.0.trim_start_matches('/');
+        match path.is_empty() || path.ends_with('/') {
+            true => OutputPath::new(&format!("{path}index.html")),
+            false => OutputPath::new(path),
+        }
+    }
+
+    /// The address of something below this page: `/models/fugu/` and `feed.xml` make `/models/fugu/feed.xml`.
+    pub fn join(&self, below: &str) -> Address {
+        Address(Arc::from(format!("{}{below}", self.0)))
+    }
+}
+
+macro_rules! shown_as_text {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, "{:?}", &*self.0) }
+        }
+    )*};
+}
+shown_as_text!(SourcePath, OutputPath, Address);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_path_never_leaves_the_folder() {
+        for bad in ["", "../x", "a/../../x", "/etc/passwd", "a//b", "./a", "a\\..\\b", "a/\u{0}", "a/", MANIFEST_NAME] {
+            assert!(OutputPath::new(bad).is_err(), "{bad:?} was accepted");
+        }
+        assert_eq!(OutputPath::new("models/fugu/index.html").unwrap().address().as_str(), "/models/fugu/");
+        assert_eq!(Address::new("/").output_path().unwrap().as_str(), "index.html");
+        assert_eq!(Address::new("/feed.xml").output_path().unwrap().as_str(), "feed.xml");
+    }
+}
