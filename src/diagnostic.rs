@@ -1,0 +1,222 @@
+//! What is wrong with a site, as values: made by every step, sorted and printed once by the caller.
+//!
+//! A diagnostic names its file and a range of bytes in it; lines and columns are worked out only when it is shown.
+//! This module never decides what is wrong and never ends the program.
+
+use crate::path::SourcePath;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+use std::ops::Range;
+
+/// A range of bytes in a file, as [`crate::load::SourceFile::text`] gives it.
+pub type Span = Range<usize>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is written while there is one.
+    Error,
+    /// The site is written; `--strict` makes it an error.
+    Warning,
+    /// Worth knowing, never a reason to stop.
+    Note,
+}
+
+/// One thing to tell the writer, at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    pub code: Code,
+    /// The file to open, relative to the site's root.
+    pub path: SourcePath,
+    /// Where in that file; none when the whole file is meant, or when it is no text.
+    pub span: Option<Span>,
+    /// What is wrong, in the writer's words.
+    pub message: String,
+    /// What to do about it, ready to paste where that is possible.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn error(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        let (span, message) = (span.into(), message.into());
+        Diagnostic { severity: Severity::Error, code, path: path.clone(), span, message, help: None }
+    }
+
+    pub fn warning(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, path, span, message) }
+    }
+
+    pub fn note(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, path, span, message) }
+    }
+
+    /// Adds the fix.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Sorts by file and place, and tells each thing once.
+///
+/// With `strict`, warnings become errors.
+pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+    if strict {
+        for diagnostic in diagnostics.iter_mut().filter(|d| d.severity == Severity::Warning) {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    let place = |d: &Diagnostic| (d.path.clone(), d.span.as_ref().map(|s| (s.start, s.end)), d.code, d.message.clone());
+    diagnostics.sort_by_cached_key(place);
+    diagnostics.dedup();
+    diagnostics
+}
+
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity == Severity::Error)
+}
+
+/// Shows a diagnostic as text with its line, a mark, the fix and the code.
+///
+/// `text` is the content of its file; without it only the file is named. `colours` is for terminals.
+pub fn human(diagnostic: &Diagnostic, text: Option<&str>, colours: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let path = diagnostic.path.as_str();
+    let mut group = match (text, &diagnostic.span) {
+        (Some(text), Some(span)) => {
+            let mark = AnnotationKind::Primary.span(clamp(span, text));
+            title.element(Snippet::source(text).path(path).annotation(mark))
+        }
+        _ => title.element(annotate_snippets::Origin::path(path)),
+    };
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    let groups: [Group<'_>; 1] = [group];
+    renderer.render(&groups).to_string()
+}
+
+/// The same as one line of JSON, for scripts and editors.
+pub fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        severity: Severity,
+        code: &'static str,
+        path: &'a str,
+        line: Option<usize>,
+        column: Option<usize>,
+        message: &'a str,
+        help: Option<&'a str>,
+    }
+    let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
+    let line = Line {
+        severity: diagnostic.severity,
+        code: diagnostic.code.name(),
+        path: diagnostic.path.as_str(),
+        line: place.map(|p| p.0),
+        column: place.map(|p| p.1),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+    };
+    serde_json::to_string(&line).expect("a struct of texts and numbers is always JSON")
+}
+
+/// The line and column of a byte, both from 1; columns count characters.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..floor(text, at)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// A span that lies within the text, on character boundaries, and marks at least the place itself.
+fn clamp(span: &Span, text: &str) -> Span {
+    let start = floor(text, span.start);
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    // A mark over many lines hides what it is about: it ends with its line.
+    start..floor(text, span.end.clamp(start, line_end))
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+macro_rules! codes {
+    ($($code:ident $name:literal $about:literal)*) => {
+        /// Which mistake it is: the number stays, the words may change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $about] $code),* }
+
+        impl Code {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &'static [Code] = &[$(Code::$code),*];
+
+            /// The number under which the manual has it: `E07`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => $name),* }
+            }
+
+            /// A few words on what it is about.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$code => $about),* }
+            }
+        }
+    };
+}
+
+codes! {
+    ColonInText "E01" "a colon in a text without quotes"
+    QuoteThenText "E02" "a text that begins with a quotation mark and goes on after the second one"
+    TabIndent "E03" "a line indented with a tab"
+    WrongIndent "E04" "items of one list that do not line up"
+    UnclosedBracket "E05" "a bracket that is never closed"
+    UnclosedQuote "E06" "a quotation mark that is never closed"
+    UnknownField "E07" "a field that does not exist"
+    DuplicateField "E08" "a field that is set twice"
+    MissingField "E09" "a field that is needed and missing"
+    BadDate "E10" "a date or time that cannot be read"
+    UnknownTag "E12" "a tag without an entity of that name"
+    WrongList "E14" "a tag in the list of another kind"
+    AmbiguousName "E15" "a name that several entities could bear"
+    DottedSlug "E16" "a slug written with dots"
+    SameAddress "E17" "two files that would become one page"
+    DeadLink "E19" "a link that leads nowhere"
+    NoFrontMatter "E29" "front matter that does not begin or end"
+    OddCharacters "E30" "curly quotes or invisible characters round a name"
+    BadYaml "E40" "front matter that YAML cannot read"
+    BadValue "E41" "a value of a field that cannot be used"
+    BadFile "E42" "a file that cannot be used"
+    Template "E43" "a mistake in a template"
+    Withheld "E44" "a page held back, or a link to a page that is not published"
+    NoBaseUrl "E45" "a site without the address it will be published at"
+    UnsafePath "E46" "an address or file that leads outside the site"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_characters() {
+        assert_eq!(line_and_column("a\nöü: x", 6), (2, 3));
+        assert_eq!(line_and_column("", 9), (1, 1));
+    }
+
+    #[test]
+    fn each_thing_is_told_once_in_the_order_of_the_files() {
+        let at = |path: &str, at: usize| Diagnostic::warning(Code::BadDate, &SourcePath::new(path), at..at + 1, "x");
+        let told = settle(vec![at("b", 1), at("a", 9), at("b", 1), at("a", 2)], true);
+        assert_eq!(told.iter().map(|d| d.span.clone().unwrap().start).collect::<Vec<_>>(), [2, 9, 1]);
+        assert!(has_errors(&told));
+    }
+}

@@ -1,0 +1,3 @@
+pub mod diagnostic;
+pub mod path;
+pub mod parse;

@@ -1,0 +1,3 @@
+pub mod yaml;
+pub mod front_matter;
+pub mod explain;

@@ -1,0 +1,323 @@
+//! What is wrong with front matter that YAML cannot read, in the writer's words.
+//!
+//! Looks at each field by itself and knows the mistakes that people make; what it does not know it passes on in the
+//! library's words. Only reached when the whole could not be read: good files never pay for it.
+
+use super::yaml::{self, Node, Unreadable, Value, Word};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::path::SourcePath;
+
+/// Reads the fields one by one and says what is wrong with those that cannot be read.
+///
+/// A field that cannot be read is kept as [`Value::Broken`], so that nobody calls it missing. `whole` is what the
+/// library said of all of it, used when every field by itself is fine.
+pub fn field_by_field(
+    path: &SourcePath,
+    text: &str,
+    part: Span,
+    whole: Option<Unreadable>,
+) -> (Vec<(Word, Node)>, Vec<Diagnostic>) {
+    let mut fields = Vec::new();
+    let mut diagnostics = Vec::new();
+    for entry in entries(text, part.clone()) {
+        match yaml::read(&text[entry.clone()], entry.start) {
+            Ok(Node { value: Value::Map(found), .. }) => fields.extend(found),
+            Ok(Node { value: Value::Null, .. }) => {}
+            read => {
+                diagnostics.push(mistake(path, text, entry.clone(), read.err()));
+                fields.extend(key_of(text, &entry).map(|key| {
+                    let span = key.span.clone();
+                    (key, Node { value: Value::Broken, span })
+                }));
+            }
+        }
+    }
+    if diagnostics.is_empty() {
+        let Unreadable { at, message } = whole.unwrap_or(Unreadable {
+            at: part.start,
+            message: "these are no fields".to_owned(),
+        });
+        diagnostics.push(in_the_librarys_words(path, at, &message));
+    }
+    (fields, diagnostics)
+}
+
+/// The lines of each top-level field, with what is indented below it.
+fn entries(text: &str, part: Span) -> Vec<Span> {
+    let mut entries: Vec<Span> = Vec::new();
+    let mut at = part.start;
+    for line in text[part].split_inclusive('\n') {
+        let end = at + line.len();
+        let continues = line.trim().is_empty() || line.starts_with([' ', '\t', '\u{a0}', '#', ']', '}', '-']);
+        match entries.last_mut() {
+            Some(entry) if continues => entry.end = end,
+            _ => entries.push(at..end),
+        }
+        at = end;
+    }
+    entries
+}
+
+fn key_of(text: &str, entry: &Span) -> Option<Word> {
+    let (key, _) = text[entry.clone()].split('\n').next()?.split_once(':')?;
+    let key = key.trim();
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    plain.then(|| Word { text: key.to_owned(), span: entry.start..entry.start + key.len() })
+}
+
+/// The first known mistake in a field that cannot be read.
+fn mistake(path: &SourcePath, text: &str, entry: Span, unreadable: Option<Unreadable>) -> Diagnostic {
+    let field = Entry { path, text, span: entry };
+    let known = [Entry::tab, Entry::invisible, Entry::quote, Entry::bracket, Entry::indent, Entry::no_colon, Entry::colon];
+    known.iter().find_map(|look| look(&field)).unwrap_or_else(|| match unreadable {
+        Some(Unreadable { at, message }) => in_the_librarys_words(path, at, &message),
+        None => in_the_librarys_words(path, field.span.start, "this is no field"),
+    })
+}
+
+fn in_the_librarys_words(path: &SourcePath, at: usize, message: &str) -> Diagnostic {
+    // The library ends its message with a place of its own, counted within the part that it was given.
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let message = format!("YAML cannot read this: {message}.");
+    Diagnostic::error(Code::BadYaml, path, at..at + 1, message).help("A text with unusual characters wants quotes.")
+}
+
+/// One field that cannot be read.
+struct Entry<'a> {
+    path: &'a SourcePath,
+    text: &'a str,
+    span: Span,
+}
+
+impl Entry<'_> {
+    fn str(&self) -> &str {
+        &self.text[self.span.clone()]
+    }
+
+    /// The lines with the place of each, without line breaks.
+    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut at = self.span.start;
+        self.str().split_inclusive('\n').map(move |line| {
+            let start = at;
+            at += line.len();
+            (start, line.trim_end_matches('\n'))
+        })
+    }
+
+    /// The key, and the first line of the value with its place.
+    fn value(&self) -> Option<(&str, usize, &str)> {
+        let (at, line) = self.lines().next()?;
+        let (key, value) = line.split_once(':')?;
+        let blank = value.len() - value.trim_start().len();
+        Some((key, at + key.len() + 1 + blank, value.trim()))
+    }
+
+    fn error(&self, code: Code, at: usize, message: impl Into<String>) -> Diagnostic {
+        let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        Diagnostic::error(code, self.path, at..at + len, message)
+    }
+
+    /// The values of a list that was meant, for a fix to paste: `[us, japan]`.
+    fn as_flow_list(&self) -> Option<String> {
+        let items: Vec<&str> = self.lines().skip(1).map(|(_, line)| line.trim()).filter(|line| !line.is_empty()).collect();
+        let items: Option<Vec<&str>> = items.into_iter().map(|line| line.strip_prefix('-').map(str::trim)).collect();
+        items.filter(|items| !items.is_empty()).map(|items| format!("[{}]", items.join(", ")))
+    }
+
+    fn tab(&self) -> Option<Diagnostic> {
+        let (at, line) = self.lines().find(|(_, line)| {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            line[..indent].contains('\t')
+        })?;
+        let at = at + line.find('\t')?;
+        let help = match (self.value(), self.as_flow_list()) {
+            (Some((key, _, "")), Some(list)) => format!("Use two spaces before the dash, or write:  {key}: {list}"),
+            _ => "Use two spaces instead of the tab.".to_owned(),
+        };
+        let message = "This line is indented with a tab. YAML needs spaces.";
+        Some(self.error(Code::TabIndent, at, message).help(help))
+    }
+
+    fn invisible(&self) -> Option<Diagnostic> {
+        let (at, c) = self.str().char_indices().find(|(_, c)| is_invisible(*c))?;
+        let message = format!("There is an invisible character here (U+{:04X}).", c as u32);
+        let help = "Delete it, or type the line again.";
+        Some(self.error(Code::OddCharacters, self.span.start + at, message).help(help))
+    }
+
+    /// A value that begins with a quotation mark: never closed, or closed too early.
+    fn quote(&self) -> Option<Diagnostic> {
+        let (key, at, _) = self.value()?;
+        let from = &self.text[at..self.span.end];
+        let quote = from.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let Some(close) = closing_quote(from, quote) else {
+            let message = "The quotation mark opened here is never closed.";
+            let line = from.lines().next().unwrap_or(from).trim_end();
+            let help = format!("Add it at the end of the text:  {key}: {line}{quote}");
+            return Some(self.error(Code::UnclosedQuote, at, message).help(help));
+        };
+        let rest = from[close..].lines().next().unwrap_or("").trim();
+        if rest.is_empty() || rest.starts_with('#') {
+            return None;
+        }
+        let name = field_name(key);
+        let message = format!("{name} begins with a quotation mark, so YAML stops at the second one.");
+        let value = from.lines().next().unwrap_or(from).trim();
+        let after = at + close + from[close..].len() - from[close..].trim_start().len();
+        Some(self.error(Code::QuoteThenText, after, message).help(format!("Write:  {key}: {}", quoted(value))))
+    }
+
+    fn bracket(&self) -> Option<Diagnostic> {
+        let (key, at, first) = self.value()?;
+        if !first.starts_with(['[', '{']) {
+            return None;
+        }
+        let (offset, open) = last_open_bracket(&self.text[at..self.span.end])?;
+        let close = if open == '[' { ']' } else { '}' };
+        let message = format!("The list opened with \"{open}\" is never closed.");
+        let line = first.split(" #").next().unwrap_or(first).trim_end().trim_end_matches(',');
+        let help = format!("Add \"{close}\":  {key}: {line}{close}");
+        Some(self.error(Code::UnclosedBracket, at + offset, message).help(help))
+    }
+
+    fn indent(&self) -> Option<Diagnostic> {
+        let mut above: Option<usize> = None;
+        for (at, line) in self.lines().skip(1) {
+            let item = line.trim_start();
+            if !item.starts_with("- ") {
+                continue;
+            }
+            let indent = line.len() - item.len();
+            match above {
+                Some(above) if above != indent => {
+                    let spaces = |n: usize| if n == 1 { "1 space".to_owned() } else { format!("{n} spaces") };
+                    let (here, above) = (spaces(indent), above.to_string());
+                    let message = format!("\"{item}\" is indented by {here}, the line above by {above}.");
+                    let help = match (self.value(), self.as_flow_list()) {
+                        (Some((key, _, "")), Some(list)) => format!("Items of one list must line up, or write:  {key}: {list}"),
+                        _ => "Items of one list must line up.".to_owned(),
+                    };
+                    return Some(self.error(Code::WrongIndent, at + indent, message).help(help));
+                }
+                _ => above = Some(indent),
+            }
+        }
+        None
+    }
+
+    fn no_colon(&self) -> Option<Diagnostic> {
+        let (at, line) = self.lines().find(|(_, line)| !line.trim().is_empty())?;
+        let word = line.split_whitespace().next()?;
+        if let Some((key, value)) = line.split_once(':') {
+            let tight = !value.is_empty() && !value.starts_with(' ') && !key.contains(' ');
+            return tight.then(|| {
+                let message = format!("There is no space after \"{key}:\".");
+                self.error(Code::BadYaml, at + key.len(), message).help(format!("Write:  {key}: {value}"))
+            });
+        }
+        let message = format!("This line has no colon, so it is no field: \"{}\".", line.trim());
+        let help = format!("Write:  {word}: {}", line.trim_start()[word.len()..].trim());
+        Some(Diagnostic::error(Code::BadYaml, self.path, at..at + line.len(), message).help(help))
+    }
+
+    fn colon(&self) -> Option<Diagnostic> {
+        let (key, at, value) = self.value()?;
+        if value.is_empty() || value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*']) {
+            return None;
+        }
+        let colon = value.find(": ").or_else(|| value.ends_with(':').then(|| value.len() - 1))?;
+        let message = format!("{} contains \": \", which YAML takes for a new field.", field_name(key));
+        let help = format!("Put quotes around it:  {key}: {}", quoted(value));
+        Some(self.error(Code::ColonInText, at + colon, message).help(help))
+    }
+}
+
+/// Characters that nobody sees and that make two equal words different.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// A text between quotation marks, as YAML wants it.
+pub fn quoted(text: &str) -> String {
+    match text.contains('"') {
+        true => format!("'{}'", text.replace('\'', "''")),
+        false => format!("\"{}\"", text.replace('\\', "\\\\")),
+    }
+}
+
+fn field_name(key: &str) -> String {
+    match key {
+        "title" => "The title".to_owned(),
+        "name" => "The name".to_owned(),
+        "summary" => "The summary".to_owned(),
+        _ => format!("The text of \"{key}\""),
+    }
+}
+
+/// Where a quoted text ends (the place after its closing mark), counted from its opening mark.
+fn closing_quote(text: &str, quote: char) -> Option<usize> {
+    let mut chars = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote {
+            match quote == '\'' && chars.peek().is_some_and(|(_, next)| *next == '\'') {
+                true => drop(chars.next()),
+                false => return Some(at + 1),
+            }
+        }
+    }
+    None
+}
+
+/// The innermost bracket that is open at the end, with its place; quoted texts and comments are passed over.
+fn last_open_bracket(text: &str) -> Option<(usize, char)> {
+    let mut open = Vec::new();
+    let mut at = 0;
+    let mut before = ' ';
+    while let Some(c) = text[at..].chars().next() {
+        match c {
+            '[' | '{' => open.push((at, c)),
+            ']' | '}' => drop(open.pop()),
+            '"' | '\'' if matches!(before, ' ' | ',' | '[' | '{' | '\n') => {
+                at += closing_quote(&text[at..], c).unwrap_or(text.len() - at);
+                before = c;
+                continue;
+            }
+            '#' if before.is_whitespace() => {
+                at += text[at..].find('\n').unwrap_or(text.len() - at);
+                continue;
+            }
+            _ => {}
+        }
+        before = c;
+        at += c.len_utf8();
+    }
+    open.pop()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(yaml: &str, code: &str, at: usize, help: &str) {
+        let (_, found) = field_by_field(&SourcePath::new("x.md"), yaml, 0..yaml.len(), None);
+        let [found] = found.as_slice() else { panic!("{yaml:?}: {found:?}") };
+        let place = found.span.clone().unwrap().start;
+        assert_eq!((found.code.name(), place), (code, at), "{yaml:?}: {found:?}");
+        assert!(found.help.as_deref().unwrap().contains(help), "{yaml:?}: {found:?}");
+    }
+
+    #[test]
+    fn known_mistakes_are_named_at_their_place() {
+        check("title: Export ban: what it covers\n", "E01", 17, "title: \"Export ban: what it covers\"");
+        check("title: \"Fugu\" launches in Tokyo\n", "E02", 14, "title: '\"Fugu\" launches in Tokyo'");
+        check("bloc:\n\t- us\n\t- japan\n", "E03", 6, "bloc: [us, japan]");
+        check("bloc:\n  - us\n - japan\n", "E04", 14, "must line up");
+        check("bloc: [us, japan\n", "E05", 6, "bloc: [us, japan]");
+        check("bloc: [us, [japan]\n", "E05", 6, "Add \"]\"");
+        check("title: \"Fugu launches\n", "E06", 7, "title: \"Fugu launches\"");
+        check("title\n", "E40", 0, "title:");
+        check("bloc:\n\u{a0}\u{a0}- us\n  - japan\n", "E30", 6, "Delete it");
+    }
+}

@@ -1,0 +1,174 @@
+//! The fields at the head of a file, each with its place: what the file says, not yet what it means.
+//!
+//! Reads on after a mistake: a field that is no YAML is told and marked broken, and the others are kept. Never decides
+//! which fields there may be; that is `model`'s.
+
+use super::explain;
+use super::yaml::{self, Node, Value, Word};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::path::SourcePath;
+
+/// The fields of one file or of one map in it, in the order of the file, each key once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FrontMatter {
+    pub fields: Vec<(Word, Node)>,
+    /// Set when there is no telling which fields the file has, so that none may be called missing.
+    pub broken: bool,
+}
+
+impl FrontMatter {
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.fields.iter().find(|(word, _)| word.text == key).map(|(_, node)| node)
+    }
+}
+
+/// The two parts of a Markdown file: where its front matter is, and where its body begins.
+struct Parts {
+    front_matter: Span,
+    body: usize,
+}
+
+/// Splits a Markdown file at its fences and reads the fields.
+///
+/// Gives the fields, the place where the body begins, and what is wrong. Blank lines before the first fence are
+/// accepted; only a line that is exactly `---` closes it.
+pub fn read(path: &SourcePath, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
+    match split(path, text) {
+        Ok(parts) => {
+            let (fields, diagnostics) = read_fields(path, text, parts.front_matter);
+            (fields, parts.body, diagnostics)
+        }
+        Err(diagnostic) => (FrontMatter { fields: Vec::new(), broken: true }, text.len(), vec![*diagnostic]),
+    }
+}
+
+fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
+    let open = text.len() - text.trim_start_matches(['\n', ' ', '\t']).len();
+    let open = text[..open].rfind('\n').map_or(0, |newline| newline + 1);
+    let first_line = text[open..].split('\n').next().unwrap_or("");
+    if first_line.trim_end() != "---" {
+        let message = "The file must start with a line \"---\", then the fields, then \"---\" again.";
+        let found = if first_line.contains(':') { "Put  ---  on a line of its own above this one." } else { "Write:  ---" };
+        let place = open..open + first_line.len();
+        return Err(Box::new(Diagnostic::error(Code::NoFrontMatter, path, place, message).help(found)));
+    }
+    let start = (open + first_line.len() + 1).min(text.len());
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end_matches('\n') == "---" {
+            return Ok(Parts { front_matter: start..at, body: at + line.len() });
+        }
+        at += line.len();
+    }
+    let message = "The front matter opened here is never closed.";
+    let help = match text[start..].lines().position(|line| line.trim() == "---" || line.starts_with("----")) {
+        Some(line) => {
+            let line = text[..start].matches('\n').count() + 1 + line;
+            format!("Line {line} looks like its end, but must be exactly  ---")
+        }
+        None => "Add a line  ---  after the last field.".to_owned(),
+    };
+    Err(Box::new(Diagnostic::error(Code::NoFrontMatter, path, open..open + first_line.len(), message).help(help)))
+}
+
+/// Reads a map of fields out of a part of a file; `site.yaml` is one part from end to end.
+pub fn read_fields(path: &SourcePath, text: &str, part: Span) -> (FrontMatter, Vec<Diagnostic>) {
+    let yaml = &text[part.clone()];
+    let mut diagnostics = Vec::new();
+    let (fields, broken) = match yaml::read(yaml, part.start).map(|node| node.value) {
+        Ok(Value::Map(fields)) => (fields, false),
+        Ok(Value::Null) => (Vec::new(), false),
+        // The whole cannot be read: each field is tried by itself, so that one mistake does not hide the rest.
+        unreadable => {
+            let whole = unreadable.err();
+            let (fields, found) = explain::field_by_field(path, text, part, whole);
+            diagnostics.extend(found);
+            (fields, true)
+        }
+    };
+    let fields = once_each(path, text, fields, &mut diagnostics);
+    (FrontMatter { fields, broken }, diagnostics)
+}
+
+/// Keeps the first of several fields of one name, tells the others, and does so in every map within.
+fn once_each(
+    path: &SourcePath,
+    text: &str,
+    fields: Vec<(Word, Node)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Word, Node)> {
+    let mut kept: Vec<(Word, Node)> = Vec::with_capacity(fields.len());
+    for (key, mut node) in fields {
+        if let Some((first, value)) = kept.iter().find(|(word, _)| word.text == key.text) {
+            let line = text[..first.span.start].matches('\n').count() + 1;
+            let message = format!("\"{}\" is already set on line {line}.", key.text);
+            let help = match joined(value, &node) {
+                Some(list) => format!("Join them:  {}: [{list}]", key.text),
+                None => "Keep one of the two.".to_owned(),
+            };
+            diagnostics.push(Diagnostic::error(Code::DuplicateField, path, key.span, message).help(help));
+            continue;
+        }
+        once_within(path, text, &mut node, diagnostics);
+        kept.push((key, node));
+    }
+    kept
+}
+
+fn once_within(path: &SourcePath, text: &str, node: &mut Node, diagnostics: &mut Vec<Diagnostic>) {
+    match &mut node.value {
+        Value::Map(fields) => *fields = once_each(path, text, std::mem::take(fields), diagnostics),
+        Value::List(items) => items.iter_mut().for_each(|item| once_within(path, text, item, diagnostics)),
+        _ => {}
+    }
+}
+
+/// The words of two short lists or scalars as one list, each once; none when one of them is something larger.
+fn joined(first: &Node, second: &Node) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for node in [first, second] {
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for item in items {
+            let Value::Text { text, quoted: false } = &item.value else { return None };
+            if text.contains(|c: char| c.is_whitespace() || c == ',') {
+                return None;
+            }
+            if !words.contains(&text.as_str()) {
+                words.push(text);
+            }
+        }
+    }
+    Some(words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> (String, usize, Vec<&'static str>) {
+        let (fields, body, diagnostics) = read(&SourcePath::new("x.md"), text);
+        let keys: Vec<_> = fields.fields.iter().map(|(key, _)| key.text.clone()).collect();
+        (keys.join(" "), body, diagnostics.iter().map(|d| d.code.name()).collect())
+    }
+
+    #[test]
+    fn only_three_dashes_alone_close_the_front_matter() {
+        assert_eq!(keys("---\ntitle: a\n---\nbody"), ("title".into(), 17, vec![]));
+        assert_eq!(keys("\n\n---\ntitle: a --- b\nx: |\n  ---\n---\n").0, "title x");
+        assert_eq!(keys("---\n---\nbody").2, Vec::<&str>::new());
+        assert_eq!(keys("---\ntitle: a\n--- \n").2, ["E29"]);
+        assert_eq!(keys("title: a\n---\n").2, ["E29"]);
+        assert_eq!(keys("").2, ["E29"]);
+        assert_eq!(keys("---").2, ["E29"]);
+    }
+
+    #[test]
+    fn a_broken_field_does_not_hide_the_others() {
+        let (fields, _, codes) = keys("---\ntitle: a: b\nbloc: [us\ndate: 2026-11-22\ndate: 2026-11-23\n---\n");
+        assert_eq!(fields, "title bloc date");
+        assert_eq!(codes, ["E01", "E05", "E08"]);
+    }
+}

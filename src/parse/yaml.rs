@@ -1,0 +1,231 @@
+//! YAML as a tree that knows the place of everything and keeps every scalar as the text it was written as.
+//!
+//! The only module that names the YAML library. It never gives a value a type: `360`, `4.10` and `no` stay what
+//! stands in the file, and what they mean is decided where they are used.
+
+use crate::diagnostic::Span;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
+use std::fmt;
+
+/// A text with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    pub text: String,
+    pub span: Span,
+}
+
+/// A value with its place; for lists and maps the place is where they begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    pub value: Value,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing, `null` or `~`.
+    Null,
+    /// `quoted` tells `"360"` from `360`.
+    Text { text: String, quoted: bool },
+    List(Vec<Node>),
+    /// In the order of the file; a key that stands there twice is here twice.
+    Map(Vec<(Word, Node)>),
+    /// Could not be read; the mistake has been told.
+    Broken,
+}
+
+/// Why a text is not YAML, in the library's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub at: usize,
+    pub message: String,
+}
+
+/// Reads one YAML document.
+///
+/// `base` is added to all places, so that they count from the start of the file that `text` was cut out of.
+pub fn read(text: &str, base: usize) -> Result<Node, Unreadable> {
+    let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options()).map_err(|error| {
+        let at = error.location().map_or(0, |location| byte_of(text, location));
+        let message = error.without_snippet().to_string();
+        Unreadable { at: base + at, message }
+    })?;
+    Ok(node(raw, text, base))
+}
+
+fn options() -> serde_yaml::Options {
+    serde_yaml::options! {
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::AsOrdinary,
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+        with_snippet: false,
+    }
+}
+
+/// What the library hands over before scalars are taken back from the text.
+enum Raw {
+    Null,
+    /// A scalar that the library made a number or a truth value of.
+    Typed,
+    Text(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<Raw>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+macro_rules! typed {
+    ($($visit:ident: $type:ty),*) => {$(
+        fn $visit<E>(self, _: $type) -> Result<Raw, E> { Ok(Raw::Typed) }
+    )*};
+}
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any YAML value")
+    }
+
+    typed!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64);
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Raw::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Raw::Map(map))
+    }
+}
+
+fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
+    let written = bytes(text, raw.defined);
+    let span = bytes(text, raw.referenced);
+    let value = match raw.value {
+        Raw::Null => Value::Null,
+        Raw::Typed => Value::Text { text: text[written].trim().to_owned(), quoted: false },
+        Raw::Text(value) => Value::Text { text: value, quoted: text[written].starts_with(['"', '\'', '|', '>']) },
+        Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, text, base)).collect()),
+        Raw::Map(entries) => {
+            let entry = |(key, value)| (word(node(key, text, base)), node(value, text, base));
+            Value::Map(entries.into_iter().map(entry).collect())
+        }
+    };
+    Node { value, span: base + span.start..base + span.end }
+}
+
+/// A key. Keys that are no text (a list as a key) become an empty one, which no field is called.
+fn word(node: Node) -> Word {
+    match node.value {
+        Value::Text { text, .. } => Word { text, span: node.span },
+        _ => Word { text: String::new(), span: node.span },
+    }
+}
+
+/// The bytes of a location; the library leaves them out for some tokens, then line and column serve.
+fn bytes(text: &str, location: serde_yaml::Location) -> Span {
+    let start = byte_of(text, location);
+    let len = location.span().byte_len().unwrap_or(0) as usize;
+    let mut end = (start + len).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    start..end
+}
+
+fn byte_of(text: &str, location: serde_yaml::Location) -> usize {
+    let at = location.span().byte_offset().map(|at| at as usize).unwrap_or_else(|| {
+        let line = text.split_inclusive('\n').take((location.line() as usize).saturating_sub(1));
+        let start: usize = line.map(str::len).sum();
+        let column = (location.column() as usize).saturating_sub(1);
+        start + text[start..].chars().take(column).map(char::len_utf8).sum::<usize>()
+    });
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(node: &Node) -> String {
+        match &node.value {
+            Value::Null => "null".into(),
+            Value::Broken => "broken".into(),
+            Value::Text { text, quoted } => format!("{text:?}{}", if *quoted { "q" } else { "" }),
+            Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
+            Value::Map(entries) => {
+                let entry = |(key, value): &(Word, Node)| format!("{}: {}", key.text, show(value));
+                format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    #[test]
+    fn scalars_stay_as_they_are_written() {
+        let tree = read("a: [360, 4.10, no, yes, 017, 1_000, 0x10, 1e3, true, .inf]\nb: '360'\nc:\nd: ~\n360: x\n", 0).unwrap();
+        assert_eq!(
+            show(&tree),
+            r#"{a: ["360", "4.10", "no", "yes", "017", "1_000", "0x10", "1e3", "true", ".inf"], b: "360"q, c: null, d: null, 360: "x"}"#
+        );
+    }
+
+    #[test]
+    fn a_key_twice_is_there_twice() {
+        assert_eq!(show(&read("a: 1\na: 2\n", 0).unwrap()), r#"{a: "1", a: "2"}"#);
+    }
+
+    #[test]
+    fn places_are_bytes_of_the_file() {
+        let text = "título: Año nuevo\nbloc: [us, japón]\n";
+        let tree = read(text, 100).unwrap();
+        let Value::Map(entries) = &tree.value else { panic!("no map") };
+        let cut = |span: &Span| &text[span.start - 100..span.end - 100];
+        assert_eq!(cut(&entries[0].0.span), "título");
+        assert_eq!(cut(&entries[0].1.span), "Año nuevo");
+        let Value::List(items) = &entries[1].1.value else { panic!("no list") };
+        assert_eq!(cut(&items[1].span), "japón");
+    }
+
+    #[test]
+    fn aliases_keep_the_text_of_their_anchor() {
+        assert_eq!(show(&read("a: &x 4.10\nb: *x\n", 0).unwrap()), r#"{a: "4.10", b: "4.10"}"#);
+    }
+}
