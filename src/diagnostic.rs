@@ -79,8 +79,9 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 /// Shows a diagnostic as text with its line, a mark, the fix and the code.
 ///
-/// `text` is the content of its file; without it only the file is named. `colours` is for terminals.
-pub fn human(diagnostic: &Diagnostic, text: Option<&str>, colours: bool) -> String {
+/// `text` is the content of its file; without it only the file is named. The text is coloured; whoever prints it to
+/// something other than a terminal takes the colours out.
+pub fn human(diagnostic: &Diagnostic, text: Option<&str>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -98,9 +99,8 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>, colours: bool) -> Stri
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
     let groups: [Group<'_>; 1] = [group];
-    renderer.render(&groups).to_string()
+    Renderer::styled().render(&groups)
 }
 
 /// The same as one line of JSON, for scripts and editors.

@@ -130,6 +130,23 @@ impl Address {
         }
     }
 
+    /// The address as links and feeds write it: whatever is no plain character of a URL is percent-encoded.
+    pub fn encoded(&self) -> String {
+        let mut encoded = String::with_capacity(self.0.len());
+        for byte in self.0.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                    encoded.push(byte as char)
+                }
+                b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => {
+                    encoded.push(byte as char);
+                }
+                _ => encoded.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        encoded
+    }
+
     /// The address of something below this page: `/models/fugu/` and `feed.xml` make `/models/fugu/feed.xml`.
     pub fn join(&self, below: &str) -> Address {
         Address(Arc::from(format!("{}{below}", self.0)))

@@ -33,10 +33,8 @@ pub fn field_by_field(
         }
     }
     if diagnostics.is_empty() {
-        let Unreadable { at, message } = whole.unwrap_or(Unreadable {
-            at: part.start,
-            message: "these are no fields".to_owned(),
-        });
+        let Unreadable { at, message } =
+            whole.unwrap_or(Unreadable { at: part.start, message: "these are no fields".to_owned() });
         diagnostics.push(in_the_librarys_words(path, at, &message));
     }
     (fields, diagnostics)
@@ -68,7 +66,8 @@ fn key_of(text: &str, entry: &Span) -> Option<Word> {
 /// The first known mistake in a field that cannot be read.
 fn mistake(path: &SourcePath, text: &str, entry: Span, unreadable: Option<Unreadable>) -> Diagnostic {
     let field = Entry { path, text, span: entry };
-    let known = [Entry::tab, Entry::invisible, Entry::quote, Entry::bracket, Entry::indent, Entry::no_colon, Entry::colon];
+    let known =
+        [Entry::tab, Entry::invisible, Entry::quote, Entry::bracket, Entry::indent, Entry::no_colon, Entry::colon];
     known.iter().find_map(|look| look(&field)).unwrap_or_else(|| match unreadable {
         Some(Unreadable { at, message }) => in_the_librarys_words(path, at, &message),
         None => in_the_librarys_words(path, field.span.start, "this is no field"),
@@ -119,7 +118,8 @@ impl Entry<'_> {
 
     /// The values of a list that was meant, for a fix to paste: `[us, japan]`.
     fn as_flow_list(&self) -> Option<String> {
-        let items: Vec<&str> = self.lines().skip(1).map(|(_, line)| line.trim()).filter(|line| !line.is_empty()).collect();
+        let items: Vec<&str> =
+            self.lines().skip(1).map(|(_, line)| line.trim()).filter(|line| !line.is_empty()).collect();
         let items: Option<Vec<&str>> = items.into_iter().map(|line| line.strip_prefix('-').map(str::trim)).collect();
         items.filter(|items| !items.is_empty()).map(|items| format!("[{}]", items.join(", ")))
     }
@@ -194,7 +194,9 @@ impl Entry<'_> {
                     let (here, above) = (spaces(indent), above.to_string());
                     let message = format!("\"{item}\" is indented by {here}, the line above by {above}.");
                     let help = match (self.value(), self.as_flow_list()) {
-                        (Some((key, _, "")), Some(list)) => format!("Items of one list must line up, or write:  {key}: {list}"),
+                        (Some((key, _, "")), Some(list)) => {
+                            format!("Items of one list must line up, or write:  {key}: {list}")
+                        }
                         _ => "Items of one list must line up.".to_owned(),
                     };
                     return Some(self.error(Code::WrongIndent, at + indent, message).help(help));

@@ -48,7 +48,8 @@ fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
     let first_line = text[open..].split('\n').next().unwrap_or("");
     if first_line.trim_end() != "---" {
         let message = "The file must start with a line \"---\", then the fields, then \"---\" again.";
-        let found = if first_line.contains(':') { "Put  ---  on a line of its own above this one." } else { "Write:  ---" };
+        let found =
+            if first_line.contains(':') { "Put  ---  on a line of its own above this one." } else { "Write:  ---" };
         let place = open..open + first_line.len();
         return Err(Box::new(Diagnostic::error(Code::NoFrontMatter, path, place, message).help(found)));
     }

@@ -27,7 +27,10 @@ pub enum Value {
     /// Nothing, `null` or `~`.
     Null,
     /// `quoted` tells `"360"` from `360`.
-    Text { text: String, quoted: bool },
+    Text {
+        text: String,
+        quoted: bool,
+    },
     List(Vec<Node>),
     /// In the order of the file; a key that stands there twice is here twice.
     Map(Vec<(Word, Node)>),
@@ -200,7 +203,8 @@ mod tests {
 
     #[test]
     fn scalars_stay_as_they_are_written() {
-        let tree = read("a: [360, 4.10, no, yes, 017, 1_000, 0x10, 1e3, true, .inf]\nb: '360'\nc:\nd: ~\n360: x\n", 0).unwrap();
+        let tree = read("a: [360, 4.10, no, yes, 017, 1_000, 0x10, 1e3, true, .inf]\nb: '360'\nc:\nd: ~\n360: x\n", 0)
+            .unwrap();
         assert_eq!(
             show(&tree),
             r#"{a: ["360", "4.10", "no", "yes", "017", "1_000", "0x10", "1e3", "true", ".inf"], b: "360"q, c: null, d: null, 360: "x"}"#

@@ -1,0 +1,395 @@
+//! What templates see: one struct for each sort of page, every field documented here and in docs/templates.md.
+//!
+//! This is the contract with theme authors. A context holds all that its page shows and nothing else, so that two
+//! equal contexts make equal pages. Addresses are ready to use in links: they begin with the site's path. Nothing is
+//! looked up or worked out here.
+
+use serde::Serialize;
+use std::sync::Arc;
+
+/// `site`: the same on every page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SiteContext {
+    pub title: String,
+    pub tagline: String,
+    /// The language of the site, for `lang`: `en`.
+    pub language: String,
+    /// Scheme, host and path without a `/` at the end; empty when the site does not know its address.
+    pub base_url: String,
+    /// The address of the home page and the beginning of all others: `/`, or `/sub/`.
+    pub root: String,
+    pub publisher: Option<PublisherContext>,
+    /// The default author.
+    pub author: Option<String>,
+    pub licence: Option<String>,
+    pub menu: Vec<MenuContext>,
+    /// Every kind that has a page, in the order of the settings.
+    pub kinds: Vec<Arc<KindContext>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PublisherContext {
+    pub name: String,
+    pub url: Option<String>,
+    pub logo: Option<String>,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MenuContext {
+    pub title: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KindContext {
+    /// `model`
+    pub key: String,
+    /// `Model`
+    pub title: String,
+    /// `Models`
+    pub plural: String,
+    /// The address of its index.
+    pub url: String,
+}
+
+/// `page`: the head of every page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageContext {
+    /// Which sort of page it is: `home`, `article`, `entity`, `index`, `archive`, `page`, `404`.
+    #[serde(rename = "type")]
+    pub type_: &'static str,
+    pub title: String,
+    /// One or two sentences, for search engines and feeds; may be empty.
+    pub description: String,
+    /// The address from the host's root on.
+    pub url: String,
+    /// The whole address; empty when the site does not know its own.
+    pub canonical: String,
+    /// The language of the content, where it is not the site's.
+    pub lang: Option<String>,
+    /// The feed that belongs to this page; none when the site does not know its address.
+    pub feed: Option<FeedLink>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FeedLink {
+    pub title: String,
+    pub url: String,
+}
+
+/// A link to an entity, with what a chip or a mark needs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntityLink {
+    pub name: String,
+    pub slug: String,
+    pub url: String,
+    /// The key of its kind: `model`.
+    pub kind: String,
+    /// Its type, as its file has it: `audience`.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    /// The slug of its bloc, or its own if it is one.
+    pub bloc: Option<String>,
+    /// The hue of that bloc, 1 to 6.
+    pub hue: Option<usize>,
+    /// Whether it is known from tags alone.
+    pub stub: bool,
+}
+
+/// A text that may be a link: a name in a fact, an author, another page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TextLink {
+    pub text: String,
+    pub url: Option<String>,
+}
+
+/// Something that is said of an entity or in an article, as pieces of text, some of them links.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FactContext {
+    /// The field in the file: `legal_basis`.
+    pub key: String,
+    /// The same for readers: `Legal basis`.
+    pub label: String,
+    /// Each value is a list of pieces.
+    pub values: Vec<Vec<TextLink>>,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArticleSummary {
+    pub title: String,
+    pub url: String,
+    /// `2026-11-22`
+    pub date: String,
+    /// The writer's, or the first sentence or two.
+    pub summary: String,
+    pub form: Option<String>,
+    pub retracted: bool,
+    pub lang: Option<String>,
+    /// The entities that it is tagged with, without sources.
+    pub entities: Vec<Arc<EntityLink>>,
+}
+
+/// Where a list that runs over several pages stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pagination {
+    /// From 1.
+    pub number: usize,
+    pub pages: usize,
+    /// How many articles, or articles and backlinks, there are in all.
+    pub total: usize,
+    pub newer: Option<String>,
+    pub older: Option<String>,
+}
+
+/// `home.html`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HomeContext {
+    pub page: PageContext,
+    /// The newest, as many as a list page holds.
+    pub articles: Vec<Arc<ArticleSummary>>,
+    /// Whether there are more in the archive.
+    pub more: bool,
+    /// The address of the archive.
+    pub archive: String,
+    /// The entities of each kind that are tagged most lately, sources left out.
+    pub groups: Vec<EntityGroup>,
+}
+
+/// Entities of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntityGroup {
+    pub kind: Arc<KindContext>,
+    pub entities: Vec<Arc<EntityLink>>,
+}
+
+/// `article.html`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArticlePage {
+    pub page: PageContext,
+    pub article: ArticleContext,
+    /// The article published before this one, and the one after.
+    pub earlier: Option<TextLink>,
+    pub later: Option<TextLink>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArticleContext {
+    pub title: String,
+    /// `2026-11-22`
+    pub date: String,
+    /// The instant of publication, RFC 3339; at the day's beginning when only a day is known.
+    pub datetime: String,
+    /// The day of the last update or correction, where it is later than `date`.
+    pub updated: Option<String>,
+    pub as_of: Option<String>,
+    pub expires: Option<String>,
+    pub summary: String,
+    /// `brief`, `analysis`, `opinion`, `explainer` or `correction`
+    pub form: Option<String>,
+    pub authors: Vec<TextLink>,
+    /// What can be read in ten seconds.
+    pub key: Vec<String>,
+    pub retracted: bool,
+    /// The same article in other languages.
+    pub translations: Vec<TranslationLink>,
+    pub image: Option<String>,
+    /// The text, ready to be printed with `| safe`.
+    pub html: String,
+    pub headings: Vec<HeadingContext>,
+    /// All entities that it is tagged with or names, by kind, sources left out.
+    pub groups: Vec<EntityGroup>,
+    pub sources: Vec<Arc<EntityLink>>,
+    /// The entries of `access`, `events`, `relations`, `claims`, `updates` and `corrections`.
+    pub statements: Vec<StatementContext>,
+    /// Whatever the writer put into `extra` and into the fields that the site allows.
+    pub extra: serde_json::Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TranslationLink {
+    pub lang: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HeadingContext {
+    /// 1 to 6
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatementContext {
+    /// `access`, `events`, …
+    pub block: String,
+    pub facts: Vec<FactContext>,
+}
+
+/// `entity.html`, or the template of the entity's kind
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntityPage {
+    pub page: PageContext,
+    pub entity: EntityContext,
+    /// The articles that are tagged with it, newest first: those of this page of the list.
+    pub articles: Vec<Arc<ArticleSummary>>,
+    /// Where it is spoken of: those of this page of the list.
+    pub backlinks: Vec<BacklinkContext>,
+    pub pagination: Pagination,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntityContext {
+    pub name: String,
+    pub slug: String,
+    pub url: String,
+    pub kind: Arc<KindContext>,
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    pub bloc: Option<String>,
+    pub hue: Option<usize>,
+    pub stub: bool,
+    pub aliases: Vec<String>,
+    /// Its names in other languages.
+    pub names: Vec<NativeName>,
+    pub note: Option<String>,
+    /// What its file says of it.
+    pub facts: Vec<FactContext>,
+    /// The entities whose files name it: the models of a company, the policies of an issuer.
+    pub named_by: Vec<NamedBy>,
+    pub sources: Vec<Arc<EntityLink>>,
+    pub superseded_by: Option<Arc<EntityLink>>,
+    /// The editor's profile, ready to be printed with `| safe`; empty for a stub.
+    pub html: String,
+    pub headings: Vec<HeadingContext>,
+    pub extra: serde_json::Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NativeName {
+    pub lang: String,
+    pub name: String,
+}
+
+/// The entities of one kind that name this one in one field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedBy {
+    /// The field of theirs: `developer`.
+    pub key: String,
+    pub kind: Arc<KindContext>,
+    pub entities: Vec<Arc<EntityLink>>,
+}
+
+/// A sentence that speaks of an entity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BacklinkContext {
+    /// The title and address of the page that it stands on.
+    pub from: TextLink,
+    /// The day of that article; none for other pages.
+    pub date: Option<String>,
+    /// The sentence up to the name.
+    pub before: String,
+    /// The name, as it is written there.
+    pub name: String,
+    pub after: String,
+}
+
+/// `index.html`: all entities of one kind
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IndexPage {
+    pub page: PageContext,
+    pub kind: Arc<KindContext>,
+    pub entries: Vec<IndexEntry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IndexEntry {
+    pub entity: Arc<EntityLink>,
+    /// How many articles are tagged with it.
+    pub articles: usize,
+    /// The day of the newest of them.
+    pub last: Option<String>,
+    /// The first sentence of its profile.
+    pub summary: String,
+}
+
+/// `archive.html`: all articles, newest first
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArchivePage {
+    pub page: PageContext,
+    pub articles: Vec<Arc<ArticleSummary>>,
+    pub pagination: Pagination,
+}
+
+/// `page.html`: a plain page, and `404.html`, which has neither text nor headings
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlainPage {
+    pub page: PageContext,
+    /// The text, ready to be printed with `| safe`.
+    pub html: String,
+    pub headings: Vec<HeadingContext>,
+    pub extra: serde_json::Value,
+}
+
+/// `redirect.html`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RedirectPage {
+    /// The address to go to, from the host's root on.
+    pub to: String,
+    /// The whole address where it is known, else the same.
+    pub canonical: String,
+}
+
+/// `feed.xml`: an Atom feed of the site or of one entity
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FeedContext {
+    pub title: String,
+    pub subtitle: String,
+    /// The whole address of the feed, which is its id too.
+    pub url: String,
+    /// The whole address of the page that it belongs to.
+    pub page: String,
+    /// The newest change in it, RFC 3339.
+    pub updated: String,
+    pub entries: Vec<Arc<FeedEntry>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FeedEntry {
+    pub title: String,
+    /// The whole address of the article, which is its id too.
+    pub url: String,
+    /// RFC 3339
+    pub published: String,
+    pub updated: String,
+    pub summary: String,
+    pub authors: Vec<String>,
+    /// The names of the entities that it is tagged with.
+    pub categories: Vec<String>,
+    /// The text with whole addresses, where the feed carries it.
+    pub html: Option<String>,
+    pub lang: Option<String>,
+}
+
+/// `sitemap.xml`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SitemapContext {
+    pub entries: Vec<SitemapEntry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SitemapEntry {
+    /// The whole address.
+    pub url: String,
+    /// The day of the last change that is known.
+    pub updated: Option<String>,
+}
+
+/// `robots.txt`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RobotsContext {
+    /// The whole address of the sitemap; none when the site does not know its address.
+    pub sitemap: Option<String>,
+}

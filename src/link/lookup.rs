@@ -1,0 +1,418 @@
+//! Finds what the words of one file stand for, and tells, at their place, those that stand for nothing.
+
+use super::names::{Names, Unknown, folded};
+use super::{Check, EntityId, LinkedPart, Parts, article_address, entity_address, page_address, target};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::load::Sources;
+use crate::model::Config;
+use crate::model::config::Kind;
+use crate::model::statement::{Part, Reference, Wanted};
+use crate::model::suggest::nearest;
+use crate::parse::markdown::{Link, Resolved, Target};
+use crate::parse::yaml::Word;
+use crate::path::{Address, SourcePath};
+use crate::slug::Slug;
+use std::collections::{BTreeMap, HashMap};
+
+/// What the whole site offers to link to.
+pub struct Lookup<'a> {
+    config: &'a Config,
+    sources: &'a Sources,
+    parts: &'a Parts,
+    names: Names<'a>,
+    /// Articles and plain pages by slug and title: what `[[...]]` may also name.
+    others: HashMap<String, (Address, &'a str)>,
+    /// The page of each Markdown file.
+    pages: HashMap<&'a SourcePath, Address>,
+    /// The address of each file that is published as it is.
+    files: HashMap<&'a SourcePath, &'a Address>,
+}
+
+impl<'a> Lookup<'a> {
+    pub fn new(
+        config: &'a Config,
+        sources: &'a Sources,
+        parts: &'a Parts,
+        files: &'a BTreeMap<Address, SourcePath>,
+    ) -> Self {
+        let mut others = HashMap::new();
+        let mut pages = HashMap::new();
+        for article in &parts.articles {
+            let address = article_address(&article.slug);
+            others.insert(article.slug.to_string(), (address.clone(), article.title.as_str()));
+            pages.insert(&article.document.path, address);
+        }
+        for page in &parts.pages {
+            others.entry(page.path.clone()).or_insert((page_address(page), page.title.as_str()));
+            pages.insert(&page.document.path, page_address(page));
+        }
+        for entity in parts.entities.values() {
+            if let Some(document) = &entity.document {
+                pages.insert(&document.path, entity_address(&entity.kind, &entity.slug));
+            }
+        }
+        let names = parts.names(&config.kinds);
+        let files = files.iter().map(|(address, path)| (path, address)).collect();
+        Lookup { config, sources, parts, names, others, pages, files }
+    }
+
+    pub fn in_file<'b>(&'b self, path: &'b SourcePath) -> InFile<'b>
+    where
+        'a: 'b,
+    {
+        InFile { all: self, path, checks: Vec::new(), diagnostics: Vec::new() }
+    }
+}
+
+/// The warning for a tag that makes a page of its own.
+pub fn stub_warning(kind: &Kind, slug: &Slug, word: &Word, path: &SourcePath) -> Diagnostic {
+    let title = kind.title.to_lowercase();
+    let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", word.text);
+    let help = format!("Say who it is in  content/{}/{slug}.md", kind.folder);
+    Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help)
+}
+
+/// The lookup of one file, with what it found wrong.
+pub struct InFile<'a> {
+    all: &'a Lookup<'a>,
+    path: &'a SourcePath,
+    pub checks: Vec<Check>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl InFile<'_> {
+    fn error(&mut self, code: Code, word: &Word, message: String, help: String) {
+        self.diagnostics.push(Diagnostic::error(code, self.path, word.span.clone(), message).help(help));
+    }
+
+    /// The entities of tags, each once.
+    pub fn tags(&mut self, tags: &[(String, Vec<Word>)]) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        for (key, words) in tags {
+            let kind = self.all.config.kinds.iter().position(|kind| kind.key == *key);
+            for word in words {
+                let id = self.entity(word, kind);
+                found.extend(id.filter(|id| !found.contains(id)));
+            }
+        }
+        found
+    }
+
+    /// The entity of a word in front matter; tells what is wrong if there is none.
+    pub fn entity(&mut self, word: &Word, kind: Option<usize>) -> Option<EntityId> {
+        match self.all.names.find(&word.text, kind) {
+            Ok(id) => {
+                self.hint_at_dots(word, &id);
+                Some(id)
+            }
+            Err(unknown) => {
+                self.tell(word, kind, unknown);
+                None
+            }
+        }
+    }
+
+    /// `gpt-5.6-sol` is understood, but slugs have no dots; as an alias it is a name like any other.
+    fn hint_at_dots(&mut self, word: &Word, id: &EntityId) {
+        let written = folded(&word.text);
+        let entity = self.all.names.entity(id);
+        let is_name = std::iter::once(&entity.name).chain(entity.aliases.iter().chain(&entity.weak).map(|w| &w.text));
+        let is_name = is_name.chain(entity.names.iter().map(|(_, name)| name)).any(|name| folded(name) == written);
+        if written.contains('.') && !is_name && written.replace('.', "-") == id.slug.as_str() {
+            let message = format!("Slugs have no dots: \"{}\" is \"{}\".", word.text, id.slug);
+            let note = Diagnostic::note(Code::DottedSlug, self.path, word.span.clone(), message);
+            self.diagnostics.push(note.help(format!("Write:  {}", id.slug)));
+        }
+    }
+
+    fn tell(&mut self, word: &Word, kind: Option<usize>, unknown: Unknown) {
+        let names = &self.all.names;
+        let wanted = kind.map(|kind| &self.all.config.kinds[kind]);
+        let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
+        let folder = wanted.map_or("…", |kind| &kind.folder);
+        match unknown {
+            Unknown::New { slug } => {
+                let file = slug.map_or("…".to_owned(), |slug| slug.to_string());
+                let message = format!("No {title} is called \"{}\".", word.text);
+                self.error(Code::UnknownTag, word, message, format!("If it is new, make  content/{folder}/{file}.md"));
+            }
+            Unknown::Slip(id) => {
+                let slug = Slug::from_text(&word.text).map_or(word.text.clone(), |slug| slug.to_string());
+                let message = format!("No {title} is called \"{}\".", word.text);
+                let help = format!("Did you mean {}? If it is new, make  content/{folder}/{slug}.md", names.shown(&id));
+                self.error(Code::UnknownTag, word, message, help);
+            }
+            Unknown::OtherKind(id) => self.tell_other_kind(word, kind, &title, &id),
+            Unknown::Ambiguous(ids) => {
+                let shown: Vec<String> = ids.iter().map(|id| names.shown(id)).collect();
+                let message = match ids.len() {
+                    1 => format!("\"{}\" could be several things here.", word.text),
+                    _ => format!("\"{}\" could be any of {} entities.", word.text, ids.len()),
+                };
+                self.error(Code::AmbiguousName, word, message, format!("Write the slug: {}.", shown.join(" or ")));
+            }
+        }
+    }
+
+    fn tell_other_kind(&mut self, word: &Word, kind: Option<usize>, title: &str, id: &EntityId) {
+        let there = self.all.names.kind(id);
+        let (a, is) = (article_of(&there.title), there.title.to_lowercase());
+        let message = format!("\"{}\" is {a} {is}, not {} {title}.", word.text, article_of(title));
+        let mut help = format!("Move it to  {}: [{}]", there.key, id.slug);
+        let names_it = |entity: &crate::model::Entity| {
+            let parts = entity.facts.iter().flat_map(|fact| fact.values.iter().flatten());
+            let mut words = parts.filter_map(|part| match part {
+                Part::Reference(reference) => Some(&reference.word.text),
+                Part::Text(_) => None,
+            });
+            words.any(|word| self.all.names.find(word, None).as_ref() == Ok(id))
+        };
+        let of_it: Vec<_> =
+            self.all.parts.entities.iter().filter(|(own, e)| Some(own.kind) == kind && names_it(e)).collect();
+        if let [(own, _)] = of_it.as_slice() {
+            help.push_str(&format!(" , or did you mean its {title} \"{}\"?", own.slug));
+        }
+        self.error(Code::WrongList, word, message, help);
+    }
+
+    /// A reference in a fact, as text with perhaps an entity behind it.
+    pub fn reference(&mut self, reference: &Reference) -> LinkedPart {
+        let kind = match &reference.wanted {
+            Wanted::Any => None,
+            Wanted::Kind(key) => self.all.config.kinds.iter().position(|kind| kind.key == *key),
+        };
+        match self.entity(&reference.word, kind) {
+            Some(id) => LinkedPart { text: self.all.names.entity(&id).name.clone(), to: Some(id) },
+            None => LinkedPart { text: reference.word.text.clone(), to: None },
+        }
+    }
+
+    /// An author: an entity when the word is the slug of one, otherwise a name.
+    pub fn author(&mut self, word: &Word) -> LinkedPart {
+        let found = self.all.names.find(&word.text, None).ok();
+        match found.filter(|id| id.slug.as_str() == word.text || self.all.names.entity(id).name == word.text) {
+            Some(id) => LinkedPart { text: self.all.names.entity(&id).name.clone(), to: Some(id) },
+            None => LinkedPart { text: word.text.clone(), to: None },
+        }
+    }
+
+    pub fn translations(&mut self, translations: &BTreeMap<String, Word>) -> Vec<(String, Address)> {
+        let mut found = Vec::new();
+        for (lang, word) in translations {
+            match Slug::new(&word.text).map(|slug| article_address(&slug)) {
+                Some(address) if self.all.parts.withheld.contains_key(&address) => {}
+                Some(address) => {
+                    self.check(address.clone(), None, word.span.clone());
+                    found.push((lang.clone(), address));
+                }
+                None => {
+                    let message = format!("\"{}\" is not the slug of an article.", word.text);
+                    self.error(Code::BadValue, word, message, "Write:  translations: {ja: the-slug}".to_owned());
+                }
+            }
+        }
+        found
+    }
+
+    /// The picture of an article: an address elsewhere, or a file of the site.
+    pub fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
+        if crate::parse::markdown::is_external(&word.text) {
+            return Some(word.text.clone());
+        }
+        let page = self.all.pages.get(file)?.clone();
+        let link = Link {
+            target: Target::Path(word.text.clone()),
+            title: String::new(),
+            span: word.span.clone(),
+            place: None,
+        };
+        match self.path(&link, &word.text, &page) {
+            Resolved::To { address, .. } => Some(address),
+            Resolved::Text { .. } => None,
+        }
+    }
+
+    fn check(&mut self, address: Address, anchor: Option<String>, span: crate::diagnostic::Span) {
+        self.checks.push(Check { address, anchor, path: self.path.clone(), span });
+    }
+
+    fn withheld(&mut self, link: &Link, what: &str, reason: &str) {
+        let message = format!("{what} is not published: {reason}. The link becomes plain text.");
+        self.diagnostics.push(Diagnostic::warning(Code::Withheld, self.path, link.span.clone(), message));
+    }
+
+    /// What a link in a body leads to, and the entity it mentions.
+    pub fn link(&mut self, link: &Link, page: &Address) -> (Resolved, Option<EntityId>) {
+        match &link.target {
+            Target::Path(path) => {
+                let resolved = self.path(link, path, page);
+                let id = self.entity_at(&resolved);
+                (resolved, id)
+            }
+            Target::Mention { name, .. } => self.mention(link, name, page),
+        }
+    }
+
+    /// The entity whose page an address is: a plain link to it is a mention too.
+    fn entity_at(&self, resolved: &Resolved) -> Option<EntityId> {
+        let Resolved::To { address, .. } = resolved else { return None };
+        let path = target::decoded(address.split(['#', '?']).next()?);
+        let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
+        let kind = self.all.config.kinds.iter().position(|kind| kind.folder == folder)?;
+        let id = EntityId { kind, slug: Slug::new(slug)? };
+        self.all.parts.entities.contains_key(&id).then_some(id)
+    }
+
+    fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
+        let whole = self.all.names.find(written, None);
+        let (name, anchor) = match written.split_once('#') {
+            Some((name, anchor)) if whole.is_err() => (name.trim(), Some(anchor.to_owned())),
+            _ => (written, None),
+        };
+        if name.is_empty() {
+            // [[#section]] leads to a section of the same page.
+            return (self.path(link, written, page), None);
+        }
+        let with_anchor = |address: &Address| match &anchor {
+            Some(anchor) => format!("{}#{anchor}", address.encoded()),
+            None => address.encoded(),
+        };
+        match if anchor.is_some() { self.all.names.find(name, None) } else { whole } {
+            Ok(id) => {
+                let kind = self.all.names.kind(&id);
+                let address = entity_address(kind, &id.slug);
+                if let Some(anchor) = &anchor {
+                    self.check(address.clone(), Some(anchor.clone()), link.span.clone());
+                }
+                let own = &self.all.names.entity(&id).name;
+                let shown = if folded(name) == id.slug.as_str() { own.clone() } else { name.to_owned() };
+                let class = Some(kind.key.clone());
+                (Resolved::To { address: with_anchor(&address), name: shown, class }, Some(id))
+            }
+            Err(unknown) => (self.other_page(link, name, &with_anchor, anchor.clone(), unknown), None),
+        }
+    }
+
+    /// An article or a plain page by its slug; the last thing that `[[...]]` may mean.
+    fn other_page(
+        &mut self,
+        link: &Link,
+        name: &str,
+        with_anchor: &dyn Fn(&Address) -> String,
+        anchor: Option<String>,
+        unknown: Unknown,
+    ) -> Resolved {
+        let key = folded(name);
+        if let Some((address, title)) = self.all.others.get(&key).cloned() {
+            if anchor.is_some() {
+                self.check(address.clone(), anchor, link.span.clone());
+            }
+            return Resolved::To { address: with_anchor(&address), name: title.to_owned(), class: None };
+        }
+        let text = Resolved::Text { name: name.to_owned() };
+        let withheld = Slug::new(&key).and_then(|slug| self.all.parts.withheld.get(&article_address(&slug)));
+        if let Some(reason) = withheld.cloned() {
+            self.withheld(link, &format!("[[{name}]]"), &reason);
+            return text;
+        }
+        let word = Word { text: name.to_owned(), span: link.span.clone() };
+        match unknown {
+            Unknown::Slip(id) => {
+                let help = format!("Did you mean [[{}]]?", id.slug);
+                self.error(Code::DeadLink, &word, format!("[[{name}]] leads nowhere."), help);
+            }
+            Unknown::New { .. } | Unknown::OtherKind(_) => {
+                let near = nearest(
+                    &key,
+                    self.all.others.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>().into_iter(),
+                );
+                let help = match near {
+                    Some(near) => format!("Did you mean [[{near}]]?"),
+                    None => "Give the entity a file, or drop the brackets.".to_owned(),
+                };
+                self.error(Code::DeadLink, &word, format!("[[{name}]] leads nowhere."), help);
+            }
+            ambiguous => self.tell(&word, None, ambiguous),
+        }
+        text
+    }
+
+    /// A path or an address within the site.
+    fn path(&mut self, link: &Link, written: &str, page: &Address) -> Resolved {
+        let destination = target::split(written);
+        let nowhere = Resolved::Text { name: String::new() };
+        let anchored = |address: &Address| {
+            let encoded = destination.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+            format!("{}{}{encoded}", address.encoded(), destination.query)
+        };
+        let to = |address: &Address| Resolved::To { address: anchored(address), name: String::new(), class: None };
+        if destination.path.is_empty() {
+            self.check(page.clone(), destination.anchor.clone(), link.span.clone());
+            return to(page);
+        }
+        if !destination.path.starts_with('/')
+            && let Some(file) = target::relative(self.path.parent(), &destination.path).map(SourcePath::new)
+        {
+            if let Some(address) = self.all.pages.get(&file).cloned() {
+                self.check(address.clone(), destination.anchor.clone(), link.span.clone());
+                return to(&address);
+            }
+            if let Some(address) = self.all.files.get(&file) {
+                return to(address);
+            }
+            if let Some(reason) = self.all.parts.withheld_files.get(&file).cloned() {
+                self.withheld(link, written, &reason);
+                return nowhere;
+            }
+            if self.all.sources.files.contains_key(&file) || file.extension() == "md" {
+                self.dead_file(link, written, &file);
+                return nowhere;
+            }
+        }
+        let Some(address) = target::relative_address(page, &destination.path) else {
+            let message = format!("{written} leads outside the site.");
+            let word = Word { text: written.to_owned(), span: link.span.clone() };
+            self.error(Code::UnsafePath, &word, message, "Begin with / for an address of the site.".to_owned());
+            return nowhere;
+        };
+        if let Some(reason) = self.all.parts.withheld.get(&address).cloned() {
+            self.withheld(link, written, &reason);
+            return nowhere;
+        }
+        self.check(address.clone(), destination.anchor.clone(), link.span.clone());
+        to(&address)
+    }
+
+    /// A file that is not there, or is there and not published.
+    fn dead_file(&mut self, link: &Link, written: &str, file: &SourcePath) {
+        let word = Word { text: written.to_owned(), span: link.span.clone() };
+        if file.extension() != "md" {
+            let message = format!("{written} is not published: only files beside an index.md are.");
+            let help = "Give the article a folder of its own with index.md, or move the file to static/.";
+            return self.error(Code::DeadLink, &word, message, help.to_owned());
+        }
+        let folder = file.parent();
+        let near = nearest(
+            file.stem(),
+            self.all
+                .pages
+                .keys()
+                .filter(|p| p.parent() == folder)
+                .map(|p| p.stem())
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter(),
+        );
+        let help = match near {
+            Some(near) => format!("Did you mean {}?", written.replace(file.stem(), near)),
+            None => format!("There is no file {}.", file.as_str()),
+        };
+        self.error(Code::DeadLink, &word, format!("{written} leads nowhere."), help);
+    }
+}
+
+fn article_of(word: &str) -> &'static str {
+    match word.chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'u' | 'A' | 'E' | 'I' | 'O' | 'U') => "an",
+        _ => "a",
+    }
+}

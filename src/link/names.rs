@@ -1,0 +1,144 @@
+//! Which entity a slug, a name or an alias stands for, and what to say when it is none, several, or another kind's.
+
+use super::EntityId;
+use crate::model::config::Kind;
+use crate::model::entity::Entity;
+use crate::model::suggest::{is_slip, nearest};
+use crate::slug::Slug;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// All names of all entities, without regard to case.
+pub struct Names<'a> {
+    kinds: &'a [Arc<Kind>],
+    entities: BTreeMap<EntityId, &'a Entity>,
+    slugs: HashMap<String, Vec<EntityId>>,
+    /// Names and aliases.
+    names: HashMap<String, Vec<EntityId>>,
+    /// Names that are too short or too common to stand for something alone.
+    weak: HashMap<String, Vec<EntityId>>,
+}
+
+/// Why a word stands for no entity.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// Nothing is called so, and nothing much like it.
+    New { slug: Option<Slug> },
+    /// Nothing is called so, but this is what was probably meant.
+    Slip(EntityId),
+    /// Another kind has it.
+    OtherKind(EntityId),
+    /// It could be any of these.
+    Ambiguous(Vec<EntityId>),
+}
+
+impl<'a> Names<'a> {
+    pub fn new(kinds: &'a [Arc<Kind>], entities: impl Iterator<Item = (EntityId, &'a Entity)>) -> Self {
+        let empty = HashMap::new;
+        let mut all =
+            Names { kinds, entities: BTreeMap::new(), slugs: empty(), names: HashMap::new(), weak: HashMap::new() };
+        for (id, entity) in entities {
+            all.add(id, entity);
+        }
+        all
+    }
+
+    fn add(&mut self, id: EntityId, entity: &'a Entity) {
+        let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str| {
+            let ids = map.entry(folded(name)).or_default();
+            if !ids.contains(&id) {
+                ids.push(id.clone());
+            }
+        };
+        put(&mut self.slugs, id.slug.as_str());
+        let weak: Vec<String> = entity.weak.iter().map(|word| folded(&word.text)).collect();
+        let strong = std::iter::once(entity.name.as_str())
+            .chain(entity.aliases.iter().map(|word| word.text.as_str()))
+            .chain(entity.names.iter().map(|(_, name)| name.as_str()));
+        for name in strong.filter(|name| !weak.contains(&folded(name))) {
+            put(&mut self.names, name);
+        }
+        for name in &weak {
+            put(&mut self.weak, name);
+        }
+        self.entities.insert(id, entity);
+    }
+
+    pub fn entity(&self, id: &EntityId) -> &'a Entity {
+        self.entities[id]
+    }
+
+    pub fn kind(&self, id: &EntityId) -> &'a Kind {
+        &self.kinds[id.kind]
+    }
+
+    /// Looks a word up among the entities of one kind, or of all. A slug always comes first, then names and aliases.
+    ///
+    /// A word with dots is tried as the slug that it was meant to be, last.
+    pub fn find(&self, word: &str, kind: Option<usize>) -> Result<EntityId, Unknown> {
+        let folded = folded(word);
+        let of_kind = |ids: Option<&Vec<EntityId>>| -> Vec<EntityId> {
+            ids.into_iter().flatten().filter(|id| kind.is_none_or(|kind| id.kind == kind)).cloned().collect()
+        };
+        if let Some((folder, slug)) = word.split_once('/')
+            && let Some(kind) = self.kinds.iter().position(|kind| kind.folder == folder)
+        {
+            return self.find(slug, Some(kind));
+        }
+        for found in [of_kind(self.slugs.get(&folded)), of_kind(self.names.get(&folded))] {
+            match found.as_slice() {
+                [] => {}
+                [id] => return Ok(id.clone()),
+                _ => return Err(Unknown::Ambiguous(found)),
+            }
+        }
+        let dashed = folded.replace('.', "-");
+        if let [id] = of_kind(self.slugs.get(&dashed)).as_slice() {
+            return Ok(id.clone());
+        }
+        let weak = of_kind(self.weak.get(&folded));
+        if !weak.is_empty() {
+            return Err(Unknown::Ambiguous(weak));
+        }
+        Err(self.unknown(word, &folded, kind))
+    }
+
+    fn unknown(&self, word: &str, folded: &str, kind: Option<usize>) -> Unknown {
+        let elsewhere = self.slugs.get(folded).or_else(|| self.names.get(folded)).and_then(|ids| ids.first());
+        if let (Some(id), Some(_)) = (elsewhere, kind) {
+            return Unknown::OtherKind(id.clone());
+        }
+        let slug = Slug::from_text(word);
+        let Some(written) = slug.as_ref().map(Slug::as_str) else { return Unknown::New { slug } };
+        // Only what has a file of its own is proposed: two slips of the pen must not vouch for each other.
+        let with_file = || {
+            let fits = move |id: &&EntityId| kind.is_none_or(|kind| id.kind == kind);
+            self.entities.iter().filter(|(_, e)| e.document.is_some()).map(|(id, _)| id).filter(fits)
+        };
+        let near = nearest(written, with_file().map(|id| id.slug.as_str()));
+        let slip = near.filter(|slug| is_slip(written, slug) || part_of(written, slug));
+        match slip.and_then(|slug| with_file().find(|id| id.slug.as_str() == slug)) {
+            Some(id) => Unknown::Slip(id.clone()),
+            None => Unknown::New { slug },
+        }
+    }
+
+    /// How a candidate is shown: `"fable-5" (Fable 5, Model)`.
+    pub fn shown(&self, id: &EntityId) -> String {
+        format!("\"{}\" ({}, {})", id.slug, self.entity(id).name, self.kind(id).title)
+    }
+}
+
+/// Whether a word is one whole part of a slug: `luna` of `gpt-5-6-luna`. A number alone is a part of too many.
+fn part_of(word: &str, slug: &str) -> bool {
+    word.chars().any(char::is_alphabetic) && slug.split('-').any(|part| part == word)
+}
+
+/// The form in which names are compared: NFKC, small letters, single spaces.
+pub fn folded(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if name.is_ascii() && !name.contains("  ") && name.trim().len() == name.len() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfkc().collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}

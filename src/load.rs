@@ -1,0 +1,203 @@
+//! The only reader of a site: its folders, and the theme that stands in for what a site does not bring.
+//!
+//! Gives every file its bytes, or its text when it is one that Fissure reads. Never looks into a file, never follows a
+//! link that leads out of the site's folders, and never writes.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::{OutputPath, SourcePath};
+use crate::theme;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+use walkdir::WalkDir;
+
+/// The folders of a site, at its root.
+pub const CONTENT: &str = "content";
+pub const TEMPLATES: &str = "templates";
+pub const STATIC: &str = "static";
+
+/// Every file of a site, by its path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sources {
+    pub files: BTreeMap<SourcePath, SourceFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceFile {
+    /// A file that Fissure reads: UTF-8 without a byte order mark, with `\n` at the end of each line and no NUL.
+    Text(Arc<str>),
+    /// A file that is published as it is.
+    Data(Content),
+}
+
+/// What a published file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Memory(Arc<[u8]>),
+    /// A large file that stays where it is until it is copied. Equal when its size and time are.
+    Disk {
+        path: PathBuf,
+        len: u64,
+        modified: Option<SystemTime>,
+    },
+}
+
+/// Files from this size on are not held in memory.
+const LARGE: u64 = 1 << 20;
+
+impl Sources {
+    pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
+        match self.files.get(path)? {
+            SourceFile::Text(text) => Some(text),
+            SourceFile::Data(_) => None,
+        }
+    }
+
+    /// The files in one of the site's folders, in the order of their paths.
+    pub fn in_folder(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, &SourceFile)> {
+        let from = SourcePath::new(format!("{folder}/"));
+        let until = format!("{folder}0"); // '0' is the character after '/'
+        self.files.range(from..SourcePath::new(until))
+    }
+}
+
+/// Reads the site at `root`; files of the theme fill in for those that it does not have.
+pub fn load(root: &Path) -> (Sources, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut found = Vec::new();
+    for folder in [CONTENT, TEMPLATES, STATIC] {
+        walk(root, folder, &mut found, &mut diagnostics);
+    }
+    let read: Vec<_> = found.par_iter().map(|(path, on_disk)| (path.clone(), read(path, on_disk))).collect();
+    let mut sources = Sources::default();
+    for (path, file) in theme::files() {
+        sources.files.insert(SourcePath::new(path), from_theme(path, file));
+    }
+    for (path, file) in read {
+        match file {
+            Ok(file) => drop(sources.files.insert(path, file)),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    (sources, diagnostics)
+}
+
+fn walk(root: &Path, folder: &str, found: &mut Vec<(SourcePath, PathBuf)>, diagnostics: &mut Vec<Diagnostic>) {
+    let top = root.join(folder);
+    if !top.exists() {
+        return;
+    }
+    let inside: Vec<PathBuf> =
+        [CONTENT, TEMPLATES, STATIC].iter().filter_map(|f| root.join(f).canonicalize().ok()).collect();
+    let mut outside = Vec::new();
+    let entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
+        let leads_out = entry.path_is_symlink()
+            && entry.depth() > 0
+            && entry.path().canonicalize().is_ok_and(|real| !inside.iter().any(|folder| real.starts_with(folder)));
+        if leads_out {
+            outside.push(entry.path().to_path_buf());
+        }
+        !leads_out && (entry.depth() == 0 || !is_passed_over(folder, &entry.file_name().to_string_lossy()))
+    });
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => match site_path(root, entry.path()) {
+                Ok(path) => found.push((path, entry.into_path())),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            },
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(&top);
+                let path = SourcePath::new(path.strip_prefix(root).unwrap_or(path).to_string_lossy());
+                let reason = match error.loop_ancestor() {
+                    Some(_) => "this link leads back to a folder that it stands in".to_owned(),
+                    None => error.io_error().map_or_else(|| error.to_string(), plain_words),
+                };
+                diagnostics.push(Diagnostic::error(Code::BadFile, &path, None, format!("Cannot read this: {reason}.")));
+            }
+        }
+    }
+    for path in outside {
+        let path = SourcePath::new(path.strip_prefix(root).unwrap_or(&path).to_string_lossy());
+        let message = "This link leads outside the site's folders, so it is not followed.";
+        let help = "Copy the file here instead of linking to it.";
+        diagnostics.push(Diagnostic::error(Code::UnsafePath, &path, None, message).help(help));
+    }
+}
+
+/// Files that editors and systems leave behind, and hidden ones, are no part of a site; `.well-known` in static is.
+fn is_passed_over(folder: &str, name: &str) -> bool {
+    let left_behind = name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || (name.starts_with('.') && name.ends_with(".swp"))
+        || matches!(name, ".DS_Store" | ".git" | "Thumbs.db");
+    left_behind || (folder != STATIC && name.starts_with('.'))
+}
+
+fn site_path(root: &Path, on_disk: &Path) -> Result<SourcePath, Box<Diagnostic>> {
+    let relative = on_disk.strip_prefix(root).unwrap_or(on_disk);
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    let shown = SourcePath::new(relative.to_string_lossy());
+    let bad = |message: &str| Box::new(Diagnostic::error(Code::BadFile, &shown, None, message).help("Rename it."));
+    let path = parts.ok_or_else(|| bad("The name of this file is not UTF-8."))?.join("/");
+    match OutputPath::new(&path) {
+        Ok(_) => Ok(SourcePath::new(path)),
+        Err(reason) => Err(bad(&format!("The name of this file cannot be used: {reason}."))),
+    }
+}
+
+fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>> {
+    let failed = |error: std::io::Error| {
+        Box::new(Diagnostic::error(Code::BadFile, path, None, format!("Cannot read this: {}.", plain_words(&error))))
+    };
+    if !is_text(path) {
+        let meta = fs::metadata(on_disk).map_err(failed)?;
+        if meta.len() >= LARGE {
+            let (len, modified) = (meta.len(), meta.modified().ok());
+            return Ok(SourceFile::Data(Content::Disk { path: on_disk.to_path_buf(), len, modified }));
+        }
+        return Ok(SourceFile::Data(Content::Memory(fs::read(on_disk).map_err(failed)?.into())));
+    }
+    match String::from_utf8(fs::read(on_disk).map_err(failed)?) {
+        Ok(text) => Ok(SourceFile::Text(normalised(text))),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            let message = format!("This file is not UTF-8 text: line {line} has a byte that does not belong there.");
+            let help = "Save it as UTF-8 in your editor.";
+            Err(Box::new(Diagnostic::error(Code::BadFile, path, None, message).help(help)))
+        }
+    }
+}
+
+fn from_theme(path: &str, bytes: &'static [u8]) -> SourceFile {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_text(&SourcePath::new(path)) => SourceFile::Text(Arc::from(text)),
+        _ => SourceFile::Data(Content::Memory(Arc::from(bytes))),
+    }
+}
+
+/// The files that Fissure reads: Markdown and settings in the content, and every template.
+fn is_text(path: &SourcePath) -> bool {
+    path.below(TEMPLATES).is_some()
+        || (path.below(CONTENT).is_some() && matches!(path.extension(), "md" | "yaml" | "yml"))
+}
+
+fn normalised(text: String) -> Arc<str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    match text.contains(['\r', '\0']) {
+        true => Arc::from(text.replace("\r\n", "\n").replace('\0', "\u{fffd}")),
+        false => Arc::from(text),
+    }
+}
+
+fn plain_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::NotFound => "it is not there, or a link to it leads nowhere".to_owned(),
+        _ => error.to_string(),
+    }
+}

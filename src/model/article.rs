@@ -1,0 +1,208 @@
+//! An article as it is meant: its front matter checked and typed, its tags not yet looked up.
+
+use super::config::Config;
+use super::fields::Fields;
+use super::statement::{self, Statement};
+use super::time::Published;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Document;
+use crate::parse::yaml::{Node, Value, Word};
+use crate::slug::Slug;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    pub document: Arc<Document>,
+    pub slug: Slug,
+    pub title: String,
+    pub date: Published,
+    pub summary: Option<String>,
+    pub form: Option<&'static str>,
+    /// Names, or slugs of entities.
+    pub authors: Vec<Word>,
+    /// The day up to which it was true; the day of publication unless the writer says otherwise.
+    pub as_of: Option<Published>,
+    pub draft: bool,
+    pub retracted: bool,
+    pub expires: Option<Published>,
+    pub lang: Option<String>,
+    /// Slugs of the same article in other languages, by language.
+    pub translations: BTreeMap<String, Word>,
+    /// The points to be read in ten seconds.
+    pub key: Vec<String>,
+    pub image: Option<Word>,
+    /// The tags of each kind that has some, by the kind's key; sources are among them.
+    pub tags: Vec<(String, Vec<Word>)>,
+    pub statements: Vec<Statement>,
+    /// The day of the newest update or correction, or of publication.
+    pub updated: Date,
+    pub redirects: Vec<Word>,
+    pub extra: serde_json::Value,
+}
+
+const FORMS: [&str; 5] = ["brief", "analysis", "opinion", "explainer", "correction"];
+
+/// The fields that every article may have beside the tags of its kinds.
+pub const OWN_FIELDS: &[&str] = &[
+    "title",
+    "date",
+    "summary",
+    "form",
+    "authors",
+    "as_of",
+    "slug",
+    "redirects",
+    "draft",
+    "retracted",
+    "expires",
+    "lang",
+    "translations",
+    "key",
+    "image",
+    "access",
+    "events",
+    "relations",
+    "claims",
+    "updates",
+    "corrections",
+    "link",
+    "extra",
+];
+
+/// Checks an article. What cannot be used is told and replaced, so that one mistake gives one message.
+pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
+    let mut fields = Fields::new(&document.path, &document.front_matter);
+    let kinds = config.kinds.iter().map(|kind| kind.key.as_str());
+    let known: Vec<&str> =
+        OWN_FIELDS.iter().copied().chain(kinds).chain(config.fields.iter().map(String::as_str)).collect();
+    fields.only(&known);
+    let zone = &config.time_zone;
+    let stem = super::stem(&document.path);
+    let slug = slug(&mut fields, without_date(stem));
+    let title = fields.needed("title", "No title.", "Add:  title: What happened, in one line");
+    let date = fields.published("date", zone);
+    if date.is_none() && fields.word("date").is_none_or(|word| word.text.is_empty()) {
+        let help = match stem.get(..10).filter(|day| super::time::date(day).is_ok()) {
+            Some(day) => format!("Add the day we publish, not the day it happened:  date: {day}"),
+            None => "Add the day we publish, not the day it happened:  date: 2026-11-22".to_owned(),
+        };
+        fields.missing("date", "No date.", &help);
+    }
+    let date =
+        date.unwrap_or(Published { day: Date::constant(1970, 1, 1), at: jiff::Timestamp::UNIX_EPOCH, timed: false });
+    let mut tags = Vec::new();
+    for kind in &config.kinds {
+        let words = fields.tags(&kind.key);
+        if !words.is_empty() {
+            tags.push((kind.key.clone(), words));
+        }
+    }
+    fields.choice("link", &["never"]);
+    let article = Article {
+        document: document.clone(),
+        title: title.unwrap_or_else(|| slug.to_string()),
+        slug,
+        updated: updated(&mut fields, date.day),
+        date,
+        summary: fields.text("summary"),
+        form: fields.choice("form", &FORMS),
+        authors: fields.words("authors"),
+        as_of: fields.published("as_of", zone),
+        draft: fields.flag("draft"),
+        retracted: fields.flag("retracted"),
+        expires: fields.published("expires", zone),
+        lang: fields.text("lang"),
+        translations: translations(&mut fields),
+        key: fields.texts("key"),
+        image: fields.word("image"),
+        tags,
+        statements: statement::statements(&mut fields),
+        redirects: fields.redirects(),
+        extra: extra(&fields, config),
+    };
+    (article, fields.diagnostics)
+}
+
+/// `2026-11-22-closed-door` is `closed-door`.
+fn without_date(stem: &str) -> &str {
+    let dated = stem.len() > 11 && stem.is_char_boundary(10) && super::time::date(&stem[..10]).is_ok();
+    match dated && stem.as_bytes()[10] == b'-' {
+        true => &stem[11..],
+        false => stem,
+    }
+}
+
+fn slug(fields: &mut Fields<'_>, stem: &str) -> Slug {
+    if let Some(word) = fields.word("slug") {
+        match Slug::new(&word.text) {
+            Some(slug) => return slug,
+            None => {
+                let message = format!("\"{}\" is no slug: small letters, digits and single hyphens.", word.text);
+                let help = Slug::from_text(&word.text)
+                    .map_or("Leave it out.".to_owned(), |slug| format!("Write:  slug: {slug}"));
+                fields.error(Code::BadValue, word.span, message, help);
+            }
+        }
+    }
+    super::slug_of_file(fields, stem)
+}
+
+/// The newest date of the updates and corrections, if it is later than the article.
+fn updated(fields: &mut Fields<'_>, published: Date) -> Date {
+    let mut newest = published;
+    for block in ["updates", "corrections"] {
+        for (map, span) in fields.maps(block) {
+            let mut of = Fields::of_map(fields.path, map, span.start);
+            if let Some(word) = of.word("date") {
+                match super::time::date(&word.text) {
+                    Ok(date) => newest = newest.max(date),
+                    Err(bad) => fields.bad_time(word.span, bad),
+                }
+            }
+        }
+    }
+    newest
+}
+
+fn translations(fields: &mut Fields<'_>) -> BTreeMap<String, Word> {
+    let Some((map, span)) = fields.map("translations") else { return BTreeMap::new() };
+    let mut of = Fields::of_map(fields.path, map, span.start);
+    let entries = map.iter().filter_map(|(lang, _)| Some((lang.text.clone(), of.word(&lang.text)?))).collect();
+    fields.diagnostics.append(&mut of.diagnostics);
+    entries
+}
+
+/// `extra` and the fields that the site allows, as templates get them.
+pub fn extra(fields: &Fields<'_>, config: &Config) -> serde_json::Value {
+    let mut extra = match fields.node("extra").map(json) {
+        Some(serde_json::Value::Object(map)) => map,
+        _ => serde_json::Map::new(),
+    };
+    for key in &config.fields {
+        if let Some(node) = fields.node(key) {
+            extra.insert(key.clone(), json(node));
+        }
+    }
+    serde_json::Value::Object(extra)
+}
+
+/// A value with the types that templates reckon with; here alone a plain `3` is a number and `true` a truth value.
+fn json(node: &Node) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match &node.value {
+        Value::Null | Value::Broken => Json::Null,
+        Value::Text { text, quoted: true } => Json::String(text.clone()),
+        Value::Text { text, quoted: false } => match text.as_str() {
+            "true" => Json::Bool(true),
+            "false" => Json::Bool(false),
+            _ => match text.parse::<i64>() {
+                Ok(number) if number.to_string() == *text => Json::from(number),
+                _ => Json::String(text.clone()),
+            },
+        },
+        Value::List(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Map(fields) => Json::Object(fields.iter().map(|(key, value)| (key.text.clone(), json(value))).collect()),
+    }
+}

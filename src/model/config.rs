@@ -1,0 +1,316 @@
+//! The settings of a site, from `content/site.yaml`, and its kinds: which sorts of entity there are is data.
+
+use super::fields::Fields;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::front_matter;
+use crate::path::SourcePath;
+use crate::slug::Slug;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// A sort of entity: bloc, model, company, policy, source, and those that a site declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// The field of an article that tags it: `model`.
+    pub key: String,
+    /// Its folder in the content, and the first part of its addresses: `models`.
+    pub folder: String,
+    pub title: String,
+    pub plural: String,
+    /// The template of its pages; `entity.html` serves when the theme does not have it.
+    pub template: String,
+    /// The field of an entity's file that names it.
+    pub name_field: &'static str,
+    /// Whether a tag without a file makes a page of its own.
+    pub stubs: bool,
+}
+
+/// The field of an article that lists its sources, which are entities with stricter rules.
+pub const SOURCE_KEY: &str = "sources";
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    pub title: String,
+    pub tagline: String,
+    /// Scheme, host and path without a `/` at its end; none when the site does not know where it will be published.
+    pub base_url: Option<BaseUrl>,
+    pub language: String,
+    pub time_zone: TimeZone,
+    pub publisher: Option<Publisher>,
+    pub author: Option<String>,
+    pub licence: Option<String>,
+    pub menu: Vec<MenuItem>,
+    pub kinds: Vec<Arc<Kind>>,
+    /// Keys beyond ours that articles may have, for templates.
+    pub fields: Vec<String>,
+    pub page_size: usize,
+    pub feed_items: usize,
+    pub feed_full_text: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publisher {
+    pub name: String,
+    pub url: Option<String>,
+    pub logo: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuItem {
+    pub title: String,
+    pub url: String,
+    /// Where the address stands, so that a dead one is told there.
+    pub span: crate::diagnostic::Span,
+}
+
+/// Where a site is published: `https://host/sub`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    url: String,
+    path_at: usize,
+}
+
+impl BaseUrl {
+    /// Takes `http` or `https`, a host, and perhaps a path; says in words why anything else is none.
+    pub fn new(text: &str) -> Result<BaseUrl, String> {
+        let url = text.trim_end_matches('/');
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let Some(rest) = rest else { return Err(format!("\"{text}\" does not begin with https://")) };
+        let path_at = url.len() - rest.len() + rest.find('/').unwrap_or(rest.len());
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if host.is_empty() || host.contains(['?', '#', ' ', '"', '<', '>', '@']) {
+            return Err(format!("\"{text}\" has no host"));
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
+        if !path.chars().all(plain) || path.split('/').any(|part| part == "..") || path.contains("//") {
+            return Err(format!("the path of \"{text}\" has characters that an address cannot have"));
+        }
+        Ok(BaseUrl { url: url.to_owned(), path_at })
+    }
+
+    /// The whole, without a `/` at its end.
+    pub fn as_str(&self) -> &str {
+        &self.url
+    }
+
+    /// The path alone: empty at a host's root, else `/sub`.
+    pub fn path(&self) -> &str {
+        &self.url[self.path_at..]
+    }
+}
+
+impl Config {
+    pub fn kind(&self, key: &str) -> Option<&Arc<Kind>> {
+        self.kinds.iter().find(|kind| kind.key == key)
+    }
+
+    pub fn kind_of_folder(&self, folder: &str) -> Option<&Arc<Kind>> {
+        self.kinds.iter().find(|kind| kind.folder == folder)
+    }
+
+    /// What stands before every address: empty at a host's root, else `/sub`.
+    pub fn prefix(&self) -> &str {
+        self.base_url.as_ref().map_or("", BaseUrl::path)
+    }
+}
+
+/// Folders of the content, and first parts of addresses, that are no kind's.
+pub const ARTICLES: &str = "articles";
+pub const PAGES: &str = "pages";
+
+fn standard_kinds() -> Vec<Kind> {
+    let kind = |key: &str, folder: &str, title: &str, plural: &str| Kind {
+        key: key.to_owned(),
+        folder: folder.to_owned(),
+        title: title.to_owned(),
+        plural: plural.to_owned(),
+        template: format!("{key}.html"),
+        name_field: "name",
+        stubs: true,
+    };
+    vec![
+        kind("bloc", "blocs", "Bloc", "Blocs"),
+        kind("model", "models", "Model", "Models"),
+        kind("company", "companies", "Company", "Companies"),
+        kind("policy", "policies", "Policy", "Policies"),
+        Kind {
+            name_field: "title",
+            template: "source.html".to_owned(),
+            stubs: false,
+            ..kind(SOURCE_KEY, "sources", "Source", "Sources")
+        },
+    ]
+}
+
+/// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
+pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
+    let Some(text) = text else {
+        let message = "A site needs its settings.";
+        let help = "Make this file with one line:  title: The name of the site";
+        let missing = Diagnostic::error(Code::MissingField, path, None, message).help(help);
+        let (config, _) = read(path, Some("title: x"));
+        return (config, vec![missing]);
+    };
+    let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());
+    let mut fields = Fields::new(path, &front_matter);
+    fields.only(&[
+        "title",
+        "tagline",
+        "base_url",
+        "language",
+        "time_zone",
+        "publisher",
+        "author",
+        "licence",
+        "menu",
+        "kinds",
+        "matrix",
+        "stale_after",
+        "fields",
+        "page_size",
+        "feed",
+    ]);
+    let feed = feed(&mut fields);
+    let config = Config {
+        title: fields
+            .needed("title", "The site has no title.", "Add:  title: The name of the site")
+            .unwrap_or_default(),
+        tagline: fields.text("tagline").unwrap_or_default(),
+        base_url: base_url(&mut fields),
+        language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
+        time_zone: time_zone(&mut fields),
+        publisher: publisher(&mut fields),
+        author: fields.text("author"),
+        licence: fields.text("licence"),
+        menu: menu(&mut fields),
+        kinds: kinds(&mut fields),
+        fields: fields.texts("fields"),
+        page_size: fields.number("page_size", 1).unwrap_or(20),
+        feed_items: feed.0,
+        feed_full_text: feed.1,
+    };
+    diagnostics.append(&mut fields.diagnostics);
+    (config, diagnostics)
+}
+
+fn base_url(fields: &mut Fields<'_>) -> Option<BaseUrl> {
+    let word = fields.word("base_url").filter(|word| !word.text.is_empty())?;
+    let url = BaseUrl::new(&word.text);
+    url.map_err(|reason| {
+        let message = format!("This is not the address of a site: {reason}.");
+        fields.error(Code::BadValue, word.span, message, "Write:  base_url: https://example.org/");
+    })
+    .ok()
+}
+
+fn time_zone(fields: &mut Fields<'_>) -> TimeZone {
+    let Some(word) = fields.word("time_zone") else { return TimeZone::UTC };
+    TimeZone::get(&word.text).unwrap_or_else(|_| {
+        let message = format!("There is no time zone \"{}\".", word.text);
+        fields.error(Code::BadValue, word.span, message, "Write an IANA name:  time_zone: Europe/Berlin");
+        TimeZone::UTC
+    })
+}
+
+fn publisher(fields: &mut Fields<'_>) -> Option<Publisher> {
+    let (map, span) = fields.map("publisher")?;
+    let mut of = Fields::of_map(fields.path, map, span.start);
+    of.only(&["name", "url", "logo"]);
+    let name = of.needed("name", "The publisher has no name.", "Add:  name: Who publishes this");
+    let publisher = name.map(|name| Publisher { name, url: of.text("url"), logo: of.text("logo") });
+    fields.diagnostics.append(&mut of.diagnostics);
+    publisher
+}
+
+fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
+    let mut menu = Vec::new();
+    for (map, span) in fields.maps("menu") {
+        let mut of = Fields::of_map(fields.path, map, span.start);
+        of.only(&["title", "url"]);
+        let title = of.needed("title", "A menu entry has no title.", "Write:  {title: Models, url: /models/}");
+        of.needed("url", "A menu entry has no url.", "Write:  {title: Models, url: /models/}");
+        menu.extend(title.zip(of.word("url")).map(|(title, url)| MenuItem { title, url: url.text, span: url.span }));
+        fields.diagnostics.append(&mut of.diagnostics);
+    }
+    menu
+}
+
+fn feed(fields: &mut Fields<'_>) -> (usize, bool) {
+    let Some((map, span)) = fields.map("feed") else { return (20, true) };
+    let mut of = Fields::of_map(fields.path, map, span.start);
+    of.only(&["items", "full_text"]);
+    let full_text = of.node("full_text").is_none() || of.flag("full_text");
+    let feed = (of.number("items", 1).unwrap_or(20), full_text);
+    fields.diagnostics.append(&mut of.diagnostics);
+    feed
+}
+
+/// The standard kinds, changed and followed by those that the site declares.
+fn kinds(fields: &mut Fields<'_>) -> Vec<Arc<Kind>> {
+    let mut kinds = standard_kinds();
+    for (map, span) in fields.maps("kinds") {
+        let mut of = Fields::of_map(fields.path, map, span.start);
+        of.only(&["key", "folder", "title", "plural", "template"]);
+        declare(&mut kinds, &mut of);
+        fields.diagnostics.append(&mut of.diagnostics);
+    }
+    kinds.into_iter().map(Arc::new).collect()
+}
+
+fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
+    let key =
+        of.needed("key", "A kind has no key.", "Write:  {key: person, folder: people, title: Person, plural: People}");
+    let Some(key) = key else { return };
+    let (folder, title, plural, template) =
+        (of.word("folder"), of.text("title"), of.text("plural"), of.text("template"));
+    let place = |of: &Fields<'_>, field: &str| of.node(field).map_or(0..0, |node| node.span.clone());
+    if super::article::OWN_FIELDS.contains(&key.as_str()) {
+        let message = format!("\"{key}\" is a field of articles, so it cannot be the key of a kind.");
+        let span = place(of, "key");
+        return of.error(Code::BadValue, span, message, "Choose another key.");
+    }
+    if let Some(word) = &folder {
+        let taken = kinds.iter().any(|kind| kind.folder == word.text && kind.key != key);
+        if taken || word.text == ARTICLES || word.text == PAGES || Slug::new(&word.text).is_none() {
+            let message = format!("\"{}\" cannot be the folder of this kind: it is taken, or no slug.", word.text);
+            of.error(Code::BadValue, word.span.clone(), message, "Choose a folder of small letters and hyphens.");
+            return;
+        }
+    }
+    let folder = folder.map(|word| word.text);
+    if let Some(kind) = kinds.iter_mut().find(|kind| kind.key == key) {
+        kind.folder = folder.unwrap_or_else(|| kind.folder.clone());
+        kind.title = title.unwrap_or_else(|| kind.title.clone());
+        kind.plural = plural.unwrap_or_else(|| kind.plural.clone());
+        kind.template = template.unwrap_or_else(|| kind.template.clone());
+        return;
+    }
+    let Some(folder) = folder else {
+        let help = format!("Add:  folder: {key}s");
+        return of.missing("folder", "A new kind needs a folder.", &help);
+    };
+    let title = title.unwrap_or_else(|| key.clone());
+    kinds.push(Kind {
+        plural: plural.unwrap_or_else(|| title.clone()),
+        template: template.unwrap_or_else(|| format!("{key}.html")),
+        title,
+        folder,
+        key,
+        name_field: "name",
+        stubs: true,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_a_scheme_a_host_and_perhaps_a_path() {
+        assert_eq!(BaseUrl::new("https://x.org/").unwrap().path(), "");
+        assert_eq!(BaseUrl::new("https://x.org/a/b/").unwrap().path(), "/a/b");
+        for bad in ["", "x.org", "ftp://x.org", "https://", "https:///a", "https://x.org/../a", "https://x.org/a b"] {
+            assert!(BaseUrl::new(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! An entity of any kind as its file describes it, and plain pages, which have even less to say.
+
+use super::article::extra;
+use super::config::{Config, Kind};
+use super::fields::Fields;
+use super::statement::{self, Fact};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Document;
+use crate::parse::yaml::Word;
+use crate::slug::Slug;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// The file; none for a stub, which exists because something is tagged with it.
+    pub document: Option<Arc<Document>>,
+    pub kind: Arc<Kind>,
+    pub slug: Slug,
+    /// Shown as it is written, always.
+    pub name: String,
+    pub type_: Option<String>,
+    /// Other names, which tags, links and prose may use.
+    pub aliases: Vec<Word>,
+    /// Names that mean this entity only where it is tagged.
+    pub weak: Vec<Word>,
+    /// Known misspellings: suggested against, never shown.
+    pub sic: Vec<Word>,
+    /// Its name in other languages, by language.
+    pub names: Vec<(String, String)>,
+    pub facts: Vec<Fact>,
+    /// What its facts rest on.
+    pub sources: Vec<Word>,
+    pub superseded_by: Option<Word>,
+    pub note: Option<String>,
+    /// A bloc's hue, 1 to 6.
+    pub hue: Option<usize>,
+    pub draft: bool,
+    pub redirects: Vec<Word>,
+    pub extra: serde_json::Value,
+}
+
+const COMMON: &[&str] = &[
+    "type",
+    "aliases",
+    "weak",
+    "sic",
+    "names",
+    "redirects",
+    "superseded_by",
+    "draft",
+    "link",
+    "note",
+    "source",
+    "extra",
+];
+
+/// Checks the file of an entity.
+pub fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) -> (Entity, Vec<Diagnostic>) {
+    let mut fields = Fields::new(&document.path, &document.front_matter);
+    let mut known = vec![kind.name_field];
+    known.extend(COMMON);
+    known.extend(statement::keys_for(&kind.key));
+    known.extend(match kind.key.as_str() {
+        "bloc" => &["hue"][..],
+        "sources" => &["text"],
+        _ => &[],
+    });
+    fields.only(&known);
+    let slug = super::slug_of_file(&mut fields, super::stem(&document.path));
+    let example = format!("Add:  {}: {}", kind.name_field, slug);
+    let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
+    fields.choice("link", &["never"]);
+    if kind.key == "sources" {
+        fields.edtf("published");
+        fields.edtf("accessed");
+        file_name_only(&mut fields, "text");
+    }
+    let entity = Entity {
+        document: Some(document.clone()),
+        kind: kind.clone(),
+        name: name.unwrap_or_else(|| slug.to_string()),
+        slug,
+        type_: fields.text("type"),
+        aliases: fields.words("aliases"),
+        weak: fields.words("weak"),
+        sic: fields.words("sic"),
+        names: names(&mut fields),
+        facts: statement::entity_facts(&mut fields, &kind.key),
+        sources: fields.tags("source"),
+        superseded_by: fields.tag("superseded_by"),
+        note: fields.text("note"),
+        hue: hue(&mut fields),
+        draft: fields.flag("draft"),
+        redirects: fields.redirects(),
+        extra: extra(&fields, config),
+    };
+    (entity, fields.diagnostics)
+}
+
+impl Entity {
+    /// An entity that is known from tags alone.
+    pub fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
+        Entity {
+            document: None,
+            kind: kind.clone(),
+            slug,
+            name,
+            type_: None,
+            aliases: Vec::new(),
+            weak: Vec::new(),
+            sic: Vec::new(),
+            names: Vec::new(),
+            facts: Vec::new(),
+            sources: Vec::new(),
+            superseded_by: None,
+            note: None,
+            hue: None,
+            draft: false,
+            redirects: Vec::new(),
+            extra: serde_json::Value::Object(serde_json::Map::new()),
+        }
+    }
+}
+
+fn names(fields: &mut Fields<'_>) -> Vec<(String, String)> {
+    let Some((map, span)) = fields.map("names") else { return Vec::new() };
+    let mut of = Fields::of_map(fields.path, map, span.start);
+    let names = map.iter().filter_map(|(lang, _)| Some((lang.text.clone(), of.text(&lang.text)?))).collect();
+    fields.diagnostics.append(&mut of.diagnostics);
+    names
+}
+
+fn hue(fields: &mut Fields<'_>) -> Option<usize> {
+    let place = fields.word("hue")?.span;
+    let hue = fields.number("hue", 1)?;
+    if hue > 6 {
+        fields.error(Code::BadValue, place, "\"hue\" is a number from 1 to 6.", "Write:  hue: 4");
+        return None;
+    }
+    Some(hue)
+}
+
+/// The text of a source lies in `private/` and is named by its file name alone.
+fn file_name_only(fields: &mut Fields<'_>, key: &str) {
+    let Some(word) = fields.word(key) else { return };
+    if word.text.contains(['/', '\\']) || word.text.starts_with('.') {
+        let message = format!("\"{}\" is not the name of a file in private/.", word.text);
+        fields.error(Code::UnsafePath, word.span, message, "Write the file name alone:  text: a.txt");
+    }
+}
+
+/// A plain page: about, methodology.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub document: Arc<Document>,
+    /// Its address without slashes at the ends: `about`, `help/citing`.
+    pub path: String,
+    pub title: String,
+    pub summary: Option<String>,
+    pub lang: Option<String>,
+    pub draft: bool,
+    pub redirects: Vec<Word>,
+    pub extra: serde_json::Value,
+}
+
+/// Checks a plain page.
+pub fn read_page(document: &Arc<Document>, below: &str, config: &Config) -> (Page, Vec<Diagnostic>) {
+    let mut fields = Fields::new(&document.path, &document.front_matter);
+    fields.only(&["title", "summary", "lang", "draft", "redirects", "extra"]);
+    let mut parts: Vec<Slug> = Vec::new();
+    let file = below.strip_suffix(".md").unwrap_or(below);
+    let file = file.strip_suffix("/index").unwrap_or(file);
+    for part in file.split('/') {
+        parts.push(super::slug_of_file(&mut fields, part));
+    }
+    let path = parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
+    let title = fields.needed("title", "No title.", "Add:  title: About");
+    let page = Page {
+        document: document.clone(),
+        title: title.unwrap_or_else(|| path.clone()),
+        path,
+        summary: fields.text("summary"),
+        lang: fields.text("lang"),
+        draft: fields.flag("draft"),
+        redirects: fields.redirects(),
+        extra: extra(&fields, config),
+    };
+    (page, fields.diagnostics)
+}

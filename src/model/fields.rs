@@ -1,0 +1,275 @@
+//! Takes typed values out of front matter, and says what is wrong with each at its place.
+//!
+//! Collects instead of stopping: whoever asks for a field gets a usable value or nothing, and the mistake is kept.
+
+use super::suggest::nearest;
+use super::time::{self, BadTime, Published};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::parse::explain::{is_invisible, quoted};
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::yaml::{Node, Value, Word};
+use crate::path::SourcePath;
+use jiff::tz::TimeZone;
+
+/// The fields of one map, and what was wrong with those that were asked for.
+pub struct Fields<'a> {
+    pub path: &'a SourcePath,
+    fields: &'a [(Word, Node)],
+    /// Where the map begins: the place of what is missing.
+    start: usize,
+    /// Whether some fields could not be read, so that none may be called missing.
+    broken: bool,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Fields<'a> {
+    pub fn new(path: &'a SourcePath, front_matter: &'a FrontMatter) -> Self {
+        Fields { path, fields: &front_matter.fields, start: 0, broken: front_matter.broken, diagnostics: Vec::new() }
+    }
+
+    /// The fields of a map within a field.
+    pub fn of_map(path: &'a SourcePath, fields: &'a [(Word, Node)], start: usize) -> Self {
+        Fields { path, fields, start, broken: false, diagnostics: Vec::new() }
+    }
+
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, self.path, span, message).help(help));
+    }
+
+    pub fn node(&self, key: &str) -> Option<&'a Node> {
+        self.fields.iter().find(|(word, _)| word.text == key).map(|(_, node)| node)
+    }
+
+    /// Tells every field that is not among `known`.
+    pub fn only(&mut self, known: &[&str]) {
+        for (key, node) in self.fields {
+            if known.contains(&key.text.as_str()) || (key.text.is_empty() && self.broken) {
+                continue;
+            }
+            if let Some(c) = key.text.chars().find(|c| is_invisible(*c)) {
+                let message = format!("There is an invisible character in this name (U+{:04X}).", c as u32);
+                self.error(Code::OddCharacters, key.span.clone(), message, "Delete it, or type the name again.");
+                continue;
+            }
+            let message = format!("There is no field \"{}\".", key.text);
+            let help = match nearest(&key.text, known.iter().copied()) {
+                Some(field) => format!("Did you mean \"{field}\"?"),
+                None => format!("The fields here are: {}.", known.join(", ")),
+            };
+            let _ = node;
+            self.error(Code::UnknownField, key.span.clone(), message, help);
+        }
+    }
+
+    /// A text with its place.
+    pub fn word(&mut self, key: &str) -> Option<Word> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Null | Value::Broken => None,
+            Value::Text { text, .. } => Some(Word { text: text.clone(), span: node.span.clone() }),
+            Value::List(_) | Value::Map(_) => {
+                let message = format!("\"{key}\" takes one text, not a list.");
+                self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: …"));
+                None
+            }
+        }
+    }
+
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        self.word(key).map(|word| word.text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// A text that must be there. `help` says what to add; a broken file is not blamed for it.
+    pub fn needed(&mut self, key: &str, message: &str, help: &str) -> Option<String> {
+        let text = self.text(key);
+        if text.is_none() {
+            self.missing(key, message, help);
+        }
+        text
+    }
+
+    /// Tells that a field is missing, unless it is there and has been told to be wrong.
+    pub fn missing(&mut self, key: &str, message: &str, help: &str) {
+        let node = self.node(key);
+        let told = node.is_some_and(|node| !matches!(node.value, Value::Null | Value::Text { .. }));
+        if !told && !(self.broken && node.is_none()) {
+            let place = node.map_or(self.start..self.start, |node| node.span.clone());
+            self.error(Code::MissingField, place, message, help);
+        }
+    }
+
+    /// One text or a list of texts, each with its place.
+    pub fn words(&mut self, key: &str) -> Vec<Word> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut words = Vec::new();
+        for item in items {
+            match &item.value {
+                Value::Text { text, .. } => words.push(Word { text: text.clone(), span: item.span.clone() }),
+                Value::Null | Value::Broken => {}
+                Value::List(_) | Value::Map(_) => {
+                    let message = format!("\"{key}\" takes texts, and this is none.");
+                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [one, two]"));
+                }
+            }
+        }
+        words
+    }
+
+    pub fn texts(&mut self, key: &str) -> Vec<String> {
+        self.words(key).into_iter().map(|word| word.text).collect()
+    }
+
+    /// Slugs, names or aliases of entities, free of curly quotes and invisible characters.
+    pub fn tags(&mut self, key: &str) -> Vec<Word> {
+        let words = self.words(key);
+        words.into_iter().filter_map(|word| self.clean(word)).collect()
+    }
+
+    /// The same for one.
+    pub fn tag(&mut self, key: &str) -> Option<Word> {
+        let word = self.word(key)?;
+        self.clean(word)
+    }
+
+    fn clean(&mut self, word: Word) -> Option<Word> {
+        const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
+        let bare = word.text.trim_matches(CURLY);
+        if bare.len() < word.text.len() && (word.text.starts_with(CURLY)) {
+            let message = format!("These are curly quotes ({}).", word.text);
+            let help = format!("Use straight ones or none:  {bare}");
+            self.error(Code::OddCharacters, word.span, message, help);
+            return None;
+        }
+        if let Some(c) = word.text.chars().find(|c| is_invisible(*c)) {
+            let message = format!("There is an invisible character in \"{}\" (U+{:04X}).", word.text, c as u32);
+            self.error(Code::OddCharacters, word.span, message, "Delete it, or type the name again.");
+            return None;
+        }
+        (!word.text.trim().is_empty()).then_some(word)
+    }
+
+    /// `true` or `false`; false when it is not there.
+    pub fn flag(&mut self, key: &str) -> bool {
+        let Some(word) = self.word(key) else { return false };
+        match word.text.as_str() {
+            "true" | "True" | "TRUE" => true,
+            "false" | "False" | "FALSE" => false,
+            other => {
+                let message = format!("\"{key}\" is true or false, not \"{other}\".");
+                self.error(Code::BadValue, word.span, message, format!("Write:  {key}: true"));
+                false
+            }
+        }
+    }
+
+    /// A whole number of at least `least`.
+    pub fn number(&mut self, key: &str, least: usize) -> Option<usize> {
+        let word = self.word(key)?;
+        let number = word.text.parse::<usize>().ok().filter(|number| *number >= least);
+        if number.is_none() {
+            let message = format!("\"{key}\" is a whole number of at least {least}, not \"{}\".", word.text);
+            self.error(Code::BadValue, word.span, message, format!("Write:  {key}: {}", least.max(20)));
+        }
+        number
+    }
+
+    /// One of a few words.
+    pub fn choice(&mut self, key: &str, choices: &[&'static str]) -> Option<&'static str> {
+        let word = self.word(key)?;
+        let chosen = choices.iter().copied().find(|choice| *choice == word.text);
+        if chosen.is_none() {
+            let message = format!("\"{}\" is no value of \"{key}\".", word.text);
+            let mut help = format!("Use one of: {}.", choices.join(", "));
+            if let Some(near) = nearest(&word.text, choices.iter().copied()) {
+                help.push_str(&format!(" Did you mean \"{near}\"?"));
+            }
+            self.error(Code::BadValue, word.span, message, help);
+        }
+        chosen
+    }
+
+    /// A day or an instant of publication.
+    pub fn published(&mut self, key: &str, zone: &TimeZone) -> Option<Published> {
+        let word = self.word(key)?;
+        time::published(word.text.trim(), zone).map_err(|bad| self.bad_time(word.span, bad)).ok()
+    }
+
+    pub fn bad_time(&mut self, span: Span, bad: BadTime) {
+        let diagnostic = Diagnostic::error(Code::BadDate, self.path, span, bad.message);
+        self.diagnostics.push(Diagnostic { help: bad.help, ..diagnostic });
+    }
+
+    /// A time of a source, in EDTF; only its shape is looked at.
+    pub fn edtf(&mut self, key: &str) -> Option<String> {
+        let word = self.word(key)?;
+        if !time::is_edtf(&word.text) {
+            let message = format!("\"{}\" is not a time that can be read.", word.text);
+            let help = format!("Write a day, a month, a year, a span or unknown:  {key}: 2026-05/..");
+            self.error(Code::BadDate, word.span, message, help);
+            return None;
+        }
+        Some(word.text)
+    }
+
+    /// A list of maps, each with its place.
+    pub fn maps(&mut self, key: &str) -> Vec<(&'a [(Word, Node)], Span)> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            Value::Null | Value::Broken => &[],
+            _ => std::slice::from_ref(node),
+        };
+        let mut maps = Vec::new();
+        for item in items {
+            match &item.value {
+                Value::Map(fields) => maps.push((fields.as_slice(), item.span.clone())),
+                Value::Broken => {}
+                _ => {
+                    let message = format!("Each entry of \"{key}\" is a set of fields.");
+                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [{{…: …}}]"));
+                }
+            }
+        }
+        maps
+    }
+
+    /// One map.
+    pub fn map(&mut self, key: &str) -> Option<(&'a [(Word, Node)], Span)> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Map(fields) => Some((fields, node.span.clone())),
+            Value::Null | Value::Broken => None,
+            _ => {
+                let message = format!("\"{key}\" is a set of fields.");
+                self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: {{…: …}}"));
+                None
+            }
+        }
+    }
+
+    /// Old addresses of a page: each begins with `/` and stays within the site.
+    pub fn redirects(&mut self) -> Vec<Word> {
+        let words = self.words("redirects");
+        let good = |word: &Word| {
+            let address = word.text.as_str();
+            let path = crate::path::Address::new(if address.starts_with('/') { address } else { "/" });
+            address.starts_with('/') && address.len() > 1 && path.output_path().is_ok() && !address.contains(['?', '#'])
+        };
+        words
+            .into_iter()
+            .filter(|word| {
+                let fine = good(word);
+                if !fine {
+                    let message = format!("{} is not an address within the site.", quoted(&word.text));
+                    let help = "Write the old address from its first slash on:  redirects: [/models/old-name/]";
+                    self.error(Code::UnsafePath, word.span.clone(), message, help);
+                }
+                fine
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,536 @@
+//! A body in Markdown as HTML with gaps: everything is rendered but what depends on other files.
+//!
+//! Links to entities, pages and files become gaps ("slots") that `link` resolves and [`Body::html`] fills, so that a
+//! body is parsed once however often its neighbours change. Also taken out here: headings, anchors, and the plain
+//! text of each block, from which backlinks and summaries quote. Never looks at another file and never fails: every
+//! text is Markdown.
+
+use super::raw_html;
+use crate::diagnostic::Span;
+use crate::slug::slugify;
+use linkify::{LinkFinder, LinkKind};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+/// A rendered body with its gaps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Body {
+    html: String,
+    /// In the order of their places in `html`.
+    slots: Vec<(usize, Slot)>,
+    pub links: Vec<Link>,
+    pub headings: Vec<Heading>,
+    /// Every id that a link may lead to.
+    pub anchors: BTreeSet<String>,
+    pub blocks: Vec<Block>,
+}
+
+/// A gap in the HTML, filled from what its link resolves to. The number is the link's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    /// `<a href="…">`, or nothing.
+    Open(usize),
+    /// `</a>`, or nothing.
+    Close(usize),
+    /// The name of what `[[slug]]` stands for.
+    Name(usize),
+    /// An address within an attribute.
+    Url(usize),
+}
+
+/// A link into the site, as the writer wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub target: Target,
+    pub title: String,
+    /// The whole link in the file.
+    pub span: Span,
+    /// The block it stands in, and where in its text; none for raw HTML and images.
+    pub place: Option<(usize, Range<usize>)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// `[[fugu]]` or `[[Sakana|the firm]]`: a slug, a name or an alias. `named` when the link has no text of its own.
+    Mention { name: String, named: bool },
+    /// A path or an address within the site: `other.md`, `/models/`, `#why`, `photo.png`.
+    Path(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+}
+
+/// The plain text of a paragraph, item, cell or heading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Block {
+    pub text: String,
+    pub kind: BlockKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BlockKind {
+    /// A paragraph at the top level: what a summary may be taken from.
+    #[default]
+    Paragraph,
+    Heading,
+    Other,
+}
+
+/// What a link leads to, once the whole site is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// An address with its anchor, from the site's root; `name` is what `[[slug]]` shows; `class` marks the kind.
+    To { address: String, name: String, class: Option<String> },
+    /// No link: the text stays.
+    Text { name: String },
+}
+
+impl Body {
+    /// The HTML with every gap filled.
+    ///
+    /// `resolved` has one entry per link; `prefix` stands before each address and has no `/` at its end (empty at a
+    /// host's root, `/sub` under a sub-path, `https://host/sub` for feeds).
+    pub fn html(&self, resolved: &[Resolved], prefix: &str) -> String {
+        let mut html = String::with_capacity(self.html.len() + self.slots.len() * 32);
+        let mut done = 0;
+        for (at, slot) in &self.slots {
+            html.push_str(&self.html[done..*at]);
+            done = *at;
+            self.fill(*slot, resolved, prefix, &mut html);
+        }
+        html.push_str(&self.html[done..]);
+        html
+    }
+
+    fn fill(&self, slot: Slot, resolved: &[Resolved], prefix: &str, html: &mut String) {
+        // Writing to a String cannot fail, so the results of the escape functions say nothing.
+        let (Slot::Open(n) | Slot::Close(n) | Slot::Name(n) | Slot::Url(n)) = slot;
+        match (slot, &resolved[n]) {
+            (Slot::Open(_), Resolved::To { address, class, .. }) => {
+                html.push_str("<a href=\"");
+                let _ = escape_href(&mut *html, &format!("{prefix}{address}"));
+                html.push('"');
+                for (name, value) in [("class", class.as_deref().unwrap_or("")), ("title", &self.links[n].title)] {
+                    if !value.is_empty() {
+                        html.push_str(&format!(" {name}=\""));
+                        let _ = escape_html(&mut *html, value);
+                        html.push('"');
+                    }
+                }
+                html.push('>');
+            }
+            (Slot::Close(_), Resolved::To { .. }) => html.push_str("</a>"),
+            (Slot::Open(_) | Slot::Close(_), Resolved::Text { .. }) => {}
+            (Slot::Name(_), Resolved::To { name, .. } | Resolved::Text { name }) => {
+                let _ = escape_html_body_text(&mut *html, name);
+            }
+            (Slot::Url(_), Resolved::To { address, .. }) => {
+                let _ = escape_href(&mut *html, &format!("{prefix}{address}"));
+            }
+            (Slot::Url(_), Resolved::Text { .. }) => html.push('#'),
+        }
+    }
+
+    /// Whether a reader would see anything.
+    pub fn is_empty(&self) -> bool {
+        self.html.trim().is_empty()
+    }
+}
+
+/// Parses a body. `base` is where it begins in its file, so that places count from the file's start.
+pub fn parse(text: &str, base: usize) -> Body {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS;
+    let events = TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter());
+    let mut reader = Reader { base, ..Reader::default() };
+    let mut events = events.peekable();
+    while let Some((event, span)) = events.next() {
+        match event {
+            Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
+                // A description is plain text: what stands between start and end is flattened.
+                let mut alt = String::new();
+                for (event, _) in events.by_ref() {
+                    match event {
+                        Event::End(TagEnd::Image) => break,
+                        Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+                        Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                        _ => {}
+                    }
+                }
+                reader.image(link_type, &dest_url, &title, &alt, span);
+            }
+            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                let mut inner = Vec::new();
+                for (event, span) in events.by_ref() {
+                    if matches!(event, Event::End(TagEnd::Heading(_))) {
+                        break;
+                    }
+                    inner.push((event, span));
+                }
+                reader.heading(Tag::Heading { level, id, classes, attrs }, inner);
+            }
+            event => reader.event(event, span),
+        }
+    }
+    reader.finish()
+}
+
+/// Turns events into HTML with marks where the gaps are, and keeps what else the body has to tell.
+///
+/// A mark is a number between two NUL characters, which no text can hold: `load` replaces them.
+#[derive(Default)]
+struct Reader<'a> {
+    base: usize,
+    body: Body,
+    out: Vec<Event<'a>>,
+    marks: Vec<Slot>,
+    /// The links that are open, innermost last; none for one that leads out of the site.
+    open: Vec<Option<usize>>,
+    /// How deep in quotations, lists and tables: text there is no summary.
+    depth: usize,
+    in_code: bool,
+    block: Block,
+    ids: HashMap<String, usize>,
+    footnotes: Footnotes<'a>,
+}
+
+#[derive(Default)]
+struct Footnotes<'a> {
+    /// The numbers of the labels, in the order in which they are first referred to, and how often.
+    numbers: BTreeMap<String, (usize, usize)>,
+    definitions: Vec<(String, Vec<Event<'a>>)>,
+    /// Where to go on when the definition that is being read ends.
+    outside: Option<Vec<Event<'a>>>,
+}
+
+impl<'a> Reader<'a> {
+    fn event(&mut self, event: Event<'a>, span: Span) {
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => self.link(link_type, &dest_url, &title, span),
+            Event::End(TagEnd::Link) => self.link_end(),
+            Event::Start(Tag::Table(columns)) => {
+                self.depth += 1;
+                // A wide table scrolls in a box of its own, which the keyboard must reach.
+                self.html("<div class=\"table\" tabindex=\"0\">\n");
+                self.out.push(Event::Start(Tag::Table(columns)));
+            }
+            Event::End(TagEnd::Table) => {
+                self.out.push(Event::End(TagEnd::Table));
+                self.html("</div>\n");
+                self.depth -= 1;
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => self.definition(label.to_string()),
+            Event::End(TagEnd::FootnoteDefinition) => self.definition_end(),
+            Event::FootnoteReference(label) => self.reference(&label),
+            Event::TaskListMarker(done) => {
+                let state = if done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
+                self.html(&format!("<input type=\"checkbox\" disabled{state}> "));
+            }
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => {
+                self.block.text.push_str(&code);
+                self.out.push(Event::Code(code));
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.block.text.push(' ');
+                self.out.push(event);
+            }
+            Event::Html(html) => self.raw_html(&html, span, Event::Html),
+            Event::InlineHtml(html) => self.raw_html(&html, span, Event::InlineHtml),
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            event => self.out.push(event),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>) {
+        match &tag {
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList => self.depth += 1,
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.in_code = true,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            // An item may hold text of its own before a list within it begins.
+            _ => self.end_block(BlockKind::Other),
+        }
+        self.out.push(Event::Start(tag));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
+            TagEnd::Paragraph if self.depth == 0 && self.footnotes.outside.is_none() => {
+                self.end_block(BlockKind::Paragraph);
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList => {
+                self.end_block(BlockKind::Other);
+                self.depth -= 1;
+            }
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.block.text.clear();
+            }
+            _ => self.end_block(BlockKind::Other),
+        }
+        self.out.push(Event::End(tag));
+    }
+
+    fn end_block(&mut self, kind: BlockKind) {
+        if !self.block.text.is_empty() {
+            let text = std::mem::take(&mut self.block.text);
+            self.body.blocks.push(Block { text, kind });
+        }
+    }
+
+    fn html(&mut self, html: &str) {
+        self.out.push(Event::InlineHtml(CowStr::from(html.to_owned())));
+    }
+
+    fn mark(&mut self, slot: Slot) {
+        self.html(&format!("\0{}\0", self.marks.len()));
+        self.marks.push(slot);
+    }
+
+    fn add_link(&mut self, target: Target, title: &str, span: Span, in_text: bool) -> usize {
+        let place = in_text.then(|| (self.body.blocks.len(), self.block.text.len()..self.block.text.len()));
+        let span = self.base + span.start..self.base + span.end;
+        self.body.links.push(Link { target, title: title.to_owned(), span, place });
+        self.body.links.len() - 1
+    }
+
+    fn text(&mut self, text: CowStr<'a>) {
+        self.block.text.push_str(&text);
+        let named = self
+            .open
+            .last()
+            .copied()
+            .flatten()
+            .filter(|n| matches!(self.body.links[*n].target, Target::Mention { named: true, .. }));
+        match named {
+            Some(link) => self.mark(Slot::Name(link)),
+            None if self.open.is_empty() && !self.in_code => self.with_bare_urls(text),
+            None => self.out.push(Event::Text(text)),
+        }
+    }
+
+    /// Text with the bare URLs in it as links.
+    fn with_bare_urls(&mut self, text: CowStr<'a>) {
+        if !text.contains("://") {
+            return self.out.push(Event::Text(text));
+        }
+        let mut done = 0;
+        for url in LinkFinder::new().kinds(&[LinkKind::Url]).links(&text) {
+            if !url.as_str().starts_with("http") {
+                continue;
+            }
+            self.out.push(Event::Text(CowStr::from(text[done..url.start()].to_owned())));
+            let mut html = "<a href=\"".to_owned();
+            let _ = escape_href(&mut html, url.as_str());
+            html.push_str("\">");
+            let _ = escape_html_body_text(&mut html, url.as_str());
+            html.push_str("</a>");
+            self.html(&html);
+            done = url.end();
+        }
+        self.out.push(Event::Text(CowStr::from(text[done..].to_owned())));
+    }
+
+    fn link(&mut self, link_type: LinkType, url: &CowStr<'a>, title: &CowStr<'a>, span: Span) {
+        let target = match link_type {
+            LinkType::WikiLink { has_pothole } => {
+                // In a table the bar of [[x\|y]] must be escaped, and the back slash is left in the target.
+                let name = url.trim_end_matches('\\').trim().to_owned();
+                Some(Target::Mention { name, named: !has_pothole })
+            }
+            LinkType::Email => None,
+            _ if is_external(url) => None,
+            _ => Some(Target::Path(url.to_string())),
+        };
+        let link = target.map(|target| self.add_link(target, title, span, true));
+        match link {
+            Some(link) => self.mark(Slot::Open(link)),
+            None => self.out.push(Event::Start(Tag::Link {
+                link_type,
+                dest_url: url.clone(),
+                title: title.clone(),
+                id: CowStr::Borrowed(""),
+            })),
+        }
+        self.open.push(link);
+    }
+
+    fn link_end(&mut self) {
+        match self.open.pop().flatten() {
+            Some(link) => {
+                if let Some((_, range)) = &mut self.body.links[link].place {
+                    range.end = self.block.text.len();
+                }
+                self.mark(Slot::Close(link));
+            }
+            None => self.out.push(Event::End(TagEnd::Link)),
+        }
+    }
+
+    fn image(&mut self, link_type: LinkType, url: &str, title: &str, alt: &str, span: Span) {
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let alt = if wiki && alt == url { "" } else { alt };
+        self.html("<img src=\"");
+        if is_external(url) {
+            let mut escaped = String::new();
+            let _ = escape_href(&mut escaped, url);
+            self.html(&escaped);
+        } else {
+            let link = self.add_link(Target::Path(url.to_owned()), "", span, false);
+            self.mark(Slot::Url(link));
+        }
+        let mut html = "\" alt=\"".to_owned();
+        let _ = escape_html(&mut html, alt);
+        if !title.is_empty() {
+            html.push_str("\" title=\"");
+            let _ = escape_html(&mut html, title);
+        }
+        html.push_str("\" loading=\"lazy\">");
+        self.html(&html);
+    }
+
+    fn heading(&mut self, tag: Tag<'a>, inner: Vec<(Event<'a>, Span)>) {
+        let Tag::Heading { level, id, classes, attrs } = tag else { return };
+        self.end_block(BlockKind::Other);
+        let mut text = String::new();
+        for (event, _) in &inner {
+            match event {
+                Event::Text(part) | Event::Code(part) => text.push_str(part),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                _ => {}
+            }
+        }
+        let id = match id {
+            Some(id) => self.unique(&id),
+            None => self.unique(&slugify(&text)),
+        };
+        self.body.headings.push(Heading { level: level as u8, id: id.clone(), text: text.trim().to_owned() });
+        let id = Some(CowStr::from(id));
+        self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
+        for (event, span) in inner {
+            self.event(event, span);
+        }
+        self.end_block(BlockKind::Heading);
+        self.out.push(Event::End(TagEnd::Heading(level)));
+    }
+
+    /// An id that no other element of the body has: `why`, `why-2`, `why-3`.
+    fn unique(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        let mut id = wanted.to_owned();
+        while self.body.anchors.contains(&id) {
+            let count = self.ids.entry(wanted.to_owned()).or_insert(1);
+            *count += 1;
+            id = format!("{wanted}-{count}");
+        }
+        self.body.anchors.insert(id.clone());
+        id
+    }
+
+    fn raw_html(&mut self, html: &str, span: Span, event: fn(CowStr<'a>) -> Event<'a>) {
+        let mut done = 0;
+        for attribute in raw_html::attributes(html) {
+            let value = &html[attribute.value.clone()];
+            match attribute.name {
+                raw_html::Name::Id => drop(self.body.anchors.insert(value.to_owned())),
+                raw_html::Name::Url if value.is_empty() || is_external(value) => {}
+                raw_html::Name::Url => {
+                    self.out.push(event(CowStr::from(html[done..attribute.value.start].to_owned())));
+                    let place = span.start + attribute.value.start..span.start + attribute.value.end;
+                    let link = self.add_link(Target::Path(raw_html::unescape(value)), "", place, false);
+                    self.mark(Slot::Url(link));
+                    done = attribute.value.end;
+                }
+            }
+        }
+        self.out.push(event(CowStr::from(html[done..].to_owned())));
+    }
+
+    fn reference(&mut self, label: &str) {
+        let next = self.footnotes.numbers.len() + 1;
+        let (number, times) = self.footnotes.numbers.entry(label.to_owned()).or_insert((next, 0));
+        *times += 1;
+        let (number, again) = (*number, if *times > 1 { format!("-{times}") } else { String::new() });
+        self.body.anchors.insert(format!("fnref-{number}{again}"));
+        self.html(&format!(
+            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" id=\"fnref-{number}{again}\">{number}</a></sup>"
+        ));
+    }
+
+    fn definition(&mut self, label: String) {
+        self.end_block(BlockKind::Other);
+        self.footnotes.definitions.push((label, Vec::new()));
+        self.footnotes.outside = Some(std::mem::take(&mut self.out));
+    }
+
+    fn definition_end(&mut self) {
+        self.end_block(BlockKind::Other);
+        let outside = self.footnotes.outside.take().unwrap_or_default();
+        let inside = std::mem::replace(&mut self.out, outside);
+        if let Some((_, events)) = self.footnotes.definitions.last_mut() {
+            *events = inside;
+        }
+    }
+
+    /// The footnotes at the end, each with the way back; those that nothing refers to are kept, last.
+    fn footnotes(&mut self) {
+        let mut definitions = std::mem::take(&mut self.footnotes.definitions);
+        if definitions.is_empty() {
+            return;
+        }
+        let numbers = std::mem::take(&mut self.footnotes.numbers);
+        definitions.sort_by_key(|(label, _)| numbers.get(label).map_or(usize::MAX, |(number, _)| *number));
+        self.html("<section class=\"footnotes\">\n<ol>\n");
+        for (place, (label, events)) in definitions.into_iter().enumerate() {
+            let number = numbers.get(&label).map_or(place + 1, |(number, _)| *number);
+            self.body.anchors.insert(format!("fn-{number}"));
+            self.html(&format!("<li id=\"fn-{number}\">\n"));
+            self.out.extend(events);
+            if numbers.contains_key(&label) {
+                self.html(&format!("<a href=\"#fnref-{number}\" class=\"footnote-back\" aria-label=\"back\">↩</a>"));
+            }
+            self.html("</li>\n");
+        }
+        self.html("</ol>\n</section>\n");
+    }
+
+    fn finish(mut self) -> Body {
+        self.end_block(BlockKind::Other);
+        self.footnotes();
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, self.out.into_iter());
+        let mut marked = html.split('\0');
+        // Between marks comes HTML, then the number of a slot, then HTML again.
+        while let Some(part) = marked.next() {
+            self.body.html.push_str(part);
+            if let Some(slot) = marked.next().and_then(|number| number.parse::<usize>().ok()) {
+                self.body.slots.push((self.body.html.len(), self.marks[slot]));
+            }
+        }
+        self.body
+    }
+}
+
+/// Whether a link leaves the site: it has a scheme or a host.
+pub fn is_external(url: &str) -> bool {
+    let scheme = url.split(['/', '?', '#']).next().unwrap_or("").split_once(':');
+    let is_scheme = |s: &str| {
+        s.starts_with(|c: char| c.is_ascii_alphabetic())
+            && s.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    url.starts_with("//") || scheme.is_some_and(|(scheme, _)| is_scheme(scheme))
+}

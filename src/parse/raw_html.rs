@@ -1,0 +1,109 @@
+//! The links and ids in raw HTML, so that they are checked and moved like those of Markdown.
+//!
+//! Reads tags only as far as that needs: it neither corrects nor cleans what writers wrote.
+
+use std::ops::Range;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// `id`, or `name` of an anchor: a place to link to.
+    Id,
+    /// `href`, `src`, `poster`: an address.
+    Url,
+}
+
+pub struct Attribute {
+    pub name: Name,
+    /// The bytes of the value, without its quotation marks.
+    pub value: Range<usize>,
+}
+
+/// The attributes of interest in a piece of HTML, in order.
+pub fn attributes(html: &str) -> Vec<Attribute> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<') {
+        at += open;
+        if html[at..].starts_with("<!--") {
+            at = html[at..].find("-->").map_or(html.len(), |end| at + end);
+            continue;
+        }
+        at = tag(html, at + 1, &mut found);
+    }
+    found
+}
+
+/// Reads the attributes of the tag whose name begins at `at`; gives the place after the tag.
+fn tag(html: &str, mut at: usize, found: &mut Vec<Attribute>) -> usize {
+    let rest = |at: usize| html[at..].bytes();
+    let skip = |at: usize, stop: fn(u8) -> bool| at + rest(at).take_while(|b| !stop(*b)).count();
+    let tag_end = skip(at, |b| b.is_ascii_whitespace() || b == b'>');
+    let tag_name = html[at..tag_end].to_ascii_lowercase();
+    at = tag_end;
+    loop {
+        at += rest(at).take_while(|b| b.is_ascii_whitespace() || *b == b'/').count();
+        if at >= html.len() || html.as_bytes()[at] == b'>' || html.as_bytes()[at] == b'<' {
+            return at.min(html.len());
+        }
+        let name_end = skip(at, |b| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/')).max(at + 1);
+        let name_end = (name_end..=html.len()).find(|at| html.is_char_boundary(*at)).unwrap_or(html.len());
+        let name = html[at..name_end].to_ascii_lowercase();
+        at = name_end + rest(name_end).take_while(u8::is_ascii_whitespace).count();
+        if html[at..].as_bytes().first() != Some(&b'=') {
+            continue;
+        }
+        at += 1;
+        at += rest(at).take_while(u8::is_ascii_whitespace).count();
+        let value = match html[at..].as_bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let start = at + 1;
+                let end = html[start..].find(*quote as char).map_or(html.len(), |end| start + end);
+                at = (end + 1).min(html.len());
+                start..end
+            }
+            _ => {
+                let start = at;
+                at = skip(at, |b| b.is_ascii_whitespace() || b == b'>');
+                start..at
+            }
+        };
+        let name = match name.as_str() {
+            "id" => Name::Id,
+            "name" if tag_name == "a" => Name::Id,
+            "href" | "src" | "poster" => Name::Url,
+            _ => continue,
+        };
+        found.push(Attribute { name, value });
+    }
+}
+
+/// The few character references that an address may be written with.
+pub fn unescape(value: &str) -> String {
+    value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(html: &str) -> Vec<&str> {
+        attributes(html).into_iter().map(|a| &html[a.value]).collect()
+    }
+
+    #[test]
+    fn finds_addresses_and_ids_however_they_are_quoted() {
+        assert_eq!(
+            values("<a href=\"/x/\" class=y>t</a><img src='p.png' alt='href=\"/no\"'><b id=z>"),
+            ["/x/", "p.png", "z"]
+        );
+        assert_eq!(values("<!-- <a href=\"/no\"> --><A HREF = /x>"), ["/x"]);
+        assert_eq!(values("<a href=\"/x"), ["/x"]);
+    }
+
+    #[test]
+    fn never_fails_on_broken_html() {
+        for html in ["<", "<a", "<a href", "<a href=", "< <<<", "<é é=é>", "<a =é>", "<a\u{a0}é", "</", "<a/é"] {
+            attributes(html);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Every file of the output, decided once: its path, and all that it will show.
+//!
+//! Fifth step of the pipeline. Feeds, sitemap and redirects are pages like the others. Here two pages on one path and
+//! links that lead nowhere come to light; no template is touched and nothing is rendered.
+
+mod check;
+mod feed;
+mod pages;
+mod parts;
+
+use crate::context::{
+    ArchivePage, ArticlePage, EntityPage, FeedContext, HomeContext, IndexPage, PlainPage, RedirectPage, RobotsContext,
+    SiteContext, SitemapContext,
+};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::link::Site;
+use crate::load::{Content, SourceFile, Sources, TEMPLATES};
+use crate::model::config_path;
+use crate::path::{Address, OutputPath, SourcePath};
+use parts::Parts;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub pages: BTreeMap<OutputPath, PagePlan>,
+    /// What every template sees as `site`.
+    pub site: Arc<SiteContext>,
+}
+
+/// One file of the output, with all that it depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PagePlan {
+    Page { template: String, context: Context },
+    File(Content),
+}
+
+/// What a template gets. Its fields are the variables of the template.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Context {
+    Home(HomeContext),
+    Article(Box<ArticlePage>),
+    Entity(Box<EntityPage>),
+    Index(IndexPage),
+    Archive(ArchivePage),
+    Plain(PlainPage),
+    Redirect(RedirectPage),
+    Feed(FeedContext),
+    Sitemap(SitemapContext),
+    Robots(RobotsContext),
+}
+
+/// Decides all pages of a site.
+///
+/// `sources` gives the bytes of files that are published as they are, and says which templates there are.
+pub fn plan(site: &Site, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
+    let parts = Parts::new(site);
+    let mut planned = Planned { pages: BTreeMap::new(), origins: BTreeMap::new(), diagnostics: Vec::new() };
+    for (address, path) in &site.files {
+        if let Some(SourceFile::Data(content)) = sources.files.get(path) {
+            planned.add(address, Origin::file(path), PagePlan::File(content.clone()));
+        } else if let Some(SourceFile::Text(text)) = sources.files.get(path) {
+            let content = Content::Memory(Arc::from(text.as_bytes()));
+            planned.add(address, Origin::file(path), PagePlan::File(content));
+        }
+    }
+    let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
+    pages::add(&parts, &mut planned, &has_template);
+    pages::add_redirects(&parts, &mut planned);
+    match &site.config.base_url {
+        Some(base_url) => feed::add(&parts, base_url, &mut planned),
+        None => planned.diagnostics.push(no_base_url()),
+    }
+    feed::add_robots(&parts, &mut planned);
+    planned.files_that_are_folders();
+    let mut diagnostics = planned.diagnostics;
+    diagnostics.extend(check::links(site, &planned.pages));
+    (Plan { pages: planned.pages, site: parts.site_context.clone() }, diagnostics)
+}
+
+fn no_base_url() -> Diagnostic {
+    let message = "The site does not know its address, so feeds and sitemap are left out.";
+    let help = "Add to site.yaml:  base_url: https://example.org/";
+    Diagnostic::warning(Code::NoBaseUrl, &config_path(), None, message).help(help)
+}
+
+/// The pages so far, and who asked for each.
+struct Planned {
+    pages: BTreeMap<OutputPath, PagePlan>,
+    origins: BTreeMap<OutputPath, Origin>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What a page is made from, to be named when two want one address.
+#[derive(Clone)]
+struct Origin {
+    what: String,
+    path: SourcePath,
+    span: Option<Span>,
+}
+
+impl Origin {
+    fn file(path: &SourcePath) -> Origin {
+        Origin { what: path.as_str().to_owned(), path: path.clone(), span: None }
+    }
+
+    fn made(what: &str) -> Origin {
+        Origin { what: what.to_owned(), path: config_path(), span: None }
+    }
+}
+
+impl Planned {
+    fn add(&mut self, address: &Address, origin: Origin, page: PagePlan) {
+        let path = match address.output_path() {
+            Ok(path) => path,
+            Err(reason) => {
+                let message = format!("{address} cannot be the address of a page: {reason}.");
+                self.diagnostics.push(Diagnostic::error(Code::UnsafePath, &origin.path, origin.span, message));
+                return;
+            }
+        };
+        match self.origins.get(&path) {
+            Some(first) => {
+                let message = format!("{} and {} would both become {address}.", first.what, origin.what);
+                let help = "Rename one of the two.";
+                self.diagnostics
+                    .push(Diagnostic::error(Code::SameAddress, &origin.path, origin.span, message).help(help));
+            }
+            None => {
+                self.origins.insert(path.clone(), origin);
+                self.pages.insert(path, page);
+            }
+        }
+    }
+
+    /// A path that is a file and, for another page, a folder.
+    fn files_that_are_folders(&mut self) {
+        for (path, origin) in &self.origins {
+            let parents = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
+            for parent in parents.filter_map(|parent| OutputPath::new(parent).ok()) {
+                if let Some(file) = self.origins.get(&parent) {
+                    let message = format!("{} would be a file where {} needs a folder.", file.what, origin.what);
+                    let told = Diagnostic::error(Code::SameAddress, &file.path, file.span.clone(), message);
+                    self.diagnostics.push(told.help("Rename one of the two."));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Planned pages become bytes.
+//!
+//! Sixth step of the pipeline, on all cores. A page is rendered from its plan and the templates alone.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::load::Content;
+use crate::path::OutputPath;
+use crate::plan::{PagePlan, Plan};
+use crate::templates::{Failure, Templates};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The finished site: what each file of the output holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rendered {
+    pub files: BTreeMap<OutputPath, Content>,
+}
+
+/// Renders all pages of a plan.
+///
+/// A mistake in a template is told once, with the first page that met it, however many pages use it.
+pub fn render(plan: &Plan, templates: &Templates) -> (Rendered, Vec<Diagnostic>) {
+    let pages: Vec<_> = plan.pages.par_iter().map(|(path, page)| (path, one(path, page, templates))).collect();
+    let mut rendered = Rendered::default();
+    let mut failures: BTreeMap<Failure, Vec<&OutputPath>> = BTreeMap::new();
+    for (path, result) in pages {
+        match result {
+            Ok(content) => drop(rendered.files.insert(path.clone(), content)),
+            Err(failure) => failures.entry(*failure).or_default().push(path),
+        }
+    }
+    (rendered, failures.into_iter().map(|(failure, pages)| diagnostic(failure, &pages)).collect())
+}
+
+fn one(path: &OutputPath, page: &PagePlan, templates: &Templates) -> Result<Content, Box<Failure>> {
+    match page {
+        PagePlan::File(content) => Ok(content.clone()),
+        PagePlan::Page { template, context } => {
+            let mut text = templates.render(template, context)?;
+            if path.extension() == "xml" {
+                text.retain(is_xml);
+            }
+            Ok(Content::Memory(Arc::from(text.into_bytes())))
+        }
+    }
+}
+
+/// The characters that XML 1.0 allows; a writer may have pasted others.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+fn diagnostic(failure: Failure, pages: &[&OutputPath]) -> Diagnostic {
+    let page = pages.first().map_or(String::new(), |path| path.address().to_string());
+    let others = match pages.len() {
+        0 | 1 => String::new(),
+        2 => " and 1 other page".to_owned(),
+        n => format!(" and {} other pages", n - 1),
+    };
+    let code = Code::Template;
+    let diagnostic = failure.diagnostic();
+    let message = format!("{} (While rendering {page}{others}.)", diagnostic.message);
+    Diagnostic { message, code, ..diagnostic }
+}

@@ -1,0 +1,181 @@
+//! The templates of a site, compiled: Tera with our filters, fed from loaded bytes.
+//!
+//! The only module that names the template engine. A template sees its page's context and `site`, nothing else.
+
+use crate::context::SiteContext;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::load::{SourceFile, Sources, TEMPLATES};
+use crate::model::suggest::nearest;
+use crate::path::SourcePath;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
+
+/// Compiled templates, ready to render from any thread.
+pub struct Templates {
+    tera: Tera,
+    texts: BTreeMap<String, Arc<str>>,
+}
+
+/// Why a template could not be rendered: a place in a template.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    pub path: SourcePath,
+    pub start: usize,
+    pub end: usize,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Failure {
+    pub fn diagnostic(self) -> Diagnostic {
+        let span: Span = self.start..self.end;
+        let diagnostic = Diagnostic::error(Code::Template, &self.path, span, self.message);
+        Diagnostic { help: self.help, ..diagnostic }
+    }
+}
+
+/// Compiles every file in `templates/`; all mistakes of all templates are told.
+pub fn compile(sources: &Sources) -> (Templates, Vec<Diagnostic>) {
+    let mut texts = BTreeMap::new();
+    for (path, file) in sources.in_folder(TEMPLATES) {
+        if let SourceFile::Text(text) = file {
+            texts.insert(path.below(TEMPLATES).unwrap_or("").to_owned(), text.clone());
+        }
+    }
+    let mut templates = Templates { tera: engine(), texts };
+    let all = templates.texts.iter().map(|(name, text)| (name.as_str(), &**text));
+    let diagnostics = match templates.tera.add_raw_templates(all) {
+        Ok(()) => Vec::new(),
+        Err(error) => templates.all_mistakes(&error),
+    };
+    (templates, diagnostics)
+}
+
+fn engine() -> Tera {
+    let mut tera = Tera::default();
+    tera.autoescape_on([".html", ".xml"]);
+    tera.register_filter("date", date);
+    tera.register_filter("json", json);
+    tera
+}
+
+/// `{{ article.date | date(format="%-d %B %Y") }}`: a day in another form; the letters are those of `strftime`.
+fn date(day: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let format = kwargs.get::<&str>("format")?.unwrap_or("%-d %B %Y");
+    let day: Date = day.parse().map_err(|_| tera::Error::message(format!("\"{day}\" is not a day like 2026-11-22")))?;
+    jiff::fmt::strtime::format(format, day).map_err(|error| tera::Error::message(format!("date format: {error}")))
+}
+
+/// `{{ value | json | safe }}`: any value as JSON that may stand in HTML.
+fn json(value: &tera::Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let text = serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
+    Ok(text.replace('<', "\\u003c"))
+}
+
+impl Templates {
+    /// Makes `site` visible to every template; done once for all pages.
+    pub fn set_site(&mut self, site: &SiteContext) {
+        self.tera.global_context().insert("site", site);
+    }
+
+    /// Renders one page.
+    pub fn render(&self, template: &str, context: &impl Serialize) -> Result<String, Box<Failure>> {
+        let context =
+            tera::Context::from_serialize(context).map_err(|error| Box::new(self.failure(template, &error)))?;
+        self.tera.render(template, &context).map_err(|error| Box::new(self.failure(template, &error)))
+    }
+
+    /// What is wrong with each template. The engine stops at the first that it cannot read, so each is tried by itself.
+    fn all_mistakes(&self, first: &tera::Error) -> Vec<Diagnostic> {
+        let mut failures = Vec::new();
+        for (name, text) in &self.texts {
+            if let Err(error) = engine().add_raw_template(name, text)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                failures.push(self.failure(name, &error));
+            }
+        }
+        if failures.is_empty() {
+            failures = match first.kind() {
+                ErrorKind::Msg(reports) => reports.split("\n\n").map(|report| self.from_report(report)).collect(),
+                _ => vec![self.failure("", first)],
+            };
+        }
+        failures.into_iter().map(Failure::diagnostic).collect()
+    }
+
+    /// An error of the engine as a place and a sentence. `template` is named when the error knows no place.
+    fn failure(&self, template: &str, error: &tera::Error) -> Failure {
+        let at = |path: &str, span: Span, message: &str, help: Option<String>| Failure {
+            path: SourcePath::new(format!("{TEMPLATES}/{path}")),
+            start: span.start,
+            end: span.end,
+            message: sentence(message),
+            help,
+        };
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let name = if report.filename().is_empty() { template } else { report.filename() };
+                let help = self.similar_variable(report.message());
+                at(name, report.span().range.clone(), report.message(), help)
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                let message = format!("This template extends \"{parent}\", which does not exist.");
+                at(current, self.place_of(current, parent), &message, self.similar_template(parent))
+            }
+            ErrorKind::TemplateNotFound(name) => {
+                let help = Some("Make it, or leave out the setting that names it.".to_owned());
+                at(name, 0..0, &format!("There is no template \"{name}\"."), help)
+            }
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+                at(tpl, 0..0, "This template includes or extends itself.", None)
+            }
+            _ => at(template, 0..0, &error.to_string(), None),
+        }
+    }
+
+    /// A report as the engine prints it, taken apart again: `error: …` and ` --> file:line:column`.
+    fn from_report(&self, report: &str) -> Failure {
+        let message = report.lines().next().unwrap_or("").trim_start_matches("error: ");
+        let place = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+        let mut parts = place.unwrap_or("").rsplitn(3, ':');
+        let column = parts.next().and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
+        let line = parts.next().and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
+        let name = parts.next().unwrap_or("").trim_matches(['[', ']']).to_owned();
+        let text = self.texts.get(&name).map_or("", |text| &**text);
+        let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let start =
+            line_start + text[line_start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let quoted = message.split(['`', '\'', '"']).nth(1).unwrap_or("");
+        let help = self.similar_template(quoted);
+        let path = SourcePath::new(format!("{TEMPLATES}/{name}"));
+        Failure { path, start, end: start + 1, message: sentence(message), help }
+    }
+
+    fn place_of(&self, template: &str, word: &str) -> Span {
+        let text = self.texts.get(template).map_or("", |text| &**text);
+        text.find(word).map_or(0..0, |at| at..at + word.len())
+    }
+
+    fn similar_template(&self, name: &str) -> Option<String> {
+        let near = nearest(name, self.texts.keys().map(String::as_str).filter(|other| *other != name))?;
+        Some(format!("Did you mean \"{near}\"?"))
+    }
+
+    /// The engine lists the variables there are; the one that was meant is picked out of them.
+    fn similar_variable(&self, message: &str) -> Option<String> {
+        let wanted = message.split('`').nth(1)?;
+        let known = message.split('`').skip(3).step_by(2);
+        let near = nearest(wanted, known)?;
+        Some(format!("Did you mean \"{near}\"?"))
+    }
+}
+
+fn sentence(message: &str) -> String {
+    let message = message.trim();
+    let end = if message.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{message}{end}")
+}

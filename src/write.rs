@@ -1,0 +1,119 @@
+//! The only writer of the output folder: makes it hold exactly the files of a build.
+//!
+//! Last step of the pipeline. It compares what is wanted with what is there, and when nothing differs it touches
+//! nothing. Otherwise it takes one of two ways:
+//!
+//! - [`Mode::Exchange`] stages the whole new tree beside the old one (unchanged files are hard links, so they keep
+//!   inode and time) and exchanges the two in one system call. A reader, or a `kill -9` at any instant, finds the old
+//!   site or the new one.
+//! - [`Mode::InPlace`] replaces each file that differs, atomically one by one. It is for file systems that cannot
+//!   exchange, and for the rebuilds of `--watch`. The next run heals what a killed run left.
+//!
+//! What is ours is what the manifest lists, see `manifest`. The writer never deletes or overwrites anything else, never
+//! follows a symbolic link inside the output, and never writes outside of the output folder and the staging folder next
+//! to it. It does not wait for the disk either: the promises above hold for kills, not for power cuts.
+//!
+//! - `output` decides which folder may be the output;
+//! - `plan` compares: what to create, change, remove and keep;
+//! - `exchange` and `in_place` carry a plan out;
+//! - `disk` has the few file operations that both need.
+
+mod disk;
+mod error;
+mod exchange;
+mod in_place;
+mod manifest;
+mod output;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::load::Content;
+use crate::path::OutputPath;
+
+pub use error::WriteError;
+pub use output::{Output, Refusal};
+
+/// How a new site takes the place of the old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// All or nothing; falls back to [`Mode::InPlace`] where the file system cannot do that.
+    Exchange,
+    /// File by file, new ones first and deletions last.
+    InPlace,
+}
+
+/// What a write did, counted in files of the site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    pub created: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    pub removed: usize,
+    /// Whether files were replaced one by one, by wish or because the file system cannot exchange two folders.
+    pub in_place: bool,
+    /// What somebody else put into the old tree during the exchange and what found no free place in the new one.
+    ///
+    /// It lies in the staging folder, and the next build refuses to go on until it is moved away.
+    pub left_over: Vec<PathBuf>,
+}
+
+/// Makes the output folder hold exactly `files`, besides what is in it and is not ours.
+pub fn write(output: &Output, files: &BTreeMap<OutputPath, Content>, mode: Mode) -> Result<Written, WriteError> {
+    write_within(output, files, mode, PATIENCE)
+}
+
+/// How long a build waits for another one that writes to the same place.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn write_within(
+    output: &Output,
+    files: &BTreeMap<OutputPath, Content>,
+    mode: Mode,
+    patience: Duration,
+) -> Result<Written, WriteError> {
+    disk::make_folders(output.parent())?;
+    let _lock = lock(output, patience)?;
+    exchange::clear_leftovers(output)?;
+
+    let survey = plan::Survey::take(output)?;
+    let plan = plan::Plan::new(&survey, files)?;
+    let mut written = plan.counts();
+    if plan.is_idle() {
+        return Ok(written);
+    }
+    if mode == Mode::Exchange {
+        match exchange::write(output, &plan) {
+            Ok(left_over) => return Ok(Written { left_over, ..written }),
+            Err(error) if error.is_inability() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    in_place::write(output, &survey, &plan)?;
+    written.in_place = true;
+    Ok(written)
+}
+
+/// Keeps other builds away from this output until the answer is dropped.
+///
+/// The lock is on the folder around the output, since the output itself is exchanged and a lock file would be litter. A
+/// process that dies gives it back. Where a folder cannot be locked (some network file systems) we go on without.
+fn lock(output: &Output, patience: Duration) -> Result<Option<File>, WriteError> {
+    let Ok(folder) = File::open(output.parent()) else { return Ok(None) };
+    let started = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
+                return Err(WriteError::Busy { output: output.folder().to_owned(), seconds: patience.as_secs() });
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+        }
+    }
+}

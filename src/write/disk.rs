@@ -1,0 +1,145 @@
+//! The few file operations that both ways of writing need. None of them follows a symbolic link of the output.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rustix::fs::OFlags;
+
+use super::error::WriteError;
+use crate::load::Content;
+
+/// Does `work` on every item, many at once, folder by folder, after `make` made the folder and those around it.
+///
+/// Grouped by folder so that each one is made once, not once per file.
+pub(super) fn folder_by_folder<T: Sync>(
+    folders: &BTreeMap<PathBuf, Vec<T>>,
+    make: impl Fn(&Path) -> Result<(), WriteError> + Sync,
+    work: impl Fn(&T) -> Result<(), WriteError> + Sync,
+) -> Result<(), WriteError> {
+    let mut levels: BTreeMap<usize, Vec<(&PathBuf, &Vec<T>)>> = BTreeMap::new();
+    for (folder, items) in folders {
+        levels.entry(folder.components().count()).or_default().push((folder, items));
+    }
+    levels.values().try_for_each(|level| {
+        level.par_iter().try_for_each(|(folder, items)| {
+            make(folder)?;
+            items.par_iter().try_for_each(&work)
+        })
+    })
+}
+
+/// Makes a new file. Its mode is the system's default; its time is now, or the source's if it is a copy of a file.
+///
+/// A copy takes the time of its source so that [`holds`] can answer without reading both.
+pub(super) fn fill(path: &Path, content: &Content) -> Result<(), WriteError> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(WriteError::write(path))?;
+    match content {
+        Content::Memory(bytes) => file.write_all(bytes).map_err(WriteError::write(path)),
+        Content::Disk { path: from, .. } => {
+            let mut source = File::open(from).map_err(WriteError::read(from))?;
+            // Asked before copying: a source that changes meanwhile has another time than the copy, and is copied
+            // again.
+            let modified = source.metadata().and_then(|data| data.modified()).map_err(WriteError::read(from))?;
+            io::copy(&mut source, &mut file)
+                .and_then(|_| file.set_modified(modified))
+                .map_err(|error| WriteError::Copy { from: from.clone(), to: path.to_owned(), error })
+        }
+    }
+}
+
+/// Whether the plain file at `path` holds exactly `content`.
+///
+/// An output file that cannot be read counts as different; a source that cannot be read is an error.
+pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> {
+    let no_follow = OFlags::NOFOLLOW.bits().cast_signed();
+    let opened = OpenOptions::new().read(true).custom_flags(no_follow).open(path);
+    let Ok((mut file, found)) = opened.and_then(|file| file.metadata().map(|found| (file, found))) else {
+        return Ok(false);
+    };
+    match content {
+        Content::Memory(bytes) => Ok(found.len() == bytes.len() as u64 && holds_bytes(&mut file, bytes)),
+        Content::Disk { path: from, .. } => {
+            let mut source = File::open(from).map_err(WriteError::read(from))?;
+            let wanted = source.metadata().map_err(WriteError::read(from))?;
+            if found.len() != wanted.len() {
+                return Ok(false);
+            }
+            Ok(is_untouched_copy(&found, &wanted)
+                || holds_copy(&mut file, &mut source, wanted.len()).map_err(WriteError::read(from))?)
+        }
+    }
+}
+
+/// Whether two files of one size need not be read, because one is our copy of the other and the other was not touched.
+///
+/// Time and size alone would be fooled by `cp -p`, `rsync -t` and two saves within one tick of the clock. The time of
+/// the last change of the inode cannot be set by anyone: when the source's is well before the copy's, then what was
+/// copied or compared is what is still there. Two seconds are the coarsest clock of a file system.
+fn is_untouched_copy(copy: &fs::Metadata, source: &fs::Metadata) -> bool {
+    (copy.mtime(), copy.mtime_nsec()) == (source.mtime(), source.mtime_nsec()) && source.ctime() + 2 < copy.ctime()
+}
+
+fn holds_bytes(file: &mut File, mut wanted: &[u8]) -> bool {
+    let mut buffer = [0; 16 * 1024];
+    while !wanted.is_empty() {
+        let (now, later) = wanted.split_at(wanted.len().min(buffer.len()));
+        let read = &mut buffer[..now.len()];
+        if file.read_exact(read).is_err() || read != now {
+            return false;
+        }
+        wanted = later;
+    }
+    true
+}
+
+fn holds_copy(file: &mut File, source: &mut File, len: u64) -> io::Result<bool> {
+    const STEP: usize = 256 * 1024;
+    let (mut read, mut wanted) = (vec![0; STEP], vec![0; STEP]);
+    let mut left = len;
+    while left > 0 {
+        let step = usize::try_from(left).map_or(STEP, |left| left.min(STEP));
+        source.read_exact(&mut wanted[..step])?;
+        if file.read_exact(&mut read[..step]).is_err() || read[..step] != wanted[..step] {
+            return Ok(false);
+        }
+        left -= step as u64;
+    }
+    Ok(true)
+}
+
+/// Makes a folder, unless there is one already. A symbolic link to a folder is not a folder.
+pub(super) fn make_folder(path: &Path) -> Result<(), WriteError> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path) => Ok(()),
+        other => other.map_err(WriteError::write(path)),
+    }
+}
+
+/// Makes a folder outside of the output and those around it, following links as everyone does.
+pub(super) fn make_folders(path: &Path) -> Result<(), WriteError> {
+    fs::create_dir_all(path).map_err(WriteError::write(path))
+}
+
+pub(super) fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+/// Removes a file or link; that it is gone already is as good.
+pub(super) fn remove_file(path: &Path) -> Result<(), WriteError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other.map_err(WriteError::remove(path)),
+    }
+}
+
+/// Removes a folder if it is empty.
+pub(super) fn remove_empty_folder(path: &Path) -> Result<(), WriteError> {
+    match fs::remove_dir(path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => Ok(()),
+        other => other.map_err(WriteError::remove(path)),
+    }
+}

@@ -1,0 +1,103 @@
+//! Why a site could not be written, in words for whoever runs the build.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+
+use super::output::Refusal;
+
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error("{} cannot be the output folder: {reason}", .path.display())]
+    Refused { path: PathBuf, reason: Refusal },
+
+    #[error(
+        "cannot write {}: something that Fissure did not make is in the way. Move {} out of the output folder, or give the page another address",
+        .wanted.display(), .path.display()
+    )]
+    InTheWay { wanted: PathBuf, path: PathBuf },
+
+    #[error("cannot write both {file} and {below}: the same name would be a file and a folder")]
+    FileAndFolder { file: String, below: String },
+
+    #[error("cannot write {path}: Fissure keeps that name for itself")]
+    Reserved { path: String },
+
+    #[error(
+        "another build is writing to {} and has not finished within {seconds} seconds. Wait for it, or stop it",
+        .output.display()
+    )]
+    Busy { output: PathBuf, seconds: u64 },
+
+    #[error(
+        "an interrupted build left {}, and Fissure will not delete {}, which it did not make. Move it away, or delete it if you do not need it",
+        .stage.display(), .path.display()
+    )]
+    Leftover { stage: PathBuf, path: PathBuf },
+
+    #[error("cannot read {}: {}", .path.display(), in_words(.error))]
+    Read { path: PathBuf, error: io::Error },
+
+    #[error("cannot copy {} to {}: {}", .from.display(), .to.display(), in_words(.error))]
+    Copy { from: PathBuf, to: PathBuf, error: io::Error },
+
+    #[error("cannot write {}: {}", .path.display(), in_words(.error))]
+    Write { path: PathBuf, error: io::Error },
+
+    #[error("cannot remove {}: {}", .path.display(), in_words(.error))]
+    Remove { path: PathBuf, error: io::Error },
+}
+
+impl WriteError {
+    pub(super) fn read(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+        move |error| WriteError::Read { path: path.to_owned(), error }
+    }
+
+    pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+        move |error| WriteError::Write { path: path.to_owned(), error }
+    }
+
+    pub(super) fn remove(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+        move |error| WriteError::Remove { path: path.to_owned(), error }
+    }
+
+    /// Whether staging failed for what the place cannot do or does not allow, so that writing in place may still work.
+    ///
+    /// Only errors of writing count. A file of the site that cannot be read would stop the other way too, half-way.
+    pub(super) fn is_inability(&self) -> bool {
+        let WriteError::Write { error, .. } = self else { return false };
+        let Some(error) = Errno::from_io_error(error) else { return false };
+        [
+            Errno::XDEV,        // the output is another file system than the folder around it
+            Errno::BUSY,        // the output is a mount point
+            Errno::INVAL,       // the file system does not know how to exchange,
+            Errno::NOSYS,       // nor does the kernel
+            Errno::OPNOTSUPP,   // no hard links here,
+            Errno::PERM,        // or not to files of somebody else
+            Errno::MLINK,       // as many hard links to one file as there can be
+            Errno::ACCESS,      // the folder around the output is not ours to write to
+            Errno::ROFS,        // or nobody's
+            Errno::NAMETOOLONG, // the output's name leaves no room for the staging folder's
+        ]
+        .contains(&error)
+    }
+}
+
+/// An error of the system as one would say it, without its number where we have words for it.
+fn in_words(error: &io::Error) -> String {
+    let words = match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied",
+        io::ErrorKind::NotFound => "it does not exist",
+        io::ErrorKind::AlreadyExists => "somebody else made it in the meantime",
+        io::ErrorKind::StorageFull => "the disk is full",
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up",
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::FileTooLarge => "the file is too large for this disk",
+        io::ErrorKind::InvalidFilename => "the name is too long",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
+}

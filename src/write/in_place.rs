@@ -1,0 +1,136 @@
+//! Carries a plan out file by file: each one is replaced atomically, the site as a whole is not.
+//!
+//! Order, so that a reader finds no link to a page that is not there yet: what is new, what changed, what goes. Before
+//! the first change the manifest lists all that is or may become ours, even the temporary files; so whatever a kill
+//! leaves, the next run knows it for ours and finishes the work.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::disk;
+use super::error::WriteError;
+use super::manifest;
+use super::output::Output;
+use super::plan::{Plan, Survey, folders_around, parent_of};
+use crate::load::Content;
+use crate::path::{MANIFEST_NAME, OutputPath};
+
+/// A file to be written beside its place, then moved there.
+struct Job<'a> {
+    path: &'a OutputPath,
+    temporary: OutputPath,
+    content: &'a Content,
+}
+
+pub(super) fn write(output: &Output, survey: &Survey, plan: &Plan) -> Result<(), WriteError> {
+    let folder = output.folder();
+    let mut names = TemporaryNames { survey, plan, next: 0 };
+    let created = names.jobs(&plan.created);
+    let changed = names.jobs(&plan.changed);
+    let (first, last) = Removal::first_and_last(plan);
+
+    disk::make_folder(folder)?;
+    write_manifest(folder, &manifest_of_all(survey, plan, created.iter().chain(&changed)))?;
+    first.run(folder)?;
+    create(folder, created)?;
+    changed.par_iter().try_for_each(|job| job.run(folder))?;
+    last.run(folder)?;
+    write_manifest(folder, &plan.manifest)
+}
+
+/// Lists what was ours, what will be, and what is for a moment.
+fn manifest_of_all<'a>(survey: &Survey, plan: &Plan, jobs: impl Iterator<Item = &'a Job<'a>> + Clone) -> String {
+    let mut all: BTreeSet<&OutputPath> = survey.listed().iter().collect();
+    all.extend(&plan.unchanged);
+    all.extend(jobs.clone().map(|job| job.path));
+    all.extend(jobs.map(|job| &job.temporary));
+    manifest::format(all)
+}
+
+/// Files and folders to remove, by their paths in the output; inner folders first.
+struct Removal<'a> {
+    files: Vec<&'a Path>,
+    folders: Vec<&'a Path>,
+}
+
+impl<'a> Removal<'a> {
+    /// Parts what has to go before anything can be written from what goes last.
+    ///
+    /// In the way are files where folders have to be, and folders where files have to be. All are ours, says the plan.
+    fn first_and_last(plan: &'a Plan) -> (Self, Self) {
+        let created: BTreeSet<&Path> = plan.created.iter().map(|(path, _)| Path::new(path.as_str())).collect();
+        let is_in_the_way = |path: &&Path| {
+            plan.folders.contains(*path)
+                || created.contains(path)
+                || folders_around(path).any(|around| created.contains(around))
+        };
+        let (first_files, last_files) = plan.removed.iter().map(PathBuf::as_path).partition(is_in_the_way);
+        let (first_folders, last_folders) = plan.emptied.iter().map(PathBuf::as_path).partition(is_in_the_way);
+        (Removal { files: first_files, folders: first_folders }, Removal { files: last_files, folders: last_folders })
+    }
+
+    fn run(&self, folder: &Path) -> Result<(), WriteError> {
+        self.files.par_iter().try_for_each(|path| disk::remove_file(&folder.join(path)))?;
+        // One after the other, since the inner ones have to go first.
+        self.folders.iter().try_for_each(|path| disk::remove_empty_folder(&folder.join(path)))
+    }
+}
+
+fn create(folder: &Path, jobs: Vec<Job>) -> Result<(), WriteError> {
+    let mut by_folder: BTreeMap<PathBuf, Vec<Job>> = BTreeMap::new();
+    for job in jobs {
+        for around in folders_around(Path::new(job.path.as_str())) {
+            by_folder.entry(around.to_owned()).or_default();
+        }
+        by_folder.entry(parent_of(job.path).to_owned()).or_default().push(job);
+    }
+    disk::folder_by_folder(&by_folder, |path| disk::make_folder(&folder.join(path)), |job| job.run(folder))
+}
+
+fn write_manifest(folder: &Path, text: &str) -> Result<(), WriteError> {
+    let temporary = folder.join(manifest::TEMPORARY_NAME);
+    disk::remove_file(&temporary)?;
+    disk::fill(&temporary, &Content::Memory(text.as_bytes().into()))?;
+    let place = folder.join(MANIFEST_NAME);
+    fs::rename(&temporary, &place).map_err(WriteError::write(&place))
+}
+
+impl Job<'_> {
+    fn run(&self, folder: &Path) -> Result<(), WriteError> {
+        let (temporary, place) = (self.temporary.on_disk(folder), self.path.on_disk(folder));
+        let done = disk::fill(&temporary, self.content)
+            .and_then(|()| fs::rename(&temporary, &place).map_err(WriteError::write(&place)));
+        if done.is_err() {
+            // On a full disk this makes room. If it fails, the next run will do it.
+            let _ = disk::remove_file(&temporary);
+        }
+        done
+    }
+}
+
+/// Gives out names beside the wanted files that nothing in the output has.
+struct TemporaryNames<'a> {
+    survey: &'a Survey,
+    plan: &'a Plan<'a>,
+    next: usize,
+}
+
+impl TemporaryNames<'_> {
+    fn jobs<'a>(&mut self, files: &[(&'a OutputPath, &'a Content)]) -> Vec<Job<'a>> {
+        files.iter().map(|&(path, content)| Job { path, temporary: self.beside(path), content }).collect()
+    }
+
+    fn beside(&mut self, path: &OutputPath) -> OutputPath {
+        loop {
+            let name = parent_of(path).join(format!(".fissure-{}", self.next));
+            self.next += 1;
+            if !self.survey.has(&name) && !self.plan.wants(&name) {
+                let name = name.to_str().expect("a text and a text joined are a text");
+                return OutputPath::new(name).expect("a plain name beside a valid path is a valid path");
+            }
+        }
+    }
+}

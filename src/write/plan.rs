@@ -1,0 +1,321 @@
+//! Compares what is wanted with what is in the output, and decides what to do about each file.
+//!
+//! Reads the output and changes nothing. All that could stop a write because of what stands in the output is found
+//! here, before the first change.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::error::WriteError;
+use super::output::{self, Output};
+use super::{Written, disk, manifest};
+use crate::load::Content;
+use crate::path::{MANIFEST_NAME, OutputPath};
+
+/// What stands in the output before a write.
+pub(super) struct Survey {
+    folder: PathBuf,
+    manifest: Option<Vec<u8>>,
+    listed: BTreeSet<OutputPath>,
+    /// The folders that listed files are in.
+    folders_of_ours: BTreeSet<PathBuf>,
+    found: BTreeMap<PathBuf, Found>,
+    /// A kill left a manifest that was never put in its place.
+    has_temporary_manifest: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    File,
+    Folder,
+    /// A folder that we may not look into.
+    ClosedFolder,
+    Link,
+    /// A socket, a pipe, a device.
+    Special,
+}
+
+/// What to do so that the output holds exactly the wanted files, and what is not ours.
+pub(super) struct Plan<'a> {
+    pub created: Vec<(&'a OutputPath, &'a Content)>,
+    pub changed: Vec<(&'a OutputPath, &'a Content)>,
+    pub unchanged: Vec<&'a OutputPath>,
+    /// Files of ours that are not wanted any more.
+    pub removed: Vec<PathBuf>,
+    /// Folders of ours that will have nothing in them, inner ones first.
+    pub emptied: Vec<PathBuf>,
+    /// Everything that somebody else made.
+    pub foreign: Vec<(PathBuf, Found)>,
+    /// All folders that the wanted files need.
+    pub folders: BTreeSet<PathBuf>,
+    pub manifest: String,
+    pub manifest_is_there: bool,
+    wanted: &'a BTreeMap<OutputPath, Content>,
+    output_exists: bool,
+    has_litter: bool,
+}
+
+impl Survey {
+    /// Looks at the output, after making sure that it is still one that we may write to.
+    pub fn take(output: &Output) -> Result<Survey, WriteError> {
+        let folder = output.folder();
+        if let Some(reason) = output::refuse_what_is_there(folder)? {
+            return Err(WriteError::Refused { path: folder.to_owned(), reason });
+        }
+        let manifest = output::read_manifest(folder);
+        let listed = manifest.as_deref().and_then(manifest::parse).unwrap_or_default();
+        let mut found: BTreeMap<_, _> = match folder.exists() {
+            true => list(folder, Path::new("")).map_err(WriteError::read(folder))?.into_iter().collect(),
+            false => BTreeMap::new(),
+        };
+        found.remove(Path::new(MANIFEST_NAME));
+
+        let temporary = folder.join(manifest::TEMPORARY_NAME);
+        let has_temporary_manifest = match found.remove(Path::new(manifest::TEMPORARY_NAME)) {
+            None => false,
+            Some(Found::File) if manifest::is_temporary(&temporary) => true,
+            Some(_) => return Err(WriteError::InTheWay { wanted: folder.join(MANIFEST_NAME), path: temporary }),
+        };
+        let folders_of_ours = folders_of(listed.iter());
+        Ok(Survey { folder: folder.to_owned(), manifest, listed, folders_of_ours, found, has_temporary_manifest })
+    }
+
+    /// The files that the manifest lists, whether they are there or not.
+    pub fn listed(&self) -> &BTreeSet<OutputPath> {
+        &self.listed
+    }
+
+    pub fn has(&self, path: &Path) -> bool {
+        self.found.contains_key(path)
+    }
+
+    /// Whether a file of ours stands there. We make plain files only: a link at a listed path is somebody else's.
+    fn is_ours(&self, path: &Path, found: Found) -> bool {
+        found == Found::File && as_output_path(path).is_some_and(|path| self.listed.contains(&path))
+    }
+
+    fn below<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = (&'a Path, Found)> {
+        let from_here = self.found.range(folder.to_owned()..).map(|(path, found)| (path.as_path(), *found));
+        from_here.skip(1).take_while(move |(path, _)| path.starts_with(folder))
+    }
+}
+
+impl<'a> Plan<'a> {
+    pub fn new(survey: &Survey, files: &'a BTreeMap<OutputPath, Content>) -> Result<Plan<'a>, WriteError> {
+        let folders = needed_folders(files)?;
+        refuse_obstacles(survey, files, &folders)?;
+        let manifest = manifest::format(files.keys());
+        let mut plan = Plan {
+            created: Vec::new(),
+            changed: Vec::new(),
+            unchanged: Vec::new(),
+            removed: Vec::new(),
+            emptied: Vec::new(),
+            foreign: Vec::new(),
+            manifest_is_there: survey.manifest.as_deref() == Some(manifest.as_bytes()),
+            manifest,
+            folders,
+            wanted: files,
+            output_exists: survey.folder.exists(),
+            has_litter: survey.has_temporary_manifest,
+        };
+        plan.compare(survey)?;
+        plan.sort_the_rest(survey);
+        Ok(plan)
+    }
+
+    /// Whether the output is as wanted already.
+    pub fn is_idle(&self) -> bool {
+        self.output_exists
+            && self.manifest_is_there
+            && !self.has_litter
+            && self.created.is_empty()
+            && self.changed.is_empty()
+            && self.removed.is_empty()
+            && self.emptied.is_empty()
+    }
+
+    pub fn wants(&self, path: &Path) -> bool {
+        as_output_path(path).is_some_and(|path| self.wanted.contains_key(&path))
+    }
+
+    pub fn output_exists(&self) -> bool {
+        self.output_exists
+    }
+
+    pub fn counts(&self) -> Written {
+        Written {
+            created: self.created.len(),
+            changed: self.changed.len(),
+            unchanged: self.unchanged.len(),
+            removed: self.removed.len(),
+            ..Written::default()
+        }
+    }
+
+    /// Sorts the wanted files into created, changed and unchanged.
+    fn compare(&mut self, survey: &Survey) -> Result<(), WriteError> {
+        enum Verdict {
+            Created,
+            Changed,
+            Unchanged,
+        }
+        let files: Vec<_> = self.wanted.iter().collect();
+        let judge = |(path, content): &(&'a OutputPath, &'a Content)| {
+            let relative = Path::new(path.as_str());
+            if survey.found.get(relative) != Some(&Found::File) {
+                return Ok(Verdict::Created);
+            }
+            let there = survey.folder.join(relative);
+            match disk::holds(&there, content)? {
+                true => Ok(Verdict::Unchanged),
+                false if survey.listed.contains(*path) => Ok(Verdict::Changed),
+                false => Err(WriteError::InTheWay { wanted: there.clone(), path: there }),
+            }
+        };
+        // Many small files: without a minimum, handing them out costs more than reading them.
+        let verdicts: Vec<_> = files.par_iter().with_min_len(16).map(judge).collect();
+        for ((path, content), verdict) in files.into_iter().zip(verdicts) {
+            // The first error by path, not by time: the same message each time.
+            match verdict? {
+                Verdict::Created => self.created.push((path, content)),
+                Verdict::Changed => self.changed.push((path, content)),
+                Verdict::Unchanged => self.unchanged.push(path),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sorts what is in the output and not wanted into ours, which goes, and foreign, which stays.
+    fn sort_the_rest(&mut self, survey: &Survey) {
+        for (path, &found) in &survey.found {
+            let is_folder_of_ours = found == Found::Folder && survey.folders_of_ours.contains(path);
+            let is_wanted = found == Found::File && self.wants(path);
+            if is_wanted || self.folders.contains(path) && found == Found::Folder {
+                continue;
+            }
+            match survey.is_ours(path, found) {
+                true => self.removed.push(path.clone()),
+                false if is_folder_of_ours => self.emptied.push(path.clone()),
+                false => self.foreign.push((path.clone(), found)),
+            }
+        }
+        let kept: BTreeSet<_> = self.foreign.iter().flat_map(|(path, _)| folders_around(path)).collect();
+        self.emptied.retain(|folder| !kept.contains(folder.as_path()));
+        self.emptied.reverse();
+    }
+}
+
+/// The folders that the wanted files need. No wanted file may be where a folder has to be.
+fn needed_folders(files: &BTreeMap<OutputPath, Content>) -> Result<BTreeSet<PathBuf>, WriteError> {
+    if let Some(path) = files.keys().find(|path| path.as_str() == manifest::TEMPORARY_NAME) {
+        return Err(WriteError::Reserved { path: path.to_string() });
+    }
+    let folders = folders_of(files.keys());
+    match folders.iter().filter_map(|folder| as_output_path(folder)).find(|folder| files.contains_key(folder)) {
+        None => Ok(folders),
+        Some(file) => {
+            let is_below =
+                |path: &&OutputPath| folders_around(Path::new(path.as_str())).any(|f| f == Path::new(file.as_str()));
+            let below = files.keys().find(is_below).map(ToString::to_string).unwrap_or_default();
+            Err(WriteError::FileAndFolder { file: file.to_string(), below })
+        }
+    }
+}
+
+/// Refuses if anything but ours stands where a wanted file or its folders have to be.
+///
+/// Of foreign plain files, only those where a folder has to be: a file with the wanted bytes is as good as ours.
+fn refuse_obstacles(
+    survey: &Survey,
+    files: &BTreeMap<OutputPath, Content>,
+    folders: &BTreeSet<PathBuf>,
+) -> Result<(), WriteError> {
+    let in_the_way = |wanted: &Path, path: &Path| {
+        Err(WriteError::InTheWay { wanted: survey.folder.join(wanted), path: survey.folder.join(path) })
+    };
+    for folder in folders {
+        match survey.found.get(folder) {
+            None | Some(Found::Folder) => {}
+            Some(&found) if survey.is_ours(folder, found) => {}
+            Some(_) => return in_the_way(folder, folder),
+        }
+    }
+    for file in files.keys().map(|file| Path::new(file.as_str())) {
+        match survey.found.get(file) {
+            None | Some(Found::File) => {}
+            Some(Found::Folder) if survey.folders_of_ours.contains(file) => {
+                let mut below = survey.below(file);
+                let foreign = below.find(|(path, found)| match found {
+                    Found::Folder => !survey.folders_of_ours.contains(*path),
+                    _ => !survey.is_ours(path, *found),
+                });
+                if let Some((path, _)) = foreign {
+                    return in_the_way(file, path);
+                }
+            }
+            Some(_) => return in_the_way(file, file),
+        }
+    }
+    Ok(())
+}
+
+/// The folder that a file of the output is in, relative to the output.
+pub(super) fn parent_of(path: &OutputPath) -> &Path {
+    Path::new(path.as_str()).parent().unwrap_or(Path::new(""))
+}
+
+/// Everything below a folder, by its path relative to `root`.
+fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, Found)>> {
+    let mut found = Vec::new();
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(root.join(folder))? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        let kind = entry.file_type()?;
+        match kind {
+            _ if kind.is_dir() => folders.push(path),
+            _ if kind.is_file() => found.push((path, Found::File)),
+            _ if kind.is_symlink() => found.push((path, Found::Link)),
+            _ => found.push((path, Found::Special)),
+        }
+    }
+    let below = folders.into_par_iter().map(|path| match list(root, &path) {
+        Ok(mut below) => {
+            below.push((path, Found::Folder));
+            Ok(below)
+        }
+        // Such as `lost+found`, or what a web server keeps for itself.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(vec![(path, Found::ClosedFolder)]),
+        Err(error) => Err(error),
+    });
+    for below in below.collect::<io::Result<Vec<_>>>()? {
+        found.extend(below);
+    }
+    Ok(found)
+}
+
+/// All folders that the files are in.
+pub(super) fn folders_of<'a>(files: impl Iterator<Item = &'a OutputPath>) -> BTreeSet<PathBuf> {
+    let mut folders = BTreeSet::new();
+    for path in files {
+        // Where one is known, so are those around it: most files share theirs with the one before.
+        let new = folders_around(Path::new(path.as_str())).take_while(|folder| !folders.contains(*folder));
+        let new: Vec<_> = new.map(Path::to_owned).collect();
+        folders.extend(new);
+    }
+    folders
+}
+
+/// The folders that a relative path is in, inner ones first, without the root of it all.
+pub(super) fn folders_around(path: &Path) -> impl Iterator<Item = &Path> {
+    path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty())
+}
+
+pub(super) fn as_output_path(path: &Path) -> Option<OutputPath> {
+    path.to_str().and_then(|path| OutputPath::new(path).ok())
+}
