@@ -5,7 +5,6 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{OutputPath, SourcePath};
-use crate::theme;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -64,8 +63,10 @@ impl Sources {
     }
 }
 
-/// Reads the site at `root`; files of the theme fill in for those that it does not have.
-pub fn load(root: &Path) -> (Sources, Vec<Diagnostic>) {
+/// Reads the site at `root`.
+///
+/// The files of the theme, by their path in a site, fill in for those that it does not have.
+pub fn load(root: &Path, theme: &[(&str, &[u8])]) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut found = Vec::new();
     for folder in [CONTENT, TEMPLATES, STATIC] {
@@ -73,8 +74,8 @@ pub fn load(root: &Path) -> (Sources, Vec<Diagnostic>) {
     }
     let read: Vec<_> = found.par_iter().map(|(path, on_disk)| (path.clone(), read(path, on_disk))).collect();
     let mut sources = Sources::default();
-    for (path, file) in theme::files() {
-        sources.files.insert(SourcePath::new(path), from_theme(path, file));
+    for (path, bytes) in theme {
+        sources.files.insert(SourcePath::new(path), from_theme(path, bytes));
     }
     for (path, file) in read {
         match file {
@@ -173,7 +174,7 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
     }
 }
 
-fn from_theme(path: &str, bytes: &'static [u8]) -> SourceFile {
+fn from_theme(path: &str, bytes: &[u8]) -> SourceFile {
     match std::str::from_utf8(bytes) {
         Ok(text) if is_text(&SourcePath::new(path)) => SourceFile::Text(Arc::from(text)),
         _ => SourceFile::Data(Content::Memory(Arc::from(bytes))),

@@ -8,7 +8,7 @@ use fissure::diagnostic::{self, Diagnostic, Severity};
 use fissure::load::{self, Sources};
 use fissure::watch::Watch;
 use fissure::write::{self, Mode, Output, Written};
-use fissure::{Inputs, Outcome, build};
+use fissure::{Inputs, Outcome, build, theme};
 use jiff::{Timestamp, Zoned};
 use std::io::Write;
 use std::path::Path;
@@ -120,7 +120,7 @@ fn until(instant: Timestamp) -> Duration {
 }
 
 fn build_once(root: &Path, args: &CheckArgs) -> (Sources, Outcome) {
-    let (sources, noticed) = load::load(root);
+    let (sources, noticed) = load::load(root, theme::FILES);
     let inputs = Inputs {
         now: args.now.unwrap_or_else(Timestamp::now),
         drafts: args.drafts,

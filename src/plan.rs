@@ -33,8 +33,14 @@ pub struct Plan {
 /// One file of the output, with all that it depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PagePlan {
-    Page { template: String, context: Context },
+    Page { template: String, context: Box<Context> },
     File(Content),
+}
+
+impl PagePlan {
+    fn page(template: &str, context: Context) -> PagePlan {
+        PagePlan::Page { template: template.to_owned(), context: Box::new(context) }
+    }
 }
 
 /// What a template gets. Its fields are the variables of the template.
@@ -42,8 +48,8 @@ pub enum PagePlan {
 #[serde(untagged)]
 pub enum Context {
     Home(HomeContext),
-    Article(Box<ArticlePage>),
-    Entity(Box<EntityPage>),
+    Article(ArticlePage),
+    Entity(EntityPage),
     Index(IndexPage),
     Archive(ArchivePage),
     Plain(PlainPage),

@@ -91,20 +91,34 @@ impl Templates {
     /// What is wrong with each template. The engine stops at the first that it cannot read, so each is tried by itself.
     fn all_mistakes(&self, first: &tera::Error) -> Vec<Diagnostic> {
         let mut failures = Vec::new();
+        let mut readable = Vec::new();
         for (name, text) in &self.texts {
-            if let Err(error) = engine().add_raw_template(name, text)
-                && matches!(error.kind(), ErrorKind::SyntaxError(_))
-            {
-                failures.push(self.failure(name, &error));
+            match engine().add_raw_template(name, text) {
+                Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
+                    failures.push(self.failure(name, &error));
+                    // An empty one takes its place, so that those that include it are not blamed.
+                    readable.push((name.as_str(), ""));
+                }
+                _ => readable.push((name.as_str(), &**text)),
             }
         }
         if failures.is_empty() {
-            failures = match first.kind() {
-                ErrorKind::Msg(reports) => reports.split("\n\n").map(|report| self.from_report(report)).collect(),
-                _ => vec![self.failure("", first)],
-            };
+            failures = self.reports(first);
+        } else if let Err(error) = engine().add_raw_templates(readable) {
+            // What an unreadable template would have defined is not missing.
+            let known =
+                |failure: &Failure| failure.message.contains("component") || failure.message.starts_with("Block");
+            failures.extend(self.reports(&error).into_iter().filter(|failure| !known(failure)));
         }
         failures.into_iter().map(Failure::diagnostic).collect()
+    }
+
+    /// The mistakes of an error: the engine joins several of one sort to one text.
+    fn reports(&self, error: &tera::Error) -> Vec<Failure> {
+        match error.kind() {
+            ErrorKind::Msg(reports) => reports.split("\n\n").map(|report| self.report(report)).collect(),
+            _ => vec![self.failure("", error)],
+        }
     }
 
     /// An error of the engine as a place and a sentence. `template` is named when the error knows no place.
@@ -138,7 +152,7 @@ impl Templates {
     }
 
     /// A report as the engine prints it, taken apart again: `error: …` and ` --> file:line:column`.
-    fn from_report(&self, report: &str) -> Failure {
+    fn report(&self, report: &str) -> Failure {
         let message = report.lines().next().unwrap_or("").trim_start_matches("error: ");
         let place = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
         let mut parts = place.unwrap_or("").rsplitn(3, ':');
@@ -161,12 +175,17 @@ impl Templates {
     }
 
     fn similar_template(&self, name: &str) -> Option<String> {
-        let near = nearest(name, self.texts.keys().map(String::as_str).filter(|other| *other != name))?;
-        Some(format!("Did you mean \"{near}\"?"))
+        let (stem, extension) = name.rsplit_once('.')?;
+        let others = self.texts.keys().filter_map(|other| other.rsplit_once('.'));
+        let near = nearest(stem, others.filter(|(_, other)| *other == extension).map(|(stem, _)| stem))?;
+        Some(format!("Did you mean \"{near}.{extension}\"?"))
     }
 
     /// The engine lists the variables there are; the one that was meant is picked out of them.
     fn similar_variable(&self, message: &str) -> Option<String> {
+        if message.contains("`undefined`") {
+            return Some("What stands here does not exist: check its name in the template reference.".to_owned());
+        }
         let wanted = message.split('`').nth(1)?;
         let known = message.split('`').skip(3).step_by(2);
         let near = nearest(wanted, known)?;

@@ -1,17 +1,41 @@
 //! The default theme: this repository's own templates and static files, inside the binary.
 //!
-//! A site overrides them file by file. Nothing here reads the disk: the table below is made at compile time, and a
+//! A site overrides them file by file. Nothing here reads the disk: the table below is filled at compile time, and a
 //! test holds it against the folders.
 
 macro_rules! theme {
     ($($path:literal)*) => {
-        const FILES: &[(&str, &[u8])] = &[$(($path, include_bytes!(concat!("../", $path)))),*];
+        /// The files of the theme by their path in a site, with their bytes.
+        pub const FILES: &[(&str, &[u8])] = &[$(($path, include_bytes!(concat!("../", $path)))),*];
     };
 }
 
-theme! {}
-
-/// The files of the theme by their path in a site, with their bytes.
-pub fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
-    FILES.iter().copied()
+theme! {
+    "static/favicon.svg"
+    "static/fonts/OFL-IBM-Plex.txt"
+    "static/fonts/OFL-Newsreader.txt"
+    "static/fonts/ibm-plex-sans-condensed-500.woff2"
+    "static/fonts/newsreader-400.woff2"
+    "static/fonts/newsreader-600.woff2"
+    "static/style.css"
+    "templates/404.html"
+    "templates/archive.html"
+    "templates/article.html"
+    "templates/base.html"
+    "templates/entity.html"
+    "templates/feed.xml"
+    "templates/home.html"
+    "templates/index.html"
+    "templates/page.html"
+    "templates/partials/articles.html"
+    "templates/partials/backlinks.html"
+    "templates/partials/chip.html"
+    "templates/partials/day.html"
+    "templates/partials/facts.html"
+    "templates/partials/groups.html"
+    "templates/partials/pagination.html"
+    "templates/redirect.html"
+    "templates/robots.txt"
+    "templates/sitemap.xml"
+    "templates/source.html"
 }

@@ -14,17 +14,17 @@
 //! to it. It does not wait for the disk either: the promises above hold for kills, not for power cuts.
 //!
 //! - `output` decides which folder may be the output;
-//! - `plan` compares: what to create, change, remove and keep;
-//! - `exchange` and `in_place` carry a plan out;
+//! - `compare` finds the changes: what to create, change, remove and keep;
+//! - `exchange` and `in_place` carry them out;
 //! - `disk` has the few file operations that both need.
 
+mod compare;
 mod disk;
 mod error;
 mod exchange;
 mod in_place;
 mod manifest;
 mod output;
-mod plan;
 #[cfg(test)]
 mod tests;
 
@@ -81,20 +81,20 @@ fn write_within(
     let _lock = lock(output, patience)?;
     exchange::clear_leftovers(output)?;
 
-    let survey = plan::Survey::take(output)?;
-    let plan = plan::Plan::new(&survey, files)?;
-    let mut written = plan.counts();
-    if plan.is_idle() {
+    let survey = compare::Survey::take(output)?;
+    let changes = compare::Changes::new(&survey, files)?;
+    let mut written = changes.counts();
+    if changes.is_idle() {
         return Ok(written);
     }
     if mode == Mode::Exchange {
-        match exchange::write(output, &plan) {
+        match exchange::write(output, &changes) {
             Ok(left_over) => return Ok(Written { left_over, ..written }),
             Err(error) if error.is_inability() => {}
             Err(error) => return Err(error),
         }
     }
-    in_place::write(output, &survey, &plan)?;
+    in_place::write(output, &survey, &changes)?;
     written.in_place = true;
     Ok(written)
 }

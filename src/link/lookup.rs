@@ -129,12 +129,18 @@ impl InFile<'_> {
         let names = &self.all.names;
         let wanted = kind.map(|kind| &self.all.config.kinds[kind]);
         let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
-        let folder = wanted.map_or("…", |kind| &kind.folder);
+        let folder = wanted.map_or("companies", |kind| &kind.folder);
         match unknown {
             Unknown::New { slug } => {
                 let file = slug.map_or("…".to_owned(), |slug| slug.to_string());
                 let message = format!("No {title} is called \"{}\".", word.text);
-                self.error(Code::UnknownTag, word, message, format!("If it is new, make  content/{folder}/{file}.md"));
+                let or = if wanted.is_some() { "" } else { " , or in the folder of another kind" };
+                self.error(
+                    Code::UnknownTag,
+                    word,
+                    message,
+                    format!("If it is new, make  content/{folder}/{file}.md{or}"),
+                );
             }
             Unknown::Slip(id) => {
                 let slug = Slug::from_text(&word.text).map_or(word.text.clone(), |slug| slug.to_string());
@@ -144,7 +150,8 @@ impl InFile<'_> {
             }
             Unknown::OtherKind(id) => self.tell_other_kind(word, kind, &title, &id),
             Unknown::Ambiguous(ids) => {
-                let shown: Vec<String> = ids.iter().map(|id| names.shown(id)).collect();
+                let folder = |id: &EntityId| if ids.len() == 1 { "" } else { &names.kind(id).folder };
+                let shown: Vec<String> = ids.iter().map(|id| names.shown_in(folder(id), id)).collect();
                 let message = match ids.len() {
                     1 => format!("\"{}\" could be several things here.", word.text),
                     _ => format!("\"{}\" could be any of {} entities.", word.text, ids.len()),

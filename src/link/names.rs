@@ -125,7 +125,13 @@ impl<'a> Names<'a> {
 
     /// How a candidate is shown: `"fable-5" (Fable 5, Model)`.
     pub fn shown(&self, id: &EntityId) -> String {
-        format!("\"{}\" ({}, {})", id.slug, self.entity(id).name, self.kind(id).title)
+        self.shown_in("", id)
+    }
+
+    /// The same with its folder, which tells two slugs apart: `"models/luna" (Luna, Model)`.
+    pub fn shown_in(&self, folder: &str, id: &EntityId) -> String {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        format!("\"{folder}{slash}{}\" ({}, {})", id.slug, self.entity(id).name, self.kind(id).title)
     }
 }
 

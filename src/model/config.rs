@@ -195,12 +195,12 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
 
 fn base_url(fields: &mut Fields<'_>) -> Option<BaseUrl> {
     let word = fields.word("base_url").filter(|word| !word.text.is_empty())?;
-    let url = BaseUrl::new(&word.text);
-    url.map_err(|reason| {
+    let url = BaseUrl::new(&word.text).map_err(|reason| {
         let message = format!("This is not the address of a site: {reason}.");
         fields.error(Code::BadValue, word.span, message, "Write:  base_url: https://example.org/");
-    })
-    .ok()
+    });
+    // The mistake is told; an address that leads nowhere keeps the rest from complaining that there is none.
+    url.or_else(|()| BaseUrl::new("https://address.invalid")).ok()
 }
 
 fn time_zone(fields: &mut Fields<'_>) -> TimeZone {

@@ -92,7 +92,8 @@ impl<'a> Fields<'a> {
     pub fn missing(&mut self, key: &str, message: &str, help: &str) {
         let node = self.node(key);
         let told = node.is_some_and(|node| !matches!(node.value, Value::Null | Value::Text { .. }));
-        if !told && !(self.broken && node.is_none()) {
+        let unreadable = self.broken && node.is_none();
+        if !told && !unreadable {
             let place = node.map_or(self.start..self.start, |node| node.span.clone());
             self.error(Code::MissingField, place, message, help);
         }

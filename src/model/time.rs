@@ -106,7 +106,7 @@ fn in_words(text: &str) -> Option<Date> {
             }
         } else {
             let is_month = |name: &&str| word.len() >= 3 && name.to_lowercase().starts_with(&word.to_lowercase());
-            month = Some(MONTHS.iter().position(|name| is_month(&name))? as i8 + 1);
+            month = Some(MONTHS.iter().position(is_month)? as i8 + 1);
         }
     }
     Date::new(year?, month?, day?).ok()

@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
     }
 
     fn add_link(&mut self, target: Target, title: &str, span: Span, in_text: bool) -> usize {
-        let place = in_text.then(|| (self.body.blocks.len(), self.block.text.len()..self.block.text.len()));
+        let place = in_text.then_some((self.body.blocks.len(), self.block.text.len()..self.block.text.len()));
         let span = self.base + span.start..self.base + span.end;
         self.body.links.push(Link { target, title: title.to_owned(), span, place });
         self.body.links.len() - 1

@@ -49,12 +49,12 @@ fn tag(html: &str, mut at: usize, found: &mut Vec<Attribute>) -> usize {
         let name_end = (name_end..=html.len()).find(|at| html.is_char_boundary(*at)).unwrap_or(html.len());
         let name = html[at..name_end].to_ascii_lowercase();
         at = name_end + rest(name_end).take_while(u8::is_ascii_whitespace).count();
-        if html[at..].as_bytes().first() != Some(&b'=') {
+        if html.as_bytes().get(at) != Some(&b'=') {
             continue;
         }
         at += 1;
         at += rest(at).take_while(u8::is_ascii_whitespace).count();
-        let value = match html[at..].as_bytes().first() {
+        let value = match html.as_bytes().get(at) {
             Some(quote @ (b'"' | b'\'')) => {
                 let start = at + 1;
                 let end = html[start..].find(*quote as char).map_or(html.len(), |end| start + end);

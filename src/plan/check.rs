@@ -12,7 +12,7 @@ type Pages = BTreeMap<OutputPath, PagePlan>;
 
 /// The links that lead nowhere, each at its place.
 pub fn links(site: &Site, pages: &Pages) -> Vec<Diagnostic> {
-    let anchors: HashMap<&Address, _> = site.documents().map(|(address, document)| (address, document)).collect();
+    let anchors: HashMap<&Address, _> = site.documents().collect();
     let mut dead = Vec::new();
     let menu = site.config.menu.iter().filter(|item| item.url.starts_with('/')).map(|item| {
         let destination = crate::link::target::split(&item.url);

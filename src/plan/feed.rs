@@ -19,7 +19,7 @@ pub fn add(parts: &Parts<'_>, base_url: &BaseUrl, planned: &mut Planned) {
         .map(|(n, linked)| Arc::new(entry(parts, n, linked, config.feed_full_text.then_some(base_url))))
         .collect();
     let site = feed(parts, &config.title, &config.tagline, &Address::new("/"), full);
-    planned.add(&Address::new("/feed.xml"), Origin::made("the feed"), page("feed.xml", Context::Feed(site)));
+    planned.add(&Address::new("/feed.xml"), Origin::made("the feed"), PagePlan::page("feed.xml", Context::Feed(site)));
 
     let summaries: Vec<Arc<FeedEntry>> =
         parts.site.articles.par_iter().enumerate().map(|(n, linked)| Arc::new(entry(parts, n, linked, None))).collect();
@@ -29,21 +29,17 @@ pub fn add(parts: &Parts<'_>, base_url: &BaseUrl, planned: &mut Planned) {
         let title = format!("{} – {}", linked.entity.name, config.title);
         let context = feed(parts, &title, "", &linked.address, entries);
         let origin = Origin::made(&format!("the feed of \"{}\"", linked.entity.name));
-        planned.add(&linked.address.join("feed.xml"), origin, page("feed.xml", Context::Feed(context)));
+        planned.add(&linked.address.join("feed.xml"), origin, PagePlan::page("feed.xml", Context::Feed(context)));
     }
     let sitemap = Context::Sitemap(sitemap(parts));
-    planned.add(&Address::new("/sitemap.xml"), Origin::made("the sitemap"), page("sitemap.xml", sitemap));
+    planned.add(&Address::new("/sitemap.xml"), Origin::made("the sitemap"), PagePlan::page("sitemap.xml", sitemap));
 }
 
 /// Plans robots.txt, which every site has.
 pub fn add_robots(parts: &Parts<'_>, planned: &mut Planned) {
     let sitemap = parts.config.base_url.is_some().then(|| parts.whole(&Address::new("/sitemap.xml")));
     let context = Context::Robots(RobotsContext { sitemap });
-    planned.add(&Address::new("/robots.txt"), Origin::made("robots.txt"), page("robots.txt", context));
-}
-
-fn page(template: &str, context: Context) -> PagePlan {
-    PagePlan::Page { template: template.to_owned(), context }
+    planned.add(&Address::new("/robots.txt"), Origin::made("robots.txt"), PagePlan::page("robots.txt", context));
 }
 
 fn feed(parts: &Parts<'_>, title: &str, subtitle: &str, page: &Address, entries: Vec<Arc<FeedEntry>>) -> FeedContext {

@@ -15,17 +15,16 @@ const HOME_ENTITIES: usize = 12;
 
 /// Plans everything but redirects, feeds and files.
 pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str) -> bool + Sync)) {
-    let page = |template: &str, context| PagePlan::Page { template: template.to_owned(), context };
     let home = Context::Home(home(parts));
-    planned.add(&Address::new("/"), Origin::made("the home page"), page("home.html", home));
+    planned.add(&Address::new("/"), Origin::made("the home page"), PagePlan::page("home.html", home));
     let articles: Vec<ArticlePage> =
         (0..parts.site.articles.len()).into_par_iter().map(|n| article(parts, n)).collect();
     for (linked, context) in parts.site.articles.iter().zip(articles) {
         let origin = Origin::file(&linked.article.document.path);
-        planned.add(&linked.address, origin, page("article.html", Context::Article(Box::new(context))));
+        planned.add(&linked.address, origin, PagePlan::page("article.html", Context::Article(context)));
     }
     for (address, context) in archive(parts) {
-        planned.add(&address, Origin::made("the archive"), page("archive.html", Context::Archive(context)));
+        planned.add(&address, Origin::made("the archive"), PagePlan::page("archive.html", Context::Archive(context)));
     }
     let entities: Vec<_> = parts.site.entities.par_iter().map(|(id, linked)| entity_pages(parts, id, linked)).collect();
     for (linked, pages) in parts.site.entities.values().zip(entities) {
@@ -36,18 +35,18 @@ pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str
             None => Origin::made(&format!("the page of \"{}\"", linked.entity.name)),
         };
         for (address, context) in pages {
-            planned.add(&address, origin.clone(), page(template, Context::Entity(Box::new(context))));
+            planned.add(&address, origin.clone(), PagePlan::page(template, Context::Entity(context)));
         }
     }
     for kind in 0..parts.kinds.len() {
         if let Some((address, context)) = index(parts, kind) {
             let origin = Origin::made(&format!("the index of {}", parts.config.kinds[kind].folder));
-            planned.add(&address, origin, page("index.html", Context::Index(context)));
+            planned.add(&address, origin, PagePlan::page("index.html", Context::Index(context)));
         }
     }
     for linked in &parts.site.pages {
         let context = Context::Plain(plain_page(parts, linked));
-        planned.add(&linked.address, Origin::file(&linked.page.document.path), page("page.html", context));
+        planned.add(&linked.address, Origin::file(&linked.page.document.path), PagePlan::page("page.html", context));
     }
     let not_found = Context::Plain(PlainPage {
         page: parts.page("404", "Page not found", "", &Address::new("/404.html")),
@@ -58,7 +57,7 @@ pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str
     planned.add(
         &Address::new("/404.html"),
         Origin::made("the page for what is not found"),
-        page("404.html", not_found),
+        PagePlan::page("404.html", not_found),
     );
 }
 
@@ -75,7 +74,7 @@ pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
         let is_file = redirect.old.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
         let ends = redirect.old.as_str().ends_with('/') || is_file;
         let old = if ends { redirect.old.clone() } else { redirect.old.join("/") };
-        planned.add(&old, origin, PagePlan::Page { template: "redirect.html".to_owned(), context });
+        planned.add(&old, origin, PagePlan::page("redirect.html", context));
     }
 }
 

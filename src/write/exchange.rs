@@ -1,4 +1,4 @@
-//! Carries a plan out all at once: stages the whole new tree beside the output, then exchanges the two.
+//! Carries the changes out all at once: stages the whole new tree beside the output, then exchanges the two.
 //!
 //! At every instant the output is the old tree or the new one, whole; what a kill leaves is in the staging folder, and
 //! the next run clears it. The staging folder bears the manifest as its mark: it is the first thing made in it and the
@@ -17,9 +17,9 @@ use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
+use super::compare::{Changes, Found, as_output_path, folders_around, folders_of};
 use super::error::WriteError;
 use super::output::{self, Output};
-use super::plan::{Found, Plan, as_output_path, folders_around, folders_of};
 use super::{disk, manifest};
 use crate::load::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
@@ -27,8 +27,8 @@ use crate::path::{MANIFEST_NAME, OutputPath};
 /// Puts the new tree in the place of the old one; answers what of the old one could not be removed.
 ///
 /// On an error the output is as it was, and the staging folder is gone.
-pub(super) fn write(output: &Output, plan: &Plan) -> Result<Vec<PathBuf>, WriteError> {
-    if let Err(error) = stage(output, plan).and_then(|()| put_in_place(output, plan)) {
+pub(super) fn write(output: &Output, changes: &Changes) -> Result<Vec<PathBuf>, WriteError> {
+    if let Err(error) = stage(output, changes).and_then(|()| put_in_place(output, changes)) {
         // The first error says more. If this fails too, the next run tries again and says so.
         let _ = clear_leftovers(output);
         return Err(error);
@@ -61,15 +61,15 @@ enum Part<'a> {
     Link(PathBuf),
 }
 
-fn stage(output: &Output, plan: &Plan) -> Result<(), WriteError> {
+fn stage(output: &Output, changes: &Changes) -> Result<(), WriteError> {
     let (old, new) = (output.folder(), output.stage());
     disk::make_folder(new)?;
-    match plan.manifest_is_there {
+    match changes.manifest_is_there {
         true => link(old, new, Path::new(MANIFEST_NAME))?,
-        false => disk::fill(&new.join(MANIFEST_NAME), &Content::Memory(plan.manifest.as_bytes().into()))?,
+        false => disk::fill(&new.join(MANIFEST_NAME), &Content::Memory(changes.manifest.as_bytes().into()))?,
     }
     let make = |path: &Path| make_folder_like(&old.join(path), &new.join(path));
-    disk::folder_by_folder(&parts(old, plan)?, make, |part| match part {
+    disk::folder_by_folder(&parts(old, changes)?, make, |part| match part {
         Part::New(path, content) => disk::fill(&path.on_disk(new), content),
         Part::Same(path) => link(old, new, path),
         Part::Link(path) => {
@@ -80,22 +80,22 @@ fn stage(output: &Output, plan: &Plan) -> Result<(), WriteError> {
 }
 
 /// All that the new tree will hold, by folder.
-fn parts<'a>(old: &Path, plan: &Plan<'a>) -> Result<BTreeMap<PathBuf, Vec<Part<'a>>>, WriteError> {
+fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<Part<'a>>>, WriteError> {
     let mut parts: BTreeMap<PathBuf, Vec<Part>> = BTreeMap::new();
     parts.entry(PathBuf::new()).or_default();
-    for folder in &plan.folders {
+    for folder in &changes.folders {
         parts.entry(folder.clone()).or_default();
     }
     let mut add = |path: &Path, part| {
         parts.entry(path.parent().unwrap_or(Path::new("")).to_owned()).or_default().push(part);
     };
-    for &(path, content) in plan.created.iter().chain(&plan.changed) {
+    for &(path, content) in changes.created.iter().chain(&changes.changed) {
         add(Path::new(path.as_str()), Part::New(path, content));
     }
-    for path in &plan.unchanged {
+    for path in &changes.unchanged {
         add(Path::new(path.as_str()), Part::Same(PathBuf::from(path.as_str())));
     }
-    for (path, found) in &plan.foreign {
+    for (path, found) in &changes.foreign {
         match found {
             Found::Folder => {}
             Found::File | Found::Special => add(path, Part::Same(path.clone())),
@@ -103,7 +103,7 @@ fn parts<'a>(old: &Path, plan: &Plan<'a>) -> Result<BTreeMap<PathBuf, Vec<Part<'
             Found::ClosedFolder => return Err(WriteError::write(&old.join(path))(Errno::ACCESS.into())),
         }
     }
-    for (path, found) in &plan.foreign {
+    for (path, found) in &changes.foreign {
         let folders = folders_around(path).chain((*found == Found::Folder).then_some(path.as_path()));
         for folder in folders {
             parts.entry(folder.to_owned()).or_default();
@@ -139,9 +139,9 @@ fn make_folder_like(old: &Path, new: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn put_in_place(output: &Output, plan: &Plan) -> Result<(), WriteError> {
+fn put_in_place(output: &Output, changes: &Changes) -> Result<(), WriteError> {
     let (folder, stage) = (output.folder(), output.stage());
-    let done = match plan.output_exists() {
+    let done = match changes.output_exists() {
         true => renameat_with(CWD, stage, CWD, folder, RenameFlags::EXCHANGE).map_err(io::Error::from),
         // Fails if somebody made a folder there in the meantime, unless it is empty.
         false => fs::rename(stage, folder),

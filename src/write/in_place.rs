@@ -1,4 +1,4 @@
-//! Carries a plan out file by file: each one is replaced atomically, the site as a whole is not.
+//! Carries the changes out file by file: each one is replaced atomically, the site as a whole is not.
 //!
 //! Order, so that a reader finds no link to a page that is not there yet: what is new, what changed, what goes. Before
 //! the first change the manifest lists all that is or may become ours, even the temporary files; so whatever a kill
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::compare::{Changes, Survey, folders_around, parent_of};
 use super::disk;
 use super::error::WriteError;
 use super::manifest;
 use super::output::Output;
-use super::plan::{Plan, Survey, folders_around, parent_of};
 use crate::load::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
 
@@ -25,26 +25,26 @@ struct Job<'a> {
     content: &'a Content,
 }
 
-pub(super) fn write(output: &Output, survey: &Survey, plan: &Plan) -> Result<(), WriteError> {
+pub(super) fn write(output: &Output, survey: &Survey, changes: &Changes) -> Result<(), WriteError> {
     let folder = output.folder();
-    let mut names = TemporaryNames { survey, plan, next: 0 };
-    let created = names.jobs(&plan.created);
-    let changed = names.jobs(&plan.changed);
-    let (first, last) = Removal::first_and_last(plan);
+    let mut names = TemporaryNames { survey, changes, next: 0 };
+    let created = names.jobs(&changes.created);
+    let changed = names.jobs(&changes.changed);
+    let (first, last) = Removal::first_and_last(changes);
 
     disk::make_folder(folder)?;
-    write_manifest(folder, &manifest_of_all(survey, plan, created.iter().chain(&changed)))?;
+    write_manifest(folder, &manifest_of_all(survey, changes, created.iter().chain(&changed)))?;
     first.run(folder)?;
     create(folder, created)?;
     changed.par_iter().try_for_each(|job| job.run(folder))?;
     last.run(folder)?;
-    write_manifest(folder, &plan.manifest)
+    write_manifest(folder, &changes.manifest)
 }
 
 /// Lists what was ours, what will be, and what is for a moment.
-fn manifest_of_all<'a>(survey: &Survey, plan: &Plan, jobs: impl Iterator<Item = &'a Job<'a>> + Clone) -> String {
+fn manifest_of_all<'a>(survey: &Survey, changes: &Changes, jobs: impl Iterator<Item = &'a Job<'a>> + Clone) -> String {
     let mut all: BTreeSet<&OutputPath> = survey.listed().iter().collect();
-    all.extend(&plan.unchanged);
+    all.extend(&changes.unchanged);
     all.extend(jobs.clone().map(|job| job.path));
     all.extend(jobs.map(|job| &job.temporary));
     manifest::format(all)
@@ -59,16 +59,16 @@ struct Removal<'a> {
 impl<'a> Removal<'a> {
     /// Parts what has to go before anything can be written from what goes last.
     ///
-    /// In the way are files where folders have to be, and folders where files have to be. All are ours, says the plan.
-    fn first_and_last(plan: &'a Plan) -> (Self, Self) {
-        let created: BTreeSet<&Path> = plan.created.iter().map(|(path, _)| Path::new(path.as_str())).collect();
+    /// In the way are files where folders have to be, and folders where files have to be. All are ours, says the changes.
+    fn first_and_last(changes: &'a Changes) -> (Self, Self) {
+        let created: BTreeSet<&Path> = changes.created.iter().map(|(path, _)| Path::new(path.as_str())).collect();
         let is_in_the_way = |path: &&Path| {
-            plan.folders.contains(*path)
+            changes.folders.contains(*path)
                 || created.contains(path)
                 || folders_around(path).any(|around| created.contains(around))
         };
-        let (first_files, last_files) = plan.removed.iter().map(PathBuf::as_path).partition(is_in_the_way);
-        let (first_folders, last_folders) = plan.emptied.iter().map(PathBuf::as_path).partition(is_in_the_way);
+        let (first_files, last_files) = changes.removed.iter().map(PathBuf::as_path).partition(is_in_the_way);
+        let (first_folders, last_folders) = changes.emptied.iter().map(PathBuf::as_path).partition(is_in_the_way);
         (Removal { files: first_files, folders: first_folders }, Removal { files: last_files, folders: last_folders })
     }
 
@@ -114,7 +114,7 @@ impl Job<'_> {
 /// Gives out names beside the wanted files that nothing in the output has.
 struct TemporaryNames<'a> {
     survey: &'a Survey,
-    plan: &'a Plan<'a>,
+    changes: &'a Changes<'a>,
     next: usize,
 }
 
@@ -127,7 +127,7 @@ impl TemporaryNames<'_> {
         loop {
             let name = parent_of(path).join(format!(".fissure-{}", self.next));
             self.next += 1;
-            if !self.survey.has(&name) && !self.plan.wants(&name) {
+            if !self.survey.has(&name) && !self.changes.wants(&name) {
                 let name = name.to_str().expect("a text and a text joined are a text");
                 return OutputPath::new(name).expect("a plain name beside a valid path is a valid path");
             }

@@ -466,7 +466,7 @@ fn what_was_put_into_the_old_tree_during_the_exchange_is_rescued() {
     let place = Place::new();
     place.write(&files("a=1 b/x=2"), Mode::Exchange).unwrap();
     let output = place.check("public").unwrap();
-    // As after the exchange: the old tree is at the staging folder's place, with more in it than the plan knew.
+    // As after the exchange: the old tree is at the staging folder's place, with more in it than the changes knew.
     fs::rename(output.folder(), output.stage()).unwrap();
     place.put(".public.fissure-stage/b/note", "mine");
     place.put(".public.fissure-stage/new/empty/note", "mine");

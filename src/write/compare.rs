@@ -40,7 +40,7 @@ pub(super) enum Found {
 }
 
 /// What to do so that the output holds exactly the wanted files, and what is not ours.
-pub(super) struct Plan<'a> {
+pub(super) struct Changes<'a> {
     pub created: Vec<(&'a OutputPath, &'a Content)>,
     pub changed: Vec<(&'a OutputPath, &'a Content)>,
     pub unchanged: Vec<&'a OutputPath>,
@@ -104,12 +104,12 @@ impl Survey {
     }
 }
 
-impl<'a> Plan<'a> {
-    pub fn new(survey: &Survey, files: &'a BTreeMap<OutputPath, Content>) -> Result<Plan<'a>, WriteError> {
+impl<'a> Changes<'a> {
+    pub fn new(survey: &Survey, files: &'a BTreeMap<OutputPath, Content>) -> Result<Changes<'a>, WriteError> {
         let folders = needed_folders(files)?;
         refuse_obstacles(survey, files, &folders)?;
         let manifest = manifest::format(files.keys());
-        let mut plan = Plan {
+        let mut changes = Changes {
             created: Vec::new(),
             changed: Vec::new(),
             unchanged: Vec::new(),
@@ -123,9 +123,9 @@ impl<'a> Plan<'a> {
             output_exists: survey.folder.exists(),
             has_litter: survey.has_temporary_manifest,
         };
-        plan.compare(survey)?;
-        plan.sort_the_rest(survey);
-        Ok(plan)
+        changes.compare(survey)?;
+        changes.sort_the_rest(survey);
+        Ok(changes)
     }
 
     /// Whether the output is as wanted already.

@@ -1,0 +1,61 @@
+//! Small sites with the whole tree that must come out, byte for byte.
+//!
+//! `tests/sites/<name>/` holds `content/` (and perhaps `templates/` and `static/`), `expected/`, and `told.txt` when the
+//! build has something to tell. `drafts` in a site's folder publishes its drafts; `real-theme` takes the real theme.
+
+mod support;
+
+use std::fs;
+use support::*;
+
+#[test]
+fn sites_come_out_as_expected() {
+    let mut wrong = Vec::new();
+    for site in folders_in(&tests_folder().join("sites")) {
+        let mut inputs = inputs();
+        inputs.drafts = site.join("drafts").exists();
+        let (sources, outcome) = match site.join("real-theme").exists() {
+            true => build_with(&site, fissure::theme::FILES, &inputs),
+            false => build(&site, &inputs),
+        };
+        let told_file = site.join("told.txt");
+        let said = told(&sources, &outcome.diagnostics);
+        if said.is_empty() && updating() {
+            let _ = fs::remove_file(&told_file);
+        } else if !said.is_empty() || told_file.exists() {
+            wrong.extend(expect_text(&told_file, &said).err());
+        }
+        let mut files = bytes(&outcome.rendered);
+        // Fonts are the theme's own bytes; the theme test looks after them.
+        files.retain(|path, _| !path.starts_with("fonts/"));
+        wrong.extend(expect_tree(&site.join("expected"), &files).err());
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn two_builds_give_the_same_bytes() {
+    for site in folders_in(&tests_folder().join("sites")) {
+        let once = bytes(&build(&site, &inputs()).1.rendered);
+        let again = bytes(&build(&site, &inputs()).1.rendered);
+        assert!(once == again, "{} differs from build to build", site.display());
+    }
+}
+
+#[test]
+fn the_table_of_the_theme_leaves_no_file_out() {
+    let root = tests_folder().parent().unwrap().to_owned();
+    let mut on_disk = Vec::new();
+    for folder in ["templates", "static"] {
+        on_disk.extend(
+            files_below(&root.join(folder)).into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), bytes)),
+        );
+    }
+    let in_table: Vec<(String, Vec<u8>)> =
+        fissure::theme::FILES.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    let mut sorted = in_table.clone();
+    sorted.sort();
+    assert_eq!(names(&sorted), names(&on_disk), "src/theme.rs must list exactly the files of templates/ and static/");
+    assert!(sorted == on_disk, "the binary was built from other files than those on disk");
+}

@@ -1,0 +1,131 @@
+//! What the tests share: the small theme, a way to build a folder, and expectations kept in files.
+//!
+//! `UPDATE_EXPECT=1 cargo test` writes the expectations anew; the diff is then reviewed.
+
+#![allow(dead_code, reason = "each test uses a part of this")]
+
+use fissure::diagnostic::{self, Diagnostic};
+use fissure::load::{self, Content, Sources};
+use fissure::render::Rendered;
+use fissure::{Inputs, Outcome};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The present of all tests.
+pub const NOW: &str = "2026-11-22T12:00:00Z";
+
+pub fn tests_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+pub fn inputs() -> Inputs {
+    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false }
+}
+
+/// The small theme that most cases use, so that a change of the real one rewrites one case and not all.
+pub fn small_theme() -> Vec<(String, Vec<u8>)> {
+    let folder = tests_folder().join("theme");
+    files_below(&folder).into_iter().map(|(path, bytes)| (path.replace('\\', "/"), bytes)).collect()
+}
+
+/// Builds the site in a folder with the small theme.
+pub fn build(root: &Path, inputs: &Inputs) -> (Sources, Outcome) {
+    let theme = small_theme();
+    let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    build_with(root, &theme, inputs)
+}
+
+pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sources, Outcome) {
+    let (sources, noticed) = load::load(root, theme);
+    let outcome = fissure::build(&sources, noticed, inputs);
+    (sources, outcome)
+}
+
+/// All diagnostics as a terminal without colours shows them.
+pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+    let one = |d: &Diagnostic| {
+        let text = diagnostic::human(d, sources.text(&d.path).map(|text| &**text));
+        format!("{}\n", anstream::adapter::strip_str(&text))
+    };
+    diagnostics.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// The files of a build with their bytes.
+pub fn bytes(rendered: &Rendered) -> BTreeMap<String, Vec<u8>> {
+    let read = |content: &Content| match content {
+        Content::Memory(bytes) => bytes.to_vec(),
+        Content::Disk { path, .. } => fs::read(path).unwrap(),
+    };
+    rendered.files.iter().map(|(path, content)| (path.to_string(), read(content))).collect()
+}
+
+/// Every file below a folder, by its path in it.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            files.insert(path, fs::read(entry.path()).unwrap());
+        }
+    }
+    files
+}
+
+pub fn updating() -> bool {
+    std::env::var_os("UPDATE_EXPECT").is_some()
+}
+
+/// Holds a text against a file; gives what differs.
+pub fn expect_text(path: &Path, actual: &str) -> Result<(), String> {
+    if updating() {
+        fs::write(path, actual).unwrap();
+        return Ok(());
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    match expected == actual {
+        true => Ok(()),
+        false => Err(format!("{}\n--- expected\n{expected}\n--- actual\n{actual}", path.display())),
+    }
+}
+
+/// Holds a whole tree against a folder; gives what differs, file by file.
+pub fn expect_tree(folder: &Path, actual: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    if updating() {
+        let _ = fs::remove_dir_all(folder);
+        for (path, bytes) in actual {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        return Ok(());
+    }
+    let expected = files_below(folder);
+    let mut wrong = Vec::new();
+    for path in expected.keys().chain(actual.keys()).collect::<std::collections::BTreeSet<_>>() {
+        let text =
+            |bytes: Option<&Vec<u8>>| bytes.map_or("(no file)".into(), |b| String::from_utf8_lossy(b).into_owned());
+        if expected.get(path) != actual.get(path) {
+            let (old, new) = (text(expected.get(path)), text(actual.get(path)));
+            wrong.push(format!("{}/{path}\n--- expected\n{old}\n--- actual\n{new}", folder.display()));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+}
+
+/// The folders directly in a folder, sorted.
+pub fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// Writes files of a site, given as path and text, into a folder.
+pub fn write_files(root: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
