@@ -51,6 +51,7 @@ fn the_table_of_the_theme_leaves_no_file_out() {
             files_below(&root.join(folder)).into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), bytes)),
         );
     }
+    on_disk.sort();
     let in_table: Vec<(String, Vec<u8>)> =
         fissure::theme::FILES.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
     let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();

@@ -28,7 +28,13 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 fn ends_in_abbreviation(sentence: &str) -> bool {
-    let word = sentence.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches(['(', '"', '“', '‘', '[']);
+    let mut words = sentence.rsplit(char::is_whitespace);
+    let word = words.next().unwrap_or("").trim_start_matches(['(', '"', '“', '‘', '[']);
+    let single = word.trim_end_matches('.').chars().count() == 1;
+    if single && words.next().is_some_and(|before| !before.starts_with(char::is_uppercase)) {
+        // "So does B." ends a sentence; "D. Ha" and "John F. Kennedy" do not.
+        return false;
+    }
     let initials = word.ends_with('.')
         && word
             .split('.')
@@ -62,6 +68,7 @@ mod tests {
     fn full_stops_within_names_end_nothing() {
         assert_eq!(split("U.S. models remain. So D. Ha says."), ["U.S. models remain.", "So D. Ha says."]);
         assert_eq!(split("Is it open? No! \"It is.\" He left."), ["Is it open?", "No!", "\"It is.\"", "He left."]);
+        assert_eq!(split("So does B. See A. It is John F. Kennedy."), ["So does B.", "See A. It is John F. Kennedy."]);
         assert_eq!(split("GPT-5.6 Sol is out. Who has it?"), ["GPT-5.6 Sol is out.", "Who has it?"]);
         assert_eq!(split("東京は静かだ。北京も静かだ。"), ["東京は静かだ。", "北京も静かだ。"]);
         assert_eq!(split(""), Vec::<&str>::new());

@@ -179,7 +179,7 @@ fn phrases(fields: &mut Fields<'_>, key: &'static str, takes: Takes) -> Vec<Phra
             fields.choice(key, choices).map(|text| vec![Part::Text(text.to_owned())]).into_iter().collect()
         }
         Entities(kind) => fields.tags(key).into_iter().map(|word| vec![reference_or_unknown(word, kind)]).collect(),
-        Time => fields.node(key).and_then(as_written).map(|text| vec![Part::Text(text)]).into_iter().collect(),
+        Time => fields.node(key).map(time).filter(|phrase| !phrase.is_empty()).into_iter().collect(),
         Roles => roles(fields),
     }
 }
@@ -213,6 +213,24 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Phrase> {
         phrases.extend((!phrase.is_empty()).then_some(phrase));
     }
     phrases
+}
+
+/// A time as it is written, which may be a small map: `{says: two weeks ago, in: a}` names a source.
+fn time(node: &Node) -> Phrase {
+    let Value::Map(fields) = &node.value else { return as_written(node).map(Part::Text).into_iter().collect() };
+    let mut phrase = Vec::new();
+    for (key, value) in fields {
+        let lead = if phrase.is_empty() { "" } else { ", " };
+        match &value.value {
+            Value::Text { text, .. } if key.text == "in" => {
+                phrase.push(Part::Text(format!("{lead}in ")));
+                let word = Word { text: text.clone(), span: value.span.clone() };
+                phrase.push(reference_or_unknown(word, super::config::SOURCE_KEY));
+            }
+            _ => phrase.extend(as_written(value).map(|text| Part::Text(format!("{lead}{} {text}", key.text)))),
+        }
+    }
+    phrase
 }
 
 /// A value in one line, as its author wrote it.

@@ -9,7 +9,9 @@ use super::raw_html;
 use crate::diagnostic::Span;
 use crate::slug::slugify;
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -203,7 +205,16 @@ struct Reader<'a> {
     in_code: bool,
     block: Block,
     ids: HashMap<String, usize>,
+    table: Table,
     footnotes: Footnotes<'a>,
+}
+
+/// Where in a table we are.
+#[derive(Default)]
+struct Table {
+    columns: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
 }
 
 #[derive(Default)]
@@ -220,16 +231,9 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => self.link(link_type, &dest_url, &title, span),
             Event::End(TagEnd::Link) => self.link_end(),
-            Event::Start(Tag::Table(columns)) => {
-                self.depth += 1;
-                // A wide table scrolls in a box of its own, which the keyboard must reach.
-                self.html("<div class=\"table\" tabindex=\"0\">\n");
-                self.out.push(Event::Start(Tag::Table(columns)));
-            }
-            Event::End(TagEnd::Table) => {
-                self.out.push(Event::End(TagEnd::Table));
-                self.html("</div>\n");
-                self.depth -= 1;
+            Event::Start(tag @ (Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)) => self.table(tag),
+            Event::End(tag @ (TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)) => {
+                self.table_end(tag);
             }
             Event::Start(Tag::FootnoteDefinition(label)) => self.definition(label.to_string()),
             Event::End(TagEnd::FootnoteDefinition) => self.definition_end(),
@@ -283,6 +287,56 @@ impl<'a> Reader<'a> {
             _ => self.end_block(BlockKind::Other),
         }
         self.out.push(Event::End(tag));
+    }
+
+    /// Tables are written here, since the library aligns cells by inline style, which a strict site forbids.
+    fn table(&mut self, tag: Tag<'a>) {
+        match tag {
+            Tag::Table(columns) => {
+                self.end_block(BlockKind::Other);
+                self.depth += 1;
+                self.table = Table { columns, ..Table::default() };
+                // A wide table scrolls in a box of its own, which the keyboard must reach.
+                self.html("<div class=\"table\" tabindex=\"0\">\n<table>\n");
+            }
+            Tag::TableHead => {
+                self.table.in_head = true;
+                self.html("<thead><tr>");
+            }
+            Tag::TableRow => self.html("<tr>"),
+            _ => {
+                let cell = if self.table.in_head { "th scope=\"col\"" } else { "td" };
+                let class = match self.table.columns.get(self.table.cell) {
+                    Some(Alignment::Left) => " class=\"left\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                self.html(&format!("<{cell}{class}>"));
+            }
+        }
+    }
+
+    fn table_end(&mut self, tag: TagEnd) {
+        self.end_block(BlockKind::Other);
+        match tag {
+            TagEnd::Table => {
+                self.html("</tbody>\n</table>\n</div>\n");
+                self.depth -= 1;
+            }
+            TagEnd::TableHead => {
+                self.table = Table { columns: std::mem::take(&mut self.table.columns), ..Table::default() };
+                self.html("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => {
+                self.table.cell = 0;
+                self.html("</tr>\n");
+            }
+            _ => {
+                self.table.cell += 1;
+                self.html(if self.table.in_head { "</th>" } else { "</td>" });
+            }
+        }
     }
 
     fn end_block(&mut self, kind: BlockKind) {

@@ -182,7 +182,7 @@ fn label(key: &str) -> String {
 pub fn opening(document: &Document, resolved: &[Resolved]) -> String {
     let first = document.body.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
     let text = first.map(|block| crate::link::plain(&document.body, block, resolved));
-    text.map_or(String::new(), |text| sentence::opening(&text).to_owned())
+    text.map_or(String::new(), |text| sentence::opening(text.trim()).to_owned())
 }
 
 pub fn headings(document: &Document) -> Vec<HeadingContext> {
