@@ -548,7 +548,7 @@ impl<'a> Reader<'a> {
         }
         let numbers = std::mem::take(&mut self.footnotes.numbers);
         definitions.sort_by_key(|(label, _)| numbers.get(label).map_or(usize::MAX, |(number, _)| *number));
-        self.html("<section class=\"footnotes\">\n<ol>\n");
+        self.html("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         for (place, (label, events)) in definitions.into_iter().enumerate() {
             let number = numbers.get(&label).map_or(place + 1, |(number, _)| *number);
             self.body.anchors.insert(format!("fn-{number}"));
@@ -559,7 +559,7 @@ impl<'a> Reader<'a> {
             }
             self.html("</li>\n");
         }
-        self.html("</ol>\n</section>\n");
+        self.html("</ol>\n</div>\n");
     }
 
     fn finish(mut self) -> Body {

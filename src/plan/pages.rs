@@ -49,7 +49,7 @@ pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str
         planned.add(&linked.address, Origin::file(&linked.page.document.path), PagePlan::page("page.html", context));
     }
     let not_found = Context::Plain(PlainPage {
-        page: parts.page("404", "Page not found", "", &Address::new("/404.html")),
+        page: parts.page("404", "Page not found", "There is no page at this address.", &Address::new("/404.html")),
         html: String::new(),
         headings: Vec::new(),
         extra: serde_json::Value::Null,
@@ -189,7 +189,7 @@ fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
         } else {
             format!("Articles, page {}", pagination.number)
         };
-        let page = parts.page("archive", &title, "", &address);
+        let page = parts.page("archive", &title, &format!("All {total} articles, newest first."), &address);
         let articles = on_page(parts, &parts.summaries, &pagination).to_vec();
         (address, ArchivePage { page, articles, pagination })
     };
@@ -199,7 +199,11 @@ fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
 fn entity_pages(parts: &Parts<'_>, id: &EntityId, linked: &LinkedEntity) -> Vec<(Address, EntityPage)> {
     let longest = linked.articles.len().max(linked.backlinks.len());
     let entity = &linked.entity;
-    let description = entity.document.as_ref().map_or(String::new(), |document| opening(document, &linked.links));
+    let profile = entity.document.as_ref().map_or(String::new(), |document| opening(document, &linked.links));
+    let description = match profile.is_empty() {
+        true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
+        false => profile,
+    };
     let context = entity_context(parts, id, linked);
     let pages = paginate(parts, &linked.address, linked.articles.len() + linked.backlinks.len(), longest);
     let page = |(address, pagination): (Address, Pagination)| {
@@ -232,7 +236,7 @@ fn entity_context(parts: &Parts<'_>, id: &EntityId, linked: &LinkedEntity) -> En
         bloc,
         hue,
         stub: document.is_none(),
-        aliases: entity.aliases.iter().chain(&entity.weak).map(|word| word.text.clone()).collect(),
+        aliases: entity.aliases.iter().map(|word| word.text.clone()).collect(),
         names: entity.names.iter().map(names).collect(),
         note: entity.note.clone(),
         facts: linked.facts.iter().map(|fact| parts.fact(fact.key, &fact.values)).collect(),
@@ -300,7 +304,8 @@ fn index(parts: &Parts<'_>, kind: usize) -> Option<(Address, IndexPage)> {
     };
     let mut entries: Vec<IndexEntry> = entities.iter().map(entry).collect();
     entries.sort_by_cached_key(|entry| (crate::link::names::folded(&entry.entity.name), entry.entity.slug.clone()));
-    let page = parts.page("index", &context.plural, "", &address);
+    let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());
+    let page = parts.page("index", &context.plural, &description, &address);
     Some((address, IndexPage { page, kind: context.clone(), entries }))
 }
 

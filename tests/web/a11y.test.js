@@ -1,0 +1,184 @@
+// Judges a page of every type in a real browser, Chromium: axe-core finds nothing against WCAG 2.0 to 2.2 A and AA, on
+// a phone and on a desk, in light and dark; nothing scrolls sideways; nothing fails, nothing comes from another host,
+// and without JavaScript the page says the same. It prints what each page weighs with all that it loads.
+//
+// CHROMIUM names the browser (default: /usr/bin/chromium).
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { none } from './lib/judge.js';
+import { serve } from './lib/serve.js';
+import { addressOf, base, dir, elements, pages } from './lib/site.js';
+
+const BROWSER = process.env.CHROMIUM || '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+];
+const NARROWEST = { width: 320, height: 640 };
+
+/** The types of page that there must be, by their files. Of each the largest page is judged. */
+const TYPES = {
+  home: /^index\.html$/,
+  article: /^articles\/[^/]+\/index\.html$/,
+  model: /^models\/[^/]+\/index\.html$/,
+  company: /^companies\/[^/]+\/index\.html$/,
+  policy: /^policies\/[^/]+\/index\.html$/,
+  bloc: /^blocs\/[^/]+\/index\.html$/,
+  person: /^people\/[^/]+\/index\.html$/,
+  institution: /^institutions\/[^/]+\/index\.html$/,
+  source: /^sources\/[^/]+\/index\.html$/,
+  'later page of a list': /\/page\/\d+\/index\.html$/,
+  archive: /^articles\/index\.html$/,
+  index: /^(models|companies|policies|blocs|people|institutions|sources)\/index\.html$/,
+  about: /^about\/index\.html$/,
+  'not found': /^404\.html$/,
+};
+
+const isRedirect = (file) => elements(file).some(({ attributes }) => attributes['http-equiv'] === 'refresh');
+
+/** A page of each type above; then, for what is of none of them, a page of each first folder. */
+function chosen() {
+  const largest = (files) => files.toSorted((a, b) => statSync(join(dir, b)).size - statSync(join(dir, a)).size)[0];
+  let left = pages.filter((file) => !isRedirect(file));
+  const found = [];
+  for (const [type, pattern] of Object.entries(TYPES)) {
+    found.push({ type, file: largest(left.filter((file) => pattern.test(file))) });
+    left = left.filter((file) => !pattern.test(file));
+  }
+  const others = new Map(left.map((file) => [file.split('/')[0], file]));
+  return [...found, ...[...others].map(([type, file]) => ({ type, file }))];
+}
+
+let browser;
+let server;
+
+before(async () => {
+  assert(
+    existsSync(BROWSER),
+    `${BROWSER} is not there: run scripts/test, install the Debian package chromium, or set CHROMIUM`,
+  );
+  server = await serve();
+  browser = await chromium.launch({ executablePath: BROWSER, headless: true, args: FLAGS });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A page that leads nowhere shows the page for that. */
+const pathOf = (file) => (file === '404.html' ? `${base.pathname}there/is/no/such/page/` : addressOf(file).pathname);
+
+/** Visits a page; what goes wrong on the way is added to `problems`, and what it loads is returned with it. */
+async function visit(context, file, problems) {
+  const page = await context.newPage();
+  const loaded = [];
+  const isItself = (url) => url === `${server.origin}${pathOf(file)}`;
+  await page.route(
+    (url) => url.origin !== server.origin,
+    (route) => route.abort(),
+  );
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== server.origin) problems.push(`asks another host for ${url}`);
+  });
+  page.on('requestfailed', (request) =>
+    problems.push(`could not load ${request.url()}: ${request.failure()?.errorText}`),
+  );
+  page.on('response', (response) => {
+    const wanted = file === '404.html' && isItself(response.url()) ? 404 : 200;
+    if (response.status() !== wanted) problems.push(`${response.url()} answers ${response.status()}`);
+  });
+  page.on('requestfinished', (request) => loaded.push(request));
+  page.on('console', (message) => {
+    const isAbout404 = file === '404.html' && isItself(message.location().url);
+    if (message.type() === 'error' && !isAbout404) problems.push(`the console says: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`a script fails: ${error.message}`));
+  await page.goto(`${server.origin}${pathOf(file)}`);
+  await page.evaluate(() => document.fonts.ready);
+  return { page, loaded };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(page) {
+  await page.evaluate(`${axe};0`);
+  const found = await page.evaluate((rules) => window.axe.run({ runOnly: { type: 'tag', values: rules } }), RULES);
+  return found.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) => `${id}: ${help}, at ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`,
+    ),
+  );
+}
+
+/** What makes a page wider than its window, if it is. */
+const tooWide = (page) =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const whole = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth);
+    if (whole <= width) return undefined;
+    const sticksOut = (element) => element.getBoundingClientRect().right > width + 1;
+    const who = [...document.body.querySelectorAll('*')].filter(
+      (e) => sticksOut(e) && ![...e.children].some(sticksOut),
+    );
+    const named = who.slice(0, 3).map((e) => `<${e.localName}${e.className ? ` class="${e.className}"` : ''}>`);
+    return `is ${whole} px wide (${named.join(', ')})`;
+  });
+
+const textOf = (page) => page.evaluate(() => document.body.innerText.replace(/\s+/g, ' ').trim());
+
+async function weight(loaded) {
+  const sizes = await Promise.all(loaded.map(async (request) => (await request.sizes()).responseBodySize));
+  return `${(sizes.reduce((sum, size) => sum + size, 0) / 1000).toFixed(1)} kB in ${sizes.length} files`;
+}
+
+for (const { type, file } of chosen()) {
+  test(`${type}: ${file ?? 'missing'}`, async (t) => {
+    assert(file, `there is no page of the type ${type}`);
+    const problems = [];
+    let text;
+    for (const colorScheme of ['light', 'dark']) {
+      // The rules are put into the page by hand, which a site's own security policy may well forbid.
+      const context = await browser.newContext({
+        colorScheme,
+        reducedMotion: 'reduce',
+        viewport: SIZES[0],
+        bypassCSP: true,
+      });
+      const { page, loaded } = await visit(context, file, problems);
+      if (colorScheme === 'light') await page.waitForLoadState('networkidle');
+      if (colorScheme === 'light') t.diagnostic(`${file}: ${await weight(loaded)}`);
+      text ??= await textOf(page);
+      for (const size of [...SIZES, NARROWEST]) {
+        await page.setViewportSize(size);
+        const where = `at ${size.width} px, ${colorScheme}:`;
+        const wide = await tooWide(page);
+        if (wide) problems.push(`${where} ${wide}`);
+        if (size !== NARROWEST) problems.push(...(await violations(page)).map((found) => `${where} ${found}`));
+      }
+      await context.close();
+    }
+    const plain = await browser.newContext({ javaScriptEnabled: false, viewport: SIZES[0] });
+    const { page } = await visit(plain, file, problems);
+    const without = await textOf(page);
+    if (without !== text) problems.push(`says ${without.length} characters without JavaScript, ${text.length} with it`);
+    await plain.close();
+    none([...new Set(problems)], 'pages', 1);
+  });
+}
