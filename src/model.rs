@@ -6,6 +6,7 @@ pub mod article;
 pub mod config;
 pub mod entity;
 pub mod fields;
+pub mod kind;
 pub mod statement;
 pub mod suggest;
 pub mod time;
@@ -17,9 +18,9 @@ use crate::path::SourcePath;
 use crate::slug::Slug;
 pub use article::Article;
 pub use config::Config;
-use config::{ARTICLES, PAGES};
 pub use entity::{Entity, Page};
 use fields::Fields;
+use kind::{ARTICLES, PAGES};
 use std::sync::Arc;
 
 /// One file of the content as it is meant.

@@ -2,6 +2,7 @@
 //!
 //! Second step of the pipeline. One document at a time, on all cores; what it means is for `model` to say.
 
+pub mod body;
 pub mod explain;
 pub mod front_matter;
 pub mod markdown;
@@ -10,8 +11,8 @@ pub mod yaml;
 
 use crate::diagnostic::Diagnostic;
 use crate::path::SourcePath;
+use body::Body;
 use front_matter::FrontMatter;
-use markdown::Body;
 use std::sync::Arc;
 
 /// One Markdown file, read.

@@ -36,8 +36,8 @@ use std::time::{Duration, Instant};
 use crate::load::Content;
 use crate::path::OutputPath;
 
-pub use error::WriteError;
-pub use output::{Output, Refusal};
+pub use error::{Refusal, WriteError};
+pub use output::Output;
 
 /// How a new site takes the place of the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

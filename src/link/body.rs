@@ -2,9 +2,9 @@
 
 use super::lookup::InFile;
 use super::sentence::sentences;
-use super::{EntityId, LinkedPart, LinkedStatement};
+use super::site::{EntityId, LinkedPart, LinkedStatement};
 use crate::parse::Document;
-use crate::parse::markdown::{Body, Link, Resolved, Target};
+use crate::parse::body::{Body, Link, Resolved, Target};
 use crate::path::Address;
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,14 +1,15 @@
 //! Finds what the words of one file stand for, and tells, at their place, those that stand for nothing.
 
 use super::names::{Names, Unknown, folded};
-use super::{Check, EntityId, LinkedPart, Parts, article_address, entity_address, page_address, target};
+use super::publish::{Parts, article_address, entity_address, page_address};
+use super::site::{Check, EntityId, LinkedPart};
+use super::target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Sources;
 use crate::model::Config;
-use crate::model::config::Kind;
 use crate::model::statement::{Part, Reference, Wanted};
 use crate::model::suggest::nearest;
-use crate::parse::markdown::{Link, Resolved, Target};
+use crate::parse::body::{Link, Resolved, Target};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
@@ -62,14 +63,6 @@ impl<'a> Lookup<'a> {
     {
         InFile { all: self, path, checks: Vec::new(), diagnostics: Vec::new() }
     }
-}
-
-/// The warning for a tag that makes a page of its own.
-pub fn stub_warning(kind: &Kind, slug: &Slug, word: &Word, path: &SourcePath) -> Diagnostic {
-    let title = kind.title.to_lowercase();
-    let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", word.text);
-    let help = format!("Say who it is in  content/{}/{slug}.md", kind.folder);
-    Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help)
 }
 
 /// The lookup of one file, with what it found wrong.

@@ -1,8 +1,8 @@
 //! Which entity a slug, a name or an alias stands for, and what to say when it is none, several, or another kind's.
 
-use super::EntityId;
-use crate::model::config::Kind;
+use super::site::EntityId;
 use crate::model::entity::Entity;
+use crate::model::kind::Kind;
 use crate::model::suggest::{is_slip, nearest};
 use crate::slug::Slug;
 use std::collections::{BTreeMap, HashMap};

@@ -2,6 +2,7 @@
 
 use super::config::Config;
 use super::fields::Fields;
+use super::kind::OWN_FIELDS;
 use super::statement::{self, Statement};
 use super::time::Published;
 use crate::diagnostic::{Code, Diagnostic};
@@ -43,33 +44,6 @@ pub struct Article {
 }
 
 const FORMS: [&str; 5] = ["brief", "analysis", "opinion", "explainer", "correction"];
-
-/// The fields that every article may have beside the tags of its kinds.
-pub const OWN_FIELDS: &[&str] = &[
-    "title",
-    "date",
-    "summary",
-    "form",
-    "authors",
-    "as_of",
-    "slug",
-    "redirects",
-    "draft",
-    "retracted",
-    "expires",
-    "lang",
-    "translations",
-    "key",
-    "image",
-    "access",
-    "events",
-    "relations",
-    "claims",
-    "updates",
-    "corrections",
-    "link",
-    "extra",
-];
 
 /// Checks an article. What cannot be used is told and replaced, so that one mistake gives one message.
 pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {

@@ -1,32 +1,13 @@
-//! The settings of a site, from `content/site.yaml`, and its kinds: which sorts of entity there are is data.
+//! The settings of a site, from `content/site.yaml`.
 
 use super::fields::Fields;
+use super::kind::{ARTICLES, Kind, OWN_FIELDS, PAGES, standard_kinds};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
 use crate::path::SourcePath;
 use crate::slug::Slug;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
-
-/// A sort of entity: bloc, model, company, policy, source, and those that a site declares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kind {
-    /// The field of an article that tags it: `model`.
-    pub key: String,
-    /// Its folder in the content, and the first part of its addresses: `models`.
-    pub folder: String,
-    pub title: String,
-    pub plural: String,
-    /// The template of its pages; `entity.html` serves when the theme does not have it.
-    pub template: String,
-    /// The field of an entity's file that names it.
-    pub name_field: &'static str,
-    /// Whether a tag without a file makes a page of its own.
-    pub stubs: bool,
-}
-
-/// The field of an article that lists its sources, which are entities with stricter rules.
-pub const SOURCE_KEY: &str = "sources";
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -112,34 +93,6 @@ impl Config {
     pub fn prefix(&self) -> &str {
         self.base_url.as_ref().map_or("", BaseUrl::path)
     }
-}
-
-/// Folders of the content, and first parts of addresses, that are no kind's.
-pub const ARTICLES: &str = "articles";
-pub const PAGES: &str = "pages";
-
-fn standard_kinds() -> Vec<Kind> {
-    let kind = |key: &str, folder: &str, title: &str, plural: &str| Kind {
-        key: key.to_owned(),
-        folder: folder.to_owned(),
-        title: title.to_owned(),
-        plural: plural.to_owned(),
-        template: format!("{key}.html"),
-        name_field: "name",
-        stubs: true,
-    };
-    vec![
-        kind("bloc", "blocs", "Bloc", "Blocs"),
-        kind("model", "models", "Model", "Models"),
-        kind("company", "companies", "Company", "Companies"),
-        kind("policy", "policies", "Policy", "Policies"),
-        Kind {
-            name_field: "title",
-            template: "source.html".to_owned(),
-            stubs: false,
-            ..kind(SOURCE_KEY, "sources", "Source", "Sources")
-        },
-    ]
 }
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
@@ -264,7 +217,7 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
     let (folder, title, plural, template) =
         (of.word("folder"), of.text("title"), of.text("plural"), of.text("template"));
     let place = |of: &Fields<'_>, field: &str| of.node(field).map_or(0..0, |node| node.span.clone());
-    if super::article::OWN_FIELDS.contains(&key.as_str()) {
+    if OWN_FIELDS.contains(&key.as_str()) {
         let message = format!("\"{key}\" is a field of articles, so it cannot be the key of a kind.");
         let span = place(of, "key");
         return of.error(Code::BadValue, span, message, "Choose another key.");

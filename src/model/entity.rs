@@ -1,8 +1,9 @@
 //! An entity of any kind as its file describes it, and plain pages, which have even less to say.
 
 use super::article::extra;
-use super::config::{Config, Kind};
+use super::config::Config;
 use super::fields::Fields;
+use super::kind::Kind;
 use super::statement::{self, Fact};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;

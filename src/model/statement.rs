@@ -60,7 +60,7 @@ enum Takes {
 
 use Takes::{Choice, Entities, Roles, Text, Time};
 
-const SOURCE: Takes = Entities(super::config::SOURCE_KEY);
+const SOURCE: Takes = Entities(super::kind::SOURCE_KEY);
 
 /// The facts that a file of an entity may state, and the kinds they are for. Kinds that a site declares may use all.
 const ENTITY_FACTS: &[(&str, &[&str], Takes)] = &[
@@ -206,7 +206,7 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Phrase> {
         }
         for word in of.tags("source") {
             phrase.push(Part::Text(" (".to_owned()));
-            phrase.push(reference_or_unknown(word, super::config::SOURCE_KEY));
+            phrase.push(reference_or_unknown(word, super::kind::SOURCE_KEY));
             phrase.push(Part::Text(")".to_owned()));
         }
         fields.diagnostics.append(&mut of.diagnostics);
@@ -225,7 +225,7 @@ fn time(node: &Node) -> Phrase {
             Value::Text { text, .. } if key.text == "in" => {
                 phrase.push(Part::Text(format!("{lead}in ")));
                 let word = Word { text: text.clone(), span: value.span.clone() };
-                phrase.push(reference_or_unknown(word, super::config::SOURCE_KEY));
+                phrase.push(reference_or_unknown(word, super::kind::SOURCE_KEY));
             }
             _ => phrase.extend(as_written(value).map(|text| Part::Text(format!("{lead}{} {text}", key.text)))),
         }

@@ -6,9 +6,9 @@ use crate::context::{
 };
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedPart, Site, entity_address, sentence};
 use crate::model::Config;
-use crate::model::config::SOURCE_KEY;
+use crate::model::kind::SOURCE_KEY;
 use crate::parse::Document;
-use crate::parse::markdown::{BlockKind, Resolved};
+use crate::parse::body::{BlockKind, Resolved};
 use crate::path::Address;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -181,13 +181,13 @@ fn label(key: &str) -> String {
 /// The first sentence or two of a body, with the names of what it links to.
 pub fn opening(document: &Document, resolved: &[Resolved]) -> String {
     let first = document.body.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
-    let text = first.map(|block| crate::link::plain(&document.body, block, resolved));
+    let text = first.map(|block| crate::link::plain_text(&document.body, block, resolved));
     text.map_or(String::new(), |text| sentence::opening(text.trim()).to_owned())
 }
 
 pub fn headings(document: &Document) -> Vec<HeadingContext> {
     let heading =
-        |h: &crate::parse::markdown::Heading| HeadingContext { level: h.level, id: h.id.clone(), text: h.text.clone() };
+        |h: &crate::parse::body::Heading| HeadingContext { level: h.level, id: h.id.clone(), text: h.text.clone() };
     document.body.headings.iter().map(heading).collect()
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use super::output::Refusal;
+use crate::path::MANIFEST_NAME;
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -100,4 +100,25 @@ fn in_words(error: &io::Error) -> String {
         _ => return error.to_string(),
     };
     words.to_owned()
+}
+
+/// Why a folder may not be the output.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("it is the root of the file system. Name a folder for the built site alone, such as public")]
+    FileSystemRoot,
+    #[error("your home folder is in it. Name a folder for the built site alone, such as public")]
+    Home,
+    #[error("the site itself is in it. Name a folder for the built site alone, such as public")]
+    Site,
+    #[error("it is one with {}, where the site's own files are. Name a folder for the built site alone, such as public", .0.display())]
+    Source(PathBuf),
+    #[error("it is a file. Name a folder, or delete the file")]
+    File,
+    #[error("it is a symbolic link to something that does not exist ({}). Make that folder, or delete the link", .0.display())]
+    DanglingLink(PathBuf),
+    #[error(
+        "there are files in it that Fissure did not make (it has no {MANIFEST_NAME}). Name another folder, or empty this one"
+    )]
+    NotOurs,
 }

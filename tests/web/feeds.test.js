@@ -1,14 +1,13 @@
 // Judges what other programs read: the feeds against the schema of Atom (RFC 4287) and the rules that its prose adds,
 // the sitemap against the schema of sitemaps.org, and robots.txt.
 
-import { DOMParser } from '@xmldom/xmldom';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { entities } from './lib/content.js';
 import { none, run } from './lib/judge.js';
-import { addressOf, base, dir, elements, fileAt, files, isOwn, pages, read } from './lib/site.js';
+import { addressOf, base, dir, elements, fileAt, files, isOwn, pages, read, rootOf } from './lib/site.js';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
@@ -20,11 +19,9 @@ const sitemapSchema = join(
 );
 
 const xml = files.filter((file) => file.endsWith('.xml'));
-const parsed = new Map(
-  xml.map((file) => [file, new DOMParser({ onError() {} }).parseFromString(read(file), 'text/xml')]),
-);
-const feeds = xml.filter((file) => parsed.get(file).documentElement?.localName === 'feed');
-const sitemaps = xml.filter((file) => parsed.get(file).documentElement?.localName === 'urlset');
+const roots = new Map(xml.map((file) => [file, rootOf(file)]));
+const feeds = xml.filter((file) => roots.get(file)?.localName === 'feed');
+const sitemaps = xml.filter((file) => roots.get(file)?.localName === 'urlset');
 
 /** The child elements of an element that have a name. */
 const children = (parent, name) => [...parent.childNodes].filter((node) => node.localName === name);
@@ -38,7 +35,7 @@ const links = (parent, rel) =>
 function complaints(of, ...options) {
   const done = run('xmllint', ['--noout', '--nonet', ...options, ...of], 'libxml2-utils', { cwd: dir });
   const lines = done.stderr.split('\n').filter((line) => line && !line.endsWith(' validates'));
-  return done.status === 0 ? [] : lines;
+  return done.status === 0 ? [] : [...lines, `xmllint ends with ${done.status}`];
 }
 
 /** The page of this site that an address leads to, or undefined. */
@@ -67,7 +64,7 @@ test('every feed is valid by the schema of Atom', () => {
 
 test('every feed keeps the rules that no schema tells', () => {
   const problems = feeds.flatMap((file) => {
-    const feed = parsed.get(file).documentElement;
+    const feed = roots.get(file);
     const entries = children(feed, 'entry');
     const found = [];
     const own = addressOf(file).href;
@@ -100,7 +97,7 @@ test('an entry has one id, in whatever feed it stands', () => {
   const ids = new Map();
   const problems = [];
   for (const file of feeds) {
-    for (const entry of children(parsed.get(file).documentElement, 'entry')) {
+    for (const entry of children(roots.get(file), 'entry')) {
       const [page] = links(entry, 'alternate');
       const id = text(entry, 'id');
       if ((ids.get(page) ?? id) !== id) problems.push(`${file}: ${page} has the id ${id}, elsewhere ${ids.get(page)}`);
@@ -115,7 +112,7 @@ test('the sitemap is valid by the schema of sitemaps.org', () => {
 });
 
 test('the sitemap names pages that are there, once, and by the address that they call their own', () => {
-  const locs = sitemaps.flatMap((file) => [...parsed.get(file).getElementsByTagNameNS(SITEMAP, 'loc')]);
+  const locs = sitemaps.flatMap((file) => [...roots.get(file).getElementsByTagNameNS(SITEMAP, 'loc')]);
   const addresses = locs.map((loc) => loc.textContent.trim());
   const problems = addresses.flatMap((address, at) => {
     if (addresses.indexOf(address) !== at) return [`${address} is there twice`];

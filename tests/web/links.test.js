@@ -1,10 +1,9 @@
 // Judges where the site leads: every address of its own that a page, a style sheet, a feed or the sitemap names has a
 // file, every #anchor has an id, ids are unique in a page, and nothing is loaded from another host.
 
-import { DOMParser } from '@xmldom/xmldom';
 import { test } from 'node:test';
 import { none } from './lib/judge.js';
-import { addressOf, base, elements, elementsOf, fileAt, files, isOwn, pages, read } from './lib/site.js';
+import { addressOf, base, elements, elementsOf, fileAt, files, isOwn, pages, read, rootOf } from './lib/site.js';
 
 /** Attributes that hold an address, on whatever element. */
 const ADDRESSES = ['href', 'xlink:href', 'src', 'poster', 'data', 'action', 'cite'];
@@ -42,9 +41,10 @@ const inCss = (css) =>
 /** The addresses of an element: [{ address, loads }]. */
 function addressesOf({ name, attributes, node }) {
   const loads = LOADS.includes(name) || (name === 'link' && !POINTS.test(attributes.rel ?? ''));
-  const found = ADDRESSES.filter((key) => attributes[key] !== undefined && !(name === 'data' && key === 'data')).map(
-    (key) => ({ address: attributes[key], loads: loads && key !== 'cite' }),
-  );
+  const found = ADDRESSES.filter((key) => attributes[key] !== undefined).map((key) => ({
+    address: attributes[key],
+    loads: loads && key !== 'cite',
+  }));
   const also = (addresses, loads) => found.push(...addresses.map((address) => ({ address, loads })));
   also(candidates(attributes.srcset ?? attributes.imagesrcset ?? ''), true);
   also(inCss(attributes.style ?? ''), true);
@@ -73,8 +73,7 @@ function allAddresses() {
     for (const address of inCss(read(file))) add(file, addressOf(file), address, true);
   }
   for (const file of files.filter((file) => file.endsWith('.xml'))) {
-    const tree = new DOMParser({ onError() {} }).parseFromString(read(file), 'text/xml');
-    for (const element of [...tree.getElementsByTagName('*')]) {
+    for (const element of rootOf(file)?.getElementsByTagName('*') ?? []) {
       const where = `${file}:${element.lineNumber}`;
       if (element.getAttribute('href')) add(where, undefined, element.getAttribute('href'), false);
       if (/^(loc|icon|logo)$/.test(element.localName)) add(where, undefined, element.textContent.trim(), false);
@@ -92,26 +91,18 @@ function allAddresses() {
 
 const every = allAddresses();
 
-function target(url) {
-  try {
-    return fileAt(url);
-  } catch {
-    return undefined;
-  }
-}
-
 test('every address of the site itself leads to a file', () => {
   const own = every.filter(({ url }) => !url || isOwn(url));
-  const dead = own.filter(({ url }) => !url || !target(url));
+  const dead = own.filter(({ url }) => !url || !fileAt(url));
   const told = ({ where, address, url }) => `${where}: ${address} ${url ? 'leads to no file' : 'is no whole address'}`;
   none(dead.map(told), 'addresses', own.length);
 });
 
 test('every #anchor leads to an id', () => {
-  const leads = ({ url }) => url && isOwn(url) && url.hash.length > 1 && target(url)?.endsWith('.html');
+  const leads = ({ url }) => url && isOwn(url) && url.hash.length > 1 && fileAt(url)?.endsWith('.html');
   const anchored = every.filter(leads);
   const ids = new Map(pages.map((file) => [file, new Set(elements(file).map(({ attributes }) => attributes.id))]));
-  const lost = anchored.filter(({ url }) => !ids.get(target(url)).has(decodeURIComponent(url.hash.slice(1))));
+  const lost = anchored.filter(({ url }) => !ids.get(fileAt(url)).has(decodeURIComponent(url.hash.slice(1))));
   none(
     lost.map(({ where, address }) => `${where}: there is no such id for ${address}`),
     'anchors',

@@ -1,4 +1,5 @@
-// What the writers wrote: settings, kinds, articles, entities and pages, read from content/ without the generator's help.
+// What the writers wrote: settings, kinds, articles, entities and pages, read from content/ without the help of the
+// generator.
 //
 // CONTENT_DIR names another folder. SITE_NOW is the time that the site was built for (default: the clock).
 

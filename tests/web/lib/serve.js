@@ -35,12 +35,7 @@ export async function serve() {
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://localhost');
     const missing = url.pathname.startsWith(base.pathname) && files.includes('404.html') ? '404.html' : undefined;
-    let found;
-    try {
-      found = fileAt(url);
-    } catch {
-      // An address that cannot be decoded names nothing.
-    }
+    const found = fileAt(url);
     const file = found ?? missing;
     const type = (file && TYPES[extname(file)]) ?? 'application/octet-stream';
     let body = file ? readFileSync(join(dir, file)) : Buffer.from('not found');

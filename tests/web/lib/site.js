@@ -3,6 +3,7 @@
 // SITE_DIR names the folder. SITE_BASE is the address that it was built for; without it, the base_url of
 // content/site.yaml. All tests and the server below ask `fileAt`, so there is one idea of what an address leads to.
 
+import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -49,7 +50,12 @@ export const isOwn = (url) => url.origin === base.origin;
  */
 export function fileAt(url) {
   if (!url.pathname.startsWith(base.pathname)) return undefined;
-  const path = decodeURIComponent(url.pathname.slice(base.pathname.length));
+  let path;
+  try {
+    path = decodeURIComponent(url.pathname.slice(base.pathname.length));
+  } catch {
+    return undefined;
+  }
   const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
   return isFile.has(file) ? file : undefined;
 }
@@ -78,6 +84,15 @@ function listed(tree) {
   };
   visit(tree);
   return found;
+}
+
+/** The outermost element of an XML file; undefined where it is not well-formed, which feeds.test.js tells. */
+export function rootOf(file) {
+  try {
+    return new DOMParser({ onError: onErrorStopParsing }).parseFromString(read(file), 'text/xml').documentElement;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The files of this site that the links inside a page's <main> lead to. The menu is left out: it is on every page. */

@@ -1,0 +1,233 @@
+//! What is published now, and at which address: drafts, held-back and expired pages are left out, stubs are added.
+
+use super::names::{Names, Unknown};
+use super::site::{Circumstances, EntityId, Redirect};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::load::{STATIC, Sources};
+use crate::model::kind::{ARTICLES, Kind};
+use crate::model::statement::{Part, Wanted};
+use crate::model::{Article, Config, Entity, Item, Page};
+use crate::parse::yaml::Word;
+use crate::path::{Address, SourcePath};
+use crate::slug::Slug;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What is published, still apart.
+pub struct Parts {
+    /// Newest first, then by slug.
+    pub articles: Vec<Arc<Article>>,
+    pub entities: BTreeMap<EntityId, Arc<Entity>>,
+    pub pages: Vec<Arc<Page>>,
+    /// Pages that a reader does not get, and why.
+    pub withheld: HashMap<Address, String>,
+    /// The same by file.
+    pub withheld_files: HashMap<SourcePath, String>,
+    pub next_change: Option<Timestamp>,
+}
+
+/// The address of an article.
+pub fn article_address(slug: &Slug) -> Address {
+    Address::new(format!("/{ARTICLES}/{slug}/"))
+}
+
+/// The address of an entity.
+pub fn entity_address(kind: &Kind, slug: &Slug) -> Address {
+    Address::new(format!("/{}/{slug}/", kind.folder))
+}
+
+pub fn page_address(page: &Page) -> Address {
+    Address::new(format!("/{}/", page.path))
+}
+
+/// Keeps what is to be seen now, and one of those that would share an address.
+pub fn publish(
+    config: &Config,
+    items: Vec<Item>,
+    circumstances: &Circumstances,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Parts {
+    let mut parts = Parts {
+        articles: Vec::new(),
+        entities: BTreeMap::new(),
+        pages: Vec::new(),
+        withheld: HashMap::new(),
+        withheld_files: HashMap::new(),
+        next_change: None,
+    };
+    let mut taken: HashMap<Address, SourcePath> = HashMap::new();
+    for item in items {
+        let (address, path) = match &item {
+            Item::Article(article) => (article_address(&article.slug), Some(&article.document.path)),
+            Item::Page(page) => (page_address(page), Some(&page.document.path)),
+            Item::Entity(e) => (entity_address(&e.kind, &e.slug), e.document.as_ref().map(|d| &d.path)),
+        };
+        let Some(path) = path.cloned() else { continue };
+        if let Some(first) = taken.get(&address) {
+            diagnostics.push(same_address(&address, first, &path, &item));
+            continue;
+        }
+        taken.insert(address.clone(), path.clone());
+        let reason = withheld(&item, circumstances, &mut parts.next_change, diagnostics);
+        if let Some(reason) = reason {
+            // A draft of an entity keeps its name: what is tagged with it gets a page made from tags alone.
+            if let Item::Entity(entity) = &item {
+                parts.add_entity(config, Entity::stub(&entity.kind, entity.slug.clone(), entity.name.clone()));
+            } else {
+                parts.withheld.insert(address, reason.clone());
+                parts.withheld_files.insert(path, reason);
+            }
+            continue;
+        }
+        match item {
+            Item::Article(article) => parts.articles.push(Arc::new(article)),
+            Item::Page(page) => parts.pages.push(Arc::new(page)),
+            Item::Entity(entity) => parts.add_entity(config, entity),
+        }
+    }
+    parts.articles.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.slug.cmp(&b.slug)));
+    parts
+}
+
+impl Parts {
+    fn add_entity(&mut self, config: &Config, entity: Entity) {
+        let kind = config.kinds.iter().position(|kind| kind.key == entity.kind.key).unwrap_or(0);
+        self.entities.insert(EntityId { kind, slug: entity.slug.clone() }, Arc::new(entity));
+    }
+
+    pub fn names<'a>(&'a self, kinds: &'a [Arc<Kind>]) -> Names<'a> {
+        Names::new(kinds, self.entities.iter().map(|(id, entity)| (id.clone(), &**entity)))
+    }
+}
+
+fn same_address(address: &Address, first: &SourcePath, second: &SourcePath, item: &Item) -> Diagnostic {
+    let message = format!("{} and {} would both become {address}.", first.as_str(), second.as_str());
+    let help = match item {
+        Item::Article(article) => format!("Rename one, or add  slug: {}-2", article.slug),
+        _ => "Rename one, or join the two.".to_owned(),
+    };
+    Diagnostic::error(Code::SameAddress, second, 0..0, message).help(help)
+}
+
+/// Why an item is not to be seen now; also keeps when that changes.
+fn withheld(
+    item: &Item,
+    circumstances: &Circumstances,
+    next_change: &mut Option<Timestamp>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    if item.is_draft() && !circumstances.drafts {
+        return Some("it is a draft".to_owned());
+    }
+    let Item::Article(article) = item else { return None };
+    let now = circumstances.now;
+    let mut changes_at = |at: Timestamp| *next_change = Some(next_change.map_or(at, |next| next.min(at)));
+    if article.date.at > now {
+        changes_at(article.date.at);
+        let until = if article.date.timed { article.date.at.to_string() } else { article.date.day.to_string() };
+        let span = article.document.front_matter.get("date").map(|node| node.span.clone());
+        let message = format!("This article is held back until {until}: its date lies in the future.");
+        diagnostics.push(Diagnostic::note(Code::Withheld, &article.document.path, span, message));
+        return Some(format!("it is held back until {until}"));
+    }
+    let expires = article.expires?;
+    if expires.at <= now {
+        return Some(format!("it expired on {}", expires.day));
+    }
+    changes_at(expires.at);
+    None
+}
+
+/// Makes an entity of every tag that has no file.
+pub fn add_stubs(config: &Config, parts: &mut Parts, diagnostics: &mut Vec<Diagnostic>) {
+    let mut stubs: BTreeMap<EntityId, Entity> = BTreeMap::new();
+    let names = parts.names(&config.kinds);
+    let mut consider = |kind: usize, word: &Word, path: &SourcePath| {
+        let kind_of = &config.kinds[kind];
+        if !kind_of.stubs {
+            return;
+        }
+        let Err(Unknown::New { slug: Some(slug) }) = names.find(&word.text, Some(kind)) else { return };
+        diagnostics.push(stub_warning(kind_of, &slug, word, path));
+        let id = EntityId { kind, slug: slug.clone() };
+        stubs.entry(id).or_insert_with(|| Entity::stub(kind_of, slug, word.text.clone()));
+    };
+    for article in &parts.articles {
+        for (key, words) in &article.tags {
+            let Some(kind) = config.kinds.iter().position(|kind| kind.key == *key) else { continue };
+            words.iter().for_each(|word| consider(kind, word, &article.document.path));
+        }
+    }
+    for entity in parts.entities.values() {
+        let Some(document) = &entity.document else { continue };
+        let references = entity.facts.iter().flat_map(|fact| fact.values.iter().flatten());
+        for part in references {
+            if let Part::Reference(reference) = part
+                && let Wanted::Kind(key) = &reference.wanted
+                && let Some(kind) = config.kinds.iter().position(|kind| kind.key == *key)
+            {
+                consider(kind, &reference.word, &document.path);
+            }
+        }
+    }
+    for (id, stub) in stubs {
+        parts.entities.entry(id).or_insert_with(|| Arc::new(stub));
+    }
+}
+
+/// Static files, and the files that lie beside an article or another page that has a folder of its own.
+pub fn files(sources: &Sources, parts: &Parts) -> BTreeMap<Address, SourcePath> {
+    let mut files = BTreeMap::new();
+    for (path, _) in sources.in_folder(STATIC) {
+        files.insert(Address::new(format!("/{}", path.below(STATIC).unwrap_or(""))), path.clone());
+    }
+    let articles = parts.articles.iter().map(|a| (&a.document.path, article_address(&a.slug)));
+    let pages = parts.pages.iter().map(|p| (&p.document.path, page_address(p)));
+    let entities =
+        parts.entities.values().filter_map(|e| Some((&e.document.as_ref()?.path, entity_address(&e.kind, &e.slug))));
+    for (path, address) in articles.chain(pages).chain(entities) {
+        let Some(folder) = crate::model::bundle(path) else { continue };
+        for (file, _) in sources.in_folder(folder) {
+            let below = file.below(folder).unwrap_or("");
+            let nested = below.rsplit_once('/').is_some_and(|(inner, _)| {
+                let index = SourcePath::new(format!("{folder}/{inner}/index.md"));
+                sources.files.contains_key(&index)
+            });
+            if file.extension() != "md" && !nested {
+                files.insert(address.join(below), file.clone());
+            }
+        }
+    }
+    files
+}
+
+pub fn redirects(parts: &Parts) -> Vec<Redirect> {
+    let mut redirects = Vec::new();
+    let mut add = |words: &[Word], path: &SourcePath, to: Address| {
+        for word in words {
+            let (to, path, span) = (to.clone(), path.clone(), word.span.clone());
+            redirects.push(Redirect { old: Address::new(&word.text), to, path, span });
+        }
+    };
+    for article in &parts.articles {
+        add(&article.redirects, &article.document.path, article_address(&article.slug));
+    }
+    for entity in parts.entities.values() {
+        if let Some(document) = &entity.document {
+            add(&entity.redirects, &document.path, entity_address(&entity.kind, &entity.slug));
+        }
+    }
+    for page in &parts.pages {
+        add(&page.redirects, &page.document.path, page_address(page));
+    }
+    redirects
+}
+
+/// The warning for a tag that makes a page of its own.
+fn stub_warning(kind: &Kind, slug: &Slug, word: &Word, path: &SourcePath) -> Diagnostic {
+    let title = kind.title.to_lowercase();
+    let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", word.text);
+    let help = format!("Say who it is in  content/{}/{slug}.md", kind.folder);
+    Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help)
+}

@@ -1,0 +1,151 @@
+//! A body as HTML with gaps: everything is rendered but what depends on other files.
+//!
+//! Links to entities, pages and files are gaps ("slots") that `link` resolves and [`Body::html`] fills, so that a body
+//! is parsed once however often its neighbours change. Also kept here: headings, anchors, and the plain text of each
+//! block, from which backlinks and summaries quote.
+
+use crate::diagnostic::Span;
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A rendered body with its gaps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Body {
+    html: String,
+    /// In the order of their places in `html`.
+    slots: Vec<(usize, Slot)>,
+    pub links: Vec<Link>,
+    pub headings: Vec<Heading>,
+    /// Every id that a link may lead to.
+    pub anchors: BTreeSet<String>,
+    pub blocks: Vec<Block>,
+}
+
+/// A gap in the HTML, filled from what its link resolves to. The number is the link's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// `<a href="…">`, or nothing.
+    Open(usize),
+    /// `</a>`, or nothing.
+    Close(usize),
+    /// The name of what `[[slug]]` stands for.
+    Name(usize),
+    /// An address within an attribute.
+    Url(usize),
+}
+
+/// A link into the site, as the writer wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub target: Target,
+    pub title: String,
+    /// The whole link in the file.
+    pub span: Span,
+    /// The block it stands in, and where in its text; none for raw HTML and images.
+    pub place: Option<(usize, Range<usize>)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// `[[fugu]]` or `[[Sakana|the firm]]`: a slug, a name or an alias. `named` when the link has no text of its own.
+    Mention { name: String, named: bool },
+    /// A path or an address within the site: `other.md`, `/models/`, `#why`, `photo.png`.
+    Path(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+}
+
+/// The plain text of a paragraph, item, cell or heading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Block {
+    pub text: String,
+    pub kind: BlockKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BlockKind {
+    /// A paragraph at the top level: what a summary may be taken from.
+    #[default]
+    Paragraph,
+    Heading,
+    Other,
+}
+
+/// What a link leads to, once the whole site is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// An address with its anchor, from the site's root; `name` is what `[[slug]]` shows; `class` marks the kind.
+    To { address: String, name: String, class: Option<String> },
+    /// No link: the text stays.
+    Text { name: String },
+}
+
+impl Body {
+    /// The HTML with every gap filled.
+    ///
+    /// `resolved` has one entry per link; `prefix` stands before each address and has no `/` at its end (empty at a
+    /// host's root, `/sub` under a sub-path, `https://host/sub` for feeds).
+    pub fn html(&self, resolved: &[Resolved], prefix: &str) -> String {
+        let mut html = String::with_capacity(self.html.len() + self.slots.len() * 32);
+        let mut done = 0;
+        for (at, slot) in &self.slots {
+            html.push_str(&self.html[done..*at]);
+            done = *at;
+            self.fill(*slot, resolved, prefix, &mut html);
+        }
+        html.push_str(&self.html[done..]);
+        html
+    }
+
+    fn fill(&self, slot: Slot, resolved: &[Resolved], prefix: &str, html: &mut String) {
+        // Writing to a String cannot fail, so the results of the escape functions say nothing.
+        let (Slot::Open(n) | Slot::Close(n) | Slot::Name(n) | Slot::Url(n)) = slot;
+        match (slot, &resolved[n]) {
+            (Slot::Open(_), Resolved::To { address, class, .. }) => {
+                html.push_str("<a href=\"");
+                let _ = escape_href(&mut *html, &format!("{prefix}{address}"));
+                html.push('"');
+                for (name, value) in [("class", class.as_deref().unwrap_or("")), ("title", &self.links[n].title)] {
+                    if !value.is_empty() {
+                        html.push_str(&format!(" {name}=\""));
+                        let _ = escape_html(&mut *html, value);
+                        html.push('"');
+                    }
+                }
+                html.push('>');
+            }
+            (Slot::Close(_), Resolved::To { .. }) => html.push_str("</a>"),
+            (Slot::Open(_) | Slot::Close(_), Resolved::Text { .. }) => {}
+            (Slot::Name(_), Resolved::To { name, .. } | Resolved::Text { name }) => {
+                let _ = escape_html_body_text(&mut *html, name);
+            }
+            (Slot::Url(_), Resolved::To { address, .. }) => {
+                let _ = escape_href(&mut *html, &format!("{prefix}{address}"));
+            }
+            (Slot::Url(_), Resolved::Text { .. }) => html.push('#'),
+        }
+    }
+
+    /// Takes in rendered HTML in which gaps are marked: the number of a slot stands between two NUL characters.
+    pub(super) fn cut(&mut self, marked: &str, slots: &[Slot]) {
+        let mut parts = marked.split('\0');
+        // Between marks comes HTML, then the number of a slot, then HTML again.
+        while let Some(part) = parts.next() {
+            self.html.push_str(part);
+            if let Some(slot) = parts.next().and_then(|number| number.parse::<usize>().ok()) {
+                self.slots.push((self.html.len(), slots[slot]));
+            }
+        }
+    }
+
+    /// Whether a reader would see anything.
+    pub fn is_empty(&self) -> bool {
+        self.html.trim().is_empty()
+    }
+}
