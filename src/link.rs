@@ -35,7 +35,8 @@ pub fn link(
     let mut diagnostics = Vec::new();
     let mut parts = publish::publish(config, items, circumstances, &mut diagnostics);
     publish::add_stubs(config, &mut parts, &mut diagnostics);
-    let files = publish::files(sources, &parts);
+    let (files, unused) = publish::files(sources, &parts);
+    diagnostics.extend(unused);
     let redirects = publish::redirects(&parts);
 
     let lookup = Lookup::new(config, sources, &parts, &files);

@@ -37,21 +37,13 @@ impl<'a> Lookup<'a> {
         files: &'a BTreeMap<Address, SourcePath>,
     ) -> Self {
         let mut others = HashMap::new();
-        let mut pages = HashMap::new();
         for article in &parts.articles {
-            let address = article_address(&article.slug);
-            others.insert(article.slug.to_string(), (address.clone(), article.title.as_str()));
-            pages.insert(&article.document.path, address);
+            others.insert(article.slug.to_string(), (article_address(&article.slug), article.title.as_str()));
         }
         for page in &parts.pages {
             others.entry(page.path.clone()).or_insert((page_address(page), page.title.as_str()));
-            pages.insert(&page.document.path, page_address(page));
         }
-        for entity in parts.entities.values() {
-            if let Some(document) = &entity.document {
-                pages.insert(&document.path, entity_address(&entity.kind, &entity.slug));
-            }
-        }
+        let pages = parts.documents().collect();
         let names = parts.names(&config.kinds);
         let files = files.iter().map(|(address, path)| (path, address)).collect();
         Lookup { config, sources, parts, names, others, pages, files }

@@ -3,10 +3,10 @@
 use super::names::{Names, Unknown};
 use super::site::{Circumstances, EntityId, Redirect};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::{STATIC, Sources};
+use crate::load::{CONTENT, STATIC, Sources};
 use crate::model::kind::{ARTICLES, Kind};
 use crate::model::statement::{Part, Wanted};
-use crate::model::{Article, Config, Entity, Item, Page};
+use crate::model::{Article, Config, Entity, Item, Page, bundle, config_path};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
@@ -96,6 +96,15 @@ impl Parts {
         self.entities.insert(EntityId { kind, slug: entity.slug.clone() }, Arc::new(entity));
     }
 
+    /// The file of every published page, with its address.
+    pub fn documents(&self) -> impl Iterator<Item = (&SourcePath, Address)> {
+        let articles = self.articles.iter().map(|a| (&a.document.path, article_address(&a.slug)));
+        let pages = self.pages.iter().map(|p| (&p.document.path, page_address(p)));
+        let entities = self.entities.values().filter_map(|e| Some((e.document.as_ref()?, e)));
+        let entities = entities.map(|(document, e)| (&document.path, entity_address(&e.kind, &e.slug)));
+        articles.chain(pages).chain(entities)
+    }
+
     pub fn names<'a>(&'a self, kinds: &'a [Arc<Kind>]) -> Names<'a> {
         Names::new(kinds, self.entities.iter().map(|(id, entity)| (id.clone(), &**entity)))
     }
@@ -176,30 +185,40 @@ pub fn add_stubs(config: &Config, parts: &mut Parts, diagnostics: &mut Vec<Diagn
     }
 }
 
-/// Static files, and the files that lie beside an article or another page that has a folder of its own.
-pub fn files(sources: &Sources, parts: &Parts) -> BTreeMap<Address, SourcePath> {
+/// Static files, and the files that lie beside a page that has a folder of its own.
+///
+/// A file of the content that nothing publishes is told, since it would be missed by a reader first.
+pub fn files(sources: &Sources, parts: &Parts) -> (BTreeMap<Address, SourcePath>, Vec<Diagnostic>) {
     let mut files = BTreeMap::new();
+    let mut unused = Vec::new();
     for (path, _) in sources.in_folder(STATIC) {
         files.insert(Address::new(format!("/{}", path.below(STATIC).unwrap_or(""))), path.clone());
     }
-    let articles = parts.articles.iter().map(|a| (&a.document.path, article_address(&a.slug)));
-    let pages = parts.pages.iter().map(|p| (&p.document.path, page_address(p)));
-    let entities =
-        parts.entities.values().filter_map(|e| Some((&e.document.as_ref()?.path, entity_address(&e.kind, &e.slug))));
-    for (path, address) in articles.chain(pages).chain(entities) {
-        let Some(folder) = crate::model::bundle(path) else { continue };
-        for (file, _) in sources.in_folder(folder) {
-            let below = file.below(folder).unwrap_or("");
-            let nested = below.rsplit_once('/').is_some_and(|(inner, _)| {
-                let index = SourcePath::new(format!("{folder}/{inner}/index.md"));
-                sources.files.contains_key(&index)
-            });
-            if file.extension() != "md" && !nested {
-                files.insert(address.join(below), file.clone());
+    let homes: HashMap<&SourcePath, Address> = parts.documents().collect();
+    for (file, _) in sources.in_folder(CONTENT) {
+        if file.extension() == "md" || *file == config_path() {
+            continue;
+        }
+        match nearest_index(sources, file) {
+            Some((index, below)) => {
+                // A page that is withheld keeps its files to itself.
+                files.extend(homes.get(&index).map(|address| (address.join(below), file.clone())));
+            }
+            None => {
+                let message = "This file is not published: only files beside an index.md are.";
+                let help = "Give its article a folder of its own with index.md, or move the file to static/.";
+                unused.push(Diagnostic::warning(Code::BadFile, file, None, message).help(help));
             }
         }
     }
-    files
+    (files, unused)
+}
+
+/// The `index.md` in whose folder a file stands, at whatever depth, and the file's path from there.
+fn nearest_index<'a>(sources: &Sources, file: &'a SourcePath) -> Option<(SourcePath, &'a str)> {
+    let folders = file.as_str().match_indices('/').map(|(at, _)| file.as_str().split_at(at)).rev();
+    let mut indexes = folders.map(|(folder, below)| (SourcePath::new(format!("{folder}/index.md")), &below[1..]));
+    indexes.find(|(index, _)| bundle(index).is_some() && sources.files.contains_key(index))
 }
 
 pub fn redirects(parts: &Parts) -> Vec<Redirect> {
