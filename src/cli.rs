@@ -48,8 +48,8 @@ pub struct CheckArgs {
     /// Publish drafts too.
     #[arg(long)]
     pub drafts: bool,
-    /// Build as if it were this time, like 2026-11-22T08:00:00Z. [default: the clock]
-    #[arg(long, value_name = "RFC3339")]
+    /// Build as if it were this time (2026-11-22T08:00:00Z), not that of the clock.
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
     pub now: Option<Timestamp>,
     /// Take every warning for an error.
     #[arg(long)]
@@ -63,4 +63,8 @@ pub struct CheckArgs {
 pub enum Format {
     Human,
     Json,
+}
+
+fn instant(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "write day, time and offset, like 2026-11-22T08:00:00Z".to_owned())
 }

@@ -93,7 +93,7 @@ pub struct EntityLink {
     pub bloc: Option<String>,
     /// The hue of that bloc, 1 to 6.
     pub hue: Option<usize>,
-    /// Whether it is known from tags alone.
+    /// Whether it is known from tags alone, because it has no file or its file is a draft.
     pub stub: bool,
 }
 
@@ -309,7 +309,7 @@ pub struct IndexEntry {
     pub entity: Arc<EntityLink>,
     /// How many articles are tagged with it.
     pub articles: usize,
-    /// The day of the newest of them.
+    /// The day of the newest change among them.
     pub last: Option<String>,
     /// The first sentence of its profile.
     pub summary: String,

@@ -57,10 +57,10 @@ pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Dia
         let (article, diagnostics) = article::read(document, config);
         (Some(Item::Article(article)), diagnostics)
     } else if folder == PAGES {
-        let (page, diagnostics) = entity::read_page(document, rest, config);
+        let (page, diagnostics) = entity::read_page(document, rest);
         (Some(Item::Page(page)), diagnostics)
     } else if let Some(kind) = config.kind_of_folder(folder) {
-        let (entity, diagnostics) = entity::read(document, kind, config);
+        let (entity, diagnostics) = entity::read(document, kind);
         (Some(Item::Entity(entity)), diagnostics)
     } else {
         (None, vec![no_such_folder(&document.path, folder, config)])

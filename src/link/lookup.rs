@@ -7,6 +7,7 @@ use super::target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Sources;
 use crate::model::Config;
+use crate::model::kind::ARTICLES;
 use crate::model::statement::{Part, Reference, Wanted};
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
@@ -21,7 +22,7 @@ pub struct Lookup<'a> {
     sources: &'a Sources,
     parts: &'a Parts,
     names: Names<'a>,
-    /// Articles and plain pages by slug and title: what `[[...]]` may also name.
+    /// Articles and plain pages by slug: what `[[...]]` may also name.
     others: HashMap<String, (Address, &'a str)>,
     /// The page of each Markdown file.
     pages: HashMap<&'a SourcePath, Address>,
@@ -119,7 +120,7 @@ impl InFile<'_> {
             Unknown::New { slug } => {
                 let file = slug.map_or("…".to_owned(), |slug| slug.to_string());
                 let message = format!("No {title} is called \"{}\".", word.text);
-                let or = if wanted.is_some() { "" } else { " , or in the folder of another kind" };
+                let or = if wanted.is_some() { "" } else { ", or its file in the folder of another kind" };
                 self.error(
                     Code::UnknownTag,
                     word,
@@ -162,7 +163,7 @@ impl InFile<'_> {
         let of_it: Vec<_> =
             self.all.parts.entities.iter().filter(|(own, e)| Some(own.kind) == kind && names_it(e)).collect();
         if let [(own, _)] = of_it.as_slice() {
-            help.push_str(&format!(" , or did you mean its {title} \"{}\"?", own.slug));
+            help.push_str(&format!("  or did you mean its {title} \"{}\"?", own.slug));
         }
         self.error(Code::WrongList, word, message, help);
     }
@@ -277,7 +278,9 @@ impl InFile<'_> {
                     self.check(address.clone(), Some(anchor.clone()), link.span.clone());
                 }
                 let own = &self.all.names.entity(&id).name;
-                let shown = if folded(name) == id.slug.as_str() { own.clone() } else { name.to_owned() };
+                // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
+                let last = name.rsplit('/').next().unwrap_or(name);
+                let shown = if folded(last) == id.slug.as_str() { own.clone() } else { name.to_owned() };
                 let class = Some(kind.key.clone());
                 (Resolved::To { address: with_anchor(&address), name: shown, class }, Some(id))
             }
@@ -302,7 +305,8 @@ impl InFile<'_> {
             return Resolved::To { address: with_anchor(&address), name: title.to_owned(), class: None };
         }
         let text = Resolved::Text { name: name.to_owned() };
-        let withheld = Slug::new(&key).and_then(|slug| self.all.parts.withheld.get(&article_address(&slug)));
+        let withheld = |address: String| self.all.parts.withheld.get(&Address::new(address));
+        let withheld = withheld(format!("/{ARTICLES}/{key}/")).or_else(|| withheld(format!("/{key}/")));
         if let Some(reason) = withheld.cloned() {
             self.withheld(link, &format!("[[{name}]]"), &reason);
             return text;

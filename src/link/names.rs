@@ -51,14 +51,15 @@ impl<'a> Names<'a> {
             }
         };
         put(&mut self.slugs, id.slug.as_str());
-        let weak: Vec<String> = entity.weak.iter().map(|word| folded(&word.text)).collect();
-        let strong = std::iter::once(entity.name.as_str())
+        let listed: Vec<String> = entity.weak.iter().map(|word| folded(&word.text)).collect();
+        let names = std::iter::once(entity.name.as_str())
             .chain(entity.aliases.iter().map(|word| word.text.as_str()))
             .chain(entity.names.iter().map(|(_, name)| name.as_str()));
-        for name in strong.filter(|name| !weak.contains(&folded(name))) {
-            put(&mut self.names, name);
+        for name in names {
+            let weak = listed.contains(&folded(name)) || is_weak(name);
+            put(if weak { &mut self.weak } else { &mut self.names }, name);
         }
-        for name in &weak {
+        for name in &listed {
             put(&mut self.weak, name);
         }
         self.entities.insert(id, entity);
@@ -133,6 +134,14 @@ impl<'a> Names<'a> {
         let slash = if folder.is_empty() { "" } else { "/" };
         format!("\"{folder}{slash}{}\" ({}, {})", id.slug, self.entity(id).name, self.kind(id).title)
     }
+}
+
+/// Names that stand for too much to stand alone: "US", "X", "360".
+///
+/// Three letters of Latin script are an abbreviation; three of a script that writes words with them are a name.
+fn is_weak(name: &str) -> bool {
+    let short = name.is_ascii() && name.chars().count() <= 3;
+    short || name.chars().all(|c| c.is_numeric())
 }
 
 /// Whether a word is one whole part of a slug: `luna` of `gpt-5-6-luna`. A number alone is a part of too many.

@@ -94,7 +94,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
         tags,
         statements: statement::statements(&mut fields),
         redirects: fields.redirects(),
-        extra: extra(&fields, config),
+        extra: extra(&fields, &config.fields),
     };
     (article, fields.diagnostics)
 }
@@ -149,12 +149,12 @@ fn translations(fields: &mut Fields<'_>) -> BTreeMap<String, Word> {
 }
 
 /// `extra` and the fields that the site allows, as templates get them.
-pub fn extra(fields: &Fields<'_>, config: &Config) -> serde_json::Value {
+pub fn extra(fields: &Fields<'_>, allowed: &[String]) -> serde_json::Value {
     let mut extra = match fields.node("extra").map(json) {
         Some(serde_json::Value::Object(map)) => map,
         _ => serde_json::Map::new(),
     };
-    for key in &config.fields {
+    for key in allowed {
         if let Some(node) = fields.node(key) {
             extra.insert(key.clone(), json(node));
         }

@@ -182,6 +182,11 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
         of.only(&["title", "url"]);
         let title = of.needed("title", "A menu entry has no title.", "Write:  {title: Models, url: /models/}");
         of.needed("url", "A menu entry has no url.", "Write:  {title: Models, url: /models/}");
+        if let Some(url) = of.word("url").filter(|url| !url.text.starts_with('/') && !url.text.contains(':')) {
+            let message = format!("\"{}\" is neither an address of the site nor one elsewhere.", url.text);
+            let help = format!("Begin with a slash:  url: /{}/", url.text.trim_matches('/'));
+            of.error(Code::BadValue, url.span, message, help);
+        }
         menu.extend(title.zip(of.word("url")).map(|(title, url)| MenuItem { title, url: url.text, span: url.span }));
         fields.diagnostics.append(&mut of.diagnostics);
     }
@@ -214,6 +219,11 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
     let key =
         of.needed("key", "A kind has no key.", "Write:  {key: person, folder: people, title: Person, plural: People}");
     let Some(key) = key else { return };
+    if Slug::new(&key).is_none() {
+        let message = format!("\"{key}\" cannot be a field of articles: small letters, digits and hyphens.");
+        let span = of.node("key").map_or(0..0, |node| node.span.clone());
+        return of.error(Code::BadValue, span, message, "Write one word:  key: person");
+    }
     let (folder, title, plural, template) =
         (of.word("folder"), of.text("title"), of.text("plural"), of.text("template"));
     let place = |of: &Fields<'_>, field: &str| of.node(field).map_or(0..0, |node| node.span.clone());

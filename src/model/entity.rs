@@ -1,7 +1,6 @@
 //! An entity of any kind as its file describes it, and plain pages, which have even less to say.
 
 use super::article::extra;
-use super::config::Config;
 use super::fields::Fields;
 use super::kind::Kind;
 use super::statement::{self, Fact};
@@ -56,7 +55,7 @@ const COMMON: &[&str] = &[
 ];
 
 /// Checks the file of an entity.
-pub fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) -> (Entity, Vec<Diagnostic>) {
+pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter);
     let mut known = vec![kind.name_field];
     known.extend(COMMON);
@@ -93,7 +92,7 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) -> (Ent
         hue: hue(&mut fields),
         draft: fields.flag("draft"),
         redirects: fields.redirects(),
-        extra: extra(&fields, config),
+        extra: extra(&fields, &[]),
     };
     (entity, fields.diagnostics)
 }
@@ -165,7 +164,7 @@ pub struct Page {
 }
 
 /// Checks a plain page.
-pub fn read_page(document: &Arc<Document>, below: &str, config: &Config) -> (Page, Vec<Diagnostic>) {
+pub fn read_page(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter);
     fields.only(&["title", "summary", "lang", "draft", "redirects", "extra"]);
     let mut parts: Vec<Slug> = Vec::new();
@@ -184,7 +183,7 @@ pub fn read_page(document: &Arc<Document>, below: &str, config: &Config) -> (Pag
         lang: fields.text("lang"),
         draft: fields.flag("draft"),
         redirects: fields.redirects(),
-        extra: extra(&fields, config),
+        extra: extra(&fields, &[]),
     };
     (page, fields.diagnostics)
 }

@@ -104,7 +104,11 @@ fn once_each(
             let line = text[..first.span.start].matches('\n').count() + 1;
             let message = format!("\"{}\" is already set on line {line}.", key.text);
             let help = match joined(value, &node) {
-                Some(list) => format!("Join them:  {}: [{list}]", key.text),
+                Some(list) if is_list(value) || is_list(&node) => format!("Join them:  {}: [{list}]", key.text),
+                Some(list) if list.contains(',') => {
+                    format!("Keep one of the two, or join them where a list may stand:  {}: [{list}]", key.text)
+                }
+                Some(_) => "They say the same: delete one.".to_owned(),
                 None => "Keep one of the two.".to_owned(),
             };
             diagnostics.push(Diagnostic::error(Code::DuplicateField, path, key.span, message).help(help));
@@ -122,6 +126,10 @@ fn once_within(path: &SourcePath, text: &str, node: &mut Node, diagnostics: &mut
         Value::List(items) => items.iter_mut().for_each(|item| once_within(path, text, item, diagnostics)),
         _ => {}
     }
+}
+
+fn is_list(node: &Node) -> bool {
+    matches!(node.value, Value::List(_))
 }
 
 /// The words of two short lists or scalars as one list, each once; none when one of them is something larger.

@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
             }
             Event::Start(Tag::FootnoteDefinition(label)) => self.definition(label.to_string()),
             Event::End(TagEnd::FootnoteDefinition) => self.definition_end(),
-            Event::FootnoteReference(label) => self.reference(&label),
+            Event::FootnoteReference(label) => self.reference(&label, span),
             Event::TaskListMarker(done) => {
                 let state = if done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
                 self.html(&format!("<input type=\"checkbox\" disabled{state}> "));
@@ -382,15 +382,21 @@ impl<'a> Reader<'a> {
         self.out.push(event(CowStr::from(html[done..].to_owned())));
     }
 
-    fn reference(&mut self, label: &str) {
+    fn reference(&mut self, label: &str, span: Span) {
         let next = self.footnotes.numbers.len() + 1;
         let (number, times) = self.footnotes.numbers.entry(label.to_owned()).or_insert((next, 0));
         *times += 1;
         let (number, again) = (*number, if *times > 1 { format!("-{times}") } else { String::new() });
         self.body.anchors.insert(format!("fnref-{number}{again}"));
-        self.html(&format!(
-            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" id=\"fnref-{number}{again}\">{number}</a></sup>"
-        ));
+        self.html("<sup class=\"footnote-reference\"><a href=\"");
+        self.own_anchor(&format!("#fn-{number}"), span);
+        self.html(&format!("\" id=\"fnref-{number}{again}\">{number}</a></sup>"));
+    }
+
+    /// A link within the page, by its whole address: a feed shows the text elsewhere.
+    fn own_anchor(&mut self, anchor: &str, span: Span) {
+        let link = self.add_link(Target::Path(anchor.to_owned()), "", span, false);
+        self.mark(Slot::Url(link));
     }
 
     fn definition(&mut self, label: String) {
@@ -423,7 +429,9 @@ impl<'a> Reader<'a> {
             self.html(&format!("<li id=\"fn-{number}\">\n"));
             self.out.extend(events);
             if numbers.contains_key(&label) {
-                self.html(&format!("<a href=\"#fnref-{number}\" class=\"footnote-back\" aria-label=\"back\">↩</a>"));
+                self.html("<a href=\"");
+                self.own_anchor(&format!("#fnref-{number}"), 0..0);
+                self.html("\" class=\"footnote-back\" aria-label=\"back\">↩</a>");
             }
             self.html("</li>\n");
         }

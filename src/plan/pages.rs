@@ -48,12 +48,11 @@ pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str
         let context = Context::Plain(plain_page(parts, linked));
         planned.add(&linked.address, Origin::file(&linked.page.document.path), PagePlan::page("page.html", context));
     }
-    let not_found = Context::Plain(PlainPage {
-        page: parts.page("404", "Page not found", "There is no page at this address.", &Address::new("/404.html")),
-        html: String::new(),
-        headings: Vec::new(),
-        extra: serde_json::Value::Null,
-    });
+    let mut page = parts.page("404", "Page not found", "There is no page at this address.", &Address::new("/404.html"));
+    // It answers for every address that is not there, so it is the page of none.
+    page.canonical = String::new();
+    let not_found =
+        Context::Plain(PlainPage { page, html: String::new(), headings: Vec::new(), extra: serde_json::Value::Null });
     planned.add(
         &Address::new("/404.html"),
         Origin::made("the page for what is not found"),
