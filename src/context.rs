@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// `site`: the same on every page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SiteContext {
     pub title: String,
     pub tagline: String,
@@ -27,7 +27,7 @@ pub struct SiteContext {
     pub kinds: Vec<Arc<KindContext>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PublisherContext {
     pub name: String,
     pub url: Option<String>,
@@ -35,13 +35,13 @@ pub struct PublisherContext {
 }
 
 /// An entry of the menu.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MenuContext {
     pub title: String,
     pub url: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KindContext {
     /// `model`
     pub key: String,
@@ -54,7 +54,7 @@ pub struct KindContext {
 }
 
 /// `page`: the head of every page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PageContext {
     /// Which sort of page it is: `home`, `article`, `entity`, `index`, `archive`, `page`, `404`.
     #[serde(rename = "type")]
@@ -72,14 +72,14 @@ pub struct PageContext {
     pub feed: Option<FeedLink>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedLink {
     pub title: String,
     pub url: String,
 }
 
 /// A link to an entity, with what a chip or a mark needs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityLink {
     pub name: String,
     pub slug: String,
@@ -98,14 +98,14 @@ pub struct EntityLink {
 }
 
 /// A text that may be a link: a name in a fact, an author, another page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextLink {
     pub text: String,
     pub url: Option<String>,
 }
 
 /// Something that is said of an entity or in an article, as pieces of text, some of them links.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FactContext {
     /// The field in the file: `legal_basis`.
     pub key: String,
@@ -116,7 +116,7 @@ pub struct FactContext {
 }
 
 /// An article in a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleSummary {
     pub title: String,
     pub url: String,
@@ -132,7 +132,7 @@ pub struct ArticleSummary {
 }
 
 /// Where a list that runs over several pages stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pagination {
     /// From 1.
     pub number: usize,
@@ -144,7 +144,7 @@ pub struct Pagination {
 }
 
 /// `home.html`
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HomeContext {
     pub page: PageContext,
     /// The newest, as many as a list page holds.
@@ -158,14 +158,14 @@ pub struct HomeContext {
 }
 
 /// Entities of one kind.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityGroup {
     pub kind: Arc<KindContext>,
     pub entities: Vec<Arc<EntityLink>>,
 }
 
 /// `article.html`
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticlePage {
     pub page: PageContext,
     pub article: ArticleContext,
@@ -174,7 +174,7 @@ pub struct ArticlePage {
     pub later: Option<TextLink>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleContext {
     pub title: String,
     /// `2026-11-22`
@@ -207,13 +207,13 @@ pub struct ArticleContext {
     pub extra: serde_json::Value,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TranslationLink {
     pub lang: String,
     pub url: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeadingContext {
     /// 1 to 6
     pub level: u8,
@@ -221,7 +221,7 @@ pub struct HeadingContext {
     pub text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StatementContext {
     /// `access`, `events`, …
     pub block: String,
@@ -229,18 +229,18 @@ pub struct StatementContext {
 }
 
 /// `entity.html`, or the template of the entity's kind
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityPage {
     pub page: PageContext,
-    pub entity: EntityContext,
+    pub entity: Arc<EntityContext>,
     /// The articles that are tagged with it, newest first: those of this page of the list.
     pub articles: Vec<Arc<ArticleSummary>>,
     /// Where it is spoken of: those of this page of the list.
-    pub backlinks: Vec<BacklinkContext>,
+    pub backlinks: Vec<Arc<BacklinkContext>>,
     pub pagination: Pagination,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityContext {
     pub name: String,
     pub slug: String,
@@ -267,14 +267,14 @@ pub struct EntityContext {
     pub extra: serde_json::Value,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NativeName {
     pub lang: String,
     pub name: String,
 }
 
 /// The entities of one kind that name this one in one field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamedBy {
     /// The field of theirs: `developer`.
     pub key: String,
@@ -283,7 +283,7 @@ pub struct NamedBy {
 }
 
 /// A sentence that speaks of an entity.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BacklinkContext {
     /// The title and address of the page that it stands on.
     pub from: TextLink,
@@ -297,14 +297,14 @@ pub struct BacklinkContext {
 }
 
 /// `index.html`: all entities of one kind
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndexPage {
     pub page: PageContext,
     pub kind: Arc<KindContext>,
     pub entries: Vec<IndexEntry>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndexEntry {
     pub entity: Arc<EntityLink>,
     /// How many articles are tagged with it.
@@ -316,7 +316,7 @@ pub struct IndexEntry {
 }
 
 /// `archive.html`: all articles, newest first
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArchivePage {
     pub page: PageContext,
     pub articles: Vec<Arc<ArticleSummary>>,
@@ -324,7 +324,7 @@ pub struct ArchivePage {
 }
 
 /// `page.html`: a plain page, and `404.html`, which has neither text nor headings
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlainPage {
     pub page: PageContext,
     /// The text, ready to be printed with `| safe`.
@@ -334,7 +334,7 @@ pub struct PlainPage {
 }
 
 /// `redirect.html`
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RedirectPage {
     /// The address to go to, from the host's root on.
     pub to: String,
@@ -343,7 +343,7 @@ pub struct RedirectPage {
 }
 
 /// `feed.xml`: an Atom feed of the site or of one entity
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedContext {
     pub title: String,
     pub subtitle: String,
@@ -356,7 +356,7 @@ pub struct FeedContext {
     pub entries: Vec<Arc<FeedEntry>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedEntry {
     pub title: String,
     /// The whole address of the article, which is its id too.
@@ -374,12 +374,12 @@ pub struct FeedEntry {
 }
 
 /// `sitemap.xml`
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SitemapContext {
     pub entries: Vec<SitemapEntry>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SitemapEntry {
     /// The whole address.
     pub url: String,
@@ -388,7 +388,7 @@ pub struct SitemapEntry {
 }
 
 /// `robots.txt`
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RobotsContext {
     /// The whole address of the sitemap; none when the site does not know its address.
     pub sitemap: Option<String>,

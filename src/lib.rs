@@ -13,7 +13,8 @@
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
 //! [`build`] is the middle five of them. `build`, `check` and `build --watch` all call it; what differs is whether and
-//! how often [`write`](write::write) follows. Mistakes travel beside the results as values, so that one run tells all
+//! how often [`write`](write::write) follows. The steps have a [`Memory`], by which a rebuild costs what has changed; it
+//! holds answers by the equality of all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one run tells all
 //! of them, and nothing is written while there is one.
 
 pub mod cli;
@@ -21,6 +22,7 @@ pub mod context;
 pub mod diagnostic;
 pub mod link;
 pub mod load;
+pub mod memo;
 pub mod model;
 pub mod parse;
 pub mod path;
@@ -35,8 +37,11 @@ pub mod write;
 use diagnostic::Diagnostic;
 use jiff::Timestamp;
 use load::Sources;
-use model::config::{self, BaseUrl};
-use rayon::prelude::*;
+use memo::{Kept, Memo};
+use model::Item;
+use model::config::{self, BaseUrl, Config};
+use parse::Document;
+use path::SourcePath;
 use render::Rendered;
 use std::sync::Arc;
 
@@ -64,48 +69,71 @@ pub struct Outcome {
     pub next_change: Option<Timestamp>,
 }
 
+/// What the steps remember from one build to the next. A new one remembers nothing, which changes no byte.
+#[derive(Debug, Default)]
+pub struct Memory {
+    config: Kept<Config>,
+    parse: Memo<SourcePath, Arc<str>, (Arc<Document>, Told)>,
+    model: Memo<SourcePath, ModelInputs, (Option<Item>, Told)>,
+    link: link::Memory,
+    plan: plan::Memory,
+    templates: templates::Memory,
+    render: render::Memory,
+}
+
+/// What a document means depends on it and on the settings.
+type ModelInputs = (Arc<Document>, Arc<Config>);
+
+/// The diagnostics of one answer, told again whenever the answer is given again.
+type Told = Arc<Vec<Diagnostic>>;
+
 /// Builds a site: all of the pipeline between the disk and the disk.
 ///
 /// `noticed` is what was wrong while loading; it is told with the rest.
-pub fn build(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs) -> Outcome {
+pub fn build(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs, memory: &mut Memory) -> Outcome {
     let mut diagnostics = noticed;
-    let mut told = |found: Vec<Diagnostic>| diagnostics.extend(found);
 
     let settings = model::config_path();
     let (mut config, found) = config::read(&settings, sources.text(&settings).map(|text| &**text));
-    told(found);
+    diagnostics.extend(found);
     config.base_url = inputs.base_url.clone().or(config.base_url);
-    let config = Arc::new(config);
+    let config = memory.config.keep(config);
 
-    let documents: Vec<_> =
-        markdown_files(sources).par_iter().map(|(path, text)| parse::document(path, text)).collect();
-    let items: Vec<_> = documents.par_iter().map(|(document, _)| model::item(document, &config)).collect();
-    told(documents.into_iter().flat_map(|(_, found)| found).collect());
-    let (items, found): (Vec<_>, Vec<_>) = items.into_iter().unzip();
-    told(found.into_iter().flatten().collect());
+    let documents = memory.parse.answer(markdown_files(sources), |path, text| {
+        let (document, found) = parse::document(path, text);
+        (document, Arc::new(found))
+    });
+    diagnostics.extend(documents.iter().flat_map(|(_, found)| found.iter().cloned()));
+
+    let questions = documents.into_iter().map(|(document, _)| (document.path.clone(), (document, config.clone())));
+    let items = memory.model.answer(questions.collect(), |_, (document, config)| {
+        let (item, found) = model::item(document, config);
+        (item, Arc::new(found))
+    });
+    diagnostics.extend(items.iter().flat_map(|(_, found)| found.iter().cloned()));
 
     let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts };
-    let (site, found) = link::link(sources, &config, items.into_iter().flatten().collect(), &circumstances);
-    told(found);
+    let items = items.into_iter().filter_map(|(item, _)| item).collect();
+    let (site, found) = link::link(sources, &config, items, &circumstances, &mut memory.link);
+    diagnostics.extend(found);
 
-    let (plan, found) = plan::plan(&site, sources);
-    told(found);
+    let (plan, found) = plan::plan(&site, sources, &mut memory.plan);
+    diagnostics.extend(found);
 
-    let (mut templates, found) = templates::compile(sources);
-    let templates_are_sound = found.is_empty();
-    told(found);
+    let (templates, found) = templates::compile(sources, &plan.site, &mut memory.templates);
+    diagnostics.extend(found.iter().cloned());
     let mut rendered = Rendered::default();
-    if templates_are_sound {
-        templates.set_site(&plan.site);
-        let (pages, found) = render::render(&plan, &templates);
-        told(found);
+    if found.is_empty() {
+        let (pages, found) = render::render(&plan, &templates, &mut memory.render);
+        diagnostics.extend(found);
         rendered = pages;
     }
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
     Outcome { rendered, diagnostics, next_change: site.next_change }
 }
 
-fn markdown_files(sources: &Sources) -> Vec<(&path::SourcePath, &str)> {
+/// The Markdown files of the content, with their texts.
+fn markdown_files(sources: &Sources) -> Vec<(SourcePath, Arc<str>)> {
     let content = sources.in_folder(load::CONTENT).filter(|(path, _)| path.extension() == "md");
-    content.filter_map(|(path, _)| Some((path, &**sources.text(path)?))).collect()
+    content.filter_map(|(path, _)| Some((path.clone(), sources.text(path)?.clone()))).collect()
 }

@@ -13,17 +13,27 @@ pub mod target;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Sources;
+use crate::memo::{Kept, KeptEach, Memo};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::statement::{Part, Phrase, Statement};
 use crate::model::{Article, Config, Entity, Item, Page};
+use crate::path::SourcePath;
 pub use body::plain_text;
-use lookup::{InFile, Lookup};
+use lookup::{Directory, InFile};
 pub use publish::entity_address;
 use publish::{Parts, article_address, page_address};
-use rayon::prelude::*;
 pub use site::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+/// What `link` remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    directory: Kept<Directory>,
+    files: Memo<SourcePath, (Item, Arc<Directory>), Arc<LinkedFile>>,
+    stubs: KeptEach<EntityId, LinkedProfile>,
+    entities: KeptEach<EntityId, LinkedEntity>,
+}
 
 /// Joins all items to a site.
 pub fn link(
@@ -31,6 +41,7 @@ pub fn link(
     config: &Arc<Config>,
     items: Vec<Item>,
     circumstances: &Circumstances,
+    memory: &mut Memory,
 ) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut parts = publish::publish(config, items, circumstances, &mut diagnostics);
@@ -39,75 +50,60 @@ pub fn link(
     diagnostics.extend(unused);
     let redirects = publish::redirects(&parts);
 
-    let lookup = Lookup::new(config, sources, &parts, &files);
-    let (mut site, told) = connect(config, &parts, &lookup);
-    diagnostics.extend(told);
-    site.files = files;
-    site.redirects = redirects;
-    site.next_change = parts.next_change;
+    let directory = memory.directory.keep(Directory::new(config, sources, &parts, &files));
+    let linked = look_up(&parts, &directory, &mut memory.files);
+    diagnostics.extend(linked.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned()));
+    let mut site = Site {
+        config: config.clone(),
+        articles: Vec::new(),
+        entities: BTreeMap::new(),
+        pages: Vec::new(),
+        files,
+        redirects,
+        linked: Vec::new(),
+        next_change: parts.next_change,
+    };
+    let stubs = memory.stubs.keep(stubs(&parts));
+    let entities = turn_round(&mut site, &linked, stubs);
+    site.entities = memory.entities.keep(entities);
+    site.linked = linked;
     (site, diagnostics)
 }
 
-/// What one file's links and facts come to.
-struct Linked<T> {
-    value: T,
-    from: From,
-    mentions: Vec<body::Mention>,
-    checks: Vec<Check>,
-    diagnostics: Vec<Diagnostic>,
+/// Looks up every name and link, each file by itself: articles first, then entities, then plain pages.
+fn look_up(
+    parts: &Parts,
+    directory: &Arc<Directory>,
+    memory: &mut Memo<SourcePath, (Item, Arc<Directory>), Arc<LinkedFile>>,
+) -> Vec<(SourcePath, Arc<LinkedFile>)> {
+    let articles = parts.articles.iter().map(|article| (&article.document.path, Item::Article(article.clone())));
+    let with_file = parts.entities.values().filter_map(|entity| Some((entity, &entity.document.as_ref()?.path)));
+    let entities = with_file.map(|(entity, path)| (path, Item::Entity(entity.clone())));
+    let pages = parts.pages.iter().map(|page| (&page.document.path, Item::Page(page.clone())));
+    let question = |(path, item): (&SourcePath, Item)| (path.clone(), (item, directory.clone()));
+    let questions: Vec<_> = articles.chain(entities).chain(pages).map(question).collect();
+    let paths: Vec<SourcePath> = questions.iter().map(|(path, _)| path.clone()).collect();
+    let answers = memory.answer(questions, |_, (item, directory)| Arc::new(link_item(item, directory)));
+    paths.into_iter().zip(answers).collect()
 }
 
-/// Looks up every name and link, each file by itself and on all cores, then turns them round.
-fn connect(config: &Arc<Config>, parts: &Parts, lookup: &Lookup<'_>) -> (Site, Vec<Diagnostic>) {
-    let articles: Vec<_> =
-        parts.articles.par_iter().enumerate().map(|(n, article)| link_article(n, article, lookup)).collect();
-    let entities: Vec<_> = parts.entities.par_iter().map(|(id, entity)| link_entity(id, entity, lookup)).collect();
-    let pages: Vec<_> = parts.pages.par_iter().enumerate().map(|(n, page)| link_page(n, page, lookup)).collect();
-
-    let mut gathered = Gathered::default();
-    let articles: Vec<LinkedArticle> = articles.into_iter().map(|linked| gathered.take(linked)).collect();
-    let entities: Vec<(EntityId, LinkedEntity)> = entities.into_iter().map(|linked| gathered.take(linked)).collect();
-    let pages: Vec<LinkedPage> = pages.into_iter().map(|linked| gathered.take(linked)).collect();
-
-    let mut site = Site {
-        config: config.clone(),
-        articles,
-        entities: entities.into_iter().collect(),
-        pages,
-        files: BTreeMap::new(),
-        redirects: Vec::new(),
-        checks: gathered.checks,
-        next_change: None,
-    };
-    turn_round(&mut site, gathered.mentions);
-    (site, gathered.diagnostics)
-}
-
-#[derive(Default)]
-struct Gathered {
-    mentions: Vec<(From, body::Mention)>,
-    checks: Vec<Check>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Gathered {
-    fn take<T>(&mut self, linked: Linked<T>) -> T {
-        self.mentions.extend(linked.mentions.into_iter().map(|mention| (linked.from.clone(), mention)));
-        self.checks.extend(linked.checks);
-        self.diagnostics.extend(linked.diagnostics);
-        linked.value
+fn link_item(item: &Item, directory: &Directory) -> LinkedFile {
+    match item {
+        Item::Article(article) => link_article(article, directory),
+        Item::Entity(entity) => link_entity(entity, directory),
+        Item::Page(page) => link_page(page, directory),
     }
 }
 
-fn link_article(n: usize, article: &Arc<Article>, lookup: &Lookup<'_>) -> Linked<LinkedArticle> {
-    let mut look = lookup.in_file(&article.document.path);
+fn link_article(article: &Arc<Article>, directory: &Directory) -> LinkedFile {
+    let mut look = directory.in_file(&article.document.path);
     let tagged = look.tags(&article.tags);
     let address = article_address(&article.slug);
     let mut body = body::link(&article.document, &address, &mut look);
     let statements: Vec<LinkedStatement> = article.statements.iter().map(|s| link_statement(s, &mut look)).collect();
     body.mentions.extend(statements.iter().flat_map(body::mentions_in_statement));
     let named: BTreeSet<EntityId> = body.mentions.iter().map(|mention| mention.of.clone()).collect();
-    let value = LinkedArticle {
+    let linked = LinkedArticle {
         named: named.into_iter().filter(|id| !tagged.contains(id)).collect(),
         tagged,
         authors: article.authors.iter().map(|word| look.author(word)).collect(),
@@ -118,33 +114,31 @@ fn link_article(n: usize, article: &Arc<Article>, lookup: &Lookup<'_>) -> Linked
         address,
         article: article.clone(),
     };
-    Linked {
-        value,
-        from: From::Article(n),
-        mentions: body.mentions,
-        checks: look.checks,
-        diagnostics: look.diagnostics,
-    }
+    let value = LinkedItem::Article(Arc::new(linked));
+    LinkedFile { value, mentions: body.mentions, checks: look.checks, diagnostics: look.diagnostics }
 }
 
-fn link_entity(id: &EntityId, entity: &Arc<Entity>, lookup: &Lookup<'_>) -> Linked<(EntityId, LinkedEntity)> {
-    let address = entity_address(&entity.kind, &entity.slug);
-    let mut linked = LinkedEntity {
+fn profile(entity: &Arc<Entity>) -> LinkedProfile {
+    LinkedProfile {
         entity: entity.clone(),
-        address,
+        address: entity_address(&entity.kind, &entity.slug),
         links: Vec::new(),
         facts: Vec::new(),
         sources: Vec::new(),
         superseded_by: None,
-        named_by: Vec::new(),
-        articles: Vec::new(),
-        backlinks: Vec::new(),
-    };
-    let from = From::Entity(id.clone());
-    let Some(document) = &entity.document else {
-        return Linked { value: (id.clone(), linked), from, mentions: vec![], checks: vec![], diagnostics: vec![] };
-    };
-    let mut look = lookup.in_file(&document.path);
+    }
+}
+
+fn stubs(parts: &Parts) -> BTreeMap<EntityId, LinkedProfile> {
+    let without_file = parts.entities.iter().filter(|(_, entity)| entity.document.is_none());
+    without_file.map(|(id, entity)| (id.clone(), profile(entity))).collect()
+}
+
+fn link_entity(entity: &Arc<Entity>, directory: &Directory) -> LinkedFile {
+    let mut linked = profile(entity);
+    let document = entity.document.as_ref().expect("entities without a file are not looked up");
+    let mut look = directory.in_file(&document.path);
+    let id = look.id(&entity.kind, &entity.slug);
     let body = body::link(document, &linked.address, &mut look);
     linked.links = body.resolved;
     for fact in &entity.facts {
@@ -153,16 +147,18 @@ fn link_entity(id: &EntityId, entity: &Arc<Entity>, lookup: &Lookup<'_>) -> Link
     }
     linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
     linked.superseded_by = entity.superseded_by.as_ref().and_then(|word| look.entity(word, Some(id.kind)));
-    let mentions = body.mentions.into_iter().filter(|mention| mention.of != *id).collect();
-    Linked { value: (id.clone(), linked), from, mentions, checks: look.checks, diagnostics: look.diagnostics }
+    // What a page says of itself is no backlink.
+    let mentions = body.mentions.into_iter().filter(|mention| mention.of != id).collect();
+    let value = LinkedItem::Profile(Arc::new(linked));
+    LinkedFile { value, mentions, checks: look.checks, diagnostics: look.diagnostics }
 }
 
-fn link_page(n: usize, page: &Arc<Page>, lookup: &Lookup<'_>) -> Linked<LinkedPage> {
-    let mut look = lookup.in_file(&page.document.path);
+fn link_page(page: &Arc<Page>, directory: &Directory) -> LinkedFile {
+    let mut look = directory.in_file(&page.document.path);
     let address = page_address(page);
     let body = body::link(&page.document, &address, &mut look);
-    let value = LinkedPage { page: page.clone(), address, links: body.resolved };
-    Linked { value, from: From::Page(n), mentions: body.mentions, checks: look.checks, diagnostics: look.diagnostics }
+    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, links: body.resolved }));
+    LinkedFile { value, mentions: body.mentions, checks: look.checks, diagnostics: look.diagnostics }
 }
 
 fn link_statement(statement: &Statement, look: &mut InFile<'_>) -> LinkedStatement {
@@ -178,36 +174,59 @@ fn link_phrase(phrase: &Phrase, look: &mut InFile<'_>) -> Vec<LinkedPart> {
     phrase.iter().map(part).collect()
 }
 
-/// Gives every entity what others say of it.
-fn turn_round(site: &mut Site, mentions: Vec<(From, body::Mention)>) {
-    let mut named_by: Vec<(EntityId, &'static str, EntityId)> = Vec::new();
-    for (id, linked) in &site.entities {
-        for fact in &linked.facts {
-            let parts = fact.values.iter().flatten();
-            named_by.extend(parts.filter_map(|part| Some((part.to.clone()?, fact.key, id.clone()))));
-        }
-    }
-    for (of, key, by) in named_by {
-        if let Some(linked) = site.entities.get_mut(&of)
-            && !linked.named_by.contains(&(key, by.clone()))
-        {
-            linked.named_by.push((key, by));
-        }
-    }
-    for (n, article) in site.articles.iter().enumerate() {
-        for id in &article.tagged {
-            if let Some(linked) = site.entities.get_mut(id) {
-                linked.articles.push(n);
+/// Puts the files into the site, and gives every entity what others say of it.
+fn turn_round(
+    site: &mut Site,
+    files: &[(SourcePath, Arc<LinkedFile>)],
+    stubs: BTreeMap<EntityId, Arc<LinkedProfile>>,
+) -> BTreeMap<EntityId, LinkedEntity> {
+    let kinds = &site.config.kinds;
+    let id_of = |profile: &LinkedProfile| {
+        let kind = kinds.iter().position(|kind| *kind == profile.entity.kind).unwrap_or(0);
+        EntityId { kind, slug: profile.entity.slug.clone() }
+    };
+    let profiles = files.iter().filter_map(|(_, file)| match &file.value {
+        LinkedItem::Profile(own) => Some((id_of(own), own.clone())),
+        _ => None,
+    });
+    let empty = |own| LinkedEntity { own, named_by: Vec::new(), articles: Vec::new(), backlinks: Vec::new() };
+    let entities: BTreeMap<EntityId, Arc<LinkedProfile>> = profiles.chain(stubs).collect();
+    let mut turned: HashMap<EntityId, LinkedEntity> =
+        entities.iter().map(|(id, own)| (id.clone(), empty(own.clone()))).collect();
+
+    for (id, own) in &entities {
+        for fact in &own.facts {
+            for of in fact.values.iter().flatten().filter_map(|part| part.to.as_ref()) {
+                if let Some(entity) = turned.get_mut(of)
+                    && !entity.named_by.contains(&(fact.key, id.clone()))
+                {
+                    entity.named_by.push((fact.key, id.clone()));
+                }
             }
         }
     }
-    for (from, mention) in mentions {
-        if let Some(linked) = site.entities.get_mut(&mention.of) {
-            linked.backlinks.push(Backlink { from, sentence: mention.sentence });
+    for (n, (_, file)) in files.iter().enumerate() {
+        match &file.value {
+            LinkedItem::Article(article) => {
+                for id in &article.tagged {
+                    if let Some(entity) = turned.get_mut(id) {
+                        entity.articles.push(n);
+                    }
+                }
+                site.articles.push(article.clone());
+            }
+            LinkedItem::Profile(_) => {}
+            LinkedItem::Page(page) => site.pages.push(page.clone()),
+        }
+        for (mention, Mention { of, sentence }) in file.mentions.iter().enumerate() {
+            if let Some(entity) = turned.get_mut(of) {
+                // Two mentions in one sentence are one backlink.
+                let same = |last: &Backlink| last.file == n && last.sentence.concat() == sentence.concat();
+                if !entity.backlinks.last().is_some_and(same) {
+                    entity.backlinks.push(Backlink { file: n, mention, sentence: sentence.clone() });
+                }
+            }
         }
     }
-    for linked in site.entities.values_mut() {
-        linked.backlinks.sort_by(|a, b| a.from.cmp(&b.from));
-        linked.backlinks.dedup_by(|a, b| a.from == b.from && a.sentence.concat() == b.sentence.concat());
-    }
+    entities.into_keys().filter_map(|id| turned.remove(&id).map(|entity| (id, entity))).collect()
 }

@@ -6,11 +6,11 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{OutputPath, SourcePath};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 /// The folders of a site, at its root.
@@ -63,23 +63,67 @@ impl Sources {
     }
 }
 
+/// The files that were read before, with what the file system said of them then.
+#[derive(Debug, Default)]
+pub struct Memory {
+    known: Known,
+}
+
+/// What the file system says of a file: as long as it stays the same, the file does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seal {
+    len: u64,
+    modified: SystemTime,
+    /// When anything about the file was changed last; it cannot be set by hand.
+    changed: (i64, i64),
+    inode: u64,
+}
+
+impl Seal {
+    /// The seal of a file that has been quiet long enough for its times to tell the next change from the last one.
+    ///
+    /// File systems count time in ticks: two writes within one tick leave the same times.
+    #[cfg(unix)]
+    fn of(on_disk: &Path) -> Option<Seal> {
+        use std::os::unix::fs::MetadataExt;
+        const TICK: Duration = Duration::from_millis(50);
+        let meta = fs::metadata(on_disk).ok()?;
+        let modified = meta.modified().ok()?;
+        let changed = (meta.ctime(), meta.ctime_nsec());
+        let since_epoch = Duration::new(u64::try_from(changed.0).ok()?, u32::try_from(changed.1).ok()?);
+        let quiet = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + since_epoch).ok()?;
+        (quiet > TICK).then_some(Seal { len: meta.len(), modified, changed, inode: meta.ino() })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Path) -> Option<Seal> {
+        None
+    }
+}
+
 /// Reads the site at `root`.
 ///
-/// The files of the theme, by their path in a site, fill in for those that it does not have.
-pub fn load(root: &Path, theme: &[(&str, &[u8])]) -> (Sources, Vec<Diagnostic>) {
+/// The files of the theme, by their path in a site, fill in for those that it does not have. A file whose seal has not
+/// changed is not read again.
+pub fn load(root: &Path, theme: &[(&str, &[u8])], memory: &mut Memory) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut found = Vec::new();
     for folder in [CONTENT, TEMPLATES, STATIC] {
         walk(root, folder, &mut found, &mut diagnostics);
     }
-    let read: Vec<_> = found.par_iter().map(|(path, on_disk)| (path.clone(), read(path, on_disk))).collect();
+    let known = std::mem::take(&mut memory.known);
+    let read: Vec<_> =
+        found.par_iter().map(|(path, on_disk)| (path, read_or_remember(path, on_disk, &known))).collect();
     let mut sources = Sources::default();
     for (path, bytes) in theme {
         sources.files.insert(SourcePath::new(path), from_theme(path, bytes));
     }
-    for (path, file) in read {
+    for (path, (seal, file)) in read {
         match file {
-            Ok(file) => drop(sources.files.insert(path, file)),
+            Ok(file) => {
+                memory.known.extend(seal.map(|seal| (path.clone(), (seal, file.clone()))));
+                sources.files.insert(path.clone(), file);
+            }
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
@@ -147,6 +191,21 @@ fn site_path(root: &Path, on_disk: &Path) -> Result<SourcePath, Box<Diagnostic>>
     match OutputPath::new(&path) {
         Ok(_) => Ok(SourcePath::new(path)),
         Err(reason) => Err(bad(&format!("The name of this file cannot be used: {reason}."))),
+    }
+}
+
+type Known = HashMap<SourcePath, (Seal, SourceFile)>;
+
+fn read_or_remember(
+    path: &SourcePath,
+    on_disk: &Path,
+    known: &Known,
+) -> (Option<Seal>, Result<SourceFile, Box<Diagnostic>>) {
+    // The seal is taken before the file is read: a change meanwhile makes the next seal another one.
+    let seal = Seal::of(on_disk);
+    match (known.get(path), &seal) {
+        (Some((old, file)), Some(now)) if old == now => (seal, Ok(file.clone())),
+        _ => (seal, read(path, on_disk)),
     }
 }
 

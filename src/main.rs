@@ -8,12 +8,19 @@ use fissure::diagnostic::{self, Diagnostic, Severity};
 use fissure::load::{self, Sources};
 use fissure::watch::Watch;
 use fissure::write::{self, Mode, Output, Written};
-use fissure::{Inputs, Outcome, build, theme};
+use fissure::{Inputs, Memory, Outcome, build, theme};
 use jiff::{Timestamp, Zoned};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+
+/// What is remembered between the builds of a watch.
+#[derive(Default)]
+struct Remembered {
+    load: load::Memory,
+    build: Memory,
+}
 
 /// What a run comes to; the numbers are a promise to scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +55,7 @@ fn run(cli: &Cli) -> Result<End, String> {
 }
 
 fn check(root: &Path, args: &CheckArgs) -> End {
-    let (sources, outcome) = build_once(root, args);
+    let (sources, outcome) = build_once(root, args, &mut Remembered::default());
     tell(&sources, &outcome.diagnostics, args.format);
     let pages = outcome.rendered.files.len();
     let problems = count(&outcome.diagnostics);
@@ -66,7 +73,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     }
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-    let (sources, outcome) = build_once(root, &args.common);
+    let (sources, outcome) = build_once(root, &args.common, &mut Remembered::default());
     tell(&sources, &outcome.diagnostics, args.common.format);
     if diagnostic::has_errors(&outcome.diagnostics) {
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
@@ -88,9 +95,10 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
     let mut watch = Watch::new(root).map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
     // The first build may replace the whole folder; later ones must not pull it away from under a preview.
     let mut mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
+    let mut memory = Remembered::default();
     loop {
         let started = Instant::now();
-        let (sources, outcome) = build_once(root, &args.common);
+        let (sources, outcome) = build_once(root, &args.common, &mut memory);
         tell(&sources, &outcome.diagnostics, args.common.format);
         let clock = Zoned::now().strftime("%H:%M:%S");
         let ms = || started.elapsed().as_millis();
@@ -101,7 +109,12 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
                 Ok(written) => {
                     mode = Mode::InPlace;
                     tell_left_over(&written);
-                    format!("{clock} ok {} ms, {}", ms(), summary(&written))
+                    format!(
+                        "{clock} ok {} ms, {} pages rendered, {}",
+                        ms(),
+                        outcome.rendered.again.len(),
+                        summary(&written)
+                    )
                 }
                 // A full disk or a folder without permission may be mended while we go on.
                 Err(error) => format!("{clock} {error}"),
@@ -119,15 +132,15 @@ fn until(instant: Timestamp) -> Duration {
     Duration::try_from(left).unwrap_or_default() + Duration::from_millis(50)
 }
 
-fn build_once(root: &Path, args: &CheckArgs) -> (Sources, Outcome) {
-    let (sources, noticed) = load::load(root, theme::FILES);
+fn build_once(root: &Path, args: &CheckArgs, memory: &mut Remembered) -> (Sources, Outcome) {
+    let (sources, noticed) = load::load(root, theme::FILES, &mut memory.load);
     let inputs = Inputs {
         now: args.now.unwrap_or_else(Timestamp::now),
         drafts: args.drafts,
         base_url: args.base_url.clone(),
         strict: args.strict,
     };
-    let outcome = build(&sources, noticed, &inputs);
+    let outcome = build(&sources, noticed, &inputs, &mut memory.build);
     (sources, outcome)
 }
 

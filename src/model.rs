@@ -24,11 +24,11 @@ use kind::{ARTICLES, PAGES};
 use std::sync::Arc;
 
 /// One file of the content as it is meant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    Article(Article),
-    Entity(Entity),
-    Page(Page),
+    Article(Arc<Article>),
+    Entity(Arc<Entity>),
+    Page(Arc<Page>),
 }
 
 impl Item {
@@ -55,13 +55,13 @@ pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Dia
     let (folder, rest) = below.split_once('/').unwrap_or(("", below));
     if folder == ARTICLES {
         let (article, diagnostics) = article::read(document, config);
-        (Some(Item::Article(article)), diagnostics)
+        (Some(Item::Article(Arc::new(article))), diagnostics)
     } else if folder == PAGES {
         let (page, diagnostics) = entity::read_page(document, rest);
-        (Some(Item::Page(page)), diagnostics)
+        (Some(Item::Page(Arc::new(page))), diagnostics)
     } else if let Some(kind) = config.kind_of_folder(folder) {
         let (entity, diagnostics) = entity::read(document, kind);
-        (Some(Item::Entity(entity)), diagnostics)
+        (Some(Item::Entity(Arc::new(entity))), diagnostics)
     } else {
         (None, vec![no_such_folder(&document.path, folder, config)])
     }

@@ -23,15 +23,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is to be made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    pub pages: BTreeMap<OutputPath, PagePlan>,
+    pub pages: BTreeMap<OutputPath, Arc<PagePlan>>,
     /// What every template sees as `site`.
     pub site: Arc<SiteContext>,
 }
 
 /// One file of the output, with all that it depends on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagePlan {
     Page { template: String, context: Box<Context> },
     File(Content),
@@ -44,11 +44,11 @@ impl PagePlan {
 }
 
 /// What a template gets. Its fields are the variables of the template.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Context {
     Home(HomeContext),
-    Article(ArticlePage),
+    Article(Box<ArticlePage>),
     Entity(EntityPage),
     Index(IndexPage),
     Archive(ArchivePage),
@@ -59,11 +59,20 @@ pub enum Context {
     Robots(RobotsContext),
 }
 
+/// What `plan` remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    parts: parts::Memory,
+    pages: pages::Memory,
+    feeds: feed::Memory,
+    links: check::Memory,
+}
+
 /// Decides all pages of a site.
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
-pub fn plan(site: &Site, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
-    let parts = Parts::new(site);
+pub fn plan(site: &Site, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
+    let parts = Parts::new(site, &mut memory.parts);
     let mut planned = Planned { pages: BTreeMap::new(), origins: BTreeMap::new(), diagnostics: Vec::new() };
     for (address, path) in &site.files {
         if let Some(SourceFile::Data(content)) = sources.files.get(path) {
@@ -74,16 +83,16 @@ pub fn plan(site: &Site, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
         }
     }
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
-    pages::add(&parts, &mut planned, &has_template);
+    pages::add(&parts, &mut planned, &has_template, &mut memory.pages);
     pages::add_redirects(&parts, &mut planned);
     match &site.config.base_url {
-        Some(base_url) => feed::add(&parts, base_url, &mut planned),
+        Some(base_url) => feed::add(&parts, base_url, &mut planned, &mut memory.feeds),
         None => planned.diagnostics.push(no_base_url()),
     }
     feed::add_robots(&parts, &mut planned);
     planned.files_that_are_folders();
     let mut diagnostics = planned.diagnostics;
-    diagnostics.extend(check::links(site, &planned.pages));
+    diagnostics.extend(check::links(site, &planned.pages, &mut memory.links));
     (Plan { pages: planned.pages, site: parts.site_context.clone() }, diagnostics)
 }
 
@@ -95,7 +104,7 @@ fn no_base_url() -> Diagnostic {
 
 /// The pages so far, and who asked for each.
 struct Planned {
-    pages: BTreeMap<OutputPath, PagePlan>,
+    pages: BTreeMap<OutputPath, Arc<PagePlan>>,
     origins: BTreeMap<OutputPath, Origin>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -119,7 +128,7 @@ impl Origin {
 }
 
 impl Planned {
-    fn add(&mut self, address: &Address, origin: Origin, page: PagePlan) {
+    fn add(&mut self, address: &Address, origin: Origin, page: impl Into<Arc<PagePlan>>) {
         let path = match address.output_path() {
             Ok(path) => path,
             Err(reason) => {
@@ -137,7 +146,7 @@ impl Planned {
             }
             None => {
                 self.origins.insert(path.clone(), origin);
-                self.pages.insert(path, page);
+                self.pages.insert(path, page.into());
             }
         }
     }

@@ -4,10 +4,10 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Content;
+use crate::memo::Memo;
 use crate::path::OutputPath;
 use crate::plan::{PagePlan, Plan};
-use crate::templates::{Failure, Templates};
-use rayon::prelude::*;
+use crate::templates::{Failure, Reach, Templates};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,21 +15,37 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rendered {
     pub files: BTreeMap<OutputPath, Content>,
+    /// The pages that had to be rendered; the others are remembered from the build before.
+    pub again: Vec<OutputPath>,
 }
+
+/// What rendering remembers between builds.
+pub type Memory = Memo<OutputPath, (Arc<PagePlan>, Arc<Reach>), Result<Content, Failure>>;
 
 /// Renders all pages of a plan.
 ///
 /// A mistake in a template is told once, with the first page that met it, however many pages use it.
-pub fn render(plan: &Plan, templates: &Templates) -> (Rendered, Vec<Diagnostic>) {
-    let pages: Vec<_> = plan.pages.par_iter().map(|(path, page)| (path, one(path, page, templates))).collect();
+pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (Rendered, Vec<Diagnostic>) {
+    let question = |(path, page): (&OutputPath, &Arc<PagePlan>)| {
+        let reach = match &**page {
+            PagePlan::Page { template, .. } => templates.reach(template),
+            PagePlan::File(_) => Arc::default(),
+        };
+        (path.clone(), (page.clone(), reach))
+    };
+    let answers = memory.answer(plan.pages.iter().map(question).collect(), |path, (page, _)| {
+        one(path, page, templates).map_err(|failure| *failure)
+    });
     let mut rendered = Rendered::default();
     let mut failures: BTreeMap<Failure, Vec<&OutputPath>> = BTreeMap::new();
-    for (path, result) in pages {
+    for (path, result) in plan.pages.keys().zip(answers) {
         match result {
             Ok(content) => drop(rendered.files.insert(path.clone(), content)),
-            Err(failure) => failures.entry(*failure).or_default().push(path),
+            Err(failure) => failures.entry(failure).or_default().push(path),
         }
     }
+    let is_page = |path: &&OutputPath| matches!(*plan.pages[*path], PagePlan::Page { .. });
+    rendered.again = memory.fresh.iter().filter(is_page).cloned().collect();
     (rendered, failures.into_iter().map(|(failure, pages)| diagnostic(failure, &pages)).collect())
 }
 

@@ -5,19 +5,52 @@
 use crate::context::SiteContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::{SourceFile, Sources, TEMPLATES};
+use crate::memo::Memo;
 use crate::model::suggest::nearest;
 use crate::path::SourcePath;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
+
+/// The texts of all templates, by name.
+type Texts = BTreeMap<String, Arc<str>>;
 
 /// Compiled templates, ready to render from any thread.
 pub struct Templates {
     tera: Tera,
-    texts: BTreeMap<String, Arc<str>>,
+    texts: Texts,
+    site: Arc<SiteContext>,
+    /// What each template can reach.
+    reaches: BTreeMap<String, Arc<Reach>>,
 }
+
+/// All that can show on a page of one template besides the page's context: the template itself, whatever it can include,
+/// extend or call, and `site`. Pages with equal contexts and equal reaches are equal.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    texts: Texts,
+    site: Option<Arc<SiteContext>>,
+}
+
+impl PartialEq for Templates {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts && self.site == other.site
+    }
+}
+
+impl Eq for Templates {}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.texts.keys()).finish()
+    }
+}
+
+/// What compiling remembers between builds.
+pub type Memory = Memo<(), (Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
 
 /// Why a template could not be rendered: a place in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,20 +71,50 @@ impl Failure {
 }
 
 /// Compiles every file in `templates/`; all mistakes of all templates are told.
-pub fn compile(sources: &Sources) -> (Templates, Vec<Diagnostic>) {
-    let mut texts = BTreeMap::new();
+///
+/// `site` is what every template sees under that name.
+pub fn compile(
+    sources: &Sources,
+    site: &Arc<SiteContext>,
+    memory: &mut Memory,
+) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
+    let mut texts = Texts::new();
     for (path, file) in sources.in_folder(TEMPLATES) {
         if let SourceFile::Text(text) = file {
             texts.insert(path.below(TEMPLATES).unwrap_or("").to_owned(), text.clone());
         }
     }
-    let mut templates = Templates { tera: engine(), texts };
+    let mut answers = memory.answer(vec![((), (texts, site.clone()))], |(), (texts, site)| compile_all(texts, site));
+    answers.pop().expect("one question has one answer")
+}
+
+fn compile_all(texts: &Texts, site: &Arc<SiteContext>) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
+    let reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name, texts, site)))).collect();
+    let mut templates = Templates { tera: engine(), texts: texts.clone(), site: site.clone(), reaches };
     let all = templates.texts.iter().map(|(name, text)| (name.as_str(), &**text));
     let diagnostics = match templates.tera.add_raw_templates(all) {
         Ok(()) => Vec::new(),
         Err(error) => templates.all_mistakes(&error),
     };
-    (templates, diagnostics)
+    templates.tera.global_context().insert("site", &**site);
+    (Arc::new(templates), Arc::new(diagnostics))
+}
+
+/// Follows the names that a template mentions, which may be more than it uses and is never less: other templates are
+/// named by a literal, and components, which have names of their own, count as used by all.
+fn reach(name: &str, texts: &Texts, site: &Arc<SiteContext>) -> Reach {
+    let has_component = |text: &str| text.contains("component");
+    let mut open: Vec<&String> =
+        texts.iter().filter(|(other, text)| *other == name || has_component(text)).map(|(n, _)| n).collect();
+    let mut reached = Texts::new();
+    while let Some(name) = open.pop() {
+        if let Some(text) = texts.get(name)
+            && reached.insert(name.clone(), text.clone()).is_none()
+        {
+            open.extend(texts.keys().filter(|other| text.contains(other.as_str())));
+        }
+    }
+    Reach { texts: reached, site: Some(site.clone()) }
 }
 
 fn engine() -> Tera {
@@ -76,9 +139,9 @@ fn json(value: &tera::Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
 }
 
 impl Templates {
-    /// Makes `site` visible to every template; done once for all pages.
-    pub fn set_site(&mut self, site: &SiteContext) {
-        self.tera.global_context().insert("site", site);
+    /// What a page of a template depends on besides its context.
+    pub fn reach(&self, template: &str) -> Arc<Reach> {
+        self.reaches.get(template).cloned().unwrap_or_default()
     }
 
     /// Renders one page.

@@ -98,7 +98,8 @@ fn damage(text: &str, random: &mut fastrand::Rng) -> String {
 fn sites() -> Vec<Sources> {
     let theme = small_theme();
     let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    let load = |name: &str| fissure::load::load(&tests_folder().join("sites").join(name), &theme).0;
+    let load =
+        |name: &str| fissure::load::load(&tests_folder().join("sites").join(name), &theme, &mut Default::default()).0;
     ["crosslinks", "markdown", "names", "files", "kinds"].map(load).to_vec()
 }
 
@@ -122,7 +123,7 @@ fn no_text_makes_a_build_panic() {
             sources.files.insert(path.clone(), SourceFile::Text(Arc::from(damaged)));
         }
         let built = catch_unwind(AssertUnwindSafe(|| {
-            let outcome = fissure::build(&sources, Vec::new(), &inputs());
+            let outcome = fissure::build(&sources, Vec::new(), &inputs(), &mut fissure::Memory::default());
             told(&sources, &outcome.diagnostics)
         }));
         assert!(built.is_ok(), "SEED={seed} cargo test --test robust");

@@ -2,19 +2,12 @@
 
 use super::lookup::InFile;
 use super::sentence::sentences;
-use super::site::{EntityId, LinkedPart, LinkedStatement};
+use super::site::{EntityId, LinkedPart, LinkedStatement, Mention};
 use crate::parse::Document;
 use crate::parse::body::{Body, Link, Resolved, Target};
 use crate::path::Address;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// A sentence in which an entity is named.
-pub struct Mention {
-    pub of: EntityId,
-    /// Before the name, the name, after it.
-    pub sentence: Arc<[String; 3]>,
-}
 
 pub struct LinkedBody {
     pub resolved: Vec<Resolved>,

@@ -1,66 +1,72 @@
 //! Finds what the words of one file stand for, and tells, at their place, those that stand for nothing.
 
-use super::names::{Names, Unknown, folded};
+use super::names::{Called, Names, Unknown, folded};
 use super::publish::{Parts, article_address, entity_address, page_address};
 use super::site::{Check, EntityId, LinkedPart};
 use super::target;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::Sources;
+use crate::load::{CONTENT, Sources};
 use crate::model::Config;
-use crate::model::kind::ARTICLES;
-use crate::model::statement::{Part, Reference, Wanted};
+use crate::model::kind::{ARTICLES, Kind};
+use crate::model::statement::{Reference, Wanted};
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What the whole site offers to link to.
-pub struct Lookup<'a> {
-    config: &'a Config,
-    sources: &'a Sources,
-    parts: &'a Parts,
-    names: Names<'a>,
-    /// Articles and plain pages by slug: what `[[...]]` may also name.
-    others: HashMap<String, (Address, &'a str)>,
+/// Everything on the site that a word or a link can stand for.
+///
+/// What one file's links come to depends on that file and on this, and on nothing else.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Directory {
+    names: Names,
+    /// Articles and plain pages by slug, with their titles: what `[[...]]` may also name.
+    others: BTreeMap<String, (Address, String)>,
     /// The page of each Markdown file.
-    pages: HashMap<&'a SourcePath, Address>,
+    pages: BTreeMap<SourcePath, Address>,
     /// The address of each file that is published as it is.
-    files: HashMap<&'a SourcePath, &'a Address>,
+    files: BTreeMap<SourcePath, Address>,
+    /// Files of the content that are there and not published.
+    unpublished: BTreeSet<SourcePath>,
+    /// Pages that are not published, and why, by address and by file.
+    withheld: BTreeMap<Address, String>,
+    withheld_files: BTreeMap<SourcePath, String>,
 }
 
-impl<'a> Lookup<'a> {
-    pub fn new(
-        config: &'a Config,
-        sources: &'a Sources,
-        parts: &'a Parts,
-        files: &'a BTreeMap<Address, SourcePath>,
-    ) -> Self {
-        let mut others = HashMap::new();
+impl Directory {
+    pub fn new(config: &Config, sources: &Sources, parts: &Parts, files: &BTreeMap<Address, SourcePath>) -> Self {
+        let mut others = BTreeMap::new();
         for article in &parts.articles {
-            others.insert(article.slug.to_string(), (article_address(&article.slug), article.title.as_str()));
+            others.insert(article.slug.to_string(), (article_address(&article.slug), article.title.clone()));
         }
         for page in &parts.pages {
-            others.entry(page.path.clone()).or_insert((page_address(page), page.title.as_str()));
+            others.entry(page.path.clone()).or_insert((page_address(page), page.title.clone()));
         }
-        let pages = parts.documents().collect();
-        let names = parts.names(&config.kinds);
-        let files = files.iter().map(|(address, path)| (path, address)).collect();
-        Lookup { config, sources, parts, names, others, pages, files }
+        let files: BTreeMap<SourcePath, Address> = files.iter().map(|(a, path)| (path.clone(), a.clone())).collect();
+        let content = sources.in_folder(CONTENT).map(|(path, _)| path);
+        let unpublished =
+            content.filter(|path| path.extension() != "md" && !files.contains_key(path)).cloned().collect();
+        Directory {
+            names: parts.names(&config.kinds),
+            others,
+            pages: parts.documents().map(|(path, address)| (path.clone(), address)).collect(),
+            files,
+            unpublished,
+            withheld: parts.withheld.clone(),
+            withheld_files: parts.withheld_files.clone(),
+        }
     }
 
-    pub fn in_file<'b>(&'b self, path: &'b SourcePath) -> InFile<'b>
-    where
-        'a: 'b,
-    {
+    pub fn in_file<'a>(&'a self, path: &'a SourcePath) -> InFile<'a> {
         InFile { all: self, path, checks: Vec::new(), diagnostics: Vec::new() }
     }
 }
 
 /// The lookup of one file, with what it found wrong.
 pub struct InFile<'a> {
-    all: &'a Lookup<'a>,
+    all: &'a Directory,
     path: &'a SourcePath,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
@@ -71,11 +77,16 @@ impl InFile<'_> {
         self.diagnostics.push(Diagnostic::error(code, self.path, word.span.clone(), message).help(help));
     }
 
+    /// The identity of an entity that is known to be there.
+    pub fn id(&self, kind: &Kind, slug: &Slug) -> EntityId {
+        EntityId { kind: self.all.names.kind_of_key(&kind.key).unwrap_or(0), slug: slug.clone() }
+    }
+
     /// The entities of tags, each once.
     pub fn tags(&mut self, tags: &[(String, Vec<Word>)]) -> Vec<EntityId> {
         let mut found = Vec::new();
         for (key, words) in tags {
-            let kind = self.all.config.kinds.iter().position(|kind| kind.key == *key);
+            let kind = self.all.names.kind_of_key(key);
             for word in words {
                 let id = self.entity(word, kind);
                 found.extend(id.filter(|id| !found.contains(id)));
@@ -101,9 +112,9 @@ impl InFile<'_> {
     /// `gpt-5.6-sol` is understood, but slugs have no dots; as an alias it is a name like any other.
     fn hint_at_dots(&mut self, word: &Word, id: &EntityId) {
         let written = folded(&word.text);
-        let entity = self.all.names.entity(id);
-        let is_name = std::iter::once(&entity.name).chain(entity.aliases.iter().chain(&entity.weak).map(|w| &w.text));
-        let is_name = is_name.chain(entity.names.iter().map(|(_, name)| name)).any(|name| folded(name) == written);
+        let entity = self.all.names.called(id);
+        let mut names = std::iter::once(&entity.name).chain(&entity.aliases).chain(&entity.weak);
+        let is_name = names.any(|name| folded(name) == written);
         if written.contains('.') && !is_name && written.replace('.', "-") == id.slug.as_str() {
             let message = format!("Slugs have no dots: \"{}\" is \"{}\".", word.text, id.slug);
             let note = Diagnostic::note(Code::DottedSlug, self.path, word.span.clone(), message);
@@ -113,7 +124,7 @@ impl InFile<'_> {
 
     fn tell(&mut self, word: &Word, kind: Option<usize>, unknown: Unknown) {
         let names = &self.all.names;
-        let wanted = kind.map(|kind| &self.all.config.kinds[kind]);
+        let wanted = kind.map(|kind| &self.all.names.kinds()[kind]);
         let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
         let folder = wanted.map_or("companies", |kind| &kind.folder);
         match unknown {
@@ -152,16 +163,10 @@ impl InFile<'_> {
         let (a, is) = (article_of(&there.title), there.title.to_lowercase());
         let message = format!("\"{}\" is {a} {is}, not {} {title}.", word.text, article_of(title));
         let mut help = format!("Move it to  {}: [{}]", there.key, id.slug);
-        let names_it = |entity: &crate::model::Entity| {
-            let parts = entity.facts.iter().flat_map(|fact| fact.values.iter().flatten());
-            let mut words = parts.filter_map(|part| match part {
-                Part::Reference(reference) => Some(&reference.word.text),
-                Part::Text(_) => None,
-            });
-            words.any(|word| self.all.names.find(word, None).as_ref() == Ok(id))
-        };
-        let of_it: Vec<_> =
-            self.all.parts.entities.iter().filter(|(own, e)| Some(own.kind) == kind && names_it(e)).collect();
+        let entities = self.all.names.entities().iter().filter(|(own, _)| Some(own.kind) == kind);
+        let names_it =
+            |called: &Called| called.refers_to.iter().any(|word| self.all.names.find(word, None).as_ref() == Ok(id));
+        let of_it: Vec<_> = entities.filter(|(_, called)| names_it(called)).collect();
         if let [(own, _)] = of_it.as_slice() {
             help.push_str(&format!("  or did you mean its {title} \"{}\"?", own.slug));
         }
@@ -172,10 +177,10 @@ impl InFile<'_> {
     pub fn reference(&mut self, reference: &Reference) -> LinkedPart {
         let kind = match &reference.wanted {
             Wanted::Any => None,
-            Wanted::Kind(key) => self.all.config.kinds.iter().position(|kind| kind.key == *key),
+            Wanted::Kind(key) => self.all.names.kind_of_key(key),
         };
         match self.entity(&reference.word, kind) {
-            Some(id) => LinkedPart { text: self.all.names.entity(&id).name.clone(), to: Some(id) },
+            Some(id) => LinkedPart { text: self.all.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: reference.word.text.clone(), to: None },
         }
     }
@@ -183,8 +188,8 @@ impl InFile<'_> {
     /// An author: an entity when the word is the slug of one, otherwise a name.
     pub fn author(&mut self, word: &Word) -> LinkedPart {
         let found = self.all.names.find(&word.text, None).ok();
-        match found.filter(|id| id.slug.as_str() == word.text || self.all.names.entity(id).name == word.text) {
-            Some(id) => LinkedPart { text: self.all.names.entity(&id).name.clone(), to: Some(id) },
+        match found.filter(|id| id.slug.as_str() == word.text || self.all.names.called(id).name == word.text) {
+            Some(id) => LinkedPart { text: self.all.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: word.text.clone(), to: None },
         }
     }
@@ -193,7 +198,7 @@ impl InFile<'_> {
         let mut found = Vec::new();
         for (lang, word) in translations {
             match Slug::new(&word.text).map(|slug| article_address(&slug)) {
-                Some(address) if self.all.parts.withheld.contains_key(&address) => {}
+                Some(address) if self.all.withheld.contains_key(&address) => {}
                 Some(address) => {
                     self.check(address.clone(), None, word.span.clone());
                     found.push((lang.clone(), address));
@@ -251,9 +256,9 @@ impl InFile<'_> {
         let Resolved::To { address, .. } = resolved else { return None };
         let path = target::decoded(address.split(['#', '?']).next()?);
         let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
-        let kind = self.all.config.kinds.iter().position(|kind| kind.folder == folder)?;
+        let kind = self.all.names.kinds().iter().position(|kind| kind.folder == folder)?;
         let id = EntityId { kind, slug: Slug::new(slug)? };
-        self.all.parts.entities.contains_key(&id).then_some(id)
+        self.all.names.entities().contains_key(&id).then_some(id)
     }
 
     fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
@@ -277,7 +282,7 @@ impl InFile<'_> {
                 if let Some(anchor) = &anchor {
                     self.check(address.clone(), Some(anchor.clone()), link.span.clone());
                 }
-                let own = &self.all.names.entity(&id).name;
+                let own = &self.all.names.called(&id).name;
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
                 let shown = if folded(last) == id.slug.as_str() { own.clone() } else { name.to_owned() };
@@ -302,10 +307,10 @@ impl InFile<'_> {
             if anchor.is_some() {
                 self.check(address.clone(), anchor, link.span.clone());
             }
-            return Resolved::To { address: with_anchor(&address), name: title.to_owned(), class: None };
+            return Resolved::To { address: with_anchor(&address), name: title, class: None };
         }
         let text = Resolved::Text { name: name.to_owned() };
-        let withheld = |address: String| self.all.parts.withheld.get(&Address::new(address));
+        let withheld = |address: String| self.all.withheld.get(&Address::new(address));
         let withheld = withheld(format!("/{ARTICLES}/{key}/")).or_else(|| withheld(format!("/{key}/")));
         if let Some(reason) = withheld.cloned() {
             self.withheld(link, &format!("[[{name}]]"), &reason);
@@ -318,10 +323,8 @@ impl InFile<'_> {
                 self.error(Code::DeadLink, &word, format!("[[{name}]] leads nowhere."), help);
             }
             Unknown::New { .. } | Unknown::OtherKind(_) => {
-                let near = nearest(
-                    &key,
-                    self.all.others.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>().into_iter(),
-                );
+                let near =
+                    nearest(&key, self.all.others.keys().map(String::as_str).collect::<BTreeSet<_>>().into_iter());
                 let help = match near {
                     Some(near) => format!("Did you mean [[{near}]]?"),
                     None => "Give the entity a file, or drop the brackets.".to_owned(),
@@ -356,11 +359,11 @@ impl InFile<'_> {
             if let Some(address) = self.all.files.get(&file) {
                 return to(address);
             }
-            if let Some(reason) = self.all.parts.withheld_files.get(&file).cloned() {
+            if let Some(reason) = self.all.withheld_files.get(&file).cloned() {
                 self.withheld(link, written, &reason);
                 return nowhere;
             }
-            if self.all.sources.files.contains_key(&file) || file.extension() == "md" {
+            if self.all.unpublished.contains(&file) || file.extension() == "md" {
                 self.dead_file(link, written, &file);
                 return nowhere;
             }
@@ -371,7 +374,7 @@ impl InFile<'_> {
             self.error(Code::UnsafePath, &word, message, "Begin with / for an address of the site.".to_owned());
             return nowhere;
         };
-        if let Some(reason) = self.all.parts.withheld.get(&address).cloned() {
+        if let Some(reason) = self.all.withheld.get(&address).cloned() {
             self.withheld(link, written, &reason);
             return nowhere;
         }

@@ -1,22 +1,69 @@
 //! Which entity a slug, a name or an alias stands for, and what to say when it is none, several, or another kind's.
 
 use super::site::EntityId;
-use crate::model::entity::Entity;
+use crate::model::Entity;
 use crate::model::kind::Kind;
+use crate::model::statement::Part;
 use crate::model::suggest::{is_slip, nearest};
+use crate::parse::yaml::Word;
 use crate::slug::Slug;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// All names of all entities, without regard to case.
-pub struct Names<'a> {
-    kinds: &'a [Arc<Kind>],
-    entities: BTreeMap<EntityId, &'a Entity>,
+///
+/// Two are equal when the same entities bear the same names: the tables for looking them up follow from that.
+#[derive(Debug)]
+pub struct Names {
+    kinds: Vec<Arc<Kind>>,
+    entities: BTreeMap<EntityId, Called>,
     slugs: HashMap<String, Vec<EntityId>>,
     /// Names and aliases.
     names: HashMap<String, Vec<EntityId>>,
     /// Names that are too short or too common to stand for something alone.
     weak: HashMap<String, Vec<EntityId>>,
+}
+
+impl PartialEq for Names {
+    fn eq(&self, other: &Self) -> bool {
+        self.kinds == other.kinds && self.entities == other.entities
+    }
+}
+
+impl Eq for Names {}
+
+/// What an entity is called, and little more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    pub name: String,
+    /// Aliases, and names in other languages.
+    pub aliases: Vec<String>,
+    /// Names that are listed as weak.
+    pub weak: Vec<String>,
+    pub has_file: bool,
+    /// The words by which its facts name other entities.
+    pub refers_to: Vec<String>,
+}
+
+impl Called {
+    pub fn new(entity: &Entity) -> Called {
+        let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+        let references =
+            entity.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| match part {
+                Part::Reference(reference) => Some(reference.word.text.clone()),
+                Part::Text(_) => None,
+            });
+        Called {
+            name: entity.name.clone(),
+            aliases: texts(&entity.aliases)
+                .into_iter()
+                .chain(entity.names.iter().map(|(_, name)| name.clone()))
+                .collect(),
+            weak: texts(&entity.weak),
+            has_file: entity.document.is_some(),
+            refers_to: references.collect(),
+        }
+    }
 }
 
 /// Why a word stands for no entity.
@@ -32,44 +79,47 @@ pub enum Unknown {
     Ambiguous(Vec<EntityId>),
 }
 
-impl<'a> Names<'a> {
-    pub fn new(kinds: &'a [Arc<Kind>], entities: impl Iterator<Item = (EntityId, &'a Entity)>) -> Self {
-        let empty = HashMap::new;
-        let mut all =
-            Names { kinds, entities: BTreeMap::new(), slugs: empty(), names: HashMap::new(), weak: HashMap::new() };
-        for (id, entity) in entities {
-            all.add(id, entity);
-        }
-        all
-    }
-
-    fn add(&mut self, id: EntityId, entity: &'a Entity) {
-        let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str| {
+impl Names {
+    pub fn new(kinds: &[Arc<Kind>], entities: BTreeMap<EntityId, Called>) -> Self {
+        let (mut slugs, mut names, mut weak) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str, id: &EntityId| {
             let ids = map.entry(folded(name)).or_default();
-            if !ids.contains(&id) {
+            if !ids.contains(id) {
                 ids.push(id.clone());
             }
         };
-        put(&mut self.slugs, id.slug.as_str());
-        let listed: Vec<String> = entity.weak.iter().map(|word| folded(&word.text)).collect();
-        let names = std::iter::once(entity.name.as_str())
-            .chain(entity.aliases.iter().map(|word| word.text.as_str()))
-            .chain(entity.names.iter().map(|(_, name)| name.as_str()));
-        for name in names {
-            let weak = listed.contains(&folded(name)) || is_weak(name);
-            put(if weak { &mut self.weak } else { &mut self.names }, name);
+        for (id, called) in &entities {
+            put(&mut slugs, id.slug.as_str(), id);
+            let listed: Vec<String> = called.weak.iter().map(|name| folded(name)).collect();
+            for name in std::iter::once(&called.name).chain(&called.aliases) {
+                let is_weak = listed.contains(&folded(name)) || is_weak(name);
+                put(if is_weak { &mut weak } else { &mut names }, name, id);
+            }
+            for name in &listed {
+                put(&mut weak, name, id);
+            }
         }
-        for name in &listed {
-            put(&mut self.weak, name);
-        }
-        self.entities.insert(id, entity);
+        Names { kinds: kinds.to_vec(), entities, slugs, names, weak }
     }
 
-    pub fn entity(&self, id: &EntityId) -> &'a Entity {
-        self.entities[id]
+    pub fn entities(&self) -> &BTreeMap<EntityId, Called> {
+        &self.entities
     }
 
-    pub fn kind(&self, id: &EntityId) -> &'a Kind {
+    pub fn called(&self, id: &EntityId) -> &Called {
+        &self.entities[id]
+    }
+
+    pub fn kinds(&self) -> &[Arc<Kind>] {
+        &self.kinds
+    }
+
+    /// The place of a kind in the settings, by its key.
+    pub fn kind_of_key(&self, key: &str) -> Option<usize> {
+        self.kinds.iter().position(|kind| kind.key == key)
+    }
+
+    pub fn kind(&self, id: &EntityId) -> &Kind {
         &self.kinds[id.kind]
     }
 
@@ -114,7 +164,7 @@ impl<'a> Names<'a> {
         // Only what has a file of its own is proposed: two slips of the pen must not vouch for each other.
         let with_file = || {
             let fits = move |id: &&EntityId| kind.is_none_or(|kind| id.kind == kind);
-            self.entities.iter().filter(|(_, e)| e.document.is_some()).map(|(id, _)| id).filter(fits)
+            self.entities.iter().filter(|(_, called)| called.has_file).map(|(id, _)| id).filter(fits)
         };
         let near = nearest(written, with_file().map(|id| id.slug.as_str()));
         let slip = near.filter(|slug| is_slip(written, slug) || part_of(written, slug));
@@ -132,7 +182,7 @@ impl<'a> Names<'a> {
     /// The same with its folder, which tells two slugs apart: `"models/luna" (Luna, Model)`.
     pub fn shown_in(&self, folder: &str, id: &EntityId) -> String {
         let slash = if folder.is_empty() { "" } else { "/" };
-        format!("\"{folder}{slash}{}\" ({}, {})", id.slug, self.entity(id).name, self.kind(id).title)
+        format!("\"{folder}{slash}{}\" ({}, {})", id.slug, self.called(id).name, self.kind(id).title)
     }
 }
 

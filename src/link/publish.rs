@@ -1,6 +1,6 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out, stubs are added.
 
-use super::names::{Names, Unknown};
+use super::names::{Called, Names, Unknown};
 use super::site::{Circumstances, EntityId, Redirect};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, STATIC, Sources};
@@ -21,9 +21,9 @@ pub struct Parts {
     pub entities: BTreeMap<EntityId, Arc<Entity>>,
     pub pages: Vec<Arc<Page>>,
     /// Pages that a reader does not get, and why.
-    pub withheld: HashMap<Address, String>,
+    pub withheld: BTreeMap<Address, String>,
     /// The same by file.
-    pub withheld_files: HashMap<SourcePath, String>,
+    pub withheld_files: BTreeMap<SourcePath, String>,
     pub next_change: Option<Timestamp>,
 }
 
@@ -52,8 +52,8 @@ pub fn publish(
         articles: Vec::new(),
         entities: BTreeMap::new(),
         pages: Vec::new(),
-        withheld: HashMap::new(),
-        withheld_files: HashMap::new(),
+        withheld: BTreeMap::new(),
+        withheld_files: BTreeMap::new(),
         next_change: None,
     };
     let mut taken: HashMap<Address, SourcePath> = HashMap::new();
@@ -73,7 +73,8 @@ pub fn publish(
         if let Some(reason) = reason {
             // A draft of an entity keeps its name: what is tagged with it gets a page made from tags alone.
             if let Item::Entity(entity) = &item {
-                parts.add_entity(config, Entity::stub(&entity.kind, entity.slug.clone(), entity.name.clone()));
+                let stub = Entity::stub(&entity.kind, entity.slug.clone(), entity.name.clone());
+                parts.add_entity(config, Arc::new(stub));
             } else {
                 parts.withheld.insert(address, reason.clone());
                 parts.withheld_files.insert(path, reason);
@@ -81,8 +82,8 @@ pub fn publish(
             continue;
         }
         match item {
-            Item::Article(article) => parts.articles.push(Arc::new(article)),
-            Item::Page(page) => parts.pages.push(Arc::new(page)),
+            Item::Article(article) => parts.articles.push(article),
+            Item::Page(page) => parts.pages.push(page),
             Item::Entity(entity) => parts.add_entity(config, entity),
         }
     }
@@ -91,9 +92,9 @@ pub fn publish(
 }
 
 impl Parts {
-    fn add_entity(&mut self, config: &Config, entity: Entity) {
+    fn add_entity(&mut self, config: &Config, entity: Arc<Entity>) {
         let kind = config.kinds.iter().position(|kind| kind.key == entity.kind.key).unwrap_or(0);
-        self.entities.insert(EntityId { kind, slug: entity.slug.clone() }, Arc::new(entity));
+        self.entities.insert(EntityId { kind, slug: entity.slug.clone() }, entity);
     }
 
     /// The file of every published page, with its address.
@@ -105,8 +106,8 @@ impl Parts {
         articles.chain(pages).chain(entities)
     }
 
-    pub fn names<'a>(&'a self, kinds: &'a [Arc<Kind>]) -> Names<'a> {
-        Names::new(kinds, self.entities.iter().map(|(id, entity)| (id.clone(), &**entity)))
+    pub fn names(&self, kinds: &[Arc<Kind>]) -> Names {
+        Names::new(kinds, self.entities.iter().map(|(id, entity)| (id.clone(), Called::new(entity))).collect())
     }
 }
 

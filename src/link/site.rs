@@ -1,6 +1,6 @@
 //! A site whose parts know each other: what `link` makes, and what all later steps look at.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::model::entity::Page;
 use crate::model::{Article, Config, Entity};
 use crate::parse::Document;
@@ -19,7 +19,7 @@ pub struct EntityId {
 }
 
 /// What the build is told from outside, beside the files.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Circumstances {
     /// The present.
     pub now: Timestamp,
@@ -28,24 +28,25 @@ pub struct Circumstances {
 }
 
 /// A site whose parts know each other.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     pub config: Arc<Config>,
     /// Newest first.
-    pub articles: Vec<LinkedArticle>,
-    pub entities: BTreeMap<EntityId, LinkedEntity>,
-    pub pages: Vec<LinkedPage>,
+    pub articles: Vec<Arc<LinkedArticle>>,
+    pub entities: BTreeMap<EntityId, Arc<LinkedEntity>>,
+    pub pages: Vec<Arc<LinkedPage>>,
     /// Files beside articles and static files: their address, and where they come from.
     pub files: BTreeMap<Address, SourcePath>,
     /// Old addresses, with the page that each leads to and the place where that is written.
     pub redirects: Vec<Redirect>,
-    /// Links whose address is to be looked up among the planned pages.
-    pub checks: Vec<Check>,
+    /// All files that were looked up. Articles come first, so that the place of an article here is its place in
+    /// `articles`; then come entities and plain pages.
+    pub linked: Vec<(SourcePath, Arc<LinkedFile>)>,
     /// When something is published or expires next.
     pub next_change: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedArticle {
     pub article: Arc<Article>,
     pub address: Address,
@@ -62,23 +63,30 @@ pub struct LinkedArticle {
     pub image: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+/// An entity with what the rest of the site says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedEntity {
+    pub own: Arc<LinkedProfile>,
+    /// The entities whose facts name this one: the fact's key, and who.
+    pub named_by: Vec<(&'static str, EntityId)>,
+    /// The articles that are tagged with it: their places in [`Site::articles`], newest first.
+    pub articles: Vec<usize>,
+    /// Where it is spoken of, newest articles first, then entities, then plain pages.
+    pub backlinks: Vec<Backlink>,
+}
+
+/// What an entity's own file says, looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedProfile {
     pub entity: Arc<Entity>,
     pub address: Address,
     pub links: Vec<Resolved>,
     pub facts: Vec<LinkedFact>,
     pub sources: Vec<EntityId>,
     pub superseded_by: Option<EntityId>,
-    /// The entities whose facts name this one: the fact's key, and who.
-    pub named_by: Vec<(&'static str, EntityId)>,
-    /// The articles that are tagged with it: their places in [`Site::articles`], newest first.
-    pub articles: Vec<usize>,
-    /// Where it is spoken of, newest articles first, then other pages.
-    pub backlinks: Vec<Backlink>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedPage {
     pub page: Arc<Page>,
     pub address: Address,
@@ -86,43 +94,59 @@ pub struct LinkedPage {
 }
 
 /// A fact whose references have been looked up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedFact {
     pub key: &'static str,
     pub values: Vec<Vec<LinkedPart>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedStatement {
     pub block: &'static str,
     pub values: Vec<(&'static str, Vec<LinkedPart>)>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedPart {
     pub text: String,
     pub to: Option<EntityId>,
 }
 
-/// A sentence that speaks of an entity, and the page it stands on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Backlink {
-    pub from: From,
-    /// The sentence, cut in three: before the mention, the mention, after it.
+/// What one file comes to once its words and links are looked up.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LinkedFile {
+    pub value: LinkedItem,
+    pub mentions: Vec<Mention>,
+    pub checks: Vec<Check>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkedItem {
+    Article(Arc<LinkedArticle>),
+    Profile(Arc<LinkedProfile>),
+    Page(Arc<LinkedPage>),
+}
+
+/// A sentence in which an entity is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    pub of: EntityId,
+    /// Before the name, the name, after it.
     pub sentence: Arc<[String; 3]>,
 }
 
-/// A page that speaks of entities.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum From {
-    /// Its place in [`Site::articles`].
-    Article(usize),
-    Entity(EntityId),
-    /// Its place in [`Site::pages`].
-    Page(usize),
+/// A sentence that speaks of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backlink {
+    /// The place of the file that it stands in, in [`Site::linked`].
+    pub file: usize,
+    /// Its place among the mentions of that file.
+    pub mention: usize,
+    pub sentence: Arc<[String; 3]>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
     pub old: Address,
     pub to: Address,
@@ -131,7 +155,7 @@ pub struct Redirect {
 }
 
 /// A link to an address, looked up once all pages are planned.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     pub address: Address,
     pub anchor: Option<String>,
@@ -143,7 +167,7 @@ impl Site {
     /// The document behind an address, for its anchors.
     pub fn documents(&self) -> impl Iterator<Item = (&Address, &Arc<Document>)> {
         let articles = self.articles.iter().map(|linked| (&linked.address, &linked.article.document));
-        let entities = self.entities.values().filter_map(|e| Some((&e.address, e.entity.document.as_ref()?)));
+        let entities = self.entities.values().filter_map(|e| Some((&e.own.address, e.own.entity.document.as_ref()?)));
         let pages = self.pages.iter().map(|linked| (&linked.address, &linked.page.document));
         articles.chain(entities).chain(pages)
     }

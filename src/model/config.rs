@@ -9,7 +9,7 @@ use crate::slug::Slug;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     pub title: String,
     pub tagline: String,

@@ -10,7 +10,7 @@ use crate::parse::yaml::Word;
 use crate::slug::Slug;
 use std::sync::Arc;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// The file; none for a stub, which exists because something is tagged with it.
     pub document: Option<Arc<Document>>,
@@ -150,7 +150,7 @@ fn file_name_only(fields: &mut Fields<'_>, key: &str) {
 }
 
 /// A plain page: about, methodology.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub document: Arc<Document>,
     /// Its address without slashes at the ends: `about`, `help/citing`.

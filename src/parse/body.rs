@@ -8,6 +8,7 @@ use crate::diagnostic::Span;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A rendered body with its gaps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,9 +18,17 @@ pub struct Body {
     slots: Vec<(usize, Slot)>,
     pub links: Vec<Link>,
     pub headings: Vec<Heading>,
-    /// Every id that a link may lead to.
-    pub anchors: BTreeSet<String>,
+    pub anchors: Arc<Anchors>,
     pub blocks: Vec<Block>,
+}
+
+/// Where a link may lead within a body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Anchors {
+    /// Every id.
+    pub ids: BTreeSet<String>,
+    /// The ids of the headings, in their order: what a writer is offered instead of a wrong one.
+    pub headings: Vec<String>,
 }
 
 /// A gap in the HTML, filled from what its link resolves to. The number is the link's.

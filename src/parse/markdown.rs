@@ -2,7 +2,7 @@
 //!
 //! Never looks at another file and never fails: every text is Markdown.
 
-use super::body::{Block, BlockKind, Body, Heading, Link, Slot, Target};
+use super::body::{Anchors, Block, BlockKind, Body, Heading, Link, Slot, Target};
 use super::raw_html;
 use crate::diagnostic::Span;
 use crate::slug::slugify;
@@ -12,6 +12,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Parses a body. `base` is where it begins in its file, so that places count from the file's start.
 pub fn parse(text: &str, base: usize) -> Body {
@@ -66,6 +67,7 @@ struct Reader<'a> {
     body: Body,
     out: Vec<Event<'a>>,
     marks: Vec<Slot>,
+    anchors: Anchors,
     /// The links that are open, innermost last; none for one that leads out of the site.
     open: Vec<Option<usize>>,
     /// How deep in quotations, lists and tables: text there is no summary.
@@ -340,6 +342,7 @@ impl<'a> Reader<'a> {
             Some(id) => self.unique(&id),
             None => self.unique(&slugify(&text)),
         };
+        self.anchors.headings.push(id.clone());
         self.body.headings.push(Heading { level: level as u8, id: id.clone(), text: text.trim().to_owned() });
         let id = Some(CowStr::from(id));
         self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
@@ -354,12 +357,12 @@ impl<'a> Reader<'a> {
     fn unique(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
         let mut id = wanted.to_owned();
-        while self.body.anchors.contains(&id) {
+        while self.anchors.ids.contains(&id) {
             let count = self.ids.entry(wanted.to_owned()).or_insert(1);
             *count += 1;
             id = format!("{wanted}-{count}");
         }
-        self.body.anchors.insert(id.clone());
+        self.anchors.ids.insert(id.clone());
         id
     }
 
@@ -368,7 +371,7 @@ impl<'a> Reader<'a> {
         for attribute in raw_html::attributes(html) {
             let value = &html[attribute.value.clone()];
             match attribute.name {
-                raw_html::Name::Id => drop(self.body.anchors.insert(value.to_owned())),
+                raw_html::Name::Id => drop(self.anchors.ids.insert(value.to_owned())),
                 raw_html::Name::Url if value.is_empty() || is_external(value) => {}
                 raw_html::Name::Url => {
                     self.out.push(event(CowStr::from(html[done..attribute.value.start].to_owned())));
@@ -387,7 +390,7 @@ impl<'a> Reader<'a> {
         let (number, times) = self.footnotes.numbers.entry(label.to_owned()).or_insert((next, 0));
         *times += 1;
         let (number, again) = (*number, if *times > 1 { format!("-{times}") } else { String::new() });
-        self.body.anchors.insert(format!("fnref-{number}{again}"));
+        self.anchors.ids.insert(format!("fnref-{number}{again}"));
         self.html("<sup class=\"footnote-reference\"><a href=\"");
         self.own_anchor(&format!("#fn-{number}"), span);
         self.html(&format!("\" id=\"fnref-{number}{again}\">{number}</a></sup>"));
@@ -425,7 +428,7 @@ impl<'a> Reader<'a> {
         self.html("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         for (place, (label, events)) in definitions.into_iter().enumerate() {
             let number = numbers.get(&label).map_or(place + 1, |(number, _)| *number);
-            self.body.anchors.insert(format!("fn-{number}"));
+            self.anchors.ids.insert(format!("fn-{number}"));
             self.html(&format!("<li id=\"fn-{number}\">\n"));
             self.out.extend(events);
             if numbers.contains_key(&label) {
@@ -444,6 +447,7 @@ impl<'a> Reader<'a> {
         let mut html = String::new();
         pulldown_cmark::html::push_html(&mut html, self.out.into_iter());
         self.body.cut(&html, &self.marks);
+        self.body.anchors = Arc::new(self.anchors);
         self.body
     }
 }

@@ -2,67 +2,94 @@
 
 use super::PagePlan;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::link::{Check, Site};
+use crate::link::{Check, LinkedFile, Site};
+use crate::memo::{Kept, Memo};
 use crate::model::config_path;
 use crate::model::suggest::nearest;
-use crate::path::{Address, OutputPath};
-use std::collections::{BTreeMap, HashMap};
+use crate::parse::body::Anchors;
+use crate::path::{Address, OutputPath, SourcePath};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-type Pages = BTreeMap<OutputPath, PagePlan>;
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    addresses: Kept<Addresses>,
+    files: Memo<SourcePath, Inputs, Arc<Vec<Diagnostic>>>,
+}
+
+/// What the dead links of a file depend on.
+type Inputs = (Arc<LinkedFile>, Arc<Addresses>);
+
+/// Every page and file there is, and the places within pages that a link may lead to.
+#[derive(Debug, PartialEq, Eq)]
+struct Addresses {
+    pages: BTreeSet<OutputPath>,
+    anchors: BTreeMap<Address, Arc<Anchors>>,
+}
 
 /// The links that lead nowhere, each at its place.
-pub fn links(site: &Site, pages: &Pages) -> Vec<Diagnostic> {
-    let anchors: HashMap<&Address, _> = site.documents().collect();
-    let mut dead = Vec::new();
+pub fn links(site: &Site, pages: &BTreeMap<OutputPath, Arc<PagePlan>>, memory: &mut Memory) -> Vec<Diagnostic> {
+    let anchors =
+        site.documents().map(|(address, document)| (address.clone(), document.body.anchors.clone())).collect();
+    let addresses = memory.addresses.keep(Addresses { pages: pages.keys().cloned().collect(), anchors });
     let menu = site.config.menu.iter().filter(|item| item.url.starts_with('/')).map(|item| {
         let destination = crate::link::target::split(&item.url);
         let address = Address::new(&destination.path);
         Check { address, anchor: destination.anchor, path: config_path(), span: item.span.clone() }
     });
-    for check in site.checks.iter().cloned().chain(menu) {
-        let Check { address, anchor, path, span } = check;
-        let found = address.output_path().is_ok_and(|path| pages.contains_key(&path));
-        if !found {
-            let message = format!("{address} leads nowhere.");
-            let help = match similar(&address, pages) {
-                Some(near) => format!("Did you mean {near}?"),
-                None => "No page has this address.".to_owned(),
-            };
-            dead.push(Diagnostic::error(Code::DeadLink, &path, span, message).help(help));
-        } else if let Some(anchor) = anchor {
-            let document = anchors.get(&address);
-            if document.is_some_and(|document| document.body.anchors.contains(&anchor)) {
-                continue;
-            }
-            let message = format!("{address}#{anchor}: the page has no section \"{anchor}\".");
-            let sections: Vec<&str> =
-                document.iter().flat_map(|document| document.body.headings.iter().map(|h| h.id.as_str())).collect();
-            let help = match sections.as_slice() {
-                [] => "The page has no sections to link to.".to_owned(),
-                _ => format!("Sections: {}.", sections.join(", ")),
-            };
-            dead.push(Diagnostic::error(Code::DeadLink, &path, span, message).help(help));
-        }
-    }
+    let mut dead: Vec<Diagnostic> = menu.filter_map(|check| addresses.dead(&check)).collect();
+    let questions = site.linked.iter().map(|(path, file)| (path.clone(), (file.clone(), addresses.clone()))).collect();
+    let answers = memory.files.answer(questions, |_, (file, addresses)| {
+        Arc::new(file.checks.iter().filter_map(|check| addresses.dead(check)).collect())
+    });
+    dead.extend(answers.iter().flat_map(|found| found.iter().cloned()));
     dead
 }
 
-/// An address that was probably meant: the same with a slash, or one in the same folder that is spelt alike.
-fn similar(address: &Address, pages: &Pages) -> Option<Address> {
-    let as_page = Address::new(format!("{}/", address.as_str().trim_end_matches('/')));
-    if as_page.output_path().is_ok_and(|path| pages.contains_key(&path)) {
-        return Some(as_page);
+impl Addresses {
+    /// What is wrong with a link, if it leads nowhere.
+    fn dead(&self, check: &Check) -> Option<Diagnostic> {
+        let Check { address, anchor, path, span } = check;
+        if !address.output_path().is_ok_and(|path| self.pages.contains(&path)) {
+            let message = format!("{address} leads nowhere.");
+            let help = match self.similar(address) {
+                Some(near) => format!("Did you mean {near}?"),
+                None => "No page has this address.".to_owned(),
+            };
+            return Some(Diagnostic::error(Code::DeadLink, path, span.clone(), message).help(help));
+        }
+        let anchor = anchor.as_ref()?;
+        let anchors = self.anchors.get(address);
+        if anchors.is_some_and(|anchors| anchors.ids.contains(anchor)) {
+            return None;
+        }
+        let message = format!("{address}#{anchor}: the page has no section \"{anchor}\".");
+        let help = match anchors.map_or(&[][..], |anchors| &anchors.headings) {
+            [] => "The page has no sections to link to.".to_owned(),
+            sections => format!("Sections: {}.", sections.join(", ")),
+        };
+        Some(Diagnostic::error(Code::DeadLink, path, span.clone(), message).help(help))
     }
-    let trimmed = address.as_str().trim_end_matches('/');
-    let (folder, name) = trimmed.rsplit_once('/')?;
-    let beside: BTreeMap<String, Address> = pages
-        .keys()
-        .map(OutputPath::address)
-        .filter_map(|other| {
-            let (parent, name) = other.as_str().trim_end_matches('/').rsplit_once('/')?;
-            (parent == folder).then(|| (name.to_owned(), other.clone()))
-        })
-        .collect();
-    let near = nearest(name, beside.keys().map(String::as_str))?;
-    beside.get(near).cloned()
+
+    /// An address that was probably meant: the same with a slash, or one in the same folder that is spelt alike.
+    fn similar(&self, address: &Address) -> Option<Address> {
+        let as_page = Address::new(format!("{}/", address.as_str().trim_end_matches('/')));
+        if as_page.output_path().is_ok_and(|path| self.pages.contains(&path)) {
+            return Some(as_page);
+        }
+        let trimmed = address.as_str().trim_end_matches('/');
+        let (folder, name) = trimmed.rsplit_once('/')?;
+        let beside: BTreeMap<String, Address> = self
+            .pages
+            .iter()
+            .map(OutputPath::address)
+            .filter_map(|other| {
+                let (parent, name) = other.as_str().trim_end_matches('/').rsplit_once('/')?;
+                (parent == folder).then(|| (name.to_owned(), other.clone()))
+            })
+            .collect();
+        let near = nearest(name, beside.keys().map(String::as_str))?;
+        beside.get(near).cloned()
+    }
 }

@@ -1,46 +1,67 @@
 //! The pages that readers visit.
 
-use super::parts::{Parts, archive_address, headings, opening};
+use super::parts::{Parts, Shared, archive_address, headings, opening};
 use super::{Context, Origin, PagePlan, Planned};
 use crate::context::{
-    ArchivePage, ArticleContext, ArticlePage, BacklinkContext, EntityContext, EntityPage, HomeContext, IndexEntry,
-    IndexPage, NamedBy, NativeName, Pagination, PlainPage, RedirectPage, StatementContext, TextLink, TranslationLink,
+    ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext, EntityContext, EntityPage, HomeContext,
+    IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage, RedirectPage, StatementContext, TextLink,
+    TranslationLink,
 };
-use crate::link::{Backlink, EntityId, From, LinkedArticle, LinkedEntity, LinkedPage, LinkedStatement};
-use crate::path::Address;
-use rayon::prelude::*;
+use crate::link::{
+    EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, LinkedStatement, Mention,
+};
+use crate::memo::Memo;
+use crate::path::{Address, SourcePath};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many entities of a kind the home page names.
 const HOME_ENTITIES: usize = 12;
 
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    articles: Memo<Address, ArticleInputs, Arc<PagePlan>>,
+    profiles: Memo<EntityId, ProfileInputs, Profile>,
+    backlinks: Memo<SourcePath, (Arc<LinkedFile>, Arc<Shared>), Backlinks>,
+}
+
+/// What the page of an article depends on.
+type ArticleInputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Arc<Shared>);
+/// The article published before another, or after it.
+type Neighbour = Option<Arc<ArticleSummary>>;
+/// What the profile of an entity depends on.
+type ProfileInputs = (Arc<LinkedProfile>, NamedByKeys, Arc<Shared>);
+type NamedByKeys = Vec<(&'static str, EntityId)>;
+/// The mentions of one file, in their order.
+type Backlinks = Arc<Vec<Arc<BacklinkContext>>>;
+
+/// What the pages of an entity show besides their lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Profile {
+    context: Arc<EntityContext>,
+    /// The first sentence or two of the profile; may be empty.
+    opening: Arc<str>,
+}
+
 /// Plans everything but redirects, feeds and files.
-pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str) -> bool + Sync)) {
+pub fn add(
+    parts: &Parts<'_>,
+    planned: &mut Planned,
+    has_template: &(dyn Fn(&str) -> bool + Sync),
+    memory: &mut Memory,
+) {
     let home = Context::Home(home(parts));
     planned.add(&Address::new("/"), Origin::made("the home page"), PagePlan::page("home.html", home));
-    let articles: Vec<ArticlePage> =
-        (0..parts.site.articles.len()).into_par_iter().map(|n| article(parts, n)).collect();
-    for (linked, context) in parts.site.articles.iter().zip(articles) {
-        let origin = Origin::file(&linked.article.document.path);
-        planned.add(&linked.address, origin, PagePlan::page("article.html", Context::Article(context)));
-    }
+    add_articles(parts, planned, memory);
     for (address, context) in archive(parts) {
         planned.add(&address, Origin::made("the archive"), PagePlan::page("archive.html", Context::Archive(context)));
     }
-    let entities: Vec<_> = parts.site.entities.par_iter().map(|(id, linked)| entity_pages(parts, id, linked)).collect();
-    for (linked, pages) in parts.site.entities.values().zip(entities) {
-        let kind = &linked.entity.kind;
-        let template = if has_template(&kind.template) { &kind.template } else { "entity.html" };
-        let origin = match &linked.entity.document {
-            Some(document) => Origin::file(&document.path),
-            None => Origin::made(&format!("the page of \"{}\"", linked.entity.name)),
-        };
-        for (address, context) in pages {
-            planned.add(&address, origin.clone(), PagePlan::page(template, Context::Entity(context)));
-        }
-    }
-    for kind in 0..parts.kinds.len() {
-        if let Some((address, context)) = index(parts, kind) {
-            let origin = Origin::made(&format!("the index of {}", parts.config.kinds[kind].folder));
+    let profiles = profiles(parts, memory);
+    add_entities(parts, planned, has_template, &profiles, memory);
+    for kind in 0..parts.shared.kinds.len() {
+        if let Some((address, context)) = index(parts, kind, &profiles) {
+            let origin = Origin::made(&format!("the index of {}", parts.shared.config.kinds[kind].folder));
             planned.add(&address, origin, PagePlan::page("index.html", Context::Index(context)));
         }
     }
@@ -48,7 +69,8 @@ pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str
         let context = Context::Plain(plain_page(parts, linked));
         planned.add(&linked.address, Origin::file(&linked.page.document.path), PagePlan::page("page.html", context));
     }
-    let mut page = parts.page("404", "Page not found", "There is no page at this address.", &Address::new("/404.html"));
+    let mut page =
+        parts.shared.page("404", "Page not found", "There is no page at this address.", &Address::new("/404.html"));
     // It answers for every address that is not there, so it is the page of none.
     page.canonical = String::new();
     let not_found =
@@ -60,11 +82,64 @@ pub fn add(parts: &Parts<'_>, planned: &mut Planned, has_template: &(dyn Fn(&str
     );
 }
 
+fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
+    let neighbour = |n: Option<usize>| parts.summaries.get(n?).cloned();
+    let question = |(n, linked): (usize, &Arc<LinkedArticle>)| {
+        let neighbours = [neighbour(Some(n + 1)), neighbour(n.checked_sub(1))];
+        (linked.address.clone(), (linked.clone(), parts.summaries[n].clone(), neighbours, parts.shared.clone()))
+    };
+    let questions = parts.site.articles.iter().enumerate().map(question).collect();
+    let pages = memory.articles.answer(questions, |_, (linked, summary, neighbours, shared)| {
+        Arc::new(PagePlan::page(
+            "article.html",
+            Context::Article(Box::new(article(shared, linked, summary, neighbours))),
+        ))
+    });
+    for (linked, page) in parts.site.articles.iter().zip(pages) {
+        planned.add(&linked.address, Origin::file(&linked.article.document.path), page);
+    }
+}
+
+/// The profile of each entity, in their order.
+fn profiles(parts: &Parts<'_>, memory: &mut Memory) -> Vec<Profile> {
+    let question = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
+        (id.clone(), (linked.own.clone(), linked.named_by.clone(), parts.shared.clone()))
+    };
+    memory.profiles.answer(parts.site.entities.iter().map(question).collect(), |id, (own, named_by, shared)| Profile {
+        context: Arc::new(entity_context(shared, id, own, named_by)),
+        opening: own.entity.document.as_ref().map_or(String::new(), |document| opening(document, &own.links)).into(),
+    })
+}
+
+fn add_entities(
+    parts: &Parts<'_>,
+    planned: &mut Planned,
+    has_template: &(dyn Fn(&str) -> bool + Sync),
+    profiles: &[Profile],
+    memory: &mut Memory,
+) {
+    let question = |(path, file): &(SourcePath, Arc<LinkedFile>)| (path.clone(), (file.clone(), parts.shared.clone()));
+    let backlinks = memory.backlinks.answer(parts.site.linked.iter().map(question).collect(), |_, (file, shared)| {
+        Arc::new(backlinks(shared, file))
+    });
+    for (linked, profile) in parts.site.entities.values().zip(profiles) {
+        let entity = &linked.own.entity;
+        let template = if has_template(&entity.kind.template) { &entity.kind.template } else { "entity.html" };
+        let origin = match &entity.document {
+            Some(document) => Origin::file(&document.path),
+            None => Origin::made(&format!("the page of \"{}\"", entity.name)),
+        };
+        for (address, context) in entity_pages(parts, linked, profile, &backlinks) {
+            planned.add(&address, origin.clone(), PagePlan::page(template, Context::Entity(context)));
+        }
+    }
+}
+
 /// Plans a page at each old address that leads to the new one.
 pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
     for redirect in &parts.site.redirects {
-        let to = parts.url(&redirect.to);
-        let whole = parts.whole(&redirect.to);
+        let to = parts.shared.url(&redirect.to);
+        let whole = parts.shared.whole(&redirect.to);
         let canonical = if whole.is_empty() { to.clone() } else { whole };
         let context = Context::Redirect(RedirectPage { to, canonical });
         let what = format!("a redirect of {}", redirect.path.as_str());
@@ -78,12 +153,12 @@ pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
 }
 
 fn home(parts: &Parts<'_>) -> HomeContext {
-    let size = parts.config.page_size;
+    let size = parts.shared.config.page_size;
     // The entities of the newest articles come first: the list is about what is going on.
     let mut shown: Vec<&EntityId> = Vec::new();
     let lately = parts.site.articles.iter().flat_map(|linked| &linked.tagged);
     let mut seen = std::collections::HashSet::new();
-    let mut count = vec![0; parts.kinds.len()];
+    let mut count = vec![0; parts.shared.kinds.len()];
     for id in lately.chain(parts.site.entities.keys()) {
         if count[id.kind] < HOME_ENTITIES && seen.insert(id) {
             count[id.kind] += 1;
@@ -91,44 +166,43 @@ fn home(parts: &Parts<'_>) -> HomeContext {
         }
     }
     HomeContext {
-        page: parts.page("home", &parts.config.title, &parts.config.tagline, &Address::new("/")),
+        page: parts.shared.page("home", &parts.shared.config.title, &parts.shared.config.tagline, &Address::new("/")),
         articles: parts.summaries.iter().take(size).cloned().collect(),
         more: parts.summaries.len() > size,
-        archive: parts.url(&archive_address()),
-        groups: parts.groups(shown.into_iter()),
+        archive: parts.shared.url(&archive_address()),
+        groups: parts.shared.groups(shown.into_iter()),
     }
 }
 
-fn article(parts: &Parts<'_>, n: usize) -> ArticlePage {
-    let linked = &parts.site.articles[n];
-    let summary = &parts.summaries[n];
-    let neighbour = |n: Option<usize>| {
-        let summary = parts.summaries.get(n?)?;
+fn article(
+    shared: &Shared,
+    linked: &LinkedArticle,
+    summary: &ArticleSummary,
+    [earlier, later]: &[Neighbour; 2],
+) -> ArticlePage {
+    let neighbour = |summary: &Neighbour| {
+        let summary = summary.as_ref()?;
         Some(TextLink { text: summary.title.clone(), url: Some(summary.url.clone()) })
     };
-    let mut page = parts.page("article", &summary.title, &summary.summary, &linked.address);
+    let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
-    ArticlePage {
-        page,
-        article: article_context(parts, linked, &summary.summary),
-        earlier: neighbour(Some(n + 1)),
-        later: neighbour(n.checked_sub(1)),
-    }
+    let article = article_context(shared, linked, &summary.summary);
+    ArticlePage { page, article, earlier: neighbour(earlier), later: neighbour(later) }
 }
 
-fn article_context(parts: &Parts<'_>, linked: &LinkedArticle, summary: &str) -> ArticleContext {
+fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str) -> ArticleContext {
     let article = &linked.article;
     let day = |day: jiff::civil::Date| day.to_string();
-    let mut authors = parts.text_links(&linked.authors);
+    let mut authors = shared.text_links(&linked.authors);
     if authors.is_empty() {
-        authors.extend(parts.config.author.iter().map(|name| TextLink { text: name.clone(), url: None }));
+        authors.extend(shared.config.author.iter().map(|name| TextLink { text: name.clone(), url: None }));
     }
     let sources: Vec<EntityId> =
-        linked.tagged.iter().chain(&linked.named).filter(|id| parts.is_source(id)).cloned().collect();
+        linked.tagged.iter().chain(&linked.named).filter(|id| shared.is_source(id)).cloned().collect();
     ArticleContext {
         title: article.title.clone(),
         date: day(article.date.day),
-        datetime: super::feed::instant(parts, article.date.at),
+        datetime: super::feed::instant(&shared.config, article.date.at),
         updated: (article.updated > article.date.day).then(|| day(article.updated)),
         as_of: article.as_of.map(|at| day(at.day)),
         expires: article.expires.map(|at| day(at.day)),
@@ -140,33 +214,33 @@ fn article_context(parts: &Parts<'_>, linked: &LinkedArticle, summary: &str) -> 
         translations: linked
             .translations
             .iter()
-            .map(|(lang, address)| TranslationLink { lang: lang.clone(), url: parts.url(address) })
+            .map(|(lang, address)| TranslationLink { lang: lang.clone(), url: shared.url(address) })
             .collect(),
         image: linked.image.as_ref().map(|image| match image.starts_with('/') && !image.starts_with("//") {
-            true => format!("{}{image}", parts.config.prefix()),
+            true => format!("{}{image}", shared.config.prefix()),
             false => image.clone(),
         }),
-        html: article.document.body.html(&linked.links, parts.config.prefix()),
+        html: article.document.body.html(&linked.links, shared.config.prefix()),
         headings: headings(&article.document),
-        groups: parts.groups(linked.tagged.iter().chain(&linked.named)),
-        sources: parts.links(&sources),
-        statements: linked.statements.iter().map(|statement| statement_context(parts, statement)).collect(),
+        groups: shared.groups(linked.tagged.iter().chain(&linked.named)),
+        sources: shared.links(&sources),
+        statements: linked.statements.iter().map(|statement| statement_context(shared, statement)).collect(),
         extra: article.extra.clone(),
     }
 }
 
-fn statement_context(parts: &Parts<'_>, statement: &LinkedStatement) -> StatementContext {
-    let fact = |(key, phrase): &(&str, Vec<_>)| parts.fact(key, std::slice::from_ref(phrase));
+fn statement_context(shared: &Shared, statement: &LinkedStatement) -> StatementContext {
+    let fact = |(key, phrase): &(&str, Vec<_>)| shared.fact(key, std::slice::from_ref(phrase));
     StatementContext { block: statement.block.to_owned(), facts: statement.values.iter().map(fact).collect() }
 }
 
 /// The pages of a list: its address, and which of its items stand there.
 fn paginate(parts: &Parts<'_>, first: &Address, total: usize, longest: usize) -> Vec<(Address, Pagination)> {
-    let pages = longest.div_ceil(parts.config.page_size).max(1);
+    let pages = longest.div_ceil(parts.shared.config.page_size).max(1);
     let address = |number: usize| if number == 1 { first.clone() } else { first.join(&format!("page/{number}/")) };
     let page = |number: usize| {
-        let newer = (number > 1).then(|| parts.url(&address(number - 1)));
-        let older = (number < pages).then(|| parts.url(&address(number + 1)));
+        let newer = (number > 1).then(|| parts.shared.url(&address(number - 1)));
+        let older = (number < pages).then(|| parts.shared.url(&address(number + 1)));
         (address(number), Pagination { number, pages, total, newer, older })
     };
     (1..=pages).map(page).collect()
@@ -174,7 +248,7 @@ fn paginate(parts: &Parts<'_>, first: &Address, total: usize, longest: usize) ->
 
 /// The items of a list that stand on one of its pages.
 fn on_page<'b, T>(parts: &Parts<'_>, items: &'b [T], pagination: &Pagination) -> &'b [T] {
-    let size = parts.config.page_size;
+    let size = parts.shared.config.page_size;
     let start = ((pagination.number - 1) * size).min(items.len());
     &items[start..(start + size).min(items.len())]
 }
@@ -188,134 +262,136 @@ fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
         } else {
             format!("Articles, page {}", pagination.number)
         };
-        let page = parts.page("archive", &title, &format!("All {total} articles, newest first."), &address);
+        let page = parts.shared.page("archive", &title, &format!("All {total} articles, newest first."), &address);
         let articles = on_page(parts, &parts.summaries, &pagination).to_vec();
         (address, ArchivePage { page, articles, pagination })
     };
     pages.into_iter().map(page).collect()
 }
 
-fn entity_pages(parts: &Parts<'_>, id: &EntityId, linked: &LinkedEntity) -> Vec<(Address, EntityPage)> {
-    let longest = linked.articles.len().max(linked.backlinks.len());
-    let entity = &linked.entity;
-    let profile = entity.document.as_ref().map_or(String::new(), |document| opening(document, &linked.links));
-    let description = match profile.is_empty() {
+fn entity_pages(
+    parts: &Parts<'_>,
+    linked: &LinkedEntity,
+    profile: &Profile,
+    backlinks: &[Backlinks],
+) -> Vec<(Address, EntityPage)> {
+    let (entity, address) = (&linked.own.entity, &linked.own.address);
+    let description = match profile.opening.is_empty() {
         true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
-        false => profile,
+        false => profile.opening.to_string(),
     };
-    let context = entity_context(parts, id, linked);
-    let pages = paginate(parts, &linked.address, linked.articles.len() + linked.backlinks.len(), longest);
+    let longest = linked.articles.len().max(linked.backlinks.len());
+    let pages = paginate(parts, address, linked.articles.len() + linked.backlinks.len(), longest);
     let page = |(address, pagination): (Address, Pagination)| {
-        let title = if pagination.number == 1 {
-            entity.name.clone()
-        } else {
-            format!("{}, page {}", entity.name, pagination.number)
+        let title = match pagination.number {
+            1 => entity.name.clone(),
+            number => format!("{}, page {number}", entity.name),
         };
-        let mut page = parts.page("entity", &title, &description, &address);
-        page.feed = parts.feed_link(&entity.name, &linked.address);
-        let articles =
-            on_page(parts, &linked.articles, &pagination).iter().map(|n| parts.summaries[*n].clone()).collect();
-        let backlinks = on_page(parts, &linked.backlinks, &pagination).iter().map(|b| backlink(parts, b)).collect();
-        (address, EntityPage { page, entity: context.clone(), articles, backlinks, pagination })
+        let mut page = parts.shared.page("entity", &title, &description, &address);
+        page.feed = parts.shared.feed_link(&entity.name, &linked.own.address);
+        let articles = on_page(parts, &linked.articles, &pagination).iter().map(|n| parts.summaries[*n].clone());
+        let of_page = on_page(parts, &linked.backlinks, &pagination).iter();
+        let backlinks = of_page.map(|backlink| backlinks[backlink.file][backlink.mention].clone()).collect();
+        let context =
+            EntityPage { page, entity: profile.context.clone(), articles: articles.collect(), backlinks, pagination };
+        (address, context)
     };
     pages.into_iter().map(page).collect()
 }
 
-fn entity_context(parts: &Parts<'_>, id: &EntityId, linked: &LinkedEntity) -> EntityContext {
-    let entity = &linked.entity;
-    let (bloc, hue) = parts.bloc(id, linked);
+fn entity_context(shared: &Shared, id: &EntityId, own: &LinkedProfile, named_by: &NamedByKeys) -> EntityContext {
+    let entity = &own.entity;
     let document = entity.document.as_ref();
+    let link = &shared.links[id];
     let names = |(lang, name): &(String, String)| NativeName { lang: lang.clone(), name: name.clone() };
     EntityContext {
         name: entity.name.clone(),
         slug: id.slug.to_string(),
-        url: parts.url(&linked.address),
-        kind: parts.kinds[id.kind].clone(),
+        url: link.url.clone(),
+        kind: shared.kinds[id.kind].clone(),
         type_: entity.type_.clone(),
-        bloc,
-        hue,
+        bloc: link.bloc.clone(),
+        hue: link.hue,
         stub: document.is_none(),
         aliases: entity.aliases.iter().map(|word| word.text.clone()).collect(),
         names: entity.names.iter().map(names).collect(),
         note: entity.note.clone(),
-        facts: linked.facts.iter().map(|fact| parts.fact(fact.key, &fact.values)).collect(),
-        named_by: named_by(parts, linked),
-        sources: parts.links(&linked.sources),
-        superseded_by: linked.superseded_by.as_ref().and_then(|id| parts.link(id)),
-        html: document.map_or(String::new(), |document| document.body.html(&linked.links, parts.config.prefix())),
+        facts: own.facts.iter().map(|fact| shared.fact(fact.key, &fact.values)).collect(),
+        named_by: group_by_kind_and_key(shared, named_by),
+        sources: shared.links(&own.sources),
+        superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
+        html: document.map_or(String::new(), |document| document.body.html(&own.links, shared.config.prefix())),
         headings: document.map_or(Vec::new(), |document| headings(document)),
         extra: entity.extra.clone(),
     }
 }
 
 /// The entities that name this one, by the field they do it in and by their kind.
-fn named_by(parts: &Parts<'_>, linked: &LinkedEntity) -> Vec<NamedBy> {
-    let mut groups: std::collections::BTreeMap<(usize, &str), Vec<_>> = std::collections::BTreeMap::new();
-    for (key, by) in &linked.named_by {
-        groups.entry((by.kind, *key)).or_default().extend(parts.link(by));
+fn group_by_kind_and_key(shared: &Shared, named_by: &NamedByKeys) -> Vec<NamedBy> {
+    let mut groups: BTreeMap<(usize, &str), Vec<_>> = BTreeMap::new();
+    for (key, by) in named_by {
+        groups.entry((by.kind, *key)).or_default().extend(shared.link(by));
     }
     let group = |((kind, key), entities): ((usize, &str), _)| NamedBy {
         key: key.to_owned(),
-        kind: parts.kinds[kind].clone(),
+        kind: shared.kinds[kind].clone(),
         entities,
     };
     groups.into_iter().map(group).collect()
 }
 
-fn backlink(parts: &Parts<'_>, backlink: &Backlink) -> BacklinkContext {
-    let (title, address, date) = match &backlink.from {
-        From::Article(n) => {
-            let linked = &parts.site.articles[*n];
-            (linked.article.title.clone(), linked.address.clone(), Some(linked.article.date.day.to_string()))
+/// The mentions of a file as the pages of those entities show them, in the order of the mentions.
+fn backlinks(shared: &Shared, file: &LinkedFile) -> Vec<Arc<BacklinkContext>> {
+    let (title, address, date) = match &file.value {
+        LinkedItem::Article(linked) => {
+            (&linked.article.title, &linked.address, Some(linked.article.date.day.to_string()))
         }
-        From::Entity(id) => {
-            let linked = &parts.site.entities[id];
-            (linked.entity.name.clone(), linked.address.clone(), None)
-        }
-        From::Page(n) => {
-            let linked = &parts.site.pages[*n];
-            (linked.page.title.clone(), linked.address.clone(), None)
-        }
+        LinkedItem::Profile(own) => (&own.entity.name, &own.address, None),
+        LinkedItem::Page(linked) => (&linked.page.title, &linked.address, None),
     };
-    let [before, name, after] = &*backlink.sentence;
-    BacklinkContext {
-        from: TextLink { text: title, url: Some(parts.url(&address)) },
-        date,
-        before: before.clone(),
-        name: name.clone(),
-        after: after.clone(),
-    }
+    let from = TextLink { text: title.clone(), url: Some(shared.url(address)) };
+    let backlink = |mention: &Mention| {
+        let [before, name, after] = &*mention.sentence;
+        Arc::new(BacklinkContext {
+            from: from.clone(),
+            date: date.clone(),
+            before: before.clone(),
+            name: name.clone(),
+            after: after.clone(),
+        })
+    };
+    file.mentions.iter().map(backlink).collect()
 }
 
 /// The index of a kind, if it has any entity.
-fn index(parts: &Parts<'_>, kind: usize) -> Option<(Address, IndexPage)> {
-    let entities: Vec<_> = parts.site.entities.iter().filter(|(id, _)| id.kind == kind).collect();
-    if entities.is_empty() {
-        return None;
-    }
-    let context = &parts.kinds[kind];
-    let address = Address::new(format!("/{}/", parts.config.kinds[kind].folder));
-    let entry = |(id, linked): &(&EntityId, &LinkedEntity)| IndexEntry {
-        entity: parts.links[*id].clone(),
+fn index(parts: &Parts<'_>, kind: usize, profiles: &[Profile]) -> Option<(Address, IndexPage)> {
+    let entities = parts.site.entities.iter().zip(profiles).filter(|((id, _), _)| id.kind == kind);
+    let entry = |((id, linked), profile): ((&EntityId, &Arc<LinkedEntity>), &Profile)| IndexEntry {
+        entity: parts.shared.links[id].clone(),
         articles: linked.articles.len(),
         last: parts.last_change(linked.articles.iter().copied()),
-        summary: linked.entity.document.as_ref().map_or(String::new(), |document| opening(document, &linked.links)),
+        summary: profile.opening.to_string(),
     };
-    let mut entries: Vec<IndexEntry> = entities.iter().map(entry).collect();
+    let mut entries: Vec<IndexEntry> = entities.map(entry).collect();
+    if entries.is_empty() {
+        return None;
+    }
+    let context = &parts.shared.kinds[kind];
+    let address = Address::new(format!("/{}/", parts.shared.config.kinds[kind].folder));
     entries.sort_by_cached_key(|entry| (crate::link::names::folded(&entry.entity.name), entry.entity.slug.clone()));
     let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());
-    let page = parts.page("index", &context.plural, &description, &address);
+    let page = parts.shared.page("index", &context.plural, &description, &address);
     Some((address, IndexPage { page, kind: context.clone(), entries }))
 }
 
 fn plain_page(parts: &Parts<'_>, linked: &LinkedPage) -> PlainPage {
     let document = &linked.page.document;
     let description = linked.page.summary.clone().unwrap_or_else(|| opening(document, &linked.links));
-    let mut page = parts.page("page", &linked.page.title, &description, &linked.address);
+    let mut page = parts.shared.page("page", &linked.page.title, &description, &linked.address);
     page.lang = linked.page.lang.clone();
     PlainPage {
         page,
-        html: document.body.html(&linked.links, parts.config.prefix()),
+        html: document.body.html(&linked.links, parts.shared.config.prefix()),
         headings: headings(document),
         extra: linked.page.extra.clone(),
     }

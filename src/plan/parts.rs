@@ -5,23 +5,43 @@ use crate::context::{
     PageContext, PublisherContext, SiteContext, TextLink,
 };
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedPart, Site, entity_address, sentence};
+use crate::memo::{Kept, KeptEach, Memo};
 use crate::model::Config;
-use crate::model::kind::SOURCE_KEY;
+use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::parse::Document;
 use crate::parse::body::{BlockKind, Resolved};
 use crate::path::Address;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub struct Parts<'a> {
-    pub site: &'a Site,
-    pub config: &'a Config,
-    pub site_context: Arc<SiteContext>,
+/// The link to every entity.
+pub type Links = BTreeMap<EntityId, Arc<EntityLink>>;
+
+/// What all pages share: whatever is worked out from this and an article or entity alone can be remembered.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shared {
+    pub config: Arc<Config>,
     /// One for each of the settings' kinds, by its place there.
     pub kinds: Vec<Arc<KindContext>>,
-    pub links: BTreeMap<EntityId, Arc<EntityLink>>,
+    pub links: Links,
+}
+
+pub struct Parts<'a> {
+    pub site: &'a Site,
+    pub shared: Arc<Shared>,
+    pub site_context: Arc<SiteContext>,
     /// One for each article, by its place in the site.
     pub summaries: Vec<Arc<ArticleSummary>>,
+}
+
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    kinds: KeptEach<usize, KindContext>,
+    links: KeptEach<EntityId, EntityLink>,
+    shared: Kept<Shared>,
+    site: Kept<SiteContext>,
+    summaries: Memo<Address, (Arc<LinkedArticle>, Arc<Shared>), Arc<ArticleSummary>>,
 }
 
 /// Where the archive is.
@@ -30,25 +50,33 @@ pub fn archive_address() -> Address {
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(site: &'a Site) -> Self {
-        let config = &*site.config;
-        let kinds: Vec<Arc<KindContext>> = config
-            .kinds
-            .iter()
-            .map(|kind| {
-                let url = format!("{}/{}/", config.prefix(), kind.folder);
-                let (key, title, plural) = (kind.key.clone(), kind.title.clone(), kind.plural.clone());
-                Arc::new(KindContext { key, title, plural, url })
-            })
-            .collect();
-        let site_context = Arc::new(site_context(site, &kinds));
-        let mut parts = Parts { site, config, site_context, kinds, links: BTreeMap::new(), summaries: Vec::new() };
-        parts.links =
-            site.entities.iter().map(|(id, linked)| (id.clone(), Arc::new(parts.entity_link(id, linked)))).collect();
-        parts.summaries = site.articles.iter().map(|linked| Arc::new(parts.summary(linked))).collect();
-        parts
+    pub fn new(site: &'a Site, memory: &mut Memory) -> Self {
+        let config = site.config.clone();
+        let kind = |(n, kind): (usize, &Arc<Kind>)| {
+            let url = format!("{}/{}/", config.prefix(), kind.folder);
+            let (key, title, plural) = (kind.key.clone(), kind.title.clone(), kind.plural.clone());
+            (n, KindContext { key, title, plural, url })
+        };
+        let kinds = memory.kinds.keep(config.kinds.iter().enumerate().map(kind).collect());
+        let links = site.entities.iter().map(|(id, linked)| (id.clone(), entity_link(site, id, linked))).collect();
+        let links = memory.links.keep(links);
+        let shared = memory.shared.keep(Shared { config, kinds: kinds.into_values().collect(), links });
+        let site_context = memory.site.keep(site_context(site, &shared.kinds));
+        let question = |article: &Arc<LinkedArticle>| (article.address.clone(), (article.clone(), shared.clone()));
+        let summaries =
+            memory.summaries.answer(site.articles.iter().map(question).collect(), |_, (article, shared)| {
+                Arc::new(shared.summary(article))
+            });
+        Parts { site, shared, site_context, summaries }
     }
 
+    /// The day of the newest change among articles.
+    pub fn last_change(&self, articles: impl Iterator<Item = usize>) -> Option<String> {
+        articles.map(|n| self.site.articles[n].article.updated).max().map(|day| day.to_string())
+    }
+}
+
+impl Shared {
     /// An address as links within the site have it.
     pub fn url(&self, address: &Address) -> String {
         format!("{}{}", self.config.prefix(), address.encoded())
@@ -74,35 +102,6 @@ impl<'a> Parts<'a> {
     pub fn feed_link(&self, title: &str, page: &Address) -> Option<FeedLink> {
         let url = self.url(&page.join("feed.xml"));
         self.config.base_url.is_some().then(|| FeedLink { title: title.to_owned(), url })
-    }
-
-    fn entity_link(&self, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
-        let (bloc, hue) = self.bloc(id, linked);
-        let entity = &linked.entity;
-        EntityLink {
-            name: entity.name.clone(),
-            slug: id.slug.to_string(),
-            url: self.url(&linked.address),
-            kind: entity.kind.key.clone(),
-            type_: entity.type_.clone(),
-            bloc,
-            hue,
-            stub: entity.document.is_none(),
-        }
-    }
-
-    /// The bloc of an entity, which is itself if it is one, with its hue.
-    pub fn bloc(&self, id: &EntityId, linked: &LinkedEntity) -> (Option<String>, Option<usize>) {
-        let is_bloc = |id: &EntityId| self.config.kinds[id.kind].key == "bloc";
-        let stated = linked.facts.iter().find(|fact| fact.key == "bloc");
-        let of = stated.and_then(|fact| fact.values.iter().flatten().find_map(|part| part.to.clone()));
-        match if is_bloc(id) { Some(id.clone()) } else { of } {
-            Some(bloc) => {
-                let hue = self.site.entities.get(&bloc).and_then(|linked| linked.entity.hue);
-                (Some(bloc.slug.to_string()), hue)
-            }
-            None => (None, None),
-        }
     }
 
     pub fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
@@ -155,19 +154,54 @@ impl<'a> Parts<'a> {
         let values = values.iter().map(|parts| self.text_links(parts)).collect();
         FactContext { key: key.to_owned(), label: label(key), values }
     }
+}
 
-    /// The articles that are tagged with an entity or name it, newest first, each once.
-    pub fn articles_about(&self, linked: &LinkedEntity) -> BTreeSet<usize> {
-        let mentions = linked.backlinks.iter().filter_map(|backlink| match backlink.from {
-            crate::link::From::Article(n) => Some(n),
-            _ => None,
-        });
-        linked.articles.iter().copied().chain(mentions).collect()
+/// The articles that are tagged with an entity or name it, newest first, each once.
+pub fn articles_about<'a>(site: &'a Site, linked: &'a LinkedEntity) -> impl Iterator<Item = usize> + 'a {
+    let naming = linked.backlinks.iter().map(|backlink| backlink.file).filter(|file| *file < site.articles.len());
+    let (mut tagged, mut naming) = (linked.articles.iter().copied().peekable(), naming.peekable());
+    let mut last = None;
+    std::iter::from_fn(move || {
+        loop {
+            let next = match (tagged.peek(), naming.peek()) {
+                (Some(a), Some(b)) if a <= b => tagged.next(),
+                (Some(_), None) => tagged.next(),
+                _ => naming.next(),
+            };
+            if next.is_none() || next != last {
+                last = next;
+                return next;
+            }
+        }
+    })
+}
+
+fn entity_link(site: &Site, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
+    let (bloc, hue) = bloc(site, id, linked);
+    let entity = &linked.own.entity;
+    EntityLink {
+        name: entity.name.clone(),
+        slug: id.slug.to_string(),
+        url: format!("{}{}", site.config.prefix(), linked.own.address.encoded()),
+        kind: entity.kind.key.clone(),
+        type_: entity.type_.clone(),
+        bloc,
+        hue,
+        stub: entity.document.is_none(),
     }
+}
 
-    /// The day of the newest change among articles.
-    pub fn last_change(&self, articles: impl Iterator<Item = usize>) -> Option<String> {
-        articles.map(|n| self.site.articles[n].article.updated).max().map(|day| day.to_string())
+/// The bloc of an entity, which is itself if it is one, with its hue.
+fn bloc(site: &Site, id: &EntityId, linked: &LinkedEntity) -> (Option<String>, Option<usize>) {
+    let is_bloc = |id: &EntityId| site.config.kinds[id.kind].key == "bloc";
+    let stated = linked.own.facts.iter().find(|fact| fact.key == "bloc");
+    let of = stated.and_then(|fact| fact.values.iter().flatten().find_map(|part| part.to.clone()));
+    match if is_bloc(id) { Some(id.clone()) } else { of } {
+        Some(bloc) => {
+            let hue = site.entities.get(&bloc).and_then(|linked| linked.own.entity.hue);
+            (Some(bloc.slug.to_string()), hue)
+        }
+        None => (None, None),
     }
 }
 

@@ -7,7 +7,7 @@
 use fissure::diagnostic::{self, Diagnostic};
 use fissure::load::{self, Content, Sources};
 use fissure::render::Rendered;
-use fissure::{Inputs, Outcome};
+use fissure::{Inputs, Memory, Outcome};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,8 +37,8 @@ pub fn build(root: &Path, inputs: &Inputs) -> (Sources, Outcome) {
 }
 
 pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sources, Outcome) {
-    let (sources, noticed) = load::load(root, theme);
-    let outcome = fissure::build(&sources, noticed, inputs);
+    let (sources, noticed) = load::load(root, theme, &mut load::Memory::default());
+    let outcome = fissure::build(&sources, noticed, inputs, &mut Memory::default());
     (sources, outcome)
 }
 

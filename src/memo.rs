@@ -1,0 +1,128 @@
+//! Memory between builds: a step remembers its answers and gives them again when it is asked the same.
+//!
+//! "The same" is equality of all that the answer depends on, never a time stamp or a guess from the path that changed.
+//! Inputs are shared (`Arc`), so that equal ones are mostly one and the same, and comparing them costs a look at a
+//! pointer. Diagnostics are part of an answer and come back with it. What is not asked again is forgotten.
+
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// The answers of one step, by what they are about.
+#[derive(Debug)]
+pub struct Memo<K, I, O> {
+    known: HashMap<K, (I, O)>,
+    /// What the last build had to work out anew, in the order in which it was asked.
+    pub fresh: Vec<K>,
+}
+
+impl<K, I, O> Default for Memo<K, I, O> {
+    fn default() -> Self {
+        Memo { known: HashMap::new(), fresh: Vec::new() }
+    }
+}
+
+impl<K, I, O> Memo<K, I, O>
+where
+    K: Hash + Eq + Clone + Send + Sync,
+    I: PartialEq + Send + Sync,
+    O: PartialEq + Clone + Send + Sync,
+{
+    /// Answers all questions of one build, on all cores; gives the answers in the order of the questions.
+    ///
+    /// No two questions may be about the same thing. An answer that comes out equal to the old one stays the old one,
+    /// so that whatever builds on it sees that nothing changed.
+    pub fn answer(&mut self, questions: Vec<(K, I)>, work: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
+        let known = &self.known;
+        let answers: Vec<(O, bool)> = questions
+            .par_iter()
+            .map(|(about, inputs)| match known.get(about) {
+                Some((old, answer)) if old == inputs => (answer.clone(), false),
+                Some((_, old)) => {
+                    let answer = work(about, inputs);
+                    (if answer == *old { old.clone() } else { answer }, true)
+                }
+                None => (work(about, inputs), true),
+            })
+            .collect();
+        self.fresh.clear();
+        self.known = HashMap::with_capacity(questions.len());
+        for ((about, inputs), (answer, fresh)) in questions.into_iter().zip(&answers) {
+            if *fresh {
+                self.fresh.push(about.clone());
+            }
+            self.known.insert(about, (inputs, answer.clone()));
+        }
+        answers.into_iter().map(|(answer, _)| answer).collect()
+    }
+}
+
+/// One value that is made anew in each build and mostly comes out equal: then the old one is given again.
+#[derive(Debug)]
+pub struct Kept<T> {
+    last: Option<Arc<T>>,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Kept { last: None }
+    }
+}
+
+impl<T: PartialEq> Kept<T> {
+    pub fn keep(&mut self, value: T) -> Arc<T> {
+        match &self.last {
+            Some(last) if **last == value => last.clone(),
+            _ => self.last.insert(Arc::new(value)).clone(),
+        }
+    }
+}
+
+/// The same for many values, each by what it is about.
+#[derive(Debug)]
+pub struct KeptEach<K, T> {
+    last: BTreeMap<K, Arc<T>>,
+}
+
+impl<K, T> Default for KeptEach<K, T> {
+    fn default() -> Self {
+        KeptEach { last: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord + Clone, T: PartialEq> KeptEach<K, T> {
+    pub fn keep(&mut self, values: BTreeMap<K, T>) -> BTreeMap<K, Arc<T>> {
+        let old = std::mem::take(&mut self.last);
+        let keep = |(about, value): (K, T)| {
+            let kept = old.get(&about).filter(|old| ***old == value).cloned();
+            let value = kept.unwrap_or_else(|| Arc::new(value));
+            (about, value)
+        };
+        self.last = values.into_iter().map(keep).collect();
+        self.last.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_questions_get_the_old_answer_and_others_are_forgotten() {
+        let mut memo: Memo<&str, Arc<String>, Arc<usize>> = Memo::default();
+        let ask = |memo: &mut Memo<&'static str, Arc<String>, Arc<usize>>, questions: &[(&'static str, &str)]| {
+            let questions = questions.iter().map(|(k, i)| (*k, Arc::new((*i).to_owned()))).collect();
+            memo.answer(questions, |_, input| Arc::new(input.len()))
+        };
+        let first = ask(&mut memo, &[("a", "xx"), ("b", "y")]);
+        assert_eq!(memo.fresh, ["a", "b"]);
+        let second = ask(&mut memo, &[("a", "xx"), ("b", "z")]);
+        assert_eq!(memo.fresh, ["b"]);
+        assert!(Arc::ptr_eq(&first[0], &second[0]));
+        assert!(Arc::ptr_eq(&first[1], &second[1]), "an answer that comes out equal stays the old one");
+        ask(&mut memo, &[("b", "z")]);
+        ask(&mut memo, &[("a", "xx")]);
+        assert_eq!(memo.fresh, ["a"], "what was not asked is forgotten");
+    }
+}
