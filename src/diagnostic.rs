@@ -151,6 +151,13 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+impl Code {
+    /// Advice for an editor's round: `check` tells it, `build` keeps quiet.
+    pub fn is_advice(self) -> bool {
+        matches!(self, Code::AmbiguousMention | Code::UntaggedMention)
+    }
+}
+
 macro_rules! codes {
     ($($code:ident $name:literal $about:literal)*) => {
         /// Which mistake it is: the number stays, the words may change.
@@ -200,6 +207,8 @@ codes! {
     Withheld "E44" "a page held back, or a link to a page that is not published"
     NoBaseUrl "E45" "a site without the address it will be published at"
     UnsafePath "E46" "an address or file that leads outside the site"
+    AmbiguousMention "E47" "a name in prose that several entities bear"
+    UntaggedMention "E48" "an entity that is named in an article and not among its tags"
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod body;
 mod lookup;
 pub mod names;
+mod prose;
 mod publish;
 pub mod sentence;
 mod site;
@@ -17,6 +18,7 @@ use crate::memo::{Kept, KeptEach, Memo};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::statement::{Part, Phrase, Statement};
 use crate::model::{Article, Config, Entity, Item, Page};
+use crate::parse::body::Filling;
 use crate::path::SourcePath;
 pub use body::plain_text;
 use lookup::{Directory, InFile};
@@ -99,18 +101,21 @@ fn link_article(article: &Arc<Article>, directory: &Directory) -> LinkedFile {
     let mut look = directory.in_file(&article.document.path);
     let tagged = look.tags(&article.tags);
     let address = article_address(&article.slug);
-    let mut body = body::link(&article.document, &address, &mut look);
+    let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
+    let mut body = body::link(&article.document, &context, &mut look);
     let statements: Vec<LinkedStatement> = article.statements.iter().map(|s| link_statement(s, &mut look)).collect();
     body.mentions.extend(statements.iter().flat_map(body::mentions_in_statement));
     let named: BTreeSet<EntityId> = body.mentions.iter().map(|mention| mention.of.clone()).collect();
+    let named: Vec<EntityId> = named.into_iter().filter(|id| !tagged.contains(id)).collect();
+    look.note_untagged(&named);
     let linked = LinkedArticle {
-        named: named.into_iter().filter(|id| !tagged.contains(id)).collect(),
+        named,
         tagged,
         authors: article.authors.iter().map(|word| look.author(word)).collect(),
         translations: look.translations(&article.translations),
         image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
         statements,
-        links: body.resolved,
+        filling: body.filling,
         address,
         article: article.clone(),
     };
@@ -122,7 +127,7 @@ fn profile(entity: &Arc<Entity>) -> LinkedProfile {
     LinkedProfile {
         entity: entity.clone(),
         address: entity_address(&entity.kind, &entity.slug),
-        links: Vec::new(),
+        filling: Filling::default(),
         facts: Vec::new(),
         sources: Vec::new(),
         superseded_by: None,
@@ -139,12 +144,15 @@ fn link_entity(entity: &Arc<Entity>, directory: &Directory) -> LinkedFile {
     let document = entity.document.as_ref().expect("entities without a file are not looked up");
     let mut look = directory.in_file(&document.path);
     let id = look.id(&entity.kind, &entity.slug);
-    let body = body::link(document, &linked.address, &mut look);
-    linked.links = body.resolved;
     for fact in &entity.facts {
         let values = fact.values.iter().map(|phrase| link_phrase(phrase, &mut look)).collect();
         linked.facts.push(LinkedFact { key: fact.key, values });
     }
+    let tied: Vec<EntityId> =
+        linked.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect();
+    let context = body::Context { page: &linked.address, own: Some(&id), tagged: &tied, link_never: false };
+    let body = body::link(document, &context, &mut look);
+    linked.filling = body.filling;
     linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
     linked.superseded_by = entity.superseded_by.as_ref().and_then(|word| look.entity(word, Some(id.kind)));
     // What a page says of itself is no backlink.
@@ -156,8 +164,9 @@ fn link_entity(entity: &Arc<Entity>, directory: &Directory) -> LinkedFile {
 fn link_page(page: &Arc<Page>, directory: &Directory) -> LinkedFile {
     let mut look = directory.in_file(&page.document.path);
     let address = page_address(page);
-    let body = body::link(&page.document, &address, &mut look);
-    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, links: body.resolved }));
+    let context = body::Context { page: &address, own: None, tagged: &[], link_never: false };
+    let body = body::link(&page.document, &context, &mut look);
+    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, filling: body.filling }));
     LinkedFile { value, mentions: body.mentions, checks: look.checks, diagnostics: look.diagnostics }
 }
 

@@ -74,7 +74,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let (sources, outcome) = build_once(root, &args.common, &mut Remembered::default());
-    tell(&sources, &outcome.diagnostics, args.common.format);
+    tell(&sources, &without_advice(&outcome.diagnostics), args.common.format);
     if diagnostic::has_errors(&outcome.diagnostics) {
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
@@ -99,7 +99,7 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
     loop {
         let started = Instant::now();
         let (sources, outcome) = build_once(root, &args.common, &mut memory);
-        tell(&sources, &outcome.diagnostics, args.common.format);
+        tell(&sources, &without_advice(&outcome.diagnostics), args.common.format);
         let clock = Zoned::now().strftime("%H:%M:%S");
         let ms = || started.elapsed().as_millis();
         let message = if diagnostic::has_errors(&outcome.diagnostics) {
@@ -142,6 +142,11 @@ fn build_once(root: &Path, args: &CheckArgs, memory: &mut Remembered) -> (Source
     };
     let outcome = build(&sources, noticed, &inputs, &mut memory.build);
     (sources, outcome)
+}
+
+/// What `build` tells: all but advice, which belongs into an editor's round with `check`.
+fn without_advice(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    diagnostics.iter().filter(|d| !d.code.is_advice()).cloned().collect()
 }
 
 fn tell(sources: &Sources, diagnostics: &[Diagnostic], format: Format) {

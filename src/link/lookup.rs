@@ -1,13 +1,14 @@
 //! Finds what the words of one file stand for, and tells, at their place, those that stand for nothing.
 
 use super::names::{Called, Names, Unknown, folded};
+use super::prose::Found;
 use super::publish::{Parts, article_address, entity_address, page_address};
 use super::site::{Check, EntityId, LinkedPart};
 use super::target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, Sources};
 use crate::model::Config;
-use crate::model::kind::{ARTICLES, Kind};
+use crate::model::kind::{ARTICLES, Kind, SOURCE_KEY};
 use crate::model::statement::{Reference, Wanted};
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
@@ -72,7 +73,7 @@ pub struct InFile<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl InFile<'_> {
+impl<'a> InFile<'a> {
     fn error(&mut self, code: Code, word: &Word, message: String, help: String) {
         self.diagnostics.push(Diagnostic::error(code, self.path, word.span.clone(), message).help(help));
     }
@@ -237,6 +238,51 @@ impl InFile<'_> {
     fn withheld(&mut self, link: &Link, what: &str, reason: &str) {
         let message = format!("{what} is not published: {reason}. The link becomes plain text.");
         self.diagnostics.push(Diagnostic::warning(Code::Withheld, self.path, link.span.clone(), message));
+    }
+
+    /// The names of entities in a text.
+    pub fn names_in(&self, text: &str) -> Vec<Found<'a>> {
+        self.all.names.prose.find(text)
+    }
+
+    /// The entity that a name in prose stands for here, if there is no doubt.
+    pub fn bearer(&mut self, name: &Found<'_>, tagged: &[EntityId], span: crate::diagnostic::Span) -> Option<EntityId> {
+        let here = name.bearers.iter().filter(|(id, weak)| !weak || tagged.contains(id)).map(|(id, _)| id);
+        let here: Vec<&EntityId> = here.collect();
+        let of_tags: Vec<&EntityId> = here.iter().copied().filter(|id| tagged.contains(id)).collect();
+        let id = match (here.as_slice(), of_tags.as_slice()) {
+            ([], _) => return None,
+            ([id], _) | (_, [id]) => (*id).clone(),
+            _ => {
+                let shown: Vec<String> =
+                    here.iter().map(|id| self.all.names.shown_in(&self.all.names.kind(id).folder, id)).collect();
+                let message = "This name could be any of several entities, so it is no link.";
+                let note = Diagnostic::note(Code::AmbiguousMention, self.path, span, message);
+                self.diagnostics.push(note.help(format!("Link the one you mean: {}.", shown.join(" or "))));
+                return None;
+            }
+        };
+        (!self.all.names.called(&id).link_never).then_some(id)
+    }
+
+    /// The address and the kind's key of an entity's page.
+    pub fn page_of(&self, id: &EntityId) -> (String, String) {
+        let kind = self.all.names.kind(id);
+        (entity_address(kind, &id.slug).encoded(), kind.key.clone())
+    }
+
+    /// Notes the entities that an article names and is not tagged with.
+    pub fn note_untagged(&mut self, named: &[EntityId]) {
+        for id in named {
+            let kind = self.all.names.kind(id);
+            if kind.key == SOURCE_KEY {
+                continue;
+            }
+            let message =
+                format!("{} is named here, and the article is not tagged with it.", self.all.names.called(id).name);
+            let note = Diagnostic::note(Code::UntaggedMention, self.path, None, message);
+            self.diagnostics.push(note.help(format!("If it is about it, add  {}: {}", kind.key, id.slug)));
+        }
     }
 
     /// What a link in a body leads to, and the entity it mentions.

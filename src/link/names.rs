@@ -1,5 +1,6 @@
 //! Which entity a slug, a name or an alias stands for, and what to say when it is none, several, or another kind's.
 
+use super::prose::ProseNames;
 use super::site::EntityId;
 use crate::model::Entity;
 use crate::model::kind::Kind;
@@ -22,6 +23,8 @@ pub struct Names {
     names: HashMap<String, Vec<EntityId>>,
     /// Names that are too short or too common to stand for something alone.
     weak: HashMap<String, Vec<EntityId>>,
+    /// The same names as prose has them: to the letter.
+    pub prose: ProseNames,
 }
 
 impl PartialEq for Names {
@@ -41,6 +44,8 @@ pub struct Called {
     /// Names that are listed as weak.
     pub weak: Vec<String>,
     pub has_file: bool,
+    /// Whether its names in prose stay plain text.
+    pub link_never: bool,
     /// The words by which its facts name other entities.
     pub refers_to: Vec<String>,
 }
@@ -61,6 +66,7 @@ impl Called {
                 .collect(),
             weak: texts(&entity.weak),
             has_file: entity.document.is_some(),
+            link_never: entity.link_never,
             refers_to: references.collect(),
         }
     }
@@ -99,7 +105,8 @@ impl Names {
                 put(&mut weak, name, id);
             }
         }
-        Names { kinds: kinds.to_vec(), entities, slugs, names, weak }
+        let prose = ProseNames::new(kinds, &entities);
+        Names { kinds: kinds.to_vec(), entities, slugs, names, weak, prose }
     }
 
     pub fn entities(&self) -> &BTreeMap<EntityId, Called> {
@@ -189,7 +196,7 @@ impl Names {
 /// Names that stand for too much to stand alone: "US", "X", "360".
 ///
 /// Three letters of Latin script are an abbreviation; three of a script that writes words with them are a name.
-fn is_weak(name: &str) -> bool {
+pub fn is_weak(name: &str) -> bool {
     let short = name.is_ascii() && name.chars().count() <= 3;
     short || name.chars().all(|c| c.is_numeric())
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::model::entity::Page;
 use crate::model::{Article, Config, Entity};
 use crate::parse::Document;
-use crate::parse::body::Resolved;
+use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 use jiff::Timestamp;
@@ -50,7 +50,7 @@ pub struct Site {
 pub struct LinkedArticle {
     pub article: Arc<Article>,
     pub address: Address,
-    pub links: Vec<Resolved>,
+    pub filling: Filling,
     /// The entities that its tags name, by kind, in the order of the tags.
     pub tagged: Vec<EntityId>,
     /// The entities that its text and facts name beyond those.
@@ -80,7 +80,7 @@ pub struct LinkedEntity {
 pub struct LinkedProfile {
     pub entity: Arc<Entity>,
     pub address: Address,
-    pub links: Vec<Resolved>,
+    pub filling: Filling,
     pub facts: Vec<LinkedFact>,
     pub sources: Vec<EntityId>,
     pub superseded_by: Option<EntityId>,
@@ -90,7 +90,7 @@ pub struct LinkedProfile {
 pub struct LinkedPage {
     pub page: Arc<Page>,
     pub address: Address,
-    pub links: Vec<Resolved>,
+    pub filling: Filling,
 }
 
 /// A fact whose references have been looked up.

@@ -39,6 +39,8 @@ pub struct Article {
     pub statements: Vec<Statement>,
     /// The day of the newest update or correction, or of publication.
     pub updated: Date,
+    /// Whether names in its prose stay plain text.
+    pub link_never: bool,
     pub redirects: Vec<Word>,
     pub extra: serde_json::Value,
 }
@@ -73,8 +75,8 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
             tags.push((kind.key.clone(), words));
         }
     }
-    fields.choice("link", &["never"]);
     let article = Article {
+        link_never: fields.choice("link", &["never"]).is_some(),
         document: document.clone(),
         title: title.unwrap_or_else(|| slug.to_string()),
         slug,

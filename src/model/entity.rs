@@ -35,6 +35,8 @@ pub struct Entity {
     /// A bloc's hue, 1 to 6.
     pub hue: Option<usize>,
     pub draft: bool,
+    /// Whether its names in prose stay plain text.
+    pub link_never: bool,
     pub redirects: Vec<Word>,
     pub extra: serde_json::Value,
 }
@@ -69,7 +71,7 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
     let slug = super::slug_of_file(&mut fields, super::stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
-    fields.choice("link", &["never"]);
+    let link_never = fields.choice("link", &["never"]).is_some();
     if kind.key == "sources" {
         fields.edtf("published");
         fields.edtf("accessed");
@@ -91,6 +93,7 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
         note: fields.text("note"),
         hue: hue(&mut fields),
         draft: fields.flag("draft"),
+        link_never,
         redirects: fields.redirects(),
         extra: extra(&fields, &[]),
     };
@@ -116,6 +119,7 @@ impl Entity {
             note: None,
             hue: None,
             draft: false,
+            link_never: false,
             redirects: Vec::new(),
             extra: serde_json::Value::Object(serde_json::Map::new()),
         }

@@ -20,6 +20,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     pub anchors: Arc<Anchors>,
     pub blocks: Vec<Block>,
+    /// The runs of plain text in which names may be found, in the order of the text.
+    pub prose: Vec<Prose>,
 }
 
 /// Where a link may lead within a body.
@@ -42,6 +44,8 @@ pub(super) enum Slot {
     Name(usize),
     /// An address within an attribute.
     Url(usize),
+    /// A run of plain text, in which names may become links. The number is that of the run.
+    Prose(usize),
 }
 
 /// A link into the site, as the writer wrote it.
@@ -75,6 +79,19 @@ pub struct Heading {
 pub struct Block {
     pub text: String,
     pub kind: BlockKind,
+    /// The section it belongs to: how many headings stand before it.
+    pub section: usize,
+}
+
+/// A run of plain text: no code, no link, no heading, no quotation.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prose {
+    pub text: String,
+    /// The block it belongs to, and its place in the block's text.
+    pub block: usize,
+    pub at: usize,
+    /// Where it begins in the file.
+    pub start: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,18 +112,40 @@ pub enum Resolved {
     Text { name: String },
 }
 
+/// What the gaps of a body are filled with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filling {
+    /// One for each link of the body.
+    pub links: Vec<Resolved>,
+    /// The names found in its prose, in their order.
+    pub names: Vec<FoundName>,
+}
+
+/// A name in a run of prose that becomes a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundName {
+    pub prose: usize,
+    /// Its place in the run.
+    pub range: Range<usize>,
+    pub address: String,
+    pub class: String,
+}
+
 impl Body {
     /// The HTML with every gap filled.
     ///
-    /// `resolved` has one entry per link; `prefix` stands before each address and has no `/` at its end (empty at a
+    /// `prefix` stands before each address and has no `/` at its end (empty at a
     /// host's root, `/sub` under a sub-path, `https://host/sub` for feeds).
-    pub fn html(&self, resolved: &[Resolved], prefix: &str) -> String {
+    pub fn html(&self, filling: &Filling, prefix: &str) -> String {
         let mut html = String::with_capacity(self.html.len() + self.slots.len() * 32);
         let mut done = 0;
         for (at, slot) in &self.slots {
             html.push_str(&self.html[done..*at]);
             done = *at;
-            self.fill(*slot, resolved, prefix, &mut html);
+            match slot {
+                Slot::Prose(n) => self.fill_prose(*n, filling, prefix, &mut html),
+                slot => self.fill(*slot, &filling.links, prefix, &mut html),
+            }
         }
         html.push_str(&self.html[done..]);
         html
@@ -114,7 +153,7 @@ impl Body {
 
     fn fill(&self, slot: Slot, resolved: &[Resolved], prefix: &str, html: &mut String) {
         // Writing to a String cannot fail, so the results of the escape functions say nothing.
-        let (Slot::Open(n) | Slot::Close(n) | Slot::Name(n) | Slot::Url(n)) = slot;
+        let (Slot::Open(n) | Slot::Close(n) | Slot::Name(n) | Slot::Url(n) | Slot::Prose(n)) = slot;
         match (slot, &resolved[n]) {
             (Slot::Open(_), Resolved::To { address, class, .. }) => {
                 html.push_str("<a href=\"");
@@ -138,7 +177,26 @@ impl Body {
                 let _ = escape_href(&mut *html, &format!("{prefix}{address}"));
             }
             (Slot::Url(_), Resolved::Text { .. }) => html.push('#'),
+            (Slot::Prose(_), _) => {}
         }
+    }
+
+    fn fill_prose(&self, n: usize, filling: &Filling, prefix: &str, html: &mut String) {
+        let text = &self.prose[n].text;
+        let first = filling.names.partition_point(|name| name.prose < n);
+        let mut done = 0;
+        for name in filling.names[first..].iter().take_while(|name| name.prose == n) {
+            let _ = escape_html_body_text(&mut *html, &text[done..name.range.start]);
+            html.push_str("<a href=\"");
+            let _ = escape_href(&mut *html, &format!("{prefix}{}", name.address));
+            html.push_str("\" class=\"");
+            let _ = escape_html(&mut *html, &name.class);
+            html.push_str("\">");
+            let _ = escape_html_body_text(&mut *html, &text[name.range.clone()]);
+            html.push_str("</a>");
+            done = name.range.end;
+        }
+        let _ = escape_html_body_text(&mut *html, &text[done..]);
     }
 
     /// Takes in rendered HTML in which gaps are marked: the number of a slot stands between two NUL characters.

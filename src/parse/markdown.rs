@@ -2,7 +2,7 @@
 //!
 //! Never looks at another file and never fails: every text is Markdown.
 
-use super::body::{Anchors, Block, BlockKind, Body, Heading, Link, Slot, Target};
+use super::body::{Anchors, Block, BlockKind, Body, Heading, Link, Prose, Slot, Target};
 use super::raw_html;
 use crate::diagnostic::Span;
 use crate::slug::slugify;
@@ -73,6 +73,14 @@ struct Reader<'a> {
     /// How deep in quotations, lists and tables: text there is no summary.
     depth: usize,
     in_code: bool,
+    in_heading: bool,
+    /// The block quotations that are open; an alert is none.
+    quotes: Vec<bool>,
+    /// How deep in inline HTML that makes a link or code.
+    in_raw: usize,
+    section: usize,
+    /// The run of prose that is being read; empty between runs.
+    prose: Prose,
     block: Block,
     ids: HashMap<String, usize>,
     table: Table,
@@ -98,6 +106,9 @@ struct Footnotes<'a> {
 
 impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'a>, span: Span) {
+        if !matches!(event, Event::Text(_) | Event::SoftBreak) {
+            self.end_prose();
+        }
         match event {
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => self.link(link_type, &dest_url, &title, span),
             Event::End(TagEnd::Link) => self.link_end(),
@@ -112,7 +123,11 @@ impl<'a> Reader<'a> {
                 let state = if done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
                 self.html(&format!("<input type=\"checkbox\" disabled{state}> "));
             }
-            Event::Text(text) => self.text(text),
+            Event::Text(text) => self.text(text, span.start),
+            Event::SoftBreak if self.is_prose() => {
+                self.add_prose("\n", span.start);
+                self.block.text.push(' ');
+            }
             Event::Code(code) => {
                 self.block.text.push_str(&code);
                 self.out.push(Event::Code(code));
@@ -131,7 +146,11 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag<'a>) {
         match &tag {
-            Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList => self.depth += 1,
+            Tag::BlockQuote(kind) => {
+                self.quotes.push(kind.is_none());
+                self.depth += 1;
+            }
+            Tag::List(_) | Tag::DefinitionList => self.depth += 1,
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.in_code = true,
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             // An item may hold text of its own before a list within it begins.
@@ -149,6 +168,9 @@ impl<'a> Reader<'a> {
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList => {
                 self.end_block(BlockKind::Other);
                 self.depth -= 1;
+                if matches!(tag, TagEnd::BlockQuote(_)) {
+                    self.quotes.pop();
+                }
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;
@@ -212,7 +234,7 @@ impl<'a> Reader<'a> {
     fn end_block(&mut self, kind: BlockKind) {
         if !self.block.text.is_empty() {
             let text = std::mem::take(&mut self.block.text);
-            self.body.blocks.push(Block { text, kind });
+            self.body.blocks.push(Block { text, kind, section: self.section });
         }
     }
 
@@ -232,8 +254,7 @@ impl<'a> Reader<'a> {
         self.body.links.len() - 1
     }
 
-    fn text(&mut self, text: CowStr<'a>) {
-        self.block.text.push_str(&text);
+    fn text(&mut self, text: CowStr<'a>, start: usize) {
         let named = self
             .open
             .last()
@@ -242,31 +263,67 @@ impl<'a> Reader<'a> {
             .filter(|n| matches!(self.body.links[*n].target, Target::Mention { named: true, .. }));
         match named {
             Some(link) => self.mark(Slot::Name(link)),
-            None if self.open.is_empty() && !self.in_code => self.with_bare_urls(text),
-            None => self.out.push(Event::Text(text)),
+            None if self.open.is_empty() && !self.in_code => return self.with_bare_urls(&text, start),
+            None => self.out.push(Event::Text(text.clone())),
         }
+        self.block.text.push_str(&text);
     }
 
     /// Text with the bare URLs in it as links.
-    fn with_bare_urls(&mut self, text: CowStr<'a>) {
-        if !text.contains("://") {
-            return self.out.push(Event::Text(text));
-        }
+    fn with_bare_urls(&mut self, text: &str, start: usize) {
         let mut done = 0;
-        for url in LinkFinder::new().kinds(&[LinkKind::Url]).links(&text) {
-            if !url.as_str().starts_with("http") {
-                continue;
-            }
-            self.out.push(Event::Text(CowStr::from(text[done..url.start()].to_owned())));
+        let finder = LinkFinder::new();
+        let urls = if text.contains("://") { Some(finder.links(text)) } else { None };
+        let is_web = |url: &linkify::Link<'_>| *url.kind() == LinkKind::Url && url.as_str().starts_with("http");
+        for url in urls.into_iter().flatten().filter(is_web) {
+            self.plain(&text[done..url.start()], start + done);
+            self.end_prose();
             let mut html = "<a href=\"".to_owned();
             let _ = escape_href(&mut html, url.as_str());
             html.push_str("\">");
             let _ = escape_html_body_text(&mut html, url.as_str());
             html.push_str("</a>");
             self.html(&html);
+            self.block.text.push_str(url.as_str());
             done = url.end();
         }
-        self.out.push(Event::Text(CowStr::from(text[done..].to_owned())));
+        self.plain(&text[done..], start + done);
+    }
+
+    /// Text that is nothing but text.
+    fn plain(&mut self, text: &str, start: usize) {
+        match self.is_prose() {
+            true => self.add_prose(text, start),
+            false => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
+        }
+        self.block.text.push_str(text);
+    }
+
+    /// Whether names may be found in the text that comes next.
+    fn is_prose(&self) -> bool {
+        let in_quote = self.quotes.contains(&true);
+        !in_quote
+            && !self.in_code
+            && !self.in_heading
+            && !self.table.in_head
+            && self.open.is_empty()
+            && self.in_raw == 0
+    }
+
+    fn add_prose(&mut self, text: &str, start: usize) {
+        if self.prose.text.is_empty() {
+            let (block, at) = (self.body.blocks.len(), self.block.text.len());
+            self.prose = Prose { text: String::new(), block, at, start: self.base + start };
+        }
+        self.prose.text.push_str(text);
+    }
+
+    fn end_prose(&mut self) {
+        if !self.prose.text.is_empty() {
+            let prose = std::mem::take(&mut self.prose);
+            self.body.prose.push(prose);
+            self.mark(Slot::Prose(self.body.prose.len() - 1));
+        }
     }
 
     fn link(&mut self, link_type: LinkType, url: &CowStr<'a>, title: &CowStr<'a>, span: Span) {
@@ -306,6 +363,7 @@ impl<'a> Reader<'a> {
     }
 
     fn image(&mut self, link_type: LinkType, url: &str, title: &str, alt: &str, span: Span) {
+        self.end_prose();
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
         let alt = if wiki && alt == url { "" } else { alt };
         self.html("<img src=\"");
@@ -329,6 +387,7 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, tag: Tag<'a>, inner: Vec<(Event<'a>, Span)>) {
         let Tag::Heading { level, id, classes, attrs } = tag else { return };
+        self.end_prose();
         self.end_block(BlockKind::Other);
         let mut text = String::new();
         for (event, _) in &inner {
@@ -346,9 +405,12 @@ impl<'a> Reader<'a> {
         self.body.headings.push(Heading { level: level as u8, id: id.clone(), text: text.trim().to_owned() });
         let id = Some(CowStr::from(id));
         self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
+        self.section += 1;
+        self.in_heading = true;
         for (event, span) in inner {
             self.event(event, span);
         }
+        self.in_heading = false;
         self.end_block(BlockKind::Heading);
         self.out.push(Event::End(TagEnd::Heading(level)));
     }
@@ -367,6 +429,11 @@ impl<'a> Reader<'a> {
     }
 
     fn raw_html(&mut self, html: &str, span: Span, event: fn(CowStr<'a>) -> Event<'a>) {
+        match raw_html::opens_or_closes(html, &["a", "code", "kbd", "samp", "q", "cite", "button"]) {
+            Some(true) => self.in_raw += 1,
+            Some(false) => self.in_raw = self.in_raw.saturating_sub(1),
+            None => {}
+        }
         let mut done = 0;
         for attribute in raw_html::attributes(html) {
             let value = &html[attribute.value.clone()];
@@ -442,6 +509,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Body {
+        self.end_prose();
         self.end_block(BlockKind::Other);
         self.footnotes();
         let mut html = String::new();

@@ -33,6 +33,14 @@ pub fn attributes(html: &str) -> Vec<Attribute> {
     found
 }
 
+/// Whether a piece of inline HTML opens (true) or closes (false) one of the elements.
+pub fn opens_or_closes(html: &str, elements: &[&str]) -> Option<bool> {
+    let inner = html.strip_prefix('<')?;
+    let (opens, inner) = inner.strip_prefix('/').map_or((true, inner), |inner| (false, inner));
+    let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    elements.contains(&name.as_str()).then_some(opens)
+}
+
 /// Reads the attributes of the tag whose name begins at `at`; gives the place after the tag.
 fn tag(html: &str, mut at: usize, found: &mut Vec<Attribute>) -> usize {
     let rest = |at: usize| html[at..].bytes();

@@ -33,7 +33,7 @@ pub fn add(parts: &Parts<'_>, base_url: &BaseUrl, planned: &mut Planned, memory:
     let newest = site.articles.iter().zip(&entries).take(config.feed_items);
     let full = newest.map(|(linked, entry)| match config.feed_full_text {
         true => {
-            let html = linked.article.document.body.html(&linked.links, base_url.as_str());
+            let html = linked.article.document.body.html(&linked.filling, base_url.as_str());
             Arc::new(FeedEntry { html: Some(html), ..(**entry).clone() })
         }
         false => entry.clone(),

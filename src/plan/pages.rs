@@ -107,7 +107,7 @@ fn profiles(parts: &Parts<'_>, memory: &mut Memory) -> Vec<Profile> {
     };
     memory.profiles.answer(parts.site.entities.iter().map(question).collect(), |id, (own, named_by, shared)| Profile {
         context: Arc::new(entity_context(shared, id, own, named_by)),
-        opening: own.entity.document.as_ref().map_or(String::new(), |document| opening(document, &own.links)).into(),
+        opening: own.entity.document.as_ref().map_or(String::new(), |document| opening(document, &own.filling)).into(),
     })
 }
 
@@ -220,7 +220,7 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str) -> Ar
             true => format!("{}{image}", shared.config.prefix()),
             false => image.clone(),
         }),
-        html: article.document.body.html(&linked.links, shared.config.prefix()),
+        html: article.document.body.html(&linked.filling, shared.config.prefix()),
         headings: headings(&article.document),
         groups: shared.groups(linked.tagged.iter().chain(&linked.named)),
         sources: shared.links(&sources),
@@ -320,7 +320,7 @@ fn entity_context(shared: &Shared, id: &EntityId, own: &LinkedProfile, named_by:
         named_by: group_by_kind_and_key(shared, named_by),
         sources: shared.links(&own.sources),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
-        html: document.map_or(String::new(), |document| document.body.html(&own.links, shared.config.prefix())),
+        html: document.map_or(String::new(), |document| document.body.html(&own.filling, shared.config.prefix())),
         headings: document.map_or(Vec::new(), |document| headings(document)),
         extra: entity.extra.clone(),
     }
@@ -386,12 +386,12 @@ fn index(parts: &Parts<'_>, kind: usize, profiles: &[Profile]) -> Option<(Addres
 
 fn plain_page(parts: &Parts<'_>, linked: &LinkedPage) -> PlainPage {
     let document = &linked.page.document;
-    let description = linked.page.summary.clone().unwrap_or_else(|| opening(document, &linked.links));
+    let description = linked.page.summary.clone().unwrap_or_else(|| opening(document, &linked.filling));
     let mut page = parts.shared.page("page", &linked.page.title, &description, &linked.address);
     page.lang = linked.page.lang.clone();
     PlainPage {
         page,
-        html: document.body.html(&linked.links, parts.shared.config.prefix()),
+        html: document.body.html(&linked.filling, parts.shared.config.prefix()),
         headings: headings(document),
         extra: linked.page.extra.clone(),
     }

@@ -9,7 +9,7 @@ use crate::memo::{Kept, KeptEach, Memo};
 use crate::model::Config;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::parse::Document;
-use crate::parse::body::{BlockKind, Resolved};
+use crate::parse::body::{BlockKind, Filling};
 use crate::path::Address;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -133,7 +133,7 @@ impl Shared {
             title: article.title.clone(),
             url: self.url(&linked.address),
             date: article.date.day.to_string(),
-            summary: article.summary.clone().unwrap_or_else(|| opening(&article.document, &linked.links)),
+            summary: article.summary.clone().unwrap_or_else(|| opening(&article.document, &linked.filling)),
             form: article.form.map(str::to_owned),
             retracted: article.retracted,
             lang: article.lang.clone(),
@@ -213,9 +213,9 @@ fn label(key: &str) -> String {
 }
 
 /// The first sentence or two of a body, with the names of what it links to.
-pub fn opening(document: &Document, resolved: &[Resolved]) -> String {
+pub fn opening(document: &Document, filling: &Filling) -> String {
     let first = document.body.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
-    let text = first.map(|block| crate::link::plain_text(&document.body, block, resolved));
+    let text = first.map(|block| crate::link::plain_text(&document.body, block, filling));
     text.map_or(String::new(), |text| sentence::opening(text.trim()).to_owned())
 }
 

@@ -1,0 +1,179 @@
+//! Finds the names of entities in plain text: whole words, exact case, the longest first.
+//!
+//! Knows nothing of pages: which of the names found become links is for `body` to say.
+
+use super::names::{Called, folded, is_weak};
+use super::site::EntityId;
+use crate::model::kind::{Kind, SOURCE_KEY};
+use aho_corasick::AhoCorasick;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// All names that prose may bear, ready to be looked for all at once.
+pub struct ProseNames {
+    automaton: AhoCorasick,
+    /// Who bears each name, and whether it is weak for them; in the order of the automaton's patterns.
+    bearers: Vec<Vec<(EntityId, bool)>>,
+    /// Whether each name is a model's, so that a number after it makes another version of it.
+    of_models: Vec<bool>,
+}
+
+impl std::fmt::Debug for ProseNames {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} names", self.bearers.len())
+    }
+}
+
+/// A name in a text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    pub range: Range<usize>,
+    /// Who bears it, and whether it is weak for them.
+    pub bearers: &'a [(EntityId, bool)],
+}
+
+impl ProseNames {
+    pub fn new(kinds: &[Arc<Kind>], entities: &BTreeMap<EntityId, Called>) -> Self {
+        let mut names: BTreeMap<&str, Vec<(EntityId, bool)>> = BTreeMap::new();
+        // Sources are cited, not spoken of: their names would be found in every "A".
+        for (id, called) in entities.iter().filter(|(id, _)| kinds[id.kind].key != SOURCE_KEY) {
+            // What a tag calls a stub may be a slug, which is a word like any other.
+            if !called.has_file && called.name == folded(&called.name) {
+                continue;
+            }
+            let listed: Vec<String> = called.weak.iter().map(|name| folded(name)).collect();
+            for name in std::iter::once(&called.name).chain(&called.aliases).chain(&called.weak) {
+                let weak = listed.contains(&folded(name)) || is_weak(name);
+                let bearers = names.entry(name.trim()).or_default();
+                if !name.trim().is_empty() && !bearers.iter().any(|(other, _)| other == id) {
+                    bearers.push((id.clone(), weak));
+                }
+            }
+        }
+        names.retain(|_, bearers| !bearers.is_empty());
+        let automaton = AhoCorasick::new(names.keys()).expect("names are far fewer than the automaton can hold");
+        let bearers: Vec<Vec<(EntityId, bool)>> = names.into_values().collect();
+        let is_model = |(id, _): &(EntityId, bool)| kinds[id.kind].key == "model";
+        let of_models = bearers.iter().map(|bearers| bearers.iter().any(is_model)).collect();
+        ProseNames { automaton, bearers, of_models }
+    }
+
+    /// The names in a text, none within another.
+    pub fn find(&self, text: &str) -> Vec<Found<'_>> {
+        // A name may be broken over two lines.
+        let text = text.replace('\n', " ");
+        let mut all: Vec<(Range<usize>, usize)> = self
+            .automaton
+            .find_overlapping_iter(&text)
+            .map(|found| (found.range(), found.pattern().as_usize()))
+            .filter(|(range, _)| is_whole(&text, range))
+            .collect();
+        all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        let mut found: Vec<Found<'_>> = Vec::new();
+        for (range, pattern) in all {
+            if found.last().is_none_or(|last| last.range.end <= range.start) {
+                // Another version is nobody we know, and no part of its name is somebody either.
+                let other = self.of_models[pattern] && has_version(&text[range.end..]);
+                found.push(Found { range, bearers: if other { &[] } else { &self.bearers[pattern] } });
+            }
+        }
+        found
+    }
+}
+
+/// Whether a name stands in a text as whole words.
+///
+/// What a hyphen joins to it makes another word ("non-US", "GPT-5.6-mini"), and so does a full stop before a letter or
+/// digit ("Fable 5.1", "sakana.ai"). Scripts that write without spaces have no such edges, but katakana, which spell
+/// foreign words, are not cut out of a longer run of them, and Korean joins its particles to the end of a name.
+fn is_whole(text: &str, range: &Range<usize>) -> bool {
+    let name = &text[range.clone()];
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let mut back = before.chars().rev();
+    let mut on = after.chars();
+    let first = name.chars().next().map_or(Script::None, Script::of);
+    let last = name.chars().next_back().map_or(Script::None, Script::of);
+    let joins_before = match back.next() {
+        Some('-' | '.' | '@' | '#' | '_' | '\u{2011}') if first == Script::Spaced => {
+            let joined = back.next().is_some_and(|c| Script::of(c) == Script::Spaced);
+            joined || before.ends_with(['@', '#', '_'])
+        }
+        Some(c) => Script::of(c) == first && first.has_edges(),
+        None => false,
+    };
+    let joins_after = match on.next() {
+        Some('-' | '.' | '_' | '\u{2011}') if last == Script::Spaced => {
+            on.next().is_some_and(|c| Script::of(c) == Script::Spaced)
+        }
+        Some(c) => Script::of(c) == last && last.has_edges() && last != Script::Korean,
+        None => false,
+    };
+    !joins_before && !joins_after
+}
+
+/// Whether a number follows: "Fable 6" is not Fable, even if Fable 5 is called so.
+fn has_version(after: &str) -> bool {
+    after.strip_prefix([' ', '\u{a0}']).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// How a script marks where words end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    /// By spaces: Latin, Greek, Cyrillic, digits and most others.
+    Spaced,
+    Katakana,
+    Korean,
+    /// Not at all: Han, hiragana, Thai and their like.
+    Unspaced,
+    None,
+}
+
+impl Script {
+    fn of(c: char) -> Script {
+        match c {
+            '\u{30a0}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9d}' => Script::Katakana,
+            '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' => Script::Korean,
+            '\u{3040}'..='\u{309f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
+                Script::Unspaced
+            }
+            '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Script::Unspaced,
+            _ if c.is_alphanumeric() => Script::Spaced,
+            _ => Script::None,
+        }
+    }
+
+    fn has_edges(self) -> bool {
+        matches!(self, Script::Spaced | Script::Katakana | Script::Korean)
+    }
+}
+
+/// The parts of a text that are somebody's words: between quotation marks of any kind but single ones, which are
+/// apostrophes too. A mark that is never closed opens nothing.
+pub fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut quotations = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (at, c) in text.char_indices() {
+        match open {
+            Some((start, close)) if c == close => {
+                quotations.push(start..at);
+                open = None;
+            }
+            Some(_) => {}
+            None => open = closing(c).map(|close| (at, close)),
+        }
+    }
+    quotations
+}
+
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '"' => '"',
+        '“' => '”',
+        '„' => '“',
+        '«' => '»',
+        '「' => '」',
+        '『' => '』',
+        _ => return None,
+    })
+}
