@@ -6,6 +6,7 @@
 mod body;
 mod lookup;
 pub mod names;
+mod orphans;
 mod publish;
 pub mod sentence;
 mod site;
@@ -20,6 +21,7 @@ use crate::model::{Article, Config, Entity, Item, Page};
 use crate::path::SourcePath;
 pub use body::plain_text;
 use lookup::{Directory, InFile};
+pub use orphans::{Orphan, orphans};
 pub use publish::entity_address;
 use publish::{Parts, article_address, page_address};
 pub use site::*;
@@ -60,6 +62,7 @@ pub fn link(
         pages: Vec::new(),
         files,
         redirects,
+        withheld: parts.withheld_list.clone(),
         linked: Vec::new(),
         next_change: parts.next_change,
     };
