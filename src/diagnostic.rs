@@ -128,6 +128,26 @@ pub fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
     serde_json::to_string(&line).expect("a struct of texts and numbers is always JSON")
 }
 
+/// The same as an annotation of GitHub Actions, which shows it at its line of a change.
+///
+/// `root` is the folder of the site as seen from the folder that GitHub starts in; empty when it is that folder.
+pub fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) -> String {
+    let message = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let slash = if root.is_empty() || root.ends_with('/') { "" } else { "/" };
+    let file = property(&format!("{root}{slash}{}", diagnostic.path));
+    let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
+    let place = place.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
+    let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
+    let told = message(&format!("{}{help}", diagnostic.message));
+    format!("::{level} file={file}{place},title={}::{told}", diagnostic.code.name())
+}
+
 /// The line and column of a byte, both from 1; columns count characters.
 pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..floor(text, at)];
@@ -170,6 +190,11 @@ macro_rules! codes {
             pub fn about(self) -> &'static str {
                 match self { $(Code::$code => $about),* }
             }
+
+            /// All there is to say of it: what it means, an example, how to mend it. The files are in `docs/messages/`.
+            pub fn long(self) -> &'static str {
+                match self { $(Code::$code => include_str!(concat!("../docs/messages/", $name, ".md"))),* }
+            }
         }
     };
 }
@@ -210,6 +235,18 @@ mod tests {
     fn places_are_counted_in_characters() {
         assert_eq!(line_and_column("a\nöü: x", 6), (2, 3));
         assert_eq!(line_and_column("", 9), (1, 1));
+    }
+
+    #[test]
+    fn annotations_are_written_as_github_reads_them() {
+        let told = Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
+        let told = github(&told.help("Or not: look."), Some("a: b\nc: d"), "docs/site");
+        assert_eq!(
+            told,
+            "::warning file=docs/site/content/a%2Cb%3Ac.md,line=1,col=5,title=E07::100%25%0D%0Asure%0AOr not: look."
+        );
+        let note = Diagnostic::note(Code::Withheld, &SourcePath::new("x.md"), None, "Later.");
+        assert_eq!(github(&note, None, ""), "::notice file=x.md,title=E44::Later.");
     }
 
     #[test]
