@@ -62,6 +62,10 @@ impl Diagnostic {
 ///
 /// With `strict`, warnings become errors.
 pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+    // A tag that cannot be read leads nowhere, which is no news about the page that it was to lead to.
+    if has_errors(&diagnostics) {
+        diagnostics.retain(|d| d.code != Code::Orphan);
+    }
     if strict {
         for diagnostic in diagnostics.iter_mut().filter(|d| d.severity == Severity::Warning) {
             diagnostic.severity = Severity::Error;
@@ -211,13 +215,16 @@ codes! {
     MissingField "E09" "a field that is needed and missing"
     BadDate "E10" "a date or time that cannot be read"
     UnknownTag "E12" "a tag without an entity of that name"
+    Misspelt "E13" "a known misspelling of a name"
     WrongList "E14" "a tag in the list of another kind"
     AmbiguousName "E15" "a name that several entities could bear"
     DottedSlug "E16" "a slug written with dots"
     SameAddress "E17" "two files that would become one page"
+    ClaimedTwice "E18" "a name that two entities claim"
     DeadLink "E19" "a link that leads nowhere"
     NoFrontMatter "E29" "front matter that does not begin or end"
     OddCharacters "E30" "curly quotes or invisible characters round a name"
+    Orphan "E31" "a page that nothing leads to"
     BadYaml "E40" "front matter that YAML cannot read"
     BadValue "E41" "a value of a field that cannot be used"
     BadFile "E42" "a file that cannot be used"

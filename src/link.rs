@@ -4,6 +4,7 @@
 //! where each link leads; it never decides how a page looks or which pages a list is cut into.
 
 mod body;
+mod claims;
 mod lookup;
 pub mod names;
 mod orphans;
@@ -50,6 +51,7 @@ pub fn link(
     publish::add_stubs(config, &mut parts, &mut diagnostics);
     let (files, unused) = publish::files(sources, &parts);
     diagnostics.extend(unused);
+    diagnostics.extend(claims::twice(sources, &parts));
     let redirects = publish::redirects(&parts);
 
     let directory = memory.directory.keep(Directory::new(config, sources, &parts, &files));
@@ -70,6 +72,7 @@ pub fn link(
     let entities = turn_round(&mut site, &linked, stubs);
     site.entities = memory.entities.keep(entities);
     site.linked = linked;
+    diagnostics.extend(orphans::notes(&site));
     (site, diagnostics)
 }
 

@@ -145,6 +145,11 @@ impl InFile<'_> {
                 let help = format!("Did you mean {}? If it is new, make  content/{folder}/{slug}.md", names.shown(&id));
                 self.error(Code::UnknownTag, word, message, help);
             }
+            Unknown::Misspelt(id) => {
+                let message = format!("\"{}\" is a known misspelling.", word.text);
+                let help = format!("Use {}.", names.shown(&id));
+                self.error(Code::Misspelt, word, message, help);
+            }
             Unknown::OtherKind(id) => self.tell_other_kind(word, kind, &title, &id),
             Unknown::Ambiguous(ids) => {
                 let folder = |id: &EntityId| if ids.len() == 1 { "" } else { &names.kind(id).folder };

@@ -22,6 +22,8 @@ pub struct Names {
     names: HashMap<String, Vec<EntityId>>,
     /// Names that are too short or too common to stand for something alone.
     weak: HashMap<String, Vec<EntityId>>,
+    /// Known misspellings of names.
+    sic: HashMap<String, Vec<EntityId>>,
 }
 
 impl PartialEq for Names {
@@ -40,6 +42,8 @@ pub struct Called {
     pub aliases: Vec<String>,
     /// Names that are listed as weak.
     pub weak: Vec<String>,
+    /// Known misspellings.
+    pub sic: Vec<String>,
     pub has_file: bool,
     /// The words by which its facts name other entities.
     pub refers_to: Vec<String>,
@@ -60,6 +64,7 @@ impl Called {
                 .chain(entity.names.iter().map(|(_, name)| name.clone()))
                 .collect(),
             weak: texts(&entity.weak),
+            sic: texts(&entity.sic),
             has_file: entity.document.is_some(),
             refers_to: references.collect(),
         }
@@ -73,6 +78,8 @@ pub enum Unknown {
     New { slug: Option<Slug> },
     /// Nothing is called so, but this is what was probably meant.
     Slip(EntityId),
+    /// An editor knows this misspelling, and of what.
+    Misspelt(EntityId),
     /// Another kind has it.
     OtherKind(EntityId),
     /// It could be any of these.
@@ -81,7 +88,8 @@ pub enum Unknown {
 
 impl Names {
     pub fn new(kinds: &[Arc<Kind>], entities: BTreeMap<EntityId, Called>) -> Self {
-        let (mut slugs, mut names, mut weak) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (mut slugs, mut names) = (HashMap::new(), HashMap::new());
+        let (mut weak, mut sic) = (HashMap::new(), HashMap::new());
         let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str, id: &EntityId| {
             let ids = map.entry(folded(name)).or_default();
             if !ids.contains(id) {
@@ -98,8 +106,11 @@ impl Names {
             for name in &listed {
                 put(&mut weak, name, id);
             }
+            for name in &called.sic {
+                put(&mut sic, name, id);
+            }
         }
-        Names { kinds: kinds.to_vec(), entities, slugs, names, weak }
+        Names { kinds: kinds.to_vec(), entities, slugs, names, weak, sic }
     }
 
     pub fn entities(&self) -> &BTreeMap<EntityId, Called> {
@@ -147,6 +158,10 @@ impl Names {
         if let [id] = of_kind(self.slugs.get(&dashed)).as_slice() {
             return Ok(id.clone());
         }
+        if let Some(ids) = self.sic.get(&folded) {
+            let id = of_kind(Some(ids)).first().or(ids.first()).cloned();
+            return Err(id.map_or(Unknown::New { slug: None }, Unknown::Misspelt));
+        }
         let weak = of_kind(self.weak.get(&folded));
         if !weak.is_empty() {
             return Err(Unknown::Ambiguous(weak));
@@ -189,7 +204,7 @@ impl Names {
 /// Names that stand for too much to stand alone: "US", "X", "360".
 ///
 /// Three letters of Latin script are an abbreviation; three of a script that writes words with them are a name.
-fn is_weak(name: &str) -> bool {
+pub fn is_weak(name: &str) -> bool {
     let short = name.is_ascii() && name.chars().count() <= 3;
     short || name.chars().all(|c| c.is_numeric())
 }
