@@ -1,8 +1,12 @@
 //! The command line: what can be asked for, with the help text. Nothing is done here.
+//!
+//! Completions and the manual page are made from the same definition.
 
+use crate::list;
 use crate::model::config::BaseUrl;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// A static site generator for a news brief on how AI splits into blocs.
@@ -19,10 +23,72 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a new site in a folder that is empty or not there yet.
+    Init(InitArgs),
+    /// Begin a new article, plain page or entity, and print its file.
+    New(NewArgs),
     /// Build the site into a folder, all or nothing.
     Build(BuildArgs),
     /// Do all that build does, but write nothing.
     Check(CheckArgs),
+    /// List what readers do not see, or do not find.
+    List(ListArgs),
+    /// Say more about a message: what it means, an example, how to mend it.
+    Explain(ExplainArgs),
+    /// Print what makes a shell complete commands and options.
+    Completions(CompletionsArgs),
+    /// Print the manual page; man -l shows it.
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder to write the site into.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Write the files of the theme too, to change them.
+    #[arg(long)]
+    pub theme: bool,
+    /// Where the site will be published: the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// What it is: article, page, or a kind of the site, like model.
+    pub kind: String,
+    /// The title of an article or page, the name of an entity.
+    #[arg(required = true)]
+    pub title: Vec<String>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list.
+    #[arg(value_enum)]
+    pub what: list::What,
+    /// How to list it: for people, or one JSON object a line.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code of the message, like E07; without it, all codes are listed.
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
@@ -48,23 +114,73 @@ pub struct CheckArgs {
     /// Publish drafts too.
     #[arg(long)]
     pub drafts: bool,
-    /// Build as if it were this time (2026-11-22T08:00:00Z), not that of the clock.
-    #[arg(long, value_name = "RFC3339", value_parser = instant)]
-    pub now: Option<Timestamp>,
+    #[command(flatten)]
+    pub present: PresentArgs,
     /// Take every warning for an error.
     #[arg(long)]
     pub strict: bool,
-    /// How to tell what is wrong: for people, or one JSON object a line on standard output.
+    /// How to tell what is wrong: for people, or on standard output as one JSON object a line or as GitHub annotations.
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct PresentArgs {
+    /// Act as if it were this time (2026-11-22T08:00:00Z), not that of the clock.
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    pub now: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     Human,
     Json,
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Human,
+    Json,
 }
 
 fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| "write day, time and offset, like 2026-11-22T08:00:00Z".to_owned())
+}
+
+/// What a shell reads to complete commands and options.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "fissure", &mut script);
+    script
+}
+
+/// The manual page, with every command on it.
+pub fn man() -> io::Result<Vec<u8>> {
+    let mut whole = Cli::command();
+    whole.build();
+    let mut page = Vec::new();
+    let man = clap_mangen::Man::new(whole.clone());
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    for command in whole.get_subcommands() {
+        let man = clap_mangen::Man::new(command.clone());
+        let mut part = Vec::new();
+        man.render_synopsis_section(&mut part)?;
+        man.render_description_section(&mut part)?;
+        man.render_options_section(&mut part)?;
+        writeln!(page, ".SH \"{}\"", command.get_bin_name().unwrap_or_default().to_uppercase())?;
+        // Each command is one section, so its parts lose their headings and become paragraphs.
+        page.extend(String::from_utf8_lossy(&part).lines().flat_map(|line| match line.starts_with(".SH ") {
+            true => ".PP\n".bytes().collect::<Vec<u8>>(),
+            false => format!("{line}\n").into_bytes(),
+        }));
+    }
+    let mut end = Vec::new();
+    man.render_extra_section(&mut end)?;
+    page.extend(String::from_utf8_lossy(&end).replace(".SH EXTRA", ".SH \"EXIT STATUS\"").into_bytes());
+    Ok(page)
 }

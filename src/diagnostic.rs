@@ -62,6 +62,10 @@ impl Diagnostic {
 ///
 /// With `strict`, warnings become errors.
 pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+    // A tag that cannot be read leads nowhere, which is no news about the page that it was to lead to.
+    if has_errors(&diagnostics) {
+        diagnostics.retain(|d| d.code != Code::Orphan);
+    }
     if strict {
         for diagnostic in diagnostics.iter_mut().filter(|d| d.severity == Severity::Warning) {
             diagnostic.severity = Severity::Error;
@@ -128,6 +132,26 @@ pub fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
     serde_json::to_string(&line).expect("a struct of texts and numbers is always JSON")
 }
 
+/// The same as an annotation of GitHub Actions, which shows it at its line of a change.
+///
+/// `root` is the folder of the site as seen from the folder that GitHub starts in; empty when it is that folder.
+pub fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) -> String {
+    let message = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let slash = if root.is_empty() || root.ends_with('/') { "" } else { "/" };
+    let file = property(&format!("{root}{slash}{}", diagnostic.path));
+    let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
+    let place = place.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
+    let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
+    let told = message(&format!("{}{help}", diagnostic.message));
+    format!("::{level} file={file}{place},title={}::{told}", diagnostic.code.name())
+}
+
 /// The line and column of a byte, both from 1; columns count characters.
 pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..floor(text, at)];
@@ -177,6 +201,11 @@ macro_rules! codes {
             pub fn about(self) -> &'static str {
                 match self { $(Code::$code => $about),* }
             }
+
+            /// All there is to say of it: what it means, an example, how to mend it. The files are in `docs/messages/`.
+            pub fn long(self) -> &'static str {
+                match self { $(Code::$code => include_str!(concat!("../docs/messages/", $name, ".md"))),* }
+            }
         }
     };
 }
@@ -193,13 +222,16 @@ codes! {
     MissingField "E09" "a field that is needed and missing"
     BadDate "E10" "a date or time that cannot be read"
     UnknownTag "E12" "a tag without an entity of that name"
+    Misspelt "E13" "a known misspelling of a name"
     WrongList "E14" "a tag in the list of another kind"
     AmbiguousName "E15" "a name that several entities could bear"
     DottedSlug "E16" "a slug written with dots"
     SameAddress "E17" "two files that would become one page"
+    ClaimedTwice "E18" "a name that two entities claim"
     DeadLink "E19" "a link that leads nowhere"
     NoFrontMatter "E29" "front matter that does not begin or end"
     OddCharacters "E30" "curly quotes or invisible characters round a name"
+    Orphan "E31" "a page that nothing leads to"
     BadYaml "E40" "front matter that YAML cannot read"
     BadValue "E41" "a value of a field that cannot be used"
     BadFile "E42" "a file that cannot be used"
@@ -219,6 +251,18 @@ mod tests {
     fn places_are_counted_in_characters() {
         assert_eq!(line_and_column("a\nöü: x", 6), (2, 3));
         assert_eq!(line_and_column("", 9), (1, 1));
+    }
+
+    #[test]
+    fn annotations_are_written_as_github_reads_them() {
+        let told = Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
+        let told = github(&told.help("Or not: look."), Some("a: b\nc: d"), "docs/site");
+        assert_eq!(
+            told,
+            "::warning file=docs/site/content/a%2Cb%3Ac.md,line=1,col=5,title=E07::100%25%0D%0Asure%0AOr not: look."
+        );
+        let note = Diagnostic::note(Code::Withheld, &SourcePath::new("x.md"), None, "Later.");
+        assert_eq!(github(&note, None, ""), "::notice file=x.md,title=E44::Later.");
     }
 
     #[test]

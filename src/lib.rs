@@ -21,6 +21,7 @@ pub mod cli;
 pub mod context;
 pub mod diagnostic;
 pub mod link;
+pub mod list;
 pub mod load;
 pub mod memo;
 pub mod model;
@@ -28,6 +29,7 @@ pub mod parse;
 pub mod path;
 pub mod plan;
 pub mod render;
+pub mod scaffold;
 pub mod slug;
 pub mod templates;
 pub mod theme;
@@ -67,6 +69,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// When something is published or expires next.
     pub next_change: Option<Timestamp>,
+    /// The linked site, for those who ask about it rather than read it.
+    pub site: link::Site,
 }
 
 /// What the steps remember from one build to the next. A new one remembers nothing, which changes no byte.
@@ -129,7 +133,7 @@ pub fn build(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs, memor
         rendered = pages;
     }
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
-    Outcome { rendered, diagnostics, next_change: site.next_change }
+    Outcome { rendered, diagnostics, next_change: site.next_change, site }
 }
 
 /// The Markdown files of the content, with their texts.

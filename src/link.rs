@@ -4,8 +4,10 @@
 //! where each link leads; it never decides how a page looks or which pages a list is cut into.
 
 mod body;
+mod claims;
 mod lookup;
 pub mod names;
+mod orphans;
 mod prose;
 mod publish;
 pub mod sentence;
@@ -22,6 +24,7 @@ use crate::parse::body::Filling;
 use crate::path::SourcePath;
 pub use body::plain_text;
 use lookup::{Directory, InFile};
+pub use orphans::{Orphan, orphans};
 pub use publish::entity_address;
 use publish::{Parts, article_address, page_address};
 pub use site::*;
@@ -50,6 +53,7 @@ pub fn link(
     publish::add_stubs(config, &mut parts, &mut diagnostics);
     let (files, unused) = publish::files(sources, &parts);
     diagnostics.extend(unused);
+    diagnostics.extend(claims::twice(sources, &parts));
     let redirects = publish::redirects(&parts);
 
     let directory = memory.directory.keep(Directory::new(config, sources, &parts, &files));
@@ -62,6 +66,7 @@ pub fn link(
         pages: Vec::new(),
         files,
         redirects,
+        withheld: parts.withheld_list.clone(),
         linked: Vec::new(),
         next_change: parts.next_change,
     };
@@ -69,6 +74,7 @@ pub fn link(
     let entities = turn_round(&mut site, &linked, stubs);
     site.entities = memory.entities.keep(entities);
     site.linked = linked;
+    diagnostics.extend(orphans::notes(&site));
     (site, diagnostics)
 }
 

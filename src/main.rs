@@ -1,15 +1,21 @@
-//! Arguments in, exit code out: loads, builds, tells, writes, and with `--watch` does so again and again.
+//! Arguments in, exit code out: loads, builds, tells, writes, and with `--watch` does so again and again. The smaller
+//! commands are a call of their module each.
 //!
 //! The only place that asks the clock. How a site is built is the library's, see `lib.rs`.
 
+mod progress;
+
 use clap::Parser;
-use fissure::cli::{BuildArgs, CheckArgs, Cli, Command, Format};
-use fissure::diagnostic::{self, Diagnostic, Severity};
+use fissure::cli::{self, BuildArgs, CheckArgs, Cli, Command, Format, InitArgs, ListArgs, ListFormat, NewArgs};
+use fissure::diagnostic::{self, Code, Diagnostic, Severity};
 use fissure::load::{self, Sources};
 use fissure::watch::Watch;
 use fissure::write::{self, Mode, Output, Written};
-use fissure::{Inputs, Memory, Outcome, build, theme};
+use fissure::{Inputs, Memory, Outcome, build, list, scaffold, theme};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use progress::Progress;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -41,22 +47,121 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<End, String> {
     let root = cli.root.as_path();
-    if !root.join(load::CONTENT).is_dir() {
-        let shown = root.display();
-        return Err(format!(
-            "there is no folder {}/ in {shown}. Name the folder of a site with --root.",
-            load::CONTENT
-        ));
-    }
     match &cli.command {
-        Command::Check(args) => Ok(check(root, args)),
-        Command::Build(args) => build_and_write(root, args),
+        Command::Init(args) => init(args),
+        Command::New(args) => new(site(root)?, args),
+        Command::Build(args) => build_and_write(site(root)?, args),
+        Command::Check(args) => Ok(check(site(root)?, args)),
+        Command::List(args) => Ok(print_list(site(root)?, args)),
+        Command::Explain(args) => explain(args.code.as_deref()),
+        Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
+        Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
     }
 }
 
+/// The folder of a site, if there is one in it.
+fn site(root: &Path) -> Result<&Path, String> {
+    if root.join(load::CONTENT).is_dir() {
+        return Ok(root);
+    }
+    let shown = root.display();
+    Err(format!(
+        "there is no folder {}/ in {shown}. Name the folder of a site with --root, or begin one with: fissure init DIR",
+        load::CONTENT
+    ))
+}
+
+fn init(args: &InitArgs) -> Result<End, String> {
+    scaffold::is_free(&args.folder)?;
+    let theme = if args.theme { theme::FILES } else { &[] };
+    let today = day(args.present.now, &TimeZone::UTC);
+    let files = scaffold::site(today, args.base_url.as_ref(), theme);
+    scaffold::write(&args.folder, &files)?;
+    let shown = args.folder.display();
+    anstream::eprintln!("{} files in {shown}. Build them with: fissure --root {shown} build", files.len());
+    Ok(End::Good)
+}
+
+fn new(root: &Path, args: &NewArgs) -> Result<End, String> {
+    let (sources, _) = load::load(root, &[], &mut load::Memory::default());
+    let (config, found) = scaffold::settings(&sources);
+    if diagnostic::has_errors(&found) {
+        tell(root, &sources, &found, Format::Human);
+        anstream::eprintln!("{}; nothing was written", count(&found));
+        return Ok(End::Problems);
+    }
+    let what = scaffold::what(&args.kind, &config)?;
+    let today = day(args.present.now, &config.time_zone);
+    let file = scaffold::file(what, &args.title.join(" "), today, &sources, &config)?;
+    let path = root.join(file.0.as_str());
+    scaffold::write(root, &[file])?;
+    Ok(print(format!("{}\n", path.strip_prefix(".").unwrap_or(&path).display()).as_bytes()))
+}
+
+fn print_list(root: &Path, args: &ListArgs) -> End {
+    let common = CheckArgs {
+        base_url: None,
+        drafts: false,
+        present: cli::PresentArgs { now: args.present.now },
+        strict: false,
+        format: Format::Human,
+    };
+    let (_, outcome) = build_once(root, &common, &mut Remembered::default(), &mut Progress::new(true));
+    let entries = list::list(args.what, &outcome.site);
+    match args.format {
+        ListFormat::Human if entries.is_empty() => {
+            anstream::eprintln!("nothing to list");
+            End::Good
+        }
+        ListFormat::Human => print(list::human(&entries).as_bytes()),
+        ListFormat::Json => print(list::json(&entries).as_bytes()),
+    };
+    if diagnostic::has_errors(&outcome.diagnostics) {
+        let problems = count(&outcome.diagnostics);
+        anstream::eprintln!("{problems}, so the list may lack something. They are told by: fissure check");
+        return End::Problems;
+    }
+    End::Good
+}
+
+fn explain(code: Option<&str>) -> Result<End, String> {
+    let Some(code) = code else {
+        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.name(), code.about()));
+        return Ok(print(lines.collect::<String>().as_bytes()));
+    };
+    match Code::ALL.iter().find(|known| known.name().eq_ignore_ascii_case(code)) {
+        Some(code) => Ok(print(code.long().as_bytes())),
+        None => Err(match nearest_code(code) {
+            Some(near) => format!("there is no message \"{code}\". Did you mean {near}?"),
+            None => format!("there is no message \"{code}\". All are listed by: fissure explain"),
+        }),
+    }
+}
+
+/// The code of that number, or the next one: `7` and `E7` are E07, and what has no number is none.
+fn nearest_code(written: &str) -> Option<&'static str> {
+    let number = |text: &str| text.trim_start_matches(['E', 'e']).parse::<u32>().ok();
+    let wanted = number(written)?;
+    let names = Code::ALL.iter().map(|code| code.name());
+    names.min_by_key(|name| number(name).map_or(u32::MAX, |number| number.abs_diff(wanted)))
+}
+
+/// Today, for those who say nothing else.
+fn day(now: Option<Timestamp>, zone: &TimeZone) -> Date {
+    now.unwrap_or_else(Timestamp::now).to_zoned(zone.clone()).date()
+}
+
+fn print(bytes: &[u8]) -> End {
+    // Nobody is left to be told when the other end of the pipe is gone.
+    let _ = std::io::stdout().write_all(bytes);
+    End::Good
+}
+
 fn check(root: &Path, args: &CheckArgs) -> End {
-    let (sources, outcome) = build_once(root, args, &mut Remembered::default());
-    tell(&sources, &outcome.diagnostics, args.format);
+    let mut progress = Progress::new(args.format != Format::Human);
+    let (sources, outcome) = build_once(root, args, &mut Remembered::default(), &mut progress);
+    progress.end();
+    tell(root, &sources, &outcome.diagnostics, args.format);
     let pages = outcome.rendered.files.len();
     let problems = count(&outcome.diagnostics);
     say(args.format, &if problems.is_empty() { format!("{pages} files, no problems") } else { problems });
@@ -73,19 +178,25 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     }
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-    let (sources, outcome) = build_once(root, &args.common, &mut Remembered::default());
-    tell(&sources, &without_advice(&outcome.diagnostics), args.common.format);
+    let mut progress = Progress::new(args.common.format != Format::Human);
+    let (sources, outcome) = build_once(root, &args.common, &mut Remembered::default(), &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
+        progress.end();
+        tell(root, &sources, &without_advice(&outcome.diagnostics), args.common.format);
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
         return Ok(End::Problems);
     }
-    let written = write::write(&output, &outcome.rendered.files, mode).map_err(|error| error.to_string())?;
+    progress.begin("write");
+    let written = write::write(&output, &outcome.rendered.files, mode).map_err(|error| error.to_string());
+    let times = progress.end();
+    tell(root, &sources, &without_advice(&outcome.diagnostics), args.common.format);
+    let written = written?;
     let problems = count(&outcome.diagnostics);
     let problems = if problems.is_empty() { problems } else { format!(", {problems}") };
     let message =
         format!("{} in {} ms -> {}{problems}", summary(&written), started.elapsed().as_millis(), folder.display());
-    say(args.common.format, &message);
+    say(args.common.format, &format!("{message}\n{times}"));
     tell_left_over(&written);
     Ok(End::Good)
 }
@@ -98,8 +209,8 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
     let mut memory = Remembered::default();
     loop {
         let started = Instant::now();
-        let (sources, outcome) = build_once(root, &args.common, &mut memory);
-        tell(&sources, &without_advice(&outcome.diagnostics), args.common.format);
+        let (sources, outcome) = build_once(root, &args.common, &mut memory, &mut Progress::new(true));
+        tell(root, &sources, &without_advice(&outcome.diagnostics), args.common.format);
         let clock = Zoned::now().strftime("%H:%M:%S");
         let ms = || started.elapsed().as_millis();
         let message = if diagnostic::has_errors(&outcome.diagnostics) {
@@ -121,7 +232,7 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
             }
         };
         say(args.common.format, &message);
-        let due = outcome.next_change.filter(|_| args.common.now.is_none());
+        let due = outcome.next_change.filter(|_| args.common.present.now.is_none());
         watch.wait(due.map(until));
     }
 }
@@ -132,14 +243,16 @@ fn until(instant: Timestamp) -> Duration {
     Duration::try_from(left).unwrap_or_default() + Duration::from_millis(50)
 }
 
-fn build_once(root: &Path, args: &CheckArgs, memory: &mut Remembered) -> (Sources, Outcome) {
+fn build_once(root: &Path, args: &CheckArgs, memory: &mut Remembered, progress: &mut Progress) -> (Sources, Outcome) {
+    progress.begin("load");
     let (sources, noticed) = load::load(root, theme::FILES, &mut memory.load);
     let inputs = Inputs {
-        now: args.now.unwrap_or_else(Timestamp::now),
+        now: args.present.now.unwrap_or_else(Timestamp::now),
         drafts: args.drafts,
         base_url: args.base_url.clone(),
         strict: args.strict,
     };
+    progress.begin("build");
     let outcome = build(&sources, noticed, &inputs, &mut memory.build);
     (sources, outcome)
 }
@@ -149,19 +262,21 @@ fn without_advice(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     diagnostics.iter().filter(|d| !d.code.is_advice()).cloned().collect()
 }
 
-fn tell(sources: &Sources, diagnostics: &[Diagnostic], format: Format) {
+fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: Format) {
+    let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
     // Nobody is left to be told when the other end of the pipe is gone.
     for diagnostic in diagnostics {
         let text = sources.text(&diagnostic.path).map(|text| &**text);
         let _ = match format {
             Format::Human => writeln!(anstream::stderr(), "{}\n", diagnostic::human(diagnostic, text)),
             Format::Json => writeln!(std::io::stdout(), "{}", diagnostic::json(diagnostic, text)),
+            Format::Github => writeln!(std::io::stdout(), "{}", diagnostic::github(diagnostic, text, &root)),
         };
     }
 }
 
 fn say(format: Format, message: &str) {
-    if format == Format::Human {
+    if format != Format::Json {
         anstream::eprintln!("{message}");
     }
 }

@@ -146,6 +146,11 @@ impl<'a> InFile<'a> {
                 let help = format!("Did you mean {}? If it is new, make  content/{folder}/{slug}.md", names.shown(&id));
                 self.error(Code::UnknownTag, word, message, help);
             }
+            Unknown::Misspelt(id) => {
+                let message = format!("\"{}\" is a known misspelling.", word.text);
+                let help = format!("Use {}.", names.shown(&id));
+                self.error(Code::Misspelt, word, message, help);
+            }
             Unknown::OtherKind(id) => self.tell_other_kind(word, kind, &title, &id),
             Unknown::Ambiguous(ids) => {
                 let folder = |id: &EntityId| if ids.len() == 1 { "" } else { &names.kind(id).folder };
@@ -251,11 +256,12 @@ impl<'a> InFile<'a> {
         let here: Vec<&EntityId> = here.collect();
         let of_tags: Vec<&EntityId> = here.iter().copied().filter(|id| tagged.contains(id)).collect();
         let id = match (here.as_slice(), of_tags.as_slice()) {
-            ([], _) => return None,
+            ([], _) if name.bearers.len() < 2 => return None,
             ([id], _) | (_, [id]) => (*id).clone(),
             _ => {
+                let kind = |id: &EntityId| &self.all.names.kind(id).folder;
                 let shown: Vec<String> =
-                    here.iter().map(|id| self.all.names.shown_in(&self.all.names.kind(id).folder, id)).collect();
+                    name.bearers.iter().map(|(id, _)| self.all.names.shown_in(kind(id), id)).collect();
                 let message = "This name could be any of several entities, so it is no link.";
                 let note = Diagnostic::note(Code::AmbiguousMention, self.path, span, message);
                 self.diagnostics.push(note.help(format!("Link the one you mean: {}.", shown.join(" or "))));

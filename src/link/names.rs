@@ -25,6 +25,8 @@ pub struct Names {
     weak: HashMap<String, Vec<EntityId>>,
     /// The same names as prose has them: to the letter.
     pub prose: ProseNames,
+    /// Known misspellings of names.
+    sic: HashMap<String, Vec<EntityId>>,
 }
 
 impl PartialEq for Names {
@@ -43,6 +45,8 @@ pub struct Called {
     pub aliases: Vec<String>,
     /// Names that are listed as weak.
     pub weak: Vec<String>,
+    /// Known misspellings.
+    pub sic: Vec<String>,
     pub has_file: bool,
     /// Whether its names in prose stay plain text.
     pub link_never: bool,
@@ -65,6 +69,7 @@ impl Called {
                 .chain(entity.names.iter().map(|(_, name)| name.clone()))
                 .collect(),
             weak: texts(&entity.weak),
+            sic: texts(&entity.sic),
             has_file: entity.document.is_some(),
             link_never: entity.link_never,
             refers_to: references.collect(),
@@ -79,6 +84,8 @@ pub enum Unknown {
     New { slug: Option<Slug> },
     /// Nothing is called so, but this is what was probably meant.
     Slip(EntityId),
+    /// An editor knows this misspelling, and of what.
+    Misspelt(EntityId),
     /// Another kind has it.
     OtherKind(EntityId),
     /// It could be any of these.
@@ -87,7 +94,8 @@ pub enum Unknown {
 
 impl Names {
     pub fn new(kinds: &[Arc<Kind>], entities: BTreeMap<EntityId, Called>) -> Self {
-        let (mut slugs, mut names, mut weak) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (mut slugs, mut names) = (HashMap::new(), HashMap::new());
+        let (mut weak, mut sic) = (HashMap::new(), HashMap::new());
         let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str, id: &EntityId| {
             let ids = map.entry(folded(name)).or_default();
             if !ids.contains(id) {
@@ -104,9 +112,12 @@ impl Names {
             for name in &listed {
                 put(&mut weak, name, id);
             }
+            for name in &called.sic {
+                put(&mut sic, name, id);
+            }
         }
         let prose = ProseNames::new(kinds, &entities);
-        Names { kinds: kinds.to_vec(), entities, slugs, names, weak, prose }
+        Names { kinds: kinds.to_vec(), entities, slugs, names, weak, sic, prose }
     }
 
     pub fn entities(&self) -> &BTreeMap<EntityId, Called> {
@@ -153,6 +164,10 @@ impl Names {
         let dashed = folded.replace('.', "-");
         if let [id] = of_kind(self.slugs.get(&dashed)).as_slice() {
             return Ok(id.clone());
+        }
+        if let Some(ids) = self.sic.get(&folded) {
+            let id = of_kind(Some(ids)).first().or(ids.first()).cloned();
+            return Err(id.map_or(Unknown::New { slug: None }, Unknown::Misspelt));
         }
         let weak = of_kind(self.weak.get(&folded));
         if !weak.is_empty() {

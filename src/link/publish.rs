@@ -1,7 +1,7 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out, stubs are added.
 
 use super::names::{Called, Names, Unknown};
-use super::site::{Circumstances, EntityId, Redirect};
+use super::site::{Circumstances, EntityId, Reason, Redirect, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, STATIC, Sources};
 use crate::model::kind::{ARTICLES, Kind};
@@ -24,6 +24,8 @@ pub struct Parts {
     pub withheld: BTreeMap<Address, String>,
     /// The same by file.
     pub withheld_files: BTreeMap<SourcePath, String>,
+    /// The same as a list, drafts of entities among them.
+    pub withheld_list: Vec<Withheld>,
     pub next_change: Option<Timestamp>,
 }
 
@@ -54,6 +56,7 @@ pub fn publish(
         pages: Vec::new(),
         withheld: BTreeMap::new(),
         withheld_files: BTreeMap::new(),
+        withheld_list: Vec::new(),
         next_change: None,
     };
     let mut taken: HashMap<Address, SourcePath> = HashMap::new();
@@ -70,7 +73,8 @@ pub fn publish(
         }
         taken.insert(address.clone(), path.clone());
         let reason = withheld(&item, circumstances, &mut parts.next_change, diagnostics);
-        if let Some(reason) = reason {
+        if let Some((why, reason)) = reason {
+            parts.withheld_list.push(Withheld::new(&item, &path, &address, why));
             // A draft of an entity keeps its name: what is tagged with it gets a page made from tags alone.
             if let Item::Entity(entity) = &item {
                 let stub = Entity::stub(&entity.kind, entity.slug.clone(), entity.name.clone());
@@ -126,9 +130,9 @@ fn withheld(
     circumstances: &Circumstances,
     next_change: &mut Option<Timestamp>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
+) -> Option<(Reason, String)> {
     if item.is_draft() && !circumstances.drafts {
-        return Some("it is a draft".to_owned());
+        return Some((Reason::Draft, "it is a draft".to_owned()));
     }
     let Item::Article(article) = item else { return None };
     let now = circumstances.now;
@@ -139,11 +143,11 @@ fn withheld(
         let span = article.document.front_matter.get("date").map(|node| node.span.clone());
         let message = format!("This article is held back until {until}: its date lies in the future.");
         diagnostics.push(Diagnostic::note(Code::Withheld, &article.document.path, span, message));
-        return Some(format!("it is held back until {until}"));
+        return Some((Reason::Future, format!("it is held back until {until}")));
     }
     let expires = article.expires?;
     if expires.at <= now {
-        return Some(format!("it expired on {}", expires.day));
+        return Some((Reason::Expired, format!("it expired on {}", expires.day)));
     }
     changes_at(expires.at);
     None

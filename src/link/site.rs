@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::entity::Page;
-use crate::model::{Article, Config, Entity};
+use crate::model::time::Published;
+use crate::model::{Article, Config, Entity, Item};
 use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
@@ -39,6 +40,8 @@ pub struct Site {
     pub files: BTreeMap<Address, SourcePath>,
     /// Old addresses, with the page that each leads to and the place where that is written.
     pub redirects: Vec<Redirect>,
+    /// Pages that readers do not get, in the order of their files.
+    pub withheld: Vec<Withheld>,
     /// All files that were looked up. Articles come first, so that the place of an article here is its place in
     /// `articles`; then come entities and plain pages.
     pub linked: Vec<(SourcePath, Arc<LinkedFile>)>,
@@ -152,6 +155,37 @@ pub struct Redirect {
     pub to: Address,
     pub path: SourcePath,
     pub span: Span,
+}
+
+/// A page that readers do not get now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    pub path: SourcePath,
+    /// Where it would be.
+    pub address: Address,
+    pub title: String,
+    pub reason: Reason,
+    /// The date of an article; when it expired, for one that has.
+    pub when: Option<Published>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    Draft,
+    Future,
+    Expired,
+}
+
+impl Withheld {
+    pub fn new(item: &Item, path: &SourcePath, address: &Address, reason: Reason) -> Withheld {
+        let (title, when) = match item {
+            Item::Article(article) if reason == Reason::Expired => (&article.title, article.expires),
+            Item::Article(article) => (&article.title, Some(article.date)),
+            Item::Entity(entity) => (&entity.name, None),
+            Item::Page(page) => (&page.title, None),
+        };
+        Withheld { path: path.clone(), address: address.clone(), title: title.clone(), reason, when }
+    }
 }
 
 /// A link to an address, looked up once all pages are planned.

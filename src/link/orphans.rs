@@ -1,0 +1,111 @@
+//! Pages that a reader does not come upon: no tag, no fact, no sentence and no menu leads to them.
+
+use super::site::{EntityId, LinkedEntity, LinkedItem, Site};
+use super::target::decoded;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Document;
+use crate::parse::body::Resolved;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// A page that nothing leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Orphan {
+    /// Its place in [`Site::articles`].
+    Article(usize),
+    Entity(EntityId),
+    /// Its place in [`Site::pages`].
+    Page(usize),
+}
+
+/// The articles without tags, the entities and the plain pages that no other page leads to.
+///
+/// Lists and feeds do not count, since they have everything.
+pub fn orphans(site: &Site) -> Vec<Orphan> {
+    // The pages of its tags lead to an article.
+    let articles = site.articles.iter().enumerate().filter(|(_, linked)| linked.tagged.is_empty());
+    let articles = articles.map(|(n, linked)| (Orphan::Article(n), linked.address.as_str()));
+    let entities = site.entities.iter().filter(|(_, linked)| is_unspoken(linked));
+    let entities = entities.map(|(id, linked)| (Orphan::Entity(id.clone()), linked.own.address.as_str()));
+    let pages = site.pages.iter().enumerate().map(|(n, linked)| (Orphan::Page(n), linked.address.as_str()));
+    let mut perhaps: Vec<(Orphan, &str)> = articles.chain(entities).chain(pages).collect();
+    let in_menu: HashSet<&str> = site.config.menu.iter().map(|item| without_anchor(&item.url)).collect();
+    perhaps.retain(|(_, address)| !in_menu.contains(address));
+
+    let reached = reached(site, &perhaps.iter().map(|(_, address)| *address).collect());
+    perhaps.into_iter().filter(|(_, address)| !reached.contains(*address)).map(|(orphan, _)| orphan).collect()
+}
+
+fn is_unspoken(linked: &LinkedEntity) -> bool {
+    linked.articles.is_empty() && linked.backlinks.is_empty() && linked.named_by.is_empty()
+}
+
+/// Which of some addresses another page leads to, by whatever else than a tag, a fact or a sentence.
+fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
+    if wanted.is_empty() {
+        return HashSet::new();
+    }
+    let files = site.linked.par_iter().flat_map_iter(|(_, file)| {
+        let (own, links, ids) = match &file.value {
+            LinkedItem::Article(linked) => {
+                let authors = linked.authors.iter().filter_map(|part| part.to.as_ref());
+                (&linked.address, &linked.filling.links, authors.collect::<Vec<_>>())
+            }
+            LinkedItem::Profile(linked) => {
+                (&linked.address, &linked.filling.links, linked.sources.iter().chain(&linked.superseded_by).collect())
+            }
+            LinkedItem::Page(linked) => (&linked.address, &linked.filling.links, Vec::new()),
+        };
+        let translations = match &file.value {
+            LinkedItem::Article(linked) => linked.translations.as_slice(),
+            _ => &[],
+        };
+        let entities = ids.into_iter().filter_map(|id| Some(Cow::from(site.entities.get(id)?.own.address.as_str())));
+        let translations = translations.iter().map(|(_, address)| Cow::from(address.as_str()));
+        let links = links.iter().filter_map(|link| match link {
+            Resolved::To { address, .. } if address.contains('%') => Some(Cow::from(decoded(without_anchor(address)))),
+            Resolved::To { address, .. } => Some(Cow::from(without_anchor(address))),
+            Resolved::Text { .. } => None,
+        });
+        let found = links.chain(entities).chain(translations);
+        found.filter(|to| **to != *own.as_str() && wanted.contains(&**to)).map(Cow::into_owned).collect::<Vec<_>>()
+    });
+    files.collect()
+}
+
+fn without_anchor(address: &str) -> &str {
+    address.split(['#', '?']).next().unwrap_or("")
+}
+
+/// A note for each of them that has a file.
+pub fn notes(site: &Site) -> Vec<Diagnostic> {
+    let note = |document: &Document, field: &str, message: String, help: &str| {
+        let span = document.front_matter.get(field).map(|node| node.span.clone());
+        Diagnostic::note(Code::Orphan, &document.path, span, message).help(help)
+    };
+    let told = orphans(site).into_iter().filter_map(|orphan| match orphan {
+        Orphan::Article(n) => {
+            let message = "This article has no tag, so no page but the lists of articles leads to it.".to_owned();
+            Some(note(
+                &site.articles[n].article.document,
+                "title",
+                message,
+                "Add the bloc, model or company it is about.",
+            ))
+        }
+        Orphan::Entity(id) => {
+            let entity = &site.entities[&id].own.entity;
+            let message =
+                format!("No article is tagged with this {} or speaks of it.", entity.kind.title.to_lowercase());
+            let help = format!("Tag an article:  {}: {}", entity.kind.key, entity.slug);
+            Some(note(entity.document.as_ref()?, entity.kind.name_field, message, &help))
+        }
+        Orphan::Page(n) => {
+            let page = &site.pages[n].page;
+            let help = format!("Link to it, or add to the menu in site.yaml:  {{title: …, url: /{}/}}", page.path);
+            Some(note(&page.document, "title", "No page and no menu leads to this page.".to_owned(), &help))
+        }
+    });
+    told.collect()
+}

@@ -1,0 +1,106 @@
+//! What readers do not see, or do not find: drafts, articles held back or expired, stubs, pages without a link to them.
+//!
+//! Looks at a linked site, as any build gives it. Never works out by itself what is published or who links to whom.
+
+use crate::link::{Orphan, Reason, Site, orphans};
+use crate::path::{Address, SourcePath};
+use clap::ValueEnum;
+use serde::Serialize;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Files that say draft: true
+    Drafts,
+    /// Articles held back until their date
+    Future,
+    /// Articles whose time is over
+    Expired,
+    /// Entities that are tagged and have no file
+    Stubs,
+    /// Articles without tags, and pages that no other page leads to
+    Orphans,
+}
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its file; none for a stub.
+    pub path: Option<String>,
+    /// Where readers find it, or would.
+    pub address: String,
+    pub title: String,
+    /// The day of an article; for an expired one, the day since when it is gone.
+    pub when: Option<String>,
+}
+
+/// The entries of a list, in the order of their files, then of their addresses.
+pub fn list(what: What, site: &Site) -> Vec<Entry> {
+    let mut entries = match what {
+        What::Drafts => withheld(site, Reason::Draft),
+        What::Future => withheld(site, Reason::Future),
+        What::Expired => withheld(site, Reason::Expired),
+        What::Stubs => stubs(site),
+        What::Orphans => orphans(site).iter().map(|page| entry_of(page, site)).collect(),
+    };
+    entries.sort_by(|a, b| (&a.path, &a.address).cmp(&(&b.path, &b.address)));
+    entries
+}
+
+fn withheld(site: &Site, reason: Reason) -> Vec<Entry> {
+    let of_reason = site.withheld.iter().filter(|page| page.reason == reason);
+    of_reason.map(|page| entry(Some(&page.path), &page.address, &page.title, page.when.map(shown))).collect()
+}
+
+/// Entities without a file. The draft of one has a file, though its page looks the same.
+fn stubs(site: &Site) -> Vec<Entry> {
+    let without_file =
+        site.entities.values().map(|entity| &entity.own).filter(|linked| linked.entity.document.is_none());
+    let stubs = without_file.filter(|linked| !site.withheld.iter().any(|page| page.address == linked.address));
+    stubs.map(|linked| entry(None, &linked.address, &linked.entity.name, None)).collect()
+}
+
+fn entry_of(page: &Orphan, site: &Site) -> Entry {
+    match page {
+        Orphan::Article(n) => {
+            let linked = &site.articles[*n];
+            let (path, when) = (&linked.article.document.path, shown(linked.article.date));
+            entry(Some(path), &linked.address, &linked.article.title, Some(when))
+        }
+        Orphan::Entity(id) => {
+            let linked = &site.entities[id].own;
+            let path = linked.entity.document.as_ref().map(|document| &document.path);
+            entry(path, &linked.address, &linked.entity.name, None)
+        }
+        Orphan::Page(n) => {
+            let linked = &site.pages[*n];
+            entry(Some(&linked.page.document.path), &linked.address, &linked.page.title, None)
+        }
+    }
+}
+
+fn entry(path: Option<&SourcePath>, address: &Address, title: &str, when: Option<String>) -> Entry {
+    Entry { path: path.map(|path| path.to_string()), address: address.to_string(), title: title.to_owned(), when }
+}
+
+fn shown(at: crate::model::time::Published) -> String {
+    if at.timed { at.at.to_string() } else { at.day.to_string() }
+}
+
+/// The list for people: file or address, title and time in columns.
+pub fn human(entries: &[Entry]) -> String {
+    let first = |entry: &Entry| entry.path.clone().unwrap_or_else(|| entry.address.clone());
+    let widest = |of: &dyn Fn(&Entry) -> usize| entries.iter().map(of).max().unwrap_or(0);
+    let place = widest(&|entry| first(entry).chars().count());
+    let title = widest(&|entry| entry.title.chars().count());
+    let line = |entry: &Entry| {
+        let when = entry.when.as_deref().unwrap_or("");
+        format!("{:place$}  {:title$}  {when}", first(entry), entry.title).trim_end().to_owned() + "\n"
+    };
+    entries.iter().map(line).collect()
+}
+
+/// The list for scripts: one JSON object a line.
+pub fn json(entries: &[Entry]) -> String {
+    let line = |entry: &Entry| serde_json::to_string(entry).expect("a struct of texts is always JSON") + "\n";
+    entries.iter().map(line).collect()
+}
