@@ -26,35 +26,7 @@ pub fn parse(text: &str, base: usize) -> Body {
         | Options::ENABLE_WIKILINKS;
     let events = TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter());
     let mut reader = Reader { base, ..Reader::default() };
-    let mut events = events.peekable();
-    while let Some((event, span)) = events.next() {
-        match event {
-            Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
-                // A description is plain text: what stands between start and end is flattened.
-                let mut alt = String::new();
-                for (event, _) in events.by_ref() {
-                    match event {
-                        Event::End(TagEnd::Image) => break,
-                        Event::Text(text) | Event::Code(text) => alt.push_str(&text),
-                        Event::SoftBreak | Event::HardBreak => alt.push(' '),
-                        _ => {}
-                    }
-                }
-                reader.image(link_type, &dest_url, &title, &alt, span);
-            }
-            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-                let mut inner = Vec::new();
-                for (event, span) in events.by_ref() {
-                    if matches!(event, Event::End(TagEnd::Heading(_))) {
-                        break;
-                    }
-                    inner.push((event, span));
-                }
-                reader.heading(Tag::Heading { level, id, classes, attrs }, inner);
-            }
-            event => reader.event(event, span),
-        }
-    }
+    reader.events(events);
     reader.finish()
 }
 
@@ -97,6 +69,26 @@ struct Footnotes<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Reads events one by one, and headings and images whole.
+    fn events(&mut self, events: impl IntoIterator<Item = (Event<'a>, Span)>) {
+        let mut events = events.into_iter();
+        while let Some((event, span)) = events.next() {
+            match event {
+                Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
+                    let alt = description(&mut events);
+                    self.image(link_type, &dest_url, &title, &alt, span);
+                }
+                Event::Start(tag @ Tag::Heading { .. }) => {
+                    let inner =
+                        events.by_ref().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
+                    let inner = inner.collect();
+                    self.heading(tag, inner);
+                }
+                event => self.event(event, span),
+            }
+        }
+    }
+
     fn event(&mut self, event: Event<'a>, span: Span) {
         match event {
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => self.link(link_type, &dest_url, &title, span),
@@ -346,9 +338,7 @@ impl<'a> Reader<'a> {
         self.body.headings.push(Heading { level: level as u8, id: id.clone(), text: text.trim().to_owned() });
         let id = Some(CowStr::from(id));
         self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
-        for (event, span) in inner {
-            self.event(event, span);
-        }
+        self.events(inner);
         self.end_block(BlockKind::Heading);
         self.out.push(Event::End(TagEnd::Heading(level)));
     }
@@ -450,6 +440,25 @@ impl<'a> Reader<'a> {
         self.body.anchors = Arc::new(self.anchors);
         self.body
     }
+}
+
+/// The description of an image, up to its end: plain text, whatever it is made of, even of another image.
+fn description<'a>(events: &mut impl Iterator<Item = (Event<'a>, Span)>) -> String {
+    let mut alt = String::new();
+    let mut within = 1;
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Image { .. }) => within += 1,
+            Event::End(TagEnd::Image) => within -= 1,
+            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+        if within == 0 {
+            break;
+        }
+    }
+    alt
 }
 
 /// Whether a link leaves the site: it has a scheme or a host.
