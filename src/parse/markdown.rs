@@ -14,18 +14,37 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+/// What a body may use beside CommonMark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extensions {
+    /// All that the README lists.
+    All,
+    /// Nothing: what the examples of CommonMark are held against.
+    None,
+}
+
+impl Extensions {
+    fn options(self) -> Options {
+        match self {
+            Extensions::None => Options::empty(),
+            Extensions::All => {
+                Options::ENABLE_TABLES
+                    | Options::ENABLE_FOOTNOTES
+                    | Options::ENABLE_STRIKETHROUGH
+                    | Options::ENABLE_TASKLISTS
+                    | Options::ENABLE_HEADING_ATTRIBUTES
+                    | Options::ENABLE_GFM
+                    | Options::ENABLE_DEFINITION_LIST
+                    | Options::ENABLE_WIKILINKS
+            }
+        }
+    }
+}
+
 /// Parses a body. `base` is where it begins in its file, so that places count from the file's start.
-pub fn parse(text: &str, base: usize) -> Body {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_WIKILINKS;
-    let events = TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter());
-    let mut reader = Reader { base, ..Reader::default() };
+pub fn parse(text: &str, base: usize, extensions: Extensions) -> Body {
+    let events = TextMergeWithOffset::new(Parser::new_ext(text, extensions.options()).into_offset_iter());
+    let mut reader = Reader { base, bare_urls: extensions == Extensions::All, ..Reader::default() };
     reader.events(events);
     reader.finish()
 }
@@ -36,6 +55,8 @@ pub fn parse(text: &str, base: usize) -> Body {
 #[derive(Default)]
 struct Reader<'a> {
     base: usize,
+    /// Whether a URL in the text is a link without being marked as one.
+    bare_urls: bool,
     body: Body,
     out: Vec<Event<'a>>,
     marks: Vec<Slot>,
@@ -234,7 +255,7 @@ impl<'a> Reader<'a> {
             .filter(|n| matches!(self.body.links[*n].target, Target::Mention { named: true, .. }));
         match named {
             Some(link) => self.mark(Slot::Name(link)),
-            None if self.open.is_empty() && !self.in_code => self.with_bare_urls(text),
+            None if self.bare_urls && self.open.is_empty() && !self.in_code => self.with_bare_urls(text),
             None => self.out.push(Event::Text(text)),
         }
     }
