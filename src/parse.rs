@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::path::SourcePath;
 use body::Body;
 use front_matter::FrontMatter;
+use markdown::Extensions;
 use std::sync::Arc;
 
 /// One Markdown file, read.
@@ -26,6 +27,6 @@ pub struct Document {
 /// Reads a Markdown file. Always gives a document, however broken the file is.
 pub fn document(path: &SourcePath, text: &str) -> (Arc<Document>, Vec<Diagnostic>) {
     let (front_matter, body, diagnostics) = front_matter::read(path, text);
-    let body = markdown::parse(&text[body..], body);
+    let body = markdown::parse(&text[body..], body, Extensions::All);
     (Arc::new(Document { path: path.clone(), front_matter, body }), diagnostics)
 }

@@ -14,47 +14,38 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Parses a body. `base` is where it begins in its file, so that places count from the file's start.
-pub fn parse(text: &str, base: usize) -> Body {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_WIKILINKS;
-    let events = TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter());
-    let mut reader = Reader { base, ..Reader::default() };
-    let mut events = events.peekable();
-    while let Some((event, span)) = events.next() {
-        match event {
-            Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
-                // A description is plain text: what stands between start and end is flattened.
-                let mut alt = String::new();
-                for (event, _) in events.by_ref() {
-                    match event {
-                        Event::End(TagEnd::Image) => break,
-                        Event::Text(text) | Event::Code(text) => alt.push_str(&text),
-                        Event::SoftBreak | Event::HardBreak => alt.push(' '),
-                        _ => {}
-                    }
-                }
-                reader.image(link_type, &dest_url, &title, &alt, span);
+/// What a body may use beside CommonMark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extensions {
+    /// All that the README lists.
+    All,
+    /// Nothing: what the examples of CommonMark are held against.
+    None,
+}
+
+impl Extensions {
+    fn options(self) -> Options {
+        match self {
+            Extensions::None => Options::empty(),
+            Extensions::All => {
+                Options::ENABLE_TABLES
+                    | Options::ENABLE_FOOTNOTES
+                    | Options::ENABLE_STRIKETHROUGH
+                    | Options::ENABLE_TASKLISTS
+                    | Options::ENABLE_HEADING_ATTRIBUTES
+                    | Options::ENABLE_GFM
+                    | Options::ENABLE_DEFINITION_LIST
+                    | Options::ENABLE_WIKILINKS
             }
-            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-                let mut inner = Vec::new();
-                for (event, span) in events.by_ref() {
-                    if matches!(event, Event::End(TagEnd::Heading(_))) {
-                        break;
-                    }
-                    inner.push((event, span));
-                }
-                reader.heading(Tag::Heading { level, id, classes, attrs }, inner);
-            }
-            event => reader.event(event, span),
         }
     }
+}
+
+/// Parses a body. `base` is where it begins in its file, so that places count from the file's start.
+pub fn parse(text: &str, base: usize, extensions: Extensions) -> Body {
+    let events = TextMergeWithOffset::new(Parser::new_ext(text, extensions.options()).into_offset_iter());
+    let mut reader = Reader { base, bare_urls: extensions == Extensions::All, ..Reader::default() };
+    reader.events(events);
     reader.finish()
 }
 
@@ -64,6 +55,8 @@ pub fn parse(text: &str, base: usize) -> Body {
 #[derive(Default)]
 struct Reader<'a> {
     base: usize,
+    /// Whether a URL in the text is a link without being marked as one.
+    bare_urls: bool,
     body: Body,
     out: Vec<Event<'a>>,
     marks: Vec<Slot>,
@@ -105,6 +98,26 @@ struct Footnotes<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Reads events one by one, and headings and images whole.
+    fn events(&mut self, events: impl IntoIterator<Item = (Event<'a>, Span)>) {
+        let mut events = events.into_iter();
+        while let Some((event, span)) = events.next() {
+            match event {
+                Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
+                    let alt = description(&mut events);
+                    self.image(link_type, &dest_url, &title, &alt, span);
+                }
+                Event::Start(tag @ Tag::Heading { .. }) => {
+                    let inner =
+                        events.by_ref().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
+                    let inner = inner.collect();
+                    self.heading(tag, inner);
+                }
+                event => self.event(event, span),
+            }
+        }
+    }
+
     fn event(&mut self, event: Event<'a>, span: Span) {
         if !matches!(event, Event::Text(_) | Event::SoftBreak) {
             self.end_prose();
@@ -263,17 +276,17 @@ impl<'a> Reader<'a> {
             .filter(|n| matches!(self.body.links[*n].target, Target::Mention { named: true, .. }));
         match named {
             Some(link) => self.mark(Slot::Name(link)),
-            None if self.open.is_empty() && !self.in_code => return self.with_bare_urls(&text, start),
+            None if self.open.is_empty() && !self.in_code => return self.unlinked(&text, start),
             None => self.out.push(Event::Text(text.clone())),
         }
         self.block.text.push_str(&text);
     }
 
-    /// Text with the bare URLs in it as links.
-    fn with_bare_urls(&mut self, text: &str, start: usize) {
+    /// Text outside of links: prose, with the bare URLs in it as links.
+    fn unlinked(&mut self, text: &str, start: usize) {
         let mut done = 0;
         let finder = LinkFinder::new();
-        let urls = if text.contains("://") { Some(finder.links(text)) } else { None };
+        let urls = if self.bare_urls && text.contains("://") { Some(finder.links(text)) } else { None };
         let is_web = |url: &linkify::Link<'_>| *url.kind() == LinkKind::Url && url.as_str().starts_with("http");
         for url in urls.into_iter().flatten().filter(is_web) {
             self.plain(&text[done..url.start()], start + done);
@@ -407,9 +420,7 @@ impl<'a> Reader<'a> {
         self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
         self.section += 1;
         self.in_heading = true;
-        for (event, span) in inner {
-            self.event(event, span);
-        }
+        self.events(inner);
         self.in_heading = false;
         self.end_block(BlockKind::Heading);
         self.out.push(Event::End(TagEnd::Heading(level)));
@@ -518,6 +529,25 @@ impl<'a> Reader<'a> {
         self.body.anchors = Arc::new(self.anchors);
         self.body
     }
+}
+
+/// The description of an image, up to its end: plain text, whatever it is made of, even of another image.
+fn description<'a>(events: &mut impl Iterator<Item = (Event<'a>, Span)>) -> String {
+    let mut alt = String::new();
+    let mut within = 1;
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Image { .. }) => within += 1,
+            Event::End(TagEnd::Image) => within -= 1,
+            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+        if within == 0 {
+            break;
+        }
+    }
+    alt
 }
 
 /// Whether a link leaves the site: it has a scheme or a host.

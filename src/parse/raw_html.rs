@@ -2,6 +2,7 @@
 //!
 //! Reads tags only as far as that needs: it neither corrects nor cleans what writers wrote.
 
+use pulldown_cmark::{Event, Parser};
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,9 +86,29 @@ fn tag(html: &str, mut at: usize, found: &mut Vec<Attribute>) -> usize {
     }
 }
 
-/// The few character references that an address may be written with.
+/// A value with its character references undone: `&amp;`, `&eacute;`, `&#39;`. The Markdown parser knows them all.
 pub fn unescape(value: &str) -> String {
-    value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'")
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        text.push_str(&rest[..at]);
+        let name = rest[at + 1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+        let end = at + 1 + name;
+        if rest.as_bytes().get(end) == Some(&b';') {
+            // What is no reference after all comes back as it went in.
+            for event in Parser::new(&rest[at..=end]) {
+                if let Event::Text(part) = event {
+                    text.push_str(&part);
+                }
+            }
+            rest = &rest[end + 1..];
+        } else {
+            text.push_str(&rest[at..end]);
+            rest = &rest[end..];
+        }
+    }
+    text.push_str(rest);
+    text
 }
 
 #[cfg(test)]
@@ -106,6 +127,12 @@ mod tests {
         );
         assert_eq!(values("<!-- <a href=\"/no\"> --><A HREF = /x>"), ["/x"]);
         assert_eq!(values("<a href=\"/x"), ["/x"]);
+    }
+
+    #[test]
+    fn undoes_character_references_and_leaves_what_is_none() {
+        assert_eq!(unescape("caf&eacute;.html?a=1&amp;b=2&#39;&#x4e00;"), "café.html?a=1&b=2'一");
+        assert_eq!(unescape("?a&b=&unknown;&é&"), "?a&b=&unknown;&é&");
     }
 
     #[test]
