@@ -178,7 +178,7 @@ fn floor(text: &str, at: usize) -> usize {
 impl Code {
     /// Advice for an editor's round: `check` tells it, `build` keeps quiet.
     pub fn is_advice(self) -> bool {
-        matches!(self, Code::AmbiguousMention | Code::UntaggedMention)
+        matches!(self, Code::AmbiguousMention | Code::UntaggedMention | Code::Orphan)
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Inputs {
     pub base_url: Option<BaseUrl>,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// Whether advice is given too, see [`diagnostic::Code::is_advice`].
+    pub advice: bool,
 }
 
 /// What a build gives.
@@ -93,8 +95,15 @@ type Told = Arc<Vec<Diagnostic>>;
 
 /// Builds a site: all of the pipeline between the disk and the disk.
 ///
-/// `noticed` is what was wrong while loading; it is told with the rest.
-pub fn build(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs, memory: &mut Memory) -> Outcome {
+/// `noticed` is what was wrong while loading; it is told with the rest. `begin` hears the name of each step as it
+/// begins, so that whoever has a clock can time it; nothing depends on what it does.
+pub fn build(
+    sources: &Sources,
+    noticed: Vec<Diagnostic>,
+    inputs: &Inputs,
+    memory: &mut Memory,
+    begin: &mut dyn FnMut(&'static str),
+) -> Outcome {
     let mut diagnostics = noticed;
 
     let settings = model::config_path();
@@ -103,12 +112,14 @@ pub fn build(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs, memor
     config.base_url = inputs.base_url.clone().or(config.base_url);
     let config = memory.config.keep(config);
 
+    begin("parse");
     let documents = memory.parse.answer(markdown_files(sources), |path, text| {
         let (document, found) = parse::document(path, text);
         (document, Arc::new(found))
     });
     diagnostics.extend(documents.iter().flat_map(|(_, found)| found.iter().cloned()));
 
+    begin("model");
     let questions = documents.into_iter().map(|(document, _)| (document.path.clone(), (document, config.clone())));
     let items = memory.model.answer(questions.collect(), |_, (document, config)| {
         let (item, found) = model::item(document, config);
@@ -116,14 +127,17 @@ pub fn build(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs, memor
     });
     diagnostics.extend(items.iter().flat_map(|(_, found)| found.iter().cloned()));
 
-    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts };
+    begin("link");
+    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice: inputs.advice };
     let items = items.into_iter().filter_map(|(item, _)| item).collect();
     let (site, found) = link::link(sources, &config, items, &circumstances, &mut memory.link);
     diagnostics.extend(found);
 
+    begin("plan");
     let (plan, found) = plan::plan(&site, sources, &mut memory.plan);
     diagnostics.extend(found);
 
+    begin("render");
     let (templates, found) = templates::compile(sources, &plan.site, &mut memory.templates);
     diagnostics.extend(found.iter().cloned());
     let mut rendered = Rendered::default();

@@ -58,7 +58,8 @@ pub fn link(
 
     let directory = memory.directory.keep(Directory::new(config, sources, &parts, &files));
     let linked = look_up(&parts, &directory, &mut memory.files);
-    diagnostics.extend(linked.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned()));
+    let told = linked.iter().flat_map(|(_, file)| &file.diagnostics);
+    diagnostics.extend(told.filter(|d| circumstances.advice || !d.code.is_advice()).cloned());
     let mut site = Site {
         config: config.clone(),
         articles: Vec::new(),
@@ -74,7 +75,9 @@ pub fn link(
     let entities = turn_round(&mut site, &linked, stubs);
     site.entities = memory.entities.keep(entities);
     site.linked = linked;
-    diagnostics.extend(orphans::notes(&site));
+    if circumstances.advice {
+        diagnostics.extend(orphans::notes(&site));
+    }
     (site, diagnostics)
 }
 

@@ -106,7 +106,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
         strict: false,
         format: Format::Human,
     };
-    let (_, outcome) = build_once(root, &common, &mut Remembered::default(), &mut Progress::new(true));
+    let (_, outcome) = build_once(root, &inputs(&common, false), &mut Remembered::default(), &mut Progress::new(true));
     let entries = list::list(args.what, &outcome.site);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
@@ -159,7 +159,7 @@ fn print(bytes: &[u8]) -> End {
 
 fn check(root: &Path, args: &CheckArgs) -> End {
     let mut progress = Progress::new(args.format != Format::Human);
-    let (sources, outcome) = build_once(root, args, &mut Remembered::default(), &mut progress);
+    let (sources, outcome) = build_once(root, &inputs(args, true), &mut Remembered::default(), &mut progress);
     progress.end();
     tell(root, &sources, &outcome.diagnostics, args.format);
     let pages = outcome.rendered.files.len();
@@ -179,10 +179,10 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != Format::Human);
-    let (sources, outcome) = build_once(root, &args.common, &mut Remembered::default(), &mut progress);
+    let (sources, outcome) = build_once(root, &inputs(&args.common, false), &mut Remembered::default(), &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
-        tell(root, &sources, &without_advice(&outcome.diagnostics), args.common.format);
+        tell(root, &sources, &outcome.diagnostics, args.common.format);
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
         return Ok(End::Problems);
@@ -190,7 +190,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     progress.begin("write");
     let written = write::write(&output, &outcome.rendered.files, mode).map_err(|error| error.to_string());
     let times = progress.end();
-    tell(root, &sources, &without_advice(&outcome.diagnostics), args.common.format);
+    tell(root, &sources, &outcome.diagnostics, args.common.format);
     let written = written?;
     let problems = count(&outcome.diagnostics);
     let problems = if problems.is_empty() { problems } else { format!(", {problems}") };
@@ -209,8 +209,8 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
     let mut memory = Remembered::default();
     loop {
         let started = Instant::now();
-        let (sources, outcome) = build_once(root, &args.common, &mut memory, &mut Progress::new(true));
-        tell(root, &sources, &without_advice(&outcome.diagnostics), args.common.format);
+        let (sources, outcome) = build_once(root, &inputs(&args.common, false), &mut memory, &mut Progress::new(true));
+        tell(root, &sources, &outcome.diagnostics, args.common.format);
         let clock = Zoned::now().strftime("%H:%M:%S");
         let ms = || started.elapsed().as_millis();
         let message = if diagnostic::has_errors(&outcome.diagnostics) {
@@ -243,23 +243,22 @@ fn until(instant: Timestamp) -> Duration {
     Duration::try_from(left).unwrap_or_default() + Duration::from_millis(50)
 }
 
-fn build_once(root: &Path, args: &CheckArgs, memory: &mut Remembered, progress: &mut Progress) -> (Sources, Outcome) {
-    progress.begin("load");
-    let (sources, noticed) = load::load(root, theme::FILES, &mut memory.load);
-    let inputs = Inputs {
+/// What a build is told. Advice is for `check`: a build that is repeated all day keeps quiet about it.
+fn inputs(args: &CheckArgs, advice: bool) -> Inputs {
+    Inputs {
         now: args.present.now.unwrap_or_else(Timestamp::now),
         drafts: args.drafts,
         base_url: args.base_url.clone(),
         strict: args.strict,
-    };
-    progress.begin("build");
-    let outcome = build(&sources, noticed, &inputs, &mut memory.build);
-    (sources, outcome)
+        advice,
+    }
 }
 
-/// What `build` tells: all but advice, which belongs into an editor's round with `check`.
-fn without_advice(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
-    diagnostics.iter().filter(|d| !d.code.is_advice()).cloned().collect()
+fn build_once(root: &Path, inputs: &Inputs, memory: &mut Remembered, progress: &mut Progress) -> (Sources, Outcome) {
+    progress.begin("load");
+    let (sources, noticed) = load::load(root, theme::FILES, &mut memory.load);
+    let outcome = build(&sources, noticed, inputs, &mut memory.build, &mut |step| progress.begin(step));
+    (sources, outcome)
 }
 
 fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: Format) {

@@ -366,7 +366,7 @@ fn a_build_ends_with_what_it_did_and_how_long_each_part_took() {
     let site = new_site();
     let said = ok(site.path(), &["build"]);
     let times = said.lines().last().unwrap();
-    for step in ["load ", "write "] {
+    for step in ["load ", "parse ", "model ", "link ", "plan ", "render ", "write "] {
         assert!(times.contains(step), "{said}");
     }
     // Nothing moves and nothing is coloured where no terminal is.

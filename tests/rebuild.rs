@@ -31,7 +31,7 @@ impl Edited {
     }
 
     fn build(&mut self) -> Outcome {
-        fissure::build(&self.sources, Vec::new(), &self.inputs, &mut self.memory)
+        fissure::build(&self.sources, Vec::new(), &self.inputs, &mut self.memory, &mut |_| {})
     }
 
     fn text(&self, path: &str) -> &str {
@@ -77,7 +77,7 @@ impl Edited {
     /// Builds with memory and without; gives what the warm build did, or where the two differ.
     fn compare(&mut self) -> Result<Outcome, String> {
         let warm = self.build();
-        let clean = fissure::build(&self.sources, Vec::new(), &self.inputs, &mut Memory::default());
+        let clean = fissure::build(&self.sources, Vec::new(), &self.inputs, &mut Memory::default(), &mut |_| {});
         if warm.diagnostics != clean.diagnostics {
             return Err(format!("told {:#?}\ninstead of {:#?}", warm.diagnostics, clean.diagnostics));
         }

@@ -26,6 +26,8 @@ pub struct Circumstances {
     pub now: Timestamp,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// Whether advice is given.
+    pub advice: bool,
 }
 
 /// A site whose parts know each other.

@@ -20,7 +20,7 @@ pub fn tests_folder() -> PathBuf {
 }
 
 pub fn inputs() -> Inputs {
-    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false }
+    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false, advice: true }
 }
 
 /// The small theme that most cases use, so that a change of the real one rewrites one case and not all.
@@ -38,7 +38,7 @@ pub fn build(root: &Path, inputs: &Inputs) -> (Sources, Outcome) {
 
 pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sources, Outcome) {
     let (sources, noticed) = load::load(root, theme, &mut load::Memory::default());
-    let outcome = fissure::build(&sources, noticed, inputs, &mut Memory::default());
+    let outcome = fissure::build(&sources, noticed, inputs, &mut Memory::default(), &mut |_| {});
     (sources, outcome)
 }
 
