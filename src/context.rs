@@ -157,6 +157,25 @@ pub struct HomeContext {
     pub groups: Vec<EntityGroup>,
 }
 
+/// An article that is about much the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RelatedArticle {
+    pub title: String,
+    pub url: String,
+    pub date: String,
+    pub lang: Option<String>,
+    /// How many tags the two share.
+    pub shared: usize,
+}
+
+/// An entity that is often tagged together with another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppearsWith {
+    pub entity: Arc<EntityLink>,
+    /// How many articles are tagged with both.
+    pub shared: usize,
+}
+
 /// Entities of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityGroup {
@@ -169,6 +188,8 @@ pub struct EntityGroup {
 pub struct ArticlePage {
     pub page: PageContext,
     pub article: ArticleContext,
+    /// The articles that share most tags with this one, rare tags first in weight.
+    pub related: Vec<RelatedArticle>,
     /// The article published before this one, and the one after.
     pub earlier: Option<TextLink>,
     pub later: Option<TextLink>,
@@ -237,6 +258,8 @@ pub struct EntityPage {
     pub articles: Vec<Arc<ArticleSummary>>,
     /// Where it is spoken of: those of this page of the list.
     pub backlinks: Vec<Arc<BacklinkContext>>,
+    /// The entities that are tagged together with it most, measured by how many articles they have at all.
+    pub appears_with: Vec<AppearsWith>,
     pub pagination: Pagination,
 }
 

@@ -5,6 +5,7 @@
 
 mod check;
 mod feed;
+mod neighbours;
 mod pages;
 mod parts;
 

@@ -3,9 +3,9 @@
 use super::parts::{Parts, Shared, archive_address, headings, opening};
 use super::{Context, Origin, PagePlan, Planned};
 use crate::context::{
-    ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext, EntityContext, EntityPage, HomeContext,
-    IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage, RedirectPage, StatementContext, TextLink,
-    TranslationLink,
+    AppearsWith, ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext, EntityContext, EntityPage,
+    HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage, RedirectPage, RelatedArticle,
+    StatementContext, TextLink, TranslationLink,
 };
 use crate::link::{
     EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, LinkedStatement, Mention,
@@ -27,7 +27,7 @@ pub struct Memory {
 }
 
 /// What the page of an article depends on.
-type ArticleInputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Arc<Shared>);
+type ArticleInputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Vec<RelatedArticle>, Arc<Shared>);
 /// The article published before another, or after it.
 type Neighbour = Option<Arc<ArticleSummary>>;
 /// What the profile of an entity depends on.
@@ -86,18 +86,26 @@ fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
     let neighbour = |n: Option<usize>| parts.summaries.get(n?).cloned();
     let question = |(n, linked): (usize, &Arc<LinkedArticle>)| {
         let neighbours = [neighbour(Some(n + 1)), neighbour(n.checked_sub(1))];
-        (linked.address.clone(), (linked.clone(), parts.summaries[n].clone(), neighbours, parts.shared.clone()))
+        let summary = parts.summaries[n].clone();
+        (linked.address.clone(), (linked.clone(), summary, neighbours, related(parts, n), parts.shared.clone()))
     };
     let questions = parts.site.articles.iter().enumerate().map(question).collect();
-    let pages = memory.articles.answer(questions, |_, (linked, summary, neighbours, shared)| {
-        Arc::new(PagePlan::page(
-            "article.html",
-            Context::Article(Box::new(article(shared, linked, summary, neighbours))),
-        ))
+    let pages = memory.articles.answer(questions, |_, (linked, summary, neighbours, related, shared)| {
+        let context = article(shared, linked, summary, neighbours, related);
+        Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context))))
     });
     for (linked, page) in parts.site.articles.iter().zip(pages) {
         planned.add(&linked.address, Origin::file(&linked.article.document.path), page);
     }
+}
+
+fn related(parts: &Parts<'_>, n: usize) -> Vec<RelatedArticle> {
+    let related = |(other, shared): &(usize, usize)| {
+        let ArticleSummary { title, url, date, lang, .. } = &*parts.summaries[*other];
+        let (title, url, date, lang) = (title.clone(), url.clone(), date.clone(), lang.clone());
+        RelatedArticle { title, url, date, lang, shared: *shared }
+    };
+    parts.neighbours.related[n].iter().map(related).collect()
 }
 
 /// The profile of each entity, in their order.
@@ -122,14 +130,14 @@ fn add_entities(
     let backlinks = memory.backlinks.answer(parts.site.linked.iter().map(question).collect(), |_, (file, shared)| {
         Arc::new(backlinks(shared, file))
     });
-    for (linked, profile) in parts.site.entities.values().zip(profiles) {
+    for ((id, linked), profile) in parts.site.entities.iter().zip(profiles) {
         let entity = &linked.own.entity;
         let template = if has_template(&entity.kind.template) { &entity.kind.template } else { "entity.html" };
         let origin = match &entity.document {
             Some(document) => Origin::file(&document.path),
             None => Origin::made(&format!("the page of \"{}\"", entity.name)),
         };
-        for (address, context) in entity_pages(parts, linked, profile, &backlinks) {
+        for (address, context) in entity_pages(parts, id, linked, profile, &backlinks) {
             planned.add(&address, origin.clone(), PagePlan::page(template, Context::Entity(context)));
         }
     }
@@ -179,6 +187,7 @@ fn article(
     linked: &LinkedArticle,
     summary: &ArticleSummary,
     [earlier, later]: &[Neighbour; 2],
+    related: &[RelatedArticle],
 ) -> ArticlePage {
     let neighbour = |summary: &Neighbour| {
         let summary = summary.as_ref()?;
@@ -187,7 +196,7 @@ fn article(
     let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
     let article = article_context(shared, linked, &summary.summary);
-    ArticlePage { page, article, earlier: neighbour(earlier), later: neighbour(later) }
+    ArticlePage { page, article, related: related.to_vec(), earlier: neighbour(earlier), later: neighbour(later) }
 }
 
 fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str) -> ArticleContext {
@@ -271,6 +280,7 @@ fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
 
 fn entity_pages(
     parts: &Parts<'_>,
+    id: &EntityId,
     linked: &LinkedEntity,
     profile: &Profile,
     backlinks: &[Backlinks],
@@ -292,11 +302,18 @@ fn entity_pages(
         let articles = on_page(parts, &linked.articles, &pagination).iter().map(|n| parts.summaries[*n].clone());
         let of_page = on_page(parts, &linked.backlinks, &pagination).iter();
         let backlinks = of_page.map(|backlink| backlinks[backlink.file][backlink.mention].clone()).collect();
-        let context =
-            EntityPage { page, entity: profile.context.clone(), articles: articles.collect(), backlinks, pagination };
-        (address, context)
+        let (entity, articles) = (profile.context.clone(), articles.collect());
+        let appears_with = if pagination.number == 1 { appears_with(parts, id) } else { Vec::new() };
+        (address, EntityPage { page, entity, articles, backlinks, appears_with, pagination })
     };
     pages.into_iter().map(page).collect()
+}
+
+fn appears_with(parts: &Parts<'_>, id: &EntityId) -> Vec<AppearsWith> {
+    let others = parts.neighbours.appears_with.get(id).map_or(&[][..], |others| others);
+    let link =
+        |(other, shared): &(EntityId, usize)| Some(AppearsWith { entity: parts.shared.link(other)?, shared: *shared });
+    others.iter().filter_map(link).collect()
 }
 
 fn entity_context(shared: &Shared, id: &EntityId, own: &LinkedProfile, named_by: &NamedByKeys) -> EntityContext {

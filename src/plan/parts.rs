@@ -1,5 +1,6 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
+use super::neighbours::{self, Neighbours};
 use crate::context::{
     ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, KindContext, MenuContext,
     PageContext, PublisherContext, SiteContext, TextLink,
@@ -32,6 +33,7 @@ pub struct Parts<'a> {
     pub site_context: Arc<SiteContext>,
     /// One for each article, by its place in the site.
     pub summaries: Vec<Arc<ArticleSummary>>,
+    pub neighbours: Arc<Neighbours>,
 }
 
 /// What this remembers between builds.
@@ -42,6 +44,7 @@ pub struct Memory {
     shared: Kept<Shared>,
     site: Kept<SiteContext>,
     summaries: Memo<Address, (Arc<LinkedArticle>, Arc<Shared>), Arc<ArticleSummary>>,
+    neighbours: neighbours::Memory,
 }
 
 /// Where the archive is.
@@ -67,7 +70,8 @@ impl<'a> Parts<'a> {
             memory.summaries.answer(site.articles.iter().map(question).collect(), |_, (article, shared)| {
                 Arc::new(shared.summary(article))
             });
-        Parts { site, shared, site_context, summaries }
+        let neighbours = neighbours::neighbours(site, |id| shared.is_source(id), &mut memory.neighbours);
+        Parts { site, shared, site_context, summaries, neighbours }
     }
 
     /// The day of the newest change among articles.
