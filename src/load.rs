@@ -71,7 +71,7 @@ pub struct Memory {
 
 /// What the file system says of a file: as long as it stays the same, the file does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Seal {
+pub struct Seal {
     len: u64,
     modified: SystemTime,
     /// When anything about the file was changed last; it cannot be set by hand.
@@ -84,7 +84,7 @@ impl Seal {
     ///
     /// File systems count time in ticks: two writes within one tick leave the same times.
     #[cfg(unix)]
-    fn of(on_disk: &Path) -> Option<Seal> {
+    pub fn of(on_disk: &Path) -> Option<Seal> {
         use std::os::unix::fs::MetadataExt;
         const TICK: Duration = Duration::from_millis(50);
         let meta = fs::metadata(on_disk).ok()?;
@@ -96,7 +96,7 @@ impl Seal {
     }
 
     #[cfg(not(unix))]
-    fn of(_: &Path) -> Option<Seal> {
+    pub fn of(_: &Path) -> Option<Seal> {
         None
     }
 }

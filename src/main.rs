@@ -26,6 +26,7 @@ use std::time::{Duration, Instant};
 struct Remembered {
     load: load::Memory,
     build: Memory,
+    write: write::Memory,
 }
 
 /// What a run comes to; the numbers are a promise to scripts.
@@ -188,7 +189,8 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
         return Ok(End::Problems);
     }
     progress.begin("write");
-    let written = write::write(&output, &outcome.rendered.files, mode).map_err(|error| error.to_string());
+    let written = write::write(&output, &outcome.rendered.files, mode, &mut write::Memory::default())
+        .map_err(|error| error.to_string());
     let times = progress.end();
     tell(root, &sources, &outcome.diagnostics, args.common.format);
     let written = written?;
@@ -216,7 +218,7 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
         let message = if diagnostic::has_errors(&outcome.diagnostics) {
             format!("{clock} {}; the last good site stays", count(&outcome.diagnostics))
         } else {
-            match write::write(output, &outcome.rendered.files, mode) {
+            match write::write(output, &outcome.rendered.files, mode, &mut memory.write) {
                 Ok(written) => {
                     mode = Mode::InPlace;
                     tell_left_over(&written);

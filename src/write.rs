@@ -28,12 +28,12 @@ mod output;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::load::Content;
+use crate::load::{Content, Seal};
 use crate::path::OutputPath;
 
 pub use error::{Refusal, WriteError};
@@ -64,8 +64,22 @@ pub struct Written {
 }
 
 /// Makes the output folder hold exactly `files`, besides what is in it and is not ours.
-pub fn write(output: &Output, files: &BTreeMap<OutputPath, Content>, mode: Mode) -> Result<Written, WriteError> {
-    write_within(output, files, mode, PATIENCE)
+///
+/// With the same `memory` from build to build, a file that was seen to hold the same before, and that the file system says
+/// is untouched, is not read again.
+pub fn write(
+    output: &Output,
+    files: &BTreeMap<OutputPath, Content>,
+    mode: Mode,
+    memory: &mut Memory,
+) -> Result<Written, WriteError> {
+    write_within(output, files, mode, PATIENCE, memory)
+}
+
+/// The files of the output that were read and found to hold what they should, with the seals they had then.
+#[derive(Debug, Default)]
+pub struct Memory {
+    known: HashMap<OutputPath, (Seal, Content)>,
 }
 
 /// How long a build waits for another one that writes to the same place.
@@ -76,13 +90,14 @@ fn write_within(
     files: &BTreeMap<OutputPath, Content>,
     mode: Mode,
     patience: Duration,
+    memory: &mut Memory,
 ) -> Result<Written, WriteError> {
     disk::make_folders(output.parent())?;
     let _lock = lock(output, patience)?;
     exchange::clear_leftovers(output)?;
 
     let survey = compare::Survey::take(output)?;
-    let changes = compare::Changes::new(&survey, files)?;
+    let changes = compare::Changes::new(&survey, files, memory)?;
     let mut written = changes.counts();
     if changes.is_idle() {
         return Ok(written);

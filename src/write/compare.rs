@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use super::error::WriteError;
 use super::output::{self, Output};
-use super::{Written, disk, manifest};
-use crate::load::Content;
+use super::{Memory, Written, disk, manifest};
+use crate::load::{Content, Seal};
 use crate::path::{MANIFEST_NAME, OutputPath};
 
 /// What stands in the output before a write.
@@ -105,7 +105,11 @@ impl Survey {
 }
 
 impl<'a> Changes<'a> {
-    pub fn new(survey: &Survey, files: &'a BTreeMap<OutputPath, Content>) -> Result<Changes<'a>, WriteError> {
+    pub fn new(
+        survey: &Survey,
+        files: &'a BTreeMap<OutputPath, Content>,
+        memory: &mut Memory,
+    ) -> Result<Changes<'a>, WriteError> {
         let folders = needed_folders(files)?;
         refuse_obstacles(survey, files, &folders)?;
         let manifest = manifest::format(files.keys());
@@ -123,7 +127,7 @@ impl<'a> Changes<'a> {
             output_exists: survey.folder.exists(),
             has_litter: survey.has_temporary_manifest,
         };
-        changes.compare(survey)?;
+        changes.compare(survey, memory)?;
         changes.sort_the_rest(survey);
         Ok(changes)
     }
@@ -158,12 +162,13 @@ impl<'a> Changes<'a> {
     }
 
     /// Sorts the wanted files into created, changed and unchanged.
-    fn compare(&mut self, survey: &Survey) -> Result<(), WriteError> {
+    fn compare(&mut self, survey: &Survey, memory: &mut Memory) -> Result<(), WriteError> {
         enum Verdict {
             Created,
             Changed,
-            Unchanged,
+            Unchanged(Option<Seal>),
         }
+        let known = std::mem::take(&mut memory.known);
         let files: Vec<_> = self.wanted.iter().collect();
         let judge = |(path, content): &(&'a OutputPath, &'a Content)| {
             let relative = Path::new(path.as_str());
@@ -171,8 +176,12 @@ impl<'a> Changes<'a> {
                 return Ok(Verdict::Created);
             }
             let there = survey.folder.join(relative);
-            match disk::holds(&there, content)? {
-                true => Ok(Verdict::Unchanged),
+            // The seal is taken before the file is read: a change meanwhile makes the next seal another one.
+            let seal = Seal::of(&there);
+            let is_known = seal.is_some()
+                && known.get(*path).is_some_and(|(old, held)| Some(old) == seal.as_ref() && held == *content);
+            match is_known || disk::holds(&there, content)? {
+                true => Ok(Verdict::Unchanged(seal)),
                 false if survey.listed.contains(*path) => Ok(Verdict::Changed),
                 false => Err(WriteError::InTheWay { wanted: there.clone(), path: there }),
             }
@@ -184,7 +193,10 @@ impl<'a> Changes<'a> {
             match verdict? {
                 Verdict::Created => self.created.push((path, content)),
                 Verdict::Changed => self.changed.push((path, content)),
-                Verdict::Unchanged => self.unchanged.push(path),
+                Verdict::Unchanged(seal) => {
+                    memory.known.extend(seal.map(|seal| (path.clone(), (seal, content.clone()))));
+                    self.unchanged.push(path);
+                }
             }
         }
         Ok(())

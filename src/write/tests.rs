@@ -35,7 +35,7 @@ impl Place {
     }
 
     fn write(&self, files: &Files, mode: Mode) -> Result<Written, WriteError> {
-        write(&self.check("public")?, files, mode)
+        write(&self.check("public")?, files, mode, &mut Memory::default())
     }
 
     fn put(&self, relative: &str, text: &str) {
@@ -137,7 +137,7 @@ fn a_fresh_output_holds_the_files_and_the_manifest_and_nothing_is_left_beside_it
 #[test]
 fn folders_around_the_output_are_made() {
     let place = Place::new();
-    write(&place.check("out/of/public").unwrap(), &files("a=1"), Mode::Exchange).unwrap();
+    write(&place.check("out/of/public").unwrap(), &files("a=1"), Mode::Exchange, &mut Memory::default()).unwrap();
     assert_eq!(shown(&tree(&place.path("out/of/public"))), "a=1");
 }
 
@@ -362,7 +362,7 @@ fn a_folder_is_ours_only_by_its_manifest() {
 
     // What was fine at the check is looked at again before the write.
     place.put("public/diary", "mine");
-    let error = write(&output, &files("a=1"), Mode::Exchange).unwrap_err();
+    let error = write(&output, &files("a=1"), Mode::Exchange, &mut Memory::default()).unwrap_err();
     assert!(matches!(error, WriteError::Refused { reason: Refusal::NotOurs, .. }), "{error}");
     assert_eq!(shown(&place.tree()), "diary=mine");
 }
@@ -527,7 +527,8 @@ fn two_builds_take_turns() {
     let place = Place::new();
     let output = place.check("public").unwrap();
     let held = lock(&output, PATIENCE).unwrap();
-    let error = write_within(&output, &files("a=1"), Mode::Exchange, Duration::from_millis(50)).unwrap_err();
+    let error = write_within(&output, &files("a=1"), Mode::Exchange, Duration::from_millis(50), &mut Memory::default())
+        .unwrap_err();
     assert!(error.to_string().starts_with("another build is writing to "), "{error}");
     drop(held);
     std::thread::scope(|scope| {
@@ -535,7 +536,7 @@ fn two_builds_take_turns() {
             let (place, output) = (&place, &output);
             scope.spawn(move || {
                 for _ in 0..10 {
-                    write(output, &files(&format!("a={n} only-{n}/x=1")), BOTH[n % 2]).unwrap();
+                    write(output, &files(&format!("a={n} only-{n}/x=1")), BOTH[n % 2], &mut Memory::default()).unwrap();
                 }
                 assert!(place.path("public/a").exists());
             });
@@ -600,4 +601,24 @@ impl Random {
         }
         site
     }
+}
+
+#[test]
+fn memory_saves_reading_and_misses_no_change() {
+    let place = Place::new();
+    let output = place.check("public").unwrap();
+    let (site, mut memory) = (files("a=1 b=2"), Memory::default());
+    let quiet = || std::thread::sleep(Duration::from_millis(80));
+    write(&output, &site, Mode::InPlace, &mut memory).unwrap();
+    quiet();
+    assert_eq!(write(&output, &site, Mode::InPlace, &mut memory).unwrap().unchanged, 2);
+    assert_eq!(memory.known.len(), 2, "what was read and quiet is remembered");
+    // Somebody spoils a file without changing its size or its time.
+    let spoilt = place.path("public/a");
+    let before = fs::metadata(&spoilt).unwrap().modified().unwrap();
+    fs::write(&spoilt, "9").unwrap();
+    File::options().write(true).open(&spoilt).unwrap().set_modified(before).unwrap();
+    let written = write(&output, &site, Mode::InPlace, &mut memory).unwrap();
+    assert_eq!((written.changed, written.unchanged), (1, 1));
+    assert_eq!(fs::read_to_string(&spoilt).unwrap(), "1");
 }
