@@ -27,7 +27,9 @@ pub struct Memory {
 }
 
 /// What the page of an article depends on.
-type ArticleInputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Vec<RelatedArticle>, Arc<Shared>);
+type ArticleInputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Related, Arc<Shared>);
+/// Articles that are about much the same, with the number of tags they share.
+type Related = Vec<(Arc<ArticleSummary>, usize)>;
 /// The article published before another, or after it.
 type Neighbour = Option<Arc<ArticleSummary>>;
 /// What the profile of an entity depends on.
@@ -99,12 +101,8 @@ fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
     }
 }
 
-fn related(parts: &Parts<'_>, n: usize) -> Vec<RelatedArticle> {
-    let related = |(other, shared): &(usize, usize)| {
-        let ArticleSummary { title, url, date, lang, .. } = &*parts.summaries[*other];
-        let (title, url, date, lang) = (title.clone(), url.clone(), date.clone(), lang.clone());
-        RelatedArticle { title, url, date, lang, shared: *shared }
-    };
+fn related(parts: &Parts<'_>, n: usize) -> Related {
+    let related = |(other, shared): &(usize, usize)| (parts.summaries[*other].clone(), *shared);
     parts.neighbours.related[n].iter().map(related).collect()
 }
 
@@ -187,7 +185,7 @@ fn article(
     linked: &LinkedArticle,
     summary: &ArticleSummary,
     [earlier, later]: &[Neighbour; 2],
-    related: &[RelatedArticle],
+    related: &Related,
 ) -> ArticlePage {
     let neighbour = |summary: &Neighbour| {
         let summary = summary.as_ref()?;
@@ -196,7 +194,19 @@ fn article(
     let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
     let article = article_context(shared, linked, &summary.summary);
-    ArticlePage { page, article, related: related.to_vec(), earlier: neighbour(earlier), later: neighbour(later) }
+    ArticlePage {
+        page,
+        article,
+        related: related.iter().map(related_article).collect(),
+        earlier: neighbour(earlier),
+        later: neighbour(later),
+    }
+}
+
+fn related_article((other, shared): &(Arc<ArticleSummary>, usize)) -> RelatedArticle {
+    let ArticleSummary { title, url, date, lang, .. } = &**other;
+    let (title, url, date, lang) = (title.clone(), url.clone(), date.clone(), lang.clone());
+    RelatedArticle { title, url, date, lang, shared: *shared }
 }
 
 fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str) -> ArticleContext {
