@@ -4,6 +4,7 @@
 //! where each link leads; it never decides how a page looks or which pages a list is cut into.
 
 mod body;
+pub mod called;
 mod claims;
 mod lookup;
 pub mod names;

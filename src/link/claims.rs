@@ -1,6 +1,6 @@
 //! Names that two entities claim: nobody could say which of them a reader, or a tag, means.
 
-use super::names::{folded, is_weak};
+use super::called::{folded, is_weak};
 use super::publish::Parts;
 use super::site::EntityId;
 use crate::diagnostic::{Code, Diagnostic, Span, line_and_column};

@@ -1,6 +1,7 @@
 //! Finds what the words of one file stand for, and tells, at their place, those that stand for nothing.
 
-use super::names::{Called, Names, Unknown, folded};
+use super::called::{Called, folded};
+use super::names::{Names, Unknown};
 use super::prose::Found;
 use super::publish::{Parts, article_address, entity_address, page_address};
 use super::site::{Check, EntityId, LinkedPart};

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of pages: which of the names found become links is for `body` to say.
 
-use super::names::{Called, folded, is_weak};
+use super::called::{Called, folded, is_weak};
 use super::site::EntityId;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use aho_corasick::AhoCorasick;

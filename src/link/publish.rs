@@ -1,6 +1,7 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out, stubs are added.
 
-use super::names::{Called, Names, Unknown};
+use super::called::Called;
+use super::names::{Names, Unknown};
 use super::site::{Circumstances, EntityId, Reason, Redirect, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, STATIC, Sources};

@@ -405,7 +405,7 @@ fn index(parts: &Parts<'_>, kind: usize, profiles: &[Profile]) -> Option<(Addres
     }
     let context = &parts.shared.kinds[kind];
     let address = Address::new(format!("/{}/", parts.shared.config.kinds[kind].folder));
-    entries.sort_by_cached_key(|entry| (crate::link::names::folded(&entry.entity.name), entry.entity.slug.clone()));
+    entries.sort_by_cached_key(|entry| (crate::link::called::folded(&entry.entity.name), entry.entity.slug.clone()));
     let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());
     let page = parts.shared.page("index", &context.plural, &description, &address);
     Some((address, IndexPage { page, kind: context.clone(), entries }))

@@ -1,0 +1,62 @@
+//! What an entity is called: its names, which of them are weak, and the form in which names are compared.
+
+use crate::model::Entity;
+use crate::model::statement::Part;
+use crate::parse::yaml::Word;
+
+/// What an entity is called, and little more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    pub name: String,
+    /// Aliases, and names in other languages.
+    pub aliases: Vec<String>,
+    /// Names that are listed as weak.
+    pub weak: Vec<String>,
+    /// Known misspellings.
+    pub sic: Vec<String>,
+    pub has_file: bool,
+    /// Whether its names in prose stay plain text.
+    pub link_never: bool,
+    /// The words by which its facts name other entities.
+    pub refers_to: Vec<String>,
+}
+
+impl Called {
+    pub fn new(entity: &Entity) -> Called {
+        let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+        let references =
+            entity.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| match part {
+                Part::Reference(reference) => Some(reference.word.text.clone()),
+                Part::Text(_) => None,
+            });
+        Called {
+            name: entity.name.clone(),
+            aliases: texts(&entity.aliases)
+                .into_iter()
+                .chain(entity.names.iter().map(|(_, name)| name.clone()))
+                .collect(),
+            weak: texts(&entity.weak),
+            sic: texts(&entity.sic),
+            has_file: entity.document.is_some(),
+            link_never: entity.link_never,
+            refers_to: references.collect(),
+        }
+    }
+}
+
+/// Names that stand for too much to stand alone: "US", "X", "360".
+///
+/// Three letters of Latin script are an abbreviation; three of a script that writes words with them are a name.
+pub fn is_weak(name: &str) -> bool {
+    let short = name.is_ascii() && name.chars().count() <= 3;
+    short || name.chars().all(|c| c.is_numeric())
+}
+
+/// The form in which names are compared: NFKC, small letters, single spaces.
+pub fn folded(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if name.is_ascii() && !name.contains("  ") && name.trim().len() == name.len() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfkc().collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
