@@ -1,7 +1,7 @@
 //! Arguments in, exit code out: loads, builds, tells, writes, and with `--watch` does so again and again. The smaller
 //! commands are a call of their module each.
 //!
-//! The only place that asks the clock. How a site is built is the library's, see `lib.rs`.
+//! The only place where a build gets its present from the clock. How a site is built is the library's, see `lib.rs`.
 
 mod progress;
 
