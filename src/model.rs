@@ -2,6 +2,7 @@
 //!
 //! Third step of the pipeline. Never looks at two files at once: whether a tag leads anywhere is for `link` to say.
 
+pub mod access;
 pub mod article;
 pub mod config;
 pub mod entity;
