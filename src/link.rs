@@ -6,6 +6,7 @@
 mod body;
 pub mod called;
 mod claims;
+mod dispute;
 mod lookup;
 pub mod names;
 mod orphans;
@@ -14,12 +15,13 @@ mod publish;
 pub mod sentence;
 mod site;
 pub mod target;
+pub mod testimony;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Sources;
 use crate::memo::{Kept, KeptEach, Memo};
 use crate::model::kind::SOURCE_KEY;
-use crate::model::statement::{Part, Phrase, Statement};
+use crate::model::fact::{Part, Phrase};
 use crate::model::{Article, Config, Entity, Item, Page};
 use crate::parse::body::Filling;
 use crate::path::SourcePath;
@@ -113,8 +115,8 @@ fn link_article(article: &Arc<Article>, directory: &Directory) -> LinkedFile {
     let address = article_address(&article.slug);
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
-    let statements: Vec<LinkedStatement> = article.statements.iter().map(|s| link_statement(s, &mut look)).collect();
-    body.mentions.extend(statements.iter().flat_map(body::mentions_in_statement));
+    let testimony = testimony::link(article, &address, &tagged, &mut look);
+    body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
     let named: BTreeSet<EntityId> = body.mentions.iter().map(|mention| mention.of.clone()).collect();
     let named: Vec<EntityId> = named.into_iter().filter(|id| !tagged.contains(id)).collect();
     look.note_untagged(&named);
@@ -124,7 +126,7 @@ fn link_article(article: &Arc<Article>, directory: &Directory) -> LinkedFile {
         authors: article.authors.iter().map(|word| look.author(word)).collect(),
         translations: look.translations(&article.translations),
         image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
-        statements,
+        testimony: Arc::new(testimony),
         filling: body.filling,
         address,
         article: article.clone(),
@@ -175,14 +177,11 @@ fn link_page(page: &Arc<Page>, directory: &Directory) -> LinkedFile {
     let mut look = directory.in_file(&page.document.path);
     let address = page_address(page);
     let context = body::Context { page: &address, own: None, tagged: &[], link_never: false };
-    let body = body::link(&page.document, &context, &mut look);
-    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, filling: body.filling }));
+    let mut body = body::link(&page.document, &context, &mut look);
+    let dispute = page.dispute.as_ref().map(|dispute| Arc::new(dispute::link(page, dispute, &address, &mut look)));
+    body.mentions.extend(dispute.iter().flat_map(|dispute| dispute::mentions(dispute, &look)));
+    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, filling: body.filling, dispute }));
     LinkedFile { value, mentions: body.mentions, checks: look.checks, diagnostics: look.diagnostics }
-}
-
-fn link_statement(statement: &Statement, look: &mut InFile<'_>) -> LinkedStatement {
-    let values = statement.values.iter().map(|(key, phrase)| (*key, link_phrase(phrase, look))).collect();
-    LinkedStatement { block: statement.block, values }
 }
 
 fn link_phrase(phrase: &Phrase, look: &mut InFile<'_>) -> Vec<LinkedPart> {

@@ -104,6 +104,29 @@ impl<K: Ord + Clone, T: PartialEq> KeptEach<K, T> {
     }
 }
 
+/// The answer to the last question, for a step whose work has memories of its own.
+#[derive(Debug)]
+pub struct Last<I, O> {
+    last: Option<(I, O)>,
+}
+
+impl<I, O> Default for Last<I, O> {
+    fn default() -> Self {
+        Last { last: None }
+    }
+}
+
+impl<I: PartialEq, O: Clone> Last<I, O> {
+    /// The answer, if the question is that of the last time.
+    pub fn answer(&self, question: &I) -> Option<O> {
+        self.last.as_ref().filter(|(last, _)| last == question).map(|(_, answer)| answer.clone())
+    }
+
+    pub fn learn(&mut self, question: I, answer: O) -> O {
+        self.last.insert((question, answer)).1.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, Sources};
 use crate::model::Config;
 use crate::model::kind::{ARTICLES, Kind, SOURCE_KEY};
-use crate::model::statement::{Reference, Wanted};
+use crate::model::fact::{Reference, Wanted};
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
 use crate::parse::yaml::Word;
@@ -189,6 +189,42 @@ impl<'a> InFile<'a> {
         match self.entity(&reference.word, kind) {
             Some(id) => LinkedPart { text: self.all.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: reference.word.text.clone(), to: None },
+        }
+    }
+
+    /// The file that is looked up.
+    pub fn file(&self) -> &'a SourcePath {
+        self.path
+    }
+
+    pub fn name_of(&self, id: &EntityId) -> &'a str {
+        &self.all.names.called(id).name
+    }
+
+    /// The key of an entity's kind.
+    pub fn key_of(&self, id: &EntityId) -> &'a str {
+        &self.all.names.kind(id).key
+    }
+
+    /// What an entity's kind is called.
+    pub fn title_of(&self, id: &EntityId) -> &'a str {
+        &self.all.names.kind(id).title
+    }
+
+    /// The entity of a word that may also stand for something else.
+    pub fn exactly(&self, word: &Word) -> Option<EntityId> {
+        self.all.names.find(&word.text, None).ok()
+    }
+
+    /// Whoever speaks: an entity, or somebody without a page. A slip for an entity's slug is told.
+    pub fn speaker(&mut self, word: &Word) -> LinkedPart {
+        match self.all.names.find(&word.text, None) {
+            Ok(id) => LinkedPart { text: self.name_of(&id).to_owned(), to: Some(id) },
+            Err(unknown @ (Unknown::Slip(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_))) => {
+                self.tell(word, None, unknown);
+                LinkedPart { text: word.text.clone(), to: None }
+            }
+            Err(_) => LinkedPart { text: word.text.clone(), to: None },
         }
     }
 

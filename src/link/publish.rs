@@ -6,7 +6,7 @@ use super::site::{Circumstances, EntityId, Reason, Redirect, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, STATIC, Sources};
 use crate::model::kind::{ARTICLES, Kind};
-use crate::model::statement::{Part, Wanted};
+use crate::model::fact::{Part, Wanted};
 use crate::model::{Article, Config, Entity, Item, Page, bundle, config_path};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
