@@ -20,6 +20,7 @@
 pub mod cli;
 pub mod context;
 pub mod diagnostic;
+pub mod draw;
 pub mod link;
 pub mod list;
 pub mod load;
