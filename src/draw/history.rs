@@ -55,6 +55,7 @@ fn draw_row(sheet: &mut Sheet, scale: &Scale, row: &HistoryRow, top: f64) -> (f6
     for (index, spell) in spells.iter().enumerate() {
         let (left, right) = span(scale, spell);
         draw_spell(sheet, tone, spell, (left, right), bar);
+        draw_open_ends(sheet, tone, spell, scale, bar + BAR / 2.0);
         let next = spells.get(index + 1).map_or(WIDTH - MARGIN, |next| span(scale, next).0);
         let word = word(spell);
         let end = left + text::width(&word, SIZE);
@@ -66,6 +67,21 @@ fn draw_row(sheet: &mut Sheet, scale: &Scale, row: &HistoryRow, top: f64) -> (f6
         }
     }
     (bar, below + 6.0)
+}
+
+/// Points beyond the frame, where a spell began before it or goes on after it.
+fn draw_open_ends(sheet: &mut Sheet, tone: Tone, spell: &Spell, scale: &Scale, middle: f64) {
+    let tip = |x: f64, far: f64| line(&[(x, middle - 5.0), (x + far, middle), (x, middle + 5.0)]);
+    let mut d = String::new();
+    if spell.from.is_none() {
+        d += &tip(scale.left - 2.5, -4.0);
+    }
+    if spell.to.is_none() {
+        d += &tip(scale.right + 2.0, 4.0);
+    }
+    if !d.is_empty() {
+        sheet.path(tone, Pen::Line(1.4), d);
+    }
 }
 
 /// The two ends of a spell in the frame.

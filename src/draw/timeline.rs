@@ -98,9 +98,10 @@ fn rows(timeline: &Timeline, part: &Part, wires: &Wires, right: f64, mut top: f6
         });
         let notes: Vec<(String, Fitted)> = notes.collect();
         let text = label.lines.len() as f64 * line_height(SIZE) + notes.len() as f64 * line_height(NOTE);
-        let bar = top + text + 2.5 + HALF;
+        let bar = top + text + 1.5 + HALF;
         rows.push(Row { place: *place, label, notes, top, bar, heading });
-        top = bar + HALF + 4.0;
+        // A bar is nearer to its own label than to the next one.
+        top = bar + HALF + 7.0;
     }
     (rows, top)
 }
