@@ -70,7 +70,7 @@ fn sheet(map: &Map, share: &Share) -> Sheet {
 fn rows(map: &Map, places: &[Place]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let row = |sector: usize, node: Option<usize>, size: f64, text: &str, above: f64| {
-        let label = text::fit(text, size, ROOM, 2);
+        let label = text::fit(text, size, ROOM, 3);
         let height = (label.lines.len() as f64 * line_height(size) + 4.0).max(ROW) + above;
         Row { sector, node, label, height, y: 0.0 }
     };

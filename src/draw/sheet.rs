@@ -147,6 +147,12 @@ impl Label {
         self.top + self.lines.len() as f64 * line_height(self.size)
     }
 
+    /// Whether a line was broken at a space, and not within a word or between characters that have none.
+    fn has_space_after(&self, line: usize) -> bool {
+        let Some(next) = self.lines.get(line + 1) else { return false };
+        self.full.contains(&format!("{} {}", self.lines[line], next.trim_end_matches('…')))
+    }
+
     #[cfg(test)]
     pub fn area(&self) -> Area {
         let width = self.lines.iter().map(|line| super::text::width(line, self.size)).fold(0.0, f64::max);
@@ -257,9 +263,11 @@ fn write_label(out: &mut String, label: &Label) {
         for (index, line) in label.lines.iter().enumerate() {
             let y = baseline + index as f64 * line_height(label.size);
             let _ = write!(out, r#"<tspan x="{}" y="{}">"#, number(label.x), number(y));
+            // The spaces of broken lines stay where the text is read or copied, at the side where they move nothing.
+            let at_end = label.anchor == Anchor::End;
+            out.push_str(if at_end && index > 0 && label.has_space_after(index - 1) { " " } else { "" });
             push_escaped(out, line);
-            // The space keeps the words of two lines apart where the text is read or copied.
-            out.push_str(if index + 1 < label.lines.len() { " </tspan>" } else { "</tspan>" });
+            out.push_str(if !at_end && label.has_space_after(index) { " </tspan>" } else { "</tspan>" });
         }
     }
     if label.cut {

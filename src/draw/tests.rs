@@ -264,6 +264,18 @@ fn texts_are_escaped_and_nothing_is_styled_inline() {
 }
 
 #[test]
+fn broken_lines_keep_the_spaces_of_their_text() {
+    let label = "US request to vet GPT-5.6 partners 大規模言語";
+    let node = |label: &str| Node { label: label.to_owned(), href: None, kind: "policy".to_owned(), status: None };
+    let sector = |name: &str| Sector { name: name.to_owned(), hue: None, nodes: vec![node(label)] };
+    let svg = &map("m", "T", "D", &Map { sectors: vec![sector("A"), sector("B")], ties: vec![] })[0].svg;
+    let read: String = svg.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();
+    assert_eq!(read.matches(&label).count(), 2, "{read}");
+    // Ends stay even: a line that ends at a point has no space there.
+    assert!(!svg[..svg.find("B</text>").unwrap()].contains(" </tspan>"), "{svg}");
+}
+
+#[test]
 fn parts_have_ids_and_titles_of_their_own() {
     let drawn = timeline("t", "T", "D", &generated_timeline(6, Axis::Dates, 12, 300));
     assert!(drawn.len() > 1);
