@@ -21,6 +21,7 @@ pub mod cli;
 pub mod context;
 pub mod diagnostic;
 pub mod facts;
+pub mod draw;
 pub mod link;
 pub mod list;
 pub mod load;
