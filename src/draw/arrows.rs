@@ -88,13 +88,16 @@ pub(super) fn draw(sheet: &mut Sheet, wires: &Wires, bars: &[Bar], frame: f64) {
         // What leaves a bar and what reaches it keep apart, since a bar can do both.
         let leave = from.y - 1.5;
         let mut d = line(&[(from.right, leave), (x, leave)]);
+        let mut ends = (leave, leave);
         let mut heads = circle(x, leave, 1.8);
         for to in trunk.to.iter().map(|to| bars[*to]) {
             let reach = to.y + 1.5;
-            d += &line(&[(x, leave), (x, reach), (to.right + 5.0, reach)]);
+            ends = (ends.0.min(reach), ends.1.max(reach));
+            d += &line(&[(x, reach), (to.right + 5.0, reach)]);
             let (tip, back) = (to.right + 1.0, to.right + 7.0);
             heads += &polygon(&[(tip, reach), (back, reach - 3.0), (back, reach + 3.0)]);
         }
+        d += &line(&[(x, ends.0), (x, ends.1)]);
         sheet.path(Tone::Ink2, Pen::Line(1.0), d);
         sheet.path(Tone::Ink2, Pen::Fill, heads);
     }

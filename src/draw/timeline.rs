@@ -91,7 +91,7 @@ fn rows(timeline: &Timeline, part: &Part, wires: &Wires, right: f64, mut top: f6
         if begins {
             top += 4.0 + line_height(HEAD) + 4.0;
         }
-        let label = text::fit(&item(timeline, *place).label, SIZE, right - TEXT, 2);
+        let label = text::fit(&item(timeline, *place).label, SIZE, right - TEXT, 3);
         let notes = wires.notes.get(&index).into_iter().flatten().filter_map(|from| {
             let from = &timeline.lanes.get(from.0)?.items.get(from.1)?.label;
             Some((from.clone(), text::fit(from, NOTE, right - TEXT - 12.0, 1)))
