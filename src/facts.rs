@@ -20,7 +20,7 @@ use crate::model::fact::Audience;
 use crate::model::kind::SOURCE_KEY;
 use crate::model::when::Days;
 use crate::path::SourcePath;
-use cell::{AccessEvent, Aimed, Cell, History, Inputs, Width};
+use cell::{AccessEvent, Cell, History, Inputs, Width};
 use correction::Correction;
 use dispute::Dispute;
 use jiff::civil::Date;

@@ -1,6 +1,6 @@
 //! Fissure turns a folder of tagged Markdown into a cross-linked news brief.
 //!
-//! A build is a pure function from source files to output files, in seven steps. Each step has a type of its own:
+//! A build is a pure function from source files to output files, in eight steps. Each step has a type of its own:
 //!
 //! | step   | from               | to                               | looks at                                  |
 //! |--------|--------------------|----------------------------------|-------------------------------------------|
@@ -8,20 +8,22 @@
 //! | parse  | a file             | [`parse::Document`]              | one file                                  |
 //! | model  | a document         | [`model::Item`]                  | one document and the settings             |
 //! | link   | all items          | [`link::Site`]                   | everything: who names whom                |
-//! | plan   | the site           | [`plan::Plan`]                   | everything: which pages there are         |
+//! | facts  | all statements     | [`facts::Ledger`]                | everything: what they come to             |
+//! | plan   | site and ledger    | [`plan::Plan`]                   | everything: which pages there are         |
 //! | render | a page's plan      | [`render::Rendered`]             | one page and the templates                |
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
-//! [`build`] is the middle five of them. `build`, `check` and `build --watch` all call it; what differs is whether and
+//! [`build`] is the middle six of them. `build`, `check` and `build --watch` all call it; what differs is whether and
 //! how often [`write`](write::write) follows. The steps have a [`Memory`], by which a rebuild costs what has changed; it
 //! holds answers by the equality of all their inputs, so that it never changes what comes out. Mistakes travel beside the
 //! results as values, so that one run tells all of them, and nothing is written while there is one.
 
 pub mod cli;
 pub mod context;
+pub mod data;
 pub mod diagnostic;
-pub mod facts;
 pub mod draw;
+pub mod facts;
 pub mod link;
 pub mod list;
 pub mod load;
@@ -40,6 +42,7 @@ pub mod write;
 
 use diagnostic::Diagnostic;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use load::Sources;
 use memo::{Kept, Memo};
 use model::Item;
@@ -71,10 +74,12 @@ pub struct Outcome {
     pub rendered: Rendered,
     /// Sorted by file and place, each once.
     pub diagnostics: Vec<Diagnostic>,
-    /// When something is published or expires next.
+    /// When something is published, expires, or is no longer what it was, next.
     pub next_change: Option<Timestamp>,
     /// The linked site, for those who ask about it rather than read it.
     pub site: link::Site,
+    /// What its statements come to.
+    pub ledger: Arc<facts::Ledger>,
 }
 
 /// What the steps remember from one build to the next. A new one remembers nothing, which changes no byte.
@@ -84,6 +89,7 @@ pub struct Memory {
     parse: Memo<SourcePath, Arc<str>, (Arc<Document>, Told)>,
     model: Memo<SourcePath, ModelInputs, (Option<Item>, Told)>,
     link: link::Memory,
+    facts: facts::Memory,
     plan: plan::Memory,
     templates: templates::Memory,
     render: render::Memory,
@@ -135,8 +141,14 @@ pub fn build(
     let (site, found) = link::link(sources, &config, items, &circumstances, &mut memory.link);
     diagnostics.extend(found);
 
+    begin("facts");
+    let today = inputs.now.to_zoned(config.time_zone.clone()).date();
+    let (ledger, found) = facts::ledger(&site, today, &mut memory.facts);
+    diagnostics.extend(found.iter().cloned());
+    diagnostics.extend(facts::tell::with_lines(&ledger, sources, inputs.advice));
+
     begin("plan");
-    let (plan, found) = plan::plan(&site, sources, &mut memory.plan);
+    let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
     diagnostics.extend(found);
 
     begin("render");
@@ -149,7 +161,9 @@ pub fn build(
         rendered = pages;
     }
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
-    Outcome { rendered, diagnostics, next_change: site.next_change, site }
+    let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
+    let next_change = [site.next_change, ledger.next_change.and_then(midnight)].into_iter().flatten().min();
+    Outcome { rendered, diagnostics, next_change, site, ledger }
 }
 
 /// The Markdown files of the content, with their texts.

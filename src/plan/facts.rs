@@ -5,13 +5,15 @@
 mod accounts;
 mod drawings;
 mod pages;
-mod words;
+pub mod words;
 
-use super::parts::Parts;
-use super::{PagePlan, Planned};
-use crate::context::{AccountContext, ArticleFacts, ArticleSummary, HomeFacts};
+use super::parts::{Parts, Shared};
+use super::{Origin, PagePlan, Planned, data};
+use crate::context::{AccountContext, ArticleFacts, ArticleSummary, ChangeContext, HomeFacts};
+use crate::data::Row;
 use crate::facts::Ledger;
-use crate::link::EntityId;
+use crate::link::testimony::Testimony;
+use crate::link::{EntityId, LinkedArticle};
 use crate::memo::{KeptEach, Last};
 use crate::path::Address;
 use std::collections::BTreeMap;
@@ -25,6 +27,10 @@ pub struct Facts {
     pub articles: BTreeMap<Address, Arc<ArticleFacts>>,
     pub entities: BTreeMap<EntityId, Arc<AccountContext>>,
     pub home: Arc<HomeFacts>,
+    /// All changes in access in columns of the matrix, newest first.
+    pub changes: Vec<Arc<ChangeContext>>,
+    /// The changes in access of each model and bloc, newest first.
+    pub changes_of: BTreeMap<EntityId, Vec<Arc<ChangeContext>>>,
     /// The pages that are made of the ledger alone.
     pub pages: Vec<LedgerPage>,
 }
@@ -46,10 +52,24 @@ pub struct Memory {
     whole: Last<Question, Arc<Facts>>,
     articles: KeptEach<Address, ArticleFacts>,
     entities: KeptEach<EntityId, AccountContext>,
+    article_rows: KeptEach<Address, Row>,
 }
 
 /// All that the pages of the ledger depend on.
-type Question = (Arc<Ledger>, Arc<super::parts::Shared>, Vec<Arc<ArticleSummary>>, Vec<bool>, Vec<pages::EditorsText>);
+#[derive(Debug, PartialEq)]
+struct Question {
+    ledger: Arc<Ledger>,
+    shared: Arc<Shared>,
+    retracted: Vec<Arc<ArticleSummary>>,
+    /// Which of [`TEMPLATES`] the theme has.
+    templates: Vec<bool>,
+    /// What editors wrote on disputes.
+    editors: Vec<pages::EditorsText>,
+    /// What is tagged with what, by the page of each article.
+    tagged: Vec<(Address, Arc<Testimony>, Vec<EntityId>)>,
+    /// The table of articles.
+    articles: Vec<Arc<Row>>,
+}
 
 /// The templates of the pages that are made of the ledger alone.
 const TEMPLATES: [&str; 8] = [
@@ -70,21 +90,39 @@ pub fn facts(
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) -> Arc<Facts> {
-    let templates = TEMPLATES.iter().map(|name| has_template(name)).collect();
-    let retracted = parts.summaries.iter().filter(|summary| summary.retracted).cloned().collect();
-    let editors = parts.site.pages.iter().filter_map(|page| pages::EditorsText::of(page, &parts.shared)).collect();
-    let question: Question = (ledger.clone(), parts.shared.clone(), retracted, templates, editors);
+    let tagged = |article: &Arc<LinkedArticle>| {
+        (article.address.clone(), article.testimony.clone(), article.tagged.clone())
+    };
+    let rows = memory.article_rows.keep(data::article_rows(parts).into_iter().collect());
+    let question = Question {
+        ledger: ledger.clone(),
+        shared: parts.shared.clone(),
+        retracted: parts.summaries.iter().filter(|summary| summary.retracted).cloned().collect(),
+        templates: TEMPLATES.iter().map(|name| has_template(name)).collect(),
+        editors: parts.site.pages.iter().filter_map(|page| pages::EditorsText::of(page, &parts.shared)).collect(),
+        tagged: parts.site.articles.iter().map(tagged).collect(),
+        articles: parts.site.articles.iter().filter_map(|article| rows.get(&article.address).cloned()).collect(),
+    };
     if let Some(facts) = memory.whole.answer(&question) {
         return facts;
     }
     let words = Words::new(ledger, &parts.shared);
     let accounts = accounts::Accounts::new(&words);
-    let tagged = parts.site.articles.iter().map(|article| (&article.address, &article.testimony, &article.tagged));
+    let articles = question.tagged.iter().filter_map(|(address, testimony, ids)| accounts.article(address, testimony, ids));
     let facts = Facts {
-        articles: memory.articles.keep(tagged.filter_map(|(a, t, ids)| accounts.article(a, t, ids)).collect()),
+        articles: memory.articles.keep(articles.collect()),
         entities: memory.entities.keep(parts.shared.links.keys().map(|id| (id.clone(), accounts.entity(id))).collect()),
         home: Arc::new(accounts.home()),
+        changes: accounts.changes.clone(),
+        changes_of: parts.shared.links.keys().map(|id| (id.clone(), accounts.changes_of(id).to_vec())).collect(),
         pages: pages::pages(&words, &accounts, &question),
     };
     memory.whole.learn(question, Arc::new(facts))
+}
+
+/// Adds the pages that are made of the ledger alone.
+pub fn add(facts: &Facts, planned: &mut Planned) {
+    for page in &facts.pages {
+        planned.add(&page.address, Origin::made(&page.what), page.page.clone());
+    }
 }

@@ -108,6 +108,17 @@ impl Shared {
         self.config.base_url.is_some().then(|| FeedLink { title: title.to_owned(), url })
     }
 
+    /// The feed of changes in access that belongs to a page.
+    pub fn access_feed(&self, page: &Address) -> Option<FeedLink> {
+        let url = self.url(&page.join("access.xml"));
+        self.config.base_url.is_some().then(|| FeedLink { title: "Changes in access".to_owned(), url })
+    }
+
+    /// The page of an entity.
+    pub fn address(&self, id: &EntityId) -> Address {
+        entity_address(&self.config.kinds[id.kind], &id.slug)
+    }
+
     pub fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
         self.links.get(id).cloned()
     }

@@ -162,9 +162,8 @@ impl<'a> Accounts<'a> {
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),
-            feed: None,
+            feed: words.shared.access_feed(&words.shared.address(id)).filter(|_| has_cells && !of.cells.is_empty()),
         }
-        .with_feed(words, id, has_cells && !of.cells.is_empty())
     }
 
     /// All changes in access of a model or a bloc, newest first.
@@ -234,14 +233,6 @@ impl<'a> Accounts<'a> {
             matrix: has_facts.then(|| words.shared.url(&Address::new(MATRIX))),
             feed: words.shared.access_feed(&Address::new("/")).filter(|_| has_facts),
         }
-    }
-}
-
-impl AccountContext {
-    fn with_feed(mut self, words: &Words<'_>, id: &EntityId, wanted: bool) -> AccountContext {
-        let address = words.shared.link(id).map(|link| words.shared.address(&link.kind, id));
-        self.feed = address.filter(|_| wanted).and_then(|address| words.shared.access_feed(&address));
-        self
     }
 }
 

@@ -40,7 +40,7 @@ impl EditorsText {
 
 /// Plans all pages for which the theme has a template.
 pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Vec<LedgerPage> {
-    let (_, _, retracted, templates, editors) = question;
+    let Question { retracted, templates, editors, articles, .. } = question;
     let has: HashMap<&str, bool> = TEMPLATES.iter().copied().zip(templates.iter().copied()).collect();
     let mut pages = Pages { words, pages: Vec::new() };
     if has["matrix.html"] {
@@ -67,7 +67,7 @@ pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) ->
         pages.add("/corrections/", "the page of corrections", "corrections.html", Context::Corrections(context));
     }
     if has["data.html"] {
-        pages.pages.extend(crate::plan::data::pages(words));
+        pages.pages.extend(crate::plan::data::pages(words, articles));
     }
     pages.pages
 }
