@@ -33,6 +33,7 @@ pub mod scaffold;
 pub mod slug;
 pub mod templates;
 pub mod theme;
+pub mod verbatim;
 pub mod watch;
 pub mod write;
 
@@ -58,8 +59,21 @@ pub struct Inputs {
     pub base_url: Option<BaseUrl>,
     /// Whether warnings are errors.
     pub strict: bool,
-    /// Whether advice is given too, see [`diagnostic::Code::is_advice`].
-    pub advice: bool,
+    /// What an editor's round asks for; without it the build keeps quiet about that.
+    pub advice: Option<Advice>,
+}
+
+/// What is told in an editor's round, see [`diagnostic::Code::is_advice`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// How many words in a row an article may share with a source without quoting it.
+    pub max_run: usize,
+}
+
+impl Default for Advice {
+    fn default() -> Self {
+        Advice { max_run: verbatim::MAX_RUN }
+    }
 }
 
 /// What a build gives.
@@ -128,10 +142,16 @@ pub fn build(
     diagnostics.extend(items.iter().flat_map(|(_, found)| found.iter().cloned()));
 
     begin("link");
-    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice: inputs.advice };
+    let advice = inputs.advice.is_some();
+    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice };
     let items = items.into_iter().filter_map(|(item, _)| item).collect();
     let (site, found) = link::link(sources, &config, items, &circumstances, &mut memory.link);
     diagnostics.extend(found);
+
+    if let Some(advice) = &inputs.advice {
+        begin("verbatim");
+        diagnostics.extend(verbatim::check_site(&site, sources, advice.max_run));
+    }
 
     begin("plan");
     let (plan, found) = plan::plan(&site, sources, &mut memory.plan);
