@@ -13,9 +13,10 @@
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
 //! [`build`] is the middle five of them. `build`, `check` and `build --watch` all call it; what differs is whether and
-//! how often [`write`](write::write) follows. The steps have a [`Memory`], by which a rebuild costs what has changed; it
-//! holds answers by the equality of all their inputs, so that it never changes what comes out. Mistakes travel beside the
-//! results as values, so that one run tells all of them, and nothing is written while there is one.
+//! how often [`write`](write::write) follows. `check` alone asks for advice, for which [`verbatim`] looks at the linked
+//! site too. The steps have a [`Memory`], by which a rebuild costs what has changed; it holds answers by the equality of
+//! all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one
+//! run tells all of them, and nothing is written while there is one.
 
 pub mod cli;
 pub mod context;

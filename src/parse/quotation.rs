@@ -24,6 +24,12 @@ pub fn quotations(text: &str) -> Vec<Range<usize>> {
     quotations
 }
 
+/// Whether a part of a text lies within one of its quotations.
+pub fn is_quoted(part: &Range<usize>, quotations: &[Range<usize>]) -> bool {
+    let begun = quotations.partition_point(|quotation| quotation.start <= part.start);
+    begun > 0 && part.end <= quotations[begun - 1].end
+}
+
 fn closing(open: char) -> Option<char> {
     Some(match open {
         '"' => '"',

@@ -5,6 +5,7 @@
 
 use super::find::Original;
 use super::words::{Word, count, words};
+use crate::parse::quotation::is_quoted;
 use crate::slug::Slug;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -90,9 +91,10 @@ pub fn copied<'a>(runs: &Runs<'a>, text: &str, quotations: &[Range<usize>]) -> V
         return copied;
     }
     let words = words(text);
-    let quoted = |word: &Word| quotations.iter().any(|q| q.start <= word.range.start && word.range.end <= q.end);
     // What is quoted has no number, so that no run goes on through it.
-    let number = |word: &Word| if quoted(word) { None } else { runs.numbers.get(word.form.as_str()).copied() };
+    let number = |word: &Word| {
+        if is_quoted(&word.range, quotations) { None } else { runs.numbers.get(word.form.as_str()).copied() }
+    };
     let row: Vec<Option<u32>> = words.iter().map(number).collect();
     let mut at = 0;
     while at < row.len() {

@@ -100,9 +100,12 @@ pub fn find(original: &Original, quotation: &str) -> Found {
 fn parts(plain: &str) -> Vec<String> {
     let plain = plain.replace(". . .", "...");
     let mut parts = vec![String::new()];
+    // Looked for once: a bracket that is never closed is a letter like any other.
+    let last_bracket = plain.rfind(']').unwrap_or(0);
     let mut rest = plain.as_str();
     while let Some(c) = rest.chars().next() {
-        let inserted = rest.strip_prefix('[').and_then(|after| after.split_once(']'));
+        let may_close = plain.len() - rest.len() < last_bracket;
+        let inserted = rest.strip_prefix('[').filter(|_| may_close).and_then(|after| after.split_once(']'));
         if let Some((inside, after)) = inserted {
             let letter = inside.chars().count() == 1 && after.starts_with(char::is_alphabetic);
             parts.push(if letter { inside.to_owned() } else { String::new() });

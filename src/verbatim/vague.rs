@@ -3,7 +3,7 @@
 //! A short table, to be read by whoever wonders why a word is told. Never guesses at what is not in it.
 
 use super::words::words;
-use crate::parse::quotation::quotations;
+use crate::parse::quotation::{is_quoted, quotations};
 use std::ops::Range;
 
 /// Each in small letters and without apostrophes, in their order. Where several fit, the longest is told.
@@ -66,7 +66,7 @@ pub fn vague(text: &str) -> Vec<Range<usize>> {
         let longest = begin_so.filter(fits).map(|phrase| phrase.split(' ').count()).max();
         if let Some(longest) = longest {
             let range = words[at].range.start..words[at + longest - 1].range.end;
-            if !quotations.iter().any(|q| q.start <= range.start && range.end <= q.end) {
+            if !is_quoted(&range, &quotations) {
                 found.push(range);
             }
         }
