@@ -178,7 +178,8 @@ fn floor(text: &str, at: usize) -> usize {
 impl Code {
     /// Advice for an editor's round: `check` tells it, `build` keeps quiet.
     pub fn is_advice(self) -> bool {
-        matches!(self, Code::AmbiguousMention | Code::UntaggedMention | Code::Orphan)
+        use Code::*;
+        matches!(self, AmbiguousMention | UntaggedMention | Orphan | AlteredQuotation | NoSpeaker | Copied | Vague)
     }
 }
 
@@ -233,11 +234,15 @@ codes! {
     UnknownStatus "E20" "a word that is no status of access"
     NoSource "E21" "a statement that does not say what it rests on"
     NoPolicy "E22" "a ban without a policy"
+    AlteredQuotation "E23" "a quotation that is not in its source word for word"
+    NoSpeaker "E24" "a quotation without the one who said it"
+    Copied "E25" "words of a source that are not quoted"
     Contradiction "E26" "statements of two sources that contradict each other"
     ImpossibleOrder "E28" "times that cannot all be true"
     NoFrontMatter "E29" "front matter that does not begin or end"
     OddCharacters "E30" "curly quotes or invisible characters round a name"
     Orphan "E31" "a page that nothing leads to"
+    Vague "E32" "a source that is spoken of and not named"
     BadYaml "E40" "front matter that YAML cannot read"
     BadValue "E41" "a value of a field that cannot be used"
     BadFile "E42" "a file that cannot be used"

@@ -14,9 +14,10 @@
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
 //! [`build`] is the middle six of them. `build`, `check` and `build --watch` all call it; what differs is whether and
-//! how often [`write`](write::write) follows. The steps have a [`Memory`], by which a rebuild costs what has changed; it
-//! holds answers by the equality of all their inputs, so that it never changes what comes out. Mistakes travel beside the
-//! results as values, so that one run tells all of them, and nothing is written while there is one.
+//! how often [`write`](write::write) follows. `check` alone asks for advice, for which [`verbatim`] looks at the linked
+//! site too. The steps have a [`Memory`], by which a rebuild costs what has changed; it holds answers by the equality of
+//! all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one
+//! run tells all of them, and nothing is written while there is one.
 
 pub mod cli;
 pub mod context;
@@ -37,6 +38,7 @@ pub mod scaffold;
 pub mod slug;
 pub mod templates;
 pub mod theme;
+pub mod verbatim;
 pub mod watch;
 pub mod write;
 
@@ -63,8 +65,21 @@ pub struct Inputs {
     pub base_url: Option<BaseUrl>,
     /// Whether warnings are errors.
     pub strict: bool,
-    /// Whether advice is given too, see [`diagnostic::Code::is_advice`].
-    pub advice: bool,
+    /// What an editor's round asks for; without it the build keeps quiet about that.
+    pub advice: Option<Advice>,
+}
+
+/// What is told in an editor's round, see [`diagnostic::Code::is_advice`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// How many words in a row an article may share with a source without quoting it.
+    pub max_run: usize,
+}
+
+impl Default for Advice {
+    fn default() -> Self {
+        Advice { max_run: verbatim::MAX_RUN }
+    }
 }
 
 /// What a build gives.
@@ -136,7 +151,8 @@ pub fn build(
     diagnostics.extend(items.iter().flat_map(|(_, found)| found.iter().cloned()));
 
     begin("link");
-    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice: inputs.advice };
+    let advice = inputs.advice.is_some();
+    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice };
     let items = items.into_iter().filter_map(|(item, _)| item).collect();
     let (site, found) = link::link(sources, &config, items, &circumstances, &mut memory.link);
     diagnostics.extend(found);
@@ -145,7 +161,12 @@ pub fn build(
     let today = inputs.now.to_zoned(config.time_zone.clone()).date();
     let (ledger, found) = facts::ledger(&site, today, &mut memory.facts);
     diagnostics.extend(found.iter().cloned());
-    diagnostics.extend(facts::tell::with_lines(&ledger, sources, inputs.advice));
+    diagnostics.extend(facts::tell::with_lines(&ledger, sources, inputs.advice.is_some()));
+
+    if let Some(advice) = &inputs.advice {
+        begin("verbatim");
+        diagnostics.extend(verbatim::check_site(&site, sources, advice.max_run));
+    }
 
     begin("plan");
     let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);

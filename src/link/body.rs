@@ -1,11 +1,11 @@
 //! The links of one body, and the sentences in which it speaks of entities.
 
 use super::lookup::InFile;
-use super::prose::quotations;
 use super::sentence::sentences;
 use super::site::{EntityId, Mention};
 use crate::parse::Document;
 use crate::parse::body::{Body, Filling, FoundName, Link, Resolved, Target};
+use crate::parse::quotation::quotations;
 use crate::path::Address;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;

@@ -42,6 +42,8 @@ pub struct Entity {
     pub sources: Vec<Word>,
     pub superseded_by: Option<Word>,
     pub note: Option<String>,
+    /// The file in `private/` that has the full text of a source.
+    pub text: Option<String>,
     /// A bloc's hue, 1 to 6.
     pub hue: Option<usize>,
     pub draft: bool,
@@ -82,8 +84,9 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
     let link_never = fields.choice("link", &["never"]).is_some();
+    let mut text = None;
     if kind.key == "sources" {
-        file_name_only(&mut fields, "text");
+        text = file_name_only(&mut fields, "text");
     }
     let entity = Entity {
         document: Some(document.clone()),
@@ -103,6 +106,7 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
         sources: fields.tags("source"),
         superseded_by: fields.tag("superseded_by"),
         note: fields.text("note"),
+        text,
         hue: hue(&mut fields),
         draft: fields.flag("draft"),
         link_never,
@@ -133,6 +137,7 @@ impl Entity {
             sources: Vec::new(),
             superseded_by: None,
             note: None,
+            text: None,
             hue: None,
             draft: false,
             link_never: false,
@@ -169,12 +174,14 @@ fn hue(fields: &mut Fields<'_>) -> Option<usize> {
 }
 
 /// The text of a source lies in `private/` and is named by its file name alone.
-fn file_name_only(fields: &mut Fields<'_>, key: &str) {
-    let Some(word) = fields.word(key) else { return };
+fn file_name_only(fields: &mut Fields<'_>, key: &str) -> Option<String> {
+    let word = fields.word(key).filter(|word| !word.text.trim().is_empty())?;
     if word.text.contains(['/', '\\']) || word.text.starts_with('.') {
         let message = format!("\"{}\" is not the name of a file in private/.", word.text);
         fields.error(Code::UnsafePath, word.span, message, "Write the file name alone:  text: a.txt");
+        return None;
     }
+    Some(word.text)
 }
 
 /// A plain page: about, methodology.
