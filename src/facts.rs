@@ -119,8 +119,7 @@ pub fn ledger(site: &Site, today: Date, memory: &mut Memory) -> (Arc<Ledger>, Ar
     let cards = memory.all_cards.keep(cards);
     let stating = site.articles.iter().map(|article| &article.testimony).filter(|t| !t.statements.is_empty());
     let disputes = site.pages.iter().filter_map(|page| page.dispute.clone()).collect();
-    let settings =
-        Settings { columns: site.config.columns.clone(), stale_after: site.config.stale_after, today };
+    let settings = Settings { columns: site.config.columns.clone(), stale_after: site.config.stale_after, today };
     let question: Question = (stating.cloned().collect(), disputes, cards, settings);
     if let Some(answer) = memory.whole.answer(&question) {
         return answer;

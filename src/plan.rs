@@ -12,9 +12,9 @@ mod pages;
 mod parts;
 
 use crate::context::{
-    ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext, HomeContext,
-    IndexPage, InsteadPage, MapPage, MatrixPage, PlainPage, RedirectPage, RobotsContext, SiteContext, SitemapContext,
-    TimelinePage,
+    ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
+    HomeContext, IndexPage, InsteadPage, MapPage, MatrixPage, PlainPage, RedirectPage, RobotsContext, SiteContext,
+    SitemapContext, TimelinePage,
 };
 use crate::data::{Format, Table};
 use crate::diagnostic::{Code, Diagnostic, Span};

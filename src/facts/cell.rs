@@ -266,7 +266,8 @@ pub struct Turn {
 impl History {
     /// Works a cell out for each stretch of days in which nothing about it changes, once.
     pub fn new(inputs: &Inputs) -> History {
-        let stale = |event: &AccessEvent| next_day(days_after(event.article.as_of, i64::from(inputs.stale_after?))?).into();
+        let stale =
+            |event: &AccessEvent| next_day(days_after(event.article.as_of, i64::from(inputs.stale_after?))?).into();
         let turns = inputs.events.iter().flat_map(|(event, _)| {
             [event.since.earliest, event.since.latest, event.ended(), stale(event)].into_iter().flatten()
         });
@@ -292,7 +293,8 @@ impl History {
     }
 
     fn turns(&mut self, inputs: &Inputs) -> Vec<Turn> {
-        let dated = |event: &AccessEvent| [Some(event.dated()), event.ended()].into_iter().flatten().collect::<Vec<_>>();
+        let dated =
+            |event: &AccessEvent| [Some(event.dated()), event.ended()].into_iter().flatten().collect::<Vec<_>>();
         let days: BTreeSet<Date> = inputs.events.iter().flat_map(|(event, _)| dated(event)).collect();
         let exact = inputs.events.iter().all(|(event, _)| event.since.day().is_some());
         let mut turns = Vec::new();

@@ -52,7 +52,8 @@ pub fn corrections(all: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>
         }
     }
     corrections.sort_by(|a, b| {
-        let key = |c: &Correction| (std::cmp::Reverse(c.correction().date), c.article.path.clone(), c.statement.span.start);
+        let key =
+            |c: &Correction| (std::cmp::Reverse(c.correction().date), c.article.path.clone(), c.statement.span.start);
         key(a).cmp(&key(b))
     });
     corrections

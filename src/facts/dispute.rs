@@ -136,7 +136,8 @@ fn of_cells(ledger: &Ledger) -> Vec<Dispute> {
         let now: Vec<_> = history.segments.iter().filter(|(from, _)| begun(from)).collect();
         let at = now.len() - 1 - back;
         let cell = &*now[at].1;
-        let key = cell.held.iter().map(|event| (event.article.path.to_string(), event.statement.anchor.clone())).collect();
+        let key =
+            cell.held.iter().map(|event| (event.article.path.to_string(), event.statement.anchor.clone())).collect();
         let closed = now.get(at + 1).and_then(|(from, _)| *from);
         quarrels.entry(key).or_insert_with(|| (Vec::new(), cell, back == 0, closed)).0.push(id.clone());
     }
@@ -204,7 +205,8 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         if contested.is_empty() {
             continue;
         }
-        let sentence = |r: &super::Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
+        let sentence =
+            |r: &super::Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
         let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
         let positions = contested.iter().map(|r| Position {
             answer: sentence(r),
@@ -276,8 +278,7 @@ fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(Told, &LinkedClaim)]) -> O
     for ((_, statement), claim) in claims {
         match positions.iter_mut().find(|position| position.answer == claim.says) {
             Some(position) => {
-                let sources: BTreeSet<EntityId> =
-                    position.sources.iter().chain(&statement.sources).cloned().collect();
+                let sources: BTreeSet<EntityId> = position.sources.iter().chain(&statement.sources).cloned().collect();
                 position.sources = sources.into_iter().collect();
             }
             None => positions.push(Position {

@@ -58,7 +58,9 @@ pub fn relations(testimonies: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<
                 for to in &ends {
                     let stated = known.entry((from.clone(), relation.relation.name, to.cloned())).or_default();
                     stated.statuses.insert(relation.status);
-                    stated.by.extend(relation.by.iter().filter(|by| !stated.by.contains(by)).cloned().collect::<Vec<_>>());
+                    stated
+                        .by
+                        .extend(relation.by.iter().filter(|by| !stated.by.contains(by)).cloned().collect::<Vec<_>>());
                     stated.sources.extend(statement.sources.iter().cloned());
                     stated.statements.push((testimony.article.clone(), statement.clone()));
                 }

@@ -33,8 +33,10 @@ fn invented_days(ledger: &Ledger) -> Vec<Diagnostic> {
                 ledger.cards.get(id).is_some_and(|card| card.published.and_then(|days| days.day()).is_none())
             });
             let Some(source) = undated.filter(|_| is_day && all_undated && statement.note.is_none()) else { continue };
-            let message =
-                format!("This event has a day, but its source {} has no date. Where does the day come from?", source.slug);
+            let message = format!(
+                "This event has a day, but its source {} has no date. Where does the day come from?",
+                source.slug
+            );
             let help = format!(
                 "Write the source's phrase:  when: {{says: two weeks ago, in: {}}}  or say in a  note:  where the day stands.",
                 source.slug

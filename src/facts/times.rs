@@ -1,7 +1,7 @@
 //! The days of sources and events, worked out together from what all articles say of them.
 
-use super::network::{Constraint, Network, ORIGIN};
 use super::Card;
+use super::network::{Constraint, Network, ORIGIN};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, From, LinkedEvent, LinkedStatement, LinkedTime, LinkedWhen, Says, Testimony};
@@ -53,10 +53,7 @@ pub struct Reason {
 }
 
 /// Works out all days.
-pub fn times(
-    testimonies: &[Arc<Testimony>],
-    cards: &BTreeMap<EntityId, Arc<Card>>,
-) -> Times {
+pub fn times(testimonies: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>) -> Times {
     let mut draft = Draft::default();
     draft.sources(cards);
     let statements: Vec<_> = testimonies.iter().flat_map(|testimony| event_statements(testimony)).collect();
@@ -215,7 +212,9 @@ impl Times {
                 };
                 let anchor = anchor.unwrap_or_default();
                 let far = |day: Option<Date>, by: Option<i64>| days_after(day?, by?);
-                capped(Days { earliest: far(anchor.earliest, *least), latest: far(anchor.latest, *most) }, as_of)
+                let days = Days { earliest: far(anchor.earliest, *least), latest: far(anchor.latest, *most) };
+                // What is counted from something that has happened has happened too.
+                if days.earliest.is_none_or(|earliest| earliest <= as_of) { days.no_later_than(as_of) } else { days }
             }
         }
     }

@@ -338,8 +338,12 @@ impl Linker<'_, '_, '_> {
         if let Some(quote) = linked.quote.as_ref().filter(|quote| !linked.says.contains(&quote.text)) {
             sentence.text(&format!(" – “{}”", quote.text));
         }
-        let unsaid: Vec<EntityId> =
-            linked.about.iter().filter(|id| Some(*id) != linked.by.as_ref().and_then(|by| by.to.as_ref())).cloned().collect();
+        let unsaid: Vec<EntityId> = linked
+            .about
+            .iter()
+            .filter(|id| Some(*id) != linked.by.as_ref().and_then(|by| by.to.as_ref()))
+            .cloned()
+            .collect();
         if !unsaid.is_empty() {
             sentence.text(" (on ");
             sentence.list(&unsaid, self.look);
@@ -376,9 +380,10 @@ impl Linker<'_, '_, '_> {
             }
             Time::Distance(distance) => {
                 let mut words = Sentence::default();
-                let says = distance.says.as_ref().and_then(|word| {
-                    self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop()
-                });
+                let says = distance
+                    .says
+                    .as_ref()
+                    .and_then(|word| self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop());
                 let from = match &distance.from {
                     Anchor::Source(word) => {
                         words.text(&format!("“{}”", distance.words));

@@ -2,8 +2,8 @@
 //!
 //! Its file is a plain page with these fields. Disputes that nobody wrote down are found by `facts`.
 
-use super::fields::Fields;
 use super::fact::{Phrase, reference_or_unknown};
+use super::fields::Fields;
 use super::kind::SOURCE_KEY;
 use crate::parse::yaml::Word;
 

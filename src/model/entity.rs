@@ -1,10 +1,10 @@
 //! An entity of any kind as its file describes it, and plain pages, which have even less to say.
 
 use super::article::extra;
-use super::fields::Fields;
-use super::kind::Kind;
 use super::dispute::{self, Dispute};
 use super::fact::{self, Audience, Fact};
+use super::fields::Fields;
+use super::kind::Kind;
 use super::when::Days;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;

@@ -70,7 +70,14 @@ pub const RELATIONS: &[Relation] = &[
     relation("amends", None, ["amends", "is amended by"], &[Policy], &[Policy], Many),
     relation("lifts", None, ["lifts", "is lifted by"], &[Policy], &[Policy], Many),
     relation("legal-basis", None, ["rests in law on", "is the legal basis of"], &[Policy], &[Policy], OneTo),
-    relation("complies-with", None, ["complies with", "is complied with by"], &[Company, Declared, Bloc], &[Policy], Many),
+    relation(
+        "complies-with",
+        None,
+        ["complies with", "is complied with by"],
+        &[Company, Declared, Bloc],
+        &[Policy],
+        Many,
+    ),
     relation("objects-to", None, ["objects to", "is objected to by"], &[Company, Declared, Bloc], &[Policy], Many),
     relation(
         "negotiates-with",

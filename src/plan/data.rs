@@ -186,9 +186,10 @@ pub fn pages(words: &Words<'_>, articles: &[Arc<Row>]) -> Vec<LedgerPage> {
         pages.extend(Format::ALL.map(|format| file(&address(format), PagePlan::Table(table.clone(), format))));
     }
     let mut files = Vec::new();
-    for (name, about, json) in
-        [("matrix", "The cells of today", matrix(words)), ("graph", "Entities and their relations as a graph", graph(words))]
-    {
+    for (name, about, json) in [
+        ("matrix", "The cells of today", matrix(words)),
+        ("graph", "Entities and their relations as a graph", graph(words)),
+    ] {
         let address = Address::new(format!("/data/{name}.json"));
         files.push(TextLink { text: about.to_owned(), url: Some(shared.url(&address)) });
         let bytes = Arc::from(data::pretty(&json).into_bytes());
@@ -220,7 +221,10 @@ fn rows(words: &Words<'_>, table: &str) -> Vec<Row> {
         "relations" => words.ledger.relations.iter().map(|relation| relation_row(words, relation)).collect(),
         _ => {
             let stated = words.ledger.testimonies.iter().flat_map(|testimony| {
-                testimony.statements.iter().filter_map(|statement| statement_row(words, table, &testimony.article, statement))
+                testimony
+                    .statements
+                    .iter()
+                    .filter_map(|statement| statement_row(words, table, &testimony.article, statement))
             });
             stated.collect()
         }
@@ -315,7 +319,9 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
 
 fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) -> Row {
     let shared = words.shared;
-    let days = |when: Option<&LinkedWhen>| when.map_or(Days::default(), |when| words.ledger.times.resolve(when, article.as_of));
+    let days = |when: Option<&LinkedWhen>| {
+        when.map_or(Days::default(), |when| words.ledger.times.resolve(when, article.as_of))
+    };
     let (since, until) = (days(access.since.as_ref()), days(access.until.as_ref()));
     let scope = match access.scope {
         crate::model::statement::Scope::Stated => "stated",
@@ -367,7 +373,9 @@ fn graph(words: &Words<'_>) -> Json {
     let node = |(id, _): (&EntityId, &Arc<Card>)| {
         let link = words.shared.link(id)?;
         let (kind, slug) = (&link.kind, &link.slug);
-        Some(json!({ "id": format!("{kind}/{slug}"), "kind": kind, "slug": slug, "name": link.name, "bloc": link.bloc, "url": link.url }))
+        Some(
+            json!({ "id": format!("{kind}/{slug}"), "kind": kind, "slug": slug, "name": link.name, "bloc": link.bloc, "url": link.url }),
+        )
     };
     let name = |id: &EntityId| words.shared.link(id).map(|link| format!("{}/{}", link.kind, link.slug));
     let edge = |relation: &Arc<crate::facts::relation::Relation>| {

@@ -90,9 +90,8 @@ pub fn facts(
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) -> Arc<Facts> {
-    let tagged = |article: &Arc<LinkedArticle>| {
-        (article.address.clone(), article.testimony.clone(), article.tagged.clone())
-    };
+    let tagged =
+        |article: &Arc<LinkedArticle>| (article.address.clone(), article.testimony.clone(), article.tagged.clone());
     let rows = memory.article_rows.keep(data::article_rows(parts).into_iter().collect());
     let question = Question {
         ledger: ledger.clone(),
@@ -108,7 +107,8 @@ pub fn facts(
     }
     let words = Words::new(ledger, &parts.shared);
     let accounts = accounts::Accounts::new(&words);
-    let articles = question.tagged.iter().filter_map(|(address, testimony, ids)| accounts.article(address, testimony, ids));
+    let articles =
+        question.tagged.iter().filter_map(|(address, testimony, ids)| accounts.article(address, testimony, ids));
     let facts = Facts {
         articles: memory.articles.keep(articles.collect()),
         entities: memory.entities.keep(parts.shared.links.keys().map(|id| (id.clone(), accounts.entity(id))).collect()),

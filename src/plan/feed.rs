@@ -3,7 +3,9 @@
 use super::facts::{Facts, LedgerPage};
 use super::parts::{Parts, Shared, articles_about};
 use super::{Context, Origin, PagePlan, Planned};
-use crate::context::{ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, RobotsContext, SitemapContext, SitemapEntry};
+use crate::context::{
+    ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, RobotsContext, SitemapContext, SitemapEntry,
+};
 use crate::link::LinkedArticle;
 use crate::memo::Memo;
 use crate::model::Config;
@@ -63,11 +65,16 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, base_url: &BaseUrl, planned: &mut P
 fn add_access(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned) {
     let shared = &parts.shared;
     let mut add = |address: &Address, title: &str, changes: &[Arc<ChangeContext>]| {
-        let entries = changes.iter().take(shared.config.feed_items).map(|change| Arc::new(change_entry(shared, change)));
+        let entries =
+            changes.iter().take(shared.config.feed_items).map(|change| Arc::new(change_entry(shared, change)));
         let mut context = feed(parts, title, "", address, entries.collect());
         let own = address.join("access.xml");
         context.url = shared.whole(&own);
-        planned.add(&own, Origin::made("a feed of changes in access"), PagePlan::page("feed.xml", Context::Feed(context)));
+        planned.add(
+            &own,
+            Origin::made("a feed of changes in access"),
+            PagePlan::page("feed.xml", Context::Feed(context)),
+        );
     };
     if facts.home.feed.is_some() {
         add(&Address::new("/"), &format!("Changes in access – {}", shared.config.title), &facts.changes);

@@ -1,16 +1,14 @@
 //! The pages that readers visit.
 
-use super::parts::{Parts, Shared, archive_address, headings, opening};
 use super::facts::Facts;
+use super::parts::{Parts, Shared, archive_address, headings, opening};
 use super::{Context, Origin, PagePlan, Planned};
 use crate::context::{
-    AppearsWith, ArchivePage, ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, BacklinkContext, EntityContext, EntityPage,
-    HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage, RedirectPage, RelatedArticle,
-    TextLink, TranslationLink,
+    AppearsWith, ArchivePage, ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, BacklinkContext,
+    EntityContext, EntityPage, HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage,
+    RedirectPage, RelatedArticle, TextLink, TranslationLink,
 };
-use crate::link::{
-    EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, Mention,
-};
+use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, Mention};
 use crate::memo::Memo;
 use crate::path::{Address, SourcePath};
 use std::collections::BTreeMap;

@@ -30,14 +30,16 @@ pub fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
     let row = |bloc: &EntityId| {
         let history = ledger.cells.get(&(model.clone(), bloc.clone()))?;
         let link = words.shared.link(bloc)?;
-        let begun: Vec<_> = history.segments.iter().filter(|(from, _)| from.is_none_or(|f| f <= ledger.today)).collect();
+        let begun: Vec<_> =
+            history.segments.iter().filter(|(from, _)| from.is_none_or(|f| f <= ledger.today)).collect();
         let ends = begun.iter().skip(1).map(|(from, _)| *from).chain([None]);
-        let spell = |((from, cell), to): (&&(Option<Date>, std::sync::Arc<crate::facts::cell::Cell>), Option<Date>)| Spell {
-            from: from.map(days_since_epoch),
-            to: to.map(days_since_epoch),
-            status: cell.status,
-            possible: cell.marks.possible,
-        };
+        let spell =
+            |((from, cell), to): (&&(Option<Date>, std::sync::Arc<crate::facts::cell::Cell>), Option<Date>)| Spell {
+                from: from.map(days_since_epoch),
+                to: to.map(days_since_epoch),
+                status: cell.status,
+                possible: cell.marks.possible,
+            };
         let spells: Vec<Spell> = begun.iter().zip(ends).map(spell).collect();
         let known = spells.iter().any(|spell| spell.status != Status::Unknown);
         let (name, href, hue) = (link.name.clone(), Some(link.url.clone()), link.hue);
@@ -91,7 +93,13 @@ fn timeline(words: &Words<'_>, part: &Part<'_>, n: usize) -> TimelinePart {
     let position = |event: &Event| words.ledger.times.events.iter().position(|other| other.id == event.id);
     let contexts_of = events.iter().filter_map(|(_, event)| Some(words.events[position(event)?].clone())).collect();
     TimelinePart {
-        drawings: draw(words, part, &frame, &format!("timeline-{n}"), &format!("{}#", words.shared.url(&Address::new("/timeline/")))),
+        drawings: draw(
+            words,
+            part,
+            &frame,
+            &format!("timeline-{n}"),
+            &format!("{}#", words.shared.url(&Address::new("/timeline/"))),
+        ),
         title,
         events: contexts_of,
         order: order(words, part, &frame),
@@ -157,8 +165,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
     let mut places: BTreeMap<usize, Place> = BTreeMap::new();
     let mut put = |lane: (usize, String), hue: Option<usize>, item: Item, point: usize| {
         let entry = lanes.entry(lane.clone());
-        let (lane, points) =
-            entry.or_insert_with(|| (Lane { name: lane.1, hue, items: Vec::new() }, Vec::new()));
+        let (lane, points) = entry.or_insert_with(|| (Lane { name: lane.1, hue, items: Vec::new() }, Vec::new()));
         lane.items.push(item);
         points.push(point);
     };
@@ -189,7 +196,8 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
     for (l, (_, points)) in lanes.iter().enumerate() {
         places.extend(points.iter().enumerate().map(|(i, point)| (*point, (l, i))));
     }
-    let arrows = arrows(words, part).into_iter().filter_map(|(from, to)| Some((*places.get(&from)?, *places.get(&to)?)));
+    let arrows =
+        arrows(words, part).into_iter().filter_map(|(from, to)| Some((*places.get(&from)?, *places.get(&to)?)));
     let axis = match &frame.from {
         Some((_, name)) => Axis::Relative { to: format!("days from: {name}") },
         None => Axis::Dates,
@@ -250,7 +258,8 @@ fn order(words: &Words<'_>, part: &Part<'_>, frame: &Frame) -> Vec<String> {
     let named = |id: &EntityId| words.shared.link(id).map(|link| capital(&source_name(&link))).unwrap_or_default();
     if let Some((from, name)) = &frame.from {
         for event in part.events.iter().filter(|event| event.point != *from) {
-            sentences.extend(distance(&frame.days(words, event.point)).map(|d| format!("{}: {d} “{name}”.", event.what)));
+            sentences
+                .extend(distance(&frame.days(words, event.point)).map(|d| format!("{}: {d} “{name}”.", event.what)));
         }
         for (id, point) in &part.sources {
             let d = distance(&frame.days(words, *point));
@@ -260,7 +269,8 @@ fn order(words: &Words<'_>, part: &Part<'_>, frame: &Frame) -> Vec<String> {
     for (n, (id, point)) in part.sources.iter().enumerate() {
         for (other, from) in &part.sources[..n] {
             let d = distance(&network.distance(*from, *point));
-            sentences.extend(d.map(|d| format!("{} was published {d} {}.", named(id), named(other).replacen('S', "s", 1))));
+            sentences
+                .extend(d.map(|d| format!("{} was published {d} {}.", named(id), named(other).replacen('S', "s", 1))));
         }
     }
     for (event, source) in &words.ledger.times.same_month {
@@ -358,9 +368,9 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
 fn bloc_of(words: &Words<'_>, id: &EntityId) -> Option<String> {
     let own = |id: &EntityId| words.shared.link(id).and_then(|link| link.bloc.clone());
     let tied = |names: &[&str]| {
-        let of_it = |r: &&std::sync::Arc<crate::facts::relation::Relation>| r.from == *id && names.contains(&r.relation.name);
+        let of_it =
+            |r: &&std::sync::Arc<crate::facts::relation::Relation>| r.from == *id && names.contains(&r.relation.name);
         words.ledger.relations.iter().filter(of_it).find_map(|r| own(r.to.as_ref()?))
     };
     own(id).or_else(|| tied(&["based-in"])).or_else(|| tied(&["works-at", "founder-of"]))
 }
-

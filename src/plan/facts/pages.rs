@@ -4,8 +4,8 @@ use super::accounts::Accounts;
 use super::words::{MATRIX, Words, is_shut, matrix_address};
 use super::{LedgerPage, Question, TEMPLATES, drawings};
 use crate::context::{
-    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, InsteadPage, MapPage,
-    MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
+    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, InsteadPage,
+    MapPage, MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
 };
 use crate::facts::dispute::Dispute;
 use crate::link::{EntityId, LinkedPage};
@@ -171,9 +171,8 @@ impl Pages<'_> {
     fn instead(&mut self) {
         let words = self.words;
         for (model, row) in words.rows.iter().filter(|(_, row)| row.instead.is_some()) {
-            let is_closed = |cell: &&Arc<CellContext>| {
-                crate::model::access::Status::from_word(cell.status).is_some_and(is_shut)
-            };
+            let is_closed =
+                |cell: &&Arc<CellContext>| crate::model::access::Status::from_word(cell.status).is_some_and(is_shut);
             let closed: Vec<_> = row.cells.iter().filter(is_closed).cloned().collect();
             let title = format!("Instead of {}", row.model.name);
             let description = format!("What is offered where {} is shut, and on whose word.", row.model.name);

@@ -83,7 +83,8 @@ impl<'a> Words<'a> {
         words.disputes = ledger.disputes.iter().map(|dispute| Arc::new(words.dispute(dispute))).collect();
         words.relations = ledger.relations.iter().map(|relation| Arc::new(words.relation(relation))).collect();
         words.events = ledger.times.events.iter().map(|event| Arc::new(words.event(event))).collect();
-        words.corrections = ledger.corrections.iter().map(|correction| Arc::new(words.correction(correction))).collect();
+        words.corrections =
+            ledger.corrections.iter().map(|correction| Arc::new(words.correction(correction))).collect();
         let columns = ledger.models.iter().flat_map(|model| ledger.columns.iter().map(move |bloc| (model, bloc)));
         let beyond = ledger.cells.keys().map(|(model, bloc)| (model, bloc));
         let cells: BTreeSet<(&EntityId, &EntityId)> = columns.chain(beyond).collect();
@@ -91,7 +92,8 @@ impl<'a> Words<'a> {
             let cell = words.cell(model, bloc, ledger.cell(model, bloc, ledger.today));
             words.cells.extend(cell.map(|cell| ((model.clone(), bloc.clone()), Arc::new(cell))));
         }
-        words.rows = ledger.models.iter().filter_map(|model| Some((model.clone(), Arc::new(words.row(model)?)))).collect();
+        words.rows =
+            ledger.models.iter().filter_map(|model| Some((model.clone(), Arc::new(words.row(model)?)))).collect();
         words
     }
 
@@ -107,7 +109,10 @@ impl<'a> Words<'a> {
 
     pub fn article(&self, article: &ArticleRef, anchor: &str) -> TextLink {
         let hash = if anchor.is_empty() { "" } else { "#" };
-        TextLink { text: article.title.clone(), url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address))) }
+        TextLink {
+            text: article.title.clone(),
+            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address))),
+        }
     }
 
     /// A statement that was made before.
@@ -127,7 +132,8 @@ impl<'a> Words<'a> {
     fn statement(&self, article: &ArticleRef, statement: &LinkedStatement) -> StatementContext {
         let mut marks = Vec::new();
         let (mut status, mut days) = (None, None);
-        let resolved = |when: &Option<LinkedWhen>| when.as_ref().map(|when| self.ledger.times.resolve(when, article.as_of));
+        let resolved =
+            |when: &Option<LinkedWhen>| when.as_ref().map(|when| self.ledger.times.resolve(when, article.as_of));
         match &statement.says {
             Says::Access(access) => {
                 status = Some(access.status.word());
@@ -195,7 +201,8 @@ impl<'a> Words<'a> {
     }
 
     fn row(&self, model: &EntityId) -> Option<MatrixRow> {
-        let cells: Vec<_> = self.ledger.columns.iter().map(|bloc| self.cells.get(&(model.clone(), bloc.clone()))).collect();
+        let cells: Vec<_> =
+            self.ledger.columns.iter().map(|bloc| self.cells.get(&(model.clone(), bloc.clone()))).collect();
         self.row_of(model, cells.into_iter().flatten().cloned().collect())
     }
 
