@@ -179,7 +179,8 @@ impl Code {
     /// Advice for an editor's round: `check` tells it, `build` keeps quiet.
     pub fn is_advice(self) -> bool {
         use Code::*;
-        matches!(self, AmbiguousMention | UntaggedMention | Orphan | AlteredQuotation | NoSpeaker | Copied | Vague)
+        let of_mentions = matches!(self, AmbiguousMention | UntaggedMention | Orphan);
+        of_mentions || matches!(self, AlteredQuotation | NoSpeaker | Copied | Contradiction | Vague)
     }
 }
 

@@ -15,9 +15,6 @@ use std::path::{Path, PathBuf};
 /// The present of all tests.
 pub const NOW: &str = "2026-11-22T12:00:00Z";
 
-/// A code that no build gives yet: claims have no typed form that `verbatim` could be given.
-pub const NOT_TOLD_YET: &str = "E24";
-
 pub fn tests_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
