@@ -95,7 +95,7 @@ impl<'a> Lock<'a> {
         let mut diagnostics = Vec::new();
         if !claim.speaker {
             let message = "Whose words are these? The claim does not say.";
-            let help = "Add  by:  with who said it, or drop the quotation marks.";
+            let help = "Add  by:  with who said it, or leave out  quote:  and say it in your own words.";
             diagnostics.push(Diagnostic::error(Code::NoSpeaker, path, claim.span.clone(), message).help(help));
         }
         let sources = if claim.sources.is_empty() { &self.article.sources } else { &claim.sources };

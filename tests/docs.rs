@@ -21,7 +21,7 @@ fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
             structs.insert(current, Names::new());
         } else if let Some(rest) = line.strip_prefix("#[serde(rename = \"") {
             renamed = rest.split('"').next();
-        } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(':')) {
+        } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
             structs.get_mut(current).unwrap().insert(renamed.take().unwrap_or(name));
         }
     }

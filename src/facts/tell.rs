@@ -59,7 +59,7 @@ fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
                 if card.type_.as_deref() == Some("region") {
                     let message =
                         format!("\"{}\" is a region, so this statement fills no cell of the matrix.", whom.slug);
-                    let help = "Name blocs or an audience in  for: ";
+                    let help = "If the source means a bloc or an audience, name that in  for: ";
                     let path = &testimony.article.path;
                     told.push(Diagnostic::warning(Code::BadValue, path, statement.span.clone(), message).help(help));
                 }
@@ -103,11 +103,21 @@ fn line(sources: &Sources, path: &crate::path::SourcePath, at: usize) -> usize {
     sources.text(path).map_or(1, |text| line_and_column(text, at).0)
 }
 
+/// The name of a file, with its folder where it is `index.md`, as many are.
+fn file(path: &crate::path::SourcePath) -> &str {
+    let name = path.file_name();
+    let folder = path.parent().rsplit('/').next().unwrap_or("");
+    match name {
+        "index.md" => &path.as_str()[path.as_str().len() - name.len() - folder.len() - 1..],
+        _ => name,
+    }
+}
+
 fn impossible(conflict: &[Reason], sources: &Sources) -> Option<Diagnostic> {
     let last = conflict.iter().max_by_key(|reason| (&reason.path, reason.span.start))?;
     let item = |(n, reason): (usize, &Reason)| {
         let line = line(sources, &reason.path, reason.span.start);
-        format!("({}) {} – {} line {line}", n + 1, reason.words, reason.path.file_name())
+        format!("({}) {} – {} line {line}", n + 1, reason.words, file(&reason.path))
     };
     let items: Vec<String> = conflict.iter().enumerate().map(item).collect();
     let message = format!("These cannot all be true: {}.", items.join(", "));
@@ -123,10 +133,14 @@ fn contradiction(dispute: &Dispute, sources: &Sources) -> Option<Diagnostic> {
     let mut statements: Vec<&Told> = dispute.statements.iter().collect();
     statements.sort_by_key(|(article, statement)| (article.date, &article.path, statement.span.start));
     let ((article, newest), others) = statements.split_last()?;
-    let (_, says) = (article, &newest.says);
-    let (first, older) = others.iter().rev().find(|(_, older)| older.says != *says).or(others.last())?;
-    let line = line(sources, &first.path, older.span.start);
-    let message = format!("This contradicts {}:{line} ({}).", first.path.file_name(), dispute.subject);
-    let help = format!("Both stay; a dispute page is made: {}", dispute.address);
+    let other = others.iter().rev().find(|(_, older)| older.says != newest.says).or(others.last());
+    let (message, help) = match other {
+        Some((first, older)) => {
+            let line = line(sources, &first.path, older.span.start);
+            (format!("This contradicts {}:{line} ({}).", file(&first.path), dispute.subject), "Both stay; a")
+        }
+        None => (format!("This is called disputed ({}).", dispute.subject), "A"),
+    };
+    let help = format!("{help} dispute page is made: {}", dispute.address);
     Some(Diagnostic::note(Code::Contradiction, &article.path, newest.span.clone(), message).help(help))
 }

@@ -305,14 +305,14 @@ impl Linker<'_, '_, '_> {
                 continue;
             }
             let ends = |ends: &[Is]| ends.iter().map(|is| is.word()).collect::<Vec<_>>().join(" or ");
-            let title = self.look.title_of(&id);
+            let title = self.look.title_of(&id).to_lowercase();
+            let article = if title.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
             let message = format!(
-                "`{}` goes from {} to {}; \"{}\" is a {}.",
+                "\"{}\" goes from {} to {}; \"{}\" is {article} {title}.",
                 relation.name,
                 ends(relation.from),
                 ends(relation.to),
-                word.text,
-                title.to_lowercase()
+                word.text
             );
             self.tell(Code::BadValue, word.span.clone(), &message, "Turn it round, or choose another relation.");
         }

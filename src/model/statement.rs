@@ -190,7 +190,7 @@ impl Entry<'_, '_> {
 
     fn status(&mut self) -> Option<Status> {
         let Some(word) = self.of.word("status") else {
-            let help = format!("Add one of: {}.", Status::WRITTEN.join(", "));
+            let help = format!("Add  status:  with one of: {}.", Status::WRITTEN.join(", "));
             self.of.missing("status", "This does not say what people can do.", &help);
             return None;
         };
@@ -200,6 +200,8 @@ impl Entry<'_, '_> {
             let mut help = format!("Use one of: {}.", Status::WRITTEN.join(", "));
             if word.text == "disputed" {
                 help = "Enter what each source says; where they differ, the dispute shows by itself.".to_owned();
+            } else if word.text == "stale" {
+                help = "Enter what the source says; what has become old shows by itself.".to_owned();
             } else if let Some(near) = nearest(&word.text, Status::WRITTEN.into_iter()) {
                 help.push_str(&format!(" Did you mean \"{near}\"?"));
             }
@@ -236,18 +238,21 @@ impl Entry<'_, '_> {
             return None;
         };
         let Some(relation) = RELATIONS.iter().find(|relation| relation.name == word.text) else {
-            self.tell_unknown_relation(&word);
+            self.tell_unknown_relation(&word, &from, &to);
             return None;
         };
         let to = to.into_iter().filter(|word| word.text != "unknown").collect();
         Some(StatedRelation { from, relation, to, status, by })
     }
 
-    fn tell_unknown_relation(&mut self, word: &Word) {
+    fn tell_unknown_relation(&mut self, word: &Word, from: &[Word], to: &[Word]) {
         let message = format!("There is no relation \"{}\".", word.text);
         let inverse = RELATIONS.iter().find(|relation| relation.inverse == Some(&*word.text));
         let help = match (inverse, nearest(&word.text, RELATIONS.iter().map(|relation| relation.name))) {
-            (Some(relation), _) => format!("Turn it round:  {{from: …, rel: {}, to: …}}", relation.name),
+            (Some(relation), _) => {
+                let (from, to) = (in_list(to), in_list(from));
+                format!("Turn it round:  {{from: {from}, rel: {}, to: {to}}}", relation.name)
+            }
             (None, Some(near)) => format!("Did you mean \"{near}\"?"),
             (None, None) => {
                 let names: Vec<&str> = RELATIONS.iter().map(|relation| relation.name).collect();
@@ -328,6 +333,15 @@ impl Entry<'_, '_> {
     /// The place of a field, or of the entry's beginning.
     fn place(&self, key: &str) -> Span {
         self.of.node(key).map_or(self.span.start..self.span.start, |node| node.span.clone())
+    }
+}
+
+/// Words as a field takes them: `a`, or `[a, b]`.
+fn in_list(words: &[Word]) -> String {
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    match texts[..] {
+        [one] => one.to_owned(),
+        _ => format!("[{}]", texts.join(", ")),
     }
 }
 

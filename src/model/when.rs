@@ -194,6 +194,10 @@ fn tell_unreadable(fields: &mut Fields<'_>, key: &str, node: &Node, text: &str) 
         let example = format!("Write:  {key}: {}", example(phrase));
         return fields.error(Code::BadDate, node.span.clone(), message, example);
     }
+    if let Some(month) = month(text.trim()) {
+        let message = format!("\"{text}\" is not a time that can be read.");
+        return fields.error(Code::BadDate, node.span.clone(), message, format!("Write:  {key}: {month}"));
+    }
     match super::time::date(text.trim()) {
         Err(bad) if bad.help.as_ref().is_some_and(|help| !help.contains("year, month")) => {
             fields.bad_time(node.span.clone(), bad);
@@ -205,6 +209,16 @@ fn tell_unreadable(fields: &mut Fields<'_>, key: &str, node: &Node, text: &str) 
             fields.error(Code::BadDate, node.span.clone(), message, help);
         }
     }
+}
+
+/// The month that "May 2026" and "2026-5" mean, in EDTF.
+fn month(text: &str) -> Option<String> {
+    let (number, year) = match text.split_once(' ') {
+        Some((name, year)) => (MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))? + 1, year),
+        None => text.split_once('-').and_then(|(year, month)| Some((month.parse().ok()?, year)))?,
+    };
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    (is_year && (1..=12).contains(&number)).then(|| format!("{year}-{number:02}"))
 }
 
 fn example(phrase: &Phrase) -> String {
@@ -234,10 +248,12 @@ fn distance(of: &mut Fields<'_>, span: &Span) -> Option<Distance> {
         "before" => (within.map(|days| -days), Some(0)),
         _ => (Some(-within.unwrap_or(1)), Some(within.unwrap_or(1))),
     };
-    let words = match within {
-        Some(1) => format!("{relation}, within a day"),
-        Some(days) => format!("{relation}, within {days} days"),
-        None => relation.to_owned(),
+    let words = match (relation, within) {
+        ("near", None | Some(1)) => "within a day of".to_owned(),
+        ("near", Some(days)) => format!("within {days} days of"),
+        (_, Some(1)) => format!("within a day {relation}"),
+        (_, Some(days)) => format!("within {days} days {relation}"),
+        (_, None) => relation.to_owned(),
     };
     Some(Distance { from: Anchor::Event(event), least, most, same_month: false, words, says })
 }
@@ -263,11 +279,11 @@ fn phrase_distance(
     };
     let from = match (&phrase.from, event, &says) {
         (From::Source, None, Some(source)) => Anchor::Source(source.clone()),
-        (From::Event(_), Some((_, event)), _) => Anchor::Event(event),
+        (From::Event(relation), Some((given, event)), _) if given == *relation => Anchor::Event(event),
         _ => {
             let what = match phrase.from {
-                From::Source => "counts from the day of a source",
-                From::Event(_) => "counts from an event",
+                From::Source => "counts from the day of the source that  in:  names".to_owned(),
+                From::Event(relation) => format!("counts from the event that  {relation}:  names"),
             };
             let message = format!("\"{}\" {what}.", phrase.words);
             of.error(Code::BadDate, words.span.clone(), message, format!("Write:  {}", example(phrase)));
