@@ -315,14 +315,14 @@ pub fn in_words(days: &Days) -> String {
     let day = |day: Date| format!("{} {} {}", day.day(), MONTHS[day.month() as usize - 1], day.year());
     let month = |day: Date| format!("{} {}", MONTHS[day.month() as usize - 1], day.year());
     match (days.earliest, days.latest) {
-        (None, None) => "on an unknown day".to_owned(),
+        (None, None) => "an unknown day".to_owned(),
         (Some(from), Some(to)) if from == to => day(from),
         (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => month(from),
         (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => from.year().to_string(),
         (Some(from), Some(to)) => format!("some day between {} and {}", day(from), day(to)),
         (Some(from), None) if from == from.first_of_month() => format!("some day from {} on", month(from)),
         (Some(from), None) => format!("some day from {} on", day(from)),
-        (None, Some(to)) => format!("by {}", day(to)),
+        (None, Some(to)) => format!("some day up to {}", day(to)),
     }
 }
 

@@ -143,7 +143,8 @@ impl<'a> Accounts<'a> {
         let events = of.events.iter().flat_map(|n| &words.ledger.times.events[*n].statements);
         let newest = words.as_of(shown.chain(relations.chain(events).map(|(article, _)| article)));
         let cells = of.cells.iter().filter_map(|cell| cell.as_of.clone()).max();
-        let has_cells = key == "model" || key == "bloc";
+        let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
+        let has_feed = (key == "model" || key == "bloc") && (of.cells.iter().any(is_said) || !of.changes.is_empty());
         AccountContext {
             as_of: newest.max(cells),
             columns: words.columns.clone(),
@@ -162,7 +163,7 @@ impl<'a> Accounts<'a> {
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),
-            feed: words.shared.access_feed(&words.shared.address(id)).filter(|_| has_cells && !of.cells.is_empty()),
+            feed: words.shared.access_feed(&words.shared.address(id)).filter(|_| has_feed),
         }
     }
 
