@@ -216,7 +216,11 @@ pub fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnos
     let mut fields = Fields::new(&document.path, &document.front_matter);
     let known: Vec<&str> = dispute::FIELDS.iter().chain(&PAGE_FIELDS[1..]).copied().collect();
     fields.only(&known);
-    let question = fields.needed("question", "No question, which is the title here.", "Add:  question: What do the sources disagree about?");
+    let question = fields.needed(
+        "question",
+        "No question, which is the title here.",
+        "Add:  question: What do the sources disagree about?",
+    );
     let mut page = page(&mut fields, document, below, question);
     page.dispute = Some(dispute::read(&mut fields));
     (page, fields.diagnostics)
