@@ -1,12 +1,14 @@
 //! Holds the documents against the code: what the code accepts or gives is written down, and nothing else is.
 
 use fissure::diagnostic::Code;
-use fissure::model::{dispute, fact, kind, statement};
+use fissure::model::relation::RELATIONS;
+use fissure::model::{dispute, fact, kind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 const README: &str = include_str!("../README.md");
 const TEMPLATES: &str = include_str!("../docs/templates.md");
+const FACTS: &str = include_str!("../docs/facts.md");
 const CONTEXTS: [&str; 2] = [include_str!("../src/context.rs"), include_str!("../src/context/facts.rs")];
 
 type Names<'a> = BTreeSet<&'a str>;
@@ -80,4 +82,15 @@ fn every_field_of_an_article_or_entity_is_in_the_readme() {
     let keys = kinds.iter().map(|kind| kind.key.as_str()).chain(["person"]).flat_map(fact::keys_for);
     let missing: Names<'_> = keys.filter(|key| !documented["Entities"].contains(key)).collect();
     assert!(missing.is_empty(), "README.md lacks the fields {missing:?} of entities");
+}
+
+#[test]
+fn every_field_of_a_dispute_and_every_relation_is_written_down() {
+    let disputes = &rows_of_sections(README)["Disputes"];
+    let missing: Vec<&&str> = dispute::FIELDS.iter().filter(|field| !disputes.contains(*field)).collect();
+    assert!(missing.is_empty(), "README.md lacks the fields {missing:?} of disputes");
+    let relations: Names<'_> = RELATIONS.iter().map(|relation| relation.name).collect();
+    assert_eq!(rows_of_sections(FACTS)["Relations"], relations, "docs/facts.md on the left, the code on the right");
+    let missing: Vec<&&str> = relations.iter().filter(|name| !README.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "README.md lacks the relations {missing:?}");
 }
