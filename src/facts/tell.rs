@@ -133,12 +133,16 @@ fn contradiction(dispute: &Dispute, sources: &Sources) -> Option<Diagnostic> {
     let mut statements: Vec<&Told> = dispute.statements.iter().collect();
     statements.sort_by_key(|(article, statement)| (article.date, &article.path, statement.span.start));
     let ((article, newest), others) = statements.split_last()?;
-    let other = others.iter().rev().find(|(_, older)| older.says != newest.says).or(others.last());
+    let elsewhere = |(other, older): &&&Told| other.path != article.path || older.span != newest.span;
+    let other = others.iter().rev().find(|(_, older)| older.says != newest.says);
+    let other = other.or_else(|| others.iter().rev().find(elsewhere));
     let (message, help) = match other {
         Some((first, older)) => {
             let line = line(sources, &first.path, older.span.start);
             (format!("This contradicts {}:{line} ({}).", file(&first.path), dispute.subject), "Both stay; a")
         }
+        // One statement with two ends of which there can be only one.
+        None if !others.is_empty() => (format!("This contradicts itself ({}).", dispute.subject), "A"),
         None => (format!("This is called disputed ({}).", dispute.subject), "A"),
     };
     let help = format!("{help} dispute page is made: {}", dispute.address);
