@@ -126,7 +126,7 @@ fn scripted_edits_render_what_they_must_and_nothing_else() {
 
 #[test]
 fn edits_of_facts_render_the_pages_that_show_them() {
-    scripted("ledger", "facts.txt", "facts-rendered.txt", 12).unwrap();
+    scripted("facts", "facts.txt", "facts-rendered.txt", 12).unwrap();
 }
 
 /// A random edit of a random file: what writers do, right and wrong.
