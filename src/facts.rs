@@ -96,8 +96,6 @@ pub struct Memory {
     whole: Last<Question, Answer>,
     access: KeptEach<(SourcePath, String), AccessEvent>,
     origins: Kept<BTreeMap<EntityId, String>>,
-    /// How many cells the last ledger had to work out.
-    pub resolved: usize,
     cells: Memo<(EntityId, EntityId), Inputs, Arc<History>>,
 }
 
@@ -249,9 +247,6 @@ fn cells(
     }
     let cells: Vec<_> = inputs.keys().cloned().collect();
     let histories = memory.cells.answer(inputs.into_iter().collect(), |_, inputs| Arc::new(History::new(inputs)));
-    let fresh: BTreeSet<_> = memory.cells.fresh.iter().collect();
-    let worked_out = cells.iter().zip(&histories).filter(|(cell, _)| fresh.contains(cell));
-    memory.resolved = worked_out.map(|(_, history)| history.resolved).sum();
     cells.into_iter().zip(histories).collect()
 }
 

@@ -115,11 +115,15 @@ fn link_article(article: &Arc<Article>, directory: &Directory) -> LinkedFile {
     let address = article_address(&article.slug);
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
+    let untagged = |mentions: &[Mention]| -> Vec<EntityId> {
+        let named: BTreeSet<&EntityId> = mentions.iter().map(|mention| &mention.of).collect();
+        named.into_iter().filter(|id| !tagged.contains(id)).cloned().collect()
+    };
+    // What a fact names is no sign of a forgotten tag.
+    look.note_untagged(&untagged(&body.mentions));
     let testimony = testimony::link(article, &address, &tagged, &mut look);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
-    let named: BTreeSet<EntityId> = body.mentions.iter().map(|mention| mention.of.clone()).collect();
-    let named: Vec<EntityId> = named.into_iter().filter(|id| !tagged.contains(id)).collect();
-    look.note_untagged(&named);
+    let named = untagged(&body.mentions);
     let linked = LinkedArticle {
         named,
         tagged,

@@ -88,7 +88,7 @@ pub struct Memory {
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
 pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
-    let parts = Parts::new(site, &mut memory.parts);
+    let parts = Parts::new(site, ledger, &mut memory.parts);
     let mut planned = Planned { pages: BTreeMap::new(), origins: BTreeMap::new(), diagnostics: Vec::new() };
     for (address, path) in &site.files {
         if let Some(SourceFile::Data(content)) = sources.files.get(path) {

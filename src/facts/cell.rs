@@ -258,7 +258,11 @@ pub struct Turn {
     pub exact: bool,
     pub from: Status,
     pub to: Status,
-    pub cell: Arc<Cell>,
+    /// When the new status began, which may be known less exactly than the day to which the change is dated.
+    pub since: Option<Days>,
+    /// The policies and sources of the new status; where nothing holds any more, of what ended.
+    pub by: Vec<EntityId>,
+    pub sources: Vec<EntityId>,
     /// The article by which it is known.
     pub article: Option<Arc<ArticleRef>>,
 }
@@ -312,12 +316,27 @@ impl History {
                 continue;
             }
             let because = inputs.events.iter().map(|(event, _)| event).filter(|event| dated(event).contains(&day));
-            let because: Vec<&Arc<AccessEvent>> = because.collect();
-            let exact = because.iter().any(|e| e.since.day() == Some(day) || e.ended() == Some(day));
-            let article = because.first().map(|event| event.article.clone());
-            turns.push(Turn { day, exact, from: last, to: cell.status, cell: cell.clone(), article });
+            turns.push(turn(day, last, &cell, &because.collect::<Vec<_>>()));
             last = cell.status;
         }
         turns
+    }
+}
+
+/// A change to a cell, because of statements that begin or end on that day.
+fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> Turn {
+    let ended = |ids: &dyn Fn(&AccessEvent) -> Vec<EntityId>| -> Vec<EntityId> {
+        because.iter().flat_map(|event| ids(event)).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let nothing_holds = cell.held.is_empty();
+    Turn {
+        day,
+        exact: because.iter().any(|event| event.since.day() == Some(day) || event.ended() == Some(day)),
+        from,
+        to: cell.status,
+        since: cell.since,
+        by: if nothing_holds { ended(&|event| event.access().by.clone()) } else { cell.by.clone() },
+        sources: if nothing_holds { ended(&|event| event.statement.sources.clone()) } else { cell.sources.clone() },
+        article: because.first().map(|event| event.article.clone()),
     }
 }

@@ -131,7 +131,7 @@ const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
 ];
 
 /// One row of the table of articles.
-pub fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary) -> Row {
+fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: jiff::civil::Date) -> Row {
     let article = &linked.article;
     let (sources, tags): (Vec<EntityId>, Vec<EntityId>) =
         linked.tagged.iter().cloned().partition(|id| shared.is_source(id));
@@ -144,14 +144,17 @@ pub fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSum
         refs(shared, &tags),
         refs(shared, &sources),
         Value::Text(article.date.day.to_string()),
-        Value::Text(article.updated.to_string()),
+        Value::Text(updated.to_string()),
     ]
 }
 
 /// The rows of the table of articles.
 pub fn article_rows(parts: &Parts<'_>) -> Vec<(Address, Row)> {
-    let articles = parts.site.articles.iter().zip(&parts.summaries);
-    articles.map(|(linked, summary)| (linked.address.clone(), article_row(&parts.shared, linked, summary))).collect()
+    let articles = parts.site.articles.iter().zip(&parts.summaries).zip(&parts.updated);
+    let row = |((linked, summary), updated): ((&Arc<LinkedArticle>, &Arc<ArticleSummary>), &jiff::civil::Date)| {
+        (linked.address.clone(), article_row(&parts.shared, linked, summary, *updated))
+    };
+    articles.map(row).collect()
 }
 
 /// The page of the data, the tables in every format, and the files that are no tables.

@@ -12,6 +12,7 @@ use crate::model::Config;
 use crate::model::config::BaseUrl;
 use crate::path::Address;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// What this remembers between builds.
@@ -21,17 +22,18 @@ pub struct Memory {
 }
 
 /// What an entry depends on.
-type Inputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, Arc<Shared>);
+type Inputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, Date, Arc<Shared>);
 
 /// Plans the feeds of the site and of each entity, and the sitemap, for a site that knows its address.
 pub fn add(parts: &Parts<'_>, facts: &Facts, base_url: &BaseUrl, planned: &mut Planned, memory: &mut Memory) {
     let (site, config) = (parts.site, &parts.shared.config);
-    let question = |(article, summary): (&Arc<LinkedArticle>, &Arc<ArticleSummary>)| {
-        (article.address.clone(), (article.clone(), summary.clone(), parts.shared.clone()))
+    let question = |(n, article): (usize, &Arc<LinkedArticle>)| {
+        (article.address.clone(), (article.clone(), parts.summaries[n].clone(), parts.updated[n], parts.shared.clone()))
     };
-    let questions = site.articles.iter().zip(&parts.summaries).map(question).collect();
-    let entries =
-        memory.entries.answer(questions, |_, (article, summary, shared)| Arc::new(entry(article, summary, shared)));
+    let questions = site.articles.iter().enumerate().map(question).collect();
+    let entries = memory.entries.answer(questions, |_, (article, summary, updated, shared)| {
+        Arc::new(entry(article, summary, *updated, shared))
+    });
 
     let newest = site.articles.iter().zip(&entries).take(config.feed_items);
     let full = newest.map(|(linked, entry)| match config.feed_full_text {
@@ -101,7 +103,7 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
         summary.push_str(&format!("; by {}", names(&change.by)));
     }
     summary.push_str(&format!("; according to {}.", names(&change.sources)));
-    let day: Option<jiff::civil::Date> = change.day.parse().ok();
+    let day: Option<Date> = change.day.parse().ok();
     let at = day.and_then(|day| day.to_zoned(shared.config.time_zone.clone()).ok()).map(|day| day.timestamp());
     let at = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH));
     let base = shared.config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned());
@@ -139,10 +141,10 @@ fn feed(parts: &Parts<'_>, title: &str, subtitle: &str, page: &Address, entries:
     }
 }
 
-fn entry(linked: &LinkedArticle, summary: &ArticleSummary, shared: &Shared) -> FeedEntry {
+fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, shared: &Shared) -> FeedEntry {
     let (article, config) = (&linked.article, &shared.config);
-    let updated = match article.updated > article.date.day {
-        true => article.updated.to_zoned(config.time_zone.clone()).map_or(article.date.at, |day| day.timestamp()),
+    let updated = match updated > article.date.day {
+        true => updated.to_zoned(config.time_zone.clone()).map_or(article.date.at, |day| day.timestamp()),
         false => article.date.at,
     };
     let mut authors: Vec<String> = linked.authors.iter().map(|author| author.text.clone()).collect();
@@ -172,7 +174,8 @@ fn sitemap(parts: &Parts<'_>, facts: &Facts) -> SitemapContext {
     let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: parts.shared.whole(address), updated };
     let newest = parts.last_change(0..parts.site.articles.len());
     let mut entries = vec![entry(&Address::new("/"), newest.clone()), entry(&super::parts::archive_address(), newest)];
-    entries.extend(parts.site.articles.iter().map(|a| entry(&a.address, Some(a.article.updated.to_string()))));
+    let articles = parts.site.articles.iter().zip(&parts.updated);
+    entries.extend(articles.map(|(a, updated)| entry(&a.address, Some(updated.to_string()))));
     for (n, kind) in parts.shared.config.kinds.iter().enumerate() {
         let of_kind: Vec<_> = parts.site.entities.iter().filter(|(id, _)| id.kind == n).collect();
         if !of_kind.is_empty() {

@@ -11,6 +11,7 @@ use crate::context::{
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, Mention};
 use crate::memo::Memo;
 use crate::path::{Address, SourcePath};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,7 +27,8 @@ pub struct Memory {
 }
 
 /// What the page of an article depends on.
-type ArticleInputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Related, Arc<ArticleFacts>, Arc<Shared>);
+type ArticleInputs =
+    (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Related, Arc<ArticleFacts>, Date, Arc<Shared>);
 /// Articles that are about much the same, with the number of tags they share.
 type Related = Vec<(Arc<ArticleSummary>, usize)>;
 /// The article published before another, or after it.
@@ -90,13 +92,17 @@ fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory:
         let neighbours = [neighbour(Some(n + 1)), neighbour(n.checked_sub(1))];
         let summary = parts.summaries[n].clone();
         let facts = facts.articles.get(&linked.address).cloned().unwrap_or_default();
-        (linked.address.clone(), (linked.clone(), summary, neighbours, related(parts, n), facts, parts.shared.clone()))
+        (
+            linked.address.clone(),
+            (linked.clone(), summary, neighbours, related(parts, n), facts, parts.updated[n], parts.shared.clone()),
+        )
     };
     let questions = parts.site.articles.iter().enumerate().map(question).collect();
-    let pages = memory.articles.answer(questions, |_, (linked, summary, neighbours, related, facts, shared)| {
-        let context = article(shared, linked, summary, neighbours, related, facts);
-        Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context))))
-    });
+    let pages =
+        memory.articles.answer(questions, |_, (linked, summary, neighbours, related, facts, updated, shared)| {
+            let context = article(shared, linked, summary, neighbours, related, facts, *updated);
+            Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context))))
+        });
     for (linked, page) in parts.site.articles.iter().zip(pages) {
         planned.add(&linked.address, Origin::file(&linked.article.document.path), page);
     }
@@ -190,6 +196,7 @@ fn article(
     [earlier, later]: &[Neighbour; 2],
     related: &Related,
     facts: &Arc<ArticleFacts>,
+    updated: Date,
 ) -> ArticlePage {
     let neighbour = |summary: &Neighbour| {
         let summary = summary.as_ref()?;
@@ -197,7 +204,7 @@ fn article(
     };
     let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
-    let article = article_context(shared, linked, &summary.summary, facts);
+    let article = article_context(shared, linked, &summary.summary, updated);
     ArticlePage {
         page,
         article,
@@ -214,7 +221,7 @@ fn related_article((other, shared): &(Arc<ArticleSummary>, usize)) -> RelatedArt
     RelatedArticle { title, url, date, lang, shared: *shared }
 }
 
-fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, facts: &ArticleFacts) -> ArticleContext {
+fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updated: Date) -> ArticleContext {
     let article = &linked.article;
     let day = |day: jiff::civil::Date| day.to_string();
     let mut authors = shared.text_links(&linked.authors);
@@ -227,7 +234,7 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, facts
         title: article.title.clone(),
         date: day(article.date.day),
         datetime: super::feed::instant(&shared.config, article.date.at),
-        updated: updated(article, facts),
+        updated: (updated > article.date.day).then(|| day(updated)),
         as_of: article.as_of.map(|at| day(at.day)),
         expires: article.expires.map(|at| day(at.day)),
         summary: summary.to_owned(),
@@ -250,12 +257,6 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, facts
         sources: shared.links(&sources),
         extra: article.extra.clone(),
     }
-}
-
-/// The day of the last update or correction, also of a correction elsewhere on which the article rests.
-fn updated(article: &crate::model::Article, facts: &ArticleFacts) -> Option<String> {
-    let own = (article.updated > article.date.day).then(|| article.updated.to_string());
-    facts.corrections.iter().map(|correction| correction.date.clone()).chain(own).max()
 }
 
 /// The pages of a list: its address, and which of its items stand there.

@@ -251,9 +251,9 @@ impl<'a> Words<'a> {
             day: turn.day.to_string(),
             exact: turn.exact,
             anchor: format!("{}-{}", bloc.slug, turn.day),
-            since: turn.cell.since.and_then(|days| since(&days)),
-            by: self.shared.links(&turn.cell.by),
-            sources: self.shared.links(&turn.cell.sources),
+            since: turn.since.and_then(|days| since(&days)),
+            by: self.shared.links(&turn.by),
+            sources: self.shared.links(&turn.sources),
             article: turn.article.as_ref().map(|article| self.article(article, "")),
             matrix,
         })
