@@ -142,6 +142,8 @@ pub struct DrawingContext {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EventContext {
     pub id: String,
+    /// Its id on the timeline: `event-ban`.
+    pub anchor: String,
     pub what: String,
     /// When, in words.
     pub when: String,

@@ -228,7 +228,7 @@ impl<'a> Accounts<'a> {
         let open = words.disputes.iter().filter(|dispute| dispute.open);
         HomeFacts {
             as_of: words.newest(),
-            changes: self.changes.iter().take(CHANGES).cloned().collect(),
+            changes: self.changes.iter().take(2 * CHANGES).cloned().collect(),
             disputes: open.cloned().collect(),
             counts: counts.into_iter().map(|(status, cells)| StatusCount { status: status.word(), cells }).collect(),
             matrix: has_facts.then(|| words.shared.url(&Address::new(MATRIX))),

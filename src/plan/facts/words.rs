@@ -1,5 +1,6 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
+use super::drawings::event_anchor;
 use crate::context::{
     CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
     PositionContext, RelationContext, StatementContext, TextLink,
@@ -287,6 +288,7 @@ impl<'a> Words<'a> {
         let (earliest, latest) = ends(Some(event.days));
         EventContext {
             id: event.id.clone(),
+            anchor: event_anchor(&event.id),
             what: event.what.clone(),
             when: in_words(&event.days),
             earliest,
