@@ -172,7 +172,7 @@ impl<'a> InFile<'a> {
         let mut help = format!("Move it to  {}: [{}]", there.key, id.slug);
         let entities = self.all.names.entities().iter().filter(|(own, _)| Some(own.kind) == kind);
         let names_it =
-            |called: &Called| called.refers_to.iter().any(|word| self.all.names.find(word, None).as_ref() == Ok(id));
+            |called: &Called| called.refers_to.iter().any(|word| self.all.names.lookup(word, None).as_ref() == Ok(id));
         let of_it: Vec<_> = entities.filter(|(_, called)| names_it(called)).collect();
         if let [(own, _)] = of_it.as_slice() {
             help.push_str(&format!("  or did you mean its {title} \"{}\"?", own.slug));
@@ -213,7 +213,7 @@ impl<'a> InFile<'a> {
 
     /// The entity of a word that may also stand for something else.
     pub fn exactly(&self, word: &Word) -> Option<EntityId> {
-        self.all.names.find(&word.text, None).ok()
+        self.all.names.lookup(&word.text, None).ok()
     }
 
     /// Whoever speaks: an entity, or somebody without a page. A slip for an entity's slug is told.
@@ -230,7 +230,7 @@ impl<'a> InFile<'a> {
 
     /// An author: an entity when the word is the slug of one, otherwise a name.
     pub fn author(&mut self, word: &Word) -> LinkedPart {
-        let found = self.all.names.find(&word.text, None).ok();
+        let found = self.all.names.lookup(&word.text, None).ok();
         match found.filter(|id| id.slug.as_str() == word.text || self.all.names.called(id).name == word.text) {
             Some(id) => LinkedPart { text: self.all.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: word.text.clone(), to: None },
@@ -351,7 +351,7 @@ impl<'a> InFile<'a> {
     }
 
     fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
-        let whole = self.all.names.find(written, None);
+        let whole = self.all.names.lookup(written, None);
         let (name, anchor) = match written.split_once('#') {
             Some((name, anchor)) if whole.is_err() => (name.trim(), Some(anchor.to_owned())),
             _ => (written, None),
@@ -364,7 +364,7 @@ impl<'a> InFile<'a> {
             Some(anchor) => format!("{}#{anchor}", address.encoded()),
             None => address.encoded(),
         };
-        match if anchor.is_some() { self.all.names.find(name, None) } else { whole } {
+        match if anchor.is_some() { self.all.names.lookup(name, None) } else { whole } {
             Ok(id) => {
                 let kind = self.all.names.kind(&id);
                 let address = entity_address(kind, &id.slug);
@@ -378,7 +378,7 @@ impl<'a> InFile<'a> {
                 let class = Some(kind.key.clone());
                 (Resolved::To { address: with_anchor(&address), name: shown, class }, Some(id))
             }
-            Err(unknown) => (self.other_page(link, name, &with_anchor, anchor.clone(), unknown), None),
+            Err(why) => (self.other_page(link, name, &with_anchor, anchor.clone(), why), None),
         }
     }
 
@@ -389,7 +389,7 @@ impl<'a> InFile<'a> {
         name: &str,
         with_anchor: &dyn Fn(&Address) -> String,
         anchor: Option<String>,
-        unknown: Unknown,
+        why: Option<Unknown>,
     ) -> Resolved {
         let key = folded(name);
         if let Some((address, title)) = self.all.others.get(&key).cloned() {
@@ -406,7 +406,7 @@ impl<'a> InFile<'a> {
             return text;
         }
         let word = Word { text: name.to_owned(), span: link.span.clone() };
-        match unknown {
+        match why.unwrap_or_else(|| self.all.names.unknown(name, None)) {
             Unknown::Slip(id) => {
                 let help = format!("Did you mean [[{}]]?", id.slug);
                 self.error(Code::DeadLink, &word, format!("[[{name}]] leads nowhere."), help);
