@@ -34,11 +34,21 @@ where
     /// No two questions may be about the same thing. An answer that comes out equal to the old one stays the old one,
     /// so that whatever builds on it sees that nothing changed.
     pub fn answer(&mut self, questions: Vec<(K, I)>, work: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
+        self.answer_while(questions, |_| true, work)
+    }
+
+    /// The same for answers that depend on more than their questions: an old one is given again only if it still holds.
+    pub fn answer_while(
+        &mut self,
+        questions: Vec<(K, I)>,
+        still_holds: impl Fn(&O) -> bool + Sync,
+        work: impl Fn(&K, &I) -> O + Sync,
+    ) -> Vec<O> {
         let known = &self.known;
         let answers: Vec<(O, bool)> = questions
             .par_iter()
             .map(|(about, inputs)| match known.get(about) {
-                Some((old, answer)) if old == inputs => (answer.clone(), false),
+                Some((old, answer)) if old == inputs && still_holds(answer) => (answer.clone(), false),
                 Some((_, old)) => {
                     let answer = work(about, inputs);
                     (if answer == *old { old.clone() } else { answer }, true)
@@ -71,6 +81,11 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T: PartialEq> Kept<T> {
+    /// What was kept last.
+    pub fn last(&self) -> Option<Arc<T>> {
+        self.last.clone()
+    }
+
     pub fn keep(&mut self, value: T) -> Arc<T> {
         match &self.last {
             Some(last) if **last == value => last.clone(),

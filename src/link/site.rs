@@ -1,5 +1,6 @@
 //! A site whose parts know each other: what `link` makes, and what all later steps look at.
 
+use super::places::Asked;
 use super::testimony::Testimony;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::entity::Page;
@@ -142,6 +143,8 @@ pub struct LinkedFile {
     pub mentions: Vec<Mention>,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
+    /// What it asked about the rest of the site.
+    pub asked: Vec<Asked>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
