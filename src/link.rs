@@ -21,7 +21,7 @@ pub mod testimony;
 use crate::diagnostic::Diagnostic;
 use crate::load::Sources;
 use crate::memo::{Kept, KeptEach, Memo};
-use crate::model::fact::{Part, Phrase};
+use crate::model::fact::{Audience, Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Article, Config, Entity, Item, Page};
 use crate::parse::Document;
@@ -235,7 +235,10 @@ fn turn_round(
         entities.iter().map(|(id, own)| (id.clone(), empty(own.clone()))).collect();
 
     for (id, own) in &entities {
-        for fact in &own.facts {
+        // An audience names the blocs that it leaves out too.
+        for fact in
+            own.facts.iter().filter(|fact| fact.key != "expands" || own.entity.audience == Some(Audience::These))
+        {
             for of in fact.values.iter().flatten().filter_map(|part| part.to.as_ref()) {
                 if let Some(entity) = turned.get_mut(of)
                     && !entity.named_by.contains(&(fact.key, id.clone()))

@@ -136,7 +136,9 @@ fn random_fact(random: &mut fastrand::Rng) -> Fact {
     };
     fact.since = TIMES[random.usize(..TIMES.len())].0;
     if random.u8(..4) == 0 {
-        fact.until = Some(TIMES[random.usize(..TIMES.len())].0);
+        let until = TIMES[random.usize(..TIMES.len())].0;
+        // What ends before it begins is a mistake.
+        fact.until = span(fact.since).0.is_none_or(|since| since <= span(until).1).then_some(until);
     }
     if random.bool() {
         fact.whom.push(whom[random.usize(..whom.len())]);
@@ -150,6 +152,10 @@ fn random_fact(random: &mut fastrand::Rng) -> Fact {
 
 /// A site whose articles state these facts; each inner list is an article.
 fn site(articles: &[(String, Vec<Fact>)]) -> Outcome {
+    build_in_memory(articles, &mut Memory::default())
+}
+
+fn build_in_memory(articles: &[(String, Vec<Fact>)], memory: &mut Memory) -> Outcome {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut file = |path: &str, text: &str| files.insert(format!("content/{path}"), text.to_owned());
     file("site.yaml", "title: T\nmatrix: {columns: [us, japan, china, eu]}\n");
@@ -183,7 +189,7 @@ fn site(articles: &[(String, Vec<Fact>)]) -> Outcome {
     for (path, text) in files {
         sources.files.insert(SourcePath::new(path), SourceFile::Text(Arc::from(text)));
     }
-    let outcome = fissure::build(&sources, Vec::new(), &inputs(), &mut Memory::default(), &mut |_| {});
+    let outcome = fissure::build(&sources, Vec::new(), &inputs(), memory, &mut |_| {});
     let wrong: Vec<_> = outcome.diagnostics.iter().filter(|d| d.path.as_str().contains("articles/")).collect();
     assert!(wrong.iter().all(|d| d.severity != fissure::diagnostic::Severity::Error), "{wrong:?}");
     outcome
@@ -339,7 +345,7 @@ fn before_everything_began_nothing_is_known() {
         let mut articles = random_articles(&mut fastrand::Rng::with_seed(seed));
         for fact in articles.iter_mut().flat_map(|(_, facts)| facts) {
             if span(fact.since).0.is_none() {
-                fact.since = "2026-03";
+                (fact.since, fact.until) = ("2026-03", None);
             }
         }
         let outcome = site(&articles);
@@ -347,6 +353,27 @@ fn before_everything_began_nothing_is_known() {
             let before = outcome.ledger.cell(&cell.0, &cell.1, date(2026, 1, 9));
             assert_eq!((before.status, before.layer), (Status::Unknown, None), "SEED={seed}: {cell:?}");
         }
+    }
+}
+
+#[test]
+fn a_cell_is_worked_out_once_and_again_only_when_its_own_statements_change() {
+    let mut articles = random_articles(&mut fastrand::Rng::with_seed(3));
+    let outcome = site(&articles);
+    for (cell, history) in &outcome.ledger.cells {
+        let days: BTreeSet<Option<Date>> = history.segments.iter().map(|(from, _)| *from).collect();
+        assert_eq!(days.len(), history.segments.len(), "{cell:?} has two cells for one stretch of days");
+    }
+    let mut memory = Memory::default();
+    let before = build_in_memory(&articles, &mut memory);
+    let mut fact = articles[0].1[0].clone();
+    (fact.models, fact.whom) = (vec!["m-two"], vec!["china"]);
+    articles.push(("more".to_owned(), vec![fact]));
+    let after = build_in_memory(&articles, &mut memory);
+    for (cell, history) in &before.ledger.cells {
+        let same = Arc::ptr_eq(history, &after.ledger.cells[cell]);
+        let is_changed = cell.0.slug.as_str() == "m-two" && cell.1.slug.as_str() == "china";
+        assert_eq!(same, !is_changed, "{cell:?}");
     }
 }
 

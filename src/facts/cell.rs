@@ -70,6 +70,14 @@ pub struct Inputs {
     pub origins: Arc<BTreeMap<EntityId, String>>,
 }
 
+impl Inputs {
+    /// Whether anything that is said of the cell can have begun; also when nothing is said of it.
+    fn has_begun(&self, day: Date) -> bool {
+        let begun = |(event, _): &Aimed| event.since.earliest.is_none_or(|earliest| earliest <= day);
+        self.events.is_empty() || self.events.iter().any(begun)
+    }
+}
+
 /// What can be said of one model, bloc and day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
@@ -160,7 +168,7 @@ fn resolve_all(inputs: &Inputs, now: &[&Aimed], day: Date) -> Cell {
     let effect = standing(now, Layer::Effect);
     let rule = standing(now, Layer::Rule);
     let (held, layer, beside) = match (effect.is_empty(), rule.is_empty()) {
-        (true, true) if inputs.disputed && inputs.events.is_empty() => {
+        (true, true) if inputs.disputed && inputs.has_begun(day) => {
             return Cell { status: Status::Disputed, ..Cell::unknown() };
         }
         (true, true) => return Cell::unknown(),

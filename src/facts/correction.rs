@@ -43,6 +43,8 @@ pub fn corrections(all: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>
                 }
             }
             articles.remove(&testimony.article.address);
+            // A source is not what we got wrong.
+            entities.retain(|id| cards.get(id).is_some_and(|card| !card.is_source));
             corrections.push(Arc::new(Correction {
                 article: testimony.article.clone(),
                 statement: statement.clone(),
@@ -61,7 +63,7 @@ pub fn corrections(all: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>
 
 /// Whether a statement has one of the ids that a correction affects, or builds on it.
 fn is_affected(statement: &LinkedStatement, correction: &LinkedCorrection) -> bool {
-    let affects = |id: &str| correction.affects.iter().any(|affected| affected == id);
+    let affects = |id: &str| correction.affects.iter().any(|affected| affected.text == id);
     match &statement.says {
         Says::Claim(claim) => {
             claim.id.as_deref().is_some_and(affects) || claim.against.iter().any(|word| affects(&word.text))

@@ -57,10 +57,10 @@ pub fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<Arc<Disp
         }
     }
     for dispute in &mut all {
+        let first = dispute.address.as_str().trim_end_matches('/').to_owned();
         let mut number = 2;
         while !taken.insert(dispute.address.clone()) {
-            let slug = dispute.address.as_str().trim_end_matches('/').trim_end_matches(|c: char| c.is_ascii_digit());
-            dispute.address = Address::new(format!("{}-{number}/", slug.trim_end_matches('-')));
+            dispute.address = Address::new(format!("{first}-{number}/"));
             number += 1;
         }
     }
@@ -110,6 +110,7 @@ fn join(put: &mut Dispute, found: Dispute) {
         put.positions = found.positions;
     }
     put.self_contradiction |= found.self_contradiction;
+    put.cells.extend(found.cells.into_iter().filter(|cell| !put.cells.contains(cell)).collect::<Vec<_>>());
     let mut about: BTreeSet<EntityId> = std::mem::take(&mut put.about).into_iter().collect();
     about.extend(found.about);
     put.about = about.into_iter().collect();
@@ -200,8 +201,9 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
     }
     let mut disputes = Vec::new();
     for ((subject, relation), group) in groups {
-        let only_one = group[0].relation.only != Only::Many && group.len() > 1;
-        let contested: Vec<_> = group.into_iter().filter(|r| only_one || r.status == "disputed").collect();
+        let only_one = group[0].relation.only != Only::Many && !are_told_together(&group);
+        let contested: Vec<_> =
+            group.into_iter().filter(|r| (only_one && r.to.is_some()) || r.status == "disputed").collect();
         if contested.is_empty() {
             continue;
         }
@@ -231,6 +233,19 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
     disputes
 }
 
+/// Whether one statement, or the file of one entity, gives all of these: then they do not contradict each other. What is
+/// not known contradicts nothing.
+fn are_told_together(group: &[&Arc<super::Relation>]) -> bool {
+    let known: Vec<_> = group.iter().filter(|relation| relation.to.is_some()).collect();
+    let Some((first, others)) = known.split_first() else { return true };
+    let tells = |relation: &super::Relation, (article, statement): &Told| {
+        relation.statements.iter().any(|(a, s)| a.path == article.path && s.anchor == statement.anchor)
+    };
+    others.is_empty()
+        || known.iter().all(|relation| relation.of_file)
+        || first.statements.iter().any(|told| others.iter().all(|other| tells(other, told)))
+}
+
 /// Claims of one id on one subject that say different things, and claims against each other.
 fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
     let claims: Vec<(Told, &LinkedClaim)> = ledger
@@ -242,14 +257,17 @@ fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
             _ => None,
         })
         .collect();
-    let mut groups: BTreeMap<BTreeSet<String>, Vec<&(Told, &LinkedClaim)>> = BTreeMap::new();
+    // Claims of one id answer the same question only of the same subject.
+    type Question = (BTreeSet<String>, BTreeSet<EntityId>);
+    let mut groups: BTreeMap<Question, Vec<&(Told, &LinkedClaim)>> = BTreeMap::new();
     let together = joined_ids(claims.iter().map(|(_, claim)| *claim));
     for claim in &claims {
         let id = claim.1.id.clone().unwrap_or_default();
         let ids = together.iter().find(|ids| ids.contains(&id)).cloned().unwrap_or_else(|| BTreeSet::from([id]));
-        groups.entry(ids).or_default().push(claim);
+        let subject = if ids.len() == 1 { claim.1.about.iter().cloned().collect() } else { BTreeSet::new() };
+        groups.entry((ids, subject)).or_default().push(claim);
     }
-    groups.into_iter().filter_map(|(ids, claims)| of_claim_group(&ids, &claims)).collect()
+    groups.into_iter().filter_map(|((ids, _), claims)| of_claim_group(&ids, &claims)).collect()
 }
 
 /// Ids that are against each other, in groups.

@@ -19,6 +19,8 @@ pub struct Relation {
     /// Who says so, where it is somebody's claim.
     pub by: Vec<LinkedPart>,
     pub sources: Vec<EntityId>,
+    /// Whether the file of an entity states it.
+    pub of_file: bool,
     /// Empty when only the file of an entity states it.
     pub statements: Vec<(Arc<ArticleRef>, Arc<LinkedStatement>)>,
 }
@@ -31,6 +33,7 @@ struct Stated {
     statuses: BTreeSet<&'static str>,
     by: Vec<LinkedPart>,
     sources: BTreeSet<EntityId>,
+    of_file: bool,
     statements: Vec<(Arc<ArticleRef>, Arc<LinkedStatement>)>,
 }
 
@@ -46,6 +49,7 @@ pub fn relations(testimonies: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<
             };
             let stated = known.entry(key).or_default();
             stated.statuses.insert("fact");
+            stated.of_file = true;
             stated.sources.extend(card.sources.iter().cloned());
         }
     }
@@ -80,6 +84,7 @@ fn joined((from, name, to): Key, stated: Stated) -> Option<Relation> {
         status,
         by: stated.by,
         sources: stated.sources.into_iter().collect(),
+        of_file: stated.of_file,
         statements: stated.statements,
     })
 }

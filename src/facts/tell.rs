@@ -4,18 +4,83 @@ use super::Ledger;
 use super::dispute::{Dispute, Told};
 use super::times::Reason;
 use crate::diagnostic::{Code, Diagnostic, line_and_column};
-use crate::link::testimony::{LinkedTime, Says};
+use crate::link::testimony::{LinkedStatement, LinkedTime, Says, Testimony};
 use crate::load::Sources;
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::yaml::Word;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Mistakes that need no text of a file to be told.
 pub fn mistakes(ledger: &Ledger) -> Vec<Diagnostic> {
     let mut told = ledger.times.tell_unknown_events(&ledger.testimonies);
     told.extend(invented_days(ledger));
     told.extend(regions(ledger));
+    told.extend(ends_before_it_begins(ledger));
+    told.extend(ids_of_nothing(ledger));
     told
+}
+
+/// Access that is over before it began.
+fn ends_before_it_begins(ledger: &Ledger) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for (testimony, statement) in statements(ledger) {
+        let Says::Access(access) = &statement.says else { continue };
+        let (Some(since), Some(until)) = (&access.since, &access.until) else { continue };
+        let days = |when| ledger.times.resolve(when, testimony.article.as_of);
+        if days(since).definitely_after(&days(until)) {
+            let message = "This ends before it begins.";
+            let path = &testimony.article.path;
+            let help = "Exchange  since:  and  until: , or correct one.";
+            told.push(Diagnostic::error(Code::BadDate, path, until.span.clone(), message).help(help));
+        }
+    }
+    told
+}
+
+/// Ids under `against` and `affects` that no claim or event has.
+fn ids_of_nothing(ledger: &Ledger) -> Vec<Diagnostic> {
+    let (claims, all) = (ids(ledger, false), ids(ledger, true));
+    let mut told = Vec::new();
+    for (testimony, statement) in statements(ledger) {
+        let words: Vec<(&Word, &BTreeSet<&str>)> = match &statement.says {
+            Says::Claim(claim) => claim.against.iter().map(|word| (word, &claims)).collect(),
+            Says::Correction(correction) => {
+                let unknown = |word: &&Word| !ledger.cards.keys().any(|id| id.slug.as_str() == word.text);
+                let is_entity = |word: &Word| correction.entities.iter().any(|id| id.slug.as_str() == word.text);
+                correction.affects.iter().filter(unknown).filter(|w| !is_entity(w)).map(|word| (word, &all)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (word, known) in words.into_iter().filter(|(word, known)| !known.contains(word.text.as_str())) {
+            let message = format!("No claim or event has the id \"{}\".", word.text);
+            let help = match nearest(&word.text, known.iter().copied()) {
+                Some(near) => format!("Did you mean \"{near}\"?"),
+                None => format!("Give the statement that is meant  id: {}", word.text),
+            };
+            let path = &testimony.article.path;
+            told.push(Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help));
+        }
+    }
+    told
+}
+
+/// The ids of all claims, and of all events too.
+fn ids(ledger: &Ledger, events: bool) -> BTreeSet<&str> {
+    let mut ids = BTreeSet::new();
+    for (_, statement) in statements(ledger) {
+        ids.extend(match &statement.says {
+            Says::Claim(claim) => claim.id.as_deref(),
+            Says::Event(event) if events => event.id.as_deref(),
+            _ => None,
+        });
+    }
+    ids
+}
+
+fn statements(ledger: &Ledger) -> impl Iterator<Item = (&Arc<Testimony>, &Arc<LinkedStatement>)> {
+    ledger.testimonies.iter().flat_map(|testimony| std::iter::repeat(testimony).zip(&testimony.statements))
 }
 
 /// Events with a day, on the word of a source that has none itself.
@@ -56,7 +121,7 @@ fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
             let Says::Access(access) = &statement.says else { continue };
             for whom in &access.whom {
                 let Some(card) = ledger.cards.get(whom) else { continue };
-                if card.type_.as_deref() == Some("region") {
+                if card.type_.as_deref() == Some("region") && card.audience.is_none() {
                     let message =
                         format!("\"{}\" is a region, so this statement fills no cell of the matrix.", whom.slug);
                     let help = "If the source means a bloc or an audience, name that in  for: ";

@@ -56,6 +56,7 @@ pub struct Reason {
 pub fn times(testimonies: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>) -> Times {
     let mut draft = Draft::default();
     draft.sources(cards);
+    draft.cited(testimonies);
     let statements: Vec<_> = testimonies.iter().flat_map(|testimony| event_statements(testimony)).collect();
     for (article, statement, event) in &statements {
         draft.event(article, statement, event);
@@ -117,6 +118,28 @@ impl Draft {
         }
     }
 
+    /// A source is no younger than the first article that cites it.
+    fn cited(&mut self, testimonies: &[Arc<Testimony>]) {
+        let mut first: BTreeMap<&EntityId, (Date, &SourcePath, &Span)> = BTreeMap::new();
+        for testimony in testimonies {
+            for statement in &testimony.statements {
+                for source in &statement.sources {
+                    let cited = (testimony.article.date, &testimony.article.path, &statement.span);
+                    let known = first.entry(source).or_insert(cited);
+                    if (cited.0, cited.1, cited.2.start) < (known.0, known.1, known.2.start) {
+                        *known = cited;
+                    }
+                }
+            }
+        }
+        for (source, (day, path, span)) in first {
+            if let Some(point) = self.times.sources.get(source).copied() {
+                let because = self.because(path, span, format!("{} is cited on {day}", source.slug));
+                self.days(point, &Days { earliest: None, latest: Some(day) }, because);
+            }
+        }
+    }
+
     fn days(&mut self, point: usize, days: &Days, because: usize) {
         let count = |day: Option<Date>| day.map(|day| days_between(EPOCH, day));
         let (least, most) = (count(days.earliest), count(days.latest));
@@ -170,6 +193,8 @@ impl Draft {
                 if let Some(anchor) = anchor {
                     self.constraints.push(Constraint { from: anchor, to: point, least: *least, most: *most, because });
                 }
+                let words = format!("the article is true up to {}", article.as_of);
+                let because = self.because(&article.path, &when.span, words);
                 self.days(point, &Days { earliest: None, latest: Some(article.as_of) }, because);
             }
         }
@@ -248,7 +273,8 @@ impl Times {
                     None => format!("Give the event that is meant  id: {id}"),
                 };
                 let message = format!("No event has the id \"{id}\", so this time counts from nothing.");
-                Some(Diagnostic::error(Code::UnknownTag, path, when.span.clone(), message).help(help))
+                // It may stand in an article that is held back, so this is no reason to publish nothing.
+                Some(Diagnostic::warning(Code::UnknownTag, path, when.span.clone(), message).help(help))
             }
             _ => None,
         };

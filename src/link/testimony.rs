@@ -122,7 +122,7 @@ pub struct LinkedCorrection {
     pub was: Option<String>,
     pub now: Option<String>,
     /// Ids of claims or events, or slugs of entities.
-    pub affects: Vec<String>,
+    pub affects: Vec<Word>,
     /// Those of them that are entities.
     pub entities: Vec<EntityId>,
 }
@@ -353,7 +353,6 @@ impl Linker<'_, '_, '_> {
     }
 
     fn correction(&mut self, correction: &stated::Correction) -> (Says, Sentence) {
-        let affects: Vec<String> = correction.affects.iter().map(|word| word.text.clone()).collect();
         let linked = LinkedCorrection {
             date: correction.date,
             sort: correction.sort,
@@ -361,7 +360,7 @@ impl Linker<'_, '_, '_> {
             was: correction.was.clone(),
             now: correction.now.clone(),
             entities: correction.affects.iter().filter_map(|word| self.look.exactly(word)).collect(),
-            affects,
+            affects: correction.affects.clone(),
         };
         let text = match (&linked.was, &linked.now) {
             (Some(was), Some(now)) => format!("We wrote: {was} It should have been: {now}"),
@@ -448,6 +447,12 @@ impl Sentence {
 /// The entities that a statement names, its sources too: the statement is the sentence.
 pub fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> {
     let mut whole = Sentence { parts: statement.sentence.clone() };
+    if let Says::Event(event) = &statement.says
+        && !event.tags.is_empty()
+    {
+        whole.text(" – ");
+        whole.list(&event.tags, look);
+    }
     if !statement.sources.is_empty() {
         whole.text(" (");
         whole.list(&statement.sources, look);

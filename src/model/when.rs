@@ -232,7 +232,13 @@ fn example(phrase: &Phrase) -> String {
 fn distance(of: &mut Fields<'_>, span: &Span) -> Option<Distance> {
     of.only(&["says", "in", "after", "before", "near", "within"]);
     let says = of.tag("in");
-    let event = ["after", "before", "near"].into_iter().find_map(|relation| Some((relation, of.tag(relation)?)));
+    let mut events: Vec<(&str, Word)> =
+        ["after", "before", "near"].into_iter().filter_map(|relation| Some((relation, of.tag(relation)?))).collect();
+    if let [_, (other, word), ..] = events.as_slice() {
+        let message = format!("This time counts from two events; \"{other}\" is one too many.");
+        of.error(Code::BadDate, word.span.clone(), message, "Give the event twice, each time with one of them.");
+    }
+    let event = if events.is_empty() { None } else { Some(events.swap_remove(0)) };
     let within = within(of);
     if let Some(words) = of.word("says") {
         return phrase_distance(of, &words, says, event);
@@ -320,9 +326,9 @@ pub fn in_words(days: &Days) -> String {
         (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => month(from),
         (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => from.year().to_string(),
         (Some(from), Some(to)) => format!("some day between {} and {}", day(from), day(to)),
-        (Some(from), None) if from == from.first_of_month() => format!("some day from {} on", month(from)),
-        (Some(from), None) => format!("some day from {} on", day(from)),
-        (None, Some(to)) => format!("some day up to {}", day(to)),
+        (Some(from), None) if from == from.first_of_month() => format!("{} or later", month(from)),
+        (Some(from), None) => format!("{} or later", day(from)),
+        (None, Some(to)) => format!("{} or earlier", day(to)),
     }
 }
 

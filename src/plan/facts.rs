@@ -105,7 +105,8 @@ pub fn facts(
     if let Some(facts) = memory.whole.answer(&question) {
         return facts;
     }
-    let words = Words::new(ledger, &parts.shared);
+    let has = |template: &str| TEMPLATES.iter().zip(&question.templates).any(|(name, has)| *name == template && *has);
+    let words = Words::new(ledger, &parts.shared, &has);
     let accounts = accounts::Accounts::new(&words);
     let articles =
         question.tagged.iter().filter_map(|(address, testimony, ids)| accounts.article(address, testimony, ids));

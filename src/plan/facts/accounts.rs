@@ -231,7 +231,7 @@ impl<'a> Accounts<'a> {
             changes: self.changes.iter().take(2 * CHANGES).cloned().collect(),
             disputes: open.cloned().collect(),
             counts: counts.into_iter().map(|(status, cells)| StatusCount { status: status.word(), cells }).collect(),
-            matrix: has_facts.then(|| words.shared.url(&Address::new(MATRIX))),
+            matrix: (has_facts && words.has_matrix).then(|| words.shared.url(&Address::new(MATRIX))),
             feed: words.shared.access_feed(&Address::new("/")).filter(|_| has_facts),
         }
     }

@@ -26,6 +26,9 @@ use std::sync::Arc;
 pub struct Words<'a> {
     pub ledger: &'a Ledger,
     pub shared: &'a Shared,
+    /// Whether there are pages of the matrix, and of what is offered in the place of a model.
+    pub has_matrix: bool,
+    has_instead: bool,
     /// By the page of the article and the anchor on it.
     statements: HashMap<(&'a Address, &'a str), Arc<StatementContext>>,
     /// The cells of today.
@@ -51,10 +54,13 @@ pub struct Words<'a> {
 pub const MATRIX: &str = "/matrix/";
 
 impl<'a> Words<'a> {
-    pub fn new(ledger: &'a Ledger, shared: &'a Shared) -> Words<'a> {
+    /// `has` says which templates the theme has: nothing leads to a page that is not made.
+    pub fn new(ledger: &'a Ledger, shared: &'a Shared, has: &dyn Fn(&str) -> bool) -> Words<'a> {
         let mut words = Words {
             ledger,
             shared,
+            has_matrix: has("matrix.html"),
+            has_instead: has("instead.html"),
             statements: HashMap::new(),
             cells: BTreeMap::new(),
             relations: Vec::new(),
@@ -74,8 +80,11 @@ impl<'a> Words<'a> {
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
             let link = TextLink { text: dispute.question.clone(), url: Some(shared.url(&dispute.address)) };
-            if dispute.open {
-                words.cell_disputes.extend(dispute.cells.iter().map(|cell| (cell.clone(), link.clone())));
+            for cell in &dispute.cells {
+                // One that is settled leads there only while no open one does.
+                if dispute.open || !words.cell_disputes.contains_key(cell) {
+                    words.cell_disputes.insert(cell.clone(), link.clone());
+                }
             }
             for (article, statement) in &dispute.statements {
                 words.statement_disputes.insert((&article.address, statement.anchor.as_str()), n);
@@ -213,7 +222,7 @@ impl<'a> Words<'a> {
             model: self.shared.link(model)?,
             maker: self.maker(model).and_then(|maker| self.shared.link(maker)),
             cells,
-            instead: self.is_shut(model).then(|| self.shared.url(&self.instead_address(model))),
+            instead: (self.has_instead && self.is_shut(model)).then(|| self.shared.url(&self.instead_address(model))),
         })
     }
 
@@ -242,7 +251,8 @@ impl<'a> Words<'a> {
     }
 
     fn change(&self, model: &EntityId, bloc: &EntityId, turn: &Turn) -> Option<ChangeContext> {
-        let matrix = self.ledger.columns.contains(bloc).then(|| self.shared.url(&matrix_address(turn.day)));
+        let matrix =
+            (self.has_matrix && self.ledger.columns.contains(bloc)).then(|| self.shared.url(&matrix_address(turn.day)));
         Some(ChangeContext {
             model: self.shared.link(model)?,
             bloc: self.shared.link(bloc)?,
