@@ -163,10 +163,10 @@ impl Network {
 
     /// Edges and reasons of the shortest negative walk from a point to itself, of at most so many edges.
     fn shortest_negative_walk(&self, start: usize, most: usize) -> Option<(usize, Vec<usize>)> {
-        let mut rounds: Vec<Vec<Option<(i64, usize, usize)>>> = vec![vec![None; self.edges.len()]];
+        let mut rounds: Vec<Round> = vec![vec![None; self.edges.len()]];
         rounds[0][start] = Some((0, start, usize::MAX));
         for round in 0..most {
-            let mut next: Vec<Option<(i64, usize, usize)>> = vec![None; self.edges.len()];
+            let mut next: Round = vec![None; self.edges.len()];
             for (point, reached) in rounds[round].iter().enumerate() {
                 let Some((length, ..)) = reached else { continue };
                 for edge in &self.edges[point] {
@@ -186,7 +186,10 @@ impl Network {
     }
 }
 
-fn reasons_back(rounds: &[Vec<Option<(i64, usize, usize)>>], home: usize) -> Vec<usize> {
+/// For each point the shortest walk of so many edges: its length, the point before, and why one may go on from there.
+type Round = Vec<Option<(i64, usize, usize)>>;
+
+fn reasons_back(rounds: &[Round], home: usize) -> Vec<usize> {
     let mut reasons = BTreeSet::new();
     let mut at = home;
     for round in rounds.iter().skip(1).rev() {

@@ -354,7 +354,9 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
         Some(Node { label: link.name.clone(), href: Some(link.url.clone()), kind: link.kind.clone(), status: None })
     };
     let ties = ledger.relations.iter().filter_map(tie).collect();
-    let sector = |((_, name), (hue, nodes)): (&(usize, String), &(Option<usize>, Vec<EntityId>))| Sector {
+    type Key = (usize, String);
+    type Nodes = (Option<usize>, Vec<EntityId>);
+    let sector = |((_, name), (hue, nodes)): (&Key, &Nodes)| Sector {
         name: name.clone(),
         hue: *hue,
         nodes: nodes.iter().filter_map(node).collect(),
