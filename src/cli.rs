@@ -4,6 +4,7 @@
 
 use crate::list;
 use crate::model::config::BaseUrl;
+use crate::verbatim;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::io::{self, Write};
@@ -94,7 +95,7 @@ pub struct CompletionsArgs {
 #[derive(Debug, Args)]
 pub struct BuildArgs {
     #[command(flatten)]
-    pub common: CheckArgs,
+    pub common: CommonArgs,
     /// The folder to fill; it must be empty or one that Fissure made. [default: public in the site's folder]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -108,6 +109,16 @@ pub struct BuildArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// How many words in a row an article may share with a source without quoting it; at least 3.
+    #[arg(long, value_name = "N", default_value_t = verbatim::MAX_RUN, value_parser = max_run)]
+    pub max_run: usize,
+}
+
+/// What `build` and `check` have in common.
+#[derive(Debug, Args)]
+pub struct CommonArgs {
     /// Where the site will be published, instead of the base_url of site.yaml.
     #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
     pub base_url: Option<BaseUrl>,
@@ -146,6 +157,10 @@ pub enum ListFormat {
 
 fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| "write day, time and offset, like 2026-11-22T08:00:00Z".to_owned())
+}
+
+fn max_run(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|run| *run >= 3).ok_or_else(|| "write a number of words from 3 on".to_owned())
 }
 
 /// What a shell reads to complete commands and options.

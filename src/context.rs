@@ -4,6 +4,9 @@
 //! equal contexts make equal pages. Addresses are ready to use in links: they begin with the site's path. Nothing is
 //! looked up or worked out here.
 
+mod facts;
+
+pub use facts::*;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -147,6 +150,7 @@ pub struct Pagination {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HomeContext {
     pub page: PageContext,
+    pub ledger: Arc<HomeFacts>,
     /// The newest, as many as a list page holds.
     pub articles: Vec<Arc<ArticleSummary>>,
     /// Whether there are more in the archive.
@@ -188,6 +192,7 @@ pub struct EntityGroup {
 pub struct ArticlePage {
     pub page: PageContext,
     pub article: ArticleContext,
+    pub facts: Arc<ArticleFacts>,
     /// The articles that share most tags with this one, rare tags first in weight.
     pub related: Vec<RelatedArticle>,
     /// The article published before this one, and the one after.
@@ -222,8 +227,6 @@ pub struct ArticleContext {
     /// All entities that it is tagged with or names, by kind, sources left out.
     pub groups: Vec<EntityGroup>,
     pub sources: Vec<Arc<EntityLink>>,
-    /// The entries of `access`, `events`, `relations`, `claims`, `updates` and `corrections`.
-    pub statements: Vec<StatementContext>,
     /// Whatever the writer put into `extra` and into the fields that the site allows.
     pub extra: serde_json::Value,
 }
@@ -242,18 +245,12 @@ pub struct HeadingContext {
     pub text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct StatementContext {
-    /// `access`, `events`, …
-    pub block: String,
-    pub facts: Vec<FactContext>,
-}
-
 /// `entity.html`, or the template of the entity's kind
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityPage {
     pub page: PageContext,
     pub entity: Arc<EntityContext>,
+    pub account: Arc<AccountContext>,
     /// The articles that are tagged with it, newest first: those of this page of the list.
     pub articles: Vec<Arc<ArticleSummary>>,
     /// Where it is spoken of: those of this page of the list.

@@ -178,7 +178,9 @@ fn floor(text: &str, at: usize) -> usize {
 impl Code {
     /// Advice for an editor's round: `check` tells it, `build` keeps quiet.
     pub fn is_advice(self) -> bool {
-        matches!(self, Code::AmbiguousMention | Code::UntaggedMention | Code::Orphan)
+        use Code::*;
+        let of_mentions = matches!(self, AmbiguousMention | UntaggedMention | Orphan);
+        of_mentions || matches!(self, AlteredQuotation | NoSpeaker | Copied | Contradiction | Vague)
     }
 }
 
@@ -221,6 +223,7 @@ codes! {
     DuplicateField "E08" "a field that is set twice"
     MissingField "E09" "a field that is needed and missing"
     BadDate "E10" "a date or time that cannot be read"
+    InventedDay "E11" "an event with a day that its source does not give"
     UnknownTag "E12" "a tag without an entity of that name"
     Misspelt "E13" "a known misspelling of a name"
     WrongList "E14" "a tag in the list of another kind"
@@ -229,9 +232,18 @@ codes! {
     SameAddress "E17" "two files that would become one page"
     ClaimedTwice "E18" "a name that two entities claim"
     DeadLink "E19" "a link that leads nowhere"
+    UnknownStatus "E20" "a word that is no status of access"
+    NoSource "E21" "a statement that does not say what it rests on"
+    NoPolicy "E22" "a ban without a policy"
+    AlteredQuotation "E23" "a quotation that is not in its source word for word"
+    NoSpeaker "E24" "a quotation without the one who said it"
+    Copied "E25" "words of a source that are not quoted"
+    Contradiction "E26" "statements of two sources that contradict each other"
+    ImpossibleOrder "E28" "times that cannot all be true"
     NoFrontMatter "E29" "front matter that does not begin or end"
     OddCharacters "E30" "curly quotes or invisible characters round a name"
     Orphan "E31" "a page that nothing leads to"
+    Vague "E32" "a source that is spoken of and not named"
     BadYaml "E40" "front matter that YAML cannot read"
     BadValue "E41" "a value of a field that cannot be used"
     BadFile "E42" "a file that cannot be used"

@@ -1,6 +1,6 @@
 //! Fissure turns a folder of tagged Markdown into a cross-linked news brief.
 //!
-//! A build is a pure function from source files to output files, in seven steps. Each step has a type of its own:
+//! A build is a pure function from source files to output files, in eight steps. Each step has a type of its own:
 //!
 //! | step   | from               | to                               | looks at                                  |
 //! |--------|--------------------|----------------------------------|-------------------------------------------|
@@ -8,18 +8,23 @@
 //! | parse  | a file             | [`parse::Document`]              | one file                                  |
 //! | model  | a document         | [`model::Item`]                  | one document and the settings             |
 //! | link   | all items          | [`link::Site`]                   | everything: who names whom                |
-//! | plan   | the site           | [`plan::Plan`]                   | everything: which pages there are         |
+//! | facts  | all statements     | [`facts::Ledger`]                | everything: what they come to             |
+//! | plan   | site and ledger    | [`plan::Plan`]                   | everything: which pages there are         |
 //! | render | a page's plan      | [`render::Rendered`]             | one page and the templates                |
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
-//! [`build`] is the middle five of them. `build`, `check` and `build --watch` all call it; what differs is whether and
-//! how often [`write`](write::write) follows. The steps have a [`Memory`], by which a rebuild costs what has changed; it
-//! holds answers by the equality of all their inputs, so that it never changes what comes out. Mistakes travel beside the
-//! results as values, so that one run tells all of them, and nothing is written while there is one.
+//! [`build`] is the middle six of them. `build`, `check` and `build --watch` all call it; what differs is whether and
+//! how often [`write`](write::write) follows. `check` alone asks for advice, for which [`verbatim`] looks at the linked
+//! site too. The steps have a [`Memory`], by which a rebuild costs what has changed; it holds answers by the equality of
+//! all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one
+//! run tells all of them, and nothing is written while there is one.
 
 pub mod cli;
 pub mod context;
+pub mod data;
 pub mod diagnostic;
+pub mod draw;
+pub mod facts;
 pub mod link;
 pub mod list;
 pub mod load;
@@ -33,11 +38,13 @@ pub mod scaffold;
 pub mod slug;
 pub mod templates;
 pub mod theme;
+pub mod verbatim;
 pub mod watch;
 pub mod write;
 
 use diagnostic::Diagnostic;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use load::Sources;
 use memo::{Kept, Memo};
 use model::Item;
@@ -58,8 +65,21 @@ pub struct Inputs {
     pub base_url: Option<BaseUrl>,
     /// Whether warnings are errors.
     pub strict: bool,
-    /// Whether advice is given too, see [`diagnostic::Code::is_advice`].
-    pub advice: bool,
+    /// What an editor's round asks for; without it the build keeps quiet about that.
+    pub advice: Option<Advice>,
+}
+
+/// What is told in an editor's round, see [`diagnostic::Code::is_advice`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// How many words in a row an article may share with a source without quoting it.
+    pub max_run: usize,
+}
+
+impl Default for Advice {
+    fn default() -> Self {
+        Advice { max_run: verbatim::MAX_RUN }
+    }
 }
 
 /// What a build gives.
@@ -69,10 +89,12 @@ pub struct Outcome {
     pub rendered: Rendered,
     /// Sorted by file and place, each once.
     pub diagnostics: Vec<Diagnostic>,
-    /// When something is published or expires next.
+    /// When something is published, expires, or is no longer what it was, next.
     pub next_change: Option<Timestamp>,
     /// The linked site, for those who ask about it rather than read it.
     pub site: link::Site,
+    /// What its statements come to.
+    pub ledger: Arc<facts::Ledger>,
 }
 
 /// What the steps remember from one build to the next. A new one remembers nothing, which changes no byte.
@@ -82,6 +104,7 @@ pub struct Memory {
     parse: Memo<SourcePath, Arc<str>, (Arc<Document>, Told)>,
     model: Memo<SourcePath, ModelInputs, (Option<Item>, Told)>,
     link: link::Memory,
+    facts: facts::Memory,
     plan: plan::Memory,
     templates: templates::Memory,
     render: render::Memory,
@@ -128,13 +151,25 @@ pub fn build(
     diagnostics.extend(items.iter().flat_map(|(_, found)| found.iter().cloned()));
 
     begin("link");
-    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice: inputs.advice };
+    let advice = inputs.advice.is_some();
+    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice };
     let items = items.into_iter().filter_map(|(item, _)| item).collect();
     let (site, found) = link::link(sources, &config, items, &circumstances, &mut memory.link);
     diagnostics.extend(found);
 
+    begin("facts");
+    let today = inputs.now.to_zoned(config.time_zone.clone()).date();
+    let (ledger, found) = facts::ledger(&site, today, &mut memory.facts);
+    diagnostics.extend(found.iter().cloned());
+    diagnostics.extend(facts::tell::with_lines(&ledger, sources, inputs.advice.is_some()));
+
+    if let Some(advice) = &inputs.advice {
+        begin("verbatim");
+        diagnostics.extend(verbatim::check_site(&site, sources, advice.max_run));
+    }
+
     begin("plan");
-    let (plan, found) = plan::plan(&site, sources, &mut memory.plan);
+    let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
     diagnostics.extend(found);
 
     begin("render");
@@ -147,7 +182,9 @@ pub fn build(
         rendered = pages;
     }
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
-    Outcome { rendered, diagnostics, next_change: site.next_change, site }
+    let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
+    let next_change = [site.next_change, ledger.next_change.and_then(midnight)].into_iter().flatten().min();
+    Outcome { rendered, diagnostics, next_change, site, ledger }
 }
 
 /// The Markdown files of the content, with their texts.

@@ -6,26 +6,32 @@
 mod body;
 pub mod called;
 mod claims;
+mod dispute;
 mod lookup;
 pub mod names;
 mod orphans;
+pub mod places;
 mod prose;
 mod publish;
 pub mod sentence;
 mod site;
 pub mod target;
+pub mod testimony;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Sources;
 use crate::memo::{Kept, KeptEach, Memo};
+use crate::model::fact::{Audience, Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
-use crate::model::statement::{Part, Phrase, Statement};
 use crate::model::{Article, Config, Entity, Item, Page};
+use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::SourcePath;
 pub use body::plain_text;
-use lookup::{Directory, InFile};
+use lookup::InFile;
+use names::Names;
 pub use orphans::{Orphan, orphans};
+use places::Places;
 pub use publish::entity_address;
 use publish::{Parts, article_address, page_address};
 pub use site::*;
@@ -35,11 +41,15 @@ use std::sync::Arc;
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    directory: Kept<Directory>,
-    files: Memo<SourcePath, (Item, Arc<Directory>), Arc<LinkedFile>>,
+    names: Kept<Names>,
+    places: Kept<Places>,
+    files: Files,
     stubs: KeptEach<EntityId, LinkedProfile>,
     entities: KeptEach<EntityId, LinkedEntity>,
 }
+
+/// What the links of a file come to, beside what it asks about places.
+type Files = Memo<SourcePath, (Item, Arc<Names>), Arc<LinkedFile>>;
 
 /// Joins all items to a site.
 pub fn link(
@@ -57,8 +67,11 @@ pub fn link(
     diagnostics.extend(claims::twice(sources, &parts));
     let redirects = publish::redirects(&parts);
 
-    let directory = memory.directory.keep(Directory::new(config, sources, &parts, &files));
-    let linked = look_up(&parts, &directory, &mut memory.files);
+    let names = memory.names.keep(parts.names(&config.kinds));
+    let before = memory.places.last();
+    let places = memory.places.keep(Places::new(sources, &parts, &files));
+    let same_places = before.is_some_and(|before| Arc::ptr_eq(&before, &places));
+    let linked = look_up(&parts, &names, &places, same_places, &mut memory.files);
     let told = linked.iter().flat_map(|(_, file)| &file.diagnostics);
     diagnostics.extend(told.filter(|d| circumstances.advice || !d.code.is_advice()).cloned());
     let mut site = Site {
@@ -85,52 +98,66 @@ pub fn link(
 /// Looks up every name and link, each file by itself: articles first, then entities, then plain pages.
 fn look_up(
     parts: &Parts,
-    directory: &Arc<Directory>,
-    memory: &mut Memo<SourcePath, (Item, Arc<Directory>), Arc<LinkedFile>>,
+    names: &Arc<Names>,
+    places: &Places,
+    same_places: bool,
+    memory: &mut Files,
 ) -> Vec<(SourcePath, Arc<LinkedFile>)> {
     let articles = parts.articles.iter().map(|article| (&article.document.path, Item::Article(article.clone())));
     let with_file = parts.entities.values().filter_map(|entity| Some((entity, &entity.document.as_ref()?.path)));
     let entities = with_file.map(|(entity, path)| (path, Item::Entity(entity.clone())));
     let pages = parts.pages.iter().map(|page| (&page.document.path, Item::Page(page.clone())));
-    let question = |(path, item): (&SourcePath, Item)| (path.clone(), (item, directory.clone()));
+    let question = |(path, item): (&SourcePath, Item)| (path.clone(), (item, names.clone()));
     let questions: Vec<_> = articles.chain(entities).chain(pages).map(question).collect();
     let paths: Vec<SourcePath> = questions.iter().map(|(path, _)| path.clone()).collect();
-    let answers = memory.answer(questions, |_, (item, directory)| Arc::new(link_item(item, directory)));
+    let still = |file: &Arc<LinkedFile>| same_places || file.asked.iter().all(|asked| places.still(asked));
+    let answers = memory.answer_while(questions, still, |_, (item, names)| Arc::new(link_item(item, names, places)));
     paths.into_iter().zip(answers).collect()
 }
 
-fn link_item(item: &Item, directory: &Directory) -> LinkedFile {
+fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {
+    let look = |path| InFile::new(names, places, path);
     match item {
-        Item::Article(article) => link_article(article, directory),
-        Item::Entity(entity) => link_entity(entity, directory),
-        Item::Page(page) => link_page(page, directory),
+        Item::Article(article) => link_article(article, look(&article.document.path)),
+        Item::Entity(entity) => {
+            let document = entity.document.as_ref().expect("entities without a file are not looked up");
+            link_entity(entity, document, look(&document.path))
+        }
+        Item::Page(page) => link_page(page, look(&page.document.path)),
     }
 }
 
-fn link_article(article: &Arc<Article>, directory: &Directory) -> LinkedFile {
-    let mut look = directory.in_file(&article.document.path);
+fn link_article(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     let tagged = look.tags(&article.tags);
     let address = article_address(&article.slug);
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
-    let statements: Vec<LinkedStatement> = article.statements.iter().map(|s| link_statement(s, &mut look)).collect();
-    body.mentions.extend(statements.iter().flat_map(body::mentions_in_statement));
-    let named: BTreeSet<EntityId> = body.mentions.iter().map(|mention| mention.of.clone()).collect();
-    let named: Vec<EntityId> = named.into_iter().filter(|id| !tagged.contains(id)).collect();
-    look.note_untagged(&named);
+    let untagged = |mentions: &[Mention]| -> Vec<EntityId> {
+        let named: BTreeSet<&EntityId> = mentions.iter().map(|mention| &mention.of).collect();
+        named.into_iter().filter(|id| !tagged.contains(id)).cloned().collect()
+    };
+    // What a fact names is no sign of a forgotten tag.
+    look.note_untagged(&untagged(&body.mentions));
+    let testimony = testimony::link(article, &address, &tagged, &mut look);
+    body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
+    let named = untagged(&body.mentions);
     let linked = LinkedArticle {
         named,
         tagged,
         authors: article.authors.iter().map(|word| look.author(word)).collect(),
         translations: look.translations(&article.translations),
         image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
-        statements,
+        testimony: Arc::new(testimony),
         filling: body.filling,
         address,
         article: article.clone(),
     };
     let value = LinkedItem::Article(Arc::new(linked));
-    LinkedFile { value, mentions: body.mentions, checks: look.checks, diagnostics: look.diagnostics }
+    linked_file(value, body.mentions, look)
+}
+
+fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> LinkedFile {
+    LinkedFile { value, mentions, checks: look.checks, diagnostics: look.diagnostics, asked: look.places.asked }
 }
 
 fn profile(entity: &Arc<Entity>) -> LinkedProfile {
@@ -149,10 +176,8 @@ fn stubs(parts: &Parts) -> BTreeMap<EntityId, LinkedProfile> {
     without_file.map(|(id, entity)| (id.clone(), profile(entity))).collect()
 }
 
-fn link_entity(entity: &Arc<Entity>, directory: &Directory) -> LinkedFile {
+fn link_entity(entity: &Arc<Entity>, document: &Document, mut look: InFile<'_>) -> LinkedFile {
     let mut linked = profile(entity);
-    let document = entity.document.as_ref().expect("entities without a file are not looked up");
-    let mut look = directory.in_file(&document.path);
     let id = look.id(&entity.kind, &entity.slug);
     for fact in &entity.facts {
         let values = fact.values.iter().map(|phrase| link_phrase(phrase, &mut look)).collect();
@@ -168,21 +193,17 @@ fn link_entity(entity: &Arc<Entity>, directory: &Directory) -> LinkedFile {
     // What a page says of itself is no backlink.
     let mentions = body.mentions.into_iter().filter(|mention| mention.of != id).collect();
     let value = LinkedItem::Profile(Arc::new(linked));
-    LinkedFile { value, mentions, checks: look.checks, diagnostics: look.diagnostics }
+    linked_file(value, mentions, look)
 }
 
-fn link_page(page: &Arc<Page>, directory: &Directory) -> LinkedFile {
-    let mut look = directory.in_file(&page.document.path);
+fn link_page(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {
     let address = page_address(page);
     let context = body::Context { page: &address, own: None, tagged: &[], link_never: false };
-    let body = body::link(&page.document, &context, &mut look);
-    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, filling: body.filling }));
-    LinkedFile { value, mentions: body.mentions, checks: look.checks, diagnostics: look.diagnostics }
-}
-
-fn link_statement(statement: &Statement, look: &mut InFile<'_>) -> LinkedStatement {
-    let values = statement.values.iter().map(|(key, phrase)| (*key, link_phrase(phrase, look))).collect();
-    LinkedStatement { block: statement.block, values }
+    let mut body = body::link(&page.document, &context, &mut look);
+    let dispute = page.dispute.as_ref().map(|dispute| Arc::new(dispute::link(page, dispute, &address, &mut look)));
+    body.mentions.extend(dispute.iter().flat_map(|dispute| dispute::mentions(dispute, &look)));
+    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, filling: body.filling, dispute }));
+    linked_file(value, body.mentions, look)
 }
 
 fn link_phrase(phrase: &Phrase, look: &mut InFile<'_>) -> Vec<LinkedPart> {
@@ -214,7 +235,10 @@ fn turn_round(
         entities.iter().map(|(id, own)| (id.clone(), empty(own.clone()))).collect();
 
     for (id, own) in &entities {
-        for fact in &own.facts {
+        // An audience names the blocs that it leaves out too.
+        for fact in
+            own.facts.iter().filter(|fact| fact.key != "expands" || own.entity.audience == Some(Audience::These))
+        {
             for of in fact.values.iter().flatten().filter_map(|part| part.to.as_ref()) {
                 if let Some(entity) = turned.get_mut(of)
                     && !entity.named_by.contains(&(fact.key, id.clone()))

@@ -17,6 +17,8 @@ use walkdir::WalkDir;
 pub const CONTENT: &str = "content";
 pub const TEMPLATES: &str = "templates";
 pub const STATIC: &str = "static";
+/// The full texts of sources, which are read and never published.
+pub const PRIVATE: &str = "private";
 
 /// Every file of a site, by its path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -108,7 +110,7 @@ impl Seal {
 pub fn load(root: &Path, theme: &[(&str, &[u8])], memory: &mut Memory) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut found = Vec::new();
-    for folder in [CONTENT, TEMPLATES, STATIC] {
+    for folder in [CONTENT, TEMPLATES, STATIC, PRIVATE] {
         walk(root, folder, &mut found, &mut diagnostics);
     }
     let known = std::mem::take(&mut memory.known);
@@ -135,13 +137,10 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<(SourcePath, PathBuf)>, diagn
     if !top.exists() {
         return;
     }
-    let inside: Vec<PathBuf> =
-        [CONTENT, TEMPLATES, STATIC].iter().filter_map(|f| root.join(f).canonicalize().ok()).collect();
+    let inside = Inside::of(root, folder);
     let mut outside = Vec::new();
     let entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
-        let leads_out = entry.path_is_symlink()
-            && entry.depth() > 0
-            && entry.path().canonicalize().is_ok_and(|real| !inside.iter().any(|folder| real.starts_with(folder)));
+        let leads_out = entry.path_is_symlink() && inside.is_left_by(entry.path(), entry.depth() == 0);
         if leads_out {
             outside.push(entry.path().to_path_buf());
         }
@@ -149,6 +148,7 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<(SourcePath, PathBuf)>, diagn
     });
     for entry in entries {
         match entry {
+            Ok(entry) if folder == PRIVATE && !is_original(entry.path()) => {}
             Ok(entry) if entry.file_type().is_file() => match site_path(root, entry.path()) {
                 Ok(path) => found.push((path, entry.into_path())),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
@@ -171,6 +171,37 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<(SourcePath, PathBuf)>, diagn
         let help = "Copy the file here instead of linking to it.";
         diagnostics.push(Diagnostic::error(Code::UnsafePath, &path, None, message).help(help));
     }
+}
+
+/// The folders that a link may lead to. What is private may be linked from nowhere, or it would be published.
+struct Inside {
+    folders: Vec<PathBuf>,
+    private: Option<PathBuf>,
+}
+
+impl Inside {
+    fn of(root: &Path, folder: &str) -> Inside {
+        let real = |folder: &&str| root.join(folder).canonicalize().ok();
+        match folder {
+            PRIVATE => Inside { folders: real(&PRIVATE).into_iter().collect(), private: None },
+            _ => Inside {
+                folders: [CONTENT, TEMPLATES, STATIC].iter().filter_map(real).collect(),
+                private: real(&PRIVATE),
+            },
+        }
+    }
+
+    /// Whether a link leads out; one in the place of a whole folder may, but not to what is private.
+    fn is_left_by(&self, link: &Path, whole: bool) -> bool {
+        let Ok(real) = link.canonicalize() else { return false };
+        let private = self.private.as_ref().is_some_and(|p| real.starts_with(p) || (whole && p.starts_with(&real)));
+        private || (!whole && !self.folders.iter().any(|folder| real.starts_with(folder)))
+    }
+}
+
+/// Whether a file in `private/` is the text of a source; notes and scans of other kinds may lie there too.
+fn is_original(on_disk: &Path) -> bool {
+    on_disk.extension().is_some_and(|extension| extension == "txt" || extension == "md")
 }
 
 /// Files that editors and systems leave behind, and hidden ones, are no part of a site; `.well-known` in static is.
@@ -240,9 +271,10 @@ fn from_theme(path: &str, bytes: &[u8]) -> SourceFile {
     }
 }
 
-/// The files that Fissure reads: Markdown and settings in the content, and every template.
+/// The files that Fissure reads: Markdown and settings in the content, every template, and the texts of sources.
 fn is_text(path: &SourcePath) -> bool {
     path.below(TEMPLATES).is_some()
+        || path.below(PRIVATE).is_some()
         || (path.below(CONTENT).is_some() && matches!(path.extension(), "md" | "yaml" | "yml"))
 }
 

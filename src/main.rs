@@ -6,12 +6,14 @@
 mod progress;
 
 use clap::Parser;
-use fissure::cli::{self, BuildArgs, CheckArgs, Cli, Command, Format, InitArgs, ListArgs, ListFormat, NewArgs};
+use fissure::cli::{
+    self, BuildArgs, CheckArgs, Cli, Command, CommonArgs, Format, InitArgs, ListArgs, ListFormat, NewArgs,
+};
 use fissure::diagnostic::{self, Code, Diagnostic, Severity};
 use fissure::load::{self, Sources};
 use fissure::watch::Watch;
 use fissure::write::{self, Mode, Output, Written};
-use fissure::{Inputs, Memory, Outcome, build, list, scaffold, theme};
+use fissure::{Advice, Inputs, Memory, Outcome, build, list, scaffold, theme};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -100,14 +102,14 @@ fn new(root: &Path, args: &NewArgs) -> Result<End, String> {
 }
 
 fn print_list(root: &Path, args: &ListArgs) -> End {
-    let common = CheckArgs {
+    let common = CommonArgs {
         base_url: None,
         drafts: false,
         present: cli::PresentArgs { now: args.present.now },
         strict: false,
         format: Format::Human,
     };
-    let (_, outcome) = build_once(root, &inputs(&common, false), &mut Remembered::default(), &mut Progress::new(true));
+    let (_, outcome) = build_once(root, &inputs(&common, None), &mut Remembered::default(), &mut Progress::new(true));
     let entries = list::list(args.what, &outcome.site);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
@@ -159,13 +161,15 @@ fn print(bytes: &[u8]) -> End {
 }
 
 fn check(root: &Path, args: &CheckArgs) -> End {
-    let mut progress = Progress::new(args.format != Format::Human);
-    let (sources, outcome) = build_once(root, &inputs(args, true), &mut Remembered::default(), &mut progress);
+    let format = args.common.format;
+    let mut progress = Progress::new(format != Format::Human);
+    let inputs = inputs(&args.common, Some(Advice { max_run: args.max_run }));
+    let (sources, outcome) = build_once(root, &inputs, &mut Remembered::default(), &mut progress);
     progress.end();
-    tell(root, &sources, &outcome.diagnostics, args.format);
+    tell(root, &sources, &outcome.diagnostics, format);
     let pages = outcome.rendered.files.len();
     let problems = count(&outcome.diagnostics);
-    say(args.format, &if problems.is_empty() { format!("{pages} files, no problems") } else { problems });
+    say(format, &if problems.is_empty() { format!("{pages} files, no problems") } else { problems });
     if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good }
 }
 
@@ -180,7 +184,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != Format::Human);
-    let (sources, outcome) = build_once(root, &inputs(&args.common, false), &mut Remembered::default(), &mut progress);
+    let (sources, outcome) = build_once(root, &inputs(&args.common, None), &mut Remembered::default(), &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
         tell(root, &sources, &outcome.diagnostics, args.common.format);
@@ -211,7 +215,7 @@ fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> 
     let mut memory = Remembered::default();
     loop {
         let started = Instant::now();
-        let (sources, outcome) = build_once(root, &inputs(&args.common, false), &mut memory, &mut Progress::new(true));
+        let (sources, outcome) = build_once(root, &inputs(&args.common, None), &mut memory, &mut Progress::new(true));
         tell(root, &sources, &outcome.diagnostics, args.common.format);
         let clock = Zoned::now().strftime("%H:%M:%S");
         let ms = || started.elapsed().as_millis();
@@ -246,7 +250,7 @@ fn until(instant: Timestamp) -> Duration {
 }
 
 /// What a build is told. Advice is for `check`: a build that is repeated all day keeps quiet about it.
-fn inputs(args: &CheckArgs, advice: bool) -> Inputs {
+fn inputs(args: &CommonArgs, advice: Option<Advice>) -> Inputs {
     Inputs {
         now: args.present.now.unwrap_or_else(Timestamp::now),
         drafts: args.drafts,

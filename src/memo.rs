@@ -34,11 +34,21 @@ where
     /// No two questions may be about the same thing. An answer that comes out equal to the old one stays the old one,
     /// so that whatever builds on it sees that nothing changed.
     pub fn answer(&mut self, questions: Vec<(K, I)>, work: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
+        self.answer_while(questions, |_| true, work)
+    }
+
+    /// The same for answers that depend on more than their questions: an old one is given again only if it still holds.
+    pub fn answer_while(
+        &mut self,
+        questions: Vec<(K, I)>,
+        still_holds: impl Fn(&O) -> bool + Sync,
+        work: impl Fn(&K, &I) -> O + Sync,
+    ) -> Vec<O> {
         let known = &self.known;
         let answers: Vec<(O, bool)> = questions
             .par_iter()
             .map(|(about, inputs)| match known.get(about) {
-                Some((old, answer)) if old == inputs => (answer.clone(), false),
+                Some((old, answer)) if old == inputs && still_holds(answer) => (answer.clone(), false),
                 Some((_, old)) => {
                     let answer = work(about, inputs);
                     (if answer == *old { old.clone() } else { answer }, true)
@@ -71,6 +81,11 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T: PartialEq> Kept<T> {
+    /// What was kept last.
+    pub fn last(&self) -> Option<Arc<T>> {
+        self.last.clone()
+    }
+
     pub fn keep(&mut self, value: T) -> Arc<T> {
         match &self.last {
             Some(last) if **last == value => last.clone(),
@@ -101,6 +116,29 @@ impl<K: Ord + Clone, T: PartialEq> KeptEach<K, T> {
         };
         self.last = values.into_iter().map(keep).collect();
         self.last.clone()
+    }
+}
+
+/// The answer to the last question, for a step whose work has memories of its own.
+#[derive(Debug)]
+pub struct Last<I, O> {
+    last: Option<(I, O)>,
+}
+
+impl<I, O> Default for Last<I, O> {
+    fn default() -> Self {
+        Last { last: None }
+    }
+}
+
+impl<I: PartialEq, O: Clone> Last<I, O> {
+    /// The answer, if the question is that of the last time.
+    pub fn answer(&self, question: &I) -> Option<O> {
+        self.last.as_ref().filter(|(last, _)| last == question).map(|(_, answer)| answer.clone())
+    }
+
+    pub fn learn(&mut self, question: I, answer: O) -> O {
+        self.last.insert((question, answer)).1.clone()
     }
 }
 

@@ -5,12 +5,16 @@
 pub mod access;
 pub mod article;
 pub mod config;
+pub mod dispute;
 pub mod entity;
+pub mod fact;
 pub mod fields;
 pub mod kind;
+pub mod relation;
 pub mod statement;
 pub mod suggest;
 pub mod time;
+pub mod when;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::CONTENT;
@@ -21,7 +25,7 @@ pub use article::Article;
 pub use config::Config;
 pub use entity::{Entity, Page};
 use fields::Fields;
-use kind::{ARTICLES, PAGES};
+use kind::{ARTICLES, DISPUTES, PAGES};
 use std::sync::Arc;
 
 /// One file of the content as it is meant.
@@ -60,6 +64,9 @@ pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Dia
     } else if folder == PAGES {
         let (page, diagnostics) = entity::read_page(document, rest);
         (Some(Item::Page(Arc::new(page))), diagnostics)
+    } else if folder == DISPUTES {
+        let (page, diagnostics) = entity::read_dispute(document, below);
+        (Some(Item::Page(Arc::new(page))), diagnostics)
     } else if let Some(kind) = config.kind_of_folder(folder) {
         let (entity, diagnostics) = entity::read(document, kind);
         (Some(Item::Entity(Arc::new(entity))), diagnostics)
@@ -70,7 +77,7 @@ pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Dia
 
 fn no_such_folder(path: &SourcePath, folder: &str, config: &Config) -> Diagnostic {
     let folders: Vec<&str> =
-        [ARTICLES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder)).collect();
+        [ARTICLES, DISPUTES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder)).collect();
     let message = match folder {
         "" => "A Markdown file directly in content/ has no place on the site.".to_owned(),
         _ => format!("content/{folder}/ is the folder of no kind, so this file would be lost."),

@@ -6,6 +6,7 @@ pub mod body;
 pub mod explain;
 pub mod front_matter;
 pub mod markdown;
+pub mod quotation;
 pub mod raw_html;
 pub mod yaml;
 

@@ -4,16 +4,21 @@
 //! links that lead nowhere come to light; no template is touched and nothing is rendered.
 
 mod check;
+mod data;
+mod facts;
 mod feed;
 mod neighbours;
 mod pages;
 mod parts;
 
 use crate::context::{
-    ArchivePage, ArticlePage, EntityPage, FeedContext, HomeContext, IndexPage, PlainPage, RedirectPage, RobotsContext,
-    SiteContext, SitemapContext,
+    ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
+    HomeContext, IndexPage, InsteadPage, MapPage, MatrixPage, PlainPage, RedirectPage, RobotsContext, SiteContext,
+    SitemapContext, TimelinePage,
 };
+use crate::data::{Format, Table};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::{Content, SourceFile, Sources, TEMPLATES};
 use crate::model::config_path;
@@ -35,6 +40,7 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagePlan {
     Page { template: String, context: Box<Context> },
+    Table(Arc<Table>, Format),
     File(Content),
 }
 
@@ -58,12 +64,21 @@ pub enum Context {
     Feed(FeedContext),
     Sitemap(SitemapContext),
     Robots(RobotsContext),
+    Matrix(MatrixPage),
+    Timeline(TimelinePage),
+    Map(MapPage),
+    Instead(InsteadPage),
+    Disputes(DisputesPage),
+    Dispute(Box<DisputePage>),
+    Corrections(CorrectionsPage),
+    Data(DataPage),
 }
 
 /// What `plan` remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
     parts: parts::Memory,
+    facts: facts::Memory,
     pages: pages::Memory,
     feeds: feed::Memory,
     links: check::Memory,
@@ -72,8 +87,8 @@ pub struct Memory {
 /// Decides all pages of a site.
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
-pub fn plan(site: &Site, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
-    let parts = Parts::new(site, &mut memory.parts);
+pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
+    let parts = Parts::new(site, ledger, &mut memory.parts);
     let mut planned = Planned { pages: BTreeMap::new(), origins: BTreeMap::new(), diagnostics: Vec::new() };
     for (address, path) in &site.files {
         if let Some(SourceFile::Data(content)) = sources.files.get(path) {
@@ -84,10 +99,12 @@ pub fn plan(site: &Site, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<D
         }
     }
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
-    pages::add(&parts, &mut planned, &has_template, &mut memory.pages);
+    let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
+    pages::add(&parts, &facts, &mut planned, &has_template, &mut memory.pages);
+    facts::add(&facts, &mut planned);
     pages::add_redirects(&parts, &mut planned);
     match &site.config.base_url {
-        Some(base_url) => feed::add(&parts, base_url, &mut planned, &mut memory.feeds),
+        Some(base_url) => feed::add(&parts, &facts, base_url, &mut planned, &mut memory.feeds),
         None => planned.diagnostics.push(no_base_url()),
     }
     feed::add_robots(&parts, &mut planned);

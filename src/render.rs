@@ -2,6 +2,7 @@
 //!
 //! Sixth step of the pipeline, on all cores. A page is rendered from its plan and the templates alone.
 
+use crate::data;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Content;
 use crate::memo::Memo;
@@ -29,7 +30,7 @@ pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (
     let question = |(path, page): (&OutputPath, &Arc<PagePlan>)| {
         let reach = match &**page {
             PagePlan::Page { template, .. } => templates.reach(template),
-            PagePlan::File(_) => Arc::default(),
+            PagePlan::File(_) | PagePlan::Table(..) => Arc::default(),
         };
         (path.clone(), (page.clone(), reach))
     };
@@ -44,7 +45,7 @@ pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (
             Err(failure) => failures.entry(failure).or_default().push(path),
         }
     }
-    let is_page = |path: &&OutputPath| matches!(*plan.pages[*path], PagePlan::Page { .. });
+    let is_page = |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_));
     rendered.again = memory.fresh.iter().filter(is_page).cloned().collect();
     (rendered, failures.into_iter().map(|(failure, pages)| diagnostic(failure, &pages)).collect())
 }
@@ -52,6 +53,7 @@ pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (
 fn one(path: &OutputPath, page: &PagePlan, templates: &Templates) -> Result<Content, Box<Failure>> {
     match page {
         PagePlan::File(content) => Ok(content.clone()),
+        PagePlan::Table(table, format) => Ok(Content::Memory(Arc::from(data::text(table, *format).into_bytes()))),
         PagePlan::Page { template, context } => {
             let mut text = templates.render(template, context)?;
             if path.extension() == "xml" {

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::{CONTENT, Sources};
 use crate::model::config::BaseUrl;
 use crate::model::kind::{ARTICLES, Kind, PAGES, SOURCE_KEY, standard_kinds};
-use crate::model::{self, Config, Item, statement, suggest};
+use crate::model::{self, Config, Item, fact, suggest};
 use crate::parse::explain::quoted;
 use crate::parse::yaml::Value;
 use crate::parse::{self, front_matter};
@@ -120,7 +120,7 @@ fn entity(name: &str, kind: &Kind) -> String {
     text.push_str("# What else may be said of it. Take the # away:\n# aliases: []\n");
     // A site's own kinds may state nearly everything, which would be no hint.
     let standard = standard_kinds().iter().any(|known| known.key == kind.key);
-    let facts = if standard { statement::keys_for(&kind.key) } else { vec!["bloc"] };
+    let facts = if standard { fact::keys_for(&kind.key) } else { vec!["bloc"] };
     facts.iter().for_each(|fact| text.push_str(&format!("# {fact}:\n")));
     if kind.key != SOURCE_KEY {
         text.push_str("# source: []\n");

@@ -22,20 +22,50 @@ theme! {
     "templates/archive.html"
     "templates/article.html"
     "templates/base.html"
+    "templates/corrections.html"
+    "templates/data.html"
+    "templates/dispute.html"
+    "templates/disputes.html"
     "templates/entity.html"
     "templates/feed.xml"
     "templates/home.html"
     "templates/index.html"
+    "templates/instead.html"
+    "templates/map.html"
+    "templates/matrix.html"
     "templates/page.html"
+    "templates/partials/access.html"
+    "templates/partials/account.html"
     "templates/partials/articles.html"
     "templates/partials/backlinks.html"
+    "templates/partials/changes.html"
     "templates/partials/chip.html"
+    "templates/partials/corrections.html"
     "templates/partials/day.html"
+    "templates/partials/disputes.html"
+    "templates/partials/drawings.html"
+    "templates/partials/events.html"
     "templates/partials/facts.html"
     "templates/partials/groups.html"
+    "templates/partials/matrix.html"
     "templates/partials/pagination.html"
+    "templates/partials/relations.html"
+    "templates/partials/statements.html"
+    "templates/partials/symbols.html"
     "templates/redirect.html"
     "templates/robots.txt"
     "templates/sitemap.xml"
     "templates/source.html"
+    "templates/timeline.html"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+
+    #[test]
+    fn the_sprite_of_the_theme_is_the_one_that_drawings_use() {
+        let sprite = FILES.iter().find(|(path, _)| *path == "templates/partials/symbols.html");
+        assert_eq!(sprite.map(|(_, bytes)| *bytes), Some(crate::draw::symbols().as_bytes()));
+    }
 }

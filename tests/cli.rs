@@ -206,6 +206,58 @@ fn no_link_leads_out_of_the_site() {
     assert!(!site.path().join("public").exists());
 }
 
+/// The full texts of sources are somebody else's: they are read, and get out by no way.
+#[test]
+#[cfg(unix)]
+fn what_is_private_is_never_published() {
+    let site = site();
+    let secret = "Nobody but the editors has read this line.";
+    write_files(site.path(), &[("private/a.txt", secret), ("private/below/b.md", secret), ("private/c.csv", secret)]);
+    let built = fissure(site.path(), &["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+    let found = |(path, bytes): (String, Vec<u8>)| {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        (text.contains(secret) || path.contains("private")).then_some(path)
+    };
+    let files = files_below(&site.path().join("public")).into_iter();
+    assert_eq!(files.filter_map(found).collect::<Vec<_>>(), Vec::<String>::new());
+
+    fs::create_dir_all(site.path().join("static")).unwrap();
+    std::os::unix::fs::symlink("../private/a.txt", site.path().join("static/a.txt")).unwrap();
+    std::os::unix::fs::symlink("../private/below", site.path().join("static/below")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", site.path().join("private/out.txt")).unwrap();
+    let said = stderr(&fissure(site.path(), &["build"]));
+    assert_eq!(said.matches("E46").count(), 3, "{said}");
+
+    fs::remove_file(site.path().join("private/out.txt")).unwrap();
+    for whole in ["private", "."] {
+        fs::remove_dir_all(site.path().join("static"))
+            .or_else(|_| fs::remove_file(site.path().join("static")))
+            .unwrap();
+        std::os::unix::fs::symlink(whole, site.path().join("static")).unwrap();
+        let said = stderr(&fissure(site.path(), &["check"]));
+        assert_eq!(said.matches("E46").count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn the_longest_run_of_shared_words_can_be_set() {
+    let site = site();
+    let (text, copy) =
+        ("Six words that are not ours.", "---\ntitle: x\ndate: 2026-11-22\n---\nSix words that are not ours.\n");
+    let source = "---\ntitle: A\ntext: a.txt\n---\n";
+    let files = [("private/a.txt", text), ("content/sources/a.md", source), ("content/articles/x.md", copy)];
+    write_files(site.path(), &files);
+    let told = |arguments: &[&str]| stderr(&fissure(site.path(), arguments)).matches("E25").count();
+    assert_eq!(told(&["check"]), 0);
+    assert_eq!(told(&["check", "--max-run", "5"]), 1);
+    assert_eq!(told(&["check", "--max-run", "6"]), 0);
+    assert_eq!(told(&["build"]), 0);
+    for bad in ["2", "-1", "many"] {
+        assert_eq!(fissure(site.path(), &["check", "--max-run", bad]).status.code(), Some(2), "{bad}");
+    }
+}
+
 #[test]
 fn a_file_that_is_no_text_is_told_with_the_rest() {
     let site = site();

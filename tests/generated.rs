@@ -31,7 +31,7 @@ fn it_builds_and_nothing_is_wrong_with_it() {
     let files = files();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     write_files(folder.path(), &files);
-    let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), advice: false, ..inputs() };
+    let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), advice: None, ..inputs() };
     let (sources, outcome) = build_with(folder.path(), theme::FILES, &inputs);
     assert_eq!(told(&sources, &outcome.diagnostics), "");
     let pages = bytes(&outcome.rendered);

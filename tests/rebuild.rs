@@ -94,13 +94,14 @@ impl Edited {
     }
 }
 
-#[test]
-fn scripted_edits_render_what_they_must_and_nothing_else() {
-    let script = std::fs::read_to_string(tests_folder().join("rebuild/edits.txt")).unwrap();
-    let mut site = Edited::new("crosslinks");
+/// Carries out the edits of a script, and holds what each renders again against a file.
+fn scripted(site: &str, script: &str, expected: &str, at_least: usize) -> Result<(), String> {
+    let folder = tests_folder().join("rebuild");
+    let script = std::fs::read_to_string(folder.join(script)).unwrap();
+    let mut site = Edited::new(site);
     let mut rendered = String::new();
     let blocks: Vec<&str> = script.split("\n== ").skip(1).collect();
-    assert!(blocks.len() >= 60, "there are only {} edits", blocks.len());
+    assert!(blocks.len() >= at_least, "there are only {} edits", blocks.len());
     for block in blocks {
         let (name, edits) = block.split_once('\n').unwrap();
         for line in edits.lines().filter(|line| !line.is_empty()) {
@@ -115,7 +116,17 @@ fn scripted_edits_render_what_they_must_and_nothing_else() {
             rendered.push_str(&format!("{path}\n"));
         }
     }
-    expect_text(&tests_folder().join("rebuild/rendered.txt"), &rendered).unwrap();
+    expect_text(&folder.join(expected), &rendered)
+}
+
+#[test]
+fn scripted_edits_render_what_they_must_and_nothing_else() {
+    scripted("crosslinks", "edits.txt", "rendered.txt", 60).unwrap();
+}
+
+#[test]
+fn edits_of_facts_render_the_pages_that_show_them() {
+    scripted("facts", "facts.txt", "facts-rendered.txt", 12).unwrap();
 }
 
 /// A random edit of a random file: what writers do, right and wrong.

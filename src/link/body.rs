@@ -1,11 +1,11 @@
 //! The links of one body, and the sentences in which it speaks of entities.
 
 use super::lookup::InFile;
-use super::prose::quotations;
 use super::sentence::sentences;
-use super::site::{EntityId, LinkedPart, LinkedStatement, Mention};
+use super::site::{EntityId, Mention};
 use crate::parse::Document;
 use crate::parse::body::{Body, Filling, FoundName, Link, Resolved, Target};
+use crate::parse::quotation::quotations;
 use crate::path::Address;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -160,20 +160,4 @@ fn plain(body: &Body, block: usize, filling: &Filling) -> (String, Vec<Shift>) {
     }
     text.push_str(&written[done..]);
     (text, links)
-}
-
-/// An entity named in a statement: the statement is the sentence.
-pub fn mentions_in_statement(statement: &LinkedStatement) -> Vec<Mention> {
-    let mut parts: Vec<LinkedPart> = Vec::new();
-    for (n, (key, phrase)) in statement.values.iter().enumerate() {
-        let lead = format!("{}{}: ", if n > 0 { "; " } else { "" }, key);
-        parts.push(LinkedPart { text: lead, to: None });
-        parts.extend(phrase.iter().cloned());
-    }
-    let text = |parts: &[LinkedPart]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
-    let mention = |(n, part): (usize, &LinkedPart)| {
-        let sentence = [text(&parts[..n]), part.text.clone(), text(&parts[n + 1..])];
-        Some(Mention { of: part.to.clone()?, sentence: Arc::new(sentence) })
-    };
-    parts.iter().enumerate().filter_map(mention).collect()
 }

@@ -1,7 +1,7 @@
 //! What an entity is called: its names, which of them are weak, and the form in which names are compared.
 
 use crate::model::Entity;
-use crate::model::statement::Part;
+use crate::model::fact::Part;
 use crate::parse::yaml::Word;
 
 /// What an entity is called, and little more.

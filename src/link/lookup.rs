@@ -2,93 +2,49 @@
 
 use super::called::{Called, folded};
 use super::names::{Names, Unknown};
+use super::places::{Asking, Other, Places};
 use super::prose::Found;
-use super::publish::{Parts, article_address, entity_address, page_address};
+use super::publish::{article_address, entity_address};
 use super::site::{Check, EntityId, LinkedPart};
 use super::target;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::{CONTENT, Sources};
-use crate::model::Config;
+use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{ARTICLES, Kind, SOURCE_KEY};
-use crate::model::statement::{Reference, Wanted};
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Everything on the site that a word or a link can stand for.
-///
-/// What one file's links come to depends on that file and on this, and on nothing else.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Directory {
-    names: Names,
-    /// Articles and plain pages by slug, with their titles: what `[[...]]` may also name.
-    others: BTreeMap<String, (Address, String)>,
-    /// The page of each Markdown file.
-    pages: BTreeMap<SourcePath, Address>,
-    /// The address of each file that is published as it is.
-    files: BTreeMap<SourcePath, Address>,
-    /// Files of the content that are there and not published.
-    unpublished: BTreeSet<SourcePath>,
-    /// Pages that are not published, and why, by address and by file.
-    withheld: BTreeMap<Address, String>,
-    withheld_files: BTreeMap<SourcePath, String>,
-}
-
-impl Directory {
-    pub fn new(config: &Config, sources: &Sources, parts: &Parts, files: &BTreeMap<Address, SourcePath>) -> Self {
-        let mut others = BTreeMap::new();
-        for article in &parts.articles {
-            others.insert(article.slug.to_string(), (article_address(&article.slug), article.title.clone()));
-        }
-        for page in &parts.pages {
-            others.entry(page.path.clone()).or_insert((page_address(page), page.title.clone()));
-        }
-        let files: BTreeMap<SourcePath, Address> = files.iter().map(|(a, path)| (path.clone(), a.clone())).collect();
-        let content = sources.in_folder(CONTENT).map(|(path, _)| path);
-        let unpublished =
-            content.filter(|path| path.extension() != "md" && !files.contains_key(path)).cloned().collect();
-        Directory {
-            names: parts.names(&config.kinds),
-            others,
-            pages: parts.documents().map(|(path, address)| (path.clone(), address)).collect(),
-            files,
-            unpublished,
-            withheld: parts.withheld.clone(),
-            withheld_files: parts.withheld_files.clone(),
-        }
-    }
-
-    pub fn in_file<'a>(&'a self, path: &'a SourcePath) -> InFile<'a> {
-        InFile { all: self, path, checks: Vec::new(), diagnostics: Vec::new() }
-    }
-}
+use std::collections::BTreeMap;
 
 /// The lookup of one file, with what it found wrong.
 pub struct InFile<'a> {
-    all: &'a Directory,
+    names: &'a Names,
+    pub places: Asking<'a>,
     path: &'a SourcePath,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> InFile<'a> {
+    pub fn new(names: &'a Names, places: &'a Places, path: &'a SourcePath) -> InFile<'a> {
+        InFile { names, places: places.asking(), path, checks: Vec::new(), diagnostics: Vec::new() }
+    }
+
     fn error(&mut self, code: Code, word: &Word, message: String, help: String) {
         self.diagnostics.push(Diagnostic::error(code, self.path, word.span.clone(), message).help(help));
     }
 
     /// The identity of an entity that is known to be there.
     pub fn id(&self, kind: &Kind, slug: &Slug) -> EntityId {
-        EntityId { kind: self.all.names.kind_of_key(&kind.key).unwrap_or(0), slug: slug.clone() }
+        EntityId { kind: self.names.kind_of_key(&kind.key).unwrap_or(0), slug: slug.clone() }
     }
 
     /// The entities of tags, each once.
     pub fn tags(&mut self, tags: &[(String, Vec<Word>)]) -> Vec<EntityId> {
         let mut found = Vec::new();
         for (key, words) in tags {
-            let kind = self.all.names.kind_of_key(key);
+            let kind = self.names.kind_of_key(key);
             for word in words {
                 let id = self.entity(word, kind);
                 found.extend(id.filter(|id| !found.contains(id)));
@@ -99,7 +55,7 @@ impl<'a> InFile<'a> {
 
     /// The entity of a word in front matter; tells what is wrong if there is none.
     pub fn entity(&mut self, word: &Word, kind: Option<usize>) -> Option<EntityId> {
-        match self.all.names.find(&word.text, kind) {
+        match self.names.find(&word.text, kind) {
             Ok(id) => {
                 self.hint_at_dots(word, &id);
                 Some(id)
@@ -114,7 +70,7 @@ impl<'a> InFile<'a> {
     /// `gpt-5.6-sol` is understood, but slugs have no dots; as an alias it is a name like any other.
     fn hint_at_dots(&mut self, word: &Word, id: &EntityId) {
         let written = folded(&word.text);
-        let entity = self.all.names.called(id);
+        let entity = self.names.called(id);
         let mut names = std::iter::once(&entity.name).chain(&entity.aliases).chain(&entity.weak);
         let is_name = names.any(|name| folded(name) == written);
         if written.contains('.') && !is_name && written.replace('.', "-") == id.slug.as_str() {
@@ -125,8 +81,8 @@ impl<'a> InFile<'a> {
     }
 
     fn tell(&mut self, word: &Word, kind: Option<usize>, unknown: Unknown) {
-        let names = &self.all.names;
-        let wanted = kind.map(|kind| &self.all.names.kinds()[kind]);
+        let names = &self.names;
+        let wanted = kind.map(|kind| &self.names.kinds()[kind]);
         let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
         let folder = wanted.map_or("companies", |kind| &kind.folder);
         match unknown {
@@ -166,13 +122,13 @@ impl<'a> InFile<'a> {
     }
 
     fn tell_other_kind(&mut self, word: &Word, kind: Option<usize>, title: &str, id: &EntityId) {
-        let there = self.all.names.kind(id);
+        let there = self.names.kind(id);
         let (a, is) = (article_of(&there.title), there.title.to_lowercase());
         let message = format!("\"{}\" is {a} {is}, not {} {title}.", word.text, article_of(title));
         let mut help = format!("Move it to  {}: [{}]", there.key, id.slug);
-        let entities = self.all.names.entities().iter().filter(|(own, _)| Some(own.kind) == kind);
+        let entities = self.names.entities().iter().filter(|(own, _)| Some(own.kind) == kind);
         let names_it =
-            |called: &Called| called.refers_to.iter().any(|word| self.all.names.find(word, None).as_ref() == Ok(id));
+            |called: &Called| called.refers_to.iter().any(|word| self.names.lookup(word, None).as_ref() == Ok(id));
         let of_it: Vec<_> = entities.filter(|(_, called)| names_it(called)).collect();
         if let [(own, _)] = of_it.as_slice() {
             help.push_str(&format!("  or did you mean its {title} \"{}\"?", own.slug));
@@ -184,19 +140,55 @@ impl<'a> InFile<'a> {
     pub fn reference(&mut self, reference: &Reference) -> LinkedPart {
         let kind = match &reference.wanted {
             Wanted::Any => None,
-            Wanted::Kind(key) => self.all.names.kind_of_key(key),
+            Wanted::Kind(key) => self.names.kind_of_key(key),
         };
         match self.entity(&reference.word, kind) {
-            Some(id) => LinkedPart { text: self.all.names.called(&id).name.clone(), to: Some(id) },
+            Some(id) => LinkedPart { text: self.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: reference.word.text.clone(), to: None },
+        }
+    }
+
+    /// The file that is looked up.
+    pub fn file(&self) -> &'a SourcePath {
+        self.path
+    }
+
+    pub fn name_of(&self, id: &EntityId) -> &'a str {
+        &self.names.called(id).name
+    }
+
+    /// The key of an entity's kind.
+    pub fn key_of(&self, id: &EntityId) -> &'a str {
+        &self.names.kind(id).key
+    }
+
+    /// What an entity's kind is called.
+    pub fn title_of(&self, id: &EntityId) -> &'a str {
+        &self.names.kind(id).title
+    }
+
+    /// The entity of a word that may also stand for something else.
+    pub fn exactly(&self, word: &Word) -> Option<EntityId> {
+        self.names.lookup(&word.text, None).ok()
+    }
+
+    /// Whoever speaks: an entity, or somebody without a page. A slip for an entity's slug is told.
+    pub fn speaker(&mut self, word: &Word) -> LinkedPart {
+        match self.names.find(&word.text, None) {
+            Ok(id) => LinkedPart { text: self.name_of(&id).to_owned(), to: Some(id) },
+            Err(unknown @ (Unknown::Slip(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_))) => {
+                self.tell(word, None, unknown);
+                LinkedPart { text: word.text.clone(), to: None }
+            }
+            Err(_) => LinkedPart { text: word.text.clone(), to: None },
         }
     }
 
     /// An author: an entity when the word is the slug of one, otherwise a name.
     pub fn author(&mut self, word: &Word) -> LinkedPart {
-        let found = self.all.names.find(&word.text, None).ok();
-        match found.filter(|id| id.slug.as_str() == word.text || self.all.names.called(id).name == word.text) {
-            Some(id) => LinkedPart { text: self.all.names.called(&id).name.clone(), to: Some(id) },
+        let found = self.names.lookup(&word.text, None).ok();
+        match found.filter(|id| id.slug.as_str() == word.text || self.names.called(id).name == word.text) {
+            Some(id) => LinkedPart { text: self.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: word.text.clone(), to: None },
         }
     }
@@ -205,7 +197,7 @@ impl<'a> InFile<'a> {
         let mut found = Vec::new();
         for (lang, word) in translations {
             match Slug::new(&word.text).map(|slug| article_address(&slug)) {
-                Some(address) if self.all.withheld.contains_key(&address) => {}
+                Some(address) if self.places.withheld(&address).is_some() => {}
                 Some(address) => {
                     self.check(address.clone(), None, word.span.clone());
                     found.push((lang.clone(), address));
@@ -224,7 +216,7 @@ impl<'a> InFile<'a> {
         if crate::parse::markdown::is_external(&word.text) {
             return Some(word.text.clone());
         }
-        let page = self.all.pages.get(file)?.clone();
+        let page = self.places.page(file)?.clone();
         let link = Link {
             target: Target::Path(word.text.clone()),
             title: String::new(),
@@ -248,7 +240,7 @@ impl<'a> InFile<'a> {
 
     /// The names of entities in a text.
     pub fn names_in(&self, text: &str) -> Vec<Found<'a>> {
-        self.all.names.prose.find(text)
+        self.names.prose.find(text)
     }
 
     /// The entity that a name in prose stands for here, if there is no doubt.
@@ -260,33 +252,32 @@ impl<'a> InFile<'a> {
             ([], _) if name.bearers.len() < 2 => return None,
             ([id], _) | (_, [id]) => (*id).clone(),
             _ => {
-                let kind = |id: &EntityId| &self.all.names.kind(id).folder;
-                let shown: Vec<String> =
-                    name.bearers.iter().map(|(id, _)| self.all.names.shown_in(kind(id), id)).collect();
+                let kind = |id: &EntityId| &self.names.kind(id).folder;
+                let shown: Vec<String> = name.bearers.iter().map(|(id, _)| self.names.shown_in(kind(id), id)).collect();
                 let message = "This name could be any of several entities, so it is no link.";
                 let note = Diagnostic::note(Code::AmbiguousMention, self.path, span, message);
                 self.diagnostics.push(note.help(format!("Link the one you mean: {}.", shown.join(" or "))));
                 return None;
             }
         };
-        (!self.all.names.called(&id).link_never).then_some(id)
+        (!self.names.called(&id).link_never).then_some(id)
     }
 
     /// The address and the kind's key of an entity's page.
     pub fn page_of(&self, id: &EntityId) -> (String, String) {
-        let kind = self.all.names.kind(id);
+        let kind = self.names.kind(id);
         (entity_address(kind, &id.slug).encoded(), kind.key.clone())
     }
 
     /// Notes the entities that an article names and is not tagged with.
     pub fn note_untagged(&mut self, named: &[EntityId]) {
         for id in named {
-            let kind = self.all.names.kind(id);
+            let kind = self.names.kind(id);
             if kind.key == SOURCE_KEY {
                 continue;
             }
             let message =
-                format!("{} is named here, and the article is not tagged with it.", self.all.names.called(id).name);
+                format!("{} is named here, and the article is not tagged with it.", self.names.called(id).name);
             let note = Diagnostic::note(Code::UntaggedMention, self.path, None, message);
             self.diagnostics.push(note.help(format!("If it is about it, add  {}: {}", kind.key, id.slug)));
         }
@@ -309,13 +300,13 @@ impl<'a> InFile<'a> {
         let Resolved::To { address, .. } = resolved else { return None };
         let path = target::decoded(address.split(['#', '?']).next()?);
         let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
-        let kind = self.all.names.kinds().iter().position(|kind| kind.folder == folder)?;
+        let kind = self.names.kinds().iter().position(|kind| kind.folder == folder)?;
         let id = EntityId { kind, slug: Slug::new(slug)? };
-        self.all.names.entities().contains_key(&id).then_some(id)
+        self.names.entities().contains_key(&id).then_some(id)
     }
 
     fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
-        let whole = self.all.names.find(written, None);
+        let whole = self.names.lookup(written, None);
         let (name, anchor) = match written.split_once('#') {
             Some((name, anchor)) if whole.is_err() => (name.trim(), Some(anchor.to_owned())),
             _ => (written, None),
@@ -328,21 +319,21 @@ impl<'a> InFile<'a> {
             Some(anchor) => format!("{}#{anchor}", address.encoded()),
             None => address.encoded(),
         };
-        match if anchor.is_some() { self.all.names.find(name, None) } else { whole } {
+        match if anchor.is_some() { self.names.lookup(name, None) } else { whole } {
             Ok(id) => {
-                let kind = self.all.names.kind(&id);
+                let kind = self.names.kind(&id);
                 let address = entity_address(kind, &id.slug);
                 if let Some(anchor) = &anchor {
                     self.check(address.clone(), Some(anchor.clone()), link.span.clone());
                 }
-                let own = &self.all.names.called(&id).name;
+                let own = &self.names.called(&id).name;
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
                 let shown = if folded(last) == id.slug.as_str() { own.clone() } else { name.to_owned() };
                 let class = Some(kind.key.clone());
                 (Resolved::To { address: with_anchor(&address), name: shown, class }, Some(id))
             }
-            Err(unknown) => (self.other_page(link, name, &with_anchor, anchor.clone(), unknown), None),
+            Err(why) => (self.other_page(link, name, &with_anchor, anchor.clone(), why), None),
         }
     }
 
@@ -353,31 +344,30 @@ impl<'a> InFile<'a> {
         name: &str,
         with_anchor: &dyn Fn(&Address) -> String,
         anchor: Option<String>,
-        unknown: Unknown,
+        why: Option<Unknown>,
     ) -> Resolved {
         let key = folded(name);
-        if let Some((address, title)) = self.all.others.get(&key).cloned() {
+        if let Some(Other { address, title }) = self.places.other(&key).cloned() {
             if anchor.is_some() {
                 self.check(address.clone(), anchor, link.span.clone());
             }
             return Resolved::To { address: with_anchor(&address), name: title, class: None };
         }
         let text = Resolved::Text { name: name.to_owned() };
-        let withheld = |address: String| self.all.withheld.get(&Address::new(address));
+        let mut withheld = |address: String| self.places.withheld(&Address::new(address));
         let withheld = withheld(format!("/{ARTICLES}/{key}/")).or_else(|| withheld(format!("/{key}/")));
         if let Some(reason) = withheld.cloned() {
             self.withheld(link, &format!("[[{name}]]"), &reason);
             return text;
         }
         let word = Word { text: name.to_owned(), span: link.span.clone() };
-        match unknown {
+        match why.unwrap_or_else(|| self.names.unknown(name, None)) {
             Unknown::Slip(id) => {
                 let help = format!("Did you mean [[{}]]?", id.slug);
                 self.error(Code::DeadLink, &word, format!("[[{name}]] leads nowhere."), help);
             }
             Unknown::New { .. } | Unknown::OtherKind(_) => {
-                let near =
-                    nearest(&key, self.all.others.keys().map(String::as_str).collect::<BTreeSet<_>>().into_iter());
+                let near = nearest(&key, self.places.slugs());
                 let help = match near {
                     Some(near) => format!("Did you mean [[{near}]]?"),
                     None => "Give the entity a file, or drop the brackets.".to_owned(),
@@ -405,18 +395,18 @@ impl<'a> InFile<'a> {
         if !destination.path.starts_with('/')
             && let Some(file) = target::relative(self.path.parent(), &destination.path).map(SourcePath::new)
         {
-            if let Some(address) = self.all.pages.get(&file).cloned() {
+            if let Some(address) = self.places.page(&file).cloned() {
                 self.check(address.clone(), destination.anchor.clone(), link.span.clone());
                 return to(&address);
             }
-            if let Some(address) = self.all.files.get(&file) {
+            if let Some(address) = self.places.file(&file) {
                 return to(address);
             }
-            if let Some(reason) = self.all.withheld_files.get(&file).cloned() {
+            if let Some(reason) = self.places.withheld_file(&file).cloned() {
                 self.withheld(link, written, &reason);
                 return nowhere;
             }
-            if self.all.unpublished.contains(&file) || file.extension() == "md" {
+            if file.extension() == "md" || self.places.is_unpublished(&file) {
                 self.dead_file(link, written, &file);
                 return nowhere;
             }
@@ -427,7 +417,7 @@ impl<'a> InFile<'a> {
             self.error(Code::UnsafePath, &word, message, "Begin with / for an address of the site.".to_owned());
             return nowhere;
         };
-        if let Some(reason) = self.all.withheld.get(&address).cloned() {
+        if let Some(reason) = self.places.withheld(&address).cloned() {
             self.withheld(link, written, &reason);
             return nowhere;
         }
@@ -444,16 +434,7 @@ impl<'a> InFile<'a> {
             return self.error(Code::DeadLink, &word, message, help.to_owned());
         }
         let folder = file.parent();
-        let near = nearest(
-            file.stem(),
-            self.all
-                .pages
-                .keys()
-                .filter(|p| p.parent() == folder)
-                .map(|p| p.stem())
-                .collect::<std::collections::BTreeSet<_>>()
-                .into_iter(),
-        );
+        let near = nearest(file.stem(), self.places.stems_in(folder).into_iter());
         let help = match near {
             Some(near) => format!("Did you mean {}?", written.replace(file.stem(), near)),
             None => format!("There is no file {}.", file.as_str()),

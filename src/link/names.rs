@@ -99,10 +99,16 @@ impl Names {
         &self.kinds[id.kind]
     }
 
-    /// Looks a word up among the entities of one kind, or of all. A slug always comes first, then names and aliases.
-    ///
-    /// A word with dots is tried as the slug that it was meant to be, last.
+    /// Looks a word up among the entities of one kind, or of all, and says what it may have been meant to be.
     pub fn find(&self, word: &str, kind: Option<usize>) -> Result<EntityId, Unknown> {
+        self.lookup(word, kind).map_err(|why| why.unwrap_or_else(|| self.unknown(word, kind)))
+    }
+
+    /// The same without a guess, which takes a look at every entity: nothing when the word is not known at all.
+    ///
+    /// A slug always comes first, then names and aliases. A word with dots is tried as the slug that it was meant to be,
+    /// last.
+    pub fn lookup(&self, word: &str, kind: Option<usize>) -> Result<EntityId, Option<Unknown>> {
         let folded = folded(word);
         let of_kind = |ids: Option<&Vec<EntityId>>| -> Vec<EntityId> {
             ids.into_iter().flatten().filter(|id| kind.is_none_or(|kind| id.kind == kind)).cloned().collect()
@@ -110,13 +116,13 @@ impl Names {
         if let Some((folder, slug)) = word.split_once('/')
             && let Some(kind) = self.kinds.iter().position(|kind| kind.folder == folder)
         {
-            return self.find(slug, Some(kind));
+            return self.lookup(slug, Some(kind));
         }
         for found in [of_kind(self.slugs.get(&folded)), of_kind(self.names.get(&folded))] {
             match found.as_slice() {
                 [] => {}
                 [id] => return Ok(id.clone()),
-                _ => return Err(Unknown::Ambiguous(found)),
+                _ => return Err(Some(Unknown::Ambiguous(found))),
             }
         }
         let dashed = folded.replace('.', "-");
@@ -125,17 +131,24 @@ impl Names {
         }
         if let Some(ids) = self.sic.get(&folded) {
             let id = of_kind(Some(ids)).first().or(ids.first()).cloned();
-            return Err(id.map_or(Unknown::New { slug: None }, Unknown::Misspelt));
+            return Err(Some(id.map_or(Unknown::New { slug: None }, Unknown::Misspelt)));
         }
         let weak = of_kind(self.weak.get(&folded));
         if !weak.is_empty() {
-            return Err(Unknown::Ambiguous(weak));
+            return Err(Some(Unknown::Ambiguous(weak)));
         }
-        Err(self.unknown(word, &folded, kind))
+        Err(None)
     }
 
-    fn unknown(&self, word: &str, folded: &str, kind: Option<usize>) -> Unknown {
-        let elsewhere = self.slugs.get(folded).or_else(|| self.names.get(folded)).and_then(|ids| ids.first());
+    /// What a word that is not known was probably meant to be.
+    pub fn unknown(&self, word: &str, kind: Option<usize>) -> Unknown {
+        if let Some((folder, slug)) = word.split_once('/')
+            && let Some(kind) = self.kinds.iter().position(|kind| kind.folder == folder)
+        {
+            return self.unknown(slug, Some(kind));
+        }
+        let folded = folded(word);
+        let elsewhere = self.slugs.get(&folded).or_else(|| self.names.get(&folded)).and_then(|ids| ids.first());
         if let (Some(id), Some(_)) = (elsewhere, kind) {
             return Unknown::OtherKind(id.clone());
         }

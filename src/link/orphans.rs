@@ -28,7 +28,9 @@ pub fn orphans(site: &Site) -> Vec<Orphan> {
     let articles = articles.map(|(n, linked)| (Orphan::Article(n), linked.address.as_str()));
     let entities = site.entities.iter().filter(|(_, linked)| is_unspoken(linked));
     let entities = entities.map(|(id, linked)| (Orphan::Entity(id.clone()), linked.own.address.as_str()));
-    let pages = site.pages.iter().enumerate().map(|(n, linked)| (Orphan::Page(n), linked.address.as_str()));
+    // The list of disputes, and the pages of what they are about, lead to disputes.
+    let pages = site.pages.iter().enumerate().filter(|(_, linked)| linked.dispute.is_none());
+    let pages = pages.map(|(n, linked)| (Orphan::Page(n), linked.address.as_str()));
     let mut perhaps: Vec<(Orphan, &str)> = articles.chain(entities).chain(pages).collect();
     let in_menu: HashSet<&str> = site.config.menu.iter().map(|item| without_anchor(&item.url)).collect();
     perhaps.retain(|(_, address)| !in_menu.contains(address));

@@ -147,33 +147,3 @@ impl Script {
         matches!(self, Script::Spaced | Script::Katakana | Script::Korean)
     }
 }
-
-/// The parts of a text that are somebody's words: between quotation marks of any kind but single ones, which are
-/// apostrophes too. A mark that is never closed opens nothing.
-pub fn quotations(text: &str) -> Vec<Range<usize>> {
-    let mut quotations = Vec::new();
-    let mut open: Option<(usize, char)> = None;
-    for (at, c) in text.char_indices() {
-        match open {
-            Some((start, close)) if c == close => {
-                quotations.push(start..at);
-                open = None;
-            }
-            Some(_) => {}
-            None => open = closing(c).map(|close| (at, close)),
-        }
-    }
-    quotations
-}
-
-fn closing(open: char) -> Option<char> {
-    Some(match open {
-        '"' => '"',
-        '“' => '”',
-        '„' => '“',
-        '«' => '»',
-        '「' => '」',
-        '『' => '』',
-        _ => return None,
-    })
-}

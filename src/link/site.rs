@@ -1,5 +1,7 @@
 //! A site whose parts know each other: what `link` makes, and what all later steps look at.
 
+use super::places::Asked;
+use super::testimony::Testimony;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::entity::Page;
 use crate::model::time::Published;
@@ -61,7 +63,7 @@ pub struct LinkedArticle {
     /// The entities that its text and facts name beyond those.
     pub named: Vec<EntityId>,
     pub authors: Vec<LinkedPart>,
-    pub statements: Vec<LinkedStatement>,
+    pub testimony: Arc<Testimony>,
     /// The same article in other languages, where there is a page of it.
     pub translations: Vec<(String, Address)>,
     /// The file beside the article that is its picture, or an address.
@@ -96,6 +98,29 @@ pub struct LinkedPage {
     pub page: Arc<Page>,
     pub address: Address,
     pub filling: Filling,
+    pub dispute: Option<Arc<LinkedDispute>>,
+}
+
+/// An editor's dispute, its names looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedDispute {
+    pub path: SourcePath,
+    pub address: Address,
+    pub question: String,
+    pub about: Vec<EntityId>,
+    /// Models and blocs.
+    pub cells: Vec<(EntityId, EntityId)>,
+    pub positions: Vec<LinkedPosition>,
+    pub reading: Option<String>,
+    pub would_settle: Option<String>,
+    pub settled: bool,
+    pub settled_by: Option<LinkedPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedPosition {
+    pub answer: String,
+    pub sources: Vec<EntityId>,
 }
 
 /// A fact whose references have been looked up.
@@ -103,12 +128,6 @@ pub struct LinkedPage {
 pub struct LinkedFact {
     pub key: &'static str,
     pub values: Vec<Vec<LinkedPart>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedStatement {
-    pub block: &'static str,
-    pub values: Vec<(&'static str, Vec<LinkedPart>)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +143,8 @@ pub struct LinkedFile {
     pub mentions: Vec<Mention>,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
+    /// What it asked about the rest of the site.
+    pub asked: Vec<Asked>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::config::Config;
 use super::fields::Fields;
-use super::kind::OWN_FIELDS;
-use super::statement::{self, Statement};
+use super::kind::{OWN_FIELDS, SOURCE_KEY};
+use super::statement::{self, Stated, Statement};
 use super::time::Published;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
@@ -75,12 +75,14 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
             tags.push((kind.key.clone(), words));
         }
     }
+    let listed = tags.iter().find(|(key, _)| key == SOURCE_KEY).map_or(Vec::new(), |(_, words)| words.clone());
+    let statements = statement::statements(&mut fields, &listed);
     let article = Article {
         link_never: fields.choice("link", &["never"]).is_some(),
         document: document.clone(),
         title: title.unwrap_or_else(|| slug.to_string()),
         slug,
-        updated: updated(&mut fields, date.day),
+        updated: updated(&statements, date.day),
         date,
         summary: fields.text("summary"),
         form: fields.choice("form", &FORMS),
@@ -94,7 +96,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
         key: fields.texts("key"),
         image: fields.word("image"),
         tags,
-        statements: statement::statements(&mut fields),
+        statements,
         redirects: fields.redirects(),
         extra: extra(&fields, &config.fields),
     };
@@ -126,20 +128,13 @@ fn slug(fields: &mut Fields<'_>, stem: &str) -> Slug {
 }
 
 /// The newest date of the updates and corrections, if it is later than the article.
-fn updated(fields: &mut Fields<'_>, published: Date) -> Date {
-    let mut newest = published;
-    for block in ["updates", "corrections"] {
-        for (map, span) in fields.maps(block) {
-            let mut of = Fields::of_map(fields.path, map, span.start);
-            if let Some(word) = of.word("date") {
-                match super::time::date(&word.text) {
-                    Ok(date) => newest = newest.max(date),
-                    Err(bad) => fields.bad_time(word.span, bad),
-                }
-            }
-        }
-    }
-    newest
+fn updated(statements: &[Statement], published: Date) -> Date {
+    let dates = statements.iter().filter_map(|statement| match &statement.stated {
+        Stated::Update(update) => Some(update.date),
+        Stated::Correction(correction) => Some(correction.date),
+        _ => None,
+    });
+    dates.max().map_or(published, |newest| newest.max(published))
 }
 
 fn translations(fields: &mut Fields<'_>) -> BTreeMap<String, Word> {

@@ -1,9 +1,10 @@
 //! The settings of a site, from `content/site.yaml`.
 
 use super::fields::Fields;
-use super::kind::{ARTICLES, Kind, OWN_FIELDS, PAGES, standard_kinds};
+use super::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, standard_kinds};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
+use crate::parse::yaml::Word;
 use crate::path::SourcePath;
 use crate::slug::Slug;
 use jiff::tz::TimeZone;
@@ -27,6 +28,10 @@ pub struct Config {
     pub page_size: usize,
     pub feed_items: usize,
     pub feed_full_text: bool,
+    /// The blocs that are columns of the matrix, in their order; empty for all that there are.
+    pub columns: Vec<Word>,
+    /// After how many days what was said last is no longer fresh; none when nothing grows stale.
+    pub stale_after: Option<i32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +146,8 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         page_size: fields.number("page_size", 1).unwrap_or(20),
         feed_items: feed.0,
         feed_full_text: feed.1,
+        columns: columns(&mut fields),
+        stale_after: fields.number("stale_after", 1).and_then(|days| i32::try_from(days).ok()),
     };
     diagnostics.append(&mut fields.diagnostics);
     (config, diagnostics)
@@ -203,6 +210,15 @@ fn feed(fields: &mut Fields<'_>) -> (usize, bool) {
     feed
 }
 
+fn columns(fields: &mut Fields<'_>) -> Vec<Word> {
+    let Some((map, span)) = fields.map("matrix") else { return Vec::new() };
+    let mut of = Fields::of_map(fields.path, map, span.start);
+    of.only(&["columns"]);
+    let columns = of.tags("columns");
+    fields.diagnostics.append(&mut of.diagnostics);
+    columns
+}
+
 /// The standard kinds, changed and followed by those that the site declares.
 fn kinds(fields: &mut Fields<'_>) -> Vec<Arc<Kind>> {
     let mut kinds = standard_kinds();
@@ -234,7 +250,7 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
     }
     if let Some(word) = &folder {
         let taken = kinds.iter().any(|kind| kind.folder == word.text && kind.key != key);
-        if taken || word.text == ARTICLES || word.text == PAGES || Slug::new(&word.text).is_none() {
+        if taken || [ARTICLES, DISPUTES, PAGES].contains(&&*word.text) || Slug::new(&word.text).is_none() {
             let message = format!("\"{}\" cannot be the folder of this kind: it is taken, or no slug.", word.text);
             of.error(Code::BadValue, word.span.clone(), message, "Choose a folder of small letters and hyphens.");
             return;

@@ -1,9 +1,11 @@
 //! An entity of any kind as its file describes it, and plain pages, which have even less to say.
 
 use super::article::extra;
+use super::dispute::{self, Dispute};
+use super::fact::{self, Audience, Fact};
 use super::fields::Fields;
 use super::kind::Kind;
-use super::statement::{self, Fact};
+use super::when::Days;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
 use crate::parse::yaml::Word;
@@ -28,10 +30,20 @@ pub struct Entity {
     /// Its name in other languages, by language.
     pub names: Vec<(String, String)>,
     pub facts: Vec<Fact>,
+    /// When a source was published.
+    pub published: Option<Days>,
+    /// When we read a source: it cannot be younger.
+    pub accessed: Option<Days>,
+    /// What a source repeats: sources of one origin are one witness.
+    pub origin: Option<String>,
+    /// Which blocs an audience stands for; its facts name them.
+    pub audience: Option<Audience>,
     /// What its facts rest on.
     pub sources: Vec<Word>,
     pub superseded_by: Option<Word>,
     pub note: Option<String>,
+    /// The file in `private/` that has the full text of a source.
+    pub text: Option<String>,
     /// A bloc's hue, 1 to 6.
     pub hue: Option<usize>,
     pub draft: bool,
@@ -61,7 +73,7 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
     let mut fields = Fields::new(&document.path, &document.front_matter);
     let mut known = vec![kind.name_field];
     known.extend(COMMON);
-    known.extend(statement::keys_for(&kind.key));
+    known.extend(fact::keys_for(&kind.key));
     known.extend(match kind.key.as_str() {
         "bloc" => &["hue"][..],
         "sources" => &["text"],
@@ -72,10 +84,9 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
     let link_never = fields.choice("link", &["never"]).is_some();
+    let mut text = None;
     if kind.key == "sources" {
-        fields.edtf("published");
-        fields.edtf("accessed");
-        file_name_only(&mut fields, "text");
+        text = file_name_only(&mut fields, "text");
     }
     let entity = Entity {
         document: Some(document.clone()),
@@ -87,10 +98,15 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
         weak: fields.words("weak"),
         sic: fields.words("sic"),
         names: names(&mut fields),
-        facts: statement::entity_facts(&mut fields, &kind.key),
+        facts: fact::entity_facts(&mut fields, &kind.key),
+        published: quiet(&mut fields, |fields| fact::edtf(fields, "published")),
+        accessed: quiet(&mut fields, |fields| fact::edtf(fields, "accessed")),
+        origin: fields.text("origin"),
+        audience: quiet(&mut fields, |fields| fact::expands(fields)).map(|(audience, _)| audience),
         sources: fields.tags("source"),
         superseded_by: fields.tag("superseded_by"),
         note: fields.text("note"),
+        text,
         hue: hue(&mut fields),
         draft: fields.flag("draft"),
         link_never,
@@ -114,9 +130,14 @@ impl Entity {
             sic: Vec::new(),
             names: Vec::new(),
             facts: Vec::new(),
+            published: None,
+            accessed: None,
+            origin: None,
+            audience: None,
             sources: Vec::new(),
             superseded_by: None,
             note: None,
+            text: None,
             hue: None,
             draft: false,
             link_never: false,
@@ -124,6 +145,14 @@ impl Entity {
             extra: serde_json::Value::Object(serde_json::Map::new()),
         }
     }
+}
+
+/// Reads what has been read before, whose mistakes are told already.
+fn quiet<'a, T>(fields: &mut Fields<'a>, read: impl FnOnce(&mut Fields<'a>) -> T) -> T {
+    let told = fields.diagnostics.len();
+    let value = read(fields);
+    fields.diagnostics.truncate(told);
+    value
 }
 
 fn names(fields: &mut Fields<'_>) -> Vec<(String, String)> {
@@ -145,12 +174,14 @@ fn hue(fields: &mut Fields<'_>) -> Option<usize> {
 }
 
 /// The text of a source lies in `private/` and is named by its file name alone.
-fn file_name_only(fields: &mut Fields<'_>, key: &str) {
-    let Some(word) = fields.word(key) else { return };
+fn file_name_only(fields: &mut Fields<'_>, key: &str) -> Option<String> {
+    let word = fields.word(key).filter(|word| !word.text.trim().is_empty())?;
     if word.text.contains(['/', '\\']) || word.text.starts_with('.') {
         let message = format!("\"{}\" is not the name of a file in private/.", word.text);
         fields.error(Code::UnsafePath, word.span, message, "Write the file name alone:  text: a.txt");
+        return None;
     }
+    Some(word.text)
 }
 
 /// A plain page: about, methodology.
@@ -165,21 +196,45 @@ pub struct Page {
     pub draft: bool,
     pub redirects: Vec<Word>,
     pub extra: serde_json::Value,
+    /// What the page says of a dispute, when that is what it is about.
+    pub dispute: Option<Dispute>,
 }
+
+const PAGE_FIELDS: [&str; 6] = ["title", "summary", "lang", "draft", "redirects", "extra"];
 
 /// Checks a plain page.
 pub fn read_page(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter);
-    fields.only(&["title", "summary", "lang", "draft", "redirects", "extra"]);
+    fields.only(&PAGE_FIELDS);
+    let title = fields.needed("title", "No title.", "Add:  title: About");
+    let page = page(&mut fields, document, below, title);
+    (page, fields.diagnostics)
+}
+
+/// Checks the page of a dispute, whose title is its question.
+pub fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+    let mut fields = Fields::new(&document.path, &document.front_matter);
+    let known: Vec<&str> = dispute::FIELDS.iter().chain(&PAGE_FIELDS[1..]).copied().collect();
+    fields.only(&known);
+    let question = fields.needed(
+        "question",
+        "No question, which is the title here.",
+        "Add:  question: What do the sources disagree about?",
+    );
+    let mut page = page(&mut fields, document, below, question);
+    page.dispute = Some(dispute::read(&mut fields));
+    (page, fields.diagnostics)
+}
+
+fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: Option<String>) -> Page {
     let mut parts: Vec<Slug> = Vec::new();
     let file = below.strip_suffix(".md").unwrap_or(below);
     let file = file.strip_suffix("/index").unwrap_or(file);
     for part in file.split('/') {
-        parts.push(super::slug_of_file(&mut fields, part));
+        parts.push(super::slug_of_file(fields, part));
     }
     let path = parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
-    let title = fields.needed("title", "No title.", "Add:  title: About");
-    let page = Page {
+    Page {
         document: document.clone(),
         title: title.unwrap_or_else(|| path.clone()),
         path,
@@ -187,7 +242,7 @@ pub fn read_page(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic
         lang: fields.text("lang"),
         draft: fields.flag("draft"),
         redirects: fields.redirects(),
-        extra: extra(&fields, &[]),
-    };
-    (page, fields.diagnostics)
+        extra: extra(fields, &[]),
+        dispute: None,
+    }
 }

@@ -204,18 +204,6 @@ impl<'a> Fields<'a> {
         self.diagnostics.push(Diagnostic { help: bad.help, ..diagnostic });
     }
 
-    /// A time of a source, in EDTF; only its shape is looked at.
-    pub fn edtf(&mut self, key: &str) -> Option<String> {
-        let word = self.word(key)?;
-        if !time::is_edtf(&word.text) {
-            let message = format!("\"{}\" is not a time that can be read.", word.text);
-            let help = format!("Write a day, a month, a year, a span or unknown:  {key}: 2026-05/..");
-            self.error(Code::BadDate, word.span, message, help);
-            return None;
-        }
-        Some(word.text)
-    }
-
     /// A list of maps, each with its place.
     pub fn maps(&mut self, key: &str) -> Vec<(&'a [(Word, Node)], Span)> {
         let Some(node) = self.node(key) else { return Vec::new() };

@@ -22,6 +22,8 @@ pub const SOURCE_KEY: &str = "sources";
 
 /// Folders of the content, and first parts of addresses, that are no kind's.
 pub const ARTICLES: &str = "articles";
+/// The folder of editors' disputes, and the beginning of the addresses of all of them.
+pub const DISPUTES: &str = "disputes";
 pub const PAGES: &str = "pages";
 
 /// The kinds that are there without being declared.

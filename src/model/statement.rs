@@ -1,247 +1,351 @@
-//! Facts with their sources, as entities and articles state them: checked for their shape, not yet added up.
+//! Facts with their sources, as articles state them: checked and typed, their names not yet looked up.
 //!
-//! A value is a phrase, text with references in it, so that whatever a fact says can be shown, linked and quoted in
-//! one way. What the facts amount to is not decided here.
+//! One statement is one entry of a fact block. What the statements of all articles amount to is not decided here.
 
+use super::access::{Layer, Status};
 use super::fields::Fields;
-use crate::diagnostic::Span;
-use crate::parse::yaml::{Node, Value, Word};
+use super::relation::{RELATIONS, Relation};
+use super::suggest::nearest;
+use super::when::{self, When};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::parse::yaml::Word;
+use jiff::civil::Date;
 
-/// A text with references in it: "co-founder, Sakana AI".
-pub type Phrase = Vec<Part>;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    Text(String),
-    Reference(Reference),
-}
-
-/// An entity named in front matter, not yet looked up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
-    pub word: Word,
-    pub wanted: Wanted,
-}
-
-/// Which kind an entity has to be of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
-    Kind(String),
-    Any,
-}
-
-/// One field of an entity that says something of it: `developer: anthropic`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    pub key: &'static str,
-    pub values: Vec<Phrase>,
-}
-
-/// One entry of a fact block of an article, in the order of its fields.
+/// One entry of a fact block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    /// `access`, `events`, `relations`, `claims`, `updates` or `corrections`.
-    pub block: &'static str,
-    pub values: Vec<(&'static str, Phrase)>,
+    pub stated: Stated,
+    /// Slugs or names of sources.
+    pub sources: Vec<Word>,
+    pub note: Option<String>,
     pub span: Span,
 }
 
-/// What a field takes.
-#[derive(Debug, Clone, Copy)]
-enum Takes {
-    Text,
-    Choice(&'static [&'static str]),
-    /// Slugs, names or aliases of one kind; or of any, for the empty key. `unknown` stays a word.
-    Entities(&'static str),
-    /// A time, which may be a small map; kept as it is written.
-    Time,
-    Roles,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stated {
+    Access(Access),
+    Event(Event),
+    Relation(StatedRelation),
+    Claim(Claim),
+    Update(Update),
+    Correction(Correction),
 }
 
-use Takes::{Choice, Entities, Roles, Text, Time};
-
-const SOURCE: Takes = Entities(super::kind::SOURCE_KEY);
-
-/// The facts that a file of an entity may state, and the kinds they are for. Kinds that a site declares may use all.
-const ENTITY_FACTS: &[(&str, &[&str], Takes)] = &[
-    ("developer", &["model"], Entities("")),
-    ("bloc", &["model", "company", "policy"], Entities("bloc")),
-    ("family", &["model"], Text),
-    ("weights", &["model"], Choice(&["open", "closed", "unknown"])),
-    ("issuer", &["policy"], Entities("")),
-    ("instrument", &["policy"], Text),
-    ("in_force", &["policy"], Time),
-    ("legal_basis", &["policy"], Entities("policy")),
-    ("expands", &["bloc"], Time),
-    ("countries", &["bloc"], Text),
-    ("roles", &[], Roles),
-    ("publisher", &["sources"], Text),
-    ("author", &["sources"], Text),
-    ("published", &["sources"], Time),
-    ("accessed", &["sources"], Time),
-    ("origin", &["sources"], Text),
-    ("url", &["sources"], Text),
-];
-
-const STANDARD: [&str; 5] = ["bloc", "model", "company", "policy", "sources"];
-
-/// The keys of the facts that a kind may state.
-pub fn keys_for(kind: &str) -> Vec<&'static str> {
-    let fits = |kinds: &[&str]| kinds.contains(&kind) || (!STANDARD.contains(&kind) && kinds != ["sources"]);
-    ENTITY_FACTS.iter().filter(|(_, kinds, _)| fits(kinds)).map(|(key, ..)| *key).collect()
+/// Who can use what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// Empty for the models that the article is tagged with.
+    pub models: Vec<Word>,
+    /// Blocs and audiences.
+    pub whom: Vec<Word>,
+    pub status: Status,
+    pub layer: Layer,
+    pub since: Option<When>,
+    pub until: Option<When>,
+    /// Policies; empty when none is known.
+    pub by: Vec<Word>,
+    pub scope: Scope,
 }
 
-/// Reads the facts of an entity, in the order of the table above.
-pub fn entity_facts(fields: &mut Fields<'_>, kind: &str) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for key in keys_for(kind) {
-        let takes = ENTITY_FACTS.iter().find(|(k, ..)| *k == key).map_or(Text, |(.., takes)| *takes);
-        let values = match takes {
-            Roles => roles(fields),
-            _ => phrases(fields, key, takes),
-        };
-        if !values.is_empty() {
-            facts.push(Fact { key, values });
-        }
-    }
-    facts
+/// How well a source says for whom its statement holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    Stated,
+    Unstated,
+    Inferred,
 }
 
-/// The fact blocks of an article and the fields of their entries.
-const BLOCKS: &[(&str, &[(&str, Takes)])] = &[
-    (
-        "access",
-        &[
-            ("model", Entities("model")),
-            ("for", Entities("bloc")),
-            ("status", Text),
-            ("layer", Text),
-            ("since", Time),
-            ("until", Time),
-            ("by", Entities("policy")),
-            ("source", SOURCE),
-            ("scope", Text),
-            ("note", Text),
-        ],
-    ),
-    ("events", &[("id", Text), ("what", Text), ("when", Time), ("tags", Entities("")), ("source", SOURCE)]),
-    ("relations", &[("from", Entities("")), ("rel", Text), ("to", Entities("")), ("source", SOURCE), ("status", Text)]),
-    (
-        "claims",
-        &[
-            ("id", Text),
-            ("about", Entities("")),
-            ("says", Text),
-            ("by", Entities("")),
-            ("quote", Text),
-            ("source", SOURCE),
-            ("status", Text),
-            ("against", Text),
-        ],
-    ),
-    ("updates", &[("date", Time), ("what", Text)]),
-    (
-        "corrections",
-        &[("date", Time), ("type", Text), ("severity", Text), ("was", Text), ("now", Text), ("affects", Text)],
-    ),
-];
+/// Something that happened. Statements with one `id` are about one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub id: Option<Word>,
+    pub what: String,
+    pub when: Option<When>,
+    pub tags: Vec<Word>,
+    /// A disputed time is shown, and nothing is concluded from it.
+    pub disputed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedRelation {
+    pub from: Vec<Word>,
+    pub relation: &'static Relation,
+    /// Empty for `unknown`.
+    pub to: Vec<Word>,
+    pub status: &'static str,
+    /// Who says so.
+    pub by: Option<Word>,
+}
+
+/// Something that somebody says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What it is about, as a word: claims of one id on one subject answer the same question.
+    pub id: Option<Word>,
+    pub about: Vec<Word>,
+    pub says: String,
+    /// An entity, or the name of somebody without a page.
+    pub by: Option<Word>,
+    pub quote: Option<Word>,
+    pub status: &'static str,
+    /// The ids of claims that this one contradicts.
+    pub against: Vec<Word>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    pub date: Date,
+    pub what: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    pub date: Date,
+    /// `correction`, `clarification` or `retraction`
+    pub sort: &'static str,
+    /// `minor` or `major`
+    pub severity: &'static str,
+    pub was: Option<String>,
+    pub now: Option<String>,
+    /// Ids of claims or events, or entities: what rested on the mistake.
+    pub affects: Vec<Word>,
+}
+
+const RELATION_STATUSES: [&str; 4] = ["fact", "claim", "interpretation", "disputed"];
+const CLAIM_STATUSES: [&str; 8] =
+    ["reported", "confirmed", "maker-claim", "interpretation", "opinion", "prediction", "disputed", "withdrawn"];
 
 /// The names of the fact blocks, which are fields of an article.
-pub fn block_names() -> impl Iterator<Item = &'static str> {
-    BLOCKS.iter().map(|(name, _)| *name)
-}
+pub const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
 
-/// Reads the fact blocks of an article: keys are checked, references are taken out, the rest stays as written.
-pub fn statements(fields: &mut Fields<'_>) -> Vec<Statement> {
+/// Reads the fact blocks of an article. `listed` are the sources that the article lists.
+pub fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
     let mut statements = Vec::new();
-    for (block, keys) in BLOCKS {
+    for block in BLOCKS {
         for (map, span) in fields.maps(block) {
             let mut of = Fields::of_map(fields.path, map, span.start);
-            of.only(&keys.iter().map(|(key, _)| *key).collect::<Vec<_>>());
-            let mut values = Vec::new();
-            for (key, takes) in *keys {
-                let phrases = phrases(&mut of, key, *takes);
-                if !phrases.is_empty() {
-                    values.push((*key, phrases.join(&Part::Text(", ".to_owned()))));
-                }
-            }
+            let mut entry = Entry { of: &mut of, span: &span, listed };
+            statements.extend(entry.statement(block));
             fields.diagnostics.append(&mut of.diagnostics);
-            statements.push(Statement { block, values, span });
         }
     }
     statements
 }
 
-fn phrases(fields: &mut Fields<'_>, key: &'static str, takes: Takes) -> Vec<Phrase> {
-    match takes {
-        Text => fields.texts(key).into_iter().map(|text| vec![Part::Text(text)]).collect(),
-        Choice(choices) => {
-            fields.choice(key, choices).map(|text| vec![Part::Text(text.to_owned())]).into_iter().collect()
-        }
-        Entities(kind) => fields.tags(key).into_iter().map(|word| vec![reference_or_unknown(word, kind)]).collect(),
-        Time => fields.node(key).map(time).filter(|phrase| !phrase.is_empty()).into_iter().collect(),
-        Roles => roles(fields),
-    }
+/// One entry of a fact block while it is read.
+struct Entry<'e, 'a> {
+    of: &'e mut Fields<'a>,
+    span: &'e Span,
+    listed: &'e [Word],
 }
 
-fn reference_or_unknown(word: Word, kind: &str) -> Part {
-    match word.text.as_str() {
-        "unknown" => Part::Text(word.text),
-        _ if kind.is_empty() => Part::Reference(Reference { word, wanted: Wanted::Any }),
-        _ => Part::Reference(Reference { word, wanted: Wanted::Kind(kind.to_owned()) }),
+impl Entry<'_, '_> {
+    fn statement(&mut self, block: &str) -> Option<Statement> {
+        let stated = match block {
+            "access" => Stated::Access(self.access()?),
+            "events" => Stated::Event(self.event()?),
+            "relations" => Stated::Relation(self.relation()?),
+            "claims" => Stated::Claim(self.claim()?),
+            "updates" => Stated::Update(self.update()?),
+            _ => Stated::Correction(self.correction()?),
+        };
+        let sources = match stated {
+            Stated::Update(_) | Stated::Correction(_) => Vec::new(),
+            _ => self.sources(),
+        };
+        Some(Statement { stated, sources, note: self.of.text("note"), span: self.span.clone() })
     }
-}
 
-/// `roles: [{at: sakana-ai, role: co-founder, source: a}]` as phrases: "co-founder, Sakana AI (A)".
-fn roles(fields: &mut Fields<'_>) -> Vec<Phrase> {
-    let mut phrases = Vec::new();
-    for (map, span) in fields.maps("roles") {
-        let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(&["at", "role", "source"]);
-        let mut phrase = Vec::new();
-        phrase.extend(of.text("role").map(Part::Text));
-        if let Some(word) = of.tag("at") {
-            phrase.extend((!phrase.is_empty()).then(|| Part::Text(", ".to_owned())));
-            phrase.push(Part::Reference(Reference { word, wanted: Wanted::Any }));
+    fn access(&mut self) -> Option<Access> {
+        self.of.only(&["model", "for", "status", "layer", "since", "until", "by", "source", "scope", "note"]);
+        let status = self.status();
+        let layer = self.of.choice("layer", &["effect", "rule"]);
+        let scope = match self.of.choice("scope", &["stated", "unstated", "inferred"]) {
+            Some("unstated") => Scope::Unstated,
+            Some("inferred") => Scope::Inferred,
+            _ => Scope::Stated,
+        };
+        let whom = self.of.tags("for");
+        if whom.is_empty() {
+            self.of.missing("for", "This does not say for whom.", "Add a bloc or an audience:  for: [us]");
         }
-        for word in of.tags("source") {
-            phrase.push(Part::Text(" (".to_owned()));
-            phrase.push(reference_or_unknown(word, super::kind::SOURCE_KEY));
-            phrase.push(Part::Text(")".to_owned()));
+        let by = self.of.tags("by");
+        let access = Access {
+            models: self.of.tags("model"),
+            whom,
+            status: status?,
+            layer: if layer == Some("rule") { Layer::Rule } else { Layer::Effect },
+            since: when::read(self.of, "since"),
+            until: when::read(self.of, "until"),
+            scope,
+            by: by.iter().filter(|word| word.text != "unknown").cloned().collect(),
+        };
+        if access.status == Status::Banned && by.is_empty() {
+            let message = "\"banned\" without  by: . Which policy?";
+            let told = Diagnostic::warning(Code::NoPolicy, self.of.path, self.place("status"), message);
+            self.of.diagnostics.push(told.help("If no source names one:  by: unknown"));
         }
-        fields.diagnostics.append(&mut of.diagnostics);
-        phrases.extend((!phrase.is_empty()).then_some(phrase));
+        Some(access)
     }
-    phrases
-}
 
-/// A time as it is written, which may be a small map: `{says: two weeks ago, in: a}` names a source.
-fn time(node: &Node) -> Phrase {
-    let Value::Map(fields) = &node.value else { return as_written(node).map(Part::Text).into_iter().collect() };
-    let mut phrase = Vec::new();
-    for (key, value) in fields {
-        let lead = if phrase.is_empty() { "" } else { ", " };
-        match &value.value {
-            Value::Text { text, .. } if key.text == "in" => {
-                phrase.push(Part::Text(format!("{lead}in ")));
-                let word = Word { text: text.clone(), span: value.span.clone() };
-                phrase.push(reference_or_unknown(word, super::kind::SOURCE_KEY));
+    fn status(&mut self) -> Option<Status> {
+        let Some(word) = self.of.word("status") else {
+            let help = format!("Add  status:  with one of: {}.", Status::WRITTEN.join(", "));
+            self.of.missing("status", "This does not say what people can do.", &help);
+            return None;
+        };
+        let known = Status::WRITTEN.iter().find(|status| **status == word.text);
+        if known.is_none() {
+            let message = format!("\"{}\" is not an access status.", word.text);
+            let mut help = format!("Use one of: {}.", Status::WRITTEN.join(", "));
+            if word.text == "disputed" {
+                help = "Enter what each source says; where they differ, the dispute shows by itself.".to_owned();
+            } else if word.text == "stale" {
+                help = "Enter what the source says; what has become old shows by itself.".to_owned();
+            } else if let Some(near) = nearest(&word.text, Status::WRITTEN.into_iter()) {
+                help.push_str(&format!(" Did you mean \"{near}\"?"));
             }
-            _ => phrase.extend(as_written(value).map(|text| Part::Text(format!("{lead}{} {text}", key.text)))),
+            self.of.error(Code::UnknownStatus, word.span, message, help);
+        }
+        known.and_then(|status| Status::from_word(status))
+    }
+
+    fn event(&mut self) -> Option<Event> {
+        self.of.only(&["id", "what", "when", "tags", "source", "status", "note"]);
+        let what = self.of.needed("what", "This event has no name.", "Add:  what: What happened, in a few words");
+        Some(Event {
+            id: self.of.tag("id"),
+            when: when::read(self.of, "when"),
+            tags: self.of.tags("tags"),
+            disputed: self.of.choice("status", &["disputed"]).is_some(),
+            what: what?,
+        })
+    }
+
+    fn relation(&mut self) -> Option<StatedRelation> {
+        self.of.only(&["from", "rel", "to", "by", "source", "status", "note"]);
+        let example = "Write:  {from: fugu, rel: responds-to, to: us-export-ban}";
+        let (from, to) = (self.of.tags("from"), self.of.tags("to"));
+        for (key, words) in [("from", &from), ("to", &to)] {
+            if words.is_empty() {
+                self.of.missing(key, &format!("This relation has no \"{key}\"."), example);
+            }
+        }
+        let status = self.of.choice("status", &RELATION_STATUSES).unwrap_or("fact");
+        let by = self.of.tag("by");
+        let Some(word) = self.of.word("rel") else {
+            self.of.missing("rel", "This does not say how the two are related.", example);
+            return None;
+        };
+        let Some(relation) = RELATIONS.iter().find(|relation| relation.name == word.text) else {
+            self.tell_unknown_relation(&word, &from, &to);
+            return None;
+        };
+        let to = to.into_iter().filter(|word| word.text != "unknown").collect();
+        Some(StatedRelation { from, relation, to, status, by })
+    }
+
+    fn tell_unknown_relation(&mut self, word: &Word, from: &[Word], to: &[Word]) {
+        let message = format!("There is no relation \"{}\".", word.text);
+        let inverse = RELATIONS.iter().find(|relation| relation.inverse == Some(&*word.text));
+        let help = match (inverse, nearest(&word.text, RELATIONS.iter().map(|relation| relation.name))) {
+            (Some(relation), _) => {
+                let (from, to) = (in_list(to), in_list(from));
+                format!("Turn it round:  {{from: {from}, rel: {}, to: {to}}}", relation.name)
+            }
+            (None, Some(near)) => format!("Did you mean \"{near}\"?"),
+            (None, None) => {
+                let names: Vec<&str> = RELATIONS.iter().map(|relation| relation.name).collect();
+                format!("Use one of: {}. What has free text as its object is a claim.", names.join(", "))
+            }
+        };
+        self.of.error(Code::BadValue, word.span.clone(), message, help);
+    }
+
+    fn claim(&mut self) -> Option<Claim> {
+        self.of.only(&["id", "about", "says", "by", "quote", "source", "status", "against", "note"]);
+        let quote = self.of.word("quote").filter(|word| !word.text.trim().is_empty());
+        let says = self.of.text("says").or_else(|| quote.as_ref().map(|quote| format!("“{}”", quote.text)));
+        if says.is_none() {
+            self.of.missing("says", "This claim says nothing.", "Add:  says: What is claimed, in your own words");
+        }
+        Some(Claim {
+            id: self.of.tag("id"),
+            about: self.of.tags("about"),
+            says: says?,
+            by: self.of.word("by").filter(|word| !word.text.trim().is_empty()),
+            quote,
+            status: self.of.choice("status", &CLAIM_STATUSES).unwrap_or("reported"),
+            against: self.of.tags("against"),
+        })
+    }
+
+    fn update(&mut self) -> Option<Update> {
+        self.of.only(&["date", "what", "note"]);
+        let what = self.of.needed("what", "This update does not say what is new.", "Add:  what: What is new");
+        Some(Update { date: self.date()?, what: what? })
+    }
+
+    fn correction(&mut self) -> Option<Correction> {
+        self.of.only(&["date", "type", "severity", "was", "now", "affects", "note"]);
+        let sort = self.of.choice("type", &["correction", "clarification", "retraction"]);
+        Some(Correction {
+            date: self.date()?,
+            sort: sort.unwrap_or("correction"),
+            severity: self.of.choice("severity", &["minor", "major"]).unwrap_or("minor"),
+            was: self.of.text("was"),
+            now: self.of.text("now"),
+            affects: self.of.tags("affects"),
+        })
+    }
+
+    fn date(&mut self) -> Option<Date> {
+        let Some(word) = self.of.word("date") else {
+            self.of.missing("date", "This has no date.", "Add the day on which we changed it:  date: 2026-11-22");
+            return None;
+        };
+        super::time::date(&word.text).map_err(|bad| self.of.bad_time(word.span, bad)).ok()
+    }
+
+    /// The sources that this rests on: its own, or the only one that the article lists.
+    fn sources(&mut self) -> Vec<Word> {
+        let own = self.of.tags("source");
+        match (own.is_empty(), self.listed) {
+            (false, _) => own,
+            (true, [only]) => vec![only.clone()],
+            (true, listed) => {
+                let (message, help) = match listed.first() {
+                    None => (
+                        "The article lists no source, so nobody can check this.".to_owned(),
+                        "Name the source of the article:  sources: [the-source]".to_owned(),
+                    ),
+                    Some(first) => (
+                        format!("{} sources are listed, so say which one this rests on.", count(listed.len())),
+                        format!("Add:  source: {}", first.text),
+                    ),
+                };
+                self.of.error(Code::NoSource, self.place(""), message, help);
+                Vec::new()
+            }
         }
     }
-    phrase
+
+    /// The place of a field, or of the entry's beginning.
+    fn place(&self, key: &str) -> Span {
+        self.of.node(key).map_or(self.span.start..self.span.start, |node| node.span.clone())
+    }
 }
 
-/// A value in one line, as its author wrote it.
-fn as_written(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::Null | Value::Broken => None,
-        Value::Text { text, .. } => Some(text.clone()),
-        Value::List(items) => Some(items.iter().filter_map(as_written).collect::<Vec<_>>().join(", ")),
-        Value::Map(fields) => {
-            let field = |(key, value): &(Word, Node)| Some(format!("{} {}", key.text, as_written(value)?));
-            Some(fields.iter().filter_map(field).collect::<Vec<_>>().join(", "))
-        }
+/// Words as a field takes them: `a`, or `[a, b]`.
+fn in_list(words: &[Word]) -> String {
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    match texts[..] {
+        [one] => one.to_owned(),
+        _ => format!("[{}]", texts.join(", ")),
     }
+}
+
+fn count(n: usize) -> String {
+    const WORDS: [&str; 9] = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+    n.checked_sub(2).and_then(|n| WORDS.get(n)).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }

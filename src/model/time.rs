@@ -1,4 +1,4 @@
-//! Days, instants and the times of sources, read from text; what is wrong with one is said as the text to write.
+//! Days and instants of our own, read from text; what is wrong with one is said as the text to write.
 //!
 //! Never asks a clock: the present is an input of the build.
 
@@ -24,7 +24,7 @@ pub struct BadTime {
     pub help: Option<String>,
 }
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -112,25 +112,6 @@ fn in_words(text: &str) -> Option<Date> {
     Date::new(year?, month?, day?).ok()
 }
 
-/// Whether a text has the shape of an EDTF date or interval (ISO 8601-2, level 1), or is `unknown`.
-///
-/// Only the shape: what it means on a time line is for the ledger to say.
-pub fn is_edtf(text: &str) -> bool {
-    let one = |text: &str| {
-        let text = text.trim_end_matches(['~', '?', '%']);
-        let parts: Vec<&str> = text.split('-').collect();
-        let lengths = [4, 2, 2];
-        let fits =
-            |(part, len): (&&str, usize)| part.len() == len && part.chars().all(|c| c.is_ascii_digit() || c == 'X');
-        !parts.is_empty() && parts.len() <= 3 && parts.iter().zip(lengths).all(fits)
-    };
-    let end = |text: &str| text.is_empty() || text == ".." || one(text);
-    match text.split_once('/') {
-        Some((from, to)) => end(from) && end(to) && (one(from) || one(to)),
-        None => text == "unknown" || one(text) || text.parse::<Timestamp>().is_ok(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,15 +137,5 @@ mod tests {
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
         assert_eq!(published("2026-11-22T22:00:00Z", &tokyo).unwrap().day.to_string(), "2026-11-23");
         assert_eq!(published("2026-11-22", &tokyo).unwrap().at.to_string(), "2026-11-21T15:00:00Z");
-    }
-
-    #[test]
-    fn edtf_is_known_by_its_shape() {
-        for good in ["2026", "2026-05", "2026-05-01", "2026-05/..", "../2026", "2026-05~", "2026-XX", "unknown"] {
-            assert!(is_edtf(good), "{good}");
-        }
-        for bad in ["", "May 2026", "2026-5", "..", "../..", "26", "2026-05-01-01"] {
-            assert!(!is_edtf(bad), "{bad}");
-        }
     }
 }

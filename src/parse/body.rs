@@ -81,6 +81,10 @@ pub struct Block {
     pub kind: BlockKind,
     /// The section it belongs to: how many headings stand before it.
     pub section: usize,
+    /// Whether it stands in a block quotation; an alert is none.
+    pub quoted: bool,
+    /// Where its pieces begin: a byte of `text`, and that byte in the file. Up to the next piece both run on together.
+    pub pieces: Vec<(usize, usize)>,
 }
 
 /// A run of plain text: no code, no link, no heading, no quotation.
@@ -129,6 +133,30 @@ pub struct FoundName {
     pub range: Range<usize>,
     pub address: String,
     pub class: String,
+}
+
+impl Block {
+    /// The bytes of the file that a part of the text was read from.
+    ///
+    /// Exact but for what Markdown takes out within a line (`\\*`, `&amp;`): what follows it there lies a little further on.
+    pub fn span(&self, part: &Range<usize>) -> Span {
+        let last = part.end.saturating_sub(1).max(part.start);
+        self.in_file(part.start)..self.in_file(last) + (part.end.max(part.start) - last)
+    }
+
+    fn in_file(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|(begin, _)| *begin <= at).checked_sub(1);
+        piece.map_or(at, |piece| self.pieces[piece].1 + (at - self.pieces[piece].0))
+    }
+
+    /// Adds text that was read from a place in the file.
+    pub(super) fn push(&mut self, text: &str, start: usize) {
+        let at = self.text.len();
+        if !text.is_empty() && (self.pieces.is_empty() || self.in_file(at) != start) {
+            self.pieces.push((at, start));
+        }
+        self.text.push_str(text);
+    }
 }
 
 impl Body {

@@ -139,14 +139,15 @@ impl<'a> Reader<'a> {
             Event::Text(text) => self.text(text, span.start),
             Event::SoftBreak if self.is_prose() => {
                 self.add_prose("\n", span.start);
-                self.block.text.push(' ');
+                self.block.push(" ", self.base + span.start);
             }
             Event::Code(code) => {
-                self.block.text.push_str(&code);
+                let ticks = span.len().saturating_sub(code.len()) / 2;
+                self.block.push(&code, self.base + span.start + ticks);
                 self.out.push(Event::Code(code));
             }
             Event::SoftBreak | Event::HardBreak => {
-                self.block.text.push(' ');
+                self.block.push(" ", self.base + span.start);
                 self.out.push(event);
             }
             Event::Html(html) => self.raw_html(&html, span, Event::Html),
@@ -160,6 +161,7 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>) {
         match &tag {
             Tag::BlockQuote(kind) => {
+                self.end_block(BlockKind::Other);
                 self.quotes.push(kind.is_none());
                 self.depth += 1;
             }
@@ -187,7 +189,7 @@ impl<'a> Reader<'a> {
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;
-                self.block.text.clear();
+                self.block = Block::default();
             }
             _ => self.end_block(BlockKind::Other),
         }
@@ -246,8 +248,9 @@ impl<'a> Reader<'a> {
 
     fn end_block(&mut self, kind: BlockKind) {
         if !self.block.text.is_empty() {
-            let text = std::mem::take(&mut self.block.text);
-            self.body.blocks.push(Block { text, kind, section: self.section });
+            let block = std::mem::take(&mut self.block);
+            let quoted = self.quotes.contains(&true);
+            self.body.blocks.push(Block { kind, section: self.section, quoted, ..block });
         }
     }
 
@@ -279,7 +282,7 @@ impl<'a> Reader<'a> {
             None if self.open.is_empty() && !self.in_code => return self.unlinked(&text, start),
             None => self.out.push(Event::Text(text.clone())),
         }
-        self.block.text.push_str(&text);
+        self.block.push(&text, self.base + start);
     }
 
     /// Text outside of links: prose, with the bare URLs in it as links.
@@ -297,7 +300,7 @@ impl<'a> Reader<'a> {
             let _ = escape_html_body_text(&mut html, url.as_str());
             html.push_str("</a>");
             self.html(&html);
-            self.block.text.push_str(url.as_str());
+            self.block.push(url.as_str(), self.base + start + url.start());
             done = url.end();
         }
         self.plain(&text[done..], start + done);
@@ -309,7 +312,7 @@ impl<'a> Reader<'a> {
             true => self.add_prose(text, start),
             false => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
         }
-        self.block.text.push_str(text);
+        self.block.push(text, self.base + start);
     }
 
     /// Whether names may be found in the text that comes next.

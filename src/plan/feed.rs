@@ -1,14 +1,18 @@
 //! What machines read: Atom feeds, the sitemap and robots.txt. Templates write them; here is what goes in.
 
+use super::facts::{Facts, LedgerPage};
 use super::parts::{Parts, Shared, articles_about};
 use super::{Context, Origin, PagePlan, Planned};
-use crate::context::{ArticleSummary, FeedContext, FeedEntry, RobotsContext, SitemapContext, SitemapEntry};
+use crate::context::{
+    ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, RobotsContext, SitemapContext, SitemapEntry,
+};
 use crate::link::LinkedArticle;
 use crate::memo::Memo;
 use crate::model::Config;
 use crate::model::config::BaseUrl;
 use crate::path::Address;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// What this remembers between builds.
@@ -18,17 +22,18 @@ pub struct Memory {
 }
 
 /// What an entry depends on.
-type Inputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, Arc<Shared>);
+type Inputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, Date, Arc<Shared>);
 
 /// Plans the feeds of the site and of each entity, and the sitemap, for a site that knows its address.
-pub fn add(parts: &Parts<'_>, base_url: &BaseUrl, planned: &mut Planned, memory: &mut Memory) {
+pub fn add(parts: &Parts<'_>, facts: &Facts, base_url: &BaseUrl, planned: &mut Planned, memory: &mut Memory) {
     let (site, config) = (parts.site, &parts.shared.config);
-    let question = |(article, summary): (&Arc<LinkedArticle>, &Arc<ArticleSummary>)| {
-        (article.address.clone(), (article.clone(), summary.clone(), parts.shared.clone()))
+    let question = |(n, article): (usize, &Arc<LinkedArticle>)| {
+        (article.address.clone(), (article.clone(), parts.summaries[n].clone(), parts.updated[n], parts.shared.clone()))
     };
-    let questions = site.articles.iter().zip(&parts.summaries).map(question).collect();
-    let entries =
-        memory.entries.answer(questions, |_, (article, summary, shared)| Arc::new(entry(article, summary, shared)));
+    let questions = site.articles.iter().enumerate().map(question).collect();
+    let entries = memory.entries.answer(questions, |_, (article, summary, updated, shared)| {
+        Arc::new(entry(article, summary, *updated, shared))
+    });
 
     let newest = site.articles.iter().zip(&entries).take(config.feed_items);
     let full = newest.map(|(linked, entry)| match config.feed_full_text {
@@ -53,8 +58,67 @@ pub fn add(parts: &Parts<'_>, base_url: &BaseUrl, planned: &mut Planned, memory:
         let origin = Origin::made(&format!("the feed of \"{name}\""));
         planned.add(&address.join("feed.xml"), origin, PagePlan::page("feed.xml", Context::Feed(context)));
     }
-    let sitemap = Context::Sitemap(sitemap(parts));
+    add_access(parts, facts, planned);
+    let sitemap = Context::Sitemap(sitemap(parts, facts));
     planned.add(&Address::new("/sitemap.xml"), Origin::made("the sitemap"), PagePlan::page("sitemap.xml", sitemap));
+}
+
+/// Plans the feeds of changes in access: of the site, and of each model and bloc of which something is said.
+fn add_access(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned) {
+    let shared = &parts.shared;
+    let mut add = |address: &Address, title: &str, changes: &[Arc<ChangeContext>]| {
+        let entries =
+            changes.iter().take(shared.config.feed_items).map(|change| Arc::new(change_entry(shared, change)));
+        let mut context = feed(parts, title, "", address, entries.collect());
+        let own = address.join("access.xml");
+        context.url = shared.whole(&own);
+        planned.add(
+            &own,
+            Origin::made("a feed of changes in access"),
+            PagePlan::page("feed.xml", Context::Feed(context)),
+        );
+    };
+    if facts.home.feed.is_some() {
+        add(&Address::new("/"), &format!("Changes in access – {}", shared.config.title), &facts.changes);
+    }
+    for (id, _) in facts.entities.iter().filter(|(_, account)| account.feed.is_some()) {
+        let name = shared.link(id).map_or(String::new(), |link| link.name.clone());
+        let changes = facts.changes_of.get(id).map_or(&[][..], |changes| changes);
+        let title = format!("{name}: changes in access – {}", shared.config.title);
+        add(&shared.address(id), &title, changes);
+    }
+}
+
+/// `fugu in japan: unknown -> open`, with since when, by what and on whose word.
+fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
+    let names = |links: &[Arc<EntityLink>]| links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>().join(", ");
+    let mut summary = match change.exact {
+        true => format!("Since {}", change.day),
+        false => format!("As known on {}", change.day),
+    };
+    if let Some(since) = change.since.as_ref().filter(|_| !change.exact) {
+        summary.push_str(&format!("; began {since}"));
+    }
+    if !change.by.is_empty() {
+        summary.push_str(&format!("; by {}", names(&change.by)));
+    }
+    summary.push_str(&format!("; according to {}.", names(&change.sources)));
+    let day: Option<Date> = change.day.parse().ok();
+    let at = day.and_then(|day| day.to_zoned(shared.config.time_zone.clone()).ok()).map(|day| day.timestamp());
+    let at = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH));
+    let base = shared.config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned());
+    let page = change.model.url.strip_prefix(shared.config.prefix()).unwrap_or(&change.model.url);
+    FeedEntry {
+        title: format!("{} in {}: {} -> {}", change.model.slug, change.bloc.slug, change.from, change.to),
+        url: format!("{base}{page}#{}", change.anchor),
+        published: at.clone(),
+        updated: at,
+        summary,
+        authors: vec![shared.config.author.clone().unwrap_or_else(|| shared.config.title.clone())],
+        categories: vec![change.model.name.clone(), change.bloc.name.clone()],
+        html: None,
+        lang: None,
+    }
 }
 
 /// Plans robots.txt, which every site has.
@@ -77,10 +141,10 @@ fn feed(parts: &Parts<'_>, title: &str, subtitle: &str, page: &Address, entries:
     }
 }
 
-fn entry(linked: &LinkedArticle, summary: &ArticleSummary, shared: &Shared) -> FeedEntry {
+fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, shared: &Shared) -> FeedEntry {
     let (article, config) = (&linked.article, &shared.config);
-    let updated = match article.updated > article.date.day {
-        true => article.updated.to_zoned(config.time_zone.clone()).map_or(article.date.at, |day| day.timestamp()),
+    let updated = match updated > article.date.day {
+        true => updated.to_zoned(config.time_zone.clone()).map_or(article.date.at, |day| day.timestamp()),
         false => article.date.at,
     };
     let mut authors: Vec<String> = linked.authors.iter().map(|author| author.text.clone()).collect();
@@ -106,11 +170,12 @@ pub fn instant(config: &Config, at: Timestamp) -> String {
 }
 
 /// Every page that a reader may be sent to, once: of long lists the first page only.
-fn sitemap(parts: &Parts<'_>) -> SitemapContext {
+fn sitemap(parts: &Parts<'_>, facts: &Facts) -> SitemapContext {
     let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: parts.shared.whole(address), updated };
     let newest = parts.last_change(0..parts.site.articles.len());
     let mut entries = vec![entry(&Address::new("/"), newest.clone()), entry(&super::parts::archive_address(), newest)];
-    entries.extend(parts.site.articles.iter().map(|a| entry(&a.address, Some(a.article.updated.to_string()))));
+    let articles = parts.site.articles.iter().zip(&parts.updated);
+    entries.extend(articles.map(|(a, updated)| entry(&a.address, Some(updated.to_string()))));
     for (n, kind) in parts.shared.config.kinds.iter().enumerate() {
         let of_kind: Vec<_> = parts.site.entities.iter().filter(|(id, _)| id.kind == n).collect();
         if !of_kind.is_empty() {
@@ -120,6 +185,9 @@ fn sitemap(parts: &Parts<'_>) -> SitemapContext {
             entries.push(entry(&linked.own.address, parts.last_change(articles_about(parts.site, linked))));
         }
     }
-    entries.extend(parts.site.pages.iter().map(|page| entry(&page.address, None)));
+    let plain = parts.site.pages.iter().filter(|page| page.dispute.is_none());
+    entries.extend(plain.map(|page| entry(&page.address, None)));
+    let listed = |page: &LedgerPage| Some(entry(&page.address, page.listed.clone()?));
+    entries.extend(facts.pages.iter().filter_map(listed));
     SitemapContext { entries }
 }

@@ -1,17 +1,17 @@
 //! The pages that readers visit.
 
+use super::facts::Facts;
 use super::parts::{Parts, Shared, archive_address, headings, opening};
 use super::{Context, Origin, PagePlan, Planned};
 use crate::context::{
-    AppearsWith, ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext, EntityContext, EntityPage,
-    HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage, RedirectPage, RelatedArticle,
-    StatementContext, TextLink, TranslationLink,
+    AppearsWith, ArchivePage, ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, BacklinkContext,
+    EntityContext, EntityPage, HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage,
+    RedirectPage, RelatedArticle, TextLink, TranslationLink,
 };
-use crate::link::{
-    EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, LinkedStatement, Mention,
-};
+use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, Mention};
 use crate::memo::Memo;
 use crate::path::{Address, SourcePath};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,7 +27,8 @@ pub struct Memory {
 }
 
 /// What the page of an article depends on.
-type ArticleInputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Related, Arc<Shared>);
+type ArticleInputs =
+    (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Related, Arc<ArticleFacts>, Date, Arc<Shared>);
 /// Articles that are about much the same, with the number of tags they share.
 type Related = Vec<(Arc<ArticleSummary>, usize)>;
 /// The article published before another, or after it.
@@ -49,25 +50,26 @@ struct Profile {
 /// Plans everything but redirects, feeds and files.
 pub fn add(
     parts: &Parts<'_>,
+    facts: &Facts,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) {
-    let home = Context::Home(home(parts));
+    let home = Context::Home(home(parts, facts));
     planned.add(&Address::new("/"), Origin::made("the home page"), PagePlan::page("home.html", home));
-    add_articles(parts, planned, memory);
+    add_articles(parts, facts, planned, memory);
     for (address, context) in archive(parts) {
         planned.add(&address, Origin::made("the archive"), PagePlan::page("archive.html", Context::Archive(context)));
     }
     let profiles = profiles(parts, memory);
-    add_entities(parts, planned, has_template, &profiles, memory);
+    add_entities(parts, facts, planned, has_template, &profiles, memory);
     for kind in 0..parts.shared.kinds.len() {
         if let Some((address, context)) = index(parts, kind, &profiles) {
             let origin = Origin::made(&format!("the index of {}", parts.shared.config.kinds[kind].folder));
             planned.add(&address, origin, PagePlan::page("index.html", Context::Index(context)));
         }
     }
-    for linked in &parts.site.pages {
+    for linked in parts.site.pages.iter().filter(|linked| linked.dispute.is_none()) {
         let context = Context::Plain(plain_page(parts, linked));
         planned.add(&linked.address, Origin::file(&linked.page.document.path), PagePlan::page("page.html", context));
     }
@@ -84,18 +86,23 @@ pub fn add(
     );
 }
 
-fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
+fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
     let neighbour = |n: Option<usize>| parts.summaries.get(n?).cloned();
     let question = |(n, linked): (usize, &Arc<LinkedArticle>)| {
         let neighbours = [neighbour(Some(n + 1)), neighbour(n.checked_sub(1))];
         let summary = parts.summaries[n].clone();
-        (linked.address.clone(), (linked.clone(), summary, neighbours, related(parts, n), parts.shared.clone()))
+        let facts = facts.articles.get(&linked.address).cloned().unwrap_or_default();
+        (
+            linked.address.clone(),
+            (linked.clone(), summary, neighbours, related(parts, n), facts, parts.updated[n], parts.shared.clone()),
+        )
     };
     let questions = parts.site.articles.iter().enumerate().map(question).collect();
-    let pages = memory.articles.answer(questions, |_, (linked, summary, neighbours, related, shared)| {
-        let context = article(shared, linked, summary, neighbours, related);
-        Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context))))
-    });
+    let pages =
+        memory.articles.answer(questions, |_, (linked, summary, neighbours, related, facts, updated, shared)| {
+            let context = article(shared, linked, summary, neighbours, related, facts, *updated);
+            Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context))))
+        });
     for (linked, page) in parts.site.articles.iter().zip(pages) {
         planned.add(&linked.address, Origin::file(&linked.article.document.path), page);
     }
@@ -119,6 +126,7 @@ fn profiles(parts: &Parts<'_>, memory: &mut Memory) -> Vec<Profile> {
 
 fn add_entities(
     parts: &Parts<'_>,
+    facts: &Facts,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     profiles: &[Profile],
@@ -135,7 +143,7 @@ fn add_entities(
             Some(document) => Origin::file(&document.path),
             None => Origin::made(&format!("the page of \"{}\"", entity.name)),
         };
-        for (address, context) in entity_pages(parts, id, linked, profile, &backlinks) {
+        for (address, context) in entity_pages(parts, facts, id, linked, profile, &backlinks) {
             planned.add(&address, origin.clone(), PagePlan::page(template, Context::Entity(context)));
         }
     }
@@ -158,7 +166,7 @@ pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
     }
 }
 
-fn home(parts: &Parts<'_>) -> HomeContext {
+fn home(parts: &Parts<'_>, facts: &Facts) -> HomeContext {
     let size = parts.shared.config.page_size;
     // The entities of the newest articles come first: the list is about what is going on.
     let mut shown: Vec<&EntityId> = Vec::new();
@@ -173,6 +181,7 @@ fn home(parts: &Parts<'_>) -> HomeContext {
     }
     HomeContext {
         page: parts.shared.page("home", &parts.shared.config.title, &parts.shared.config.tagline, &Address::new("/")),
+        ledger: facts.home.clone(),
         articles: parts.summaries.iter().take(size).cloned().collect(),
         more: parts.summaries.len() > size,
         archive: parts.shared.url(&archive_address()),
@@ -186,6 +195,8 @@ fn article(
     summary: &ArticleSummary,
     [earlier, later]: &[Neighbour; 2],
     related: &Related,
+    facts: &Arc<ArticleFacts>,
+    updated: Date,
 ) -> ArticlePage {
     let neighbour = |summary: &Neighbour| {
         let summary = summary.as_ref()?;
@@ -193,10 +204,11 @@ fn article(
     };
     let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
-    let article = article_context(shared, linked, &summary.summary);
+    let article = article_context(shared, linked, &summary.summary, updated);
     ArticlePage {
         page,
         article,
+        facts: facts.clone(),
         related: related.iter().map(related_article).collect(),
         earlier: neighbour(earlier),
         later: neighbour(later),
@@ -209,7 +221,7 @@ fn related_article((other, shared): &(Arc<ArticleSummary>, usize)) -> RelatedArt
     RelatedArticle { title, url, date, lang, shared: *shared }
 }
 
-fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str) -> ArticleContext {
+fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updated: Date) -> ArticleContext {
     let article = &linked.article;
     let day = |day: jiff::civil::Date| day.to_string();
     let mut authors = shared.text_links(&linked.authors);
@@ -222,7 +234,7 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str) -> Ar
         title: article.title.clone(),
         date: day(article.date.day),
         datetime: super::feed::instant(&shared.config, article.date.at),
-        updated: (article.updated > article.date.day).then(|| day(article.updated)),
+        updated: (updated > article.date.day).then(|| day(updated)),
         as_of: article.as_of.map(|at| day(at.day)),
         expires: article.expires.map(|at| day(at.day)),
         summary: summary.to_owned(),
@@ -243,14 +255,8 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str) -> Ar
         headings: headings(&article.document),
         groups: shared.groups(linked.tagged.iter().chain(&linked.named)),
         sources: shared.links(&sources),
-        statements: linked.statements.iter().map(|statement| statement_context(shared, statement)).collect(),
         extra: article.extra.clone(),
     }
-}
-
-fn statement_context(shared: &Shared, statement: &LinkedStatement) -> StatementContext {
-    let fact = |(key, phrase): &(&str, Vec<_>)| shared.fact(key, std::slice::from_ref(phrase));
-    StatementContext { block: statement.block.to_owned(), facts: statement.values.iter().map(fact).collect() }
 }
 
 /// The pages of a list: its address, and which of its items stand there.
@@ -290,6 +296,7 @@ fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
 
 fn entity_pages(
     parts: &Parts<'_>,
+    facts: &Facts,
     id: &EntityId,
     linked: &LinkedEntity,
     profile: &Profile,
@@ -313,8 +320,10 @@ fn entity_pages(
         let of_page = on_page(parts, &linked.backlinks, &pagination).iter();
         let backlinks = of_page.map(|backlink| backlinks[backlink.file][backlink.mention].clone()).collect();
         let (entity, articles) = (profile.context.clone(), articles.collect());
-        let appears_with = if pagination.number == 1 { appears_with(parts, id) } else { Vec::new() };
-        (address, EntityPage { page, entity, articles, backlinks, appears_with, pagination })
+        let is_first = pagination.number == 1;
+        let appears_with = if is_first { appears_with(parts, id) } else { Vec::new() };
+        let account = facts.entities.get(id).filter(|_| is_first).cloned().unwrap_or_default();
+        (address, EntityPage { page, entity, account, articles, backlinks, appears_with, pagination })
     };
     pages.into_iter().map(page).collect()
 }

@@ -5,6 +5,7 @@ use crate::context::{
     ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, KindContext, MenuContext,
     PageContext, PublisherContext, SiteContext, TextLink,
 };
+use crate::facts::Ledger;
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedPart, Site, entity_address, sentence};
 use crate::memo::{Kept, KeptEach, Memo};
 use crate::model::Config;
@@ -12,6 +13,7 @@ use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::parse::Document;
 use crate::parse::body::{BlockKind, Filling};
 use crate::path::Address;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -34,6 +36,8 @@ pub struct Parts<'a> {
     /// One for each article, by its place in the site.
     pub summaries: Vec<Arc<ArticleSummary>>,
     pub neighbours: Arc<Neighbours>,
+    /// The day of the last change of each article, by its place in the site: its own, or a correction on which it rests.
+    pub updated: Vec<Date>,
 }
 
 /// What this remembers between builds.
@@ -53,7 +57,7 @@ pub fn archive_address() -> Address {
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(site: &'a Site, memory: &mut Memory) -> Self {
+    pub fn new(site: &'a Site, ledger: &Ledger, memory: &mut Memory) -> Self {
         let config = site.config.clone();
         let kind = |(n, kind): (usize, &Arc<Kind>)| {
             let url = format!("{}/{}/", config.prefix(), kind.folder);
@@ -71,13 +75,29 @@ impl<'a> Parts<'a> {
                 Arc::new(shared.summary(article))
             });
         let neighbours = neighbours::neighbours(site, |id| shared.is_source(id), &mut memory.neighbours);
-        Parts { site, shared, site_context, summaries, neighbours }
+        let updated = updated(site, ledger);
+        Parts { site, shared, site_context, summaries, neighbours, updated }
     }
 
     /// The day of the newest change among articles.
     pub fn last_change(&self, articles: impl Iterator<Item = usize>) -> Option<String> {
-        articles.map(|n| self.site.articles[n].article.updated).max().map(|day| day.to_string())
+        articles.map(|n| self.updated[n]).max().map(|day| day.to_string())
     }
+}
+
+fn updated(site: &Site, ledger: &Ledger) -> Vec<Date> {
+    let mut corrected: BTreeMap<&Address, Date> = BTreeMap::new();
+    for correction in &ledger.corrections {
+        for address in &correction.articles {
+            let known = corrected.entry(address).or_insert(correction.correction().date);
+            *known = correction.correction().date.max(*known);
+        }
+    }
+    let last = |article: &Arc<LinkedArticle>| {
+        let corrected = corrected.get(&article.address).copied();
+        corrected.map_or(article.article.updated, |day| day.max(article.article.updated))
+    };
+    site.articles.iter().map(last).collect()
 }
 
 impl Shared {
@@ -106,6 +126,17 @@ impl Shared {
     pub fn feed_link(&self, title: &str, page: &Address) -> Option<FeedLink> {
         let url = self.url(&page.join("feed.xml"));
         self.config.base_url.is_some().then(|| FeedLink { title: title.to_owned(), url })
+    }
+
+    /// The feed of changes in access that belongs to a page.
+    pub fn access_feed(&self, page: &Address) -> Option<FeedLink> {
+        let url = self.url(&page.join("access.xml"));
+        self.config.base_url.is_some().then(|| FeedLink { title: "Changes in access".to_owned(), url })
+    }
+
+    /// The page of an entity.
+    pub fn address(&self, id: &EntityId) -> Address {
+        entity_address(&self.config.kinds[id.kind], &id.slug)
     }
 
     pub fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {

@@ -7,7 +7,7 @@
 use fissure::diagnostic::{self, Diagnostic};
 use fissure::load::{self, Content, Sources};
 use fissure::render::Rendered;
-use fissure::{Inputs, Memory, Outcome};
+use fissure::{Advice, Inputs, Memory, Outcome};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub fn tests_folder() -> PathBuf {
 }
 
 pub fn inputs() -> Inputs {
-    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false, advice: true }
+    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
 }
 
 /// The small theme that most cases use, so that a change of the real one rewrites one case and not all.

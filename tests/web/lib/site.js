@@ -107,3 +107,12 @@ export function linkedFrom(file) {
   }
   return found;
 }
+
+/** The elements inside another. */
+export const within = ({ node }) => listed(node).filter((element) => element.node !== node);
+
+/** The text of an element as a reader has it: spaces in one. */
+export function textOf({ node }) {
+  const text = (node) => node.value ?? (node.childNodes ?? []).map(text).join('');
+  return text(node).replace(/\s+/g, ' ').trim();
+}

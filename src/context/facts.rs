@@ -1,0 +1,413 @@
+//! What templates see of the ledger: cells, statements, changes, disputes, and the pages that are made of them.
+//!
+//! Part of the contract with theme authors, like `context`. Every statement comes with its sources and with the article
+//! that it stands in; every list that depends on a day says up to when it was true.
+
+use super::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A statement of an article, as a sentence with its sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementContext {
+    /// `access`, `events`, `relations`, `claims`, `updates` or `corrections`
+    pub block: &'static str,
+    /// Its id on the page of its article: `access-1`.
+    pub anchor: String,
+    /// Pieces of text, some of them links; without a full stop.
+    pub sentence: Vec<TextLink>,
+    /// The status of an access, a relation or a claim.
+    pub status: Option<&'static str>,
+    /// `rule`, `inferred`, `scope-not-stated`
+    pub marks: Vec<&'static str>,
+    pub note: Option<String>,
+    pub sources: Vec<Arc<EntityLink>>,
+    /// The article, with the anchor.
+    pub article: TextLink,
+    /// When the article was published.
+    pub date: String,
+    /// The day up to which the article was true.
+    pub as_of: String,
+    /// The first and last possible day of what it is about, where it has a time.
+    pub earliest: Option<String>,
+    pub latest: Option<String>,
+}
+
+/// What people of one bloc can do with one model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CellContext {
+    pub model: Arc<EntityLink>,
+    pub bloc: Arc<EntityLink>,
+    /// `open`, `vetted-only`, `restricted`, `banned`, `withdrawn`, `unknown` or `disputed`
+    pub status: &'static str,
+    /// `effect` or `rule`; none when nothing is known.
+    pub layer: Option<&'static str>,
+    /// What the rule alone says, when the effect is shown.
+    pub rule: Option<&'static str>,
+    /// `possible`, `inferred`, `scope-not-stated`, `stale`, `rule-differs`
+    pub marks: Vec<&'static str>,
+    /// When it began, in words.
+    pub since: Option<String>,
+    pub earliest: Option<String>,
+    pub latest: Option<String>,
+    pub by: Vec<Arc<EntityLink>>,
+    pub sources: Vec<Arc<EntityLink>>,
+    /// How well it is known, in words: `2 sources, inferred`. Empty when nothing is.
+    pub confidence: String,
+    /// The day up to which the newest article behind it was true.
+    pub as_of: Option<String>,
+    /// Each status that is given for it, with who gives it; more than one when it is disputed.
+    pub given: Vec<GivenStatus>,
+    pub statements: Vec<Arc<StatementContext>>,
+    /// The page of the dispute about it.
+    pub dispute: Option<TextLink>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GivenStatus {
+    pub status: &'static str,
+    pub sources: Vec<Arc<EntityLink>>,
+}
+
+/// A model with its cells, in the order of the columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MatrixRow {
+    pub model: Arc<EntityLink>,
+    pub maker: Option<Arc<EntityLink>>,
+    pub cells: Vec<Arc<CellContext>>,
+    /// The page of what is offered in its place, for a model that is shut somewhere.
+    pub instead: Option<String>,
+}
+
+/// A cell whose status changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeContext {
+    pub model: Arc<EntityLink>,
+    pub bloc: Arc<EntityLink>,
+    pub from: &'static str,
+    pub to: &'static str,
+    /// The day of the change, or the day on which it was known.
+    pub day: String,
+    /// Whether `day` is the day of the change itself.
+    pub exact: bool,
+    /// Its id on the page of the model: `japan-2026-11-22`.
+    pub anchor: String,
+    pub since: Option<String>,
+    pub by: Vec<Arc<EntityLink>>,
+    pub sources: Vec<Arc<EntityLink>>,
+    pub article: Option<TextLink>,
+    /// The matrix of that day.
+    pub matrix: Option<String>,
+}
+
+/// A day on which the matrix changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DayLink {
+    pub day: String,
+    pub url: String,
+    /// How many cells changed.
+    pub changes: usize,
+}
+
+/// `matrix.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MatrixPage {
+    pub page: PageContext,
+    /// The day that it shows: for the newest, that of the last change.
+    pub day: Option<String>,
+    /// Whether it is the newest, which has the address without a day.
+    pub current: bool,
+    /// The day up to which the newest article behind it was true.
+    pub as_of: Option<String>,
+    pub columns: Vec<Arc<EntityLink>>,
+    pub rows: Vec<Arc<MatrixRow>>,
+    /// What changed on that day.
+    pub changes: Vec<Arc<ChangeContext>>,
+    pub previous: Option<Arc<DayLink>>,
+    pub next: Option<Arc<DayLink>>,
+    /// All days on which something changed, newest first.
+    pub days: Arc<Vec<Arc<DayLink>>>,
+}
+
+/// A drawing, as SVG.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DrawingContext {
+    /// Which years or bloc this part of a drawing shows; empty when it is the only one.
+    pub part: String,
+    /// Ready to be printed with `| safe`.
+    pub svg: String,
+}
+
+/// Something that happened, with all that is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventContext {
+    pub id: String,
+    /// Its id on the timeline: `event-ban`.
+    pub anchor: String,
+    pub what: String,
+    /// When, in words.
+    pub when: String,
+    pub earliest: Option<String>,
+    pub latest: Option<String>,
+    pub tags: Vec<Arc<EntityLink>>,
+    pub statements: Vec<Arc<StatementContext>>,
+}
+
+/// `timeline.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelinePage {
+    pub page: PageContext,
+    pub as_of: Option<String>,
+    /// Events that hang together by what sources say of their order; single ones are one part.
+    pub parts: Vec<TimelinePart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelinePart {
+    pub title: String,
+    pub drawings: Vec<DrawingContext>,
+    pub events: Vec<Arc<EventContext>>,
+    /// What is sure about the order, in sentences.
+    pub order: Vec<String>,
+}
+
+/// Two entities and how they are related.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RelationContext {
+    /// `developer-of`
+    pub relation: &'static str,
+    /// Pieces of text, some of them links; without a full stop.
+    pub sentence: Vec<TextLink>,
+    /// `fact`, `claim`, `interpretation` or `disputed`
+    pub status: &'static str,
+    /// Who says so, where it is somebody's claim.
+    pub by: Vec<TextLink>,
+    pub sources: Vec<Arc<EntityLink>>,
+    pub statements: Vec<Arc<StatementContext>>,
+    pub dispute: Option<TextLink>,
+}
+
+/// `map.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MapPage {
+    pub page: PageContext,
+    pub as_of: Option<String>,
+    pub drawings: Vec<DrawingContext>,
+    /// The same as sentences, by the entity that they begin with.
+    pub groups: Vec<RelationGroup>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RelationGroup {
+    pub entity: Arc<EntityLink>,
+    pub relations: Vec<Arc<RelationContext>>,
+}
+
+/// `instead.html`: what is offered in the place of a model
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InsteadPage {
+    pub page: PageContext,
+    pub as_of: Option<String>,
+    pub row: Arc<MatrixRow>,
+    pub columns: Vec<Arc<EntityLink>>,
+    /// The cells in which it is shut.
+    pub closed: Vec<Arc<CellContext>>,
+    pub offers: Vec<OfferContext>,
+}
+
+/// A model that is offered in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfferContext {
+    pub row: Arc<MatrixRow>,
+    /// On whose word.
+    pub relations: Vec<Arc<RelationContext>>,
+}
+
+/// A dispute in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisputeSummary {
+    pub question: String,
+    pub url: String,
+    pub open: bool,
+    /// Whether one speaker said both.
+    pub self_contradiction: bool,
+    pub about: Vec<Arc<EntityLink>>,
+    pub positions: Vec<PositionContext>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PositionContext {
+    pub answer: String,
+    /// Who says so, where it is not the source itself.
+    pub by: Option<TextLink>,
+    pub sources: Vec<Arc<EntityLink>>,
+}
+
+/// `disputes.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisputesPage {
+    pub page: PageContext,
+    pub as_of: Option<String>,
+    pub open: Vec<Arc<DisputeSummary>>,
+    pub settled: Vec<Arc<DisputeSummary>>,
+}
+
+/// `dispute.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisputePage {
+    pub page: PageContext,
+    pub as_of: Option<String>,
+    pub dispute: Arc<DisputeSummary>,
+    pub cells: Vec<Arc<CellContext>>,
+    /// What the editor makes of it.
+    pub reading: Option<String>,
+    pub would_settle: Option<String>,
+    pub settled_by: Option<TextLink>,
+    /// When it was settled, or superseded by newer statements.
+    pub closed: Option<String>,
+    pub statements: Vec<Arc<StatementContext>>,
+    /// What happened to it, oldest first.
+    pub history: Vec<DisputeStep>,
+    /// The editor's text, ready to be printed with `| safe`; may be empty.
+    pub html: String,
+    pub headings: Vec<HeadingContext>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisputeStep {
+    pub date: String,
+    pub what: String,
+    pub article: Option<TextLink>,
+}
+
+/// Something that we got wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CorrectionContext {
+    pub date: String,
+    /// `correction`, `clarification` or `retraction`
+    pub sort: &'static str,
+    /// `minor` or `major`
+    pub severity: &'static str,
+    pub was: Option<String>,
+    pub now: Option<String>,
+    pub note: Option<String>,
+    pub article: TextLink,
+    /// What it touches besides that article.
+    pub entities: Vec<Arc<EntityLink>>,
+    pub articles: Vec<TextLink>,
+}
+
+/// `corrections.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CorrectionsPage {
+    pub page: PageContext,
+    /// Newest first.
+    pub corrections: Vec<Arc<CorrectionContext>>,
+    pub retracted: Vec<Arc<ArticleSummary>>,
+}
+
+/// `data.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DataPage {
+    pub page: PageContext,
+    pub licence: Option<String>,
+    pub as_of: Option<String>,
+    pub tables: Vec<DataTable>,
+    /// Files that are no tables: the matrix of today, the graph.
+    pub files: Vec<TextLink>,
+}
+
+/// One set of rows, in three formats.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DataTable {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub rows: usize,
+    pub columns: Vec<DataColumn>,
+    pub csv: String,
+    pub json: String,
+    pub jsonld: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DataColumn {
+    pub name: &'static str,
+    pub about: &'static str,
+}
+
+/// `account`: what the ledger has on one entity. Which lists are filled depends on its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct AccountContext {
+    /// The day up to which the newest article behind it was true.
+    pub as_of: Option<String>,
+    /// The columns of `rows`.
+    pub columns: Vec<Arc<EntityLink>>,
+    /// A company's models.
+    pub rows: Vec<Arc<MatrixRow>>,
+    /// A model's blocs, or a bloc's models.
+    pub cells: Vec<Arc<CellContext>>,
+    /// A model's access through time.
+    pub history: Option<DrawingContext>,
+    /// The changes in access, newest first.
+    pub changes: Vec<Arc<ChangeContext>>,
+    /// What a policy did to access.
+    pub effects: Vec<Arc<StatementContext>>,
+    /// Who complied with a policy, objected or answered, and with what.
+    pub answers: Vec<Arc<RelationContext>>,
+    /// What a model competes with or is set against, and what answers with it.
+    pub rivals: Vec<Arc<RelationContext>>,
+    /// All other relations.
+    pub relations: Vec<Arc<RelationContext>>,
+    /// What is claimed about it.
+    pub claims: Vec<Arc<StatementContext>>,
+    /// What it says itself.
+    pub said: Vec<Arc<StatementContext>>,
+    pub events: Vec<Arc<EventContext>>,
+    /// What rests on a source.
+    pub rests: Vec<Arc<StatementContext>>,
+    pub disputes: Vec<Arc<DisputeSummary>>,
+    pub corrections: Vec<Arc<CorrectionContext>>,
+    /// The page of what is offered in its place.
+    pub instead: Option<String>,
+    /// The feed of changes in access, for a model or a bloc.
+    pub feed: Option<super::FeedLink>,
+}
+
+/// `facts`: what the ledger has on the subjects of one article
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ArticleFacts {
+    /// The day up to which the newest article behind `rows` was true.
+    pub as_of: Option<String>,
+    pub columns: Vec<Arc<EntityLink>>,
+    /// Who can use the models that it is tagged with.
+    pub rows: Vec<Arc<MatrixRow>>,
+    /// Its events and those of the same story, drawn.
+    pub timeline: Vec<DrawingContext>,
+    pub events: Vec<Arc<EventContext>>,
+    /// All that the article states.
+    pub statements: Vec<Arc<StatementContext>>,
+    /// The disputes that its statements take part in.
+    pub disputes: Vec<Arc<DisputeSummary>>,
+    /// Corrections of this article, and of others on which it rests.
+    pub corrections: Vec<Arc<CorrectionContext>>,
+}
+
+/// `ledger`: what the home page shows of the ledger
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct HomeFacts {
+    pub as_of: Option<String>,
+    /// The newest changes in access.
+    pub changes: Vec<Arc<ChangeContext>>,
+    pub disputes: Vec<Arc<DisputeSummary>>,
+    /// How many cells of the matrix have each status today, in the order of the statuses.
+    pub counts: Vec<StatusCount>,
+    /// Where the matrix is; none when there is nothing in it.
+    pub matrix: Option<String>,
+    pub feed: Option<super::FeedLink>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatusCount {
+    pub status: &'static str,
+    pub cells: usize,
+}

@@ -1,0 +1,308 @@
+//! The layout of drawings of generated data: labels keep apart and inside, and nothing is left out.
+
+use super::sheet::{Form, Sheet, WIDTH};
+use super::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
+
+    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+}
+
+const WORDS: [&str; 12] = [
+    "export",
+    "ban",
+    "on",
+    "frontier-model",
+    "Mythos",
+    "WWWWMMMM",
+    "大規模言語モデルの輸出規制",
+    "Genehmigungsverfahrensbeschleunigungsgesetz",
+    "e\u{301}te\u{301}",
+    "<&\">",
+    "vetting",
+    "ﷺ한국어",
+];
+
+/// A name that no other number has: short, long, or without a space to break at.
+fn name(dice: &mut Dice, number: usize) -> String {
+    match dice.below(4) {
+        0 => char::from_u32(0x4e00 + number as u32).unwrap().to_string(),
+        1 => format!("{} {number}", dice.pick(&WORDS)),
+        2 => format!("{number}{}", dice.pick(&WORDS).repeat(9)),
+        _ => (0..dice.below(16)).fold(format!("n{number}"), |text, _| text + " " + dice.pick(&WORDS)),
+    }
+}
+
+fn fuzzy(dice: &mut Dice, around: i32) -> (Option<i32>, Option<i32>) {
+    let first = around + dice.below(400) as i32;
+    let last = first + if dice.one_in(2) { 0 } else { dice.below(90) as i32 };
+    (Some(first).filter(|_| !dice.one_in(8)), Some(last).filter(|_| !dice.one_in(8)))
+}
+
+fn generated_timeline(seed: u64, axis: Axis, lanes: usize, items: usize) -> Timeline {
+    let mut dice = Dice(seed);
+    let around = if axis == Axis::Dates { 20_000 } else { -40 };
+    let lane = |(index, name): (usize, String)| Lane { name, hue: (index > 0).then_some(index), items: Vec::new() };
+    let names: Vec<String> = (0..lanes).map(|index| name(&mut dice, 1000 + index)).collect();
+    let mut lanes: Vec<Lane> = names.into_iter().enumerate().map(lane).collect();
+    let mut places = Vec::new();
+    for number in 0..items {
+        let (earliest, latest) = fuzzy(&mut dice, around + (number as i32 % 4) * 300);
+        let until = dice.one_in(3).then(|| fuzzy(&mut dice, around + 600));
+        let kind = dice.pick(&[ItemKind::Point, ItemKind::Policy, ItemKind::Source]);
+        let href = dice.one_in(2).then(|| format!("/a/?b=\"<{number}>&c"));
+        let lane = dice.below(lanes.len());
+        places.push((lane, lanes[lane].items.len()));
+        let label = name(&mut dice, number);
+        lanes[lane].items.push(Item { label, href, earliest, latest, until, kind });
+    }
+    let mut arrows: Vec<(Place, Place)> =
+        (0..items / 3).map(|_| (dice.pick(&places), dice.pick(&places[..items.div_ceil(4)]))).collect();
+    arrows.push(((99, 0), (0, 99)));
+    Timeline { axis, lanes, arrows }
+}
+
+fn generated_map(seed: u64, sectors: usize, nodes: usize, ties: usize) -> Map {
+    let mut dice = Dice(seed);
+    let mut sectors: Vec<Sector> = (0..sectors)
+        .map(|index| Sector { name: name(&mut dice, 1000 + index), hue: Some(index), nodes: Vec::new() })
+        .collect();
+    let mut places = Vec::new();
+    for number in 0..nodes {
+        let sector = dice.below(sectors.len()).min(dice.below(sectors.len()));
+        let kind = dice.pick(&["model", "company", "policy", "person"]).to_owned();
+        let status = dice.one_in(3).then_some(Status::Restricted);
+        places.push((sector, sectors[sector].nodes.len()));
+        let label = name(&mut dice, number);
+        sectors[sector].nodes.push(Node { label, href: Some(format!("/{number}/")), kind, status });
+    }
+    let tie = |number: usize, dice: &mut Dice| Tie {
+        from: dice.pick(&places),
+        to: dice.pick(&places[..nodes.div_ceil(3)]),
+        label: format!("tie {number}"),
+        standing: dice.pick(&[Standing::Fact, Standing::Claim, Standing::Disputed]),
+    };
+    let ties = (0..ties).map(|number| tie(number, &mut dice)).collect();
+    Map { sectors, ties }
+}
+
+fn generated_history(seed: u64, rows: usize) -> History {
+    let mut dice = Dice(seed);
+    let statuses = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
+    let mut row = |index: usize| {
+        let name = name(&mut dice, index);
+        let mut day = 20_000 + dice.below(100) as i32;
+        let spells = (0..dice.below(8)).map(|_| {
+            let from = day;
+            day += dice.pick(&[1, 3, 30, 200]);
+            let (from, to) = (Some(from).filter(|_| !dice.one_in(9)), Some(day).filter(|_| !dice.one_in(9)));
+            Spell { from, to, status: Status::from_word(dice.pick(&statuses)).unwrap(), possible: dice.one_in(4) }
+        });
+        let spells = spells.collect();
+        HistoryRow { name, href: None, hue: Some(index), spells }
+    };
+    History { rows: (0..rows).map(&mut row).collect() }
+}
+
+/// That no two labels meet, that all of them are inside, and that they can be read.
+fn check_layout(sheet: &Sheet) {
+    let labels: Vec<_> = sheet.labels().map(|label| (label, label.area())).collect();
+    assert!(!labels.is_empty());
+    for (index, (label, area)) in labels.iter().enumerate() {
+        let full = &label.full;
+        assert!(area.left >= 0.0 && area.right <= WIDTH, "{full} leaves the sides: {area:?}");
+        assert!(area.top >= 0.0 && area.bottom <= sheet.height, "{full} leaves {}: {area:?}", sheet.height);
+        assert!(label.size >= 11.0, "{full} is too small");
+        for (other, taken) in &labels[..index] {
+            assert!(!area.meets(taken), "{full:?} {area:?} meets {:?} {taken:?}", other.full);
+        }
+    }
+    // Links are far enough apart for a finger (WCAG 2.2, 2.5.8: circles of 24 around their middles).
+    let links: Vec<_> = labels.iter().filter(|(label, _)| label.href.is_some()).collect();
+    for (index, (label, area)) in links.iter().enumerate() {
+        let middle = |area: &sheet::Area| f64::midpoint(area.top, area.bottom);
+        for (other, taken) in &links[..index] {
+            let level = area.left < taken.right && taken.left < area.right;
+            let apart = (middle(area) - middle(taken)).abs();
+            assert!(!level || apart > 23.9, "{} is {apart} from {}", label.full, other.full);
+        }
+    }
+}
+
+/// How often each text is a label, over all parts.
+fn label_counts(sheets: &[(String, Sheet)]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    let labels = sheets.iter().flat_map(|(_, sheet)| sheet.labels());
+    labels.for_each(|label| *counts.entry(label.full.clone()).or_default() += 1);
+    counts
+}
+
+fn names_are_apart(sheets: &[(String, Sheet)]) {
+    let names: BTreeSet<&String> = sheets.iter().map(|(name, _)| name).collect();
+    assert_eq!(names.len(), sheets.len(), "{names:?}");
+}
+
+#[test]
+fn timelines_have_each_item_once_and_labels_apart() {
+    let relative = || Axis::Relative { to: "days from: access to the models <is> cut".to_owned() };
+    for (seed, items) in [(1, 1), (2, 7), (3, 40), (4, 60), (5, 61), (6, 300), (7, 900)] {
+        for axis in [Axis::Dates, relative()] {
+            let mut timeline = generated_timeline(seed, axis, 12, items);
+            let sheets = timeline::sheets(&timeline);
+            assert_eq!(sheets.len() > 1, items > 60);
+            names_are_apart(&sheets);
+            sheets.iter().for_each(|(_, sheet)| check_layout(sheet));
+            // Notes repeat labels, so items are counted without arrows.
+            timeline.arrows.clear();
+            let counts = label_counts(&timeline::sheets(&timeline));
+            for item in timeline.lanes.iter().flat_map(|lane| &lane.items) {
+                assert_eq!(counts.get(&item.label), Some(&1), "{}", item.label);
+            }
+        }
+    }
+}
+
+#[test]
+fn maps_have_each_node_and_tie_and_labels_apart() {
+    let cases = [(1, 1, 1, 1), (2, 1, 30, 20), (3, 4, 16, 20), (4, 12, 40, 60), (5, 12, 200, 400), (6, 2, 150, 900)];
+    for (seed, sectors, nodes, ties) in cases {
+        let map = generated_map(seed, sectors, nodes, ties);
+        let sheets = map::sheets(&map);
+        assert_eq!(sheets.len() > 1, nodes > 60);
+        names_are_apart(&sheets);
+        sheets.iter().for_each(|(_, sheet)| check_layout(sheet));
+        let counts = label_counts(&sheets);
+        assert!(map.sectors.iter().flat_map(|sector| &sector.nodes).all(|node| counts.contains_key(&node.label)));
+        let marks = sheets.iter().flat_map(|(_, sheet)| &sheet.marks);
+        let titles = marks.filter_map(|mark| match &mark.form {
+            Form::Path { title, .. } => title.as_deref(),
+            Form::Label(_) => None,
+        });
+        let titles: BTreeSet<&str> = titles.collect();
+        let label = |place: Place| &map.sectors[place.0].nodes[place.1].label;
+        for tie in map.ties.iter().filter(|tie| tie.from != tie.to) {
+            let title = format!("{} {} {}", label(tie.from), tie.label, label(tie.to));
+            assert!(titles.contains(title.as_str()), "{title}");
+        }
+    }
+}
+
+#[test]
+fn histories_have_each_spell_and_labels_apart() {
+    for seed in 0..40 {
+        let history = generated_history(seed, 1 + seed as usize % 12);
+        let Some(sheet) = history::sheet(&history) else { continue };
+        check_layout(&sheet);
+        let words = |word: &str| sheet.labels().filter(|label| label.full.starts_with(word)).count();
+        let spells = history.rows.iter().flat_map(|row| &row.spells);
+        assert!(words("vetted-only") >= spells.filter(|spell| spell.status == Status::VettedOnly).count());
+    }
+}
+
+#[test]
+fn arrows_are_drawn_or_noted() {
+    let timeline = generated_timeline(6, Axis::Dates, 12, 300);
+    let parts = parts::parts(&timeline);
+    for part in &parts {
+        let wires = arrows::plan(&part.items, &timeline.arrows);
+        for (row, place) in part.items.iter().enumerate() {
+            let asked: BTreeSet<Place> = timeline
+                .arrows
+                .iter()
+                .filter(|(from, to)| to == place && from != to && from.0 != 99)
+                .map(|a| a.0)
+                .collect();
+            let found = wires.answered_by(row, &part.items);
+            assert_eq!(asked, found, "row {row} of {}", part.name);
+        }
+    }
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes() {
+    let draw = || {
+        let timeline = timeline("t", "T", "D", &generated_timeline(6, Axis::Dates, 12, 300));
+        let map = map("m", "T", "D", &generated_map(5, 12, 200, 400));
+        (timeline, map, history("h", "T", "D", &generated_history(3, 9)))
+    };
+    assert_eq!(draw(), draw());
+}
+
+#[test]
+fn texts_are_escaped_and_nothing_is_styled_inline() {
+    let item = |label: &str| Item {
+        label: label.to_owned(),
+        href: Some("/?a&b=\"<".to_owned()),
+        earliest: Some(0),
+        latest: Some(0),
+        until: None,
+        kind: ItemKind::Point,
+    };
+    let lane = Lane { name: "<&\">".to_owned(), hue: Some(1), items: vec![item("<&\">\u{7}")] };
+    let drawn = timeline("<&\">", "<&\">", "<&\">", &Timeline { axis: Axis::Dates, lanes: vec![lane], arrows: vec![] });
+    let svg = &drawn[0].svg;
+    assert_eq!(svg.matches("&lt;&amp;&quot;&gt;").count(), 8, "{svg}");
+    assert!(svg.contains(r#"<a href="/?a&amp;b=&quot;&lt;">"#), "{svg}");
+    let all = generated_timeline(6, Axis::Dates, 12, 300);
+    for svg in timeline("t", "T", "D", &all).into_iter().map(|drawing| drawing.svg) {
+        assert!(!svg.contains("style") && !svg.contains("<script") && !svg.contains("<&"));
+    }
+}
+
+#[test]
+fn broken_lines_keep_the_spaces_of_their_text() {
+    let label = "US request to vet GPT-5.6 partners 大規模言語";
+    let node = |label: &str| Node { label: label.to_owned(), href: None, kind: "policy".to_owned(), status: None };
+    let sector = |name: &str| Sector { name: name.to_owned(), hue: None, nodes: vec![node(label)] };
+    let svg = &map("m", "T", "D", &Map { sectors: vec![sector("A"), sector("B")], ties: vec![] })[0].svg;
+    let read: String = svg.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();
+    assert_eq!(read.matches(&label).count(), 2, "{read}");
+    // Ends stay even: a line that ends at a point has no space there.
+    assert!(!svg[..svg.find("B</text>").unwrap()].contains(" </tspan>"), "{svg}");
+}
+
+#[test]
+fn parts_have_ids_and_titles_of_their_own() {
+    let drawn = timeline("t", "T", "D", &generated_timeline(6, Axis::Dates, 12, 300));
+    assert!(drawn.len() > 1);
+    for (index, drawing) in drawn.iter().enumerate() {
+        let number = index + 1;
+        assert!(drawing.svg.contains(&format!(r#"aria-labelledby="t-{number}-title t-{number}-desc""#)));
+        assert!(drawing.svg.contains(&format!(r#"<title id="t-{number}-title">T ({})</title>"#, drawing.part)));
+    }
+}
+
+#[test]
+fn nothing_gives_nothing() {
+    let lanes = vec![Lane { name: "US".to_owned(), hue: None, items: vec![] }];
+    assert_eq!(timeline("t", "T", "D", &Timeline { axis: Axis::Dates, lanes, arrows: vec![] }), []);
+    assert_eq!(map("m", "T", "D", &Map { sectors: vec![], ties: vec![] }), []);
+    assert_eq!(history("h", "T", "D", &generated_history(0, 0)), None);
+}
+
+#[test]
+fn days_at_the_ends_of_all_numbers_do_no_harm() {
+    let mut all = generated_timeline(2, Axis::Dates, 3, 70);
+    let days = [Some(i32::MIN), Some(i32::MAX), None, Some(0), Some(-800_000)];
+    let items = all.lanes.iter_mut().flat_map(|lane| &mut lane.items);
+    for (index, item) in items.enumerate() {
+        (item.earliest, item.latest) = (days[index % 5], days[index / 5 % 5]);
+    }
+    timeline::sheets(&all).iter().for_each(|(_, sheet)| check_layout(sheet));
+    all.axis = Axis::Relative { to: String::new() };
+    timeline::sheets(&all).iter().for_each(|(_, sheet)| check_layout(sheet));
+}

@@ -1,0 +1,350 @@
+//! One cell of the matrix: what people of one bloc can do with one model on one day, by the rules of PRODUCT and
+//! docs/facts.md.
+//!
+//! Sees the access events of that model and bloc alone, so nothing said of another can change it.
+
+use crate::link::EntityId;
+use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
+use crate::model::access::{Layer, Status};
+use crate::model::statement::Scope;
+use crate::model::when::{Days, days_after, next_day};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A statement on access, with its times worked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessEvent {
+    pub article: Arc<ArticleRef>,
+    pub statement: Arc<LinkedStatement>,
+    pub since: Days,
+    pub until: Option<Days>,
+}
+
+impl AccessEvent {
+    pub fn access(&self) -> &LinkedAccess {
+        match &self.statement.says {
+            Says::Access(access) => access,
+            _ => unreachable!("access events are made of access statements alone"),
+        }
+    }
+
+    /// The day to which the change is dated: its own where that is known, else when we could first say so.
+    pub fn dated(&self) -> Date {
+        match self.since.day() {
+            Some(day) => day,
+            None => self.since.earliest.map_or(self.article.date, |earliest| earliest.max(self.article.date)),
+        }
+    }
+
+    /// The first day on which it no longer holds.
+    pub fn ended(&self) -> Option<Date> {
+        self.until.and_then(|until| until.latest).map(next_day)
+    }
+
+    fn holds_on(&self, day: Date) -> bool {
+        self.since.earliest.is_none_or(|earliest| earliest <= day) && self.ended().is_none_or(|ended| day < ended)
+    }
+}
+
+/// How widely a statement aims: narrower ones win.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Width {
+    Bloc,
+    Audience,
+    Everyone,
+}
+
+/// An access event as it bears on one bloc.
+pub type Aimed = (Arc<AccessEvent>, Width);
+
+/// All that a cell depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Inputs {
+    /// In the order of their articles.
+    pub events: Vec<Aimed>,
+    /// Whether an open dispute of the editor's names the cell.
+    pub disputed: bool,
+    pub stale_after: Option<i32>,
+    /// Sources that repeat another, with what they repeat.
+    pub origins: Arc<BTreeMap<EntityId, String>>,
+}
+
+impl Inputs {
+    /// Whether anything that is said of the cell can have begun; also when nothing is said of it.
+    fn has_begun(&self, day: Date) -> bool {
+        let begun = |(event, _): &Aimed| event.since.earliest.is_none_or(|earliest| earliest <= day);
+        self.events.is_empty() || self.events.iter().any(begun)
+    }
+}
+
+/// What can be said of one model, bloc and day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    pub status: Status,
+    /// The layer that is shown; none when nothing is known.
+    pub layer: Option<Layer>,
+    pub marks: Marks,
+    /// The statements that it rests on, of the layer that is shown.
+    pub held: Vec<Arc<AccessEvent>>,
+    /// Those of the rule, when the effect is shown.
+    pub beside: Vec<Arc<AccessEvent>>,
+    /// What the rule alone comes to, when the effect is shown.
+    pub rule: Option<Status>,
+    /// Each status that is given for it, with the sources that give it.
+    pub given: Vec<(Status, Vec<EntityId>)>,
+    pub since: Option<Days>,
+    pub by: Vec<EntityId>,
+    pub sources: Vec<EntityId>,
+    /// How many sources of different origin.
+    pub witnesses: usize,
+    /// Up to when the newest of its articles was true.
+    pub as_of: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// It may not have begun yet.
+    pub possible: bool,
+    pub inferred: bool,
+    pub scope_not_stated: bool,
+    pub stale: bool,
+    /// The rule says something else than the effect.
+    pub rule_differs: bool,
+}
+
+impl Marks {
+    /// In the words of the data files.
+    pub fn words(&self) -> Vec<&'static str> {
+        let marks = [
+            (self.possible, "possible"),
+            (self.inferred, "inferred"),
+            (self.scope_not_stated, "scope-not-stated"),
+            (self.stale, "stale"),
+            (self.rule_differs, "rule-differs"),
+        ];
+        marks.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect()
+    }
+}
+
+impl Cell {
+    /// The cell of which nothing is known.
+    pub fn unknown() -> Cell {
+        Cell {
+            status: Status::Unknown,
+            layer: None,
+            marks: Marks::default(),
+            held: Vec::new(),
+            beside: Vec::new(),
+            rule: None,
+            given: Vec::new(),
+            since: None,
+            by: Vec::new(),
+            sources: Vec::new(),
+            witnesses: 0,
+            as_of: None,
+        }
+    }
+
+    /// Every statement behind it.
+    pub fn statements(&self) -> impl Iterator<Item = &Arc<AccessEvent>> {
+        self.held.iter().chain(&self.beside)
+    }
+}
+
+/// What the statements come to on a day.
+pub fn resolve(inputs: &Inputs, day: Date) -> Cell {
+    let now: Vec<&Aimed> = inputs.events.iter().filter(|(event, _)| event.holds_on(day)).collect();
+    resolve_all(inputs, &now, day)
+}
+
+/// What was known on a day, when statements count from the day to which they are dated.
+fn resolve_known(inputs: &Inputs, day: Date) -> Cell {
+    let known = |(event, _): &&Aimed| event.holds_on(day) && event.dated() <= day;
+    resolve_all(inputs, &inputs.events.iter().filter(known).collect::<Vec<_>>(), day)
+}
+
+fn resolve_all(inputs: &Inputs, now: &[&Aimed], day: Date) -> Cell {
+    let effect = standing(now, Layer::Effect);
+    let rule = standing(now, Layer::Rule);
+    let (held, layer, beside) = match (effect.is_empty(), rule.is_empty()) {
+        (true, true) if inputs.disputed && inputs.has_begun(day) => {
+            return Cell { status: Status::Disputed, ..Cell::unknown() };
+        }
+        (true, true) => return Cell::unknown(),
+        (true, false) => (rule, Layer::Rule, Vec::new()),
+        (false, _) => (effect, Layer::Effect, rule),
+    };
+    let rule = (!beside.is_empty()).then(|| joint(&beside));
+    let mut status = joint(&held);
+    let rule_differs = rule.is_some_and(|rule| rule != status);
+    if inputs.disputed {
+        status = Status::Disputed;
+    }
+    let counted: Vec<&Arc<AccessEvent>> = match status {
+        Status::Disputed => held.iter().chain(&beside).copied().collect(),
+        _ => held.clone(),
+    };
+    let as_of = counted.iter().map(|event| event.article.as_of).max();
+    let stale = as_of.zip(inputs.stale_after).and_then(|(as_of, after)| days_after(as_of, i64::from(after)));
+    let sources: BTreeSet<&EntityId> = counted.iter().flat_map(|event| &event.statement.sources).collect();
+    let all = |scope: Scope| held.iter().all(|event| event.access().scope == scope);
+    let any_stated = held.iter().any(|event| event.access().scope == Scope::Stated);
+    Cell {
+        status,
+        layer: Some(layer),
+        marks: Marks {
+            possible: held.iter().any(|event| event.since.latest.is_some_and(|latest| latest > day)),
+            inferred: all(Scope::Inferred),
+            scope_not_stated: !any_stated && !all(Scope::Inferred),
+            stale: stale.is_some_and(|stale| stale < day),
+            rule_differs,
+        },
+        rule,
+        given: given(&counted),
+        since: began(&held),
+        by: counted.iter().flat_map(|event| &event.access().by).collect::<BTreeSet<_>>().into_iter().cloned().collect(),
+        witnesses: witnesses(&sources, &inputs.origins),
+        sources: sources.into_iter().cloned().collect(),
+        as_of,
+        held: held.into_iter().cloned().collect(),
+        beside: beside.into_iter().cloned().collect(),
+    }
+}
+
+/// The events of a layer that count: none is definitely older than another, and none aims wider than another.
+fn standing<'a>(now: &[&'a Aimed], layer: Layer) -> Vec<&'a Arc<AccessEvent>> {
+    let of_layer = || now.iter().filter(|(event, _)| event.access().layer == layer);
+    let newest = of_layer().filter_map(|(event, _)| event.since.earliest).max();
+    let is_old = |event: &AccessEvent| newest.zip(event.since.latest).is_some_and(|(newest, latest)| newest > latest);
+    let narrowest = of_layer().filter(|(event, _)| !is_old(event)).map(|(_, width)| *width).min();
+    of_layer().filter(|(event, width)| !is_old(event) && Some(*width) == narrowest).map(|(event, _)| event).collect()
+}
+
+/// The status on which all agree, or `disputed`.
+fn joint(events: &[&Arc<AccessEvent>]) -> Status {
+    let mut statuses = events.iter().map(|event| event.access().status);
+    let first = statuses.next().unwrap_or(Status::Unknown);
+    if statuses.all(|status| status == first) { first } else { Status::Disputed }
+}
+
+fn given(events: &[&Arc<AccessEvent>]) -> Vec<(Status, Vec<EntityId>)> {
+    let mut given: BTreeMap<Status, BTreeSet<EntityId>> = BTreeMap::new();
+    for event in events {
+        given.entry(event.access().status).or_default().extend(event.statement.sources.iter().cloned());
+    }
+    given.into_iter().map(|(status, sources)| (status, sources.into_iter().collect())).collect()
+}
+
+/// When it began: of several accounts the most exact, of equally exact ones the earliest.
+fn began(events: &[&Arc<AccessEvent>]) -> Option<Days> {
+    let exactness = |days: &Days| (days.width().unwrap_or(i64::MAX), days.earliest, days.latest);
+    events.iter().map(|event| event.since).min_by_key(exactness)
+}
+
+fn witnesses(sources: &BTreeSet<&EntityId>, origins: &BTreeMap<EntityId, String>) -> usize {
+    let origin = |id: &&EntityId| origins.get(id).cloned().unwrap_or_else(|| id.slug.to_string());
+    sources.iter().map(origin).collect::<BTreeSet<_>>().len()
+}
+
+/// A cell through time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// From each day on, the cell; the first has no beginning.
+    pub segments: Vec<(Option<Date>, Arc<Cell>)>,
+    /// The changes of its status, oldest first.
+    pub changes: Vec<Turn>,
+    /// How many cells were worked out for it.
+    pub resolved: usize,
+}
+
+/// A change of status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    pub day: Date,
+    /// Whether the day is that of the change, and not when it was known.
+    pub exact: bool,
+    pub from: Status,
+    pub to: Status,
+    /// When the new status began, which may be known less exactly than the day to which the change is dated.
+    pub since: Option<Days>,
+    /// The policies and sources of the new status; where nothing holds any more, of what ended.
+    pub by: Vec<EntityId>,
+    pub sources: Vec<EntityId>,
+    /// The article by which it is known.
+    pub article: Option<Arc<ArticleRef>>,
+}
+
+impl History {
+    /// Works a cell out for each stretch of days in which nothing about it changes, once.
+    pub fn new(inputs: &Inputs) -> History {
+        let stale =
+            |event: &AccessEvent| next_day(days_after(event.article.as_of, i64::from(inputs.stale_after?))?).into();
+        let turns = inputs.events.iter().flat_map(|(event, _)| {
+            [event.since.earliest, event.since.latest, event.ended(), stale(event)].into_iter().flatten()
+        });
+        let days: BTreeSet<Date> = turns.collect();
+        let mut segments: Vec<(Option<Date>, Arc<Cell>)> = Vec::with_capacity(days.len() + 1);
+        let before = days.first().map_or(Date::MIN, |first| days_after(*first, -1).unwrap_or(Date::MIN));
+        segments.push((None, Arc::new(resolve(inputs, before))));
+        for day in &days {
+            let cell = resolve(inputs, *day);
+            if segments.last().is_none_or(|(_, last)| **last != cell) {
+                segments.push((Some(*day), Arc::new(cell)));
+            }
+        }
+        let mut history = History { segments, changes: Vec::new(), resolved: days.len() + 1 };
+        history.changes = history.turns(inputs);
+        history
+    }
+
+    /// The cell on a day.
+    pub fn on(&self, day: Date) -> Option<&Arc<Cell>> {
+        let after = self.segments.partition_point(|(from, _)| from.is_none_or(|from| from <= day));
+        self.segments.get(after.checked_sub(1)?).map(|(_, cell)| cell)
+    }
+
+    fn turns(&mut self, inputs: &Inputs) -> Vec<Turn> {
+        let dated =
+            |event: &AccessEvent| [Some(event.dated()), event.ended()].into_iter().flatten().collect::<Vec<_>>();
+        let days: BTreeSet<Date> = inputs.events.iter().flat_map(|(event, _)| dated(event)).collect();
+        let exact = inputs.events.iter().all(|(event, _)| event.since.day().is_some());
+        let mut turns = Vec::new();
+        let mut last = Status::Unknown;
+        for day in days {
+            // Where all days are known, what was known is what was.
+            let cell = match self.on(day).filter(|_| exact) {
+                Some(cell) => cell.clone(),
+                None => {
+                    self.resolved += 1;
+                    Arc::new(resolve_known(inputs, day))
+                }
+            };
+            if cell.status == last {
+                continue;
+            }
+            let because = inputs.events.iter().map(|(event, _)| event).filter(|event| dated(event).contains(&day));
+            turns.push(turn(day, last, &cell, &because.collect::<Vec<_>>()));
+            last = cell.status;
+        }
+        turns
+    }
+}
+
+/// A change to a cell, because of statements that begin or end on that day.
+fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> Turn {
+    let ended = |ids: &dyn Fn(&AccessEvent) -> Vec<EntityId>| -> Vec<EntityId> {
+        because.iter().flat_map(|event| ids(event)).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let nothing_holds = cell.held.is_empty();
+    Turn {
+        day,
+        exact: because.iter().any(|event| event.since.day() == Some(day) || event.ended() == Some(day)),
+        from,
+        to: cell.status,
+        since: cell.since,
+        by: if nothing_holds { ended(&|event| event.access().by.clone()) } else { cell.by.clone() },
+        sources: if nothing_holds { ended(&|event| event.statement.sources.clone()) } else { cell.sources.clone() },
+        article: because.first().map(|event| event.article.clone()),
+    }
+}

@@ -1,0 +1,356 @@
+//! What the sources disagree about: found where two give different values for one statement, or put by an editor.
+
+use super::Ledger;
+use super::cell::AccessEvent;
+use crate::link::testimony::{ArticleRef, LinkedClaim, LinkedStatement, Says};
+use crate::link::{EntityId, LinkedDispute, LinkedPart};
+use crate::model::access::Status;
+use crate::model::kind::DISPUTES;
+use crate::model::relation::Only;
+use crate::path::Address;
+use crate::slug::Slug;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A statement and the article that it stands in.
+pub type Told = (Arc<ArticleRef>, Arc<LinkedStatement>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    pub address: Address,
+    pub question: String,
+    /// What it is about, in a few words, for messages: "ren-ito, formerly-at".
+    pub subject: String,
+    pub about: Vec<EntityId>,
+    /// Models and blocs.
+    pub cells: Vec<(EntityId, EntityId)>,
+    pub positions: Vec<Position>,
+    pub statements: Vec<Told>,
+    /// One speaker said both.
+    pub self_contradiction: bool,
+    pub open: bool,
+    /// When it was over, where that is known.
+    pub closed: Option<Date>,
+    /// The editor's own, with reading and what would settle it.
+    pub editors: Option<Arc<LinkedDispute>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    pub answer: String,
+    pub by: Option<LinkedPart>,
+    pub sources: Vec<EntityId>,
+}
+
+/// All disputes: the editor's in the order of their files, then those found, by address.
+pub fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<Arc<Dispute>> {
+    let mut found = of_cells(ledger);
+    found.extend(of_relations(ledger));
+    found.extend(of_claims(ledger));
+    let mut all: Vec<Dispute> = editors.iter().map(|editors| of_editor(editors, ledger)).collect();
+    let mut taken: BTreeSet<Address> = BTreeSet::new();
+    for dispute in found {
+        match all.iter_mut().find(|put| put.editors.is_some() && is_same(put, &dispute)) {
+            Some(put) => join(put, dispute),
+            None => all.push(dispute),
+        }
+    }
+    for dispute in &mut all {
+        let first = dispute.address.as_str().trim_end_matches('/').to_owned();
+        let mut number = 2;
+        while !taken.insert(dispute.address.clone()) {
+            dispute.address = Address::new(format!("{first}-{number}/"));
+            number += 1;
+        }
+    }
+    all.into_iter().map(Arc::new).collect()
+}
+
+fn address(words: &str) -> Address {
+    let slug = Slug::from_text(words).map_or("dispute".to_owned(), |slug| slug.to_string());
+    Address::new(format!("/{DISPUTES}/{slug}/"))
+}
+
+fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
+    let positions = editors.positions.iter().map(|position| Position {
+        answer: position.answer.clone(),
+        by: None,
+        sources: position.sources.clone(),
+    });
+    let in_cells = |(_, history): (_, &Arc<super::History>)| {
+        let cell = history.on(ledger.today)?;
+        Some(cell.statements().map(|event| (event.article.clone(), event.statement.clone())).collect::<Vec<_>>())
+    };
+    let cells = editors.cells.iter().filter_map(|cell| Some((cell, ledger.cells.get(cell)?)));
+    let mut dispute = Dispute {
+        address: editors.address.clone(),
+        question: editors.question.clone(),
+        subject: editors.question.clone(),
+        about: editors.about.clone(),
+        cells: editors.cells.clone(),
+        positions: positions.collect(),
+        statements: Vec::new(),
+        self_contradiction: false,
+        open: !editors.settled,
+        closed: None,
+        editors: Some(editors.clone()),
+    };
+    add_statements(&mut dispute.statements, cells.filter_map(in_cells).flatten());
+    dispute
+}
+
+fn is_same(put: &Dispute, found: &Dispute) -> bool {
+    put.address == found.address || found.cells.iter().any(|cell| put.cells.contains(cell))
+}
+
+/// An editor's dispute takes in what was found of the same question; the positions stay the editor's.
+fn join(put: &mut Dispute, found: Dispute) {
+    if put.positions.is_empty() {
+        put.positions = found.positions;
+    }
+    put.self_contradiction |= found.self_contradiction;
+    put.cells.extend(found.cells.into_iter().filter(|cell| !put.cells.contains(cell)).collect::<Vec<_>>());
+    let mut about: BTreeSet<EntityId> = std::mem::take(&mut put.about).into_iter().collect();
+    about.extend(found.about);
+    put.about = about.into_iter().collect();
+    add_statements(&mut put.statements, found.statements.into_iter());
+}
+
+fn add_statements(statements: &mut Vec<Told>, more: impl Iterator<Item = Told>) {
+    for told in more {
+        let same = |(article, statement): &Told| article.path == told.0.path && statement.anchor == told.1.anchor;
+        if !statements.iter().any(same) {
+            statements.push(told);
+        }
+    }
+}
+
+/// Cells for which sources give different statuses. Cells with the same quarrel are one dispute.
+fn of_cells(ledger: &Ledger) -> Vec<Dispute> {
+    type Quarrel<'a> = (Vec<(EntityId, EntityId)>, &'a super::Cell, bool, Option<Date>);
+    let mut quarrels: BTreeMap<Vec<(String, String)>, Quarrel<'_>> = BTreeMap::new();
+    for (id, history) in &ledger.cells {
+        let begun = |from: &Option<Date>| from.is_none_or(|from| from <= ledger.today);
+        let last = history.segments.iter().rev().filter(|(from, _)| begun(from)).position(|(_, cell)| differ(cell));
+        let Some(back) = last else { continue };
+        let now: Vec<_> = history.segments.iter().filter(|(from, _)| begun(from)).collect();
+        let at = now.len() - 1 - back;
+        let cell = &*now[at].1;
+        let key =
+            cell.held.iter().map(|event| (event.article.path.to_string(), event.statement.anchor.clone())).collect();
+        let closed = now.get(at + 1).and_then(|(from, _)| *from);
+        quarrels.entry(key).or_insert_with(|| (Vec::new(), cell, back == 0, closed)).0.push(id.clone());
+    }
+    quarrels.into_values().map(|(cells, cell, open, closed)| of_quarrel(ledger, cells, cell, open, closed)).collect()
+}
+
+/// Whether the statements of a cell differ by themselves, without an editor's word.
+fn differ(cell: &super::Cell) -> bool {
+    let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
+    statuses.len() > 1
+}
+
+fn of_quarrel(
+    ledger: &Ledger,
+    cells: Vec<(EntityId, EntityId)>,
+    cell: &super::Cell,
+    open: bool,
+    closed: Option<Date>,
+) -> Dispute {
+    let models: BTreeSet<&EntityId> = cells.iter().map(|(model, _)| model).collect();
+    let blocs: BTreeSet<&EntityId> = cells.iter().map(|(_, bloc)| bloc).collect();
+    let names = |ids: &BTreeSet<&EntityId>| {
+        listed(&ids.iter().map(|id| ledger.cards.get(*id).map_or("", |card| &card.name)).collect::<Vec<_>>())
+    };
+    let first = &cells[0];
+    let by_status = |status: Status| {
+        let events: Vec<&Arc<AccessEvent>> = cell.held.iter().filter(|event| event.access().status == status).collect();
+        let sources: BTreeSet<&EntityId> = events.iter().flat_map(|event| &event.statement.sources).collect();
+        Position { answer: status.word().to_owned(), by: None, sources: sources.into_iter().cloned().collect() }
+    };
+    let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
+    Dispute {
+        address: address(&format!("{}-in-{}", first.0.slug, first.1.slug)),
+        question: format!("What access is there to {} in {}?", names(&models), names(&blocs)),
+        subject: format!("{} in {}", first.0.slug, first.1.slug),
+        about: models.iter().chain(&blocs).map(|id| (*id).clone()).collect(),
+        positions: statuses.into_iter().map(by_status).collect(),
+        statements: cell.held.iter().map(|event| (event.article.clone(), event.statement.clone())).collect(),
+        self_contradiction: false,
+        open,
+        closed,
+        editors: None,
+        cells,
+    }
+}
+
+/// Relations that are called disputed, and two of which only one can hold.
+fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
+    let name = |id: &Option<EntityId>| {
+        let card = id.as_ref().and_then(|id| ledger.cards.get(id));
+        card.map_or("something unknown".to_owned(), |card| card.name.clone())
+    };
+    let mut groups: BTreeMap<(EntityId, &str), Vec<&Arc<super::Relation>>> = BTreeMap::new();
+    for relation in &ledger.relations {
+        let subject = match (relation.relation.only, &relation.to) {
+            (Only::OneFrom, Some(to)) => to.clone(),
+            _ => relation.from.clone(),
+        };
+        groups.entry((subject, relation.relation.name)).or_default().push(relation);
+    }
+    let mut disputes = Vec::new();
+    for ((subject, relation), group) in groups {
+        let only_one = group[0].relation.only != Only::Many && !are_told_together(&group);
+        let contested: Vec<_> =
+            group.into_iter().filter(|r| (only_one && r.to.is_some()) || r.status == "disputed").collect();
+        if contested.is_empty() {
+            continue;
+        }
+        let sentence =
+            |r: &super::Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
+        let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
+        let positions = contested.iter().map(|r| Position {
+            answer: sentence(r),
+            by: r.by.first().cloned(),
+            sources: r.sources.clone(),
+        });
+        let sentences: Vec<String> = contested.iter().map(|r| sentence(r)).collect();
+        disputes.push(Dispute {
+            address: address(&format!("{}-{relation}", subject.slug)),
+            question: format!("Is it so that {}?", sentences.join(", or that ")),
+            subject: format!("{}, {relation}", subject.slug),
+            about: ends.collect::<BTreeSet<_>>().into_iter().collect(),
+            cells: Vec::new(),
+            positions: positions.collect(),
+            statements: contested.iter().flat_map(|r| r.statements.clone()).collect(),
+            self_contradiction: false,
+            open: true,
+            closed: None,
+            editors: None,
+        });
+    }
+    disputes
+}
+
+/// Whether one statement, or the file of one entity, gives all of these: then they do not contradict each other. What is
+/// not known contradicts nothing.
+fn are_told_together(group: &[&Arc<super::Relation>]) -> bool {
+    let known: Vec<_> = group.iter().filter(|relation| relation.to.is_some()).collect();
+    let Some((first, others)) = known.split_first() else { return true };
+    let tells = |relation: &super::Relation, (article, statement): &Told| {
+        relation.statements.iter().any(|(a, s)| a.path == article.path && s.anchor == statement.anchor)
+    };
+    others.is_empty()
+        || known.iter().all(|relation| relation.of_file)
+        || first.statements.iter().any(|told| others.iter().all(|other| tells(other, told)))
+}
+
+/// Claims of one id on one subject that say different things, and claims against each other.
+fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
+    let claims: Vec<(Told, &LinkedClaim)> = ledger
+        .testimonies
+        .iter()
+        .flat_map(|testimony| testimony.statements.iter().map(|s| ((testimony.article.clone(), s.clone()), s)))
+        .filter_map(|(told, statement)| match &statement.says {
+            Says::Claim(claim) if claim.status != "withdrawn" && claim.id.is_some() => Some((told, claim)),
+            _ => None,
+        })
+        .collect();
+    // Claims of one id answer the same question only of the same subject.
+    type Question = (BTreeSet<String>, BTreeSet<EntityId>);
+    let mut groups: BTreeMap<Question, Vec<&(Told, &LinkedClaim)>> = BTreeMap::new();
+    let together = joined_ids(claims.iter().map(|(_, claim)| *claim));
+    for claim in &claims {
+        let id = claim.1.id.clone().unwrap_or_default();
+        let ids = together.iter().find(|ids| ids.contains(&id)).cloned().unwrap_or_else(|| BTreeSet::from([id]));
+        let subject = if ids.len() == 1 { claim.1.about.iter().cloned().collect() } else { BTreeSet::new() };
+        groups.entry((ids, subject)).or_default().push(claim);
+    }
+    groups.into_iter().filter_map(|((ids, _), claims)| of_claim_group(&ids, &claims)).collect()
+}
+
+/// Ids that are against each other, in groups.
+fn joined_ids<'a>(claims: impl Iterator<Item = &'a LinkedClaim>) -> Vec<BTreeSet<String>> {
+    let mut groups: Vec<BTreeSet<String>> = Vec::new();
+    for claim in claims {
+        let against = claim.against.iter().map(|word| word.text.clone());
+        let mut group: BTreeSet<String> = claim.id.iter().cloned().chain(against).collect();
+        if group.len() < 2 {
+            continue;
+        }
+        groups.retain(|other| {
+            let apart = other.is_disjoint(&group);
+            if !apart {
+                group.extend(other.iter().cloned());
+            }
+            apart
+        });
+        groups.push(group);
+    }
+    groups
+}
+
+fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(Told, &LinkedClaim)]) -> Option<Dispute> {
+    let mut positions: Vec<Position> = Vec::new();
+    for ((_, statement), claim) in claims {
+        match positions.iter_mut().find(|position| position.answer == claim.says) {
+            Some(position) => {
+                let sources: BTreeSet<EntityId> = position.sources.iter().chain(&statement.sources).cloned().collect();
+                position.sources = sources.into_iter().collect();
+            }
+            None => positions.push(Position {
+                answer: claim.says.clone(),
+                by: claim.by.clone(),
+                sources: statement.sources.clone(),
+            }),
+        }
+    }
+    let voices: BTreeSet<(Option<&str>, &[EntityId])> = positions.iter().map(voice).collect();
+    let against = ids.len() > 1;
+    // One voice that says the same thing in other words is no quarrel, unless the writer says so.
+    if positions.len() < 2 || (voices.len() < 2 && !against) {
+        return None;
+    }
+    let about: BTreeSet<EntityId> = claims.iter().flat_map(|(_, claim)| claim.about.iter().cloned()).collect();
+    let first_id = ids.first()?;
+    let words = first_id.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    let words: String = chars.next()?.to_uppercase().chain(chars).collect();
+    let same_speaker = positions.iter().all(|p| p.by.is_some() && p.by == positions[0].by);
+    Some(Dispute {
+        address: address(first_id),
+        question: format!("{words}: which of {} statements holds?", count(positions.len())),
+        subject: listed(&ids.iter().map(String::as_str).collect::<Vec<_>>()),
+        about: about.into_iter().collect(),
+        cells: Vec::new(),
+        statements: claims.iter().map(|(told, _)| told.clone()).collect(),
+        self_contradiction: same_speaker,
+        open: true,
+        closed: None,
+        editors: None,
+        positions,
+    })
+}
+
+fn voice(position: &Position) -> (Option<&str>, &[EntityId]) {
+    (position.by.as_ref().map(|by| by.text.as_str()), &position.sources)
+}
+
+fn count(n: usize) -> String {
+    match n {
+        2 => "two".to_owned(),
+        3 => "three".to_owned(),
+        4 => "four".to_owned(),
+        n => n.to_string(),
+    }
+}
+
+/// "a, b and c"
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}

@@ -1,0 +1,215 @@
+//! What is wrong with the facts once they are taken together, and what is worth knowing about them.
+
+use super::Ledger;
+use super::dispute::{Dispute, Told};
+use super::times::Reason;
+use crate::diagnostic::{Code, Diagnostic, line_and_column};
+use crate::link::testimony::{LinkedStatement, LinkedTime, Says, Testimony};
+use crate::load::Sources;
+use crate::model::config_path;
+use crate::model::suggest::nearest;
+use crate::parse::yaml::Word;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Mistakes that need no text of a file to be told.
+pub fn mistakes(ledger: &Ledger) -> Vec<Diagnostic> {
+    let mut told = ledger.times.tell_unknown_events(&ledger.testimonies);
+    told.extend(invented_days(ledger));
+    told.extend(regions(ledger));
+    told.extend(ends_before_it_begins(ledger));
+    told.extend(ids_of_nothing(ledger));
+    told
+}
+
+/// Access that is over before it began.
+fn ends_before_it_begins(ledger: &Ledger) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for (testimony, statement) in statements(ledger) {
+        let Says::Access(access) = &statement.says else { continue };
+        let (Some(since), Some(until)) = (&access.since, &access.until) else { continue };
+        let days = |when| ledger.times.resolve(when, testimony.article.as_of);
+        if days(since).definitely_after(&days(until)) {
+            let message = "This ends before it begins.";
+            let path = &testimony.article.path;
+            let help = "Exchange  since:  and  until: , or correct one.";
+            told.push(Diagnostic::error(Code::BadDate, path, until.span.clone(), message).help(help));
+        }
+    }
+    told
+}
+
+/// Ids under `against` and `affects` that no claim or event has.
+fn ids_of_nothing(ledger: &Ledger) -> Vec<Diagnostic> {
+    let (claims, all) = (ids(ledger, false), ids(ledger, true));
+    let mut told = Vec::new();
+    for (testimony, statement) in statements(ledger) {
+        let words: Vec<(&Word, &BTreeSet<&str>)> = match &statement.says {
+            Says::Claim(claim) => claim.against.iter().map(|word| (word, &claims)).collect(),
+            Says::Correction(correction) => {
+                let unknown = |word: &&Word| !ledger.cards.keys().any(|id| id.slug.as_str() == word.text);
+                let is_entity = |word: &Word| correction.entities.iter().any(|id| id.slug.as_str() == word.text);
+                correction.affects.iter().filter(unknown).filter(|w| !is_entity(w)).map(|word| (word, &all)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (word, known) in words.into_iter().filter(|(word, known)| !known.contains(word.text.as_str())) {
+            let message = format!("No claim or event has the id \"{}\".", word.text);
+            let help = match nearest(&word.text, known.iter().copied()) {
+                Some(near) => format!("Did you mean \"{near}\"?"),
+                None => format!("Give the statement that is meant  id: {}", word.text),
+            };
+            let path = &testimony.article.path;
+            told.push(Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help));
+        }
+    }
+    told
+}
+
+/// The ids of all claims, and of all events too.
+fn ids(ledger: &Ledger, events: bool) -> BTreeSet<&str> {
+    let mut ids = BTreeSet::new();
+    for (_, statement) in statements(ledger) {
+        ids.extend(match &statement.says {
+            Says::Claim(claim) => claim.id.as_deref(),
+            Says::Event(event) if events => event.id.as_deref(),
+            _ => None,
+        });
+    }
+    ids
+}
+
+fn statements(ledger: &Ledger) -> impl Iterator<Item = (&Arc<Testimony>, &Arc<LinkedStatement>)> {
+    ledger.testimonies.iter().flat_map(|testimony| std::iter::repeat(testimony).zip(&testimony.statements))
+}
+
+/// Events with a day, on the word of a source that has none itself.
+fn invented_days(ledger: &Ledger) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for testimony in &ledger.testimonies {
+        for statement in &testimony.statements {
+            let Says::Event(event) = &statement.says else { continue };
+            let Some(when) = &event.when else { continue };
+            let is_day = matches!(&when.time, LinkedTime::Days(days) if days.day().is_some());
+            let undated = statement.sources.iter().find(|id| {
+                ledger.cards.get(*id).is_some_and(|card| card.published.and_then(|days| days.day()).is_none())
+            });
+            let all_undated = statement.sources.iter().all(|id| {
+                ledger.cards.get(id).is_some_and(|card| card.published.and_then(|days| days.day()).is_none())
+            });
+            let Some(source) = undated.filter(|_| is_day && all_undated && statement.note.is_none()) else { continue };
+            let message = format!(
+                "This event has a day, but its source {} has no date. Where does the day come from?",
+                source.slug
+            );
+            let help = format!(
+                "Write the source's phrase:  when: {{says: two weeks ago, in: {}}}  or say in a  note:  where the day stands.",
+                source.slug
+            );
+            let path = &testimony.article.path;
+            told.push(Diagnostic::warning(Code::InventedDay, path, when.span.clone(), message).help(help));
+        }
+    }
+    told
+}
+
+/// Statements that aim at a region, which is no set of readers.
+fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for testimony in &ledger.testimonies {
+        for statement in &testimony.statements {
+            let Says::Access(access) = &statement.says else { continue };
+            for whom in &access.whom {
+                let Some(card) = ledger.cards.get(whom) else { continue };
+                if card.type_.as_deref() == Some("region") && card.audience.is_none() {
+                    let message =
+                        format!("\"{}\" is a region, so this statement fills no cell of the matrix.", whom.slug);
+                    let help = "If the source means a bloc or an audience, name that in  for: ";
+                    let path = &testimony.article.path;
+                    told.push(Diagnostic::warning(Code::BadValue, path, statement.span.clone(), message).help(help));
+                }
+            }
+        }
+    }
+    told
+}
+
+/// A column of the matrix that is no bloc.
+pub fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let (message, help) = match is_known {
+        true => (
+            format!("\"{}\" is an audience or a region, and a column of the matrix is a bloc.", word.text),
+            "Leave it out.".to_owned(),
+        ),
+        false => (
+            format!("No bloc is called \"{}\".", word.text),
+            match nearest(&word.text, blocs) {
+                Some(near) => format!("Did you mean \"{near}\"?"),
+                None => format!("Make  content/blocs/{}.md , or leave it out.", word.text),
+            },
+        ),
+    };
+    Diagnostic::error(Code::UnknownTag, &config_path(), word.span.clone(), message).help(help)
+}
+
+/// What needs the lines of files to be told: times that cannot all be true, and disputes that nobody wrote down.
+///
+/// Kept apart from the ledger, which knows places and no texts.
+pub fn with_lines(ledger: &Ledger, sources: &Sources, advice: bool) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> =
+        ledger.times.conflicts.iter().filter_map(|conflict| impossible(conflict, sources)).collect();
+    if advice {
+        told.extend(ledger.disputes.iter().filter_map(|dispute| contradiction(dispute, sources)));
+    }
+    told
+}
+
+fn line(sources: &Sources, path: &crate::path::SourcePath, at: usize) -> usize {
+    sources.text(path).map_or(1, |text| line_and_column(text, at).0)
+}
+
+/// The name of a file, with its folder where it is `index.md`, as many are.
+fn file(path: &crate::path::SourcePath) -> &str {
+    let name = path.file_name();
+    let folder = path.parent().rsplit('/').next().unwrap_or("");
+    match name {
+        "index.md" => &path.as_str()[path.as_str().len() - name.len() - folder.len() - 1..],
+        _ => name,
+    }
+}
+
+fn impossible(conflict: &[Reason], sources: &Sources) -> Option<Diagnostic> {
+    let last = conflict.iter().max_by_key(|reason| (&reason.path, reason.span.start))?;
+    let item = |(n, reason): (usize, &Reason)| {
+        let line = line(sources, &reason.path, reason.span.start);
+        format!("({}) {} – {} line {line}", n + 1, reason.words, file(&reason.path))
+    };
+    let items: Vec<String> = conflict.iter().enumerate().map(item).collect();
+    let message = format!("These cannot all be true: {}.", items.join(", "));
+    let help = "Remove one, or take one event out of the order with  status: disputed";
+    Some(Diagnostic::error(Code::ImpossibleOrder, &last.path, last.span.clone(), message).help(help))
+}
+
+/// The newer statement of a dispute without a file is told where the older one stands.
+fn contradiction(dispute: &Dispute, sources: &Sources) -> Option<Diagnostic> {
+    if dispute.editors.is_some() || !dispute.open {
+        return None;
+    }
+    let mut statements: Vec<&Told> = dispute.statements.iter().collect();
+    statements.sort_by_key(|(article, statement)| (article.date, &article.path, statement.span.start));
+    let ((article, newest), others) = statements.split_last()?;
+    let elsewhere = |(other, older): &&&Told| other.path != article.path || older.span != newest.span;
+    let other = others.iter().rev().find(|(_, older)| older.says != newest.says);
+    let other = other.or_else(|| others.iter().rev().find(elsewhere));
+    let (message, help) = match other {
+        Some((first, older)) => {
+            let line = line(sources, &first.path, older.span.start);
+            (format!("This contradicts {}:{line} ({}).", file(&first.path), dispute.subject), "Both stay; a")
+        }
+        // One statement with two ends of which there can be only one.
+        None if !others.is_empty() => (format!("This contradicts itself ({}).", dispute.subject), "A"),
+        None => (format!("This is called disputed ({}).", dispute.subject), "A"),
+    };
+    let help = format!("{help} dispute page is made: {}", dispute.address);
+    Some(Diagnostic::note(Code::Contradiction, &article.path, newest.span.clone(), message).help(help))
+}

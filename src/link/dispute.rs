@@ -1,0 +1,57 @@
+//! The names in an editor's dispute, looked up.
+
+use super::lookup::InFile;
+use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention};
+use crate::model::Page;
+use crate::model::dispute::Dispute;
+use crate::model::fact::{Part, Reference, Wanted};
+use crate::parse::yaml::Word;
+use crate::path::Address;
+use std::sync::Arc;
+
+pub fn link(page: &Page, dispute: &Dispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
+    let mut cells = Vec::new();
+    for entry in &dispute.cells {
+        let models = of_kind(&entry.models, "model", look);
+        let blocs = of_kind(&entry.blocs, "bloc", look);
+        cells.extend(models.iter().flat_map(|model| blocs.iter().map(|bloc| (model.clone(), bloc.clone()))));
+    }
+    let positions = dispute.positions.iter().map(|position| {
+        let sources = position.sources.iter().filter_map(|part| match part {
+            Part::Reference(reference) => look.reference(reference).to,
+            Part::Text(_) => None,
+        });
+        LinkedPosition { answer: position.answer.clone(), sources: sources.collect() }
+    });
+    LinkedDispute {
+        path: page.document.path.clone(),
+        address: address.clone(),
+        question: page.title.clone(),
+        positions: positions.collect(),
+        about: dispute.about.iter().filter_map(|word| look.entity(word, None)).collect(),
+        cells,
+        reading: dispute.reading.clone(),
+        would_settle: dispute.would_settle.clone(),
+        settled: dispute.settled,
+        settled_by: dispute.settled_by.as_ref().map(|word| look.speaker(word)),
+    }
+}
+
+fn of_kind(words: &[Word], key: &str, look: &mut InFile<'_>) -> Vec<EntityId> {
+    let reference = |word: &Word| Reference { word: word.clone(), wanted: Wanted::Kind(key.to_owned()) };
+    words.iter().filter_map(|word| look.reference(&reference(word)).to).collect()
+}
+
+/// Everything that a dispute is about, and every source that takes part: the question is the sentence.
+pub fn mentions(dispute: &LinkedDispute, look: &InFile<'_>) -> Vec<Mention> {
+    let cells = dispute.cells.iter().flat_map(|(model, bloc)| [model, bloc]);
+    let sources = dispute.positions.iter().flat_map(|position| &position.sources);
+    let mut named: Vec<&EntityId> = dispute.about.iter().chain(cells).chain(sources).collect();
+    named.sort();
+    named.dedup();
+    let mention = |id: &EntityId| {
+        let sentence = [format!("{} (", dispute.question), look.name_of(id).to_owned(), ")".to_owned()];
+        Mention { of: id.clone(), sentence: Arc::new(sentence) }
+    };
+    named.into_iter().map(mention).collect()
+}

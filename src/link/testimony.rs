@@ -1,0 +1,468 @@
+//! What one article states, its names looked up, and each statement as a sentence that readers and backlinks share.
+//!
+//! Looks at one article at a time. What all of them amount to is for `facts`.
+
+use super::lookup::InFile;
+use super::site::{EntityId, LinkedPart, Mention};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::Article;
+use crate::model::access::{Layer, Status};
+use crate::model::fact::{Reference, Wanted};
+use crate::model::kind::SOURCE_KEY;
+use crate::model::relation::{Is, Relation};
+use crate::model::statement::{self as stated, Scope, Stated, Statement};
+use crate::model::when::{Anchor, Days, Time, When, in_words};
+use crate::parse::yaml::Word;
+use crate::path::{Address, SourcePath};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// All that one article states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Testimony {
+    pub article: Arc<ArticleRef>,
+    pub statements: Vec<Arc<LinkedStatement>>,
+}
+
+/// The article that a statement stands in: enough to name it, to date it and to lead there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleRef {
+    pub path: SourcePath,
+    pub address: Address,
+    pub title: String,
+    pub date: Date,
+    /// The day up to which it was true.
+    pub as_of: Date,
+    pub retracted: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedStatement {
+    pub says: Says,
+    /// The statement as a sentence, without a full stop and without its sources.
+    pub sentence: Vec<LinkedPart>,
+    pub sources: Vec<EntityId>,
+    pub note: Option<String>,
+    /// Where it stands on the page of its article.
+    pub anchor: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Says {
+    Access(LinkedAccess),
+    Event(LinkedEvent),
+    Relation(LinkedRelation),
+    Claim(LinkedClaim),
+    Update(stated::Update),
+    Correction(LinkedCorrection),
+}
+
+impl Says {
+    /// The fact block that it stands in.
+    pub fn block(&self) -> &'static str {
+        match self {
+            Says::Access(_) => "access",
+            Says::Event(_) => "events",
+            Says::Relation(_) => "relations",
+            Says::Claim(_) => "claims",
+            Says::Update(_) => "updates",
+            Says::Correction(_) => "corrections",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedAccess {
+    pub models: Vec<EntityId>,
+    pub whom: Vec<EntityId>,
+    pub status: Status,
+    pub layer: Layer,
+    pub since: Option<LinkedWhen>,
+    pub until: Option<LinkedWhen>,
+    pub by: Vec<EntityId>,
+    pub scope: Scope,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedEvent {
+    pub id: Option<String>,
+    pub what: String,
+    pub when: Option<LinkedWhen>,
+    pub tags: Vec<EntityId>,
+    pub disputed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedRelation {
+    pub from: Vec<EntityId>,
+    pub relation: &'static Relation,
+    pub to: Vec<EntityId>,
+    pub status: &'static str,
+    pub by: Option<LinkedPart>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedClaim {
+    pub id: Option<String>,
+    pub about: Vec<EntityId>,
+    pub says: String,
+    pub by: Option<LinkedPart>,
+    pub quote: Option<Word>,
+    pub status: &'static str,
+    pub against: Vec<Word>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedCorrection {
+    pub date: Date,
+    pub sort: &'static str,
+    pub severity: &'static str,
+    pub was: Option<String>,
+    pub now: Option<String>,
+    /// Ids of claims or events, or slugs of entities.
+    pub affects: Vec<Word>,
+    /// Those of them that are entities.
+    pub entities: Vec<EntityId>,
+}
+
+/// A time whose source or event is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedWhen {
+    pub time: LinkedTime,
+    pub words: Vec<LinkedPart>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkedTime {
+    Days(Days),
+    Distance { from: From, least: Option<i64>, most: Option<i64>, same_month: bool },
+}
+
+/// What a distance is counted from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum From {
+    Source(EntityId),
+    Event(String),
+}
+
+/// Looks up all that an article states.
+pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mut InFile<'_>) -> Testimony {
+    let as_of = article.as_of.map_or(article.date.day, |at| at.day);
+    let own = ArticleRef {
+        path: article.document.path.clone(),
+        address: address.clone(),
+        title: article.title.clone(),
+        date: article.date.day,
+        as_of,
+        retracted: article.retracted,
+    };
+    let events = article.statements.iter().filter_map(|statement| match &statement.stated {
+        Stated::Event(event) => Some((event.id.as_ref()?.text.as_str(), event.what.as_str())),
+        _ => None,
+    });
+    let mut linker = Linker { tagged, events: events.collect(), count: BTreeMap::new(), look };
+    let statements = article.statements.iter().map(|statement| Arc::new(linker.statement(statement))).collect();
+    Testimony { article: Arc::new(own), statements }
+}
+
+struct Linker<'l, 'a, 'd> {
+    tagged: &'l [EntityId],
+    /// What the events of this article are called, by their ids.
+    events: BTreeMap<&'l str, &'l str>,
+    /// How many statements of each block there are so far.
+    count: BTreeMap<&'static str, usize>,
+    look: &'a mut InFile<'d>,
+}
+
+impl Linker<'_, '_, '_> {
+    fn statement(&mut self, statement: &Statement) -> LinkedStatement {
+        let span = &statement.span;
+        let (says, sentence) = match &statement.stated {
+            Stated::Access(access) => self.access(access, span),
+            Stated::Event(event) => self.event(event),
+            Stated::Relation(relation) => self.relation(relation, span),
+            Stated::Claim(claim) => self.claim(claim),
+            Stated::Update(update) => (Says::Update(update.clone()), Sentence::of(&update.what)),
+            Stated::Correction(correction) => self.correction(correction),
+        };
+        let number = self.count.entry(says.block()).or_default();
+        *number += 1;
+        LinkedStatement {
+            anchor: format!("{}-{number}", says.block()),
+            sources: self.entities(&statement.sources, Some(SOURCE_KEY)),
+            sentence: sentence.parts,
+            note: statement.note.clone(),
+            span: span.clone(),
+            says,
+        }
+    }
+
+    fn entities(&mut self, words: &[Word], kind: Option<&str>) -> Vec<EntityId> {
+        let mut ids = Vec::new();
+        for word in words {
+            let wanted = kind.map_or(Wanted::Any, |key| Wanted::Kind(key.to_owned()));
+            let id = self.look.reference(&Reference { word: word.clone(), wanted }).to;
+            ids.extend(id.filter(|id| !ids.contains(id)));
+        }
+        ids
+    }
+
+    fn access(&mut self, access: &stated::Access, span: &Span) -> (Says, Sentence) {
+        let mut models = self.entities(&access.models, Some("model"));
+        if access.models.is_empty() {
+            models = self.tagged.iter().filter(|id| self.look.key_of(id) == "model").cloned().collect();
+            if models.is_empty() {
+                let message = "This does not say which model, and the article is tagged with none.";
+                self.tell(Code::MissingField, span.start..span.start, message, "Add:  model: the-model");
+            }
+        }
+        let linked = LinkedAccess {
+            models,
+            whom: self.entities(&access.whom, Some("bloc")),
+            status: access.status,
+            layer: access.layer,
+            since: access.since.as_ref().map(|when| self.when(when)),
+            until: access.until.as_ref().map(|when| self.when(when)),
+            by: self.entities(&access.by, Some("policy")),
+            scope: access.scope,
+        };
+        let mut sentence = Sentence::default();
+        sentence.list(&linked.models, self.look);
+        sentence.text(&format!(": {} for ", linked.status.word()));
+        sentence.list(&linked.whom, self.look);
+        if linked.layer == Layer::Rule {
+            sentence.text(", as a rule");
+        }
+        if let Some(since) = &linked.since {
+            sentence.text(", since ");
+            sentence.parts.extend(since.words.iter().cloned());
+        }
+        if let Some(until) = &linked.until {
+            sentence.text(", until ");
+            sentence.parts.extend(until.words.iter().cloned());
+        }
+        if !linked.by.is_empty() {
+            sentence.text(", by ");
+            sentence.list(&linked.by, self.look);
+        }
+        (Says::Access(linked), sentence)
+    }
+
+    fn event(&mut self, event: &stated::Event) -> (Says, Sentence) {
+        let linked = LinkedEvent {
+            id: event.id.as_ref().map(|word| word.text.clone()),
+            what: event.what.clone(),
+            when: event.when.as_ref().map(|when| self.when(when)),
+            tags: self.entities(&event.tags, None),
+            disputed: event.disputed,
+        };
+        let mut sentence = Sentence::of(&linked.what);
+        if let Some(when) = &linked.when {
+            sentence.text(": ");
+            sentence.parts.extend(when.words.iter().cloned());
+        }
+        (Says::Event(linked), sentence)
+    }
+
+    fn relation(&mut self, stated: &stated::StatedRelation, span: &Span) -> (Says, Sentence) {
+        let linked = LinkedRelation {
+            from: self.fitting(&stated.from, stated.relation, true),
+            relation: stated.relation,
+            to: self.fitting(&stated.to, stated.relation, false),
+            status: stated.status,
+            by: stated.by.as_ref().map(|word| self.look.speaker(word)),
+        };
+        if linked.from == linked.to && !linked.from.is_empty() {
+            let message = "This relates something to itself.";
+            self.tell(Code::BadValue, span.start..span.start, message, "Name the other end in  to: ");
+        }
+        let mut sentence = Sentence::default();
+        sentence.list(&linked.from, self.look);
+        sentence.text(&format!(" {} ", stated.relation.verb));
+        match stated.to.is_empty() {
+            true => sentence.text("something that is not known"),
+            false => sentence.list(&linked.to, self.look),
+        }
+        if let Some(by) = &linked.by {
+            sentence.text(", says ");
+            sentence.parts.push(by.clone());
+        }
+        (Says::Relation(linked), sentence)
+    }
+
+    /// The entities at one end of a relation; tells those of a kind that it does not join.
+    fn fitting(&mut self, words: &[Word], relation: &Relation, is_from: bool) -> Vec<EntityId> {
+        let wanted = if is_from { relation.from } else { relation.to };
+        let mut ids = Vec::new();
+        for word in words {
+            let Some(id) = self.entities(std::slice::from_ref(word), None).pop() else { continue };
+            let key = self.look.key_of(&id).to_owned();
+            if wanted.iter().any(|is| is.fits(&key)) {
+                ids.push(id);
+                continue;
+            }
+            let ends = |ends: &[Is]| ends.iter().map(|is| is.word()).collect::<Vec<_>>().join(" or ");
+            let title = self.look.title_of(&id).to_lowercase();
+            let article = if title.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let message = format!(
+                "\"{}\" goes from {} to {}; \"{}\" is {article} {title}.",
+                relation.name,
+                ends(relation.from),
+                ends(relation.to),
+                word.text
+            );
+            self.tell(Code::BadValue, word.span.clone(), &message, "Turn it round, or choose another relation.");
+        }
+        ids
+    }
+
+    fn claim(&mut self, claim: &stated::Claim) -> (Says, Sentence) {
+        let linked = LinkedClaim {
+            id: claim.id.as_ref().map(|word| word.text.clone()),
+            about: self.entities(&claim.about, None),
+            says: claim.says.clone(),
+            by: claim.by.as_ref().map(|word| self.look.speaker(word)),
+            quote: claim.quote.clone(),
+            status: claim.status,
+            against: claim.against.clone(),
+        };
+        let mut sentence = Sentence::default();
+        if let Some(by) = &linked.by {
+            sentence.parts.push(by.clone());
+            sentence.text(": ");
+        }
+        sentence.text(&linked.says);
+        if let Some(quote) = linked.quote.as_ref().filter(|quote| !linked.says.contains(&quote.text)) {
+            sentence.text(&format!(" – “{}”", quote.text));
+        }
+        let unsaid: Vec<EntityId> = linked
+            .about
+            .iter()
+            .filter(|id| Some(*id) != linked.by.as_ref().and_then(|by| by.to.as_ref()))
+            .cloned()
+            .collect();
+        if !unsaid.is_empty() {
+            sentence.text(" (on ");
+            sentence.list(&unsaid, self.look);
+            sentence.text(")");
+        }
+        (Says::Claim(linked), sentence)
+    }
+
+    fn correction(&mut self, correction: &stated::Correction) -> (Says, Sentence) {
+        let linked = LinkedCorrection {
+            date: correction.date,
+            sort: correction.sort,
+            severity: correction.severity,
+            was: correction.was.clone(),
+            now: correction.now.clone(),
+            entities: correction.affects.iter().filter_map(|word| self.look.exactly(word)).collect(),
+            affects: correction.affects.clone(),
+        };
+        let text = match (&linked.was, &linked.now) {
+            (Some(was), Some(now)) => format!("We wrote: {was} It should have been: {now}"),
+            (Some(was), None) => format!("We wrote: {was} We no longer say so."),
+            (None, Some(now)) => now.clone(),
+            (None, None) => "See the article.".to_owned(),
+        };
+        (Says::Correction(linked), Sentence::of(&text))
+    }
+
+    fn when(&mut self, when: &When) -> LinkedWhen {
+        let span = when.span.clone();
+        match &when.time {
+            Time::Days { days, .. } => {
+                LinkedWhen { time: LinkedTime::Days(*days), words: Sentence::of(&in_words(days)).parts, span }
+            }
+            Time::Distance(distance) => {
+                let mut words = Sentence::default();
+                let says = distance
+                    .says
+                    .as_ref()
+                    .and_then(|word| self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop());
+                let from = match &distance.from {
+                    Anchor::Source(word) => {
+                        words.text(&format!("“{}”", distance.words));
+                        self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop().map(From::Source)
+                    }
+                    Anchor::Event(word) => {
+                        let what = self.events.get(word.text.as_str()).copied().unwrap_or(&word.text);
+                        words.text(&format!("{} “{what}”", distance.words));
+                        Some(From::Event(word.text.clone()))
+                    }
+                };
+                if let Some(says) = &says {
+                    words.text(", in ");
+                    words.list(std::slice::from_ref(says), self.look);
+                }
+                let (least, most, same_month) = (distance.least, distance.most, distance.same_month);
+                let time = match from {
+                    Some(from) => LinkedTime::Distance { from, least, most, same_month },
+                    None => LinkedTime::Days(Days::default()),
+                };
+                LinkedWhen { time, words: words.parts, span }
+            }
+        }
+    }
+
+    fn tell(&mut self, code: Code, span: Span, message: &str, help: &str) {
+        self.look.diagnostics.push(Diagnostic::error(code, self.look.file(), span, message).help(help));
+    }
+}
+
+/// A sentence while it is put together.
+#[derive(Default)]
+struct Sentence {
+    parts: Vec<LinkedPart>,
+}
+
+impl Sentence {
+    fn of(text: &str) -> Sentence {
+        let mut sentence = Sentence::default();
+        sentence.text(text);
+        sentence
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.parts.last_mut() {
+            Some(last) if last.to.is_none() => last.text.push_str(text),
+            _ => self.parts.push(LinkedPart { text: text.to_owned(), to: None }),
+        }
+    }
+
+    /// "A, B and C", each linked.
+    fn list(&mut self, ids: &[EntityId], look: &InFile<'_>) {
+        for (n, id) in ids.iter().enumerate() {
+            if n > 0 {
+                self.text(if n + 1 == ids.len() { " and " } else { ", " });
+            }
+            self.parts.push(LinkedPart { text: look.name_of(id).to_owned(), to: Some(id.clone()) });
+        }
+    }
+}
+
+/// The entities that a statement names, its sources too: the statement is the sentence.
+pub fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> {
+    let mut whole = Sentence { parts: statement.sentence.clone() };
+    if let Says::Event(event) = &statement.says
+        && !event.tags.is_empty()
+    {
+        whole.text(" – ");
+        whole.list(&event.tags, look);
+    }
+    if !statement.sources.is_empty() {
+        whole.text(" (");
+        whole.list(&statement.sources, look);
+        whole.text(")");
+    }
+    let parts = whole.parts;
+    let text = |parts: &[LinkedPart]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
+    let mention = |(n, part): (usize, &LinkedPart)| {
+        let sentence = [text(&parts[..n]), part.text.clone(), text(&parts[n + 1..])];
+        Some(Mention { of: part.to.clone()?, sentence: Arc::new(sentence) })
+    };
+    parts.iter().enumerate().filter_map(mention).collect()
+}

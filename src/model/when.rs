@@ -1,0 +1,375 @@
+//! Times as sources give them: a day, a month, "two weeks ago", "within six days of the ban".
+//!
+//! A time is one instant that is not known exactly, so it has an earliest and a latest day, or it lies at a distance from
+//! another. Distances are only read here; `facts` works out what they come to. Days and months are written in EDTF
+//! (ISO 8601-2:2019, Annex A), which is left to a library.
+
+use super::fields::Fields;
+use super::suggest::nearest;
+use super::time::MONTHS;
+use crate::diagnostic::{Code, Span};
+use crate::parse::yaml::{Node, Value, Word};
+use edtf_core::{Bound, Edtf};
+use jiff::civil::Date;
+use jiff::{SignedDuration, ToSpan};
+
+/// The days on one of which something happened, both ends included; an end that is not there is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Days {
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
+}
+
+impl Days {
+    pub fn of(day: Date) -> Days {
+        Days { earliest: Some(day), latest: Some(day) }
+    }
+
+    /// The day, when there is no doubt about it.
+    pub fn day(&self) -> Option<Date> {
+        self.earliest.filter(|_| self.earliest == self.latest)
+    }
+
+    /// Whether this lies later than the other, wherever in their days the two lie.
+    pub fn definitely_after(&self, other: &Days) -> bool {
+        matches!((self.earliest, other.latest), (Some(own), Some(other)) if own > other)
+    }
+
+    /// The same, no later than a day: nobody reports what has not happened.
+    pub fn no_later_than(self, day: Date) -> Days {
+        Days { latest: Some(self.latest.map_or(day, |latest| latest.min(day))), ..self }
+    }
+
+    /// How many days lie between the ends; none when one is open.
+    pub fn width(&self) -> Option<i64> {
+        Some(days_between(self.earliest?, self.latest?))
+    }
+
+    /// In EDTF.
+    pub fn edtf(&self) -> String {
+        match (self.earliest, self.latest) {
+            (None, None) => "unknown".to_owned(),
+            (Some(from), Some(to)) if from == to => from.to_string(),
+            (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => {
+                format!("{:04}-{:02}", from.year(), from.month())
+            }
+            (from, to) => {
+                let end = |day: Option<Date>| day.map_or("..".to_owned(), |day| day.to_string());
+                format!("{}/{}", end(from), end(to))
+            }
+        }
+    }
+}
+
+/// Whole days from one day to another; negative when the second comes first.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
+/// The day so many days later, or none beyond the calendar.
+pub fn days_after(day: Date, days: i64) -> Option<Date> {
+    day.checked_add(SignedDuration::from_hours(days.checked_mul(24)?)).ok()
+}
+
+/// The day after, at the end of the calendar the same.
+pub fn next_day(day: Date) -> Date {
+    day.checked_add(1.day()).unwrap_or(day)
+}
+
+/// A time as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct When {
+    pub time: Time,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Time {
+    /// EDTF, with the days that it can mean.
+    Days { text: String, days: Days },
+    /// At a distance from something else.
+    Distance(Distance),
+}
+
+/// "Two weeks ago, in A": a number of days from the day on which A was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distance {
+    pub from: Anchor,
+    /// Days after the anchor, negative before it; none where there is no end.
+    pub least: Option<i64>,
+    pub most: Option<i64>,
+    /// Whether it lies in the same month as its anchor.
+    pub same_month: bool,
+    /// The words of the source, or of the writer.
+    pub words: String,
+    /// The source that says so.
+    pub says: Option<Word>,
+}
+
+/// What a distance is counted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Anchor {
+    /// The day on which a source was published.
+    Source(Word),
+    /// An event, by its id.
+    Event(Word),
+}
+
+/// What the phrases of sources mean in days: an editorial rule, printed in docs/facts.md.
+struct Phrase {
+    words: &'static str,
+    from: From,
+    least: Option<i64>,
+    most: Option<i64>,
+    same_month: bool,
+}
+
+#[derive(PartialEq)]
+enum From {
+    Source,
+    Event(&'static str),
+}
+
+const fn phrase(words: &'static str, from: From, least: Option<i64>, most: Option<i64>) -> Phrase {
+    Phrase { words, from, least, most, same_month: false }
+}
+
+const PHRASES: [Phrase; 8] = [
+    phrase("two weeks ago", From::Source, Some(-16), Some(-12)),
+    phrase("last week", From::Source, Some(-13), Some(-1)),
+    phrase("on Friday", From::Source, Some(-6), Some(0)),
+    Phrase { same_month: true, ..phrase("earlier this month", From::Source, Some(-30), Some(-1)) },
+    phrase("just days after", From::Event("after"), Some(1), Some(6)),
+    phrase("weeks after", From::Event("after"), Some(7), None),
+    phrase("simultaneously", From::Event("near"), Some(-1), Some(1)),
+    phrase("almost simultaneously", From::Event("near"), Some(-2), Some(2)),
+];
+
+/// The days that a text in EDTF can mean; none when it is no EDTF. `unknown` is any day.
+pub fn edtf(text: &str) -> Option<Days> {
+    if text == "unknown" {
+        return Some(Days::default());
+    }
+    let bounds = text.parse::<Edtf>().ok()?.bounds();
+    let day = |bound: Bound| match bound {
+        Bound::Date(day) => {
+            Date::new(i16::try_from(day.year).ok()?, i8::try_from(day.month).ok()?, i8::try_from(day.day).ok()?).ok()
+        }
+        Bound::NegativeInfinity | Bound::PositiveInfinity | Bound::Unknown => None,
+    };
+    Some(Days { earliest: day(bounds.earliest), latest: day(bounds.latest) })
+}
+
+/// Reads a time: EDTF, or a map with a phrase or a distance.
+pub fn read(fields: &mut Fields<'_>, key: &str) -> Option<When> {
+    let node = fields.node(key)?;
+    let time = match &node.value {
+        Value::Null | Value::Broken => None,
+        Value::Text { text, .. } => match edtf(text.trim()) {
+            Some(days) => Some(Time::Days { text: text.trim().to_owned(), days }),
+            None => {
+                tell_unreadable(fields, key, node, text);
+                None
+            }
+        },
+        Value::Map(map) => {
+            let mut of = Fields::of_map(fields.path, map, node.span.start);
+            let distance = distance(&mut of, &node.span);
+            fields.diagnostics.append(&mut of.diagnostics);
+            distance.map(Time::Distance)
+        }
+        Value::List(_) => {
+            let message = format!("\"{key}\" takes one time, not a list.");
+            fields.error(Code::BadDate, node.span.clone(), message, format!("Write:  {key}: 2026-05/.."));
+            None
+        }
+    };
+    Some(When { time: time?, span: node.span.clone() })
+}
+
+fn tell_unreadable(fields: &mut Fields<'_>, key: &str, node: &Node, text: &str) {
+    let phrase = PHRASES.iter().find(|phrase| phrase.words.eq_ignore_ascii_case(text.trim()));
+    if let Some(phrase) = phrase {
+        let message = format!("\"{text}\" needs to know whose words these are.");
+        let example = format!("Write:  {key}: {}", example(phrase));
+        return fields.error(Code::BadDate, node.span.clone(), message, example);
+    }
+    if let Some(month) = month(text.trim()) {
+        let message = format!("\"{text}\" is not a time that can be read.");
+        return fields.error(Code::BadDate, node.span.clone(), message, format!("Write:  {key}: {month}"));
+    }
+    match super::time::date(text.trim()) {
+        Err(bad) if bad.help.as_ref().is_some_and(|help| !help.contains("year, month")) => {
+            fields.bad_time(node.span.clone(), bad);
+        }
+        Err(bad) if bad.message.contains("does not exist") => fields.bad_time(node.span.clone(), bad),
+        _ => {
+            let message = format!("\"{text}\" is not a time that can be read.");
+            let help = format!("Write a day, a month, a year, a span or unknown:  {key}: 2026-05/..");
+            fields.error(Code::BadDate, node.span.clone(), message, help);
+        }
+    }
+}
+
+/// The month that "May 2026" and "2026-5" mean, in EDTF.
+fn month(text: &str) -> Option<String> {
+    let (number, year) = match text.split_once(' ') {
+        Some((name, year)) => (MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))? + 1, year),
+        None => text.split_once('-').and_then(|(year, month)| Some((month.parse().ok()?, year)))?,
+    };
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    (is_year && (1..=12).contains(&number)).then(|| format!("{year}-{number:02}"))
+}
+
+fn example(phrase: &Phrase) -> String {
+    match phrase.from {
+        From::Source => format!("{{says: {}, in: a}}", phrase.words),
+        From::Event(relation) => format!("{{says: {}, {relation}: the-event, in: a}}", phrase.words),
+    }
+}
+
+/// `{says: two weeks ago, in: a}`, `{after: ban, within: P6D}`, `{says: just days after, after: ban, in: a}`.
+fn distance(of: &mut Fields<'_>, span: &Span) -> Option<Distance> {
+    of.only(&["says", "in", "after", "before", "near", "within"]);
+    let says = of.tag("in");
+    let mut events: Vec<(&str, Word)> =
+        ["after", "before", "near"].into_iter().filter_map(|relation| Some((relation, of.tag(relation)?))).collect();
+    if let [_, (other, word), ..] = events.as_slice() {
+        let message = format!("This time counts from two events; \"{other}\" is one too many.");
+        of.error(Code::BadDate, word.span.clone(), message, "Give the event twice, each time with one of them.");
+    }
+    let event = if events.is_empty() { None } else { Some(events.swap_remove(0)) };
+    let within = within(of);
+    if let Some(words) = of.word("says") {
+        return phrase_distance(of, &words, says, event);
+    }
+    let Some((relation, event)) = event else {
+        let message = "This time has neither words of a source nor an event to count from.";
+        let help = "Write:  {says: two weeks ago, in: a}  or  {after: the-event, within: P6D}";
+        of.error(Code::BadDate, span.clone(), message, help);
+        return None;
+    };
+    let (least, most) = match relation {
+        "after" => (Some(0), within),
+        "before" => (within.map(|days| -days), Some(0)),
+        _ => (Some(-within.unwrap_or(1)), Some(within.unwrap_or(1))),
+    };
+    let words = match (relation, within) {
+        ("near", None | Some(1)) => "within a day of".to_owned(),
+        ("near", Some(days)) => format!("within {days} days of"),
+        (_, Some(1)) => format!("within a day {relation}"),
+        (_, Some(days)) => format!("within {days} days {relation}"),
+        (_, None) => relation.to_owned(),
+    };
+    Some(Distance { from: Anchor::Event(event), least, most, same_month: false, words, says })
+}
+
+fn phrase_distance(
+    of: &mut Fields<'_>,
+    words: &Word,
+    says: Option<Word>,
+    event: Option<(&str, Word)>,
+) -> Option<Distance> {
+    let Some(phrase) = PHRASES.iter().find(|phrase| phrase.words.eq_ignore_ascii_case(words.text.trim())) else {
+        let known = PHRASES.iter().map(|phrase| phrase.words);
+        let message = format!("What \"{}\" means in days is not laid down.", words.text);
+        let help = match nearest(&words.text, known.clone()) {
+            Some(near) => format!("Did you mean \"{near}\"?"),
+            None => format!(
+                "Use one of: {}. Or give the days:  {{after: the-event, within: P6D}}",
+                known.collect::<Vec<_>>().join(", ")
+            ),
+        };
+        of.error(Code::BadDate, words.span.clone(), message, help);
+        return None;
+    };
+    let from = match (&phrase.from, event, &says) {
+        (From::Source, None, Some(source)) => Anchor::Source(source.clone()),
+        (From::Event(relation), Some((given, event)), _) if given == *relation => Anchor::Event(event),
+        _ => {
+            let what = match phrase.from {
+                From::Source => "counts from the day of the source that  in:  names".to_owned(),
+                From::Event(relation) => format!("counts from the event that  {relation}:  names"),
+            };
+            let message = format!("\"{}\" {what}.", phrase.words);
+            of.error(Code::BadDate, words.span.clone(), message, format!("Write:  {}", example(phrase)));
+            return None;
+        }
+    };
+    let Phrase { least, most, same_month, words, .. } = *phrase;
+    Some(Distance { from, least, most, same_month, words: words.to_owned(), says })
+}
+
+/// `P6D`, `P2W`: a number of whole days.
+fn within(of: &mut Fields<'_>) -> Option<i64> {
+    let word = of.word("within")?;
+    let days = word.text.parse::<jiff::Span>().ok().and_then(|span| {
+        let (weeks, days) = (span.get_weeks(), span.get_days());
+        let whole = span.fieldwise() == jiff::Span::new().try_weeks(weeks).ok()?.try_days(days).ok()?.fieldwise();
+        let days = i64::from(weeks) * 7 + i64::from(days);
+        (whole && days >= 0).then_some(days)
+    });
+    if days.is_none() {
+        let message = format!("\"{}\" is not a number of days.", word.text);
+        of.error(Code::BadDate, word.span, message, "Write days or weeks:  within: P6D  or  within: P2W");
+    }
+    days
+}
+
+/// Days for readers: "22 November 2026", "May 2026", "some day from 1 May 2026 on".
+pub fn in_words(days: &Days) -> String {
+    let day = |day: Date| format!("{} {} {}", day.day(), MONTHS[day.month() as usize - 1], day.year());
+    let month = |day: Date| format!("{} {}", MONTHS[day.month() as usize - 1], day.year());
+    match (days.earliest, days.latest) {
+        (None, None) => "an unknown day".to_owned(),
+        (Some(from), Some(to)) if from == to => day(from),
+        (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => month(from),
+        (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => from.year().to_string(),
+        (Some(from), Some(to)) => format!("some day between {} and {}", day(from), day(to)),
+        (Some(from), None) if from == from.first_of_month() => format!("{} or later", month(from)),
+        (Some(from), None) => format!("{} or later", day(from)),
+        (None, Some(to)) => format!("{} or earlier", day(to)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(text: &str) -> String {
+        edtf(text).map_or("none".to_owned(), |days| days.edtf())
+    }
+
+    #[test]
+    fn edtf_means_days() {
+        assert_eq!(days("2026-06-28"), "2026-06-28");
+        assert_eq!(days("2026-06"), "2026-06");
+        assert_eq!(days("2026"), "2026-01-01/2026-12-31");
+        assert_eq!(days("2026-05/.."), "2026-05-01/..");
+        assert_eq!(days("../2026-05"), "../2026-05-31");
+        assert_eq!(days("2026-05-03/2026-05-07"), "2026-05-03/2026-05-07");
+        assert_eq!(days("2026-05-XX"), "2026-05");
+        assert_eq!(days("2026-05~"), "2026-05");
+        assert_eq!(days("unknown"), "unknown");
+        for bad in ["", "May 2026", "2026-5", "26", "2026-02-30", "soon"] {
+            assert_eq!(days(bad), "none", "{bad}");
+        }
+    }
+
+    #[test]
+    fn order_has_three_answers() {
+        let (june, july, later) = (edtf("2026-06").unwrap(), edtf("2026-07").unwrap(), edtf("2026-06-20/..").unwrap());
+        assert!(july.definitely_after(&june) && !june.definitely_after(&july));
+        assert!(!later.definitely_after(&june) && !june.definitely_after(&later), "neither is certain");
+    }
+
+    #[test]
+    fn days_are_said_in_words() {
+        let said = |text| in_words(&edtf(text).unwrap());
+        assert_eq!(said("2026-11-22"), "22 November 2026");
+        assert_eq!(said("2026-05"), "May 2026");
+        assert_eq!(said("2026"), "2026");
+        assert_eq!(said("2026-05/.."), "some day from May 2026 on");
+        assert_eq!(said("2026-05-02/2026-06-01"), "some day between 2 May 2026 and 1 June 2026");
+    }
+}

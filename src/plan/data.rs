@@ -1,0 +1,432 @@
+//! The facts of the pages as tables: which there are, what their columns mean, and one row for each statement.
+
+use super::facts::LedgerPage;
+use super::facts::words::Words;
+use super::parts::{Parts, Shared};
+use super::{Context, PagePlan};
+use crate::context::{ArticleSummary, DataColumn, DataPage, DataTable, TextLink};
+use crate::data::{self, Column, Format, Ref, Row, Table, Value};
+use crate::facts::Card;
+use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedWhen, Says};
+use crate::link::{EntityId, LinkedArticle, LinkedPart};
+use crate::model::when::Days;
+use crate::path::Address;
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+
+const fn column(name: &'static str, about: &'static str) -> Column {
+    Column { name, about }
+}
+
+const SOURCES: Column = column("sources", "the sources that say so");
+const ARTICLE: Column = column("article", "the article that states it");
+const AS_OF: Column = column("as_of", "the day up to which that article was true");
+const EARLIEST: Column = column("earliest", "the first possible day");
+const LATEST: Column = column("latest", "the last possible day");
+const NOTE: Column = column("note", "what the editor adds");
+
+const ENTITIES: &[Column] = &[
+    column("kind", "the kind"),
+    column("slug", "the slug, which is unique within its kind"),
+    column("url", "the page"),
+    column("name", "the name, as it is written"),
+    column("type", "the type"),
+    column("bloc", "the bloc, where one is stated"),
+    column("stub", "whether it is known from tags alone"),
+    column("sources", "what its facts rest on"),
+];
+
+const ARTICLES: &[Column] = &[
+    column("url", "the page"),
+    column("title", "the title"),
+    column("date", "when it was published"),
+    column("form", "the form"),
+    column("retracted", "whether it was withdrawn"),
+    column("tags", "the entities that it is about"),
+    column("sources", "the sources that it lists"),
+    column("earliest", "the day of publication"),
+    column("latest", "the day of its last update or correction"),
+];
+
+const ACCESS: &[Column] = &[
+    column("model", "the models"),
+    column("for", "the blocs and audiences"),
+    column("status", "what they can do"),
+    column("layer", "effect: what users can do; rule: what a policy says"),
+    column("since", "since when, as it is said"),
+    EARLIEST,
+    LATEST,
+    column("until", "until when, as it is said"),
+    column("until_earliest", "the first possible day of the end"),
+    column("until_latest", "the last possible day of the end"),
+    column("by", "the policy"),
+    column("scope", "stated, unstated or inferred"),
+    SOURCES,
+    ARTICLE,
+    AS_OF,
+    NOTE,
+];
+
+const EVENTS: &[Column] = &[
+    column("id", "statements with one id are about one event"),
+    column("what", "what happened"),
+    column("when", "when, as it is said"),
+    EARLIEST,
+    LATEST,
+    column("tags", "the entities that it is about"),
+    SOURCES,
+    ARTICLE,
+    AS_OF,
+    NOTE,
+];
+
+const RELATIONS: &[Column] = &[
+    column("from", "the first entity"),
+    column("rel", "the relation"),
+    column("to", "the second entity; empty when it is unknown"),
+    column("status", "fact, claim, interpretation or disputed"),
+    column("by", "who says so, for a claim"),
+    SOURCES,
+    column("articles", "the articles that state it; empty when the file of an entity does"),
+    column("earliest", "the day of the first of them"),
+    column("latest", "the day of the last of them"),
+];
+
+const CLAIMS: &[Column] = &[
+    column("id", "what it is about, as a word"),
+    column("about", "the entities that it is about"),
+    column("says", "what is claimed"),
+    column("by", "who says so"),
+    column("quote", "the words, verbatim"),
+    column("status", "how far it is to be trusted"),
+    column("against", "the ids of claims that it contradicts"),
+    SOURCES,
+    ARTICLE,
+    EARLIEST,
+    LATEST,
+    AS_OF,
+    NOTE,
+];
+
+const SOURCES_TABLE: &[Column] = &[
+    column("slug", "the slug"),
+    column("url", "the page"),
+    column("title", "the title"),
+    column("type", "the type"),
+    EARLIEST,
+    LATEST,
+    column("origin", "what it repeats; sources of one origin are one witness"),
+    column("statements", "how many statements rest on it"),
+];
+
+/// The name of each table, what a row of it is, and what it holds.
+const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
+    ("entities", "Entity", "Every bloc, model, company, policy and whatever else has a page.", ENTITIES),
+    ("articles", "Article", "Every article.", ARTICLES),
+    ("access", "AccessStatement", "Who can use what: one row for each statement.", ACCESS),
+    ("events", "EventStatement", "What happened when: one row for each statement.", EVENTS),
+    ("relations", "RelationStatement", "Who is related to whom: one row for each pair.", RELATIONS),
+    ("claims", "Claim", "Who says what: one row for each claim.", CLAIMS),
+    ("sources", "Source", "Where the statements come from.", SOURCES_TABLE),
+];
+
+/// One row of the table of articles.
+fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: jiff::civil::Date) -> Row {
+    let article = &linked.article;
+    let (sources, tags): (Vec<EntityId>, Vec<EntityId>) =
+        linked.tagged.iter().cloned().partition(|id| shared.is_source(id));
+    vec![
+        Value::Text(whole(shared, &linked.address)),
+        Value::Text(summary.title.clone()),
+        Value::Text(summary.date.clone()),
+        text(summary.form.clone()),
+        Value::Flag(article.retracted),
+        refs(shared, &tags),
+        refs(shared, &sources),
+        Value::Text(article.date.day.to_string()),
+        Value::Text(updated.to_string()),
+    ]
+}
+
+/// The rows of the table of articles.
+pub fn article_rows(parts: &Parts<'_>) -> Vec<(Address, Row)> {
+    let articles = parts.site.articles.iter().zip(&parts.summaries).zip(&parts.updated);
+    let row = |((linked, summary), updated): ((&Arc<LinkedArticle>, &Arc<ArticleSummary>), &jiff::civil::Date)| {
+        (linked.address.clone(), article_row(&parts.shared, linked, summary, *updated))
+    };
+    articles.map(row).collect()
+}
+
+/// The page of the data, the tables in every format, and the files that are no tables.
+pub fn pages(words: &Words<'_>, articles: &[Arc<Row>]) -> Vec<LedgerPage> {
+    let shared = words.shared;
+    let mut pages = Vec::new();
+    let mut tables = Vec::new();
+    let file = |address: &Address, page: PagePlan| LedgerPage {
+        address: address.clone(),
+        what: format!("the data file {address}"),
+        page: Arc::new(page),
+        listed: None,
+    };
+    for (name, row, about, columns) in ABOUT {
+        let rows = match name {
+            "articles" => articles.to_vec(),
+            _ => rows(words, name).into_iter().map(Arc::new).collect(),
+        };
+        let address = |format: Format| Address::new(format!("/data/{name}.{}", format.extension()));
+        let url = |format: Format| shared.url(&address(format));
+        tables.push(DataTable {
+            name,
+            about,
+            rows: rows.len(),
+            columns: columns.iter().map(|column| DataColumn { name: column.name, about: column.about }).collect(),
+            csv: url(Format::Csv),
+            json: url(Format::Json),
+            jsonld: url(Format::JsonLd),
+        });
+        let (licence, url) = (shared.config.licence.clone(), whole(shared, &address(Format::JsonLd)));
+        let table = Arc::new(Table { name, row, columns, rows, licence, vocabulary: vocabulary(shared), url });
+        pages.extend(Format::ALL.map(|format| file(&address(format), PagePlan::Table(table.clone(), format))));
+    }
+    let mut files = Vec::new();
+    for (name, about, json) in [
+        ("matrix", "The cells of today", matrix(words)),
+        ("graph", "Entities and their relations as a graph", graph(words)),
+    ] {
+        let address = Address::new(format!("/data/{name}.json"));
+        files.push(TextLink { text: about.to_owned(), url: Some(shared.url(&address)) });
+        let bytes = Arc::from(data::pretty(&json).into_bytes());
+        pages.push(file(&address, PagePlan::File(crate::load::Content::Memory(bytes))));
+    }
+    let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
+    let page = shared.page("data", "Data", description, &Address::new("/data/"));
+    let context = DataPage { page, licence: shared.config.licence.clone(), as_of: words.newest(), tables, files };
+    let page = Arc::new(PagePlan::page("data.html", Context::Data(context)));
+    let listed = Some(words.newest());
+    pages.push(LedgerPage { address: Address::new("/data/"), what: "the page of the data".to_owned(), page, listed });
+    pages
+}
+
+fn vocabulary(shared: &Shared) -> String {
+    match &shared.config.base_url {
+        Some(base) => format!("{}/data/#", base.as_str()),
+        None => "urn:fissure:".to_owned(),
+    }
+}
+
+fn rows(words: &Words<'_>, table: &str) -> Vec<Row> {
+    match table {
+        "entities" => words.ledger.cards.iter().filter_map(|(id, card)| entity(words, id, card)).collect(),
+        "sources" => {
+            let sources = words.ledger.cards.iter().filter(|(_, card)| card.is_source);
+            sources.filter_map(|(id, card)| source(words, id, card)).collect()
+        }
+        "relations" => words.ledger.relations.iter().map(|relation| relation_row(words, relation)).collect(),
+        _ => {
+            let stated = words.ledger.testimonies.iter().flat_map(|testimony| {
+                testimony
+                    .statements
+                    .iter()
+                    .filter_map(|statement| statement_row(words, table, &testimony.article, statement))
+            });
+            stated.collect()
+        }
+    }
+}
+
+fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Row> {
+    let link = words.shared.link(id)?;
+    Some(vec![
+        Value::Text(link.kind.clone()),
+        Value::Text(link.slug.clone()),
+        Value::Text(one(words.shared, id).url),
+        Value::Text(link.name.clone()),
+        text(link.type_.clone()),
+        text(link.bloc.clone().filter(|bloc| *bloc != link.slug)),
+        Value::Flag(link.stub),
+        refs(words.shared, &card.sources),
+    ])
+}
+
+fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Row> {
+    let link = words.shared.link(id)?;
+    let stated = words.ledger.testimonies.iter().flat_map(|testimony| &testimony.statements);
+    let days = words.ledger.times.published(id).unwrap_or_default();
+    Some(vec![
+        Value::Text(link.slug.clone()),
+        Value::Text(one(words.shared, id).url),
+        Value::Text(link.name.clone()),
+        text(link.type_.clone()),
+        day(days.earliest),
+        day(days.latest),
+        text(card.origin.clone()),
+        Value::Text(stated.filter(|statement| statement.sources.contains(id)).count().to_string()),
+    ])
+}
+
+fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) -> Row {
+    let articles = relation.statements.iter().map(|(article, _)| article_ref(words.shared, article));
+    let mut unique: Vec<Ref> = Vec::new();
+    articles.for_each(|article| unique.extend((!unique.contains(&article)).then_some(article)));
+    let days = || relation.statements.iter().map(|(article, _)| article.date);
+    vec![
+        Value::Ref(one(words.shared, &relation.from)),
+        Value::Text(relation.relation.name.to_owned()),
+        relation.to.as_ref().map_or(Value::None, |to| Value::Ref(one(words.shared, to))),
+        Value::Text(relation.status.to_owned()),
+        relation.by.first().map_or(Value::None, |by| speaker(words.shared, by)),
+        refs(words.shared, &relation.sources),
+        Value::Refs(unique),
+        day(days().min()),
+        day(days().max()),
+    ]
+}
+
+fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement: &LinkedStatement) -> Option<Row> {
+    let shared = words.shared;
+    let sources = refs(shared, &statement.sources);
+    let from = Value::Ref(article_ref(shared, article));
+    let (as_of, note) = (Value::Text(article.as_of.to_string()), text(statement.note.clone()));
+    match (&statement.says, table) {
+        (Says::Access(access), "access") => {
+            let mut row = access_row(words, access, article);
+            row.extend([sources, from, as_of, note]);
+            Some(row)
+        }
+        (Says::Event(event), "events") => {
+            let known = event.id.as_ref().and_then(|id| words.ledger.times.event(id)).map(|event| event.days);
+            let days = known.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?, article.as_of)));
+            let days = days.unwrap_or_default();
+            let (id, when) = (text(event.id.clone()), said(event.when.as_ref()));
+            let (what, tags) = (Value::Text(event.what.clone()), refs(shared, &event.tags));
+            Some(vec![id, what, when, day(days.earliest), day(days.latest), tags, sources, from, as_of, note])
+        }
+        (Says::Claim(claim), "claims") => Some(vec![
+            text(claim.id.clone()),
+            refs(shared, &claim.about),
+            Value::Text(claim.says.clone()),
+            claim.by.as_ref().map_or(Value::None, |by| speaker(shared, by)),
+            text(claim.quote.as_ref().map(|quote| quote.text.clone())),
+            Value::Text(claim.status.to_owned()),
+            Value::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
+            sources,
+            from,
+            Value::Text(article.date.to_string()),
+            Value::Text(article.date.to_string()),
+            as_of,
+            note,
+        ]),
+        _ => None,
+    }
+}
+
+fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) -> Row {
+    let shared = words.shared;
+    let days = |when: Option<&LinkedWhen>| {
+        when.map_or(Days::default(), |when| words.ledger.times.resolve(when, article.as_of))
+    };
+    let (since, until) = (days(access.since.as_ref()), days(access.until.as_ref()));
+    let scope = match access.scope {
+        crate::model::statement::Scope::Stated => "stated",
+        crate::model::statement::Scope::Unstated => "unstated",
+        crate::model::statement::Scope::Inferred => "inferred",
+    };
+    vec![
+        refs(shared, &access.models),
+        refs(shared, &access.whom),
+        Value::Text(access.status.word().to_owned()),
+        Value::Text(access.layer.word().to_owned()),
+        said(access.since.as_ref()),
+        day(since.earliest),
+        day(since.latest),
+        said(access.until.as_ref()),
+        day(until.earliest),
+        day(until.latest),
+        refs(shared, &access.by),
+        Value::Text(scope.to_owned()),
+    ]
+}
+
+/// Today's cells, each model in each column.
+fn matrix(words: &Words<'_>) -> Json {
+    let slugs = |links: &[Arc<crate::context::EntityLink>]| -> Vec<String> {
+        links.iter().map(|link| link.slug.clone()).collect()
+    };
+    let mut cells = Vec::new();
+    for model in &words.ledger.models {
+        for bloc in &words.ledger.columns {
+            let Some(cell) = words.cells.get(&(model.clone(), bloc.clone())) else { continue };
+            let by = slugs(&cell.by);
+            cells.push(json!({
+                "model": cell.model.slug,
+                "bloc": cell.bloc.slug,
+                "status": cell.status,
+                "layer": cell.layer,
+                "since": words.ledger.cell(model, bloc, words.ledger.today).since.map(|days| days.edtf()),
+                "by": (!by.is_empty()).then(|| by.join(" ")),
+                "sources": slugs(&cell.sources),
+                "marks": cell.marks,
+            }));
+        }
+    }
+    Json::Array(cells)
+}
+
+fn graph(words: &Words<'_>) -> Json {
+    let node = |(id, _): (&EntityId, &Arc<Card>)| {
+        let link = words.shared.link(id)?;
+        let (kind, slug) = (&link.kind, &link.slug);
+        Some(
+            json!({ "id": format!("{kind}/{slug}"), "kind": kind, "slug": slug, "name": link.name, "bloc": link.bloc, "url": link.url }),
+        )
+    };
+    let name = |id: &EntityId| words.shared.link(id).map(|link| format!("{}/{}", link.kind, link.slug));
+    let edge = |relation: &Arc<crate::facts::relation::Relation>| {
+        let sources: Vec<String> = relation.sources.iter().map(|id| id.slug.to_string()).collect();
+        Some(json!({
+            "from": name(&relation.from)?,
+            "rel": relation.relation.name,
+            "to": name(relation.to.as_ref()?)?,
+            "status": relation.status,
+            "sources": sources,
+        }))
+    };
+    let nodes: Vec<Json> = words.ledger.cards.iter().filter_map(node).collect();
+    let edges: Vec<Json> = words.ledger.relations.iter().filter_map(edge).collect();
+    json!({ "nodes": nodes, "edges": edges })
+}
+
+fn text(text: Option<String>) -> Value {
+    text.map_or(Value::None, Value::Text)
+}
+
+fn day(day: Option<jiff::civil::Date>) -> Value {
+    day.map_or(Value::None, |day| Value::Text(day.to_string()))
+}
+
+fn said(when: Option<&LinkedWhen>) -> Value {
+    when.map_or(Value::None, |when| Value::Text(when.words.iter().map(|part| part.text.as_str()).collect()))
+}
+
+fn speaker(shared: &Shared, by: &LinkedPart) -> Value {
+    by.to.as_ref().map_or_else(|| Value::Text(by.text.clone()), |id| Value::Ref(one(shared, id)))
+}
+
+fn one(shared: &Shared, id: &EntityId) -> Ref {
+    Ref { slug: id.slug.to_string(), url: whole(shared, &shared.address(id)) }
+}
+
+fn refs(shared: &Shared, ids: &[EntityId]) -> Value {
+    Value::Refs(ids.iter().map(|id| one(shared, id)).collect())
+}
+
+fn article_ref(shared: &Shared, article: &ArticleRef) -> Ref {
+    let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("").to_owned();
+    Ref { slug, url: whole(shared, &article.address) }
+}
+
+/// The whole address, or the one within the host where the site does not know its own.
+fn whole(shared: &Shared, address: &Address) -> String {
+    let whole = shared.whole(address);
+    if whole.is_empty() { shared.url(address) } else { whole }
+}

@@ -1,0 +1,264 @@
+//! What the ledger has on each entity and each article, gathered for their pages.
+
+use super::drawings;
+use super::words::{MATRIX, Words};
+use crate::context::{
+    AccountContext, ArticleFacts, CellContext, ChangeContext, HomeFacts, RelationContext, StatementContext, StatusCount,
+};
+use crate::facts::relation::Relation;
+use crate::link::EntityId;
+use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
+use crate::model::access::Status;
+use crate::path::Address;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How many changes the home page and an entity's page show.
+const CHANGES: usize = 12;
+
+/// Statements of the ledger, by whom they are about.
+pub struct Accounts<'a> {
+    pub words: &'a Words<'a>,
+    /// All changes in access up to today, newest first.
+    pub changes: Vec<Arc<ChangeContext>>,
+    of: BTreeMap<&'a EntityId, Of<'a>>,
+}
+
+/// What there is on one entity.
+#[derive(Default)]
+struct Of<'a> {
+    cells: Vec<Arc<CellContext>>,
+    changes: Vec<Arc<ChangeContext>>,
+    effects: Vec<Told<'a>>,
+    relations: Vec<usize>,
+    claims: Vec<Told<'a>>,
+    said: Vec<Told<'a>>,
+    events: Vec<usize>,
+    rests: Vec<Told<'a>>,
+    disputes: BTreeSet<usize>,
+    corrections: Vec<usize>,
+}
+
+type Told<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
+
+impl<'a> Accounts<'a> {
+    pub fn new(words: &'a Words<'a>) -> Self {
+        let mut accounts = Accounts { words, changes: Vec::new(), of: BTreeMap::new() };
+        accounts.gather_cells();
+        accounts.gather_statements();
+        let ledger = words.ledger;
+        for (n, relation) in ledger.relations.iter().enumerate() {
+            for id in [Some(&relation.from), relation.to.as_ref()].into_iter().flatten() {
+                accounts.of(id).relations.push(n);
+            }
+        }
+        for (n, event) in ledger.times.events.iter().enumerate() {
+            for id in &event.tags {
+                accounts.of(id).events.push(n);
+            }
+        }
+        for (n, dispute) in ledger.disputes.iter().enumerate() {
+            let sources = dispute.positions.iter().flat_map(|position| &position.sources);
+            for id in dispute.about.iter().chain(sources) {
+                accounts.of(id).disputes.insert(n);
+            }
+            for (model, bloc) in &dispute.cells {
+                accounts.of(model).disputes.insert(n);
+                accounts.of(bloc).disputes.insert(n);
+            }
+        }
+        for (n, correction) in ledger.corrections.iter().enumerate() {
+            for id in &correction.entities {
+                accounts.of(id).corrections.push(n);
+            }
+        }
+        accounts
+    }
+
+    fn of(&mut self, id: &'a EntityId) -> &mut Of<'a> {
+        self.of.entry(id).or_default()
+    }
+
+    fn gather_cells(&mut self) {
+        let words = self.words;
+        for model in &words.ledger.models {
+            for bloc in &words.ledger.columns {
+                if let Some(cell) = words.cells.get(&(model.clone(), bloc.clone())) {
+                    self.of(model).cells.push(cell.clone());
+                    self.of(bloc).cells.push(cell.clone());
+                }
+            }
+        }
+        for ((model, bloc), history) in &words.ledger.cells {
+            for change in words.changes(model, bloc, history) {
+                self.of(model).changes.push(change.clone());
+                self.of(bloc).changes.push(change.clone());
+                if words.ledger.columns.contains(bloc) {
+                    self.changes.push(change);
+                }
+            }
+        }
+        newest_first(&mut self.changes);
+        self.of.values_mut().for_each(|of| newest_first(&mut of.changes));
+    }
+
+    fn gather_statements(&mut self) {
+        let words = self.words;
+        for testimony in &words.ledger.testimonies {
+            for statement in &testimony.statements {
+                let told = (&testimony.article, statement);
+                for source in &statement.sources {
+                    self.of(source).rests.push(told);
+                }
+                match &statement.says {
+                    Says::Access(access) => access.by.iter().for_each(|policy| self.of(policy).effects.push(told)),
+                    Says::Claim(claim) => {
+                        claim.about.iter().for_each(|id| self.of(id).claims.push(told));
+                        if let Some(id) = claim.by.as_ref().and_then(|by| by.to.as_ref()) {
+                            self.of(id).said.push(told);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn stated(&self, told: &[Told<'_>]) -> Vec<Arc<StatementContext>> {
+        told.iter().map(|(article, statement)| self.words.stated(article, statement)).collect()
+    }
+
+    /// What the page of an entity shows.
+    pub fn entity(&self, id: &EntityId) -> AccountContext {
+        let Some(of) = self.of.get(id) else { return AccountContext::default() };
+        let words = self.words;
+        let key = words.ledger.cards.get(id).map_or("", |card| &card.key);
+        let sorted = |wanted: Sort| -> Vec<Arc<RelationContext>> {
+            let relations = of.relations.iter().filter(|n| sort(&words.ledger.relations[**n], id, key) == wanted);
+            relations.map(|n| words.relations[*n].clone()).collect()
+        };
+        let made = |(model, _): &(&EntityId, _)| words.maker(model) == Some(id);
+        let shown = [&of.effects, &of.claims, &of.said, &of.rests].into_iter().flatten().map(|(article, _)| *article);
+        let relations = of.relations.iter().flat_map(|n| &words.ledger.relations[*n].statements);
+        let events = of.events.iter().flat_map(|n| &words.ledger.times.events[*n].statements);
+        let newest = words.as_of(shown.chain(relations.chain(events).map(|(article, _)| article)));
+        let cells = of.cells.iter().filter_map(|cell| cell.as_of.clone()).max();
+        let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
+        let has_feed = (key == "model" || key == "bloc") && (of.cells.iter().any(is_said) || !of.changes.is_empty());
+        AccountContext {
+            as_of: newest.max(cells),
+            columns: words.columns.clone(),
+            rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
+            cells: of.cells.clone(),
+            history: (key == "model").then(|| drawings::history(words, id)).flatten(),
+            changes: of.changes.iter().take(CHANGES).cloned().collect(),
+            effects: self.stated(&of.effects),
+            answers: sorted(Sort::Answer),
+            rivals: sorted(Sort::Rival),
+            relations: sorted(Sort::Other),
+            claims: self.stated(&of.claims),
+            said: self.stated(&of.said),
+            events: of.events.iter().map(|n| words.events[*n].clone()).collect(),
+            rests: self.stated(&of.rests),
+            disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
+            corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
+            instead: words.rows.get(id).and_then(|row| row.instead.clone()),
+            feed: words.shared.access_feed(&words.shared.address(id)).filter(|_| has_feed),
+        }
+    }
+
+    /// All changes in access of a model or a bloc, newest first.
+    pub fn changes_of(&self, id: &EntityId) -> &[Arc<ChangeContext>] {
+        self.of.get(id).map_or(&[], |of| &of.changes)
+    }
+
+    /// What the page of an article shows; none when the ledger has nothing on it.
+    pub fn article(
+        &self,
+        address: &Address,
+        testimony: &Testimony,
+        tagged: &[EntityId],
+    ) -> Option<(Address, ArticleFacts)> {
+        let words = self.words;
+        let rows: Vec<_> = tagged.iter().filter_map(|id| words.rows.get(id)).cloned().collect();
+        let known = rows.iter().any(|row| row.cells.iter().any(|cell| cell.layer.is_some()));
+        let mut disputes = BTreeSet::new();
+        let mut events = BTreeSet::new();
+        for statement in &testimony.statements {
+            disputes.extend(words.dispute_of(address, statement));
+            if let Says::Event(_) = statement.says {
+                let of_it = |(article, other): &(Arc<ArticleRef>, Arc<LinkedStatement>)| {
+                    article.address == *address && other.anchor == statement.anchor
+                };
+                events.extend(words.ledger.times.events.iter().position(|event| event.statements.iter().any(of_it)));
+            }
+        }
+        let corrections: Vec<usize> = (0..words.corrections.len())
+            .filter(|n| {
+                let correction = &words.ledger.corrections[*n];
+                correction.article.address == *address || correction.articles.contains(address)
+            })
+            .collect();
+        if testimony.statements.is_empty() && !known && corrections.is_empty() {
+            return None;
+        }
+        let events: Vec<usize> = events.into_iter().collect();
+        let as_of = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max();
+        let facts = ArticleFacts {
+            as_of: as_of.or_else(|| words.as_of(std::iter::once(&testimony.article))),
+            columns: words.columns.clone(),
+            rows: if known { rows } else { Vec::new() },
+            timeline: drawings::small_timeline(words, address, &events),
+            events: events.iter().map(|n| words.events[*n].clone()).collect(),
+            statements: testimony.statements.iter().map(|s| words.stated(&testimony.article, s)).collect(),
+            disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),
+            corrections: corrections.into_iter().map(|n| words.corrections[n].clone()).collect(),
+        };
+        Some((address.clone(), facts))
+    }
+
+    pub fn home(&self) -> HomeFacts {
+        let words = self.words;
+        let mut counts: BTreeMap<Status, usize> = BTreeMap::new();
+        let models = words.ledger.models.iter();
+        for (model, bloc) in models.flat_map(|model| words.ledger.columns.iter().map(move |bloc| (model, bloc))) {
+            *counts.entry(words.ledger.cell(model, bloc, words.ledger.today).status).or_default() += 1;
+        }
+        let has_facts = !words.ledger.cells.is_empty();
+        let open = words.disputes.iter().filter(|dispute| dispute.open);
+        HomeFacts {
+            as_of: words.newest(),
+            changes: self.changes.iter().take(2 * CHANGES).cloned().collect(),
+            disputes: open.cloned().collect(),
+            counts: counts.into_iter().map(|(status, cells)| StatusCount { status: status.word(), cells }).collect(),
+            matrix: (has_facts && words.has_matrix).then(|| words.shared.url(&Address::new(MATRIX))),
+            feed: words.shared.access_feed(&Address::new("/")).filter(|_| has_facts),
+        }
+    }
+}
+
+fn newest_first(changes: &mut [Arc<ChangeContext>]) {
+    let key = |change: &Arc<ChangeContext>| (change.model.slug.clone(), change.anchor.clone());
+    changes.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| key(a).cmp(&key(b))));
+}
+
+/// Where a relation stands on the page of an entity.
+#[derive(PartialEq)]
+enum Sort {
+    Answer,
+    Rival,
+    Other,
+}
+
+fn sort(relation: &Relation, id: &EntityId, key: &str) -> Sort {
+    let is_to = relation.to.as_ref() == Some(id);
+    match relation.relation.name {
+        "responds-to" | "complies-with" | "objects-to" | "negotiates-with" | "lifts" | "amends"
+            if key == "policy" && is_to =>
+        {
+            Sort::Answer
+        }
+        "competes-with" | "positioned-against" | "responds-to" if key == "model" => Sort::Rival,
+        _ => Sort::Other,
+    }
+}

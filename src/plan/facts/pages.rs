@@ -1,0 +1,313 @@
+//! The pages that are made of the ledger alone: matrix, timeline, map, disputes, corrections, data.
+
+use super::accounts::Accounts;
+use super::words::{MATRIX, Words, is_shut, matrix_address};
+use super::{LedgerPage, Question, TEMPLATES, drawings};
+use crate::context::{
+    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, InsteadPage,
+    MapPage, MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
+};
+use crate::facts::dispute::Dispute;
+use crate::link::{EntityId, LinkedPage};
+use crate::path::Address;
+use crate::plan::parts::{Shared, headings};
+use crate::plan::{Context, PagePlan};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The text that an editor wrote on a dispute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorsText {
+    address: Address,
+    description: String,
+    html: String,
+    headings: Vec<HeadingContext>,
+}
+
+impl EditorsText {
+    pub fn of(linked: &LinkedPage, shared: &Shared) -> Option<EditorsText> {
+        linked.dispute.as_ref()?;
+        let document = &linked.page.document;
+        Some(EditorsText {
+            address: linked.address.clone(),
+            description: linked.page.summary.clone().unwrap_or_default(),
+            html: document.body.html(&linked.filling, shared.config.prefix()),
+            headings: headings(document),
+        })
+    }
+}
+
+/// Plans all pages for which the theme has a template.
+pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Vec<LedgerPage> {
+    let Question { retracted, templates, editors, articles, .. } = question;
+    let has: HashMap<&str, bool> = TEMPLATES.iter().copied().zip(templates.iter().copied()).collect();
+    let mut pages = Pages { words, pages: Vec::new() };
+    if has["matrix.html"] {
+        pages.matrices(accounts);
+    }
+    if has["timeline.html"] {
+        pages.timeline();
+    }
+    if has["map.html"] {
+        pages.map();
+    }
+    if has["instead.html"] {
+        pages.instead();
+    }
+    if has["disputes.html"] {
+        pages.list_of_disputes();
+    }
+    if has["dispute.html"] {
+        pages.disputes(editors);
+    }
+    if has["corrections.html"] {
+        let page = words.shared.page("corrections", "Corrections", CORRECTIONS, &Address::new("/corrections/"));
+        let context = CorrectionsPage { page, corrections: words.corrections.clone(), retracted: retracted.clone() };
+        pages.add("/corrections/", "the page of corrections", "corrections.html", Context::Corrections(context));
+    }
+    if has["data.html"] {
+        pages.pages.extend(crate::plan::data::pages(words, articles));
+    }
+    pages.pages
+}
+
+const CORRECTIONS: &str = "What we got wrong, what we wrote instead, and the articles that we withdrew.";
+
+struct Pages<'a> {
+    words: &'a Words<'a>,
+    pages: Vec<LedgerPage>,
+}
+
+impl Pages<'_> {
+    fn add(&mut self, address: &str, what: &str, template: &str, context: Context) {
+        let page = Arc::new(PagePlan::page(template, context));
+        let listed = Some(self.words.newest());
+        self.pages.push(LedgerPage { address: Address::new(address), what: what.to_owned(), page, listed });
+    }
+
+    /// The matrix of today, and one for each day on which it changed.
+    fn matrices(&mut self, accounts: &Accounts<'_>) {
+        let words = self.words;
+        let days = words.ledger.days_of_change();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        accounts.changes.iter().for_each(|change| *counts.entry(change.day.clone()).or_default() += 1);
+        let link = |day: &Date| {
+            let changes = counts.get(&day.to_string()).copied().unwrap_or(0);
+            Arc::new(DayLink { day: day.to_string(), url: words.shared.url(&matrix_address(*day)), changes })
+        };
+        let links: Vec<Arc<DayLink>> = days.iter().map(link).collect();
+        let newest_first = Arc::new(links.iter().rev().cloned().collect::<Vec<_>>());
+        let mut rows = Rows::new(words);
+        for (n, day) in days.iter().enumerate() {
+            let address = matrix_address(*day);
+            let mut context = self.matrix(&address, Some(*day), rows.on(*day), accounts, &newest_first);
+            context.previous = n.checked_sub(1).map(|n| links[n].clone());
+            context.next = links.get(n + 1).cloned();
+            self.add(address.as_str(), &format!("the matrix of {day}"), "matrix.html", Context::Matrix(context));
+        }
+        let rows: Vec<Arc<MatrixRow>> = words.rows.values().cloned().collect();
+        let mut context = self.matrix(&Address::new(MATRIX), days.last().copied(), rows, accounts, &newest_first);
+        context.current = true;
+        context.previous = days.len().checked_sub(2).map(|n| links[n].clone());
+        self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(context));
+    }
+
+    fn matrix(
+        &self,
+        address: &Address,
+        day: Option<Date>,
+        rows: Vec<Arc<MatrixRow>>,
+        accounts: &Accounts<'_>,
+        days: &Arc<Vec<Arc<DayLink>>>,
+    ) -> MatrixPage {
+        let words = self.words;
+        let title = match day.filter(|_| address.as_str() != MATRIX) {
+            Some(day) => format!("Who can use what, {day}"),
+            None => "Who can use what".to_owned(),
+        };
+        let text = day.map(|day| day.to_string());
+        let as_of = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max();
+        MatrixPage {
+            page: words.shared.page("matrix", &title, "Which model is open, shut or disputed in which bloc.", address),
+            current: false,
+            as_of,
+            columns: words.columns.clone(),
+            rows,
+            changes: accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref()).cloned().collect(),
+            previous: None,
+            next: None,
+            days: days.clone(),
+            day: text,
+        }
+    }
+
+    fn timeline(&mut self) {
+        let words = self.words;
+        let description = "What happened, in what order, and how sure that order is.";
+        let page = words.shared.page("timeline", "Timeline", description, &Address::new("/timeline/"));
+        let context = TimelinePage { page, as_of: words.newest(), parts: drawings::timelines(words) };
+        self.add("/timeline/", "the timeline", "timeline.html", Context::Timeline(context));
+    }
+
+    fn map(&mut self) {
+        let words = self.words;
+        let mut groups: BTreeMap<&EntityId, Vec<Arc<RelationContext>>> = BTreeMap::new();
+        for (relation, context) in words.ledger.relations.iter().zip(&words.relations) {
+            groups.entry(&relation.from).or_default().push(context.clone());
+        }
+        let groups = groups.into_iter().filter_map(|(id, relations)| {
+            let entity = words.shared.link(id)?;
+            Some(RelationGroup { entity, relations })
+        });
+        let description = "Who is tied to whom across the blocs, and on whose word.";
+        let page = words.shared.page("map", "Map of the split", description, &Address::new("/map/"));
+        let drawings = drawings::map(words);
+        let context = MapPage { page, as_of: words.newest(), drawings, groups: groups.collect() };
+        self.add("/map/", "the map of the split", "map.html", Context::Map(context));
+    }
+
+    /// For each model that is shut somewhere, what is offered in its place.
+    fn instead(&mut self) {
+        let words = self.words;
+        for (model, row) in words.rows.iter().filter(|(_, row)| row.instead.is_some()) {
+            let is_closed =
+                |cell: &&Arc<CellContext>| crate::model::access::Status::from_word(cell.status).is_some_and(is_shut);
+            let closed: Vec<_> = row.cells.iter().filter(is_closed).cloned().collect();
+            let title = format!("Instead of {}", row.model.name);
+            let description = format!("What is offered where {} is shut, and on whose word.", row.model.name);
+            let address = words.instead_address(model);
+            let context = InsteadPage {
+                page: words.shared.page("instead", &title, &description, &address),
+                as_of: row.cells.iter().filter_map(|cell| cell.as_of.clone()).max(),
+                row: row.clone(),
+                columns: words.columns.clone(),
+                closed,
+                offers: self.offers(model),
+            };
+            let what = format!("the page of what is offered instead of \"{}\"", row.model.name);
+            self.add(address.as_str(), &what, "instead.html", Context::Instead(context));
+        }
+    }
+
+    /// Models that somebody sets against a model or against its maker, or that answer a policy that shuts it.
+    fn offers(&self, model: &EntityId) -> Vec<OfferContext> {
+        let words = self.words;
+        let maker = words.maker(model);
+        let shut_by = |policy: &EntityId| {
+            let cells = words.ledger.columns.iter().map(|bloc| words.ledger.cell(model, bloc, words.ledger.today));
+            cells.flat_map(|cell| cell.statements()).any(|event| event.access().by.contains(policy))
+        };
+        let mut offers: BTreeMap<&EntityId, Vec<Arc<RelationContext>>> = BTreeMap::new();
+        for (relation, context) in words.ledger.relations.iter().zip(&words.relations) {
+            let Some(to) = &relation.to else { continue };
+            let offered = match relation.relation.name {
+                "positioned-against" if to == model || Some(to) == maker => Some(&relation.from),
+                "competes-with" if to == model => Some(&relation.from),
+                "competes-with" if relation.from == *model => Some(to),
+                "responds-to" if shut_by(to) => Some(&relation.from),
+                _ => None,
+            };
+            if let Some(offered) = offered.filter(|offered| *offered != model && words.rows.contains_key(*offered)) {
+                offers.entry(offered).or_default().push(context.clone());
+            }
+        }
+        let offer = |(model, relations): (&EntityId, _)| OfferContext { row: words.rows[model].clone(), relations };
+        offers.into_iter().map(offer).collect()
+    }
+
+    fn list_of_disputes(&mut self) {
+        let words = self.words;
+        let (open, settled) = words.disputes.iter().cloned().partition(|dispute| dispute.open);
+        let description = "What the sources disagree about, and what would settle it.";
+        let page = words.shared.page("disputes", "Disputes", description, &Address::new("/disputes/"));
+        let context = DisputesPage { page, as_of: words.newest(), open, settled };
+        self.add("/disputes/", "the list of disputes", "disputes.html", Context::Disputes(context));
+    }
+
+    fn disputes(&mut self, editors: &[EditorsText]) {
+        let texts: HashMap<&Address, &EditorsText> = editors.iter().map(|text| (&text.address, text)).collect();
+        for n in 0..self.words.disputes.len() {
+            let dispute = &self.words.ledger.disputes[n];
+            let context = self.dispute(n, texts.get(&dispute.address).copied());
+            let what = format!("the dispute \"{}\"", dispute.subject);
+            self.add(dispute.address.as_str(), &what, "dispute.html", Context::Dispute(Box::new(context)));
+        }
+    }
+
+    fn dispute(&self, n: usize, text: Option<&EditorsText>) -> DisputePage {
+        let words = self.words;
+        let dispute = &words.ledger.disputes[n];
+        let editors = dispute.editors.as_ref();
+        let description = match text.filter(|text| !text.description.is_empty()) {
+            Some(text) => text.description.clone(),
+            None => "What each source says, and what would settle it.".to_owned(),
+        };
+        let settled_by = editors.and_then(|editors| editors.settled_by.clone());
+        DisputePage {
+            page: words.shared.page("dispute", &dispute.question, &description, &dispute.address),
+            as_of: words.as_of(dispute.statements.iter().map(|(article, _)| article)),
+            dispute: words.disputes[n].clone(),
+            cells: dispute.cells.iter().filter_map(|cell| words.cells.get(cell).cloned()).collect(),
+            reading: editors.and_then(|editors| editors.reading.clone()),
+            would_settle: editors.and_then(|editors| editors.would_settle.clone()),
+            settled_by: settled_by.and_then(|by| words.shared.text_links(&[by]).pop()),
+            closed: dispute.closed.map(|day| day.to_string()),
+            statements: dispute.statements.iter().map(|(article, s)| words.stated(article, s)).collect(),
+            history: self.steps(dispute),
+            html: text.map_or(String::new(), |text| text.html.clone()),
+            headings: text.map_or(Vec::new(), |text| text.headings.clone()),
+        }
+    }
+
+    /// When each side was first reported, and when the dispute was over.
+    fn steps(&self, dispute: &Dispute) -> Vec<DisputeStep> {
+        let mut articles: Vec<_> = dispute.statements.iter().map(|(article, _)| article).collect();
+        articles.sort_by_key(|article| (article.date, &article.path));
+        articles.dedup();
+        let step = |article: &&Arc<crate::link::testimony::ArticleRef>| {
+            let stated = dispute.statements.iter().filter(|(a, _)| a.path == article.path).count();
+            let what = if stated == 1 { "One statement".to_owned() } else { format!("{stated} statements") };
+            DisputeStep { date: article.date.to_string(), what, article: Some(self.words.article(article, "")) }
+        };
+        let mut steps: Vec<DisputeStep> = articles.iter().map(step).collect();
+        if let Some(day) = dispute.closed {
+            let what = "Superseded by newer statements".to_owned();
+            steps.push(DisputeStep { date: day.to_string(), what, article: None::<TextLink> });
+        }
+        steps
+    }
+}
+
+/// The rows of the matrix on one day after another. What did not change since the day before is shared.
+struct Rows<'a> {
+    words: &'a Words<'a>,
+    cells: HashMap<(usize, usize), (*const crate::facts::cell::Cell, Arc<CellContext>)>,
+    rows: Vec<Option<Arc<MatrixRow>>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(words: &'a Words<'a>) -> Self {
+        Rows { words, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] }
+    }
+
+    fn on(&mut self, day: Date) -> Vec<Arc<MatrixRow>> {
+        let words = self.words;
+        for (m, model) in words.ledger.models.iter().enumerate() {
+            let mut changed = self.rows[m].is_none();
+            for (b, bloc) in words.ledger.columns.iter().enumerate() {
+                let cell = words.ledger.cell(model, bloc, day);
+                let same = self.cells.get(&(m, b)).is_some_and(|(known, _)| std::ptr::eq(*known, &**cell));
+                if !same && let Some(context) = words.cell(model, bloc, cell) {
+                    self.cells.insert((m, b), (&**cell, Arc::new(context)));
+                    changed = true;
+                }
+            }
+            if changed {
+                let cells = (0..words.ledger.columns.len()).filter_map(|b| Some(self.cells.get(&(m, b))?.1.clone()));
+                self.rows[m] = words.row_of(model, cells.collect()).map(Arc::new);
+            }
+        }
+        self.rows.iter().flatten().cloned().collect()
+    }
+}

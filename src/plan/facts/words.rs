@@ -1,0 +1,384 @@
+//! Cells, statements, relations and disputes as templates get them; each is made once and shared.
+
+use super::drawings::event_anchor;
+use crate::context::{
+    CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
+    PositionContext, RelationContext, StatementContext, TextLink,
+};
+use crate::facts::cell::{AccessEvent, Cell, Turn};
+use crate::facts::correction::Correction;
+use crate::facts::dispute::{Dispute, Position};
+use crate::facts::relation::Relation;
+use crate::facts::times::Event;
+use crate::facts::{Ledger, cell::History};
+use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
+use crate::link::{EntityId, LinkedPart};
+use crate::model::access::{Layer, Status};
+use crate::model::statement::Scope;
+use crate::model::when::{Days, in_words};
+use crate::path::Address;
+use crate::plan::parts::Shared;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// The ledger in the words of templates.
+pub struct Words<'a> {
+    pub ledger: &'a Ledger,
+    pub shared: &'a Shared,
+    /// Whether there are pages of the matrix, and of what is offered in the place of a model.
+    pub has_matrix: bool,
+    has_instead: bool,
+    /// By the page of the article and the anchor on it.
+    statements: HashMap<(&'a Address, &'a str), Arc<StatementContext>>,
+    /// The cells of today.
+    pub cells: BTreeMap<(EntityId, EntityId), Arc<CellContext>>,
+    /// One for each relation of the ledger, in their order.
+    pub relations: Vec<Arc<RelationContext>>,
+    /// One for each event, in their order.
+    pub events: Vec<Arc<EventContext>>,
+    /// One for each dispute, in their order.
+    pub disputes: Vec<Arc<DisputeSummary>>,
+    /// One for each correction, in their order.
+    pub corrections: Vec<Arc<CorrectionContext>>,
+    /// The models of the matrix with their cells of today.
+    pub rows: BTreeMap<EntityId, Arc<MatrixRow>>,
+    pub columns: Vec<Arc<EntityLink>>,
+    /// The open dispute about a cell.
+    cell_disputes: BTreeMap<(EntityId, EntityId), TextLink>,
+    /// The dispute that a statement takes part in.
+    statement_disputes: HashMap<(&'a Address, &'a str), usize>,
+}
+
+/// The matrix of today.
+pub const MATRIX: &str = "/matrix/";
+
+impl<'a> Words<'a> {
+    /// `has` says which templates the theme has: nothing leads to a page that is not made.
+    pub fn new(ledger: &'a Ledger, shared: &'a Shared, has: &dyn Fn(&str) -> bool) -> Words<'a> {
+        let mut words = Words {
+            ledger,
+            shared,
+            has_matrix: has("matrix.html"),
+            has_instead: has("instead.html"),
+            statements: HashMap::new(),
+            cells: BTreeMap::new(),
+            relations: Vec::new(),
+            events: Vec::new(),
+            disputes: Vec::new(),
+            corrections: Vec::new(),
+            rows: BTreeMap::new(),
+            columns: shared.links(&ledger.columns),
+            cell_disputes: BTreeMap::new(),
+            statement_disputes: HashMap::new(),
+        };
+        for testimony in &ledger.testimonies {
+            for statement in &testimony.statements {
+                let key = (&testimony.article.address, statement.anchor.as_str());
+                words.statements.insert(key, Arc::new(words.statement(&testimony.article, statement)));
+            }
+        }
+        for (n, dispute) in ledger.disputes.iter().enumerate() {
+            let link = TextLink { text: dispute.question.clone(), url: Some(shared.url(&dispute.address)) };
+            for cell in &dispute.cells {
+                // One that is settled leads there only while no open one does.
+                if dispute.open || !words.cell_disputes.contains_key(cell) {
+                    words.cell_disputes.insert(cell.clone(), link.clone());
+                }
+            }
+            for (article, statement) in &dispute.statements {
+                words.statement_disputes.insert((&article.address, statement.anchor.as_str()), n);
+            }
+        }
+        words.disputes = ledger.disputes.iter().map(|dispute| Arc::new(words.dispute(dispute))).collect();
+        words.relations = ledger.relations.iter().map(|relation| Arc::new(words.relation(relation))).collect();
+        words.events = ledger.times.events.iter().map(|event| Arc::new(words.event(event))).collect();
+        words.corrections =
+            ledger.corrections.iter().map(|correction| Arc::new(words.correction(correction))).collect();
+        let columns = ledger.models.iter().flat_map(|model| ledger.columns.iter().map(move |bloc| (model, bloc)));
+        let beyond = ledger.cells.keys().map(|(model, bloc)| (model, bloc));
+        let cells: BTreeSet<(&EntityId, &EntityId)> = columns.chain(beyond).collect();
+        for (model, bloc) in cells {
+            let cell = words.cell(model, bloc, ledger.cell(model, bloc, ledger.today));
+            words.cells.extend(cell.map(|cell| ((model.clone(), bloc.clone()), Arc::new(cell))));
+        }
+        words.rows =
+            ledger.models.iter().filter_map(|model| Some((model.clone(), Arc::new(words.row(model)?)))).collect();
+        words
+    }
+
+    /// The day up to which the newest of these articles was true.
+    pub fn as_of<'b>(&self, articles: impl Iterator<Item = &'b Arc<ArticleRef>>) -> Option<String> {
+        articles.map(|article| article.as_of).max().map(|day| day.to_string())
+    }
+
+    /// The same of all articles that state something.
+    pub fn newest(&self) -> Option<String> {
+        self.as_of(self.ledger.testimonies.iter().map(|testimony| &testimony.article))
+    }
+
+    pub fn article(&self, article: &ArticleRef, anchor: &str) -> TextLink {
+        let hash = if anchor.is_empty() { "" } else { "#" };
+        TextLink {
+            text: article.title.clone(),
+            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address))),
+        }
+    }
+
+    /// A statement that was made before.
+    pub fn stated(&self, article: &ArticleRef, statement: &LinkedStatement) -> Arc<StatementContext> {
+        match self.statements.get(&(&article.address, statement.anchor.as_str())) {
+            Some(context) => context.clone(),
+            // Those of retracted articles are in no list but that of corrections.
+            None => Arc::new(self.statement(article, statement)),
+        }
+    }
+
+    /// The dispute that a statement takes part in.
+    pub fn dispute_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
+        self.statement_disputes.get(&(article, statement.anchor.as_str())).copied()
+    }
+
+    fn statement(&self, article: &ArticleRef, statement: &LinkedStatement) -> StatementContext {
+        let mut marks = Vec::new();
+        let (mut status, mut days) = (None, None);
+        let resolved =
+            |when: &Option<LinkedWhen>| when.as_ref().map(|when| self.ledger.times.resolve(when, article.as_of));
+        match &statement.says {
+            Says::Access(access) => {
+                status = Some(access.status.word());
+                days = resolved(&access.since);
+                marks.extend((access.layer == Layer::Rule).then_some("rule"));
+                marks.extend(match access.scope {
+                    Scope::Stated => None,
+                    Scope::Unstated => Some("scope-not-stated"),
+                    Scope::Inferred => Some("inferred"),
+                });
+            }
+            Says::Event(event) => {
+                let known = event.id.as_ref().and_then(|id| self.ledger.times.event(id)).map(|event| event.days);
+                days = known.or_else(|| resolved(&event.when));
+            }
+            Says::Relation(relation) => status = Some(relation.status),
+            Says::Claim(claim) => status = Some(claim.status),
+            Says::Update(update) => days = Some(Days::of(update.date)),
+            Says::Correction(correction) => days = Some(Days::of(correction.date)),
+        }
+        let (earliest, latest) = ends(days);
+        StatementContext {
+            block: statement.says.block(),
+            anchor: statement.anchor.clone(),
+            sentence: self.shared.text_links(&statement.sentence),
+            status,
+            marks,
+            note: statement.note.clone(),
+            sources: self.shared.links(&statement.sources),
+            article: self.article(article, &statement.anchor),
+            date: article.date.to_string(),
+            as_of: article.as_of.to_string(),
+            earliest,
+            latest,
+        }
+    }
+
+    /// The context of a cell.
+    pub fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> Option<CellContext> {
+        let (earliest, latest) = ends(cell.since);
+        let stated = |event: &Arc<AccessEvent>| self.stated(&event.article, &event.statement);
+        let given = |(status, sources): &(Status, Vec<EntityId>)| GivenStatus {
+            status: status.word(),
+            sources: self.shared.links(sources),
+        };
+        let dispute = self.cell_disputes.get(&(model.clone(), bloc.clone()));
+        Some(CellContext {
+            model: self.shared.link(model)?,
+            bloc: self.shared.link(bloc)?,
+            status: cell.status.word(),
+            layer: cell.layer.map(Layer::word),
+            rule: cell.rule.map(Status::word),
+            marks: cell.marks.words(),
+            since: cell.since.and_then(|days| since(&days)),
+            earliest,
+            latest,
+            by: self.shared.links(&cell.by),
+            sources: self.shared.links(&cell.sources),
+            confidence: confidence(cell),
+            as_of: cell.as_of.map(|day| day.to_string()),
+            given: cell.given.iter().map(given).collect(),
+            statements: cell.statements().map(stated).collect(),
+            dispute: dispute.filter(|_| cell.status == Status::Disputed).cloned(),
+        })
+    }
+
+    fn row(&self, model: &EntityId) -> Option<MatrixRow> {
+        let cells: Vec<_> =
+            self.ledger.columns.iter().map(|bloc| self.cells.get(&(model.clone(), bloc.clone()))).collect();
+        self.row_of(model, cells.into_iter().flatten().cloned().collect())
+    }
+
+    /// A model with given cells.
+    pub fn row_of(&self, model: &EntityId, cells: Vec<Arc<CellContext>>) -> Option<MatrixRow> {
+        Some(MatrixRow {
+            model: self.shared.link(model)?,
+            maker: self.maker(model).and_then(|maker| self.shared.link(maker)),
+            cells,
+            instead: (self.has_instead && self.is_shut(model)).then(|| self.shared.url(&self.instead_address(model))),
+        })
+    }
+
+    /// Who makes a model, if that is undisputed.
+    pub fn maker(&self, model: &EntityId) -> Option<&'a EntityId> {
+        let makes = |r: &&Arc<Relation>| r.relation.name == "developer-of" && r.to.as_ref() == Some(model);
+        let mut makers = self.ledger.relations.iter().filter(makes);
+        let maker = makers.next()?;
+        makers.next().is_none().then_some(&maker.from)
+    }
+
+    /// Whether a model is shut somewhere today.
+    pub fn is_shut(&self, model: &EntityId) -> bool {
+        let shut = |bloc: &EntityId| is_shut(self.ledger.cell(model, bloc, self.ledger.today).status);
+        self.ledger.columns.iter().any(shut)
+    }
+
+    pub fn instead_address(&self, model: &EntityId) -> Address {
+        Address::new(format!("/instead-of/{}/", model.slug))
+    }
+
+    /// The changes of a cell up to today.
+    pub fn changes(&self, model: &EntityId, bloc: &EntityId, history: &History) -> Vec<Arc<ChangeContext>> {
+        let begun = history.changes.iter().filter(|turn| turn.day <= self.ledger.today);
+        begun.filter_map(|turn| self.change(model, bloc, turn).map(Arc::new)).collect()
+    }
+
+    fn change(&self, model: &EntityId, bloc: &EntityId, turn: &Turn) -> Option<ChangeContext> {
+        let matrix =
+            (self.has_matrix && self.ledger.columns.contains(bloc)).then(|| self.shared.url(&matrix_address(turn.day)));
+        Some(ChangeContext {
+            model: self.shared.link(model)?,
+            bloc: self.shared.link(bloc)?,
+            from: turn.from.word(),
+            to: turn.to.word(),
+            day: turn.day.to_string(),
+            exact: turn.exact,
+            anchor: format!("{}-{}", bloc.slug, turn.day),
+            since: turn.since.and_then(|days| since(&days)),
+            by: self.shared.links(&turn.by),
+            sources: self.shared.links(&turn.sources),
+            article: turn.article.as_ref().map(|article| self.article(article, "")),
+            matrix,
+        })
+    }
+
+    fn relation(&self, relation: &Relation) -> RelationContext {
+        let name = |id: &EntityId| LinkedPart {
+            text: self.ledger.cards.get(id).map_or(id.slug.to_string(), |card| card.name.clone()),
+            to: Some(id.clone()),
+        };
+        let text = |text: String| LinkedPart { text, to: None };
+        let mut sentence = vec![name(&relation.from), text(format!(" {} ", relation.relation.verb))];
+        sentence.push(relation.to.as_ref().map_or_else(|| text("something that is not known".to_owned()), name));
+        let dispute = relation.statements.iter().find_map(|(article, s)| self.dispute_of(&article.address, s));
+        RelationContext {
+            relation: relation.relation.name,
+            sentence: self.shared.text_links(&sentence),
+            status: relation.status,
+            by: self.shared.text_links(&relation.by),
+            sources: self.shared.links(&relation.sources),
+            statements: relation.statements.iter().map(|(article, s)| self.stated(article, s)).collect(),
+            dispute: dispute.map(|n| self.dispute_link(n)),
+        }
+    }
+
+    pub fn dispute_link(&self, n: usize) -> TextLink {
+        let dispute = &self.ledger.disputes[n];
+        TextLink { text: dispute.question.clone(), url: Some(self.shared.url(&dispute.address)) }
+    }
+
+    fn event(&self, event: &Event) -> EventContext {
+        let (earliest, latest) = ends(Some(event.days));
+        EventContext {
+            id: event.id.clone(),
+            anchor: event_anchor(&event.id),
+            what: event.what.clone(),
+            when: in_words(&event.days),
+            earliest,
+            latest,
+            tags: self.shared.links(&event.tags),
+            statements: event.statements.iter().map(|(article, s)| self.stated(article, s)).collect(),
+        }
+    }
+
+    fn dispute(&self, dispute: &Dispute) -> DisputeSummary {
+        DisputeSummary {
+            question: dispute.question.clone(),
+            url: self.shared.url(&dispute.address),
+            open: dispute.open,
+            self_contradiction: dispute.self_contradiction,
+            about: self.shared.links(&dispute.about),
+            positions: dispute.positions.iter().map(|position| self.position(position)).collect(),
+        }
+    }
+
+    fn position(&self, position: &Position) -> PositionContext {
+        PositionContext {
+            answer: position.answer.clone(),
+            by: position.by.as_ref().and_then(|by| self.shared.text_links(std::slice::from_ref(by)).pop()),
+            sources: self.shared.links(&position.sources),
+        }
+    }
+
+    fn correction(&self, correction: &Correction) -> CorrectionContext {
+        let said = correction.correction();
+        let titles: BTreeMap<&Address, &Arc<ArticleRef>> =
+            self.ledger.testimonies.iter().map(|t| (&t.article.address, &t.article)).collect();
+        let articles = correction.articles.iter().filter_map(|address| titles.get(address));
+        CorrectionContext {
+            date: said.date.to_string(),
+            sort: said.sort,
+            severity: said.severity,
+            was: said.was.clone(),
+            now: said.now.clone(),
+            note: correction.statement.note.clone(),
+            article: self.article(&correction.article, &correction.statement.anchor),
+            entities: self.shared.links(&correction.entities),
+            articles: articles.map(|article| self.article(article, "")).collect(),
+        }
+    }
+}
+
+/// Whether a status keeps people out.
+pub fn is_shut(status: Status) -> bool {
+    matches!(status, Status::Restricted | Status::Banned | Status::Withdrawn | Status::VettedOnly | Status::Disputed)
+}
+
+pub fn matrix_address(day: Date) -> Address {
+    Address::new(format!("{MATRIX}{day}/"))
+}
+
+fn ends(days: Option<Days>) -> (Option<String>, Option<String>) {
+    let days = days.unwrap_or_default();
+    (days.earliest.map(|day| day.to_string()), days.latest.map(|day| day.to_string()))
+}
+
+/// When something began, in words; nothing when only its latest day is known, which says no more than "by now".
+fn since(days: &Days) -> Option<String> {
+    days.earliest.map(|_| in_words(days))
+}
+
+fn confidence(cell: &Cell) -> String {
+    let sources = match cell.witnesses {
+        0 => return String::new(),
+        1 => "one source".to_owned(),
+        n => format!("{n} sources"),
+    };
+    let marks = [
+        (cell.marks.possible, "possible"),
+        (cell.marks.inferred, "inferred"),
+        (cell.marks.scope_not_stated, "scope not stated"),
+        (cell.marks.stale, "stale"),
+        (cell.layer == Some(Layer::Rule), "rule only"),
+        (cell.marks.rule_differs, "the rule differs"),
+    ];
+    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
+    std::iter::once(sources.as_str()).chain(marks).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,405 @@
+//! What statements come to: the matrix of this repository's own content cell by cell, and the rules by which cells are
+//! resolved, held against a second, plain reading of them on random sites.
+//!
+//! `SEED=n cargo test --test ledger` replays one random site.
+
+mod support;
+
+use fissure::facts::Ledger;
+use fissure::facts::cell::{Cell, Marks};
+use fissure::link::{EntityId, Site};
+use fissure::load::{SourceFile, Sources};
+use fissure::model::access::{Layer, Status};
+use fissure::path::SourcePath;
+use fissure::{Memory, Outcome};
+use jiff::civil::{Date, date};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use support::*;
+
+fn id(site: &Site, kind: &str, slug: &str) -> EntityId {
+    let is = |id: &&EntityId| site.config.kinds[id.kind].key == kind && id.slug.as_str() == slug;
+    site.entities.keys().find(is).unwrap_or_else(|| panic!("there is no {kind} {slug}")).clone()
+}
+
+fn slugs<'a>(ids: impl IntoIterator<Item = &'a EntityId>) -> String {
+    ids.into_iter().map(|id| id.slug.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// A cell in one line: all that a reader can learn from it.
+fn line(cell: &Cell) -> String {
+    let given = cell.given.iter().map(|(status, sources)| format!("{} ({})", status.word(), slugs(sources)));
+    let layer = |events: &[Arc<fissure::facts::cell::AccessEvent>]| {
+        let sources: BTreeSet<&EntityId> = events.iter().flat_map(|event| &event.statement.sources).collect();
+        slugs(sources)
+    };
+    format!(
+        "{} [{}] by [{}] since {} given {} marks [{}] witnesses {} held by [{}] rule {} ({})",
+        cell.status.word(),
+        cell.layer.map_or("", Layer::word),
+        slugs(&cell.by),
+        cell.since.map_or("-".to_owned(), |since| since.edtf()),
+        given.collect::<Vec<_>>().join(", "),
+        cell.marks.words().join(" "),
+        cell.witnesses,
+        layer(&cell.held),
+        cell.rule.map_or("-", Status::word),
+        layer(&cell.beside),
+    )
+}
+
+fn own_site() -> Outcome {
+    let root = tests_folder().join("..");
+    build_with(&root, fissure::theme::FILES, &inputs()).1
+}
+
+#[test]
+fn the_first_edition_comes_to_the_matrix_of_its_two_sources() {
+    let outcome = own_site();
+    let ledger = &outcome.ledger;
+    let mut text = String::new();
+    for model in &ledger.models {
+        for bloc in &ledger.columns {
+            let cell = ledger.cell(model, bloc, ledger.today);
+            text.push_str(&format!("{} in {}: {}\n", model.slug, bloc.slug, line(cell)));
+        }
+    }
+    if let Err(wrong) = expect_text(&tests_folder().join("ledger/matrix.txt"), &text) {
+        panic!("{wrong}");
+    }
+}
+
+#[test]
+fn the_order_of_the_first_edition_is_what_its_phrases_leave() {
+    let outcome = own_site();
+    let times = &outcome.ledger.times;
+    assert!(times.conflicts.is_empty(), "{:?}", times.conflicts);
+    let event = |id: &str| times.event(id).unwrap_or_else(|| panic!("there is no event {id}")).point;
+    let source = |slug: &str| times.sources[&id(&outcome.site, "sources", slug)];
+    let between = |from: usize, to: usize| times.network.distance(from, to);
+    assert_eq!(between(source("a"), source("b")), (Some(-3), Some(10)), "B after A");
+    assert_eq!(between(event("ban"), source("b")), (Some(13), Some(22)), "B after the ban");
+    assert_eq!(between(event("executive-order"), source("b")), (Some(13), Some(30)), "B after the order");
+    assert_eq!(between(event("ban"), event("announcement")), (Some(7), Some(22)), "the announcement after the ban");
+}
+
+/// One statement on access, with its times as the rules see them.
+#[derive(Clone, Debug)]
+struct Fact {
+    models: Vec<&'static str>,
+    whom: Vec<&'static str>,
+    status: &'static str,
+    layer: &'static str,
+    since: &'static str,
+    until: Option<&'static str>,
+    source: &'static str,
+    scope: &'static str,
+}
+
+/// Times as they are written, with the days that they leave when the article was true up to 1 October.
+const TIMES: [(&str, Option<Date>, Date); 7] = [
+    ("2026-03-05", Some(date(2026, 3, 5)), date(2026, 3, 5)),
+    ("2026-04-20", Some(date(2026, 4, 20)), date(2026, 4, 20)),
+    ("2026-03", Some(date(2026, 3, 1)), date(2026, 3, 31)),
+    ("2026-02/..", Some(date(2026, 2, 1)), date(2026, 10, 1)),
+    ("2026-01-10/2026-04-02", Some(date(2026, 1, 10)), date(2026, 4, 2)),
+    ("../2026-03", None, date(2026, 3, 31)),
+    ("2026-06-30", Some(date(2026, 6, 30)), date(2026, 6, 30)),
+];
+
+const BLOCS: [&str; 4] = ["us", "japan", "china", "eu"];
+const MODELS: [&str; 2] = ["m-one", "m-two"];
+
+/// What an audience stands for, and how wide it is.
+fn members(whom: &str) -> (Vec<&'static str>, u8) {
+    match whom {
+        "everyone" => (BLOCS.to_vec(), 2),
+        "non-us" => (vec!["japan", "china", "eu"], 1),
+        "allies" => (vec!["japan", "eu"], 1),
+        "nobody-named" | "asia" => (Vec::new(), 1),
+        bloc => (BLOCS.into_iter().filter(|b| *b == bloc).collect(), 0),
+    }
+}
+
+fn random_fact(random: &mut fastrand::Rng) -> Fact {
+    let mut pick = |from: &[&'static str]| from[random.usize(..from.len())];
+    let whom = ["us", "japan", "china", "eu", "everyone", "non-us", "allies", "nobody-named"];
+    let mut fact = Fact {
+        models: vec![pick(&MODELS)],
+        whom: vec![pick(&whom)],
+        status: pick(&["open", "vetted-only", "restricted", "withdrawn", "unknown"]),
+        layer: pick(&["effect", "effect", "rule"]),
+        since: TIMES[0].0,
+        until: None,
+        source: pick(&["a", "b", "c"]),
+        scope: pick(&["stated", "stated", "unstated", "inferred"]),
+    };
+    fact.since = TIMES[random.usize(..TIMES.len())].0;
+    if random.u8(..4) == 0 {
+        let until = TIMES[random.usize(..TIMES.len())].0;
+        // What ends before it begins is a mistake.
+        fact.until = span(fact.since).0.is_none_or(|since| since <= span(until).1).then_some(until);
+    }
+    if random.bool() {
+        fact.whom.push(whom[random.usize(..whom.len())]);
+        fact.whom.dedup();
+    }
+    if random.u8(..3) == 0 {
+        fact.models = MODELS.to_vec();
+    }
+    fact
+}
+
+/// A site whose articles state these facts; each inner list is an article.
+fn site(articles: &[(String, Vec<Fact>)]) -> Outcome {
+    build_in_memory(articles, &mut Memory::default())
+}
+
+fn build_in_memory(articles: &[(String, Vec<Fact>)], memory: &mut Memory) -> Outcome {
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut file = |path: &str, text: &str| files.insert(format!("content/{path}"), text.to_owned());
+    file("site.yaml", "title: T\nmatrix: {columns: [us, japan, china, eu]}\n");
+    for model in MODELS {
+        file(&format!("models/{model}.md"), &format!("---\nname: {model}\n---\n"));
+    }
+    for bloc in BLOCS {
+        file(&format!("blocs/{bloc}.md"), &format!("---\nname: {bloc}\n---\n"));
+    }
+    file("blocs/everyone.md", "---\nname: everyone\ntype: audience\nexpands: all\n---\n");
+    file("blocs/non-us.md", "---\nname: non-us\ntype: audience\nexpands: {not: [us]}\n---\n");
+    file("blocs/allies.md", "---\nname: allies\ntype: audience\nexpands: [japan, eu]\n---\n");
+    file("blocs/nobody-named.md", "---\nname: nobody-named\ntype: audience\n---\n");
+    file("sources/a.md", "---\ntitle: A\n---\n");
+    file("sources/b.md", "---\ntitle: B\n---\n");
+    file("sources/c.md", "---\ntitle: C\norigin: a\n---\n");
+    for (name, facts) in articles {
+        let mut text = "---\ntitle: T\ndate: 2026-10-01\nbloc: us\nsources: [a, b, c]\naccess:\n".to_owned();
+        for fact in facts {
+            let Fact { models, whom, status, layer, since, until, source, scope } = fact;
+            let until = until.map_or(String::new(), |until| format!(", until: {until}"));
+            text.push_str(&format!(
+                "  - {{model: [{}], for: [{}], status: {status}, layer: {layer}, since: {since}{until}, source: {source}, scope: {scope}}}\n",
+                models.join(", "),
+                whom.join(", ")
+            ));
+        }
+        file(&format!("articles/{name}.md"), &format!("{text}---\n\nText.\n"));
+    }
+    let mut sources = Sources::default();
+    for (path, text) in files {
+        sources.files.insert(SourcePath::new(path), SourceFile::Text(Arc::from(text)));
+    }
+    let outcome = fissure::build(&sources, Vec::new(), &inputs(), memory, &mut |_| {});
+    let wrong: Vec<_> = outcome.diagnostics.iter().filter(|d| d.path.as_str().contains("articles/")).collect();
+    assert!(wrong.iter().all(|d| d.severity != fissure::diagnostic::Severity::Error), "{wrong:?}");
+    outcome
+}
+
+/// All cells on some days.
+fn cells(outcome: &Outcome) -> BTreeMap<(String, String, Date), String> {
+    let ledger: &Ledger = &outcome.ledger;
+    let mut cells = BTreeMap::new();
+    for model in &ledger.models {
+        for bloc in &ledger.columns {
+            for day in days() {
+                let cell = ledger.cell(model, bloc, day);
+                cells.insert((model.slug.to_string(), bloc.slug.to_string(), day), line(cell));
+            }
+        }
+    }
+    cells
+}
+
+/// Days around every time there is.
+fn days() -> Vec<Date> {
+    let mut days = BTreeSet::from([date(2025, 1, 1), date(2026, 11, 22)]);
+    for (_, earliest, latest) in TIMES {
+        for day in earliest.into_iter().chain([latest]) {
+            days.extend([day.yesterday().unwrap(), day, day.tomorrow().unwrap()]);
+        }
+    }
+    days.into_iter().collect()
+}
+
+fn span(written: &str) -> (Option<Date>, Date) {
+    let (_, earliest, latest) = TIMES.iter().find(|(text, ..)| *text == written).unwrap();
+    (*earliest, *latest)
+}
+
+/// The rules, read again and written down as plainly as can be: status, layer and marks of a cell.
+fn by_the_rules(facts: &[Fact], model: &str, bloc: &str, day: Date) -> (Status, Option<Layer>, Marks) {
+    // 1. Those that are about the cell and hold on the day.
+    let about = facts.iter().filter_map(|fact| {
+        let width = fact.whom.iter().map(|whom| members(whom)).filter(|(all, _)| all.contains(&bloc)).map(|(_, w)| w);
+        Some((fact, width.min()?))
+    });
+    let holding: Vec<(&Fact, u8)> = about
+        .filter(|(fact, _)| fact.models.contains(&model))
+        .filter(|(fact, _)| span(fact.since).0.is_none_or(|earliest| earliest <= day))
+        .filter(|(fact, _)| fact.until.is_none_or(|until| span(until).1 >= day))
+        .collect();
+    // 2. Within a layer: a definitely later one beats all; else the narrower.
+    let later = |a: &Fact, b: &Fact| span(a.since).0.is_some_and(|a| a > span(b.since).1);
+    let standing = |layer: &str| -> Vec<&Fact> {
+        let all: Vec<_> = holding.iter().filter(|(fact, _)| fact.layer == layer).collect();
+        let newest: Vec<_> = all.iter().filter(|(b, _)| !all.iter().any(|(a, _)| later(a, b))).collect();
+        let wins = |width: u8| !newest.iter().any(|(_, other)| *other < width);
+        newest.iter().filter(|(_, width)| wins(*width)).map(|(fact, _)| *fact).collect()
+    };
+    let status = |facts: &[&Fact]| match facts.iter().map(|fact| fact.status).collect::<BTreeSet<_>>().len() {
+        1 => Status::from_word(facts[0].status).unwrap(),
+        _ => Status::Disputed,
+    };
+    // 3. and 4.
+    let (effect, rule) = (standing("effect"), standing("rule"));
+    let (held, layer) = match (effect.is_empty(), rule.is_empty()) {
+        (true, true) => return (Status::Unknown, None, Marks::default()),
+        (true, false) => (&rule, Layer::Rule),
+        (false, _) => (&effect, Layer::Effect),
+    };
+    let scopes: BTreeSet<&str> = held.iter().map(|fact| fact.scope).collect();
+    let marks = Marks {
+        possible: held.iter().any(|fact| span(fact.since).1 > day),
+        inferred: scopes == BTreeSet::from(["inferred"]),
+        scope_not_stated: !scopes.contains("stated") && scopes.contains("unstated"),
+        stale: false,
+        rule_differs: layer == Layer::Effect && !rule.is_empty() && status(&rule) != status(held),
+    };
+    (status(held), Some(layer), marks)
+}
+
+fn seeds() -> Vec<u64> {
+    match std::env::var("SEED") {
+        Ok(seed) => vec![seed.parse().expect("SEED is a number")],
+        Err(_) => (0..60).collect(),
+    }
+}
+
+fn random_articles(random: &mut fastrand::Rng) -> Vec<(String, Vec<Fact>)> {
+    let count = 1 + random.usize(..4);
+    let facts = |random: &mut fastrand::Rng| (0..1 + random.usize(..4)).map(|_| random_fact(random)).collect();
+    (0..count).map(|n| (format!("article-{n}"), facts(random))).collect()
+}
+
+#[test]
+fn cells_are_resolved_by_the_rules() {
+    for seed in seeds() {
+        let articles = random_articles(&mut fastrand::Rng::with_seed(seed));
+        let outcome = site(&articles);
+        let facts: Vec<Fact> = articles.iter().flat_map(|(_, facts)| facts.clone()).collect();
+        for model in MODELS {
+            for bloc in BLOCS {
+                for day in days() {
+                    let cell =
+                        outcome.ledger.cell(&id(&outcome.site, "model", model), &id(&outcome.site, "bloc", bloc), day);
+                    let expected = by_the_rules(&facts, model, bloc, day);
+                    assert_eq!(
+                        (cell.status, cell.layer, cell.marks),
+                        expected,
+                        "SEED={seed}: {model} in {bloc} on {day} with {facts:#?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_order_of_files_and_of_statements_never_matters() {
+    for seed in seeds() {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let articles = random_articles(&mut random);
+        let mut facts: Vec<Fact> = articles.iter().flat_map(|(_, facts)| facts.clone()).collect();
+        random.shuffle(&mut facts);
+        let mut turned: Vec<(String, Vec<Fact>)> = vec![("z".to_owned(), Vec::new()), ("a".to_owned(), Vec::new())];
+        for fact in facts {
+            turned[random.usize(..2)].1.push(fact);
+        }
+        turned.retain(|(_, facts)| !facts.is_empty());
+        assert_eq!(cells(&site(&articles)), cells(&site(&turned)), "SEED={seed}");
+    }
+}
+
+#[test]
+fn a_statement_about_another_model_or_bloc_changes_nothing_here() {
+    for seed in seeds() {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let articles = random_articles(&mut random);
+        let before = cells(&site(&articles));
+        let mut more = articles.clone();
+        let mut fact = random_fact(&mut random);
+        fact.models = vec!["m-two"];
+        fact.whom = vec!["china"];
+        more.push(("more".to_owned(), vec![fact]));
+        let after = cells(&site(&more));
+        let elsewhere = |(model, bloc, _): &(String, String, Date)| model != "m-two" || bloc != "china";
+        for (at, cell) in before.iter().filter(|(at, _)| elsewhere(at)) {
+            assert_eq!(cell, &after[at], "SEED={seed}: {at:?}");
+        }
+    }
+}
+
+#[test]
+fn before_everything_began_nothing_is_known() {
+    for seed in seeds() {
+        let mut articles = random_articles(&mut fastrand::Rng::with_seed(seed));
+        for fact in articles.iter_mut().flat_map(|(_, facts)| facts) {
+            if span(fact.since).0.is_none() {
+                (fact.since, fact.until) = ("2026-03", None);
+            }
+        }
+        let outcome = site(&articles);
+        for cell in outcome.ledger.cells.keys() {
+            let before = outcome.ledger.cell(&cell.0, &cell.1, date(2026, 1, 9));
+            assert_eq!((before.status, before.layer), (Status::Unknown, None), "SEED={seed}: {cell:?}");
+        }
+    }
+}
+
+#[test]
+fn a_cell_is_worked_out_once_and_again_only_when_its_own_statements_change() {
+    let mut articles = random_articles(&mut fastrand::Rng::with_seed(3));
+    let outcome = site(&articles);
+    for (cell, history) in &outcome.ledger.cells {
+        let days: BTreeSet<Option<Date>> = history.segments.iter().map(|(from, _)| *from).collect();
+        assert_eq!(days.len(), history.segments.len(), "{cell:?} has two cells for one stretch of days");
+    }
+    let mut memory = Memory::default();
+    let before = build_in_memory(&articles, &mut memory);
+    let mut fact = articles[0].1[0].clone();
+    (fact.models, fact.whom) = (vec!["m-two"], vec!["china"]);
+    articles.push(("more".to_owned(), vec![fact]));
+    let after = build_in_memory(&articles, &mut memory);
+    for (cell, history) in &before.ledger.cells {
+        let same = Arc::ptr_eq(history, &after.ledger.cells[cell]);
+        let is_changed = cell.0.slug.as_str() == "m-two" && cell.1.slug.as_str() == "china";
+        assert_eq!(same, !is_changed, "{cell:?}");
+    }
+}
+
+#[test]
+fn a_retracted_article_leaves_the_ledger() {
+    let root = tempfile::tempdir().unwrap();
+    let article = |retracted: bool| {
+        format!(
+            "---\ntitle: T\ndate: 2026-10-01\nmodel: m\nsources: a\nretracted: {retracted}\naccess:\n  - {{for: us, status: open, since: 2026-03-01}}\n---\n\nText.\n"
+        )
+    };
+    let status = |retracted: bool| {
+        let article = article(retracted);
+        let files = [
+            ("content/site.yaml", "title: T\n"),
+            ("content/models/m.md", "---\nname: M\n---\n"),
+            ("content/blocs/us.md", "---\nname: US\n---\n"),
+            ("content/sources/a.md", "---\ntitle: A\n---\n"),
+            ("content/articles/x.md", article.as_str()),
+        ];
+        write_files(root.path(), &files);
+        let outcome = build(root.path(), &inputs()).1;
+        let ledger = &outcome.ledger;
+        let cell = ledger.cell(&id(&outcome.site, "model", "m"), &id(&outcome.site, "bloc", "us"), ledger.today).status;
+        (cell, outcome.rendered.files.keys().any(|path| path.as_str() == "articles/x/index.html"))
+    };
+    assert_eq!(status(false), (Status::Open, true));
+    assert_eq!(status(true), (Status::Unknown, true), "its page stays");
+}

@@ -1,0 +1,148 @@
+// Judges the data files: whatever a page says stands in them and nothing else, and they load in the tools of those who
+// reckon with them, a CSV reader and a JSON-LD processor.
+
+import { parse } from 'csv-parse/sync';
+import jsonld from 'jsonld';
+import { test } from 'node:test';
+import { none } from './lib/judge.js';
+import { addressOf, elements, fileAt, pages, read, textOf, within } from './lib/site.js';
+
+const TABLES = ['entities', 'articles', 'access', 'events', 'relations', 'claims', 'sources'];
+const json = (name) => JSON.parse(read(`data/${name}.json`));
+
+/** A value of a JSON row as CSV has it. */
+const flat = (value) => (Array.isArray(value) ? value.join(' ') : String(value ?? ''));
+
+const hasClass = ({ attributes }, name) => (attributes.class ?? '').split(' ').includes(name);
+
+test('CSV and JSON have the same rows', () => {
+  const wrong = [];
+  let rows = 0;
+  for (const table of TABLES) {
+    const records = parse(read(`data/${table}.csv`), { columns: true, record_delimiter: '\r\n' });
+    const objects = json(table);
+    rows += objects.length;
+    if (records.length !== objects.length) wrong.push(`${table}: ${records.length} and ${objects.length} rows`);
+    objects.forEach((object, n) => {
+      for (const [column, value] of Object.entries(object)) {
+        if (records[n]?.[column] !== flat(value)) wrong.push(`${table}, row ${n + 1}: ${column} differs`);
+      }
+    });
+  }
+  none(wrong, 'rows', rows);
+});
+
+test('JSON-LD expands to the same rows, and names what has a page by its address', async () => {
+  const wrong = [];
+  let rows = 0;
+  const documentLoader = (url) => Promise.reject(new Error(`${url} is asked for, and nothing may be`));
+  for (const table of TABLES) {
+    const [set] = await jsonld.expand(JSON.parse(read(`data/${table}.jsonld`)), { documentLoader });
+    const parts = set['https://schema.org/hasPart'] ?? [];
+    const objects = json(table);
+    rows += parts.length;
+    if (parts.length !== objects.length) wrong.push(`${table}: ${parts.length} and ${objects.length} rows`);
+    if (!set['https://schema.org/license']) wrong.push(`${table}: no licence`);
+    const lost = objects.flatMap((object, n) =>
+      Object.entries(object).flatMap(([column, value]) => {
+        const empty = value === null || (Array.isArray(value) && value.length === 0);
+        const key = Object.keys(parts[n] ?? {}).find((key) => key.endsWith(`#${column}`) || (column === 'url' && key === '@id'));
+        return empty || key ? [] : [`${table}, row ${n + 1}: ${column} is lost`];
+      }),
+    );
+    wrong.push(...lost);
+    for (const id of parts.flatMap((part) => Object.values(part).flat().map((value) => value['@id'])).filter(Boolean)) {
+      if (!fileAt(new URL(id, addressOf('index.html')))) wrong.push(`${table}: ${id} leads nowhere`);
+    }
+  }
+  none(wrong, 'rows', rows);
+});
+
+/** The statements on the page of an article, by their ids: text, and the sources that they link. */
+function statementsOn(file) {
+  const found = new Map();
+  for (const element of elements(file)) {
+    if (!hasClass(element, 'statement') || !element.attributes.id) continue;
+    const links = within(element).filter(({ attributes }) => attributes.href);
+    const sources = links.map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href)?.[1]);
+    found.set(element.attributes.id, { text: textOf(element), sources: new Set(sources.filter(Boolean)) });
+  }
+  return found;
+}
+
+test('the tables hold every statement of the articles, and no other', () => {
+  const wrong = [];
+  const onPages = new Map();
+  for (const file of pages.filter((page) => /^articles\/(?!page\/)[^/]+\/index\.html$/.test(page))) {
+    onPages.set(file.split('/')[1], statementsOn(file));
+  }
+  const names = new Map(json('entities').map(({ kind, slug, name }) => [`${kind}/${slug}`, name]));
+  const nameOf = (slug, kinds) => kinds.map((kind) => names.get(`${kind}/${slug}`)).find(Boolean);
+  let rows = 0;
+  for (const table of ['access', 'events', 'claims']) {
+    const counted = new Map();
+    for (const row of json(table)) {
+      rows += 1;
+      const n = (counted.get(row.article) ?? 0) + 1;
+      counted.set(row.article, n);
+      const statement = onPages.get(row.article)?.get(`${table}-${n}`);
+      const at = `${table} of ${row.article}, statement ${n}`;
+      if (!statement) {
+        wrong.push(`${at}: not on the page`);
+        continue;
+      }
+      const words = {
+        access: () => [row.status, ...row.model.map((slug) => nameOf(slug, ['model'])), ...row.for.map((slug) => nameOf(slug, ['bloc']))],
+        events: () => [row.what],
+        claims: () => [row.says, ...(row.quote ? [row.quote] : [])],
+      }[table]();
+      for (const word of words) if (!statement.text.includes(word)) wrong.push(`${at}: the page does not say "${word}"`);
+      for (const source of row.sources) if (!statement.sources.has(source)) wrong.push(`${at}: the page does not link ${source}`);
+    }
+    for (const [article, statements] of onPages) {
+      const shown = [...statements.keys()].filter((id) => id.startsWith(`${table}-`)).length;
+      if (shown !== (counted.get(article) ?? 0)) wrong.push(`${article}: ${shown} ${table} on the page, ${counted.get(article) ?? 0} in the table`);
+    }
+  }
+  none(wrong, 'statements', rows);
+});
+
+test('the matrix of the data is the matrix of the page', () => {
+  const cells = json('matrix');
+  const shown = elements('matrix/index.html').filter((element) => element.name === 'td');
+  const wrong = shown.length === cells.length ? [] : [`${shown.length} cells on the page, ${cells.length} in the data`];
+  cells.forEach((cell, n) => {
+    if (!shown[n]) return;
+    const at = `${cell.model} in ${cell.bloc}`;
+    const inside = within(shown[n]);
+    const status = inside.find((element) => hasClass(element, 'status'));
+    if (!status || textOf(status) !== cell.status) wrong.push(`${at}: not ${cell.status} on the page`);
+    const linked = inside.map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
+    if ([...new Set(linked)].sort().join() !== [...cell.sources].sort().join()) wrong.push(`${at}: sources ${linked}`);
+    const text = textOf(shown[n]);
+    for (const mark of cell.marks) if (!text.includes(mark.replaceAll('-', ' ').replace('rule differs', 'the rule differs'))) wrong.push(`${at}: no mark ${mark}`);
+  });
+  none(wrong, 'cells', cells.length);
+});
+
+test('the graph and the table of relations are the sentences of the map', () => {
+  const relations = json('relations');
+  const { nodes, edges } = json('graph');
+  const shown = elements('map/index.html').filter((element) => hasClass(element, 'relation'));
+  const known = new Set(nodes.map(({ id }) => id));
+  const wrong = shown.length === relations.length ? [] : [`${shown.length} sentences on the map, ${relations.length} rows`];
+  const both = relations.filter(({ to }) => to !== null).length;
+  if (edges.length !== both) wrong.push(`${edges.length} edges, ${both} relations with two ends`);
+  for (const { from, to } of edges) for (const end of [from, to]) if (!known.has(end)) wrong.push(`no node ${end}`);
+  none(wrong, 'relations', relations.length);
+});
+
+test('whoever is entered twice with different answers is a dispute, and no conflict is left out', () => {
+  // The conflicts that the first edition has to show; see content/disputes and the claims of its articles.
+  const wanted = ['who-lost-mythos-and-fable-5', 'ren-ito-formerly-at', 'fugu-kind', 'asian-revenue'];
+  const there = pages.filter((page) => page.startsWith('disputes/')).map((page) => page.split('/')[1]);
+  const missing = wanted.filter((slug) => !there.includes(slug)).map((slug) => `no dispute ${slug}`);
+  const sourcesOf = (slug) => elements(`disputes/${slug}/index.html`).map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
+  const oneSided = wanted.filter((slug) => there.includes(slug) && new Set(sourcesOf(slug)).size < 2);
+  none([...missing, ...oneSided.map((slug) => `${slug} names one source`)], 'disputes', wanted.length);
+});
