@@ -234,7 +234,7 @@ impl Linker<'_, '_, '_> {
         sentence.text(&format!(": {} for ", linked.status.word()));
         sentence.list(&linked.whom, self.look);
         if linked.layer == Layer::Rule {
-            sentence.text(", as a rule");
+            sentence.text(", by the rule");
         }
         if let Some(since) = &linked.since {
             sentence.text(", since ");

@@ -369,7 +369,7 @@ mod tests {
         assert_eq!(said("2026-11-22"), "22 November 2026");
         assert_eq!(said("2026-05"), "May 2026");
         assert_eq!(said("2026"), "2026");
-        assert_eq!(said("2026-05/.."), "some day from May 2026 on");
+        assert_eq!(said("2026-05/.."), "May 2026 or later");
         assert_eq!(said("2026-05-02/2026-06-01"), "some day between 2 May 2026 and 1 June 2026");
     }
 }
