@@ -20,7 +20,8 @@ pub mod testimony;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Sources;
-use crate::memo::{Kept, KeptEach, Memo};
+use crate::memo::{KeptEach, Memo};
+pub use crate::model::entity::address as entity_address;
 use crate::model::fact::{Audience, Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Article, Config, Entity, Item, Page};
@@ -32,8 +33,7 @@ use lookup::InFile;
 use names::Names;
 pub use orphans::{Orphan, orphans};
 use places::Places;
-pub use publish::entity_address;
-use publish::{Parts, article_address, page_address};
+use publish::Parts;
 pub use site::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -41,8 +41,10 @@ use std::sync::Arc;
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    names: Kept<Names>,
-    places: Kept<Places>,
+    /// Names of entities that have a file, and of all.
+    names: [publish::NamesMemory; 2],
+    tags: publish::Tags,
+    places: places::Memory,
     files: Files,
     stubs: KeptEach<EntityId, LinkedProfile>,
     entities: KeptEach<EntityId, LinkedEntity>,
@@ -61,16 +63,16 @@ pub fn link(
 ) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut parts = publish::publish(config, items, circumstances, &mut diagnostics);
-    publish::add_stubs(config, &mut parts, &mut diagnostics);
+    let [names_of_files, names] = &mut memory.names;
+    let written = parts.names(&config.kinds, names_of_files);
+    publish::add_stubs(config, &mut parts, &written, &mut memory.tags, &mut diagnostics);
     let (files, unused) = publish::files(sources, &parts);
     diagnostics.extend(unused);
     diagnostics.extend(claims::twice(sources, &parts));
     let redirects = publish::redirects(&parts);
 
-    let names = memory.names.keep(parts.names(&config.kinds));
-    let before = memory.places.last();
-    let places = memory.places.keep(Places::new(sources, &parts, &files));
-    let same_places = before.is_some_and(|before| Arc::ptr_eq(&before, &places));
+    let names = parts.names(&config.kinds, names);
+    let (places, same_places) = places::places(sources, &parts, &files, &mut memory.places);
     let linked = look_up(&parts, &names, &places, same_places, &mut memory.files);
     let told = linked.iter().flat_map(|(_, file)| &file.diagnostics);
     diagnostics.extend(told.filter(|d| circumstances.advice || !d.code.is_advice()).cloned());
@@ -129,7 +131,7 @@ fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {
 
 fn link_article(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     let tagged = look.tags(&article.tags);
-    let address = article_address(&article.slug);
+    let address = article.address.clone();
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
     let untagged = |mentions: &[Mention]| -> Vec<EntityId> {
@@ -163,7 +165,7 @@ fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> L
 fn profile(entity: &Arc<Entity>) -> LinkedProfile {
     LinkedProfile {
         entity: entity.clone(),
-        address: entity_address(&entity.kind, &entity.slug),
+        address: entity.address.clone(),
         filling: Filling::default(),
         facts: Vec::new(),
         sources: Vec::new(),
@@ -197,7 +199,7 @@ fn link_entity(entity: &Arc<Entity>, document: &Document, mut look: InFile<'_>) 
 }
 
 fn link_page(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {
-    let address = page_address(page);
+    let address = page.address.clone();
     let context = body::Context { page: &address, own: None, tagged: &[], link_never: false };
     let mut body = body::link(&page.document, &context, &mut look);
     let dispute = page.dispute.as_ref().map(|dispute| Arc::new(dispute::link(page, dispute, &address, &mut look)));

@@ -12,14 +12,15 @@ use std::sync::Arc;
 /// The answers of one step, by what they are about.
 #[derive(Debug)]
 pub struct Memo<K, I, O> {
-    known: HashMap<K, (I, O)>,
+    /// In the order in which they were asked, which is mostly that of the next time.
+    known: Vec<(K, I, O)>,
     /// What the last build had to work out anew, in the order in which it was asked.
     pub fresh: Vec<K>,
 }
 
 impl<K, I, O> Default for Memo<K, I, O> {
     fn default() -> Self {
-        Memo { known: HashMap::new(), fresh: Vec::new() }
+        Memo { known: Vec::new(), fresh: Vec::new() }
     }
 }
 
@@ -44,27 +45,49 @@ where
         still_holds: impl Fn(&O) -> bool + Sync,
         work: impl Fn(&K, &I) -> O + Sync,
     ) -> Vec<O> {
-        let known = &self.known;
+        let old = Old::new(&self.known, &questions);
         let answers: Vec<(O, bool)> = questions
             .par_iter()
-            .map(|(about, inputs)| match known.get(about) {
-                Some((old, answer)) if old == inputs && still_holds(answer) => (answer.clone(), false),
-                Some((_, old)) => {
+            .enumerate()
+            .map(|(n, (about, inputs))| match old.of(n, about) {
+                Some((_, old, answer)) if old == inputs && still_holds(answer) => (answer.clone(), false),
+                Some((_, _, old)) => {
                     let answer = work(about, inputs);
                     (if answer == *old { old.clone() } else { answer }, true)
                 }
                 None => (work(about, inputs), true),
             })
             .collect();
-        self.fresh.clear();
-        self.known = HashMap::with_capacity(questions.len());
-        for ((about, inputs), (answer, fresh)) in questions.into_iter().zip(&answers) {
-            if *fresh {
-                self.fresh.push(about.clone());
-            }
-            self.known.insert(about, (inputs, answer.clone()));
+        let fresh = questions.iter().zip(&answers).filter(|(_, (_, fresh))| *fresh);
+        self.fresh = fresh.map(|((about, _), _)| about.clone()).collect();
+        let answers: Vec<O> = answers.into_iter().map(|(answer, _)| answer).collect();
+        let known =
+            questions.into_iter().zip(&answers).map(|((about, inputs), answer)| (about, inputs, answer.clone()));
+        self.known = known.collect();
+        answers
+    }
+}
+
+/// The answers of the last time, to be found again: by their place while nothing was added or taken away, else by a
+/// table.
+struct Old<'a, K, I, O> {
+    known: &'a [(K, I, O)],
+    places: Option<HashMap<&'a K, usize>>,
+}
+
+impl<'a, K: Hash + Eq, I, O> Old<'a, K, I, O> {
+    fn new(known: &'a [(K, I, O)], questions: &[(K, I)]) -> Self {
+        let in_place =
+            known.len() == questions.len() && known.iter().zip(questions).all(|((old, ..), (new, _))| old == new);
+        let table = || known.iter().enumerate().map(|(n, (about, ..))| (about, n)).collect();
+        Old { known, places: (!in_place).then(table) }
+    }
+
+    fn of(&self, n: usize, about: &K) -> Option<&'a (K, I, O)> {
+        match &self.places {
+            None => self.known.get(n),
+            Some(places) => Some(&self.known[*places.get(about)?]),
         }
-        answers.into_iter().map(|(answer, _)| answer).collect()
     }
 }
 

@@ -107,6 +107,12 @@ impl OutputPath {
     }
 }
 
+impl std::borrow::Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The list of the files that Fissure wrote, kept in the output folder. No page may take its name.
 pub const MANIFEST_NAME: &str = ".fissure-manifest";
 

@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::{Content, SourceFile, Sources, TEMPLATES};
-use crate::model::config_path;
+use crate::model::{Entity, config_path};
 use crate::path::{Address, OutputPath, SourcePath};
 use parts::Parts;
 use serde::Serialize;
@@ -130,18 +130,43 @@ struct Planned {
 /// What a page is made from, to be named when two want one address.
 #[derive(Clone)]
 struct Origin {
-    what: String,
+    what: What,
     path: SourcePath,
     span: Option<Span>,
 }
 
+/// Words are put together only when they are told, since every page has an origin and hardly any is told.
+#[derive(Clone)]
+enum What {
+    /// The file itself.
+    File,
+    Made(Arc<str>),
+    /// "the page of" a name.
+    Of(&'static str, Arc<Entity>),
+    Redirect,
+}
+
 impl Origin {
     fn file(path: &SourcePath) -> Origin {
-        Origin { what: path.as_str().to_owned(), path: path.clone(), span: None }
+        Origin { what: What::File, path: path.clone(), span: None }
     }
 
     fn made(what: &str) -> Origin {
-        Origin { what: what.to_owned(), path: config_path(), span: None }
+        Origin { what: What::Made(Arc::from(what)), path: config_path(), span: None }
+    }
+
+    /// `what` is told with the name of the entity after it.
+    fn of(what: &'static str, entity: &Arc<Entity>) -> Origin {
+        Origin { what: What::Of(what, entity.clone()), path: config_path(), span: None }
+    }
+
+    fn words(&self) -> String {
+        match &self.what {
+            What::File => self.path.to_string(),
+            What::Made(what) => what.to_string(),
+            What::Of(what, entity) => format!("{what} \"{}\"", entity.name),
+            What::Redirect => format!("a redirect of {}", self.path),
+        }
     }
 }
 
@@ -157,7 +182,7 @@ impl Planned {
         };
         match self.origins.get(&path) {
             Some(first) => {
-                let message = format!("{} and {} would both become {address}.", first.what, origin.what);
+                let message = format!("{} and {} would both become {address}.", first.words(), origin.words());
                 let help = "Rename one of the two.";
                 self.diagnostics
                     .push(Diagnostic::error(Code::SameAddress, &origin.path, origin.span, message).help(help));
@@ -171,15 +196,20 @@ impl Planned {
 
     /// A path that is a file and, for another page, a folder.
     fn files_that_are_folders(&mut self) {
+        let mut before = "";
         for (path, origin) in &self.origins {
-            let parents = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
-            for parent in parents.filter_map(|parent| OutputPath::new(parent).ok()) {
-                if let Some(file) = self.origins.get(&parent) {
-                    let message = format!("{} would be a file where {} needs a folder.", file.what, origin.what);
+            let path = path.as_str();
+            // The paths are sorted, so what a path has in common with the one before has been looked up.
+            let new =
+                |parent: &&str| !before.starts_with(*parent) || before.as_bytes().get(parent.len()) != Some(&b'/');
+            for parent in path.match_indices('/').map(|(at, _)| &path[..at]).filter(new) {
+                if let Some(file) = self.origins.get(parent) {
+                    let message = format!("{} would be a file where {} needs a folder.", file.words(), origin.words());
                     let told = Diagnostic::error(Code::SameAddress, &file.path, file.span.clone(), message);
                     self.diagnostics.push(told.help("Rename one of the two."));
                 }
             }
+            before = path;
         }
     }
 }

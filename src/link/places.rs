@@ -3,10 +3,14 @@
 //! Nearly every edit changes something here, a title or a page more, and hardly any file asks about it. So a file keeps
 //! the questions that it asked, with their answers: while all of these hold, what its links came to holds too.
 
-use super::publish::{Parts, article_address, page_address};
+use super::publish::Parts;
 use crate::load::{CONTENT, Sources};
+use crate::memo::Last;
+use crate::model::Item;
+use crate::parse::Document;
 use crate::path::{Address, SourcePath};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Places {
@@ -43,15 +47,82 @@ pub enum Asked {
     Similar,
 }
 
+/// What the places depend on.
+#[derive(Debug, PartialEq)]
+pub(super) struct Question {
+    heads: Heads,
+    files: BTreeMap<Address, SourcePath>,
+    /// Files of the content that are no Markdown.
+    others: Vec<SourcePath>,
+    withheld: BTreeMap<Address, String>,
+    withheld_files: BTreeMap<SourcePath, String>,
+}
+
+/// Items, of which only the path, the address and the title count.
+#[derive(Debug)]
+pub(super) struct Heads(Vec<Item>);
+
+impl PartialEq for Heads {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| is_same_head(a, b))
+    }
+}
+
+fn is_same_head(a: &Item, b: &Item) -> bool {
+    let path = |document: &Option<Arc<Document>>| document.as_ref().map(|document| document.path.clone());
+    match (a, b) {
+        (Item::Article(a), Item::Article(b)) => {
+            let same = || a.address == b.address && a.title == b.title && a.document.path == b.document.path;
+            Arc::ptr_eq(a, b) || same()
+        }
+        (Item::Page(a), Item::Page(b)) => {
+            let same = || a.address == b.address && a.title == b.title && a.document.path == b.document.path;
+            Arc::ptr_eq(a, b) || same()
+        }
+        (Item::Entity(a), Item::Entity(b)) => {
+            Arc::ptr_eq(a, b) || (a.address == b.address && path(&a.document) == path(&b.document))
+        }
+        _ => false,
+    }
+}
+
+/// What this remembers between builds.
+pub(super) type Memory = Last<Question, Arc<Places>>;
+
+/// The places of a site, and whether they are those of the build before.
+pub(super) fn places(
+    sources: &Sources,
+    parts: &Parts,
+    files: &BTreeMap<Address, SourcePath>,
+    memory: &mut Memory,
+) -> (Arc<Places>, bool) {
+    let articles = parts.articles.iter().cloned().map(Item::Article);
+    let pages = parts.pages.iter().cloned().map(Item::Page);
+    let entities = parts.entities.values().cloned().map(Item::Entity);
+    let content = sources.in_folder(CONTENT).map(|(path, _)| path);
+    let question = Question {
+        heads: Heads(articles.chain(pages).chain(entities).collect()),
+        files: files.clone(),
+        others: content.filter(|path| path.extension() != "md").cloned().collect(),
+        withheld: parts.withheld.clone(),
+        withheld_files: parts.withheld_files.clone(),
+    };
+    if let Some(places) = memory.answer(&question) {
+        return (places, true);
+    }
+    let places = Arc::new(Places::new(sources, parts, files));
+    (memory.learn(question, places), false)
+}
+
 impl Places {
-    pub fn new(sources: &Sources, parts: &Parts, files: &BTreeMap<Address, SourcePath>) -> Self {
+    fn new(sources: &Sources, parts: &Parts, files: &BTreeMap<Address, SourcePath>) -> Self {
         let mut others = BTreeMap::new();
         for article in &parts.articles {
-            let other = Other { address: article_address(&article.slug), title: article.title.clone() };
+            let other = Other { address: article.address.clone(), title: article.title.clone() };
             others.insert(article.slug.to_string(), other);
         }
         for page in &parts.pages {
-            let other = || Other { address: page_address(page), title: page.title.clone() };
+            let other = || Other { address: page.address.clone(), title: page.title.clone() };
             others.entry(page.path.clone()).or_insert_with(other);
         }
         let files: BTreeMap<SourcePath, Address> = files.iter().map(|(a, path)| (path.clone(), a.clone())).collect();
@@ -60,7 +131,7 @@ impl Places {
             content.filter(|path| path.extension() != "md" && !files.contains_key(path)).cloned().collect();
         Places {
             others,
-            pages: parts.documents().map(|(path, address)| (path.clone(), address)).collect(),
+            pages: parts.documents().map(|(path, address)| (path.clone(), address.clone())).collect(),
             files,
             unpublished,
             withheld: parts.withheld.clone(),

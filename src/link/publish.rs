@@ -5,9 +5,11 @@ use super::names::{Names, Unknown};
 use super::site::{Circumstances, EntityId, Reason, Redirect, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, STATIC, Sources};
-use crate::model::fact::{Part, Wanted};
-use crate::model::kind::{ARTICLES, Kind};
+use crate::memo::{Kept, Last, Memo};
+use crate::model::fact::{Part, Reference, Wanted};
+use crate::model::kind::Kind;
 use crate::model::{Article, Config, Entity, Item, Page, bundle, config_path};
+use crate::parse::Document;
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
@@ -30,20 +32,6 @@ pub struct Parts {
     pub next_change: Option<Timestamp>,
 }
 
-/// The address of an article.
-pub fn article_address(slug: &Slug) -> Address {
-    Address::new(format!("/{ARTICLES}/{slug}/"))
-}
-
-/// The address of an entity.
-pub fn entity_address(kind: &Kind, slug: &Slug) -> Address {
-    Address::new(format!("/{}/{slug}/", kind.folder))
-}
-
-pub fn page_address(page: &Page) -> Address {
-    Address::new(format!("/{}/", page.path))
-}
-
 /// Keeps what is to be seen now, and one of those that would share an address.
 pub fn publish(
     config: &Config,
@@ -63,11 +51,11 @@ pub fn publish(
     let mut taken: HashMap<Address, SourcePath> = HashMap::new();
     for item in items {
         let (address, path) = match &item {
-            Item::Article(article) => (article_address(&article.slug), Some(&article.document.path)),
-            Item::Page(page) => (page_address(page), Some(&page.document.path)),
-            Item::Entity(e) => (entity_address(&e.kind, &e.slug), e.document.as_ref().map(|d| &d.path)),
+            Item::Article(article) => (&article.address, Some(&article.document.path)),
+            Item::Page(page) => (&page.address, Some(&page.document.path)),
+            Item::Entity(e) => (&e.address, e.document.as_ref().map(|d| &d.path)),
         };
-        let Some(path) = path.cloned() else { continue };
+        let (address, Some(path)) = (address.clone(), path.cloned()) else { continue };
         if let Some(first) = taken.get(&address) {
             diagnostics.push(same_address(&address, first, &path, &item));
             continue;
@@ -96,6 +84,13 @@ pub fn publish(
     parts
 }
 
+/// What names are remembered by: the entities, and, where one changed, whether it is called anything else.
+#[derive(Debug, Default)]
+pub struct NamesMemory {
+    whole: Last<(Vec<Arc<Kind>>, BTreeMap<EntityId, Arc<Entity>>), Arc<Names>>,
+    kept: Kept<Names>,
+}
+
 impl Parts {
     fn add_entity(&mut self, config: &Config, entity: Arc<Entity>) {
         let kind = config.kinds.iter().position(|kind| kind.key == entity.kind.key).unwrap_or(0);
@@ -103,16 +98,23 @@ impl Parts {
     }
 
     /// The file of every published page, with its address.
-    pub fn documents(&self) -> impl Iterator<Item = (&SourcePath, Address)> {
-        let articles = self.articles.iter().map(|a| (&a.document.path, article_address(&a.slug)));
-        let pages = self.pages.iter().map(|p| (&p.document.path, page_address(p)));
+    pub fn documents(&self) -> impl Iterator<Item = (&SourcePath, &Address)> {
+        let articles = self.articles.iter().map(|a| (&a.document.path, &a.address));
+        let pages = self.pages.iter().map(|p| (&p.document.path, &p.address));
         let entities = self.entities.values().filter_map(|e| Some((e.document.as_ref()?, e)));
-        let entities = entities.map(|(document, e)| (&document.path, entity_address(&e.kind, &e.slug)));
+        let entities = entities.map(|(document, e)| (&document.path, &e.address));
         articles.chain(pages).chain(entities)
     }
 
-    pub fn names(&self, kinds: &[Arc<Kind>]) -> Names {
-        Names::new(kinds, self.entities.iter().map(|(id, entity)| (id.clone(), Called::new(entity))).collect())
+    /// What all entities are called.
+    pub fn names(&self, kinds: &[Arc<Kind>], memory: &mut NamesMemory) -> Arc<Names> {
+        let question = (kinds.to_vec(), self.entities.clone());
+        if let Some(names) = memory.whole.answer(&question) {
+            return names;
+        }
+        let called = self.entities.iter().map(|(id, entity)| (id.clone(), Called::new(entity)));
+        let names = memory.kept.keep(Names::new(kinds, called.collect()));
+        memory.whole.learn(question, names)
     }
 }
 
@@ -154,41 +156,66 @@ fn withheld(
     None
 }
 
-/// Makes an entity of every tag that has no file.
-pub fn add_stubs(config: &Config, parts: &mut Parts, diagnostics: &mut Vec<Diagnostic>) {
-    let mut stubs: BTreeMap<EntityId, Entity> = BTreeMap::new();
-    let names = parts.names(&config.kinds);
-    let mut consider = |kind: usize, word: &Word, path: &SourcePath| {
-        let kind_of = &config.kinds[kind];
-        if !kind_of.stubs {
-            return;
+/// A word that names nothing yet: the kind that it is a tag of, its slug, and how it is written.
+type New = (usize, Slug, Word);
+/// The tags of each file that have no entity of their own, by what the file and all names are.
+pub type Tags = Memo<SourcePath, (Item, Arc<Names>, Arc<Config>), Arc<Vec<New>>>;
+
+/// Makes an entity of every tag that has no file. `names` are those of the entities that have one.
+pub fn add_stubs(
+    config: &Arc<Config>,
+    parts: &mut Parts,
+    names: &Arc<Names>,
+    memory: &mut Tags,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let articles = parts.articles.iter().map(|article| (&article.document, Item::Article(article.clone())));
+    let with_file = parts.entities.values().filter_map(|entity| Some((entity.document.as_ref()?, entity)));
+    let entities = with_file.map(|(document, entity)| (document, Item::Entity(entity.clone())));
+    let question =
+        |(document, item): (&Arc<Document>, Item)| (document.path.clone(), (item, names.clone(), config.clone()));
+    let questions: Vec<_> = articles.chain(entities).map(question).collect();
+    let paths: Vec<SourcePath> = questions.iter().map(|(path, _)| path.clone()).collect();
+    let new = memory.answer(questions, |_, (item, names, config)| Arc::new(new_tags(item, names, config)));
+    for (path, new) in paths.iter().zip(&new) {
+        for (kind, slug, word) in new.iter() {
+            let kind_of = &config.kinds[*kind];
+            diagnostics.push(stub_warning(kind_of, slug, word, path));
+            let id = EntityId { kind: *kind, slug: slug.clone() };
+            let stub = || Arc::new(Entity::stub(kind_of, slug.clone(), word.text.clone()));
+            parts.entities.entry(id).or_insert_with(stub);
         }
-        let Err(Unknown::New { slug: Some(slug) }) = names.find(&word.text, Some(kind)) else { return };
-        diagnostics.push(stub_warning(kind_of, &slug, word, path));
-        let id = EntityId { kind, slug: slug.clone() };
-        stubs.entry(id).or_insert_with(|| Entity::stub(kind_of, slug, word.text.clone()));
+    }
+}
+
+/// The tags of an article, and the entities that a file of one refers to, that are not there.
+fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
+    let place = |key: &str| config.kinds.iter().position(|kind| kind.key == key);
+    let words: Vec<(usize, &Word)> = match item {
+        Item::Article(article) => {
+            let tags = article.tags.iter().filter_map(|(key, words)| Some((place(key)?, words)));
+            tags.flat_map(|(kind, words)| words.iter().map(move |word| (kind, word))).collect()
+        }
+        Item::Entity(entity) => {
+            let parts = entity.facts.iter().flat_map(|fact| fact.values.iter().flatten());
+            let reference = |part| match part {
+                &Part::Reference(Reference { wanted: Wanted::Kind(ref key), ref word }) => Some((place(key)?, word)),
+                _ => None,
+            };
+            parts.filter_map(reference).collect()
+        }
+        Item::Page(_) => Vec::new(),
     };
-    for article in &parts.articles {
-        for (key, words) in &article.tags {
-            let Some(kind) = config.kinds.iter().position(|kind| kind.key == *key) else { continue };
-            words.iter().for_each(|word| consider(kind, word, &article.document.path));
+    let stub = |(kind, word): (usize, &Word)| {
+        if !config.kinds[kind].stubs || names.lookup(&word.text, Some(kind)).is_ok() {
+            return None;
         }
-    }
-    for entity in parts.entities.values() {
-        let Some(document) = &entity.document else { continue };
-        let references = entity.facts.iter().flat_map(|fact| fact.values.iter().flatten());
-        for part in references {
-            if let Part::Reference(reference) = part
-                && let Wanted::Kind(key) = &reference.wanted
-                && let Some(kind) = config.kinds.iter().position(|kind| kind.key == *key)
-            {
-                consider(kind, &reference.word, &document.path);
-            }
+        match names.find(&word.text, Some(kind)) {
+            Err(Unknown::New { slug: Some(slug) }) => Some((kind, slug, word.clone())),
+            _ => None,
         }
-    }
-    for (id, stub) in stubs {
-        parts.entities.entry(id).or_insert_with(|| Arc::new(stub));
-    }
+    };
+    words.into_iter().filter_map(stub).collect()
 }
 
 /// Static files, and the files that lie beside a page that has a folder of its own.
@@ -200,7 +227,7 @@ pub fn files(sources: &Sources, parts: &Parts) -> (BTreeMap<Address, SourcePath>
     for (path, _) in sources.in_folder(STATIC) {
         files.insert(Address::new(format!("/{}", path.below(STATIC).unwrap_or(""))), path.clone());
     }
-    let homes: HashMap<&SourcePath, Address> = parts.documents().collect();
+    let homes: HashMap<&SourcePath, &Address> = parts.documents().collect();
     for (file, _) in sources.in_folder(CONTENT) {
         if file.extension() == "md" || *file == config_path() {
             continue;
@@ -229,22 +256,22 @@ fn nearest_index<'a>(sources: &Sources, file: &'a SourcePath) -> Option<(SourceP
 
 pub fn redirects(parts: &Parts) -> Vec<Redirect> {
     let mut redirects = Vec::new();
-    let mut add = |words: &[Word], path: &SourcePath, to: Address| {
+    let mut add = |words: &[Word], path: &SourcePath, to: &Address| {
         for word in words {
             let (to, path, span) = (to.clone(), path.clone(), word.span.clone());
             redirects.push(Redirect { old: Address::new(&word.text), to, path, span });
         }
     };
     for article in &parts.articles {
-        add(&article.redirects, &article.document.path, article_address(&article.slug));
+        add(&article.redirects, &article.document.path, &article.address);
     }
     for entity in parts.entities.values() {
         if let Some(document) = &entity.document {
-            add(&entity.redirects, &document.path, entity_address(&entity.kind, &entity.slug));
+            add(&entity.redirects, &document.path, &entity.address);
         }
     }
     for page in &parts.pages {
-        add(&page.redirects, &page.document.path, page_address(page));
+        add(&page.redirects, &page.document.path, &page.address);
     }
     redirects
 }

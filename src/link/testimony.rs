@@ -22,6 +22,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Testimony {
     pub article: Arc<ArticleRef>,
+    /// What the article is tagged with.
+    pub tagged: Vec<EntityId>,
     pub statements: Vec<Arc<LinkedStatement>>,
 }
 
@@ -165,7 +167,7 @@ pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mu
     });
     let mut linker = Linker { tagged, events: events.collect(), count: BTreeMap::new(), look };
     let statements = article.statements.iter().map(|statement| Arc::new(linker.statement(statement))).collect();
-    Testimony { article: Arc::new(own), statements }
+    Testimony { article: Arc::new(own), tagged: tagged.to_vec(), statements }
 }
 
 struct Linker<'l, 'a, 'd> {

@@ -2,12 +2,13 @@
 
 use super::config::Config;
 use super::fields::Fields;
-use super::kind::{OWN_FIELDS, SOURCE_KEY};
+use super::kind::{ARTICLES, OWN_FIELDS, SOURCE_KEY};
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
 use crate::parse::yaml::{Node, Value, Word};
+use crate::path::Address;
 use crate::slug::Slug;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 pub struct Article {
     pub document: Arc<Document>,
     pub slug: Slug,
+    /// The address of its page.
+    pub address: Address,
     pub title: String,
     pub date: Published,
     pub summary: Option<String>,
@@ -81,6 +84,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
         link_never: fields.choice("link", &["never"]).is_some(),
         document: document.clone(),
         title: title.unwrap_or_else(|| slug.to_string()),
+        address: address(&slug),
         slug,
         updated: updated(&statements, date.day),
         date,
@@ -101,6 +105,11 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
         extra: extra(&fields, &config.fields),
     };
     (article, fields.diagnostics)
+}
+
+/// The address of the article with a slug.
+pub fn address(slug: &Slug) -> Address {
+    Address::new(format!("/{ARTICLES}/{slug}/"))
 }
 
 /// `2026-11-22-closed-door` is `closed-door`.

@@ -9,6 +9,7 @@ use super::when::Days;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
 use crate::parse::yaml::Word;
+use crate::path::Address;
 use crate::slug::Slug;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub struct Entity {
     pub document: Option<Arc<Document>>,
     pub kind: Arc<Kind>,
     pub slug: Slug,
+    /// The address of its page.
+    pub address: Address,
     /// Shown as it is written, always.
     pub name: String,
     pub type_: Option<String>,
@@ -92,6 +95,7 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
         document: Some(document.clone()),
         kind: kind.clone(),
         name: name.unwrap_or_else(|| slug.to_string()),
+        address: address(kind, &slug),
         slug,
         type_: fields.text("type"),
         aliases: fields.words("aliases"),
@@ -116,12 +120,18 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
     (entity, fields.diagnostics)
 }
 
+/// The address of the entity of a kind with a slug.
+pub fn address(kind: &Kind, slug: &Slug) -> Address {
+    Address::new(format!("/{}/{slug}/", kind.folder))
+}
+
 impl Entity {
     /// An entity that is known from tags alone.
     pub fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
         Entity {
             document: None,
             kind: kind.clone(),
+            address: address(kind, &slug),
             slug,
             name,
             type_: None,
@@ -188,7 +198,8 @@ fn file_name_only(fields: &mut Fields<'_>, key: &str) -> Option<String> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub document: Arc<Document>,
-    /// Its address without slashes at the ends: `about`, `help/citing`.
+    pub address: Address,
+    /// The same without slashes at the ends: `about`, `help/citing`.
     pub path: String,
     pub title: String,
     pub summary: Option<String>,
@@ -237,6 +248,7 @@ fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: O
     Page {
         document: document.clone(),
         title: title.unwrap_or_else(|| path.clone()),
+        address: Address::new(format!("/{path}/")),
         path,
         summary: fields.text("summary"),
         lang: fields.text("lang"),

@@ -9,8 +9,10 @@ use crate::data::{self, Column, Format, Ref, Row, Table, Value};
 use crate::facts::Card;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedArticle, LinkedPart};
+use crate::memo::Memo;
 use crate::model::when::Days;
 use crate::path::Address;
+use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
@@ -131,7 +133,7 @@ const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
 ];
 
 /// One row of the table of articles.
-fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: jiff::civil::Date) -> Row {
+fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Row {
     let article = &linked.article;
     let (sources, tags): (Vec<EntityId>, Vec<EntityId>) =
         linked.tagged.iter().cloned().partition(|id| shared.is_source(id));
@@ -148,13 +150,18 @@ fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary
     ]
 }
 
+/// What the rows of articles are remembered by.
+pub type Memory = Memo<Address, (Arc<LinkedArticle>, Arc<ArticleSummary>, Date, Arc<Shared>), Arc<Row>>;
+
 /// The rows of the table of articles.
-pub fn article_rows(parts: &Parts<'_>) -> Vec<(Address, Row)> {
-    let articles = parts.site.articles.iter().zip(&parts.summaries).zip(&parts.updated);
-    let row = |((linked, summary), updated): ((&Arc<LinkedArticle>, &Arc<ArticleSummary>), &jiff::civil::Date)| {
-        (linked.address.clone(), article_row(&parts.shared, linked, summary, *updated))
+pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Vec<Arc<Row>> {
+    let question = |(n, linked): (usize, &Arc<LinkedArticle>)| {
+        (linked.address.clone(), (linked.clone(), parts.summaries[n].clone(), parts.updated[n], parts.shared.clone()))
     };
-    articles.map(row).collect()
+    memory.answer(
+        parts.site.articles.iter().enumerate().map(question).collect(),
+        |_, (linked, summary, updated, shared)| Arc::new(article_row(shared, linked, summary, *updated)),
+    )
 }
 
 /// The page of the data, the tables in every format, and the files that are no tables.
@@ -400,7 +407,7 @@ fn text(text: Option<String>) -> Value {
     text.map_or(Value::None, Value::Text)
 }
 
-fn day(day: Option<jiff::civil::Date>) -> Value {
+fn day(day: Option<Date>) -> Value {
     day.map_or(Value::None, |day| Value::Text(day.to_string()))
 }
 

@@ -12,8 +12,8 @@ use super::{Origin, PagePlan, Planned, data};
 use crate::context::{AccountContext, ArticleFacts, ArticleSummary, ChangeContext, HomeFacts};
 use crate::data::Row;
 use crate::facts::Ledger;
+use crate::link::EntityId;
 use crate::link::testimony::Testimony;
-use crate::link::{EntityId, LinkedArticle};
 use crate::memo::{KeptEach, Last};
 use crate::path::Address;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ pub struct Memory {
     whole: Last<Question, Arc<Facts>>,
     articles: KeptEach<Address, ArticleFacts>,
     entities: KeptEach<EntityId, AccountContext>,
-    article_rows: KeptEach<Address, Row>,
+    article_rows: data::Memory,
 }
 
 /// All that the pages of the ledger depend on.
@@ -65,8 +65,8 @@ struct Question {
     templates: Vec<bool>,
     /// What editors wrote on disputes.
     editors: Vec<pages::EditorsText>,
-    /// What is tagged with what, by the page of each article.
-    tagged: Vec<(Address, Arc<Testimony>, Vec<EntityId>)>,
+    /// What each article states, and what it is tagged with.
+    testimonies: Vec<Arc<Testimony>>,
     /// The table of articles.
     articles: Vec<Arc<Row>>,
 }
@@ -90,17 +90,14 @@ pub fn facts(
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) -> Arc<Facts> {
-    let tagged =
-        |article: &Arc<LinkedArticle>| (article.address.clone(), article.testimony.clone(), article.tagged.clone());
-    let rows = memory.article_rows.keep(data::article_rows(parts).into_iter().collect());
     let question = Question {
         ledger: ledger.clone(),
         shared: parts.shared.clone(),
         retracted: parts.summaries.iter().filter(|summary| summary.retracted).cloned().collect(),
         templates: TEMPLATES.iter().map(|name| has_template(name)).collect(),
         editors: parts.site.pages.iter().filter_map(|page| pages::EditorsText::of(page, &parts.shared)).collect(),
-        tagged: parts.site.articles.iter().map(tagged).collect(),
-        articles: parts.site.articles.iter().filter_map(|article| rows.get(&article.address).cloned()).collect(),
+        testimonies: parts.site.articles.iter().map(|article| article.testimony.clone()).collect(),
+        articles: data::article_rows(parts, &mut memory.article_rows),
     };
     if let Some(facts) = memory.whole.answer(&question) {
         return facts;
@@ -108,8 +105,7 @@ pub fn facts(
     let has = |template: &str| TEMPLATES.iter().zip(&question.templates).any(|(name, has)| *name == template && *has);
     let words = Words::new(ledger, &parts.shared, &has);
     let accounts = accounts::Accounts::new(&words);
-    let articles =
-        question.tagged.iter().filter_map(|(address, testimony, ids)| accounts.article(address, testimony, ids));
+    let articles = question.testimonies.iter().filter_map(|testimony| accounts.article(testimony));
     let facts = Facts {
         articles: memory.articles.keep(articles.collect()),
         entities: memory.entities.keep(parts.shared.links.keys().map(|id| (id.clone(), accounts.entity(id))).collect()),

@@ -55,7 +55,7 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, base_url: &BaseUrl, planned: &mut P
         let about = articles_about(site, linked).take(config.feed_items);
         let title = format!("{name} – {}", config.title);
         let context = feed(parts, &title, "", address, about.map(|n| entries[n].clone()).collect());
-        let origin = Origin::made(&format!("the feed of \"{name}\""));
+        let origin = Origin::of("the feed of", &linked.own.entity);
         planned.add(&address.join("feed.xml"), origin, PagePlan::page("feed.xml", Context::Feed(context)));
     }
     add_access(parts, facts, planned);

@@ -2,11 +2,11 @@
 
 use super::facts::Facts;
 use super::parts::{Parts, Shared, archive_address, headings, opening};
-use super::{Context, Origin, PagePlan, Planned};
+use super::{Context, Origin, PagePlan, Planned, What};
 use crate::context::{
-    AppearsWith, ArchivePage, ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, BacklinkContext,
-    EntityContext, EntityPage, HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage,
-    RedirectPage, RelatedArticle, TextLink, TranslationLink,
+    AccountContext, AppearsWith, ArchivePage, ArticleContext, ArticleFacts, ArticlePage, ArticleSummary,
+    BacklinkContext, EntityContext, EntityPage, HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination,
+    PlainPage, RedirectPage, RelatedArticle, TextLink, TranslationLink,
 };
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, Mention};
 use crate::memo::Memo;
@@ -24,7 +24,24 @@ pub struct Memory {
     articles: Memo<Address, ArticleInputs, Arc<PagePlan>>,
     profiles: Memo<EntityId, ProfileInputs, Profile>,
     backlinks: Memo<SourcePath, (Arc<LinkedFile>, Arc<Shared>), Backlinks>,
+    entities: Memo<EntityId, EntityInputs, EntityPages>,
 }
+
+/// What the pages of an entity depend on.
+#[derive(Debug, PartialEq)]
+struct EntityInputs {
+    own: Arc<LinkedProfile>,
+    profile: Profile,
+    account: Arc<AccountContext>,
+    articles: Vec<Arc<ArticleSummary>>,
+    backlinks: Vec<Arc<BacklinkContext>>,
+    appears_with: Vec<(EntityId, usize)>,
+    /// Whether the theme has a template of its own for the kind.
+    has_template: bool,
+    shared: Arc<Shared>,
+}
+
+type EntityPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 
 /// What the page of an article depends on.
 type ArticleInputs =
@@ -136,15 +153,31 @@ fn add_entities(
     let backlinks = memory.backlinks.answer(parts.site.linked.iter().map(question).collect(), |_, (file, shared)| {
         Arc::new(backlinks(shared, file))
     });
-    for ((id, linked), profile) in parts.site.entities.iter().zip(profiles) {
+    let question = |((id, linked), profile): ((&EntityId, &Arc<LinkedEntity>), &Profile)| {
+        let summaries = linked.articles.iter().map(|n| parts.summaries[*n].clone());
+        let backlinks = linked.backlinks.iter().map(|backlink| backlinks[backlink.file][backlink.mention].clone());
+        let inputs = EntityInputs {
+            own: linked.own.clone(),
+            profile: profile.clone(),
+            account: facts.entities.get(id).cloned().unwrap_or_default(),
+            articles: summaries.collect(),
+            backlinks: backlinks.collect(),
+            appears_with: parts.neighbours.appears_with.get(id).cloned().unwrap_or_default(),
+            has_template: has_template(&linked.own.entity.kind.template),
+            shared: parts.shared.clone(),
+        };
+        (id.clone(), inputs)
+    };
+    let questions = parts.site.entities.iter().zip(profiles).map(question).collect();
+    let pages = memory.entities.answer(questions, |_, inputs| Arc::new(entity_pages(inputs)));
+    for (linked, pages) in parts.site.entities.values().zip(pages) {
         let entity = &linked.own.entity;
-        let template = if has_template(&entity.kind.template) { &entity.kind.template } else { "entity.html" };
         let origin = match &entity.document {
             Some(document) => Origin::file(&document.path),
-            None => Origin::made(&format!("the page of \"{}\"", entity.name)),
+            None => Origin::of("the page of", entity),
         };
-        for (address, context) in entity_pages(parts, facts, id, linked, profile, &backlinks) {
-            planned.add(&address, origin.clone(), PagePlan::page(template, Context::Entity(context)));
+        for (address, page) in pages.iter() {
+            planned.add(address, origin.clone(), page.clone());
         }
     }
 }
@@ -156,8 +189,7 @@ pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
         let whole = parts.shared.whole(&redirect.to);
         let canonical = if whole.is_empty() { to.clone() } else { whole };
         let context = Context::Redirect(RedirectPage { to, canonical });
-        let what = format!("a redirect of {}", redirect.path.as_str());
-        let origin = Origin { what, path: redirect.path.clone(), span: Some(redirect.span.clone()) };
+        let origin = Origin { what: What::Redirect, path: redirect.path.clone(), span: Some(redirect.span.clone()) };
         // An old address without a slash at its end may have been a page or a file; a page answers to both.
         let is_file = redirect.old.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
         let ends = redirect.old.as_str().ends_with('/') || is_file;
@@ -260,27 +292,27 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updat
 }
 
 /// The pages of a list: its address, and which of its items stand there.
-fn paginate(parts: &Parts<'_>, first: &Address, total: usize, longest: usize) -> Vec<(Address, Pagination)> {
-    let pages = longest.div_ceil(parts.shared.config.page_size).max(1);
+fn paginate(shared: &Shared, first: &Address, total: usize, longest: usize) -> Vec<(Address, Pagination)> {
+    let pages = longest.div_ceil(shared.config.page_size).max(1);
     let address = |number: usize| if number == 1 { first.clone() } else { first.join(&format!("page/{number}/")) };
     let page = |number: usize| {
-        let newer = (number > 1).then(|| parts.shared.url(&address(number - 1)));
-        let older = (number < pages).then(|| parts.shared.url(&address(number + 1)));
+        let newer = (number > 1).then(|| shared.url(&address(number - 1)));
+        let older = (number < pages).then(|| shared.url(&address(number + 1)));
         (address(number), Pagination { number, pages, total, newer, older })
     };
     (1..=pages).map(page).collect()
 }
 
 /// The items of a list that stand on one of its pages.
-fn on_page<'b, T>(parts: &Parts<'_>, items: &'b [T], pagination: &Pagination) -> &'b [T] {
-    let size = parts.shared.config.page_size;
+fn on_page<'b, T>(shared: &Shared, items: &'b [T], pagination: &Pagination) -> &'b [T] {
+    let size = shared.config.page_size;
     let start = ((pagination.number - 1) * size).min(items.len());
     &items[start..(start + size).min(items.len())]
 }
 
 fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
     let total = parts.summaries.len();
-    let pages = paginate(parts, &archive_address(), total, total);
+    let pages = paginate(&parts.shared, &archive_address(), total, total);
     let page = |(address, pagination): (Address, Pagination)| {
         let title = if pagination.number == 1 {
             "Articles".to_owned()
@@ -288,51 +320,48 @@ fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
             format!("Articles, page {}", pagination.number)
         };
         let page = parts.shared.page("archive", &title, &format!("All {total} articles, newest first."), &address);
-        let articles = on_page(parts, &parts.summaries, &pagination).to_vec();
+        let articles = on_page(&parts.shared, &parts.summaries, &pagination).to_vec();
         (address, ArchivePage { page, articles, pagination })
     };
     pages.into_iter().map(page).collect()
 }
 
-fn entity_pages(
-    parts: &Parts<'_>,
-    facts: &Facts,
-    id: &EntityId,
-    linked: &LinkedEntity,
-    profile: &Profile,
-    backlinks: &[Backlinks],
-) -> Vec<(Address, EntityPage)> {
-    let (entity, address) = (&linked.own.entity, &linked.own.address);
+fn entity_pages(inputs: &EntityInputs) -> Vec<(Address, Arc<PagePlan>)> {
+    let EntityInputs { own, profile, shared, articles, backlinks, .. } = inputs;
+    let (entity, address) = (&own.entity, &own.address);
+    let template = if inputs.has_template { &entity.kind.template } else { "entity.html" };
     let description = match profile.opening.is_empty() {
         true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
         false => profile.opening.to_string(),
     };
-    let longest = linked.articles.len().max(linked.backlinks.len());
-    let pages = paginate(parts, address, linked.articles.len() + linked.backlinks.len(), longest);
+    let longest = articles.len().max(backlinks.len());
+    let pages = paginate(shared, address, articles.len() + backlinks.len(), longest);
     let page = |(address, pagination): (Address, Pagination)| {
         let title = match pagination.number {
             1 => entity.name.clone(),
             number => format!("{}, page {number}", entity.name),
         };
-        let mut page = parts.shared.page("entity", &title, &description, &address);
-        page.feed = parts.shared.feed_link(&entity.name, &linked.own.address);
-        let articles = on_page(parts, &linked.articles, &pagination).iter().map(|n| parts.summaries[*n].clone());
-        let of_page = on_page(parts, &linked.backlinks, &pagination).iter();
-        let backlinks = of_page.map(|backlink| backlinks[backlink.file][backlink.mention].clone()).collect();
-        let (entity, articles) = (profile.context.clone(), articles.collect());
+        let mut page = shared.page("entity", &title, &description, &address);
+        page.feed = shared.feed_link(&entity.name, &own.address);
         let is_first = pagination.number == 1;
-        let appears_with = if is_first { appears_with(parts, id) } else { Vec::new() };
-        let account = facts.entities.get(id).filter(|_| is_first).cloned().unwrap_or_default();
-        (address, EntityPage { page, entity, account, articles, backlinks, appears_with, pagination })
+        let context = EntityPage {
+            page,
+            entity: profile.context.clone(),
+            account: if is_first { inputs.account.clone() } else { Arc::default() },
+            articles: on_page(shared, articles, &pagination).to_vec(),
+            backlinks: on_page(shared, backlinks, &pagination).to_vec(),
+            appears_with: if is_first { appears_with(inputs) } else { Vec::new() },
+            pagination,
+        };
+        (address, Arc::new(PagePlan::page(template, Context::Entity(context))))
     };
     pages.into_iter().map(page).collect()
 }
 
-fn appears_with(parts: &Parts<'_>, id: &EntityId) -> Vec<AppearsWith> {
-    let others = parts.neighbours.appears_with.get(id).map_or(&[][..], |others| others);
+fn appears_with(inputs: &EntityInputs) -> Vec<AppearsWith> {
     let link =
-        |(other, shared): &(EntityId, usize)| Some(AppearsWith { entity: parts.shared.link(other)?, shared: *shared });
-    others.iter().filter_map(link).collect()
+        |(other, shared): &(EntityId, usize)| Some(AppearsWith { entity: inputs.shared.link(other)?, shared: *shared });
+    inputs.appears_with.iter().filter_map(link).collect()
 }
 
 fn entity_context(shared: &Shared, id: &EntityId, own: &LinkedProfile, named_by: &NamedByKeys) -> EntityContext {

@@ -173,12 +173,8 @@ impl<'a> Accounts<'a> {
     }
 
     /// What the page of an article shows; none when the ledger has nothing on it.
-    pub fn article(
-        &self,
-        address: &Address,
-        testimony: &Testimony,
-        tagged: &[EntityId],
-    ) -> Option<(Address, ArticleFacts)> {
+    pub fn article(&self, testimony: &Testimony) -> Option<(Address, ArticleFacts)> {
+        let (address, tagged) = (&testimony.article.address, &testimony.tagged);
         let words = self.words;
         let rows: Vec<_> = tagged.iter().filter_map(|id| words.rows.get(id)).cloned().collect();
         let known = rows.iter().any(|row| row.cells.iter().any(|cell| cell.layer.is_some()));
