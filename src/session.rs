@@ -4,7 +4,7 @@
 //! are one loop, which a preview may listen to. How a site is built is the library's, see `lib.rs`.
 
 use crate::progress::Progress;
-use crate::say::{cells, count, number, say, summary, tell, tell_left_over};
+use crate::say::{cells, count, number, say, tell, tell_left_over};
 use fissure::cli::{BuildArgs, CommonArgs};
 use fissure::facts::Ledger;
 use fissure::link::Site;
