@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn an_excerpt_is_the_line_with_its_mark() {
         let at = |span: Span| Diagnostic::warning(Code::BadDate, &SourcePath::new("x"), span, "x");
-        assert_eq!(excerpt(&at(5..6), "ab\ncüd\ne"), Some(["cü", "d", ""]));
+        assert_eq!(excerpt(&at(6..7), "ab\ncüd\ne"), Some(["cü", "d", ""]));
         assert_eq!(excerpt(&at(3..9), "ab\ncd\nef"), Some(["", "cd", ""]));
         assert_eq!(excerpt(&at(90..99), "ab"), Some(["ab", "", ""]));
     }
