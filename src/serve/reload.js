@@ -4,8 +4,12 @@
 // the page that a reader's page would not have, besides one element for messages, outside of the body. It is in no file
 // of the site.
 
-const BLOCKS = 'p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, pre, blockquote, figure, summary, figcaption, caption, svg';
-const MARK = [{ outline: '2px solid #c07f1e', outlineOffset: '4px' }, { outline: '2px solid transparent', outlineOffset: '4px' }];
+const BLOCKS =
+  'p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, pre, blockquote, figure, summary, figcaption, caption, svg';
+const MARK = [
+  { outline: '2px solid #c07f1e', outlineOffset: '4px' },
+  { outline: '2px solid transparent', outlineOffset: '4px' },
+];
 
 // What this page is: the address of its file, and the newest version that it shows.
 const self = document.currentScript;
@@ -127,7 +131,9 @@ async function renewPage() {
 /** Gives links of style sheets the addresses that they have here, so that none is loaded twice. */
 function keepStyles(next) {
   const here = new Map();
-  for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) here.set(bare(link.href), link.getAttribute('href'));
+  for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
+    here.set(bare(link.href), link.getAttribute('href'));
+  }
   for (const link of next.querySelectorAll('link[rel~="stylesheet"]')) {
     const address = here.get(bare(new URL(link.getAttribute('href'), location.href).href));
     if (address) link.setAttribute('href', address);
@@ -185,7 +191,7 @@ const STYLE = `
   pre { margin: 4px 0; padding: 6px 10px; background: #23282d; font: 13px/1.4 ui-monospace, monospace; overflow: auto; }
   mark { background: #d86442; color: #14171a; }
   .help { white-space: pre-wrap; color: #b7bbc0; }
-  button { font: inherit; color: inherit; background: none; border: 1px solid #7a8087; border-radius: 3px; cursor: pointer; }
+  button { font: inherit; color: inherit; background: none; border: 1px solid #7a8087; border-radius: 3px; }
 `;
 let board;
 
