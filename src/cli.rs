@@ -30,6 +30,8 @@ pub enum Command {
     New(NewArgs),
     /// Build the site into a folder, all or nothing.
     Build(BuildArgs),
+    /// Do what build --watch does, and show the site in a browser while it is written.
+    Serve(ServeArgs),
     /// Do all that build does, but write nothing.
     Check(CheckArgs),
     /// List what readers do not see, or do not find.
@@ -105,6 +107,57 @@ pub struct BuildArgs {
     /// Build again whenever a file changes, until stopped.
     #[arg(long)]
     pub watch: bool,
+    /// Show the site in a browser too, as serve does.
+    #[arg(long, requires = "watch")]
+    pub serve: bool,
+    #[command(flatten)]
+    pub watching: WatchArgs,
+}
+
+/// What `serve` is told: the same as a build that watches and serves.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// The folder to fill; it must be empty or one that Fissure made. [default: public in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub watching: WatchArgs,
+}
+
+/// What a build is told that goes on until it is stopped.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Look at the files again and again, where the system tells of no changes (network folders, some containers).
+    #[arg(long)]
+    pub poll: bool,
+    /// The port of the preview; the next free one where it is taken, any free one for 0. [default: 4321]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Open the browser at the article that was edited last.
+    #[arg(long)]
+    pub open: bool,
+}
+
+impl From<ServeArgs> for BuildArgs {
+    fn from(args: ServeArgs) -> Self {
+        let ServeArgs { common, output, watching } = args;
+        BuildArgs { common, output, in_place: false, watch: true, serve: true, watching }
+    }
+}
+
+impl BuildArgs {
+    /// Says which option has no effect without another one.
+    pub fn refuse_idle_options(&self) -> Result<(), String> {
+        let WatchArgs { poll, port, open } = &self.watching;
+        match () {
+            () if *poll && !self.watch => Err("--poll needs --watch".to_owned()),
+            () if port.is_some() && !self.serve => Err("--port needs --watch --serve".to_owned()),
+            () if *open && !self.serve => Err("--open needs --watch --serve".to_owned()),
+            () => Ok(()),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -109,27 +109,40 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>) -> String {
 
 /// The same as one line of JSON, for scripts and editors.
 pub fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
-    #[derive(Serialize)]
-    struct Line<'a> {
-        severity: Severity,
-        code: &'static str,
-        path: &'a str,
-        line: Option<usize>,
-        column: Option<usize>,
-        message: &'a str,
-        help: Option<&'a str>,
-    }
+    serde_json::to_string(&plain(diagnostic, text)).expect("a struct of texts and numbers is always JSON")
+}
+
+/// A diagnostic with its place counted, as machines read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Plain {
+    pub severity: Severity,
+    pub code: &'static str,
+    pub path: String,
+    pub line: Option<usize>,
+    pub column: Option<usize>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+pub fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> Plain {
     let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
-    let line = Line {
+    Plain {
         severity: diagnostic.severity,
         code: diagnostic.code.name(),
-        path: diagnostic.path.as_str(),
+        path: diagnostic.path.as_str().to_owned(),
         line: place.map(|p| p.0),
         column: place.map(|p| p.1),
-        message: &diagnostic.message,
-        help: diagnostic.help.as_deref(),
-    };
-    serde_json::to_string(&line).expect("a struct of texts and numbers is always JSON")
+        message: diagnostic.message.clone(),
+        help: diagnostic.help.clone(),
+    }
+}
+
+/// The line that a diagnostic is about: what stands before the mark, what is marked, and the rest.
+pub fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a str; 3]> {
+    let marked = clamp(diagnostic.span.as_ref()?, text);
+    let begin = text[..marked.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[marked.end..].find('\n').map_or(text.len(), |newline| marked.end + newline);
+    Some([&text[begin..marked.start], &text[marked.clone()], &text[marked.end..end]])
 }
 
 /// The same as an annotation of GitHub Actions, which shows it at its line of a change.
@@ -263,6 +276,14 @@ mod tests {
     fn places_are_counted_in_characters() {
         assert_eq!(line_and_column("a\nöü: x", 6), (2, 3));
         assert_eq!(line_and_column("", 9), (1, 1));
+    }
+
+    #[test]
+    fn an_excerpt_is_the_line_with_its_mark() {
+        let at = |span: Span| Diagnostic::warning(Code::BadDate, &SourcePath::new("x"), span, "x");
+        assert_eq!(excerpt(&at(6..7), "ab\ncüd\ne"), Some(["cü", "d", ""]));
+        assert_eq!(excerpt(&at(3..9), "ab\ncd\nef"), Some(["", "cd", ""]));
+        assert_eq!(excerpt(&at(90..99), "ab"), Some(["ab", "", ""]));
     }
 
     #[test]

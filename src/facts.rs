@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::link::testimony::{LinkedAccess, Says, Testimony};
 use crate::link::{EntityId, LinkedDispute, LinkedEntity, Site};
 use crate::memo::{Kept, KeptEach, Last, Memo};
+use crate::model::access::Status;
 use crate::model::fact::Audience;
 use crate::model::kind::SOURCE_KEY;
 use crate::model::when::Days;
@@ -86,6 +87,25 @@ impl Ledger {
         let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
         days.into_iter().filter(|day| *day <= self.today).collect()
     }
+
+    /// The cells whose status of today is another one than it was in a ledger before.
+    pub fn differences(&self, before: &Ledger) -> Vec<Difference> {
+        let cells: BTreeSet<_> = before.cells.keys().chain(self.cells.keys()).collect();
+        let difference = |(model, bloc): &(EntityId, EntityId)| {
+            let [was, is] = [before, self].map(|ledger| ledger.cell(model, bloc, ledger.today).status);
+            (was != is).then(|| Difference { model: model.clone(), bloc: bloc.clone(), was, is })
+        };
+        cells.into_iter().filter_map(difference).collect()
+    }
+}
+
+/// A cell of which two builds say something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub model: EntityId,
+    pub bloc: EntityId,
+    pub was: Status,
+    pub is: Status,
 }
 
 /// What the ledger remembers between builds.

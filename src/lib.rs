@@ -13,8 +13,8 @@
 //! | render | a page's plan      | [`render::Rendered`]             | one page and the templates                |
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
-//! [`build`] is the middle six of them. `build`, `check` and `build --watch` all call it; what differs is whether and
-//! how often [`write`](write::write) follows. `check` alone asks for advice, for which [`verbatim`] looks at the linked
+//! [`build`] is the middle six of them. `build`, `check`, `build --watch` and `serve` all call it; what differs is whether
+//! and how often [`write`](write::write) follows, and whether [`serve`] shows the answer. `check` alone asks for advice, for which [`verbatim`] looks at the linked
 //! site too. The steps have a [`Memory`], by which a rebuild costs what has changed; it holds answers by the equality of
 //! all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one
 //! run tells all of them, and nothing is written while there is one.
@@ -35,6 +35,7 @@ pub mod path;
 pub mod plan;
 pub mod render;
 pub mod scaffold;
+pub mod serve;
 pub mod slug;
 pub mod templates;
 pub mod theme;
@@ -86,7 +87,7 @@ impl Default for Advice {
 #[derive(Debug)]
 pub struct Outcome {
     /// The finished site; incomplete, and not to be written, when there are errors.
-    pub rendered: Rendered,
+    pub rendered: Arc<Rendered>,
     /// Sorted by file and place, each once.
     pub diagnostics: Vec<Diagnostic>,
     /// When something is published, expires, or is no longer what it was, next.
@@ -184,7 +185,7 @@ pub fn build(
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
     let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
     let next_change = [site.next_change, ledger.next_change.and_then(midnight)].into_iter().flatten().min();
-    Outcome { rendered, diagnostics, next_change, site, ledger }
+    Outcome { rendered: Arc::new(rendered), diagnostics, next_change, site, ledger }
 }
 
 /// The Markdown files of the content, with their texts.

@@ -1,35 +1,28 @@
-//! Arguments in, exit code out: loads, builds, tells, writes, and with `--watch` does so again and again. The smaller
-//! commands are a call of their module each.
+//! Arguments in, exit code out: one small function for each command.
 //!
-//! The only place where a build gets its present from the clock. How a site is built is the library's, see `lib.rs`.
+//! Builds are a `session`'s, which is where they get their present from the clock; how a site is built is the library's,
+//! see `lib.rs`.
 
 mod progress;
+mod say;
+mod session;
 
 use clap::Parser;
 use fissure::cli::{
     self, BuildArgs, CheckArgs, Cli, Command, CommonArgs, Format, InitArgs, ListArgs, ListFormat, NewArgs,
 };
-use fissure::diagnostic::{self, Code, Diagnostic, Severity};
-use fissure::load::{self, Sources};
-use fissure::watch::Watch;
-use fissure::write::{self, Mode, Output, Written};
-use fissure::{Advice, Inputs, Memory, Outcome, build, list, scaffold, theme};
+use fissure::diagnostic::{self, Code};
+use fissure::write::{Mode, Output};
+use fissure::{Advice, list, load, scaffold, theme};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 use progress::Progress;
-use std::io::Write;
+use say::{count, say, summary, tell, tell_left_over};
+use session::Session;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
-
-/// What is remembered between the builds of a watch.
-#[derive(Default)]
-struct Remembered {
-    load: load::Memory,
-    build: Memory,
-    write: write::Memory,
-}
+use std::time::Instant;
 
 /// What a run comes to; the numbers are a promise to scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,21 +34,22 @@ enum End {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let end = run(&cli).unwrap_or_else(|trouble| {
+    let end = run(cli).unwrap_or_else(|trouble| {
         anstream::eprintln!("fissure: {trouble}");
         End::Trouble
     });
     ExitCode::from(end as u8)
 }
 
-fn run(cli: &Cli) -> Result<End, String> {
+fn run(cli: Cli) -> Result<End, String> {
     let root = cli.root.as_path();
-    match &cli.command {
-        Command::Init(args) => init(args),
-        Command::New(args) => new(site(root)?, args),
-        Command::Build(args) => build_and_write(site(root)?, args),
-        Command::Check(args) => Ok(check(site(root)?, args)),
-        Command::List(args) => Ok(print_list(site(root)?, args)),
+    match cli.command {
+        Command::Init(args) => init(&args),
+        Command::New(args) => new(site(root)?, &args),
+        Command::Build(args) => build_and_write(site(root)?, &args),
+        Command::Serve(args) => build_and_write(site(root)?, &args.into()),
+        Command::Check(args) => Ok(check(site(root)?, &args)),
+        Command::List(args) => Ok(print_list(site(root)?, &args)),
         Command::Explain(args) => explain(args.code.as_deref()),
         Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
         Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
@@ -109,7 +103,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
         strict: false,
         format: Format::Human,
     };
-    let (_, outcome) = build_once(root, &inputs(&common, None), &mut Remembered::default(), &mut Progress::new(true));
+    let (_, outcome) = Session::new(root, &common, None).build(&mut Progress::new(true));
     let entries = list::list(args.what, &outcome.site);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
@@ -155,16 +149,15 @@ fn day(now: Option<Timestamp>, zone: &TimeZone) -> Date {
 }
 
 fn print(bytes: &[u8]) -> End {
-    // Nobody is left to be told when the other end of the pipe is gone.
-    let _ = std::io::stdout().write_all(bytes);
+    say::print(bytes);
     End::Good
 }
 
 fn check(root: &Path, args: &CheckArgs) -> End {
     let format = args.common.format;
     let mut progress = Progress::new(format != Format::Human);
-    let inputs = inputs(&args.common, Some(Advice { max_run: args.max_run }));
-    let (sources, outcome) = build_once(root, &inputs, &mut Remembered::default(), &mut progress);
+    let advice = Some(Advice { max_run: args.max_run });
+    let (sources, outcome) = Session::new(root, &args.common, advice).build(&mut progress);
     progress.end();
     tell(root, &sources, &outcome.diagnostics, format);
     let pages = outcome.rendered.files.len();
@@ -174,17 +167,19 @@ fn check(root: &Path, args: &CheckArgs) -> End {
 }
 
 fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
+    args.refuse_idle_options()?;
     let folder = args.output.clone().unwrap_or_else(|| root.join("public"));
     let kept = ["content", "templates", "static", "src", "private"].map(|folder| root.join(folder));
     let kept: Vec<&Path> = kept.iter().map(|folder| folder.as_path()).collect();
     let output = Output::check(&folder, root, &kept).map_err(|error| error.to_string())?;
     if args.watch {
-        return watch(root, args, &output);
+        return session::watch(root, args, &output).map(|()| End::Good);
     }
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != Format::Human);
-    let (sources, outcome) = build_once(root, &inputs(&args.common, None), &mut Remembered::default(), &mut progress);
+    let mut session = Session::new(root, &args.common, None);
+    let (sources, outcome) = session.build(&mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
         tell(root, &sources, &outcome.diagnostics, args.common.format);
@@ -193,8 +188,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
         return Ok(End::Problems);
     }
     progress.begin("write");
-    let written = write::write(&output, &outcome.rendered.files, mode, &mut write::Memory::default())
-        .map_err(|error| error.to_string());
+    let written = session.write(&output, &outcome, mode).map_err(|error| error.to_string());
     let times = progress.end();
     tell(root, &sources, &outcome.diagnostics, args.common.format);
     let written = written?;
@@ -205,111 +199,4 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     say(args.common.format, &format!("{message}\n{times}"));
     tell_left_over(&written);
     Ok(End::Good)
-}
-
-/// Builds whenever something changes or a held-back article is due. The last good site stays while there are errors.
-fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<End, String> {
-    let mut watch = Watch::new(root).map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
-    // The first build may replace the whole folder; later ones must not pull it away from under a preview.
-    let mut mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-    let mut memory = Remembered::default();
-    loop {
-        let started = Instant::now();
-        let (sources, outcome) = build_once(root, &inputs(&args.common, None), &mut memory, &mut Progress::new(true));
-        tell(root, &sources, &outcome.diagnostics, args.common.format);
-        let clock = Zoned::now().strftime("%H:%M:%S");
-        let ms = || started.elapsed().as_millis();
-        let message = if diagnostic::has_errors(&outcome.diagnostics) {
-            format!("{clock} {}; the last good site stays", count(&outcome.diagnostics))
-        } else {
-            match write::write(output, &outcome.rendered.files, mode, &mut memory.write) {
-                Ok(written) => {
-                    mode = Mode::InPlace;
-                    tell_left_over(&written);
-                    format!(
-                        "{clock} ok {} ms, {} pages rendered, {}",
-                        ms(),
-                        outcome.rendered.again.len(),
-                        summary(&written)
-                    )
-                }
-                // A full disk or a folder without permission may be mended while we go on.
-                Err(error) => format!("{clock} {error}"),
-            }
-        };
-        say(args.common.format, &message);
-        let due = outcome.next_change.filter(|_| args.common.present.now.is_none());
-        watch.wait(due.map(until));
-    }
-}
-
-/// How long until an instant, and a little more, so that it has passed for certain.
-fn until(instant: Timestamp) -> Duration {
-    let left = instant.duration_since(Timestamp::now());
-    Duration::try_from(left).unwrap_or_default() + Duration::from_millis(50)
-}
-
-/// What a build is told. Advice is for `check`: a build that is repeated all day keeps quiet about it.
-fn inputs(args: &CommonArgs, advice: Option<Advice>) -> Inputs {
-    Inputs {
-        now: args.present.now.unwrap_or_else(Timestamp::now),
-        drafts: args.drafts,
-        base_url: args.base_url.clone(),
-        strict: args.strict,
-        advice,
-    }
-}
-
-fn build_once(root: &Path, inputs: &Inputs, memory: &mut Remembered, progress: &mut Progress) -> (Sources, Outcome) {
-    progress.begin("load");
-    let (sources, noticed) = load::load(root, theme::FILES, &mut memory.load);
-    let outcome = build(&sources, noticed, inputs, &mut memory.build, &mut |step| progress.begin(step));
-    (sources, outcome)
-}
-
-fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: Format) {
-    let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
-    // Nobody is left to be told when the other end of the pipe is gone.
-    for diagnostic in diagnostics {
-        let text = sources.text(&diagnostic.path).map(|text| &**text);
-        let _ = match format {
-            Format::Human => writeln!(anstream::stderr(), "{}\n", diagnostic::human(diagnostic, text)),
-            Format::Json => writeln!(std::io::stdout(), "{}", diagnostic::json(diagnostic, text)),
-            Format::Github => writeln!(std::io::stdout(), "{}", diagnostic::github(diagnostic, text, &root)),
-        };
-    }
-}
-
-fn say(format: Format, message: &str) {
-    if format != Format::Json {
-        anstream::eprintln!("{message}");
-    }
-}
-
-fn tell_left_over(written: &Written) {
-    for path in &written.left_over {
-        anstream::eprintln!(
-            "fissure: {} is not ours and found no place in the new site; move it away.",
-            path.display()
-        );
-    }
-}
-
-/// `2 errors, 1 warning`; empty when there is nothing to count. Notes are not counted.
-fn count(diagnostics: &[Diagnostic]) -> String {
-    let of = |severity, name: &str| {
-        let n = diagnostics.iter().filter(|d| d.severity == severity).count();
-        (n > 0).then(|| format!("{n} {name}{}", if n == 1 { "" } else { "s" }))
-    };
-    let counts = [of(Severity::Error, "error"), of(Severity::Warning, "warning")];
-    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-fn summary(written: &Written) -> String {
-    let Written { created, changed, unchanged, removed, .. } = written;
-    let total = created + changed + unchanged;
-    if created + changed + removed == 0 {
-        return format!("{total} files, none changed");
-    }
-    format!("{total} files: {created} new, {changed} changed, {unchanged} as before, {removed} removed")
 }

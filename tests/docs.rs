@@ -66,7 +66,7 @@ fn every_message_code_is_in_the_readme() {
 #[test]
 fn every_option_is_in_the_readme() {
     let help = |command| Command::new(env!("CARGO_BIN_EXE_fissure")).args([command, "--help"]).output().unwrap().stdout;
-    let help = String::from_utf8([help("build"), help("check")].concat()).unwrap();
+    let help = String::from_utf8([help("build"), help("serve"), help("check")].concat()).unwrap();
     let options: Names<'_> = help.split([' ', ',', '\n']).filter(|word| word.starts_with("--")).collect();
     assert!(options.contains("--output"), "the help has changed its form:\n{help}");
     let missing: Vec<&&str> = options.iter().filter(|option| !README.contains(&format!("`{option}"))).collect();

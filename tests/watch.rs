@@ -3,97 +3,20 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use support::running::{PATIENCE, Running, article, small_site};
 use support::*;
 
-/// How long a rebuild may take before the test gives up; never a claim about speed.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Watched {
-    child: Child,
-    lines: Receiver<String>,
-    folder: tempfile::TempDir,
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn article(title: &str) -> String {
-    format!("---\ntitle: {title}\ndate: 2026-11-20\nmodel: fugu\n---\nText.\n")
-}
-
-impl Watched {
-    fn start() -> Watched {
-        let folder = tempfile::tempdir().unwrap();
-        let files = [
-            ("content/site.yaml", "title: The site\nbase_url: https://example.org/\n"),
-            ("content/articles/one.md", &article("One")),
-            ("content/models/fugu.md", "---\nname: Fugu\n---\n"),
-        ];
-        write_files(folder.path(), &files);
-        let mut child = Command::new(env!("CARGO_BIN_EXE_fissure"))
-            .args(["--root", folder.path().to_str().unwrap(), "build", "--watch", "--now", NOW])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (send, lines) = channel();
-        let stderr = child.stderr.take().unwrap();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                let _ = send.send(line);
-            }
-        });
-        let watched = Watched { child, lines, folder };
-        watched.expect("ok");
-        watched
-    }
-
-    fn root(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn page(&self, path: &str) -> String {
-        fs::read_to_string(self.root().join("public").join(path)).unwrap_or_default()
-    }
-
-    /// Waits for a line that holds `part`; gives the lines up to it.
-    fn expect(&self, part: &str) -> Vec<String> {
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = Vec::new();
-        loop {
-            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(line) => {
-                    seen.push(line);
-                    if seen.last().unwrap().contains(part) {
-                        return seen;
-                    }
-                }
-                Err(_) => panic!("no line with {part:?} came; there were: {seen:#?}"),
-            }
-        }
-    }
-
-    /// Waits until nothing more is said, and gives how many rebuilds there were.
-    fn rebuilds(&self) -> usize {
-        let mut rebuilds = 0;
-        while let Ok(line) = self.lines.recv_timeout(Duration::from_millis(1500)) {
-            rebuilds += usize::from(line.contains(" ok "));
-        }
-        rebuilds
-    }
+fn watched(more: &[&str]) -> Running {
+    let watched = Running::start(small_site(), &[&["build", "--watch"], more].concat());
+    watched.expect("ok");
+    watched
 }
 
 #[test]
 fn a_save_is_one_rebuild_however_the_editor_saves() {
-    let watched = Watched::start();
+    let watched = watched(&[]);
     let file = watched.root().join("content/articles/one.md");
 
     fs::write(&file, article("In place")).unwrap();
@@ -126,8 +49,54 @@ fn a_save_is_one_rebuild_however_the_editor_saves() {
 }
 
 #[test]
+fn without_the_system_the_files_are_looked_at() {
+    let watched = watched(&["--poll"]);
+    // Saves of one second and one length, which a look at whole seconds would take for one.
+    for title in ["A", "B", "C"] {
+        watched.edit("content/articles/one.md", &article(title));
+        watched.expect("ok");
+        assert!(watched.page("articles/one/index.html").contains(&format!("<h1>{title}</h1>")));
+    }
+    fs::remove_file(watched.root().join("content/articles/one.md")).unwrap();
+    watched.expect("ok");
+    assert!(!watched.root().join("public/articles/one").exists());
+    assert_eq!(watched.rebuilds(), 0, "something was built without a change");
+}
+
+#[test]
+fn what_changes_during_a_build_is_built_after_it() {
+    let watched = watched(&[]);
+    for n in 0..400 {
+        watched.edit(&format!("content/articles/n{n}.md"), &article(&format!("N{n}")));
+    }
+    watched.expect("ok");
+    watched.rebuilds();
+    // A template change renders all pages anew; the edits fall into that build and between builds.
+    watched.edit("templates/404.html", "one");
+    for n in 0..60 {
+        watched.edit("content/articles/one.md", &article(&format!("Edit {n}")));
+        std::thread::sleep(Duration::from_millis(25 + n % 3 * 20));
+    }
+    watched.rebuilds();
+    assert!(watched.page("articles/one/index.html").contains("Edit 59"), "the last edit was never built");
+}
+
+#[test]
+fn a_line_tells_what_an_edit_did_to_the_matrix() {
+    let watched = watched(&[]);
+    watched.edit("content/blocs/japan.md", "---\nname: Japan\n---\n");
+    watched.edit("content/sources/a.md", "---\ntitle: A\n---\n");
+    watched.expect("ok");
+    let access = "access:\n  - {for: japan, status: open, since: 2026-11-01, source: a}\n";
+    let stating = article("One").replace("model: fugu\n", &format!("model: fugu\nsources: a\n{access}"));
+    watched.edit("content/articles/one.md", &stating);
+    let said = watched.expect("fugu/japan").pop().unwrap();
+    assert!(said.contains(" ok ") && said.ends_with(" pages  fugu/japan: unknown -> open"), "{said}");
+}
+
+#[test]
 fn a_mistake_keeps_the_last_good_site_until_it_is_mended() {
-    let watched = Watched::start();
+    let watched = watched(&[]);
     let before = files_below(&watched.root().join("public"));
     fs::write(watched.root().join("content/articles/one.md"), "---\ntitle: A: b\ndate: 2026-11-20\n---\n").unwrap();
     let said = watched.expect("the last good site stays").join("\n");
@@ -140,7 +109,7 @@ fn a_mistake_keeps_the_last_good_site_until_it_is_mended() {
 
 #[test]
 fn folders_may_go_and_come_back() {
-    let watched = Watched::start();
+    let watched = watched(&[]);
     let content = watched.root().join("content");
     let away = watched.root().join("elsewhere");
 

@@ -1,0 +1,234 @@
+// The preview's script in the browser: hears of each build, and changes the page in place.
+//
+// Stands behind idiomorph in one function. It keeps the scroll, what is open and what is typed; it puts nothing into
+// the page that a reader's page would not have, besides one element for messages, outside of the body. It is in no file
+// of the site.
+
+const BLOCKS =
+  'p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, pre, blockquote, figure, summary, figcaption, caption, svg';
+const MARK = [
+  { outline: '2px solid #c07f1e', outlineOffset: '4px' },
+  { outline: '2px solid transparent', outlineOffset: '4px' },
+];
+
+// What this page is: the address of its file, and the newest version that it shows.
+const self = document.currentScript;
+let shown = { address: self.dataset.address, version: Number(self.dataset.version) };
+
+let stream;
+/** The work on the last news; each waits for the one before. */
+let work = Promise.resolve();
+
+function listen() {
+  stream?.close();
+  stream = new EventSource(`/_fissure/events?since=${shown.version}`);
+  stream.onmessage = ({ data }) => {
+    work = work.then(() => hear(JSON.parse(data))).catch((error) => console.error('Fissure preview:', error));
+  };
+  // A browser gives up for good when something other than a stream answers, such as another server at this port.
+  stream.onerror = () => {
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+  };
+}
+
+// Browsers hold few connections to one host: a page that nobody sees must not keep one from a page that is wanted.
+const listenWhileSeen = () => (document.visibilityState === 'visible' ? listen() : stream?.close());
+document.addEventListener('visibilitychange', listenWhileSeen);
+addEventListener('pagehide', () => stream?.close());
+addEventListener('pageshow', ({ persisted }) => persisted && listenWhileSeen());
+listenWhileSeen();
+
+async function hear({ version, all, changed, problems }) {
+  tell(problems);
+  const paths = new Set(changed.map(plain));
+  const isNew = (path) => path !== undefined && (all || paths.has(plain(path)));
+  if (problems.length === 0) {
+    const scripts = [...document.scripts].filter((script) => script !== own() && isOurs(script.src));
+    if (scripts.some((script) => paths.has(plain(new URL(script.src).pathname)))) return location.reload();
+    const styles = all || changed.some((path) => path.endsWith('.css'));
+    if (styles) await renewStyles(isNew);
+    for (const image of document.querySelectorAll('img[src]')) {
+      if (isOurs(image.src) && paths.has(plain(new URL(image.src).pathname))) image.src = renewed(image.src, version);
+    }
+    const here = location.pathname.replace(/(^|\/)index\.html$/, '$1');
+    if (isNew(here) || isNew(shown.address)) await renewPage();
+  }
+  shown.version = Math.max(shown.version, version);
+
+  /** Loads the style sheets that are new beside the old ones, then takes the old ones away: nothing flashes. */
+  async function renewStyles(isNew) {
+    const links = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => isOurs(link.href));
+    const direct = links.filter((link) => isNew(new URL(link.href).pathname));
+    // A style sheet that no link names is imported by one that a link names.
+    const wanted = direct.length > 0 ? direct : links;
+    await Promise.all(
+      wanted.map(async (link) => {
+        const next = link.cloneNode();
+        next.href = renewed(link.href, version);
+        link.after(next);
+        (await isLoaded(next)) ? link.remove() : next.remove();
+      }),
+    );
+  }
+}
+
+const plain = (path) => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+const isOurs = (url) => URL.canParse(url) && new URL(url).origin === location.origin;
+const own = () => document.querySelector('script[src="/_fissure/reload.js"]');
+const isLoaded = (link) =>
+  new Promise((done) => {
+    link.onload = () => done(true);
+    link.onerror = () => done(false);
+  });
+
+/** The same address, which the browser has not seen before. */
+function renewed(address, version) {
+  const url = new URL(address);
+  url.searchParams.set('fissure', version);
+  return url.href;
+}
+
+/** Fetches this page and changes into it. */
+async function renewPage() {
+  const answer = await fetch(location.href, { cache: 'no-store' });
+  if (!answer.headers.get('content-type')?.startsWith('text/html')) return location.reload();
+  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const script = next.querySelector('script[src="/_fissure/reload.js"]');
+  if (!script) return location.reload();
+  keepStyles(next);
+  await loadStyles(next);
+
+  const open = [...document.querySelectorAll('[popover]')].filter((popover) => popover.matches(':popover-open'));
+  const watcher = new MutationObserver(() => {});
+  watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
+  Idiomorph.morph(document.documentElement, next.documentElement, {
+    ignoreActiveValue: true,
+    callbacks: {
+      // The element with the messages is no part of the page.
+      beforeNodeRemoved: (node) => node !== board,
+      // What the reader opened or typed is the reader's.
+      beforeAttributeUpdated: (name, node) =>
+        !(name === 'open' && /^(DETAILS|DIALOG)$/.test(node.nodeName)) &&
+        !(['value', 'checked'].includes(name) && /^(INPUT|TEXTAREA)$/.test(node.nodeName)),
+    },
+  });
+  const records = watcher.takeRecords();
+  watcher.disconnect();
+  for (const popover of open) {
+    const there = popover.isConnected ? popover : popover.id && document.getElementById(popover.id);
+    if (there && there.popover !== null && !there.matches(':popover-open')) there.showPopover();
+  }
+  mark(records);
+  shown = { address: script.dataset.address, version: Number(script.dataset.version) };
+}
+
+/** Gives links of style sheets the addresses that they have here, so that none is loaded twice. */
+function keepStyles(next) {
+  const here = new Map();
+  for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
+    here.set(bare(link.href), link.getAttribute('href'));
+  }
+  for (const link of next.querySelectorAll('link[rel~="stylesheet"]')) {
+    const address = here.get(bare(new URL(link.getAttribute('href'), location.href).href));
+    if (address) link.setAttribute('href', address);
+  }
+}
+
+function bare(address) {
+  const url = new URL(address);
+  url.searchParams.delete('fissure');
+  return url.href;
+}
+
+/** Loads the style sheets that this page does not have yet, so that it never stands there without. */
+async function loadStyles(next) {
+  const here = new Set([...document.head.children].map((child) => child.outerHTML));
+  const links = [...next.head.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => !here.has(link.outerHTML));
+  await Promise.all(
+    links.map((link) => {
+      const copy = document.importNode(link);
+      document.head.append(copy);
+      return isLoaded(copy);
+    }),
+  );
+}
+
+/** Shows for a moment which blocks are new. */
+function mark(records) {
+  const blocks = new Set();
+  for (const { type, target, addedNodes } of records) {
+    const nodes = type === 'childList' ? [...addedNodes] : [target];
+    for (const node of nodes) {
+      if (!node.isConnected || node.nodeName === 'SCRIPT' || !node.textContent.trim()) continue;
+      const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+      const inside = element.matches(BLOCKS) ? [] : [...element.querySelectorAll(BLOCKS)];
+      const block = element.closest(BLOCKS) ?? (inside.length === 0 ? element : undefined);
+      for (const one of block ? [block] : inside) if (one !== document.body) blocks.add(one);
+    }
+  }
+  // An animation leaves nothing behind in the page, neither a class nor a style.
+  for (const block of blocks) block.animate(MARK, { duration: 1500, easing: 'ease-in', id: 'fissure-changed' });
+}
+
+// What is wrong, over the page. Nothing of it is ever read as HTML.
+
+const STYLE = `
+  :host { all: initial; position: fixed; inset: 0 0 auto; z-index: 2147483647; max-height: 60vh; overflow: auto;
+    font: 14px/1.5 system-ui, sans-serif; color: #eceae4; background: #14171a; border-block-end: 4px solid #d86442; }
+  section { padding: 12px 16px; max-width: 80rem; margin: auto; }
+  header { display: flex; gap: 1rem; justify-content: space-between; }
+  h1 { font-size: 16px; margin: 0; }
+  ol { list-style: none; margin: 0; padding: 0; }
+  li { margin-block-start: 12px; }
+  p { margin: 0; }
+  .place { color: #8fbef5; font-family: ui-monospace, monospace; }
+  pre { margin: 4px 0; padding: 6px 10px; background: #23282d; font: 13px/1.4 ui-monospace, monospace; overflow: auto; }
+  mark { background: #d86442; color: #14171a; }
+  .help { white-space: pre-wrap; color: #b7bbc0; }
+  button { font: inherit; color: inherit; background: none; border: 1px solid #7a8087; border-radius: 3px; }
+`;
+let board;
+
+function tell(problems) {
+  board?.remove();
+  board = undefined;
+  if (problems.length === 0) return;
+  board = document.createElement('fissure-problems');
+  const root = board.attachShadow({ mode: 'open' });
+  const style = new CSSStyleSheet();
+  style.replaceSync(STYLE);
+  root.adoptedStyleSheets = [style];
+  const count = problems.length === 1 ? '1 error' : `${problems.length} errors`;
+  const hide = element('button', {}, 'Hide');
+  hide.onclick = () => board?.remove();
+  const header = element('header', {}, element('h1', {}, `${count}; this is the last good page`), hide);
+  root.append(element('section', { role: 'alert' }, header, element('ol', {}, ...problems.map(problem))));
+  document.documentElement.append(board);
+}
+
+function problem({ code, path, line, column, message, help, excerpt }) {
+  const place = line === null ? path : `${path}:${line}:${column}`;
+  const [before, marked, after] = excerpt ?? [];
+  return element(
+    'li',
+    {},
+    element('p', { class: 'place' }, `${place} [${code}]`),
+    element('p', { class: 'message' }, message),
+    ...(excerpt ? [element('pre', {}, before, element('mark', {}, marked || ' '), after)] : []),
+    ...(help ? [element('p', { class: 'help' }, help)] : []),
+  );
+}
+
+/** An element with texts and elements in it. */
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
