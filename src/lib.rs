@@ -46,7 +46,7 @@ pub mod write;
 use diagnostic::Diagnostic;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use load::Sources;
+use load::{SourceFile, Sources};
 use memo::{Kept, Memo};
 use model::Item;
 use model::config::{self, BaseUrl, Config};
@@ -190,6 +190,9 @@ pub fn build(
 
 /// The Markdown files of the content, with their texts.
 fn markdown_files(sources: &Sources) -> Vec<(SourcePath, Arc<str>)> {
-    let content = sources.in_folder(load::CONTENT).filter(|(path, _)| path.extension() == "md");
-    content.filter_map(|(path, _)| Some((path.clone(), sources.text(path)?.clone()))).collect()
+    let text = |(path, file): (&SourcePath, &SourceFile)| match file {
+        SourceFile::Text(text) if path.extension() == "md" => Some((path.clone(), text.clone())),
+        _ => None,
+    };
+    sources.in_folder(load::CONTENT).filter_map(text).collect()
 }

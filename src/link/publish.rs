@@ -84,10 +84,13 @@ pub fn publish(
     parts
 }
 
+/// Whoever bears names: all kinds and entities.
+type Bearers = (Vec<Arc<Kind>>, BTreeMap<EntityId, Arc<Entity>>);
+
 /// What names are remembered by: the entities, and, where one changed, whether it is called anything else.
 #[derive(Debug, Default)]
 pub struct NamesMemory {
-    whole: Last<(Vec<Arc<Kind>>, BTreeMap<EntityId, Arc<Entity>>), Arc<Names>>,
+    whole: Last<Bearers, Arc<Names>>,
     kept: Kept<Names>,
 }
 
@@ -227,11 +230,17 @@ pub fn files(sources: &Sources, parts: &Parts) -> (BTreeMap<Address, SourcePath>
     for (path, _) in sources.in_folder(STATIC) {
         files.insert(Address::new(format!("/{}", path.below(STATIC).unwrap_or(""))), path.clone());
     }
+    let settings = config_path();
+    let others: Vec<&SourcePath> = sources
+        .in_folder(CONTENT)
+        .map(|(file, _)| file)
+        .filter(|file| file.extension() != "md" && **file != settings)
+        .collect();
+    if others.is_empty() {
+        return (files, unused);
+    }
     let homes: HashMap<&SourcePath, &Address> = parts.documents().collect();
-    for (file, _) in sources.in_folder(CONTENT) {
-        if file.extension() == "md" || *file == config_path() {
-            continue;
-        }
+    for file in others {
         match nearest_index(sources, file) {
             Some((index, below)) => {
                 // A page that is withheld keeps its files to itself.

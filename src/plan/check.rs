@@ -3,18 +3,18 @@
 use super::PagePlan;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::link::{Check, LinkedFile, Site};
-use crate::memo::{Kept, Memo};
+use crate::memo::{Last, Memo};
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::body::Anchors;
 use crate::path::{Address, OutputPath, SourcePath};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    addresses: Kept<Addresses>,
+    addresses: Last<Question, Arc<Addresses>>,
     files: Memo<SourcePath, Inputs, Arc<Vec<Diagnostic>>>,
 }
 
@@ -22,17 +22,32 @@ pub struct Memory {
 type Inputs = (Arc<LinkedFile>, Arc<Addresses>);
 
 /// Every page and file there is, and the places within pages that a link may lead to.
-#[derive(Debug, PartialEq, Eq)]
+///
+/// Equal when it was made from an equal question, for which it is only compared by its pointer.
+#[derive(Debug)]
 struct Addresses {
     pages: BTreeSet<OutputPath>,
-    anchors: BTreeMap<Address, Arc<Anchors>>,
+    anchors: HashMap<Address, Arc<Anchors>>,
 }
+
+impl PartialEq for Addresses {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// All pages, sorted, and the anchors of those that are written in Markdown.
+type Question = (Vec<OutputPath>, Vec<(Address, Arc<Anchors>)>);
 
 /// The links that lead nowhere, each at its place.
 pub fn links(site: &Site, pages: &BTreeMap<OutputPath, Arc<PagePlan>>, memory: &mut Memory) -> Vec<Diagnostic> {
-    let anchors =
-        site.documents().map(|(address, document)| (address.clone(), document.body.anchors.clone())).collect();
-    let addresses = memory.addresses.keep(Addresses { pages: pages.keys().cloned().collect(), anchors });
+    let anchors = site.documents().map(|(address, document)| (address.clone(), document.body.anchors.clone()));
+    let question: Question = (pages.keys().cloned().collect(), anchors.collect());
+    let addresses = memory.addresses.answer(&question).unwrap_or_else(|| {
+        let pages = question.0.iter().cloned().collect();
+        let addresses = Addresses { pages, anchors: question.1.iter().cloned().collect() };
+        memory.addresses.learn(question, Arc::new(addresses))
+    });
     let menu = site.config.menu.iter().filter(|item| item.url.starts_with('/')).map(|item| {
         let destination = crate::link::target::split(&item.url);
         let address = Address::new(&destination.path);

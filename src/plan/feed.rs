@@ -1,13 +1,13 @@
 //! What machines read: Atom feeds, the sitemap and robots.txt. Templates write them; here is what goes in.
 
-use super::facts::{Facts, LedgerPage};
+use super::facts::Facts;
 use super::parts::{Parts, Shared, articles_about};
 use super::{Context, Origin, PagePlan, Planned};
 use crate::context::{
     ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, RobotsContext, SitemapContext, SitemapEntry,
 };
-use crate::link::LinkedArticle;
-use crate::memo::Memo;
+use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedProfile};
+use crate::memo::{Last, Memo};
 use crate::model::Config;
 use crate::model::config::BaseUrl;
 use crate::path::Address;
@@ -19,10 +19,15 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Memory {
     entries: Memo<Address, Inputs, Arc<FeedEntry>>,
+    feeds: Memo<EntityId, FeedInputs, Arc<PagePlan>>,
+    sitemap: Last<(Listed, Arc<Shared>), Arc<PagePlan>>,
 }
 
 /// What an entry depends on.
 type Inputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, Date, Arc<Shared>);
+
+/// What the feed of an entity depends on.
+type FeedInputs = (Arc<LinkedProfile>, Vec<Arc<FeedEntry>>, Arc<Shared>);
 
 /// Plans the feeds of the site and of each entity, and the sitemap, for a site that knows its address.
 pub fn add(parts: &Parts<'_>, facts: &Facts, base_url: &BaseUrl, planned: &mut Planned, memory: &mut Memory) {
@@ -43,24 +48,33 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, base_url: &BaseUrl, planned: &mut P
         }
         false => entry.clone(),
     });
-    let context = feed(parts, &config.title, &config.tagline, &Address::new("/"), full.collect());
+    let context = feed(&parts.shared, &config.title, &config.tagline, &Address::new("/"), full.collect());
     planned.add(
         &Address::new("/feed.xml"),
         Origin::made("the feed"),
         PagePlan::page("feed.xml", Context::Feed(context)),
     );
 
-    for linked in site.entities.values() {
-        let (name, address) = (&linked.own.entity.name, &linked.own.address);
+    let question = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
         let about = articles_about(site, linked).take(config.feed_items);
-        let title = format!("{name} – {}", config.title);
-        let context = feed(parts, &title, "", address, about.map(|n| entries[n].clone()).collect());
-        let origin = Origin::of("the feed of", &linked.own.entity);
-        planned.add(&address.join("feed.xml"), origin, PagePlan::page("feed.xml", Context::Feed(context)));
+        (id.clone(), (linked.own.clone(), about.map(|n| entries[n].clone()).collect(), parts.shared.clone()))
+    };
+    let feeds = memory.feeds.answer(site.entities.iter().map(question).collect(), |_, (own, entries, shared)| {
+        let title = format!("{} – {}", own.entity.name, shared.config.title);
+        let context = feed(shared, &title, "", &own.address, entries.clone());
+        Arc::new(PagePlan::page("feed.xml", Context::Feed(context)))
+    });
+    for (linked, feed) in site.entities.values().zip(feeds) {
+        planned.add(&linked.own.address.join("feed.xml"), Origin::of("the feed of", &linked.own.entity), feed);
     }
     add_access(parts, facts, planned);
-    let sitemap = Context::Sitemap(sitemap(parts, facts));
-    planned.add(&Address::new("/sitemap.xml"), Origin::made("the sitemap"), PagePlan::page("sitemap.xml", sitemap));
+    let question = (listed(parts, facts), parts.shared.clone());
+    let sitemap = memory.sitemap.answer(&question).unwrap_or_else(|| {
+        let sitemap = Context::Sitemap(sitemap(&question.0, &question.1));
+        let page = Arc::new(PagePlan::page("sitemap.xml", sitemap));
+        memory.sitemap.learn(question, page)
+    });
+    planned.add(&Address::new("/sitemap.xml"), Origin::made("the sitemap"), sitemap);
 }
 
 /// Plans the feeds of changes in access: of the site, and of each model and bloc of which something is said.
@@ -69,7 +83,7 @@ fn add_access(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned) {
     let mut add = |address: &Address, title: &str, changes: &[Arc<ChangeContext>]| {
         let entries =
             changes.iter().take(shared.config.feed_items).map(|change| Arc::new(change_entry(shared, change)));
-        let mut context = feed(parts, title, "", address, entries.collect());
+        let mut context = feed(shared, title, "", address, entries.collect());
         let own = address.join("access.xml");
         context.url = shared.whole(&own);
         planned.add(
@@ -128,15 +142,15 @@ pub fn add_robots(parts: &Parts<'_>, planned: &mut Planned) {
     planned.add(&Address::new("/robots.txt"), Origin::made("robots.txt"), PagePlan::page("robots.txt", context));
 }
 
-fn feed(parts: &Parts<'_>, title: &str, subtitle: &str, page: &Address, entries: Vec<Arc<FeedEntry>>) -> FeedContext {
+fn feed(shared: &Shared, title: &str, subtitle: &str, page: &Address, entries: Vec<Arc<FeedEntry>>) -> FeedContext {
     // Entries carry instants of one zone's offset each, so the newest is found among the texts of UTC.
     let newest = entries.iter().filter_map(|entry| entry.updated.parse::<Timestamp>().ok()).max();
     FeedContext {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
-        url: parts.shared.whole(&page.join("feed.xml")),
-        page: parts.shared.whole(page),
-        updated: instant(&parts.shared.config, newest.unwrap_or(Timestamp::UNIX_EPOCH)),
+        url: shared.whole(&page.join("feed.xml")),
+        page: shared.whole(page),
+        updated: instant(&shared.config, newest.unwrap_or(Timestamp::UNIX_EPOCH)),
         entries,
     }
 }
@@ -169,25 +183,34 @@ pub fn instant(config: &Config, at: Timestamp) -> String {
     at.to_zoned(config.time_zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// Pages with the day of their last change, where it is known.
+type Listed = Vec<(Address, Option<String>)>;
+
 /// Every page that a reader may be sent to, once: of long lists the first page only.
-fn sitemap(parts: &Parts<'_>, facts: &Facts) -> SitemapContext {
-    let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: parts.shared.whole(address), updated };
+fn listed(parts: &Parts<'_>, facts: &Facts) -> Listed {
     let newest = parts.last_change(0..parts.site.articles.len());
-    let mut entries = vec![entry(&Address::new("/"), newest.clone()), entry(&super::parts::archive_address(), newest)];
+    let mut listed = vec![(Address::new("/"), newest.clone()), (super::parts::archive_address(), newest)];
     let articles = parts.site.articles.iter().zip(&parts.updated);
-    entries.extend(articles.map(|(a, updated)| entry(&a.address, Some(updated.to_string()))));
+    listed.extend(articles.map(|(a, updated)| (a.address.clone(), Some(updated.to_string()))));
     for (n, kind) in parts.shared.config.kinds.iter().enumerate() {
         let of_kind: Vec<_> = parts.site.entities.iter().filter(|(id, _)| id.kind == n).collect();
         if !of_kind.is_empty() {
-            entries.push(entry(&Address::new(format!("/{}/", kind.folder)), None));
+            listed.push((Address::new(format!("/{}/", kind.folder)), None));
         }
         for (_, linked) in of_kind {
-            entries.push(entry(&linked.own.address, parts.last_change(articles_about(parts.site, linked))));
+            listed.push((linked.own.address.clone(), parts.last_change(articles_about(parts.site, linked))));
         }
     }
     let plain = parts.site.pages.iter().filter(|page| page.dispute.is_none());
-    entries.extend(plain.map(|page| entry(&page.address, None)));
-    let listed = |page: &LedgerPage| Some(entry(&page.address, page.listed.clone()?));
-    entries.extend(facts.pages.iter().filter_map(listed));
-    SitemapContext { entries }
+    listed.extend(plain.map(|page| (page.address.clone(), None)));
+    listed.extend(facts.pages.iter().filter_map(|page| Some((page.address.clone(), page.listed.clone()?))));
+    listed
+}
+
+fn sitemap(listed: &Listed, shared: &Shared) -> SitemapContext {
+    let entry = |(address, updated): &(Address, Option<String>)| SitemapEntry {
+        url: shared.whole(address),
+        updated: updated.clone(),
+    };
+    SitemapContext { entries: listed.iter().map(entry).collect() }
 }

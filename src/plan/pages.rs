@@ -9,7 +9,7 @@ use crate::context::{
     PlainPage, RedirectPage, RelatedArticle, TextLink, TranslationLink,
 };
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, Mention};
-use crate::memo::Memo;
+use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -24,7 +24,8 @@ pub struct Memory {
     articles: Memo<Address, ArticleInputs, Arc<PagePlan>>,
     profiles: Memo<EntityId, ProfileInputs, Profile>,
     backlinks: Memo<SourcePath, (Arc<LinkedFile>, Arc<Shared>), Backlinks>,
-    entities: Memo<EntityId, EntityInputs, EntityPages>,
+    entities: Memo<EntityId, EntityInputs, ListPages>,
+    archive: Last<(Vec<Arc<ArticleSummary>>, Arc<Shared>), ListPages>,
 }
 
 /// What the pages of an entity depend on.
@@ -41,7 +42,7 @@ struct EntityInputs {
     shared: Arc<Shared>,
 }
 
-type EntityPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
+type ListPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 
 /// What the page of an article depends on.
 type ArticleInputs =
@@ -75,8 +76,13 @@ pub fn add(
     let home = Context::Home(home(parts, facts));
     planned.add(&Address::new("/"), Origin::made("the home page"), PagePlan::page("home.html", home));
     add_articles(parts, facts, planned, memory);
-    for (address, context) in archive(parts) {
-        planned.add(&address, Origin::made("the archive"), PagePlan::page("archive.html", Context::Archive(context)));
+    let question = (parts.summaries.clone(), parts.shared.clone());
+    let archive = memory.archive.answer(&question).unwrap_or_else(|| {
+        let pages = Arc::new(archive(&question.0, &question.1));
+        memory.archive.learn(question, pages)
+    });
+    for (address, page) in archive.iter() {
+        planned.add(address, Origin::made("the archive"), page.clone());
     }
     let profiles = profiles(parts, memory);
     add_entities(parts, facts, planned, has_template, &profiles, memory);
@@ -310,18 +316,19 @@ fn on_page<'b, T>(shared: &Shared, items: &'b [T], pagination: &Pagination) -> &
     &items[start..(start + size).min(items.len())]
 }
 
-fn archive(parts: &Parts<'_>) -> Vec<(Address, ArchivePage)> {
-    let total = parts.summaries.len();
-    let pages = paginate(&parts.shared, &archive_address(), total, total);
+fn archive(summaries: &[Arc<ArticleSummary>], shared: &Shared) -> Vec<(Address, Arc<PagePlan>)> {
+    let total = summaries.len();
+    let pages = paginate(shared, &archive_address(), total, total);
     let page = |(address, pagination): (Address, Pagination)| {
         let title = if pagination.number == 1 {
             "Articles".to_owned()
         } else {
             format!("Articles, page {}", pagination.number)
         };
-        let page = parts.shared.page("archive", &title, &format!("All {total} articles, newest first."), &address);
-        let articles = on_page(&parts.shared, &parts.summaries, &pagination).to_vec();
-        (address, ArchivePage { page, articles, pagination })
+        let page = shared.page("archive", &title, &format!("All {total} articles, newest first."), &address);
+        let articles = on_page(shared, summaries, &pagination).to_vec();
+        let context = Context::Archive(ArchivePage { page, articles, pagination });
+        (address, Arc::new(PagePlan::page("archive.html", context)))
     };
     pages.into_iter().map(page).collect()
 }
