@@ -28,6 +28,8 @@ pub enum Command {
     Init(InitArgs),
     /// Begin a new article, plain page or entity, and print its file.
     New(NewArgs),
+    /// Give an entity another slug, in every file of the site.
+    Rename(RenameArgs),
     /// Build the site into a folder, all or nothing.
     Build(BuildArgs),
     /// Do all that build does, but write nothing.
@@ -64,6 +66,21 @@ pub struct NewArgs {
     /// The title of an article or page, the name of an entity.
     #[arg(required = true)]
     pub title: Vec<String>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    /// The kind of the entity, like model.
+    pub kind: String,
+    /// The slug that it has.
+    pub old: String,
+    /// The slug that it gets.
+    pub new: String,
+    /// Tell what would change, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub present: PresentArgs,
 }

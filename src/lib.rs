@@ -33,6 +33,7 @@ pub mod model;
 pub mod parse;
 pub mod path;
 pub mod plan;
+pub mod rename;
 pub mod render;
 pub mod scaffold;
 pub mod slug;

@@ -4,6 +4,7 @@
 //! The only place where a build gets its present from the clock. How a site is built is the library's, see `lib.rs`.
 
 mod progress;
+mod tools;
 
 use clap::Parser;
 use fissure::cli::{
@@ -53,6 +54,7 @@ fn run(cli: &Cli) -> Result<End, String> {
     match &cli.command {
         Command::Init(args) => init(args),
         Command::New(args) => new(site(root)?, args),
+        Command::Rename(args) => tools::rename(site(root)?, args),
         Command::Build(args) => build_and_write(site(root)?, args),
         Command::Check(args) => Ok(check(site(root)?, args)),
         Command::List(args) => Ok(print_list(site(root)?, args)),

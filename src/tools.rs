@@ -1,0 +1,81 @@
+//! The commands that help writers and are more than a call of their module: what they print, and when they end badly.
+//!
+//! Part of the program, not of the library. What a command finds out is its module's.
+
+use super::{End, count, print, tell};
+use fissure::cli::{Format, PresentArgs, RenameArgs};
+use fissure::diagnostic;
+use fissure::load::{self, Sources};
+use fissure::rename::{self, Change, Refused};
+use fissure::scaffold::{self, What};
+use fissure::{Advice, Inputs, theme};
+use jiff::Timestamp;
+use std::path::Path;
+
+/// What a build is told that nobody is to publish: all that an editor looks at.
+fn inputs(present: &PresentArgs) -> Inputs {
+    let now = present.now.unwrap_or_else(Timestamp::now);
+    Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+}
+
+/// Gives an entity another slug, and tells in which files that changed something.
+pub fn rename(root: &Path, args: &RenameArgs) -> Result<End, String> {
+    let (sources, noticed) = load::load(root, theme::FILES, &mut load::Memory::default());
+    let (config, found) = scaffold::settings(&sources);
+    let found: Vec<_> = noticed.into_iter().chain(found).collect();
+    if diagnostic::has_errors(&found) {
+        return Ok(refuse(root, &sources, &found, "the site has mistakes"));
+    }
+    let What::Entity(kind) = scaffold::what(&args.kind, &config)? else {
+        return Err(format!("{} is no kind of entity; rename its file instead.", args.kind));
+    };
+    match rename::rename(&sources, &inputs(&args.present), kind, &args.old, &args.new) {
+        Ok(change) => {
+            if !args.dry_run {
+                scaffold::replace::replace(root, &change)?;
+            }
+            Ok(print(shown(&change, args).as_bytes()))
+        }
+        Err(Refused::Wrong(message)) => Err(message),
+        Err(Refused::Errors(found)) => Ok(refuse(root, &sources, &found, "the site has mistakes")),
+        Err(Refused::Worse(after, found)) => {
+            Ok(refuse(root, &after, &found, "this is what would be told of the renamed site"))
+        }
+    }
+}
+
+fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> End {
+    let errors: Vec<_> = found.iter().filter(|d| d.severity == diagnostic::Severity::Error).cloned().collect();
+    let shown = if errors.is_empty() { found } else { &errors };
+    tell(root, sources, shown, Format::Human);
+    let count = count(shown);
+    let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
+    anstream::eprintln!("{count}{why}; nothing was renamed");
+    End::Problems
+}
+
+fn shown(change: &Change, args: &RenameArgs) -> String {
+    let RenameArgs { old, new, dry_run, .. } = args;
+    let mut lines =
+        vec![format!("{} {} {}", change.file.0, if *dry_run { "would become" } else { "is now" }, change.file.1)];
+    for (path, n) in &change.places {
+        lines.push(format!("{} in {}", places(*n), change.path_after(path)));
+    }
+    let redirects: Vec<&str> = change.redirects.iter().map(|address| address.as_str()).collect();
+    lines.push(match change.alias {
+        true => format!("\"{old}\" is an alias of it now, and {} leads to it", redirects.join(", ")),
+        false => format!("{} leads to it now", redirects.join(", ")),
+    });
+    let total = change.places.values().sum();
+    let files = change.places.len();
+    let files = format!("{files} file{}", if files == 1 { "" } else { "s" });
+    lines.push(match dry_run {
+        true => format!("{old} -> {new}: {} in {files}; nothing was written", places(total)),
+        false => format!("{old} -> {new}: {} in {files}", places(total)),
+    });
+    lines.join("\n") + "\n"
+}
+
+fn places(n: usize) -> String {
+    format!("{n} place{}", if n == 1 { "" } else { "s" })
+}
