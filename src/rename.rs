@@ -25,8 +25,8 @@ use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 use crate::{Inputs, Memory, Outcome, build};
 use lists::Entry;
-use moved::Moved;
-use proof::{also_moved, worse};
+use moved::{Moved, path_after};
+use proof::{also_moved, parted, worse};
 use splice::{Edit, apply, settled};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,8 +34,8 @@ use std::sync::Arc;
 /// All that a rename does to the files of a site.
 #[derive(Debug)]
 pub struct Change {
-    /// The file of the entity, or its folder, before and after.
-    pub file: (SourcePath, SourcePath),
+    /// Files and folders that are called otherwise, before and after; that of the entity comes first.
+    pub files: Vec<(SourcePath, SourcePath)>,
     /// What changes in each file, by the path that it has now.
     pub edits: BTreeMap<SourcePath, Vec<Edit>>,
     /// How many places of each file named the entity by its slug.
@@ -152,7 +152,10 @@ impl Renaming<'_> {
             return Err(format!("{} is there already.", file.1));
         }
         let addresses = vec![(entity_address(kind, &id.slug), entity_address(kind, &slug))];
-        Ok((entity.clone(), Moved { names: &self.names, id, new: slug, file, addresses }))
+        Ok((
+            entity.clone(),
+            Moved { names: &self.names, id, new: slug, files: vec![file], addresses, disputes: Vec::new() },
+        ))
     }
 
     /// Works the change out, and builds the site with it to see that nothing is worse.
@@ -169,7 +172,12 @@ impl Renaming<'_> {
             let sources = self.changed(&change);
             let after = outcome(&sources, inputs);
             let more = also_moved(before, &after, &moved);
-            if !more.is_empty() {
+            let parted = parted(before, &after, &moved);
+            if !more.is_empty() || !parted.is_empty() {
+                for (file, address) in parted {
+                    moved.files.push(file);
+                    moved.disputes.push(address);
+                }
                 // Pages whose address is made of the slug move too, and links to them with them.
                 moved.addresses.extend(more);
                 continue;
@@ -208,9 +216,16 @@ impl Renaming<'_> {
         let document = entity.document.as_ref().expect("who is renamed has a file");
         let left = edits.entry(document.path.clone()).or_default();
         left.extend(self.left_behind(document, entity, moved, alias));
-        *left = settled(std::mem::take(left));
+        for ((path, _), (old, new)) in moved.files[1..].iter().zip(&moved.disputes) {
+            let document = self.items.iter().map(|(document, _)| document).find(|document| document.path == *path);
+            let Some((document, text)) = document.zip(self.sources.text(path)) else { continue };
+            let entry = Entry { text: old.encoded(), instead_of: Some(new.encoded()) };
+            let edit = lists::add(text, &document.front_matter, "redirects", "question", &[entry]);
+            edits.entry(path.clone()).or_default().extend(edit);
+        }
+        edits.values_mut().for_each(|edits| *edits = settled(std::mem::take(edits)));
         let redirects = moved.addresses.iter().map(|(old, _)| old.clone()).collect();
-        Change { file: moved.file.clone(), edits, places, alias, redirects }
+        Change { files: moved.files.clone(), edits, places, alias, redirects }
     }
 
     fn words(&self, words: Vec<words::Candidate<'_>>, text: &str, moved: &Moved<'_>) -> Vec<Edit> {
@@ -261,12 +276,7 @@ impl Renaming<'_> {
 impl Change {
     /// Where a file of the site will be.
     pub fn path_after(&self, path: &SourcePath) -> SourcePath {
-        let (old, new) = &self.file;
-        match path.below(old.as_str()) {
-            Some(below) => SourcePath::new(format!("{new}/{below}")),
-            None if path == old => new.clone(),
-            None => path.clone(),
-        }
+        path_after(path, &self.files)
     }
 }
 

@@ -56,16 +56,15 @@ fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why:
 
 fn shown(change: &Change, args: &RenameArgs) -> String {
     let RenameArgs { old, new, dry_run, .. } = args;
-    let mut lines =
-        vec![format!("{} {} {}", change.file.0, if *dry_run { "would become" } else { "is now" }, change.file.1)];
+    let becomes = if *dry_run { "would become" } else { "is now" };
+    let mut lines: Vec<String> = change.files.iter().map(|(old, new)| format!("{old} {becomes} {new}")).collect();
     for (path, n) in &change.places {
         lines.push(format!("{} in {}", places(*n), change.path_after(path)));
     }
-    let redirects: Vec<&str> = change.redirects.iter().map(|address| address.as_str()).collect();
-    lines.push(match change.alias {
-        true => format!("\"{old}\" is an alias of it now, and {} leads to it", redirects.join(", ")),
-        false => format!("{} leads to it now", redirects.join(", ")),
-    });
+    if change.alias {
+        lines.push(format!("\"{old}\" becomes an alias of it"));
+    }
+    lines.extend(change.redirects.iter().map(|address| format!("{address} becomes a redirect")));
     let total = change.places.values().sum();
     let files = change.places.len();
     let files = format!("{files} file{}", if files == 1 { "" } else { "s" });

@@ -14,10 +14,12 @@ pub struct Moved<'a> {
     pub names: &'a Names,
     pub id: EntityId,
     pub new: Slug,
-    /// Its file, or the folder that its `index.md` stands in, before and after.
-    pub file: (SourcePath, SourcePath),
-    /// Pages whose address changes, each ending with `/`.
+    /// Its file, or the folder that its `index.md` stands in, before and after; then files of disputes called after it.
+    pub files: Vec<(SourcePath, SourcePath)>,
+    /// Pages whose address changes, each ending with `/`; the old ones become redirects of the entity's file.
     pub addresses: Vec<(Address, Address)>,
+    /// Pages of disputes with a file of their own, whose redirects stand there.
+    pub disputes: Vec<(Address, Address)>,
 }
 
 /// A word as it stands, and what takes its place: `models/old` keeps its folder.
@@ -65,14 +67,27 @@ impl Moved<'_> {
         let changed = |(old, new): (&str, &str)| with_other_part(place, old, new).map(|place| place + rest);
         if !decoded.starts_with('/')
             && let Some(file) = target::relative(path.parent(), &decoded)
-            && (file == self.file.0.as_str() || SourcePath::new(&file).below(self.file.0.as_str()).is_some())
+            && let Some((old, new)) = self.files.iter().find(|(old, _)| is_or_is_in(&file, old))
         {
-            return changed((self.file.0.file_name(), self.file.1.file_name()));
+            return changed((old.file_name(), new.file_name()));
         }
         let address = target::relative_address(page, &decoded)?;
         let leads_there = |(old, _): &&(Address, Address)| address.as_str().starts_with(old.as_str());
-        changed(other_part(self.addresses.iter().find(leads_there)?)?)
+        changed(other_part(self.addresses.iter().chain(&self.disputes).find(leads_there)?)?)
     }
+}
+
+/// Where a file of the site will be.
+pub fn path_after(path: &SourcePath, files: &[(SourcePath, SourcePath)]) -> SourcePath {
+    let moved = files.iter().find_map(|(old, new)| match path.below(old.as_str()) {
+        Some(below) => Some(SourcePath::new(format!("{new}/{below}"))),
+        None => (path == old).then(|| new.clone()),
+    });
+    moved.unwrap_or_else(|| path.clone())
+}
+
+fn is_or_is_in(file: &str, whole: &SourcePath) -> bool {
+    file == whole.as_str() || SourcePath::new(file).below(whole.as_str()).is_some()
 }
 
 /// The part in which two addresses differ.

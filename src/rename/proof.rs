@@ -2,17 +2,20 @@
 //!
 //! Compares two finished builds. Never makes one, and knows nothing of the texts.
 
-use super::moved::Moved;
+use super::moved::{Moved, path_after};
 use crate::Outcome;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::link::{EntityId, LinkedFile, Site};
+use crate::model::kind::DISPUTES;
 use crate::path::{Address, SourcePath};
 use std::collections::BTreeMap;
 
 /// Pages beyond those known to move whose address has the old slug in it, and the new one after.
 pub fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<(Address, Address)> {
     let (old, new) = (moved.id.slug.as_str(), moved.new.as_str());
-    let known = |address: &Address| moved.addresses.iter().any(|(old, _)| address.as_str().starts_with(old.as_str()));
+    let known = |address: &Address| {
+        moved.addresses.iter().chain(&moved.disputes).any(|(old, _)| address.as_str().starts_with(old.as_str()))
+    };
     let gone = before.rendered.files.keys().filter(|path| !after.rendered.files.contains_key(*path));
     let pages = gone.map(|path| path.address()).filter(|address| address.as_str().ends_with('/') && !known(address));
     let pairs = pages.filter_map(|address| {
@@ -22,6 +25,30 @@ pub fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<(
         (other != address && after.rendered.files.contains_key(&path)).then_some((address, other))
     });
     pairs.collect()
+}
+
+/// The file and the address of a dispute, each before and after.
+pub type Parted = ((SourcePath, SourcePath), (Address, Address));
+
+/// Editors' disputes that took in what was found of the same question, by an address that has the old slug in it.
+///
+/// What is found has another address after; unless the file gets it too, there are two pages of one question.
+pub fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Parted> {
+    let is_new = |address: &Address| {
+        let has = |outcome: &Outcome| outcome.ledger.disputes.iter().any(|dispute| dispute.address == *address);
+        has(after) && !has(before)
+    };
+    let put = before.site.pages.iter().filter(|linked| linked.dispute.is_some());
+    let pairs = put.filter_map(|linked| {
+        let path = &linked.page.document.path;
+        let other = |part: &str| with_other_words(part, moved.id.slug.as_str(), moved.new.as_str());
+        let slug = linked.address.as_str().trim_matches('/').rsplit('/').next()?;
+        let address = Address::new(format!("/{DISPUTES}/{}/", other(slug)));
+        let file = SourcePath::new(format!("{}/{}.md", path.parent(), other(path.stem())));
+        let parts = is_new(&address) && file != *path;
+        parts.then(|| ((path.clone(), file), (linked.address.clone(), address)))
+    });
+    pairs.filter(|((path, _), _)| moved.files.iter().all(|(known, _)| known != path)).collect()
 }
 
 /// A part of an address with one slug for another: `ren-ito-formerly-at` has `ren-ito` in it.
@@ -42,13 +69,11 @@ pub fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Diagno
     let more: Vec<_> = more.map(|(code, _)| code).collect();
     let told = after.diagnostics.iter().filter(|told| more.contains(&told.code)).cloned();
     let mut worse: Vec<Diagnostic> = told.collect();
-    let after_mentions = mentions(&after.site, None, &moved.file);
-    for (path, was) in mentions(&before.site, Some(moved), &moved.file) {
+    let after_mentions = mentions(&after.site, None, &moved.files);
+    for (path, was) in mentions(&before.site, Some(moved), &moved.files) {
         if after_mentions.get(&path) != Some(&was) {
             let message = "This file would no longer name the same entities.";
-            worse.push(
-                Diagnostic::error(Code::DeadLink, &SourcePath::new(&path), None, message).help("Write it as [[slug]]."),
-            );
+            worse.push(Diagnostic::error(Code::DeadLink, &path, None, message).help("Write it as [[slug]]."));
         }
     }
     worse
@@ -58,20 +83,16 @@ pub fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Diagno
 fn mentions(
     site: &Site,
     moved: Option<&Moved<'_>>,
-    (old, new): &(SourcePath, SourcePath),
-) -> BTreeMap<String, Vec<(EntityId, String)>> {
+    files: &[(SourcePath, SourcePath)],
+) -> BTreeMap<SourcePath, Vec<(EntityId, String)>> {
     let id = |id: &EntityId| match moved {
         Some(moved) if *id == moved.id => EntityId { kind: id.kind, slug: moved.new.clone() },
         _ => id.clone(),
-    };
-    let path = |path: &SourcePath| match path.as_str().strip_prefix(old.as_str()) {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{new}{rest}"),
-        _ => path.to_string(),
     };
     let of_file = |file: &LinkedFile| {
         let mut found: Vec<_> = file.mentions.iter().map(|m| (id(&m.of), m.sentence.concat())).collect();
         found.sort();
         found
     };
-    site.linked.iter().map(|(file, linked)| (path(file), of_file(linked))).collect()
+    site.linked.iter().map(|(file, linked)| (path_after(file, files), of_file(linked))).collect()
 }

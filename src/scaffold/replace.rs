@@ -45,7 +45,6 @@ pub fn replace(root: &Path, change: &Change) -> Result<(), String> {
 }
 
 fn exchange(root: &Path, waiting: &[Waiting], change: &Change) -> Result<(), String> {
-    let (old, new) = (&change.file.0, &change.file.1);
     let mut error = None;
     let mut done = 0;
     for waits in waiting {
@@ -57,19 +56,24 @@ fn exchange(root: &Path, waiting: &[Waiting], change: &Change) -> Result<(), Str
             }
         }
     }
-    let target = root.join(new.as_str());
-    if error.is_none() && fs::symlink_metadata(&target).is_ok() {
-        error = Some(format!("{new} is there already"));
+    let mut moved = Vec::new();
+    for (old, new) in &change.files {
+        if error.is_some() {
+            break;
+        }
+        let (from, to) = (root.join(old.as_str()), root.join(new.as_str()));
+        error = match fs::symlink_metadata(&to) {
+            Ok(_) => Some(format!("{new} is there already")),
+            Err(_) => fs::rename(&from, &to).err().map(|error| failed(old, &error)),
+        };
+        moved.extend(error.is_none().then_some((from, to)));
     }
-    let error = match error {
-        None => fs::rename(root.join(old.as_str()), target).err().map(|error| failed(old, &error)),
-        error => error,
-    };
     match error {
         None => Ok(()),
         Some(error) => {
             // Best effort: a disk that fails twice leaves what it leaves, and the message says so.
-            let back = waiting[..done].iter().all(|waits| fs::write(&waits.file, &waits.old).is_ok());
+            let back = moved.iter().rev().all(|(from, to)| fs::rename(to, from).is_ok());
+            let back = back && waiting[..done].iter().all(|waits| fs::write(&waits.file, &waits.old).is_ok());
             let state = if back { "every file is as it was" } else { "some files are changed" };
             Err(format!("{error}; {state}"))
         }
