@@ -46,9 +46,17 @@ fn mention(link: &Link, written: &str, named: bool, text: &str, moved: &Moved<'_
     // What was shown stays so, though the word is another.
     if word.was_shown && named {
         let rest = &written[name.len()..];
-        return Some(Edit::new(at..at + word.old.len() + rest.len(), format!("{}{rest}|{}", moved.new, word.old)));
+        let bar = if other_bar(text, link) { "\\|" } else { "|" };
+        return Some(Edit::new(at..at + word.old.len() + rest.len(), format!("{}{rest}{bar}{}", moved.new, word.old)));
     }
     Some(Edit::new(at..at + word.old.len(), moved.new.as_str()))
+}
+
+/// Whether the line of a link has a bar beside it, as a row of a table has: there the bar of a link is escaped.
+fn other_bar(text: &str, link: &Link) -> bool {
+    let begin = text[..link.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[link.span.end..].find('\n').map_or(text.len(), |newline| link.span.end + newline);
+    text[begin..link.span.start].contains('|') || text[link.span.end..end].contains('|')
 }
 
 /// Where in a link its destination stands: `[text](here "title")`, or all of an attribute of raw HTML.

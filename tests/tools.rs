@@ -1,0 +1,152 @@
+//! The writer's tools, end to end: `rename`, `explain` of an address, `new` with its tags, `list stale`.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use support::*;
+
+/// Runs the program in a folder at the present of the tests; gives the exit code, and both outputs as one text.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_fissure"))
+        .args(arguments)
+        .args(["--now", NOW])
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout) + &text(&output.stderr))
+}
+
+fn ok(folder: &Path, arguments: &[&str]) -> String {
+    let (code, said) = run(folder, arguments);
+    assert_eq!(code, 0, "{arguments:?} says:\n{said}");
+    said
+}
+
+/// A site from a file of several, each after a line `=== path`.
+fn site(name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let all = fs::read_to_string(tests_folder().join("tools").join(name)).unwrap();
+    for part in all.split("=== ").skip(1) {
+        let (path, text) = part.split_once('\n').unwrap();
+        write_files(folder.path(), &[(path, &text.replace("\\r\n", "\r\n"))]);
+    }
+    folder
+}
+
+/// All files of a content folder as one text, in the form in which [`site`] reads them.
+fn as_one_text(folder: &Path) -> String {
+    let files = files_below(&folder.join("content"));
+    let one = |(path, bytes): (&String, &Vec<u8>)| {
+        format!("=== content/{path}\n{}", String::from_utf8_lossy(bytes).replace("\r\n", "\\r\n"))
+    };
+    files.iter().map(one).collect()
+}
+
+/// The site of this repository, in a folder of its own.
+fn own_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files_below(&tests_folder().join("../content")) {
+        let path = folder.path().join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn expect(name: &str, actual: &str) {
+    expect_text(&tests_folder().join("tools").join(name), actual).unwrap_or_else(|differs| panic!("{differs}"));
+}
+
+#[test]
+fn a_rename_changes_every_place_and_nothing_else() {
+    let folder = site("rename.txt");
+    let told = run(folder.path(), &["check"]);
+    let said = ok(folder.path(), &["rename", "model", "fugu-1", "fugu-two", "--dry-run"]);
+    assert!(said.ends_with("nothing was written\n"), "{said}");
+    assert!(as_one_text(folder.path()) == as_one_text(site("rename.txt").path()), "a dry run wrote something");
+    let said = ok(folder.path(), &["rename", "model", "fugu-1", "fugu-two"]);
+    expect("rename.stdout", &said);
+    expect("rename.expected.txt", &as_one_text(folder.path()));
+    let (code, after) = run(folder.path(), &["check"]);
+    let codes = |said: &str| {
+        said.lines().filter(|line| line.contains("[E")).map(|line| line[..12].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((code, codes(&after)), (told.0, codes(&told.1)), "{after}");
+}
+
+/// Pages of the site, with one word for another in paths and texts.
+fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
+    let (sources, outcome) = build_with(root, fissure::theme::FILES, &inputs());
+    let told = told(&sources, &outcome.diagnostics);
+    assert!(!fissure::diagnostic::has_errors(&outcome.diagnostics), "{told}");
+    let other = |text: &str| text.replace(from, to);
+    // What leads on from an old address gives way to the page that it was.
+    let (moved, stayed): (Vec<_>, Vec<_>) =
+        bytes(&outcome.rendered).into_iter().partition(|(path, _)| path.contains(from));
+    let files = stayed.into_iter().chain(moved);
+    files.map(|(path, bytes)| (other(&path), other(&String::from_utf8_lossy(&bytes)))).collect()
+}
+
+#[test]
+fn every_page_is_as_before_but_for_the_address() {
+    for (kind, slug, new) in [
+        ("model", "fugu", "fugu-0"),
+        ("person", "ren-ito", "ren-ito-0"),
+        ("policy", "us-export-ban-anthropic", "us-export-ban-anthropic-0"),
+        ("model", "fable-5", "fable-5-0"),
+        ("company", "360", "360-0"),
+        ("bloc", "us", "us-0"),
+    ] {
+        let folder = own_site();
+        let before = pages(folder.path(), new, slug);
+        let content = as_one_text(folder.path());
+        ok(folder.path(), &["rename", kind, slug, new]);
+        let after = pages(folder.path(), new, slug);
+        let changed: Vec<&String> =
+            before.iter().filter(|(path, text)| after.get(*path) != Some(text)).map(|(path, _)| path).collect();
+        // Its own page says the other name, which is new, and so do lists that show names.
+        let own = |path: &&&String| !path.contains(&format!("/{slug}/"));
+        assert_eq!(changed.iter().filter(own).collect::<Vec<_>>(), Vec::<&&String>::new(), "{slug}");
+        // And back again: only what is left behind for others remains.
+        ok(folder.path(), &["rename", kind, new, slug]);
+        let back = as_one_text(folder.path());
+        let rest = back.lines().filter(|line| !line.starts_with("aliases: ") && !line.starts_with("redirects: "));
+        let was = content.lines().filter(|line| !line.starts_with("aliases: ") && !line.starts_with("redirects: "));
+        assert!(rest.eq(was), "{slug} is not back");
+    }
+}
+
+#[test]
+fn what_cannot_be_renamed_is_left_as_it_was() {
+    let folder = site("rename.txt");
+    let before = files_below(folder.path());
+    for (arguments, code, message) in [
+        (["model", "fuga-1", "x"], 2, "no model has the slug \"fuga-1\". Did you mean \"fugu-1\"?"),
+        (
+            ["model", "fugu-1", "Fugu Two"],
+            2,
+            "\"Fugu Two\" is no slug: small letters, digits and single hyphens. Did you mean \"fugu-two\"?",
+        ),
+        (["model", "fugu-1", "mythos"], 2, "\"mythos\" is taken by \"models/mythos\" (Mythos, Model)."),
+        (["model", "fugu-1", "fugu-1"], 2, "called so already"),
+        (["model", "stub", "x"], 2, "the model \"stub\" has no file"),
+        (["modell", "fugu-1", "x"], 2, "Did you mean \"model\"?"),
+        (["article", "first", "x"], 2, "no kind of entity"),
+        // Another kind has that slug, so [[us]] would say too little.
+        (["model", "fugu-1", "us"], 1, "nothing was renamed"),
+    ] {
+        let (end, said) = run(folder.path(), &["rename", arguments[0], arguments[1], arguments[2]]);
+        assert_eq!(end, code, "{arguments:?}: {said}");
+        assert!(said.contains(message), "{arguments:?}: {said}");
+        assert!(before == files_below(folder.path()), "{arguments:?} wrote something");
+    }
+    write_files(folder.path(), &[("content/articles/bad.md", "---\ntitle: Bad\n---\n")]);
+    let (code, said) = run(folder.path(), &["rename", "model", "fugu-1", "fugu-two"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("[E09]") && said.contains("the site has mistakes; nothing was renamed"), "{said}");
+}
