@@ -36,7 +36,7 @@ pub enum Command {
     Check(CheckArgs),
     /// List what readers do not see, or do not find.
     List(ListArgs),
-    /// Say more about a message: what it means, an example, how to mend it.
+    /// Say more about a message, or what a page is made of.
     Explain(ExplainArgs),
     /// Print what makes a shell complete commands and options.
     Completions(CompletionsArgs),
@@ -99,8 +99,11 @@ pub struct ListArgs {
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The code of the message, like E07; without it, all codes are listed.
-    pub code: Option<String>,
+    /// The code of a message, like E07, or the address of a page, like /models/fugu/; without it, all codes are listed.
+    #[arg(value_name = "CODE|ADDRESS")]
+    pub what: Option<String>,
+    #[command(flatten)]
+    pub present: PresentArgs,
 }
 
 #[derive(Debug, Args)]

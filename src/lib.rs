@@ -24,6 +24,7 @@ pub mod context;
 pub mod data;
 pub mod diagnostic;
 pub mod draw;
+pub mod explain;
 pub mod facts;
 pub mod link;
 pub mod list;

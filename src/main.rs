@@ -58,7 +58,7 @@ fn run(cli: &Cli) -> Result<End, String> {
         Command::Build(args) => build_and_write(site(root)?, args),
         Command::Check(args) => Ok(check(site(root)?, args)),
         Command::List(args) => Ok(print_list(site(root)?, args)),
-        Command::Explain(args) => explain(args.code.as_deref()),
+        Command::Explain(args) => tools::explain(root, args),
         Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
         Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
     }
@@ -112,7 +112,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
         format: Format::Human,
     };
     let (_, outcome) = build_once(root, &inputs(&common, None), &mut Remembered::default(), &mut Progress::new(true));
-    let entries = list::list(args.what, &outcome.site);
+    let entries = list::list(args.what, &outcome.site, &outcome.ledger);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
             anstream::eprintln!("nothing to list");

@@ -2,13 +2,13 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::{End, count, print, tell};
-use fissure::cli::{Format, PresentArgs, RenameArgs};
+use super::{End, count, print, site, tell};
+use fissure::cli::{ExplainArgs, Format, PresentArgs, RenameArgs};
 use fissure::diagnostic;
 use fissure::load::{self, Sources};
 use fissure::rename::{self, Change, Refused};
 use fissure::scaffold::{self, What};
-use fissure::{Advice, Inputs, theme};
+use fissure::{Advice, Inputs, Memory, Outcome, build, explain, theme};
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -16,6 +16,30 @@ use std::path::Path;
 fn inputs(present: &PresentArgs) -> Inputs {
     let now = present.now.unwrap_or_else(Timestamp::now);
     Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+}
+
+/// The site as it is, for those who ask about it.
+fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
+    let (sources, noticed) = load::load(root, theme::FILES, &mut load::Memory::default());
+    let outcome = build(&sources, noticed, &inputs(present), &mut Memory::default(), &mut |_| {});
+    (sources, outcome)
+}
+
+/// Says more about a message, or about a page of the site.
+pub fn explain(root: &Path, args: &ExplainArgs) -> Result<End, String> {
+    let Some(address) = args.what.as_deref().filter(|what| explain::is_address(what)) else {
+        return super::explain(args.what.as_deref());
+    };
+    let (sources, outcome) = built(site(root)?, &args.present);
+    let is_own = |path: &fissure::path::SourcePath| root.join(path.as_str()).exists();
+    let answer = explain::explain(address, &sources, &outcome, &is_own)?;
+    let end = print(answer.as_bytes());
+    if diagnostic::has_errors(&outcome.diagnostics) {
+        let problems = count(&outcome.diagnostics);
+        anstream::eprintln!("{problems}, so something may be missing here. They are told by: fissure check");
+        return Ok(End::Problems);
+    }
+    Ok(end)
 }
 
 /// Gives an entity another slug, and tells in which files that changed something.
