@@ -66,6 +66,12 @@ pub struct NewArgs {
     /// The title of an article or page, the name of an entity.
     #[arg(required = true)]
     pub title: Vec<String>,
+    /// Open the file in $VISUAL or $EDITOR, even if the output is no terminal.
+    #[arg(long, conflicts_with = "no_edit")]
+    pub edit: bool,
+    /// Do not open the file.
+    #[arg(long)]
+    pub no_edit: bool,
     #[command(flatten)]
     pub present: PresentArgs,
 }

@@ -38,12 +38,13 @@ pub fn explain(
     match page {
         PagePlan::Page { template, context } => {
             let path = SourcePath::new(format!("templates/{template}"));
-            let whose = if is_own(&path) { "" } else { "  (of the theme in the program)" };
+            let whose = if is_own(&path) { "" } else { THEMES };
             let to = match &**context {
                 Context::Redirect(_) => site.redirects.iter().find(|redirect| redirect.old == address),
                 _ => None,
             };
             lines.add("template", &format!("{path}{whose}"));
+            made_from(context).into_iter().for_each(|what| lines.add("made from", what));
             if let Some(redirect) = to {
                 lines.place("written in", &redirect.path, redirect.span.start, "");
                 lines.add("leads to", redirect.to.as_str());
@@ -51,12 +52,30 @@ pub fn explain(
         }
         PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.name)),
         PagePlan::File(_) => match site.files.get(&address) {
-            Some(path) => lines.add("copied from", path.as_str()),
+            Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(path) { "" } else { THEMES })),
             None => lines.add("made from", "all statements"),
         },
     }
     lines.behind(&behind(&address, outcome));
     Ok(lines.text)
+}
+
+/// What is said of a file that the site does not have itself.
+const THEMES: &str = "  (of the theme in the program)";
+
+/// What pages without a file are made from.
+fn made_from(context: &Context) -> Option<&'static str> {
+    match context {
+        Context::Matrix(_) | Context::Instead(_) => Some("the access statements of all articles"),
+        Context::Timeline(_) => Some("the events and access statements of all articles"),
+        Context::Map(_) => Some("the relations that articles and entities state"),
+        Context::Disputes(_) => Some("the disputes of editors, and statements that contradict each other"),
+        Context::Corrections(_) => Some("the corrections of all articles"),
+        Context::Data(_) => Some("all statements"),
+        Context::Home(_) | Context::Index(_) | Context::Archive(_) => Some("all pages that it lists"),
+        Context::Feed(_) | Context::Sitemap(_) => Some("all pages that it lists"),
+        _ => None,
+    }
 }
 
 /// Whether a word is meant as an address, and not as the code of a message.

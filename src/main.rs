@@ -100,7 +100,8 @@ fn new(root: &Path, args: &NewArgs) -> Result<End, String> {
     let file = scaffold::file(what, &args.title.join(" "), today, &sources, &config)?;
     let path = root.join(file.0.as_str());
     scaffold::write(root, &[file])?;
-    Ok(print(format!("{}\n", path.strip_prefix(".").unwrap_or(&path).display()).as_bytes()))
+    print(format!("{}\n", path.strip_prefix(".").unwrap_or(&path).display()).as_bytes());
+    tools::open(&path, args)
 }
 
 fn print_list(root: &Path, args: &ListArgs) -> End {

@@ -3,19 +3,37 @@
 //! Part of the program, not of the library. What a command finds out is its module's.
 
 use super::{End, count, print, site, tell};
-use fissure::cli::{ExplainArgs, Format, PresentArgs, RenameArgs};
+use fissure::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs};
 use fissure::diagnostic;
 use fissure::load::{self, Sources};
 use fissure::rename::{self, Change, Refused};
 use fissure::scaffold::{self, What};
 use fissure::{Advice, Inputs, Memory, Outcome, build, explain, theme};
 use jiff::Timestamp;
+use std::io::IsTerminal;
 use std::path::Path;
+use std::process::Command;
 
 /// What a build is told that nobody is to publish: all that an editor looks at.
 fn inputs(present: &PresentArgs) -> Inputs {
     let now = present.now.unwrap_or_else(Timestamp::now);
     Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+}
+
+/// Opens a new file in the writer's editor, where there is somebody to write in it.
+pub fn open(path: &Path, args: &NewArgs) -> Result<End, String> {
+    let wanted = args.edit || (!args.no_edit && std::io::stdout().is_terminal());
+    let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
+    let editor = match named("VISUAL").or_else(|| named("EDITOR")) {
+        Some(editor) if wanted => editor,
+        None if args.edit => return Err("no editor is set. Name one in VISUAL or EDITOR".to_owned()),
+        _ => return Ok(End::Good),
+    };
+    // `code --wait` is a program and its options.
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let ended = Command::new(program).args(words).arg(path).status();
+    ended.map(|_| End::Good).map_err(|error| format!("cannot start {program}: {error}"))
 }
 
 /// The site as it is, for those who ask about it.
