@@ -97,8 +97,6 @@ fn every_page_is_as_before_but_for_the_address() {
     for (kind, slug, new) in [
         ("model", "fugu", "fugu-0"),
         ("person", "ren-ito", "ren-ito-0"),
-        ("policy", "us-export-ban-anthropic", "us-export-ban-anthropic-0"),
-        ("model", "fable-5", "fable-5-0"),
         ("company", "360", "360-0"),
         ("bloc", "us", "us-0"),
     ] {
@@ -149,4 +147,117 @@ fn what_cannot_be_renamed_is_left_as_it_was() {
     let (code, said) = run(folder.path(), &["rename", "model", "fugu-1", "fugu-two"]);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("[E09]") && said.contains("the site has mistakes; nothing was renamed"), "{said}");
+}
+
+#[test]
+fn an_address_is_explained_by_what_made_its_page() {
+    let folder = site("rename.txt");
+    let said: String = [
+        "/models/fugu-1/",
+        "https://example.org/articles/first/#why",
+        "disputes/which/index.html",
+        "/matrix",
+        "/models/stub/",
+        "/data/access.csv",
+        "/models/fugu-1/chart.txt",
+        "content/pages/about.md",
+        "/models/fugu-2/",
+        "/first/",
+        "/articles/second/",
+        "/nothing/like/it/",
+    ]
+    .into_iter()
+    .map(|address| format!("$ fissure explain {address}\n{}\n", run(folder.path(), &["explain", address]).1))
+    .collect();
+    expect("explain.stdout", &said);
+    assert_eq!(run(folder.path(), &["explain", "/models/fugu-2/"]).0, 2);
+    // A renamed entity is still found by its old address, which says where it leads.
+    ok(folder.path(), &["rename", "model", "fugu-1", "fugu-two"]);
+    let said = ok(folder.path(), &["explain", "/models/fugu-1/"]);
+    assert!(said.contains("written in    content/models/fugu-two/index.md:3"), "{said}");
+    assert!(said.contains("leads to      /models/fugu-two/"), "{said}");
+    write_files(folder.path(), &[("templates/model.html", "x"), ("content/articles/bad.md", "---\ntitle: Bad\n---\n")]);
+    let (code, said) = run(folder.path(), &["explain", "/models/mythos/"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("templates/model.html\n") && said.contains("may be missing here"), "{said}");
+}
+
+#[test]
+fn a_new_article_has_the_tags_that_its_title_names() {
+    let folder = site("rename.txt");
+    let more = [
+        ("content/blocs/us.md", "---\nname: US\naliases: [United States]\n---\n"),
+        ("content/companies/quiet.md", "---\nname: Quiet\nlink: never\n---\n"),
+        ("content/companies/two.md", "---\nname: Twin\nweak: [Twin]\n---\n"),
+        ("content/companies/sakana-ai.md", "---\nname: Sakana AI\nnames: {ja: サカナAI}\n---\n"),
+    ];
+    write_files(folder.path(), &more);
+    for (title, tags) in [
+        ("Fugu One and Mythos leave Japan", "bloc: japan\nmodel: [fugu-1, mythos]\n"),
+        ("The US asks Twin and Quiet", ""),
+        ("What サカナAI said to the United States", "bloc: us\ncompany: sakana-ai\n"),
+        ("mythos, non-Japan and Mythos 6", ""),
+    ] {
+        let path = ok(folder.path(), &["new", "article", title]);
+        let text = fs::read_to_string(folder.path().join(path.trim())).unwrap();
+        let (_, rest) = text.split_once("date: 2026-11-22\n").unwrap();
+        assert_eq!(rest.split_once("# What").unwrap().0, tags, "{title}");
+        assert!(!tags.is_empty() || rest.contains("# bloc: []\n"), "{text}");
+    }
+    let (code, said) = run(folder.path(), &["check"]);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_new_file_is_opened_where_that_is_asked_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = site("rename.txt");
+    write_files(folder.path(), &[("editor", "#!/bin/sh\necho \"$@\" > opened\n")]);
+    let editor = folder.path().join("editor");
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    let new = |title: &str, option: &[&str], variables: &[(&str, &str)]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_fissure"))
+            .args(["new", "page", title, "--now", NOW])
+            .args(option)
+            .current_dir(folder.path())
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        let opened = fs::read_to_string(folder.path().join("opened")).unwrap_or_default();
+        let _ = fs::remove_file(folder.path().join("opened"));
+        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), said(&output.stdout), said(&output.stderr), opened)
+    };
+    let with_option = format!("{} --wait", editor.display());
+    let (code, out, _, opened) = new("One", &["--edit"], &[("VISUAL", &with_option), ("EDITOR", "false")]);
+    assert_eq!((code, out.as_str()), (0, "content/pages/one.md\n"));
+    assert_eq!(opened, "--wait ./content/pages/one.md\n");
+    // A pipe is nobody who could write in it.
+    let (code, out, _, opened) = new("Two", &[], &[("EDITOR", &with_option)]);
+    assert_eq!((code, out.as_str(), opened.as_str()), (0, "content/pages/two.md\n", ""));
+    let (code, out, said, _) = new("Three", &["--edit"], &[]);
+    assert_eq!((code, out.as_str()), (2, "content/pages/three.md\n"));
+    assert!(said.contains("VISUAL or EDITOR"), "{said}");
+    assert_eq!(new("Four", &["--edit", "--no-edit"], &[]).0, 2);
+}
+
+#[test]
+fn cells_that_nobody_has_looked_at_for_long_are_listed() {
+    let folder = site("rename.txt");
+    let settings = fs::read_to_string(folder.path().join("content/site.yaml")).unwrap();
+    write_files(folder.path(), &[("content/site.yaml", &(settings + "\nstale_after: 1\n"))]);
+    let stale = "content/articles/first.md  Fugu 1 in US: open     2026-11-20\n\
+                 content/articles/first.md  Fugu 1 in Japan: open  2026-11-20\n";
+    // In the bloc that a dispute is about, nobody can be sure.
+    assert_eq!(
+        ok(folder.path(), &["list", "stale"]),
+        stale
+            .replace("US: open     ", "United States: disputed  ")
+            .replace("Japan: open  ", "Japan: open              ")
+    );
+    let json = ok(folder.path(), &["list", "stale", "--format", "json"]);
+    assert!(json.contains("\"address\":\"/articles/first/\"") && json.contains("\"when\":\"2026-11-20\""), "{json}");
 }

@@ -53,6 +53,8 @@ impl Behind {
         for (key, of) in &linked.named_by {
             self.leads_here.push(("fact", format!("{} of {}", key, file_or_address(of, site))));
         }
+        let followed = site.entities.iter().filter(|(_, other)| other.own.superseded_by.as_ref() == Some(id));
+        self.leads_here.extend(followed.map(|(other, _)| ("after", file_or_address(other, site))));
         for n in &linked.articles {
             let article = &site.articles[*n].article;
             self.leads_here
@@ -60,8 +62,7 @@ impl Behind {
         }
         for article in &site.articles {
             for statement in &article.testimony.statements {
-                let named = statement.sentence.iter().any(|part| part.to.as_ref() == Some(id));
-                if named || statement.sources.contains(id) {
+                if is_about(statement, id) {
                     self.statement(&article.testimony.article, statement);
                 }
             }
@@ -126,6 +127,16 @@ impl Behind {
         let old = site.redirects.iter().filter(|redirect| redirect.to == *address);
         self.leads_here.extend(old.map(|redirect| ("redirect", redirect.old.to_string())));
     }
+}
+
+/// Whether a statement names an entity, as its subject, its tag or its source.
+fn is_about(statement: &LinkedStatement, id: &EntityId) -> bool {
+    let tagged = match &statement.says {
+        Says::Event(event) => event.tags.contains(id),
+        Says::Correction(correction) => correction.entities.contains(id),
+        _ => false,
+    };
+    tagged || statement.sources.contains(id) || statement.sentence.iter().any(|part| part.to.as_ref() == Some(id))
 }
 
 fn names(found: &[crate::parse::body::FoundName], address: &Address) -> bool {
