@@ -140,6 +140,9 @@ pub struct CheckArgs {
     /// How many words in a row an article may share with a source without quoting it; at least 3.
     #[arg(long, value_name = "N", default_value_t = verbatim::MAX_RUN, value_parser = max_run)]
     pub max_run: usize,
+    /// Also tell what was changed without a word since an older build, whose data/ folder this is.
+    #[arg(long, value_name = "DIR")]
+    pub against: Option<PathBuf>,
 }
 
 /// What `build` and `check` have in common.

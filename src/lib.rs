@@ -19,6 +19,7 @@
 //! all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one
 //! run tells all of them, and nothing is written while there is one.
 
+pub mod against;
 pub mod cli;
 pub mod context;
 pub mod data;

@@ -56,7 +56,7 @@ fn run(cli: &Cli) -> Result<End, String> {
         Command::New(args) => new(site(root)?, args),
         Command::Rename(args) => tools::rename(site(root)?, args),
         Command::Build(args) => build_and_write(site(root)?, args),
-        Command::Check(args) => Ok(check(site(root)?, args)),
+        Command::Check(args) => check(site(root)?, args),
         Command::List(args) => Ok(print_list(site(root)?, args)),
         Command::Explain(args) => tools::explain(root, args),
         Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
@@ -163,17 +163,20 @@ fn print(bytes: &[u8]) -> End {
     End::Good
 }
 
-fn check(root: &Path, args: &CheckArgs) -> End {
+fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
     let format = args.common.format;
     let mut progress = Progress::new(format != Format::Human);
     let inputs = inputs(&args.common, Some(Advice { max_run: args.max_run }));
-    let (sources, outcome) = build_once(root, &inputs, &mut Remembered::default(), &mut progress);
+    let (sources, mut outcome) = build_once(root, &inputs, &mut Remembered::default(), &mut progress);
     progress.end();
+    if let Some(folder) = &args.against {
+        tools::hold_against(folder, &mut outcome, args.common.strict)?;
+    }
     tell(root, &sources, &outcome.diagnostics, format);
     let pages = outcome.rendered.files.len();
     let problems = count(&outcome.diagnostics);
     say(format, &if problems.is_empty() { format!("{pages} files, no problems") } else { problems });
-    if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good }
+    Ok(if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good })
 }
 
 fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {

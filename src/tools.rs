@@ -3,6 +3,7 @@
 //! Part of the program, not of the library. What a command finds out is its module's.
 
 use super::{End, count, print, site, tell};
+use fissure::against::{self, Published};
 use fissure::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs};
 use fissure::diagnostic;
 use fissure::load::{self, Sources};
@@ -41,6 +42,22 @@ fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
     let (sources, noticed) = load::load(root, theme::FILES, &mut load::Memory::default());
     let outcome = build(&sources, noticed, &inputs(present), &mut Memory::default(), &mut |_| {});
     (sources, outcome)
+}
+
+/// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.
+pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Result<(), String> {
+    let below = folder.join("data");
+    let folder = if below.join("matrix.json").exists() { below.as_path() } else { folder };
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+    };
+    let published =
+        Published::read(&read("matrix.json")?, &read("access.json")?, read("articles.json").ok().as_deref())?;
+    let mut diagnostics = std::mem::take(&mut outcome.diagnostics);
+    diagnostics.extend(against::silent_changes(&published, &outcome.site, &outcome.ledger));
+    outcome.diagnostics = diagnostic::settle(diagnostics, strict);
+    Ok(())
 }
 
 /// Says more about a message, or about a page of the site.

@@ -261,3 +261,65 @@ fn cells_that_nobody_has_looked_at_for_long_are_listed() {
     let json = ok(folder.path(), &["list", "stale", "--format", "json"]);
     assert!(json.contains("\"address\":\"/articles/first/\"") && json.contains("\"when\":\"2026-11-20\""), "{json}");
 }
+
+/// A site of one article, whose front matter goes on with some lines.
+fn cell(lines: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let article = format!("---\ntitle: A cell\ndate: 2026-11-01\nsources: a\n{lines}---\nText.\n");
+    let files = [
+        ("content/site.yaml", "title: T\nbase_url: https://example.org/\n"),
+        ("content/blocs/us.md", "---\nname: United States\n---\n"),
+        ("content/models/fugu.md", "---\nname: Fugu\n---\n"),
+        ("content/sources/a.md", "---\ntitle: The wire\npublished: 2026-10-01\n---\n"),
+        ("content/articles/cell.md", &article),
+    ];
+    write_files(folder.path(), &files);
+    folder
+}
+
+#[test]
+fn what_changes_without_a_word_is_told_and_what_is_news_is_not() {
+    let access = |status: &str, rest: &str| {
+        format!("access:\n  - {{model: fugu, for: us, status: {status}, by: unknown, since: 2026-10-01{rest}}}\n")
+    };
+    let old = cell(&access("banned", ""));
+    ok(old.path(), &["build", "--output", "old"]);
+    let data = old.path().join("old/data");
+    let data = data.to_str().unwrap();
+    let told = |lines: &str, more: &[(&str, &str)]| {
+        let folder = cell(lines);
+        write_files(folder.path(), more);
+        let (code, said) = run(folder.path(), &["check", "--against", data]);
+        assert_eq!(code, 0, "{said}");
+        said.contains("[E27]")
+    };
+    let open = access("open", "");
+    let later = "---\ntitle: Later\ndate: 2026-11-10\nsources: a\naccess:\n  - {model: fugu, for: us, status: open, since: 2026-11-05}\n---\n";
+    let earlier = later.replace("2026-11-05", "2026-10-15");
+    let later_file = |text: &'static str| [("content/articles/later.md", text)];
+    assert!(!told(&access("banned", ""), &[]), "nothing changed");
+    assert!(told(&open, &[]), "another status for the same day");
+    assert!(told("", &[]), "a statement that is gone");
+    assert!(!told(&format!("{open}corrections: [{{date: 2026-11-05, was: Banned., now: Open.}}]\n"), &[]));
+    assert!(!told(&format!("{open}updates: [{{date: 2026-11-01, what: It opened.}}]\n"), &[]));
+    assert!(told(&format!("{open}updates: [{{date: 2026-10-20, what: Before that.}}]\n"), &[]));
+    assert!(!told(&access("banned", ", until: 2026-11-05"), &[]), "what ends later is news");
+    assert!(!told(&access("banned", ""), &later_file(later)), "what begins later is news");
+    assert!(!told("", &[("content/articles/later.md", &earlier)]), "a later article says so in public");
+    assert!(!told(&format!("retracted: true\n{open}"), &[]), "a retraction is public");
+    // The model may be called otherwise since.
+    let renamed = cell(&open);
+    ok(renamed.path(), &["rename", "model", "fugu", "fugu-1"]);
+    let (_, said) = run(renamed.path(), &["check", "--against", data, "--strict"]);
+    let line =
+        "error[E27]: This cell was \"banned\" when published on 2026-11-01, and now it is \"open\": fugu-1 in us.";
+    assert!(said.contains(line) && said.contains("content/articles/cell.md:6:5"), "{said}");
+    // The folder above does as well; one without the data is no such folder.
+    assert!(run(renamed.path(), &["check", "--against", old.path().join("old").to_str().unwrap()]).1.contains("[E27]"));
+    let (code, said) = run(renamed.path(), &["check", "--against", "content"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("cannot read content/matrix.json"), "{said}");
+    write_files(renamed.path(), &[("bad/matrix.json", "{}"), ("bad/access.json", "[]")]);
+    let (code, said) = run(renamed.path(), &["check", "--against", "bad"]);
+    assert!(code == 2 && said.contains("matrix.json is not the data of a build"), "{said}");
+}
