@@ -38,6 +38,8 @@ pub enum Command {
     List(ListArgs),
     /// Say more about a message, or what a page is made of.
     Explain(ExplainArgs),
+    /// Write JSON Schemas of the site's front matter, with its slugs, for editors.
+    Schema(SchemaArgs),
     /// Print what makes a shell complete commands and options.
     Completions(CompletionsArgs),
     /// Print the manual page; man -l shows it.
@@ -108,6 +110,18 @@ pub struct ExplainArgs {
     /// The code of a message, like E07, or the address of a page, like /models/fugu/; without it, all codes are listed.
     #[arg(value_name = "CODE|ADDRESS")]
     pub what: Option<String>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The folder to write them into. [default: .fissure/schema in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Write .vscode/settings.json too, if it is not there yet, instead of printing it.
+    #[arg(long)]
+    pub vscode: bool,
     #[command(flatten)]
     pub present: PresentArgs,
 }

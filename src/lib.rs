@@ -38,6 +38,7 @@ pub mod plan;
 pub mod rename;
 pub mod render;
 pub mod scaffold;
+pub mod schema;
 pub mod slug;
 pub mod templates;
 pub mod theme;

@@ -59,6 +59,7 @@ fn run(cli: &Cli) -> Result<End, String> {
         Command::Check(args) => check(site(root)?, args),
         Command::List(args) => Ok(print_list(site(root)?, args)),
         Command::Explain(args) => tools::explain(root, args),
+        Command::Schema(args) => tools::schema(site(root)?, args),
         Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
         Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
     }

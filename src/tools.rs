@@ -4,12 +4,13 @@
 
 use super::{End, count, print, site, tell};
 use fissure::against::{self, Published};
-use fissure::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs};
+use fissure::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
 use fissure::diagnostic;
 use fissure::load::{self, Sources};
+use fissure::path::SourcePath;
 use fissure::rename::{self, Change, Refused};
 use fissure::scaffold::{self, What};
-use fissure::{Advice, Inputs, Memory, Outcome, build, explain, theme};
+use fissure::{Advice, Inputs, Memory, Outcome, build, explain, schema, theme};
 use jiff::Timestamp;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -66,7 +67,7 @@ pub fn explain(root: &Path, args: &ExplainArgs) -> Result<End, String> {
         return super::explain(args.what.as_deref());
     };
     let (sources, outcome) = built(site(root)?, &args.present);
-    let is_own = |path: &fissure::path::SourcePath| root.join(path.as_str()).exists();
+    let is_own = |path: &SourcePath| root.join(path.as_str()).exists();
     let answer = explain::explain(address, &sources, &outcome, &is_own)?;
     let end = print(answer.as_bytes());
     if diagnostic::has_errors(&outcome.diagnostics) {
@@ -75,6 +76,28 @@ pub fn explain(root: &Path, args: &ExplainArgs) -> Result<End, String> {
         return Ok(End::Problems);
     }
     Ok(end)
+}
+
+/// Writes the schemas of the site, and prints which files they are for as editors are told so.
+pub fn schema(root: &Path, args: &SchemaArgs) -> Result<End, String> {
+    let (_, outcome) = built(root, &args.present);
+    let schemas = schema::schemas(&outcome.site);
+    let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
+    let files = schemas.iter().map(|schema| (format!("{}.schema.json", schema.name), schema.text()));
+    scaffold::replace::write_made(&folder, &files.collect::<Vec<_>>())?;
+    anstream::eprintln!("{} schemas in {}", schemas.len(), folder.display());
+    let shown = folder.strip_prefix(root).unwrap_or(&folder).to_string_lossy();
+    let settings = fissure::data::pretty(&schema::settings(&schemas, &shown));
+    let path = root.join(".vscode/settings.json");
+    if args.vscode && !path.exists() {
+        scaffold::write(root, &[(SourcePath::new(".vscode/settings.json"), settings.into_bytes())])?;
+        anstream::eprintln!("{} names them", path.display());
+        return Ok(End::Good);
+    }
+    if args.vscode {
+        anstream::eprintln!("{} is there already and was left as it is. It should have:", path.display());
+    }
+    Ok(print(settings.as_bytes()))
 }
 
 /// Gives an entity another slug, and tells in which files that changed something.

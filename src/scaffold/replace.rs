@@ -44,6 +44,13 @@ pub fn replace(root: &Path, change: &Change) -> Result<(), String> {
     done
 }
 
+/// Writes files that a command made before and makes anew, in a folder of their own.
+pub fn write_made(folder: &Path, files: &[(String, String)]) -> Result<(), String> {
+    let failed = |error: io::Error| format!("cannot write {}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(failed)?;
+    files.iter().try_for_each(|(name, text)| fs::write(folder.join(name), text)).map_err(failed)
+}
+
 fn exchange(root: &Path, waiting: &[Waiting], change: &Change) -> Result<(), String> {
     let mut error = None;
     let mut done = 0;
