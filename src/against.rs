@@ -80,7 +80,8 @@ struct Silent<'a> {
 pub fn silent_changes(published: &Published, site: &Site, ledger: &Ledger) -> Vec<Diagnostic> {
     let silent = published.cells.iter().filter_map(|was| silent(was, published, site, ledger));
     // One statement may fill many cells, and is told once.
-    let mut told: BTreeMap<(SourcePath, usize, &str, &str), (Silent<'_>, Vec<String>)> = BTreeMap::new();
+    type Place<'a> = (SourcePath, usize, &'a str, &'a str);
+    let mut told: BTreeMap<Place<'_>, (Silent<'_>, Vec<String>)> = BTreeMap::new();
     for change in silent {
         let at = change.span.as_ref().map_or(0, |span| span.start);
         let key = (change.path.clone(), at, change.was, change.is.word());

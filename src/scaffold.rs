@@ -1,7 +1,7 @@
-//! What `init`, `new` and `rename` write into a site's own folders: a first site, the file of a new article or entity.
+//! What `init`, `new`, `rename` and `schema` write into a site's own folders: a first site, the file of a new article or entity.
 //!
-//! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file but for `rename`,
-//! see [`replace`], and never writes into a folder that has something in it unless it is asked for one file by name.
+//! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file but for `rename`
+//! and `schema`, see [`replace`], and never writes into a folder that has something in it unless it is asked for one file by name.
 
 pub mod replace;
 

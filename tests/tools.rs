@@ -1,50 +1,14 @@
 //! The writer's tools, end to end: `rename`, `explain` of an address, `new` with its tags, `list stale`,
-//! `check --against`, `schema`.
+//! `check --against`.
 
 mod support;
 
-use fissure::model::kind::OWN_FIELDS;
-use fissure::model::statement::{BLOCKS, fields_of};
-use fissure::model::{config, entity};
-use fissure::parse::front_matter::{self, read_fields};
-use fissure::parse::yaml::{Node, Value};
-use fissure::path::SourcePath;
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use support::program::{ok, own_site, run, site};
 use support::*;
-
-/// Runs the program in a folder at the present of the tests; gives the exit code, and both outputs as one text.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_fissure"))
-        .args(arguments)
-        .args(["--now", NOW])
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code().unwrap(), text(&output.stdout) + &text(&output.stderr))
-}
-
-fn ok(folder: &Path, arguments: &[&str]) -> String {
-    let (code, said) = run(folder, arguments);
-    assert_eq!(code, 0, "{arguments:?} says:\n{said}");
-    said
-}
-
-/// A site from a file of several, each after a line `=== path`.
-fn site(name: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let all = fs::read_to_string(tests_folder().join("tools").join(name)).unwrap();
-    for part in all.split("=== ").skip(1) {
-        let (path, text) = part.split_once('\n').unwrap();
-        write_files(folder.path(), &[(path, &text.replace("\\r\n", "\r\n"))]);
-    }
-    folder
-}
 
 /// All files of a content folder as one text, in the form in which [`site`] reads them.
 fn as_one_text(folder: &Path) -> String {
@@ -53,17 +17,6 @@ fn as_one_text(folder: &Path) -> String {
         format!("=== content/{path}\n{}", String::from_utf8_lossy(bytes).replace("\r\n", "\\r\n"))
     };
     files.iter().map(one).collect()
-}
-
-/// The site of this repository, in a folder of its own.
-fn own_site() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in files_below(&tests_folder().join("../content")) {
-        let path = folder.path().join("content").join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
 }
 
 fn expect(name: &str, actual: &str) {
@@ -330,185 +283,4 @@ fn what_changes_without_a_word_is_told_and_what_is_news_is_not() {
     write_files(renamed.path(), &[("bad/matrix.json", "{}"), ("bad/access.json", "[]")]);
     let (code, said) = run(renamed.path(), &["check", "--against", "bad"]);
     assert!(code == 2 && said.contains("matrix.json is not the data of a build"), "{said}");
-}
-
-/// Whether a value fits a schema, by the few keywords that the schemas use; gives what does not fit.
-fn misfit(value: &Json, schema: &Json, whole: &Json, at: &str) -> Option<String> {
-    const KNOWN: [&str; 15] = [
-        "$schema",
-        "$defs",
-        "$ref",
-        "title",
-        "description",
-        "type",
-        "enum",
-        "anyOf",
-        "properties",
-        "required",
-        "additionalProperties",
-        "items",
-        "pattern",
-        "minimum",
-        "default",
-    ];
-    let keywords = schema.as_object()?;
-    let unknown = keywords.keys().find(|key| !KNOWN.contains(&key.as_str()));
-    assert_eq!(unknown, None, "this test does not know all keywords");
-    if let Some(name) = schema["$ref"].as_str() {
-        let target = &whole["$defs"][name.strip_prefix("#/$defs/").unwrap()];
-        assert!(target.is_object(), "{name} leads nowhere");
-        return misfit(value, target, whole, at);
-    }
-    let is = |name: &str| match name {
-        "string" => value.is_string(),
-        "number" => value.is_number(),
-        "integer" => value.is_u64(),
-        "boolean" => value.is_boolean(),
-        "null" => value.is_null(),
-        "array" => value.is_array(),
-        _ => value.is_object(),
-    };
-    let types: Vec<&str> = match &schema["type"] {
-        Json::String(name) => vec![name],
-        Json::Array(names) => names.iter().filter_map(Json::as_str).collect(),
-        _ => Vec::new(),
-    };
-    if !types.is_empty() && !types.iter().any(|name| is(name)) {
-        return Some(format!("{at}: {value} is none of {types:?}"));
-    }
-    if schema["enum"].as_array().is_some_and(|values| !values.contains(value)) {
-        return Some(format!("{at}: {value} is none of {}", schema["enum"]));
-    }
-    if let Some(choices) = schema["anyOf"].as_array() {
-        let misfits: Option<Vec<String>> = choices.iter().map(|choice| misfit(value, choice, whole, at)).collect();
-        if let Some(misfits) = misfits {
-            return Some(misfits.join("; "));
-        }
-    }
-    if let (Some(items), Some(values)) = (schema.get("items"), value.as_array()) {
-        return values.iter().find_map(|value| misfit(value, items, whole, &format!("{at}[]")));
-    }
-    let fields = value.as_object()?;
-    let missing = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
-    if let Some(key) = missing.into_iter().find(|key| !fields.contains_key(*key)) {
-        return Some(format!("{at}: no {key}"));
-    }
-    fields.iter().find_map(|(key, value)| match (&schema["properties"][key], &schema["additionalProperties"]) {
-        (Json::Null, Json::Bool(false)) => Some(format!("{at}: no field {key}")),
-        (Json::Null, other) => misfit(value, other, whole, &format!("{at}.{key}")),
-        (known, _) => misfit(value, known, whole, &format!("{at}.{key}")),
-    })
-}
-
-/// A tree of YAML as an editor's library reads it: plain scalars have types.
-fn typed(node: &Node) -> Json {
-    match &node.value {
-        Value::Null | Value::Broken => Json::Null,
-        Value::Text { text, quoted: true } => Json::from(text.as_str()),
-        Value::Text { text, quoted: false } => match serde_json::from_str(text) {
-            Ok(scalar @ (Json::Bool(_) | Json::Number(_))) => scalar,
-            _ => Json::from(text.as_str()),
-        },
-        Value::List(items) => items.iter().map(typed).collect(),
-        Value::Map(fields) => {
-            Json::Object(fields.iter().map(|(key, value)| (key.text.clone(), typed(value))).collect())
-        }
-    }
-}
-
-fn schemas_of(folder: &Path) -> BTreeMap<String, Json> {
-    let written = files_below(&folder.join(".fissure/schema")).into_iter();
-    written.map(|(name, bytes)| (name.replace(".schema.json", ""), serde_json::from_slice(&bytes).unwrap())).collect()
-}
-
-#[test]
-fn every_front_matter_of_this_site_fits_its_schema() {
-    let folder = own_site();
-    ok(folder.path(), &["schema"]);
-    let schemas = schemas_of(folder.path());
-    let mut wrong = Vec::new();
-    for (path, bytes) in files_below(&folder.path().join("content")) {
-        let text = String::from_utf8(bytes).unwrap();
-        let source = SourcePath::new(format!("content/{path}"));
-        let (fields, _) = match path.as_str() {
-            "site.yaml" => read_fields(&source, &text, 0..text.len()),
-            _ => {
-                let (fields, _, told) = front_matter::read(&source, &text);
-                (fields, told)
-            }
-        };
-        let name = path.split('/').next().unwrap().trim_end_matches(".yaml");
-        let fields = Node { value: Value::Map(fields.fields), span: 0..0 };
-        wrong.extend(misfit(&typed(&fields), &schemas[name], &schemas[name], &path));
-    }
-    assert_eq!(wrong, Vec::<String>::new());
-    // And what is wrong does not fit.
-    let article = &schemas["articles"];
-    for (bad, what) in [
-        (serde_json::json!({"title": "x"}), "no date"),
-        (serde_json::json!({"title": "x", "date": "2026-11-22", "blocs": "us"}), "no field blocs"),
-        (serde_json::json!({"title": "x", "date": "2026-11-22", "form": "poem"}), "poem"),
-        (serde_json::json!({"title": "x", "date": "2026-11-22", "access": {"for": "us", "status": "shut"}}), "shut"),
-    ] {
-        let told = misfit(&bad, article, article, "article").unwrap_or_else(|| panic!("{bad} fits"));
-        assert!(told.contains(what), "{told}");
-    }
-    assert_eq!(article["$defs"]["model"]["enum"][0], "fable-5");
-}
-
-#[test]
-fn the_schemas_have_every_field_with_its_words_and_its_shape() {
-    let folder = own_site();
-    let settings = fs::read_to_string(folder.path().join("content/site.yaml")).unwrap();
-    write_files(folder.path(), &[("content/site.yaml", &(settings + "\nfields: [region]\n"))]);
-    ok(folder.path(), &["schema"]);
-    let schemas = schemas_of(folder.path());
-    let (config, _) = config::read(&SourcePath::new("content/site.yaml"), Some("title: T\nfields: [region]\n"));
-    let kinds = ["bloc", "model", "company", "policy", "sources", "region", "person", "institution"];
-    let mut expected: Vec<(String, Vec<&str>)> = vec![
-        ("site".to_owned(), config::FIELDS.to_vec()),
-        ("articles".to_owned(), OWN_FIELDS.iter().chain(&kinds).copied().collect()),
-        ("pages".to_owned(), entity::PAGE_FIELDS.to_vec()),
-        ("disputes".to_owned(), entity::dispute_fields()),
-    ];
-    expected.extend(config.kinds.iter().map(|kind| (kind.folder.clone(), entity::known_fields(kind))));
-    let mut wrong = Vec::new();
-    let mut look = |name: &str, properties: &Json, fields: &[&str]| {
-        let known: std::collections::BTreeSet<&str> =
-            properties.as_object().unwrap().keys().map(|key| &**key).collect();
-        assert_eq!(known, fields.iter().copied().collect(), "{name}");
-        for (key, shape) in properties.as_object().unwrap() {
-            let words = shape["description"].as_str().is_some_and(|words| !words.is_empty());
-            let shaped = shape.as_object().unwrap().len() > 1 || ["extra", "region"].contains(&key.as_str());
-            wrong.extend((!words || !shaped).then(|| format!("{name}.{key}: {shape}")));
-        }
-    };
-    for (name, fields) in &expected {
-        look(name, &schemas[name]["properties"], fields);
-    }
-    for block in BLOCKS {
-        let entry = &schemas["articles"]["properties"][block]["anyOf"][0];
-        look(block, &entry["properties"], fields_of(block));
-    }
-    assert_eq!(wrong, Vec::<String>::new());
-}
-
-#[test]
-fn editors_are_told_which_schema_is_for_which_file() {
-    let folder = site("rename.txt");
-    let said = ok(folder.path(), &["schema", "--output", "schemas"]);
-    assert!(
-        folder.path().join("schemas/models.schema.json").exists() && said.contains("9 schemas in schemas"),
-        "{said}"
-    );
-    ok(folder.path(), &["schema", "--vscode"]);
-    let settings: Json =
-        serde_json::from_slice(&fs::read(folder.path().join(".vscode/settings.json")).unwrap()).unwrap();
-    for (schema, files) in settings["yaml.schemas"].as_object().unwrap() {
-        assert!(folder.path().join(schema).exists() && files.as_str().unwrap().starts_with("content/"), "{schema}");
-    }
-    write_files(folder.path(), &[(".vscode/settings.json", "{}")]);
-    let said = ok(folder.path(), &["schema", "--vscode"]);
-    assert!(said.contains("left as it is") && said.contains("\"yaml.schemas\""), "{said}");
-    assert_eq!(fs::read_to_string(folder.path().join(".vscode/settings.json")).unwrap(), "{}");
 }

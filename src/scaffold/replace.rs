@@ -1,6 +1,7 @@
-//! Writes a rename into a site's own files: all new texts are made and lie on the disk before the first one counts.
+//! Writes over files: a rename into a site's own, and what is made anew into a folder for that.
 //!
-//! Each file is exchanged whole, so a reader sees the old text or the new one. Never decides what changes.
+//! All texts of a rename are made and lie on the disk before the first one counts, and each file is exchanged whole, so a
+//! reader sees the old text or the new one. Never decides what changes.
 
 use crate::path::SourcePath;
 use crate::rename::Change;

@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "each test uses a part of this")]
 
+pub mod program;
+
 use fissure::diagnostic::{self, Diagnostic};
 use fissure::load::{self, Content, Sources};
 use fissure::render::Rendered;
