@@ -28,6 +28,8 @@ pub enum Command {
     Init(InitArgs),
     /// Begin a new article, plain page or entity, and print its file.
     New(NewArgs),
+    /// Give an entity another slug, in every file of the site.
+    Rename(RenameArgs),
     /// Build the site into a folder, all or nothing.
     Build(BuildArgs),
     /// Do what build --watch does, and show the site in a browser while it is written.
@@ -36,8 +38,10 @@ pub enum Command {
     Check(CheckArgs),
     /// List what readers do not see, or do not find.
     List(ListArgs),
-    /// Say more about a message: what it means, an example, how to mend it.
+    /// Say more about a message, or what a page is made of.
     Explain(ExplainArgs),
+    /// Write JSON Schemas of the site's front matter, with its slugs, for editors.
+    Schema(SchemaArgs),
     /// Print what makes a shell complete commands and options.
     Completions(CompletionsArgs),
     /// Print the manual page; man -l shows it.
@@ -66,6 +70,27 @@ pub struct NewArgs {
     /// The title of an article or page, the name of an entity.
     #[arg(required = true)]
     pub title: Vec<String>,
+    /// Open the file in $VISUAL or $EDITOR, even if the output is no terminal.
+    #[arg(long, conflicts_with = "no_edit")]
+    pub edit: bool,
+    /// Do not open the file.
+    #[arg(long)]
+    pub no_edit: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    /// The kind of the entity, like model.
+    pub kind: String,
+    /// The slug that it has.
+    pub old: String,
+    /// The slug that it gets.
+    pub new: String,
+    /// Tell what would change, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub present: PresentArgs,
 }
@@ -84,8 +109,23 @@ pub struct ListArgs {
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The code of the message, like E07; without it, all codes are listed.
-    pub code: Option<String>,
+    /// The code of a message, like E07, or the address of a page, like /models/fugu/; without it, all codes are listed.
+    #[arg(value_name = "CODE|ADDRESS")]
+    pub what: Option<String>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The folder to write them into. [default: .fissure/schema in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Write .vscode/settings.json too, if it is not there yet, instead of printing it.
+    #[arg(long)]
+    pub vscode: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
 }
 
 #[derive(Debug, Args)]
@@ -167,6 +207,9 @@ pub struct CheckArgs {
     /// How many words in a row an article may share with a source without quoting it; at least 3.
     #[arg(long, value_name = "N", default_value_t = verbatim::MAX_RUN, value_parser = max_run)]
     pub max_run: usize,
+    /// Also tell what was changed without a word since an older build, whose data/ folder this is.
+    #[arg(long, value_name = "DIR")]
+    pub against: Option<PathBuf>,
 }
 
 /// What `build` and `check` have in common.

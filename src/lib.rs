@@ -19,11 +19,13 @@
 //! all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one
 //! run tells all of them, and nothing is written while there is one.
 
+pub mod against;
 pub mod cli;
 pub mod context;
 pub mod data;
 pub mod diagnostic;
 pub mod draw;
+pub mod explain;
 pub mod facts;
 pub mod link;
 pub mod list;
@@ -33,8 +35,10 @@ pub mod model;
 pub mod parse;
 pub mod path;
 pub mod plan;
+pub mod rename;
 pub mod render;
 pub mod scaffold;
+pub mod schema;
 pub mod serve;
 pub mod slug;
 pub mod templates;

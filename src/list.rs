@@ -1,8 +1,10 @@
-//! What readers do not see, or do not find: drafts, articles held back or expired, stubs, pages without a link to them.
+//! What readers do not see, or do not find, or should not rely on: drafts, articles held back or expired, stubs, pages
+//! without a link to them, cells of which nobody has said anything for long.
 //!
-//! Looks at a linked site, as any build gives it. Never works out by itself what is published or who links to whom.
+//! Looks at a linked site and its ledger, as any build gives it. Never works out by itself what is published or who links to whom.
 
-use crate::link::{Orphan, Reason, Site, orphans};
+use crate::facts::Ledger;
+use crate::link::{EntityId, Orphan, Reason, Site, orphans};
 use crate::path::{Address, SourcePath};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -19,6 +21,8 @@ pub enum What {
     Stubs,
     /// Articles without tags, and pages that no other page leads to
     Orphans,
+    /// Cells whose newest article is older than stale_after
+    Stale,
 }
 
 /// A line of the list.
@@ -29,18 +33,19 @@ pub struct Entry {
     /// Where readers find it, or would.
     pub address: String,
     pub title: String,
-    /// The day of an article; for an expired one, the day since when it is gone.
+    /// The day of an article; for an expired one, the day since when it is gone; for a stale cell, up to when it was true.
     pub when: Option<String>,
 }
 
 /// The entries of a list, in the order of their files, then of their addresses.
-pub fn list(what: What, site: &Site) -> Vec<Entry> {
+pub fn list(what: What, site: &Site, ledger: &Ledger) -> Vec<Entry> {
     let mut entries = match what {
         What::Drafts => withheld(site, Reason::Draft),
         What::Future => withheld(site, Reason::Future),
         What::Expired => withheld(site, Reason::Expired),
         What::Stubs => stubs(site),
         What::Orphans => orphans(site).iter().map(|page| entry_of(page, site)).collect(),
+        What::Stale => stale(site, ledger),
     };
     entries.sort_by(|a, b| (&a.path, &a.address).cmp(&(&b.path, &b.address)));
     entries
@@ -57,6 +62,21 @@ fn stubs(site: &Site) -> Vec<Entry> {
         site.entities.values().map(|entity| &entity.own).filter(|linked| linked.entity.document.is_none());
     let stubs = without_file.filter(|linked| !site.withheld.iter().any(|page| page.address == linked.address));
     stubs.map(|linked| entry(None, &linked.address, &linked.entity.name, None)).collect()
+}
+
+/// The cells of the matrix that have grown stale, each with the newest article behind it: the one to look at again.
+fn stale(site: &Site, ledger: &Ledger) -> Vec<Entry> {
+    let shown = ledger.models.iter().flat_map(|model| ledger.columns.iter().map(move |bloc| (model, bloc)));
+    let entry = |(model, bloc): (&EntityId, &EntityId)| {
+        let cell = ledger.cell(model, bloc, ledger.today);
+        let newest = cell.statements().map(|event| &event.article).max_by_key(|article| (article.as_of, article.date));
+        let article = newest.filter(|_| cell.marks.stale)?;
+        let name =
+            |id: &EntityId| site.entities.get(id).map_or(id.slug.to_string(), |linked| linked.own.entity.name.clone());
+        let title = format!("{} in {}: {}", name(model), name(bloc), cell.status.word());
+        Some(self::entry(Some(&article.path), &article.address, &title, Some(article.as_of.to_string())))
+    };
+    shown.filter_map(entry).collect()
 }
 
 fn entry_of(page: &Orphan, site: &Site) -> Entry {

@@ -6,6 +6,7 @@
 mod progress;
 mod say;
 mod session;
+mod tools;
 
 use clap::Parser;
 use fissure::cli::{
@@ -46,11 +47,13 @@ fn run(cli: Cli) -> Result<End, String> {
     match cli.command {
         Command::Init(args) => init(&args),
         Command::New(args) => new(site(root)?, &args),
+        Command::Rename(args) => tools::rename(site(root)?, &args),
         Command::Build(args) => build_and_write(site(root)?, &args),
         Command::Serve(args) => build_and_write(site(root)?, &args.into()),
-        Command::Check(args) => Ok(check(site(root)?, &args)),
+        Command::Check(args) => check(site(root)?, &args),
         Command::List(args) => Ok(print_list(site(root)?, &args)),
-        Command::Explain(args) => explain(args.code.as_deref()),
+        Command::Explain(args) => tools::explain(root, &args),
+        Command::Schema(args) => tools::schema(site(root)?, &args),
         Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
         Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
     }
@@ -92,7 +95,8 @@ fn new(root: &Path, args: &NewArgs) -> Result<End, String> {
     let file = scaffold::file(what, &args.title.join(" "), today, &sources, &config)?;
     let path = root.join(file.0.as_str());
     scaffold::write(root, &[file])?;
-    Ok(print(format!("{}\n", path.strip_prefix(".").unwrap_or(&path).display()).as_bytes()))
+    print(format!("{}\n", path.strip_prefix(".").unwrap_or(&path).display()).as_bytes());
+    tools::open(&path, args)
 }
 
 fn print_list(root: &Path, args: &ListArgs) -> End {
@@ -104,7 +108,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
         format: Format::Human,
     };
     let (_, outcome) = Session::new(root, &common, None).build(&mut Progress::new(true));
-    let entries = list::list(args.what, &outcome.site);
+    let entries = list::list(args.what, &outcome.site, &outcome.ledger);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
             anstream::eprintln!("nothing to list");
@@ -153,17 +157,20 @@ fn print(bytes: &[u8]) -> End {
     End::Good
 }
 
-fn check(root: &Path, args: &CheckArgs) -> End {
+fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
     let format = args.common.format;
     let mut progress = Progress::new(format != Format::Human);
     let advice = Some(Advice { max_run: args.max_run });
-    let (sources, outcome) = Session::new(root, &args.common, advice).build(&mut progress);
+    let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&mut progress);
     progress.end();
+    if let Some(folder) = &args.against {
+        tools::hold_against(folder, &mut outcome, args.common.strict)?;
+    }
     tell(root, &sources, &outcome.diagnostics, format);
     let pages = outcome.rendered.files.len();
     let problems = count(&outcome.diagnostics);
     say(format, &if problems.is_empty() { format!("{pages} files, no problems") } else { problems });
-    if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good }
+    Ok(if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good })
 }
 
 fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {

@@ -3,6 +3,7 @@
 //! Second step of the pipeline. One document at a time, on all cores; what it means is for `model` to say.
 
 pub mod body;
+pub mod definitions;
 pub mod explain;
 pub mod front_matter;
 pub mod markdown;

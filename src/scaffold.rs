@@ -1,9 +1,14 @@
-//! What `init` and `new` write into a site's own folders: a first site, the file of a new article or entity.
+//! What `init`, `new`, `rename` and `schema` write into a site's own folders: a first site, the file of a new article or entity.
 //!
-//! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file, and never
-//! writes into a folder that has something in it unless it is asked for one file by name.
+//! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file but for `rename`
+//! and `schema`, see [`replace`], and never writes into a folder that has something in it unless it is asked for one file by name.
+
+pub mod replace;
 
 use crate::diagnostic::Diagnostic;
+use crate::link::EntityId;
+use crate::link::called::Called;
+use crate::link::names::Names;
 use crate::load::{CONTENT, Sources};
 use crate::model::config::BaseUrl;
 use crate::model::kind::{ARTICLES, Kind, PAGES, SOURCE_KEY, standard_kinds};
@@ -101,18 +106,51 @@ pub fn file(what: What<'_>, title: &str, today: Date, sources: &Sources, config:
         _ => slug.to_string(),
     };
     let text = match what {
-        What::Article => article(&title, today, config),
+        What::Article => article(&title, today, &tags_of(&title, sources, config), config),
         What::Page => format!("---\n{}\n---\n\n", field("title", &title)),
         What::Entity(kind) => entity(&title, kind),
     };
     Ok((SourcePath::new(format!("{CONTENT}/{folder}/{name}.md")), text.into_bytes()))
 }
 
-fn article(title: &str, today: Date, config: &Config) -> String {
+/// The file of an article. The kinds that its title names are tags already, the others are hints.
+fn article(title: &str, today: Date, tags: &[EntityId], config: &Config) -> String {
     let mut text = format!("---\n{}\ndate: {today}\n", field("title", title));
+    let of_kind = |n: usize| tags.iter().filter(move |id| id.kind == n).map(|id| id.slug.as_str()).collect::<Vec<_>>();
+    for (n, kind) in config.kinds.iter().enumerate() {
+        match of_kind(n).as_slice() {
+            [] => {}
+            [slug] => text.push_str(&format!("{}\n", field(&kind.key, slug))),
+            slugs => text.push_str(&format!("{}: [{}]\n", kind.key, slugs.join(", "))),
+        }
+    }
     text.push_str("# What it is about, by slug or name. Take the # away where something is to be said:\n");
-    config.kinds.iter().for_each(|kind| text.push_str(&format!("# {}: []\n", kind.key)));
+    let untagged = config.kinds.iter().enumerate().filter(|(n, _)| of_kind(*n).is_empty());
+    untagged.for_each(|(_, kind)| text.push_str(&format!("# {}: []\n", kind.key)));
     text + "---\n\n"
+}
+
+/// The entities that a title names without doubt, found as prose finds them; never by a weak name.
+fn tags_of(title: &str, sources: &Sources, config: &Config) -> Vec<EntityId> {
+    let files = sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md");
+    let entities = files.filter_map(|(path, _)| {
+        let folder = path.below(CONTENT)?.split('/').next()?;
+        let kind = config.kinds.iter().position(|kind| kind.folder == folder)?;
+        let (entity, _) = model::entity::read(&parse::document(path, sources.text(path)?).0, &config.kinds[kind]);
+        Some((EntityId { kind, slug: entity.slug.clone() }, Called::new(&entity)))
+    });
+    let names = Names::new(&config.kinds, entities.collect());
+    let mut tags: Vec<EntityId> = Vec::new();
+    for found in names.prose.find(title) {
+        let strong: Vec<&EntityId> = found.bearers.iter().filter(|(_, weak)| !weak).map(|(id, _)| id).collect();
+        if let [id] = strong.as_slice()
+            && !names.called(id).link_never
+            && !tags.contains(id)
+        {
+            tags.push((*id).clone());
+        }
+    }
+    tags
 }
 
 fn entity(name: &str, kind: &Kind) -> String {

@@ -2,6 +2,7 @@
 
 mod support;
 
+use fissure::against::{Published, silent_changes};
 use fissure::diagnostic::{Code, has_errors};
 use std::fs;
 use std::path::Path;
@@ -318,7 +319,15 @@ fn every_example_of_an_explanation_makes_its_mistake() {
         let rest = rest.lines().map_while(|line| line.strip_prefix("    "));
         let text: Vec<&str> = std::iter::once(first).chain(rest).collect();
         write_files(folder.path(), &[(path, &text.join("\n"))]);
-        let (sources, outcome) = build(folder.path(), &inputs());
+        let (sources, mut outcome) = build(folder.path(), &inputs());
+        if *code == Code::SilentChange {
+            let (matrix, access) = (
+                r#"[{"model": "fable-5", "bloc": "us", "status": "banned"}]"#,
+                r#"[{"model": ["fable-5"], "article": "first", "as_of": "2026-11-20"}]"#,
+            );
+            let published = Published::read(matrix, access, None).unwrap();
+            outcome.diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
+        }
         let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.name()).collect();
         let told = told(&sources, &outcome.diagnostics);
         assert!(codes.contains(&code.name()), "{} is not told by its example {path}, but:\n{told}", code.name());

@@ -5,6 +5,7 @@
 
 mod support;
 
+use fissure::against::{Published, silent_changes};
 use std::collections::BTreeSet;
 use std::fs;
 use support::*;
@@ -32,7 +33,14 @@ fn tell(case: &str, name: &str) -> String {
         write_files(folder.path(), &[(&format!("content/articles/{name}.md"), case)]);
     }
     let (sources, outcome) = build(folder.path(), &inputs());
-    told(&sources, &outcome.diagnostics)
+    let mut diagnostics = outcome.diagnostics;
+    // The data of an older build, for what `check --against` tells.
+    let old = |name: &str| fs::read_to_string(folder.path().join("old").join(name)).ok();
+    if let (Some(matrix), Some(access)) = (old("matrix.json"), old("access.json")) {
+        let published = Published::read(&matrix, &access, None).unwrap();
+        diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
+    }
+    told(&sources, &diagnostics)
 }
 
 #[test]

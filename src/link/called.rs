@@ -42,6 +42,12 @@ impl Called {
             refers_to: references.collect(),
         }
     }
+
+    /// Whether this is one of its names, weak ones too, without regard to case.
+    pub fn answers_to(&self, name: &str) -> bool {
+        let mut names = std::iter::once(&self.name).chain(&self.aliases).chain(&self.weak);
+        names.any(|own| folded(own) == folded(name))
+    }
 }
 
 /// Names that stand for too much to stand alone: "US", "X", "360".

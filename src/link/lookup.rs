@@ -85,24 +85,23 @@ impl<'a> InFile<'a> {
         let names = &self.names;
         let wanted = kind.map(|kind| &self.names.kinds()[kind]);
         let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
-        let folder = wanted.map_or("companies", |kind| &kind.folder);
+        // Where any kind would do, one of them is as good an example as another.
+        let key = match wanted {
+            Some(kind) if kind.key == SOURCE_KEY => "source",
+            Some(kind) => &kind.key,
+            None => "company",
+        };
         match unknown {
-            Unknown::New { slug } => {
-                let file = slug.map_or("…".to_owned(), |slug| slug.to_string());
+            Unknown::New { .. } => {
                 let message = format!("No {title} is called \"{}\".", word.text);
-                let or = if wanted.is_some() { "" } else { ", or its file in the folder of another kind" };
-                self.error(
-                    Code::UnknownTag,
-                    word,
-                    message,
-                    format!("If it is new, make  content/{folder}/{file}.md{or}"),
-                );
+                let or = if wanted.is_some() { "" } else { "  or of another kind" };
+                let help = format!("If it is new:  fissure new {key} {}{or}", as_argument(&word.text));
+                self.error(Code::UnknownTag, word, message, help);
             }
             Unknown::Slip(id) => {
-                let slug = Slug::from_text(&word.text).map_or(word.text.clone(), |slug| slug.to_string());
                 let message = format!("No {title} is called \"{}\".", word.text);
-                let help = format!("Did you mean {}? If it is new, make  content/{folder}/{slug}.md", names.shown(&id));
-                self.error(Code::UnknownTag, word, message, help);
+                let new = format!("If it is new:  fissure new {key} {}", as_argument(&word.text));
+                self.error(Code::UnknownTag, word, message, format!("Did you mean {}? {new}", names.shown(&id)));
             }
             Unknown::Misspelt(id) => {
                 let message = format!("\"{}\" is a known misspelling.", word.text);
@@ -441,6 +440,14 @@ impl<'a> InFile<'a> {
             None => format!("There is no file {}.", file.as_str()),
         };
         self.error(Code::DeadLink, &word, format!("{written} leads nowhere."), help);
+    }
+}
+
+/// A word as it is typed at a shell.
+fn as_argument(word: &str) -> String {
+    match word.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
     }
 }
 

@@ -159,12 +159,28 @@ impl Names {
             let fits = move |id: &&EntityId| kind.is_none_or(|kind| id.kind == kind);
             self.entities.iter().filter(|(_, called)| called.has_file).map(|(id, _)| id).filter(fits)
         };
+        let mut with_part = with_file().filter(|id| self.has_part(id, written));
+        if let (Some(id), None) = (with_part.next(), with_part.next()) {
+            return Unknown::Slip(id.clone());
+        }
         let near = nearest(written, with_file().map(|id| id.slug.as_str()));
-        let slip = near.filter(|slug| is_slip(written, slug) || part_of(written, slug));
+        let slip = near.filter(|slug| is_slip(written, slug));
         match slip.and_then(|slug| with_file().find(|id| id.slug.as_str() == slug)) {
             Some(id) => Unknown::Slip(id.clone()),
             None => Unknown::New { slug },
         }
+    }
+
+    /// Whether a word is one whole part of an entity's slug or names: `luna` of `gpt-5-6-luna`, `qihoo` of Qihoo 360.
+    ///
+    /// A number alone is a part of too many.
+    fn has_part(&self, id: &EntityId, word: &str) -> bool {
+        let called = self.called(id);
+        let mut names = std::iter::once(id.slug.as_str())
+            .chain(std::iter::once(&*called.name))
+            .chain(called.aliases.iter().map(|name| &**name));
+        let is_part = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|part| folded(part) == word);
+        word.chars().any(char::is_alphabetic) && names.any(is_part)
     }
 
     /// How a candidate is shown: `"fable-5" (Fable 5, Model)`.
@@ -177,9 +193,4 @@ impl Names {
         let slash = if folder.is_empty() { "" } else { "/" };
         format!("\"{folder}{slash}{}\" ({}, {})", id.slug, self.called(id).name, self.kind(id).title)
     }
-}
-
-/// Whether a word is one whole part of a slug: `luna` of `gpt-5-6-luna`. A number alone is a part of too many.
-fn part_of(word: &str, slug: &str) -> bool {
-    word.chars().any(char::is_alphabetic) && slug.split('-').any(|part| part == word)
 }

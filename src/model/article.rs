@@ -48,7 +48,8 @@ pub struct Article {
     pub extra: serde_json::Value,
 }
 
-const FORMS: [&str; 5] = ["brief", "analysis", "opinion", "explainer", "correction"];
+/// What an article may be.
+pub const FORMS: [&str; 5] = ["brief", "analysis", "opinion", "explainer", "correction"];
 
 /// Checks an article. What cannot be used is told and replaced, so that one mistake gives one message.
 pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {

@@ -100,6 +100,30 @@ impl Config {
     }
 }
 
+/// The fields of the settings, and of the maps and lists among them.
+pub const FIELDS: &[&str] = &[
+    "title",
+    "tagline",
+    "base_url",
+    "language",
+    "time_zone",
+    "publisher",
+    "author",
+    "licence",
+    "menu",
+    "kinds",
+    "matrix",
+    "stale_after",
+    "fields",
+    "page_size",
+    "feed",
+];
+pub const PUBLISHER: &[&str] = &["name", "url", "logo"];
+pub const MENU: &[&str] = &["title", "url"];
+pub const FEED: &[&str] = &["items", "full_text"];
+pub const MATRIX: &[&str] = &["columns"];
+pub const KINDS: &[&str] = &["key", "folder", "title", "plural", "template"];
+
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
 pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
     let Some(text) = text else {
@@ -111,23 +135,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
     };
     let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());
     let mut fields = Fields::new(path, &front_matter);
-    fields.only(&[
-        "title",
-        "tagline",
-        "base_url",
-        "language",
-        "time_zone",
-        "publisher",
-        "author",
-        "licence",
-        "menu",
-        "kinds",
-        "matrix",
-        "stale_after",
-        "fields",
-        "page_size",
-        "feed",
-    ]);
+    fields.only(FIELDS);
     let feed = feed(&mut fields);
     let config = Config {
         title: fields
@@ -175,7 +183,7 @@ fn time_zone(fields: &mut Fields<'_>) -> TimeZone {
 fn publisher(fields: &mut Fields<'_>) -> Option<Publisher> {
     let (map, span) = fields.map("publisher")?;
     let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(&["name", "url", "logo"]);
+    of.only(PUBLISHER);
     let name = of.needed("name", "The publisher has no name.", "Add:  name: Who publishes this");
     let publisher = name.map(|name| Publisher { name, url: of.text("url"), logo: of.text("logo") });
     fields.diagnostics.append(&mut of.diagnostics);
@@ -186,7 +194,7 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
     let mut menu = Vec::new();
     for (map, span) in fields.maps("menu") {
         let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(&["title", "url"]);
+        of.only(MENU);
         let title = of.needed("title", "A menu entry has no title.", "Write:  {title: Models, url: /models/}");
         of.needed("url", "A menu entry has no url.", "Write:  {title: Models, url: /models/}");
         if let Some(url) = of.word("url").filter(|url| !url.text.starts_with('/') && !url.text.contains(':')) {
@@ -203,7 +211,7 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
 fn feed(fields: &mut Fields<'_>) -> (usize, bool) {
     let Some((map, span)) = fields.map("feed") else { return (20, true) };
     let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(&["items", "full_text"]);
+    of.only(FEED);
     let full_text = of.node("full_text").is_none() || of.flag("full_text");
     let feed = (of.number("items", 1).unwrap_or(20), full_text);
     fields.diagnostics.append(&mut of.diagnostics);
@@ -213,7 +221,7 @@ fn feed(fields: &mut Fields<'_>) -> (usize, bool) {
 fn columns(fields: &mut Fields<'_>) -> Vec<Word> {
     let Some((map, span)) = fields.map("matrix") else { return Vec::new() };
     let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(&["columns"]);
+    of.only(MATRIX);
     let columns = of.tags("columns");
     fields.diagnostics.append(&mut of.diagnostics);
     columns
@@ -224,7 +232,7 @@ fn kinds(fields: &mut Fields<'_>) -> Vec<Arc<Kind>> {
     let mut kinds = standard_kinds();
     for (map, span) in fields.maps("kinds") {
         let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(&["key", "folder", "title", "plural", "template"]);
+        of.only(KINDS);
         declare(&mut kinds, &mut of);
         fields.diagnostics.append(&mut of.diagnostics);
     }

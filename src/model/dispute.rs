@@ -40,9 +40,13 @@ pub struct Position {
 pub const FIELDS: [&str; 8] =
     ["question", "about", "cells", "positions", "reading", "would_settle", "state", "settled_by"];
 
+pub const CELL: &[&str] = &["model", "bloc"];
+pub const POSITION: &[&str] = &["answer", "source"];
+pub const STATES: &[&str] = &["open", "settled"];
+
 /// Reads the fields of a dispute.
 pub fn read(fields: &mut Fields<'_>) -> Dispute {
-    let state = fields.choice("state", &["open", "settled"]);
+    let state = fields.choice("state", STATES);
     let mut dispute = Dispute {
         about: fields.tags("about"),
         cells: Vec::new(),
@@ -54,7 +58,7 @@ pub fn read(fields: &mut Fields<'_>) -> Dispute {
     };
     for (map, span) in fields.maps("cells") {
         let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(&["model", "bloc"]);
+        of.only(CELL);
         let cells = Cells { models: of.tags("model"), blocs: of.tags("bloc") };
         for (key, words) in [("model", &cells.models), ("bloc", &cells.blocs)] {
             if words.is_empty() {
@@ -67,7 +71,7 @@ pub fn read(fields: &mut Fields<'_>) -> Dispute {
     }
     for (map, span) in fields.maps("positions") {
         let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(&["answer", "source"]);
+        of.only(POSITION);
         let answer = of.needed("answer", "This position has no answer.", "Add:  answer: What this source says");
         let sources = of.tags("source").into_iter().map(|word| reference_or_unknown(word, SOURCE_KEY)).collect();
         fields.diagnostics.append(&mut of.diagnostics);

@@ -71,9 +71,8 @@ const COMMON: &[&str] = &[
     "extra",
 ];
 
-/// Checks the file of an entity.
-pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
-    let mut fields = Fields::new(&document.path, &document.front_matter);
+/// The fields that the file of an entity of a kind may have.
+pub fn known_fields(kind: &Kind) -> Vec<&'static str> {
     let mut known = vec![kind.name_field];
     known.extend(COMMON);
     known.extend(fact::keys_for(&kind.key));
@@ -82,7 +81,13 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
         "sources" => &["text"],
         _ => &[],
     });
-    fields.only(&known);
+    known
+}
+
+/// Checks the file of an entity.
+pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
+    let mut fields = Fields::new(&document.path, &document.front_matter);
+    fields.only(&known_fields(kind));
     let slug = super::slug_of_file(&mut fields, super::stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
@@ -211,7 +216,8 @@ pub struct Page {
     pub dispute: Option<Dispute>,
 }
 
-const PAGE_FIELDS: [&str; 6] = ["title", "summary", "lang", "draft", "redirects", "extra"];
+/// The fields of a plain page.
+pub const PAGE_FIELDS: [&str; 6] = ["title", "summary", "lang", "draft", "redirects", "extra"];
 
 /// Checks a plain page.
 pub fn read_page(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
@@ -220,6 +226,11 @@ pub fn read_page(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic
     let title = fields.needed("title", "No title.", "Add:  title: About");
     let page = page(&mut fields, document, below, title);
     (page, fields.diagnostics)
+}
+
+/// The fields of the page of a dispute.
+pub fn dispute_fields() -> Vec<&'static str> {
+    dispute::FIELDS.iter().chain(&PAGE_FIELDS[1..]).copied().collect()
 }
 
 /// Checks the page of a dispute, whose title is its question.

@@ -40,7 +40,7 @@ pub struct Fact {
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy)]
-enum Takes {
+pub enum Takes {
     Text,
     Choice(&'static [&'static str]),
     /// Slugs, names or aliases of one kind; or of any, for the empty key. `unknown` stays a word.
@@ -74,6 +74,15 @@ const ENTITY_FACTS: &[(&str, &[&str], Takes)] = &[
     ("url", &["sources"], Text),
 ];
 
+/// What a fact takes.
+pub fn takes(key: &str) -> Option<Takes> {
+    ENTITY_FACTS.iter().find(|(known, ..)| *known == key).map(|(.., takes)| *takes)
+}
+
+/// The fields of an entry of `roles`, and of what `expands` may be.
+pub const ROLE: &[&str] = &["at", "role", "source"];
+pub const EXPANDS: &[&str] = &["not"];
+
 const STANDARD: [&str; 5] = ["bloc", "model", "company", "policy", "sources"];
 
 /// The keys of the facts that a kind may state.
@@ -86,7 +95,7 @@ pub fn keys_for(kind: &str) -> Vec<&'static str> {
 pub fn entity_facts(fields: &mut Fields<'_>, kind: &str) -> Vec<Fact> {
     let mut facts = Vec::new();
     for key in keys_for(kind) {
-        let takes = ENTITY_FACTS.iter().find(|(k, ..)| *k == key).map_or(Text, |(.., takes)| *takes);
+        let takes = takes(key).unwrap_or(Text);
         let values = phrases(fields, key, takes);
         if !values.is_empty() {
             facts.push(Fact { key, values });
@@ -121,7 +130,7 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     for (map, span) in fields.maps("roles") {
         let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(&["at", "role", "source"]);
+        of.only(ROLE);
         let mut phrase = Vec::new();
         phrase.extend(of.text("role").map(Part::Text));
         if let Some(word) = of.tag("at") {
@@ -170,7 +179,7 @@ pub fn expands(fields: &mut Fields<'_>) -> Option<(Audience, Phrase)> {
         Value::Text { text: word, .. } if word == "all" => Some((Audience::Everyone, vec![text("all blocs")])),
         Value::Map(map) => {
             let mut of = Fields::of_map(fields.path, map, node.span.start);
-            of.only(&["not"]);
+            of.only(EXPANDS);
             let mut phrase = vec![text("all blocs but ")];
             phrase.extend(blocs(of.tags("not")));
             fields.diagnostics.append(&mut of.diagnostics);

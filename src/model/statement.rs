@@ -111,12 +111,30 @@ pub struct Correction {
     pub affects: Vec<Word>,
 }
 
-const RELATION_STATUSES: [&str; 4] = ["fact", "claim", "interpretation", "disputed"];
-const CLAIM_STATUSES: [&str; 8] =
+/// The words of an entry, where it takes one of a few.
+pub const LAYERS: [&str; 2] = ["effect", "rule"];
+pub const SCOPES: [&str; 3] = ["stated", "unstated", "inferred"];
+pub const EVENT_STATUSES: [&str; 1] = ["disputed"];
+pub const SORTS: [&str; 3] = ["correction", "clarification", "retraction"];
+pub const SEVERITIES: [&str; 2] = ["minor", "major"];
+pub const RELATION_STATUSES: [&str; 4] = ["fact", "claim", "interpretation", "disputed"];
+pub const CLAIM_STATUSES: [&str; 8] =
     ["reported", "confirmed", "maker-claim", "interpretation", "opinion", "prediction", "disputed", "withdrawn"];
 
 /// The names of the fact blocks, which are fields of an article.
 pub const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
+
+/// The fields that an entry of a block may have.
+pub fn fields_of(block: &str) -> &'static [&'static str] {
+    match block {
+        "access" => &["model", "for", "status", "layer", "since", "until", "by", "source", "scope", "note"],
+        "events" => &["id", "what", "when", "tags", "source", "status", "note"],
+        "relations" => &["from", "rel", "to", "by", "source", "status", "note"],
+        "claims" => &["id", "about", "says", "by", "quote", "source", "status", "against", "note"],
+        "updates" => &["date", "what", "note"],
+        _ => &["date", "type", "severity", "was", "now", "affects", "note"],
+    }
+}
 
 /// Reads the fact blocks of an article. `listed` are the sources that the article lists.
 pub fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
@@ -141,6 +159,7 @@ struct Entry<'e, 'a> {
 
 impl Entry<'_, '_> {
     fn statement(&mut self, block: &str) -> Option<Statement> {
+        self.of.only(fields_of(block));
         let stated = match block {
             "access" => Stated::Access(self.access()?),
             "events" => Stated::Event(self.event()?),
@@ -157,10 +176,9 @@ impl Entry<'_, '_> {
     }
 
     fn access(&mut self) -> Option<Access> {
-        self.of.only(&["model", "for", "status", "layer", "since", "until", "by", "source", "scope", "note"]);
         let status = self.status();
-        let layer = self.of.choice("layer", &["effect", "rule"]);
-        let scope = match self.of.choice("scope", &["stated", "unstated", "inferred"]) {
+        let layer = self.of.choice("layer", &LAYERS);
+        let scope = match self.of.choice("scope", &SCOPES) {
             Some("unstated") => Scope::Unstated,
             Some("inferred") => Scope::Inferred,
             _ => Scope::Stated,
@@ -211,19 +229,17 @@ impl Entry<'_, '_> {
     }
 
     fn event(&mut self) -> Option<Event> {
-        self.of.only(&["id", "what", "when", "tags", "source", "status", "note"]);
         let what = self.of.needed("what", "This event has no name.", "Add:  what: What happened, in a few words");
         Some(Event {
             id: self.of.tag("id"),
             when: when::read(self.of, "when"),
             tags: self.of.tags("tags"),
-            disputed: self.of.choice("status", &["disputed"]).is_some(),
+            disputed: self.of.choice("status", &EVENT_STATUSES).is_some(),
             what: what?,
         })
     }
 
     fn relation(&mut self) -> Option<StatedRelation> {
-        self.of.only(&["from", "rel", "to", "by", "source", "status", "note"]);
         let example = "Write:  {from: fugu, rel: responds-to, to: us-export-ban}";
         let (from, to) = (self.of.tags("from"), self.of.tags("to"));
         for (key, words) in [("from", &from), ("to", &to)] {
@@ -263,7 +279,6 @@ impl Entry<'_, '_> {
     }
 
     fn claim(&mut self) -> Option<Claim> {
-        self.of.only(&["id", "about", "says", "by", "quote", "source", "status", "against", "note"]);
         let quote = self.of.word("quote").filter(|word| !word.text.trim().is_empty());
         let says = self.of.text("says").or_else(|| quote.as_ref().map(|quote| format!("“{}”", quote.text)));
         if says.is_none() {
@@ -281,18 +296,16 @@ impl Entry<'_, '_> {
     }
 
     fn update(&mut self) -> Option<Update> {
-        self.of.only(&["date", "what", "note"]);
         let what = self.of.needed("what", "This update does not say what is new.", "Add:  what: What is new");
         Some(Update { date: self.date()?, what: what? })
     }
 
     fn correction(&mut self) -> Option<Correction> {
-        self.of.only(&["date", "type", "severity", "was", "now", "affects", "note"]);
-        let sort = self.of.choice("type", &["correction", "clarification", "retraction"]);
+        let sort = self.of.choice("type", &SORTS);
         Some(Correction {
             date: self.date()?,
             sort: sort.unwrap_or("correction"),
-            severity: self.of.choice("severity", &["minor", "major"]).unwrap_or("minor"),
+            severity: self.of.choice("severity", &SEVERITIES).unwrap_or("minor"),
             was: self.of.text("was"),
             now: self.of.text("now"),
             affects: self.of.tags("affects"),

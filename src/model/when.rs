@@ -145,6 +145,14 @@ const PHRASES: [Phrase; 8] = [
     phrase("almost simultaneously", From::Event("near"), Some(-2), Some(2)),
 ];
 
+/// The fields of a time that lies at a distance from something.
+pub const DISTANCE: &[&str] = &["says", "in", "after", "before", "near", "within"];
+
+/// The phrases of sources that are understood.
+pub fn phrases() -> impl Iterator<Item = &'static str> {
+    PHRASES.iter().map(|phrase| phrase.words)
+}
+
 /// The days that a text in EDTF can mean; none when it is no EDTF. `unknown` is any day.
 pub fn edtf(text: &str) -> Option<Days> {
     if text == "unknown" {
@@ -230,7 +238,7 @@ fn example(phrase: &Phrase) -> String {
 
 /// `{says: two weeks ago, in: a}`, `{after: ban, within: P6D}`, `{says: just days after, after: ban, in: a}`.
 fn distance(of: &mut Fields<'_>, span: &Span) -> Option<Distance> {
-    of.only(&["says", "in", "after", "before", "near", "within"]);
+    of.only(DISTANCE);
     let says = of.tag("in");
     let mut events: Vec<(&str, Word)> =
         ["after", "before", "near"].into_iter().filter_map(|relation| Some((relation, of.tag(relation)?))).collect();

@@ -24,7 +24,7 @@ pub enum Extensions {
 }
 
 impl Extensions {
-    fn options(self) -> Options {
+    pub(super) fn options(self) -> Options {
         match self {
             Extensions::None => Options::empty(),
             Extensions::All => {

@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "each test uses a part of this")]
 
+pub mod program;
 pub mod running;
 
 use fissure::diagnostic::{self, Diagnostic};
