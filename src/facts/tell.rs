@@ -4,7 +4,8 @@ use super::Ledger;
 use super::dispute::{Dispute, Told};
 use super::times::Reason;
 use crate::diagnostic::{Code, Diagnostic, line_and_column};
-use crate::link::testimony::{LinkedStatement, LinkedTime, Says, Testimony};
+use crate::link::EntityId;
+use crate::link::testimony::{LinkedEvent, LinkedStatement, LinkedTime, Says, Testimony};
 use crate::load::Sources;
 use crate::model::config_path;
 use crate::model::suggest::nearest;
@@ -85,50 +86,42 @@ fn statements(ledger: &Ledger) -> impl Iterator<Item = (&Arc<Testimony>, &Arc<Li
 
 /// Events with a day, on the word of a source that has none itself.
 fn invented_days(ledger: &Ledger) -> Vec<Diagnostic> {
+    let is_dated = |id: &EntityId| {
+        let card = ledger.cards.get(id);
+        card.is_some_and(|card| card.published.is_some_and(|days| days.day().is_some()))
+    };
     let mut told = Vec::new();
-    for testimony in &ledger.testimonies {
-        for statement in &testimony.statements {
-            let Says::Event(event) = &statement.says else { continue };
-            let Some(when) = &event.when else { continue };
-            let is_day = matches!(&when.time, LinkedTime::Days(days) if days.day().is_some());
-            let undated = statement.sources.iter().find(|id| {
-                ledger.cards.get(*id).is_some_and(|card| card.published.and_then(|days| days.day()).is_none())
-            });
-            let all_undated = statement.sources.iter().all(|id| {
-                ledger.cards.get(id).is_some_and(|card| card.published.and_then(|days| days.day()).is_none())
-            });
-            let Some(source) = undated.filter(|_| is_day && all_undated && statement.note.is_none()) else { continue };
-            let message = format!(
-                "This event has a day, but its source {} has no date. Where does the day come from?",
-                source.slug
-            );
-            let help = format!(
-                "Write the source's phrase:  when: {{says: two weeks ago, in: {}}}  or say in a  note:  where the day stands.",
-                source.slug
-            );
-            let path = &testimony.article.path;
-            told.push(Diagnostic::warning(Code::InventedDay, path, when.span.clone(), message).help(help));
-        }
+    for (testimony, statement) in statements(ledger) {
+        let Says::Event(LinkedEvent { when: Some(when), .. }) = &statement.says else { continue };
+        let is_day = matches!(&when.time, LinkedTime::Days(days) if days.day().is_some());
+        // A note is where a writer says from where the day is.
+        let doubtful = is_day && statement.note.is_none() && !statement.sources.iter().any(is_dated);
+        let Some(source) = statement.sources.first().filter(|_| doubtful) else { continue };
+        let source = &source.slug;
+        let message =
+            format!("This event has a day, but its source {source} has no date. Where does the day come from?");
+        let phrase = format!("Write the source's phrase:  when: {{says: two weeks ago, in: {source}}}");
+        let help = format!("{phrase}  or say in a  note:  where the day stands.");
+        let path = &testimony.article.path;
+        told.push(Diagnostic::warning(Code::InventedDay, path, when.span.clone(), message).help(help));
     }
     told
 }
 
 /// Statements that aim at a region, which is no set of readers.
 fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
+    let is_region = |id: &&EntityId| {
+        let card = ledger.cards.get(*id);
+        card.is_some_and(|card| card.type_.as_deref() == Some("region") && card.audience.is_none())
+    };
     let mut told = Vec::new();
-    for testimony in &ledger.testimonies {
-        for statement in &testimony.statements {
-            let Says::Access(access) = &statement.says else { continue };
-            for whom in &access.whom {
-                let Some(card) = ledger.cards.get(whom) else { continue };
-                if card.type_.as_deref() == Some("region") && card.audience.is_none() {
-                    let message =
-                        format!("\"{}\" is a region, so this statement fills no cell of the matrix.", whom.slug);
-                    let help = "If the source means a bloc or an audience, name that in  for: ";
-                    let path = &testimony.article.path;
-                    told.push(Diagnostic::warning(Code::BadValue, path, statement.span.clone(), message).help(help));
-                }
-            }
+    for (testimony, statement) in statements(ledger) {
+        let Says::Access(access) = &statement.says else { continue };
+        for whom in access.whom.iter().filter(is_region) {
+            let message = format!("\"{}\" is a region, so this statement fills no cell of the matrix.", whom.slug);
+            let help = "If the source means a bloc or an audience, name that in  for: ";
+            let path = &testimony.article.path;
+            told.push(Diagnostic::warning(Code::BadValue, path, statement.span.clone(), message).help(help));
         }
     }
     told
