@@ -91,6 +91,15 @@ impl Running {
         }
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Passes over what was said until now.
+    pub fn forget(&self) {
+        while self.lines.try_recv().is_ok() {}
+    }
+
     /// Waits until nothing more is said, and gives how many rebuilds there were.
     pub fn rebuilds(&self) -> usize {
         let mut rebuilds = 0;
