@@ -14,7 +14,7 @@
 //! | `> checkout N` | N articles are written at once, and have other texts than the last time |
 //! | `> disk full` `> disk free` | from now on no file can be written by the program, or can again |
 //! | `> watch` | `fissure build --watch` begins, and goes on until the story ends |
-//! | `> wait TEXT` | waits for a line of it with that text; what it said until then is below |
+//! | `> wait TEXT` | waits for a line of it with the time and that text; what it said until then is below |
 //! | `> page ADDRESS has TEXT`, `has not TEXT`, `is missing` | looks at the built site; with a watch, until it is so |
 //!
 //! `UPDATE_EXPECT=1 cargo test --test stories` writes the outputs anew.
@@ -168,7 +168,9 @@ impl Stage {
         match verb {
             "write" => self.save(rest, &format!("{below}\n")),
             "replace" => {
-                let [path, old, new] = rest.split(" | ").collect::<Vec<_>>()[..] else { panic!("{rest}: no three parts") };
+                let [path, old, new] = rest.split(" | ").collect::<Vec<_>>()[..] else {
+                    panic!("{rest}: no three parts")
+                };
                 let text = self.read(path);
                 assert!(text.contains(old), "{path} has no {old:?}");
                 self.save(path, &text.replace(old, &new.replace("\\n", "\n")));
@@ -202,9 +204,7 @@ impl Stage {
                 n % 20 + 1,
                 self.checkouts
             );
-            let place = self.path(&format!("content/articles/branch/number-{n}.md"));
-            fs::create_dir_all(place.parent().unwrap()).unwrap();
-            fs::write(place, text).unwrap();
+            self.save(&format!("content/articles/branch/number-{n}.md"), &text);
         }
     }
 
@@ -249,7 +249,11 @@ impl Stage {
     }
 
     fn wait(&self, text: &str) -> String {
-        let lines = self.watch.as_ref().expect("nothing is watched").expect(text);
+        let lines = self
+            .watch
+            .as_ref()
+            .expect("nothing is watched")
+            .expect_line(text, |line| is_end(line) && line.contains(text));
         let said = normal(&lines.join("\n"), self.site.path());
         let mut lines: Vec<&str> = said.lines().collect();
         // One save is one line, but a machine that is busy may make two of it.
@@ -263,9 +267,8 @@ impl Stage {
         if let Some(watch) = &self.watch {
             let process = watch.id().cast_signed();
             // SAFETY: the limit is only read, and nothing is asked to be written back.
-            let done = unsafe {
-                libc::prlimit(process, libc::RLIMIT_FSIZE, &size_of_files(is_full), std::ptr::null_mut())
-            };
+            let done =
+                unsafe { libc::prlimit(process, libc::RLIMIT_FSIZE, &size_of_files(is_full), std::ptr::null_mut()) };
             assert_eq!(done, 0, "{}", std::io::Error::last_os_error());
         }
     }
@@ -291,11 +294,16 @@ impl Stage {
         let patience = if self.watch.is_some() { PATIENCE } else { Duration::ZERO };
         let deadline = Instant::now() + patience;
         while !is_so() {
-            let page = || fs::read_to_string(self.path(&file)).unwrap_or_else(|error| error.to_string());
-            assert!(Instant::now() < deadline, "not so: {address} {wanted}\n{}", page());
+            assert!(Instant::now() < deadline, "it is not so that {address} {wanted}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// Whether a line is the one that begins with the time and ends what is said of a build.
+fn is_end(line: &str) -> bool {
+    let time = line.split(' ').next().unwrap_or("");
+    time.len() == 8 && time.split(':').count() == 3 && time.chars().all(|c| c == ':' || c.is_ascii_digit())
 }
 
 /// No room for a single byte, or as much as there is.
@@ -322,17 +330,19 @@ fn normal(said: &str, site: &Path) -> String {
 }
 
 fn normal_line(line: &str) -> String {
-    const COUNTED: &[&str] = &["ms", "page", "pages", "files", "file", "new", "changed", "as", "removed"];
+    const COUNTED: &[&str] = &["ms", "page", "pages", "files", "new", "changed", "as", "removed"];
     let is_number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let (time, line) = if is_end(line) { ("12:00:00", &line[8..]) } else { ("", line) };
     let words: Vec<&str> = line.split(' ').collect();
-    let mut normal = Vec::new();
-    for (n, word) in words.iter().enumerate() {
+    let normal = words.iter().enumerate().map(|(n, word)| {
         let next = words.get(n + 1).map_or("", |next| next.trim_end_matches([',', ':']));
-        normal.push(match *word {
-            _ if n == 0 && word.len() == 8 && word.chars().filter(|c| *c == ':').count() == 2 => "12:00:00".to_owned(),
-            _ if is_number(word) && COUNTED.contains(&next) => "N".to_owned(),
-            _ => (*word).to_owned(),
-        });
-    }
-    normal.join(" ").replace("N page", "N pages").replace("N pagess", "N pages")
+        match *word {
+            "page" if n > 0 && is_number(words[n - 1]) => "pages",
+            number if is_number(number) && COUNTED.contains(&next) => "N",
+            // Which file of the new site is written first is left to chance.
+            path if path.starts_with("SITE/.public.fissure-stage/") => "SITE/.public.fissure-stage/...:",
+            other => other,
+        }
+    });
+    format!("{time}{}", normal.collect::<Vec<_>>().join(" "))
 }
