@@ -53,7 +53,11 @@ pub fn list(what: What, site: &Site, ledger: &Ledger) -> Vec<Entry> {
 
 fn withheld(site: &Site, reason: Reason) -> Vec<Entry> {
     let of_reason = site.withheld.iter().filter(|page| page.reason == reason);
-    of_reason.map(|page| entry(Some(&page.path), &page.address, &page.title, page.when.map(shown))).collect()
+    of_reason
+        .map(|page| {
+            entry(Some(&page.path), &page.address, &page.title, page.when.map(|at| at.text(&site.config.time_zone)))
+        })
+        .collect()
 }
 
 /// Entities without a file. The draft of one has a file, though its page looks the same.
@@ -83,7 +87,7 @@ fn entry_of(page: &Orphan, site: &Site) -> Entry {
     match page {
         Orphan::Article(n) => {
             let linked = &site.articles[*n];
-            let (path, when) = (&linked.article.document.path, shown(linked.article.date));
+            let (path, when) = (&linked.article.document.path, linked.article.date.text(&site.config.time_zone));
             entry(Some(path), &linked.address, &linked.article.title, Some(when))
         }
         Orphan::Entity(id) => {
@@ -100,10 +104,6 @@ fn entry_of(page: &Orphan, site: &Site) -> Entry {
 
 fn entry(path: Option<&SourcePath>, address: &Address, title: &str, when: Option<String>) -> Entry {
     Entry { path: path.map(|path| path.to_string()), address: address.to_string(), title: title.to_owned(), when }
-}
-
-fn shown(at: crate::model::time::Published) -> String {
-    if at.timed { at.at.to_string() } else { at.day.to_string() }
 }
 
 /// The list for people: file or address, title and time in columns.

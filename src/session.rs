@@ -64,11 +64,17 @@ pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), Strin
     // The first build may replace the whole folder; later ones must not pull it away from under a server.
     let mut mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut before: Option<Arc<Ledger>> = None;
-    let (mut announced, mut opened) = (false, false);
+    let (mut announced, mut opened, mut doubted) = (false, false, false);
     loop {
         let started = Instant::now();
         let (sources, outcome) = session.build(&mut Progress::new(true));
         let is_good = !diagnostic::has_errors(&outcome.diagnostics);
+        // Half of a rename or checkout has mistakes that the other half mends: what is over already is not told.
+        doubted = !is_good && !doubted && watch.has_rung();
+        if doubted {
+            watch.wait(None);
+            continue;
+        }
         if let Some(preview) = &preview {
             // Before anything is written: who looks should not wait for a disk.
             preview.show(&sources, &outcome);
@@ -93,7 +99,7 @@ pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), Strin
             Ok(format!("{}; the last good site stays", count(&outcome.diagnostics)))
         };
         // A full disk or a folder without permission may be mended while we go on.
-        let result = result.unwrap_or_else(|error| error.to_string());
+        let result = result.unwrap_or_else(|error| format!("{error}; save again when that is mended"));
         say(args.common.format, &format!("{} {result}", Zoned::now().strftime("%H:%M:%S")));
         if let Some(notice) = watch.take_notice() {
             anstream::eprintln!("fissure: {notice}");

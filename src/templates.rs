@@ -196,7 +196,7 @@ impl Templates {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let name = if report.filename().is_empty() { template } else { report.filename() };
-                let help = self.similar_variable(report.message());
+                let help = self.similar_variable(report.message()).or_else(|| self.unended(name, report));
                 at(name, report.span().range.clone(), report.message(), help)
             }
             ErrorKind::MissingParent { current, parent } => {
@@ -244,14 +244,22 @@ impl Templates {
         Some(format!("Did you mean \"{near}.{extension}\"?"))
     }
 
+    /// The engine does not know an end that it does not wait for; what it waits for is the end of something else.
+    fn unended(&self, template: &str, report: &tera::ReportError) -> Option<String> {
+        let ends = self.texts.get(template)?.get(report.span().range.clone())?.starts_with("end");
+        (ends && report.message().starts_with("Unknown tag")).then(|| {
+            "Something before it has no end yet: {% if %} needs {% endif %}, {% for %} needs {% endfor %}.".to_owned()
+        })
+    }
+
     /// The engine lists the variables there are; the one that was meant is picked out of them.
     fn similar_variable(&self, message: &str) -> Option<String> {
         if message.contains("`undefined`") {
             return Some("What stands here does not exist: check its name in the template reference.".to_owned());
         }
         let wanted = message.split('`').nth(1)?;
-        let known = message.split('`').skip(3).step_by(2);
-        let near = nearest(wanted, known)?;
+        let (_, known) = message.split_once("Available ")?.1.split_once(": ")?;
+        let near = nearest(wanted, known.trim_end_matches('.').split(", "))?;
         Some(format!("Did you mean \"{near}\"?"))
     }
 }

@@ -31,6 +31,8 @@ pub struct Watch {
     /// The folders that are watched, with what tells one from another of the same name.
     watched: BTreeMap<PathBuf, Option<Identity>>,
     notice: Option<String>,
+    /// Something has changed, and nobody has waited since.
+    rung: bool,
 }
 
 impl Watch {
@@ -40,7 +42,16 @@ impl Watch {
     pub fn new(root: &Path, poll: bool) -> io::Result<Watch> {
         let (bell, rings) = channel();
         let root = root.canonicalize()?;
-        let mut watch = Watch { root, system: None, polls: false, bell, rings, watched: BTreeMap::new(), notice: None };
+        let mut watch = Watch {
+            root,
+            system: None,
+            polls: false,
+            bell,
+            rings,
+            watched: BTreeMap::new(),
+            notice: None,
+            rung: false,
+        };
         if poll {
             watch.poll();
             return Ok(watch);
@@ -70,12 +81,28 @@ impl Watch {
         self.notice.take()
     }
 
+    /// Whether something has changed since the last wait; then the next one has nothing to wait for.
+    pub fn has_rung(&mut self) -> bool {
+        while !self.rung
+            && let Ok(ring) = self.rings.try_recv()
+        {
+            self.rung = match ring {
+                Ok(event) => self.matters(&event),
+                Err(error) => {
+                    self.fall_back(&error);
+                    true
+                }
+            };
+        }
+        self.rung
+    }
+
     /// Blocks until something has changed and it has been quiet for a moment, or until `longest` is over.
     ///
     /// What changed since the last call counts, so a change during a build is followed by another build.
     pub fn wait(&mut self, longest: Option<Duration>) {
         let deadline = longest.map(|longest| Instant::now() + longest);
-        loop {
+        while !std::mem::take(&mut self.rung) {
             let ring = match deadline {
                 Some(deadline) => self.rings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
                 None => self.rings.recv().map_err(|_| RecvTimeoutError::Disconnected),

@@ -165,10 +165,21 @@ impl Names {
         }
         let near = nearest(written, with_file().map(|id| id.slug.as_str()));
         let slip = near.filter(|slug| is_slip(written, slug));
-        match slip.and_then(|slug| with_file().find(|id| id.slug.as_str() == slug)) {
+        let by_slug = slip.and_then(|slug| with_file().find(|id| id.slug.as_str() == slug));
+        match by_slug.or_else(|| with_file().find(|id| self.has_name_like(id, written))) {
             Some(id) => Unknown::Slip(id.clone()),
             None => Unknown::New { slug },
         }
+    }
+
+    /// Whether a word is probably a slip for a name of an entity. Short names are like too many words, and `fable-6` is
+    /// another version of what somebody calls Fable.
+    fn has_name_like(&self, id: &EntityId, word: &str) -> bool {
+        let called = self.called(id);
+        let names = std::iter::once(&*called.name).chain(called.aliases.iter().map(|name| &**name));
+        let mut slugs = names.filter_map(Slug::from_text).filter(|slug| slug.as_str().chars().count() > 4);
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        slugs.any(|name| is_slip(word, name.as_str()) && digits(word) == digits(name.as_str()))
     }
 
     /// Whether a word is one whole part of an entity's slug or names: `luna` of `gpt-5-6-luna`, `qihoo` of Qihoo 360.

@@ -14,6 +14,7 @@ use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ pub fn publish(
             continue;
         }
         taken.insert(address.clone(), path.clone());
-        let reason = withheld(&item, circumstances, &mut parts.next_change, diagnostics);
+        let reason = withheld(&item, circumstances, &config.time_zone, &mut parts.next_change, diagnostics);
         if let Some((why, reason)) = reason {
             parts.withheld_list.push(Withheld::new(&item, &path, &address, why));
             // A draft of an entity keeps its name: what is tagged with it gets a page made from tags alone.
@@ -134,6 +135,7 @@ fn same_address(address: &Address, first: &SourcePath, second: &SourcePath, item
 fn withheld(
     item: &Item,
     circumstances: &Circumstances,
+    zone: &TimeZone,
     next_change: &mut Option<Timestamp>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Reason, String)> {
@@ -145,7 +147,7 @@ fn withheld(
     let mut changes_at = |at: Timestamp| *next_change = Some(next_change.map_or(at, |next| next.min(at)));
     if article.date.at > now {
         changes_at(article.date.at);
-        let until = if article.date.timed { article.date.at.to_string() } else { article.date.day.to_string() };
+        let until = article.date.text(zone);
         let span = article.document.front_matter.get("date").map(|node| node.span.clone());
         let message = format!("This article is held back until {until}: its date lies in the future.");
         diagnostics.push(Diagnostic::note(Code::Withheld, &article.document.path, span, message));

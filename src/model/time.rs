@@ -17,6 +17,17 @@ pub struct Published {
     pub timed: bool,
 }
 
+impl Published {
+    /// As writers write it: the day, or the time with the offset of the site's zone.
+    pub fn text(&self, zone: &TimeZone) -> String {
+        match self.timed {
+            false => self.day.to_string(),
+            true if *zone == TimeZone::UTC => self.at.to_string(),
+            true => self.at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        }
+    }
+}
+
 /// What is wrong with a date, and what to write instead.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BadTime {

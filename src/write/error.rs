@@ -95,7 +95,7 @@ fn in_words(error: &io::Error) -> String {
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
         io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder",
         io::ErrorKind::IsADirectory => "it is a folder",
-        io::ErrorKind::FileTooLarge => "the file is too large for this disk",
+        io::ErrorKind::FileTooLarge => "the disk has no room for a file of this size",
         io::ErrorKind::InvalidFilename => "the name is too long",
         _ => return error.to_string(),
     };

@@ -76,19 +76,33 @@ impl Running {
 
     /// Waits for a line that holds `part`; gives the lines up to it.
     pub fn expect(&self, part: &str) -> Vec<String> {
+        self.expect_line(part, |line| line.contains(part))
+    }
+
+    /// Waits for a line that is what somebody wants, called `what`; gives the lines up to it.
+    pub fn expect_line(&self, what: &str, is_it: impl Fn(&str) -> bool) -> Vec<String> {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = Vec::new();
         loop {
             match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(line) => {
                     seen.push(line);
-                    if seen.last().unwrap().contains(part) {
+                    if is_it(seen.last().unwrap()) {
                         return seen;
                     }
                 }
-                Err(_) => panic!("no line with {part:?} came; there were: {seen:#?}"),
+                Err(_) => panic!("no line with {what:?} came; there were: {seen:#?}"),
             }
         }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Passes over what was said until now.
+    pub fn forget(&self) {
+        while self.lines.try_recv().is_ok() {}
     }
 
     /// Waits until nothing more is said, and gives how many rebuilds there were.
