@@ -4,7 +4,7 @@
 //! counts times in whole seconds and forward only, so that the second of two quick saves would never be seen.
 
 use super::Ring;
-use crate::load::{CONTENT, STATIC, TEMPLATES};
+use crate::load::{self, CONTENT, STATIC, TEMPLATES};
 use notify::event::Flag;
 use notify::{Event, EventKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -41,7 +41,9 @@ pub(super) fn ring_on_change(root: &Path, bell: Sender<Ring>) {
 fn state(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for folder in [CONTENT, TEMPLATES, STATIC] {
-        for entry in WalkDir::new(root.join(folder)).follow_links(true).sort_by_file_name().into_iter().flatten() {
+        let ours = |path: &Path| !path.strip_prefix(root).is_ok_and(load::is_left_out);
+        let walk = WalkDir::new(root.join(folder)).follow_links(true).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|entry| ours(entry.path())).flatten() {
             entry.path().hash(&mut hasher);
             let Ok(meta) = entry.metadata() else { continue };
             (meta.is_file().then_some(meta.len()), meta.modified().ok()).hash(&mut hasher);
