@@ -80,8 +80,8 @@ fn run(command: &mut Command) {
 /// vim without a terminal, carrying out these commands in a file.
 fn vim(file: &Path, commands: &[&str]) {
     let mut vim = Command::new("vim");
-    // The swap file lies beside the file, as it does by default.
-    vim.args(["-es", "-u", "NONE", "-i", "NONE", "-c", "set swapfile directory=. updatecount=1"]);
+    // The swap file lies beside the file, as it does by default; and a file in /tmp is to be as any other.
+    vim.args(["-es", "-u", "NONE", "-i", "NONE", "-c", "set swapfile directory=. updatecount=1 backupskip="]);
     run(vim.args(commands.iter().flat_map(|command| ["-c", command])).arg(file));
 }
 
