@@ -380,9 +380,8 @@ impl OnDisk {
         let theirs = files_below(&tests_folder().join("sites").join(site));
         let theirs =
             theirs.into_iter().filter(|(path, _)| path.starts_with("content/") || path.starts_with("templates/"));
-        // The templates of the real theme would fill in for those that the small one does not have, and clash with it.
-        let templates = theme::FILES.iter().filter(|(path, _)| path.starts_with("templates/"));
-        let blank = templates.map(|(path, _)| ((*path).to_owned(), Vec::new()));
+        // What the real theme has and the small one has not would fill in: its parts clash with those of the small one.
+        let blank = theme::FILES.iter().map(|(path, _)| ((*path).to_owned(), Vec::new()));
         for (path, bytes) in blank.chain(small_theme()).chain(theirs) {
             let path = folder.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
