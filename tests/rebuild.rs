@@ -12,7 +12,7 @@ use fissure::path::SourcePath;
 use fissure::{Inputs, Memory, Outcome, theme};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use support::running::{PATIENCE, Running};
@@ -463,7 +463,7 @@ impl OnDisk {
         self.settle(true);
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let files = files_below(&self.output);
+            let files = read_while_written(&self.output);
             match differing(&files, clean) {
                 None => return Ok(files),
                 // On a busy machine the last line may be of a build before the last one.
@@ -493,6 +493,17 @@ fn written(outcome: &Outcome) -> Files {
     let list: String = files.keys().map(|path| format!("{path}\n")).collect();
     files.insert(".fissure-manifest".into(), format!("fissure-manifest 1\n{list}").into_bytes());
     files
+}
+
+/// The files below a folder that somebody may be writing: one that goes meanwhile is as one that is not there.
+fn read_while_written(folder: &Path) -> Files {
+    let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let read = files.filter_map(|entry| {
+        let path = entry.path().strip_prefix(folder).ok()?.to_str()?.to_owned();
+        Some((path, fs::read(entry.path()).ok()?))
+    });
+    read.collect()
 }
 
 fn differing(one: &Files, other: &Files) -> Option<String> {
