@@ -140,11 +140,14 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<(SourcePath, PathBuf)>, diagn
     let inside = Inside::of(root, folder);
     let mut outside = Vec::new();
     let entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
+        if entry.depth() > 0 && is_passed_over(folder, &entry.file_name().to_string_lossy()) {
+            return false;
+        }
         let leads_out = entry.path_is_symlink() && inside.is_left_by(entry.path(), entry.depth() == 0);
         if leads_out {
             outside.push(entry.path().to_path_buf());
         }
-        !leads_out && (entry.depth() == 0 || !is_passed_over(folder, &entry.file_name().to_string_lossy()))
+        !leads_out
     });
     for entry in entries {
         match entry {
@@ -154,6 +157,8 @@ fn walk(root: &Path, folder: &str, found: &mut Vec<(SourcePath, PathBuf)>, diagn
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             },
             Ok(_) => {}
+            // The lock of Emacs is a link that leads nowhere, which is an error of the walk and was never an entry.
+            Err(error) if error.depth() > 0 && error.path().is_some_and(|path| has_passed_over_name(folder, path)) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(&top);
                 let path = SourcePath::new(path.strip_prefix(root).unwrap_or(path).to_string_lossy());
@@ -204,13 +209,44 @@ fn is_original(on_disk: &Path) -> bool {
     on_disk.extension().is_some_and(|extension| extension == "txt" || extension == "md")
 }
 
+/// Whether a file at this path below the root is no part of the site, because of its name or a folder's.
+pub(crate) fn is_left_out(below_root: &Path) -> bool {
+    let mut parts = below_root.components().map(|part| part.as_os_str().to_string_lossy());
+    let Some(folder) = parts.next() else { return false };
+    parts.any(|name| is_passed_over(&folder, &name))
+}
+
+fn has_passed_over_name(folder: &str, path: &Path) -> bool {
+    path.file_name().is_some_and(|name| is_passed_over(folder, &name.to_string_lossy()))
+}
+
 /// Files that editors and systems leave behind, and hidden ones, are no part of a site; `.well-known` in static is.
 fn is_passed_over(folder: &str, name: &str) -> bool {
+    let is_hidden = name.starts_with('.');
+    // What an editor hides is passed over in static too, where hidden files are published.
+    let hidden_by_editor = is_hidden
+        && ([".swp", ".swo", ".swn", ".swx", ".swpx", ".kate-swp"].iter().any(|end| name.ends_with(end))
+            || [".#", ".~lock.", ".goutputstream-"].iter().any(|start| name.starts_with(start)));
     let left_behind = name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
-        || (name.starts_with('.') && name.ends_with(".swp"))
+        || ["___jb_tmp___", "___jb_old___", ".vsctmp"].iter().any(|end| name.ends_with(end))
+        // vim tries with this whether it may make files in a folder.
+        || name == "4913"
+        || is_made_up(name)
         || matches!(name, ".DS_Store" | ".git" | "Thumbs.db");
-    left_behind || (folder != STATIC && name.starts_with('.'))
+    left_behind || hidden_by_editor || (folder != STATIC && is_hidden)
+}
+
+/// Whether a name is one that a system makes up for a file that takes the place of another at once: `sedA1b2C3` of
+/// `sed -i`, `one.md.A1b2C3` of editors that use Qt.
+fn is_made_up(name: &str) -> bool {
+    let six = |end: &str| end.len() == 6 && end.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_no_word = |end: &str| end.bytes().any(|byte| !byte.is_ascii_lowercase());
+    let of_sed = name.strip_prefix("sed").is_some_and(|end| six(end) && is_no_word(end));
+    let of_qt = name.rsplit_once('.').is_some_and(|(file, end)| {
+        six(end) && [".md", ".yaml", ".html"].iter().any(|extension| file.ends_with(extension))
+    });
+    of_sed || of_qt
 }
 
 fn site_path(root: &Path, on_disk: &Path) -> Result<SourcePath, Box<Diagnostic>> {

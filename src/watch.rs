@@ -6,7 +6,7 @@
 
 mod poll;
 
-use crate::load::{CONTENT, STATIC, TEMPLATES};
+use crate::load::{self, CONTENT, STATIC, TEMPLATES};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -128,11 +128,14 @@ impl Watch {
         self.renew();
     }
 
-    /// Whether an event is about the site's folders. Reading a file makes an event too, and our own output others.
+    /// Whether an event is about the site's files. Reading a file makes an event too, and our own output others; and
+    /// editors write files of their own beside ours, which are no part of the site.
     fn matters(&self, event: &Event) -> bool {
         let ours = |path: &PathBuf| {
-            let first = path.strip_prefix(&self.root).ok().and_then(|below| below.components().next());
+            let Ok(below) = path.strip_prefix(&self.root) else { return false };
+            let first = below.components().next();
             first.is_some_and(|first| [CONTENT, TEMPLATES, STATIC].iter().any(|folder| first.as_os_str() == *folder))
+                && !load::is_left_out(below)
         };
         !matches!(event.kind, EventKind::Access(_)) && (event.need_rescan() || event.paths.iter().any(ours))
     }

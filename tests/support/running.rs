@@ -105,6 +105,23 @@ impl Running {
         while self.lines.try_recv().is_ok() {}
     }
 
+    /// Ends the program as a power cut would, and starts another one on the same folder.
+    pub fn start_again(&mut self, arguments: &[&str]) {
+        let nowhere = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
+        command.args(["--root", self.root().to_str().unwrap()]).args(arguments);
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let mut other = Running::start_command(nowhere, command);
+        std::mem::swap(&mut self.child, &mut other.child);
+        std::mem::swap(&mut self.lines, &mut other.lines);
+    }
+
+    /// The next line, if one comes in time.
+    pub fn line(&self, within: Duration) -> Option<String> {
+        self.lines.recv_timeout(within).ok()
+    }
+
     /// Waits until nothing more is said, and gives how many rebuilds there were.
     pub fn rebuilds(&self) -> usize {
         let mut rebuilds = 0;
