@@ -104,11 +104,6 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T: PartialEq> Kept<T> {
-    /// What was kept last.
-    pub fn last(&self) -> Option<Arc<T>> {
-        self.last.clone()
-    }
-
     pub fn keep(&mut self, value: T) -> Arc<T> {
         match &self.last {
             Some(last) if **last == value => last.clone(),

@@ -182,12 +182,7 @@ impl<'a> Accounts<'a> {
         let mut events = BTreeSet::new();
         for statement in &testimony.statements {
             disputes.extend(words.dispute_of(address, statement));
-            if let Says::Event(_) = statement.says {
-                let of_it = |(article, other): &(Arc<ArticleRef>, Arc<LinkedStatement>)| {
-                    article.address == *address && other.anchor == statement.anchor
-                };
-                events.extend(words.ledger.times.events.iter().position(|event| event.statements.iter().any(of_it)));
-            }
+            events.extend(words.event_of(address, statement));
         }
         let corrections: Vec<usize> = (0..words.corrections.len())
             .filter(|n| {
@@ -204,7 +199,7 @@ impl<'a> Accounts<'a> {
             as_of: as_of.or_else(|| words.as_of(std::iter::once(&testimony.article))),
             columns: words.columns.clone(),
             rows: if known { rows } else { Vec::new() },
-            timeline: drawings::small_timeline(words, address, &events),
+            timeline: drawings::small_timeline(words, &events),
             events: events.iter().map(|n| words.events[*n].clone()).collect(),
             statements: testimony.statements.iter().map(|s| words.stated(&testimony.article, s)).collect(),
             disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),

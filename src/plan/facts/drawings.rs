@@ -107,7 +107,7 @@ fn timeline(words: &Words<'_>, part: &Part<'_>, n: usize) -> TimelinePart {
 }
 
 /// The events of one article, with those of its story left out.
-pub fn small_timeline(words: &Words<'_>, _: &Address, events: &[usize]) -> Vec<DrawingContext> {
+pub fn small_timeline(words: &Words<'_>, events: &[usize]) -> Vec<DrawingContext> {
     if events.len() < 2 {
         return Vec::new();
     }

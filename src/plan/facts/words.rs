@@ -46,6 +46,8 @@ pub struct Words<'a> {
     pub columns: Vec<Arc<EntityLink>>,
     /// The open dispute about a cell.
     cell_disputes: BTreeMap<(EntityId, EntityId), TextLink>,
+    /// The event that a statement is about.
+    statement_events: HashMap<(&'a Address, &'a str), usize>,
     /// The dispute that a statement takes part in.
     statement_disputes: HashMap<(&'a Address, &'a str), usize>,
 }
@@ -70,12 +72,18 @@ impl<'a> Words<'a> {
             rows: BTreeMap::new(),
             columns: shared.links(&ledger.columns),
             cell_disputes: BTreeMap::new(),
+            statement_events: HashMap::new(),
             statement_disputes: HashMap::new(),
         };
         for testimony in &ledger.testimonies {
             for statement in &testimony.statements {
                 let key = (&testimony.article.address, statement.anchor.as_str());
                 words.statements.insert(key, Arc::new(words.statement(&testimony.article, statement)));
+            }
+        }
+        for (n, event) in ledger.times.events.iter().enumerate() {
+            for (article, statement) in &event.statements {
+                words.statement_events.insert((&article.address, statement.anchor.as_str()), n);
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
@@ -132,6 +140,11 @@ impl<'a> Words<'a> {
             // Those of retracted articles are in no list but that of corrections.
             None => Arc::new(self.statement(article, statement)),
         }
+    }
+
+    /// The event that a statement is about.
+    pub fn event_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
+        self.statement_events.get(&(article, statement.anchor.as_str())).copied()
     }
 
     /// The dispute that a statement takes part in.
