@@ -41,6 +41,7 @@ pub mod scaffold;
 pub mod schema;
 pub mod serve;
 pub mod slug;
+pub mod table;
 pub mod templates;
 pub mod theme;
 pub mod verbatim;

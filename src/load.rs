@@ -5,8 +5,9 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{OutputPath, SourcePath};
+use crate::table::Table;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub const PRIVATE: &str = "private";
 /// Every file of a site, by its path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sources {
-    pub files: BTreeMap<SourcePath, SourceFile>,
+    pub files: Table<SourcePath, SourceFile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use crate::load::Content;
 use crate::memo::Memo;
 use crate::path::OutputPath;
 use crate::plan::{PagePlan, Plan};
+use crate::table::Table;
 use crate::templates::{Failure, Reach, Templates};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 /// The finished site: what each file of the output holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rendered {
-    pub files: BTreeMap<OutputPath, Content>,
+    pub files: Table<OutputPath, Content>,
     /// The pages that had to be rendered; the others are remembered from the build before.
     pub again: Vec<OutputPath>,
 }

@@ -28,13 +28,14 @@ mod output;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::load::{Content, Seal};
 use crate::path::OutputPath;
+use crate::table::Table;
 
 pub use error::{Refusal, WriteError};
 pub use output::Output;
@@ -69,7 +70,7 @@ pub struct Written {
 /// is untouched, is not read again.
 pub fn write(
     output: &Output,
-    files: &BTreeMap<OutputPath, Content>,
+    files: &Table<OutputPath, Content>,
     mode: Mode,
     memory: &mut Memory,
 ) -> Result<Written, WriteError> {
@@ -87,7 +88,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn write_within(
     output: &Output,
-    files: &BTreeMap<OutputPath, Content>,
+    files: &Table<OutputPath, Content>,
     mode: Mode,
     patience: Duration,
     memory: &mut Memory,

@@ -15,6 +15,7 @@ use super::output::{self, Output};
 use super::{Memory, Written, disk, manifest};
 use crate::load::{Content, Seal};
 use crate::path::{MANIFEST_NAME, OutputPath};
+use crate::table::Table;
 
 /// What stands in the output before a write.
 pub(super) struct Survey {
@@ -54,7 +55,7 @@ pub(super) struct Changes<'a> {
     pub folders: BTreeSet<PathBuf>,
     pub manifest: String,
     pub manifest_is_there: bool,
-    wanted: &'a BTreeMap<OutputPath, Content>,
+    wanted: &'a Table<OutputPath, Content>,
     output_exists: bool,
     has_litter: bool,
 }
@@ -107,7 +108,7 @@ impl Survey {
 impl<'a> Changes<'a> {
     pub fn new(
         survey: &Survey,
-        files: &'a BTreeMap<OutputPath, Content>,
+        files: &'a Table<OutputPath, Content>,
         memory: &mut Memory,
     ) -> Result<Changes<'a>, WriteError> {
         let folders = needed_folders(files)?;
@@ -223,7 +224,7 @@ impl<'a> Changes<'a> {
 }
 
 /// The folders that the wanted files need. No wanted file may be where a folder has to be.
-fn needed_folders(files: &BTreeMap<OutputPath, Content>) -> Result<BTreeSet<PathBuf>, WriteError> {
+fn needed_folders(files: &Table<OutputPath, Content>) -> Result<BTreeSet<PathBuf>, WriteError> {
     if let Some(path) = files.keys().find(|path| path.as_str() == manifest::TEMPORARY_NAME) {
         return Err(WriteError::Reserved { path: path.to_string() });
     }
@@ -244,7 +245,7 @@ fn needed_folders(files: &BTreeMap<OutputPath, Content>) -> Result<BTreeSet<Path
 /// Of foreign plain files, only those where a folder has to be: a file with the wanted bytes is as good as ours.
 fn refuse_obstacles(
     survey: &Survey,
-    files: &BTreeMap<OutputPath, Content>,
+    files: &Table<OutputPath, Content>,
     folders: &BTreeSet<PathBuf>,
 ) -> Result<(), WriteError> {
     let in_the_way = |wanted: &Path, path: &Path| {

@@ -10,8 +10,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::path::MANIFEST_NAME;
+use crate::table::Table;
 
-type Files = BTreeMap<OutputPath, Content>;
+type Files = Table<OutputPath, Content>;
 
 const BOTH: [Mode; 2] = [Mode::Exchange, Mode::InPlace];
 
@@ -377,7 +378,7 @@ fn large_files_are_copied_from_the_site_with_their_time() {
             fs::File::open(place.path("static/film")).unwrap().set_modified(long_ago).unwrap();
         };
         let film = Content::Disk { path: place.path("static/film"), len: 8, modified: None };
-        let site = Files::from([(OutputPath::new("film").unwrap(), film)]);
+        let site = Files::from_iter([(OutputPath::new("film").unwrap(), film)]);
         put("pictures");
         place.write(&site, mode).unwrap();
         assert_eq!(fs::metadata(place.path("public/film")).unwrap().modified().unwrap(), long_ago);
