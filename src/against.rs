@@ -135,7 +135,7 @@ fn known(key: &str, slug: &str, site: &Site) -> Option<EntityId> {
 /// An entry of the day of publication counts: nobody knows which of the two came first.
 fn is_told(model: &EntityId, was: &PublishedCell, published: &Published, site: &Site, ledger: &Ledger) -> bool {
     let then: Vec<&str> = published.articles_on(&was.model).collect();
-    let withdrawn = site.articles.iter().filter(|linked| linked.article.retracted);
+    let withdrawn = site.articles.values().filter(|linked| linked.article.retracted);
     if withdrawn.map(|linked| linked.article.slug.as_str()).any(|slug| then.contains(&slug)) {
         return true;
     }
@@ -166,7 +166,7 @@ fn place(cell: &Cell, was: &PublishedCell, published: &Published, site: &Site) -
         return (event.article.path.clone(), Some(event.statement.span.clone()));
     }
     let article = published.articles_on(&was.model).find_map(|slug| {
-        let linked = site.articles.iter().find(|linked| linked.article.slug.as_str() == slug)?;
+        let linked = site.articles.values().find(|linked| linked.article.slug.as_str() == slug)?;
         let document = &linked.article.document;
         let fields = &document.front_matter.fields;
         let key = fields.iter().find(|(key, _)| key.text == "access").or(fields.first());

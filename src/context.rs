@@ -321,7 +321,7 @@ pub struct BacklinkContext {
 pub struct IndexPage {
     pub page: PageContext,
     pub kind: Arc<KindContext>,
-    pub entries: Vec<IndexEntry>,
+    pub entries: Vec<Arc<IndexEntry>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -27,7 +27,7 @@ pub fn explain(
     let (plan, _) = plan::plan(&outcome.site, &outcome.ledger, sources, &mut plan::Memory::default());
     let site = &outcome.site;
     let address = address(written, site);
-    if let Some(page) = site.withheld.iter().find(|page| page.address == address) {
+    if let Some(page) = site.withheld.values().find(|page| page.address == address) {
         return Err(format!("{address} is not published: it is made of {}, see  fissure list", page.path));
     }
     let Some((address, page)) = find(&address, &plan) else {
@@ -51,7 +51,7 @@ pub fn explain(
             }
         }
         PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.name)),
-        PagePlan::File(_) => match site.files.get(&address) {
+        PagePlan::File(_) => match site.files.by_address.get(&address) {
             Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(path) { "" } else { THEMES })),
             None => lines.add("made from", "all statements"),
         },

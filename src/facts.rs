@@ -14,13 +14,15 @@ pub mod times;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::link::testimony::{LinkedAccess, Says, Testimony};
-use crate::link::{EntityId, LinkedDispute, LinkedEntity, Site};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Site};
 use crate::memo::{Kept, KeptEach, Last, Memo};
+use crate::model::Config;
 use crate::model::access::Status;
 use crate::model::fact::Audience;
 use crate::model::kind::SOURCE_KEY;
 use crate::model::when::Days;
 use crate::path::SourcePath;
+use crate::table::Table;
 use cell::{AccessEvent, Cell, History, Inputs, Width};
 use correction::Correction;
 use dispute::Dispute;
@@ -29,6 +31,11 @@ use relation::Relation;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use times::Times;
+
+/// What the ledger needs to know of all entities.
+pub type Cards = Table<EntityId, Arc<Card>>;
+/// Models and blocs, each pair with all that is known of it.
+pub type Cells = Table<(EntityId, EntityId), Arc<History>>;
 
 /// What the ledger needs to know of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,14 +68,14 @@ pub struct Ledger {
     /// The columns of the matrix.
     pub columns: Vec<EntityId>,
     /// The cells of which something is said.
-    pub cells: BTreeMap<(EntityId, EntityId), Arc<History>>,
+    pub cells: Cells,
     pub times: Arc<Times>,
     pub relations: Vec<Arc<Relation>>,
     /// What the articles state, in their order; retracted ones are left out.
     pub testimonies: Vec<Arc<Testimony>>,
     pub disputes: Vec<Arc<Dispute>>,
     pub corrections: Vec<Arc<Correction>>,
-    pub cards: Arc<BTreeMap<EntityId, Arc<Card>>>,
+    pub cards: Cards,
     /// The first day on which something about it will be different.
     pub next_change: Option<Date>,
     unknown: Arc<Cell>,
@@ -111,16 +118,17 @@ pub struct Difference {
 /// What the ledger remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    cards: KeptEach<EntityId, Card>,
-    all_cards: Kept<BTreeMap<EntityId, Arc<Card>>>,
+    cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<Card>>,
+    stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
+    disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
     whole: Last<Question, Answer>,
     access: KeptEach<(SourcePath, String), AccessEvent>,
     origins: Kept<BTreeMap<EntityId, String>>,
-    cells: Memo<(EntityId, EntityId), Inputs, Arc<History>>,
+    cells: Memo<(EntityId, EntityId), Inputs, (), Arc<History>>,
 }
 
 /// All that the ledger depends on.
-type Question = (Vec<Arc<Testimony>>, Vec<Arc<LinkedDispute>>, Arc<BTreeMap<EntityId, Arc<Card>>>, Settings);
+type Question = (Table<ArticleId, Arc<Testimony>>, Table<SourcePath, Arc<LinkedDispute>>, Cards, Settings);
 type Answer = (Arc<Ledger>, Arc<Vec<Diagnostic>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,13 +140,15 @@ struct Settings {
 
 /// Adds up what all articles state. `today` is the day of the site.
 pub fn ledger(site: &Site, today: Date, memory: &mut Memory) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
-    let cards = site.entities.iter().map(|(id, linked)| (id.clone(), card(site, id, linked))).collect();
-    let cards = memory.cards.keep(cards);
-    let cards = memory.all_cards.keep(cards);
-    let stating = site.articles.iter().map(|article| &article.testimony).filter(|t| !t.statements.is_empty());
-    let disputes = site.pages.iter().filter_map(|page| page.dispute.clone()).collect();
+    let cards = memory
+        .cards
+        .answer(&site.entities, &site.config, [], |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));
+    let stating = memory.stating.answer(&site.articles, &(), [], |_, article, ()| {
+        Some(&article.testimony).filter(|testimony| !testimony.statements.is_empty()).cloned()
+    });
+    let disputes = memory.disputes.answer(&site.pages, &(), [], |_, page, ()| page.dispute.clone());
     let settings = Settings { columns: site.config.columns.clone(), stale_after: site.config.stale_after, today };
-    let question: Question = (stating.cloned().collect(), disputes, cards, settings);
+    let question: Question = (stating, disputes, cards, settings);
     if let Some(answer) = memory.whole.answer(&question) {
         return answer;
     }
@@ -146,14 +156,14 @@ pub fn ledger(site: &Site, today: Date, memory: &mut Memory) -> (Arc<Ledger>, Ar
     memory.whole.learn(question, answer)
 }
 
-fn card(site: &Site, id: &EntityId, linked: &LinkedEntity) -> Card {
-    let (own, entity) = (&linked.own, &linked.own.entity);
+fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> Card {
+    let entity = &own.entity;
     let named = |key: &str| {
         let fact = own.facts.iter().find(|fact| fact.key == key);
         fact.into_iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone())
     };
     let ties = ["developer", "issuer", "legal_basis"];
-    let key = &site.config.kinds[id.kind].key;
+    let key = &config.kinds[id.kind].key;
     Card {
         name: entity.name.clone(),
         key: key.clone(),
@@ -175,12 +185,14 @@ fn card(site: &Site, id: &EntityId, linked: &LinkedEntity) -> Card {
 
 fn add_up(question: &Question, memory: &mut Memory) -> Answer {
     let (all, editors, cards, settings) = question;
+    let all: Vec<Arc<Testimony>> = all.values().cloned().collect();
+    let editors: Vec<Arc<LinkedDispute>> = editors.values().cloned().collect();
     let stating: Vec<Arc<Testimony>> = all.iter().filter(|t| !t.article.retracted).cloned().collect();
     let times = Arc::new(times::times(&stating, cards));
     let of_kind = |key: &'static str| cards.iter().filter(move |(_, card)| card.key == key);
     let mut diagnostics = Vec::new();
     let columns = columns(cards, settings, &mut diagnostics);
-    let cells = cells(&stating, editors, question, &times, memory);
+    let cells = cells(&stating, &editors, question, &times, memory);
     let relations = relation::relations(&stating, cards);
     let mut ledger = Ledger {
         today: settings.today,
@@ -189,24 +201,20 @@ fn add_up(question: &Question, memory: &mut Memory) -> Answer {
         next_change: next_change(&cells, settings.today),
         cells,
         disputes: Vec::new(),
-        corrections: correction::corrections(all, cards),
+        corrections: correction::corrections(&all, cards),
         testimonies: stating,
         relations,
         times,
         cards: cards.clone(),
         unknown: Arc::new(Cell::unknown()),
     };
-    ledger.disputes = dispute::disputes(&ledger, editors);
+    ledger.disputes = dispute::disputes(&ledger, &editors);
     diagnostics.extend(tell::mistakes(&ledger));
     (Arc::new(ledger), Arc::new(diagnostics))
 }
 
 /// The blocs that are columns: those that the settings name, or all.
-fn columns(
-    cards: &BTreeMap<EntityId, Arc<Card>>,
-    settings: &Settings,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<EntityId> {
+fn columns(cards: &Cards, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<EntityId> {
     let blocs = || cards.iter().filter(|(_, card)| card.key == "bloc");
     if settings.columns.is_empty() {
         return blocs().filter(|(_, card)| is_place(card)).map(|(id, _)| id.clone()).collect();
@@ -228,7 +236,7 @@ fn cells(
     (_, _, cards, settings): &Question,
     times: &Times,
     memory: &mut Memory,
-) -> BTreeMap<(EntityId, EntityId), Arc<History>> {
+) -> Cells {
     let access = stating.iter().flat_map(|testimony| {
         testimony.statements.iter().filter_map(move |statement| match &statement.says {
             Says::Access(access) => Some((testimony, statement, access)),
@@ -265,13 +273,11 @@ fn cells(
             inputs.entry(cell.clone()).or_insert_with(blank).disputed = true;
         }
     }
-    let cells: Vec<_> = inputs.keys().cloned().collect();
-    let histories = memory.cells.answer(inputs.into_iter().collect(), |_, inputs| Arc::new(History::new(inputs)));
-    cells.into_iter().zip(histories).collect()
+    memory.cells.answer(&inputs.into_iter().collect(), &(), [], |_, inputs, ()| Some(Arc::new(History::new(inputs))))
 }
 
 /// The blocs that a statement aims at, each with how widely it does.
-fn aims(access: &LinkedAccess, cards: &BTreeMap<EntityId, Arc<Card>>) -> BTreeMap<EntityId, Width> {
+fn aims(access: &LinkedAccess, cards: &Cards) -> BTreeMap<EntityId, Width> {
     let blocs = || cards.iter().filter(|(_, card)| card.key == "bloc" && is_place(card)).map(|(id, _)| id);
     let mut aims: BTreeMap<EntityId, Width> = BTreeMap::new();
     let mut aim = |bloc: &EntityId, width: Width| {
@@ -299,7 +305,7 @@ fn is_place(card: &Card) -> bool {
     card.audience.is_none() && card.type_.as_deref().is_none_or(|type_| type_ == "bloc")
 }
 
-fn next_change(cells: &BTreeMap<(EntityId, EntityId), Arc<History>>, today: Date) -> Option<Date> {
+fn next_change(cells: &Cells, today: Date) -> Option<Date> {
     let begin = |history: &Arc<History>| {
         let segments = history.segments.iter().filter_map(|(from, _)| *from);
         let changes = history.changes.iter().map(|turn| turn.day);

@@ -52,7 +52,7 @@ use diagnostic::Diagnostic;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use load::{SourceFile, Sources};
-use memo::{Kept, Memo};
+use memo::{Gathered, Kept, Memo};
 use model::Item;
 use model::config::{self, BaseUrl, Config};
 use parse::Document;
@@ -107,8 +107,11 @@ pub struct Outcome {
 #[derive(Debug, Default)]
 pub struct Memory {
     config: Kept<Config>,
-    parse: Memo<SourcePath, Arc<str>, (Arc<Document>, Told)>,
-    model: Memo<SourcePath, ModelInputs, (Option<Item>, Told)>,
+    parse: Memo<SourcePath, SourceFile, (), Parsed>,
+    parse_told: Gathered<SourcePath, Parsed, Diagnostic>,
+    model: Memo<SourcePath, Parsed, Arc<Config>, Meant>,
+    model_told: Gathered<SourcePath, Meant, Diagnostic>,
+    items: Memo<SourcePath, Meant, (), Item>,
     link: link::Memory,
     facts: facts::Memory,
     plan: plan::Memory,
@@ -116,8 +119,10 @@ pub struct Memory {
     render: render::Memory,
 }
 
-/// What a document means depends on it and on the settings.
-type ModelInputs = (Arc<Document>, Arc<Config>);
+/// A document, and what is wrong with it.
+type Parsed = (Arc<Document>, Told);
+/// What it means, if anything.
+type Meant = (Option<Item>, Told);
 
 /// The diagnostics of one answer, told again whenever the answer is given again.
 type Told = Arc<Vec<Diagnostic>>;
@@ -142,25 +147,24 @@ pub fn build(
     let config = memory.config.keep(config);
 
     begin("parse");
-    let documents = memory.parse.answer(markdown_files(sources), |path, text| {
-        let (document, found) = parse::document(path, text);
-        (document, Arc::new(found))
+    let documents = memory.parse.answer(&sources.files, &(), [], |path, file, ()| {
+        let (document, found) = parse::document(path, markdown(path, file)?);
+        Some((document, Arc::new(found)))
     });
-    diagnostics.extend(documents.iter().flat_map(|(_, found)| found.iter().cloned()));
+    diagnostics.extend(memory.parse_told.of(&documents, |(_, found)| found));
 
     begin("model");
-    let questions = documents.into_iter().map(|(document, _)| (document.path.clone(), (document, config.clone())));
-    let items = memory.model.answer(questions.collect(), |_, (document, config)| {
+    let items = memory.model.answer(&documents, &config, [], |_, (document, _), config| {
         let (item, found) = model::item(document, config);
-        (item, Arc::new(found))
+        Some((item, Arc::new(found)))
     });
-    diagnostics.extend(items.iter().flat_map(|(_, found)| found.iter().cloned()));
+    diagnostics.extend(memory.model_told.of(&items, |(_, found)| found));
+    let items = memory.items.answer(&items, &(), [], |_, (item, _), ()| item.clone());
 
     begin("link");
     let advice = inputs.advice.is_some();
     let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice };
-    let items = items.into_iter().filter_map(|(item, _)| item).collect();
-    let (site, found) = link::link(sources, &config, items, &circumstances, &mut memory.link);
+    let (site, found) = link::link(sources, &config, &items, &circumstances, &mut memory.link);
     diagnostics.extend(found);
 
     begin("facts");
@@ -193,11 +197,10 @@ pub fn build(
     Outcome { rendered: Arc::new(rendered), diagnostics, next_change, site, ledger }
 }
 
-/// The Markdown files of the content, with their texts.
-fn markdown_files(sources: &Sources) -> Vec<(SourcePath, Arc<str>)> {
-    let text = |(path, file): (&SourcePath, &SourceFile)| match file {
-        SourceFile::Text(text) if path.extension() == "md" => Some((path.clone(), text.clone())),
+/// The text of a Markdown file of the content.
+fn markdown<'a>(path: &SourcePath, file: &'a SourceFile) -> Option<&'a Arc<str>> {
+    match file {
+        SourceFile::Text(text) if path.extension() == "md" && path.below(load::CONTENT).is_some() => Some(text),
         _ => None,
-    };
-    sources.in_folder(load::CONTENT).filter_map(text).collect()
+    }
 }

@@ -7,6 +7,7 @@ mod body;
 pub mod called;
 mod claims;
 mod dispute;
+mod files;
 mod lookup;
 pub mod names;
 mod orphans;
@@ -15,19 +16,22 @@ mod prose;
 mod publish;
 pub mod sentence;
 mod site;
+mod stubs;
 pub mod target;
 pub mod testimony;
+mod turned;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Sources;
-use crate::memo::{KeptEach, Memo};
+use crate::memo::{Last, Memo};
 pub use crate::model::entity::address as entity_address;
-use crate::model::fact::{Audience, Part, Phrase};
+use crate::model::fact::{Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Article, Config, Entity, Item, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
-use crate::path::SourcePath;
+use crate::path::{Address, SourcePath};
+use crate::table::{Rekeyed, Table};
 pub use body::plain_text;
 use lookup::InFile;
 use names::Names;
@@ -35,86 +39,82 @@ pub use orphans::{Orphan, orphans};
 use places::Places;
 use publish::Parts;
 pub use site::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+pub use turned::sentences;
 
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// Names of entities that have a file, and of all.
-    names: [publish::NamesMemory; 2],
-    tags: publish::Tags,
+    parts: publish::Memory,
+    entities: stubs::Memory,
+    homes: Rekeyed<FileId, Item, SourcePath, Address>,
+    published: files::Memory,
+    claims: Last<Table<EntityId, Arc<Entity>>, Arc<Vec<Diagnostic>>>,
+    redirects: Memo<FileId, Item, (), Arc<Vec<Redirect>>>,
     places: places::Memory,
-    files: Files,
-    stubs: KeptEach<EntityId, LinkedProfile>,
-    entities: KeptEach<EntityId, LinkedEntity>,
+    files: Memo<FileId, Item, Arc<Names>, Arc<LinkedFile>>,
+    told: Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
+    articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
+    pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
+    turned: turned::Memory,
 }
-
-/// What the links of a file come to, beside what it asks about places.
-type Files = Memo<SourcePath, (Item, Arc<Names>), Arc<LinkedFile>>;
 
 /// Joins all items to a site.
 pub fn link(
     sources: &Sources,
     config: &Arc<Config>,
-    items: Vec<Item>,
+    items: &Table<SourcePath, Item>,
     circumstances: &Circumstances,
     memory: &mut Memory,
 ) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut parts = publish::publish(config, items, circumstances, &mut diagnostics);
-    let [names_of_files, names] = &mut memory.names;
-    let written = parts.names(&config.kinds, names_of_files);
-    publish::add_stubs(config, &mut parts, &written, &mut memory.tags, &mut diagnostics);
-    let (files, unused) = publish::files(sources, &parts);
-    diagnostics.extend(unused);
-    diagnostics.extend(claims::twice(sources, &parts));
-    let redirects = publish::redirects(&parts);
+    let parts = publish::publish(config, items, circumstances, &mut memory.parts, &mut diagnostics);
+    let Parts { seen, withheld, .. } = &parts;
+    let (entities, names) = stubs::entities(config, seen, withheld, &mut memory.entities, &mut diagnostics);
+    let homes = memory.homes.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
+    let files = files::files(sources, &homes, &mut memory.published, &mut diagnostics);
+    let claims = memory
+        .claims
+        .answer(&entities)
+        .unwrap_or_else(|| memory.claims.learn(entities.clone(), Arc::new(claims::twice(sources, &entities))));
+    diagnostics.extend(claims.iter().cloned());
+    let redirects = memory.redirects.answer(seen, &(), [], |_, item, ()| {
+        Some(Arc::new(publish::redirects(item))).filter(|redirects| !redirects.is_empty())
+    });
 
-    let names = parts.names(&config.kinds, names);
-    let (places, same_places) = places::places(sources, &parts, &files, &mut memory.places);
-    let linked = look_up(&parts, &names, &places, same_places, &mut memory.files);
-    let told = linked.iter().flat_map(|(_, file)| &file.diagnostics);
-    diagnostics.extend(told.filter(|d| circumstances.advice || !d.code.is_advice()).cloned());
-    let mut site = Site {
+    let (places, again) = memory.places.places(&parts, &homes, &files);
+    let linked =
+        memory.files.answer(seen, &names, again, |_, item, names| Some(Arc::new(link_item(item, names, &places))));
+    memory.places.learn(&linked);
+    let told = memory.told.answer(&linked, &circumstances.advice, [], |_, file, advice| {
+        let told = file.diagnostics.iter().filter(|d| *advice || !d.code.is_advice());
+        Some(Arc::new(told.cloned().collect::<Vec<_>>())).filter(|told| !told.is_empty())
+    });
+    diagnostics.extend(told.values().flat_map(|told| told.iter().cloned()));
+    let articles = memory.articles.follow(&linked, |id, file| match (id, &file.value) {
+        (FileId::Article(id), LinkedItem::Article(article)) => Some((id.clone(), article.clone())),
+        _ => None,
+    });
+    let pages = memory.pages.follow(&linked, |id, file| match (id, &file.value) {
+        (FileId::Page(path), LinkedItem::Page(page)) => Some((path.clone(), page.clone())),
+        _ => None,
+    });
+    let site = Site {
         config: config.clone(),
-        articles: Vec::new(),
-        entities: BTreeMap::new(),
-        pages: Vec::new(),
+        entities: turned::entities(&entities, &linked, &articles, &memory.files.changed, &mut memory.turned),
+        articles,
+        pages,
         files,
-        redirects,
-        withheld: parts.withheld_list.clone(),
-        linked: Vec::new(),
+        redirects: redirects.values().flat_map(|redirects| redirects.iter().cloned()).collect(),
+        withheld: parts.withheld,
+        linked,
         next_change: parts.next_change,
     };
-    let stubs = memory.stubs.keep(stubs(&parts));
-    let entities = turn_round(&mut site, &linked, stubs);
-    site.entities = memory.entities.keep(entities);
-    site.linked = linked;
     if circumstances.advice {
         diagnostics.extend(orphans::notes(&site));
     }
     (site, diagnostics)
-}
-
-/// Looks up every name and link, each file by itself: articles first, then entities, then plain pages.
-fn look_up(
-    parts: &Parts,
-    names: &Arc<Names>,
-    places: &Places,
-    same_places: bool,
-    memory: &mut Files,
-) -> Vec<(SourcePath, Arc<LinkedFile>)> {
-    let articles = parts.articles.iter().map(|article| (&article.document.path, Item::Article(article.clone())));
-    let with_file = parts.entities.values().filter_map(|entity| Some((entity, &entity.document.as_ref()?.path)));
-    let entities = with_file.map(|(entity, path)| (path, Item::Entity(entity.clone())));
-    let pages = parts.pages.iter().map(|page| (&page.document.path, Item::Page(page.clone())));
-    let question = |(path, item): (&SourcePath, Item)| (path.clone(), (item, names.clone()));
-    let questions: Vec<_> = articles.chain(entities).chain(pages).map(question).collect();
-    let paths: Vec<SourcePath> = questions.iter().map(|(path, _)| path.clone()).collect();
-    let still = |file: &Arc<LinkedFile>| same_places || file.asked.iter().all(|asked| places.still(asked));
-    let answers = memory.answer_while(questions, still, |_, (item, names)| Arc::new(link_item(item, names, places)));
-    paths.into_iter().zip(answers).collect()
 }
 
 fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {
@@ -173,11 +173,6 @@ fn profile(entity: &Arc<Entity>) -> LinkedProfile {
     }
 }
 
-fn stubs(parts: &Parts) -> BTreeMap<EntityId, LinkedProfile> {
-    let without_file = parts.entities.iter().filter(|(_, entity)| entity.document.is_none());
-    without_file.map(|(id, entity)| (id.clone(), profile(entity))).collect()
-}
-
 fn link_entity(entity: &Arc<Entity>, document: &Document, mut look: InFile<'_>) -> LinkedFile {
     let mut linked = profile(entity);
     let id = look.id(&entity.kind, &entity.slug);
@@ -214,64 +209,4 @@ fn link_phrase(phrase: &Phrase, look: &mut InFile<'_>) -> Vec<LinkedPart> {
         Part::Reference(reference) => look.reference(reference),
     };
     phrase.iter().map(part).collect()
-}
-
-/// Puts the files into the site, and gives every entity what others say of it.
-fn turn_round(
-    site: &mut Site,
-    files: &[(SourcePath, Arc<LinkedFile>)],
-    stubs: BTreeMap<EntityId, Arc<LinkedProfile>>,
-) -> BTreeMap<EntityId, LinkedEntity> {
-    let kinds = &site.config.kinds;
-    let id_of = |profile: &LinkedProfile| {
-        let kind = kinds.iter().position(|kind| *kind == profile.entity.kind).unwrap_or(0);
-        EntityId { kind, slug: profile.entity.slug.clone() }
-    };
-    let profiles = files.iter().filter_map(|(_, file)| match &file.value {
-        LinkedItem::Profile(own) => Some((id_of(own), own.clone())),
-        _ => None,
-    });
-    let empty = |own| LinkedEntity { own, named_by: Vec::new(), articles: Vec::new(), backlinks: Vec::new() };
-    let entities: BTreeMap<EntityId, Arc<LinkedProfile>> = profiles.chain(stubs).collect();
-    let mut turned: HashMap<EntityId, LinkedEntity> =
-        entities.iter().map(|(id, own)| (id.clone(), empty(own.clone()))).collect();
-
-    for (id, own) in &entities {
-        // An audience names the blocs that it leaves out too.
-        for fact in
-            own.facts.iter().filter(|fact| fact.key != "expands" || own.entity.audience == Some(Audience::These))
-        {
-            for of in fact.values.iter().flatten().filter_map(|part| part.to.as_ref()) {
-                if let Some(entity) = turned.get_mut(of)
-                    && !entity.named_by.contains(&(fact.key, id.clone()))
-                {
-                    entity.named_by.push((fact.key, id.clone()));
-                }
-            }
-        }
-    }
-    for (n, (_, file)) in files.iter().enumerate() {
-        match &file.value {
-            LinkedItem::Article(article) => {
-                for id in &article.tagged {
-                    if let Some(entity) = turned.get_mut(id) {
-                        entity.articles.push(n);
-                    }
-                }
-                site.articles.push(article.clone());
-            }
-            LinkedItem::Profile(_) => {}
-            LinkedItem::Page(page) => site.pages.push(page.clone()),
-        }
-        for (mention, Mention { of, sentence }) in file.mentions.iter().enumerate() {
-            if let Some(entity) = turned.get_mut(of) {
-                // Two mentions in one sentence are one backlink.
-                let same = |last: &Backlink| last.file == n && last.sentence.concat() == sentence.concat();
-                if !entity.backlinks.last().is_some_and(same) {
-                    entity.backlinks.push(Backlink { file: n, mention, sentence: sentence.clone() });
-                }
-            }
-        }
-    }
-    entities.into_keys().filter_map(|id| turned.remove(&id).map(|entity| (id, entity))).collect()
 }

@@ -52,7 +52,7 @@ pub fn list(what: What, site: &Site, ledger: &Ledger) -> Vec<Entry> {
 }
 
 fn withheld(site: &Site, reason: Reason) -> Vec<Entry> {
-    let of_reason = site.withheld.iter().filter(|page| page.reason == reason);
+    let of_reason = site.withheld.values().filter(|page| page.reason == reason);
     of_reason
         .map(|page| {
             entry(Some(&page.path), &page.address, &page.title, page.when.map(|at| at.text(&site.config.time_zone)))
@@ -64,7 +64,7 @@ fn withheld(site: &Site, reason: Reason) -> Vec<Entry> {
 fn stubs(site: &Site) -> Vec<Entry> {
     let without_file =
         site.entities.values().map(|entity| &entity.own).filter(|linked| linked.entity.document.is_none());
-    let stubs = without_file.filter(|linked| !site.withheld.iter().any(|page| page.address == linked.address));
+    let stubs = without_file.filter(|linked| !site.withheld.values().any(|page| page.address == linked.address));
     stubs.map(|linked| entry(None, &linked.address, &linked.entity.name, None)).collect()
 }
 
@@ -85,8 +85,8 @@ fn stale(site: &Site, ledger: &Ledger) -> Vec<Entry> {
 
 fn entry_of(page: &Orphan, site: &Site) -> Entry {
     match page {
-        Orphan::Article(n) => {
-            let linked = &site.articles[*n];
+        Orphan::Article(id) => {
+            let linked = &site.articles[id];
             let (path, when) = (&linked.article.document.path, linked.article.date.text(&site.config.time_zone));
             entry(Some(path), &linked.address, &linked.article.title, Some(when))
         }
@@ -95,8 +95,8 @@ fn entry_of(page: &Orphan, site: &Site) -> Entry {
             let path = linked.entity.document.as_ref().map(|document| &document.path);
             entry(path, &linked.address, &linked.entity.name, None)
         }
-        Orphan::Page(n) => {
-            let linked = &site.pages[*n];
+        Orphan::Page(path) => {
+            let linked = &site.pages[path];
             entry(Some(&linked.page.document.path), &linked.address, &linked.page.title, None)
         }
     }

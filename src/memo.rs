@@ -1,93 +1,128 @@
 //! Memory between builds: a step remembers its answers and gives them again when it is asked the same.
 //!
-//! "The same" is equality of all that the answer depends on, never a time stamp or a guess from the path that changed.
-//! Inputs are shared (`Arc`), so that equal ones are mostly one and the same, and comparing them costs a look at a
-//! pointer. Diagnostics are part of an answer and come back with it. What is not asked again is forgotten.
+//! "The same" is equality of all that the answer depends on, seen by pointers first; never a time stamp or a guess from the
+//! path that changed. What an answer depends on stands in its question, in what is common to all questions of the step,
+//! or in a table whose differences the caller hands on as `stale`. Since questions stand in a
+//! [`Table`], those that differ are found without a look at the others: a step costs as much as has changed.
+//! Diagnostics are part of an answer and come back with it. What is not asked again is forgotten.
 
+use crate::table::{Table, changed};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The answers of one step, by what they are about.
+/// The answers of one step that works item by item, each remembered with its question.
 #[derive(Debug)]
-pub struct Memo<K, I, O> {
-    /// In the order in which they were asked, which is mostly that of the next time.
-    known: Vec<(K, I, O)>,
-    /// What the last build had to work out anew, in the order in which it was asked.
-    pub fresh: Vec<K>,
+pub struct Memo<K: Ord, I, C, O> {
+    /// What all answers depend on.
+    common: Option<C>,
+    questions: Table<K, I>,
+    answers: Table<K, O>,
+    /// What had to be worked out anew the last time.
+    pub fresh: BTreeSet<K>,
+    /// Whose answer is another one than the time before, or came or went.
+    pub changed: BTreeSet<K>,
 }
 
-impl<K, I, O> Default for Memo<K, I, O> {
+impl<K: Ord, I, C, O> Default for Memo<K, I, C, O> {
     fn default() -> Self {
-        Memo { known: Vec::new(), fresh: Vec::new() }
+        let (questions, answers) = (Table::default(), Table::default());
+        Memo { common: None, questions, answers, fresh: BTreeSet::new(), changed: BTreeSet::new() }
     }
 }
 
-impl<K, I, O> Memo<K, I, O>
+impl<K, I, C, O> Memo<K, I, C, O>
 where
-    K: Hash + Eq + Clone + Send + Sync,
-    I: PartialEq + Send + Sync,
+    K: Ord + Clone + Send + Sync,
+    I: PartialEq + Clone + Send + Sync,
+    C: PartialEq + Clone + Sync,
     O: PartialEq + Clone + Send + Sync,
 {
-    /// Answers all questions of one build, on all cores; gives the answers in the order of the questions.
+    /// Answers all questions of one build, on all cores; a question may have no answer.
     ///
-    /// No two questions may be about the same thing. An answer that comes out equal to the old one stays the old one,
-    /// so that whatever builds on it sees that nothing changed.
-    pub fn answer(&mut self, questions: Vec<(K, I)>, work: impl Fn(&K, &I) -> O + Sync) -> Vec<O> {
-        self.answer_while(questions, |_| true, work)
-    }
-
-    /// The same for answers that depend on more than their questions: an old one is given again only if it still holds.
-    pub fn answer_while(
+    /// Worked out anew are questions that differ from those of the last time, those in `stale`, and all of them when what
+    /// is common differs. An answer that comes out equal to the old one stays the old one, so that whatever builds on
+    /// it sees that nothing changed.
+    pub fn answer(
         &mut self,
-        questions: Vec<(K, I)>,
-        still_holds: impl Fn(&O) -> bool + Sync,
-        work: impl Fn(&K, &I) -> O + Sync,
-    ) -> Vec<O> {
-        let old = Old::new(&self.known, &questions);
-        let answers: Vec<(O, bool)> = questions
-            .par_iter()
-            .enumerate()
-            .map(|(n, (about, inputs))| match old.of(n, about) {
-                Some((_, old, answer)) if old == inputs && still_holds(answer) => (answer.clone(), false),
-                Some((_, _, old)) => {
-                    let answer = work(about, inputs);
-                    (if answer == *old { old.clone() } else { answer }, true)
+        questions: &Table<K, I>,
+        common: &C,
+        stale: impl IntoIterator<Item = K>,
+        work: impl Fn(&K, &I, &C) -> Option<O> + Sync,
+    ) -> Table<K, O> {
+        self.changed.clear();
+        self.fresh.clear();
+        let mut gone = Vec::new();
+        if self.common.as_ref() == Some(common) {
+            for key in changed(&self.questions, questions).chain(stale) {
+                match questions.contains_key(&key) {
+                    true => drop(self.fresh.insert(key)),
+                    false => gone.push(key),
                 }
-                None => (work(about, inputs), true),
-            })
-            .collect();
-        let fresh = questions.iter().zip(&answers).filter(|(_, (_, fresh))| *fresh);
-        self.fresh = fresh.map(|((about, _), _)| about.clone()).collect();
-        let answers: Vec<O> = answers.into_iter().map(|(answer, _)| answer).collect();
-        let known =
-            questions.into_iter().zip(&answers).map(|((about, inputs), answer)| (about, inputs, answer.clone()));
-        self.known = known.collect();
-        answers
-    }
-}
-
-/// The answers of the last time, to be found again: by their place while nothing was added or taken away, else by a
-/// table.
-struct Old<'a, K, I, O> {
-    known: &'a [(K, I, O)],
-    places: Option<HashMap<&'a K, usize>>,
-}
-
-impl<'a, K: Hash + Eq, I, O> Old<'a, K, I, O> {
-    fn new(known: &'a [(K, I, O)], questions: &[(K, I)]) -> Self {
-        let in_place =
-            known.len() == questions.len() && known.iter().zip(questions).all(|((old, ..), (new, _))| old == new);
-        let table = || known.iter().enumerate().map(|(n, (about, ..))| (about, n)).collect();
-        Old { known, places: (!in_place).then(table) }
-    }
-
-    fn of(&self, n: usize, about: &K) -> Option<&'a (K, I, O)> {
-        match &self.places {
-            None => self.known.get(n),
-            Some(places) => Some(&self.known[*places.get(about)?]),
+            }
+        } else {
+            self.common = Some(common.clone());
+            self.fresh.extend(questions.keys().cloned());
+            gone.extend(self.answers.keys().filter(|key| !questions.contains_key(*key)).cloned());
         }
+        for key in gone {
+            if self.answers.remove(&key).is_some() {
+                self.changed.insert(key);
+            }
+        }
+        let open: Vec<(&K, &I)> = self.fresh.iter().filter_map(|key| questions.get_key_value(key)).collect();
+        let answers: Vec<Option<O>> = match open.len() {
+            // To wake the other cores takes longer than a few answers.
+            0..4 => open.iter().map(|(key, question)| work(key, question, common)).collect(),
+            _ => open.par_iter().map(|(key, question)| work(key, question, common)).collect(),
+        };
+        for ((key, _), answer) in open.into_iter().zip(answers) {
+            if self.answers.get(key) == answer.as_ref() {
+                continue;
+            }
+            self.changed.insert(key.clone());
+            match answer {
+                Some(answer) => drop(self.answers.insert(key.clone(), answer)),
+                None => drop(self.answers.remove(key)),
+            }
+        }
+        self.questions = questions.clone();
+        self.answers.clone()
+    }
+
+    /// What was worked out anew, and what is gone.
+    pub fn touched(&self) -> impl Iterator<Item = &K> {
+        self.fresh.union(&self.changed)
+    }
+
+    /// Forgets all answers, when they stand for something that no table shows.
+    pub fn forget(&mut self) {
+        self.common = None;
+    }
+}
+
+/// Lists that few items have, such as what is wrong with them, gathered from all without a look at those that have none.
+#[derive(Debug)]
+pub struct Gathered<K: Ord, V, T> {
+    lists: Memo<K, V, (), Arc<Vec<T>>>,
+}
+
+impl<K: Ord, V, T> Default for Gathered<K, V, T> {
+    fn default() -> Self {
+        Gathered { lists: Memo::default() }
+    }
+}
+
+impl<K, V, T> Gathered<K, V, T>
+where
+    K: Ord + Clone + Send + Sync,
+    V: PartialEq + Clone + Send + Sync,
+    T: Eq + Clone + Send + Sync,
+{
+    /// The lists of all items of a table, one after the other.
+    pub fn of(&mut self, table: &Table<K, V>, list: impl Fn(&V) -> &Arc<Vec<T>> + Sync) -> Vec<T> {
+        let some = |_: &K, item: &V, (): &()| Some(list(item)).filter(|list| !list.is_empty()).cloned();
+        self.lists.answer(table, &(), [], some).values().flat_map(|list| list.iter().cloned()).collect()
     }
 }
 
@@ -164,21 +199,30 @@ impl<I: PartialEq, O: Clone> Last<I, O> {
 mod tests {
     use super::*;
 
+    type Texts = Table<&'static str, Arc<String>>;
+
+    fn table(items: &[(&'static str, &str)]) -> Texts {
+        items.iter().map(|(key, text)| (*key, Arc::new((*text).to_owned()))).collect()
+    }
+
     #[test]
-    fn equal_questions_get_the_old_answer_and_others_are_forgotten() {
-        let mut memo: Memo<&str, Arc<String>, Arc<usize>> = Memo::default();
-        let ask = |memo: &mut Memo<&'static str, Arc<String>, Arc<usize>>, questions: &[(&'static str, &str)]| {
-            let questions = questions.iter().map(|(k, i)| (*k, Arc::new((*i).to_owned()))).collect();
-            memo.answer(questions, |_, input| Arc::new(input.len()))
+    fn what_is_equal_is_not_worked_out_again() {
+        let mut memo: Memo<&str, Arc<String>, usize, Arc<usize>> = Memo::default();
+        let mut ask = |questions: &Texts, common: usize, stale: Option<&'static str>| {
+            let answers = memo.answer(questions, &common, stale, |_, text, common| Some(Arc::new(text.len() + common)));
+            let list = |set: &BTreeSet<&'static str>| set.iter().copied().collect::<Vec<_>>();
+            (answers, list(&memo.fresh), list(&memo.changed))
         };
-        let first = ask(&mut memo, &[("a", "xx"), ("b", "y")]);
-        assert_eq!(memo.fresh, ["a", "b"]);
-        let second = ask(&mut memo, &[("a", "xx"), ("b", "z")]);
-        assert_eq!(memo.fresh, ["b"]);
-        assert!(Arc::ptr_eq(&first[0], &second[0]));
-        assert!(Arc::ptr_eq(&first[1], &second[1]), "an answer that comes out equal stays the old one");
-        ask(&mut memo, &[("b", "z")]);
-        ask(&mut memo, &[("a", "xx")]);
-        assert_eq!(memo.fresh, ["a"], "what was not asked is forgotten");
+        let (first, fresh, changed) = ask(&table(&[("a", "xx"), ("b", "y")]), 0, None);
+        assert_eq!((fresh, changed), (vec!["a", "b"], vec!["a", "b"]));
+        let (second, fresh, changed) = ask(&table(&[("a", "xx"), ("b", "z")]), 0, None);
+        assert_eq!((fresh, changed), (vec!["b"], vec![]));
+        assert!(Arc::ptr_eq(&first["b"], &second["b"]), "an answer that comes out equal stays the old one");
+        let (_, fresh, changed) = ask(&table(&[("b", "z")]), 0, None);
+        assert_eq!((fresh, changed), (vec![], vec!["a"]), "what is not asked again is forgotten");
+        let (_, fresh, changed) = ask(&table(&[("b", "z")]), 0, Some("b"));
+        assert_eq!((fresh, changed), (vec!["b"], vec![]));
+        let (_, fresh, changed) = ask(&table(&[("b", "z"), ("c", "")]), 1, None);
+        assert_eq!((fresh, changed), (vec!["b", "c"], vec!["b", "c"]));
     }
 }

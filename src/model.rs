@@ -19,7 +19,7 @@ pub mod when;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::CONTENT;
 use crate::parse::Document;
-use crate::path::SourcePath;
+use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 pub use article::Article;
 pub use config::Config;
@@ -37,6 +37,25 @@ pub enum Item {
 }
 
 impl Item {
+    /// Where its page is, or would be.
+    pub fn address(&self) -> &Address {
+        match self {
+            Item::Article(article) => &article.address,
+            Item::Entity(entity) => &entity.address,
+            Item::Page(page) => &page.address,
+        }
+    }
+
+    /// The file that it was read from.
+    pub fn path(&self) -> &SourcePath {
+        let document = match self {
+            Item::Article(article) => &article.document,
+            Item::Entity(entity) => entity.document.as_ref().expect("an item is made of a file"),
+            Item::Page(page) => &page.document,
+        };
+        &document.path
+    }
+
     /// A draft is published only with `--drafts`.
     pub fn is_draft(&self) -> bool {
         match self {

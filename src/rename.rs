@@ -90,7 +90,7 @@ struct Renaming<'a> {
 
 impl Renaming<'_> {
     fn new<'a>(sources: &'a Sources, site: &Site) -> Renaming<'a> {
-        let called = |entity: &Arc<Entity>| Called::new(entity);
+        let called = |entity: &Arc<Entity>| Arc::new(Called::new(entity));
         let entities = site.entities.iter().map(|(id, linked)| (id.clone(), called(&linked.own.entity)));
         let files = sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md");
         let documents = files.filter_map(|(path, _)| Some(parse::document(path, sources.text(path)?).0));
@@ -133,7 +133,7 @@ impl Renaming<'_> {
         if slug == id.slug {
             return Err(format!("the {title} \"{old}\" is called so already."));
         }
-        let other = |(other, called): &(&EntityId, &Called)| {
+        let other = |(other, called): &(&EntityId, &Arc<Called>)| {
             **other != id && ((other.kind == at && other.slug == slug) || called.answers_to(new))
         };
         if let Some((other, _)) = self.names.entities().iter().find(other) {

@@ -22,33 +22,51 @@ pub struct Rendered {
 }
 
 /// What rendering remembers between builds.
-pub type Memory = Memo<OutputPath, (Arc<PagePlan>, Arc<Reach>), Result<Content, Failure>>;
+#[derive(Debug, Default)]
+pub struct Memory {
+    pages: Memo<OutputPath, Arc<PagePlan>, (), Result<Content, Failure>>,
+    /// What each template could reach the last time.
+    reaches: BTreeMap<String, Arc<Reach>>,
+    files: Memo<OutputPath, Result<Content, Failure>, (), Content>,
+    failures: Memo<OutputPath, Result<Content, Failure>, (), Failure>,
+}
 
 /// Renders all pages of a plan.
 ///
 /// A mistake in a template is told once, with the first page that met it, however many pages use it.
 pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (Rendered, Vec<Diagnostic>) {
-    let question = |(path, page): (&OutputPath, &Arc<PagePlan>)| {
-        let reach = match &**page {
-            PagePlan::Page { template, .. } => templates.reach(template),
-            PagePlan::File(_) | PagePlan::Table(..) => Arc::default(),
-        };
-        (path.clone(), (page.clone(), reach))
-    };
-    let answers = memory.answer(plan.pages.iter().map(question).collect(), |path, (page, _)| {
-        one(path, page, templates).map_err(|failure| *failure)
-    });
-    let mut rendered = Rendered::default();
-    let mut failures: BTreeMap<Failure, Vec<&OutputPath>> = BTreeMap::new();
-    for (path, result) in plan.pages.keys().zip(answers) {
-        match result {
-            Ok(content) => drop(rendered.files.insert(path.clone(), content)),
-            Err(failure) => failures.entry(failure).or_default().push(path),
-        }
+    let stale = pages_of_other_templates(plan, templates, &memory.reaches);
+    memory.reaches = templates.reaches().clone();
+    let pages = memory
+        .pages
+        .answer(&plan.pages, &(), stale, |path, page, ()| Some(one(path, page, templates).map_err(|failure| *failure)));
+    let files = memory.files.answer(&pages, &(), [], |_, page, ()| page.as_ref().ok().cloned());
+    let failed = memory.failures.answer(&pages, &(), [], |_, page, ()| page.as_ref().err().cloned());
+    let mut failures: BTreeMap<&Failure, Vec<&OutputPath>> = BTreeMap::new();
+    for (path, failure) in &failed {
+        failures.entry(failure).or_default().push(path);
     }
     let is_page = |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_));
-    rendered.again = memory.fresh.iter().filter(is_page).cloned().collect();
-    (rendered, failures.into_iter().map(|(failure, pages)| diagnostic(failure, &pages)).collect())
+    let again = memory.pages.fresh.iter().filter(is_page).cloned().collect();
+    let told = failures.into_iter().map(|(failure, pages)| diagnostic(failure.clone(), &pages)).collect();
+    (Rendered { files, again }, told)
+}
+
+/// The pages whose templates are not what they were, or can reach something else.
+fn pages_of_other_templates(
+    plan: &Plan,
+    templates: &Templates,
+    before: &BTreeMap<String, Arc<Reach>>,
+) -> Vec<OutputPath> {
+    let now = templates.reaches();
+    if now == before {
+        return Vec::new();
+    }
+    let is_other = |page: &PagePlan| match page {
+        PagePlan::Page { template, .. } => now.get(template) != before.get(template),
+        PagePlan::File(_) | PagePlan::Table(..) => false,
+    };
+    plan.pages.iter().filter(|(_, page)| is_other(page)).map(|(path, _)| path.clone()).collect()
 }
 
 fn one(path: &OutputPath, page: &PagePlan, templates: &Templates) -> Result<Content, Box<Failure>> {

@@ -131,7 +131,7 @@ fn announce(preview: &Preview, asked: Option<u16>) {
 /// Opens the browser at the article that was edited last, or at the home page of a site that has none.
 fn open(preview: &Preview, root: &Path, site: &Site) {
     let edited = |path: &str| std::fs::metadata(root.join(path)).and_then(|meta| meta.modified()).ok();
-    let last = site.articles.iter().max_by_key(|linked| edited(linked.article.document.path.as_str()));
+    let last = site.articles.values().max_by_key(|linked| edited(linked.article.document.path.as_str()));
     let url = preview.url(last.map_or(&Address::new("/"), |linked| &linked.address));
     if let Err(error) = open::that_detached(&url) {
         anstream::eprintln!("fissure: no browser could be opened at {url}: {error}");

@@ -1,13 +1,10 @@
-//! Tables that share what they have in common, and steps that work out only what differs.
+//! Tables that share what they have in common, and tables made of them.
 //!
 //! A [`Table`] is a sorted map whose copies share their parts: to copy one costs nothing, and what differs between two of
-//! them is found without a look at what they share. So a step that works item by item, a [`Memo`], costs as much as has
-//! changed and not as much as there is. "Changed" means unequal, seen by pointers first; never a time stamp, and never a
-//! guess from the path that was edited. Whatever an answer depends on stands in its question, in what is common to all
-//! questions, or in a table whose differences the caller hands on as `stale`.
+//! them is found without a look at what they share. So whoever follows a table from build to build has as much to do as
+//! has changed, and not as much as there is. Knows nothing of steps and of what they work out, see `memo`.
 
 use imbl::ordmap::DiffItem;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// A sorted map of which copies are cheap and share their parts.
@@ -21,91 +18,6 @@ pub fn changed<'a, K: Ord + Clone, V: PartialEq>(
     old.diff(new).map(|item| match item {
         DiffItem::Add(key, _) | DiffItem::Remove(key, _) | DiffItem::Update { new: (key, _), .. } => key.clone(),
     })
-}
-
-/// The answers of one step that works item by item, each remembered with its question.
-#[derive(Debug)]
-pub struct Memo<K: Ord, I, C, O> {
-    /// What all answers depend on.
-    common: Option<C>,
-    questions: Table<K, I>,
-    answers: Table<K, O>,
-    /// What had to be worked out anew the last time.
-    pub fresh: BTreeSet<K>,
-    /// Whose answer is another one than the time before, or came or went.
-    pub changed: BTreeSet<K>,
-}
-
-impl<K: Ord, I, C, O> Default for Memo<K, I, C, O> {
-    fn default() -> Self {
-        let (questions, answers) = (Table::default(), Table::default());
-        Memo { common: None, questions, answers, fresh: BTreeSet::new(), changed: BTreeSet::new() }
-    }
-}
-
-impl<K, I, C, O> Memo<K, I, C, O>
-where
-    K: Ord + Clone + Send + Sync,
-    I: PartialEq + Clone + Send + Sync,
-    C: PartialEq + Clone + Sync,
-    O: PartialEq + Clone + Send + Sync,
-{
-    /// Answers all questions of one build, on all cores; a question may have no answer.
-    ///
-    /// Worked out anew are questions that differ from those of the last time, those in `stale`, and all of them when what
-    /// is common differs. An answer that comes out equal to the old one stays the old one, so that whatever builds on
-    /// it sees that nothing changed.
-    pub fn answer(
-        &mut self,
-        questions: &Table<K, I>,
-        common: &C,
-        stale: impl IntoIterator<Item = K>,
-        work: impl Fn(&K, &I, &C) -> Option<O> + Sync,
-    ) -> Table<K, O> {
-        self.changed.clear();
-        self.fresh.clear();
-        let mut gone = Vec::new();
-        if self.common.as_ref() == Some(common) {
-            for key in changed(&self.questions, questions).chain(stale) {
-                match questions.contains_key(&key) {
-                    true => drop(self.fresh.insert(key)),
-                    false => gone.push(key),
-                }
-            }
-        } else {
-            self.common = Some(common.clone());
-            self.fresh.extend(questions.keys().cloned());
-            gone.extend(self.answers.keys().filter(|key| !questions.contains_key(*key)).cloned());
-        }
-        for key in gone {
-            if self.answers.remove(&key).is_some() {
-                self.changed.insert(key);
-            }
-        }
-        let open: Vec<(&K, &I)> = self.fresh.iter().filter_map(|key| questions.get_key_value(key)).collect();
-        let answers: Vec<Option<O>> = match open.len() {
-            // To wake the other cores takes longer than a few answers.
-            0..4 => open.iter().map(|(key, question)| work(key, question, common)).collect(),
-            _ => open.par_iter().map(|(key, question)| work(key, question, common)).collect(),
-        };
-        for ((key, _), answer) in open.into_iter().zip(answers) {
-            if self.answers.get(key) == answer.as_ref() {
-                continue;
-            }
-            self.changed.insert(key.clone());
-            match answer {
-                Some(answer) => drop(self.answers.insert(key.clone(), answer)),
-                None => drop(self.answers.remove(key)),
-            }
-        }
-        self.questions = questions.clone();
-        self.answers.clone()
-    }
-
-    /// Forgets all answers, when they stand for something that no table shows.
-    pub fn forget(&mut self) {
-        self.common = None;
-    }
 }
 
 /// A table turned round: for everything that its items name, who names it, and with what.
@@ -172,6 +84,48 @@ where
     }
 }
 
+/// The items of a table under other keys, in another order.
+#[derive(Debug)]
+pub struct Rekeyed<K: Ord, V, L: Ord, W> {
+    seen: Table<K, V>,
+    items: Table<L, W>,
+}
+
+impl<K: Ord, V, L: Ord, W> Default for Rekeyed<K, V, L, W> {
+    fn default() -> Self {
+        Rekeyed { seen: Table::default(), items: Table::default() }
+    }
+}
+
+impl<K, V, L, W> Rekeyed<K, V, L, W>
+where
+    K: Ord + Clone,
+    V: PartialEq + Clone,
+    L: Ord + Clone,
+    W: PartialEq + Clone,
+{
+    /// Takes in what differs from the last time. `place` says where an item goes, which no other item may; nowhere when
+    /// it is none of those that are sorted here.
+    pub fn follow(&mut self, table: &Table<K, V>, place: impl Fn(&K, &V) -> Option<(L, W)>) -> Table<L, W> {
+        let mut new = Vec::new();
+        for item in self.seen.diff(table) {
+            let (old, now) = match item {
+                DiffItem::Add(key, now) => (None, place(key, now)),
+                DiffItem::Remove(key, old) => (place(key, old), None),
+                DiffItem::Update { old: (key, old), new: (_, now) } => (place(key, old), place(key, now)),
+            };
+            if old != now {
+                old.iter().for_each(|(key, _)| drop(self.items.remove(key)));
+                new.extend(now);
+            }
+        }
+        // Last, since an item may go where another one was.
+        self.items.extend(new);
+        self.seen = table.clone();
+        self.items.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,27 +135,6 @@ mod tests {
 
     fn table(items: &[(&'static str, &str)]) -> Texts {
         items.iter().map(|(key, text)| (*key, Arc::new((*text).to_owned()))).collect()
-    }
-
-    #[test]
-    fn what_is_equal_is_not_worked_out_again() {
-        let mut memo: Memo<&str, Arc<String>, usize, Arc<usize>> = Memo::default();
-        let mut ask = |questions: &Texts, common: usize, stale: Option<&'static str>| {
-            let answers = memo.answer(questions, &common, stale, |_, text, common| Some(Arc::new(text.len() + common)));
-            let list = |set: &BTreeSet<&'static str>| set.iter().copied().collect::<Vec<_>>();
-            (answers, list(&memo.fresh), list(&memo.changed))
-        };
-        let (first, fresh, changed) = ask(&table(&[("a", "xx"), ("b", "y")]), 0, None);
-        assert_eq!((fresh, changed), (vec!["a", "b"], vec!["a", "b"]));
-        let (second, fresh, changed) = ask(&table(&[("a", "xx"), ("b", "z")]), 0, None);
-        assert_eq!((fresh, changed), (vec!["b"], vec![]));
-        assert!(Arc::ptr_eq(&first["b"], &second["b"]), "an answer that comes out equal stays the old one");
-        let (_, fresh, changed) = ask(&table(&[("b", "z")]), 0, None);
-        assert_eq!((fresh, changed), (vec![], vec!["a"]), "what is not asked again is forgotten");
-        let (_, fresh, changed) = ask(&table(&[("b", "z")]), 0, Some("b"));
-        assert_eq!((fresh, changed), (vec!["b"], vec![]));
-        let (_, fresh, changed) = ask(&table(&[("b", "z"), ("c", "")]), 1, None);
-        assert_eq!((fresh, changed), (vec!["b", "c"], vec!["b", "c"]));
     }
 
     #[test]

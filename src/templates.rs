@@ -5,7 +5,7 @@
 use crate::context::SiteContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::{SourceFile, Sources, TEMPLATES};
-use crate::memo::Memo;
+use crate::memo::Last;
 use crate::model::suggest::nearest;
 use crate::path::SourcePath;
 use jiff::civil::Date;
@@ -50,7 +50,7 @@ impl fmt::Debug for Templates {
 }
 
 /// What compiling remembers between builds.
-pub type Memory = Memo<(), (Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
+pub type Memory = Last<(Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
 
 /// Why a template could not be rendered: a place in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,8 +84,11 @@ pub fn compile(
             texts.insert(path.below(TEMPLATES).unwrap_or("").to_owned(), text.clone());
         }
     }
-    let mut answers = memory.answer(vec![((), (texts, site.clone()))], |(), (texts, site)| compile_all(texts, site));
-    answers.pop().expect("one question has one answer")
+    let question = (texts, site.clone());
+    memory.answer(&question).unwrap_or_else(|| {
+        let answer = compile_all(&question.0, &question.1);
+        memory.learn(question, answer)
+    })
 }
 
 fn compile_all(texts: &Texts, site: &Arc<SiteContext>) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
@@ -139,9 +142,9 @@ fn json(value: &tera::Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
 }
 
 impl Templates {
-    /// What a page of a template depends on besides its context.
-    pub fn reach(&self, template: &str) -> Arc<Reach> {
-        self.reaches.get(template).cloned().unwrap_or_default()
+    /// What the pages of each template depend on besides their contexts.
+    pub fn reaches(&self) -> &BTreeMap<String, Arc<Reach>> {
+        &self.reaches
     }
 
     /// Renders one page.

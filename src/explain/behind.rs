@@ -23,9 +23,9 @@ pub fn behind(address: &Address, outcome: &Outcome) -> Behind {
     let entity = site.entities.iter().find(|(_, linked)| linked.own.address == *address);
     if let Some((id, linked)) = entity {
         behind.entity(id, linked, site);
-    } else if let Some(linked) = site.articles.iter().find(|linked| linked.address == *address) {
+    } else if let Some(linked) = site.articles.values().find(|linked| linked.address == *address) {
         behind.article(linked, site);
-    } else if let Some(linked) = site.pages.iter().find(|linked| linked.address == *address) {
+    } else if let Some(linked) = site.pages.values().find(|linked| linked.address == *address) {
         behind.page(linked);
     }
     if let Some(dispute) = outcome.ledger.disputes.iter().find(|dispute| dispute.address == *address) {
@@ -55,12 +55,12 @@ impl Behind {
         }
         let followed = site.entities.iter().filter(|(_, other)| other.own.superseded_by.as_ref() == Some(id));
         self.leads_here.extend(followed.map(|(other, _)| ("after", file_or_address(other, site))));
-        for n in &linked.articles {
-            let article = &site.articles[*n].article;
+        for id in linked.articles.keys() {
+            let article = &site.articles[id].article;
             self.leads_here
                 .push(("tagged in", format!("{}  {}, {}", article.document.path, article.title, article.date.day)));
         }
-        for article in &site.articles {
+        for article in site.articles.values() {
             for statement in &article.testimony.statements {
                 if is_about(statement, id) {
                     self.statement(&article.testimony.article, statement);
@@ -109,7 +109,7 @@ impl Behind {
     /// Who links to the page in a text, each file once, and the menu.
     fn links(&mut self, address: &Address, id: Option<&EntityId>, site: &Site) {
         let mut from = BTreeSet::new();
-        for (path, file) in &site.linked {
+        for file in site.linked.values() {
             let in_text = file.checks.iter().any(|check| check.address == *address);
             let in_prose = || match &file.value {
                 LinkedItem::Article(linked) => names(&linked.filling.names, address),
@@ -118,7 +118,7 @@ impl Behind {
             };
             let named = || id.is_some_and(|id| file.mentions.iter().any(|mention| mention.of == *id));
             if in_text || in_prose() || named() {
-                from.insert(path.as_str());
+                from.insert(file.value.path().as_str());
             }
         }
         self.leads_here.extend(from.into_iter().map(|path| ("linked from", path.to_owned())));

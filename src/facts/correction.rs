@@ -1,10 +1,10 @@
 //! Corrections, and what rested on the mistake: the pages that have to say so.
 
-use super::Card;
+use super::Cards;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedCorrection, LinkedStatement, Says, Testimony};
 use crate::path::Address;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Correction {
 }
 
 /// All corrections, newest first, those of retracted articles among them.
-pub fn corrections(all: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>) -> Vec<Arc<Correction>> {
+pub fn corrections(all: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Correction>> {
     let mut corrections = Vec::new();
     for testimony in all {
         for statement in &testimony.statements {

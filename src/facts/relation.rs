@@ -1,6 +1,6 @@
 //! Who is related to whom: the same relation stated by several articles and entity files is one, with all its sources.
 
-use super::Card;
+use super::Cards;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::relation as table;
@@ -38,7 +38,7 @@ struct Stated {
 }
 
 /// Puts together what articles and the files of entities state.
-pub fn relations(testimonies: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>) -> Vec<Arc<Relation>> {
+pub fn relations(testimonies: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Relation>> {
     let mut known: BTreeMap<Key, Stated> = BTreeMap::new();
     for (id, card) in cards {
         for (field, other) in &card.ties {

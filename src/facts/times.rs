@@ -1,6 +1,6 @@
 //! The days of sources and events, worked out together from what all articles say of them.
 
-use super::Card;
+use super::Cards;
 use super::network::{Constraint, Network, ORIGIN};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::EntityId;
@@ -53,7 +53,7 @@ pub struct Reason {
 }
 
 /// Works out all days.
-pub fn times(testimonies: &[Arc<Testimony>], cards: &BTreeMap<EntityId, Arc<Card>>) -> Times {
+pub fn times(testimonies: &[Arc<Testimony>], cards: &Cards) -> Times {
     let mut draft = Draft::default();
     draft.sources(cards);
     draft.cited(testimonies);
@@ -102,7 +102,7 @@ impl Draft {
         self.reasons.len() - 1
     }
 
-    fn sources(&mut self, cards: &BTreeMap<EntityId, Arc<Card>>) {
+    fn sources(&mut self, cards: &Cards) {
         for (id, card) in cards {
             let Some((path, span)) = card.place.as_ref().filter(|_| card.is_source) else { continue };
             let point = self.new_point();

@@ -1,14 +1,15 @@
 //! Names that two entities claim: nobody could say which of them a reader, or a tag, means.
 
 use super::called::{folded, is_weak};
-use super::publish::Parts;
 use super::site::EntityId;
 use crate::diagnostic::{Code, Diagnostic, Span, line_and_column};
 use crate::load::Sources;
 use crate::model::Entity;
 use crate::path::SourcePath;
 use crate::slug::Slug;
+use crate::table::Table;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 struct Claim<'a> {
     by: &'a EntityId,
@@ -18,10 +19,10 @@ struct Claim<'a> {
 }
 
 /// Tells the second claim of each name. Weak names may have several bearers, and so may slugs, by their folders.
-pub fn twice(sources: &Sources, parts: &Parts) -> Vec<Diagnostic> {
+pub fn twice(sources: &Sources, entities: &Table<EntityId, Arc<Entity>>) -> Vec<Diagnostic> {
     let mut claimed: HashMap<String, Claim<'_>> = HashMap::new();
     let mut told = Vec::new();
-    for (id, entity) in &parts.entities {
+    for (id, entity) in entities {
         let Some(document) = &entity.document else { continue };
         let path = &document.path;
         for (name, span) in strong_names(entity) {

@@ -6,7 +6,8 @@ use super::site::EntityId;
 use crate::model::kind::Kind;
 use crate::model::suggest::{is_slip, nearest};
 use crate::slug::Slug;
-use std::collections::{BTreeMap, HashMap};
+use crate::table::Table;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// All names of all entities, without regard to case.
@@ -15,7 +16,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Names {
     kinds: Vec<Arc<Kind>>,
-    entities: BTreeMap<EntityId, Called>,
+    entities: Table<EntityId, Arc<Called>>,
     slugs: HashMap<String, Vec<EntityId>>,
     /// Names and aliases.
     names: HashMap<String, Vec<EntityId>>,
@@ -51,7 +52,7 @@ pub enum Unknown {
 }
 
 impl Names {
-    pub fn new(kinds: &[Arc<Kind>], entities: BTreeMap<EntityId, Called>) -> Self {
+    pub fn new(kinds: &[Arc<Kind>], entities: Table<EntityId, Arc<Called>>) -> Self {
         let (mut slugs, mut names) = (HashMap::new(), HashMap::new());
         let (mut weak, mut sic) = (HashMap::new(), HashMap::new());
         let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str, id: &EntityId| {
@@ -78,7 +79,7 @@ impl Names {
         Names { kinds: kinds.to_vec(), entities, slugs, names, weak, sic, prose }
     }
 
-    pub fn entities(&self) -> &BTreeMap<EntityId, Called> {
+    pub fn entities(&self) -> &Table<EntityId, Arc<Called>> {
         &self.entities
     }
 

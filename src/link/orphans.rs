@@ -1,10 +1,11 @@
 //! Pages that a reader does not come upon: no tag, no fact, no sentence and no menu leads to them.
 
-use super::site::{EntityId, LinkedEntity, LinkedItem, Site};
+use super::site::{ArticleId, EntityId, LinkedEntity, LinkedItem, Site};
 use super::target::decoded;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
 use crate::parse::body::Resolved;
+use crate::path::SourcePath;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,11 +13,9 @@ use std::collections::HashSet;
 /// A page that nothing leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Orphan {
-    /// Its place in [`Site::articles`].
-    Article(usize),
+    Article(ArticleId),
     Entity(EntityId),
-    /// Its place in [`Site::pages`].
-    Page(usize),
+    Page(SourcePath),
 }
 
 /// The articles without tags, the entities and the plain pages that no other page leads to.
@@ -24,13 +23,13 @@ pub enum Orphan {
 /// Lists and feeds do not count, since they have everything.
 pub fn orphans(site: &Site) -> Vec<Orphan> {
     // The pages of its tags lead to an article.
-    let articles = site.articles.iter().enumerate().filter(|(_, linked)| linked.tagged.is_empty());
-    let articles = articles.map(|(n, linked)| (Orphan::Article(n), linked.address.as_str()));
+    let articles = site.articles.iter().filter(|(_, linked)| linked.tagged.is_empty());
+    let articles = articles.map(|(id, linked)| (Orphan::Article(id.clone()), linked.address.as_str()));
     let entities = site.entities.iter().filter(|(_, linked)| is_unspoken(linked));
     let entities = entities.map(|(id, linked)| (Orphan::Entity(id.clone()), linked.own.address.as_str()));
     // The list of disputes, and the pages of what they are about, lead to disputes.
-    let pages = site.pages.iter().enumerate().filter(|(_, linked)| linked.dispute.is_none());
-    let pages = pages.map(|(n, linked)| (Orphan::Page(n), linked.address.as_str()));
+    let pages = site.pages.iter().filter(|(_, linked)| linked.dispute.is_none());
+    let pages = pages.map(|(path, linked)| (Orphan::Page(path.clone()), linked.address.as_str()));
     let mut perhaps: Vec<(Orphan, &str)> = articles.chain(entities).chain(pages).collect();
     let in_menu: HashSet<&str> = site.config.menu.iter().map(|item| without_anchor(&item.url)).collect();
     perhaps.retain(|(_, address)| !in_menu.contains(address));
@@ -48,7 +47,7 @@ fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
     if wanted.is_empty() {
         return HashSet::new();
     }
-    let files = site.linked.par_iter().flat_map_iter(|(_, file)| {
+    let files = site.linked.values().collect::<Vec<_>>().into_par_iter().flat_map_iter(|file| {
         let (own, links, ids) = match &file.value {
             LinkedItem::Article(linked) => {
                 let authors = linked.authors.iter().filter_map(|part| part.to.as_ref());
@@ -87,10 +86,10 @@ pub fn notes(site: &Site) -> Vec<Diagnostic> {
         Diagnostic::note(Code::Orphan, &document.path, span, message).help(help)
     };
     let told = orphans(site).into_iter().filter_map(|orphan| match orphan {
-        Orphan::Article(n) => {
+        Orphan::Article(id) => {
             let message = "This article has no tag, so no page but the lists of articles leads to it.".to_owned();
             Some(note(
-                &site.articles[n].article.document,
+                &site.articles[&id].article.document,
                 "title",
                 message,
                 "Add the bloc, model or company it is about.",
@@ -103,8 +102,8 @@ pub fn notes(site: &Site) -> Vec<Diagnostic> {
             let help = format!("Tag an article:  {}: {}", entity.kind.key, entity.slug);
             Some(note(entity.document.as_ref()?, entity.kind.name_field, message, &help))
         }
-        Orphan::Page(n) => {
-            let page = &site.pages[n].page;
+        Orphan::Page(path) => {
+            let page = &site.pages[&path].page;
             let help = format!("Link to it, or add to the menu in site.yaml:  {{title: …, url: /{}/}}", page.path);
             Some(note(&page.document, "title", "No page and no menu leads to this page.".to_owned(), &help))
         }

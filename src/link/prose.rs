@@ -5,6 +5,7 @@
 use super::called::{Called, folded, is_weak};
 use super::site::EntityId;
 use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::table::Table;
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -34,7 +35,7 @@ pub struct Found<'a> {
 }
 
 impl ProseNames {
-    pub fn new(kinds: &[Arc<Kind>], entities: &BTreeMap<EntityId, Called>) -> Self {
+    pub fn new(kinds: &[Arc<Kind>], entities: &Table<EntityId, Arc<Called>>) -> Self {
         let mut names: BTreeMap<&str, Vec<(EntityId, bool)>> = BTreeMap::new();
         // Sources are cited, not spoken of: their names would be found in every "A".
         for (id, called) in entities.iter().filter(|(id, _)| kinds[id.kind].key != SOURCE_KEY) {

@@ -1,6 +1,7 @@
 //! A site whose parts know each other: what `link` makes, and what all later steps look at.
 
-use super::places::Asked;
+pub use super::files::Files;
+use super::places::Question;
 use super::testimony::Testimony;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::entity::Page;
@@ -10,8 +11,9 @@ use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
+use crate::table::Table;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// An entity's identity: the place of its kind in the settings, and its slug.
@@ -19,6 +21,30 @@ use std::sync::Arc;
 pub struct EntityId {
     pub kind: usize,
     pub slug: Slug,
+}
+
+/// An article's identity, which is also its place: newest first, then by slug.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId {
+    pub at: Reverse<Timestamp>,
+    pub slug: Slug,
+}
+
+/// A file of the content that is published: articles first, then entities, then plain pages.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileId {
+    Article(ArticleId),
+    Entity(EntityId),
+    Page(SourcePath),
+}
+
+impl FileId {
+    pub fn article(&self) -> Option<&ArticleId> {
+        match self {
+            FileId::Article(id) => Some(id),
+            _ => None,
+        }
+    }
 }
 
 /// What the build is told from outside, beside the files.
@@ -32,23 +58,22 @@ pub struct Circumstances {
     pub advice: bool,
 }
 
-/// A site whose parts know each other.
+/// A site whose parts know each other. Its tables share with those of the build before whatever has not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     pub config: Arc<Config>,
     /// Newest first.
-    pub articles: Vec<Arc<LinkedArticle>>,
-    pub entities: BTreeMap<EntityId, Arc<LinkedEntity>>,
-    pub pages: Vec<Arc<LinkedPage>>,
-    /// Files beside articles and static files: their address, and where they come from.
-    pub files: BTreeMap<Address, SourcePath>,
+    pub articles: Table<ArticleId, Arc<LinkedArticle>>,
+    pub entities: Table<EntityId, Arc<LinkedEntity>>,
+    pub pages: Table<SourcePath, Arc<LinkedPage>>,
+    /// Files beside articles and static files.
+    pub files: Arc<Files>,
     /// Old addresses, with the page that each leads to and the place where that is written.
     pub redirects: Vec<Redirect>,
-    /// Pages that readers do not get, in the order of their files.
-    pub withheld: Vec<Withheld>,
-    /// All files that were looked up. Articles come first, so that the place of an article here is its place in
-    /// `articles`; then come entities and plain pages.
-    pub linked: Vec<(SourcePath, Arc<LinkedFile>)>,
+    /// Pages that readers do not get, by their files.
+    pub withheld: Table<SourcePath, Arc<Withheld>>,
+    /// All files that were looked up.
+    pub linked: Table<FileId, Arc<LinkedFile>>,
     /// When something is published or expires next.
     pub next_change: Option<Timestamp>,
 }
@@ -76,11 +101,16 @@ pub struct LinkedEntity {
     pub own: Arc<LinkedProfile>,
     /// The entities whose facts name this one: the fact's key, and who.
     pub named_by: Vec<(&'static str, EntityId)>,
-    /// The articles that are tagged with it: their places in [`Site::articles`], newest first.
-    pub articles: Vec<usize>,
-    /// Where it is spoken of, newest articles first, then entities, then plain pages.
-    pub backlinks: Vec<Backlink>,
+    /// The articles that are tagged with it.
+    pub articles: Table<ArticleId, ()>,
+    /// Where it is spoken of, and how.
+    pub backlinks: Table<FileId, Sentences>,
 }
+
+/// The sentences of one file that speak of one entity, each once.
+pub type Sentences = Arc<Vec<Sentence>>;
+/// A sentence that names an entity: before the name, the name, after it.
+pub type Sentence = Arc<[String; 3]>;
 
 /// What an entity's own file says, looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +174,7 @@ pub struct LinkedFile {
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
     /// What it asked about the rest of the site.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<Question>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,22 +184,23 @@ pub enum LinkedItem {
     Page(Arc<LinkedPage>),
 }
 
+impl LinkedItem {
+    /// The file that it was read from.
+    pub fn path(&self) -> &SourcePath {
+        let document = match self {
+            LinkedItem::Article(linked) => &linked.article.document,
+            LinkedItem::Profile(own) => own.entity.document.as_ref().expect("a file that was looked up is there"),
+            LinkedItem::Page(linked) => &linked.page.document,
+        };
+        &document.path
+    }
+}
+
 /// A sentence in which an entity is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     pub of: EntityId,
-    /// Before the name, the name, after it.
-    pub sentence: Arc<[String; 3]>,
-}
-
-/// A sentence that speaks of an entity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Backlink {
-    /// The place of the file that it stands in, in [`Site::linked`].
-    pub file: usize,
-    /// Its place among the mentions of that file.
-    pub mention: usize,
-    pub sentence: Arc<[String; 3]>,
+    pub sentence: Sentence,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,11 +214,14 @@ pub struct Redirect {
 /// A page that readers do not get now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withheld {
+    pub id: FileId,
     pub path: SourcePath,
     /// Where it would be.
     pub address: Address,
     pub title: String,
     pub reason: Reason,
+    /// The reason in words, after "not published: ".
+    pub why: String,
     /// The date of an article; when it expired, for one that has.
     pub when: Option<Published>,
 }
@@ -200,14 +234,19 @@ pub enum Reason {
 }
 
 impl Withheld {
-    pub fn new(item: &Item, path: &SourcePath, address: &Address, reason: Reason) -> Withheld {
+    pub fn is_entity(&self) -> bool {
+        matches!(self.id, FileId::Entity(_))
+    }
+
+    pub fn new(id: &FileId, item: &Item, reason: Reason, why: String) -> Withheld {
         let (title, when) = match item {
             Item::Article(article) if reason == Reason::Expired => (&article.title, article.expires),
             Item::Article(article) => (&article.title, Some(article.date)),
             Item::Entity(entity) => (&entity.name, None),
             Item::Page(page) => (&page.title, None),
         };
-        Withheld { path: path.clone(), address: address.clone(), title: title.clone(), reason, when }
+        let (path, address) = (item.path().clone(), item.address().clone());
+        Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, when }
     }
 }
 
@@ -223,9 +262,9 @@ pub struct Check {
 impl Site {
     /// The document behind an address, for its anchors.
     pub fn documents(&self) -> impl Iterator<Item = (&Address, &Arc<Document>)> {
-        let articles = self.articles.iter().map(|linked| (&linked.address, &linked.article.document));
+        let articles = self.articles.values().map(|linked| (&linked.address, &linked.article.document));
         let entities = self.entities.values().filter_map(|e| Some((&e.own.address, e.own.entity.document.as_ref()?)));
-        let pages = self.pages.iter().map(|linked| (&linked.address, &linked.page.document));
+        let pages = self.pages.values().map(|linked| (&linked.address, &linked.page.document));
         articles.chain(entities).chain(pages)
     }
 }

@@ -1,72 +1,79 @@
 //! Looks every internal link up among the planned pages: nothing dangles.
 
 use super::PagePlan;
+use super::planned::Planned;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::link::{Check, LinkedFile, Site};
-use crate::memo::{Last, Memo};
+use crate::link::{Check, FileId, LinkedFile, LinkedItem, Site};
+use crate::memo::Memo;
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::body::Anchors;
-use crate::path::{Address, OutputPath, SourcePath};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::path::{Address, OutputPath};
+use crate::table::{Rekeyed, Table, Turned, changed};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    addresses: Last<Question, Arc<Addresses>>,
-    files: Memo<SourcePath, Inputs, Arc<Vec<Diagnostic>>>,
+    anchors: Rekeyed<FileId, Arc<LinkedFile>, Address, Arc<Anchors>>,
+    last_anchors: Table<Address, Arc<Anchors>>,
+    /// By which files each path is linked to.
+    linked_by: Turned<FileId, Arc<LinkedFile>, OutputPath, ()>,
+    dead: Memo<FileId, Arc<LinkedFile>, (), Arc<Vec<Diagnostic>>>,
+    told: Table<FileId, Arc<Vec<Diagnostic>>>,
 }
-
-/// What the dead links of a file depend on.
-type Inputs = (Arc<LinkedFile>, Arc<Addresses>);
 
 /// Every page and file there is, and the places within pages that a link may lead to.
-///
-/// Equal when it was made from an equal question, for which it is only compared by its pointer.
-#[derive(Debug)]
-struct Addresses {
-    pages: BTreeSet<OutputPath>,
-    anchors: HashMap<Address, Arc<Anchors>>,
+struct Addresses<'a> {
+    pages: &'a Table<OutputPath, Arc<PagePlan>>,
+    anchors: &'a Table<Address, Arc<Anchors>>,
 }
 
-impl PartialEq for Addresses {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-/// All pages, sorted, and the anchors of those that are written in Markdown.
-type Question = (Vec<OutputPath>, Vec<(Address, Arc<Anchors>)>);
-
-/// The links that lead nowhere, each at its place.
-pub fn links(site: &Site, pages: &BTreeMap<OutputPath, Arc<PagePlan>>, memory: &mut Memory) -> Vec<Diagnostic> {
-    let anchors = site.documents().map(|(address, document)| (address.clone(), document.body.anchors.clone()));
-    let question: Question = (pages.keys().cloned().collect(), anchors.collect());
-    let addresses = memory.addresses.answer(&question).unwrap_or_else(|| {
-        let pages = question.0.iter().cloned().collect();
-        let addresses = Addresses { pages, anchors: question.1.iter().cloned().collect() };
-        memory.addresses.learn(question, Arc::new(addresses))
+/// The links that lead nowhere, each at its place. A file is looked at again when a page that it links to has come or
+/// gone, or has other places within, and when it has a dead link, since what is proposed depends on all pages.
+pub fn links(site: &Site, planned: &Planned, memory: &mut Memory) -> Vec<Diagnostic> {
+    let anchors = memory.anchors.follow(&site.linked, |_, file| anchors(&file.value));
+    memory.linked_by.follow(&site.linked, |_, file| {
+        let paths: BTreeSet<OutputPath> =
+            file.checks.iter().filter_map(|check| check.address.output_path().ok()).collect();
+        paths.into_iter().map(|path| (path, ())).collect()
+    });
+    let edited: Vec<OutputPath> =
+        changed(&memory.last_anchors, &anchors).filter_map(|address| address.output_path().ok()).collect();
+    let linked_by = &memory.linked_by;
+    let stale = planned.moved().iter().chain(&edited).flat_map(|path| linked_by.of(path)).chain(memory.told.keys());
+    let addresses = Addresses { pages: planned.pages(), anchors: &anchors };
+    let dead = memory.dead.answer(&site.linked, &(), stale.cloned().collect::<Vec<_>>(), |_, file, ()| {
+        let dead: Vec<Diagnostic> = file.checks.iter().filter_map(|check| addresses.dead(check)).collect();
+        (!dead.is_empty()).then(|| Arc::new(dead))
     });
     let menu = site.config.menu.iter().filter(|item| item.url.starts_with('/')).map(|item| {
         let destination = crate::link::target::split(&item.url);
         let address = Address::new(&destination.path);
         Check { address, anchor: destination.anchor, path: config_path(), span: item.span.clone() }
     });
-    let mut dead: Vec<Diagnostic> = menu.filter_map(|check| addresses.dead(&check)).collect();
-    let questions = site.linked.iter().map(|(path, file)| (path.clone(), (file.clone(), addresses.clone()))).collect();
-    let answers = memory.files.answer(questions, |_, (file, addresses)| {
-        Arc::new(file.checks.iter().filter_map(|check| addresses.dead(check)).collect())
-    });
-    dead.extend(answers.iter().flat_map(|found| found.iter().cloned()));
-    dead
+    let menu: Vec<Diagnostic> = menu.filter_map(|check| addresses.dead(&check)).collect();
+    memory.last_anchors = anchors;
+    memory.told = dead;
+    memory.told.values().flat_map(|dead| dead.iter().cloned()).chain(menu).collect()
 }
 
-impl Addresses {
+/// The places within the page of a file.
+fn anchors(item: &LinkedItem) -> Option<(Address, Arc<Anchors>)> {
+    let (address, document) = match item {
+        LinkedItem::Article(linked) => (&linked.address, &linked.article.document),
+        LinkedItem::Profile(own) => (&own.address, own.entity.document.as_ref()?),
+        LinkedItem::Page(linked) => (&linked.address, &linked.page.document),
+    };
+    Some((address.clone(), document.body.anchors.clone()))
+}
+
+impl Addresses<'_> {
     /// What is wrong with a link, if it leads nowhere.
     fn dead(&self, check: &Check) -> Option<Diagnostic> {
         let Check { address, anchor, path, span } = check;
-        if !address.output_path().is_ok_and(|path| self.pages.contains(&path)) {
+        if !address.output_path().is_ok_and(|path| self.pages.contains_key(&path)) {
             let message = format!("{address} leads nowhere.");
             let help = match self.similar(address) {
                 Some(near) => format!("Did you mean {near}?"),
@@ -90,14 +97,14 @@ impl Addresses {
     /// An address that was probably meant: the same with a slash, or one in the same folder that is spelt alike.
     fn similar(&self, address: &Address) -> Option<Address> {
         let as_page = Address::new(format!("{}/", address.as_str().trim_end_matches('/')));
-        if as_page.output_path().is_ok_and(|path| self.pages.contains(&path)) {
+        if as_page.output_path().is_ok_and(|path| self.pages.contains_key(&path)) {
             return Some(as_page);
         }
         let trimmed = address.as_str().trim_end_matches('/');
         let (folder, name) = trimmed.rsplit_once('/')?;
         let beside: BTreeMap<String, Address> = self
             .pages
-            .iter()
+            .keys()
             .map(OutputPath::address)
             .filter_map(|other| {
                 let (parent, name) = other.as_str().trim_end_matches('/').rsplit_once('/')?;

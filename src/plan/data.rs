@@ -8,7 +8,7 @@ use crate::context::{ArticleSummary, DataColumn, DataPage, DataTable, TextLink};
 use crate::data::{self, Column, Format, Ref, Row, Table, Value};
 use crate::facts::Card;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedWhen, Says};
-use crate::link::{EntityId, LinkedArticle, LinkedPart};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
 use crate::memo::Memo;
 use crate::model::when::Days;
 use crate::path::Address;
@@ -151,67 +151,116 @@ fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary
 }
 
 /// What the rows of articles are remembered by.
-pub type Memory = Memo<Address, (Arc<LinkedArticle>, Arc<ArticleSummary>, Date, Arc<Shared>), Arc<Row>>;
+pub type Memory = Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<Row>>;
 
 /// The rows of the table of articles.
-pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Vec<Arc<Row>> {
-    let question = |(n, linked): (usize, &Arc<LinkedArticle>)| {
-        (linked.address.clone(), (linked.clone(), parts.summaries[n].clone(), parts.updated[n], parts.shared.clone()))
-    };
-    memory.answer(
-        parts.site.articles.iter().enumerate().map(question).collect(),
-        |_, (linked, summary, updated, shared)| Arc::new(article_row(shared, linked, summary, *updated)),
-    )
+pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Rows {
+    let stale = parts.memory.summaries.changed.iter().chain(&parts.memory.updated.changed).cloned();
+    memory.answer(&parts.site.articles, &parts.shared, stale, |id, linked, shared| {
+        Some(Arc::new(article_row(shared, linked, &parts.summaries[id], parts.updated[id].day)))
+    })
+}
+
+/// The rows of the table of articles, by the articles.
+pub type Rows = crate::table::Table<ArticleId, Arc<Row>>;
+
+/// All data but the table of articles: what depends on the ledger alone.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct OfLedger {
+    tables: Vec<Arc<Table>>,
+    /// What is no table: the address, what it is, and its bytes.
+    files: Vec<(Address, &'static str, Arc<[u8]>)>,
+    as_of: Option<String>,
+}
+
+impl OfLedger {
+    pub fn new(words: &Words<'_>) -> OfLedger {
+        let of_ledger = ABOUT.iter().filter(|(name, ..)| *name != ARTICLES_TABLE);
+        let table = |(name, ..): &(&str, _, _, _)| {
+            Arc::new(table(words.shared, name, rows(words, name).into_iter().map(Arc::new).collect()))
+        };
+        let file = |(name, about, json): (&str, &'static str, Json)| {
+            let address = Address::new(format!("/data/{name}.json"));
+            (address, about, Arc::from(data::pretty(&json).into_bytes()))
+        };
+        let files = [
+            ("matrix", "The cells of today", matrix(words)),
+            ("graph", "Entities and their relations as a graph", graph(words)),
+        ];
+        OfLedger {
+            tables: of_ledger.map(table).collect(),
+            files: files.into_iter().map(file).collect(),
+            as_of: words.newest(),
+        }
+    }
+}
+
+const ARTICLES_TABLE: &str = "articles";
+
+fn table(shared: &Shared, name: &str, rows: Vec<Arc<Row>>) -> Table {
+    let (name, row, _, columns) = about(name);
+    let url = whole(shared, &address(name, Format::JsonLd));
+    Table { name, row, columns, rows, licence: shared.config.licence.clone(), vocabulary: vocabulary(shared), url }
+}
+
+fn about(name: &str) -> (&'static str, &'static str, &'static str, &'static [Column]) {
+    *ABOUT.iter().find(|(other, ..)| *other == name).expect("only tables that there are are asked for")
+}
+
+fn address(table: &str, format: Format) -> Address {
+    Address::new(format!("/data/{table}.{}", format.extension()))
 }
 
 /// The page of the data, the tables in every format, and the files that are no tables.
-pub fn pages(words: &Words<'_>, articles: &[Arc<Row>]) -> Vec<LedgerPage> {
-    let shared = words.shared;
+pub fn pages(shared: &Shared, of_ledger: &OfLedger, articles: &Rows) -> Vec<LedgerPage> {
     let mut pages = Vec::new();
-    let mut tables = Vec::new();
     let file = |address: &Address, page: PagePlan| LedgerPage {
         address: address.clone(),
         what: format!("the data file {address}"),
         page: Arc::new(page),
         listed: None,
     };
-    for (name, row, about, columns) in ABOUT {
-        let rows = match name {
-            "articles" => articles.to_vec(),
-            _ => rows(words, name).into_iter().map(Arc::new).collect(),
-        };
-        let address = |format: Format| Address::new(format!("/data/{name}.{}", format.extension()));
-        let url = |format: Format| shared.url(&address(format));
-        tables.push(DataTable {
-            name,
-            about,
-            rows: rows.len(),
-            columns: columns.iter().map(|column| DataColumn { name: column.name, about: column.about }).collect(),
-            csv: url(Format::Csv),
-            json: url(Format::Json),
-            jsonld: url(Format::JsonLd),
-        });
-        let (licence, url) = (shared.config.licence.clone(), whole(shared, &address(Format::JsonLd)));
-        let table = Arc::new(Table { name, row, columns, rows, licence, vocabulary: vocabulary(shared), url });
-        pages.extend(Format::ALL.map(|format| file(&address(format), PagePlan::Table(table.clone(), format))));
+    let of_articles = Arc::new(table(shared, ARTICLES_TABLE, articles.values().cloned().collect()));
+    let tables = ABOUT
+        .iter()
+        .map(|(name, ..)| of_ledger.tables.iter().find(|table| table.name == *name).unwrap_or(&of_articles));
+    let tables: Vec<&Arc<Table>> = tables.collect();
+    for table in &tables {
+        let page = |format: Format| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));
+        pages.extend(Format::ALL.map(page));
     }
-    let mut files = Vec::new();
-    for (name, about, json) in [
-        ("matrix", "The cells of today", matrix(words)),
-        ("graph", "Entities and their relations as a graph", graph(words)),
-    ] {
-        let address = Address::new(format!("/data/{name}.json"));
-        files.push(TextLink { text: about.to_owned(), url: Some(shared.url(&address)) });
-        let bytes = Arc::from(data::pretty(&json).into_bytes());
-        pages.push(file(&address, PagePlan::File(crate::load::Content::Memory(bytes))));
-    }
+    let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::load::Content::Memory(bytes.clone()));
+    pages.extend(of_ledger.files.iter().map(|(address, _, of)| file(address, bytes(of))));
+    let link = |(address, about, _): &(Address, &'static str, _)| TextLink {
+        text: (*about).to_owned(),
+        url: Some(shared.url(address)),
+    };
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
-    let page = shared.page("data", "Data", description, &Address::new("/data/"));
-    let context = DataPage { page, licence: shared.config.licence.clone(), as_of: words.newest(), tables, files };
+    let context = DataPage {
+        page: shared.page("data", "Data", description, &Address::new("/data/")),
+        licence: shared.config.licence.clone(),
+        as_of: of_ledger.as_of.clone(),
+        tables: tables.iter().map(|table| described(shared, table)).collect(),
+        files: of_ledger.files.iter().map(link).collect(),
+    };
     let page = Arc::new(PagePlan::page("data.html", Context::Data(context)));
-    let listed = Some(words.newest());
-    pages.push(LedgerPage { address: Address::new("/data/"), what: "the page of the data".to_owned(), page, listed });
+    let (address, what) = (Address::new("/data/"), "the page of the data".to_owned());
+    pages.push(LedgerPage { address, what, page, listed: Some(of_ledger.as_of.clone()) });
     pages
+}
+
+fn described(shared: &Shared, table: &Table) -> DataTable {
+    let url = |format: Format| shared.url(&address(table.name, format));
+    let column = |column: &Column| DataColumn { name: column.name, about: column.about };
+    DataTable {
+        name: table.name,
+        about: about(table.name).2,
+        rows: table.rows.len(),
+        columns: table.columns.iter().map(column).collect(),
+        csv: url(Format::Csv),
+        json: url(Format::Json),
+        jsonld: url(Format::JsonLd),
+    }
 }
 
 fn vocabulary(shared: &Shared) -> String {

@@ -8,35 +8,54 @@ mod pages;
 pub mod words;
 
 use super::parts::{Parts, Shared};
-use super::{Origin, PagePlan, Planned, data};
-use crate::context::{AccountContext, ArticleFacts, ArticleSummary, ChangeContext, HomeFacts};
-use crate::data::Row;
+use super::planned::{Asked, Origin};
+use super::{PagePlan, data};
+use crate::context::{AccountContext, ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow};
 use crate::facts::Ledger;
-use crate::link::EntityId;
 use crate::link::testimony::Testimony;
-use crate::memo::{KeptEach, Last};
-use crate::path::Address;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
+use crate::memo::{Kept, Last, Memo};
+use crate::path::{Address, SourcePath};
+use crate::table::Table;
+use accounts::Accounts;
+use pages::EditorsText;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 use words::Words;
 
 /// What pages show of the ledger.
-#[derive(Debug, Default)]
-pub struct Facts {
+pub struct Facts<'a> {
+    /// What depends on the ledger alone.
+    pub whole: Arc<Whole>,
     /// What the page of each article shows; none for articles that have nothing to do with it.
-    pub articles: BTreeMap<Address, Arc<ArticleFacts>>,
-    pub entities: BTreeMap<EntityId, Arc<AccountContext>>,
+    pub articles: Table<ArticleId, Arc<ArticleFacts>>,
+    pub entities: Table<EntityId, Arc<AccountContext>>,
+    /// The pages of data, the table of articles among them.
+    pub data: Arc<Vec<LedgerPage>>,
+    /// Of whom something else is shown than in the last build.
+    pub changed_articles: &'a BTreeSet<ArticleId>,
+    pub changed_entities: &'a BTreeSet<EntityId>,
+}
+
+/// What depends on the ledger alone.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Whole {
     pub home: Arc<HomeFacts>,
     /// All changes in access in columns of the matrix, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
-    /// The changes in access of each model and bloc, newest first.
-    pub changes_of: BTreeMap<EntityId, Vec<Arc<ChangeContext>>>,
+    /// The changes in access of each model and bloc that has a feed of them, newest first.
+    pub feeds: Vec<(EntityId, Vec<Arc<ChangeContext>>)>,
     /// The pages that are made of the ledger alone.
     pub pages: Vec<LedgerPage>,
+    /// Its data, where the theme has a page for them.
+    data: Option<data::OfLedger>,
+    /// The models of which something is known, and the articles that corrections are about.
+    known: BTreeSet<EntityId>,
+    corrected: BTreeSet<Address>,
 }
 
 /// A page that is made of the ledger alone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerPage {
     pub address: Address,
     /// What to call it when another page wants its address.
@@ -49,26 +68,33 @@ pub struct LedgerPage {
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    whole: Last<Question, Arc<Facts>>,
-    articles: KeptEach<Address, ArticleFacts>,
-    entities: KeptEach<EntityId, AccountContext>,
+    retracted: Memo<ArticleId, Arc<ArticleSummary>, (), Arc<ArticleSummary>>,
+    editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Shared>, Arc<EditorsText>>,
+    whole: Last<Arc<Question>, Arc<Whole>>,
+    entities: Memo<EntityId, Arc<EntityLink>, Arc<Question>, Arc<AccountContext>>,
+    testimonies: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
+    articles: Memo<ArticleId, Arc<Testimony>, Arc<Question>, Arc<ArticleFacts>>,
     article_rows: data::Memory,
+    data: Last<(Arc<Question>, data::Rows), Arc<Vec<LedgerPage>>>,
+    question: Kept<Question>,
 }
 
 /// All that the pages of the ledger depend on.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Question {
     ledger: Arc<Ledger>,
     shared: Arc<Shared>,
-    retracted: Vec<Arc<ArticleSummary>>,
+    retracted: Table<ArticleId, Arc<ArticleSummary>>,
     /// Which of [`TEMPLATES`] the theme has.
     templates: Vec<bool>,
     /// What editors wrote on disputes.
-    editors: Vec<pages::EditorsText>,
-    /// What each article states, and what it is tagged with.
-    testimonies: Vec<Arc<Testimony>>,
-    /// The table of articles.
-    articles: Vec<Arc<Row>>,
+    editors: Table<SourcePath, Arc<EditorsText>>,
+}
+
+impl Question {
+    fn has(&self, template: &str) -> bool {
+        TEMPLATES.iter().zip(&self.templates).any(|(name, has)| *name == template && *has)
+    }
 }
 
 /// The templates of the pages that are made of the ledger alone.
@@ -84,42 +110,84 @@ const TEMPLATES: [&str; 8] = [
 ];
 
 /// Puts the ledger into the words of pages.
-pub fn facts(
+pub fn facts<'a>(
     parts: &Parts<'_>,
     ledger: &Arc<Ledger>,
     has_template: &(dyn Fn(&str) -> bool + Sync),
-    memory: &mut Memory,
-) -> Arc<Facts> {
-    let question = Question {
+    memory: &'a mut Memory,
+) -> Facts<'a> {
+    let retracted = memory
+        .retracted
+        .answer(&parts.summaries, &(), [], |_, summary, ()| Some(summary).filter(|summary| summary.retracted).cloned());
+    let editors = memory
+        .editors
+        .answer(&parts.site.pages, &parts.shared, [], |_, page, shared| EditorsText::of(page, shared).map(Arc::new));
+    let question = memory.question.keep(Question {
         ledger: ledger.clone(),
         shared: parts.shared.clone(),
-        retracted: parts.summaries.iter().filter(|summary| summary.retracted).cloned().collect(),
+        retracted,
         templates: TEMPLATES.iter().map(|name| has_template(name)).collect(),
-        editors: parts.site.pages.iter().filter_map(|page| pages::EditorsText::of(page, &parts.shared)).collect(),
-        testimonies: parts.site.articles.iter().map(|article| article.testimony.clone()).collect(),
-        articles: data::article_rows(parts, &mut memory.article_rows),
-    };
-    if let Some(facts) = memory.whole.answer(&question) {
-        return facts;
-    }
-    let has = |template: &str| TEMPLATES.iter().zip(&question.templates).any(|(name, has)| *name == template && *has);
-    let words = Words::new(ledger, &parts.shared, &has);
-    let accounts = accounts::Accounts::new(&words);
-    let articles = question.testimonies.iter().filter_map(|testimony| accounts.article(testimony));
-    let facts = Facts {
-        articles: memory.articles.keep(articles.collect()),
-        entities: memory.entities.keep(parts.shared.links.keys().map(|id| (id.clone(), accounts.entity(id))).collect()),
-        home: Arc::new(accounts.home()),
-        changes: accounts.changes.clone(),
-        changes_of: parts.shared.links.keys().map(|id| (id.clone(), accounts.changes_of(id).to_vec())).collect(),
-        pages: pages::pages(&words, &accounts, &question),
-    };
-    memory.whole.learn(question, Arc::new(facts))
+        editors,
+    });
+    // Putting the whole ledger into words is for those who ask; most edits leave nothing to ask.
+    let words = OnceLock::new();
+    let words = || words.get_or_init(|| Words::new(&question.ledger, &question.shared, &|name| question.has(name)));
+    let accounts = OnceLock::new();
+    let accounts = || accounts.get_or_init(|| Accounts::new(words()));
+
+    let whole = memory.whole.answer(&question).unwrap_or_else(|| {
+        let whole = Arc::new(whole(words(), accounts(), &question));
+        memory.whole.learn(question.clone(), whole)
+    });
+    let entities =
+        memory.entities.answer(&parts.shared.links, &question, [], |id, _, _| Some(Arc::new(accounts().entity(id))));
+    let testimonies =
+        memory.testimonies.answer(&parts.site.articles, &(), [], |_, article, ()| Some(article.testimony.clone()));
+    let articles = memory.articles.answer(&testimonies, &question, [], |_, testimony, _| {
+        whole.may_concern(testimony).then(|| accounts().article(testimony).map(Arc::new))?
+    });
+    let rows = data::article_rows(parts, &mut memory.article_rows);
+    let asked = (question, rows);
+    let data = memory.data.answer(&asked).unwrap_or_else(|| {
+        let of_ledger = whole.data.iter();
+        let pages = of_ledger.flat_map(|of_ledger| data::pages(&parts.shared, of_ledger, &asked.1)).collect();
+        memory.data.learn(asked, Arc::new(pages))
+    });
+    let (changed_articles, changed_entities) = (&memory.articles.changed, &memory.entities.changed);
+    Facts { whole, articles, entities, data, changed_articles, changed_entities }
 }
 
-/// Adds the pages that are made of the ledger alone.
-pub fn add(facts: &Facts, planned: &mut Planned) {
-    for page in &facts.pages {
-        planned.add(&page.address, Origin::made(&page.what), page.page.clone());
+fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Whole {
+    let is_known = |row: &MatrixRow| row.cells.iter().any(|cell| cell.layer.is_some());
+    let known = words.rows.iter().filter(|(_, row)| is_known(row)).map(|(model, _)| model.clone());
+    let corrections = words.ledger.corrections.iter();
+    let corrected = corrections.flat_map(|c| c.articles.iter().chain([&c.article.address])).cloned();
+    Whole {
+        home: Arc::new(accounts.home()),
+        changes: accounts.changes.clone(),
+        feeds: accounts.feeds(),
+        pages: pages::pages(words, accounts, question),
+        data: question.has("data.html").then(|| data::OfLedger::new(words)),
+        known: known.collect(),
+        corrected: corrected.collect(),
     }
+}
+
+impl Whole {
+    /// Whether there may be something to show on the page of an article.
+    fn may_concern(&self, testimony: &Testimony) -> bool {
+        !testimony.statements.is_empty()
+            || testimony.tagged.iter().any(|id| self.known.contains(id))
+            || self.corrected.contains(&testimony.article.address)
+    }
+}
+
+/// The pages of the ledger, as they are asked for.
+pub fn asked(pages: &[LedgerPage]) -> Vec<Asked> {
+    let asked = |page: &LedgerPage| Asked {
+        address: page.address.clone(),
+        origin: Origin::made(&page.what),
+        page: page.page.clone(),
+    };
+    pages.iter().map(asked).collect()
 }

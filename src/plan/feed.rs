@@ -1,16 +1,19 @@
 //! What machines read: Atom feeds, the sitemap and robots.txt. Templates write them; here is what goes in.
 
-use super::facts::Facts;
-use super::parts::{Parts, Shared, articles_about};
-use super::{Context, Origin, PagePlan, Planned};
+use super::facts::{Facts, Whole};
+use super::pages::one;
+use super::parts::{Parts, Shared, Updated, articles_about};
+use super::planned::{Asked, Origin, Owner, Planned};
+use super::{Context, PagePlan};
 use crate::context::{
     ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, RobotsContext, SitemapContext, SitemapEntry,
 };
-use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedProfile};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::memo::{Last, Memo};
 use crate::model::Config;
 use crate::model::config::BaseUrl;
 use crate::path::Address;
+use crate::table::Table;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -18,89 +21,121 @@ use std::sync::Arc;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    entries: Memo<Address, Inputs, Arc<FeedEntry>>,
-    feeds: Memo<EntityId, FeedInputs, Arc<PagePlan>>,
-    sitemap: Last<(Listed, Arc<Shared>), Arc<PagePlan>>,
+    entries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<FeedEntry>>,
+    whole: Last<Newest, Arc<PagePlan>>,
+    feeds: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<PagePlan>>,
+    access: Last<FactsAndShared, Arc<Vec<Asked>>>,
+    last: Memo<EntityId, Arc<LinkedEntity>, (), Option<Date>>,
+    sitemap: Last<Listed, Arc<PagePlan>>,
 }
 
-/// What an entry depends on.
-type Inputs = (Arc<LinkedArticle>, Arc<ArticleSummary>, Date, Arc<Shared>);
+/// The newest articles, with their entries.
+type Newest = (Vec<(Arc<LinkedArticle>, Arc<FeedEntry>)>, Arc<Shared>);
+type FactsAndShared = (Arc<Whole>, Arc<Shared>);
 
-/// What the feed of an entity depends on.
-type FeedInputs = (Arc<LinkedProfile>, Vec<Arc<FeedEntry>>, Arc<Shared>);
+/// All that the sitemap lists: articles and entities with the day of their last change, and other pages.
+#[derive(Debug, PartialEq)]
+struct Listed {
+    articles: Table<ArticleId, Updated>,
+    entities: Table<EntityId, Option<Date>>,
+    others: Vec<(Address, Option<String>)>,
+    newest: Option<Date>,
+    shared: Arc<Shared>,
+}
 
-/// Plans the feeds of the site and of each entity, and the sitemap, for a site that knows its address.
-pub fn add(parts: &Parts<'_>, facts: &Facts, base_url: &BaseUrl, planned: &mut Planned, memory: &mut Memory) {
-    let (site, config) = (parts.site, &parts.shared.config);
-    let question = |(n, article): (usize, &Arc<LinkedArticle>)| {
-        (article.address.clone(), (article.clone(), parts.summaries[n].clone(), parts.updated[n], parts.shared.clone()))
-    };
-    let questions = site.articles.iter().enumerate().map(question).collect();
-    let entries = memory.entries.answer(questions, |_, (article, summary, updated, shared)| {
-        Arc::new(entry(article, summary, *updated, shared))
+/// Plans the feeds of the site and of each entity, and the sitemap; a site that does not know its address has none.
+pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
+    add_robots(parts, planned);
+    let (site, shared, changes) = (parts.site, &parts.shared, parts.memory);
+    let stale = changes.summaries.changed.iter().chain(&changes.updated.changed).cloned();
+    let entries = memory.entries.answer(&site.articles, shared, stale, |id, linked, shared| {
+        Some(Arc::new(entry(linked, &parts.summaries[id], parts.updated[id].day, shared)))
     });
+    let stale = parts.entities_of(&memory.entries.changed);
+    let feeds = memory.feeds.answer(&site.entities, shared, stale, |_, linked, shared| {
+        shared.config.base_url.as_ref()?;
+        let about = articles_about(linked).take(shared.config.feed_items);
+        let title = format!("{} – {}", linked.own.entity.name, shared.config.title);
+        let context = feed(shared, &title, "", &linked.own.address, about.map(|id| entries[id].clone()).collect());
+        Some(Arc::new(PagePlan::page("feed.xml", Context::Feed(context))))
+    });
+    for id in memory.feeds.touched() {
+        let asked = |page: &Arc<PagePlan>| {
+            let own = &site.entities[id].own;
+            let origin = Origin::of("the feed of", &own.entity);
+            Asked { address: own.address.join("feed.xml"), origin, page: page.clone() }
+        };
+        planned.ask(Owner::EntityFeed(id.clone()), feeds.get(id).map(asked).into_iter().collect());
+    }
+    let stale = parts.entities_of(&changes.updated.changed);
+    let last = memory.last.answer(&site.entities, &(), stale, |_, linked, ()| Some(parts.last_change(linked, true)));
+    let Some(base_url) = &shared.config.base_url else {
+        [Owner::Feed, Owner::AccessFeeds, Owner::Sitemap].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
+        return;
+    };
 
-    let newest = site.articles.iter().zip(&entries).take(config.feed_items);
-    let full = newest.map(|(linked, entry)| match config.feed_full_text {
+    let newest = site.articles.iter().take(shared.config.feed_items);
+    let question = (newest.map(|(id, linked)| (linked.clone(), entries[id].clone())).collect(), shared.clone());
+    let page = memory.whole.answer(&question).unwrap_or_else(|| {
+        let page = Arc::new(whole_feed(&question.0, shared, base_url));
+        memory.whole.learn(question, page)
+    });
+    let asked =
+        |address: &str, what: &str, page| Asked { address: Address::new(address), origin: Origin::made(what), page };
+    planned.ask(Owner::Feed, vec![asked("/feed.xml", "the feed", page)]);
+    let question = (facts.whole.clone(), shared.clone());
+    let access = memory.access.answer(&question).unwrap_or_else(|| {
+        let feeds = Arc::new(access_feeds(&question.0, shared));
+        memory.access.learn(question, feeds)
+    });
+    planned.ask(Owner::AccessFeeds, access.to_vec());
+    let question = Listed {
+        articles: parts.updated.clone(),
+        entities: last,
+        others: others(parts, facts),
+        newest: parts.newest_change(),
+        shared: shared.clone(),
+    };
+    let page = memory.sitemap.answer(&question).unwrap_or_else(|| {
+        let page = Arc::new(PagePlan::page("sitemap.xml", Context::Sitemap(sitemap(&question))));
+        memory.sitemap.learn(question, page)
+    });
+    planned.ask(Owner::Sitemap, vec![asked("/sitemap.xml", "the sitemap", page)]);
+}
+
+fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], shared: &Shared, base_url: &BaseUrl) -> PagePlan {
+    let config = &shared.config;
+    let full = newest.iter().map(|(linked, entry)| match config.feed_full_text {
         true => {
             let html = linked.article.document.body.html(&linked.filling, base_url.as_str());
             Arc::new(FeedEntry { html: Some(html), ..(**entry).clone() })
         }
         false => entry.clone(),
     });
-    let context = feed(&parts.shared, &config.title, &config.tagline, &Address::new("/"), full.collect());
-    planned.add(
-        &Address::new("/feed.xml"),
-        Origin::made("the feed"),
-        PagePlan::page("feed.xml", Context::Feed(context)),
-    );
-
-    let question = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
-        let about = articles_about(site, linked).take(config.feed_items);
-        (id.clone(), (linked.own.clone(), about.map(|n| entries[n].clone()).collect(), parts.shared.clone()))
-    };
-    let feeds = memory.feeds.answer(site.entities.iter().map(question).collect(), |_, (own, entries, shared)| {
-        let title = format!("{} – {}", own.entity.name, shared.config.title);
-        let context = feed(shared, &title, "", &own.address, entries.clone());
-        Arc::new(PagePlan::page("feed.xml", Context::Feed(context)))
-    });
-    for (linked, feed) in site.entities.values().zip(feeds) {
-        planned.add(&linked.own.address.join("feed.xml"), Origin::of("the feed of", &linked.own.entity), feed);
-    }
-    add_access(parts, facts, planned);
-    let question = (listed(parts, facts), parts.shared.clone());
-    let sitemap = memory.sitemap.answer(&question).unwrap_or_else(|| {
-        let sitemap = Context::Sitemap(sitemap(&question.0, &question.1));
-        let page = Arc::new(PagePlan::page("sitemap.xml", sitemap));
-        memory.sitemap.learn(question, page)
-    });
-    planned.add(&Address::new("/sitemap.xml"), Origin::made("the sitemap"), sitemap);
+    let context = feed(shared, &config.title, &config.tagline, &Address::new("/"), full.collect());
+    PagePlan::page("feed.xml", Context::Feed(context))
 }
 
-/// Plans the feeds of changes in access: of the site, and of each model and bloc of which something is said.
-fn add_access(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned) {
-    let shared = &parts.shared;
+/// The feeds of changes in access: of the site, and of each model and bloc of which something is said.
+fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
+    let mut feeds = Vec::new();
     let mut add = |address: &Address, title: &str, changes: &[Arc<ChangeContext>]| {
         let entries =
             changes.iter().take(shared.config.feed_items).map(|change| Arc::new(change_entry(shared, change)));
         let mut context = feed(shared, title, "", address, entries.collect());
         let own = address.join("access.xml");
         context.url = shared.whole(&own);
-        planned.add(
-            &own,
-            Origin::made("a feed of changes in access"),
-            PagePlan::page("feed.xml", Context::Feed(context)),
-        );
+        let page = PagePlan::page("feed.xml", Context::Feed(context));
+        feeds.extend(one(own, Origin::made("a feed of changes in access"), page));
     };
     if facts.home.feed.is_some() {
         add(&Address::new("/"), &format!("Changes in access – {}", shared.config.title), &facts.changes);
     }
-    for (id, _) in facts.entities.iter().filter(|(_, account)| account.feed.is_some()) {
+    for (id, changes) in &facts.feeds {
         let name = shared.link(id).map_or(String::new(), |link| link.name.clone());
-        let changes = facts.changes_of.get(id).map_or(&[][..], |changes| changes);
-        let title = format!("{name}: changes in access – {}", shared.config.title);
-        add(&shared.address(id), &title, changes);
+        add(&shared.address(id), &format!("{name}: changes in access – {}", shared.config.title), changes);
     }
+    feeds
 }
 
 /// `fugu in japan: unknown -> open`, with since when, by what and on whose word.
@@ -136,10 +171,11 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
 }
 
 /// Plans robots.txt, which every site has.
-pub fn add_robots(parts: &Parts<'_>, planned: &mut Planned) {
+fn add_robots(parts: &Parts<'_>, planned: &mut Planned) {
     let sitemap = parts.shared.config.base_url.is_some().then(|| parts.shared.whole(&Address::new("/sitemap.xml")));
     let context = Context::Robots(RobotsContext { sitemap });
-    planned.add(&Address::new("/robots.txt"), Origin::made("robots.txt"), PagePlan::page("robots.txt", context));
+    let page = PagePlan::page("robots.txt", context);
+    planned.ask(Owner::Robots, one(Address::new("/robots.txt"), Origin::made("robots.txt"), page));
 }
 
 fn feed(shared: &Shared, title: &str, subtitle: &str, page: &Address, entries: Vec<Arc<FeedEntry>>) -> FeedContext {
@@ -183,34 +219,32 @@ pub fn instant(config: &Config, at: Timestamp) -> String {
     at.to_zoned(config.time_zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// Pages with the day of their last change, where it is known.
-type Listed = Vec<(Address, Option<String>)>;
-
-/// Every page that a reader may be sent to, once: of long lists the first page only.
-fn listed(parts: &Parts<'_>, facts: &Facts) -> Listed {
-    let newest = parts.last_change(0..parts.site.articles.len());
-    let mut listed = vec![(Address::new("/"), newest.clone()), (super::parts::archive_address(), newest)];
-    let articles = parts.site.articles.iter().zip(&parts.updated);
-    listed.extend(articles.map(|(a, updated)| (a.address.clone(), Some(updated.to_string()))));
-    for (n, kind) in parts.shared.config.kinds.iter().enumerate() {
-        let of_kind: Vec<_> = parts.site.entities.iter().filter(|(id, _)| id.kind == n).collect();
-        if !of_kind.is_empty() {
-            listed.push((Address::new(format!("/{}/", kind.folder)), None));
-        }
-        for (_, linked) in of_kind {
-            listed.push((linked.own.address.clone(), parts.last_change(articles_about(parts.site, linked))));
-        }
-    }
-    let plain = parts.site.pages.iter().filter(|page| page.dispute.is_none());
-    listed.extend(plain.map(|page| (page.address.clone(), None)));
-    listed.extend(facts.pages.iter().filter_map(|page| Some((page.address.clone(), page.listed.clone()?))));
-    listed
+/// The pages that a reader may be sent to, besides articles, entities and their lists.
+fn others(parts: &Parts<'_>, facts: &Facts) -> Vec<(Address, Option<String>)> {
+    let plain = parts.site.pages.values().filter(|page| page.dispute.is_none());
+    let plain = plain.map(|page| (page.address.clone(), None));
+    let pages = facts.whole.pages.iter().chain(facts.data.iter());
+    plain.chain(pages.filter_map(|page| Some((page.address.clone(), page.listed.clone()?)))).collect()
 }
 
-fn sitemap(listed: &Listed, shared: &Shared) -> SitemapContext {
-    let entry = |(address, updated): &(Address, Option<String>)| SitemapEntry {
-        url: shared.whole(address),
-        updated: updated.clone(),
+/// Every page that a reader may be sent to, once; of long lists the first page only.
+fn sitemap(listed: &Listed) -> SitemapContext {
+    let shared = &listed.shared;
+    let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: shared.whole(address), updated };
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let newest = day(listed.newest);
+    let mut entries = vec![entry(&Address::new("/"), newest.clone()), entry(&super::parts::archive_address(), newest)];
+    let article = |(id, updated): (&ArticleId, &Updated)| {
+        entry(&crate::model::article::address(&id.slug), day(Some(updated.day)))
     };
-    SitemapContext { entries: listed.iter().map(entry).collect() }
+    entries.extend(listed.articles.iter().map(article));
+    let mut kind = None;
+    for (id, updated) in &listed.entities {
+        if kind.replace(id.kind) != Some(id.kind) {
+            entries.push(entry(&Address::new(format!("/{}/", shared.config.kinds[id.kind].folder)), None));
+        }
+        entries.push(entry(&shared.address(id), day(*updated)));
+    }
+    entries.extend(listed.others.iter().map(|(address, updated)| entry(address, updated.clone())));
+    SitemapContext { entries }
 }

@@ -3,10 +3,12 @@
 //! Whole numbers only, so that every machine comes to the same order. Sources are no tags here: what two articles rest
 //! on does not make them alike.
 
-use crate::link::{EntityId, Site};
+use crate::link::{ArticleId, EntityId, LinkedArticle, Site};
 use crate::memo::Memo;
-use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use crate::model::Config;
+use crate::model::kind::SOURCE_KEY;
+use crate::table::{Table, Turned};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// How many neighbours a page shows.
@@ -17,47 +19,56 @@ const NEWEST: usize = 50;
 /// What a tag weighs that only one article has.
 const WEIGHT: usize = 1_000_000;
 
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Neighbours {
-    /// For each article the places of those most alike, with the number of tags they share.
-    pub related: Vec<Vec<(usize, usize)>>,
-    /// For each entity those that are tagged together with it, with the number of articles they share.
-    pub appears_with: BTreeMap<EntityId, Vec<(EntityId, usize)>>,
-}
-
-/// The tags of each article, without sources: all that neighbours depend on.
-type Tags = Arc<Vec<Vec<EntityId>>>;
+/// The tags of an article, without sources.
+type Tags = Arc<Vec<EntityId>>;
+/// The articles that have each tag.
+type Tagged = Table<EntityId, Table<ArticleId, ()>>;
+/// The articles most like one, with the number of tags they share.
+pub type Related = Arc<Vec<(ArticleId, usize)>>;
+/// The entities that are tagged together with one, with the number of articles they share.
+pub type AppearsWith = Arc<Vec<(EntityId, usize)>>;
 
 /// What this remembers between builds.
-pub type Memory = Memo<(), Tags, Arc<Neighbours>>;
-
-pub fn neighbours(site: &Site, is_source: impl Fn(&EntityId) -> bool, memory: &mut Memory) -> Arc<Neighbours> {
-    let of_article = |tagged: &Vec<EntityId>| tagged.iter().filter(|id| !is_source(id)).cloned().collect();
-    let tags: Vec<Vec<EntityId>> = site.articles.iter().map(|linked| of_article(&linked.tagged)).collect();
-    let mut answers = memory.answer(vec![((), Arc::new(tags))], |(), tags| Arc::new(find(tags)));
-    answers.pop().expect("one question has one answer")
+#[derive(Debug, Default)]
+pub struct Memory {
+    tags: Memo<ArticleId, Arc<LinkedArticle>, Arc<Config>, Tags>,
+    tagged: Turned<ArticleId, Tags, EntityId, ()>,
+    pub related: Memo<ArticleId, Tags, (), Related>,
+    pub appears_with: Memo<EntityId, Table<ArticleId, ()>, (), AppearsWith>,
+    /// By which articles each is shown.
+    pub shown_by: Turned<ArticleId, Related, ArticleId, ()>,
 }
 
-fn find(tags: &[Vec<EntityId>]) -> Neighbours {
-    let mut articles_of: BTreeMap<&EntityId, Vec<usize>> = BTreeMap::new();
-    for (n, tags) in tags.iter().enumerate() {
-        for id in tags {
-            articles_of.entry(id).or_default().push(n);
-        }
-    }
-    let related = (0..tags.len()).into_par_iter().map(|n| related(n, tags, &articles_of)).collect();
-    let appears_with =
-        articles_of.par_iter().map(|(id, articles)| ((*id).clone(), appears_with(id, articles, tags, &articles_of)));
-    Neighbours { related, appears_with: appears_with.collect() }
+/// Finds the neighbours of all articles and entities. What a tag weighs depends on how many articles have it, so whoever
+/// has a tag that another article won or lost is looked at again.
+pub fn neighbours(site: &Site, memory: &mut Memory) -> (Table<ArticleId, Related>, Table<EntityId, AppearsWith>) {
+    let Memory { tags, tagged, related, appears_with, shown_by } = memory;
+    let all = tags.answer(&site.articles, &site.config, [], |_, linked, config| {
+        let is_tag = |id: &&EntityId| config.kinds[id.kind].key != SOURCE_KEY;
+        Some(Arc::new(linked.tagged.iter().filter(is_tag).cloned().collect()))
+    });
+    tagged.follow(&all, |_, tags| tags.iter().map(|id| (id.clone(), ())).collect());
+    let groups = tagged.groups();
+
+    let again: BTreeSet<&ArticleId> = tagged.changed.iter().flat_map(|id| tagged.of(id)).collect();
+    let with = again.iter().copied().chain(&tags.changed).filter_map(|id| all.get(id));
+    let with: BTreeSet<&EntityId> = with.flat_map(|tags| tags.iter()).collect();
+    let found = related
+        .answer(&all, &(), again.into_iter().cloned(), |id, tags, ()| Some(Arc::new(most_alike(id, tags, groups))));
+    shown_by.follow(&found, |_, related| related.iter().map(|(other, _)| (other.clone(), ())).collect());
+    let appears = appears_with.answer(groups, &(), with.into_iter().cloned(), |id, articles, ()| {
+        Some(Arc::new(most_often(id, articles, &all, groups)))
+    });
+    (found, appears)
 }
 
 /// The articles that share most with one: a tag that few articles have weighs more than one that many have.
-fn related(n: usize, tags: &[Vec<EntityId>], articles_of: &BTreeMap<&EntityId, Vec<usize>>) -> Vec<(usize, usize)> {
-    let mut likeness: HashMap<usize, (usize, usize)> = HashMap::new();
-    for id in &tags[n] {
-        let articles = &articles_of[id];
-        for other in articles.iter().take(NEWEST).filter(|other| **other != n) {
-            let (weight, shared) = likeness.entry(*other).or_default();
+fn most_alike(id: &ArticleId, tags: &Tags, tagged: &Tagged) -> Vec<(ArticleId, usize)> {
+    let mut likeness: HashMap<&ArticleId, (usize, usize)> = HashMap::new();
+    for tag in tags.iter() {
+        let articles = &tagged[tag];
+        for other in articles.keys().take(NEWEST).filter(|other| *other != id) {
+            let (weight, shared) = likeness.entry(other).or_default();
             *weight += WEIGHT / articles.len();
             *shared += 1;
         }
@@ -66,24 +77,23 @@ fn related(n: usize, tags: &[Vec<EntityId>], articles_of: &BTreeMap<&EntityId, V
 }
 
 /// The entities that share most articles with one, as measured by how many they have at all.
-fn appears_with(
+fn most_often(
     id: &EntityId,
-    articles: &[usize],
-    tags: &[Vec<EntityId>],
-    articles_of: &BTreeMap<&EntityId, Vec<usize>>,
+    articles: &Table<ArticleId, ()>,
+    tags: &Table<ArticleId, Tags>,
+    tagged: &Tagged,
 ) -> Vec<(EntityId, usize)> {
     let mut shared: HashMap<&EntityId, usize> = HashMap::new();
-    for other in articles.iter().flat_map(|n| &tags[*n]).filter(|other| *other != id) {
+    let others = articles.keys().filter_map(|article| tags.get(article)).flat_map(|tags| tags.iter());
+    for other in others.filter(|other| *other != id) {
         *shared.entry(other).or_default() += 1;
     }
-    let weighed =
-        shared.into_iter().map(|(other, shared)| (shared * shared * WEIGHT / articles_of[other].len(), other, shared));
-    most(weighed).into_iter().map(|(other, shared)| (other.clone(), shared)).collect()
+    most(shared.into_iter().map(|(other, shared)| (shared * shared * WEIGHT / tagged[other].len(), other, shared)))
 }
 
 /// The heaviest few, in order; of equals the first in the order of what they are.
-fn most<T: Ord>(weighed: impl Iterator<Item = (usize, T, usize)>) -> Vec<(T, usize)> {
+fn most<'a, T: Ord + Clone + 'a>(weighed: impl Iterator<Item = (usize, &'a T, usize)>) -> Vec<(T, usize)> {
     let mut weighed: Vec<_> = weighed.collect();
     weighed.sort_by(|(a, x, _), (b, y, _)| b.cmp(a).then_with(|| x.cmp(y)));
-    weighed.into_iter().take(SHOWN).map(|(_, other, shared)| (other, shared)).collect()
+    weighed.into_iter().take(SHOWN).map(|(_, other, shared)| (other.clone(), shared)).collect()
 }

@@ -2,17 +2,23 @@
 
 use super::facts::Facts;
 use super::parts::{Parts, Shared, archive_address, headings, opening};
-use super::{Context, Origin, PagePlan, Planned, What};
+use super::planned::{Asked, Origin, Owner, Planned};
+use super::{Context, PagePlan};
 use crate::context::{
-    AccountContext, AppearsWith, ArchivePage, ArticleContext, ArticleFacts, ArticlePage, ArticleSummary,
-    BacklinkContext, EntityContext, EntityPage, HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination,
-    PlainPage, RedirectPage, RelatedArticle, TextLink, TranslationLink,
+    AccountContext, AppearsWith, ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext,
+    EntityContext, EntityPage, HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage,
+    RedirectPage, RelatedArticle, TextLink, TranslationLink,
 };
-use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile, Mention};
+use crate::link::{
+    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile,
+    Redirect, Sentence,
+};
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
+use crate::table::Table;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// How many entities of a kind the home page names.
@@ -21,48 +27,35 @@ const HOME_ENTITIES: usize = 12;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    articles: Memo<Address, ArticleInputs, Arc<PagePlan>>,
-    profiles: Memo<EntityId, ProfileInputs, Profile>,
-    backlinks: Memo<SourcePath, (Arc<LinkedFile>, Arc<Shared>), Backlinks>,
-    entities: Memo<EntityId, EntityInputs, ListPages>,
-    archive: Last<(Vec<Arc<ArticleSummary>>, Arc<Shared>), ListPages>,
+    articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<PagePlan>>,
+    profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<Profile>>,
+    backlinks: Memo<FileId, Arc<LinkedFile>, Arc<Shared>, Arc<Spoken>>,
+    entities: Memo<EntityId, Arc<LinkedEntity>, EntityCommon, ListPages>,
+    entries: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<IndexEntry>>,
+    indexes: Memo<usize, Table<EntityId, ()>, Arc<Shared>, Arc<PagePlan>>,
+    plain: Memo<SourcePath, Arc<LinkedPage>, Arc<Shared>, Arc<PagePlan>>,
+    archive: Last<Listed, ListPages>,
+    lately: Last<Table<EntityId, Arc<LinkedEntity>>, Arc<Vec<EntityId>>>,
 }
 
-/// What the pages of an entity depend on.
-#[derive(Debug, PartialEq)]
-struct EntityInputs {
-    own: Arc<LinkedProfile>,
-    profile: Profile,
-    account: Arc<AccountContext>,
-    articles: Vec<Arc<ArticleSummary>>,
-    backlinks: Vec<Arc<BacklinkContext>>,
-    appears_with: Vec<(EntityId, usize)>,
-    /// Whether the theme has a template of its own for the kind.
-    has_template: bool,
-    shared: Arc<Shared>,
-}
-
+/// What the pages of all entities depend on, and for each kind whether the theme has a template of its own for it.
+type EntityCommon = (Arc<Shared>, Vec<bool>);
+/// All articles, newest first.
+type Listed = (Table<ArticleId, Arc<ArticleSummary>>, Arc<Shared>);
 type ListPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
-
-/// What the page of an article depends on.
-type ArticleInputs =
-    (Arc<LinkedArticle>, Arc<ArticleSummary>, [Neighbour; 2], Related, Arc<ArticleFacts>, Date, Arc<Shared>);
-/// Articles that are about much the same, with the number of tags they share.
-type Related = Vec<(Arc<ArticleSummary>, usize)>;
-/// The article published before another, or after it.
-type Neighbour = Option<Arc<ArticleSummary>>;
-/// What the profile of an entity depends on.
-type ProfileInputs = (Arc<LinkedProfile>, NamedByKeys, Arc<Shared>);
-type NamedByKeys = Vec<(&'static str, EntityId)>;
-/// The mentions of one file, in their order.
-type Backlinks = Arc<Vec<Arc<BacklinkContext>>>;
 
 /// What the pages of an entity show besides their lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Profile {
     context: Arc<EntityContext>,
     /// The first sentence or two of the profile; may be empty.
-    opening: Arc<str>,
+    opening: String,
+}
+
+/// The sentences of one file as the pages of those entities show them that they speak of.
+#[derive(Debug, PartialEq, Eq)]
+struct Spoken {
+    of: BTreeMap<EntityId, Vec<Arc<BacklinkContext>>>,
 }
 
 /// Plans everything but redirects, feeds and files.
@@ -73,190 +66,266 @@ pub fn add(
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) {
-    let home = Context::Home(home(parts, facts));
-    planned.add(&Address::new("/"), Origin::made("the home page"), PagePlan::page("home.html", home));
     add_articles(parts, facts, planned, memory);
     let question = (parts.summaries.clone(), parts.shared.clone());
     let archive = memory.archive.answer(&question).unwrap_or_else(|| {
         let pages = Arc::new(archive(&question.0, &question.1));
         memory.archive.learn(question, pages)
     });
-    for (address, page) in archive.iter() {
-        planned.add(address, Origin::made("the archive"), page.clone());
-    }
-    let profiles = profiles(parts, memory);
+    planned.ask(Owner::Archive, all(&archive, &Origin::made("the archive")));
+    let profiles = memory.profiles.answer(&parts.site.entities, &parts.shared, [], |id, linked, shared| {
+        Some(Arc::new(profile(shared, id, linked)))
+    });
     add_entities(parts, facts, planned, has_template, &profiles, memory);
-    for kind in 0..parts.shared.kinds.len() {
-        if let Some((address, context)) = index(parts, kind, &profiles) {
-            let origin = Origin::made(&format!("the index of {}", parts.shared.config.kinds[kind].folder));
-            planned.add(&address, origin, PagePlan::page("index.html", Context::Index(context)));
-        }
+    add_indexes(parts, planned, &profiles, memory);
+    let home = PagePlan::page("home.html", Context::Home(home(parts, facts, memory)));
+    planned.ask(Owner::Home, one(Address::new("/"), Origin::made("the home page"), home));
+    let plain = memory.plain.answer(&parts.site.pages, &parts.shared, [], |_, linked, shared| {
+        let page = || Arc::new(PagePlan::page("page.html", Context::Plain(plain_page(shared, linked))));
+        linked.dispute.is_none().then(page)
+    });
+    for path in memory.plain.touched() {
+        let asked = |page: &Arc<PagePlan>| Asked {
+            address: parts.site.pages[path].address.clone(),
+            origin: Origin::file(path),
+            page: page.clone(),
+        };
+        planned.ask(Owner::Plain(path.clone()), plain.get(path).map(asked).into_iter().collect());
     }
-    for linked in parts.site.pages.iter().filter(|linked| linked.dispute.is_none()) {
-        let context = Context::Plain(plain_page(parts, linked));
-        planned.add(&linked.address, Origin::file(&linked.page.document.path), PagePlan::page("page.html", context));
-    }
-    let mut page =
-        parts.shared.page("404", "Page not found", "There is no page at this address.", &Address::new("/404.html"));
+    let not_found = PagePlan::page("404.html", Context::Plain(not_found(&parts.shared)));
+    let origin = Origin::made("the page for what is not found");
+    planned.ask(Owner::NotFound, one(Address::new("/404.html"), origin, not_found));
+}
+
+fn not_found(shared: &Shared) -> PlainPage {
+    let address = Address::new("/404.html");
+    let mut page = shared.page("404", "Page not found", "There is no page at this address.", &address);
     // It answers for every address that is not there, so it is the page of none.
     page.canonical = String::new();
-    let not_found =
-        Context::Plain(PlainPage { page, html: String::new(), headings: Vec::new(), extra: serde_json::Value::Null });
-    planned.add(
-        &Address::new("/404.html"),
-        Origin::made("the page for what is not found"),
-        PagePlan::page("404.html", not_found),
-    );
+    PlainPage { page, html: String::new(), headings: Vec::new(), extra: serde_json::Value::Null }
 }
 
-fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
-    let neighbour = |n: Option<usize>| parts.summaries.get(n?).cloned();
-    let question = |(n, linked): (usize, &Arc<LinkedArticle>)| {
-        let neighbours = [neighbour(Some(n + 1)), neighbour(n.checked_sub(1))];
-        let summary = parts.summaries[n].clone();
-        let facts = facts.articles.get(&linked.address).cloned().unwrap_or_default();
-        (
-            linked.address.clone(),
-            (linked.clone(), summary, neighbours, related(parts, n), facts, parts.updated[n], parts.shared.clone()),
-        )
+/// One page, as it is asked for.
+pub fn one(address: Address, origin: Origin, page: PagePlan) -> Vec<Asked> {
+    vec![Asked { address, origin, page: Arc::new(page) }]
+}
+
+fn all(pages: &[(Address, Arc<PagePlan>)], origin: &Origin) -> Vec<Asked> {
+    let asked = |(address, page): &(Address, Arc<PagePlan>)| Asked {
+        address: address.clone(),
+        origin: origin.clone(),
+        page: page.clone(),
     };
-    let questions = parts.site.articles.iter().enumerate().map(question).collect();
-    let pages =
-        memory.articles.answer(questions, |_, (linked, summary, neighbours, related, facts, updated, shared)| {
-            let context = article(shared, linked, summary, neighbours, related, facts, *updated);
-            Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context))))
-        });
-    for (linked, page) in parts.site.articles.iter().zip(pages) {
-        planned.add(&linked.address, Origin::file(&linked.article.document.path), page);
+    pages.iter().map(asked).collect()
+}
+
+/// The page of an article shows the articles before and after it, and related ones: when one of them is called otherwise,
+/// it is planned again.
+fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
+    let changes = parts.memory;
+    let mut stale: BTreeSet<ArticleId> = BTreeSet::new();
+    for id in &changes.summaries.changed {
+        let beside = neighbours(&parts.summaries, id);
+        stale.extend(beside.into_iter().flatten().map(|(beside, _)| beside.clone()));
+        stale.extend(changes.neighbours.shown_by.of(id).cloned());
+        stale.insert(id.clone());
+    }
+    stale.extend(changes.updated.changed.iter().chain(&changes.neighbours.related.changed).cloned());
+    stale.extend(facts.changed_articles.iter().cloned());
+    let pages = memory.articles.answer(&parts.site.articles, &parts.shared, stale, |id, linked, shared| {
+        let context = article(parts, facts, shared, id, linked);
+        Some(Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context)))))
+    });
+    for id in memory.articles.touched() {
+        let asked = |page: &Arc<PagePlan>| {
+            let linked = &parts.site.articles[id];
+            let origin = Origin::file(&linked.article.document.path);
+            Asked { address: linked.address.clone(), origin, page: page.clone() }
+        };
+        planned.ask(Owner::Article(id.clone()), pages.get(id).map(asked).into_iter().collect());
     }
 }
 
-fn related(parts: &Parts<'_>, n: usize) -> Related {
-    let related = |(other, shared): &(usize, usize)| (parts.summaries[*other].clone(), *shared);
-    parts.neighbours.related[n].iter().map(related).collect()
+/// The article published before one, and the one after it.
+fn neighbours<'b, V>(articles: &'b Table<ArticleId, V>, id: &ArticleId) -> [Option<(&'b ArticleId, &'b V)>; 2] {
+    // Newest first: what was before stands after it.
+    let earlier = articles.range::<_, ArticleId>((Bound::Excluded(id), Bound::Unbounded)).next();
+    let later = articles.range::<_, ArticleId>((Bound::Unbounded, Bound::Excluded(id))).next_back();
+    [earlier, later]
 }
 
-/// The profile of each entity, in their order.
-fn profiles(parts: &Parts<'_>, memory: &mut Memory) -> Vec<Profile> {
-    let question = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
-        (id.clone(), (linked.own.clone(), linked.named_by.clone(), parts.shared.clone()))
-    };
-    memory.profiles.answer(parts.site.entities.iter().map(question).collect(), |id, (own, named_by, shared)| Profile {
-        context: Arc::new(entity_context(shared, id, own, named_by)),
-        opening: own.entity.document.as_ref().map_or(String::new(), |document| opening(document, &own.filling)).into(),
-    })
+fn profile(shared: &Shared, id: &EntityId, linked: &LinkedEntity) -> Profile {
+    let own = &linked.own;
+    let document = own.entity.document.as_ref();
+    Profile {
+        context: Arc::new(entity_context(shared, id, own, &linked.named_by)),
+        opening: document.map_or(String::new(), |document| opening(document, &own.filling)),
+    }
 }
 
+/// The pages of an entity show the titles of articles and the sentences of files: when one of these changes, they are
+/// planned again.
 fn add_entities(
     parts: &Parts<'_>,
     facts: &Facts,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
-    profiles: &[Profile],
+    profiles: &Table<EntityId, Arc<Profile>>,
     memory: &mut Memory,
 ) {
-    let question = |(path, file): &(SourcePath, Arc<LinkedFile>)| (path.clone(), (file.clone(), parts.shared.clone()));
-    let backlinks = memory.backlinks.answer(parts.site.linked.iter().map(question).collect(), |_, (file, shared)| {
-        Arc::new(backlinks(shared, file))
+    let site = parts.site;
+    let spoken = memory.backlinks.answer(&site.linked, &parts.shared, [], |_, file, shared| {
+        Some(Arc::new(spoken(shared, file))).filter(|spoken| !spoken.of.is_empty())
     });
-    let question = |((id, linked), profile): ((&EntityId, &Arc<LinkedEntity>), &Profile)| {
-        let summaries = linked.articles.iter().map(|n| parts.summaries[*n].clone());
-        let backlinks = linked.backlinks.iter().map(|backlink| backlinks[backlink.file][backlink.mention].clone());
-        let inputs = EntityInputs {
-            own: linked.own.clone(),
-            profile: profile.clone(),
+    let changes = parts.memory;
+    let mut stale = parts.entities_of(&changes.summaries.changed);
+    let speaking = memory.backlinks.changed.iter().filter_map(|file| spoken.get(file));
+    stale.extend(speaking.flat_map(|spoken| spoken.of.keys().cloned()));
+    stale.extend(memory.profiles.changed.iter().chain(&changes.neighbours.appears_with.changed).cloned());
+    stale.extend(facts.changed_entities.iter().cloned());
+    let own_templates = parts.shared.config.kinds.iter().map(|kind| has_template(&kind.template)).collect();
+    let common = (parts.shared.clone(), own_templates);
+    let pages = memory.entities.answer(&site.entities, &common, stale, |id, linked, (shared, own_templates)| {
+        let entity = EntityParts {
+            linked,
+            profile: &profiles[id],
             account: facts.entities.get(id).cloned().unwrap_or_default(),
-            articles: summaries.collect(),
-            backlinks: backlinks.collect(),
-            appears_with: parts.neighbours.appears_with.get(id).cloned().unwrap_or_default(),
-            has_template: has_template(&linked.own.entity.kind.template),
-            shared: parts.shared.clone(),
+            articles: linked.articles.keys().filter_map(|id| parts.summaries.get(id).cloned()).collect(),
+            backlinks: backlinks(id, linked, &spoken),
+            appears_with: parts.appears_with.get(id).map_or(&[], |with| with.as_slice()),
+            has_template: own_templates[id.kind],
+            shared,
         };
-        (id.clone(), inputs)
-    };
-    let questions = parts.site.entities.iter().zip(profiles).map(question).collect();
-    let pages = memory.entities.answer(questions, |_, inputs| Arc::new(entity_pages(inputs)));
-    for (linked, pages) in parts.site.entities.values().zip(pages) {
-        let entity = &linked.own.entity;
-        let origin = match &entity.document {
-            Some(document) => Origin::file(&document.path),
-            None => Origin::of("the page of", entity),
+        Some(Arc::new(entity_pages(&entity)))
+    });
+    for id in memory.entities.touched() {
+        let asked = pages.get(id).map_or(Vec::new(), |pages| {
+            let entity = &site.entities[id].own.entity;
+            let origin = match &entity.document {
+                Some(document) => Origin::file(&document.path),
+                None => Origin::of("the page of", entity),
+            };
+            all(pages, &origin)
+        });
+        planned.ask(Owner::Entity(id.clone()), asked);
+    }
+}
+
+fn backlinks(id: &EntityId, linked: &LinkedEntity, spoken: &Table<FileId, Arc<Spoken>>) -> Vec<Arc<BacklinkContext>> {
+    let of_file = |file: &FileId| spoken.get(file).and_then(|spoken| spoken.of.get(id));
+    linked.backlinks.keys().filter_map(of_file).flatten().cloned().collect()
+}
+
+/// Plans the index of each kind that has any entity.
+fn add_indexes(
+    parts: &Parts<'_>,
+    planned: &mut Planned,
+    profiles: &Table<EntityId, Arc<Profile>>,
+    memory: &mut Memory,
+) {
+    let changes = parts.memory;
+    let mut stale = parts.entities_of(&changes.updated.changed);
+    stale.extend(memory.profiles.changed.iter().cloned());
+    let entries = memory.entries.answer(&parts.site.entities, &parts.shared, stale, |id, linked, shared| {
+        Some(Arc::new(IndexEntry {
+            entity: shared.links[id].clone(),
+            articles: linked.articles.len(),
+            last: parts.last_change(linked, false).map(|day| day.to_string()),
+            summary: profiles[id].opening.clone(),
+        }))
+    });
+    let stale: BTreeSet<usize> = memory.entries.changed.iter().map(|id| id.kind).collect();
+    let indexes = memory.indexes.answer(changes.by_kind.groups(), &parts.shared, stale, |kind, ids, shared| {
+        let entries = ids.keys().filter_map(|id| entries.get(id).cloned()).collect();
+        Some(Arc::new(PagePlan::page("index.html", Context::Index(index(shared, *kind, entries)))))
+    });
+    for kind in memory.indexes.touched() {
+        let folder = || &parts.shared.config.kinds[*kind].folder;
+        let asked = |page: &Arc<PagePlan>| Asked {
+            address: Address::new(format!("/{}/", folder())),
+            origin: Origin::made(&format!("the index of {}", folder())),
+            page: page.clone(),
         };
-        for (address, page) in pages.iter() {
-            planned.add(address, origin.clone(), page.clone());
-        }
+        planned.ask(Owner::Index(*kind), indexes.get(kind).map(asked).into_iter().collect());
     }
 }
 
 /// Plans a page at each old address that leads to the new one.
 pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
-    for redirect in &parts.site.redirects {
+    let asked = |redirect: &Redirect| {
         let to = parts.shared.url(&redirect.to);
         let whole = parts.shared.whole(&redirect.to);
         let canonical = if whole.is_empty() { to.clone() } else { whole };
         let context = Context::Redirect(RedirectPage { to, canonical });
-        let origin = Origin { what: What::Redirect, path: redirect.path.clone(), span: Some(redirect.span.clone()) };
         // An old address without a slash at its end may have been a page or a file; a page answers to both.
         let is_file = redirect.old.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
         let ends = redirect.old.as_str().ends_with('/') || is_file;
-        let old = if ends { redirect.old.clone() } else { redirect.old.join("/") };
-        planned.add(&old, origin, PagePlan::page("redirect.html", context));
-    }
+        Asked {
+            address: if ends { redirect.old.clone() } else { redirect.old.join("/") },
+            origin: Origin::redirect(&redirect.path, &redirect.span),
+            page: Arc::new(PagePlan::page("redirect.html", context)),
+        }
+    };
+    planned.ask(Owner::Redirects, parts.site.redirects.iter().map(asked).collect());
 }
 
-fn home(parts: &Parts<'_>, facts: &Facts) -> HomeContext {
+fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut Memory) -> HomeContext {
     let size = parts.shared.config.page_size;
-    // The entities of the newest articles come first: the list is about what is going on.
-    let mut shown: Vec<&EntityId> = Vec::new();
-    let lately = parts.site.articles.iter().flat_map(|linked| &linked.tagged);
-    let mut seen = std::collections::HashSet::new();
-    let mut count = vec![0; parts.shared.kinds.len()];
-    for id in lately.chain(parts.site.entities.keys()) {
-        if count[id.kind] < HOME_ENTITIES && seen.insert(id) {
-            count[id.kind] += 1;
-            shown.push(id);
-        }
-    }
+    let entities = &parts.site.entities;
+    let lately = memory.lately.answer(entities).unwrap_or_else(|| {
+        let lately = Arc::new(lately(parts));
+        memory.lately.learn(entities.clone(), lately)
+    });
     HomeContext {
         page: parts.shared.page("home", &parts.shared.config.title, &parts.shared.config.tagline, &Address::new("/")),
-        ledger: facts.home.clone(),
-        articles: parts.summaries.iter().take(size).cloned().collect(),
+        ledger: facts.whole.home.clone(),
+        articles: parts.summaries.values().take(size).cloned().collect(),
         more: parts.summaries.len() > size,
         archive: parts.shared.url(&archive_address()),
-        groups: parts.shared.groups(shown.into_iter()),
+        groups: parts.shared.groups(lately.iter()),
     }
 }
 
-fn article(
-    shared: &Shared,
-    linked: &LinkedArticle,
-    summary: &ArticleSummary,
-    [earlier, later]: &[Neighbour; 2],
-    related: &Related,
-    facts: &Arc<ArticleFacts>,
-    updated: Date,
-) -> ArticlePage {
-    let neighbour = |summary: &Neighbour| {
-        let summary = summary.as_ref()?;
-        Some(TextLink { text: summary.title.clone(), url: Some(summary.url.clone()) })
+/// The few entities of each kind that are tagged most lately: the home page is about what is going on.
+fn lately(parts: &Parts<'_>) -> Vec<EntityId> {
+    let place = |id: &EntityId| {
+        let newest = parts.site.entities[id].articles.get_min().map(|(newest, ())| newest);
+        let tagged = newest.and_then(|newest| parts.site.articles.get(newest)).map(|linked| &linked.tagged);
+        (newest.is_none(), newest.cloned(), tagged.and_then(|tagged| tagged.iter().position(|other| other == id)))
     };
+    let of_kind = |kind: usize| {
+        let mut of_kind: Vec<&EntityId> = parts.of_kind(kind).collect();
+        of_kind.sort_by_cached_key(|id| place(id));
+        of_kind.into_iter().take(HOME_ENTITIES).cloned()
+    };
+    (0..parts.shared.kinds.len()).flat_map(of_kind).collect()
+}
+
+fn article(parts: &Parts<'_>, facts: &Facts, shared: &Shared, id: &ArticleId, linked: &LinkedArticle) -> ArticlePage {
+    let summary = &parts.summaries[id];
+    let link = |(_, summary): (&ArticleId, &Arc<ArticleSummary>)| TextLink {
+        text: summary.title.clone(),
+        url: Some(summary.url.clone()),
+    };
+    let [earlier, later] = neighbours(&parts.summaries, id).map(|beside| beside.map(link));
+    let related = parts.related.get(id).into_iter().flat_map(|related| related.iter());
+    let related = related.filter_map(|(other, shared)| Some(related_article(parts.summaries.get(other)?, *shared)));
     let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
-    let article = article_context(shared, linked, &summary.summary, updated);
     ArticlePage {
         page,
-        article,
-        facts: facts.clone(),
-        related: related.iter().map(related_article).collect(),
-        earlier: neighbour(earlier),
-        later: neighbour(later),
+        article: article_context(shared, linked, &summary.summary, parts.updated[id].day),
+        facts: facts.articles.get(id).cloned().unwrap_or_default(),
+        related: related.collect(),
+        earlier,
+        later,
     }
 }
 
-fn related_article((other, shared): &(Arc<ArticleSummary>, usize)) -> RelatedArticle {
-    let ArticleSummary { title, url, date, lang, .. } = &**other;
+fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
+    let ArticleSummary { title, url, date, lang, .. } = other;
     let (title, url, date, lang) = (title.clone(), url.clone(), date.clone(), lang.clone());
-    RelatedArticle { title, url, date, lang, shared: *shared }
+    RelatedArticle { title, url, date, lang, shared }
 }
 
 fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updated: Date) -> ArticleContext {
@@ -316,7 +385,8 @@ fn on_page<'b, T>(shared: &Shared, items: &'b [T], pagination: &Pagination) -> &
     &items[start..(start + size).min(items.len())]
 }
 
-fn archive(summaries: &[Arc<ArticleSummary>], shared: &Shared) -> Vec<(Address, Arc<PagePlan>)> {
+fn archive(summaries: &Table<ArticleId, Arc<ArticleSummary>>, shared: &Shared) -> Vec<(Address, Arc<PagePlan>)> {
+    let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
     let total = summaries.len();
     let pages = paginate(shared, &archive_address(), total, total);
     let page = |(address, pagination): (Address, Pagination)| {
@@ -326,20 +396,33 @@ fn archive(summaries: &[Arc<ArticleSummary>], shared: &Shared) -> Vec<(Address, 
             format!("Articles, page {}", pagination.number)
         };
         let page = shared.page("archive", &title, &format!("All {total} articles, newest first."), &address);
-        let articles = on_page(shared, summaries, &pagination).to_vec();
+        let articles = on_page(shared, &summaries, &pagination).to_vec();
         let context = Context::Archive(ArchivePage { page, articles, pagination });
         (address, Arc::new(PagePlan::page("archive.html", context)))
     };
     pages.into_iter().map(page).collect()
 }
 
-fn entity_pages(inputs: &EntityInputs) -> Vec<(Address, Arc<PagePlan>)> {
-    let EntityInputs { own, profile, shared, articles, backlinks, .. } = inputs;
+/// All that the pages of an entity are made of.
+struct EntityParts<'a> {
+    linked: &'a LinkedEntity,
+    profile: &'a Profile,
+    account: Arc<AccountContext>,
+    articles: Vec<Arc<ArticleSummary>>,
+    backlinks: Vec<Arc<BacklinkContext>>,
+    appears_with: &'a [(EntityId, usize)],
+    has_template: bool,
+    shared: &'a Shared,
+}
+
+fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
+    let EntityParts { profile, shared, articles, backlinks, .. } = inputs;
+    let own = &inputs.linked.own;
     let (entity, address) = (&own.entity, &own.address);
     let template = if inputs.has_template { &entity.kind.template } else { "entity.html" };
     let description = match profile.opening.is_empty() {
         true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
-        false => profile.opening.to_string(),
+        false => profile.opening.clone(),
     };
     let longest = articles.len().max(backlinks.len());
     let pages = paginate(shared, address, articles.len() + backlinks.len(), longest);
@@ -365,13 +448,18 @@ fn entity_pages(inputs: &EntityInputs) -> Vec<(Address, Arc<PagePlan>)> {
     pages.into_iter().map(page).collect()
 }
 
-fn appears_with(inputs: &EntityInputs) -> Vec<AppearsWith> {
+fn appears_with(inputs: &EntityParts<'_>) -> Vec<AppearsWith> {
     let link =
         |(other, shared): &(EntityId, usize)| Some(AppearsWith { entity: inputs.shared.link(other)?, shared: *shared });
     inputs.appears_with.iter().filter_map(link).collect()
 }
 
-fn entity_context(shared: &Shared, id: &EntityId, own: &LinkedProfile, named_by: &NamedByKeys) -> EntityContext {
+fn entity_context(
+    shared: &Shared,
+    id: &EntityId,
+    own: &LinkedProfile,
+    named_by: &[(&'static str, EntityId)],
+) -> EntityContext {
     let entity = &own.entity;
     let document = entity.document.as_ref();
     let link = &shared.links[id];
@@ -399,7 +487,7 @@ fn entity_context(shared: &Shared, id: &EntityId, own: &LinkedProfile, named_by:
 }
 
 /// The entities that name this one, by the field they do it in and by their kind.
-fn group_by_kind_and_key(shared: &Shared, named_by: &NamedByKeys) -> Vec<NamedBy> {
+fn group_by_kind_and_key(shared: &Shared, named_by: &[(&'static str, EntityId)]) -> Vec<NamedBy> {
     let mut groups: BTreeMap<(usize, &str), Vec<_>> = BTreeMap::new();
     for (key, by) in named_by {
         groups.entry((by.kind, *key)).or_default().extend(shared.link(by));
@@ -412,8 +500,8 @@ fn group_by_kind_and_key(shared: &Shared, named_by: &NamedByKeys) -> Vec<NamedBy
     groups.into_iter().map(group).collect()
 }
 
-/// The mentions of a file as the pages of those entities show them, in the order of the mentions.
-fn backlinks(shared: &Shared, file: &LinkedFile) -> Vec<Arc<BacklinkContext>> {
+/// The sentences of a file as the pages of those entities show them that they speak of.
+fn spoken(shared: &Shared, file: &LinkedFile) -> Spoken {
     let (title, address, date) = match &file.value {
         LinkedItem::Article(linked) => {
             (&linked.article.title, &linked.address, Some(linked.article.date.day.to_string()))
@@ -422,8 +510,8 @@ fn backlinks(shared: &Shared, file: &LinkedFile) -> Vec<Arc<BacklinkContext>> {
         LinkedItem::Page(linked) => (&linked.page.title, &linked.address, None),
     };
     let from = TextLink { text: title.clone(), url: Some(shared.url(address)) };
-    let backlink = |mention: &Mention| {
-        let [before, name, after] = &*mention.sentence;
+    let backlink = |sentence: &Sentence| {
+        let [before, name, after] = &**sentence;
         Arc::new(BacklinkContext {
             from: from.clone(),
             date: date.clone(),
@@ -432,38 +520,27 @@ fn backlinks(shared: &Shared, file: &LinkedFile) -> Vec<Arc<BacklinkContext>> {
             after: after.clone(),
         })
     };
-    file.mentions.iter().map(backlink).collect()
+    let sentences = crate::link::sentences(file).into_iter();
+    Spoken { of: sentences.map(|(id, sentences)| (id, sentences.iter().map(backlink).collect())).collect() }
 }
 
-/// The index of a kind, if it has any entity.
-fn index(parts: &Parts<'_>, kind: usize, profiles: &[Profile]) -> Option<(Address, IndexPage)> {
-    let entities = parts.site.entities.iter().zip(profiles).filter(|((id, _), _)| id.kind == kind);
-    let entry = |((id, linked), profile): ((&EntityId, &Arc<LinkedEntity>), &Profile)| IndexEntry {
-        entity: parts.shared.links[id].clone(),
-        articles: linked.articles.len(),
-        last: parts.last_change(linked.articles.iter().copied()),
-        summary: profile.opening.to_string(),
-    };
-    let mut entries: Vec<IndexEntry> = entities.map(entry).collect();
-    if entries.is_empty() {
-        return None;
-    }
-    let context = &parts.shared.kinds[kind];
-    let address = Address::new(format!("/{}/", parts.shared.config.kinds[kind].folder));
+fn index(shared: &Shared, kind: usize, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
+    let context = &shared.kinds[kind];
+    let address = Address::new(format!("/{}/", shared.config.kinds[kind].folder));
     entries.sort_by_cached_key(|entry| (crate::link::called::folded(&entry.entity.name), entry.entity.slug.clone()));
     let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());
-    let page = parts.shared.page("index", &context.plural, &description, &address);
-    Some((address, IndexPage { page, kind: context.clone(), entries }))
+    let page = shared.page("index", &context.plural, &description, &address);
+    IndexPage { page, kind: context.clone(), entries }
 }
 
-fn plain_page(parts: &Parts<'_>, linked: &LinkedPage) -> PlainPage {
+fn plain_page(shared: &Shared, linked: &LinkedPage) -> PlainPage {
     let document = &linked.page.document;
     let description = linked.page.summary.clone().unwrap_or_else(|| opening(document, &linked.filling));
-    let mut page = parts.shared.page("page", &linked.page.title, &description, &linked.address);
+    let mut page = shared.page("page", &linked.page.title, &description, &linked.address);
     page.lang = linked.page.lang.clone();
     PlainPage {
         page,
-        html: document.body.html(&linked.filling, parts.shared.config.prefix()),
+        html: document.body.html(&linked.filling, shared.config.prefix()),
         headings: headings(document),
         extra: linked.page.extra.clone(),
     }

@@ -1,24 +1,27 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
-use super::neighbours::{self, Neighbours};
+use super::neighbours::{self, AppearsWith, Related};
 use crate::context::{
     ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, KindContext, MenuContext,
     PageContext, PublisherContext, SiteContext, TextLink,
 };
 use crate::facts::Ledger;
-use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedPart, Site, entity_address, sentence};
-use crate::memo::{Kept, KeptEach, Memo};
+use crate::link::{
+    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Site, entity_address, sentence,
+};
+use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::parse::Document;
 use crate::parse::body::{BlockKind, Filling};
 use crate::path::Address;
+use crate::table::{Table, Turned};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The link to every entity.
-pub type Links = BTreeMap<EntityId, Arc<EntityLink>>;
+pub type Links = Table<EntityId, Arc<EntityLink>>;
 
 /// What all pages share: whatever is worked out from this and an article or entity alone can be remembered.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,22 +36,42 @@ pub struct Parts<'a> {
     pub site: &'a Site,
     pub shared: Arc<Shared>,
     pub site_context: Arc<SiteContext>,
-    /// One for each article, by its place in the site.
-    pub summaries: Vec<Arc<ArticleSummary>>,
-    pub neighbours: Arc<Neighbours>,
-    /// The day of the last change of each article, by its place in the site: its own, or a correction on which it rests.
-    pub updated: Vec<Date>,
+    pub summaries: Table<ArticleId, Arc<ArticleSummary>>,
+    pub related: Table<ArticleId, Related>,
+    pub appears_with: Table<EntityId, AppearsWith>,
+    pub updated: Table<ArticleId, Updated>,
+    /// The articles that changed later than on the day of their publication.
+    late: Table<ArticleId, Date>,
+    /// Where what differs from the last build is to be found.
+    pub memory: &'a Memory,
 }
+
+/// The day of the last change of an article: its own, or a correction on which it rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Updated {
+    pub day: Date,
+    is_late: bool,
+}
+
+/// The hue of each bloc that has one.
+type Hues = Table<EntityId, usize>;
+/// The day of the newest correction that affects each article.
+type Corrected = Arc<BTreeMap<Address, Date>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    kinds: KeptEach<usize, KindContext>,
-    links: KeptEach<EntityId, EntityLink>,
+    kinds: Kept<Vec<Arc<KindContext>>>,
+    hues: Memo<EntityId, Arc<LinkedEntity>, (), usize>,
+    links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Arc<EntityLink>>,
     shared: Kept<Shared>,
+    pub by_kind: Turned<EntityId, Arc<EntityLink>, usize, ()>,
     site: Kept<SiteContext>,
-    summaries: Memo<Address, (Arc<LinkedArticle>, Arc<Shared>), Arc<ArticleSummary>>,
-    neighbours: neighbours::Memory,
+    pub summaries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<ArticleSummary>>,
+    pub neighbours: neighbours::Memory,
+    corrected: Last<Arc<Ledger>, Corrected>,
+    pub updated: Memo<ArticleId, Arc<LinkedArticle>, Corrected, Updated>,
+    late: Memo<ArticleId, Updated, (), Date>,
 }
 
 /// Where the archive is.
@@ -57,47 +80,85 @@ pub fn archive_address() -> Address {
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(site: &'a Site, ledger: &Ledger, memory: &mut Memory) -> Self {
-        let config = site.config.clone();
-        let kind = |(n, kind): (usize, &Arc<Kind>)| {
-            let url = format!("{}/{}/", config.prefix(), kind.folder);
-            let (key, title, plural) = (kind.key.clone(), kind.title.clone(), kind.plural.clone());
-            (n, KindContext { key, title, plural, url })
-        };
-        let kinds = memory.kinds.keep(config.kinds.iter().enumerate().map(kind).collect());
-        let links = site.entities.iter().map(|(id, linked)| (id.clone(), entity_link(site, id, linked))).collect();
-        let links = memory.links.keep(links);
-        let shared = memory.shared.keep(Shared { config, kinds: kinds.into_values().collect(), links });
-        let site_context = memory.site.keep(site_context(site, &shared.kinds));
-        let question = |article: &Arc<LinkedArticle>| (article.address.clone(), (article.clone(), shared.clone()));
-        let summaries =
-            memory.summaries.answer(site.articles.iter().map(question).collect(), |_, (article, shared)| {
-                Arc::new(shared.summary(article))
-            });
-        let neighbours = neighbours::neighbours(site, |id| shared.is_source(id), &mut memory.neighbours);
-        let updated = updated(site, ledger);
-        Parts { site, shared, site_context, summaries, neighbours, updated }
+    pub fn new(site: &'a Site, ledger: &Arc<Ledger>, memory: &'a mut Memory) -> Self {
+        let config = &site.config;
+        let kinds = memory.kinds.keep(config.kinds.iter().map(|kind| Arc::new(kind_context(config, kind))).collect());
+        let hues = memory.hues.answer(&site.entities, &(), [], |_, linked, ()| linked.own.entity.hue);
+        let links = memory.links.answer(&site.entities, &(config.clone(), hues), [], |id, linked, (config, hues)| {
+            Some(Arc::new(entity_link(config, hues, id, linked)))
+        });
+        memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
+        let shared = memory.shared.keep(Shared { config: config.clone(), kinds: kinds.to_vec(), links });
+        let used = memory.by_kind.groups();
+        let site_context = memory.site.keep(site_context(config, &shared.kinds, &|kind| used.contains_key(&kind)));
+        let summaries = memory
+            .summaries
+            .answer(&site.articles, &shared, [], |_, article, shared| Some(Arc::new(shared.summary(article))));
+        let (related, appears_with) = neighbours::neighbours(site, &mut memory.neighbours);
+        let corrected = memory
+            .corrected
+            .answer(ledger)
+            .unwrap_or_else(|| memory.corrected.learn(ledger.clone(), Arc::new(corrected(ledger))));
+        let updated = memory
+            .updated
+            .answer(&site.articles, &corrected, [], |_, linked, corrected| Some(updated(linked, corrected)));
+        let late = memory.late.answer(&updated, &(), [], |_, updated, ()| updated.is_late.then_some(updated.day));
+        Parts { site, shared, site_context, summaries, related, appears_with, updated, late, memory }
     }
 
-    /// The day of the newest change among articles.
-    pub fn last_change(&self, articles: impl Iterator<Item = usize>) -> Option<String> {
-        articles.map(|n| self.updated[n]).max().map(|day| day.to_string())
+    /// All entities of a kind.
+    pub fn of_kind(&self, kind: usize) -> impl Iterator<Item = &'a EntityId> {
+        self.memory.by_kind.groups().get(&kind).into_iter().flat_map(|of_kind| of_kind.keys())
+    }
+
+    /// The day of the newest change among the articles that are tagged with an entity and, if wanted, those that name it.
+    ///
+    /// Of what did not change after its publication the newest is the first.
+    pub fn last_change(&self, linked: &LinkedEntity, naming: bool) -> Option<Date> {
+        let tagged = linked.articles.get_min().map(|(id, ())| id);
+        let named = linked.backlinks.get_min().and_then(|(id, _)| id.article()).filter(|_| naming);
+        let first = tagged.into_iter().chain(named).min()?;
+        let is_about = |id: &&ArticleId| {
+            linked.articles.contains_key(*id)
+                || (naming && linked.backlinks.contains_key(&FileId::Article((*id).clone())))
+        };
+        let late = self.late.keys().filter(is_about);
+        late.chain([first]).filter_map(|id| Some(self.updated.get(id)?.day)).max()
+    }
+
+    /// The day of the newest change of all articles.
+    pub fn newest_change(&self) -> Option<Date> {
+        let first = self.updated.get_min().map(|(_, updated)| updated.day);
+        self.late.values().copied().chain(first).max()
+    }
+
+    /// The entities that some articles are tagged with or name.
+    pub fn entities_of<'b>(&self, articles: impl IntoIterator<Item = &'b ArticleId>) -> BTreeSet<EntityId> {
+        let linked = articles.into_iter().filter_map(|id| self.site.articles.get(id));
+        linked.flat_map(|linked| linked.tagged.iter().chain(&linked.named)).cloned().collect()
     }
 }
 
-fn updated(site: &Site, ledger: &Ledger) -> Vec<Date> {
-    let mut corrected: BTreeMap<&Address, Date> = BTreeMap::new();
+fn kind_context(config: &Config, kind: &Kind) -> KindContext {
+    let url = format!("{}/{}/", config.prefix(), kind.folder);
+    KindContext { key: kind.key.clone(), title: kind.title.clone(), plural: kind.plural.clone(), url }
+}
+
+fn corrected(ledger: &Ledger) -> BTreeMap<Address, Date> {
+    let mut corrected: BTreeMap<Address, Date> = BTreeMap::new();
     for correction in &ledger.corrections {
         for address in &correction.articles {
-            let known = corrected.entry(address).or_insert(correction.correction().date);
+            let known = corrected.entry(address.clone()).or_insert(correction.correction().date);
             *known = correction.correction().date.max(*known);
         }
     }
-    let last = |article: &Arc<LinkedArticle>| {
-        let corrected = corrected.get(&article.address).copied();
-        corrected.map_or(article.article.updated, |day| day.max(article.article.updated))
-    };
-    site.articles.iter().map(last).collect()
+    corrected
+}
+
+fn updated(linked: &LinkedArticle, corrected: &Corrected) -> Updated {
+    let own = linked.article.updated;
+    let day = corrected.get(&linked.address).map_or(own, |day| own.max(*day));
+    Updated { day, is_late: day > linked.article.date.day }
 }
 
 impl Shared {
@@ -192,9 +253,9 @@ impl Shared {
 }
 
 /// The articles that are tagged with an entity or name it, newest first, each once.
-pub fn articles_about<'a>(site: &'a Site, linked: &'a LinkedEntity) -> impl Iterator<Item = usize> + 'a {
-    let naming = linked.backlinks.iter().map(|backlink| backlink.file).filter(|file| *file < site.articles.len());
-    let (mut tagged, mut naming) = (linked.articles.iter().copied().peekable(), naming.peekable());
+pub fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &ArticleId> {
+    let (mut tagged, naming) = (linked.articles.keys().peekable(), linked.backlinks.keys());
+    let mut naming = naming.map_while(FileId::article).peekable();
     let mut last = None;
     std::iter::from_fn(move || {
         loop {
@@ -211,33 +272,28 @@ pub fn articles_about<'a>(site: &'a Site, linked: &'a LinkedEntity) -> impl Iter
     })
 }
 
-fn entity_link(site: &Site, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
-    let (bloc, hue) = bloc(site, id, linked);
+fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
+    let bloc = bloc(config, id, linked);
     let entity = &linked.own.entity;
     EntityLink {
         name: entity.name.clone(),
         slug: id.slug.to_string(),
-        url: format!("{}{}", site.config.prefix(), linked.own.address.encoded()),
+        url: format!("{}{}", config.prefix(), linked.own.address.encoded()),
         kind: entity.kind.key.clone(),
         type_: entity.type_.clone(),
-        bloc,
-        hue,
+        hue: bloc.as_ref().and_then(|bloc| hues.get(bloc).copied()),
+        bloc: bloc.map(|bloc| bloc.slug.to_string()),
         stub: entity.document.is_none(),
     }
 }
 
-/// The bloc of an entity, which is itself if it is one, with its hue.
-fn bloc(site: &Site, id: &EntityId, linked: &LinkedEntity) -> (Option<String>, Option<usize>) {
-    let is_bloc = |id: &EntityId| site.config.kinds[id.kind].key == "bloc";
-    let stated = linked.own.facts.iter().find(|fact| fact.key == "bloc");
-    let of = stated.and_then(|fact| fact.values.iter().flatten().find_map(|part| part.to.clone()));
-    match if is_bloc(id) { Some(id.clone()) } else { of } {
-        Some(bloc) => {
-            let hue = site.entities.get(&bloc).and_then(|linked| linked.own.entity.hue);
-            (Some(bloc.slug.to_string()), hue)
-        }
-        None => (None, None),
+/// The bloc of an entity, which is itself if it is one.
+fn bloc(config: &Config, id: &EntityId, linked: &LinkedEntity) -> Option<EntityId> {
+    if config.kinds[id.kind].key == "bloc" {
+        return Some(id.clone());
     }
+    let stated = linked.own.facts.iter().find(|fact| fact.key == "bloc")?;
+    stated.values.iter().flatten().find_map(|part| part.to.clone())
 }
 
 /// `legal_basis` is `Legal basis`.
@@ -260,9 +316,7 @@ pub fn headings(document: &Document) -> Vec<HeadingContext> {
     document.body.headings.iter().map(heading).collect()
 }
 
-fn site_context(site: &Site, kinds: &[Arc<KindContext>]) -> SiteContext {
-    let config = &*site.config;
-    let used: BTreeSet<usize> = site.entities.keys().map(|id| id.kind).collect();
+fn site_context(config: &Config, kinds: &[Arc<KindContext>], is_used: &dyn Fn(usize) -> bool) -> SiteContext {
     let menu = config.menu.iter().map(|item| {
         let url = if item.url.starts_with('/') { format!("{}{}", config.prefix(), item.url) } else { item.url.clone() };
         MenuContext { title: item.title.clone(), url }
@@ -281,6 +335,6 @@ fn site_context(site: &Site, kinds: &[Arc<KindContext>]) -> SiteContext {
         author: config.author.clone(),
         licence: config.licence.clone(),
         menu: menu.collect(),
-        kinds: kinds.iter().enumerate().filter(|(n, _)| used.contains(n)).map(|(_, kind)| kind.clone()).collect(),
+        kinds: kinds.iter().enumerate().filter(|(n, _)| is_used(*n)).map(|(_, kind)| kind.clone()).collect(),
     }
 }

@@ -38,7 +38,7 @@ pub fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Parte
         let has = |outcome: &Outcome| outcome.ledger.disputes.iter().any(|dispute| dispute.address == *address);
         has(after) && !has(before)
     };
-    let put = before.site.pages.iter().filter(|linked| linked.dispute.is_some());
+    let put = before.site.pages.values().filter(|linked| linked.dispute.is_some());
     let pairs = put.filter_map(|linked| {
         let path = &linked.page.document.path;
         let other = |part: &str| with_other_words(part, moved.id.slug.as_str(), moved.new.as_str());
@@ -94,5 +94,5 @@ fn mentions(
         found.sort();
         found
     };
-    site.linked.iter().map(|(file, linked)| (path_after(file, files), of_file(linked))).collect()
+    site.linked.values().map(|file| (path_after(file.value.path(), files), of_file(file))).collect()
 }

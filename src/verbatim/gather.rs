@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Checks all published articles of a site. `max_run` words in a row may be those of a source.
 pub fn check_site(site: &Site, sources: &Sources, max_run: usize) -> Vec<Diagnostic> {
     let (originals, mut diagnostics) = originals(site, sources);
-    let articles: Vec<Article<'_>> = site.articles.iter().map(|linked| article(linked, site)).collect();
+    let articles: Vec<Article<'_>> = site.articles.values().map(|linked| article(linked, site)).collect();
     diagnostics.extend(check(&articles, &originals, max_run));
     diagnostics
 }

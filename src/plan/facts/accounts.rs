@@ -143,8 +143,6 @@ impl<'a> Accounts<'a> {
         let events = of.events.iter().flat_map(|n| &words.ledger.times.events[*n].statements);
         let newest = words.as_of(shown.chain(relations.chain(events).map(|(article, _)| article)));
         let cells = of.cells.iter().filter_map(|cell| cell.as_of.clone()).max();
-        let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
-        let has_feed = (key == "model" || key == "bloc") && (of.cells.iter().any(is_said) || !of.changes.is_empty());
         AccountContext {
             as_of: newest.max(cells),
             columns: words.columns.clone(),
@@ -163,17 +161,25 @@ impl<'a> Accounts<'a> {
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),
-            feed: words.shared.access_feed(&words.shared.address(id)).filter(|_| has_feed),
+            feed: words.shared.access_feed(&words.shared.address(id)).filter(|_| self.has_feed(id, of)),
         }
     }
 
-    /// All changes in access of a model or a bloc, newest first.
-    pub fn changes_of(&self, id: &EntityId) -> &[Arc<ChangeContext>] {
-        self.of.get(id).map_or(&[], |of| &of.changes)
+    /// The changes in access of each model and bloc that has a feed of them, newest first.
+    pub fn feeds(&self) -> Vec<(EntityId, Vec<Arc<ChangeContext>>)> {
+        let with_feed = self.of.iter().filter(|(id, of)| self.has_feed(id, of));
+        with_feed.map(|(id, of)| ((*id).clone(), of.changes.clone())).collect()
+    }
+
+    fn has_feed(&self, id: &EntityId, of: &Of<'_>) -> bool {
+        let key = self.words.ledger.cards.get(id).map_or("", |card| &card.key);
+        let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
+        let is_followed = (key == "model" || key == "bloc") && (of.cells.iter().any(is_said) || !of.changes.is_empty());
+        is_followed && self.words.shared.access_feed(&self.words.shared.address(id)).is_some()
     }
 
     /// What the page of an article shows; none when the ledger has nothing on it.
-    pub fn article(&self, testimony: &Testimony) -> Option<(Address, ArticleFacts)> {
+    pub fn article(&self, testimony: &Testimony) -> Option<ArticleFacts> {
         let (address, tagged) = (&testimony.article.address, &testimony.tagged);
         let words = self.words;
         let rows: Vec<_> = tagged.iter().filter_map(|id| words.rows.get(id)).cloned().collect();
@@ -195,7 +201,7 @@ impl<'a> Accounts<'a> {
         }
         let events: Vec<usize> = events.into_iter().collect();
         let as_of = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max();
-        let facts = ArticleFacts {
+        Some(ArticleFacts {
             as_of: as_of.or_else(|| words.as_of(std::iter::once(&testimony.article))),
             columns: words.columns.clone(),
             rows: if known { rows } else { Vec::new() },
@@ -204,8 +210,7 @@ impl<'a> Accounts<'a> {
             statements: testimony.statements.iter().map(|s| words.stated(&testimony.article, s)).collect(),
             disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),
             corrections: corrections.into_iter().map(|n| words.corrections[n].clone()).collect(),
-        };
-        Some((address.clone(), facts))
+        })
     }
 
     pub fn home(&self) -> HomeFacts {

@@ -2,16 +2,17 @@
 
 use super::accounts::Accounts;
 use super::words::{MATRIX, Words, is_shut, matrix_address};
-use super::{LedgerPage, Question, TEMPLATES, drawings};
+use super::{LedgerPage, Question, drawings};
 use crate::context::{
     CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, InsteadPage,
     MapPage, MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
 };
 use crate::facts::dispute::Dispute;
 use crate::link::{EntityId, LinkedPage};
-use crate::path::Address;
+use crate::path::{Address, SourcePath};
 use crate::plan::parts::{Shared, headings};
 use crate::plan::{Context, PagePlan};
+use crate::table::Table;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -40,34 +41,31 @@ impl EditorsText {
 
 /// Plans all pages for which the theme has a template.
 pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Vec<LedgerPage> {
-    let Question { retracted, templates, editors, articles, .. } = question;
-    let has: HashMap<&str, bool> = TEMPLATES.iter().copied().zip(templates.iter().copied()).collect();
+    let Question { retracted, editors, .. } = question;
+    let retracted = retracted.values().cloned().collect();
     let mut pages = Pages { words, pages: Vec::new() };
-    if has["matrix.html"] {
+    if question.has("matrix.html") {
         pages.matrices(accounts);
     }
-    if has["timeline.html"] {
+    if question.has("timeline.html") {
         pages.timeline();
     }
-    if has["map.html"] {
+    if question.has("map.html") {
         pages.map();
     }
-    if has["instead.html"] {
+    if question.has("instead.html") {
         pages.instead();
     }
-    if has["disputes.html"] {
+    if question.has("disputes.html") {
         pages.list_of_disputes();
     }
-    if has["dispute.html"] {
+    if question.has("dispute.html") {
         pages.disputes(editors);
     }
-    if has["corrections.html"] {
+    if question.has("corrections.html") {
         let page = words.shared.page("corrections", "Corrections", CORRECTIONS, &Address::new("/corrections/"));
-        let context = CorrectionsPage { page, corrections: words.corrections.clone(), retracted: retracted.clone() };
+        let context = CorrectionsPage { page, corrections: words.corrections.clone(), retracted };
         pages.add("/corrections/", "the page of corrections", "corrections.html", Context::Corrections(context));
-    }
-    if has["data.html"] {
-        pages.pages.extend(crate::plan::data::pages(words, articles));
     }
     pages.pages
 }
@@ -225,8 +223,8 @@ impl Pages<'_> {
         self.add("/disputes/", "the list of disputes", "disputes.html", Context::Disputes(context));
     }
 
-    fn disputes(&mut self, editors: &[EditorsText]) {
-        let texts: HashMap<&Address, &EditorsText> = editors.iter().map(|text| (&text.address, text)).collect();
+    fn disputes(&mut self, editors: &Table<SourcePath, Arc<EditorsText>>) {
+        let texts: HashMap<&Address, &EditorsText> = editors.values().map(|text| (&text.address, &**text)).collect();
         for n in 0..self.words.disputes.len() {
             let dispute = &self.words.ledger.disputes[n];
             let context = self.dispute(n, texts.get(&dispute.address).copied());

@@ -1,0 +1,104 @@
+//! Files that are published as they are: static ones, and those that lie beside the page of a folder.
+//!
+//! Looks at paths alone, never into a file.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::load::{CONTENT, STATIC, SourceFile, Sources};
+use crate::memo::{Last, Memo};
+use crate::model::{bundle, config_path};
+use crate::path::{Address, SourcePath};
+use crate::table::Table;
+use std::sync::Arc;
+
+/// What a file is to its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Static,
+    /// A file of the content that is no Markdown.
+    Beside,
+    /// The page of a folder.
+    Index,
+}
+
+/// Files that are published as they are.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    pub by_address: Table<Address, SourcePath>,
+    pub by_path: Table<SourcePath, Address>,
+    /// Files of the content that nothing publishes.
+    pub unpublished: Table<SourcePath, ()>,
+}
+
+/// What the published files are remembered by: their paths, and where the page of each Markdown file is.
+#[derive(Debug, Default)]
+pub struct Memory {
+    sorts: Memo<SourcePath, SourceFile, (), Sort>,
+    whole: Last<Question, Arc<Files>>,
+}
+
+type Question = (Table<SourcePath, Sort>, Table<SourcePath, Address>);
+
+/// Static files, and the files that lie beside a page that has a folder of its own. `homes` are the pages of all
+/// Markdown files that are published.
+///
+/// A file of the content that nothing publishes is told, since it would be missed by a reader first.
+pub fn files(
+    sources: &Sources,
+    homes: &Table<SourcePath, Address>,
+    memory: &mut Memory,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Arc<Files> {
+    let sorts = memory.sorts.answer(&sources.files, &(), [], |path, _, ()| sort(path));
+    let question = (sorts, homes.clone());
+    let files = memory.whole.answer(&question).unwrap_or_else(|| {
+        let files = Arc::new(sorted(&question.0, &question.1));
+        memory.whole.learn(question, files)
+    });
+    let settings = config_path();
+    let is_lost = |file: &&SourcePath| **file != settings && nearest_index(&sources.files, file).is_none();
+    diagnostics.extend(files.unpublished.keys().filter(is_lost).map(|file| {
+        let message = "This file is not published: only files beside an index.md are.";
+        let help = "Give its article a folder of its own with index.md, or move the file to static/.";
+        Diagnostic::warning(Code::BadFile, file, None, message).help(help)
+    }));
+    files
+}
+
+fn sort(path: &SourcePath) -> Option<Sort> {
+    if path.below(STATIC).is_some() {
+        return Some(Sort::Static);
+    }
+    match path.extension() {
+        _ if path.below(CONTENT).is_none() => None,
+        "md" => (path.file_name() == "index.md").then_some(Sort::Index),
+        _ => Some(Sort::Beside),
+    }
+}
+
+fn sorted(sorts: &Table<SourcePath, Sort>, homes: &Table<SourcePath, Address>) -> Files {
+    let mut files = Files::default();
+    for (path, sort) in sorts {
+        let address = match sort {
+            Sort::Static => Some(Address::new(format!("/{}", path.below(STATIC).unwrap_or("")))),
+            // A page that is withheld keeps its files to itself.
+            Sort::Beside => nearest_index(sorts, path).and_then(|(index, below)| Some(homes.get(&index)?.join(below))),
+            Sort::Index => continue,
+        };
+        match address {
+            Some(address) => {
+                // What lies beside a page comes before what is static: content is sorted first.
+                files.by_address.entry(address.clone()).or_insert_with(|| path.clone());
+                files.by_path.insert(path.clone(), address);
+            }
+            None => drop(files.unpublished.insert(path.clone(), ())),
+        }
+    }
+    files
+}
+
+/// The `index.md` in whose folder a file stands, at whatever depth, and the file's path from there.
+fn nearest_index<'a, V>(files: &Table<SourcePath, V>, file: &'a SourcePath) -> Option<(SourcePath, &'a str)> {
+    let folders = file.as_str().match_indices('/').map(|(at, _)| file.as_str().split_at(at)).rev();
+    let mut indexes = folders.map(|(folder, below)| (SourcePath::new(format!("{folder}/index.md")), &below[1..]));
+    indexes.find(|(index, _)| bundle(index).is_some() && files.contains_key(index))
+}

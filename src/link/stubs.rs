@@ -1,0 +1,164 @@
+//! Who there is: entities with a file, and those that a tag or a draft makes; with what all of them are called.
+//!
+//! A tag without a file makes an entity of its own, called as the first file has it, and is told.
+
+use super::called::Called;
+use super::names::{Names, Unknown};
+use super::site::{EntityId, FileId, Withheld};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::memo::{Last, Memo};
+use crate::model::fact::{Part, Reference, Wanted};
+use crate::model::kind::Kind;
+use crate::model::{Config, Entity, Item};
+use crate::parse::yaml::Word;
+use crate::path::SourcePath;
+use crate::slug::Slug;
+use crate::table::{Rekeyed, Table};
+use std::sync::Arc;
+
+pub type Entities = Table<EntityId, Arc<Entity>>;
+
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    with_file: Rekeyed<FileId, Item, EntityId, Arc<Entity>>,
+    drafts: Stubs,
+    tags: Memo<FileId, Item, TagsCommon, Arc<Vec<New>>>,
+    stubs: Stubs,
+    joined: [Joined; 2],
+    /// Names of entities that have a file or a draft, and of all.
+    names: [NamesMemory; 2],
+}
+
+type TagsCommon = (Arc<Names>, Arc<Config>);
+/// Entities made of a name alone.
+type Stubs = Memo<EntityId, String, Arc<Config>, Arc<Entity>>;
+/// Two tables of entities as one.
+type Joined = Last<[Entities; 2], Entities>;
+
+/// All entities of what is seen, those without a file too, and their names.
+pub fn entities(
+    config: &Arc<Config>,
+    seen: &Table<FileId, Item>,
+    withheld: &Table<SourcePath, Arc<Withheld>>,
+    memory: &mut Memory,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Entities, Arc<Names>) {
+    let with_file = memory.with_file.follow(seen, |id, item| match (id, item) {
+        (FileId::Entity(id), Item::Entity(entity)) => Some((id.clone(), entity.clone())),
+        _ => None,
+    });
+    // A draft of an entity keeps its name: what is tagged with it gets a page made from tags alone.
+    let drafts = withheld.values().filter_map(|withheld| match &withheld.id {
+        FileId::Entity(id) => Some((id.clone(), withheld.title.clone())),
+        _ => None,
+    });
+    let drafts = made_of_names(config, &drafts.collect(), &mut memory.drafts);
+    let [before, after] = &mut memory.joined;
+    let entities = joined(with_file, drafts, before);
+    let [names_before, names_after] = &mut memory.names;
+    let names = names_of(&entities, &config.kinds, names_before);
+    let tags = memory.tags.answer(seen, &(names, config.clone()), [], |_, item, (names, config)| {
+        Some(Arc::new(new_tags(item, names, config))).filter(|new| !new.is_empty())
+    });
+    let stubs = made_of_names(config, &stubs(config, seen, &tags, diagnostics), &mut memory.stubs);
+    let entities = joined(entities, stubs, after);
+    let names = names_of(&entities, &config.kinds, names_after);
+    (entities, names)
+}
+
+fn made_of_names(config: &Arc<Config>, names: &Table<EntityId, String>, memory: &mut Stubs) -> Entities {
+    let stub = |id: &EntityId, name: &String, config: &Arc<Config>| {
+        Some(Arc::new(Entity::stub(&config.kinds[id.kind], id.slug.clone(), name.clone())))
+    };
+    memory.answer(names, config, [], stub)
+}
+
+fn joined(entities: Entities, others: Entities, memory: &mut Joined) -> Entities {
+    if others.is_empty() {
+        return entities;
+    }
+    let question = [entities, others];
+    memory.answer(&question).unwrap_or_else(|| {
+        let [entities, others] = question.clone();
+        memory.learn(question, entities.union(others))
+    })
+}
+
+/// What names are remembered by: what each entity is called, of which its text is no part.
+#[derive(Debug, Default)]
+struct NamesMemory {
+    called: Memo<EntityId, Arc<Entity>, (), Arc<Called>>,
+    names: Last<Bearers, Arc<Names>>,
+}
+
+/// Whoever bears names: all kinds and entities.
+type Bearers = (Vec<Arc<Kind>>, Table<EntityId, Arc<Called>>);
+
+/// What all of some entities are called.
+fn names_of(entities: &Entities, kinds: &[Arc<Kind>], memory: &mut NamesMemory) -> Arc<Names> {
+    let called = memory.called.answer(entities, &(), [], |_, entity, ()| Some(Arc::new(Called::new(entity))));
+    let question = (kinds.to_vec(), called);
+    memory.names.answer(&question).unwrap_or_else(|| {
+        let names = Arc::new(Names::new(kinds, question.1.clone()));
+        memory.names.learn(question, names)
+    })
+}
+
+/// A word that names nothing yet: the kind that it is a tag of, its slug, and how it is written.
+type New = (usize, Slug, Word);
+
+/// The entities that tags alone make, each called as the first file has it; tells every such tag.
+fn stubs(
+    config: &Config,
+    seen: &Table<FileId, Item>,
+    tags: &Table<FileId, Arc<Vec<New>>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Table<EntityId, String> {
+    let mut stubs = Table::default();
+    for (file, new) in tags {
+        for (kind, slug, word) in new.iter() {
+            diagnostics.extend(seen.get(file).map(|item| stub_warning(&config.kinds[*kind], slug, word, item.path())));
+            stubs.entry(EntityId { kind: *kind, slug: slug.clone() }).or_insert_with(|| word.text.clone());
+        }
+    }
+    stubs
+}
+
+/// The tags of an article, and the entities that a file of one refers to, that are not there.
+fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
+    let place = |key: &str| config.kinds.iter().position(|kind| kind.key == key);
+    let words: Vec<(usize, &Word)> = match item {
+        Item::Article(article) => {
+            let tags = article.tags.iter().filter_map(|(key, words)| Some((place(key)?, words)));
+            tags.flat_map(|(kind, words)| words.iter().map(move |word| (kind, word))).collect()
+        }
+        Item::Entity(entity) => {
+            let parts = entity.facts.iter().flat_map(|fact| fact.values.iter().flatten());
+            let reference = |part| match part {
+                &Part::Reference(Reference { wanted: Wanted::Kind(ref key), ref word }) => Some((place(key)?, word)),
+                _ => None,
+            };
+            parts.filter_map(reference).collect()
+        }
+        Item::Page(_) => Vec::new(),
+    };
+    let stub = |(kind, word): (usize, &Word)| {
+        if !config.kinds[kind].stubs || names.lookup(&word.text, Some(kind)).is_ok() {
+            return None;
+        }
+        match names.find(&word.text, Some(kind)) {
+            Err(Unknown::New { slug: Some(slug) }) => Some((kind, slug, word.clone())),
+            _ => None,
+        }
+    };
+    words.into_iter().filter_map(stub).collect()
+}
+
+/// The warning for a tag that makes a page of its own.
+fn stub_warning(kind: &Kind, slug: &Slug, word: &Word, path: &SourcePath) -> Diagnostic {
+    let title = kind.title.to_lowercase();
+    let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", word.text);
+    let help = format!("Say who it is in  content/{}/{slug}.md", kind.folder);
+    Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help)
+}

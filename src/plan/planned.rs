@@ -1,0 +1,273 @@
+//! Which page has which path: everything that asks for an address, and who gets it when two want the same.
+//!
+//! Lives from build to build and takes in what changed: an owner that asks for the same pages again costs nothing.
+
+use super::PagePlan;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::link::{ArticleId, EntityId};
+use crate::model::{Entity, config_path};
+use crate::path::{Address, OutputPath, SourcePath};
+use crate::table::Table;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+use std::sync::Arc;
+
+/// Who asks for pages. Of two that want one address, the first in this order gets it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    File(Address),
+    Home,
+    Article(ArticleId),
+    Archive,
+    Entity(EntityId),
+    /// The index of a kind, by its place in the settings.
+    Index(usize),
+    Plain(SourcePath),
+    NotFound,
+    Ledger,
+    Data,
+    Redirects,
+    Feed,
+    EntityFeed(EntityId),
+    AccessFeeds,
+    Sitemap,
+    Robots,
+}
+
+/// A page that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub address: Address,
+    pub origin: Origin,
+    pub page: Arc<PagePlan>,
+}
+
+/// What a page is made from, to be named when two want one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    what: What,
+    path: SourcePath,
+    span: Option<Span>,
+}
+
+/// Words are put together only when they are told, since every page has an origin and hardly any is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum What {
+    /// The file itself.
+    File,
+    Made(Arc<str>),
+    /// "the page of" a name.
+    Of(&'static str, Arc<Entity>),
+    Redirect,
+}
+
+impl Origin {
+    pub fn file(path: &SourcePath) -> Origin {
+        Origin { what: What::File, path: path.clone(), span: None }
+    }
+
+    pub fn made(what: &str) -> Origin {
+        Origin { what: What::Made(Arc::from(what)), path: config_path(), span: None }
+    }
+
+    /// `what` is told with the name of the entity after it.
+    pub fn of(what: &'static str, entity: &Arc<Entity>) -> Origin {
+        Origin { what: What::Of(what, entity.clone()), path: config_path(), span: None }
+    }
+
+    pub fn redirect(path: &SourcePath, span: &Span) -> Origin {
+        Origin { what: What::Redirect, path: path.clone(), span: Some(span.clone()) }
+    }
+
+    fn words(&self) -> String {
+        match &self.what {
+            What::File => self.path.to_string(),
+            What::Made(what) => what.to_string(),
+            What::Of(what, entity) => format!("{what} \"{}\"", entity.name),
+            What::Redirect => format!("a redirect of {}", self.path),
+        }
+    }
+}
+
+/// All that is asked for, and what comes of it.
+#[derive(Debug, Default)]
+pub struct Planned {
+    owners: BTreeMap<Owner, Vec<Asked>>,
+    /// Who wants each path, and as which of their pages.
+    wanted: BTreeMap<OutputPath, BTreeSet<(Owner, usize)>>,
+    /// The page of each path.
+    pages: Table<OutputPath, Arc<PagePlan>>,
+    /// Paths that came or went in this build.
+    moved: BTreeSet<OutputPath>,
+    /// Paths that several want.
+    contested: BTreeSet<OutputPath>,
+    /// Addresses that no file can have.
+    unusable: BTreeMap<Owner, Vec<Diagnostic>>,
+    /// How many paths stand in each folder.
+    folders: BTreeMap<String, usize>,
+    /// Paths that are folders of others too.
+    clashes: BTreeSet<OutputPath>,
+}
+
+impl Planned {
+    /// A new build begins.
+    pub fn begin(&mut self) {
+        self.moved.clear();
+    }
+
+    pub fn pages(&self) -> &Table<OutputPath, Arc<PagePlan>> {
+        &self.pages
+    }
+
+    /// Paths that came or went in this build.
+    pub fn moved(&self) -> &BTreeSet<OutputPath> {
+        &self.moved
+    }
+
+    /// Says which pages an owner wants from now on; none when there is nothing left of it. A page that is equal to the
+    /// old one of its path stays the old one.
+    pub fn ask(&mut self, owner: Owner, mut pages: Vec<Asked>) {
+        let old = self.owners.remove(&owner).unwrap_or_default();
+        for (n, asked) in pages.iter_mut().enumerate() {
+            let same = |other: &&Asked| other.address == asked.address && other.page == asked.page;
+            // Mostly it has the same place in the list.
+            if let Some(before) = old.get(n).filter(same).or_else(|| old.iter().find(same)) {
+                asked.page = before.page.clone();
+            }
+        }
+        if old != pages {
+            let mut touched = BTreeSet::new();
+            for (n, asked) in old.iter().enumerate() {
+                if let Ok(path) = asked.address.output_path() {
+                    self.drop_want(&path, &(owner.clone(), n));
+                    touched.insert(path);
+                }
+            }
+            let mut unusable = Vec::new();
+            for (n, asked) in pages.iter().enumerate() {
+                match asked.address.output_path() {
+                    Ok(path) => {
+                        self.wanted.entry(path.clone()).or_default().insert((owner.clone(), n));
+                        touched.insert(path);
+                    }
+                    Err(reason) => {
+                        let Asked { address, origin, .. } = asked;
+                        let message = format!("{address} cannot be the address of a page: {reason}.");
+                        let span = origin.span.clone();
+                        unusable.push(Diagnostic::error(Code::UnsafePath, &origin.path, span, message));
+                    }
+                }
+            }
+            match unusable.is_empty() {
+                true => drop(self.unusable.remove(&owner)),
+                false => drop(self.unusable.insert(owner.clone(), unusable)),
+            }
+            self.keep(owner, pages);
+            touched.iter().for_each(|path| self.settle(path));
+        } else {
+            self.keep(owner, pages);
+        }
+    }
+
+    fn keep(&mut self, owner: Owner, pages: Vec<Asked>) {
+        if !pages.is_empty() {
+            self.owners.insert(owner, pages);
+        }
+    }
+
+    fn drop_want(&mut self, path: &OutputPath, want: &(Owner, usize)) {
+        if let Some(wants) = self.wanted.get_mut(path) {
+            wants.remove(want);
+            if wants.is_empty() {
+                self.wanted.remove(path);
+            }
+        }
+    }
+
+    /// Gives a path to the first who wants it.
+    fn settle(&mut self, path: &OutputPath) {
+        let wants = self.wanted.get(path);
+        match wants.is_some_and(|wants| wants.len() > 1) {
+            true => drop(self.contested.insert(path.clone())),
+            false => drop(self.contested.remove(path)),
+        }
+        let first = wants.and_then(|wants| wants.first()).map(|want| self.asked(want).page.clone());
+        match first {
+            Some(page) => {
+                if self.pages.get(path).is_some_and(|old| Arc::ptr_eq(old, &page)) {
+                    return;
+                }
+                if self.pages.insert(path.clone(), page).is_none() {
+                    self.note_move(path, true);
+                }
+            }
+            None => {
+                if self.pages.remove(path).is_some() {
+                    self.note_move(path, false);
+                }
+            }
+        }
+    }
+
+    fn asked(&self, (owner, n): &(Owner, usize)) -> &Asked {
+        &self.owners[owner][*n]
+    }
+
+    /// A path has come or gone; looks for paths that are a file and, for another page, a folder.
+    fn note_move(&mut self, path: &OutputPath, has_come: bool) {
+        self.moved.insert(path.clone());
+        let text = path.as_str();
+        for folder in text.match_indices('/').map(|(at, _)| &text[..at]) {
+            let count = self.folders.entry(folder.to_owned()).or_default();
+            *count = if has_come { *count + 1 } else { *count - 1 };
+            if *count == 0 {
+                self.folders.remove(folder);
+            }
+            if let Some((file, _)) = self.pages.get_key_value(folder) {
+                let file = file.clone();
+                self.note_clash(&file);
+            }
+        }
+        self.note_clash(path);
+    }
+
+    fn note_clash(&mut self, path: &OutputPath) {
+        match self.pages.contains_key(path) && self.folders.contains_key(path.as_str()) {
+            true => drop(self.clashes.insert(path.clone())),
+            false => drop(self.clashes.remove(path)),
+        }
+    }
+
+    /// What is wrong with the paths.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut told: Vec<Diagnostic> = self.unusable.values().flatten().cloned().collect();
+        for path in &self.contested {
+            let mut wants = self.wanted[path].iter().map(|want| self.asked(want));
+            let first = wants.next().expect("a contested path is wanted by two");
+            for Asked { address, origin, .. } in wants {
+                let message = format!("{} and {} would both become {address}.", first.origin.words(), origin.words());
+                let error = Diagnostic::error(Code::SameAddress, &origin.path, origin.span.clone(), message);
+                told.push(error.help("Rename one of the two."));
+            }
+        }
+        for file in &self.clashes {
+            let below = format!("{file}/");
+            let from: Bound<&str> = Bound::Included(&below);
+            let (below, _) = self
+                .pages
+                .range::<_, str>((from, Bound::Unbounded))
+                .next()
+                .expect("a folder that is counted has a page");
+            let [file, below] = [file, below].map(|path| &self.first(path).origin);
+            let message = format!("{} would be a file where {} needs a folder.", file.words(), below.words());
+            let error = Diagnostic::error(Code::SameAddress, &file.path, file.span.clone(), message);
+            told.push(error.help("Rename one of the two."));
+        }
+        told
+    }
+
+    /// Who has a path.
+    fn first(&self, path: &OutputPath) -> &Asked {
+        self.asked(self.wanted[path].first().expect("a page of the site is wanted by somebody"))
+    }
+}
