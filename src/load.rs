@@ -1,15 +1,17 @@
 //! The only reader of a site: its folders, and the theme that stands in for what a site does not bring.
 //!
 //! Gives every file its bytes, or its text when it is one that Fissure reads. Never looks into a file, never follows a
-//! link that leads out of the site's folders, and never writes.
+//! link that leads out of the site's folders, and never writes. Whoever knows where the site was touched may say so, and
+//! then nothing else is looked at; in any doubt everything is.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{OutputPath, SourcePath};
 use crate::table::Table;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
@@ -20,6 +22,8 @@ pub const TEMPLATES: &str = "templates";
 pub const STATIC: &str = "static";
 /// The full texts of sources, which are read and never published.
 pub const PRIVATE: &str = "private";
+
+const FOLDERS: [&str; 4] = [CONTENT, TEMPLATES, STATIC, PRIVATE];
 
 /// Every file of a site, by its path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,16 +64,47 @@ impl Sources {
 
     /// The files in one of the site's folders, in the order of their paths.
     pub fn in_folder(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, &SourceFile)> {
-        let from = SourcePath::new(format!("{folder}/"));
-        let until = format!("{folder}0"); // '0' is the character after '/'
-        self.files.range(from..SourcePath::new(until))
+        below(&self.files, folder)
     }
 }
 
-/// The files that were read before, with what the file system said of them then.
+/// The files below a folder, in the order of their paths.
+fn below<'a>(
+    files: &'a Table<SourcePath, SourceFile>,
+    folder: &str,
+) -> impl Iterator<Item = (&'a SourcePath, &'a SourceFile)> {
+    let from = SourcePath::new(format!("{folder}/"));
+    let until = format!("{folder}0"); // '0' is the character after '/'
+    files.range(from..SourcePath::new(until))
+}
+
+/// Where to look for what differs from the last load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    Everywhere,
+    /// At these files and into these folders, by their paths below the site's root. They may be gone.
+    Into(BTreeSet<PathBuf>),
+}
+
+impl Look {
+    pub fn nowhere() -> Look {
+        Look::Into(BTreeSet::new())
+    }
+
+    pub fn is_nowhere(&self) -> bool {
+        *self == Look::nowhere()
+    }
+}
+
+/// What the last load came to. A memory belongs to one site and one theme.
 #[derive(Debug, Default)]
 pub struct Memory {
-    known: Known,
+    files: Table<SourcePath, SourceFile>,
+    /// What the file system said of the site's own files when they were read.
+    seals: Table<SourcePath, Seal>,
+    /// Whether all that will differ is where the site is touched. Not so before everything was looked at, while there are
+    /// mistakes, and behind links, where files change under other paths than their own.
+    is_sure: bool,
 }
 
 /// What the file system says of a file: as long as it stays the same, the file does.
@@ -107,76 +142,184 @@ impl Seal {
 /// Reads the site at `root`.
 ///
 /// The files of the theme, by their path in a site, fill in for those that it does not have. A file whose seal has not
-/// changed is not read again.
-pub fn load(root: &Path, theme: &[(&str, &[u8])], memory: &mut Memory) -> (Sources, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut found = Vec::new();
-    for folder in [CONTENT, TEMPLATES, STATIC, PRIVATE] {
-        walk(root, folder, &mut found, &mut diagnostics);
-    }
-    let known = std::mem::take(&mut memory.known);
-    let read: Vec<_> =
-        found.par_iter().map(|(path, on_disk)| (path, read_or_remember(path, on_disk, &known))).collect();
-    let mut sources = Sources::default();
-    for (path, bytes) in theme {
-        sources.files.insert(SourcePath::new(path), from_theme(path, bytes));
-    }
-    for (path, (seal, file)) in read {
-        match file {
-            Ok(file) => {
-                memory.known.extend(seal.map(|seal| (path.clone(), (seal, file.clone()))));
-                sources.files.insert(path.clone(), file);
-            }
-            Err(diagnostic) => diagnostics.push(*diagnostic),
-        }
-    }
-    (sources, diagnostics)
+/// changed is not read again. Whatever is as it was the last time is the same in memory, so that two loads share it.
+pub fn load(root: &Path, theme: &[(&str, &[u8])], look: &Look, memory: &mut Memory) -> (Sources, Vec<Diagnostic>) {
+    let touched = match look {
+        Look::Into(touched) if memory.is_sure => places(root, touched),
+        _ => None,
+    };
+    let found = touched.map(|places| Found::at(root, places, memory)).filter(Found::is_sure);
+    let found = found.unwrap_or_else(|| Found::at(root, FOLDERS.map(SourcePath::new).into(), memory));
+    memory.is_sure = found.is_sure();
+    memory.take_in(&found, theme);
+    (Sources { files: memory.files.clone() }, found.diagnostics)
 }
 
-fn walk(root: &Path, folder: &str, found: &mut Vec<(SourcePath, PathBuf)>, diagnostics: &mut Vec<Diagnostic>) {
-    let top = root.join(folder);
-    if !top.exists() {
-        return;
+/// The touched paths that may be of the site, unless one of them may mean more than the path that it is.
+fn places(root: &Path, touched: &BTreeSet<PathBuf>) -> Option<Vec<SourcePath>> {
+    let real_root = root.canonicalize().ok()?;
+    let ours = touched.iter().filter(|path| is_in_site(path) && !is_left_out(path));
+    ours.map(|path| as_place(path).filter(|_| is_plain(root, &real_root, path))).collect()
+}
+
+/// Whether a path below the root is one of the site's folders or in one.
+fn is_in_site(below_root: &Path) -> bool {
+    let first = below_root.components().next();
+    first.is_some_and(|first| FOLDERS.iter().any(|folder| first.as_os_str() == *folder))
+}
+
+fn as_place(below_root: &Path) -> Option<SourcePath> {
+    let name = |part: Component<'_>| match part {
+        Component::Normal(name) => name.to_str().map(str::to_owned),
+        _ => None,
+    };
+    let names: Option<Vec<String>> = below_root.components().map(name).collect();
+    names.map(|names| SourcePath::new(names.join("/")))
+}
+
+/// Whether a file or folder is there under this very path, or gone from a folder that is.
+///
+/// Not so behind a link, in another spelling that the file system takes for the same, and where a folder above is gone:
+/// who watches a folder that moves may tell of what happens in it by its old name.
+fn is_plain(root: &Path, real_root: &Path, path: &Path) -> bool {
+    let is_itself = |path: &Path| root.join(path).canonicalize().is_ok_and(|real| real == real_root.join(path));
+    match fs::symlink_metadata(root.join(path)) {
+        Ok(_) => is_itself(path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => path.parent().is_some_and(is_itself),
+        Err(_) => false,
     }
-    let inside = Inside::of(root, folder);
-    let mut outside = Vec::new();
-    let entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
-        if entry.depth() > 0 && is_passed_over(folder, &entry.file_name().to_string_lossy()) {
-            return false;
-        }
-        let leads_out = entry.path_is_symlink() && inside.is_left_by(entry.path(), entry.depth() == 0);
-        if leads_out {
-            outside.push(entry.path().to_path_buf());
-        }
-        !leads_out
-    });
-    for entry in entries {
-        match entry {
-            Ok(entry) if folder == PRIVATE && !is_original(entry.path()) => {}
-            Ok(entry) if entry.file_type().is_file() => match site_path(root, entry.path()) {
-                Ok(path) => found.push((path, entry.into_path())),
-                Err(diagnostic) => diagnostics.push(*diagnostic),
-            },
-            Ok(_) => {}
-            // The lock of Emacs is a link that leads nowhere, which is an error of the walk and was never an entry.
-            Err(error) if error.depth() > 0 && error.path().is_some_and(|path| has_passed_over_name(folder, path)) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(&top);
-                let path = SourcePath::new(path.strip_prefix(root).unwrap_or(path).to_string_lossy());
-                let reason = match error.loop_ancestor() {
-                    Some(_) => "this link leads back to a folder that it stands in".to_owned(),
-                    None => error.io_error().map_or_else(|| error.to_string(), plain_words),
-                };
-                diagnostics.push(Diagnostic::error(Code::BadFile, &path, None, format!("Cannot read this: {reason}.")));
+}
+
+impl Memory {
+    /// Makes the files at the places that were looked at what they were found to be, and the theme's where there are none.
+    fn take_in(&mut self, found: &Found, theme: &[(&str, &[u8])]) {
+        let is_filled_in = |path: &SourcePath| found.covers(path) && !found.files.contains_key(path);
+        let theme = theme.iter().map(|(path, bytes)| (SourcePath::new(path), *bytes));
+        let theme: BTreeMap<SourcePath, &[u8]> = theme.filter(|(path, _)| is_filled_in(path)).collect();
+        for place in &found.places {
+            let known = self.files.get_key_value(place).into_iter().chain(below(&self.files, place.as_str()));
+            let gone = known.map(|(path, _)| path).filter(|path| !found.files.contains_key(*path));
+            for path in gone.cloned().collect::<Vec<_>>() {
+                self.seals.remove(&path);
+                if !theme.contains_key(&path) {
+                    self.files.remove(&path);
+                }
             }
         }
+        for (path, (seal, file)) in &found.files {
+            self.keep(path, file.clone());
+            match seal {
+                Some(seal) if self.seals.get(path) == Some(seal) => {}
+                Some(seal) => drop(self.seals.insert(path.clone(), seal.clone())),
+                None => drop(self.seals.remove(path)),
+            }
+        }
+        for (path, bytes) in &theme {
+            self.keep(path, from_theme(path, bytes));
+        }
     }
-    for path in outside {
-        let path = SourcePath::new(path.strip_prefix(root).unwrap_or(&path).to_string_lossy());
-        let message = "This link leads outside the site's folders, so it is not followed.";
-        let help = "Copy the file here instead of linking to it.";
-        diagnostics.push(Diagnostic::error(Code::UnsafePath, &path, None, message).help(help));
+
+    /// Keeps a file; one that is equal stays the old one.
+    fn keep(&mut self, path: &SourcePath, file: SourceFile) {
+        if self.files.get(path) != Some(&file) {
+            self.files.insert(path.clone(), file);
+        }
     }
+}
+
+/// What a look found at some places.
+struct Found {
+    places: Vec<SourcePath>,
+    files: BTreeMap<SourcePath, (Option<Seal>, SourceFile)>,
+    diagnostics: Vec<Diagnostic>,
+    has_links: bool,
+}
+
+impl Found {
+    /// Looks at files and into folders, of which some may be gone.
+    fn at(root: &Path, places: Vec<SourcePath>, memory: &Memory) -> Found {
+        let mut found = Found { places, files: BTreeMap::new(), diagnostics: Vec::new(), has_links: false };
+        let mut on_disk = Vec::new();
+        for place in found.places.clone() {
+            found.walk(root, &place, &mut on_disk);
+        }
+        let read = |(path, on_disk)| (read_or_remember(&path, on_disk, memory), path);
+        let read: Vec<_> = on_disk.into_par_iter().map(read).collect();
+        for ((seal, file), path) in read {
+            match file {
+                Ok(file) => drop(found.files.insert(path, (seal, file))),
+                Err(diagnostic) => found.diagnostics.push(*diagnostic),
+            }
+        }
+        found
+    }
+
+    fn is_sure(&self) -> bool {
+        self.diagnostics.is_empty() && !self.has_links
+    }
+
+    /// Whether a file is at a place that was looked at, or would be below one.
+    fn covers(&self, file: &SourcePath) -> bool {
+        self.places.iter().any(|place| file == place || file.below(place.as_str()).is_some())
+    }
+
+    fn walk(&mut self, root: &Path, place: &SourcePath, files: &mut Vec<(SourcePath, PathBuf)>) {
+        let top = root.join(place.as_str());
+        let folder = place.as_str().split('/').next().unwrap_or_default();
+        if !top.exists() {
+            self.has_links |= top.is_symlink();
+            return;
+        }
+        let mut outside = Vec::new();
+        let mut has_links = false;
+        let entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
+            if entry.depth() > 0 && is_passed_over(folder, &entry.file_name().to_string_lossy()) {
+                return false;
+            }
+            has_links |= entry.path_is_symlink();
+            let leads_out =
+                entry.path_is_symlink() && Inside::of(root, folder).is_left_by(entry.path(), entry.depth() == 0);
+            if leads_out {
+                outside.push(entry.path().to_path_buf());
+            }
+            !leads_out
+        });
+        for entry in entries {
+            match entry {
+                Ok(entry) if folder == PRIVATE && !is_original(entry.path()) => {}
+                Ok(entry) if entry.file_type().is_file() => match site_path(root, entry.path()) {
+                    Ok(path) => files.push((path, entry.into_path())),
+                    Err(diagnostic) => self.diagnostics.push(*diagnostic),
+                },
+                Ok(_) => {}
+                // The lock of Emacs is a link that leads nowhere, which is an error of the walk and was never an entry.
+                Err(error)
+                    if error.depth() > 0 && error.path().is_some_and(|path| has_passed_over_name(folder, path)) => {}
+                Err(error) => self.diagnostics.push(cannot_walk(root, &top, &error)),
+            }
+        }
+        self.has_links |= has_links;
+        self.diagnostics.extend(outside.iter().map(|link| leads_out(root, link)));
+    }
+}
+
+fn cannot_walk(root: &Path, top: &Path, error: &walkdir::Error) -> Diagnostic {
+    let reason = match error.loop_ancestor() {
+        Some(_) => "this link leads back to a folder that it stands in".to_owned(),
+        None => error.io_error().map_or_else(|| error.to_string(), plain_words),
+    };
+    let path = shown(root, error.path().unwrap_or(top));
+    Diagnostic::error(Code::BadFile, &path, None, format!("Cannot read this: {reason}."))
+}
+
+fn leads_out(root: &Path, link: &Path) -> Diagnostic {
+    let message = "This link leads outside the site's folders, so it is not followed.";
+    let help = "Copy the file here instead of linking to it.";
+    Diagnostic::error(Code::UnsafePath, &shown(root, link), None, message).help(help)
+}
+
+fn shown(root: &Path, on_disk: &Path) -> SourcePath {
+    SourcePath::new(on_disk.strip_prefix(root).unwrap_or(on_disk).to_string_lossy())
 }
 
 /// The folders that a link may lead to. What is private may be linked from nowhere, or it would be published.
@@ -253,7 +396,7 @@ fn is_made_up(name: &str) -> bool {
 fn site_path(root: &Path, on_disk: &Path) -> Result<SourcePath, Box<Diagnostic>> {
     let relative = on_disk.strip_prefix(root).unwrap_or(on_disk);
     let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
-    let shown = SourcePath::new(relative.to_string_lossy());
+    let shown = shown(root, on_disk);
     let bad = |message: &str| Box::new(Diagnostic::error(Code::BadFile, &shown, None, message).help("Rename it."));
     let path = parts.ok_or_else(|| bad("The name of this file is not UTF-8."))?.join("/");
     match OutputPath::new(&path) {
@@ -262,23 +405,21 @@ fn site_path(root: &Path, on_disk: &Path) -> Result<SourcePath, Box<Diagnostic>>
     }
 }
 
-type Known = HashMap<SourcePath, (Seal, SourceFile)>;
-
 fn read_or_remember(
     path: &SourcePath,
-    on_disk: &Path,
-    known: &Known,
+    on_disk: PathBuf,
+    memory: &Memory,
 ) -> (Option<Seal>, Result<SourceFile, Box<Diagnostic>>) {
     // The seal is taken before the file is read: a change meanwhile makes the next seal another one.
-    let seal = Seal::of(on_disk);
-    match (known.get(path), &seal) {
-        (Some((old, file)), Some(now)) if old == now => (seal, Ok(file.clone())),
-        _ => (seal, read(path, on_disk)),
+    let seal = Seal::of(&on_disk);
+    match memory.files.get(path) {
+        Some(file) if seal.is_some() && memory.seals.get(path) == seal.as_ref() => (seal, Ok(file.clone())),
+        _ => (seal, read(path, &on_disk)),
     }
 }
 
 fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-    let failed = |error: std::io::Error| {
+    let failed = |error: io::Error| {
         Box::new(Diagnostic::error(Code::BadFile, path, None, format!("Cannot read this: {}.", plain_words(&error))))
     };
     if !is_text(path) {
@@ -301,9 +442,9 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
     }
 }
 
-fn from_theme(path: &str, bytes: &[u8]) -> SourceFile {
+fn from_theme(path: &SourcePath, bytes: &[u8]) -> SourceFile {
     match std::str::from_utf8(bytes) {
-        Ok(text) if is_text(&SourcePath::new(path)) => SourceFile::Text(Arc::from(text)),
+        Ok(text) if is_text(path) => SourceFile::Text(Arc::from(text)),
         _ => SourceFile::Data(Content::Memory(Arc::from(bytes))),
     }
 }
@@ -323,10 +464,10 @@ fn normalised(text: String) -> Arc<str> {
     }
 }
 
-fn plain_words(error: &std::io::Error) -> String {
+fn plain_words(error: &io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::NotFound => "it is not there, or a link to it leads nowhere".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotFound => "it is not there, or a link to it leads nowhere".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -8,7 +8,7 @@ use crate::say::{cells, count, number, say, tell, tell_left_over};
 use fissure::cli::{BuildArgs, CommonArgs};
 use fissure::facts::Ledger;
 use fissure::link::Site;
-use fissure::load::{self, Sources};
+use fissure::load::{self, Look, Sources};
 use fissure::path::Address;
 use fissure::serve::{PORT, Preview};
 use fissure::watch::Watch;
@@ -36,7 +36,8 @@ impl<'a> Session<'a> {
         Session { root, args, advice, load, build, write }
     }
 
-    pub fn build(&mut self, progress: &mut Progress) -> (Sources, Outcome) {
+    /// Builds with what is found where there is to look; the first time everything is looked at.
+    pub fn build(&mut self, look: &Look, progress: &mut Progress) -> (Sources, Outcome) {
         let inputs = Inputs {
             now: self.args.present.now.unwrap_or_else(Timestamp::now),
             drafts: self.args.drafts,
@@ -45,7 +46,7 @@ impl<'a> Session<'a> {
             advice: self.advice.clone(),
         };
         progress.begin("load");
-        let (sources, noticed) = load::load(self.root, theme::FILES, &mut self.load);
+        let (sources, noticed) = load::load(self.root, theme::FILES, look, &mut self.load);
         let outcome = build(&sources, noticed, &inputs, &mut self.build, &mut |step| progress.begin(step));
         (sources, outcome)
     }
@@ -65,14 +66,15 @@ pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), Strin
     let mut mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut before: Option<Arc<Ledger>> = None;
     let (mut announced, mut opened, mut doubted) = (false, false, false);
+    let mut look = Look::Everywhere;
     loop {
         let started = Instant::now();
-        let (sources, outcome) = session.build(&mut Progress::new(true));
+        let (sources, outcome) = session.build(&look, &mut Progress::new(true));
         let is_good = !diagnostic::has_errors(&outcome.diagnostics);
         // Half of a rename or checkout has mistakes that the other half mends: what is over already is not told.
         doubted = !is_good && !doubted && watch.has_rung();
         if doubted {
-            watch.wait(None);
+            look = watch.wait(None);
             continue;
         }
         if let Some(preview) = &preview {
@@ -105,7 +107,7 @@ pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), Strin
             anstream::eprintln!("fissure: {notice}");
         }
         let due = outcome.next_change.filter(|_| args.common.present.now.is_none());
-        watch.wait(due.map(until));
+        look = watch.wait(due.map(until));
     }
 }
 

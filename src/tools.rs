@@ -6,7 +6,7 @@ use super::{End, count, print, site, tell};
 use fissure::against::{self, Published};
 use fissure::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
 use fissure::diagnostic;
-use fissure::load::{self, Sources};
+use fissure::load::{self, Look, Sources};
 use fissure::path::SourcePath;
 use fissure::rename::{self, Change, Refused};
 use fissure::scaffold::{self, What};
@@ -40,7 +40,7 @@ pub fn open(path: &Path, args: &NewArgs) -> Result<End, String> {
 
 /// The site as it is, for those who ask about it.
 fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
-    let (sources, noticed) = load::load(root, theme::FILES, &mut load::Memory::default());
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::Memory::default());
     let outcome = build(&sources, noticed, &inputs(present), &mut Memory::default(), &mut |_| {});
     (sources, outcome)
 }
@@ -102,7 +102,7 @@ pub fn schema(root: &Path, args: &SchemaArgs) -> Result<End, String> {
 
 /// Gives an entity another slug, and tells in which files that changed something.
 pub fn rename(root: &Path, args: &RenameArgs) -> Result<End, String> {
-    let (sources, noticed) = load::load(root, theme::FILES, &mut load::Memory::default());
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::Memory::default());
     let (config, found) = scaffold::settings(&sources);
     let found: Vec<_> = noticed.into_iter().chain(found).collect();
     if diagnostic::has_errors(&found) {

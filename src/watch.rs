@@ -1,13 +1,13 @@
 //! Waits until something in a site's folders changes.
 //!
-//! Says that something changed, never what: the build looks at everything and works out the rest. Events are only a
-//! bell, since editors save in a dozen ways (in place, by rename, through a second file) that no rule covers. Where the
-//! system cannot ring it, `poll` does.
+//! Says where something changed, never what: whoever looks there works out the rest. Events are only a bell with a place
+//! on it, since editors save in a dozen ways (in place, by rename, through a second file) that no rule covers. Where the
+//! system cannot ring it, `poll` does, and where the place is in doubt it is everywhere.
 
 mod poll;
 
-use crate::load::{self, CONTENT, STATIC, TEMPLATES};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use crate::load::{self, CONTENT, Look, STATIC, TEMPLATES};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -18,6 +18,8 @@ use std::{fs, io};
 const QUIET: Duration = Duration::from_millis(40);
 /// The longest that a burst may keep us waiting.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// With more places than this, a look at everything costs no more.
+const MANY: usize = 4000;
 
 type Ring = notify::Result<Event>;
 
@@ -31,8 +33,8 @@ pub struct Watch {
     /// The folders that are watched, with what tells one from another of the same name.
     watched: BTreeMap<PathBuf, Option<Identity>>,
     notice: Option<String>,
-    /// Something has changed, and nobody has waited since.
-    rung: bool,
+    /// Where something has changed that nobody was told of yet.
+    heard: Look,
 }
 
 impl Watch {
@@ -50,7 +52,7 @@ impl Watch {
             rings,
             watched: BTreeMap::new(),
             notice: None,
-            rung: false,
+            heard: Look::nowhere(),
         };
         if poll {
             watch.poll();
@@ -71,6 +73,8 @@ impl Watch {
             Ok(system) => {
                 self.system = Some(system);
                 self.renew();
+                // What is watched from the beginning is looked at after the beginning.
+                self.heard = Look::nowhere();
             }
             Err(error) => self.fall_back(&error),
         }
@@ -83,61 +87,78 @@ impl Watch {
 
     /// Whether something has changed since the last wait; then the next one has nothing to wait for.
     pub fn has_rung(&mut self) -> bool {
-        while !self.rung
-            && let Ok(ring) = self.rings.try_recv()
-        {
-            self.rung = match ring {
-                Ok(event) => self.matters(&event),
-                Err(error) => {
-                    self.fall_back(&error);
-                    true
-                }
-            };
+        while let Ok(ring) = self.rings.try_recv() {
+            self.hear(ring);
         }
-        self.rung
+        !self.heard.is_nowhere()
     }
 
-    /// Blocks until something has changed and it has been quiet for a moment, or until `longest` is over.
+    /// Blocks until something has changed and it has been quiet for a moment, or until `longest` is over; says where.
     ///
     /// What changed since the last call counts, so a change during a build is followed by another build.
-    pub fn wait(&mut self, longest: Option<Duration>) {
+    pub fn wait(&mut self, longest: Option<Duration>) -> Look {
         let deadline = longest.map(|longest| Instant::now() + longest);
-        while !std::mem::take(&mut self.rung) {
+        while self.heard.is_nowhere() {
             let ring = match deadline {
                 Some(deadline) => self.rings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
                 None => self.rings.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match ring {
-                Ok(Ok(event)) if !self.matters(&event) => {}
-                Ok(Ok(_)) => break,
-                Ok(Err(error)) => {
-                    self.fall_back(&error);
-                    break;
-                }
-                Err(_) => return,
+                Ok(ring) => self.hear(ring),
+                Err(_) => return Look::nowhere(),
             }
         }
         let began = Instant::now();
         while began.elapsed() < PATIENCE
             && let Ok(ring) = self.rings.recv_timeout(QUIET)
         {
-            if let Err(error) = ring {
+            self.hear(ring);
+        }
+        self.catch_up();
+        self.renew();
+        self.has_rung();
+        std::mem::replace(&mut self.heard, Look::nowhere())
+    }
+
+    /// Takes in where a ring says that something changed, if it is about the site's files.
+    ///
+    /// Reading a file makes an event too, and our own output others; and editors write files of their own beside ours,
+    /// which are no part of the site.
+    fn hear(&mut self, ring: Ring) {
+        match ring {
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
+            Ok(event) if event.need_rescan() || event.paths.is_empty() => self.heard = Look::Everywhere,
+            Ok(event) => event.paths.iter().for_each(|path| self.hear_of(path)),
+            Err(error) => {
+                self.heard = Look::Everywhere;
                 self.fall_back(&error);
             }
         }
-        self.renew();
     }
 
-    /// Whether an event is about the site's files. Reading a file makes an event too, and our own output others; and
-    /// editors write files of their own beside ours, which are no part of the site.
-    fn matters(&self, event: &Event) -> bool {
-        let ours = |path: &PathBuf| {
-            let Ok(below) = path.strip_prefix(&self.root) else { return false };
-            let first = below.components().next();
-            first.is_some_and(|first| [CONTENT, TEMPLATES, STATIC].iter().any(|folder| first.as_os_str() == *folder))
-                && !load::is_left_out(below)
-        };
-        !matches!(event.kind, EventKind::Access(_)) && (event.need_rescan() || event.paths.iter().any(ours))
+    fn hear_of(&mut self, path: &Path) {
+        let Ok(below) = path.strip_prefix(&self.root) else { return };
+        let first = below.components().next();
+        let is_ours = first
+            .is_some_and(|first| [CONTENT, TEMPLATES, STATIC].iter().any(|folder| first.as_os_str() == *folder))
+            && !load::is_left_out(below);
+        if is_ours && let Look::Into(places) = &mut self.heard {
+            places.insert(below.to_owned());
+            if places.len() > MANY {
+                self.heard = Look::Everywhere;
+            }
+        }
+    }
+
+    /// Waits until the system's watcher has done what follows from the events that it has told.
+    ///
+    /// It tells of a new folder first and begins to watch it then. It answers when both are done, and only after that a
+    /// look into the folder misses nothing: what comes later makes an event of its own.
+    fn catch_up(&mut self) {
+        if let Some(system) = &mut self.system {
+            // What is asked for does not matter, and that it is not to be had is an answer too.
+            let _ = system.configure(Config::default());
+        }
     }
 
     /// Watches the folders that are there now: one that was deleted and made again is another one.
@@ -154,6 +175,8 @@ impl Watch {
             let begun = system.watch(&folder, RecursiveMode::Recursive);
             failure = begun.err().filter(|_| folder.exists()).or(failure);
             self.watched.insert(folder, now);
+            // Nobody told what happened in it before.
+            self.heard = Look::Everywhere;
         }
         if let Some(error) = failure {
             self.fall_back(&error);
@@ -217,7 +240,7 @@ mod tests {
         assert!(watch.take_notice().unwrap().contains("as with --poll"));
         let began = Instant::now();
         fs::write(folder.path().join("content/one.md"), "one").unwrap();
-        watch.wait(Some(Duration::from_secs(30)));
+        assert_eq!(watch.wait(Some(Duration::from_secs(30))), Look::Everywhere);
         assert!(began.elapsed() < Duration::from_secs(30), "the change was not seen");
         // It fails once: what else it has to say changes nothing.
         watch.fall_back(&notify::Error::generic("again"));

@@ -13,11 +13,16 @@
 //! follows a symbolic link inside the output, and never writes outside of the output folder and the staging folder next
 //! to it. It does not wait for the disk either: the promises above hold for kills, not for power cuts.
 //!
+//! With a memory of the last write, one in place does without the comparison: what differs between the files of then and
+//! now is written, as long as nobody else has built into the output.
+//!
 //! - `output` decides which folder may be the output;
 //! - `compare` finds the changes: what to create, change, remove and keep;
+//! - `again` finds them by memory;
 //! - `exchange` and `in_place` carry them out;
 //! - `disk` has the few file operations that both need.
 
+mod again;
 mod compare;
 mod disk;
 mod error;
@@ -28,12 +33,11 @@ mod output;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::load::{Content, Seal};
+use crate::load::Content;
 use crate::path::OutputPath;
 use crate::table::Table;
 
@@ -66,8 +70,8 @@ pub struct Written {
 
 /// Makes the output folder hold exactly `files`, besides what is in it and is not ours.
 ///
-/// With the same `memory` from build to build, a file that was seen to hold the same before, and that the file system says
-/// is untouched, is not read again.
+/// With the same `memory` from build to build, [`Mode::InPlace`] costs what differs. What somebody else than a build then
+/// does to files that do not differ is not seen; without memory everything is.
 pub fn write(
     output: &Output,
     files: &Table<OutputPath, Content>,
@@ -77,10 +81,10 @@ pub fn write(
     write_within(output, files, mode, PATIENCE, memory)
 }
 
-/// The files of the output that were read and found to hold what they should, with the seals they had then.
+/// What the last write left; nothing after one that failed.
 #[derive(Debug, Default)]
 pub struct Memory {
-    known: HashMap<OutputPath, (Seal, Content)>,
+    left: Option<again::Left>,
 }
 
 /// How long a build waits for another one that writes to the same place.
@@ -93,12 +97,24 @@ fn write_within(
     patience: Duration,
     memory: &mut Memory,
 ) -> Result<Written, WriteError> {
+    let left = memory.left.take().filter(|_| mode == Mode::InPlace);
     disk::make_folders(output.parent())?;
     let _lock = lock(output, patience)?;
     exchange::clear_leftovers(output)?;
 
+    let differences = left.as_ref().and_then(|left| left.differences(output, files));
+    let written = match differences {
+        Some(differences) => differences.carry_out(output)?,
+        None => write_all(output, files, mode)?,
+    };
+    memory.left = again::Left::by(output, files);
+    Ok(written)
+}
+
+/// Compares everything that is in the output with what is wanted.
+fn write_all(output: &Output, files: &Table<OutputPath, Content>, mode: Mode) -> Result<Written, WriteError> {
     let survey = compare::Survey::take(output)?;
-    let changes = compare::Changes::new(&survey, files, memory)?;
+    let changes = compare::Changes::new(&survey, files)?;
     let mut written = changes.counts();
     if changes.is_idle() {
         return Ok(written);

@@ -1,12 +1,16 @@
-//! `kill -9` at any instant of a build leaves the old site or the new one, whole, and the next build heals the rest.
+//! `kill -9` at any instant of a build leaves the old site or the new one, whole, and the next build heals the rest. So it
+//! does after a kill of `build --watch`, which replaces one file after the other.
 
 #![cfg(unix)]
 
 mod support;
 
+use fastrand::Rng as Random;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use support::running::PATIENCE;
 use support::*;
 
 const KILLS: u32 = 50;
@@ -75,4 +79,75 @@ fn a_kill_at_any_instant_leaves_a_whole_site() {
     assert!(files_below(&public) == whole[0]);
     let beside: Vec<_> = folders_in(root).iter().map(|path| path.file_name().unwrap().to_owned()).collect();
     assert_eq!(beside, ["content", "public"], "something was left beside the site");
+}
+
+/// How many bytes the list of the output's files has, 0 while there is none.
+fn list_length(root: &Path) -> u64 {
+    fs::metadata(root.join("public/.fissure-manifest")).map_or(0, |meta| meta.len())
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "it never came to this: {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// Changes every page and now and then which pages there are.
+fn edit(root: &Path, n: usize, random: &mut Random) {
+    let settings = format!("title: Edit {n}\nbase_url: https://example.org/\n");
+    write_files(root, &[("content/site.yaml", &settings)]);
+    let article = format!("content/articles/more-{}.md", random.u8(0..3));
+    match random.u8(0..4) {
+        0 => drop(fs::remove_file(root.join(article))),
+        1 => write_files(root, &[(&article, "---\ntitle: More\ndate: 2026-11-20\nmodel: m1\n---\nText.\n")]),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_killed_watch_is_healed_by_the_next_build() {
+    const ROUNDS: usize = 12;
+    let folder = tempfile::tempdir().unwrap();
+    let (root, fresh) = (folder.path().join("site"), folder.path().join("fresh"));
+    write_site(&root, 0);
+    let mut random = Random::with_seed(7);
+    let mut caught = 0;
+    for round in 0..ROUNDS {
+        let mut child = command(&root).arg("--watch").spawn().unwrap();
+        // The list is there when the first build is, and from then on it is written by one who remembers.
+        let written = || fs::read_to_string(root.join("public/index.html")).unwrap_or_default();
+        edit(&root, 2 * round, &mut random);
+        wait_until("a page of the watch", || written().contains(&format!("Edit {}<", 2 * round)));
+        wait_until("a list that is whole again", || !list(&root).contains(".fissure-"));
+        let length = list_length(&root);
+        edit(&root, 2 * round + 1, &mut random);
+        match round % 4 {
+            0 => std::thread::sleep(Duration::from_millis(random.u64(0..400))),
+            _ => {
+                wait_until("a write that has begun", || list_length(&root) > length + 1000);
+                std::thread::sleep(Duration::from_micros(random.u64(0..6000)));
+            }
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        caught += usize::from(list(&root).contains("/.fissure-"));
+
+        let more: &[&str] = if round % 2 == 0 { &[] } else { &["--in-place"] };
+        assert!(command(&root).args(more).status().unwrap().success(), "the build after kill {round} failed");
+        let _ = fs::remove_dir_all(&fresh);
+        assert!(command(&root).arg("--output").arg(&fresh).status().unwrap().success());
+        let (healed, fresh) = (files_below(&root.join("public")), files_below(&fresh));
+        let differing = fresh.keys().chain(healed.keys()).find(|path| healed.get(*path) != fresh.get(*path));
+        assert_eq!(differing, None, "after kill {round} this file is not as in a fresh build");
+        let beside: Vec<_> = folders_in(&root).iter().map(|path| path.file_name().unwrap().to_owned()).collect();
+        assert_eq!(beside, ["content", "public"], "something was left beside the site");
+    }
+    println!("{caught} of {ROUNDS} kills came in the middle of a write");
+    assert!(caught >= ROUNDS / 4, "only {caught} kills came in the middle of a write");
+}
+
+fn list(root: &Path) -> String {
+    fs::read_to_string(root.join("public/.fissure-manifest")).unwrap_or_default()
 }

@@ -4,8 +4,9 @@
 
 mod support;
 
+use fissure::Memory;
+use fissure::load::{self, Look};
 use fissure::write::{self, Mode, Output};
-use fissure::{Memory, load};
 use std::fs;
 use support::running::{article, small_site};
 use support::*;
@@ -43,7 +44,7 @@ fn memory_does_not_grow_with_the_number_of_rebuilds() {
     let mut warm = 0;
     for n in 0..REBUILDS {
         edit(site.path(), n);
-        let (sources, noticed) = load::load(site.path(), &theme, &mut loaded);
+        let (sources, noticed) = load::load(site.path(), &theme, &Look::Everywhere, &mut loaded);
         let outcome = fissure::build(&sources, noticed, &inputs(), &mut built, &mut |_| {});
         if !fissure::diagnostic::has_errors(&outcome.diagnostics) {
             write::write(&output, &outcome.rendered.files, Mode::InPlace, &mut written).unwrap();

@@ -7,7 +7,7 @@
 mod support;
 
 use fissure::diagnostic::{Severity, has_errors};
-use fissure::load::{Content, SourceFile, Sources};
+use fissure::load::{self, Content, Look, SourceFile, Sources};
 use fissure::path::SourcePath;
 use fissure::{Inputs, Memory, Outcome, theme};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ impl Edited {
         let theme = small_theme();
         let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
         let (sources, _) =
-            fissure::load::load(&tests_folder().join("sites").join(site), &theme, &mut Default::default());
+            load::load(&tests_folder().join("sites").join(site), &theme, &Look::Everywhere, &mut Default::default());
         Edited::of(sources)
     }
 
@@ -387,7 +387,7 @@ impl OnDisk {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
-        let (sources, noticed) = fissure::load::load(folder.path(), theme::FILES, &mut Default::default());
+        let (sources, noticed) = load::load(folder.path(), theme::FILES, &Look::Everywhere, &mut Default::default());
         assert!(noticed.is_empty(), "{noticed:?}");
         let (output, now) = (folder.path().join("out"), NOW.to_owned());
         let running = Running::start(folder, &["build", "--watch", "--output", output.to_str().unwrap()]);

@@ -4,7 +4,7 @@
 
 mod support;
 
-use fissure::load::{SourceFile, Sources};
+use fissure::load::{self, Look, SourceFile, Sources};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use support::*;
@@ -98,8 +98,9 @@ fn damage(text: &str, random: &mut fastrand::Rng) -> String {
 fn sites() -> Vec<Sources> {
     let theme = small_theme();
     let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    let load =
-        |name: &str| fissure::load::load(&tests_folder().join("sites").join(name), &theme, &mut Default::default()).0;
+    let load = |name: &str| {
+        load::load(&tests_folder().join("sites").join(name), &theme, &Look::Everywhere, &mut Default::default()).0
+    };
     ["crosslinks", "markdown", "names", "files", "kinds"].map(load).to_vec()
 }
 

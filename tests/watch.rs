@@ -149,6 +149,29 @@ fn folders_may_go_and_come_back() {
 }
 
 #[test]
+fn nothing_is_missed_in_folders_that_are_made_and_moved() {
+    let watched = watched(&[]);
+    let articles = watched.root().join("content/articles");
+    let mut expected = Vec::new();
+    for n in 0..60 {
+        // A new folder is watched a moment after it is there: what is written meanwhile makes no event of its own.
+        let (old, new) = (articles.join(format!("old-{n}")), articles.join(format!("new-{n}")));
+        fs::create_dir_all(old.join("deep/deeper")).unwrap();
+        fs::write(old.join(format!("deep/deeper/in-{n}.md")), article(&format!("In {n}"))).unwrap();
+        std::thread::sleep(Duration::from_millis(n % 7 * 15));
+        fs::rename(&old, &new).unwrap();
+        fs::write(new.join(format!("deep/deeper/in-{n}.md")), article(&format!("Moved {n}"))).unwrap();
+        fs::write(new.join(format!("deep/late-{n}.md")), article(&format!("Late {n}"))).unwrap();
+        expected.push((format!("articles/in-{n}/index.html"), format!("<h1>Moved {n}</h1>")));
+        expected.push((format!("articles/late-{n}/index.html"), format!("<h1>Late {n}</h1>")));
+    }
+    watched.rebuilds();
+    for (page, heading) in expected {
+        assert!(watched.page(&page).contains(&heading), "{page} is missing, or is an older one");
+    }
+}
+
+#[test]
 fn a_held_back_article_appears_when_its_time_comes() {
     let folder = tempfile::tempdir().unwrap();
     let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(4);

@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use super::error::WriteError;
 use super::output::{self, Output};
-use super::{Memory, Written, disk, manifest};
-use crate::load::{Content, Seal};
+use super::{Written, disk, manifest};
+use crate::load::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
 use crate::table::Table;
 
@@ -106,11 +106,7 @@ impl Survey {
 }
 
 impl<'a> Changes<'a> {
-    pub fn new(
-        survey: &Survey,
-        files: &'a Table<OutputPath, Content>,
-        memory: &mut Memory,
-    ) -> Result<Changes<'a>, WriteError> {
+    pub fn new(survey: &Survey, files: &'a Table<OutputPath, Content>) -> Result<Changes<'a>, WriteError> {
         let folders = needed_folders(files)?;
         refuse_obstacles(survey, files, &folders)?;
         let manifest = manifest::format(files.keys());
@@ -128,7 +124,7 @@ impl<'a> Changes<'a> {
             output_exists: survey.folder.exists(),
             has_litter: survey.has_temporary_manifest,
         };
-        changes.compare(survey, memory)?;
+        changes.compare(survey)?;
         changes.sort_the_rest(survey);
         Ok(changes)
     }
@@ -163,13 +159,12 @@ impl<'a> Changes<'a> {
     }
 
     /// Sorts the wanted files into created, changed and unchanged.
-    fn compare(&mut self, survey: &Survey, memory: &mut Memory) -> Result<(), WriteError> {
+    fn compare(&mut self, survey: &Survey) -> Result<(), WriteError> {
         enum Verdict {
             Created,
             Changed,
-            Unchanged(Option<Seal>),
+            Unchanged,
         }
-        let known = std::mem::take(&mut memory.known);
         let files: Vec<_> = self.wanted.iter().collect();
         let judge = |(path, content): &(&'a OutputPath, &'a Content)| {
             let relative = Path::new(path.as_str());
@@ -177,12 +172,8 @@ impl<'a> Changes<'a> {
                 return Ok(Verdict::Created);
             }
             let there = survey.folder.join(relative);
-            // The seal is taken before the file is read: a change meanwhile makes the next seal another one.
-            let seal = Seal::of(&there);
-            let is_known = seal.is_some()
-                && known.get(*path).is_some_and(|(old, held)| Some(old) == seal.as_ref() && held == *content);
-            match is_known || disk::holds(&there, content)? {
-                true => Ok(Verdict::Unchanged(seal)),
+            match disk::holds(&there, content)? {
+                true => Ok(Verdict::Unchanged),
                 false if survey.listed.contains(*path) => Ok(Verdict::Changed),
                 false => Err(WriteError::InTheWay { wanted: there.clone(), path: there }),
             }
@@ -194,10 +185,7 @@ impl<'a> Changes<'a> {
             match verdict? {
                 Verdict::Created => self.created.push((path, content)),
                 Verdict::Changed => self.changed.push((path, content)),
-                Verdict::Unchanged(seal) => {
-                    memory.known.extend(seal.map(|seal| (path.clone(), (seal, content.clone()))));
-                    self.unchanged.push(path);
-                }
+                Verdict::Unchanged => self.unchanged.push(path),
             }
         }
         Ok(())

@@ -27,30 +27,75 @@ struct Job<'a> {
 
 pub(super) fn write(output: &Output, survey: &Survey, changes: &Changes) -> Result<(), WriteError> {
     let folder = output.folder();
-    let mut names = TemporaryNames { survey, changes, next: 0 };
-    let created = names.jobs(&changes.created);
-    let changed = names.jobs(&changes.changed);
-    let (first, last) = Removal::first_and_last(changes);
+    let is_taken = |name: &OutputPath| {
+        let name = Path::new(name.as_str());
+        survey.has(name) || changes.wants(name)
+    };
+    let work = Work::new(&changes.created, &changes.changed, is_taken).removing_in_order(changes);
 
     disk::make_folder(folder)?;
-    write_manifest(folder, &manifest_of_all(survey, changes, created.iter().chain(&changed)))?;
-    first.run(folder)?;
-    create(folder, created)?;
-    changed.par_iter().try_for_each(|job| job.run(folder))?;
-    last.run(folder)?;
+    write_manifest(folder, &manifest_of_all(survey, changes, &work))?;
+    work.run(folder)?;
     write_manifest(folder, &changes.manifest)
 }
 
 /// Lists what was ours, what will be, and what is for a moment.
-fn manifest_of_all<'a>(survey: &Survey, changes: &Changes, jobs: impl Iterator<Item = &'a Job<'a>> + Clone) -> String {
+fn manifest_of_all(survey: &Survey, changes: &Changes, work: &Work) -> String {
     let mut all: BTreeSet<&OutputPath> = survey.listed().iter().collect();
     all.extend(&changes.unchanged);
-    all.extend(jobs.clone().map(|job| job.path));
-    all.extend(jobs.map(|job| &job.temporary));
+    all.extend(work.may_become_ours());
     manifest::format(all)
 }
 
+/// What there is to do, file by file. The manifest has to list all that may become ours before it is run.
+pub(super) struct Work<'a> {
+    created: Vec<Job<'a>>,
+    changed: Vec<Job<'a>>,
+    /// What has to go before anything can be written.
+    first: Removal<'a>,
+    last: Removal<'a>,
+}
+
+impl<'a> Work<'a> {
+    /// `is_taken` says which names beside the files are somebody's.
+    pub fn new(
+        created: &[(&'a OutputPath, &'a Content)],
+        changed: &[(&'a OutputPath, &'a Content)],
+        is_taken: impl Fn(&OutputPath) -> bool,
+    ) -> Self {
+        let mut names = TemporaryNames { is_taken, next: 0 };
+        let mut jobs = |files: &[(&'a OutputPath, &'a Content)]| {
+            files.iter().map(|&(path, content)| Job { path, temporary: names.beside(path), content }).collect()
+        };
+        let (created, changed) = (jobs(created), jobs(changed));
+        Work { created, changed, first: Removal::default(), last: Removal::default() }
+    }
+
+    /// Removes these too, of which nothing is in the way of the others; inner folders first.
+    pub fn removing(self, files: &'a [PathBuf], folders: &'a [PathBuf]) -> Self {
+        let paths = |paths: &'a [PathBuf]| paths.iter().map(PathBuf::as_path).collect();
+        Work { last: Removal { files: paths(files), folders: paths(folders) }, ..self }
+    }
+
+    fn removing_in_order(self, changes: &'a Changes) -> Self {
+        let (first, last) = Removal::first_and_last(changes);
+        Work { first, last, ..self }
+    }
+
+    pub fn may_become_ours(&self) -> impl Iterator<Item = &OutputPath> {
+        self.created.iter().chain(&self.changed).flat_map(|job| [job.path, &job.temporary])
+    }
+
+    pub fn run(&self, folder: &Path) -> Result<(), WriteError> {
+        self.first.run(folder)?;
+        create(folder, &self.created)?;
+        self.changed.par_iter().try_for_each(|job| job.run(folder))?;
+        self.last.run(folder)
+    }
+}
+
 /// Files and folders to remove, by their paths in the output; inner folders first.
+#[derive(Default)]
 struct Removal<'a> {
     files: Vec<&'a Path>,
     folders: Vec<&'a Path>,
@@ -79,8 +124,8 @@ impl<'a> Removal<'a> {
     }
 }
 
-fn create(folder: &Path, jobs: Vec<Job>) -> Result<(), WriteError> {
-    let mut by_folder: BTreeMap<PathBuf, Vec<Job>> = BTreeMap::new();
+fn create(folder: &Path, jobs: &[Job]) -> Result<(), WriteError> {
+    let mut by_folder: BTreeMap<PathBuf, Vec<&Job>> = BTreeMap::new();
     for job in jobs {
         for around in folders_around(Path::new(job.path.as_str())) {
             by_folder.entry(around.to_owned()).or_default();
@@ -90,7 +135,7 @@ fn create(folder: &Path, jobs: Vec<Job>) -> Result<(), WriteError> {
     disk::folder_by_folder(&by_folder, |path| disk::make_folder(&folder.join(path)), |job| job.run(folder))
 }
 
-fn write_manifest(folder: &Path, text: &str) -> Result<(), WriteError> {
+pub(super) fn write_manifest(folder: &Path, text: &str) -> Result<(), WriteError> {
     let temporary = folder.join(manifest::TEMPORARY_NAME);
     disk::remove_file(&temporary)?;
     disk::fill(&temporary, &Content::Memory(text.as_bytes().into()))?;
@@ -111,25 +156,21 @@ impl Job<'_> {
     }
 }
 
-/// Gives out names beside the wanted files that nothing in the output has.
-struct TemporaryNames<'a> {
-    survey: &'a Survey,
-    changes: &'a Changes<'a>,
+/// Gives out names beside the wanted files that nobody has.
+struct TemporaryNames<F> {
+    is_taken: F,
     next: usize,
 }
 
-impl TemporaryNames<'_> {
-    fn jobs<'a>(&mut self, files: &[(&'a OutputPath, &'a Content)]) -> Vec<Job<'a>> {
-        files.iter().map(|&(path, content)| Job { path, temporary: self.beside(path), content }).collect()
-    }
-
+impl<F: Fn(&OutputPath) -> bool> TemporaryNames<F> {
     fn beside(&mut self, path: &OutputPath) -> OutputPath {
         loop {
             let name = parent_of(path).join(format!(".fissure-{}", self.next));
             self.next += 1;
-            if !self.survey.has(&name) && !self.changes.wants(&name) {
-                let name = name.to_str().expect("a text and a text joined are a text");
-                return OutputPath::new(name).expect("a plain name beside a valid path is a valid path");
+            let name = name.to_str().expect("a text and a text joined are a text");
+            let name = OutputPath::new(name).expect("a plain name beside a valid path is a valid path");
+            if !(self.is_taken)(&name) {
+                return name;
             }
         }
     }

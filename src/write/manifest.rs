@@ -1,8 +1,9 @@
 //! The manifest: the list of the files in the output that are ours, kept in the output itself.
 //!
-//! A header line, then one output path a line, sorted. A file that is not listed was made by somebody else: it is kept,
+//! A header line, then one output path a line, sorted; during a write, more of them after those. A file that is not listed was made by somebody else: it is kept,
 //! and never overwritten. The list may have been edited by anyone, so each line goes through [`OutputPath::new`] again
-//! and a line that leads outside is as if it were not there.
+//! and a line that leads outside is as if it were not there. So is one without an end, which a kill cut short: it may be
+//! the name of somebody's file.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,13 +18,17 @@ pub(super) const TEMPORARY_NAME: &str = ".fissure-manifest.new";
 /// The files that a manifest lists; `None` if the bytes are not a manifest of ours.
 pub(super) fn parse(bytes: &[u8]) -> Option<BTreeSet<OutputPath>> {
     let text = String::from_utf8_lossy(bytes);
-    let mut lines = text.lines();
-    let is_ours = lines.next() == Some(HEADER);
-    is_ours.then(|| lines.filter_map(|line| OutputPath::new(line).ok()).collect())
+    let is_ours = text.lines().next() == Some(HEADER);
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    is_ours.then(|| whole.lines().skip(1).filter_map(|line| OutputPath::new(line).ok()).collect())
 }
 
 pub(super) fn format<'a>(paths: impl IntoIterator<Item = &'a OutputPath>) -> String {
-    let mut text = format!("{HEADER}\n");
+    format!("{HEADER}\n{}", lines(paths))
+}
+
+pub(super) fn lines<'a>(paths: impl IntoIterator<Item = &'a OutputPath>) -> String {
+    let mut text = String::new();
     for path in paths {
         text.push_str(path.as_str());
         text.push('\n');

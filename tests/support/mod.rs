@@ -8,7 +8,7 @@ pub mod program;
 pub mod running;
 
 use fissure::diagnostic::{self, Diagnostic};
-use fissure::load::{self, Content, Sources};
+use fissure::load::{self, Content, Look, Sources};
 use fissure::render::Rendered;
 use fissure::{Advice, Inputs, Memory, Outcome};
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub fn build(root: &Path, inputs: &Inputs) -> (Sources, Outcome) {
 }
 
 pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sources, Outcome) {
-    let (sources, noticed) = load::load(root, theme, &mut load::Memory::default());
+    let (sources, noticed) = load::load(root, theme, &Look::Everywhere, &mut load::Memory::default());
     let outcome = fissure::build(&sources, noticed, inputs, &mut Memory::default(), &mut |_| {});
     (sources, outcome)
 }
