@@ -3,7 +3,7 @@
 //! Only the formats: which tables there are, and what stands in them, is planned in `plan::data`.
 
 use serde_json::{Map, Value as Json, json};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A table with the same rows in every format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,28 @@ pub struct Column {
     pub about: &'static str,
 }
 
-/// One value for each column.
-pub type Row = Vec<Value>;
+/// One value for each column, and its text in each format once somebody has asked for it: a table of which one row
+/// changed is put together of the texts of all others.
+#[derive(Debug, Default)]
+pub struct Row {
+    pub values: Vec<Value>,
+    /// By the place of the format in [`Format::ALL`]. A row stands in one table, whose columns do not change.
+    texts: [OnceLock<String>; 3],
+}
+
+impl Row {
+    pub fn new(values: Vec<Value>) -> Row {
+        Row { values, texts: Default::default() }
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+}
+
+impl Eq for Row {}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -69,25 +89,63 @@ impl Format {
 /// A table as the text of a file.
 pub fn text(table: &Table, format: Format) -> String {
     match format {
-        Format::Csv => csv(table),
-        Format::Json => pretty(&Json::Array(table.rows.iter().map(|row| Json::Object(object(table, row))).collect())),
-        Format::JsonLd => pretty(&linked(table)),
+        Format::Csv => {
+            let names = table.columns.iter().map(|column| column.name.to_owned());
+            let lines = table.rows.iter().map(|row| row_text(table, row, format));
+            [record(names)].iter().map(String::as_str).chain(lines).collect()
+        }
+        Format::Json => list(table, format, 0) + "\n",
+        Format::JsonLd => {
+            // The rows are the last part, so that they can be put in the place of an empty list.
+            let frame = pretty(&frame(table));
+            let before = frame.strip_suffix("[]\n}\n").expect("the frame ends with an empty list");
+            format!("{before}{}\n}}\n", list(table, format, 1))
+        }
     }
 }
 
-/// Two spaces of indentation and a line break at the end, so that a change shows as a change of lines.
-pub fn pretty(json: &Json) -> String {
-    let text = serde_json::to_string_pretty(json).expect("a value of texts and lists is always JSON");
-    format!("{text}\n")
+/// The rows as a list of JSON, which stands so many levels deep.
+fn list(table: &Table, format: Format, depth: usize) -> String {
+    if table.rows.is_empty() {
+        return "[]".to_owned();
+    }
+    let indent = "  ".repeat(depth);
+    let mut text = "[".to_owned();
+    for (n, row) in table.rows.iter().enumerate() {
+        text.push_str(if n == 0 { "\n" } else { ",\n" });
+        text.push_str(row_text(table, row, format));
+    }
+    text.push_str(&format!("\n{indent}]"));
+    text
 }
 
-/// RFC 4180, with a line of names; lists are joined by spaces, which no slug has.
-fn csv(table: &Table) -> String {
+/// The text of one row, as it stands in its table.
+fn row_text<'a>(table: &Table, row: &'a Row, format: Format) -> &'a str {
+    let place = Format::ALL.iter().position(|other| *other == format).expect("all formats are listed");
+    row.texts[place].get_or_init(|| match format {
+        Format::Csv => record(row.values.iter().map(plain)),
+        Format::Json => indented(&Json::Object(object(table, row)), 1),
+        Format::JsonLd => indented(&Json::Object(node(table, row)), 2),
+    })
+}
+
+/// JSON with two spaces of indentation, so many levels deep, so that a change shows as a change of lines.
+fn indented(json: &Json, depth: usize) -> String {
+    let text = serde_json::to_string_pretty(json).expect("a value of texts and lists is always JSON");
+    let indent = "  ".repeat(depth);
+    // No text of JSON has a line break within.
+    format!("{indent}{}", text.replace('\n', &format!("\n{indent}")))
+}
+
+/// The same from the first column on, with a line break at the end.
+pub fn pretty(json: &Json) -> String {
+    indented(json, 0) + "\n"
+}
+
+/// A line of RFC 4180; lists are joined by spaces, which no slug has.
+fn record(values: impl Iterator<Item = String>) -> String {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    let names = table.columns.iter().map(|column| column.name);
-    let mut rows = table.rows.iter().map(|row| row.iter().map(plain).collect::<Vec<_>>());
-    let written = writer.write_record(names).and_then(|()| rows.try_for_each(|row| writer.write_record(row)));
-    written.expect("rows have as many values as there are columns, and memory takes all");
+    writer.write_record(values.collect::<Vec<_>>()).expect("memory takes all");
     let bytes = writer.into_inner().expect("memory takes all");
     String::from_utf8(bytes).expect("texts stay texts")
 }
@@ -110,11 +168,11 @@ fn object(table: &Table, row: &Row) -> Map<String, Json> {
         Value::Ref(one) => json!(one.slug),
         Value::Refs(refs) => refs.iter().map(|one| json!(one.slug)).collect(),
     };
-    table.columns.iter().zip(row).map(|(column, of)| (column.name.to_owned(), value(of))).collect()
+    table.columns.iter().zip(&row.values).map(|(column, of)| (column.name.to_owned(), value(of))).collect()
 }
 
-/// JSON-LD 1.1: the same rows, where whatever has a page is named by its address.
-fn linked(table: &Table) -> Json {
+/// What stands around the rows in JSON-LD 1.1, where whatever has a page is named by its address.
+fn frame(table: &Table) -> Json {
     let mut context = Map::new();
     context.insert("@version".to_owned(), json!(1.1));
     context.insert("@vocab".to_owned(), json!(table.vocabulary));
@@ -122,25 +180,24 @@ fn linked(table: &Table) -> Json {
         context.insert(name.to_owned(), json!(format!("https://schema.org/{name}")));
     }
     for (n, column) in table.columns.iter().enumerate() {
-        let is_ref = |row: &Arc<Row>| matches!(row.get(n), Some(Value::Ref(_) | Value::Refs(_)));
+        let is_ref = |row: &Arc<Row>| matches!(row.values.get(n), Some(Value::Ref(_) | Value::Refs(_)));
         if table.rows.iter().any(is_ref) {
             let iri = format!("{}{}", table.vocabulary, column.name);
             context.insert(column.name.to_owned(), json!({ "@id": iri, "@type": "@id" }));
         }
     }
-    let rows: Vec<Json> = table.rows.iter().map(|row| Json::Object(node(table, row))).collect();
     let mut data = Map::new();
     data.insert("@context".to_owned(), Json::Object(context));
     data.insert("@id".to_owned(), json!(table.url));
     data.insert("@type".to_owned(), json!("Dataset"));
     data.extend(table.licence.as_ref().map(|licence| ("license".to_owned(), json!(licence))));
-    data.insert("hasPart".to_owned(), Json::Array(rows));
+    data.insert("hasPart".to_owned(), Json::Array(Vec::new()));
     Json::Object(data)
 }
 
 fn node(table: &Table, row: &Row) -> Map<String, Json> {
     let mut node = Map::from_iter([("@type".to_owned(), json!(table.row))]);
-    for (column, value) in table.columns.iter().zip(row) {
+    for (column, value) in table.columns.iter().zip(&row.values) {
         let value = match value {
             Value::None => continue,
             Value::Text(text) => json!(text),

@@ -33,7 +33,7 @@ impl<K: Ord, I, C, O> Default for Memo<K, I, C, O> {
 
 impl<K, I, C, O> Memo<K, I, C, O>
 where
-    K: Ord + Clone + Send + Sync,
+    K: Ord + Clone + Send + Sync + 'static,
     I: PartialEq + Clone + Send + Sync,
     C: PartialEq + Clone + Sync,
     O: PartialEq + Clone + Send + Sync,
@@ -50,8 +50,8 @@ where
         stale: impl IntoIterator<Item = K>,
         work: impl Fn(&K, &I, &C) -> Option<O> + Sync,
     ) -> Table<K, O> {
-        self.changed.clear();
-        self.fresh.clear();
+        drop_elsewhere(std::mem::take(&mut self.changed));
+        drop_elsewhere(std::mem::take(&mut self.fresh));
         let mut gone = Vec::new();
         if self.common.as_ref() == Some(common) {
             for key in changed(&self.questions, questions).chain(stale) {
@@ -101,6 +101,13 @@ where
     }
 }
 
+/// Drops the keys of a first build, which are many, while another core goes on: the first edit need not wait for it.
+pub fn drop_elsewhere<T: Send + 'static>(keys: BTreeSet<T>) {
+    if keys.len() > 1000 {
+        rayon::spawn(move || drop(keys));
+    }
+}
+
 /// Lists that few items have, such as what is wrong with them, gathered from all without a look at those that have none.
 #[derive(Debug)]
 pub struct Gathered<K: Ord, V, T> {
@@ -115,7 +122,7 @@ impl<K: Ord, V, T> Default for Gathered<K, V, T> {
 
 impl<K, V, T> Gathered<K, V, T>
 where
-    K: Ord + Clone + Send + Sync,
+    K: Ord + Clone + Send + Sync + 'static,
     V: PartialEq + Clone + Send + Sync,
     T: Eq + Clone + Send + Sync,
 {

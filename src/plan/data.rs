@@ -132,8 +132,11 @@ const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
     ("sources", "Source", "Where the statements come from.", SOURCES_TABLE),
 ];
 
+/// One value for each column of a table.
+type Values = Vec<Value>;
+
 /// One row of the table of articles.
-fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Row {
+fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Values {
     let article = &linked.article;
     let (sources, tags): (Vec<EntityId>, Vec<EntityId>) =
         linked.tagged.iter().cloned().partition(|id| shared.is_source(id));
@@ -157,7 +160,7 @@ pub type Memory = Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<Row>>;
 pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Rows {
     let stale = parts.memory.summaries.changed.iter().chain(&parts.memory.updated.changed).cloned();
     memory.answer(&parts.site.articles, &parts.shared, stale, |id, linked, shared| {
-        Some(Arc::new(article_row(shared, linked, &parts.summaries[id], parts.updated[id].day)))
+        Some(Arc::new(Row::new(article_row(shared, linked, &parts.summaries[id], parts.updated[id].day))))
     })
 }
 
@@ -177,7 +180,11 @@ impl OfLedger {
     pub fn new(words: &Words<'_>) -> OfLedger {
         let of_ledger = ABOUT.iter().filter(|(name, ..)| *name != ARTICLES_TABLE);
         let table = |(name, ..): &(&str, _, _, _)| {
-            Arc::new(table(words.shared, name, rows(words, name).into_iter().map(Arc::new).collect()))
+            Arc::new(table(
+                words.shared,
+                name,
+                rows(words, name).into_iter().map(|row| Arc::new(Row::new(row))).collect(),
+            ))
         };
         let file = |(name, about, json): (&str, &'static str, Json)| {
             let address = Address::new(format!("/data/{name}.json"));
@@ -270,7 +277,7 @@ fn vocabulary(shared: &Shared) -> String {
     }
 }
 
-fn rows(words: &Words<'_>, table: &str) -> Vec<Row> {
+fn rows(words: &Words<'_>, table: &str) -> Vec<Values> {
     match table {
         "entities" => words.ledger.cards.iter().filter_map(|(id, card)| entity(words, id, card)).collect(),
         "sources" => {
@@ -290,7 +297,7 @@ fn rows(words: &Words<'_>, table: &str) -> Vec<Row> {
     }
 }
 
-fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Row> {
+fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
     let link = words.shared.link(id)?;
     Some(vec![
         Value::Text(link.kind.clone()),
@@ -304,7 +311,7 @@ fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Row> {
     ])
 }
 
-fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Row> {
+fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
     let link = words.shared.link(id)?;
     let stated = words.ledger.testimonies.iter().flat_map(|testimony| &testimony.statements);
     let days = words.ledger.times.published(id).unwrap_or_default();
@@ -320,7 +327,7 @@ fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Row> {
     ])
 }
 
-fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) -> Row {
+fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) -> Values {
     let articles = relation.statements.iter().map(|(article, _)| article_ref(words.shared, article));
     let mut unique: Vec<Ref> = Vec::new();
     articles.for_each(|article| unique.extend((!unique.contains(&article)).then_some(article)));
@@ -338,7 +345,7 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
     ]
 }
 
-fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement: &LinkedStatement) -> Option<Row> {
+fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement: &LinkedStatement) -> Option<Values> {
     let shared = words.shared;
     let sources = refs(shared, &statement.sources);
     let from = Value::Ref(article_ref(shared, article));
@@ -376,7 +383,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
     }
 }
 
-fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) -> Row {
+fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) -> Values {
     let shared = words.shared;
     let days = |when: Option<&LinkedWhen>| {
         when.map_or(Days::default(), |when| words.ledger.times.resolve(when, article.as_of))
