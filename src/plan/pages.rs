@@ -15,7 +15,7 @@ use crate::link::{
 };
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
-use crate::table::Table;
+use crate::table::{Table, Turned};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -29,7 +29,8 @@ const HOME_ENTITIES: usize = 12;
 pub struct Memory {
     articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<PagePlan>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<Profile>>,
-    backlinks: Memo<FileId, Arc<LinkedFile>, Arc<Shared>, Arc<Spoken>>,
+    spoken: Memo<FileId, Arc<LinkedFile>, Arc<Shared>, Arc<Spoken>>,
+    backlinks: Turned<FileId, Arc<Spoken>, EntityId, Backlinks>,
     entities: Memo<EntityId, Arc<LinkedEntity>, EntityCommon, ListPages>,
     entries: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<IndexEntry>>,
     indexes: Memo<usize, Table<EntityId, ()>, Arc<Shared>, Arc<PagePlan>>,
@@ -52,11 +53,10 @@ struct Profile {
     opening: String,
 }
 
-/// The sentences of one file as the pages of those entities show them that they speak of.
-#[derive(Debug, PartialEq, Eq)]
-struct Spoken {
-    of: BTreeMap<EntityId, Vec<Arc<BacklinkContext>>>,
-}
+/// The sentences of one file that speak of one entity, as its page shows them.
+type Backlinks = Arc<Vec<Arc<BacklinkContext>>>;
+/// The sentences of one file, by the entities that they speak of.
+type Spoken = Vec<(EntityId, Backlinks)>;
 
 /// Plans everything but redirects, feeds and files.
 pub fn add(
@@ -174,13 +174,13 @@ fn add_entities(
     memory: &mut Memory,
 ) {
     let site = parts.site;
-    let spoken = memory.backlinks.answer(&site.linked, &parts.shared, [], |_, file, shared| {
-        Some(Arc::new(spoken(shared, file))).filter(|spoken| !spoken.of.is_empty())
+    let spoken = memory.spoken.answer(&site.linked, &parts.shared, [], |_, file, shared| {
+        Some(Arc::new(spoken(shared, file))).filter(|spoken| !spoken.is_empty())
     });
+    let backlinks = memory.backlinks.follow(&spoken, |_, spoken| spoken.to_vec()).clone();
     let changes = parts.memory;
     let mut stale = parts.entities_of(&changes.summaries.changed);
-    let speaking = memory.backlinks.changed.iter().filter_map(|file| spoken.get(file));
-    stale.extend(speaking.flat_map(|spoken| spoken.of.keys().cloned()));
+    stale.extend(memory.backlinks.changed.iter().cloned());
     stale.extend(memory.profiles.changed.iter().chain(&changes.neighbours.appears_with.changed).cloned());
     stale.extend(facts.changed_entities.iter().cloned());
     let own_templates = parts.shared.config.kinds.iter().map(|kind| has_template(&kind.template)).collect();
@@ -191,7 +191,7 @@ fn add_entities(
             profile: &profiles[id],
             account: facts.entities.get(id).cloned().unwrap_or_default(),
             articles: linked.articles.keys().filter_map(|id| parts.summaries.get(id).cloned()).collect(),
-            backlinks: backlinks(id, linked, &spoken),
+            backlinks: of_all_files(backlinks.get(id)),
             appears_with: parts.appears_with.get(id).map_or(&[], |with| with.as_slice()),
             has_template: own_templates[id.kind],
             shared,
@@ -211,9 +211,9 @@ fn add_entities(
     }
 }
 
-fn backlinks(id: &EntityId, linked: &LinkedEntity, spoken: &Table<FileId, Arc<Spoken>>) -> Vec<Arc<BacklinkContext>> {
-    let of_file = |file: &FileId| spoken.get(file).and_then(|spoken| spoken.of.get(id));
-    linked.backlinks.keys().filter_map(of_file).flatten().cloned().collect()
+/// Articles first, newest first, then entities, then plain pages.
+fn of_all_files(backlinks: Option<&Table<FileId, Backlinks>>) -> Vec<Arc<BacklinkContext>> {
+    backlinks.into_iter().flat_map(|of_files| of_files.values()).flat_map(|of_file| of_file.iter()).cloned().collect()
 }
 
 /// Plans the index of each kind that has any entity.
@@ -500,7 +500,6 @@ fn group_by_kind_and_key(shared: &Shared, named_by: &[(&'static str, EntityId)])
     groups.into_iter().map(group).collect()
 }
 
-/// The sentences of a file as the pages of those entities show them that they speak of.
 fn spoken(shared: &Shared, file: &LinkedFile) -> Spoken {
     let (title, address, date) = match &file.value {
         LinkedItem::Article(linked) => {
@@ -521,7 +520,7 @@ fn spoken(shared: &Shared, file: &LinkedFile) -> Spoken {
         })
     };
     let sentences = crate::link::sentences(file).into_iter();
-    Spoken { of: sentences.map(|(id, sentences)| (id, sentences.iter().map(backlink).collect())).collect() }
+    sentences.map(|(id, sentences)| (id, Arc::new(sentences.iter().map(backlink).collect()))).collect()
 }
 
 fn index(shared: &Shared, kind: usize, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
