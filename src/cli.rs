@@ -178,6 +178,9 @@ pub struct WatchArgs {
     /// Open the browser at the article that was edited last.
     #[arg(long)]
     pub open: bool,
+    /// Also tell how long each step of a build took.
+    #[arg(long)]
+    pub timings: bool,
 }
 
 impl From<ServeArgs> for BuildArgs {
@@ -190,9 +193,12 @@ impl From<ServeArgs> for BuildArgs {
 impl BuildArgs {
     /// Says which option has no effect without another one.
     pub fn refuse_idle_options(&self) -> Result<(), String> {
-        let WatchArgs { poll, port, open } = &self.watching;
+        let WatchArgs { poll, port, open, timings } = &self.watching;
         match () {
             () if *poll && !self.watch => Err("--poll needs --watch".to_owned()),
+            () if *timings && !self.watch => {
+                Err("--timings needs --watch; a build that ends tells them anyway".to_owned())
+            }
             () if port.is_some() && !self.serve => Err("--port needs --watch --serve".to_owned()),
             () if *open && !self.serve => Err("--open needs --watch --serve".to_owned()),
             () => Ok(()),

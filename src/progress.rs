@@ -41,7 +41,7 @@ impl Progress {
         self.begun.push((step, Instant::now()));
     }
 
-    /// Takes the line away and gives the times, such as `load 3 ms, build 41 ms`.
+    /// Takes the line away and gives the times, such as `load 0.3 ms, render 41 ms`.
     pub fn end(self) -> String {
         self.bar.finish_and_clear();
         let ends = self.begun.iter().skip(1).map(|(_, begun)| *begun).chain([Instant::now()]);
@@ -52,7 +52,8 @@ impl Progress {
 
 fn short(time: Duration) -> String {
     match time.as_millis() {
-        ms @ 0..10_000 => format!("{ms} ms"),
+        0..10 => format!("{:.1} ms", time.as_secs_f64() * 1000.0),
+        ms @ 10..10_000 => format!("{ms} ms"),
         ms => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
     }
 }

@@ -58,56 +58,128 @@ impl<'a> Session<'a> {
 
 /// Builds whenever something changes or a held-back article is due. The last good site stays while there are errors.
 pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), String> {
-    let mut watch =
-        Watch::new(root, args.watching.poll).map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
-    let preview = args.serve.then(|| start_preview(args.watching.port)).transpose()?;
-    let mut session = Session::new(root, &args.common, None);
-    // The first build may replace the whole folder; later ones must not pull it away from under a server.
-    let mut mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-    let mut before: Option<Arc<Ledger>> = None;
-    let (mut announced, mut opened, mut doubted) = (false, false, false);
+    let mut watching = Watching::begin(root, args, output)?;
     let mut look = Look::Everywhere;
+    let mut doubted = false;
     loop {
         let started = Instant::now();
-        let (sources, outcome) = session.build(&look, &mut Progress::new(true));
+        let mut progress = Progress::new(true);
+        let (sources, outcome) = watching.session.build(&look, &mut progress);
         let is_good = !diagnostic::has_errors(&outcome.diagnostics);
         // Half of a rename or checkout has mistakes that the other half mends: what is over already is not told.
-        doubted = !is_good && !doubted && watch.has_rung();
+        doubted = !is_good && !doubted && watching.watch.has_rung();
         if doubted {
-            look = watch.wait(None);
+            look = watching.watch.wait(None);
             continue;
         }
-        if let Some(preview) = &preview {
-            // Before anything is written: who looks should not wait for a disk.
-            preview.show(&sources, &outcome);
-            if !std::mem::replace(&mut announced, true) {
-                announce(preview, args.watching.port);
-            }
-            if args.watching.open && is_good && !std::mem::replace(&mut opened, true) {
-                open(preview, root, &outcome.site);
-            }
-        }
+        watching.show(&sources, &outcome, &mut progress);
         tell(root, &sources, &outcome.diagnostics, args.common.format);
-        let result = if is_good {
-            session.write(output, &outcome, mode).map(|written| {
-                mode = Mode::InPlace;
-                tell_left_over(&written);
-                let differences = before.as_ref().map_or(Vec::new(), |before| outcome.ledger.differences(before));
-                before = Some(outcome.ledger.clone());
-                let pages = number(outcome.rendered.again.len(), "page");
-                format!("ok {} ms {pages}{}", started.elapsed().as_millis(), cells(&differences))
-            })
+        look = if is_good {
+            watching.write(&outcome, started, progress)
         } else {
-            Ok(format!("{}; the last good site stays", count(&outcome.diagnostics)))
+            watching.say(&format!("{}; the last good site stays", count(&outcome.diagnostics)));
+            watching.wait(&outcome, None)
         };
-        // A full disk or a folder without permission may be mended while we go on.
-        let result = result.unwrap_or_else(|error| format!("{error}; save again when that is mended"));
-        say(args.common.format, &format!("{} {result}", Zoned::now().strftime("%H:%M:%S")));
-        if let Some(notice) = watch.take_notice() {
+    }
+}
+
+/// How long to rest before what could not be written is tried again, at first and at most.
+const SHORT_REST: Duration = Duration::from_secs(1);
+const LONG_REST: Duration = Duration::from_secs(30);
+
+/// A site that is built again and again, and those who are shown it.
+struct Watching<'a> {
+    session: Session<'a>,
+    args: &'a BuildArgs,
+    output: &'a Output,
+    watch: Watch,
+    preview: Option<Preview>,
+    mode: Mode,
+    /// What the facts came to when the site was written last.
+    before: Option<Arc<Ledger>>,
+    announced: bool,
+    opened: bool,
+}
+
+impl<'a> Watching<'a> {
+    fn begin(root: &'a Path, args: &'a BuildArgs, output: &'a Output) -> Result<Watching<'a>, String> {
+        let watch = Watch::new(root, args.watching.poll)
+            .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
+        let preview = args.serve.then(|| start_preview(args.watching.port)).transpose()?;
+        let session = Session::new(root, &args.common, None);
+        // The first build may replace the whole folder; later ones must not pull it away from under a server.
+        let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
+        Ok(Watching { session, args, output, watch, preview, mode, before: None, announced: false, opened: false })
+    }
+
+    /// Before anything is written: who looks should not wait for a disk.
+    fn show(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) {
+        let Some(preview) = &self.preview else { return };
+        progress.begin("show");
+        preview.show(sources, outcome);
+        if !std::mem::replace(&mut self.announced, true) {
+            announce(preview, self.args.watching.port);
+        }
+        let is_good = !diagnostic::has_errors(&outcome.diagnostics);
+        if self.args.watching.open && is_good && !std::mem::replace(&mut self.opened, true) {
+            open(preview, self.session.root, &outcome.site);
+        }
+    }
+
+    /// Writes a good build, and waits for what comes next.
+    ///
+    /// A full disk or a folder without permission may be mended while we go on: what cannot be written is tried again
+    /// without another save. That it fails again is not said again.
+    fn write(&mut self, outcome: &Outcome, started: Instant, progress: Progress) -> Look {
+        let Err(error) = self.try_to_write(outcome, started, progress) else { return self.wait(outcome, None) };
+        self.say(&format!("{error}; this is tried again until it works"));
+        let mut rest = SHORT_REST;
+        loop {
+            let look = self.wait(outcome, Some(rest));
+            if !look.is_nowhere() || self.due(outcome).is_some_and(|due| due <= Timestamp::now()) {
+                return look;
+            }
+            if self.try_to_write(outcome, Instant::now(), Progress::new(true)).is_ok() {
+                return self.wait(outcome, None);
+            }
+            rest = (rest * 2).min(LONG_REST);
+        }
+    }
+
+    fn try_to_write(&mut self, outcome: &Outcome, started: Instant, mut progress: Progress) -> Result<(), WriteError> {
+        progress.begin("write");
+        let written = self.session.write(self.output, outcome, self.mode)?;
+        let times = progress.end();
+        self.mode = Mode::InPlace;
+        tell_left_over(&written);
+        let differences = match self.before.replace(outcome.ledger.clone()) {
+            Some(before) if !Arc::ptr_eq(&before, &outcome.ledger) => outcome.ledger.differences(&before),
+            _ => Vec::new(),
+        };
+        let pages = number(outcome.rendered.again.len(), "page");
+        self.say(&format!("ok {} ms {pages}{}", started.elapsed().as_millis(), cells(&differences)));
+        if self.args.watching.timings {
+            say(self.args.common.format, &times);
+        }
+        Ok(())
+    }
+
+    /// Says what a build came to, with the time of the day.
+    fn say(&self, what: &str) {
+        say(self.args.common.format, &format!("{} {what}", Zoned::now().strftime("%H:%M:%S")));
+    }
+
+    /// Waits until something changes, is due, or the rest is over; says where to look.
+    fn wait(&mut self, outcome: &Outcome, rest: Option<Duration>) -> Look {
+        if let Some(notice) = self.watch.take_notice() {
             anstream::eprintln!("fissure: {notice}");
         }
-        let due = outcome.next_change.filter(|_| args.common.present.now.is_none());
-        look = watch.wait(due.map(until));
+        let due = self.due(outcome).map(until);
+        self.watch.wait(due.into_iter().chain(rest).min())
+    }
+
+    fn due(&self, outcome: &Outcome) -> Option<Timestamp> {
+        outcome.next_change.filter(|_| self.args.common.present.now.is_none())
     }
 }
 

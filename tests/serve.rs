@@ -312,6 +312,7 @@ fn options_that_would_do_nothing_are_refused() {
     for (arguments, part) in [
         (&["--serve"][..], "--watch"),
         (&["--poll"], "--poll needs --watch"),
+        (&["--timings"], "--timings needs --watch"),
         (&["--watch", "--port", "1"], "--port needs --watch --serve"),
         (&["--watch", "--open"], "--open needs --watch --serve"),
     ] {

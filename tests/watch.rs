@@ -95,6 +95,17 @@ fn a_line_tells_what_an_edit_did_to_the_matrix() {
 }
 
 #[test]
+fn timings_are_told_to_those_who_ask() {
+    let watched = watched(&["--timings"]);
+    watched.edit("content/articles/one.md", &article("Two"));
+    watched.expect(" ok ");
+    let times = watched.line(PATIENCE).unwrap();
+    let steps: Vec<&str> = times.split(", ").map(|step| step.split(' ').next().unwrap()).collect();
+    assert_eq!(steps, ["load", "parse", "model", "link", "facts", "plan", "render", "write"], "{times}");
+    assert!(times.starts_with("load ") && times.ends_with(" ms"), "{times}");
+}
+
+#[test]
 fn a_mistake_keeps_the_last_good_site_until_it_is_mended() {
     let watched = watched(&[]);
     let before = files_below(&watched.root().join("public"));

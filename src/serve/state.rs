@@ -6,8 +6,9 @@ use crate::diagnostic::{self, Diagnostic, Plain};
 use crate::load::{Content, Sources};
 use crate::path::OutputPath;
 use crate::render::Rendered;
+use crate::table::{self, Table};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Default)]
@@ -21,7 +22,9 @@ pub struct State {
     /// The last good build; none before the first one.
     pub site: Option<Arc<Rendered>>,
     /// The files that changed, came or went since the first build, with the version that did it last.
-    changed: BTreeMap<OutputPath, u64>,
+    changed: Table<OutputPath, u64>,
+    /// The same by version.
+    news: Table<u64, Table<OutputPath, ()>>,
     /// What is wrong now; empty when the site is that of the last build.
     problems: Arc<[Problem]>,
 }
@@ -97,23 +100,26 @@ impl State {
     }
 
     fn note_changes(&mut self, before: &Rendered, now: &Rendered) {
-        let differs = |(path, content): &(&OutputPath, &Content)| {
-            !before.files.get(*path).is_some_and(|other| is_equal(content, other))
-        };
-        let new = now.files.iter().filter(differs).map(|(path, _)| path);
-        let gone = before.files.keys().filter(|path| !now.files.contains_key(*path));
-        self.changed.extend(new.chain(gone).map(|path| (path.clone(), self.version)));
+        for path in table::changed(&before.files, &now.files) {
+            if let Some(version) = self.changed.insert(path.clone(), self.version)
+                && let Some(old) = self.news.get_mut(&version)
+            {
+                old.remove(&path);
+            }
+            self.news.entry(self.version).or_default().insert(path, ());
+        }
     }
 
     /// What somebody has to hear who knows version `since`.
     pub fn news(&self, since: u64) -> News {
         // A version from the future is one of a preview whose clock was wrong.
         let all = since <= self.began || since > self.version;
-        let changed = self.changed.iter().filter(|(_, version)| !all && **version > since);
+        let news = (!all).then(|| self.news.range(since + 1..)).into_iter().flatten();
+        let changed: BTreeSet<&OutputPath> = news.flat_map(|(_, paths)| paths.keys()).collect();
         News {
             version: self.version,
             all,
-            changed: changed.map(|(path, _)| self.whole(path)).collect(),
+            changed: changed.into_iter().map(|path| self.whole(path)).collect(),
             problems: self.problems.clone(),
         }
     }
@@ -145,14 +151,6 @@ impl State {
             None if file(&format!("{below}/index.html")).is_some() => Found::Redirect(format!("{path}/")),
             None => missing(),
         }
-    }
-}
-
-/// Whether two files are equal; mostly seen by a look at their pointers.
-fn is_equal(one: &Content, other: &Content) -> bool {
-    match (one, other) {
-        (Content::Memory(one), Content::Memory(other)) => Arc::ptr_eq(one, other) || one == other,
-        _ => one == other,
     }
 }
 
