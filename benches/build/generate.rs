@@ -32,7 +32,7 @@ pub struct Entity {
     pub name: String,
     pub aliases: Vec<String>,
     facts: String,
-    profile: String,
+    pub profile: String,
 }
 
 pub struct Kind {
@@ -47,9 +47,9 @@ pub struct Article {
     /// Places in [`World::entities`].
     pub tags: Vec<usize>,
     pub body: String,
-    date: Date,
-    form: &'static str,
-    summary: Option<String>,
+    pub date: Date,
+    pub form: &'static str,
+    pub summary: Option<String>,
 }
 
 static BLOC: Kind = Kind { key: "bloc", folder: "blocs" };
