@@ -1,12 +1,15 @@
-//! The made-up site of the bench: that it is sound, and always the same.
+//! The made-up site of the bench: that it is sound, always the same, and never stale after an edit.
 
 #[path = "../benches/build/generate.rs"]
 mod generate;
 mod support;
 
-use fissure::theme;
+use fissure::load::{SourceFile, Sources};
+use fissure::path::SourcePath;
+use fissure::{Memory, theme};
 use generate::World;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use support::*;
 
 const ARTICLES: usize = 30;
@@ -37,6 +40,60 @@ fn it_builds_and_nothing_is_wrong_with_it() {
     let pages = bytes(&outcome.rendered);
     let articles = pages.keys().filter(|path| path.starts_with("articles/") && path.ends_with("/index.html"));
     assert!(articles.count() >= ARTICLES);
+}
+
+/// Edits of a site that is large enough for every list to have several pages, and for every table to have several parts.
+/// Each build is held against one without memory.
+#[test]
+fn edits_of_a_large_site_never_make_a_stale_page() {
+    const ARTICLES: usize = 120;
+    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(7);
+    println!("SEED={seed} cargo test --test generated");
+    let mut random = fastrand::Rng::with_seed(seed);
+    let world = World::new(ARTICLES);
+    let mut sources = Sources::default();
+    let mut add = |path: &str, text: &str| {
+        sources.files.insert(SourcePath::new(path), SourceFile::Text(Arc::from(text)));
+    };
+    small_theme().iter().for_each(|(path, bytes)| {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            add(path, text);
+        }
+    });
+    world.files(&mut add);
+    let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), ..inputs() };
+    let mut memory = Memory::default();
+    fissure::build(&sources, Vec::new(), &inputs, &mut memory, &mut |_| {});
+    for round in 0..16 {
+        let n = random.usize(..ARTICLES);
+        let mut article = world.article(n);
+        let path = SourcePath::new(article.path());
+        let what = random.u8(..8);
+        match what {
+            0 | 1 => article.body.push_str("\nOne more.\n"),
+            2 => article.title = format!("Another title {round}"),
+            3 => article.tags.push(random.usize(..world.entities.len())),
+            4 => article.body = format!("On [[{}]] alone.\n", world.entities[random.usize(..20)].slug),
+            _ => {}
+        }
+        let entity = &world.entities[random.usize(..world.entities.len())];
+        let (path, text) = match what {
+            5 => (path, None),
+            6 => (SourcePath::new(entity.path()), Some(entity.text() + "\nMore of it.\n")),
+            7 => (SourcePath::new(entity.path()), Some(entity.text().replacen("name: ", "name: The ", 1))),
+            _ => (path, Some(world.text(&article))),
+        };
+        match text {
+            Some(text) => drop(sources.files.insert(path, SourceFile::Text(Arc::from(text)))),
+            None => drop(sources.files.remove(&path)),
+        }
+        let warm = fissure::build(&sources, Vec::new(), &inputs, &mut memory, &mut |_| {});
+        let clean = fissure::build(&sources, Vec::new(), &inputs, &mut Memory::default(), &mut |_| {});
+        assert_eq!(warm.diagnostics, clean.diagnostics, "round {round}, edit {what}");
+        let (warm, clean) = (bytes(&warm.rendered), bytes(&clean.rendered));
+        let differs = warm.keys().chain(clean.keys()).find(|path| warm.get(*path) != clean.get(*path));
+        assert_eq!(differs, None, "round {round}, edit {what}");
+    }
 }
 
 #[test]

@@ -135,37 +135,35 @@ impl Planned {
                 asked.page = before.page.clone();
             }
         }
-        if old != pages {
-            let mut touched = BTreeSet::new();
-            for (n, asked) in old.iter().enumerate() {
-                if let Ok(path) = asked.address.output_path() {
-                    self.drop_want(&path, &(owner.clone(), n));
-                    touched.insert(path);
-                }
+        let mut touched = BTreeSet::new();
+        for n in 0..old.len().max(pages.len()) {
+            let [was, is] = [old.get(n), pages.get(n)];
+            if was == is {
+                continue;
             }
-            let mut unusable = Vec::new();
-            for (n, asked) in pages.iter().enumerate() {
-                match asked.address.output_path() {
-                    Ok(path) => {
-                        self.wanted.entry(path.clone()).or_default().insert((owner.clone(), n));
-                        touched.insert(path);
-                    }
-                    Err(reason) => {
-                        let Asked { address, origin, .. } = asked;
-                        let message = format!("{address} cannot be the address of a page: {reason}.");
-                        let span = origin.span.clone();
-                        unusable.push(Diagnostic::error(Code::UnsafePath, &origin.path, span, message));
-                    }
-                }
+            let want = (owner.clone(), n);
+            if let Some(path) = was.and_then(|asked| asked.address.output_path().ok()) {
+                self.drop_want(&path, &want);
+                touched.insert(path);
             }
+            if let Some(path) = is.and_then(|asked| asked.address.output_path().ok()) {
+                self.wanted.entry(path.clone()).or_default().insert(want);
+                touched.insert(path);
+            }
+        }
+        self.note_unusable(&owner, &old, &pages);
+        self.keep(owner, pages);
+        touched.iter().for_each(|path| self.settle(path));
+    }
+
+    fn note_unusable(&mut self, owner: &Owner, old: &[Asked], pages: &[Asked]) {
+        let differs = old.len() != pages.len() || old.iter().zip(pages).any(|(was, is)| was.address != is.address);
+        if differs || self.unusable.contains_key(owner) {
+            let unusable: Vec<Diagnostic> = pages.iter().filter_map(unusable).collect();
             match unusable.is_empty() {
-                true => drop(self.unusable.remove(&owner)),
+                true => drop(self.unusable.remove(owner)),
                 false => drop(self.unusable.insert(owner.clone(), unusable)),
             }
-            self.keep(owner, pages);
-            touched.iter().for_each(|path| self.settle(path));
-        } else {
-            self.keep(owner, pages);
         }
     }
 
@@ -270,4 +268,11 @@ impl Planned {
     fn first(&self, path: &OutputPath) -> &Asked {
         self.asked(self.wanted[path].first().expect("a page of the site is wanted by somebody"))
     }
+}
+
+/// What is wrong with an address that no file can have.
+fn unusable(Asked { address, origin, .. }: &Asked) -> Option<Diagnostic> {
+    let reason = address.output_path().err()?;
+    let message = format!("{address} cannot be the address of a page: {reason}.");
+    Some(Diagnostic::error(Code::UnsafePath, &origin.path, origin.span.clone(), message))
 }
