@@ -134,14 +134,14 @@ pub struct ArticleSummary {
     pub entities: Vec<Arc<EntityLink>>,
 }
 
-/// Where a list that runs over several pages stands.
+/// Where a page of a list stands that runs over several. The first page has what is newest; the others are full and keep
+/// what they have, whatever is added to the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pagination {
-    /// From 1.
-    pub number: usize,
-    pub pages: usize,
-    /// How many articles, or articles and backlinks, there are in all.
-    pub total: usize,
+    /// Of a lasting page, counted from the oldest, which is 1; none for the first page.
+    pub number: Option<usize>,
+    /// How many articles, or articles and backlinks, there are in all; on the first page alone.
+    pub total: Option<usize>,
     pub newer: Option<String>,
     pub older: Option<String>,
 }

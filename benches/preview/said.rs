@@ -19,8 +19,7 @@ impl Said {
         match tool {
             Tool::Fissure => {
                 let (_, line) = line.split_once(" ok ")?;
-                let [total, build, write] = ["", "build", "write"].map(|word| after(line, word));
-                Some(Said { total, build, write, pages: before(line, "page") })
+                Some(Said { total: after(line, ""), pages: before(line, "page"), ..Said::default() })
             }
             Tool::Hugo => {
                 let total = numbers("Built in").or_else(|| numbers("Total in"))?;
@@ -34,7 +33,17 @@ impl Said {
     }
 }
 
-/// The number that follows a word: 12 for `build` in `(build 12, write 29)`.
+impl Said {
+    /// Takes in the times of the steps, which Fissure tells in a line of their own.
+    pub fn add_steps(&mut self, line: &str) {
+        let Some(write) = after(line, "write").filter(|_| line.starts_with("load ")) else { return };
+        let steps = line.split(", ").filter_map(|step| after(step, step.split(' ').next()?));
+        self.write = Some(write);
+        self.build = Some(steps.sum::<f64>() - write);
+    }
+}
+
+/// The number that follows a word: 12 for `write` in `render 3 ms, write 12 ms`.
 fn after(line: &str, word: &str) -> Option<f64> {
     let (_, rest) = line.split_once(word)?;
     let rest = rest.trim_start();

@@ -43,7 +43,7 @@ impl Tool {
                 command
                     .arg("--root")
                     .arg(site)
-                    .args(["serve", "--port", "0", "--now", NOW])
+                    .args(["serve", "--port", "0", "--timings", "--now", NOW])
                     .arg("--output")
                     .arg(output);
                 command
@@ -111,7 +111,10 @@ impl Server {
         let mut before = self.seconds();
         while began.elapsed() < BUSY {
             match self.lines.recv_timeout(IDLE) {
-                Ok(line) => said = Said::read(self.tool, &line).unwrap_or(said),
+                Ok(line) => match Said::read(self.tool, &line) {
+                    Some(read) => said = read,
+                    None => said.add_steps(&line),
+                },
                 Err(RecvTimeoutError::Timeout) => {
                     let now = self.seconds();
                     if std::mem::replace(&mut before, now) == now {

@@ -366,41 +366,58 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updat
     }
 }
 
-/// The pages of a list: its address, and which of its items stand there.
-fn paginate(shared: &Shared, first: &Address, total: usize, longest: usize) -> Vec<(Address, Pagination)> {
-    let pages = longest.div_ceil(shared.config.page_size).max(1);
-    let address = |number: usize| if number == 1 { first.clone() } else { first.join(&format!("page/{number}/")) };
+/// How many lasting pages a list has: full ones, filled from its oldest item on. The rest, which is at least half a page
+/// and less than one and a half, stands on the first page; so an item more changes that one, and leaves the others alone.
+fn lasting(size: usize, items: usize) -> usize {
+    items.saturating_sub(size.div_ceil(2)) / size
+}
+
+/// The pages of lists that run side by side, the newest first: the address of each, and where it stands.
+fn paginate(shared: &Shared, first: &Address, lists: &[usize]) -> Vec<(Address, Pagination)> {
+    let pages = lists.iter().map(|items| lasting(shared.config.page_size, *items)).max().unwrap_or(0);
+    let address = |number: usize| if number > pages { first.clone() } else { first.join(&format!("page/{number}/")) };
     let page = |number: usize| {
-        let newer = (number > 1).then(|| shared.url(&address(number - 1)));
-        let older = (number < pages).then(|| shared.url(&address(number + 1)));
-        (address(number), Pagination { number, pages, total, newer, older })
+        let is_first = number > pages;
+        let pagination = Pagination {
+            number: (!is_first).then_some(number),
+            total: is_first.then(|| lists.iter().sum()),
+            newer: (!is_first).then(|| shared.url(&address(number + 1))),
+            older: (number > 1).then(|| shared.url(&address(number - 1))),
+        };
+        (address(number), pagination)
     };
-    (1..=pages).map(page).collect()
+    (1..=pages + 1).rev().map(page).collect()
 }
 
 /// The items of a list that stand on one of its pages.
 fn on_page<'b, T>(shared: &Shared, items: &'b [T], pagination: &Pagination) -> &'b [T] {
     let size = shared.config.page_size;
-    let start = ((pagination.number - 1) * size).min(items.len());
-    &items[start..(start + size).min(items.len())]
+    let lasting = lasting(size, items.len());
+    match pagination.number {
+        None => &items[..items.len() - lasting * size],
+        Some(number) if number > lasting => &[],
+        Some(number) => &items[items.len() - number * size..][..size],
+    }
+}
+
+/// A title with the number of its page, if that is one of the lasting ones.
+fn numbered(title: &str, pagination: &Pagination) -> String {
+    pagination.number.map_or_else(|| title.to_owned(), |number| format!("{title}, page {number}"))
 }
 
 fn archive(summaries: &Table<ArticleId, Arc<ArticleSummary>>, shared: &Shared) -> Vec<(Address, Arc<PagePlan>)> {
     let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
-    let total = summaries.len();
-    let pages = paginate(shared, &archive_address(), total, total);
     let page = |(address, pagination): (Address, Pagination)| {
-        let title = if pagination.number == 1 {
-            "Articles".to_owned()
-        } else {
-            format!("Articles, page {}", pagination.number)
+        let description = match pagination.total {
+            Some(total) => format!("All {total} articles, newest first."),
+            None => format!("{}, newest first.", numbered("Articles", &pagination)),
         };
-        let page = shared.page("archive", &title, &format!("All {total} articles, newest first."), &address);
+        let page = shared.page("archive", &numbered("Articles", &pagination), &description, &address);
         let articles = on_page(shared, &summaries, &pagination).to_vec();
         let context = Context::Archive(ArchivePage { page, articles, pagination });
         (address, Arc::new(PagePlan::page("archive.html", context)))
     };
-    pages.into_iter().map(page).collect()
+    paginate(shared, &archive_address(), &[summaries.len()]).into_iter().map(page).collect()
 }
 
 /// All that the pages of an entity are made of.
@@ -424,16 +441,12 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
         false => profile.opening.clone(),
     };
-    let longest = articles.len().max(backlinks.len());
-    let pages = paginate(shared, address, articles.len() + backlinks.len(), longest);
+    let pages = paginate(shared, address, &[articles.len(), backlinks.len()]);
     let page = |(address, pagination): (Address, Pagination)| {
-        let title = match pagination.number {
-            1 => entity.name.clone(),
-            number => format!("{}, page {number}", entity.name),
-        };
+        let title = numbered(&entity.name, &pagination);
         let mut page = shared.page("entity", &title, &description, &address);
         page.feed = shared.feed_link(&entity.name, &own.address);
-        let is_first = pagination.number == 1;
+        let is_first = pagination.number.is_none();
         let context = EntityPage {
             page,
             entity: profile.context.clone(),
