@@ -244,7 +244,11 @@ impl Found {
             found.walk(root, &place, &mut on_disk);
         }
         let read = |(path, on_disk)| (read_or_remember(&path, on_disk, memory), path);
-        let read: Vec<_> = on_disk.into_par_iter().map(read).collect();
+        let read: Vec<_> = match on_disk.len() {
+            // To wake the other cores takes longer than a few files.
+            0..8 => on_disk.into_iter().map(read).collect(),
+            _ => on_disk.into_par_iter().map(read).collect(),
+        };
         for ((seal, file), path) in read {
             match file {
                 Ok(file) => drop(found.files.insert(path, (seal, file))),

@@ -12,6 +12,15 @@ use rustix::fs::OFlags;
 use super::error::WriteError;
 use crate::load::Content;
 
+/// Does `work` on every item, many at once where there are many.
+pub(super) fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), WriteError> + Sync) -> Result<(), WriteError> {
+    match items.len() {
+        // To wake the other cores takes longer than a few files.
+        0..8 => items.iter().try_for_each(&work),
+        _ => items.par_iter().try_for_each(&work),
+    }
+}
+
 /// Does `work` on every item, many at once, folder by folder, after `make` made the folder and those around it.
 ///
 /// Grouped by folder so that each one is made once, not once per file.
@@ -25,9 +34,9 @@ pub(super) fn folder_by_folder<T: Sync>(
         levels.entry(folder.components().count()).or_default().push((folder, items));
     }
     levels.values().try_for_each(|level| {
-        level.par_iter().try_for_each(|(folder, items)| {
+        each(level, |(folder, items)| {
             make(folder)?;
-            items.par_iter().try_for_each(&work)
+            each(items, &work)
         })
     })
 }

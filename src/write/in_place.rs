@@ -8,8 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::compare::{Changes, Survey, folders_around, parent_of};
 use super::disk;
 use super::error::WriteError;
@@ -89,7 +87,7 @@ impl<'a> Work<'a> {
     pub fn run(&self, folder: &Path) -> Result<(), WriteError> {
         self.first.run(folder)?;
         create(folder, &self.created)?;
-        self.changed.par_iter().try_for_each(|job| job.run(folder))?;
+        disk::each(&self.changed, |job| job.run(folder))?;
         self.last.run(folder)
     }
 }
@@ -118,7 +116,7 @@ impl<'a> Removal<'a> {
     }
 
     fn run(&self, folder: &Path) -> Result<(), WriteError> {
-        self.files.par_iter().try_for_each(|path| disk::remove_file(&folder.join(path)))?;
+        disk::each(&self.files, |path| disk::remove_file(&folder.join(path)))?;
         // One after the other, since the inner ones have to go first.
         self.folders.iter().try_for_each(|path| disk::remove_empty_folder(&folder.join(path)))
     }

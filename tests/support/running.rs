@@ -30,7 +30,11 @@ pub fn article(title: &str) -> String {
 
 /// A site of three files.
 pub fn small_site() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    small_site_in(&std::env::temp_dir())
+}
+
+pub fn small_site_in(folder: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir_in(folder).unwrap();
     let files = [
         ("content/site.yaml", "title: The site\nbase_url: https://example.org/\n"),
         ("content/articles/one.md", &article("One")),
