@@ -26,7 +26,7 @@ use crate::load::Sources;
 use crate::memo::{Last, Memo};
 pub use crate::model::entity::address as entity_address;
 use crate::model::fact::{Part, Phrase};
-use crate::model::kind::SOURCE_KEY;
+use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::model::{Article, Config, Entity, Item, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
@@ -36,8 +36,9 @@ pub use body::plain_text;
 use lookup::InFile;
 use names::Names;
 pub use orphans::{Orphan, orphans};
-use places::Places;
+use places::{Places, Question};
 use publish::Parts;
+use rayon::prelude::*;
 pub use site::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,7 +54,8 @@ pub struct Memory {
     claims: Last<Table<EntityId, Arc<Entity>>, Arc<Vec<Diagnostic>>>,
     redirects: Memo<FileId, Item, (), Arc<Vec<Redirect>>>,
     places: places::Memory,
-    files: Memo<FileId, Item, Arc<Names>, Arc<LinkedFile>>,
+    names: Option<Arc<Names>>,
+    files: Memo<FileId, Item, Vec<Arc<Kind>>, Arc<LinkedFile>>,
     told: Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
     articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
     pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
@@ -83,9 +85,14 @@ pub fn link(
         Some(Arc::new(publish::redirects(item))).filter(|redirects| !redirects.is_empty())
     });
 
-    let (places, again) = memory.places.places(&parts, &homes, &files);
+    let (places, mut questions) = memory.places.places(&parts, &homes, &files);
+    let renamed = memory.names.replace(names.clone()).and_then(|old| names.changed_since(&old)).unwrap_or_default();
+    questions.extend(renamed.iter().map(|name| Question::Name(called::folded(name))));
+    questions.extend((!renamed.is_empty()).then_some(Question::Guess));
+    let mut again = memory.places.who_asked(&questions);
+    again.extend(speaking_of(&renamed, seen));
     let linked =
-        memory.files.answer(seen, &names, again, |_, item, names| Some(Arc::new(link_item(item, names, &places))));
+        memory.files.answer(seen, &config.kinds, again, |_, item, _| Some(Arc::new(link_item(item, &names, &places))));
     memory.places.learn(&linked);
     let told = memory.told.answer(&linked, &circumstances.advice, [], |_, file, advice| {
         let told = file.diagnostics.iter().filter(|d| *advice || !d.code.is_advice());
@@ -115,6 +122,14 @@ pub fn link(
         diagnostics.extend(orphans::notes(&site));
     }
     (site, diagnostics)
+}
+
+/// The files in whose prose one of some names stands, whatever it stands for there.
+fn speaking_of(names: &BTreeSet<String>, seen: &Table<FileId, Item>) -> Vec<FileId> {
+    let Some(wanted) = prose::Wanted::new(names) else { return Vec::new() };
+    let files: Vec<(&FileId, &Item)> = seen.iter().collect();
+    let has = |(_, item): &&(&FileId, &Item)| item.document().body.prose.iter().any(|prose| wanted.is_in(&prose.text));
+    files.par_iter().filter(has).map(|(id, _)| (*id).clone()).collect()
 }
 
 fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {

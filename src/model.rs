@@ -46,14 +46,17 @@ impl Item {
         }
     }
 
-    /// The file that it was read from.
-    pub fn path(&self) -> &SourcePath {
-        let document = match self {
+    pub fn document(&self) -> &Arc<Document> {
+        match self {
             Item::Article(article) => &article.document,
             Item::Entity(entity) => entity.document.as_ref().expect("an item is made of a file"),
             Item::Page(page) => &page.document,
-        };
-        &document.path
+        }
+    }
+
+    /// The file that it was read from.
+    pub fn path(&self) -> &SourcePath {
+        &self.document().path
     }
 
     /// A draft is published only with `--drafts`.

@@ -64,11 +64,11 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), ..inputs() };
     let mut memory = Memory::default();
     fissure::build(&sources, Vec::new(), &inputs, &mut memory, &mut |_| {});
-    for round in 0..16 {
+    for round in 0..20 {
         let n = random.usize(..ARTICLES);
         let mut article = world.article(n);
         let path = SourcePath::new(article.path());
-        let what = random.u8(..8);
+        let what = random.u8(..10);
         match what {
             0 | 1 => article.body.push_str("\nOne more.\n"),
             2 => article.title = format!("Another title {round}"),
@@ -81,6 +81,14 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
             5 => (path, None),
             6 => (SourcePath::new(entity.path()), Some(entity.text() + "\nMore of it.\n")),
             7 => (SourcePath::new(entity.path()), Some(entity.text().replacen("name: ", "name: The ", 1))),
+            // Words that stand in the prose of many articles become names.
+            8 => {
+                (SourcePath::new(entity.path()), Some(entity.text().replacen("aliases: [", "aliases: [regulator, ", 1)))
+            }
+            9 => {
+                let path = SourcePath::new(format!("content/models/newcomer-{round}.md"));
+                (path, Some(format!("---\nname: Newcomer {round}\naliases: [supplier of a]\n---\nA text.\n")))
+            }
             _ => (path, Some(world.text(&article))),
         };
         match text {

@@ -2,7 +2,7 @@
 
 use super::called::{Called, folded};
 use super::names::{Names, Unknown};
-use super::places::{Asking, Other, Places};
+use super::places::{Asking, Other, Places, Question};
 use super::prose::Found;
 use super::site::{Check, EntityId, LinkedPart};
 use super::target;
@@ -32,6 +32,22 @@ impl<'a> InFile<'a> {
         InFile { names, places: places.asking(), path, checks: Vec::new(), diagnostics: Vec::new() }
     }
 
+    /// Notes which names were asked for: when somebody else bears one of them, the file is looked up again.
+    fn note_name(&mut self, word: &str) {
+        self.places.asked.extend(Names::asked(word).map(Question::Name));
+    }
+
+    /// Notes that what came out may depend on all names.
+    fn note_guess(&mut self) {
+        self.places.asked.push(Question::Guess);
+    }
+
+    /// The names of the site, for a word whose names are noted.
+    fn names_of(&mut self, word: &str) -> &'a Names {
+        self.note_name(word);
+        self.names
+    }
+
     fn error(&mut self, code: Code, word: &Word, message: String, help: String) {
         self.diagnostics.push(Diagnostic::error(code, self.path, word.span.clone(), message).help(help));
     }
@@ -56,7 +72,7 @@ impl<'a> InFile<'a> {
 
     /// The entity of a word in front matter; tells what is wrong if there is none.
     pub fn entity(&mut self, word: &Word, kind: Option<usize>) -> Option<EntityId> {
-        match self.names.find(&word.text, kind) {
+        match self.names_of(&word.text).find(&word.text, kind) {
             Ok(id) => {
                 self.hint_at_dots(word, &id);
                 Some(id)
@@ -82,6 +98,7 @@ impl<'a> InFile<'a> {
     }
 
     fn tell(&mut self, word: &Word, kind: Option<usize>, unknown: Unknown) {
+        self.note_guess();
         let names = &self.names;
         let wanted = kind.map(|kind| &self.names.kinds()[kind]);
         let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
@@ -168,25 +185,28 @@ impl<'a> InFile<'a> {
     }
 
     /// The entity of a word that may also stand for something else.
-    pub fn exactly(&self, word: &Word) -> Option<EntityId> {
-        self.names.lookup(&word.text, None).ok()
+    pub fn exactly(&mut self, word: &Word) -> Option<EntityId> {
+        self.names_of(&word.text).lookup(&word.text, None).ok()
     }
 
     /// Whoever speaks: an entity, or somebody without a page. A slip for an entity's slug is told.
     pub fn speaker(&mut self, word: &Word) -> LinkedPart {
-        match self.names.find(&word.text, None) {
+        match self.names_of(&word.text).find(&word.text, None) {
             Ok(id) => LinkedPart { text: self.name_of(&id).to_owned(), to: Some(id) },
             Err(unknown @ (Unknown::Slip(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_))) => {
                 self.tell(word, None, unknown);
                 LinkedPart { text: word.text.clone(), to: None }
             }
-            Err(_) => LinkedPart { text: word.text.clone(), to: None },
+            Err(_) => {
+                self.note_guess();
+                LinkedPart { text: word.text.clone(), to: None }
+            }
         }
     }
 
     /// An author: an entity when the word is the slug of one, otherwise a name.
     pub fn author(&mut self, word: &Word) -> LinkedPart {
-        let found = self.names.lookup(&word.text, None).ok();
+        let found = self.names_of(&word.text).lookup(&word.text, None).ok();
         match found.filter(|id| id.slug.as_str() == word.text || self.names.called(id).name == word.text) {
             Some(id) => LinkedPart { text: self.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: word.text.clone(), to: None },
@@ -296,17 +316,17 @@ impl<'a> InFile<'a> {
     }
 
     /// The entity whose page an address is: a plain link to it is a mention too.
-    fn entity_at(&self, resolved: &Resolved) -> Option<EntityId> {
+    fn entity_at(&mut self, resolved: &Resolved) -> Option<EntityId> {
         let Resolved::To { address, .. } = resolved else { return None };
         let path = target::decoded(address.split(['#', '?']).next()?);
         let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
         let kind = self.names.kinds().iter().position(|kind| kind.folder == folder)?;
         let id = EntityId { kind, slug: Slug::new(slug)? };
-        self.names.entities().contains_key(&id).then_some(id)
+        self.names_of(slug).entities().contains_key(&id).then_some(id)
     }
 
     fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
-        let whole = self.names.lookup(written, None);
+        let whole = self.names_of(written).lookup(written, None);
         let (name, anchor) = match written.split_once('#') {
             Some((name, anchor)) if whole.is_err() => (name.trim(), Some(anchor.to_owned())),
             _ => (written, None),
@@ -319,7 +339,7 @@ impl<'a> InFile<'a> {
             Some(anchor) => format!("{}#{anchor}", address.encoded()),
             None => address.encoded(),
         };
-        match if anchor.is_some() { self.names.lookup(name, None) } else { whole } {
+        match if anchor.is_some() { self.names_of(name).lookup(name, None) } else { whole } {
             Ok(id) => {
                 let kind = self.names.kind(&id);
                 let address = entity_address(kind, &id.slug);
@@ -361,6 +381,7 @@ impl<'a> InFile<'a> {
             return text;
         }
         let word = Word { text: name.to_owned(), span: link.span.clone() };
+        self.note_guess();
         match why.unwrap_or_else(|| self.names.unknown(name, None)) {
             Unknown::Slip(id) => {
                 let help = format!("Did you mean [[{}]]?", id.slug);

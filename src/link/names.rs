@@ -6,8 +6,8 @@ use super::site::EntityId;
 use crate::model::kind::Kind;
 use crate::model::suggest::{is_slip, nearest};
 use crate::slug::Slug;
-use crate::table::Table;
-use std::collections::HashMap;
+use crate::table::{Table, changed};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// All names of all entities, without regard to case.
@@ -98,6 +98,33 @@ impl Names {
 
     pub fn kind(&self, id: &EntityId) -> &Kind {
         &self.kinds[id.kind]
+    }
+
+    /// The names that looking a word up asks about.
+    pub fn asked(word: &str) -> impl Iterator<Item = String> {
+        let whole = folded(word);
+        // `models/fugu` asks for the slug alone.
+        let slug = word.split_once('/').map(|(_, slug)| folded(slug));
+        let dashed = [Some(&whole), slug.as_ref()].into_iter().flatten().map(|name| name.replace('.', "-"));
+        let dashed: Vec<String> = dashed.collect();
+        std::iter::once(whole).chain(slug).chain(dashed)
+    }
+
+    /// The names that somebody bears, or no longer bears, since there were others; nothing when kinds differ, which is felt
+    /// everywhere.
+    pub fn changed_since(&self, old: &Names) -> Option<BTreeSet<String>> {
+        if self.kinds != old.kinds {
+            return None;
+        }
+        let mut names = BTreeSet::new();
+        for id in changed(&old.entities, &self.entities) {
+            names.insert(id.slug.to_string());
+            for called in [&old.entities, &self.entities].into_iter().filter_map(|entities| entities.get(&id)) {
+                let all = [&called.aliases, &called.weak, &called.sic].into_iter().flatten();
+                names.extend(std::iter::once(&called.name).chain(all).cloned());
+            }
+        }
+        Some(names)
     }
 
     /// Looks a word up among the entities of one kind, or of all, and says what it may have been meant to be.

@@ -41,7 +41,11 @@ pub enum Question {
     Unpublished(SourcePath),
     Withheld(Address),
     WithheldFile(SourcePath),
-    /// Something like a word or a path was looked for among all.
+    /// Who is called so, in the form in which names are compared.
+    Name(String),
+    /// Whose name is like a word, among all.
+    Guess,
+    /// Which page or file is like a word, among all.
     Similar,
 }
 
@@ -58,13 +62,18 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// The places of a site, with the files that asked the last time what has another answer now.
+    /// The files that asked something the last time.
+    pub fn who_asked(&self, questions: &[Question]) -> BTreeSet<FileId> {
+        questions.iter().flat_map(|question| self.asked.of(question)).cloned().collect()
+    }
+
+    /// The places of a site, with the questions that have another answer now.
     pub fn places(
         &mut self,
         parts: &Parts,
         pages: &Table<SourcePath, Address>,
         files: &Arc<Files>,
-    ) -> (Places, BTreeSet<FileId>) {
+    ) -> (Places, Vec<Question>) {
         let places = Places {
             articles: self.articles.follow(&parts.seen, |_, item| match item {
                 Item::Article(article) => {
@@ -90,9 +99,8 @@ impl Memory {
             }),
         };
         let questions = places.questions_since(&self.last);
-        let files = questions.iter().flat_map(|question| self.asked.of(question)).cloned().collect();
         self.last = places.clone();
-        (places, files)
+        (places, questions)
     }
 
     /// Takes in what all files asked.

@@ -7,7 +7,7 @@ use super::site::EntityId;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::table::Table;
 use aho_corasick::AhoCorasick;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -80,6 +80,25 @@ impl ProseNames {
             }
         }
         found
+    }
+}
+
+/// Names that are looked for to see whether a text has any of them, wherever they begin and end.
+pub struct Wanted(AhoCorasick);
+
+impl Wanted {
+    /// Nothing when there is no name.
+    pub fn new(names: &BTreeSet<String>) -> Option<Wanted> {
+        let names: Vec<&str> = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        let automaton = || AhoCorasick::new(&names).expect("names are far fewer than the automaton can hold");
+        (!names.is_empty()).then(|| Wanted(automaton()))
+    }
+
+    pub fn is_in(&self, text: &str) -> bool {
+        match text.contains('\n') {
+            true => self.0.is_match(&text.replace('\n', " ")),
+            false => self.0.is_match(text),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::facts::LedgerPage;
 use super::facts::words::Words;
-use super::parts::{Parts, Shared};
+use super::parts::{Frame, Parts};
 use super::{Context, PagePlan};
 use crate::context::{ArticleSummary, DataColumn, DataPage, DataTable, TextLink};
 use crate::data::{self, Column, Format, Ref, Row, Table, Value};
@@ -136,31 +136,31 @@ const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
 type Values = Vec<Value>;
 
 /// One row of the table of articles.
-fn article_row(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Values {
+fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Values {
     let article = &linked.article;
     let (sources, tags): (Vec<EntityId>, Vec<EntityId>) =
-        linked.tagged.iter().cloned().partition(|id| shared.is_source(id));
+        linked.tagged.iter().cloned().partition(|id| frame.is_source(id));
     vec![
-        Value::Text(whole(shared, &linked.address)),
+        Value::Text(whole(frame, &linked.address)),
         Value::Text(summary.title.clone()),
         Value::Text(summary.date.clone()),
         text(summary.form.clone()),
         Value::Flag(article.retracted),
-        refs(shared, &tags),
-        refs(shared, &sources),
+        refs(frame, &tags),
+        refs(frame, &sources),
         Value::Text(article.date.day.to_string()),
         Value::Text(updated.to_string()),
     ]
 }
 
 /// What the rows of articles are remembered by.
-pub type Memory = Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<Row>>;
+pub type Memory = Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<Row>>;
 
 /// The rows of the table of articles.
 pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Rows {
     let stale = parts.memory.summaries.changed.iter().chain(&parts.memory.updated.changed).cloned();
-    memory.answer(&parts.site.articles, &parts.shared, stale, |id, linked, shared| {
-        Some(Arc::new(Row::new(article_row(shared, linked, &parts.summaries[id], parts.updated[id].day))))
+    memory.answer(&parts.site.articles, &parts.frame, stale, |id, linked, frame| {
+        Some(Arc::new(Row::new(article_row(frame, linked, &parts.summaries[id], parts.updated[id].day))))
     })
 }
 
@@ -204,10 +204,10 @@ impl OfLedger {
 
 const ARTICLES_TABLE: &str = "articles";
 
-fn table(shared: &Shared, name: &str, rows: Vec<Arc<Row>>) -> Table {
+fn table(frame: &Frame, name: &str, rows: Vec<Arc<Row>>) -> Table {
     let (name, row, _, columns) = about(name);
-    let url = whole(shared, &address(name, Format::JsonLd));
-    Table { name, row, columns, rows, licence: shared.config.licence.clone(), vocabulary: vocabulary(shared), url }
+    let url = whole(frame, &address(name, Format::JsonLd));
+    Table { name, row, columns, rows, licence: frame.config.licence.clone(), vocabulary: vocabulary(frame), url }
 }
 
 fn about(name: &str) -> (&'static str, &'static str, &'static str, &'static [Column]) {
@@ -219,7 +219,7 @@ fn address(table: &str, format: Format) -> Address {
 }
 
 /// The page of the data, the tables in every format, and the files that are no tables.
-pub fn pages(shared: &Shared, of_ledger: &OfLedger, articles: &Rows) -> Vec<LedgerPage> {
+pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<LedgerPage> {
     let mut pages = Vec::new();
     let file = |address: &Address, page: PagePlan| LedgerPage {
         address: address.clone(),
@@ -227,7 +227,7 @@ pub fn pages(shared: &Shared, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledg
         page: Arc::new(page),
         listed: None,
     };
-    let of_articles = Arc::new(table(shared, ARTICLES_TABLE, articles.values().cloned().collect()));
+    let of_articles = Arc::new(table(frame, ARTICLES_TABLE, articles.values().cloned().collect()));
     let tables = ABOUT
         .iter()
         .map(|(name, ..)| of_ledger.tables.iter().find(|table| table.name == *name).unwrap_or(&of_articles));
@@ -240,14 +240,14 @@ pub fn pages(shared: &Shared, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledg
     pages.extend(of_ledger.files.iter().map(|(address, _, of)| file(address, bytes(of))));
     let link = |(address, about, _): &(Address, &'static str, _)| TextLink {
         text: (*about).to_owned(),
-        url: Some(shared.url(address)),
+        url: Some(frame.url(address)),
     };
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
     let context = DataPage {
-        page: shared.page("data", "Data", description, &Address::new("/data/")),
-        licence: shared.config.licence.clone(),
+        page: frame.page("data", "Data", description, &Address::new("/data/")),
+        licence: frame.config.licence.clone(),
         as_of: of_ledger.as_of.clone(),
-        tables: tables.iter().map(|table| described(shared, table)).collect(),
+        tables: tables.iter().map(|table| described(frame, table)).collect(),
         files: of_ledger.files.iter().map(link).collect(),
     };
     let page = Arc::new(PagePlan::page("data.html", Context::Data(context)));
@@ -256,8 +256,8 @@ pub fn pages(shared: &Shared, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledg
     pages
 }
 
-fn described(shared: &Shared, table: &Table) -> DataTable {
-    let url = |format: Format| shared.url(&address(table.name, format));
+fn described(frame: &Frame, table: &Table) -> DataTable {
+    let url = |format: Format| frame.url(&address(table.name, format));
     let column = |column: &Column| DataColumn { name: column.name, about: column.about };
     DataTable {
         name: table.name,
@@ -270,8 +270,8 @@ fn described(shared: &Shared, table: &Table) -> DataTable {
     }
 }
 
-fn vocabulary(shared: &Shared) -> String {
-    match &shared.config.base_url {
+fn vocabulary(frame: &Frame) -> String {
+    match &frame.config.base_url {
         Some(base) => format!("{}/data/#", base.as_str()),
         None => "urn:fissure:".to_owned(),
     }
@@ -471,25 +471,25 @@ fn said(when: Option<&LinkedWhen>) -> Value {
     when.map_or(Value::None, |when| Value::Text(when.words.iter().map(|part| part.text.as_str()).collect()))
 }
 
-fn speaker(shared: &Shared, by: &LinkedPart) -> Value {
-    by.to.as_ref().map_or_else(|| Value::Text(by.text.clone()), |id| Value::Ref(one(shared, id)))
+fn speaker(frame: &Frame, by: &LinkedPart) -> Value {
+    by.to.as_ref().map_or_else(|| Value::Text(by.text.clone()), |id| Value::Ref(one(frame, id)))
 }
 
-fn one(shared: &Shared, id: &EntityId) -> Ref {
-    Ref { slug: id.slug.to_string(), url: whole(shared, &shared.address(id)) }
+fn one(frame: &Frame, id: &EntityId) -> Ref {
+    Ref { slug: id.slug.to_string(), url: whole(frame, &frame.address(id)) }
 }
 
-fn refs(shared: &Shared, ids: &[EntityId]) -> Value {
-    Value::Refs(ids.iter().map(|id| one(shared, id)).collect())
+fn refs(frame: &Frame, ids: &[EntityId]) -> Value {
+    Value::Refs(ids.iter().map(|id| one(frame, id)).collect())
 }
 
-fn article_ref(shared: &Shared, article: &ArticleRef) -> Ref {
+fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {
     let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("").to_owned();
-    Ref { slug, url: whole(shared, &article.address) }
+    Ref { slug, url: whole(frame, &article.address) }
 }
 
 /// The whole address, or the one within the host where the site does not know its own.
-fn whole(shared: &Shared, address: &Address) -> String {
-    let whole = shared.whole(address);
-    if whole.is_empty() { shared.url(address) } else { whole }
+fn whole(frame: &Frame, address: &Address) -> String {
+    let whole = frame.whole(address);
+    if whole.is_empty() { frame.url(address) } else { whole }
 }

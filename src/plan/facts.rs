@@ -7,7 +7,7 @@ mod drawings;
 mod pages;
 pub mod words;
 
-use super::parts::{Parts, Shared};
+use super::parts::{Frame, Parts, Shared};
 use super::planned::{Asked, Origin};
 use super::{PagePlan, data};
 use crate::context::{AccountContext, ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow};
@@ -69,7 +69,7 @@ pub struct LedgerPage {
 #[derive(Debug, Default)]
 pub struct Memory {
     retracted: Memo<ArticleId, Arc<ArticleSummary>, (), Arc<ArticleSummary>>,
-    editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Shared>, Arc<EditorsText>>,
+    editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<EditorsText>>,
     whole: Last<Arc<Question>, Arc<Whole>>,
     entities: Memo<EntityId, Arc<EntityLink>, Arc<Question>, Arc<AccountContext>>,
     testimonies: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
@@ -121,7 +121,7 @@ pub fn facts<'a>(
         .answer(&parts.summaries, &(), [], |_, summary, ()| Some(summary).filter(|summary| summary.retracted).cloned());
     let editors = memory
         .editors
-        .answer(&parts.site.pages, &parts.shared, [], |_, page, shared| EditorsText::of(page, shared).map(Arc::new));
+        .answer(&parts.site.pages, &parts.frame, [], |_, page, frame| EditorsText::of(page, frame).map(Arc::new));
     let question = memory.question.keep(Question {
         ledger: ledger.clone(),
         shared: parts.shared.clone(),
@@ -150,7 +150,7 @@ pub fn facts<'a>(
     let asked = (question, rows);
     let data = memory.data.answer(&asked).unwrap_or_else(|| {
         let of_ledger = whole.data.iter();
-        let pages = of_ledger.flat_map(|of_ledger| data::pages(&parts.shared, of_ledger, &asked.1)).collect();
+        let pages = of_ledger.flat_map(|of_ledger| data::pages(&parts.frame, of_ledger, &asked.1)).collect();
         memory.data.learn(asked, Arc::new(pages))
     });
     let (changed_articles, changed_entities) = (&memory.articles.changed, &memory.entities.changed);

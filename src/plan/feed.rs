@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Whole};
 use super::pages::one;
-use super::parts::{Parts, Shared, Updated, articles_about};
+use super::parts::{Frame, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
@@ -21,16 +21,16 @@ use std::sync::Arc;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    entries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<FeedEntry>>,
+    entries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<FeedEntry>>,
     whole: Last<Newest, Arc<PagePlan>>,
-    feeds: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<PagePlan>>,
+    feeds: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<PagePlan>>,
     access: Last<FactsAndShared, Arc<Vec<Asked>>>,
     last: Memo<EntityId, Arc<LinkedEntity>, (), Option<Date>>,
     sitemap: Last<Listed, Arc<PagePlan>>,
 }
 
 /// The newest articles, with their entries.
-type Newest = (Vec<(Arc<LinkedArticle>, Arc<FeedEntry>)>, Arc<Shared>);
+type Newest = (Vec<(Arc<LinkedArticle>, Arc<FeedEntry>)>, Arc<Frame>);
 type FactsAndShared = (Arc<Whole>, Arc<Shared>);
 
 /// All that the sitemap lists: articles and entities with the day of their last change, and other pages.
@@ -40,23 +40,23 @@ struct Listed {
     entities: Table<EntityId, Option<Date>>,
     others: Vec<(Address, Option<String>)>,
     newest: Option<Date>,
-    shared: Arc<Shared>,
+    frame: Arc<Frame>,
 }
 
 /// Plans the feeds of the site and of each entity, and the sitemap; a site that does not know its address has none.
 pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
     add_robots(parts, planned);
-    let (site, shared, changes) = (parts.site, &parts.shared, parts.memory);
+    let (site, frame, changes) = (parts.site, &parts.frame, parts.memory);
     let stale = changes.summaries.changed.iter().chain(&changes.updated.changed).cloned();
-    let entries = memory.entries.answer(&site.articles, shared, stale, |id, linked, shared| {
-        Some(Arc::new(entry(linked, &parts.summaries[id], parts.updated[id].day, shared)))
+    let entries = memory.entries.answer(&site.articles, frame, stale, |id, linked, frame| {
+        Some(Arc::new(entry(linked, &parts.summaries[id], parts.updated[id].day, frame)))
     });
     let stale = parts.entities_of(&memory.entries.changed);
-    let feeds = memory.feeds.answer(&site.entities, shared, stale, |_, linked, shared| {
-        shared.config.base_url.as_ref()?;
-        let about = articles_about(linked).take(shared.config.feed_items);
-        let title = format!("{} – {}", linked.own.entity.name, shared.config.title);
-        let context = feed(shared, &title, "", &linked.own.address, about.map(|id| entries[id].clone()).collect());
+    let feeds = memory.feeds.answer(&site.entities, frame, stale, |_, linked, frame| {
+        frame.config.base_url.as_ref()?;
+        let about = articles_about(linked).take(frame.config.feed_items);
+        let title = format!("{} – {}", linked.own.entity.name, frame.config.title);
+        let context = feed(frame, &title, "", &linked.own.address, about.map(|id| entries[id].clone()).collect());
         Some(Arc::new(PagePlan::page("feed.xml", Context::Feed(context))))
     });
     for id in memory.feeds.touched() {
@@ -69,23 +69,23 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut
     }
     let stale = parts.entities_of(&changes.updated.changed);
     let last = memory.last.answer(&site.entities, &(), stale, |_, linked, ()| Some(parts.last_change(linked, true)));
-    let Some(base_url) = &shared.config.base_url else {
+    let Some(base_url) = &frame.config.base_url else {
         [Owner::Feed, Owner::AccessFeeds, Owner::Sitemap].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return;
     };
 
-    let newest = site.articles.iter().take(shared.config.feed_items);
-    let question = (newest.map(|(id, linked)| (linked.clone(), entries[id].clone())).collect(), shared.clone());
+    let newest = site.articles.iter().take(frame.config.feed_items);
+    let question = (newest.map(|(id, linked)| (linked.clone(), entries[id].clone())).collect(), frame.clone());
     let page = memory.whole.answer(&question).unwrap_or_else(|| {
-        let page = Arc::new(whole_feed(&question.0, shared, base_url));
+        let page = Arc::new(whole_feed(&question.0, frame, base_url));
         memory.whole.learn(question, page)
     });
     let asked =
         |address: &str, what: &str, page| Asked { address: Address::new(address), origin: Origin::made(what), page };
     planned.ask(Owner::Feed, vec![asked("/feed.xml", "the feed", page)]);
-    let question = (facts.whole.clone(), shared.clone());
+    let question = (facts.whole.clone(), parts.shared.clone());
     let access = memory.access.answer(&question).unwrap_or_else(|| {
-        let feeds = Arc::new(access_feeds(&question.0, shared));
+        let feeds = Arc::new(access_feeds(&question.0, &parts.shared));
         memory.access.learn(question, feeds)
     });
     planned.ask(Owner::AccessFeeds, access.to_vec());
@@ -94,7 +94,7 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut
         entities: last,
         others: others(parts, facts),
         newest: parts.newest_change(),
-        shared: shared.clone(),
+        frame: frame.clone(),
     };
     let page = memory.sitemap.answer(&question).unwrap_or_else(|| {
         let page = Arc::new(PagePlan::page("sitemap.xml", Context::Sitemap(sitemap(&question))));
@@ -103,8 +103,8 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut
     planned.ask(Owner::Sitemap, vec![asked("/sitemap.xml", "the sitemap", page)]);
 }
 
-fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], shared: &Shared, base_url: &BaseUrl) -> PagePlan {
-    let config = &shared.config;
+fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], frame: &Frame, base_url: &BaseUrl) -> PagePlan {
+    let config = &frame.config;
     let full = newest.iter().map(|(linked, entry)| match config.feed_full_text {
         true => {
             let html = linked.article.document.body.html(&linked.filling, base_url.as_str());
@@ -112,7 +112,7 @@ fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], shared: &Shared, 
         }
         false => entry.clone(),
     });
-    let context = feed(shared, &config.title, &config.tagline, &Address::new("/"), full.collect());
+    let context = feed(frame, &config.title, &config.tagline, &Address::new("/"), full.collect());
     PagePlan::page("feed.xml", Context::Feed(context))
 }
 
@@ -178,21 +178,21 @@ fn add_robots(parts: &Parts<'_>, planned: &mut Planned) {
     planned.ask(Owner::Robots, one(Address::new("/robots.txt"), Origin::made("robots.txt"), page));
 }
 
-fn feed(shared: &Shared, title: &str, subtitle: &str, page: &Address, entries: Vec<Arc<FeedEntry>>) -> FeedContext {
+fn feed(frame: &Frame, title: &str, subtitle: &str, page: &Address, entries: Vec<Arc<FeedEntry>>) -> FeedContext {
     // Entries carry instants of one zone's offset each, so the newest is found among the texts of UTC.
     let newest = entries.iter().filter_map(|entry| entry.updated.parse::<Timestamp>().ok()).max();
     FeedContext {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
-        url: shared.whole(&page.join("feed.xml")),
-        page: shared.whole(page),
-        updated: instant(&shared.config, newest.unwrap_or(Timestamp::UNIX_EPOCH)),
+        url: frame.whole(&page.join("feed.xml")),
+        page: frame.whole(page),
+        updated: instant(&frame.config, newest.unwrap_or(Timestamp::UNIX_EPOCH)),
         entries,
     }
 }
 
-fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, shared: &Shared) -> FeedEntry {
-    let (article, config) = (&linked.article, &shared.config);
+fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, frame: &Frame) -> FeedEntry {
+    let (article, config) = (&linked.article, &frame.config);
     let updated = match updated > article.date.day {
         true => updated.to_zoned(config.time_zone.clone()).map_or(article.date.at, |day| day.timestamp()),
         false => article.date.at,
@@ -203,7 +203,7 @@ fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, shared
     }
     FeedEntry {
         title: article.title.clone(),
-        url: shared.whole(&linked.address),
+        url: frame.whole(&linked.address),
         published: instant(config, article.date.at),
         updated: instant(config, updated),
         summary: summary.summary.clone(),
@@ -229,8 +229,8 @@ fn others(parts: &Parts<'_>, facts: &Facts) -> Vec<(Address, Option<String>)> {
 
 /// Every page that a reader may be sent to, once; of long lists the first page only.
 fn sitemap(listed: &Listed) -> SitemapContext {
-    let shared = &listed.shared;
-    let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: shared.whole(address), updated };
+    let frame = &listed.frame;
+    let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: frame.whole(address), updated };
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let newest = day(listed.newest);
     let mut entries = vec![entry(&Address::new("/"), newest.clone()), entry(&super::parts::archive_address(), newest)];
@@ -241,9 +241,9 @@ fn sitemap(listed: &Listed) -> SitemapContext {
     let mut kind = None;
     for (id, updated) in &listed.entities {
         if kind.replace(id.kind) != Some(id.kind) {
-            entries.push(entry(&Address::new(format!("/{}/", shared.config.kinds[id.kind].folder)), None));
+            entries.push(entry(&Address::new(format!("/{}/", frame.config.kinds[id.kind].folder)), None));
         }
-        entries.push(entry(&shared.address(id), day(*updated)));
+        entries.push(entry(&frame.address(id), day(*updated)));
     }
     entries.extend(listed.others.iter().map(|(address, updated)| entry(address, updated.clone())));
     SitemapContext { entries }

@@ -26,7 +26,7 @@ type Tagged = Table<EntityId, Table<ArticleId, ()>>;
 /// The articles most like one, with the number of tags they share.
 pub type Related = Arc<Vec<(ArticleId, usize)>>;
 /// The entities that are tagged together with one, with the number of articles they share.
-pub type AppearsWith = Arc<Vec<(EntityId, usize)>>;
+pub type TaggedWith = Arc<Vec<(EntityId, usize)>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
@@ -34,14 +34,14 @@ pub struct Memory {
     tags: Memo<ArticleId, Arc<LinkedArticle>, Arc<Config>, Tags>,
     tagged: Turned<ArticleId, Tags, EntityId, ()>,
     pub related: Memo<ArticleId, Tags, (), Related>,
-    pub appears_with: Memo<EntityId, Table<ArticleId, ()>, (), AppearsWith>,
+    pub appears_with: Memo<EntityId, Table<ArticleId, ()>, (), TaggedWith>,
     /// By which articles each is shown.
     pub shown_by: Turned<ArticleId, Related, ArticleId, ()>,
 }
 
 /// Finds the neighbours of all articles and entities. What a tag weighs depends on how many articles have it, so whoever
 /// has a tag that another article won or lost is looked at again.
-pub fn neighbours(site: &Site, memory: &mut Memory) -> (Table<ArticleId, Related>, Table<EntityId, AppearsWith>) {
+pub fn neighbours(site: &Site, memory: &mut Memory) -> (Table<ArticleId, Related>, Table<EntityId, TaggedWith>) {
     let Memory { tags, tagged, related, appears_with, shown_by } = memory;
     let all = tags.answer(&site.articles, &site.config, [], |_, linked, config| {
         let is_tag = |id: &&EntityId| config.kinds[id.kind].key != SOURCE_KEY;

@@ -1,7 +1,8 @@
 //! The pages that readers visit.
 
 use super::facts::Facts;
-use super::parts::{Parts, Shared, archive_address, headings, opening};
+use super::neighbours::TaggedWith;
+use super::parts::{Frame, Parts, Shared, archive_address, headings, opening};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
@@ -27,22 +28,25 @@ const HOME_ENTITIES: usize = 12;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<PagePlan>>,
-    profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<Profile>>,
-    spoken: Memo<FileId, Arc<LinkedFile>, Arc<Shared>, Arc<Spoken>>,
+    articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<PagePlan>>,
+    profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<Profile>>,
+    spoken: Memo<FileId, Arc<LinkedFile>, Arc<Frame>, Arc<Spoken>>,
     backlinks: Turned<FileId, Arc<Spoken>, EntityId, Backlinks>,
+    /// Whose profile has links to whom, and who is shown with whom.
+    referring: Turned<EntityId, Arc<LinkedEntity>, EntityId, ()>,
+    company: Turned<EntityId, TaggedWith, EntityId, ()>,
     entities: Memo<EntityId, Arc<LinkedEntity>, EntityCommon, ListPages>,
-    entries: Memo<EntityId, Arc<LinkedEntity>, Arc<Shared>, Arc<IndexEntry>>,
-    indexes: Memo<usize, Table<EntityId, ()>, Arc<Shared>, Arc<PagePlan>>,
-    plain: Memo<SourcePath, Arc<LinkedPage>, Arc<Shared>, Arc<PagePlan>>,
+    entries: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<IndexEntry>>,
+    indexes: Memo<usize, Table<EntityId, ()>, Arc<Frame>, Arc<PagePlan>>,
+    plain: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<PagePlan>>,
     archive: Last<Listed, ListPages>,
     lately: Last<Table<EntityId, Arc<LinkedEntity>>, Arc<Vec<EntityId>>>,
 }
 
 /// What the pages of all entities depend on, and for each kind whether the theme has a template of its own for it.
-type EntityCommon = (Arc<Shared>, Vec<bool>);
+type EntityCommon = (Arc<Frame>, Vec<bool>);
 /// All articles, newest first.
-type Listed = (Table<ArticleId, Arc<ArticleSummary>>, Arc<Shared>);
+type Listed = (Table<ArticleId, Arc<ArticleSummary>>, Arc<Frame>);
 type ListPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 
 /// What the pages of an entity show besides their lists.
@@ -67,21 +71,22 @@ pub fn add(
     memory: &mut Memory,
 ) {
     add_articles(parts, facts, planned, memory);
-    let question = (parts.summaries.clone(), parts.shared.clone());
+    let question = (parts.summaries.clone(), parts.frame.clone());
     let archive = memory.archive.answer(&question).unwrap_or_else(|| {
         let pages = Arc::new(archive(&question.0, &question.1));
         memory.archive.learn(question, pages)
     });
     planned.ask(Owner::Archive, all(&archive, &Origin::made("the archive")));
-    let profiles = memory.profiles.answer(&parts.site.entities, &parts.shared, [], |id, linked, shared| {
-        Some(Arc::new(profile(shared, id, linked)))
+    let stale = profiles_with_other_links(parts, memory);
+    let profiles = memory.profiles.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
+        Some(Arc::new(profile(&parts.shared, id, linked)))
     });
     add_entities(parts, facts, planned, has_template, &profiles, memory);
     add_indexes(parts, planned, &profiles, memory);
     let home = PagePlan::page("home.html", Context::Home(home(parts, facts, memory)));
     planned.ask(Owner::Home, one(Address::new("/"), Origin::made("the home page"), home));
-    let plain = memory.plain.answer(&parts.site.pages, &parts.shared, [], |_, linked, shared| {
-        let page = || Arc::new(PagePlan::page("page.html", Context::Plain(plain_page(shared, linked))));
+    let plain = memory.plain.answer(&parts.site.pages, &parts.frame, [], |_, linked, frame| {
+        let page = || Arc::new(PagePlan::page("page.html", Context::Plain(plain_page(frame, linked))));
         linked.dispute.is_none().then(page)
     });
     for path in memory.plain.touched() {
@@ -92,14 +97,14 @@ pub fn add(
         };
         planned.ask(Owner::Plain(path.clone()), plain.get(path).map(asked).into_iter().collect());
     }
-    let not_found = PagePlan::page("404.html", Context::Plain(not_found(&parts.shared)));
+    let not_found = PagePlan::page("404.html", Context::Plain(not_found(&parts.frame)));
     let origin = Origin::made("the page for what is not found");
     planned.ask(Owner::NotFound, one(Address::new("/404.html"), origin, not_found));
 }
 
-fn not_found(shared: &Shared) -> PlainPage {
+fn not_found(frame: &Frame) -> PlainPage {
     let address = Address::new("/404.html");
-    let mut page = shared.page("404", "Page not found", "There is no page at this address.", &address);
+    let mut page = frame.page("404", "Page not found", "There is no page at this address.", &address);
     // It answers for every address that is not there, so it is the page of none.
     page.canonical = String::new();
     PlainPage { page, html: String::new(), headings: Vec::new(), extra: serde_json::Value::Null }
@@ -131,9 +136,9 @@ fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory:
         stale.insert(id.clone());
     }
     stale.extend(changes.updated.changed.iter().chain(&changes.neighbours.related.changed).cloned());
-    stale.extend(facts.changed_articles.iter().cloned());
-    let pages = memory.articles.answer(&parts.site.articles, &parts.shared, stale, |id, linked, shared| {
-        let context = article(parts, facts, shared, id, linked);
+    stale.extend(facts.changed_articles.iter().chain(&parts.with_other_links).cloned());
+    let pages = memory.articles.answer(&parts.site.articles, &parts.frame, stale, |id, linked, _| {
+        let context = article(parts, facts, id, linked);
         Some(Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context)))))
     });
     for id in memory.articles.touched() {
@@ -152,6 +157,19 @@ fn neighbours<'b, V>(articles: &'b Table<ArticleId, V>, id: &ArticleId) -> [Opti
     let earlier = articles.range::<_, ArticleId>((Bound::Excluded(id), Bound::Unbounded)).next();
     let later = articles.range::<_, ArticleId>((Bound::Unbounded, Bound::Excluded(id))).next_back();
     [earlier, later]
+}
+
+/// The entities whose profiles show a link that is not what it was: their own, or one to an entity that names them, that they
+/// rest on, or that follows them.
+fn profiles_with_other_links(parts: &Parts<'_>, memory: &mut Memory) -> BTreeSet<EntityId> {
+    memory.referring.follow(&parts.site.entities, |_, linked| {
+        let named_by = linked.named_by.iter().map(|(_, id)| id);
+        let shown: BTreeSet<&EntityId> = named_by.chain(&linked.own.sources).chain(&linked.own.superseded_by).collect();
+        shown.into_iter().map(|id| (id.clone(), ())).collect()
+    });
+    let others = &parts.memory.links.changed;
+    let referring = others.iter().flat_map(|id| memory.referring.of(id));
+    referring.chain(others).cloned().collect()
 }
 
 fn profile(shared: &Shared, id: &EntityId, linked: &LinkedEntity) -> Profile {
@@ -174,8 +192,8 @@ fn add_entities(
     memory: &mut Memory,
 ) {
     let site = parts.site;
-    let spoken = memory.spoken.answer(&site.linked, &parts.shared, [], |_, file, shared| {
-        Some(Arc::new(spoken(shared, file))).filter(|spoken| !spoken.is_empty())
+    let spoken = memory.spoken.answer(&site.linked, &parts.frame, [], |_, file, frame| {
+        Some(Arc::new(spoken(frame, file))).filter(|spoken| !spoken.is_empty())
     });
     let backlinks = memory.backlinks.follow(&spoken, |_, spoken| spoken.to_vec()).clone();
     let changes = parts.memory;
@@ -183,9 +201,12 @@ fn add_entities(
     stale.extend(memory.backlinks.changed.iter().cloned());
     stale.extend(memory.profiles.changed.iter().chain(&changes.neighbours.appears_with.changed).cloned());
     stale.extend(facts.changed_entities.iter().cloned());
+    // A page shows the links to those that appear with its entity.
+    memory.company.follow(&parts.appears_with, |_, with| with.iter().map(|(id, _)| (id.clone(), ())).collect());
+    stale.extend(changes.links.changed.iter().flat_map(|id| memory.company.of(id)).cloned());
     let own_templates = parts.shared.config.kinds.iter().map(|kind| has_template(&kind.template)).collect();
-    let common = (parts.shared.clone(), own_templates);
-    let pages = memory.entities.answer(&site.entities, &common, stale, |id, linked, (shared, own_templates)| {
+    let common = (parts.frame.clone(), own_templates);
+    let pages = memory.entities.answer(&site.entities, &common, stale, |id, linked, (_, own_templates)| {
         let entity = EntityParts {
             linked,
             profile: &profiles[id],
@@ -194,7 +215,7 @@ fn add_entities(
             backlinks: of_all_files(backlinks.get(id)),
             appears_with: parts.appears_with.get(id).map_or(&[], |with| with.as_slice()),
             has_template: own_templates[id.kind],
-            shared,
+            shared: &parts.shared,
         };
         Some(Arc::new(entity_pages(&entity)))
     });
@@ -225,19 +246,19 @@ fn add_indexes(
 ) {
     let changes = parts.memory;
     let mut stale = parts.entities_of(&changes.updated.changed);
-    stale.extend(memory.profiles.changed.iter().cloned());
-    let entries = memory.entries.answer(&parts.site.entities, &parts.shared, stale, |id, linked, shared| {
+    stale.extend(memory.profiles.changed.iter().chain(&changes.links.changed).cloned());
+    let entries = memory.entries.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
         Some(Arc::new(IndexEntry {
-            entity: shared.links[id].clone(),
+            entity: parts.shared.links[id].clone(),
             articles: linked.articles.len(),
             last: parts.last_change(linked, false).map(|day| day.to_string()),
             summary: profiles[id].opening.clone(),
         }))
     });
     let stale: BTreeSet<usize> = memory.entries.changed.iter().map(|id| id.kind).collect();
-    let indexes = memory.indexes.answer(changes.by_kind.groups(), &parts.shared, stale, |kind, ids, shared| {
+    let indexes = memory.indexes.answer(changes.by_kind.groups(), &parts.frame, stale, |kind, ids, frame| {
         let entries = ids.keys().filter_map(|id| entries.get(id).cloned()).collect();
-        Some(Arc::new(PagePlan::page("index.html", Context::Index(index(shared, *kind, entries)))))
+        Some(Arc::new(PagePlan::page("index.html", Context::Index(index(frame, *kind, entries)))))
     });
     for kind in memory.indexes.touched() {
         let folder = || &parts.shared.config.kinds[*kind].folder;
@@ -301,7 +322,8 @@ fn lately(parts: &Parts<'_>) -> Vec<EntityId> {
     (0..parts.shared.kinds.len()).flat_map(of_kind).collect()
 }
 
-fn article(parts: &Parts<'_>, facts: &Facts, shared: &Shared, id: &ArticleId, linked: &LinkedArticle) -> ArticlePage {
+fn article(parts: &Parts<'_>, facts: &Facts, id: &ArticleId, linked: &LinkedArticle) -> ArticlePage {
+    let shared = &*parts.shared;
     let summary = &parts.summaries[id];
     let link = |(_, summary): (&ArticleId, &Arc<ArticleSummary>)| TextLink {
         text: summary.title.clone(),
@@ -373,16 +395,16 @@ fn lasting(size: usize, items: usize) -> usize {
 }
 
 /// The pages of lists that run side by side, the newest first: the address of each, and where it stands.
-fn paginate(shared: &Shared, first: &Address, lists: &[usize]) -> Vec<(Address, Pagination)> {
-    let pages = lists.iter().map(|items| lasting(shared.config.page_size, *items)).max().unwrap_or(0);
+fn paginate(frame: &Frame, first: &Address, lists: &[usize]) -> Vec<(Address, Pagination)> {
+    let pages = lists.iter().map(|items| lasting(frame.config.page_size, *items)).max().unwrap_or(0);
     let address = |number: usize| if number > pages { first.clone() } else { first.join(&format!("page/{number}/")) };
     let page = |number: usize| {
         let is_first = number > pages;
         let pagination = Pagination {
             number: (!is_first).then_some(number),
             total: is_first.then(|| lists.iter().sum()),
-            newer: (!is_first).then(|| shared.url(&address(number + 1))),
-            older: (number > 1).then(|| shared.url(&address(number - 1))),
+            newer: (!is_first).then(|| frame.url(&address(number + 1))),
+            older: (number > 1).then(|| frame.url(&address(number - 1))),
         };
         (address(number), pagination)
     };
@@ -390,8 +412,8 @@ fn paginate(shared: &Shared, first: &Address, lists: &[usize]) -> Vec<(Address, 
 }
 
 /// The items of a list that stand on one of its pages.
-fn on_page<'b, T>(shared: &Shared, items: &'b [T], pagination: &Pagination) -> &'b [T] {
-    let size = shared.config.page_size;
+fn on_page<'b, T>(frame: &Frame, items: &'b [T], pagination: &Pagination) -> &'b [T] {
+    let size = frame.config.page_size;
     let lasting = lasting(size, items.len());
     match pagination.number {
         None => &items[..items.len() - lasting * size],
@@ -405,19 +427,19 @@ fn numbered(title: &str, pagination: &Pagination) -> String {
     pagination.number.map_or_else(|| title.to_owned(), |number| format!("{title}, page {number}"))
 }
 
-fn archive(summaries: &Table<ArticleId, Arc<ArticleSummary>>, shared: &Shared) -> Vec<(Address, Arc<PagePlan>)> {
+fn archive(summaries: &Table<ArticleId, Arc<ArticleSummary>>, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
     let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
     let page = |(address, pagination): (Address, Pagination)| {
         let description = match pagination.total {
             Some(total) => format!("All {total} articles, newest first."),
             None => format!("{}, newest first.", numbered("Articles", &pagination)),
         };
-        let page = shared.page("archive", &numbered("Articles", &pagination), &description, &address);
-        let articles = on_page(shared, &summaries, &pagination).to_vec();
+        let page = frame.page("archive", &numbered("Articles", &pagination), &description, &address);
+        let articles = on_page(frame, &summaries, &pagination).to_vec();
         let context = Context::Archive(ArchivePage { page, articles, pagination });
         (address, Arc::new(PagePlan::page("archive.html", context)))
     };
-    paginate(shared, &archive_address(), &[summaries.len()]).into_iter().map(page).collect()
+    paginate(frame, &archive_address(), &[summaries.len()]).into_iter().map(page).collect()
 }
 
 /// All that the pages of an entity are made of.
@@ -513,7 +535,7 @@ fn group_by_kind_and_key(shared: &Shared, named_by: &[(&'static str, EntityId)])
     groups.into_iter().map(group).collect()
 }
 
-fn spoken(shared: &Shared, file: &LinkedFile) -> Spoken {
+fn spoken(frame: &Frame, file: &LinkedFile) -> Spoken {
     let (title, address, date) = match &file.value {
         LinkedItem::Article(linked) => {
             (&linked.article.title, &linked.address, Some(linked.article.date.day.to_string()))
@@ -521,7 +543,7 @@ fn spoken(shared: &Shared, file: &LinkedFile) -> Spoken {
         LinkedItem::Profile(own) => (&own.entity.name, &own.address, None),
         LinkedItem::Page(linked) => (&linked.page.title, &linked.address, None),
     };
-    let from = TextLink { text: title.clone(), url: Some(shared.url(address)) };
+    let from = TextLink { text: title.clone(), url: Some(frame.url(address)) };
     let backlink = |sentence: &Sentence| {
         let [before, name, after] = &**sentence;
         Arc::new(BacklinkContext {
@@ -536,23 +558,23 @@ fn spoken(shared: &Shared, file: &LinkedFile) -> Spoken {
     sentences.map(|(id, sentences)| (id, Arc::new(sentences.iter().map(backlink).collect()))).collect()
 }
 
-fn index(shared: &Shared, kind: usize, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
-    let context = &shared.kinds[kind];
-    let address = Address::new(format!("/{}/", shared.config.kinds[kind].folder));
+fn index(frame: &Frame, kind: usize, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
+    let context = &frame.kinds[kind];
+    let address = Address::new(format!("/{}/", frame.config.kinds[kind].folder));
     entries.sort_by_cached_key(|entry| (crate::link::called::folded(&entry.entity.name), entry.entity.slug.clone()));
     let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());
-    let page = shared.page("index", &context.plural, &description, &address);
+    let page = frame.page("index", &context.plural, &description, &address);
     IndexPage { page, kind: context.clone(), entries }
 }
 
-fn plain_page(shared: &Shared, linked: &LinkedPage) -> PlainPage {
+fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {
     let document = &linked.page.document;
     let description = linked.page.summary.clone().unwrap_or_else(|| opening(document, &linked.filling));
-    let mut page = shared.page("page", &linked.page.title, &description, &linked.address);
+    let mut page = frame.page("page", &linked.page.title, &description, &linked.address);
     page.lang = linked.page.lang.clone();
     PlainPage {
         page,
-        html: document.body.html(&linked.filling, shared.config.prefix()),
+        html: document.body.html(&linked.filling, frame.config.prefix()),
         headings: headings(document),
         extra: linked.page.extra.clone(),
     }

@@ -1,6 +1,6 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
-use super::neighbours::{self, AppearsWith, Related};
+use super::neighbours::{self, Related, TaggedWith};
 use crate::context::{
     ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, KindContext, MenuContext,
     PageContext, PublisherContext, SiteContext, TextLink,
@@ -18,27 +18,45 @@ use crate::path::Address;
 use crate::table::{Table, Turned};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The link to every entity.
 pub type Links = Table<EntityId, Arc<EntityLink>>;
 
-/// What all pages share: whatever is worked out from this and an article or entity alone can be remembered.
+/// What all pages share: when it differs, all of them are worked out anew.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shared {
+pub struct Frame {
     pub config: Arc<Config>,
     /// One for each of the settings' kinds, by its place there.
     pub kinds: Vec<Arc<KindContext>>,
+}
+
+/// The same with the links to entities. Whoever shows some of these says so: a link that differs is felt where it is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shared {
+    pub frame: Arc<Frame>,
     pub links: Links,
+}
+
+impl Deref for Shared {
+    type Target = Frame;
+
+    fn deref(&self) -> &Frame {
+        &self.frame
+    }
 }
 
 pub struct Parts<'a> {
     pub site: &'a Site,
+    pub frame: Arc<Frame>,
     pub shared: Arc<Shared>,
+    /// The articles in which a link to an entity is not what it was.
+    pub with_other_links: BTreeSet<ArticleId>,
     pub site_context: Arc<SiteContext>,
     pub summaries: Table<ArticleId, Arc<ArticleSummary>>,
     pub related: Table<ArticleId, Related>,
-    pub appears_with: Table<EntityId, AppearsWith>,
+    pub appears_with: Table<EntityId, TaggedWith>,
     pub updated: Table<ArticleId, Updated>,
     /// The articles that changed later than on the day of their publication.
     late: Table<ArticleId, Date>,
@@ -63,11 +81,12 @@ type Corrected = Arc<BTreeMap<Address, Date>>;
 pub struct Memory {
     kinds: Kept<Vec<Arc<KindContext>>>,
     hues: Memo<EntityId, Arc<LinkedEntity>, (), usize>,
-    links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Arc<EntityLink>>,
+    pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Arc<EntityLink>>,
+    frame: Kept<Frame>,
     shared: Kept<Shared>,
     pub by_kind: Turned<EntityId, Arc<EntityLink>, usize, ()>,
     site: Kept<SiteContext>,
-    pub summaries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Shared>, Arc<ArticleSummary>>,
+    pub summaries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<ArticleSummary>>,
     pub neighbours: neighbours::Memory,
     corrected: Last<Arc<Ledger>, Corrected>,
     pub updated: Memo<ArticleId, Arc<LinkedArticle>, Corrected, Updated>,
@@ -88,12 +107,15 @@ impl<'a> Parts<'a> {
             Some(Arc::new(entity_link(config, hues, id, linked)))
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
-        let shared = memory.shared.keep(Shared { config: config.clone(), kinds: kinds.to_vec(), links });
+        let frame = memory.frame.keep(Frame { config: config.clone(), kinds: kinds.to_vec() });
+        let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
         let site_context = memory.site.keep(site_context(config, &shared.kinds, &|kind| used.contains_key(&kind)));
-        let summaries = memory
-            .summaries
-            .answer(&site.articles, &shared, [], |_, article, shared| Some(Arc::new(shared.summary(article))));
+        // An article shows the links to those that it is tagged with or names.
+        let stale = articles_of(site, &memory.links.changed);
+        let summaries = memory.summaries.answer(&site.articles, &frame, stale.iter().cloned(), |_, article, _| {
+            Some(Arc::new(shared.summary(article)))
+        });
         let (related, appears_with) = neighbours::neighbours(site, &mut memory.neighbours);
         let corrected = memory
             .corrected
@@ -103,7 +125,19 @@ impl<'a> Parts<'a> {
             .updated
             .answer(&site.articles, &corrected, [], |_, linked, corrected| Some(updated(linked, corrected)));
         let late = memory.late.answer(&updated, &(), [], |_, updated, ()| updated.is_late.then_some(updated.day));
-        Parts { site, shared, site_context, summaries, related, appears_with, updated, late, memory }
+        Parts {
+            site,
+            frame,
+            shared,
+            with_other_links: stale,
+            site_context,
+            summaries,
+            related,
+            appears_with,
+            updated,
+            late,
+            memory,
+        }
     }
 
     /// All entities of a kind.
@@ -139,6 +173,12 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// The articles that are tagged with one of some entities or name it.
+fn articles_of(site: &Site, entities: &BTreeSet<EntityId>) -> BTreeSet<ArticleId> {
+    let linked = entities.iter().filter_map(|id| site.entities.get(id));
+    linked.flat_map(|linked| articles_about(linked)).cloned().collect()
+}
+
 fn kind_context(config: &Config, kind: &Kind) -> KindContext {
     let url = format!("{}/{}/", config.prefix(), kind.folder);
     KindContext { key: kind.key.clone(), title: kind.title.clone(), plural: kind.plural.clone(), url }
@@ -161,7 +201,7 @@ fn updated(linked: &LinkedArticle, corrected: &Corrected) -> Updated {
     Updated { day, is_late: day > linked.article.date.day }
 }
 
-impl Shared {
+impl Frame {
     /// An address as links within the site have it.
     pub fn url(&self, address: &Address) -> String {
         format!("{}{}", self.config.prefix(), address.encoded())
@@ -200,16 +240,32 @@ impl Shared {
         entity_address(&self.config.kinds[id.kind], &id.slug)
     }
 
+    pub fn is_source(&self, id: &EntityId) -> bool {
+        self.config.kinds[id.kind].key == SOURCE_KEY
+    }
+
+    pub fn text_links(&self, parts: &[LinkedPart]) -> Vec<TextLink> {
+        let link = |part: &LinkedPart| {
+            let to = part.to.as_ref();
+            let url = to.map(|id| self.url(&entity_address(&self.config.kinds[id.kind], &id.slug)));
+            TextLink { text: part.text.clone(), url }
+        };
+        parts.iter().map(link).collect()
+    }
+
+    pub fn fact(&self, key: &str, values: &[Vec<LinkedPart>]) -> FactContext {
+        let values = values.iter().map(|parts| self.text_links(parts)).collect();
+        FactContext { key: key.to_owned(), label: label(key), values }
+    }
+}
+
+impl Shared {
     pub fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
         self.links.get(id).cloned()
     }
 
     pub fn links(&self, ids: &[EntityId]) -> Vec<Arc<EntityLink>> {
         ids.iter().filter_map(|id| self.link(id)).collect()
-    }
-
-    pub fn is_source(&self, id: &EntityId) -> bool {
-        self.config.kinds[id.kind].key == SOURCE_KEY
     }
 
     /// Entities sorted into their kinds, sources left out.
@@ -235,20 +291,6 @@ impl Shared {
             lang: article.lang.clone(),
             entities: self.links(&tagged),
         }
-    }
-
-    pub fn text_links(&self, parts: &[LinkedPart]) -> Vec<TextLink> {
-        let link = |part: &LinkedPart| {
-            let to = part.to.as_ref();
-            let url = to.map(|id| self.url(&entity_address(&self.config.kinds[id.kind], &id.slug)));
-            TextLink { text: part.text.clone(), url }
-        };
-        parts.iter().map(link).collect()
-    }
-
-    pub fn fact(&self, key: &str, values: &[Vec<LinkedPart>]) -> FactContext {
-        let values = values.iter().map(|parts| self.text_links(parts)).collect();
-        FactContext { key: key.to_owned(), label: label(key), values }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::context::{
 use crate::facts::dispute::Dispute;
 use crate::link::{EntityId, LinkedPage};
 use crate::path::{Address, SourcePath};
-use crate::plan::parts::{Shared, headings};
+use crate::plan::parts::{Frame, headings};
 use crate::plan::{Context, PagePlan};
 use crate::table::Table;
 use jiff::civil::Date;
@@ -27,13 +27,13 @@ pub struct EditorsText {
 }
 
 impl EditorsText {
-    pub fn of(linked: &LinkedPage, shared: &Shared) -> Option<EditorsText> {
+    pub fn of(linked: &LinkedPage, frame: &Frame) -> Option<EditorsText> {
         linked.dispute.as_ref()?;
         let document = &linked.page.document;
         Some(EditorsText {
             address: linked.address.clone(),
             description: linked.page.summary.clone().unwrap_or_default(),
-            html: document.body.html(&linked.filling, shared.config.prefix()),
+            html: document.body.html(&linked.filling, frame.config.prefix()),
             headings: headings(document),
         })
     }
