@@ -230,6 +230,60 @@ impl Identity {
 mod tests {
     use super::*;
 
+    /// Waits until what was said in all comes to this; a busy machine may say it in pieces.
+    fn hears(watch: &mut Watch, expected: &Look) {
+        let began = Instant::now();
+        let mut heard = Look::nowhere();
+        while heard != *expected {
+            assert!(began.elapsed() < Duration::from_secs(30), "heard {heard:?} instead of {expected:?}");
+            match (&mut heard, watch.wait(Some(Duration::from_secs(1)))) {
+                (Look::Into(heard), Look::Into(more)) => heard.extend(more),
+                (heard, _) => *heard = Look::Everywhere,
+            }
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn it_is_said_where_something_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        fs::create_dir(at(CONTENT)).unwrap();
+        let mut watch = Watch::new(folder.path(), false).unwrap();
+        let mut hears = |places: &[&str]| hears(&mut watch, &Look::Into(places.iter().map(PathBuf::from).collect()));
+        hears(&[]);
+        fs::write(at("content/.one.md.tmp"), "one").unwrap();
+        fs::rename(at("content/.one.md.tmp"), at("content/one.md")).unwrap();
+        hears(&["content/one.md"]);
+        fs::rename(at("content/one.md"), at("content/two.md")).unwrap();
+        hears(&["content/one.md", "content/two.md"]);
+        fs::create_dir(at("content/deep")).unwrap();
+        hears(&["content/deep"]);
+        fs::write(at("content/deep/three.md"), "three").unwrap();
+        hears(&["content/deep/three.md"]);
+    }
+
+    #[test]
+    fn where_is_everywhere_in_doubt() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        fs::create_dir(at(CONTENT)).unwrap();
+        let mut watch = Watch::new(folder.path(), false).unwrap();
+        // A folder of the site that is another one now, and one that there was not before.
+        fs::rename(at(CONTENT), at("away")).unwrap();
+        fs::create_dir(at(CONTENT)).unwrap();
+        hears(&mut watch, &Look::Everywhere);
+        fs::create_dir(at(STATIC)).unwrap();
+        hears(&mut watch, &Look::Everywhere);
+        let root = watch.root.clone();
+        for n in 0..=MANY {
+            watch.hear(Ok(Event::new(EventKind::Any).add_path(root.join(format!("content/{n}")))));
+        }
+        hears(&mut watch, &Look::Everywhere);
+        watch.hear(Ok(Event::new(EventKind::Any)));
+        hears(&mut watch, &Look::Everywhere);
+    }
+
     #[test]
     fn a_watcher_that_fails_is_done_without() {
         let folder = tempfile::tempdir().unwrap();
