@@ -102,7 +102,7 @@ where
 }
 
 /// Drops the keys of a first build, which are many, while another core goes on: the first edit need not wait for it.
-pub fn drop_elsewhere<T: Send + 'static>(keys: BTreeSet<T>) {
+fn drop_elsewhere<T: Send + 'static>(keys: BTreeSet<T>) {
     if keys.len() > 1000 {
         rayon::spawn(move || drop(keys));
     }

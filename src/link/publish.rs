@@ -83,6 +83,7 @@ impl Memory {
         let now = circumstances.now;
         self.addresses.follow(items, |_, item| vec![(item.address().clone(), ())]);
         let addresses = &self.addresses;
+        // Backwards, as only tests and `--now` go, nothing is known of when things stood otherwise.
         if self.now.is_none_or(|last| now < last) {
             self.standings.forget();
         }
