@@ -4,7 +4,7 @@
 //! them is found without a look at what they share. So whoever follows a table from build to build has as much to do as
 //! has changed, and not as much as there is. Knows nothing of steps and of what they work out, see `memo`.
 
-use imbl::ordmap::DiffItem;
+pub use imbl::ordmap::DiffItem;
 use std::collections::BTreeSet;
 
 /// A sorted map of which copies are cheap and share their parts.

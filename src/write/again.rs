@@ -15,7 +15,6 @@ use std::ops::Bound;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use imbl::ordmap::DiffItem;
 use rustix::fs::OFlags;
 
 use super::compare::{as_output_path, folders_around};
@@ -25,7 +24,7 @@ use super::output::Output;
 use super::{Written, manifest};
 use crate::load::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
-use crate::table::Table;
+use crate::table::{DiffItem, Table};
 
 type Files = Table<OutputPath, Content>;
 
