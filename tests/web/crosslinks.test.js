@@ -8,7 +8,7 @@ import { linkedFrom, pages } from './lib/site.js';
 
 const exists = new Set(pages);
 
-/** What a list links on all of its pages: the first, and those under page/2/ and so on that it leads to. */
+/** What a list links on all of its pages: the first, and those under page/1/ and so on that it leads to. */
 function linkedFromList(first) {
   const folder = first.slice(0, -'index.html'.length);
   const isLater = (file) => file?.startsWith(folder) && /^page\/\d+\/index\.html$/.test(file.slice(folder.length));
