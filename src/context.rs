@@ -8,6 +8,7 @@ mod facts;
 
 pub use facts::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// `site`: the same on every page.
@@ -21,6 +22,8 @@ pub struct SiteContext {
     pub base_url: String,
     /// The address of the home page and the beginning of all others: `/`, or `/sub/`.
     pub root: String,
+    /// The addresses of the files in `static/assets/`, by their path there: `style.css`.
+    pub assets: BTreeMap<String, String>,
     pub publisher: Option<PublisherContext>,
     /// The default author.
     pub author: Option<String>,

@@ -8,7 +8,7 @@ mod behind;
 use crate::Outcome;
 use crate::diagnostic::line_and_column;
 use crate::link::{Site, target};
-use crate::load::Sources;
+use crate::load::{ASSETS, Sources};
 use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
 use crate::plan::{self, Context, PagePlan, Plan};
@@ -51,13 +51,21 @@ pub fn explain(
             }
         }
         PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.name)),
-        PagePlan::File(_) => match site.files.by_address.get(&address) {
-            Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(path) { "" } else { THEMES })),
+        PagePlan::File(_) => match site.files.by_address.get(&address).cloned().or_else(|| asset(&address, &plan)) {
+            Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(&path) { "" } else { THEMES })),
             None => lines.add("made from", "all statements"),
         },
     }
     lines.behind(&behind(&address, outcome));
     Ok(lines.text)
+}
+
+/// The file of an asset, by the address that it is published at.
+fn asset(address: &Address, plan: &Plan) -> Option<SourcePath> {
+    let site = &plan.site;
+    let url = format!("{}{}", site.root.trim_end_matches('/'), address.encoded());
+    let (name, _) = site.assets.iter().find(|(_, asset)| **asset == url)?;
+    Some(SourcePath::new(format!("{ASSETS}/{name}")))
 }
 
 /// What is said of a file that the site does not have itself.

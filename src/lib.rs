@@ -20,6 +20,7 @@
 //! run tells all of them, and nothing is written while there is one.
 
 pub mod against;
+pub mod assets;
 pub mod cli;
 pub mod context;
 pub mod data;

@@ -20,6 +20,8 @@ use walkdir::WalkDir;
 pub const CONTENT: &str = "content";
 pub const TEMPLATES: &str = "templates";
 pub const STATIC: &str = "static";
+/// Those of the static files that are published under names of their own, see `assets`.
+pub const ASSETS: &str = "static/assets";
 /// The full texts of sources, which are read and never published.
 pub const PRIVATE: &str = "private";
 
@@ -428,7 +430,7 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
     };
     if !is_text(path) {
         let meta = fs::metadata(on_disk).map_err(failed)?;
-        if meta.len() >= LARGE {
+        if meta.len() >= LARGE && path.below(ASSETS).is_none() {
             let (len, modified) = (meta.len(), meta.modified().ok());
             return Ok(SourceFile::Data(Content::Disk { path: on_disk.to_path_buf(), len, modified }));
         }
@@ -453,9 +455,11 @@ fn from_theme(path: &SourcePath, bytes: &[u8]) -> SourceFile {
     }
 }
 
-/// The files that Fissure reads: Markdown and settings in the content, every template, and the texts of sources.
+/// The files that Fissure reads: Markdown and settings in the content, every template, style sheets among the assets, and
+/// the texts of sources.
 fn is_text(path: &SourcePath) -> bool {
     path.below(TEMPLATES).is_some()
+        || (path.below(ASSETS).is_some() && path.extension() == "css")
         || path.below(PRIVATE).is_some()
         || (path.below(CONTENT).is_some() && matches!(path.extension(), "md" | "yaml" | "yml"))
 }

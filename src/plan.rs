@@ -12,6 +12,7 @@ mod pages;
 mod parts;
 mod planned;
 
+use crate::assets::{self, Asset};
 use crate::context::{
     ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
     HomeContext, IndexPage, InsteadPage, MapPage, MatrixPage, PlainPage, RedirectPage, RobotsContext, SiteContext,
@@ -84,6 +85,7 @@ pub struct Memory {
     /// The sources of the last build, of which some are published as they are.
     sources: Table<SourcePath, SourceFile>,
     files: Memo<Address, SourcePath, (), Arc<PagePlan>>,
+    assets: assets::Memory,
     parts: parts::Memory,
     facts: facts::Memory,
     pages: pages::Memory,
@@ -98,7 +100,8 @@ pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut M
     let planned = &mut memory.planned;
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
-    let parts = Parts::new(site, ledger, &mut memory.parts);
+    let assets = assets::assets(sources, site.config.prefix(), &mut memory.assets);
+    let parts = Parts::new(site, ledger, &assets, &mut memory.parts);
     let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
 
     let edited = changed(&memory.sources, &sources.files).filter_map(|path| site.files.by_path.get(&path).cloned());
@@ -111,12 +114,14 @@ pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut M
         planned.ask(Owner::File(address.clone()), files.get(address).map(asked).into_iter().collect());
     }
     memory.sources = sources.files.clone();
+    planned.ask(Owner::Assets, assets.files.values().map(asset).collect());
     pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
     planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
     planned.ask(Owner::Data, facts::asked(&facts.data));
     pages::add_redirects(&parts, planned);
     feed::add(&parts, &facts, planned, &mut memory.feeds);
     let mut diagnostics = planned.diagnostics();
+    diagnostics.extend(assets.diagnostics.iter().cloned());
     diagnostics.extend(site.config.base_url.is_none().then(no_base_url));
     diagnostics.extend(check::links(site, planned, &mut memory.links));
     (Plan { pages: planned.pages().clone(), site: parts.site_context.clone() }, diagnostics)
@@ -129,6 +134,11 @@ fn file(file: &SourceFile) -> Option<Arc<PagePlan>> {
         SourceFile::Text(text) => Content::Memory(Arc::from(text.as_bytes())),
     };
     Some(Arc::new(PagePlan::File(content)))
+}
+
+fn asset(asset: &Asset) -> Asked {
+    let page = Arc::new(PagePlan::File(asset.content.clone()));
+    Asked { address: asset.address.clone(), origin: Origin::file(&asset.path), page }
 }
 
 fn no_base_url() -> Diagnostic {

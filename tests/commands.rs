@@ -62,7 +62,7 @@ fn from_nothing_to_a_built_site_with_the_binary_alone() {
     // The address at which it will be published is the one thing that nobody can know before.
     let codes: Vec<&str> = said.lines().filter_map(|line| line.split_once('[')?.1.get(..3)).collect();
     assert_eq!(codes, ["E45"], "{said}");
-    for page in ["index.html", "articles/first/index.html", "models/sample-model/index.html", "style.css"] {
+    for page in ["index.html", "articles/first/index.html", "models/sample-model/index.html", "favicon.svg"] {
         assert!(site.join("public").join(page).exists(), "{page} is missing");
     }
 }

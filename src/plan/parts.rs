@@ -1,6 +1,7 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
 use super::neighbours::{self, Related, TaggedWith};
+use crate::assets::{Asset, Assets};
 use crate::context::{
     ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, KindContext, MenuContext,
     PageContext, PublisherContext, SiteContext, TextLink,
@@ -99,7 +100,7 @@ pub fn archive_address() -> Address {
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(site: &'a Site, ledger: &Arc<Ledger>, memory: &'a mut Memory) -> Self {
+    pub fn new(site: &'a Site, ledger: &Arc<Ledger>, assets: &Assets, memory: &'a mut Memory) -> Self {
         let config = &site.config;
         let kinds = memory.kinds.keep(config.kinds.iter().map(|kind| Arc::new(kind_context(config, kind))).collect());
         let hues = memory.hues.answer(&site.entities, &(), [], |_, linked, ()| linked.own.entity.hue);
@@ -110,7 +111,8 @@ impl<'a> Parts<'a> {
         let frame = memory.frame.keep(Frame { config: config.clone(), kinds: kinds.to_vec() });
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
-        let site_context = memory.site.keep(site_context(config, &shared.kinds, &|kind| used.contains_key(&kind)));
+        let site_context =
+            memory.site.keep(site_context(config, assets, &shared.kinds, &|kind| used.contains_key(&kind)));
         // An article shows the links to those that it is tagged with or names.
         let stale = articles_of(site, &memory.links.changed);
         let summaries = memory.summaries.answer(&site.articles, &frame, stale.iter().cloned(), |_, article, _| {
@@ -358,7 +360,14 @@ pub fn headings(document: &Document) -> Vec<HeadingContext> {
     document.body.headings.iter().map(heading).collect()
 }
 
-fn site_context(config: &Config, kinds: &[Arc<KindContext>], is_used: &dyn Fn(usize) -> bool) -> SiteContext {
+fn site_context(
+    config: &Config,
+    assets: &Assets,
+    kinds: &[Arc<KindContext>],
+    is_used: &dyn Fn(usize) -> bool,
+) -> SiteContext {
+    let asset =
+        |(name, asset): (&String, &Asset)| (name.clone(), format!("{}{}", config.prefix(), asset.address.encoded()));
     let menu = config.menu.iter().map(|item| {
         let url = if item.url.starts_with('/') { format!("{}{}", config.prefix(), item.url) } else { item.url.clone() };
         MenuContext { title: item.title.clone(), url }
@@ -369,6 +378,7 @@ fn site_context(config: &Config, kinds: &[Arc<KindContext>], is_used: &dyn Fn(us
         language: config.language.clone(),
         base_url: config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned()),
         root: format!("{}/", config.prefix()),
+        assets: assets.files.iter().map(asset).collect(),
         publisher: config.publisher.as_ref().map(|publisher| PublisherContext {
             name: publisher.name.clone(),
             url: publisher.url.clone(),

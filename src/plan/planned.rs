@@ -16,6 +16,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owner {
     File(Address),
+    Assets,
     Home,
     Article(ArticleId),
     Archive,

@@ -100,7 +100,7 @@ async function renewPage() {
   if (!answer.headers.get('content-type')?.startsWith('text/html')) return location.reload();
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const script = next.querySelector('script[src="/_fissure/reload.js"]');
-  if (!script) return location.reload();
+  if (!script || scripts(next) !== scripts(document)) return location.reload();
   keepStyles(next);
   await loadStyles(next);
 
@@ -126,6 +126,12 @@ async function renewPage() {
   }
   mark(records);
   shown = { address: script.dataset.address, version: Number(script.dataset.version) };
+}
+
+/** The addresses of the scripts of a page: a script that has run cannot be taken back. */
+function scripts(page) {
+  const addresses = [...page.querySelectorAll('script[src]')].map((script) => script.getAttribute('src'));
+  return addresses.join(' ');
 }
 
 /** Gives links of style sheets the addresses that they have here, so that none is loaded twice. */

@@ -162,14 +162,14 @@ test('another style comes without loading the page, and the page never stands th
   await page.evaluate(() => {
     window.bare = 0;
     const look = () => {
-      const sheets = [...document.styleSheets].filter(({ href }) => href?.includes('style.css'));
+      const sheets = [...document.styleSheets].filter(({ href }) => href?.includes('/style.'));
       if (sheets.length === 0) window.bare += 1;
       requestAnimationFrame(look);
     };
     look();
   });
   for (const colour of ['rgb(1, 2, 3)', 'rgb(4, 5, 6)']) {
-    edit('static/style.css', `body { background: ${colour}; }`);
+    edit('static/assets/style.css', `body { background: ${colour}; }`);
     await until((colour) => getComputedStyle(document.body).backgroundColor === colour, colour);
   }
   assert.equal(await page.evaluate(() => document.querySelectorAll('link[rel=stylesheet]').length), 1);
@@ -207,7 +207,7 @@ test('a page out of sight keeps no connection, and catches up when it is seen ag
     }, to);
   await turn('hidden');
   edit('content/articles/one.md', article('Written out of sight.'));
-  edit('static/style.css', 'body { background: rgb(7, 8, 9); }');
+  edit('static/assets/style.css', 'body { background: rgb(7, 8, 9); }');
   // Another page has heard of it, so this one would have.
   const other = await browser.newPage();
   await other.goto(`${url}articles/one/`);

@@ -1,0 +1,253 @@
+//! What pages load besides themselves: style sheets, scripts and fonts, under names that change with what they hold.
+//!
+//! A file `static/assets/style.css` is published as `/assets/style.1f3a5c7e90.css`, so that a browser may keep it for
+//! ever. A style sheet brings those that it imports with it, in their layers, and names fonts and pictures as they are
+//! published; so a page loads one file. Nothing is made smaller, no script is looked into, and no page is known here.
+
+mod css;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::load::{ASSETS, Content, SourceFile, Sources};
+use crate::memo::Last;
+use crate::model::suggest::nearest;
+use crate::path::{Address, SourcePath};
+use css::{Import, Reference};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// All assets of a site.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// Those that are published, by their path below the folder: `fonts/newsreader-400.woff2`.
+    pub files: BTreeMap<String, Asset>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    pub path: SourcePath,
+    pub address: Address,
+    pub content: Content,
+}
+
+/// What is remembered between builds.
+pub type Memory = Last<(Files, String), Arc<Assets>>;
+
+/// The files as they are in the site, by their path below the folder.
+type Files = BTreeMap<String, SourceFile>;
+
+/// Names all assets. `prefix` is what stands before every address.
+pub fn assets(sources: &Sources, prefix: &str, memory: &mut Memory) -> Arc<Assets> {
+    let below = |path: &SourcePath| path.below(ASSETS).unwrap_or("").to_owned();
+    let files: Files = sources.in_folder(ASSETS).map(|(path, file)| (below(path), file.clone())).collect();
+    let question = (files, prefix.to_owned());
+    memory.answer(&question).unwrap_or_else(|| {
+        let assets = Arc::new(named(&question.0, prefix));
+        memory.learn(question, assets)
+    })
+}
+
+fn named(files: &Files, prefix: &str) -> Assets {
+    let mut assets = Assets::default();
+    for (name, file) in files {
+        // What a file from the disk holds is not known, so it keeps its name; `load` leaves none of ours there.
+        if let SourceFile::Data(content) = file {
+            let address = match content {
+                Content::Memory(bytes) => fingerprinted(name, bytes),
+                Content::Disk { .. } => Address::new(format!("/assets/{name}")),
+            };
+            assets.files.insert(name.clone(), Asset { path: source(name), address, content: content.clone() });
+        }
+    }
+    let mut sheets = Sheets { files, prefix, others: &assets.files, imported: BTreeSet::new(), told: Vec::new() };
+    let texts: Vec<(&String, String)> = files
+        .iter()
+        .filter_map(|(name, file)| Some((name, sheets.whole(name, text(file)?, &mut vec![name]))))
+        .collect();
+    let (imported, told) = (sheets.imported, sheets.told);
+    for (name, text) in texts.into_iter().filter(|(name, _)| !imported.contains(*name)) {
+        let address = fingerprinted(name, text.as_bytes());
+        let content = Content::Memory(Arc::from(text.into_bytes()));
+        assets.files.insert(name.clone(), Asset { path: source(name), address, content });
+    }
+    assets.diagnostics = told;
+    assets
+}
+
+/// Ten digits of a hash are enough to tell the versions of one file apart.
+fn fingerprinted(name: &str, bytes: &[u8]) -> Address {
+    let hash = &blake3::hash(bytes).to_hex()[..10];
+    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let file = match file.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{file}.{hash}"),
+    };
+    Address::new(format!("/assets/{folder}{slash}{file}"))
+}
+
+fn source(name: &str) -> SourcePath {
+    SourcePath::new(format!("{ASSETS}/{name}"))
+}
+
+fn text(file: &SourceFile) -> Option<&str> {
+    match file {
+        SourceFile::Text(text) => Some(text),
+        SourceFile::Data(_) => None,
+    }
+}
+
+/// The style sheets while they are put together.
+struct Sheets<'a> {
+    files: &'a Files,
+    prefix: &'a str,
+    /// What is no style sheet, already named.
+    others: &'a BTreeMap<String, Asset>,
+    /// Those that another one has taken in.
+    imported: BTreeSet<String>,
+    told: Vec<Diagnostic>,
+}
+
+impl<'a> Sheets<'a> {
+    /// A style sheet with all that it imports. `within` are those that it stands in, with itself as the last one.
+    fn whole(&mut self, name: &str, text: &'a str, within: &mut Vec<&'a str>) -> String {
+        let mut whole = String::with_capacity(text.len());
+        let mut at = 0;
+        for Reference { all, target, target_at, import } in css::references(text) {
+            let Some(file) = below(name, target) else { continue };
+            let replaced = match &import {
+                Some(import) => self.imported(name, &file, &target_at, import, within),
+                None => self.url(name, &file, &target_at),
+            };
+            if let Some(replaced) = replaced {
+                whole.push_str(&text[at..all.start]);
+                whole.push_str(&replaced);
+                at = all.end;
+            }
+        }
+        whole.push_str(&text[at..]);
+        whole
+    }
+
+    fn imported(
+        &mut self,
+        name: &str,
+        file: &str,
+        at: &Span,
+        import: &Import<'_>,
+        within: &mut Vec<&'a str>,
+    ) -> Option<String> {
+        let Some((file, text)) = self.files.get_key_value(file).and_then(|(file, found)| Some((file, text(found)?)))
+        else {
+            self.tell(name, file, at);
+            return None;
+        };
+        if within.contains(&file.as_str()) {
+            let message = "This style sheet imports itself.".to_owned();
+            self.told.push(Diagnostic::error(Code::DeadLink, &source(name), at.clone(), message));
+            return None;
+        }
+        self.imported.insert(file.clone());
+        within.push(file);
+        let text = self.whole(file, text, within);
+        within.pop();
+        Some(import.around(&text))
+    }
+
+    fn url(&mut self, name: &str, file: &str, at: &Span) -> Option<String> {
+        let Some(asset) = self.others.get(file) else {
+            self.tell(name, file, at);
+            return None;
+        };
+        Some(format!("url(\"{}{}\")", self.prefix, asset.address.encoded()))
+    }
+
+    fn tell(&mut self, name: &str, missing: &str, at: &Span) {
+        let message = format!("There is no file {ASSETS}/{missing}.");
+        let error = Diagnostic::error(Code::DeadLink, &source(name), at.clone(), message);
+        let near = nearest(missing, self.files.keys().map(String::as_str));
+        self.told.push(match near {
+            Some(near) => error.help(format!("Did you mean {near}?")),
+            None => error.help("Paths begin at the style sheet's own folder."),
+        });
+    }
+}
+
+/// The file that a style sheet means, by its path below the folder; none for what is elsewhere.
+fn below(sheet: &str, target: &str) -> Option<String> {
+    let is_elsewhere = target.is_empty() || target.starts_with(['/', '#']) || target.contains(':');
+    let folders = sheet.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folders.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split(['?', '#']).next().unwrap_or("").split('/') {
+        match part {
+            "." | "" => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    (!is_elsewhere).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sources(files: &[(&str, &str)]) -> Sources {
+        let file = |(name, text): &(&str, &str)| {
+            let file = match name.ends_with(".css") {
+                true => SourceFile::Text(Arc::from(*text)),
+                false => SourceFile::Data(Content::Memory(text.as_bytes().into())),
+            };
+            (source(name), file)
+        };
+        Sources { files: files.iter().map(file).collect() }
+    }
+
+    fn published(files: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<String>) {
+        let assets = assets(&sources(files), "/sub", &mut Memory::default());
+        let text = |asset: &Asset| match &asset.content {
+            Content::Memory(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Content::Disk { .. } => String::new(),
+        };
+        let files = assets.files.values().map(|asset| (asset.address.to_string(), text(asset))).collect();
+        (files, assets.diagnostics.iter().map(|told| told.message.clone()).collect())
+    }
+
+    #[test]
+    fn a_style_sheet_takes_in_what_it_imports_and_names_what_it_loads() {
+        let (files, told) = published(&[
+            ("style.css", "@layer a, b;\n@import \"parts/a.css\" layer(a);\n@import url(b.css) print;\nc {}"),
+            ("parts/a.css", "/* url(no.png) */ a { src: url( '../f.woff2' ), url(\"data:,x\"); content: \"url(no)\" }"),
+            ("b.css", "b { background: url(/else.png) }"),
+            ("f.woff2", "font"),
+        ]);
+        assert_eq!(told, [""; 0]);
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let font = format!("/assets/f.{}.woff2", &blake3::hash(b"font").to_hex()[..10]);
+        assert_eq!(names[0], font);
+        assert_eq!(names.len(), 2, "what is imported is not published by itself: {names:?}");
+        let expected = format!(
+            "@layer a, b;\n@layer a {{\n/* url(no.png) */ a {{ src: url(\"/sub{font}\"), url(\"data:,x\"); content: \"url(no)\" }}\n}}\n@media print {{\nb {{ background: url(/else.png) }}\n}}\nc {{}}"
+        );
+        assert_eq!(files[1].1, expected);
+    }
+
+    #[test]
+    fn what_is_missing_or_goes_in_a_circle_is_told() {
+        let (_, told) = published(&[
+            ("a.css", "@import 'b.css'; x { y: url(f.wof2) }"),
+            ("b.css", "@import \"a.css\";"),
+            ("f.woff2", ""),
+        ]);
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert!(told.contains(&"This style sheet imports itself.".to_owned()));
+        assert!(told.contains(&"There is no file static/assets/f.wof2.".to_owned()));
+    }
+
+    #[test]
+    fn broken_style_sheets_end() {
+        for text in ["url(", "url(\"", "@import", "@import \"", "/*", "\"\\", "@import url(a.css", "é url(é)"] {
+            published(&[("a.css", text)]);
+        }
+    }
+}
