@@ -2,7 +2,8 @@
 //!
 //! A file `static/assets/style.css` is published as `/assets/style.1f3a5c7e90.css`, so that a browser may keep it for
 //! ever. A style sheet brings those that it imports with it, in their layers, and names fonts and pictures as they are
-//! published; so a page loads one file. Nothing is made smaller, no script is looked into, and no page is known here.
+//! published; so a page loads one file. Its comments are for those who read the source, and stay there. No script is
+//! looked into, and no page is known here.
 
 mod css;
 
@@ -11,7 +12,7 @@ use crate::load::{ASSETS, Content, SourceFile, Sources};
 use crate::memo::Last;
 use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
-use css::{Import, Reference};
+use css::{Found, Import, Reference};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -113,11 +114,10 @@ impl<'a> Sheets<'a> {
     fn whole(&mut self, name: &str, text: &'a str, within: &mut Vec<&'a str>) -> String {
         let mut whole = String::with_capacity(text.len());
         let mut at = 0;
-        for Reference { all, target, target_at, import } in css::references(text) {
-            let Some(file) = below(name, target) else { continue };
-            let replaced = match &import {
-                Some(import) => self.imported(name, &file, &target_at, import, within),
-                None => self.url(name, &file, &target_at),
+        for found in css::find(text) {
+            let (all, replaced) = match found {
+                Found::Comment(all) => (all, Some(String::new())),
+                Found::Reference(reference) => (reference.all.clone(), self.replaced(name, &reference, within)),
             };
             if let Some(replaced) = replaced {
                 whole.push_str(&text[at..all.start]);
@@ -127,6 +127,15 @@ impl<'a> Sheets<'a> {
         }
         whole.push_str(&text[at..]);
         whole
+    }
+
+    /// What stands for a reference in the published style sheet; none where it may stay as it is.
+    fn replaced(&mut self, name: &str, reference: &Reference<'_>, within: &mut Vec<&'a str>) -> Option<String> {
+        let file = below(name, reference.target)?;
+        match &reference.import {
+            Some(import) => self.imported(name, &file, &reference.target_at, import, within),
+            None => self.url(name, &file, &reference.target_at),
+        }
     }
 
     fn imported(
@@ -227,7 +236,7 @@ mod tests {
         assert_eq!(names[0], font);
         assert_eq!(names.len(), 2, "what is imported is not published by itself: {names:?}");
         let expected = format!(
-            "@layer a, b;\n@layer a {{\n/* url(no.png) */ a {{ src: url(\"/sub{font}\"), url(\"data:,x\"); content: \"url(no)\" }}\n}}\n@media print {{\nb {{ background: url(/else.png) }}\n}}\nc {{}}"
+            "@layer a, b;\n@layer a {{\n a {{ src: url(\"/sub{font}\"), url(\"data:,x\"); content: \"url(no)\" }}\n}}\n@media print {{\nb {{ background: url(/else.png) }}\n}}\nc {{}}"
         );
         assert_eq!(files[1].1, expected);
     }

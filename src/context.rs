@@ -175,6 +175,26 @@ pub struct RelatedArticle {
     pub shared: usize,
 }
 
+/// What a link to an entity shows of it before it is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HoverCard {
+    pub entity: Arc<EntityLink>,
+    /// `Model`
+    pub kind: String,
+    /// The first sentence or two of its profile; may be empty.
+    pub opening: String,
+    /// Who can use it today, if it is a model of which anything is known.
+    pub cells: Vec<CardCell>,
+}
+
+/// A cell of the matrix in two words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CardCell {
+    /// The name of the bloc.
+    pub bloc: String,
+    pub status: &'static str,
+}
+
 /// An entity that is often tagged together with another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AppearsWith {
@@ -196,6 +216,8 @@ pub struct ArticlePage {
     pub page: PageContext,
     pub article: ArticleContext,
     pub facts: Arc<ArticleFacts>,
+    /// One for each entity that it is tagged with or names, sources left out.
+    pub cards: Vec<Arc<HoverCard>>,
     /// The articles that share most tags with this one, rare tags first in weight.
     pub related: Vec<RelatedArticle>,
     /// The article published before this one, and the one after.

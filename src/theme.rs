@@ -11,7 +11,10 @@ macro_rules! theme {
 }
 
 theme! {
+    "static/assets/access.css"
     "static/assets/base.css"
+    "static/assets/drawings.css"
+    "static/assets/facts.css"
     "static/assets/fonts.css"
     "static/assets/fonts/OFL-IBM-Plex.txt"
     "static/assets/fonts/OFL-Newsreader.txt"
@@ -25,10 +28,12 @@ theme! {
     "static/assets/fonts/newsreader-600-latin.woff2"
     "static/assets/fonts/newsreader-600.woff2"
     "static/assets/layout.css"
-    "static/assets/ledger.css"
+    "static/assets/pages.css"
     "static/assets/parts.css"
     "static/assets/print.css"
     "static/assets/prose.css"
+    "static/assets/script.css"
+    "static/assets/site.js"
     "static/assets/style.css"
     "static/assets/tokens.css"
     "static/favicon.svg"
@@ -52,6 +57,7 @@ theme! {
     "templates/partials/account.html"
     "templates/partials/articles.html"
     "templates/partials/backlinks.html"
+    "templates/partials/card.html"
     "templates/partials/changes.html"
     "templates/partials/chip.html"
     "templates/partials/corrections.html"

@@ -1,8 +1,16 @@
-//! What a style sheet refers to: `@import` and `url(…)`, found without reading the rest of the language.
+//! What a style sheet refers to, `@import` and `url(…)`, and its comments, found without reading the rest of the language.
 //!
-//! Comments and strings are passed over, as CSS Syntax says. What is not closed is left as it is.
+//! Strings are passed over, as CSS Syntax says. What is not closed is left as it is.
 
 use crate::diagnostic::Span;
+
+/// What has another form in a published style sheet.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found<'a> {
+    /// With the line break after it; one that begins with `/*!` is none, since it is for those who get the file.
+    Comment(Span),
+    Reference(Reference<'a>),
+}
 
 /// A place in a style sheet that names another file.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,24 +43,29 @@ impl Import<'_> {
     }
 }
 
-/// All references, in the order of the text.
-pub(super) fn references(text: &str) -> Vec<Reference<'_>> {
+/// All references and comments, in the order of the text.
+pub(super) fn find(text: &str) -> Vec<Found<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let rest = &text.as_bytes()[at..];
         if rest.starts_with(b"/*") {
-            at = text[at + 2..].find("*/").map_or(text.len(), |end| at + 2 + end + 2);
+            let Some(end) = text[at + 2..].find("*/") else { break };
+            let end = at + 2 + end + 2;
+            let all = at..end + usize::from(text[end..].starts_with('\n'));
+            found.extend((!text[at..].starts_with("/*!")).then_some(Found::Comment(all)));
+            at = end;
         } else if rest[0] == b'"' || rest[0] == b'\'' {
             at = string_end(text, at);
         } else if starts_with(rest, b"url(") {
             let Some((target_at, end)) = url(text, at) else { break };
-            found.push(Reference { all: at..end, target: &text[target_at.clone()], target_at, import: None });
+            let target = &text[target_at.clone()];
+            found.push(Found::Reference(Reference { all: at..end, target, target_at, import: None }));
             at = end;
         } else if starts_with(rest, b"@import") {
             let Some(import) = import(text, at) else { break };
             at = import.all.end;
-            found.push(import);
+            found.push(Found::Reference(import));
         } else {
             at += 1;
         }

@@ -399,6 +399,9 @@ pub struct HomeFacts {
     /// The newest changes in access.
     pub changes: Vec<Arc<ChangeContext>>,
     pub disputes: Vec<Arc<DisputeSummary>>,
+    /// The blocs that are columns of the matrix, and the models whose access changed last, a row for each.
+    pub columns: Vec<Arc<EntityLink>>,
+    pub rows: Vec<Arc<MatrixRow>>,
     /// How many cells of the matrix have each status today, in the order of the statuses.
     pub counts: Vec<StatusCount>,
     /// Where the matrix is; none when there is nothing in it.

@@ -2,13 +2,13 @@
 
 use super::facts::Facts;
 use super::neighbours::TaggedWith;
-use super::parts::{Frame, Parts, Shared, archive_address, headings, opening};
+use super::parts::{Frame, Parts, Shared, archive_address, articles_of, headings, opening};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
-    AccountContext, AppearsWith, ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext,
-    EntityContext, EntityPage, HomeContext, IndexEntry, IndexPage, NamedBy, NativeName, Pagination, PlainPage,
-    RedirectPage, RelatedArticle, TextLink, TranslationLink,
+    AccountContext, AppearsWith, ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext, CardCell,
+    CellContext, EntityContext, EntityPage, HomeContext, HoverCard, IndexEntry, IndexPage, NamedBy, NativeName,
+    Pagination, PlainPage, RedirectPage, RelatedArticle, TextLink, TranslationLink,
 };
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile,
@@ -30,6 +30,7 @@ const HOME_ENTITIES: usize = 12;
 pub struct Memory {
     articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<PagePlan>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<Profile>>,
+    cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<HoverCard>>,
     spoken: Memo<FileId, Arc<LinkedFile>, Arc<Frame>, Arc<Spoken>>,
     backlinks: Turned<FileId, Arc<Spoken>, EntityId, Backlinks>,
     /// Whose profile has links to whom, and who is shown with whom.
@@ -70,17 +71,18 @@ pub fn add(
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) {
-    add_articles(parts, facts, planned, memory);
+    let stale = profiles_with_other_links(parts, memory);
+    let profiles = memory.profiles.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
+        Some(Arc::new(profile(&parts.shared, id, linked)))
+    });
+    let cards = cards(parts, facts, &profiles, memory);
+    add_articles(parts, facts, &cards, planned, memory);
     let question = (parts.summaries.clone(), parts.frame.clone());
     let archive = memory.archive.answer(&question).unwrap_or_else(|| {
         let pages = Arc::new(archive(&question.0, &question.1));
         memory.archive.learn(question, pages)
     });
     planned.ask(Owner::Archive, all(&archive, &Origin::made("the archive")));
-    let stale = profiles_with_other_links(parts, memory);
-    let profiles = memory.profiles.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
-        Some(Arc::new(profile(&parts.shared, id, linked)))
-    });
     add_entities(parts, facts, planned, has_template, &profiles, memory);
     add_indexes(parts, planned, &profiles, memory);
     let home = PagePlan::page("home.html", Context::Home(home(parts, facts, memory)));
@@ -124,9 +126,34 @@ fn all(pages: &[(Address, Arc<PagePlan>)], origin: &Origin) -> Vec<Asked> {
     pages.iter().map(asked).collect()
 }
 
-/// The page of an article shows the articles before and after it, and related ones: when one of them is called otherwise,
-/// it is planned again.
-fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
+type Cards = Table<EntityId, Arc<HoverCard>>;
+
+/// What links to each entity show of it.
+fn cards(parts: &Parts<'_>, facts: &Facts, profiles: &Table<EntityId, Arc<Profile>>, memory: &mut Memory) -> Cards {
+    let stale: Vec<EntityId> = [&parts.memory.links.changed, &memory.profiles.changed, facts.changed_entities]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    memory.cards.answer(&parts.site.entities, &parts.frame, stale, |id, _, frame| {
+        let account = facts.entities.get(id).filter(|_| frame.config.kinds[id.kind].key == "model");
+        let cells = account.map_or(&[][..], |account| &account.cells);
+        let is_known = cells.iter().any(|cell| cell.layer.is_some());
+        let cell = |cell: &Arc<CellContext>| CardCell { bloc: cell.bloc.name.clone(), status: cell.status };
+        (!frame.is_source(id)).then(|| {
+            Arc::new(HoverCard {
+                entity: parts.shared.links[id].clone(),
+                kind: frame.kinds[id.kind].title.clone(),
+                opening: profiles[id].opening.clone(),
+                cells: cells.iter().filter(|_| is_known).map(cell).collect(),
+            })
+        })
+    })
+}
+
+/// The page of an article shows the articles before and after it, related ones, and what there is on its entities: when
+/// one of them is called otherwise, it is planned again.
+fn add_articles(parts: &Parts<'_>, facts: &Facts, cards: &Cards, planned: &mut Planned, memory: &mut Memory) {
     let changes = parts.memory;
     let mut stale: BTreeSet<ArticleId> = BTreeSet::new();
     for id in &changes.summaries.changed {
@@ -137,8 +164,9 @@ fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory:
     }
     stale.extend(changes.updated.changed.iter().chain(&changes.neighbours.related.changed).cloned());
     stale.extend(facts.changed_articles.iter().chain(&parts.with_other_links).cloned());
+    stale.extend(articles_of(parts.site, &memory.cards.changed));
     let pages = memory.articles.answer(&parts.site.articles, &parts.frame, stale, |id, linked, _| {
-        let context = article(parts, facts, id, linked);
+        let context = article(parts, facts, cards, id, linked);
         Some(Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context)))))
     });
     for id in memory.articles.touched() {
@@ -322,7 +350,7 @@ fn lately(parts: &Parts<'_>) -> Vec<EntityId> {
     (0..parts.shared.kinds.len()).flat_map(of_kind).collect()
 }
 
-fn article(parts: &Parts<'_>, facts: &Facts, id: &ArticleId, linked: &LinkedArticle) -> ArticlePage {
+fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, linked: &LinkedArticle) -> ArticlePage {
     let shared = &*parts.shared;
     let summary = &parts.summaries[id];
     let link = |(_, summary): (&ArticleId, &Arc<ArticleSummary>)| TextLink {
@@ -338,6 +366,7 @@ fn article(parts: &Parts<'_>, facts: &Facts, id: &ArticleId, linked: &LinkedArti
         page,
         article: article_context(shared, linked, &summary.summary, parts.updated[id].day),
         facts: facts.articles.get(id).cloned().unwrap_or_default(),
+        cards: linked.tagged.iter().chain(&linked.named).filter_map(|id| cards.get(id).cloned()).collect(),
         related: related.collect(),
         earlier,
         later,

@@ -176,7 +176,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The articles that are tagged with one of some entities or name it.
-fn articles_of(site: &Site, entities: &BTreeSet<EntityId>) -> BTreeSet<ArticleId> {
+pub fn articles_of(site: &Site, entities: &BTreeSet<EntityId>) -> BTreeSet<ArticleId> {
     let linked = entities.iter().filter_map(|id| site.entities.get(id));
     linked.flat_map(|linked| articles_about(linked)).cloned().collect()
 }

@@ -3,7 +3,8 @@
 use super::drawings;
 use super::words::{MATRIX, Words};
 use crate::context::{
-    AccountContext, ArticleFacts, CellContext, ChangeContext, HomeFacts, RelationContext, StatementContext, StatusCount,
+    AccountContext, ArticleFacts, CellContext, ChangeContext, HomeFacts, MatrixRow, RelationContext, StatementContext,
+    StatusCount,
 };
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 /// How many changes the home page and an entity's page show.
 const CHANGES: usize = 12;
+
+/// How many models the home page shows.
+const HOME_ROWS: usize = 8;
 
 /// Statements of the ledger, by whom they are about.
 pub struct Accounts<'a> {
@@ -224,12 +228,30 @@ impl<'a> Accounts<'a> {
         let open = words.disputes.iter().filter(|dispute| dispute.open);
         HomeFacts {
             as_of: words.newest(),
+            columns: words.columns.clone(),
+            rows: self.lately(),
             changes: self.changes.iter().take(2 * CHANGES).cloned().collect(),
             disputes: open.cloned().collect(),
             counts: counts.into_iter().map(|(status, cells)| StatusCount { status: status.word(), cells }).collect(),
             matrix: (has_facts && words.has_matrix).then(|| words.shared.url(&Address::new(MATRIX))),
             feed: words.shared.access_feed(&Address::new("/")).filter(|_| has_facts),
         }
+    }
+
+    /// The rows of the models whose access changed last, then of others of which something is known.
+    fn lately(&self) -> Vec<Arc<MatrixRow>> {
+        let mut changed: Vec<&str> = Vec::new();
+        for change in &self.changes {
+            if !changed.contains(&change.model.slug.as_str()) {
+                changed.push(&change.model.slug);
+            }
+        }
+        let place = |row: &MatrixRow| changed.iter().position(|slug| *slug == row.model.slug).unwrap_or(usize::MAX);
+        let is_known = |row: &&Arc<MatrixRow>| row.cells.iter().any(|cell| cell.layer.is_some());
+        let mut rows: Vec<Arc<MatrixRow>> = self.words.rows.values().filter(is_known).cloned().collect();
+        rows.sort_by_key(|row| place(row));
+        rows.truncate(HOME_ROWS);
+        rows
     }
 }
 
