@@ -36,6 +36,7 @@ fn main() {
             drafts: false,
             base_url: None,
             strict: false,
+            hurry: false,
             advice: None,
         };
         let mut steps: Vec<(&str, Instant)> = Vec::new();

@@ -378,6 +378,12 @@ pub struct PlainPage {
     pub extra: serde_json::Value,
 }
 
+/// `search.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SearchPage {
+    pub page: PageContext,
+}
+
 /// `redirect.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RedirectPage {

@@ -12,6 +12,7 @@ use crate::load::{ASSETS, Sources};
 use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
 use crate::plan::{self, Context, PagePlan, Plan};
+use crate::search;
 use behind::{Behind, behind};
 
 /// The page behind an address: `/models/fugu/`, `fugu/index.html`, a whole URL, or the file that it is made of.
@@ -24,7 +25,8 @@ pub fn explain(
     outcome: &Outcome,
     is_own: &dyn Fn(&SourcePath) -> bool,
 ) -> Result<String, String> {
-    let (plan, _) = plan::plan(&outcome.site, &outcome.ledger, sources, &mut plan::Memory::default());
+    let index = search::index(&outcome.site, sources, false, &mut search::Memory::default());
+    let (plan, _) = plan::plan(&outcome.site, &outcome.ledger, &index, sources, &mut plan::Memory::default());
     let site = &outcome.site;
     let address = address(written, site);
     if let Some(page) = site.withheld.values().find(|page| page.address == address) {

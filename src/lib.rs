@@ -1,6 +1,6 @@
 //! Fissure turns a folder of tagged Markdown into a cross-linked news brief.
 //!
-//! A build is a pure function from source files to output files, in eight steps. Each step has a type of its own:
+//! A build is a pure function from source files to output files, in nine steps. Each step has a type of its own:
 //!
 //! | step   | from               | to                               | looks at                                  |
 //! |--------|--------------------|----------------------------------|-------------------------------------------|
@@ -9,14 +9,16 @@
 //! | model  | a document         | [`model::Item`]                  | one document and the settings             |
 //! | link   | all items          | [`link::Site`]                   | everything: who names whom                |
 //! | facts  | all statements     | [`facts::Ledger`]                | everything: what they come to             |
+//! | search | site and ledger    | [`search::Index`]                | everything: which words are where         |
 //! | plan   | site and ledger    | [`plan::Plan`]                   | everything: which pages there are         |
 //! | render | a page's plan      | [`render::Rendered`]             | one page and the templates                |
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
-//! [`build`] is the middle six of them. `build`, `check`, `build --watch` and `serve` all call it; what differs is whether
+//! [`build`] is the middle seven of them. `build`, `check`, `build --watch` and `serve` all call it; what differs is whether
 //! and how often [`write`](write::write) follows, and whether [`serve`] shows the answer. `check` alone asks for advice, for which [`verbatim`] looks at the linked
 //! site too. The steps have a [`Memory`], by which a rebuild costs what has changed; it holds answers by the equality of
-//! all their inputs, so that it never changes what comes out. Mistakes travel beside the results as values, so that one
+//! all their inputs, so that it never changes what comes out. A build in a hurry leaves what is slow as it was, and the next
+//! one that is not makes up for it. Mistakes travel beside the results as values, so that one
 //! run tells all of them, and nothing is written while there is one.
 
 pub mod against;
@@ -40,6 +42,7 @@ pub mod rename;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod slug;
 pub mod table;
@@ -72,6 +75,8 @@ pub struct Inputs {
     pub base_url: Option<BaseUrl>,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// Whether somebody waits: then what is slow and not remembered is left as the last build left it.
+    pub hurry: bool,
     /// What an editor's round asks for; without it the build keeps quiet about that.
     pub advice: Option<Advice>,
 }
@@ -96,6 +101,8 @@ pub struct Outcome {
     pub rendered: Arc<Rendered>,
     /// Sorted by file and place, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether nothing was left as it was for want of time: without [`Inputs::hurry`] always.
+    pub is_whole: bool,
     /// When something is published, expires, or is no longer what it was, next.
     pub next_change: Option<Timestamp>,
     /// The linked site, for those who ask about it rather than read it.
@@ -115,6 +122,7 @@ pub struct Memory {
     items: Memo<SourcePath, Meant, (), Item>,
     link: link::Memory,
     facts: facts::Memory,
+    search: search::Memory,
     plan: plan::Memory,
     templates: templates::Memory,
     render: render::Memory,
@@ -179,8 +187,11 @@ pub fn build(
         diagnostics.extend(verbatim::check_site(&site, sources, advice.max_run));
     }
 
+    begin("search");
+    let index = search::index(&site, sources, inputs.hurry, &mut memory.search);
+
     begin("plan");
-    let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
+    let (plan, found) = plan::plan(&site, &ledger, &index, sources, &mut memory.plan);
     diagnostics.extend(found);
 
     begin("render");
@@ -195,7 +206,7 @@ pub fn build(
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
     let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
     let next_change = [site.next_change, ledger.next_change.and_then(midnight)].into_iter().flatten().min();
-    Outcome { rendered: Arc::new(rendered), diagnostics, next_change, site, ledger }
+    Outcome { rendered: Arc::new(rendered), diagnostics, is_whole: index.is_whole, next_change, site, ledger }
 }
 
 /// The text of a Markdown file of the content.

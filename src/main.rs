@@ -108,7 +108,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
         strict: false,
         format: Format::Human,
     };
-    let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, &mut Progress::new(true));
+    let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, false, &mut Progress::new(true));
     let entries = list::list(args.what, &outcome.site, &outcome.ledger);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
@@ -162,7 +162,8 @@ fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
     let format = args.common.format;
     let mut progress = Progress::new(format != Format::Human);
     let advice = Some(Advice { max_run: args.max_run });
-    let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, &mut progress);
+    let (sources, mut outcome) =
+        Session::new(root, &args.common, advice).build(&Look::Everywhere, false, &mut progress);
     progress.end();
     if let Some(folder) = &args.against {
         tools::hold_against(folder, &mut outcome, args.common.strict)?;
@@ -187,7 +188,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != Format::Human);
     let mut session = Session::new(root, &args.common, None);
-    let (sources, outcome) = session.build(&Look::Everywhere, &mut progress);
+    let (sources, outcome) = session.build(&Look::Everywhere, false, &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
         tell(root, &sources, &outcome.diagnostics, args.common.format);

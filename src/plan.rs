@@ -11,12 +11,13 @@ mod neighbours;
 mod pages;
 mod parts;
 mod planned;
+mod search;
 
 use crate::assets::{self, Asset};
 use crate::context::{
     ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
-    HomeContext, IndexPage, InsteadPage, MapPage, MatrixPage, PlainPage, RedirectPage, RobotsContext, SiteContext,
-    SitemapContext, TimelinePage,
+    HomeContext, IndexPage, InsteadPage, MapPage, MatrixPage, PlainPage, RedirectPage, RobotsContext, SearchPage,
+    SiteContext, SitemapContext, TimelinePage,
 };
 use crate::data::{self as formats, Format};
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,6 +27,7 @@ use crate::load::{Content, SourceFile, Sources, TEMPLATES};
 use crate::memo::Memo;
 use crate::model::config_path;
 use crate::path::{Address, OutputPath, SourcePath};
+use crate::search::Index;
 use crate::table::{Table, changed};
 use parts::Parts;
 use planned::{Asked, Origin, Owner, Planned};
@@ -76,6 +78,7 @@ pub enum Context {
     Dispute(Box<DisputePage>),
     Corrections(CorrectionsPage),
     Data(DataPage),
+    Search(SearchPage),
 }
 
 /// What `plan` remembers between builds.
@@ -90,13 +93,20 @@ pub struct Memory {
     facts: facts::Memory,
     pages: pages::Memory,
     feeds: feed::Memory,
+    search: search::Memory,
     links: check::Memory,
 }
 
 /// Decides all pages of a site.
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
-pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
+pub fn plan(
+    site: &Site,
+    ledger: &Arc<Ledger>,
+    index: &Index,
+    sources: &Sources,
+    memory: &mut Memory,
+) -> (Plan, Vec<Diagnostic>) {
     let planned = &mut memory.planned;
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
@@ -118,6 +128,7 @@ pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut M
     pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
     planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
     planned.ask(Owner::Data, facts::asked(&facts.data));
+    search::add(&parts, index, planned, &has_template, &mut memory.search);
     pages::add_redirects(&parts, planned);
     feed::add(&parts, &facts, planned, &mut memory.feeds);
     let mut diagnostics = planned.diagnostics();

@@ -1,11 +1,12 @@
 //! One site in one run: builds it, tells what is wrong, writes it, once or again and again.
 //!
 //! Belongs to `main`, and is the only place where a build gets its present from the clock. `build --watch` and `serve`
-//! are one loop, which a preview may listen to. How a site is built is the library's, see `lib.rs`.
+//! are one loop, which a preview may listen to: it builds in a hurry, and does the rest in a moment of rest. How a site is built is the library's, see `lib.rs`.
 
 use crate::progress::Progress;
 use crate::say::{cells, count, number, say, tell, tell_left_over};
 use fissure::cli::{BuildArgs, CommonArgs};
+use fissure::diagnostic::{self, Diagnostic};
 use fissure::facts::Ledger;
 use fissure::link::Site;
 use fissure::load::{self, Look, Sources};
@@ -13,7 +14,7 @@ use fissure::path::Address;
 use fissure::serve::{PORT, Preview};
 use fissure::watch::Watch;
 use fissure::write::{self, Mode, Output, WriteError, Written};
-use fissure::{Advice, Inputs, Memory, Outcome, build, diagnostic, theme};
+use fissure::{Advice, Inputs, Memory, Outcome, build, theme};
 use jiff::{Timestamp, Zoned};
 use std::path::Path;
 use std::sync::Arc;
@@ -37,12 +38,13 @@ impl<'a> Session<'a> {
     }
 
     /// Builds with what is found where there is to look; the first time everything is looked at.
-    pub fn build(&mut self, look: &Look, progress: &mut Progress) -> (Sources, Outcome) {
+    pub fn build(&mut self, look: &Look, hurry: bool, progress: &mut Progress) -> (Sources, Outcome) {
         let inputs = Inputs {
             now: self.args.present.now.unwrap_or_else(Timestamp::now),
             drafts: self.args.drafts,
             base_url: self.args.base_url.clone(),
             strict: self.args.strict,
+            hurry,
             advice: self.advice.clone(),
         };
         progress.begin("load");
@@ -57,25 +59,35 @@ impl<'a> Session<'a> {
 }
 
 /// Builds whenever something changes or a held-back article is due. The last good site stays while there are errors.
+///
+/// Each build is in a hurry; what it leaves for later is made by another one, once nothing has come for a moment.
 pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), String> {
     let mut watching = Watching::begin(root, args, output)?;
     let mut look = Look::Everywhere;
     let mut doubted = false;
+    // When the first build began of which no line tells yet, and how many pages there were since.
+    let mut untold = None;
     loop {
-        let started = Instant::now();
+        let (started, before) = untold.take().unwrap_or_else(|| (Instant::now(), 0));
         let mut progress = Progress::new(true);
-        let (sources, outcome) = watching.session.build(&look, &mut progress);
+        let (sources, outcome) = watching.session.build(&look, !watching.makes_up, &mut progress);
+        let pages = before + outcome.rendered.again.len();
         let is_good = !diagnostic::has_errors(&outcome.diagnostics);
         // Half of a rename or checkout has mistakes that the other half mends: what is over already is not told.
         doubted = !is_good && !doubted && watching.watch.has_rung();
         if doubted {
-            look = watching.watch.wait(None);
+            look = watching.wait(&outcome, None);
             continue;
         }
         watching.show(&sources, &outcome, &mut progress);
-        tell(root, &sources, &outcome.diagnostics, args.common.format);
+        watching.tell(&sources, &outcome);
+        if is_good && !outcome.is_whole && !watching.has_written() {
+            // What an earlier run made would go with this write, and come again with the next.
+            (look, watching.makes_up, untold) = (Look::nowhere(), true, Some((started, pages)));
+            continue;
+        }
         look = if is_good {
-            watching.write(&outcome, started, progress)
+            watching.write(&outcome, started, pages, progress)
         } else {
             watching.say(&format!("{}; the last good site stays", count(&outcome.diagnostics)));
             watching.wait(&outcome, None)
@@ -83,6 +95,8 @@ pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), Strin
     }
 }
 
+/// How long it must be quiet before what was left for later is made.
+const BREATH: Duration = Duration::from_secs(1);
 /// How long to rest before what could not be written is tried again, at first and at most.
 const SHORT_REST: Duration = Duration::from_secs(1);
 const LONG_REST: Duration = Duration::from_secs(30);
@@ -97,6 +111,10 @@ struct Watching<'a> {
     mode: Mode,
     /// What the facts came to when the site was written last.
     before: Option<Arc<Ledger>>,
+    /// Whether a build is not in a hurry: it makes what the last one left for later.
+    makes_up: bool,
+    /// What the last build told.
+    told: Vec<Diagnostic>,
     announced: bool,
     opened: bool,
 }
@@ -109,7 +127,21 @@ impl<'a> Watching<'a> {
         let session = Session::new(root, &args.common, None);
         // The first build may replace the whole folder; later ones must not pull it away from under a server.
         let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-        Ok(Watching { session, args, output, watch, preview, mode, before: None, announced: false, opened: false })
+        let (before, told) = (None, Vec::new());
+        let (makes_up, announced, opened) = (false, false, false);
+        Ok(Watching { session, args, output, watch, preview, mode, before, makes_up, told, announced, opened })
+    }
+
+    fn has_written(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// Tells what is wrong; a build that makes up for the last one has nothing new to tell, as a rule.
+    fn tell(&mut self, sources: &Sources, outcome: &Outcome) {
+        if !(self.makes_up && self.told == outcome.diagnostics) {
+            tell(self.session.root, sources, &outcome.diagnostics, self.args.common.format);
+            self.told = outcome.diagnostics.clone();
+        }
     }
 
     /// Before anything is written: who looks should not wait for a disk.
@@ -130,34 +162,46 @@ impl<'a> Watching<'a> {
     ///
     /// A full disk or a folder without permission may be mended while we go on: what cannot be written is tried again
     /// without another save. That it fails again is not said again.
-    fn write(&mut self, outcome: &Outcome, started: Instant, progress: Progress) -> Look {
-        let Err(error) = self.try_to_write(outcome, started, progress) else { return self.wait(outcome, None) };
+    fn write(&mut self, outcome: &Outcome, started: Instant, pages: usize, progress: Progress) -> Look {
+        let Err(error) = self.try_to_write(outcome, started, pages, progress) else { return self.rest(outcome) };
         self.say(&format!("{error}; this is tried again until it works"));
         let mut rest = SHORT_REST;
         loop {
             let look = self.wait(outcome, Some(rest));
-            if !look.is_nowhere() || self.due(outcome).is_some_and(|due| due <= Timestamp::now()) {
+            if !look.is_nowhere() || self.is_due(outcome) {
                 return look;
             }
-            if self.try_to_write(outcome, Instant::now(), Progress::new(true)).is_ok() {
-                return self.wait(outcome, None);
+            if self.try_to_write(outcome, Instant::now(), pages, Progress::new(true)).is_ok() {
+                return self.rest(outcome);
             }
             rest = (rest * 2).min(LONG_REST);
         }
     }
 
-    fn try_to_write(&mut self, outcome: &Outcome, started: Instant, mut progress: Progress) -> Result<(), WriteError> {
+    fn try_to_write(
+        &mut self,
+        outcome: &Outcome,
+        started: Instant,
+        pages: usize,
+        mut progress: Progress,
+    ) -> Result<(), WriteError> {
         progress.begin("write");
         let written = self.session.write(self.output, outcome, self.mode)?;
         let times = progress.end();
+        let is_first = !self.has_written();
         self.mode = Mode::InPlace;
         tell_left_over(&written);
         let differences = match self.before.replace(outcome.ledger.clone()) {
             Some(before) if !Arc::ptr_eq(&before, &outcome.ledger) => outcome.ledger.differences(&before),
             _ => Vec::new(),
         };
-        let pages = number(outcome.rendered.again.len(), "page");
-        self.say(&format!("ok {} ms {pages}{}", started.elapsed().as_millis(), cells(&differences)));
+        let ms = started.elapsed().as_millis();
+        let is_quiet = self.makes_up && !is_first && pages == 0 && differences.is_empty();
+        if !is_quiet {
+            self.say(&format!("ok {ms} ms {}{}", number(pages, "page"), cells(&differences)));
+        } else if self.args.watching.timings {
+            self.say(&format!("later {ms} ms"));
+        }
         if self.args.watching.timings {
             say(self.args.common.format, &times);
         }
@@ -169,13 +213,26 @@ impl<'a> Watching<'a> {
         say(self.args.common.format, &format!("{} {what}", Zoned::now().strftime("%H:%M:%S")));
     }
 
+    /// Waits for what comes after a good build that was written; if nothing does for a moment, for what it left for later.
+    fn rest(&mut self, outcome: &Outcome) -> Look {
+        let breath = (!outcome.is_whole).then_some(BREATH);
+        let look = self.wait(outcome, breath);
+        self.makes_up = breath.is_some() && look.is_nowhere() && !self.is_due(outcome);
+        look
+    }
+
     /// Waits until something changes, is due, or the rest is over; says where to look.
     fn wait(&mut self, outcome: &Outcome, rest: Option<Duration>) -> Look {
+        self.makes_up = false;
         if let Some(notice) = self.watch.take_notice() {
             anstream::eprintln!("fissure: {notice}");
         }
         let due = self.due(outcome).map(until);
         self.watch.wait(due.into_iter().chain(rest).min())
+    }
+
+    fn is_due(&self, outcome: &Outcome) -> bool {
+        self.due(outcome).is_some_and(|due| due <= Timestamp::now())
     }
 
     fn due(&self, outcome: &Outcome) -> Option<Timestamp> {

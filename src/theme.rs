@@ -74,6 +74,7 @@ theme! {
     "templates/partials/symbols.html"
     "templates/redirect.html"
     "templates/robots.txt"
+    "templates/search.html"
     "templates/sitemap.xml"
     "templates/source.html"
     "templates/timeline.html"

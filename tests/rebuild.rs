@@ -9,6 +9,7 @@ mod support;
 use fissure::diagnostic::{Severity, has_errors};
 use fissure::load::{self, Content, Look, SourceFile, Sources};
 use fissure::path::SourcePath;
+use fissure::render::Rendered;
 use fissure::{Inputs, Memory, Outcome, theme};
 use std::collections::BTreeMap;
 use std::fs;
@@ -84,9 +85,16 @@ impl Edited {
         }
     }
 
-    /// Builds with memory and without; gives what the warm build did, or where the two differ.
+    /// Builds with memory, in a hurry and then not, and without; gives what the build in a hurry did, with the finished
+    /// site, or where they differ.
     fn compare(&mut self) -> Result<Outcome, String> {
+        self.inputs.hurry = true;
+        let hurried = self.build();
+        self.inputs.hurry = false;
         let warm = self.build();
+        if !warm.rendered.again.is_empty() {
+            return Err(format!("left pages for later: {:?}", warm.rendered.again));
+        }
         let clean = fissure::build(&self.sources, Vec::new(), &self.inputs, &mut Memory::default(), &mut |_| {});
         if warm.diagnostics != clean.diagnostics {
             return Err(format!("told {:#?}\ninstead of {:#?}", warm.diagnostics, clean.diagnostics));
@@ -94,13 +102,18 @@ impl Edited {
         if warm.next_change != clean.next_change {
             return Err(format!("wakes at {:?} instead of {:?}", warm.next_change, clean.next_change));
         }
-        let (warm_files, clean_files) = (bytes(&warm.rendered), bytes(&clean.rendered));
-        for path in warm_files.keys().chain(clean_files.keys()) {
-            if warm_files.get(path) != clean_files.get(path) {
-                return Err(format!("{path} differs from a clean build"));
-            }
+        if !warm.is_whole || hurried.diagnostics != warm.diagnostics || hurried.next_change != warm.next_change {
+            return Err("haste left something for later that is not slow".to_owned());
         }
-        Ok(warm)
+        let [hurried_files, warm_files, clean_files] = [&hurried, &warm, &clean].map(|o| bytes(&o.rendered));
+        if let Some(path) = differing(&warm_files, &clean_files) {
+            return Err(format!("{path} differs from a clean build"));
+        }
+        if let Some(path) = left_for_later(&hurried_files, &clean_files, hurried.is_whole) {
+            return Err(format!("{path} was left for later"));
+        }
+        let rendered = Rendered { files: warm.rendered.files.clone(), again: hurried.rendered.again.clone() };
+        Ok(Outcome { rendered: Arc::new(rendered), ..warm })
     }
 }
 
@@ -362,8 +375,6 @@ impl Edited {
     }
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
-
 /// The same site on disk, under a running `build --watch`.
 struct OnDisk {
     running: Running,
@@ -466,8 +477,9 @@ impl OnDisk {
             let files = read_while_written(&self.output);
             match differing(&files, clean) {
                 None => return Ok(files),
-                // On a busy machine the last line may be of a build before the last one.
-                Some(_) if self.running.line(deadline.saturating_duration_since(Instant::now())).is_some() => {}
+                // What is slow comes later and without a line; and on a busy machine the last line may be of a build
+                // before the last one.
+                Some(_) if Instant::now() < deadline => drop(self.running.line(Duration::from_millis(50))),
                 Some(path) => return Err(format!("{path} on disk differs from a clean build")),
             }
         }
@@ -504,10 +516,6 @@ fn read_while_written(folder: &Path) -> Files {
         Some((path, fs::read(entry.path()).ok()?))
     });
     read.collect()
-}
-
-fn differing(one: &Files, other: &Files) -> Option<String> {
-    one.keys().chain(other.keys()).find(|path| one.get(*path) != other.get(*path)).cloned()
 }
 
 /// How many edits a seed makes, and after how many of them the disk is looked at.

@@ -101,7 +101,7 @@ fn timings_are_told_to_those_who_ask() {
     watched.expect(" ok ");
     let times = watched.line(PATIENCE).unwrap();
     let steps: Vec<&str> = times.split(", ").map(|step| step.split(' ').next().unwrap()).collect();
-    assert_eq!(steps, ["load", "parse", "model", "link", "facts", "plan", "render", "write"], "{times}");
+    assert_eq!(steps, ["load", "parse", "model", "link", "facts", "search", "plan", "render", "write"], "{times}");
     assert!(times.starts_with("load ") && times.ends_with(" ms"), "{times}");
 }
 
@@ -208,4 +208,17 @@ fn a_held_back_article_appears_when_its_time_comes() {
     let _ = child.wait();
     assert!(page.exists(), "the article never appeared");
     assert!(appeared >= soon, "the article appeared before its time");
+}
+
+#[test]
+fn what_is_slow_comes_when_nothing_else_does_and_without_a_word() {
+    let watched = watched(&["--timings"]);
+    let index = || watched.page("search/start.json");
+    assert!(index().contains("Fugu"), "the first write has everything");
+    watched.edit("content/models/new.md", "---\nname: Newcomer\n---\n");
+    watched.expect(" ok ");
+    assert!(watched.page("models/new/index.html").contains("Newcomer") && !index().contains("Newcomer"));
+    let said = watched.expect(" later ");
+    assert!(index().contains("Newcomer"), "{said:#?}");
+    assert_eq!(watched.rebuilds(), 0, "it was told of again");
 }

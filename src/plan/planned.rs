@@ -27,6 +27,7 @@ pub enum Owner {
     NotFound,
     Ledger,
     Data,
+    Search,
     Redirects,
     Feed,
     EntityFeed(EntityId),

@@ -23,7 +23,14 @@ pub fn tests_folder() -> PathBuf {
 }
 
 pub fn inputs() -> Inputs {
-    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+    Inputs {
+        now: NOW.parse().unwrap(),
+        drafts: false,
+        base_url: None,
+        strict: false,
+        hurry: false,
+        advice: Some(Advice::default()),
+    }
 }
 
 /// The small theme that most cases use, so that a change of the real one rewrites one case and not all.
@@ -61,6 +68,24 @@ pub fn bytes(rendered: &Rendered) -> BTreeMap<String, Vec<u8>> {
         Content::Disk { path, .. } => fs::read(path).unwrap(),
     };
     rendered.files.iter().map(|(path, content)| (path.to_string(), read(content))).collect()
+}
+
+/// Files by their paths.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// A file that is not the same in two trees.
+pub fn differing(one: &Files, other: &Files) -> Option<String> {
+    one.keys().chain(other.keys()).find(|path| one.get(*path) != other.get(*path)).cloned()
+}
+
+/// A file that a build in a hurry left as it was, and should not have: one that is not slow, or any when it says that it
+/// left nothing.
+pub fn left_for_later(hurried: &Files, clean: &Files, is_whole: bool) -> Option<String> {
+    let is_slow = |path: &str| path.starts_with("search/") && path != "search/index.html";
+    let counts = |files: &Files| -> Files {
+        files.iter().filter(|(path, _)| is_whole || !is_slow(path)).map(|(path, b)| (path.clone(), b.clone())).collect()
+    };
+    differing(&counts(hurried), &counts(clean))
 }
 
 /// Every file below a folder, by its path in it.
