@@ -105,7 +105,7 @@ if (citation && navigator.clipboard) {
       () => (said.textContent = citation),
     );
   };
-  document.querySelector('.head .byline')?.append(' ', make('span', {}, button), ' ', said);
+  document.querySelector('.head .byline')?.append(' ', make('span', {}, button, ' ', said));
 }
 
 // Keys. They can be turned off, since some who speak to their machine type letters without meaning to.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 const CHANGES: usize = 12;
 
 /// How many models the home page shows.
-const HOME_ROWS: usize = 8;
+const HOME_ROWS: usize = 6;
 
 /// Statements of the ledger, by whom they are about.
 pub struct Accounts<'a> {
