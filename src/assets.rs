@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// All assets of a site.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Assets {
-    /// Those that are published, by their path below the folder: `fonts/newsreader-400.woff2`.
+    /// Those that are published, by their path below the folder: `fonts/newsreader.woff2`.
     pub files: BTreeMap<String, Asset>,
     pub diagnostics: Vec<Diagnostic>,
 }

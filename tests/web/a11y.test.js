@@ -1,6 +1,7 @@
 // Judges a page of every type in a real browser, Chromium: axe-core finds nothing against WCAG 2.0 to 2.2 A and AA, on
 // a phone and on a desk, in light and dark; nothing scrolls sideways; nothing fails, nothing comes from another host,
-// and without JavaScript the page says the same. It prints what each page weighs with all that it loads.
+// and without JavaScript the page says all of it. It prints what each page weighs with all that it loads, and holds the
+// budgets of the design: what a reader downloads for a first page, fonts and headers included.
 //
 // CHROMIUM names the browser (default: /usr/bin/chromium).
 
@@ -48,6 +49,10 @@ const TYPES = {
   about: /^about\/index\.html$/,
   'not found': /^404\.html$/,
 };
+
+/** What a page may weigh, in thousands of bytes over the wire, and how many files it may load. */
+const BUDGETS = { home: 60, article: 50, matrix: 80 };
+const MOST_FILES = 6;
 
 const isRedirect = (file) => elements(file).some(({ attributes }) => attributes['http-equiv'] === 'refresh');
 
@@ -141,18 +146,21 @@ const tooWide = (page) =>
     return `is ${whole} px wide (${named.join(', ')})`;
   });
 
-const textOf = (page) => page.evaluate(() => document.body.innerText.replace(/\s+/g, ' ').trim());
+/** The lines of a page; a script may add some, and may not be needed for any. */
+const linesOf = (page) =>
+  page.evaluate(() => document.body.innerText.split('\n').map((line) => line.replace(/\s+/g, ' ').trim()));
 
+/** What a page weighs with all that it loads, in thousands of bytes. */
 async function weight(loaded) {
-  const sizes = await Promise.all(loaded.map(async (request) => (await request.sizes()).responseBodySize));
-  return `${(sizes.reduce((sum, size) => sum + size, 0) / 1000).toFixed(1)} kB in ${sizes.length} files`;
+  const sizes = await Promise.all(loaded.map((request) => request.sizes()));
+  return sizes.reduce((sum, size) => sum + size.responseBodySize + size.responseHeadersSize, 0) / 1000;
 }
 
 for (const { type, file } of chosen()) {
   test(`${type}: ${file ?? 'missing'}`, async (t) => {
     assert(file, `there is no page of the type ${type}`);
     const problems = [];
-    let text;
+    let lines;
     for (const colorScheme of ['light', 'dark']) {
       // The rules are put into the page by hand, which a site's own security policy may well forbid.
       const context = await browser.newContext({
@@ -162,9 +170,14 @@ for (const { type, file } of chosen()) {
         bypassCSP: true,
       });
       const { page, loaded } = await visit(context, file, problems);
-      if (colorScheme === 'light') await page.waitForLoadState('networkidle');
-      if (colorScheme === 'light') t.diagnostic(`${file}: ${await weight(loaded)}`);
-      text ??= await textOf(page);
+      if (colorScheme === 'light') {
+        await page.waitForLoadState('networkidle');
+        const kilobytes = await weight(loaded);
+        t.diagnostic(`${file}: ${kilobytes.toFixed(1)} kB in ${loaded.length} files`);
+        if (kilobytes > BUDGETS[type]) problems.push(`weighs ${kilobytes.toFixed(1)} kB, more than ${BUDGETS[type]}`);
+        if (loaded.length > MOST_FILES) problems.push(`loads ${loaded.length} files, more than ${MOST_FILES}`);
+      }
+      lines ??= await linesOf(page);
       for (const size of [...SIZES, NARROWEST]) {
         await page.setViewportSize(size);
         const where = `at ${size.width} px, ${colorScheme}:`;
@@ -176,8 +189,11 @@ for (const { type, file } of chosen()) {
     }
     const plain = await browser.newContext({ javaScriptEnabled: false, viewport: SIZES[0] });
     const { page } = await visit(plain, file, problems);
-    const without = await textOf(page);
-    if (without !== text) problems.push(`says ${without.length} characters without JavaScript, ${text.length} with it`);
+    const without = await linesOf(page);
+    const missing = without.filter((line) => !lines.some((other) => other.includes(line)));
+    const more = lines.join('').length - without.join('').length;
+    if (missing.length > 0) problems.push(`says without JavaScript alone: ${missing.join(' | ')}`);
+    if (more > 200) problems.push(`says ${more} characters less without JavaScript`);
     await plain.close();
     none([...new Set(problems)], 'pages', 1);
   });
