@@ -5,8 +5,10 @@
 //! looked up or worked out here.
 
 mod facts;
+mod machines;
 
 pub use facts::*;
+pub use machines::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +22,8 @@ pub struct SiteContext {
     pub language: String,
     /// Scheme, host and path without a `/` at the end; empty when the site does not know its address.
     pub base_url: String,
+    /// Scheme and host alone, before an address that begins with `root`; empty when the site does not know its address.
+    pub origin: String,
     /// The address of the home page and the beginning of all others: `/`, or `/sub/`.
     pub root: String,
     /// The addresses of the files in `static/assets/`, by their path there: `style.css`.
@@ -76,12 +80,29 @@ pub struct PageContext {
     pub lang: Option<String>,
     /// The feed that belongs to this page; none when the site does not know its address.
     pub feed: Option<FeedLink>,
+    /// The picture by which the page is known elsewhere.
+    pub image: Option<ImageContext>,
+    /// What the page says, as JSON-LD; null when the site does not know its address.
+    pub ld: Arc<serde_json::Value>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImageContext {
+    /// The whole address.
+    pub url: String,
+    /// In pixels, where they are known.
+    pub width: Option<usize>,
+    pub height: Option<usize>,
+    pub alt: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedLink {
     pub title: String,
+    /// The Atom feed.
     pub url: String,
+    /// The same as a JSON Feed.
+    pub json: String,
 }
 
 /// A link to an entity, with what a chip or a mark needs.
@@ -234,6 +255,8 @@ pub struct ArticleContext {
     pub datetime: String,
     /// The day of the last update or correction, where it is later than `date`.
     pub updated: Option<String>,
+    /// The instant of the last change, RFC 3339: `datetime`, or the beginning of the day of `updated`.
+    pub modified: String,
     pub as_of: Option<String>,
     pub expires: Option<String>,
     pub summary: String,
@@ -249,6 +272,8 @@ pub struct ArticleContext {
     /// The text, ready to be printed with `| safe`.
     pub html: String,
     pub headings: Vec<HeadingContext>,
+    /// The names of the entities that it is tagged with, sources left out.
+    pub tags: Vec<String>,
     /// All entities that it is tagged with or names, by kind, sources left out.
     pub groups: Vec<EntityGroup>,
     pub sources: Vec<Arc<EntityLink>>,
@@ -391,56 +416,4 @@ pub struct RedirectPage {
     pub to: String,
     /// The whole address where it is known, else the same.
     pub canonical: String,
-}
-
-/// `feed.xml`: an Atom feed of the site or of one entity
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FeedContext {
-    pub title: String,
-    pub subtitle: String,
-    /// The whole address of the feed, which is its id too.
-    pub url: String,
-    /// The whole address of the page that it belongs to.
-    pub page: String,
-    /// The newest change in it, RFC 3339.
-    pub updated: String,
-    pub entries: Vec<Arc<FeedEntry>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FeedEntry {
-    pub title: String,
-    /// The whole address of the article, which is its id too.
-    pub url: String,
-    /// RFC 3339
-    pub published: String,
-    pub updated: String,
-    pub summary: String,
-    pub authors: Vec<String>,
-    /// The names of the entities that it is tagged with.
-    pub categories: Vec<String>,
-    /// The text with whole addresses, where the feed carries it.
-    pub html: Option<String>,
-    pub lang: Option<String>,
-}
-
-/// `sitemap.xml`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SitemapContext {
-    pub entries: Vec<SitemapEntry>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SitemapEntry {
-    /// The whole address.
-    pub url: String,
-    /// The day of the last change that is known.
-    pub updated: Option<String>,
-}
-
-/// `robots.txt`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RobotsContext {
-    /// The whole address of the sitemap; none when the site does not know its address.
-    pub sitemap: Option<String>,
 }

@@ -267,6 +267,7 @@ codes! {
     UnsafePath "E46" "an address or file that leads outside the site"
     AmbiguousMention "E47" "a name in prose that several entities bear"
     UntaggedMention "E48" "an entity that is named in an article and not among its tags"
+    Expired "E49" "a contact for security that has expired"
 }
 
 #[cfg(test)]

@@ -205,7 +205,8 @@ pub fn build(
     }
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
     let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
-    let next_change = [site.next_change, ledger.next_change.and_then(midnight)].into_iter().flatten().min();
+    let days = [ledger.next_change, plan.next_change].map(|day| day.and_then(midnight));
+    let next_change = days.into_iter().chain([site.next_change]).flatten().min();
     Outcome { rendered: Arc::new(rendered), diagnostics, is_whole: index.is_whole, next_change, site, ledger }
 }
 

@@ -11,6 +11,7 @@ pub mod fact;
 pub mod fields;
 pub mod kind;
 pub mod relation;
+pub mod security;
 pub mod statement;
 pub mod suggest;
 pub mod time;

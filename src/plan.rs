@@ -5,6 +5,7 @@
 
 mod check;
 mod data;
+mod described;
 mod facts;
 mod feed;
 mod neighbours;
@@ -12,12 +13,15 @@ mod pages;
 mod parts;
 mod planned;
 mod search;
+mod sitemap;
+mod texts;
 
 use crate::assets::{self, Asset};
 use crate::context::{
     ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
-    HomeContext, IndexPage, InsteadPage, MapPage, MatrixPage, PlainPage, RedirectPage, RobotsContext, SearchPage,
-    SiteContext, SitemapContext, TimelinePage,
+    FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
+    NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SiteContext,
+    SitemapContext, SitemapIndexContext, TimelinePage,
 };
 use crate::data::{self as formats, Format};
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,6 +33,7 @@ use crate::model::config_path;
 use crate::path::{Address, OutputPath, SourcePath};
 use crate::search::Index;
 use crate::table::{Table, changed};
+use jiff::civil::Date;
 use parts::Parts;
 use planned::{Asked, Origin, Owner, Planned};
 use serde::Serialize;
@@ -40,6 +45,8 @@ pub struct Plan {
     pub pages: Table<OutputPath, Arc<PagePlan>>,
     /// What every template sees as `site`.
     pub site: Arc<SiteContext>,
+    /// The first day on which something that is news today is none any more.
+    pub next_change: Option<Date>,
 }
 
 /// One file of the output, with all that it depends on.
@@ -68,8 +75,14 @@ pub enum Context {
     Plain(PlainPage),
     Redirect(RedirectPage),
     Feed(FeedContext),
+    Feeds(FeedsContext),
     Sitemap(SitemapContext),
+    SitemapIndex(SitemapIndexContext),
+    NewsSitemap(NewsSitemapContext),
     Robots(RobotsContext),
+    Llms(LlmsContext),
+    Headers(HeadersContext),
+    Security(SecurityContext),
     Matrix(MatrixPage),
     Timeline(TimelinePage),
     Map(MapPage),
@@ -94,6 +107,7 @@ pub struct Memory {
     pages: pages::Memory,
     feeds: feed::Memory,
     search: search::Memory,
+    sitemaps: sitemap::Memory,
     links: check::Memory,
 }
 
@@ -131,11 +145,15 @@ pub fn plan(
     search::add(&parts, index, planned, &has_template, &mut memory.search);
     pages::add_redirects(&parts, planned);
     feed::add(&parts, &facts, planned, &mut memory.feeds);
+    let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
+    texts::add(&parts, &sitemaps.addresses, planned);
     let mut diagnostics = planned.diagnostics();
     diagnostics.extend(assets.diagnostics.iter().cloned());
     diagnostics.extend(site.config.base_url.is_none().then(no_base_url));
+    diagnostics.extend(site.config.security.as_ref().and_then(|security| security.expired(ledger.today)));
     diagnostics.extend(check::links(site, planned, &mut memory.links));
-    (Plan { pages: planned.pages().clone(), site: parts.site_context.clone() }, diagnostics)
+    let (pages, site) = (planned.pages().clone(), parts.site_context.clone());
+    (Plan { pages, site, next_change: sitemaps.next_change }, diagnostics)
 }
 
 /// A file that is published as it is.

@@ -75,7 +75,7 @@ fn one(path: &OutputPath, page: &PagePlan, templates: &Templates) -> Result<Cont
         PagePlan::Table(table, format) => Ok(Content::Memory(Arc::from(data::text(table, *format).into_bytes()))),
         PagePlan::Page { template, context } => {
             let mut text = templates.render(template, context)?;
-            if path.extension() == "xml" {
+            if ["xml", "opml"].contains(&path.extension()) {
                 text.retain(is_xml);
             }
             Ok(Content::Memory(Arc::from(text.into_bytes())))

@@ -122,7 +122,7 @@ fn reach(name: &str, texts: &Texts, site: &Arc<SiteContext>) -> Reach {
 
 fn engine() -> Tera {
     let mut tera = Tera::default();
-    tera.autoescape_on([".html", ".xml"]);
+    tera.autoescape_on([".html", ".xml", ".opml"]);
     tera.register_filter("date", date);
     tera.register_filter("json", json);
     tera

@@ -10,7 +10,7 @@ use crate::model::relation::Only;
 use crate::path::Address;
 use crate::slug::Slug;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A statement and the article that it stands in.
@@ -191,22 +191,8 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         let card = id.as_ref().and_then(|id| ledger.cards.get(id));
         card.map_or("something unknown".to_owned(), |card| card.name.clone())
     };
-    let mut groups: BTreeMap<(EntityId, &str), Vec<&Arc<super::Relation>>> = BTreeMap::new();
-    for relation in &ledger.relations {
-        let subject = match (relation.relation.only, &relation.to) {
-            (Only::OneFrom, Some(to)) => to.clone(),
-            _ => relation.from.clone(),
-        };
-        groups.entry((subject, relation.relation.name)).or_default().push(relation);
-    }
     let mut disputes = Vec::new();
-    for ((subject, relation), group) in groups {
-        let only_one = group[0].relation.only != Only::Many && !are_told_together(&group);
-        let contested: Vec<_> =
-            group.into_iter().filter(|r| (only_one && r.to.is_some()) || r.status == "disputed").collect();
-        if contested.is_empty() {
-            continue;
-        }
+    for ((subject, relation), contested) in contested(ledger) {
         let sentence =
             |r: &super::Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
         let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
@@ -231,6 +217,47 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         });
     }
     disputes
+}
+
+/// The relations that are called disputed or cannot all hold, by what they are about and their name.
+fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<super::Relation>>> {
+    let mut groups: BTreeMap<(EntityId, &'static str), Vec<&Arc<super::Relation>>> = BTreeMap::new();
+    for relation in &ledger.relations {
+        let subject = match (relation.relation.only, &relation.to) {
+            (Only::OneFrom, Some(to)) => to.clone(),
+            _ => relation.from.clone(),
+        };
+        groups.entry((subject, relation.relation.name)).or_default().push(relation);
+    }
+    groups.retain(|_, group| {
+        let only_one = group[0].relation.only != Only::Many && !are_told_together(group);
+        group.retain(|r| (only_one && r.to.is_some()) || r.status == "disputed");
+        !group.is_empty()
+    });
+    groups
+}
+
+/// For each relation of the ledger whether it may be told as a plain fact: it is told as one, none that could not hold with
+/// it is told, no statement of it takes part in a dispute, and no open dispute is about both its ends, whatever of them.
+pub fn undisputed(ledger: &Ledger) -> Vec<bool> {
+    let contested: HashSet<*const super::Relation> =
+        contested(ledger).into_values().flatten().map(Arc::as_ptr).collect();
+    let told = |(article, statement): &Told| (article.path.clone(), statement.anchor.clone());
+    let quarrelled: HashSet<_> =
+        ledger.disputes.iter().flat_map(|dispute| dispute.statements.iter().map(told)).collect();
+    let is_about = |relation: &super::Relation| {
+        let both = |dispute: &&Arc<Dispute>| {
+            dispute.about.contains(&relation.from) && relation.to.as_ref().is_some_and(|to| dispute.about.contains(to))
+        };
+        ledger.disputes.iter().filter(|dispute| dispute.open).any(|dispute| both(&dispute))
+    };
+    let is_plain = |relation: &Arc<super::Relation>| {
+        relation.status == "fact"
+            && !contested.contains(&Arc::as_ptr(relation))
+            && !relation.statements.iter().any(|statement| quarrelled.contains(&told(statement)))
+            && !is_about(relation)
+    };
+    ledger.relations.iter().map(is_plain).collect()
 }
 
 /// Whether one statement, or the file of one entity, gives all of these: then they do not contradict each other. What is

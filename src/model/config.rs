@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, standard_kinds};
+use super::security::{self, Security};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
 use crate::parse::yaml::Word;
@@ -32,6 +33,8 @@ pub struct Config {
     pub columns: Vec<Word>,
     /// After how many days what was said last is no longer fresh; none when nothing grows stale.
     pub stale_after: Option<i32>,
+    /// Whom to tell of a hole in the site's security.
+    pub security: Option<Security>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,11 @@ impl BaseUrl {
         &self.url
     }
 
+    /// Scheme and host alone.
+    pub fn origin(&self) -> &str {
+        &self.url[..self.path_at]
+    }
+
     /// The path alone: empty at a host's root, else `/sub`.
     pub fn path(&self) -> &str {
         &self.url[self.path_at..]
@@ -117,6 +125,7 @@ pub const FIELDS: &[&str] = &[
     "fields",
     "page_size",
     "feed",
+    "security",
 ];
 pub const PUBLISHER: &[&str] = &["name", "url", "logo"];
 pub const MENU: &[&str] = &["title", "url"];
@@ -137,6 +146,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
     let mut fields = Fields::new(path, &front_matter);
     fields.only(FIELDS);
     let feed = feed(&mut fields);
+    let time_zone = time_zone(&mut fields);
     let config = Config {
         title: fields
             .needed("title", "The site has no title.", "Add:  title: The name of the site")
@@ -144,7 +154,8 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         tagline: fields.text("tagline").unwrap_or_default(),
         base_url: base_url(&mut fields),
         language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
-        time_zone: time_zone(&mut fields),
+        security: security::read(&mut fields, &time_zone),
+        time_zone,
         publisher: publisher(&mut fields),
         author: fields.text("author"),
         licence: fields.text("licence"),

@@ -4,7 +4,7 @@ use super::facts::LedgerPage;
 use super::facts::words::Words;
 use super::parts::{Frame, Parts};
 use super::{Context, PagePlan};
-use crate::context::{ArticleSummary, DataColumn, DataPage, DataTable, TextLink};
+use crate::context::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, TextLink};
 use crate::data::{self, Column, Format, Ref, Row, Table, Value};
 use crate::facts::Card;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedWhen, Says};
@@ -187,22 +187,32 @@ impl OfLedger {
             ))
         };
         let file = |(name, about, json): (&str, &'static str, Json)| {
-            let address = Address::new(format!("/data/{name}.json"));
-            (address, about, Arc::from(data::pretty(&json).into_bytes()))
+            (address(name, Format::Json), about, Arc::from(data::pretty(&json).into_bytes()))
         };
-        let files = [
-            ("matrix", "The cells of today", matrix(words)),
-            ("graph", "Entities and their relations as a graph", graph(words)),
-        ];
-        OfLedger {
-            tables: of_ledger.map(table).collect(),
-            files: files.into_iter().map(file).collect(),
-            as_of: words.newest(),
-        }
+        let files =
+            FILES.into_iter().zip([matrix(words), graph(words)]).map(|((name, about), json)| (name, about, json));
+        OfLedger { tables: of_ledger.map(table).collect(), files: files.map(file).collect(), as_of: words.newest() }
     }
 }
 
 const ARTICLES_TABLE: &str = "articles";
+
+/// The files that are no tables.
+const FILES: [(&str, &str); 2] =
+    [("matrix", "The cells of today"), ("graph", "Entities and their relations as a graph")];
+
+/// The tables, and the files that are none, with the whole address of each as JSON.
+pub fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
+    let file = |name: &'static str, about: &'static str| DataFile {
+        name,
+        about,
+        url: whole(frame, &address(name, Format::Json)),
+    };
+    [
+        ABOUT.iter().map(|(name, _, about, _)| file(name, about)).collect(),
+        FILES.map(|(name, about)| file(name, about)).into(),
+    ]
+}
 
 fn table(frame: &Frame, name: &str, rows: Vec<Arc<Row>>) -> Table {
     let (name, row, _, columns) = about(name);
@@ -243,11 +253,14 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
         url: Some(frame.url(address)),
     };
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
+    let mut page = frame.page("data", "Data", description, &Address::new("/data/"));
+    let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
+    page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_deref());
     let context = DataPage {
-        page: frame.page("data", "Data", description, &Address::new("/data/")),
+        page,
         licence: frame.config.licence.clone(),
         as_of: of_ledger.as_of.clone(),
-        tables: tables.iter().map(|table| described(frame, table)).collect(),
+        tables: described_tables,
         files: of_ledger.files.iter().map(link).collect(),
     };
     let page = Arc::new(PagePlan::page("data.html", Context::Data(context)));

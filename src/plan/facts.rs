@@ -10,7 +10,7 @@ pub mod words;
 use super::parts::{Frame, Parts, Shared};
 use super::planned::{Asked, Origin};
 use super::{PagePlan, data};
-use crate::context::{AccountContext, ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow};
+use crate::context::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow};
 use crate::facts::Ledger;
 use crate::link::testimony::Testimony;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
@@ -18,6 +18,7 @@ use crate::memo::{Kept, Last, Memo};
 use crate::path::{Address, SourcePath};
 use crate::table::Table;
 use accounts::Accounts;
+pub use accounts::{Account, Tie};
 use pages::EditorsText;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -29,7 +30,7 @@ pub struct Facts<'a> {
     pub whole: Arc<Whole>,
     /// What the page of each article shows; none for articles that have nothing to do with it.
     pub articles: Table<ArticleId, Arc<ArticleFacts>>,
-    pub entities: Table<EntityId, Arc<AccountContext>>,
+    pub entities: Table<EntityId, Arc<Account>>,
     /// The pages of data, the table of articles among them.
     pub data: Arc<Vec<LedgerPage>>,
     /// Of whom something else is shown than in the last build.
@@ -71,7 +72,7 @@ pub struct Memory {
     retracted: Memo<ArticleId, Arc<ArticleSummary>, (), Arc<ArticleSummary>>,
     editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<EditorsText>>,
     whole: Last<Arc<Question>, Arc<Whole>>,
-    entities: Memo<EntityId, Arc<EntityLink>, Arc<Question>, Arc<AccountContext>>,
+    entities: Memo<EntityId, Arc<EntityLink>, Arc<Question>, Arc<Account>>,
     testimonies: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     articles: Memo<ArticleId, Arc<Testimony>, Arc<Question>, Arc<ArticleFacts>>,
     article_rows: data::Memory,
@@ -140,7 +141,7 @@ pub fn facts<'a>(
         memory.whole.learn(question.clone(), whole)
     });
     let entities =
-        memory.entities.answer(&parts.shared.links, &question, [], |id, _, _| Some(Arc::new(accounts().entity(id))));
+        memory.entities.answer(&parts.shared.links, &question, [], |id, _, _| Some(Arc::new(accounts().account(id))));
     let testimonies =
         memory.testimonies.answer(&parts.site.articles, &(), [], |_, article, ()| Some(article.testimony.clone()));
     let articles = memory.articles.answer(&testimonies, &question, [], |_, testimony, _| {

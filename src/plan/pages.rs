@@ -1,13 +1,14 @@
 //! The pages that readers visit.
 
-use super::facts::Facts;
+use super::described;
+use super::facts::{Account, Facts};
 use super::neighbours::TaggedWith;
 use super::parts::{Frame, Parts, Shared, archive_address, articles_of, headings, opening};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
-    AccountContext, AppearsWith, ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext, CardCell,
-    CellContext, EntityContext, EntityPage, HomeContext, HoverCard, IndexEntry, IndexPage, NamedBy, NativeName,
+    AppearsWith, ArchivePage, ArticleContext, ArticlePage, ArticleSummary, BacklinkContext, CardCell, CellContext,
+    EntityContext, EntityPage, HomeContext, HoverCard, ImageContext, IndexEntry, IndexPage, NamedBy, NativeName,
     Pagination, PlainPage, RedirectPage, RelatedArticle, TextLink, TranslationLink,
 };
 use crate::link::{
@@ -109,6 +110,7 @@ fn not_found(frame: &Frame) -> PlainPage {
     let mut page = frame.page("404", "Page not found", "There is no page at this address.", &address);
     // It answers for every address that is not there, so it is the page of none.
     page.canonical = String::new();
+    page.ld = Arc::default();
     PlainPage { page, html: String::new(), headings: Vec::new(), extra: serde_json::Value::Null }
 }
 
@@ -137,7 +139,7 @@ fn cards(parts: &Parts<'_>, facts: &Facts, profiles: &Table<EntityId, Arc<Profil
         .collect();
     memory.cards.answer(&parts.site.entities, &parts.frame, stale, |id, _, frame| {
         let account = facts.entities.get(id).filter(|_| frame.config.kinds[id.kind].key == "model");
-        let cells = account.map_or(&[][..], |account| &account.cells);
+        let cells = account.map_or(&[][..], |account| &account.shown.cells);
         let is_known = cells.iter().any(|cell| cell.layer.is_some());
         let cell = |cell: &Arc<CellContext>| CardCell { bloc: cell.bloc.name.clone(), status: cell.status };
         (!frame.is_source(id)).then(|| {
@@ -362,10 +364,19 @@ fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, link
     let related = related.filter_map(|(other, shared)| Some(related_article(parts.summaries.get(other)?, *shared)));
     let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
+    page.image = linked.image.as_ref().map(|image| ImageContext {
+        url: shared.whole_of_site(image),
+        width: None,
+        height: None,
+        alt: summary.title.clone(),
+    });
+    let article = article_context(shared, linked, summary, parts.updated[id].day);
+    let facts = facts.articles.get(id).cloned().unwrap_or_default();
+    page.ld = described::article(shared, linked, &page, &article, &facts);
     ArticlePage {
         page,
-        article: article_context(shared, linked, &summary.summary, parts.updated[id].day),
-        facts: facts.articles.get(id).cloned().unwrap_or_default(),
+        article,
+        facts,
         cards: linked.tagged.iter().chain(&linked.named).filter_map(|id| cards.get(id).cloned()).collect(),
         related: related.collect(),
         earlier,
@@ -379,7 +390,7 @@ fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
     RelatedArticle { title, url, date, lang, shared }
 }
 
-fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updated: Date) -> ArticleContext {
+fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> ArticleContext {
     let article = &linked.article;
     let day = |day: jiff::civil::Date| day.to_string();
     let mut authors = shared.text_links(&linked.authors);
@@ -393,9 +404,10 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updat
         date: day(article.date.day),
         datetime: super::feed::instant(&shared.config, article.date.at),
         updated: (updated > article.date.day).then(|| day(updated)),
+        modified: super::feed::last_change(linked, updated, &shared.config),
         as_of: article.as_of.map(|at| day(at.day)),
         expires: article.expires.map(|at| day(at.day)),
-        summary: summary.to_owned(),
+        summary: summary.summary.clone(),
         form: article.form.map(str::to_owned),
         authors,
         key: article.key.clone(),
@@ -411,6 +423,7 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &str, updat
         }),
         html: article.document.body.html(&linked.filling, shared.config.prefix()),
         headings: headings(&article.document),
+        tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
         groups: shared.groups(linked.tagged.iter().chain(&linked.named)),
         sources: shared.links(&sources),
         extra: article.extra.clone(),
@@ -475,7 +488,7 @@ fn archive(summaries: &Table<ArticleId, Arc<ArticleSummary>>, frame: &Frame) -> 
 struct EntityParts<'a> {
     linked: &'a LinkedEntity,
     profile: &'a Profile,
-    account: Arc<AccountContext>,
+    account: Arc<Account>,
     articles: Vec<Arc<ArticleSummary>>,
     backlinks: Vec<Arc<BacklinkContext>>,
     appears_with: &'a [(EntityId, usize)],
@@ -497,11 +510,12 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         let title = numbered(&entity.name, &pagination);
         let mut page = shared.page("entity", &title, &description, &address);
         page.feed = shared.feed_link(&entity.name, &own.address);
+        page.ld = described::entity(shared, own, &title, &address, &inputs.account);
         let is_first = pagination.number.is_none();
         let context = EntityPage {
             page,
             entity: profile.context.clone(),
-            account: if is_first { inputs.account.clone() } else { Arc::default() },
+            account: if is_first { inputs.account.shown.clone() } else { Arc::default() },
             articles: on_page(shared, articles, &pagination).to_vec(),
             backlinks: on_page(shared, backlinks, &pagination).to_vec(),
             appears_with: if is_first { appears_with(inputs) } else { Vec::new() },

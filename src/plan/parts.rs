@@ -1,5 +1,6 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
+use super::described;
 use super::neighbours::{self, Related, TaggedWith};
 use crate::assets::{Asset, Assets};
 use crate::context::{
@@ -214,27 +215,50 @@ impl Frame {
         self.config.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
     }
 
+    /// The whole of an address that begins with the site's path, as links have it.
+    pub fn whole_url(&self, url: &str) -> String {
+        self.config.base_url.as_ref().map_or(url.to_owned(), |base| format!("{}{url}", base.origin()))
+    }
+
+    /// The whole of an address that a writer gives: one of the site begins with `/`.
+    pub fn whole_of_site(&self, address: &str) -> String {
+        let base = self.config.base_url.as_ref().map_or("", |base| base.as_str());
+        let is_of_site = address.starts_with('/') && !address.starts_with("//");
+        if is_of_site { format!("{base}{address}") } else { address.to_owned() }
+    }
+
+    /// The head of a page. A page that nothing is said of is described by its title.
     pub fn page(&self, type_: &'static str, title: &str, description: &str, address: &Address) -> PageContext {
         PageContext {
             type_,
             title: title.to_owned(),
-            description: description.to_owned(),
+            description: match description {
+                "" if title == self.config.title => title.to_owned(),
+                "" => format!("{title} – {}", self.config.title),
+                _ => description.to_owned(),
+            },
             url: self.url(address),
             canonical: self.whole(address),
             lang: None,
             feed: self.feed_link(&self.config.title, &Address::new("/")),
+            image: None,
+            ld: described::page(self, type_, title, address),
         }
     }
 
     pub fn feed_link(&self, title: &str, page: &Address) -> Option<FeedLink> {
-        let url = self.url(&page.join("feed.xml"));
-        self.config.base_url.is_some().then(|| FeedLink { title: title.to_owned(), url })
+        self.feed(title, page, "feed")
     }
 
     /// The feed of changes in access that belongs to a page.
     pub fn access_feed(&self, page: &Address) -> Option<FeedLink> {
-        let url = self.url(&page.join("access.xml"));
-        self.config.base_url.is_some().then(|| FeedLink { title: "Changes in access".to_owned(), url })
+        self.feed("Changes in access", page, "access")
+    }
+
+    fn feed(&self, title: &str, page: &Address, name: &str) -> Option<FeedLink> {
+        let url = |extension: &str| self.url(&page.join(&format!("{name}.{extension}")));
+        let feed = || FeedLink { title: title.to_owned(), url: url("xml"), json: url("json") };
+        self.config.base_url.is_some().then(feed)
     }
 
     /// The page of an entity.
@@ -377,6 +401,7 @@ fn site_context(
         tagline: config.tagline.clone(),
         language: config.language.clone(),
         base_url: config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned()),
+        origin: config.base_url.as_ref().map_or(String::new(), |base| base.origin().to_owned()),
         root: format!("{}/", config.prefix()),
         assets: assets.files.iter().map(asset).collect(),
         publisher: config.publisher.as_ref().map(|publisher| PublisherContext {

@@ -32,8 +32,20 @@ pub enum Owner {
     Feed,
     EntityFeed(EntityId),
     AccessFeeds,
+    /// The list of all feeds.
+    Feeds,
     Sitemap,
-    Robots,
+    NewsSitemap,
+    /// What machines look for at known addresses.
+    Texts,
+}
+
+impl Owner {
+    /// Whether a file of the site may have an address of this owner, without a word: who puts a robots.txt among the
+    /// static files wants that one.
+    fn gives_way(&self) -> bool {
+        *self == Owner::Texts
+    }
 }
 
 /// A page that somebody asks for.
@@ -242,9 +254,11 @@ impl Planned {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut told: Vec<Diagnostic> = self.unusable.values().flatten().cloned().collect();
         for path in &self.contested {
-            let mut wants = self.wanted[path].iter().map(|want| self.asked(want));
+            let mut wants = self.wanted[path].iter();
             let first = wants.next().expect("a contested path is wanted by two");
-            for Asked { address, origin, .. } in wants {
+            let is_of_site = matches!(first.0, Owner::File(_));
+            let (first, others) = (self.asked(first), wants.filter(|(owner, _)| !(is_of_site && owner.gives_way())));
+            for Asked { address, origin, .. } in others.map(|want| self.asked(want)) {
                 let message = format!("{} and {} would both become {address}.", first.origin.words(), origin.words());
                 let error = Diagnostic::error(Code::SameAddress, &origin.path, origin.span.clone(), message);
                 told.push(error.help("Rename one of the two."));

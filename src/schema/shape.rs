@@ -8,7 +8,7 @@ use crate::model::fact::{self, Takes};
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::model::relation::RELATIONS;
 use crate::model::statement::{self, BLOCKS};
-use crate::model::{article, config, dispute, when};
+use crate::model::{article, config, dispute, security, when};
 use serde_json::{Map, Value as Json, json};
 
 /// Whose field it is.
@@ -44,6 +44,11 @@ fn site(key: &str) -> Json {
         "fields" => list(text()),
         "page_size" | "stale_after" => number(1),
         "feed" => map(config::FEED, &[], |key| if key == "items" { number(1) } else { flag() }),
+        "security" => map(security::SECURITY, &["contact", "expires"], |key| match key {
+            "contact" => list(text()),
+            "expires" => day(),
+            _ => text(),
+        }),
         _ => json!({}),
     }
 }

@@ -3,14 +3,16 @@
 use super::drawings;
 use super::words::{MATRIX, Words};
 use crate::context::{
-    AccountContext, ArticleFacts, CellContext, ChangeContext, HomeFacts, MatrixRow, RelationContext, StatementContext,
-    StatusCount,
+    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, RelationContext,
+    StatementContext, StatusCount,
 };
+use crate::facts::dispute;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::path::Address;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,6 +28,26 @@ pub struct Accounts<'a> {
     /// All changes in access up to today, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
     of: BTreeMap<&'a EntityId, Of<'a>>,
+    /// Which relations nobody disputes, by their place in the ledger.
+    undisputed: Vec<bool>,
+}
+
+/// What there is on an entity: what its page shows, and what may be told of it as plain facts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Account {
+    pub shown: Arc<AccountContext>,
+    pub ties: Vec<Tie>,
+    /// The day on which a source was published, where that is one day.
+    pub published: Option<Date>,
+}
+
+/// A relation that is told as a fact and that nobody disputes, seen from one end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// `developer-of`
+    pub relation: &'static str,
+    pub is_from: bool,
+    pub other: Arc<EntityLink>,
 }
 
 /// What there is on one entity.
@@ -47,7 +69,8 @@ type Told<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
 
 impl<'a> Accounts<'a> {
     pub fn new(words: &'a Words<'a>) -> Self {
-        let mut accounts = Accounts { words, changes: Vec::new(), of: BTreeMap::new() };
+        let undisputed = dispute::undisputed(words.ledger);
+        let mut accounts = Accounts { words, changes: Vec::new(), of: BTreeMap::new(), undisputed };
         accounts.gather_cells();
         accounts.gather_statements();
         let ledger = words.ledger;
@@ -132,8 +155,25 @@ impl<'a> Accounts<'a> {
         told.iter().map(|(article, statement)| self.words.stated(article, statement)).collect()
     }
 
+    /// What there is on an entity.
+    pub fn account(&self, id: &EntityId) -> Account {
+        let days = self.words.ledger.times.published(id).unwrap_or_default();
+        let relations = self.of.get(id).map_or(&[][..], |of| &of.relations);
+        let plain = relations.iter().filter(|n| self.undisputed[**n]).map(|n| &self.words.ledger.relations[*n]);
+        let tie = |relation: &Arc<Relation>| {
+            let is_from = relation.from == *id;
+            let other = if is_from { relation.to.as_ref()? } else { &relation.from };
+            Some(Tie { relation: relation.relation.name, is_from, other: self.words.shared.link(other)? })
+        };
+        Account {
+            shown: Arc::new(self.entity(id)),
+            ties: plain.filter_map(tie).collect(),
+            published: days.earliest.filter(|day| days.latest == Some(*day)),
+        }
+    }
+
     /// What the page of an entity shows.
-    pub fn entity(&self, id: &EntityId) -> AccountContext {
+    fn entity(&self, id: &EntityId) -> AccountContext {
         let Some(of) = self.of.get(id) else { return AccountContext::default() };
         let words = self.words;
         let key = words.ledger.cards.get(id).map_or("", |card| &card.key);

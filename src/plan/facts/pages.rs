@@ -10,6 +10,7 @@ use crate::context::{
 use crate::facts::dispute::Dispute;
 use crate::link::{EntityId, LinkedPage};
 use crate::path::{Address, SourcePath};
+use crate::plan::described;
 use crate::plan::parts::{Frame, headings};
 use crate::plan::{Context, PagePlan};
 use crate::table::Table;
@@ -106,7 +107,6 @@ impl Pages<'_> {
         }
         let rows: Vec<Arc<MatrixRow>> = words.rows.values().cloned().collect();
         let mut context = self.matrix(&Address::new(MATRIX), days.last().copied(), rows, accounts, &newest_first);
-        context.current = true;
         context.previous = days.len().checked_sub(2).map(|n| links[n].clone());
         self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(context));
     }
@@ -126,9 +126,16 @@ impl Pages<'_> {
         };
         let text = day.map(|day| day.to_string());
         let as_of = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max();
+        let current = address.as_str() == MATRIX;
+        let description = match day.filter(|_| !current) {
+            Some(day) => format!("Which model was open, shut or disputed in which bloc on {day}."),
+            None => "Which model is open, shut or disputed in which bloc.".to_owned(),
+        };
+        let mut page = words.shared.page("matrix", &title, &description, address);
+        page.ld = described::matrix(words.shared, &page, address, text.as_deref(), current);
         MatrixPage {
-            page: words.shared.page("matrix", &title, "Which model is open, shut or disputed in which bloc.", address),
-            current: false,
+            page,
+            current,
             as_of,
             columns: words.columns.clone(),
             rows,

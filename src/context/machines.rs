@@ -1,0 +1,143 @@
+//! What templates see of the files that machines read: feeds, sitemaps and the texts at known addresses.
+//!
+//! Part of the contract with theme authors, like `context`. All addresses are whole, since these files are read elsewhere.
+
+use serde::Serialize;
+use std::sync::Arc;
+
+/// `feed.xml` and `feed.json`: a feed of the site, of one entity, or of changes in access
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedContext {
+    pub title: String,
+    pub subtitle: String,
+    /// The whole address of the Atom feed, which is its id too.
+    pub url: String,
+    /// The whole address of the JSON Feed with the same entries.
+    pub json: String,
+    /// The whole address of the page that it belongs to.
+    pub page: String,
+    /// The newest change in it, RFC 3339.
+    pub updated: String,
+    pub entries: Vec<Arc<FeedEntry>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedEntry {
+    pub title: String,
+    /// The whole address of the article, which is its id too.
+    pub url: String,
+    /// RFC 3339
+    pub published: String,
+    pub updated: String,
+    pub summary: String,
+    pub authors: Vec<String>,
+    /// The names of the entities that it is tagged with.
+    pub categories: Vec<String>,
+    /// The text with whole addresses, where the feed carries it.
+    pub html: Option<String>,
+    pub lang: Option<String>,
+}
+
+/// `feeds.opml`: all feeds, for feed readers
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedsContext {
+    pub groups: Vec<FeedGroup>,
+}
+
+/// The feeds of the site, or those of the entities of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedGroup {
+    pub title: String,
+    pub feeds: Vec<ListedFeed>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListedFeed {
+    pub title: String,
+    /// The Atom feed.
+    pub url: String,
+    /// The page that it belongs to.
+    pub page: String,
+}
+
+/// `sitemap.xml`: the pages, or of many the part that is in one file
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SitemapContext {
+    pub entries: Vec<SitemapEntry>,
+}
+
+/// A page, or a part of a sitemap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SitemapEntry {
+    /// The whole address.
+    pub url: String,
+    /// The day of the last change that is known.
+    pub updated: Option<String>,
+}
+
+/// `sitemap-index.xml`: the parts of a sitemap, when one file cannot hold all pages
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SitemapIndexContext {
+    pub sitemaps: Vec<SitemapEntry>,
+}
+
+/// `news-sitemap.xml`: the articles of today and yesterday
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewsSitemapContext {
+    /// Newest first.
+    pub entries: Vec<NewsEntry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewsEntry {
+    pub title: String,
+    /// The whole address.
+    pub url: String,
+    /// RFC 3339
+    pub published: String,
+    /// The language of the article.
+    pub lang: String,
+}
+
+/// `robots.txt`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RobotsContext {
+    /// The whole addresses of the sitemaps; none when the site does not know its address.
+    pub sitemaps: Vec<String>,
+}
+
+/// `llms.txt`: what the site is and where its facts are, for language models
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LlmsContext {
+    /// The tables of facts.
+    pub tables: Vec<DataFile>,
+    /// Other data: the matrix of today, the graph.
+    pub files: Vec<DataFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DataFile {
+    /// `access`
+    pub name: &'static str,
+    /// What is in it.
+    pub about: &'static str,
+    /// The file as JSON; tables are beside it as `.csv` and `.jsonld`.
+    pub url: String,
+}
+
+/// `_headers`, which needs no more than `site`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeadersContext {}
+
+/// `security.txt`, for a site whose settings have `security`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SecurityContext {
+    /// Where to report, each an address: `mailto:`, `https:` or `tel:`.
+    pub contacts: Vec<String>,
+    /// Until when this holds, RFC 3339.
+    pub expires: String,
+    /// How reports are dealt with.
+    pub policy: Option<String>,
+    /// The whole address of the file; empty when the site does not know its own.
+    pub canonical: String,
+}

@@ -1,0 +1,45 @@
+//! The texts that machines look for at known addresses: robots.txt, llms.txt, security.txt, and the headers for a host.
+//!
+//! A file of the site with the same address takes the place of each, see [`Owner::gives_way`].
+
+use super::data;
+use super::parts::Parts;
+use super::planned::{Asked, Origin, Owner, Planned};
+use super::{Context, PagePlan};
+use crate::context::{HeadersContext, LlmsContext, RobotsContext, SecurityContext};
+use crate::model::security::Security;
+use crate::path::Address;
+use std::sync::Arc;
+
+/// Plans them; every site has all but security.txt, which wants its contact in the settings.
+pub fn add(parts: &Parts<'_>, sitemaps: &[Address], planned: &mut Planned) {
+    let frame = &parts.frame;
+    let text = |address: &str, template: &str, context: Context| Asked {
+        address: Address::new(address),
+        origin: Origin::made(template),
+        page: Arc::new(PagePlan::page(template, context)),
+    };
+    let sitemaps = sitemaps.iter().map(|address| frame.whole(address)).collect();
+    let [tables, files] = data::files(frame);
+    let mut texts = vec![
+        text("/robots.txt", "robots.txt", Context::Robots(RobotsContext { sitemaps })),
+        text("/llms.txt", "llms.txt", Context::Llms(LlmsContext { tables, files })),
+        text("/_headers", "_headers", Context::Headers(HeadersContext {})),
+    ];
+    texts.extend(frame.config.security.as_ref().map(|security| {
+        let context = security_context(parts, security);
+        text(SECURITY, "security.txt", Context::Security(context))
+    }));
+    planned.ask(Owner::Texts, texts);
+}
+
+const SECURITY: &str = "/.well-known/security.txt";
+
+fn security_context(parts: &Parts<'_>, security: &Security) -> SecurityContext {
+    SecurityContext {
+        contacts: security.contacts.clone(),
+        expires: super::feed::instant(&parts.frame.config, security.expires.at),
+        policy: security.policy.clone(),
+        canonical: parts.frame.whole(&Address::new(SECURITY)),
+    }
+}
