@@ -34,11 +34,7 @@ fn graph<const N: usize>(frame: &Frame, nodes: [Json; N]) -> Arc<Json> {
 fn website(frame: &Frame) -> Json {
     let config = &frame.config;
     let target = format!("{}?q={{search_term_string}}", frame.whole(&Address::new("/search/")));
-    let search = json!({
-        "@type": "SearchAction",
-        "target": { "@type": "EntryPoint", "urlTemplate": target },
-        "query-input": "required name=search_term_string",
-    });
+    let search = json!({ "@type": "SearchAction", "target": { "@type": "EntryPoint", "urlTemplate": target } });
     let mut site = node("WebSite", format!("{}#website", frame.whole(&Address::new("/"))), &config.title);
     site.insert("url".to_owned(), json!(frame.whole(&Address::new("/"))));
     if !config.tagline.is_empty() {
@@ -127,7 +123,7 @@ pub fn article(
     let fields = [
         ("@type", json!(of_form(article.form.as_deref()))),
         ("@id", json!(page.canonical)),
-        ("url", json!(page.canonical)),
+        ("mainEntityOfPage", json!(page.canonical)),
         ("headline", json!(article.title)),
         ("datePublished", json!(article.datetime)),
         ("dateModified", json!(article.modified)),
@@ -202,15 +198,15 @@ pub fn entity(frame: &Frame, own: &LinkedProfile, title: &str, address: &Address
     if !others.is_empty() {
         add("alternateName", json!(others));
     }
-    let source_url = own.facts.iter().find(|fact| fact.key == "url").map(|fact| text_of(&fact.values));
-    add("url", json!(source_url.filter(|url| url.starts_with("http")).unwrap_or_else(|| frame.whole(&own.address))));
-    for fact in &own.facts {
-        match (sort, fact.key) {
-            ("CreativeWork", "publisher") => {
-                add(fact.key, json!({ "@type": "Organization", "name": text_of(&fact.values) }))
-            }
-            ("CreativeWork", "author") => add(fact.key, json!({ "@type": "Person", "name": text_of(&fact.values) })),
-            _ => {}
+    let said = |key: &str| {
+        let fact = own.facts.iter().find(|fact| fact.key == key)?;
+        Some(text_of(&fact.values)).filter(|text| text != "unknown")
+    };
+    let elsewhere = said("url").filter(|url| url.starts_with("http"));
+    add("url", json!(elsewhere.unwrap_or_else(|| frame.whole(&own.address))));
+    for (key, of) in [("publisher", "Organization"), ("author", "Person")] {
+        if let Some(name) = said(key) {
+            add(key, json!({ "@type": of, "name": name }));
         }
     }
     if let Some(day) = account.published {

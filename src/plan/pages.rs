@@ -508,6 +508,10 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
     let pages = paginate(shared, address, &[articles.len(), backlinks.len()]);
     let page = |(address, pagination): (Address, Pagination)| {
         let title = numbered(&entity.name, &pagination);
+        let description = match pagination.number {
+            Some(_) => format!("{title}, counted from the oldest: articles, and where it is spoken of."),
+            None => description.clone(),
+        };
         let mut page = shared.page("entity", &title, &description, &address);
         page.feed = shared.feed_link(&entity.name, &own.address);
         page.ld = described::entity(shared, own, &title, &address, &inputs.account);

@@ -246,7 +246,7 @@ impl Pages<'_> {
         let editors = dispute.editors.as_ref();
         let description = match text.filter(|text| !text.description.is_empty()) {
             Some(text) => text.description.clone(),
-            None => "What each source says, and what would settle it.".to_owned(),
+            None => format!("{} What each source says, and what would settle it.", dispute.question),
         };
         let settled_by = editors.and_then(|editors| editors.settled_by.clone());
         DisputePage {
