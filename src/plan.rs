@@ -171,7 +171,7 @@ fn asset(asset: &Asset) -> Asked {
 }
 
 fn no_base_url() -> Diagnostic {
-    let message = "The site does not know its address, so feeds and sitemap are left out.";
+    let message = "The site does not know its address, so feeds and sitemaps are left out.";
     let help = "Add to site.yaml:  base_url: https://example.org/";
     Diagnostic::warning(Code::NoBaseUrl, &config_path(), None, message).help(help)
 }

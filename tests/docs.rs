@@ -9,7 +9,11 @@ use std::process::Command;
 const README: &str = include_str!("../README.md");
 const TEMPLATES: &str = include_str!("../docs/templates.md");
 const FACTS: &str = include_str!("../docs/facts.md");
-const CONTEXTS: [&str; 2] = [include_str!("../src/context.rs"), include_str!("../src/context/facts.rs")];
+const CONTEXTS: [&str; 3] = [
+    include_str!("../src/context.rs"),
+    include_str!("../src/context/facts.rs"),
+    include_str!("../src/context/machines.rs"),
+];
 
 type Names<'a> = BTreeSet<&'a str>;
 
