@@ -172,7 +172,7 @@ mod tests {
     fn entries(number: usize) -> Vec<SitemapEntry> {
         let entry = |n: usize| SitemapEntry {
             url: format!("https://x.example/sub/{n}/"),
-            updated: (n % 3 == 0).then(|| format!("2026-11-{:02}", n % 28 + 1)),
+            updated: n.is_multiple_of(3).then(|| format!("2026-11-{:02}", n % 28 + 1)),
         };
         (0..number).map(entry).collect()
     }

@@ -1,11 +1,14 @@
 // Judges what other programs read: the feeds against the schema of Atom (RFC 4287) and the rules that its prose adds,
-// the sitemap against the schema of sitemaps.org, and robots.txt.
+// their twins against the rules of JSON Feed, the list of them, the sitemaps against the schemas of sitemaps.org and of
+// news, and robots.txt.
 
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { parseAtomFeed, parseJsonFeed, parseOpml } from 'feedsmith';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { entities } from './lib/content.js';
+import { articles, entities } from './lib/content.js';
 import { none, run } from './lib/judge.js';
 import { addressOf, base, dir, elements, fileAt, files, isOwn, pages, read, rootOf } from './lib/site.js';
 
@@ -13,15 +16,15 @@ const ATOM = 'http://www.w3.org/2005/Atom';
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 
 const atomSchema = fileURLToPath(new URL('atom.rng', import.meta.url));
-const sitemapSchema = join(
-  dirname(createRequire(import.meta.url).resolve('sitemap/package.json')),
-  'schema/sitemap.xsd',
-);
+const sitemapSchema = fileURLToPath(new URL('sitemaps.xsd', import.meta.url));
+const jsonSchema = JSON.parse(readFileSync(new URL('jsonfeed.schema.json', import.meta.url), 'utf8'));
 
 const xml = files.filter((file) => file.endsWith('.xml'));
 const roots = new Map(xml.map((file) => [file, rootOf(file)]));
 const feeds = xml.filter((file) => roots.get(file)?.localName === 'feed');
+const jsonFeeds = feeds.map((file) => file.replace(/xml$/, 'json'));
 const sitemaps = xml.filter((file) => roots.get(file)?.localName === 'urlset');
+const news = sitemaps.filter((file) => file === 'news-sitemap.xml');
 
 /** The child elements of an element that have a name. */
 const children = (parent, name) => [...parent.childNodes].filter((node) => node.localName === name);
@@ -37,6 +40,8 @@ function complaints(of, ...options) {
   const lines = done.stderr.split('\n').filter((line) => line && !line.endsWith(' validates'));
   return done.status === 0 ? [] : [...lines, `xmllint ends with ${done.status}`];
 }
+
+const isRedirect = (file) => elements(file).some(({ attributes }) => attributes['http-equiv'] === 'refresh');
 
 /** The page of this site that an address leads to, or undefined. */
 function pageAt(address) {
@@ -107,12 +112,89 @@ test('an entry has one id, in whatever feed it stands', () => {
   none(problems, 'entries', ids.size);
 });
 
-test('the sitemap is valid by the schema of sitemaps.org', () => {
+test('beside every feed is a JSON Feed that keeps the rules of the format', () => {
+  const validate = addFormats(new Ajv({ allErrors: true })).compile(jsonSchema);
+  const problems = jsonFeeds.flatMap((file) => {
+    if (!files.includes(file)) return [`there is no feed ${file}`];
+    const feed = JSON.parse(read(file));
+    const found = validate(feed) ? [] : validate.errors.map(({ instancePath, message }) => `${instancePath} ${message}`);
+    if (feed.feed_url !== addressOf(file).href) found.push(`calls itself ${feed.feed_url}`);
+    if (!pageAt(feed.home_page_url)) found.push(`its page ${feed.home_page_url} is not there`);
+    const ids = feed.items.map(({ id }) => id);
+    ids.filter((id, at) => ids.indexOf(id) !== at).forEach((id) => found.push(`the id ${id} is there twice`));
+    return found.map((problem) => `${file}: ${problem}`);
+  });
+  none(problems, 'feeds', jsonFeeds.length);
+});
+
+test('a feed reader finds the same in both', () => {
+  const problems = feeds.flatMap((file, n) => {
+    const atom = parseAtomFeed(read(file));
+    const json = parseJsonFeed(read(jsonFeeds[n]));
+    const html = ({ type, value }) => (type === 'html' ? value : undefined);
+    const ofAtom = (entry) => [
+      entry.id, entry.title?.value ?? entry.title, entry.summary?.value ?? entry.summary, entry.published, entry.updated,
+      (entry.authors ?? []).map(({ name }) => name).join(), (entry.categories ?? []).map(({ term }) => term).join(),
+      entry.content && (html(entry.content) ?? entry.content.value ?? entry.content),
+    ];
+    const ofJson = (item) => [
+      item.id, item.title, item.summary, item.date_published, item.date_modified,
+      (item.authors ?? []).map(({ name }) => name).join(), (item.tags ?? []).join(), item.content_html,
+    ];
+    const [entries, items] = [(atom.entries ?? []).map(ofAtom), (json.items ?? []).map(ofJson)];
+    if (entries.length !== items.length) return [`${file} has ${entries.length} entries, ${jsonFeeds[n]} ${items.length}`];
+    return entries.flatMap((entry, at) =>
+      entry.flatMap((value, of) => (value === items[at][of] ? [] : [`${file}, entry ${at + 1}: ${value} is ${items[at][of]} in JSON`])),
+    );
+  });
+  none(problems, 'feeds', feeds.length);
+});
+
+test('every page names its feed in both forms', () => {
+  const judged = pages.filter((page) => elements(page).some(({ attributes }) => attributes.rel === 'canonical') && !isRedirect(page));
+  const problems = judged.flatMap((page) => {
+    const links = elements(page).filter(({ name, attributes }) => name === 'link' && attributes.rel === 'alternate');
+    const hrefs = (type) => links.filter(({ attributes }) => attributes.type === type).map(({ attributes }) => new URL(attributes.href, base));
+    const [atom, json] = [hrefs('application/atom+xml'), hrefs('application/feed+json')];
+    const isThere = atom.length === 1 && json.length === 1 && feeds.includes(fileAt(atom[0])) && jsonFeeds.includes(fileAt(json[0]));
+    return isThere ? [] : [`${page} names ${atom} and ${json}`];
+  });
+  none(problems, 'pages', judged.length);
+});
+
+test('the list of feeds names every one', () => {
+  const { body } = parseOpml(read('feeds.opml'));
+  const listed = body.outlines.flatMap(({ outlines }) => outlines);
+  const named = listed.map(({ xmlUrl }) => fileAt(new URL(xmlUrl)));
+  const problems = [
+    ...feeds.filter((file) => !named.includes(file)).map((file) => `${file} is not named`),
+    ...listed.filter((_, n) => !feeds.includes(named[n])).map(({ xmlUrl }) => `${xmlUrl} is no feed`),
+    ...listed.filter(({ htmlUrl }) => !pageAt(htmlUrl)).map(({ htmlUrl }) => `there is no page ${htmlUrl}`),
+    ...listed.filter(({ type, text }) => type !== 'rss' || !text).map(({ xmlUrl }) => `${xmlUrl} has no type or text`),
+  ];
+  none(problems, 'feeds', listed.length);
+});
+
+test('news are the articles of today and yesterday', () => {
+  const now = Date.parse(process.env.SITE_NOW);
+  const day = (date) => new Date(date).toISOString().slice(0, 10);
+  const recent = [day(now), day(now - 24 * 3600 * 1000)];
+  const wanted = articles.filter(({ fields }) => recent.includes(fields.date.slice(0, 10)) && fields.retracted !== 'true');
+  const urls = news.flatMap((file) => [...roots.get(file).getElementsByTagNameNS(SITEMAP, 'loc')]);
+  const named = urls.map((loc) => fileAt(new URL(loc.textContent)));
+  const problems = [
+    ...wanted.filter(({ page }) => !named.includes(page)).map(({ page }) => `${page} is not named`),
+    ...named.filter((file) => !wanted.some(({ page }) => page === file)).map((file) => `${file} is no news`),
+  ];
+  none(problems, 'articles', wanted.length);
+});
+
+test('the sitemaps are valid by the schemas of sitemaps.org and of news', () => {
   none(complaints(sitemaps, '--schema', sitemapSchema), 'sitemaps', sitemaps.length);
 });
 
 test('the sitemap names pages that are there, once, and by the address that they call their own', () => {
-  const locs = sitemaps.flatMap((file) => [...roots.get(file).getElementsByTagNameNS(SITEMAP, 'loc')]);
+  const locs = sitemaps.filter((file) => !news.includes(file)).flatMap((file) => [...roots.get(file).getElementsByTagNameNS(SITEMAP, 'loc')]);
   const addresses = locs.map((loc) => loc.textContent.trim());
   const problems = addresses.flatMap((address, at) => {
     if (addresses.indexOf(address) !== at) return [`${address} is there twice`];
@@ -127,14 +209,11 @@ test('the sitemap names pages that are there, once, and by the address that they
   none(problems, 'addresses', addresses.length);
 });
 
-test('robots.txt names the sitemap', () => {
+test('robots.txt names the sitemaps', () => {
   const named = files.includes('robots.txt')
     ? [...read('robots.txt').matchAll(/^Sitemap: (\S+)$/gm)].map(([, url]) => url)
     : [];
-  const wanted = new URL('sitemap.xml', base).href;
-  none(
-    named.includes(wanted) ? [] : [`robots.txt names ${named.join(', ') || 'no sitemap'}, not ${wanted}`],
-    'files',
-    1,
-  );
+  const wanted = ['sitemap.xml', ...news].map((file) => new URL(file, base).href);
+  const isEach = named.join() === wanted.join();
+  none(isEach ? [] : [`robots.txt names ${named.join(', ') || 'no sitemap'}, not ${wanted.join(', ')}`], 'files', 1);
 });
