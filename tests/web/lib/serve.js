@@ -1,10 +1,11 @@
 // A small static host on loopback: the site under its sub-path, index.html for folders, 404.html with status 404 for
-// what is not there, gzip for text. It never redirects.
+// what is not there, gzip for text, and the headers that the site asks for. It never redirects.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { headersOf } from './headers.js';
 import { base, dir, fileAt, files } from './site.js';
 
 const TYPES = {
@@ -39,7 +40,7 @@ export async function serve() {
     const file = found ?? missing;
     const type = (file && TYPES[extname(file)]) ?? 'application/octet-stream';
     let body = file ? readFileSync(join(dir, file)) : Buffer.from('not found');
-    const headers = { 'content-type': type };
+    const headers = { ...headersOf(url.pathname), 'content-type': type };
     if (COMPRESSED.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
       body = gzipSync(body);
       headers['content-encoding'] = 'gzip';
