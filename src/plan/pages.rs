@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::neighbours::TaggedWith;
-use super::parts::{Frame, Parts, Shared, archive_address, headings, opening};
+use super::parts::{Frame, Parts, Shared, archive_address, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
@@ -12,7 +12,7 @@ use crate::context::{
 };
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile,
-    Redirect, Sentence,
+    Redirect, Sentence, opening,
 };
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
