@@ -106,3 +106,45 @@ pub fn push_number(text: &mut String, mut number: u32) {
 fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn articles(texts: &[String]) -> Vec<Arc<Terms>> {
+        texts.iter().map(|text| Arc::new(Terms::of_text(text))).collect()
+    }
+
+    #[test]
+    fn a_line_has_a_word_and_steps_from_article_to_article() {
+        let texts = ["b a", "a", "c", "a"].map(String::from);
+        let shards = shards(&articles(&texts));
+        assert_eq!(shards.len(), 1);
+        assert_eq!(shards[0].text, "a\t0!\"#\nb\t0!\nc\t0#\n");
+        let number = |n| {
+            let mut text = String::new();
+            push_number(&mut text, n);
+            text
+        };
+        assert_eq!([0, 46, 47, 10_000].map(number), ["!", "O", "P\"", "th%"].map(String::from));
+    }
+
+    #[test]
+    fn a_word_of_too_many_articles_is_counted_and_not_listed() {
+        let mut texts: Vec<String> = (0..FEW).map(|n| format!("word{n}")).collect();
+        texts.iter_mut().take(FEW / 2).for_each(|text| text.push_str(" the"));
+        let shards = shards(&articles(&texts));
+        let line = shards.iter().flat_map(|shard| shard.text.lines()).find(|line| line.starts_with("the\t"));
+        assert_eq!(line, Some("the\t*V#"));
+    }
+
+    #[test]
+    fn what_is_added_elsewhere_moves_no_boundary() {
+        let mut texts: Vec<String> = (0..4000u32).map(|n| format!("w{:05}", n * 7919 % 100_003)).collect();
+        let before = shards(&articles(&texts));
+        texts.push("w00000 w99999".to_owned());
+        let after = shards(&articles(&texts));
+        let same = after.iter().filter(|shard| before.iter().any(|old| old.text == shard.text)).count();
+        assert!(before.len() > 4 && same >= after.len() - 4, "{same} of {} are as before", after.len());
+    }
+}

@@ -84,6 +84,13 @@ impl Terms {
         Terms::sorted(&counting.counted, length)
     }
 
+    #[cfg(test)]
+    pub fn of_text(text: &str) -> Terms {
+        let mut counting = Counting::default();
+        words(text, &mut |word| counting.of(word).times += 1);
+        Terms::sorted(&counting.counted, 0)
+    }
+
     fn sorted(counted: &[(&str, Counted)], length: usize) -> Terms {
         let norm = SATURATION * (0.5 + 0.5 * length as f64 / USUAL_LENGTH);
         let mut order: Vec<(usize, usize)> = counted.iter().enumerate().map(|(n, (w, _))| (part(w), n)).collect();
