@@ -47,9 +47,17 @@ pub struct Index {
 #[derive(Debug, Default)]
 pub struct Memory {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
-    terms: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Terms>>,
+    articles: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Entry>>,
     files: Table<Address, Arc<[u8]>>,
     last: Last<Question, ()>,
+}
+
+/// What the index has of one article.
+#[derive(Debug, PartialEq)]
+struct Entry {
+    terms: Terms,
+    /// What a result shows, as JSON.
+    shown: String,
 }
 
 /// All that the index depends on.
@@ -90,12 +98,14 @@ fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> 
     // An article is found by the names of what it is tagged with.
     let renamed = memory.names.changed.iter().filter_map(|id| entities.get(id));
     let stale: BTreeSet<ArticleId> = renamed.flat_map(|linked| linked.articles.keys().cloned()).collect();
-    let terms = memory.terms.answer(articles, &(), stale, |_, linked, ()| {
+    let entries = memory.articles.answer(articles, &(), stale, |_, linked, ()| {
         let tags = linked.tagged.iter().filter_map(|id| names.get(id)).map(|name| &**name);
-        Some(Arc::new(Terms::of(linked, &summary(linked), tags)))
+        let summary = summary(linked);
+        Some(Arc::new(Entry { terms: Terms::of(linked, &summary, tags), shown: start::shown(linked, &summary) }))
     });
-    let oldest_first: Vec<Arc<Terms>> = terms.values().rev().cloned().collect();
-    let shards = shards::shards(&oldest_first);
+    let oldest_first: Vec<&Entry> = entries.values().rev().map(|entry| &**entry).collect();
+    let shards = shards::shards(&oldest_first.iter().map(|entry| &entry.terms).collect::<Vec<_>>());
+    let shown: Vec<&str> = oldest_first.iter().map(|entry| &*entry.shown).collect();
     let mut taken = BTreeSet::new();
     let named = shards.iter().map(|shard| {
         let hash = blake3::hash(shard.text.as_bytes()).to_hex();
@@ -105,7 +115,7 @@ fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> 
         (name, shard)
     });
     let named: Vec<(String, &shards::Shard)> = named.collect();
-    let mut files: Table<Address, Arc<[u8]>> = start::files(question, &named).into_iter().collect();
+    let mut files: Table<Address, Arc<[u8]>> = start::files(question, &shown, &named).into_iter().collect();
     for (name, shard) in named {
         files.insert(Address::new(format!("/search/{name}.txt")), shard.text.as_bytes().into());
     }

@@ -18,15 +18,15 @@ const SUMMARY: usize = 240;
 /// Files by their addresses.
 type Files = BTreeMap<Address, Arc<[u8]>>;
 
-/// All files but the shards, which `start.json` names.
-pub fn files(question: &Question, shards: &[(String, &Shard)]) -> Files {
+/// All files but the shards, which `start.json` names. `rows` are what results show of the articles, the oldest first.
+pub fn files(question: &Question, rows: &[&str], shards: &[(String, &Shard)]) -> Files {
     let Question { config, articles, entities, pages, disputes } = question;
     let mut files = Files::new();
     let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
     let oldest_first: Vec<(&ArticleId, &Arc<LinkedArticle>)> = articles.iter().rev().collect();
     let mut names = String::new();
-    for (n, block) in oldest_first.chunks(BLOCK).enumerate() {
-        let text = Value::Array(block.iter().map(|(_, linked)| shown(linked)).collect()).to_string();
+    for (n, block) in rows.chunks(BLOCK).enumerate() {
+        let text = format!("[{}]", block.join(",\n"));
         let name = &blake3::hash(text.as_bytes()).to_hex()[..4];
         names.push_str(name);
         files.insert(Address::new(format!("/search/{n}-{name}.json")), text.into_bytes().into());
@@ -72,15 +72,14 @@ fn bloc(linked: &LinkedEntity) -> Value {
     json!([linked.own.entity.name, linked.own.entity.hue])
 }
 
-/// What a result shows of an article.
-fn shown(linked: &LinkedArticle) -> Value {
+/// What a result shows of an article, as JSON.
+pub fn shown(linked: &LinkedArticle, summary: &str) -> String {
     let article = &linked.article;
-    let summary = super::summary(linked);
     let end = summary.char_indices().nth(SUMMARY).map(|(at, _)| at);
-    let summary = end.map_or(summary.clone(), |end| format!("{}…", summary[..end].trim_end()));
+    let summary = end.map_or(summary.to_owned(), |end| format!("{}…", summary[..end].trim_end()));
     let note = if article.retracted { "retracted" } else { article.form.unwrap_or("") };
     let lang = article.lang.as_deref().unwrap_or("");
-    json!([article.title, linked.address.encoded(), article.date.day.to_string(), summary, note, lang])
+    json!([article.title, linked.address.encoded(), article.date.day.to_string(), summary, note, lang]).to_string()
 }
 
 /// Each year with its first article.

@@ -178,7 +178,9 @@ function linesOf(word, texts, isOpen) {
   const lineAt = (at) => all.slice(at + 1, all.indexOf('\n', at + 1));
   const own = all.indexOf(`\n${word}\t`);
   if (own >= 0) found.push([lineAt(own), 1]);
-  if (isOpen && (word.length > 1 || DENSE.test(word))) {
+  // A common word says next to nothing, and less what begins with it.
+  const isCommon = found.some(([line]) => line.startsWith('*', word.length + 1));
+  if (isOpen && !isCommon && (word.length > 1 || DENSE.test(word))) {
     for (let at = all.indexOf(`\n${word}`); at >= 0 && found.length < 100; at = all.indexOf(`\n${word}`, at + 1)) {
       if (at !== own) found.push([lineAt(at), own < 0 ? 0.7 : 0.25]);
     }
@@ -195,12 +197,15 @@ function linesOf(word, texts, isOpen) {
 function weigh(lines, start) {
   const weights = new Float32Array(start.articles);
   let [rarity, isCommon] = [0, false];
+  let most = Infinity;
   for (const [line, counts] of lines) {
     const parts = line.split('\t').slice(1);
     const common = parts[0].startsWith('*') ? numbers(parts.shift(), 1).next().value : 0;
     const lists = parts.map((part) => [2 ** ((part.charCodeAt(0) - 48) / 2), [...numbers(part, 1)]]);
     const of = common || lists.reduce((sum, [, articles]) => sum + articles.length, 0);
-    const rare = Math.log(1 + (start.articles - of + 0.5) / (of + 0.5));
+    // What begins with a word says no more than the word itself.
+    const rare = Math.min(most, Math.log(1 + (start.articles - of + 0.5) / (of + 0.5)));
+    if (counts === 1) most = rare;
     [rarity, isCommon] = [Math.max(rarity, rare * counts), isCommon || common > 0];
     for (const [level, steps] of lists) {
       let article = 0;
