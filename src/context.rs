@@ -407,6 +407,26 @@ pub struct PlainPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SearchPage {
     pub page: PageContext,
+    /// The letters that names begin with.
+    pub letters: Arc<Vec<LetterLink>>,
+    /// The names on this page: all of them, those of one letter, or none where each letter has a page.
+    pub groups: Vec<LetterGroup>,
+    /// Where one searches, which is this page or another.
+    pub start: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LetterLink {
+    pub label: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LetterGroup {
+    pub label: String,
+    /// For `id`.
+    pub id: String,
+    pub entities: Vec<Arc<EntityLink>>,
 }
 
 /// `redirect.html`

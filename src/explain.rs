@@ -25,7 +25,7 @@ pub fn explain(
     outcome: &Outcome,
     is_own: &dyn Fn(&SourcePath) -> bool,
 ) -> Result<String, String> {
-    let index = search::index(&outcome.site, sources, false, &mut search::Memory::default());
+    let index = search::index(&outcome.site, &outcome.ledger, sources, false, &mut search::Memory::default());
     let (plan, _) = plan::plan(&outcome.site, &outcome.ledger, &index, sources, &mut plan::Memory::default());
     let site = &outcome.site;
     let address = address(written, site);

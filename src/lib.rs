@@ -188,7 +188,7 @@ pub fn build(
     }
 
     begin("search");
-    let index = search::index(&site, sources, inputs.hurry, &mut memory.search);
+    let index = search::index(&site, &ledger, sources, inputs.hurry, &mut memory.search);
 
     begin("plan");
     let (plan, found) = plan::plan(&site, &ledger, &index, sources, &mut memory.plan);

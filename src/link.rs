@@ -32,7 +32,7 @@ use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table};
-pub use body::plain_text;
+pub use body::{opening, plain_text};
 use lookup::InFile;
 use names::Names;
 pub use orphans::{Orphan, orphans};

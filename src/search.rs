@@ -2,13 +2,35 @@
 //!
 //! Made from the linked site, between `facts` and `plan`, for a theme that has a page of search. Nobody who edits waits
 //! for it: a build in a hurry leaves it as it was. Knows nothing of pages and of how results look.
+//!
+//! - `/search/start.json` comes first: all names, and where the rest is;
+//! - `/search/articles-*.txt` says which blocs each article is about, and where to find what results show of it;
+//! - `/search/<n>-*.json` is that, for a few articles;
+//! - `/search/*.txt` are the words of articles, from one word to another.
+//!
+//! Articles are numbered from the oldest, so that a new one leaves the numbers of the others alone. All but the first have
+//! names that change with what they hold: whoever has an old `start.json` never mixes two builds.
+//!
+//! `words` cuts a text into words, `terms` weighs those of an article, `shards` turns them round, `start` is all else.
 
-use crate::link::{EntityId, LinkedEntity, Site};
+mod shards;
+mod start;
+mod terms;
+mod words;
+
+use crate::facts::Ledger;
+use crate::facts::dispute::Dispute;
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Site};
 use crate::load::{Sources, TEMPLATES};
-use crate::memo::Last;
+use crate::memo::{Last, Memo};
+use crate::model::Config;
 use crate::path::{Address, SourcePath};
 use crate::table::Table;
+use start::summary;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use terms::Terms;
+pub use words::folded;
 
 /// The template of the page of search; without it there is no index.
 pub const TEMPLATE: &str = "search.html";
@@ -24,31 +46,90 @@ pub struct Index {
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
+    names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
+    articles: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Entry>>,
     files: Table<Address, Arc<[u8]>>,
     last: Last<Question, ()>,
 }
 
+/// What the index has of one article.
+#[derive(Debug, PartialEq)]
+struct Entry {
+    terms: Terms,
+    /// What a result shows, as JSON.
+    shown: String,
+}
+
 /// All that the index depends on.
-type Question = Table<EntityId, Arc<LinkedEntity>>;
+#[derive(Debug, PartialEq)]
+pub struct Question {
+    config: Arc<Config>,
+    articles: Table<ArticleId, Arc<LinkedArticle>>,
+    entities: Table<EntityId, Arc<LinkedEntity>>,
+    pages: Table<SourcePath, Arc<LinkedPage>>,
+    disputes: Vec<Arc<Dispute>>,
+}
 
 /// Makes the index, or leaves it as it was in a hurry.
-pub fn index(site: &Site, sources: &Sources, hurry: bool, memory: &mut Memory) -> Index {
+pub fn index(site: &Site, ledger: &Ledger, sources: &Sources, hurry: bool, memory: &mut Memory) -> Index {
     if !sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{TEMPLATE}"))) {
         *memory = Memory::default();
         return Index { files: Table::default(), is_whole: true };
     }
-    let question = site.entities.clone();
+    let question = Question {
+        config: site.config.clone(),
+        articles: site.articles.clone(),
+        entities: site.entities.clone(),
+        pages: site.pages.clone(),
+        disputes: ledger.disputes.clone(),
+    };
     let is_known = memory.last.answer(&question).is_some();
     if !is_known && !hurry {
-        memory.files = files(&question);
+        memory.files = files(&question, memory);
         memory.last.learn(question, ());
     }
     Index { files: memory.files.clone(), is_whole: is_known || !hurry }
 }
 
-fn files(entities: &Question) -> Table<Address, Arc<[u8]>> {
-    let entity = |linked: &Arc<LinkedEntity>| (linked.own.entity.name.clone(), linked.own.address.encoded());
-    let entities: Vec<(String, String)> = entities.values().map(entity).collect();
-    let start = serde_json::json!({ "entities": entities }).to_string();
-    Table::unit(Address::new("/search/start.json"), start.into_bytes().into())
+fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> {
+    let Question { articles, entities, .. } = question;
+    let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
+    let names = memory.names.answer(entities, &(), [], name);
+    // An article is found by the names of what it is tagged with.
+    let renamed = memory.names.changed.iter().filter_map(|id| entities.get(id));
+    let stale: BTreeSet<ArticleId> = renamed.flat_map(|linked| linked.articles.keys().cloned()).collect();
+    let entries = memory.articles.answer(articles, &(), stale, |_, linked, ()| {
+        let tags = linked.tagged.iter().filter_map(|id| names.get(id)).map(|name| &**name);
+        let summary = summary(linked);
+        Some(Arc::new(Entry { terms: Terms::of(linked, &summary, tags), shown: start::shown(linked, &summary) }))
+    });
+    let oldest_first: Vec<&Entry> = entries.values().rev().map(|entry| &**entry).collect();
+    let shards = shards::shards(&oldest_first.iter().map(|entry| &entry.terms).collect::<Vec<_>>());
+    let shown: Vec<&str> = oldest_first.iter().map(|entry| &*entry.shown).collect();
+    let mut taken = BTreeSet::new();
+    let named = shards.iter().map(|shard| {
+        let hash = blake3::hash(shard.text.as_bytes()).to_hex();
+        // Of two that begin alike one is found by what follows.
+        let names = (0..).map(|from| hash[from..from + NAME].to_owned());
+        let name = names.into_iter().find(|name| taken.insert(name.clone())).expect("a name is free");
+        (name, shard)
+    });
+    let named: Vec<(String, &shards::Shard)> = named.collect();
+    let mut files: Table<Address, Arc<[u8]>> = start::files(question, &shown, &named).into_iter().collect();
+    for (name, shard) in named {
+        files.insert(Address::new(format!("/search/{name}.txt")), shard.text.as_bytes().into());
+    }
+    files
+}
+
+/// How many characters the name of a shard has.
+const NAME: usize = 8;
+
+/// All that an entity is called beside its name, in other languages too.
+fn other_names(linked: &LinkedEntity) -> Vec<String> {
+    let entity = &linked.own.entity;
+    let words = entity.aliases.iter().chain(&entity.weak).map(|word| &word.text);
+    let names: Vec<&String> = words.chain(entity.names.iter().map(|(_, name)| name)).collect();
+    let mut seen = BTreeSet::from([&entity.name]);
+    names.into_iter().filter(|name| seen.insert(name)).cloned().collect()
 }

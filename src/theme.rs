@@ -30,6 +30,8 @@ theme! {
     "static/assets/print.css"
     "static/assets/prose.css"
     "static/assets/script.css"
+    "static/assets/search.css"
+    "static/assets/search.js"
     "static/assets/site.js"
     "static/assets/style.css"
     "static/assets/tokens.css"

@@ -16,6 +16,7 @@
 //! | `> watch` | `fissure build --watch` begins, and goes on until the story ends |
 //! | `> wait TEXT` | waits for a line of it with the time and that text; what it said until then is below |
 //! | `> page ADDRESS has TEXT`, `has not TEXT`, `is missing` | looks at the built site; with a watch, until it is so |
+//! | `> found TEXT` | waits until those who search find that text |
 //!
 //! `UPDATE_EXPECT=1 cargo test --test stories` writes the outputs anew.
 
@@ -154,6 +155,7 @@ impl Stage {
             "watch" => self.watch(),
             "wait" => return Some(self.wait(rest)),
             "page" => self.look(rest),
+            "found" => self.find(rest),
             "disk" => self.fill(rest == "full"),
             _ => {
                 // What was said until now was about something else.
@@ -270,6 +272,15 @@ impl Stage {
             let done =
                 unsafe { libc::prlimit(process, libc::RLIMIT_FSIZE, &size_of_files(is_full), std::ptr::null_mut()) };
             assert_eq!(done, 0, "{}", std::io::Error::last_os_error());
+        }
+    }
+
+    fn find(&self, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let has = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains(text);
+        while !files_below(&self.path("public/search")).values().any(has) {
+            assert!(Instant::now() < deadline, "{text:?} is not in the index");
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 

@@ -4,7 +4,7 @@ use super::lookup::InFile;
 use super::sentence::sentences;
 use super::site::{EntityId, Mention};
 use crate::parse::Document;
-use crate::parse::body::{Body, Filling, FoundName, Link, Resolved, Target};
+use crate::parse::body::{BlockKind, Body, Filling, FoundName, Link, Resolved, Target};
 use crate::parse::quotation::quotations;
 use crate::path::Address;
 use std::collections::{BTreeSet, HashMap};
@@ -136,6 +136,13 @@ impl Shown {
 /// The text of a block as a reader sees it.
 pub fn plain_text(body: &Body, block: usize, filling: &Filling) -> String {
     plain(body, block, filling).0
+}
+
+/// The first sentence or two of a body, with the names of what it links to.
+pub fn opening(document: &Document, filling: &Filling) -> String {
+    let first = document.body.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
+    let text = first.map(|block| plain_text(&document.body, block, filling));
+    text.map_or(String::new(), |text| super::sentence::opening(text.trim()).to_owned())
 }
 
 /// The text of a block with every `[[slug]]` as the name that it shows, and the places of its links, as written and as

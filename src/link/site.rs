@@ -268,3 +268,12 @@ impl Site {
         articles.chain(entities).chain(pages)
     }
 }
+
+/// The bloc of an entity, which is itself if it is one.
+pub fn bloc_of(config: &Config, id: &EntityId, linked: &LinkedEntity) -> Option<EntityId> {
+    if config.kinds[id.kind].key == "bloc" {
+        return Some(id.clone());
+    }
+    let stated = linked.own.facts.iter().find(|fact| fact.key == "bloc")?;
+    stated.values.iter().flatten().find_map(|part| part.to.clone())
+}

@@ -3,7 +3,7 @@
 use super::described;
 use super::facts::{Account, Facts};
 use super::neighbours::TaggedWith;
-use super::parts::{Frame, Parts, Shared, archive_address, articles_of, headings, opening};
+use super::parts::{Frame, Parts, Shared, archive_address, articles_of, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
@@ -13,7 +13,7 @@ use crate::context::{
 };
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedPage, LinkedProfile,
-    Redirect, Sentence,
+    Redirect, Sentence, opening,
 };
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};

@@ -9,13 +9,12 @@ use crate::context::{
 };
 use crate::facts::Ledger;
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Site, entity_address, sentence,
+    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Site, bloc_of, entity_address, opening,
 };
 use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::parse::Document;
-use crate::parse::body::{BlockKind, Filling};
 use crate::path::Address;
 use crate::table::{Table, Turned};
 use jiff::civil::Date;
@@ -341,7 +340,7 @@ pub fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &ArticleId>
 }
 
 fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
-    let bloc = bloc(config, id, linked);
+    let bloc = bloc_of(config, id, linked);
     let entity = &linked.own.entity;
     EntityLink {
         name: entity.name.clone(),
@@ -355,27 +354,11 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
     }
 }
 
-/// The bloc of an entity, which is itself if it is one.
-fn bloc(config: &Config, id: &EntityId, linked: &LinkedEntity) -> Option<EntityId> {
-    if config.kinds[id.kind].key == "bloc" {
-        return Some(id.clone());
-    }
-    let stated = linked.own.facts.iter().find(|fact| fact.key == "bloc")?;
-    stated.values.iter().flatten().find_map(|part| part.to.clone())
-}
-
 /// `legal_basis` is `Legal basis`.
 fn label(key: &str) -> String {
     let words = key.replace(['_', '-'], " ");
     let mut chars = words.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// The first sentence or two of a body, with the names of what it links to.
-pub fn opening(document: &Document, filling: &Filling) -> String {
-    let first = document.body.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
-    let text = first.map(|block| crate::link::plain_text(&document.body, block, filling));
-    text.map_or(String::new(), |text| sentence::opening(text.trim()).to_owned())
 }
 
 pub fn headings(document: &Document) -> Vec<HeadingContext> {

@@ -1,22 +1,29 @@
-//! The page of search, and the files of the index as files of the site.
+//! The page of search, all names from A to Z on it or beside it, and the files of the index as files of the site.
 
-use super::parts::Parts;
+use super::parts::{Frame, Links, Parts};
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan, pages};
-use crate::context::SearchPage;
+use super::{Context, PagePlan};
+use crate::context::{EntityLink, LetterGroup, LetterLink, SearchPage};
 use crate::load::Content;
-use crate::memo::Memo;
+use crate::memo::{Last, Memo};
 use crate::path::Address;
-use crate::search::{Index, TEMPLATE};
+use crate::search::{Index, TEMPLATE, folded};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// With more names than this, each letter has a page of its own: whoever comes to search should not load them all.
+const ON_ONE_PAGE: usize = 300;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
+    pages: Last<(Links, Arc<Frame>), Pages>,
     files: Memo<Address, Arc<[u8]>, (), Arc<PagePlan>>,
 }
 
-/// Plans the page, if the theme has a template for it, and publishes the index.
+type Pages = Arc<Vec<(Address, Arc<PagePlan>)>>;
+
+/// Plans the pages, if the theme has a template for them, and publishes the index.
 pub fn add(
     parts: &Parts<'_>,
     index: &Index,
@@ -26,10 +33,16 @@ pub fn add(
 ) {
     let mut asked = Vec::new();
     if has_template(TEMPLATE) {
-        let address = Address::new("/search/");
-        let page = parts.shared.page("search", "Search", "", &address);
-        let page = PagePlan::page(TEMPLATE, Context::Search(SearchPage { page }));
-        asked.extend(pages::one(address, Origin::made("the page of search"), page));
+        let question = (parts.shared.links.clone(), parts.frame.clone());
+        let pages = memory.pages.answer(&question).unwrap_or_else(|| {
+            let pages = Arc::new(pages(&question.0, &question.1));
+            memory.pages.learn(question, pages)
+        });
+        let origin = Origin::made("the page of search");
+        asked.extend(pages.iter().map(|(address, page)| {
+            let (address, page, origin) = (address.clone(), page.clone(), origin.clone());
+            Asked { address, origin, page }
+        }));
     }
     let files = memory
         .files
@@ -40,4 +53,79 @@ pub fn add(
         page: page.clone(),
     }));
     planned.ask(Owner::Search, asked);
+}
+
+fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
+    let own = Address::new("/search/");
+    let groups = from_a_to_z(links);
+    let is_small = links.len() <= ON_ONE_PAGE;
+    let address = |group: &LetterGroup| own.join(&format!("{}/", group.id));
+    let link = |group: &LetterGroup| {
+        let url = if is_small { format!("#{}", group.id) } else { frame.url(&address(group)) };
+        LetterLink { label: group.label.clone(), url }
+    };
+    let letters: Arc<Vec<LetterLink>> = Arc::new(groups.iter().map(link).collect());
+    let page = |address: Address, title: &str, groups: Vec<LetterGroup>| {
+        let description = format!("{title} of {}: names, articles and what stands in them.", frame.config.title);
+        let page = frame.page("search", title, &description, &address);
+        let context = SearchPage { page, letters: letters.clone(), groups, start: frame.url(&own) };
+        (address, Arc::new(PagePlan::page(TEMPLATE, Context::Search(context))))
+    };
+    if is_small {
+        return vec![page(own.clone(), "Search", groups)];
+    }
+    let first = page(own.clone(), "Search", Vec::new());
+    let of_letter = |group: LetterGroup| page(address(&group), &format!("Names with {}", group.label), vec![group]);
+    std::iter::once(first).chain(groups.into_iter().map(of_letter)).collect()
+}
+
+/// All entities by the first letter of their names.
+fn from_a_to_z(links: &Links) -> Vec<LetterGroup> {
+    let mut groups: BTreeMap<Letter, Vec<(String, Arc<EntityLink>)>> = BTreeMap::new();
+    for link in links.values() {
+        let name = folded(&link.name).into_owned();
+        groups.entry(Letter::of(&name)).or_default().push((name, link.clone()));
+    }
+    let group = |(letter, mut entities): (Letter, Vec<(String, Arc<EntityLink>)>)| {
+        entities.sort_by(|(a, one), (b, other)| (a, &one.kind, &one.slug).cmp(&(b, &other.kind, &other.slug)));
+        let entities = entities.into_iter().map(|(_, link)| link).collect();
+        LetterGroup { label: letter.label(), id: letter.id(), entities }
+    };
+    groups.into_iter().map(group).collect()
+}
+
+/// Where a name stands: under its first letter, without accents. Those of a script that has thousands stand together.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Letter {
+    Digit,
+    Of(char),
+    Han,
+}
+
+impl Letter {
+    fn of(folded: &str) -> Letter {
+        match folded.chars().find(|c| c.is_alphanumeric()) {
+            Some('\u{2e80}'..='\u{2fdf}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..) => {
+                Letter::Han
+            }
+            Some(c) if c.is_alphabetic() => Letter::Of(c),
+            _ => Letter::Digit,
+        }
+    }
+
+    fn label(&self) -> String {
+        match self {
+            Letter::Digit => "0–9".to_owned(),
+            Letter::Of(c) => c.to_uppercase().collect(),
+            Letter::Han => "漢字".to_owned(),
+        }
+    }
+
+    fn id(&self) -> String {
+        match self {
+            Letter::Digit => "0-9".to_owned(),
+            Letter::Of(c) => c.to_string(),
+            Letter::Han => "han".to_owned(),
+        }
+    }
 }

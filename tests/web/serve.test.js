@@ -75,6 +75,31 @@ function start(port) {
   });
 }
 
+test('what is new is found a moment later, in whatever script it is written', async () => {
+  edit('content/companies/sakana-ai.md', '---\nname: Sakana AI\nnames: {ja: サカナAI, zh: 鱼人工智能}\n---\n');
+  edit('content/models/tulongfeng.md', '---\nname: 屠龙锋\naliases: [Tulongfeng]\n---\n');
+  edit('content/articles/two.md', '---\ntitle: 日本の企業が新しいモデルを公開\ndate: 2026-11-21\nlang: ja\nmodel: 屠龙锋\n---\n東京で発表された。\n');
+  const found = async (query) => {
+    await page.goto(`${url}search/?q=${encodeURIComponent(query)}`);
+    await page.waitForFunction(() => document.getElementById('found').textContent !== '');
+    return page.$$eval('#results h2', (headings) => headings.map((heading) => heading.textContent));
+  };
+  const deadline = Date.now() + PATIENCE;
+  while ((await found('サカナ'))[0] !== 'Sakana AI' && Date.now() < deadline);
+  for (const [query, expected] of [
+    ['サカナ', 'Sakana AI'],
+    ['鱼人工', 'Sakana AI'],
+    ['屠龙', '屠龙锋'],
+    ['屠', '屠龙锋'],
+    ['tulong', '屠龙锋'],
+    ['新しいモデル', '日本の企業が新しいモデルを公開'],
+    ['東京', '日本の企業が新しいモデルを公開'],
+  ]) {
+    assert.equal((await found(query))[0], expected, query);
+  }
+  assert.deepEqual(problems, []);
+});
+
 const stop = () =>
   new Promise((stopped) => {
     if (running.exitCode !== null || running.signalCode !== null) return stopped();

@@ -31,8 +31,8 @@ const TYPES = {
 };
 const COMPRESSED = /^text\/|xml|json/;
 
-/** Serves the site on a free port: { origin, close }. */
-export async function serve() {
+/** Serves the site on a free port, every answer with these headers too: { origin, close }. */
+export async function serve(more = {}) {
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://localhost');
     const missing = url.pathname.startsWith(base.pathname) && files.includes('404.html') ? '404.html' : undefined;
@@ -40,7 +40,7 @@ export async function serve() {
     const file = found ?? missing;
     const type = (file && TYPES[extname(file)]) ?? 'application/octet-stream';
     let body = file ? readFileSync(join(dir, file)) : Buffer.from('not found');
-    const headers = { ...headersOf(url.pathname), 'content-type': type };
+    const headers = { ...headersOf(url.pathname), 'content-type': type, ...more };
     if (COMPRESSED.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
       body = gzipSync(body);
       headers['content-encoding'] = 'gzip';
