@@ -8,6 +8,9 @@ const place = document.querySelector('.search');
 const [field, status, list, more] = ['query', 'found', 'results', 'more'].map((id) => document.getElementById(id));
 const facets = ['kind', 'bloc', 'year'].map((id) => document.getElementById(id));
 const PAGE = 10;
+// Days as the pages print them: the day before the month.
+const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
+const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
 
 // --- Words: as in src/search/words.rs ---
 
@@ -292,7 +295,7 @@ function row({ title, address, kind, blocs, date, summary, lang, others, article
   for (const [name, hue] of blocs.map((bloc) => start.blocs[bloc])) {
     if (name !== title) meta.append(element('span', { class: `bloc${hue ? ` hue-${hue}` : ''}` }, name));
   }
-  if (date) meta.append(element('time', { datetime: date }, date));
+  if (date) meta.append(element('time', { datetime: date }, days.format(new Date(date))));
   if (articles) meta.append(element('span', {}, articles === 1 ? '1 article' : `${articles} articles`));
   const made = element('li', { class: 'result' }, element('h2', {}, link), meta);
   if (others?.length) made.append(element('p', { class: 'result-text' }, 'Also: ', ...marked(others.join(', '), query)));
