@@ -187,8 +187,8 @@ fn correction(frame: &Frame, correction: &CorrectionContext) -> Json {
     })
 }
 
-/// The JSON-LD of an entity's page.
-pub fn entity(frame: &Frame, own: &LinkedProfile, title: &str, address: &Address, account: &Account) -> Arc<Json> {
+/// The JSON-LD of an entity's pages, the later ones of its lists among them.
+pub fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Arc<Json> {
     let entity = &own.entity;
     let sort = sort(&entity.kind.key, entity.type_.as_deref());
     let mut thing = node(sort, frame.whole(&own.address), &entity.name);
@@ -218,7 +218,7 @@ pub fn entity(frame: &Frame, own: &LinkedProfile, title: &str, address: &Address
         let of_property = account.ties.iter().filter(|tie| property(sort, tie) == Some(name));
         add(name, of_property.map(|tie| named(frame, &tie.other)).collect());
     }
-    graph(frame, [Json::Object(thing), trail(frame, title, address)])
+    graph(frame, [Json::Object(thing), trail(frame, &entity.name, &own.address)])
 }
 
 /// Under which name a relation becomes a property of one of its ends.

@@ -362,7 +362,7 @@ fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, link
     let [earlier, later] = neighbours(&parts.summaries, id).map(|beside| beside.map(link));
     let related = parts.related.get(id).into_iter().flat_map(|related| related.iter());
     let related = related.filter_map(|(other, shared)| Some(related_article(parts.summaries.get(other)?, *shared)));
-    let mut page = shared.page("article", &summary.title, &summary.summary, &linked.address);
+    let mut page = shared.page_saying(Arc::default(), "article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
     page.image = linked.image.as_ref().map(|image| ImageContext {
         url: shared.whole_of_site(image),
@@ -471,12 +471,13 @@ fn numbered(title: &str, pagination: &Pagination) -> String {
 
 fn archive(summaries: &Table<ArticleId, Arc<ArticleSummary>>, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
     let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
+    let ld = described::page(frame, "archive", "Articles", &archive_address());
     let page = |(address, pagination): (Address, Pagination)| {
         let description = match pagination.total {
             Some(total) => format!("All {total} articles, newest first."),
             None => format!("{}, newest first.", numbered("Articles", &pagination)),
         };
-        let page = frame.page("archive", &numbered("Articles", &pagination), &description, &address);
+        let page = frame.page_saying(ld.clone(), "archive", &numbered("Articles", &pagination), &description, &address);
         let articles = on_page(frame, &summaries, &pagination).to_vec();
         let context = Context::Archive(ArchivePage { page, articles, pagination });
         (address, Arc::new(PagePlan::page("archive.html", context)))
@@ -505,6 +506,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
         false => profile.opening.clone(),
     };
+    let ld = described::entity(shared, own, &inputs.account);
     let pages = paginate(shared, address, &[articles.len(), backlinks.len()]);
     let page = |(address, pagination): (Address, Pagination)| {
         let title = numbered(&entity.name, &pagination);
@@ -512,9 +514,8 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
             Some(_) => format!("{title}, counted from the oldest: articles, and where it is spoken of."),
             None => description.clone(),
         };
-        let mut page = shared.page("entity", &title, &description, &address);
+        let mut page = shared.page_saying(ld.clone(), "entity", &title, &description, &address);
         page.feed = shared.feed_link(&entity.name, &own.address);
-        page.ld = described::entity(shared, own, &title, &address, &inputs.account);
         let is_first = pagination.number.is_none();
         let context = EntityPage {
             page,

@@ -228,6 +228,18 @@ impl Frame {
 
     /// The head of a page. A page that nothing is said of is described by its title.
     pub fn page(&self, type_: &'static str, title: &str, description: &str, address: &Address) -> PageContext {
+        self.page_saying(described::page(self, type_, title, address), type_, title, description, address)
+    }
+
+    /// The same with JSON-LD of its own, which the pages of a list share: there may be thousands of them.
+    pub fn page_saying(
+        &self,
+        ld: Arc<serde_json::Value>,
+        type_: &'static str,
+        title: &str,
+        description: &str,
+        address: &Address,
+    ) -> PageContext {
         PageContext {
             type_,
             title: title.to_owned(),
@@ -241,7 +253,7 @@ impl Frame {
             lang: None,
             feed: self.feed_link(&self.config.title, &Address::new("/")),
             image: None,
-            ld: described::page(self, type_, title, address),
+            ld,
         }
     }
 
