@@ -56,8 +56,7 @@ fn is_of_word(c: char) -> bool {
 fn run(text: &str) -> &str {
     let bytes = text.as_bytes();
     let mut before = 'a';
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         if is_of_word(c) {
             before = c;
             continue;

@@ -279,7 +279,7 @@ function marked(text, query) {
     const own = words(folded(word));
     return own.some((own) => query.words.some((word) => !DENSE.test(word) && (own === word || (word.length > 2 && own.startsWith(word)))));
   };
-  const pieces = text.split(/([\p{Alphabetic}\p{M}\p{N}.'’]+)/u);
+  const pieces = text.split(/([\p{Alphabetic}\p{M}\p{N}]+(?:[.'’][\p{Alphabetic}\p{M}\p{N}]+)*)/u);
   return pieces.flatMap((piece, n) => {
     if (n % 2 === 0) return [piece];
     const run = runs.find((run) => piece.includes(run));
@@ -371,9 +371,6 @@ function move(event) {
   if (inList && to) {
     event.preventDefault();
     to.focus();
-  } else if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.nodeName)) {
-    event.preventDefault();
-    field.select();
   }
 }
 
@@ -411,7 +408,8 @@ async function run() {
     list.children[before]?.querySelector('a').focus();
   });
   document.addEventListener('keydown', (event) => !(event.ctrlKey || event.metaKey || event.altKey) && move(event));
-  if (field.value || document.referrer === '' || location.hash === '') field.focus();
+  // Who comes for a letter of the list is not taken to the field.
+  if (location.hash === '') field.focus();
   const known = await start.catch(() => undefined);
   if (known) {
     const used = (kind) => known.entities.some((entity) => entity.kind === kind);

@@ -86,7 +86,7 @@ test('an article is found by words of its title and of its text', () =>
   searching(async (page) => {
     assert.ok((await find(page, 'unveiled one product')).slice(0, 3).includes('/articles/beijing-answers/'));
     const marks = await page.$$eval('#results mark', (marks) => marks.map((mark) => mark.textContent));
-    assert.ok(marks.includes('unveiled'), String(marks));
+    assert.ok(marks.includes('product'), String(marks));
     assert.deepEqual(await find(page, 'zzzzqqqq'), []);
     await page.waitForFunction(() => document.getElementById('found').textContent.includes('Nothing'));
   }));
