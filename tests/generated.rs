@@ -62,6 +62,9 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
     });
     world.files(&mut add);
     add("templates/search.html", "{{ page.title }}");
+    let settings = SourcePath::new("content/site.yaml");
+    let with_few_cards = format!("{}cards: {{articles: 3, entities: false}}\n", sources.text(&settings).unwrap());
+    sources.files.insert(settings, SourceFile::Text(Arc::from(with_few_cards)));
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), ..inputs() };
     let hurry = fissure::Inputs { hurry: true, ..inputs.clone() };
     let mut memory = Memory::default();
