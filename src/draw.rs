@@ -8,6 +8,7 @@
 
 mod arrows;
 mod axis;
+pub mod card;
 mod history;
 mod map;
 mod parts;

@@ -53,6 +53,7 @@ pub fn explain(
             }
         }
         PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.name)),
+        PagePlan::Card(..) => lines.add("card of", address.as_str().trim_end_matches("card.png")),
         PagePlan::File(_) => match site.files.by_address.get(&address).cloned().or_else(|| asset(&address, &plan)) {
             Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(&path) { "" } else { THEMES })),
             None => lines.add("made from", "all statements"),

@@ -1,6 +1,6 @@
 //! Fissure turns a folder of tagged Markdown into a cross-linked news brief.
 //!
-//! A build is a pure function from source files to output files, in nine steps. Each step has a type of its own:
+//! A build is a pure function from source files to output files, in ten steps. Each step has a type of its own:
 //!
 //! | step   | from               | to                               | looks at                                  |
 //! |--------|--------------------|----------------------------------|-------------------------------------------|
@@ -12,9 +12,10 @@
 //! | search | site and ledger    | [`search::Index`]                | everything: which words are where         |
 //! | plan   | site and ledger    | [`plan::Plan`]                   | everything: which pages there are         |
 //! | render | a page's plan      | [`render::Rendered`]             | one page and the templates                |
+//! | cards  | a card's plan      | [`render::Rendered`]             | one card and the fonts                    |
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
-//! [`build`] is the middle seven of them. `build`, `check`, `build --watch` and `serve` all call it; what differs is whether
+//! [`build`] is the middle eight of them. `build`, `check`, `build --watch` and `serve` all call it; what differs is whether
 //! and how often [`write`](write::write) follows, and whether [`serve`] shows the answer. `check` alone asks for advice, for which [`verbatim`] looks at the linked
 //! site too. The steps have a [`Memory`], by which a rebuild costs what has changed; it holds answers by the equality of
 //! all their inputs, so that it never changes what comes out. A build in a hurry leaves what is slow as it was, and the next
@@ -23,6 +24,7 @@
 
 pub mod against;
 pub mod assets;
+pub mod cards;
 pub mod cli;
 pub mod context;
 pub mod data;
@@ -30,6 +32,7 @@ pub mod diagnostic;
 pub mod draw;
 pub mod explain;
 pub mod facts;
+pub mod fonts;
 pub mod link;
 pub mod list;
 pub mod load;
@@ -38,6 +41,7 @@ pub mod model;
 pub mod parse;
 pub mod path;
 pub mod plan;
+pub mod raster;
 pub mod rename;
 pub mod render;
 pub mod scaffold;
@@ -60,7 +64,7 @@ use memo::{Gathered, Kept, Memo};
 use model::Item;
 use model::config::{self, BaseUrl, Config};
 use parse::Document;
-use path::SourcePath;
+use path::{OutputPath, SourcePath};
 use render::Rendered;
 use std::sync::Arc;
 
@@ -126,6 +130,15 @@ pub struct Memory {
     plan: plan::Memory,
     templates: templates::Memory,
     render: render::Memory,
+    cards: cards::Memory,
+}
+
+impl Memory {
+    /// Says how to look at a file that an earlier run may have left in the output. What is slow to make is taken from there
+    /// if it is what would be made, so that this changes no byte either.
+    pub fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
+        self.cards.recall(earlier);
+    }
 }
 
 /// A document, and what is wrong with it.
@@ -203,11 +216,15 @@ pub fn build(
         diagnostics.extend(found);
         rendered = pages;
     }
+
+    begin("cards");
+    let has_all_cards = cards::add(&plan, &mut rendered, inputs.hurry, &mut memory.cards);
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
     let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
     let days = [ledger.next_change, plan.next_change].map(|day| day.and_then(midnight));
     let next_change = days.into_iter().chain([site.next_change]).flatten().min();
-    Outcome { rendered: Arc::new(rendered), diagnostics, is_whole: index.is_whole, next_change, site, ledger }
+    let is_whole = index.is_whole && has_all_cards;
+    Outcome { rendered: Arc::new(rendered), diagnostics, is_whole, next_change, site, ledger }
 }
 
 /// The text of a Markdown file of the content.

@@ -24,8 +24,10 @@ pub const STATIC: &str = "static";
 pub const ASSETS: &str = "static/assets";
 /// The full texts of sources, which are read and never published.
 pub const PRIVATE: &str = "private";
+/// Fonts that cards are drawn with; they are not published either.
+pub const FONTS: &str = "fonts";
 
-const FOLDERS: [&str; 4] = [CONTENT, TEMPLATES, STATIC, PRIVATE];
+const FOLDERS: [&str; 5] = [CONTENT, TEMPLATES, STATIC, PRIVATE, FONTS];
 
 /// Every file of a site, by its path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -340,7 +342,7 @@ impl Inside {
         match folder {
             PRIVATE => Inside { folders: real(&PRIVATE).into_iter().collect(), private: None },
             _ => Inside {
-                folders: [CONTENT, TEMPLATES, STATIC].iter().filter_map(real).collect(),
+                folders: [CONTENT, TEMPLATES, STATIC, FONTS].iter().filter_map(real).collect(),
                 private: real(&PRIVATE),
             },
         }
@@ -430,7 +432,8 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
     };
     if !is_text(path) {
         let meta = fs::metadata(on_disk).map_err(failed)?;
-        if meta.len() >= LARGE && path.below(ASSETS).is_none() {
+        // What is looked into is held, however large.
+        if meta.len() >= LARGE && path.below(ASSETS).is_none() && path.below(FONTS).is_none() {
             let (len, modified) = (meta.len(), meta.modified().ok());
             return Ok(SourceFile::Data(Content::Disk { path: on_disk.to_path_buf(), len, modified }));
         }

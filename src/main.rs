@@ -108,7 +108,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
         strict: false,
         format: Format::Human,
     };
-    let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, false, &mut Progress::new(true));
+    let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, true, &mut Progress::new(true));
     let entries = list::list(args.what, &outcome.site, &outcome.ledger);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
@@ -162,8 +162,7 @@ fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
     let format = args.common.format;
     let mut progress = Progress::new(format != Format::Human);
     let advice = Some(Advice { max_run: args.max_run });
-    let (sources, mut outcome) =
-        Session::new(root, &args.common, advice).build(&Look::Everywhere, false, &mut progress);
+    let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, true, &mut progress);
     progress.end();
     if let Some(folder) = &args.against {
         tools::hold_against(folder, &mut outcome, args.common.strict)?;
@@ -178,7 +177,7 @@ fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
 fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     args.refuse_idle_options()?;
     let folder = args.output.clone().unwrap_or_else(|| root.join("public"));
-    let kept = ["content", "templates", "static", "src", "private"].map(|folder| root.join(folder));
+    let kept = ["content", "templates", "static", "src", "private", "fonts"].map(|folder| root.join(folder));
     let kept: Vec<&Path> = kept.iter().map(|folder| folder.as_path()).collect();
     let output = Output::check(&folder, root, &kept).map_err(|error| error.to_string())?;
     if args.watch {
@@ -188,6 +187,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != Format::Human);
     let mut session = Session::new(root, &args.common, None);
+    session.recall(&output);
     let (sources, outcome) = session.build(&Look::Everywhere, false, &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();

@@ -3,6 +3,7 @@
 //! Fifth step of the pipeline. Feeds, sitemap and redirects are pages like the others. Here two pages on one path and
 //! links that lead nowhere come to light; no template is touched and nothing is rendered.
 
+mod cards;
 mod check;
 mod data;
 mod described;
@@ -25,7 +26,9 @@ use crate::context::{
 };
 use crate::data::{self as formats, Format};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::draw::card::Card;
 use crate::facts::Ledger;
+use crate::fonts::Fonts;
 use crate::link::Site;
 use crate::load::{Content, SourceFile, Sources, TEMPLATES};
 use crate::memo::Memo;
@@ -52,9 +55,14 @@ pub struct Plan {
 /// One file of the output, with all that it depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagePlan {
-    Page { template: String, context: Box<Context> },
+    Page {
+        template: String,
+        context: Box<Context>,
+    },
     Table(Arc<formats::Table>, Format),
     File(Content),
+    /// With what it is set in.
+    Card(Arc<Card>, Arc<Fonts>),
 }
 
 impl PagePlan {
@@ -108,6 +116,7 @@ pub struct Memory {
     feeds: feed::Memory,
     search: search::Memory,
     sitemaps: sitemap::Memory,
+    cards: cards::Memory,
     links: check::Memory,
 }
 
@@ -125,7 +134,8 @@ pub fn plan(
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
     let assets = assets::assets(sources, site.config.prefix(), &mut memory.assets);
-    let parts = Parts::new(site, ledger, &assets, &mut memory.parts);
+    let (fonts, of_fonts) = cards::fonts(&site.config, sources, &mut memory.cards);
+    let parts = Parts::new(site, ledger, &assets, fonts, &mut memory.parts);
     let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
 
     let edited = changed(&memory.sources, &sources.files).filter_map(|path| site.files.by_path.get(&path).cloned());
@@ -147,8 +157,10 @@ pub fn plan(
     feed::add(&parts, &facts, planned, &mut memory.feeds);
     let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
     texts::add(&parts, &sitemaps.addresses, planned);
+    cards::add(&parts, &facts, ledger, planned, &mut memory.cards);
     let mut diagnostics = planned.diagnostics();
     diagnostics.extend(assets.diagnostics.iter().cloned());
+    diagnostics.extend(of_fonts);
     diagnostics.extend(site.config.base_url.is_none().then(no_base_url));
     diagnostics.extend(site.config.security.as_ref().and_then(|security| security.expired(ledger.today)));
     diagnostics.extend(check::links(site, planned, &mut memory.links));

@@ -19,6 +19,8 @@ pub struct Rendered {
     pub files: Table<OutputPath, Content>,
     /// The pages that had to be rendered; the others are remembered from the build before.
     pub again: Vec<OutputPath>,
+    /// The cards that had to be drawn.
+    pub cards: Vec<OutputPath>,
 }
 
 /// What rendering remembers between builds.
@@ -37,19 +39,19 @@ pub struct Memory {
 pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (Rendered, Vec<Diagnostic>) {
     let stale = pages_of_other_templates(plan, templates, &memory.reaches);
     memory.reaches = templates.reaches().clone();
-    let pages = memory
-        .pages
-        .answer(&plan.pages, &(), stale, |path, page, ()| Some(one(path, page, templates).map_err(|failure| *failure)));
+    let pages = memory.pages.answer(&plan.pages, &(), stale, |path, page, ()| {
+        one(path, page, templates).map_err(|failure| *failure).transpose()
+    });
     let files = memory.files.answer(&pages, &(), [], |_, page, ()| page.as_ref().ok().cloned());
     let failed = memory.failures.answer(&pages, &(), [], |_, page, ()| page.as_ref().err().cloned());
     let mut failures: BTreeMap<&Failure, Vec<&OutputPath>> = BTreeMap::new();
     for (path, failure) in &failed {
         failures.entry(failure).or_default().push(path);
     }
-    let is_page = |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_));
+    let is_page = |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_) | PagePlan::Card(..));
     let again = memory.pages.fresh.iter().filter(is_page).cloned().collect();
     let told = failures.into_iter().map(|(failure, pages)| diagnostic(failure.clone(), &pages)).collect();
-    (Rendered { files, again }, told)
+    (Rendered { files, again, cards: Vec::new() }, told)
 }
 
 /// The pages whose templates are not what they were, or can reach something else.
@@ -64,21 +66,23 @@ fn pages_of_other_templates(
     }
     let is_other = |page: &PagePlan| match page {
         PagePlan::Page { template, .. } => now.get(template) != before.get(template),
-        PagePlan::File(_) | PagePlan::Table(..) => false,
+        PagePlan::File(_) | PagePlan::Table(..) | PagePlan::Card(..) => false,
     };
     plan.pages.iter().filter(|(_, page)| is_other(page)).map(|(path, _)| path.clone()).collect()
 }
 
-fn one(path: &OutputPath, page: &PagePlan, templates: &Templates) -> Result<Content, Box<Failure>> {
+/// The bytes of a page; none for a card, which `cards` draws.
+fn one(path: &OutputPath, page: &PagePlan, templates: &Templates) -> Result<Option<Content>, Box<Failure>> {
     match page {
-        PagePlan::File(content) => Ok(content.clone()),
-        PagePlan::Table(table, format) => Ok(Content::Memory(Arc::from(data::text(table, *format).into_bytes()))),
+        PagePlan::Card(..) => Ok(None),
+        PagePlan::File(content) => Ok(Some(content.clone())),
+        PagePlan::Table(table, format) => Ok(Some(Content::Memory(Arc::from(data::text(table, *format).into_bytes())))),
         PagePlan::Page { template, context } => {
             let mut text = templates.render(template, context)?;
             if ["xml", "opml"].contains(&path.extension()) {
                 text.retain(is_xml);
             }
-            Ok(Content::Memory(Arc::from(text.into_bytes())))
+            Ok(Some(Content::Memory(Arc::from(text.into_bytes()))))
         }
     }
 }

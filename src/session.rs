@@ -37,6 +37,11 @@ impl<'a> Session<'a> {
         Session { root, args, advice, load, build, write }
     }
 
+    /// Takes what an earlier run made and left in the output, where making it again would give the same.
+    pub fn recall(&mut self, output: &Output) {
+        self.build.recall(write::earlier(output));
+    }
+
     /// Builds with what is found where there is to look; the first time everything is looked at.
     pub fn build(&mut self, look: &Look, hurry: bool, progress: &mut Progress) -> (Sources, Outcome) {
         let inputs = Inputs {
@@ -124,7 +129,8 @@ impl<'a> Watching<'a> {
         let watch = Watch::new(root, args.watching.poll)
             .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
         let preview = args.serve.then(|| start_preview(args.watching.port)).transpose()?;
-        let session = Session::new(root, &args.common, None);
+        let mut session = Session::new(root, &args.common, None);
+        session.recall(output);
         // The first build may replace the whole folder; later ones must not pull it away from under a server.
         let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
         let (before, told) = (None, Vec::new());

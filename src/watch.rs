@@ -6,7 +6,7 @@
 
 mod poll;
 
-use crate::load::{self, CONTENT, Look, STATIC, TEMPLATES};
+use crate::load::{self, CONTENT, FONTS, Look, STATIC, TEMPLATES};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -140,7 +140,7 @@ impl Watch {
         let Ok(below) = path.strip_prefix(&self.root) else { return };
         let first = below.components().next();
         let is_ours = first
-            .is_some_and(|first| [CONTENT, TEMPLATES, STATIC].iter().any(|folder| first.as_os_str() == *folder))
+            .is_some_and(|first| [CONTENT, TEMPLATES, STATIC, FONTS].iter().any(|folder| first.as_os_str() == *folder))
             && !load::is_left_out(below);
         if is_ours && let Look::Into(places) = &mut self.heard {
             places.insert(below.to_owned());
@@ -165,7 +165,7 @@ impl Watch {
     fn renew(&mut self) {
         let Some(system) = &mut self.system else { return };
         let mut failure = None;
-        for folder in [CONTENT, TEMPLATES, STATIC].map(|folder| self.root.join(folder)) {
+        for folder in [CONTENT, TEMPLATES, STATIC, FONTS].map(|folder| self.root.join(folder)) {
             let now = Identity::of(&folder);
             if self.watched.get(&folder) == Some(&now) {
                 continue;

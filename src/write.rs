@@ -35,6 +35,7 @@ mod tests;
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::load::Content;
@@ -109,6 +110,17 @@ fn write_within(
     };
     memory.left = again::Left::by(output, files);
     Ok(written)
+}
+
+/// How to look at a file of ours in the output, for those who make it again if it is not there.
+///
+/// The manifest is read when the first one is asked for.
+pub fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static {
+    let (folder, listed) = (output.folder().to_owned(), OnceLock::new());
+    move |path| {
+        let manifest = || output::read_manifest(&folder).and_then(|bytes| manifest::parse(&bytes)).unwrap_or_default();
+        listed.get_or_init(manifest).get(path).and_then(|path| disk::read(&path.on_disk(&folder)))
+    }
 }
 
 /// Compares everything that is in the output with what is wanted.

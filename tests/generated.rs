@@ -31,7 +31,10 @@ fn the_same_bytes_come_out_twice() {
 #[test]
 fn it_builds_and_nothing_is_wrong_with_it() {
     let folder = tempfile::tempdir().unwrap();
-    let files = files();
+    let mut files = files();
+    // What is looked for is in pages.
+    let settings = files.iter_mut().find(|(path, _)| *path == "content/site.yaml").unwrap();
+    settings.1.push_str("cards: false\n");
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     write_files(folder.path(), &files);
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), advice: None, ..inputs() };
@@ -62,6 +65,9 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
     });
     world.files(&mut add);
     add("templates/search.html", "{{ page.title }}");
+    let settings = SourcePath::new("content/site.yaml");
+    let with_few_cards = format!("{}cards: {{articles: 3, entities: false}}\n", sources.text(&settings).unwrap());
+    sources.files.insert(settings, SourceFile::Text(Arc::from(with_few_cards)));
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), ..inputs() };
     let hurry = fissure::Inputs { hurry: true, ..inputs.clone() };
     let mut memory = Memory::default();

@@ -25,7 +25,7 @@ fn command(root: &Path) -> Command {
 /// Two sites that share half of their pages: the others differ, or are there in one only.
 fn write_site(root: &Path, version: usize) {
     let _ = std::fs::remove_dir_all(root.join("content"));
-    write_files(root, &[("content/site.yaml", "title: x\nbase_url: https://example.org/\n")]);
+    write_files(root, &[("content/site.yaml", "title: x\nbase_url: https://example.org/\ncards: false\n")]);
     for n in 0..ARTICLES {
         let text = match n % 4 {
             0 | 1 => "The same".to_owned(),
@@ -96,7 +96,7 @@ fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 
 /// Changes every page and now and then which pages there are.
 fn edit(root: &Path, n: usize, random: &mut Random) {
-    let settings = format!("title: Edit {n}\nbase_url: https://example.org/\n");
+    let settings = format!("title: Edit {n}\nbase_url: https://example.org/\ncards: false\n");
     write_files(root, &[("content/site.yaml", &settings)]);
     let article = format!("content/articles/more-{}.md", random.u8(0..3));
     match random.u8(0..4) {

@@ -155,7 +155,7 @@ fn in_doubt_everything_is_looked_at() {
 const NAMES: &[&str] = &["a", "b", "c.md", "d.md", "e.html", ".f.md", "g.md~"];
 
 fn random_path(random: &mut Random) -> String {
-    let folder = ["content", "content", "templates", "static", "private"][random.usize(0..5)];
+    let folder = ["content", "content", "templates", "static", "private", "fonts"][random.usize(0..6)];
     if random.u8(0..4) == 0 {
         return THEME[random.usize(0..THEME.len())].0.to_owned();
     }

@@ -112,7 +112,8 @@ impl Edited {
         if let Some(path) = left_for_later(&hurried_files, &clean_files, hurried.is_whole) {
             return Err(format!("{path} was left for later"));
         }
-        let rendered = Rendered { files: warm.rendered.files.clone(), again: hurried.rendered.again.clone() };
+        let again = hurried.rendered.again.clone();
+        let rendered = Rendered { files: warm.rendered.files.clone(), again, cards: warm.rendered.cards.clone() };
         Ok(Outcome { rendered: Arc::new(rendered), ..warm })
     }
 }
@@ -218,7 +219,10 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
         10 => site.write(&path, &text.replace("broken: [\n", "")),
         11 => site.write(
             "content/site.yaml",
-            &format!("title: Site {n}\nbase_url: https://example.org/\npage_size: {}\n", n + 1),
+            &format!(
+                "title: Site {n}\nbase_url: https://example.org/\npage_size: {}\ncards: {{articles: 2, entities: false}}\n",
+                n + 1
+            ),
         ),
         12 => site.write("templates/404.html", &format!("not here {n}")),
         13 => {

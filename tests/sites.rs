@@ -5,6 +5,10 @@
 
 mod support;
 
+use fissure::load::Sources;
+use fissure::plan::{self, PagePlan};
+use fissure::raster::Raster;
+use fissure::{Outcome, draw, search};
 use std::fs;
 use support::*;
 
@@ -33,9 +37,28 @@ fn sites_come_out_as_expected() {
             files.retain(|path, _| !path.starts_with("assets/"));
             files.values_mut().for_each(|bytes| *bytes = without_fingerprints(bytes));
         }
+        cards_as_texts(&sources, &outcome, &mut files);
         wrong.extend(expect_tree(&site.join("expected"), &files).err());
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+/// A card is held as the text that it is drawn from, since a picture cannot be reviewed in a diff.
+fn cards_as_texts(sources: &Sources, outcome: &Outcome, files: &mut Files) {
+    let index = search::index(&outcome.site, &outcome.ledger, sources, false, &mut search::Memory::default());
+    let (plan, _) = plan::plan(&outcome.site, &outcome.ledger, &index, sources, &mut plan::Memory::default());
+    for (path, page) in &plan.pages {
+        let PagePlan::Card(card, fonts) = &**page else { continue };
+        let drawn = files.remove(path.as_str()).unwrap_or_else(|| panic!("{path} is not drawn"));
+        let svg = draw::card::card(card, fonts);
+        assert!(Raster::new(fonts).knows(&svg, &drawn), "{path} is drawn from something else");
+        assert_eq!(
+            &drawn[..24],
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\xb0\0\0\x02\x76",
+            "{path} is no PNG of 1200 x 630"
+        );
+        files.insert(path.as_str().replace(".png", ".svg"), svg.into_bytes());
+    }
 }
 
 /// The theme's style may change without another page being expected: `style.1f3a5c7e90.css` becomes `style.*.css`.

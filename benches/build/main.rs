@@ -175,7 +175,7 @@ fn run(command: &mut Command) -> io::Result<(Cost, String)> {
 fn steps_in(line: &str) -> Option<String> {
     let words: Vec<&str> =
         line.split(|c: char| c.is_whitespace() || ",;:()".contains(c)).filter(|word| !word.is_empty()).collect();
-    let steps = ["load", "parse", "model", "link", "plan", "templates", "render", "write"];
+    let steps = ["load", "parse", "model", "link", "facts", "search", "plan", "render", "cards", "write"];
     let times: Vec<String> = words
         .windows(2)
         .filter(|pair| steps.contains(&pair[0]) && pair[1].starts_with(|c: char| c.is_ascii_digit()))

@@ -1,7 +1,7 @@
 //! How wide a text is, how it is made to fit, and how it is escaped.
 //!
-//! There is no font at build time, so widths are estimates, wide enough for IBM Plex Sans Condensed 500 and for the
-//! fonts that usually stand in for it. Never measures anything.
+//! Which font a reader has is not known, so widths are estimates, wide enough for IBM Plex Sans Condensed 500 and for the
+//! fonts that usually stand in for it. Only a card is set in fonts that we have.
 
 /// How wide a text is at a font size, rather too wide than too narrow.
 pub(super) fn width(text: &str, size: f64) -> f64 {
@@ -45,17 +45,23 @@ pub(super) struct Fitted {
 
 /// Breaks a text into at most so many lines of this width, and cuts what is left.
 pub(super) fn fit(text: &str, size: f64, room: f64, most: usize) -> Fitted {
+    fit_measured(text, &|c| em(c) * size, room, most)
+}
+
+/// The same for a font whose letters are known: `of` says how wide each is.
+pub(super) fn fit_measured(text: &str, of: &dyn Fn(char) -> f64, room: f64, most: usize) -> Fitted {
+    let width = |text: &str| text.chars().map(of).sum::<f64>();
     let text = text.replace(char::is_control, " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (mut lines, mut rest) = (Vec::new(), text.as_str());
-    while lines.len() + 1 < most && width(rest, size) > room {
-        let (line, tail) = rest.split_at(break_at(rest, size, room));
+    while lines.len() + 1 < most && width(rest) > room {
+        let (line, tail) = rest.split_at(break_at(rest, of, room));
         lines.push(line.trim_end().to_owned());
         rest = tail.trim_start();
     }
-    let cut = width(rest, size) > room;
+    let cut = width(rest) > room;
     if cut {
-        let end = longest(rest, size, room - width("…", size));
+        let end = longest(rest, of, room - of('…'));
         lines.push(format!("{}…", rest[..end].trim_end()));
     } else {
         lines.push(rest.to_owned());
@@ -64,13 +70,15 @@ pub(super) fn fit(text: &str, size: f64, room: f64, most: usize) -> Fitted {
 }
 
 /// Where a line of a text that is too long for one ends: after a word, or within it when the word alone is too long.
-fn break_at(text: &str, size: f64, room: f64) -> usize {
-    let end = longest(text, size, room);
+fn break_at(text: &str, of: &dyn Fn(char) -> f64, room: f64) -> usize {
+    let end = longest(text, of, room);
     let mut before = None;
     let mut best = None;
     for (at, c) in text.char_indices().take_while(|(at, _)| *at <= end) {
         let wide = is_wide(c) || before.is_some_and(is_wide);
-        if at > 0 && !is_joined(c) && (c == ' ' || wide || matches!(before, Some('-' | '/'))) {
+        // "GPT-5.6" stays whole.
+        let after_sign = matches!(before, Some('-' | '/')) && !c.is_ascii_digit();
+        if at > 0 && !is_joined(c) && (c == ' ' || wide || after_sign) {
             best = Some(at);
         }
         before = Some(c);
@@ -79,10 +87,10 @@ fn break_at(text: &str, size: f64, room: f64) -> usize {
 }
 
 /// How many bytes of a text fit; never less than its first character.
-fn longest(text: &str, size: f64, room: f64) -> usize {
+fn longest(text: &str, of: &dyn Fn(char) -> f64, room: f64) -> usize {
     let (mut used, mut end) = (0.0, 0);
     for (at, c) in text.char_indices() {
-        used += em(c) * size;
+        used += of(c);
         if at > 0 && used > room && !is_joined(c) {
             return end;
         }

@@ -5,7 +5,7 @@ use super::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, standard_kinds};
 use super::security::{self, Security};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
-use crate::parse::yaml::Word;
+use crate::parse::yaml::{Value, Word};
 use crate::path::SourcePath;
 use crate::slug::Slug;
 use jiff::tz::TimeZone;
@@ -35,6 +35,24 @@ pub struct Config {
     pub stale_after: Option<i32>,
     /// Whom to tell of a hole in the site's security.
     pub security: Option<Security>,
+    /// None when no cards are wanted.
+    pub cards: Option<Cards>,
+}
+
+/// Which pages have a card of their own, and what cards are drawn with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cards {
+    /// So many of the newest articles.
+    pub articles: usize,
+    pub entities: bool,
+    /// Files in the site's folder of fonts, for scripts that our fonts do not have.
+    pub fonts: Vec<Word>,
+}
+
+impl Default for Cards {
+    fn default() -> Self {
+        Cards { articles: 100, entities: true, fonts: Vec::new() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,11 +144,13 @@ pub const FIELDS: &[&str] = &[
     "page_size",
     "feed",
     "security",
+    "cards",
 ];
 pub const PUBLISHER: &[&str] = &["name", "url", "logo"];
 pub const MENU: &[&str] = &["title", "url"];
 pub const FEED: &[&str] = &["items", "full_text"];
 pub const MATRIX: &[&str] = &["columns"];
+pub const CARDS: &[&str] = &["articles", "entities", "fonts"];
 pub const KINDS: &[&str] = &["key", "folder", "title", "plural", "template"];
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
@@ -167,6 +187,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         feed_full_text: feed.1,
         columns: columns(&mut fields),
         stale_after: fields.number("stale_after", 1).and_then(|days| i32::try_from(days).ok()),
+        cards: cards(&mut fields),
     };
     diagnostics.append(&mut fields.diagnostics);
     (config, diagnostics)
@@ -236,6 +257,25 @@ fn columns(fields: &mut Fields<'_>) -> Vec<Word> {
     let columns = of.tags("columns");
     fields.diagnostics.append(&mut of.diagnostics);
     columns
+}
+
+fn cards(fields: &mut Fields<'_>) -> Option<Cards> {
+    let default = Cards::default();
+    match fields.node("cards").map(|node| &node.value) {
+        Some(Value::Map(_)) => {}
+        None | Some(Value::Null | Value::Broken) => return Some(default),
+        Some(_) => return fields.flag("cards").then_some(default),
+    }
+    let (map, span) = fields.map("cards")?;
+    let mut of = Fields::of_map(fields.path, map, span.start);
+    of.only(CARDS);
+    let cards = Cards {
+        articles: of.number("articles", 0).unwrap_or(default.articles),
+        entities: of.node("entities").is_none() || of.flag("entities"),
+        fonts: of.words("fonts"),
+    };
+    fields.diagnostics.append(&mut of.diagnostics);
+    Some(cards)
 }
 
 /// The standard kinds, changed and followed by those that the site declares.

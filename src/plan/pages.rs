@@ -1,5 +1,6 @@
 //! The pages that readers visit.
 
+use super::cards::has_card;
 use super::described;
 use super::facts::{Account, Facts};
 use super::neighbours::TaggedWith;
@@ -165,7 +166,7 @@ fn add_articles(parts: &Parts<'_>, facts: &Facts, cards: &Cards, planned: &mut P
         stale.insert(id.clone());
     }
     stale.extend(changes.updated.changed.iter().chain(&changes.neighbours.related.changed).cloned());
-    stale.extend(facts.changed_articles.iter().chain(&parts.with_other_links).cloned());
+    stale.extend(facts.changed_articles.iter().chain(&parts.with_other_links).chain(&changes.newest.moved).cloned());
     stale.extend(articles_of(parts.site, &memory.cards.changed));
     let pages = memory.articles.answer(&parts.site.articles, &parts.frame, stale, |id, linked, _| {
         let context = article(parts, facts, cards, id, linked);
@@ -244,6 +245,9 @@ fn add_entities(
             articles: linked.articles.keys().filter_map(|id| parts.summaries.get(id).cloned()).collect(),
             backlinks: of_all_files(backlinks.get(id)),
             appears_with: parts.appears_with.get(id).map_or(&[], |with| with.as_slice()),
+            card: has_card(&parts.shared, id)
+                .then(|| parts.shared.card(&linked.own.entity.name, &linked.own.address))
+                .flatten(),
             has_template: own_templates[id.kind],
             shared: &parts.shared,
         };
@@ -364,12 +368,8 @@ fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, link
     let related = related.filter_map(|(other, shared)| Some(related_article(parts.summaries.get(other)?, *shared)));
     let mut page = shared.page_saying(Arc::default(), "article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
-    page.image = linked.image.as_ref().map(|image| ImageContext {
-        url: shared.whole_of_site(image),
-        width: None,
-        height: None,
-        alt: summary.title.clone(),
-    });
+    let own = parts.memory.newest.has(id).then(|| shared.card(&summary.title, &linked.address)).flatten();
+    page.image = linked.image.as_ref().map(|image| own_image(shared, image, &summary.title)).or(own).or(page.image);
     let article = article_context(shared, linked, summary, parts.updated[id].day);
     let facts = facts.articles.get(id).cloned().unwrap_or_default();
     page.ld = described::article(shared, linked, &page, &article, &facts);
@@ -382,6 +382,10 @@ fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, link
         earlier,
         later,
     }
+}
+
+fn own_image(frame: &Frame, image: &str, title: &str) -> ImageContext {
+    ImageContext { url: frame.whole_of_site(image), width: None, height: None, alt: title.to_owned() }
 }
 
 fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
@@ -493,6 +497,7 @@ struct EntityParts<'a> {
     articles: Vec<Arc<ArticleSummary>>,
     backlinks: Vec<Arc<BacklinkContext>>,
     appears_with: &'a [(EntityId, usize)],
+    card: Option<ImageContext>,
     has_template: bool,
     shared: &'a Shared,
 }
@@ -516,6 +521,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         };
         let mut page = shared.page_saying(ld.clone(), "entity", &title, &description, &address);
         page.feed = shared.feed_link(&entity.name, &own.address);
+        page.image = inputs.card.clone().or(page.image);
         let is_first = pagination.number.is_none();
         let context = EntityPage {
             page,

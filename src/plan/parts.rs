@@ -1,13 +1,16 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
+use super::cards::Newest;
 use super::described;
 use super::neighbours::{self, Related, TaggedWith};
 use crate::assets::{Asset, Assets};
 use crate::context::{
-    ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, KindContext, MenuContext,
-    PageContext, PublisherContext, SiteContext, TextLink,
+    ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext, KindContext,
+    MenuContext, PageContext, PublisherContext, SiteContext, TextLink,
 };
+use crate::draw::card;
 use crate::facts::Ledger;
+use crate::fonts::{Face, Fonts};
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Site, bloc_of, entity_address, opening,
 };
@@ -31,6 +34,8 @@ pub struct Frame {
     pub config: Arc<Config>,
     /// One for each of the settings' kinds, by its place there.
     pub kinds: Vec<Arc<KindContext>>,
+    /// What cards are set in; none when there are no cards.
+    pub fonts: Option<Arc<Fonts>>,
 }
 
 /// The same with the links to entities. Whoever shows some of these says so: a link that differs is felt where it is shown.
@@ -92,6 +97,12 @@ pub struct Memory {
     corrected: Last<Arc<Ledger>, Corrected>,
     pub updated: Memo<ArticleId, Arc<LinkedArticle>, Corrected, Updated>,
     late: Memo<ArticleId, Updated, (), Date>,
+    pub newest: Newest,
+}
+
+/// Where the card of a page is.
+pub fn card_address(page: &Address) -> Address {
+    page.join("card.png")
 }
 
 /// Where the archive is.
@@ -100,7 +111,13 @@ pub fn archive_address() -> Address {
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(site: &'a Site, ledger: &Arc<Ledger>, assets: &Assets, memory: &'a mut Memory) -> Self {
+    pub fn new(
+        site: &'a Site,
+        ledger: &Arc<Ledger>,
+        assets: &Assets,
+        fonts: Option<Arc<Fonts>>,
+        memory: &'a mut Memory,
+    ) -> Self {
         let config = &site.config;
         let kinds = memory.kinds.keep(config.kinds.iter().map(|kind| Arc::new(kind_context(config, kind))).collect());
         let hues = memory.hues.answer(&site.entities, &(), [], |_, linked, ()| linked.own.entity.hue);
@@ -108,7 +125,7 @@ impl<'a> Parts<'a> {
             Some(Arc::new(entity_link(config, hues, id, linked)))
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
-        let frame = memory.frame.keep(Frame { config: config.clone(), kinds: kinds.to_vec() });
+        let frame = memory.frame.keep(Frame { config: config.clone(), kinds: kinds.to_vec(), fonts });
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
         let site_context =
@@ -118,6 +135,7 @@ impl<'a> Parts<'a> {
         let summaries = memory.summaries.answer(&site.articles, &frame, stale.iter().cloned(), |_, article, _| {
             Some(Arc::new(shared.summary(article)))
         });
+        memory.newest.follow(&summaries, config.cards.as_ref().map_or(0, |cards| cards.articles));
         let (related, appears_with) = neighbours::neighbours(site, &mut memory.neighbours);
         let corrected = memory
             .corrected
@@ -252,9 +270,20 @@ impl Frame {
             canonical: self.whole(address),
             lang: None,
             feed: self.feed_link(&self.config.title, &Address::new("/")),
-            image: None,
+            image: self.card(&self.config.title, &Address::new("/")),
             ld,
         }
+    }
+
+    /// The card of a page, which lies in its folder; none when the title cannot be set.
+    pub fn card(&self, title: &str, page: &Address) -> Option<ImageContext> {
+        self.fonts.as_ref()?.settable(Face::Titles, title)?;
+        Some(ImageContext {
+            url: self.whole(&card_address(page)),
+            width: Some(card::WIDTH),
+            height: Some(card::HEIGHT),
+            alt: title.to_owned(),
+        })
     }
 
     pub fn feed_link(&self, title: &str, page: &Address) -> Option<FeedLink> {

@@ -36,6 +36,9 @@ pub enum Owner {
     Feeds,
     Sitemap,
     NewsSitemap,
+    SiteCard,
+    ArticleCard(ArticleId),
+    EntityCard(EntityId),
     /// What machines look for at known addresses.
     Texts,
 }

@@ -166,7 +166,7 @@ mod tests {
     fn frame() -> Frame {
         let path = crate::model::config_path();
         let (config, _) = config::read(&path, Some("title: x\nbase_url: https://x.example/sub/"));
-        Frame { config: Arc::new(config), kinds: Vec::new() }
+        Frame { config: Arc::new(config), kinds: Vec::new(), fonts: None }
     }
 
     fn entries(number: usize) -> Vec<SitemapEntry> {

@@ -43,6 +43,14 @@ fn site(key: &str) -> Json {
         "matrix" => map(config::MATRIX, &[], |_| tags("bloc")),
         "fields" => list(text()),
         "page_size" | "stale_after" => number(1),
+        "cards" => any_of(
+            flag(),
+            map(config::CARDS, &[], |key| match key {
+                "articles" => number(0),
+                "entities" => flag(),
+                _ => list(text()),
+            }),
+        ),
         "feed" => map(config::FEED, &[], |key| if key == "items" { number(1) } else { flag() }),
         "security" => map(security::SECURITY, &["contact", "expires"], |key| match key {
             "contact" => list(text()),

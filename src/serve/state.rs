@@ -161,7 +161,7 @@ mod tests {
     fn site(files: &[(&str, &str)]) -> Arc<Rendered> {
         let file =
             |(path, text): &(&str, &str)| (OutputPath::new(path).unwrap(), Content::Memory(text.as_bytes().into()));
-        Arc::new(Rendered { files: files.iter().map(file).collect(), again: Vec::new() })
+        Arc::new(Rendered { files: files.iter().map(file).collect(), again: Vec::new(), cards: Vec::new() })
     }
 
     fn found(state: &State, path: &str) -> String {

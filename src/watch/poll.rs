@@ -4,7 +4,7 @@
 //! counts times in whole seconds and forward only, so that the second of two quick saves would never be seen.
 
 use super::Ring;
-use crate::load::{self, CONTENT, STATIC, TEMPLATES};
+use crate::load::{self, CONTENT, FONTS, STATIC, TEMPLATES};
 use notify::event::Flag;
 use notify::{Event, EventKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -40,7 +40,7 @@ pub(super) fn ring_on_change(root: &Path, bell: Sender<Ring>) {
 /// A number that differs, but for one chance in very many, when a file has come, gone, moved or been saved.
 fn state(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for folder in [CONTENT, TEMPLATES, STATIC] {
+    for folder in [CONTENT, TEMPLATES, STATIC, FONTS] {
         let ours = |path: &Path| !path.strip_prefix(root).is_ok_and(load::is_left_out);
         let walk = WalkDir::new(root.join(folder)).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| ours(entry.path())).flatten() {

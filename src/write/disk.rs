@@ -60,6 +60,12 @@ pub(super) fn fill(path: &Path, content: &Content) -> Result<(), WriteError> {
     }
 }
 
+/// The bytes of the plain file at `path`, if there is one that can be read.
+pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
+    fs::symlink_metadata(path).ok().filter(|found| found.is_file())?;
+    fs::read(path).ok()
+}
+
 /// Whether the plain file at `path` holds exactly `content`.
 ///
 /// An output file that cannot be read counts as different; a source that cannot be read is an error.

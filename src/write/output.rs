@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{Refusal, WriteError};
-use super::manifest;
+use super::{disk, manifest};
 use crate::path::MANIFEST_NAME;
 
 /// A folder that may be filled: its real path, without symbolic links and `..`. It need not exist yet.
@@ -99,9 +99,7 @@ pub(super) fn refuse_what_is_there(real: &Path) -> Result<Option<Refusal>, Write
 
 /// The bytes of the manifest in a folder, if there is one and it is a plain file.
 pub(super) fn read_manifest(folder: &Path) -> Option<Vec<u8>> {
-    let path = folder.join(MANIFEST_NAME);
-    std::fs::symlink_metadata(&path).ok().filter(|found| found.is_file())?;
-    std::fs::read(&path).ok()
+    disk::read(&folder.join(MANIFEST_NAME))
 }
 
 /// Whether a folder with only this in it counts as empty: the mark of a fresh disk, or what a kill left of our first

@@ -1,0 +1,292 @@
+//! Which pages have a card of their own, and what these show.
+//!
+//! Cards have addresses that never change, so that a card that is drawn anew changes no page. They are planned only for a
+//! site that knows its address, since who shows them wants whole addresses.
+
+use super::PagePlan;
+use super::facts::Facts;
+use super::parts::{Frame, Parts, Shared, card_address};
+use super::planned::{Asked, Origin, Owner, Planned};
+use crate::context::{ArticleSummary, EntityLink};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::draw::card::{Card, Cell, Chip};
+use crate::facts::Ledger;
+use crate::fonts::{Face, FontFile, Fonts};
+use crate::link::testimony::{LinkedAccess, Says};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
+use crate::load::{Content, FONTS, SourceFile, Sources};
+use crate::memo::{Last, Memo};
+use crate::model::access::Layer;
+use crate::model::suggest::nearest;
+use crate::model::{Config, config_path};
+use crate::parse::yaml::Word;
+use crate::path::{Address, SourcePath};
+use crate::table::Table;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::Arc;
+
+/// The fonts that the settings name, and the files of these names.
+type Named = (Vec<Word>, Vec<Option<SourceFile>>);
+
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    fonts: Last<Named, (Arc<Fonts>, Arc<Vec<Diagnostic>>)>,
+    articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<PagePlan>>,
+    entities: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<PagePlan>>,
+}
+
+/// The newest articles, which have cards of their own.
+#[derive(Debug, Default)]
+pub struct Newest {
+    /// The first that is not among them, if there are so many.
+    first_other: Option<ArticleId>,
+    /// Those that are among them and were not, or the other way round.
+    pub moved: Vec<ArticleId>,
+}
+
+impl Newest {
+    pub fn follow(&mut self, articles: &Table<ArticleId, Arc<ArticleSummary>>, most: usize) {
+        let now = articles.keys().nth(most).cloned();
+        let before = std::mem::replace(&mut self.first_other, now.clone());
+        // All that are between the two, where none is the end.
+        let mut ends = [before, now];
+        ends.sort_by_key(|end| (end.is_none(), end.clone()));
+        let [from, to] = ends;
+        let to = to.map_or(Bound::Unbounded, Bound::Excluded);
+        self.moved = match from {
+            Some(from) if to != Bound::Excluded(from.clone()) => {
+                articles.range((Bound::Included(from), to)).map(|(id, _)| id.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+    }
+
+    pub fn has(&self, id: &ArticleId) -> bool {
+        self.first_other.as_ref().is_none_or(|other| id < other)
+    }
+}
+
+/// Whether entities like this one have cards of their own.
+pub fn has_card(shared: &Shared, id: &EntityId) -> bool {
+    shared.config.cards.as_ref().is_some_and(|cards| cards.entities) && !shared.is_source(id)
+}
+
+/// What cards are set in, if there are any, and what is wrong with the fonts that the settings name.
+pub fn fonts(config: &Config, sources: &Sources, memory: &mut Memory) -> (Option<Arc<Fonts>>, Vec<Diagnostic>) {
+    let Some(cards) = &config.cards else { return (None, Vec::new()) };
+    let file = |word: &Word| sources.files.get(&SourcePath::new(&word.text)).cloned();
+    let question = (cards.fonts.clone(), cards.fonts.iter().map(file).collect());
+    let (fonts, told) = memory.fonts.answer(&question).unwrap_or_else(|| {
+        let answer = read(&question, sources);
+        memory.fonts.learn(question, answer)
+    });
+    (config.base_url.is_some().then_some(fonts), told.to_vec())
+}
+
+fn read((words, files): &Named, sources: &Sources) -> (Arc<Fonts>, Arc<Vec<Diagnostic>>) {
+    let (mut own, mut told) = (Vec::new(), Vec::new());
+    for (word, file) in words.iter().zip(files) {
+        match file {
+            Some(SourceFile::Data(Content::Memory(bytes))) if word.text.starts_with(&format!("{FONTS}/")) => {
+                match FontFile::new(bytes.clone()) {
+                    Some(font) => own.push(font),
+                    None => told.push(no_font(word)),
+                }
+            }
+            _ => told.push(no_file(word, sources)),
+        }
+    }
+    (Arc::new(Fonts::new(own)), Arc::new(told))
+}
+
+fn no_file(word: &Word, sources: &Sources) -> Diagnostic {
+    let message = format!("There is no font {}.", word.text);
+    let error = Diagnostic::error(Code::DeadLink, &config_path(), word.span.clone(), message);
+    let there: Vec<&str> = sources.in_folder(FONTS).map(|(path, _)| path.as_str()).collect();
+    match nearest(&word.text, there.iter().copied()) {
+        Some(near) => error.help(format!("Did you mean {near}?")),
+        None => error.help(format!("Put it into the folder {FONTS}/ of the site:  fonts: [{FONTS}/NotoSansJP.ttf]")),
+    }
+}
+
+fn no_font(word: &Word) -> Diagnostic {
+    let message = format!("{} is no font that cards can be drawn with.", word.text);
+    Diagnostic::error(Code::BadValue, &config_path(), word.span.clone(), message)
+        .help("Use a TrueType or OpenType font: .ttf, .otf or .ttc. WOFF is for browsers.")
+}
+
+/// Plans all cards.
+pub fn add(parts: &Parts<'_>, facts: &Facts<'_>, ledger: &Ledger, planned: &mut Planned, memory: &mut Memory) {
+    let shared = &*parts.shared;
+    let site = of_site(shared, ledger);
+    let asked = asked(shared, site, &Address::new("/"), || Origin::made("the card of the site"));
+    planned.ask(Owner::SiteCard, asked);
+    add_articles(parts, planned, memory);
+    add_entities(parts, facts, ledger, planned, memory);
+}
+
+/// The card of a page as it is asked for; nothing when there are no cards, or its title cannot be set.
+fn asked(shared: &Shared, card: Card, page: &Address, origin: impl Fn() -> Origin) -> Vec<Asked> {
+    let plan = plan(shared, card).map(Arc::new);
+    let asked = |page_plan| Asked { address: card_address(page), origin: origin(), page: page_plan };
+    plan.map(asked).into_iter().collect()
+}
+
+fn plan(shared: &Shared, card: Card) -> Option<PagePlan> {
+    let fonts = shared.fonts.as_ref()?;
+    fonts.settable(Face::Titles, &card.title)?;
+    Some(PagePlan::Card(Arc::new(card), fonts.clone()))
+}
+
+fn of_site(shared: &Shared, ledger: &Ledger) -> Card {
+    let config = &shared.config;
+    let columns = ledger.columns.iter().filter_map(|bloc| shared.links.get(bloc));
+    let also = Some(config.tagline.clone()).filter(|tagline| !tagline.is_empty());
+    Card {
+        title: config.title.clone(),
+        also: also.into_iter().collect(),
+        chips: columns.map(|link| chip(link)).collect(),
+        ..Card::default()
+    }
+}
+
+fn chip(link: &EntityLink) -> Chip {
+    Chip { name: link.name.clone(), hue: link.hue }
+}
+
+/// A card names those whom its article is about.
+fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
+    let newest = &parts.memory.newest;
+    let stale = parts.with_other_links.iter().chain(&newest.moved).cloned();
+    let cards = memory.articles.answer(&parts.site.articles, &parts.frame, stale, |id, linked, _| {
+        let card = || of_article(&parts.shared, linked, &parts.summaries[id]);
+        newest.has(id).then(|| plan(&parts.shared, card())).flatten().map(Arc::new)
+    });
+    for id in memory.articles.touched() {
+        let asked = |page: &Arc<PagePlan>| {
+            let linked = &parts.site.articles[id];
+            let origin = Origin::file(&linked.article.document.path);
+            Asked { address: card_address(&linked.address), origin, page: page.clone() }
+        };
+        planned.ask(Owner::ArticleCard(id.clone()), cards.get(id).map(asked).into_iter().collect());
+    }
+}
+
+fn of_article(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary) -> Card {
+    let article = &linked.article;
+    let mut states = Vec::new();
+    for statement in &linked.testimony.statements {
+        // What two sources say alike is said once.
+        if let Says::Access(access) = &statement.says
+            && let state = (access.status, state(shared, access))
+            && !states.contains(&state)
+        {
+            states.push(state);
+        }
+    }
+    // Those of a bloc first, since there is not room for all.
+    let mut chips: Vec<Chip> = summary.entities.iter().map(|link| chip(link)).collect();
+    chips.sort_by_key(|chip| chip.hue.is_none());
+    let retracted = article.retracted.then(|| "Retracted".to_owned());
+    let form = article.form.map(capitalised);
+    Card {
+        site: shared.config.title.clone(),
+        kicker: joined(retracted.into_iter().chain(form).chain([in_words(article.date.day)])),
+        title: article.title.clone(),
+        states,
+        chips,
+        ..Card::default()
+    }
+}
+
+/// Who can use what, in short: the page says since when, and on whose word.
+fn state(shared: &Shared, access: &LinkedAccess) -> String {
+    let names = |ids: &[EntityId]| {
+        let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| link.name.as_str());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let rule = if access.layer == Layer::Rule { ", by the rule" } else { "" };
+    format!("{}: {} for {}{rule}", names(&access.models), access.status.word(), names(&access.whom))
+}
+
+/// The card of a model shows who can use it, those of others how many articles are about them.
+fn add_entities(parts: &Parts<'_>, facts: &Facts<'_>, ledger: &Ledger, planned: &mut Planned, memory: &mut Memory) {
+    let changes = parts.memory;
+    let mut stale: BTreeSet<EntityId> = parts.entities_of(&changes.updated.changed);
+    stale.extend(changes.links.changed.iter().chain(facts.changed_entities).cloned());
+    let cards = memory.entities.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
+        let card = || of_entity(parts, ledger, id, linked);
+        has_card(&parts.shared, id).then(|| plan(&parts.shared, card())).flatten().map(Arc::new)
+    });
+    for id in memory.entities.touched() {
+        let asked = |page: &Arc<PagePlan>| {
+            let own = &parts.site.entities[id].own;
+            let origin = match &own.entity.document {
+                Some(document) => Origin::file(&document.path),
+                None => Origin::of("the card of", &own.entity),
+            };
+            Asked { address: card_address(&own.address), origin, page: page.clone() }
+        };
+        planned.ask(Owner::EntityCard(id.clone()), cards.get(id).map(asked).into_iter().collect());
+    }
+}
+
+fn of_entity(parts: &Parts<'_>, ledger: &Ledger, id: &EntityId, linked: &LinkedEntity) -> Card {
+    let shared = &parts.shared;
+    let entity = &linked.own.entity;
+    let bloc = linked.own.facts.iter().find(|fact| fact.key == "bloc");
+    let bloc = bloc.and_then(|fact| fact.values.iter().flatten().find(|part| part.to.is_some()));
+    let hue = shared.links[id].hue;
+    // A bloc's own name is its title.
+    let name = bloc.map_or(String::new(), |part| part.text.clone());
+    let type_ = entity.type_.iter().filter(|type_| **type_ != entity.kind.key).map(|type_| type_.replace('-', " "));
+    let cells = if entity.kind.key == "model" { cells(shared, ledger, id) } else { Vec::new() };
+    Card {
+        site: shared.config.title.clone(),
+        kicker: joined([entity.kind.title.clone()].into_iter().chain(type_)),
+        bloc: (bloc.is_some() || hue.is_some()).then_some(Chip { name, hue }),
+        title: entity.name.clone(),
+        also: entity.names.iter().map(|(_, name)| name.clone()).collect(),
+        note: if cells.is_empty() { count(parts, linked) } else { String::new() },
+        cells,
+        ..Card::default()
+    }
+}
+
+/// The access to a model in each column of the matrix today; nothing when none is known.
+fn cells(shared: &Shared, ledger: &Ledger, model: &EntityId) -> Vec<Cell> {
+    let cell = |bloc: &EntityId| {
+        let cell = ledger.cell(model, bloc, ledger.today);
+        let shown = Cell { bloc: chip(shared.links.get(bloc)?), status: cell.status, possible: cell.marks.possible };
+        Some((cell.layer.is_some(), shown))
+    };
+    let cells: Vec<(bool, Cell)> = ledger.columns.iter().filter_map(cell).collect();
+    let is_known = cells.iter().any(|(is_known, _)| *is_known);
+    cells.into_iter().filter(|_| is_known).map(|(_, cell)| cell).collect()
+}
+
+fn count(parts: &Parts<'_>, linked: &LinkedEntity) -> String {
+    let articles = match linked.articles.len() {
+        0 => return String::new(),
+        1 => "1 article".to_owned(),
+        n => format!("{n} articles"),
+    };
+    let last = parts.last_change(linked, false).map(|day| format!(", last change {}", in_words(day)));
+    articles + &last.unwrap_or_default()
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
+fn in_words(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
