@@ -1,0 +1,68 @@
+//! Lists that run over several pages, filled from their oldest item on.
+
+use crate::context::{ArchivePage, ArticleSummary, Pagination};
+use crate::link::ArticleId;
+use crate::path::Address;
+use crate::plan::described;
+use crate::plan::parts::{Frame, archive_address};
+use crate::plan::{Context, PagePlan};
+use crate::table::Table;
+use std::sync::Arc;
+
+/// How many lasting pages a list has: full ones, filled from its oldest item on. The rest, which is at least half a page
+/// and less than one and a half, stands on the first page; so an item more changes that one, and leaves the others alone.
+fn lasting(size: usize, items: usize) -> usize {
+    items.saturating_sub(size.div_ceil(2)) / size
+}
+
+/// The pages of lists that run side by side, the newest first: the address of each, and where it stands.
+pub(super) fn paginate(frame: &Frame, first: &Address, lists: &[usize]) -> Vec<(Address, Pagination)> {
+    let pages = lists.iter().map(|items| lasting(frame.config.page_size, *items)).max().unwrap_or(0);
+    let address = |number: usize| if number > pages { first.clone() } else { first.join(&format!("page/{number}/")) };
+    let page = |number: usize| {
+        let is_first = number > pages;
+        let pagination = Pagination {
+            number: (!is_first).then_some(number),
+            total: is_first.then(|| lists.iter().sum()),
+            newer: (!is_first).then(|| frame.url(&address(number + 1))),
+            older: (number > 1).then(|| frame.url(&address(number - 1))),
+        };
+        (address(number), pagination)
+    };
+    (1..=pages + 1).rev().map(page).collect()
+}
+
+/// The items of a list that stand on one of its pages.
+pub(super) fn on_page<'b, T>(frame: &Frame, items: &'b [T], pagination: &Pagination) -> &'b [T] {
+    let size = frame.config.page_size;
+    let lasting = lasting(size, items.len());
+    match pagination.number {
+        None => &items[..items.len() - lasting * size],
+        Some(number) if number > lasting => &[],
+        Some(number) => &items[items.len() - number * size..][..size],
+    }
+}
+
+/// A title with the number of its page, if that is one of the lasting ones.
+pub(super) fn numbered(title: &str, pagination: &Pagination) -> String {
+    pagination.number.map_or_else(|| title.to_owned(), |number| format!("{title}, page {number}"))
+}
+
+pub(super) fn archive(
+    summaries: &Table<ArticleId, Arc<ArticleSummary>>,
+    frame: &Frame,
+) -> Vec<(Address, Arc<PagePlan>)> {
+    let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
+    let ld = described::page(frame, "archive", "Articles", &archive_address());
+    let page = |(address, pagination): (Address, Pagination)| {
+        let description = match pagination.total {
+            Some(total) => format!("All {total} articles, newest first."),
+            None => format!("{}, newest first.", numbered("Articles", &pagination)),
+        };
+        let page = frame.page_saying(ld.clone(), "archive", &numbered("Articles", &pagination), &description, &address);
+        let articles = on_page(frame, &summaries, &pagination).to_vec();
+        let context = Context::Archive(ArchivePage { page, articles, pagination });
+        (address, Arc::new(PagePlan::page("archive.html", context)))
+    };
+    paginate(frame, &archive_address(), &[summaries.len()]).into_iter().map(page).collect()
+}
