@@ -40,9 +40,11 @@ fn a_rename_changes_every_place_and_nothing_else() {
     assert_eq!((code, codes(&after)), (told.0, codes(&told.1)), "{after}");
 }
 
-/// Pages of the site, with one word for another in paths and texts.
+/// Pages of the site, with one word for another in paths and texts. The index for search knows the name that was left behind,
+/// and is made later.
 fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
-    let (sources, outcome) = build_with(root, fissure::theme::FILES, &inputs());
+    let inputs = fissure::Inputs { hurry: true, ..inputs() };
+    let (sources, outcome) = build_with(root, fissure::theme::FILES, &inputs);
     let told = told(&sources, &outcome.diagnostics);
     assert!(!fissure::diagnostic::has_errors(&outcome.diagnostics), "{told}");
     let other = |text: &str| text.replace(from, to);
