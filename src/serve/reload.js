@@ -45,19 +45,20 @@ async function hear({ version, all, changed, problems }) {
   if (problems.length === 0) {
     const scripts = [...document.scripts].filter((script) => script !== own() && isOurs(script.src));
     if (scripts.some((script) => paths.has(plain(new URL(script.src).pathname)))) return location.reload();
-    const styles = all || changed.some((path) => path.endsWith('.css'));
-    if (styles) await renewStyles(isNew);
+    const before = new Set(sheets().map(({ href }) => href));
     for (const image of document.querySelectorAll('img[src]')) {
       if (isOurs(image.src) && paths.has(plain(new URL(image.src).pathname))) image.src = renewed(image.src, version);
     }
     const here = location.pathname.replace(/(^|\/)index\.html$/, '$1');
     if (isNew(here) || isNew(shown.address)) await renewPage();
+    // A page that names other style sheets now has loaded them.
+    const stayed = sheets().filter(({ href }) => before.has(href));
+    if (all || changed.some((path) => path.endsWith('.css'))) await renewStyles(stayed, isNew);
   }
   shown.version = Math.max(shown.version, version);
 
   /** Loads the style sheets that are new beside the old ones, then takes the old ones away: nothing flashes. */
-  async function renewStyles(isNew) {
-    const links = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => isOurs(link.href));
+  async function renewStyles(links, isNew) {
     const direct = links.filter((link) => isNew(new URL(link.href).pathname));
     // A style sheet that no link names is imported by one that a link names.
     const wanted = direct.length > 0 ? direct : links;
@@ -79,6 +80,7 @@ const plain = (path) => {
     return path;
   }
 };
+const sheets = () => [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => isOurs(link.href));
 const isOurs = (url) => URL.canParse(url) && new URL(url).origin === location.origin;
 const own = () => document.querySelector('script[src="/_fissure/reload.js"]');
 const isLoaded = (link) =>
