@@ -375,7 +375,6 @@ function move(event) {
 }
 
 async function run() {
-  place.hidden = false;
   const given = new URLSearchParams(location.search);
   field.value = given.get('q') ?? field.value;
   let start = begin();

@@ -112,7 +112,7 @@ test('everything can be done with keys', () =>
     await page.goto(at('index.html'));
     await page.keyboard.press('/');
     await page.waitForURL(at('search/index.html'));
-    await page.waitForSelector('.search:not([hidden])');
+    await page.waitForFunction(() => document.activeElement.id === 'query');
     await page.keyboard.press('Tab');
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press('/');
