@@ -90,25 +90,6 @@ where
         self.answers.clone()
     }
 
-    /// For work that is slow: the answers of the last time, to those questions that are still asked, and whether they are all
-    /// that [`Memo::answer`] would give now. What it would work out stays open until it is asked.
-    ///
-    /// The answers depend on their questions and on what is common, and on nothing else.
-    pub fn remembered(&mut self, questions: &Table<K, I>, common: &C) -> (Table<K, O>, bool) {
-        let mut is_all = self.common.as_ref() == Some(common);
-        let differing: Vec<K> = changed(&self.questions, questions).collect();
-        for key in differing {
-            if questions.contains_key(&key) {
-                is_all = false;
-            } else {
-                // If it comes back, even the same, it is a new one.
-                self.questions.remove(&key);
-                self.answers.remove(&key);
-            }
-        }
-        (self.answers.clone(), is_all)
-    }
-
     /// What was worked out anew, and what is gone.
     pub fn touched(&self) -> impl Iterator<Item = &K> {
         self.fresh.union(&self.changed)
@@ -229,29 +210,6 @@ mod tests {
 
     fn table(items: &[(&'static str, &str)]) -> Texts {
         items.iter().map(|(key, text)| (*key, Arc::new((*text).to_owned()))).collect()
-    }
-
-    #[test]
-    fn what_is_remembered_is_what_was_worked_out_and_is_still_asked() {
-        type Lengths = Memo<&'static str, Arc<String>, usize, usize>;
-        let list = |answers: Table<&'static str, usize>| answers.iter().map(|(k, n)| (*k, *n)).collect::<Vec<_>>();
-        let mut memo = Lengths::default();
-        let remembered = |memo: &mut Lengths, questions: &[(&'static str, &str)], common: usize| {
-            let (answers, is_all) = memo.remembered(&table(questions), &common);
-            (list(answers), is_all)
-        };
-        let answer = |memo: &mut Lengths, questions: &[(&'static str, &str)]| {
-            list(memo.answer(&table(questions), &0, [], |_, text, common| Some(text.len() + common)))
-        };
-        assert_eq!(remembered(&mut memo, &[("a", "x")], 0), (vec![], false));
-        answer(&mut memo, &[("a", "x"), ("b", "y")]);
-        assert_eq!(remembered(&mut memo, &[("a", "x"), ("b", "y")], 0), (vec![("a", 1), ("b", 1)], true));
-        assert_eq!(remembered(&mut memo, &[("a", "x"), ("b", "y")], 1), (vec![("a", 1), ("b", 1)], false));
-        // What differs stays as it was, what is new is missing, and what is gone is gone.
-        assert_eq!(remembered(&mut memo, &[("a", "xxx"), ("c", "z")], 0), (vec![("a", 1)], false));
-        assert_eq!(remembered(&mut memo, &[("a", "x")], 0), (vec![("a", 1)], true));
-        assert_eq!(remembered(&mut memo, &[("a", "x"), ("b", "y")], 0), (vec![("a", 1)], false));
-        assert_eq!(answer(&mut memo, &[("a", "xx"), ("b", "y")]), [("a", 2), ("b", 1)]);
     }
 
     #[test]

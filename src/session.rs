@@ -1,7 +1,8 @@
 //! One site in one run: builds it, tells what is wrong, writes it, once or again and again.
 //!
 //! Belongs to `main`, and is the only place where a build gets its present from the clock. `build --watch` and `serve`
-//! are one loop, which a preview may listen to: it builds in a hurry, and does the rest in a moment of rest. How a site is built is the library's, see `lib.rs`.
+//! are one loop, which a preview may listen to: it builds in a hurry, and does the rest in a moment of rest. How a site is
+//! built is the library's, see `lib.rs`.
 
 use crate::progress::Progress;
 use crate::say::{cells, count, number, say, tell, tell_left_over};
