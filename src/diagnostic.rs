@@ -268,6 +268,7 @@ codes! {
     AmbiguousMention "E47" "a name in prose that several entities bear"
     UntaggedMention "E48" "an entity that is named in an article and not among its tags"
     Expired "E49" "a contact for security that has expired"
+    BrokenHtml "E50" "HTML that would change the page around it"
 }
 
 #[cfg(test)]

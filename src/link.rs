@@ -32,7 +32,7 @@ use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table};
-pub use body::{opening, plain_text};
+pub use body::{opening, texts};
 use lookup::InFile;
 use names::Names;
 pub use orphans::{Orphan, orphans};
@@ -128,7 +128,7 @@ pub fn link(
 fn speaking_of(names: &BTreeSet<String>, seen: &Table<FileId, Item>) -> Vec<FileId> {
     let Some(wanted) = prose::Wanted::new(names) else { return Vec::new() };
     let files: Vec<(&FileId, &Item)> = seen.iter().collect();
-    let has = |(_, item): &&(&FileId, &Item)| item.document().body.prose.iter().any(|prose| wanted.is_in(&prose.text));
+    let has = |(_, item): &&(&FileId, &Item)| item.document().body.texts().any(|text| wanted.is_in(text));
     files.par_iter().filter(has).map(|(id, _)| (*id).clone()).collect()
 }
 

@@ -13,6 +13,7 @@ mod words;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::parse::Document;
+use crate::parse::passage::Passage;
 use crate::parse::quotation::quotations;
 use crate::slug::Slug;
 pub use copied::{Copied, MAX_RUN, Runs, copied};
@@ -27,6 +28,8 @@ use words::{count, words};
 #[derive(Debug)]
 pub struct Article<'a> {
     pub document: &'a Document,
+    /// What readers read of its body.
+    pub passages: Vec<Passage>,
     /// The sources that it lists.
     pub sources: Vec<&'a Slug>,
     /// Those of its claims that quote somebody.
@@ -66,7 +69,7 @@ pub fn check(articles: &[Article<'_>], originals: &BTreeMap<Slug, Original>, max
 fn check_article(article: &Article<'_>, originals: &BTreeMap<Slug, Original>, runs: &Runs<'_>) -> Vec<Diagnostic> {
     let lock = Lock { article, originals };
     let mut diagnostics: Vec<Diagnostic> = article.claims.iter().flat_map(|claim| lock.claim(claim)).collect();
-    for text in texts(article.document) {
+    for text in texts(article.document, &article.passages) {
         diagnostics.extend(lock.quotations(&text));
         diagnostics.extend(own_words(article, &text, runs));
         if article.english && !text.quoted {

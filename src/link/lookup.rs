@@ -237,15 +237,10 @@ impl<'a> InFile<'a> {
             return Some(word.text.clone());
         }
         let page = self.places.page(file)?.clone();
-        let link = Link {
-            target: Target::Path(word.text.clone()),
-            title: String::new(),
-            span: word.span.clone(),
-            place: None,
-        };
+        let link = Link { target: Target::Path(word.text.clone()), title: String::new(), span: word.span.clone() };
         match self.path(&link, &word.text, &page) {
             Resolved::To { address, .. } => Some(address),
-            Resolved::Text { .. } => None,
+            Resolved::Text { .. } | Resolved::Away => None,
         }
     }
 
@@ -306,6 +301,7 @@ impl<'a> InFile<'a> {
     /// What a link in a body leads to, and the entity it mentions.
     pub fn link(&mut self, link: &Link, page: &Address) -> (Resolved, Option<EntityId>) {
         match &link.target {
+            Target::Away(_) => (Resolved::Away, None),
             Target::Path(path) => {
                 let resolved = self.path(link, path, page);
                 let id = self.entity_at(&resolved);

@@ -67,7 +67,7 @@ fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
         let links = links.iter().filter_map(|link| match link {
             Resolved::To { address, .. } if address.contains('%') => Some(Cow::from(decoded(without_anchor(address)))),
             Resolved::To { address, .. } => Some(Cow::from(without_anchor(address))),
-            Resolved::Text { .. } => None,
+            Resolved::Text { .. } | Resolved::Away => None,
         });
         let found = links.chain(entities).chain(translations);
         found.filter(|to| **to != *own.as_str() && wanted.contains(&**to)).map(Cow::into_owned).collect::<Vec<_>>()

@@ -75,18 +75,19 @@ fn names(own: &LinkedProfile) -> Vec<(EntityId, Vec<&'static str>)> {
     named
 }
 
-/// The sentences of a file, by whom they speak of. Two mentions in one sentence are one backlink.
+/// The sentences of a file, by whom they speak of. Two mentions in one sentence are one backlink; a picture that leads to
+/// an entity is one without a sentence.
 pub fn sentences(file: &LinkedFile) -> Vec<(EntityId, Sentences)> {
     let mut of: Vec<(&EntityId, Vec<Sentence>)> = Vec::new();
     for mention in &file.mentions {
-        let sentence = &mention.sentence;
-        match of.iter_mut().find(|(id, _)| **id == mention.of) {
-            Some((_, sentences)) => {
-                if sentences.last().is_none_or(|last| last.concat() != sentence.concat()) {
-                    sentences.push(sentence.clone());
-                }
-            }
-            None => of.push((&mention.of, vec![sentence.clone()])),
+        let place = of.iter().position(|(id, _)| **id == mention.of).unwrap_or_else(|| {
+            of.push((&mention.of, Vec::new()));
+            of.len() - 1
+        });
+        let (sentence, sentences) = (&mention.sentence, &mut of[place].1);
+        let is_same = |last: &Sentence| last.concat() == sentence.concat();
+        if sentence.iter().any(|part| !part.is_empty()) && !sentences.last().is_some_and(is_same) {
+            sentences.push(sentence.clone());
         }
     }
     of.into_iter().map(|(id, sentences)| (id.clone(), Arc::new(sentences))).collect()

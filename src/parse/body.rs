@@ -1,27 +1,163 @@
-//! A body as HTML with gaps: everything is rendered but what depends on other files.
+//! A body as one tree: its blocks, what stands in their lines, and the HTML that a writer put among them.
 //!
-//! Links to entities, pages and files are gaps ("slots") that `link` resolves and [`Body::html`] fills, so that a body
-//! is parsed once however often its neighbours change. Also kept here: headings, anchors, and the plain text of each
-//! block, from which backlinks and summaries quote.
+//! Everything that is said of a text is read from here: its HTML ([`super::to_html`]), its sentences, summaries and words
+//! ([`super::passage`]), its links, sections and ids. What depends on other files is a number in [`Body::links`], which
+//! `link` resolves, so that a body is parsed once however often its neighbours change. Nothing here knows the site.
 
 use crate::diagnostic::Span;
-use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A rendered body with its gaps.
+/// A body, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Body {
-    html: String,
-    /// In the order of their places in `html`.
-    slots: Vec<(usize, Slot)>,
+    /// The tree in the order of reading: an element opens, what is in it follows, it closes. So a walk is a loop, however
+    /// deep a writer nests things.
+    pub nodes: Vec<Node>,
     pub links: Vec<Link>,
     pub headings: Vec<Heading>,
     pub anchors: Arc<Anchors>,
-    pub blocks: Vec<Block>,
-    /// The runs of plain text in which names may be found, in the order of the text.
-    pub prose: Vec<Prose>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    Open(Element),
+    /// The end of the element that was opened last and is not closed yet.
+    Close,
+    Text(Text),
+    /// Code within a line.
+    Code(Text),
+    /// A line break that the writer asked for.
+    Break,
+    /// A thematic break between blocks.
+    Rule,
+    Image(Box<Image>),
+    /// A mark in the text that leads to a note: the note's number, the mark's id, and the link to the note.
+    Reference {
+        number: usize,
+        id: Box<str>,
+        link: usize,
+    },
+    /// The box of a task, and whether it is done.
+    Task(bool),
+    /// HTML that shows nothing, as the writer wrote it: a comment, a doctype.
+    Markup(Box<str>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Element {
+    Paragraph,
+    /// The number of the heading in [`Body::headings`].
+    Heading(usize),
+    Quote,
+    Alert(Alert),
+    /// The language, or nothing.
+    CodeBlock(Box<str>),
+    /// The first number of an ordered list.
+    List(Option<u64>),
+    Item,
+    Definitions,
+    Term,
+    Definition,
+    Table,
+    TableHead,
+    Row,
+    Cell(Align),
+    Emphasis,
+    Strong,
+    Strikethrough,
+    /// The number of the link in [`Body::links`].
+    Link(usize),
+    /// All notes, at the end.
+    Notes,
+    /// Its number, and the link back to the first mark that leads to it.
+    Note {
+        number: usize,
+        back: Option<usize>,
+    },
+    /// An element that the writer wrote as HTML.
+    Html(Box<Tag>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+/// A block quotation that quotes nobody: `> [!WARNING]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alert {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
+
+impl Alert {
+    /// What it is called on the page.
+    pub fn title(self) -> &'static str {
+        match self {
+            Alert::Note => "Note",
+            Alert::Tip => "Tip",
+            Alert::Important => "Important",
+            Alert::Warning => "Warning",
+            Alert::Caution => "Caution",
+        }
+    }
+}
+
+/// Text that a reader sees, with every character reference and escape undone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    pub text: String,
+    /// Where its pieces begin: a byte of `text`, and that byte in the file. Up to the next piece both run on together.
+    pub pieces: Vec<(usize, usize)>,
+    /// How a writer wrote it as HTML, where that is not how it would be written anew.
+    pub written: Option<Box<str>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Where its file is, as a number in [`Body::links`].
+    pub link: usize,
+    pub alt: String,
+    pub title: String,
+}
+
+/// The opening tag of an element in HTML, and how the element ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// In small letters.
+    pub name: Box<str>,
+    /// The whole tag as it was written.
+    pub written: Box<str>,
+    /// The addresses in it: bytes of `written`, and the link that stands there, in their order.
+    pub addresses: Vec<(Range<usize>, usize)>,
+    /// Where it leads, if the element is a link.
+    pub link: Option<usize>,
+    /// What is read out in place of a picture.
+    pub alt: Option<Box<str>>,
+    /// Whether the attribute `hidden` takes it from sight.
+    pub is_hidden: bool,
+    pub end: End,
+}
+
+/// How an element in HTML ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// By the tag that was written.
+    Written(Box<str>),
+    /// Without a tag: `<br>`, or `<li>` where the next item begins.
+    None,
+    /// By a tag that the writer forgot and we add, so that the page around the text stays whole.
+    Added,
+    /// At once, since an anchor that is never closed marks a point: `<a name="x">`.
+    AtOnce,
 }
 
 /// Where a link may lead within a body.
@@ -33,30 +169,13 @@ pub struct Anchors {
     pub headings: Vec<String>,
 }
 
-/// A gap in the HTML, filled from what its link resolves to. The number is the link's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
-    /// `<a href="…">`, or nothing.
-    Open(usize),
-    /// `</a>`, or nothing.
-    Close(usize),
-    /// The name of what `[[slug]]` stands for.
-    Name(usize),
-    /// An address within an attribute.
-    Url(usize),
-    /// A run of plain text, in which names may become links. The number is that of the run.
-    Prose(usize),
-}
-
-/// A link into the site, as the writer wrote it.
+/// A link as the writer wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub target: Target,
     pub title: String,
-    /// The whole link in the file.
+    /// The whole link in the file; of an attribute in HTML, its value.
     pub span: Span,
-    /// The block it stands in, and where in its text; none for raw HTML and images.
-    pub place: Option<(usize, Range<usize>)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,46 +184,17 @@ pub enum Target {
     Mention { name: String, named: bool },
     /// A path or an address within the site: `other.md`, `/models/`, `#why`, `photo.png`.
     Path(String),
+    /// An address with a scheme or a host: `https://example.org/`, `mailto:a@example.org`.
+    Away(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     pub level: u8,
     pub id: String,
+    pub classes: Vec<String>,
+    /// With `[[names]]` as they are written.
     pub text: String,
-}
-
-/// The plain text of a paragraph, item, cell or heading.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Block {
-    pub text: String,
-    pub kind: BlockKind,
-    /// The section it belongs to: how many headings stand before it.
-    pub section: usize,
-    /// Whether it stands in a block quotation; an alert is none.
-    pub quoted: bool,
-    /// Where its pieces begin: a byte of `text`, and that byte in the file. Up to the next piece both run on together.
-    pub pieces: Vec<(usize, usize)>,
-}
-
-/// A run of plain text: no code, no link, no heading, no quotation.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Prose {
-    pub text: String,
-    /// The block it belongs to, and its place in the block's text.
-    pub block: usize,
-    pub at: usize,
-    /// Where it begins in the file.
-    pub start: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum BlockKind {
-    /// A paragraph at the top level: what a summary may be taken from.
-    #[default]
-    Paragraph,
-    Heading,
-    Other,
 }
 
 /// What a link leads to, once the whole site is known.
@@ -114,9 +204,11 @@ pub enum Resolved {
     To { address: String, name: String, class: Option<String> },
     /// No link: the text stays.
     Text { name: String },
+    /// The address as it is written.
+    Away,
 }
 
-/// What the gaps of a body are filled with.
+/// What depends on other files, looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filling {
     /// One for each link of the body.
@@ -125,122 +217,57 @@ pub struct Filling {
     pub names: Vec<FoundName>,
 }
 
-/// A name in a run of prose that becomes a link.
+/// A name in the prose that becomes a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundName {
-    pub prose: usize,
-    /// Its place in the run.
+    /// The node of the body that it stands in, a [`Node::Text`].
+    pub node: usize,
+    /// Its place in the text of that node.
     pub range: Range<usize>,
     pub address: String,
     pub class: String,
 }
 
-impl Block {
-    /// The bytes of the file that a part of the text was read from.
-    ///
-    /// Exact but for what Markdown takes out within a line (`\\*`, `&amp;`): what follows it there lies a little further on.
-    pub fn span(&self, part: &Range<usize>) -> Span {
-        let last = part.end.saturating_sub(1).max(part.start);
-        self.in_file(part.start)..self.in_file(last) + (part.end.max(part.start) - last)
-    }
-
-    fn in_file(&self, at: usize) -> usize {
-        let piece = self.pieces.partition_point(|(begin, _)| *begin <= at).checked_sub(1);
-        piece.map_or(at, |piece| self.pieces[piece].1 + (at - self.pieces[piece].0))
-    }
-
+impl Text {
     /// Adds text that was read from a place in the file.
     pub(super) fn push(&mut self, text: &str, start: usize) {
+        if text.is_empty() {
+            return;
+        }
         let at = self.text.len();
-        if !text.is_empty() && (self.pieces.is_empty() || self.in_file(at) != start) {
+        let runs_on = self.pieces.last().is_some_and(|(begin, file)| file + (at - begin) == start);
+        if !runs_on {
             self.pieces.push((at, start));
         }
         self.text.push_str(text);
     }
+
+    /// The byte of the file that a byte of the text was read from.
+    pub fn in_file(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|(begin, _)| *begin <= at).checked_sub(1);
+        piece.map_or(at, |piece| self.pieces[piece].1 + (at - self.pieces[piece].0))
+    }
+
+    /// A part of it, which begins and ends between characters.
+    pub(super) fn part(&self, part: Range<usize>) -> Text {
+        let mut pieces = vec![(0, self.in_file(part.start))];
+        let within = self.pieces.iter().filter(|(begin, _)| part.start < *begin && *begin < part.end);
+        pieces.extend(within.map(|(begin, file)| (begin - part.start, *file)));
+        Text { text: self.text[part].to_owned(), pieces, written: None }
+    }
 }
 
 impl Body {
-    /// The HTML with every gap filled.
-    ///
-    /// `prefix` stands before each address and has no `/` at its end (empty at a
-    /// host's root, `/sub` under a sub-path, `https://host/sub` for feeds).
-    pub fn html(&self, filling: &Filling, prefix: &str) -> String {
-        let mut html = String::with_capacity(self.html.len() + self.slots.len() * 32);
-        let mut done = 0;
-        for (at, slot) in &self.slots {
-            html.push_str(&self.html[done..*at]);
-            done = *at;
-            match slot {
-                Slot::Prose(n) => self.fill_prose(*n, filling, prefix, &mut html),
-                slot => self.fill(*slot, &filling.links, prefix, &mut html),
-            }
-        }
-        html.push_str(&self.html[done..]);
-        html
-    }
-
-    fn fill(&self, slot: Slot, resolved: &[Resolved], prefix: &str, html: &mut String) {
-        // Writing to a String cannot fail, so the results of the escape functions say nothing.
-        let (Slot::Open(n) | Slot::Close(n) | Slot::Name(n) | Slot::Url(n) | Slot::Prose(n)) = slot;
-        match (slot, &resolved[n]) {
-            (Slot::Open(_), Resolved::To { address, class, .. }) => {
-                html.push_str("<a href=\"");
-                let _ = escape_href(&mut *html, &format!("{prefix}{address}"));
-                html.push('"');
-                for (name, value) in [("class", class.as_deref().unwrap_or("")), ("title", &self.links[n].title)] {
-                    if !value.is_empty() {
-                        html.push_str(&format!(" {name}=\""));
-                        let _ = escape_html(&mut *html, value);
-                        html.push('"');
-                    }
-                }
-                html.push('>');
-            }
-            (Slot::Close(_), Resolved::To { .. }) => html.push_str("</a>"),
-            (Slot::Open(_) | Slot::Close(_), Resolved::Text { .. }) => {}
-            (Slot::Name(_), Resolved::To { name, .. } | Resolved::Text { name }) => {
-                let _ = escape_html_body_text(&mut *html, name);
-            }
-            (Slot::Url(_), Resolved::To { address, .. }) => {
-                let _ = escape_href(&mut *html, &format!("{prefix}{address}"));
-            }
-            (Slot::Url(_), Resolved::Text { .. }) => html.push('#'),
-            (Slot::Prose(_), _) => {}
-        }
-    }
-
-    fn fill_prose(&self, n: usize, filling: &Filling, prefix: &str, html: &mut String) {
-        let text = &self.prose[n].text;
-        let first = filling.names.partition_point(|name| name.prose < n);
-        let mut done = 0;
-        for name in filling.names[first..].iter().take_while(|name| name.prose == n) {
-            let _ = escape_html_body_text(&mut *html, &text[done..name.range.start]);
-            html.push_str("<a href=\"");
-            let _ = escape_href(&mut *html, &format!("{prefix}{}", name.address));
-            html.push_str("\" class=\"");
-            let _ = escape_html(&mut *html, &name.class);
-            html.push_str("\">");
-            let _ = escape_html_body_text(&mut *html, &text[name.range.clone()]);
-            html.push_str("</a>");
-            done = name.range.end;
-        }
-        let _ = escape_html_body_text(&mut *html, &text[done..]);
-    }
-
-    /// Takes in rendered HTML in which gaps are marked: the number of a slot stands between two NUL characters.
-    pub(super) fn cut(&mut self, marked: &str, slots: &[Slot]) {
-        let mut parts = marked.split('\0');
-        // Between marks comes HTML, then the number of a slot, then HTML again.
-        while let Some(part) = parts.next() {
-            self.html.push_str(part);
-            if let Some(slot) = parts.next().and_then(|number| number.parse::<usize>().ok()) {
-                self.slots.push((self.html.len(), slots[slot]));
-            }
-        }
-    }
-
-    /// Whether a reader would see anything.
+    /// Whether a reader would see nothing.
     pub fn is_empty(&self) -> bool {
-        self.html.trim().is_empty()
+        self.nodes.is_empty()
+    }
+
+    /// All runs of text that a reader sees, in the order of reading.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().filter_map(|node| match node {
+            Node::Text(text) => Some(text.text.as_str()),
+            _ => None,
+        })
     }
 }

@@ -1,25 +1,22 @@
-//! Markdown, read into a [`Body`]: the library renders, and what depends on other files is left open.
+//! Markdown, read into a [`Body`]: the library's events become one tree, and the HTML in them becomes part of it.
 //!
-//! Never looks at another file and never fails: every text is Markdown.
+//! Never looks at another file and never fails: every text is Markdown. What a writer cannot have meant is returned as
+//! [`Mistake`]s; their words are for `parse` to choose.
 
-use super::body::{Anchors, Block, BlockKind, Body, Heading, Link, Prose, Slot, Target};
-use super::raw_html;
+use super::body::{Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, Target, Text};
+use super::notes::Notes;
+use super::{attributes, bare_url, elements, ids, mask, passage};
 use crate::diagnostic::Span;
-use crate::slug::slugify;
-use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
-};
-use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
-use std::collections::{BTreeMap, HashMap};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// What a body may use beside CommonMark.
+/// What a body may use beyond CommonMark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extensions {
     /// All that the README lists.
     All,
-    /// Nothing: what the examples of CommonMark are held against.
+    /// Nothing: what the examples of CommonMark are compared with.
     None,
 }
 
@@ -32,7 +29,6 @@ impl Extensions {
                     | Options::ENABLE_FOOTNOTES
                     | Options::ENABLE_STRIKETHROUGH
                     | Options::ENABLE_TASKLISTS
-                    | Options::ENABLE_HEADING_ATTRIBUTES
                     | Options::ENABLE_GFM
                     | Options::ENABLE_DEFINITION_LIST
                     | Options::ENABLE_WIKILINKS
@@ -41,516 +37,455 @@ impl Extensions {
     }
 }
 
+/// Something in the HTML of a writer that would change the page around it, and its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    pub kind: MistakeKind,
+    /// The tag, as it was written.
+    pub written: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MistakeKind {
+    NeverClosed,
+    NeverOpened,
+    Unfinished,
+}
+
 /// Parses a body. `base` is where it begins in its file, so that places count from the file's start.
-pub fn parse(text: &str, base: usize, extensions: Extensions) -> Body {
-    let events = TextMergeWithOffset::new(Parser::new_ext(text, extensions.options()).into_offset_iter());
-    let mut reader = Reader { base, bare_urls: extensions == Extensions::All, ..Reader::default() };
-    reader.events(events);
-    reader.finish()
+pub fn parse(text: &str, base: usize, extensions: Extensions) -> (Body, Vec<Mistake>) {
+    let options = extensions.options();
+    let (shown, has_hidden) = match extensions {
+        Extensions::All => mask::hide(text, options),
+        Extensions::None => (text.into(), false),
+    };
+    let mut builder = Builder::new(text, base, extensions);
+    for (event, span) in Parser::new_ext(&shown, options).into_offset_iter() {
+        builder.event(if has_hidden { mask::show_event(event) } else { event }, span);
+    }
+    builder.finish()
 }
 
-/// Turns events into HTML with marks where the gaps are, and keeps what else the body has to tell.
-///
-/// A mark is a number between two NUL characters, which no text can hold: `load` replaces them.
-#[derive(Default)]
-struct Reader<'a> {
+/// Makes the tree out of events.
+pub(super) struct Builder<'a> {
+    source: &'a str,
     base: usize,
-    /// Whether a URL in the text is a link without being marked as one.
-    bare_urls: bool,
-    body: Body,
-    out: Vec<Event<'a>>,
-    marks: Vec<Slot>,
-    anchors: Anchors,
-    /// The links that are open, innermost last; none for one that leads out of the site.
-    open: Vec<Option<usize>>,
-    /// How deep in quotations, lists and tables: text there is no summary.
-    depth: usize,
-    in_code: bool,
-    in_heading: bool,
-    /// The block quotations that are open; an alert is none.
-    quotes: Vec<bool>,
-    /// How deep in inline HTML that makes a link or code.
-    in_raw: usize,
-    section: usize,
-    /// The run of prose that is being read; empty between runs.
-    prose: Prose,
-    block: Block,
-    ids: HashMap<String, usize>,
-    table: Table,
-    footnotes: Footnotes<'a>,
-}
-
-/// Where in a table we are.
-#[derive(Default)]
-struct Table {
-    columns: Vec<Alignment>,
+    /// Whether we add to what CommonMark says.
+    pub(super) extended: bool,
+    pub(super) nodes: Vec<Node>,
+    pub(super) frames: Vec<Frame>,
+    /// How many elements are open in which URLs stay plain text.
+    plain: usize,
+    /// The text that is being read; empty between runs.
+    text: Text,
+    pub(super) links: Vec<Link>,
+    /// Ids that the writer gave or that notes have.
+    pub(super) ids: BTreeSet<String>,
+    headings: Vec<ids::Wanted>,
+    notes: Notes,
+    /// What was being read when a note began, outermost first, with the note's label.
+    outside: Vec<(String, Vec<Node>, Vec<Frame>)>,
+    /// How many HTML elements of each name are open in each element of Markdown.
+    pub(super) open_tags: HashMap<TagKey, usize>,
+    /// The HTML block that is being read, each piece with its place.
+    html: Option<Text>,
+    image: Option<PendingImage>,
+    columns: Vec<Align>,
     cell: usize,
-    in_head: bool,
+    pub(super) mistakes: Vec<Mistake>,
 }
 
-#[derive(Default)]
-struct Footnotes<'a> {
-    /// The numbers of the labels, in the order in which they are first referred to, and how often.
-    numbers: BTreeMap<String, (usize, usize)>,
-    definitions: Vec<(String, Vec<Event<'a>>)>,
-    /// Where to go on when the definition that is being read ends.
-    outside: Option<Vec<Event<'a>>>,
+/// How many notes are open, the element of Markdown in which an HTML element is open, and the latter's name.
+pub(super) type TagKey = (usize, usize, Box<str>);
+
+/// An element that is open.
+pub(super) struct Frame {
+    /// Its node.
+    pub(super) node: usize,
+    /// The name of an HTML element; none for one of Markdown.
+    pub(super) tag: Option<Box<str>>,
+    /// The element of Markdown that it stands in: how many frames there were when that had been opened.
+    container: usize,
+    /// Whether URLs in it stay plain text.
+    is_plain: bool,
+    pub(super) span: Span,
 }
 
-impl<'a> Reader<'a> {
-    /// Reads events one by one, and headings and images whole.
-    fn events(&mut self, events: impl IntoIterator<Item = (Event<'a>, Span)>) {
-        let mut events = events.into_iter();
-        while let Some((event, span)) = events.next() {
-            match event {
-                Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
-                    let alt = description(&mut events);
-                    self.image(link_type, &dest_url, &title, &alt, span);
-                }
-                Event::Start(tag @ Tag::Heading { .. }) => {
-                    let inner =
-                        events.by_ref().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
-                    let inner = inner.collect();
-                    self.heading(tag, inner);
-                }
-                event => self.event(event, span),
-            }
+/// An image whose description is being read.
+struct PendingImage {
+    image: Image,
+    /// How many images are open: a description may hold another image.
+    depth: usize,
+    /// The name of a file in double brackets describes nothing.
+    file: Option<String>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a str, base: usize, extensions: Extensions) -> Builder<'a> {
+        Builder {
+            source,
+            base,
+            extended: extensions == Extensions::All,
+            nodes: Vec::new(),
+            frames: Vec::new(),
+            plain: 0,
+            text: Text::default(),
+            links: Vec::new(),
+            ids: BTreeSet::new(),
+            headings: Vec::new(),
+            notes: Notes::default(),
+            outside: Vec::new(),
+            open_tags: HashMap::new(),
+            html: None,
+            image: None,
+            columns: Vec::new(),
+            cell: 0,
+            mistakes: Vec::new(),
         }
     }
 
-    fn event(&mut self, event: Event<'a>, span: Span) {
-        if !matches!(event, Event::Text(_) | Event::SoftBreak) {
-            self.end_prose();
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        if self.image.is_some() {
+            return self.describe(event);
         }
         match event {
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => self.link(link_type, &dest_url, &title, span),
-            Event::End(TagEnd::Link) => self.link_end(),
-            Event::Start(tag @ (Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)) => self.table(tag),
-            Event::End(tag @ (TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)) => {
-                self.table_end(tag);
-            }
-            Event::Start(Tag::FootnoteDefinition(label)) => self.definition(label.to_string()),
-            Event::End(TagEnd::FootnoteDefinition) => self.definition_end(),
-            Event::FootnoteReference(label) => self.reference(&label, span),
-            Event::TaskListMarker(done) => {
-                let state = if done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
-                self.html(&format!("<input type=\"checkbox\" disabled{state}> "));
-            }
-            Event::Text(text) => self.text(text, span.start),
-            Event::SoftBreak if self.is_prose() => {
-                self.add_prose("\n", span.start);
-                self.block.push(" ", self.base + span.start);
-            }
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.add_text(&text, span.start),
+            Event::SoftBreak => self.add_text("\n", span.start),
             Event::Code(code) => {
                 let ticks = span.len().saturating_sub(code.len()) / 2;
-                self.block.push(&code, self.base + span.start + ticks);
-                self.out.push(Event::Code(code));
+                let mut text = Text::default();
+                text.push(&code, self.base + span.start + ticks);
+                self.push(Node::Code(text));
             }
-            Event::SoftBreak | Event::HardBreak => {
-                self.block.push(" ", self.base + span.start);
-                self.out.push(event);
-            }
-            Event::Html(html) => self.raw_html(&html, span, Event::Html),
-            Event::InlineHtml(html) => self.raw_html(&html, span, Event::InlineHtml),
-            Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
-            event => self.out.push(event),
+            Event::HardBreak => self.push(Node::Break),
+            Event::Rule => self.push(Node::Rule),
+            Event::Html(html) => match &mut self.html {
+                Some(block) => block.push(&html, self.base + span.start),
+                None => self.inline_html(&html, span.start),
+            },
+            Event::InlineHtml(html) => self.inline_html(&html, span.start),
+            Event::FootnoteReference(label) => self.refer(&label, span),
+            Event::TaskListMarker(done) => self.push(Node::Task(done)),
+            // Only with extensions that are off.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.add_text(&text, span.start),
         }
     }
 
-    fn start(&mut self, tag: Tag<'a>) {
-        match &tag {
-            Tag::BlockQuote(kind) => {
-                self.end_block(BlockKind::Other);
-                self.quotes.push(kind.is_none());
-                self.depth += 1;
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        let element = match tag {
+            Tag::HtmlBlock => {
+                self.html = Some(Text::default());
+                return;
             }
-            Tag::List(_) | Tag::DefinitionList => self.depth += 1,
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.in_code = true,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
-            // An item may hold text of its own before a list within it begins.
-            _ => self.end_block(BlockKind::Other),
-        }
-        self.out.push(Event::Start(tag));
+            Tag::Image { link_type, dest_url, title, .. } => return self.image(link_type, &dest_url, &title, span),
+            Tag::FootnoteDefinition(label) => return self.open_note(&label),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, &span),
+            Tag::Heading { level, .. } => {
+                self.headings.push(ids::Wanted::new(level as u8));
+                Element::Heading(self.headings.len() - 1)
+            }
+            Tag::Table(columns) => {
+                self.columns = columns.into_iter().map(align).collect();
+                Element::Table
+            }
+            Tag::TableHead => {
+                self.cell = 0;
+                Element::TableHead
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                Element::Row
+            }
+            Tag::TableCell => {
+                self.cell += 1;
+                Element::Cell(self.columns.get(self.cell - 1).copied().unwrap_or(Align::None))
+            }
+            Tag::BlockQuote(None) => Element::Quote,
+            Tag::BlockQuote(Some(kind)) => Element::Alert(alert(kind)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                Element::CodeBlock(info.split(' ').next().unwrap_or("").into())
+            }
+            Tag::CodeBlock(CodeBlockKind::Indented) => Element::CodeBlock("".into()),
+            Tag::List(first) => Element::List(first),
+            Tag::Item => Element::Item,
+            Tag::DefinitionList => Element::Definitions,
+            Tag::DefinitionListTitle => Element::Term,
+            Tag::DefinitionListDefinition => Element::Definition,
+            Tag::Emphasis => Element::Emphasis,
+            Tag::Strong => Element::Strong,
+            Tag::Strikethrough => Element::Strikethrough,
+            // The others come only with extensions that are off.
+            Tag::Paragraph | Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => Element::Paragraph,
+        };
+        self.open(element, span);
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
-            TagEnd::Paragraph if self.depth == 0 && self.footnotes.outside.is_none() => {
-                self.end_block(BlockKind::Paragraph);
-            }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList => {
-                self.end_block(BlockKind::Other);
-                self.depth -= 1;
-                if matches!(tag, TagEnd::BlockQuote(_)) {
-                    self.quotes.pop();
+            TagEnd::HtmlBlock => {
+                if let Some(block) = self.html.take() {
+                    self.html_block(&block);
                 }
             }
-            TagEnd::CodeBlock => {
-                self.in_code = false;
-                self.block = Block::default();
-            }
-            _ => self.end_block(BlockKind::Other),
-        }
-        self.out.push(Event::End(tag));
-    }
-
-    /// Tables are written here, since the library aligns cells by inline style, which a strict site forbids.
-    fn table(&mut self, tag: Tag<'a>) {
-        match tag {
-            Tag::Table(columns) => {
-                self.end_block(BlockKind::Other);
-                self.depth += 1;
-                self.table = Table { columns, ..Table::default() };
-                // A wide table scrolls in a box of its own, which the keyboard must reach.
-                self.html("<div class=\"table\" tabindex=\"0\">\n<table>\n");
-            }
-            Tag::TableHead => {
-                self.table.in_head = true;
-                self.html("<thead><tr>");
-            }
-            Tag::TableRow => self.html("<tr>"),
+            TagEnd::FootnoteDefinition => self.close_note(),
             _ => {
-                let cell = if self.table.in_head { "th scope=\"col\"" } else { "td" };
-                let class = match self.table.columns.get(self.table.cell) {
-                    Some(Alignment::Left) => " class=\"left\"",
-                    Some(Alignment::Center) => " class=\"center\"",
-                    Some(Alignment::Right) => " class=\"right\"",
-                    _ => "",
-                };
-                self.html(&format!("<{cell}{class}>"));
+                self.end_text();
+                self.close_tags();
+                match tag {
+                    TagEnd::Heading(_) => self.end_heading(),
+                    TagEnd::Link => self.end_link(),
+                    _ => {}
+                }
+                self.close();
             }
         }
     }
 
-    fn table_end(&mut self, tag: TagEnd) {
-        self.end_block(BlockKind::Other);
-        match tag {
-            TagEnd::Table => {
-                self.html("</tbody>\n</table>\n</div>\n");
-                self.depth -= 1;
-            }
-            TagEnd::TableHead => {
-                self.table = Table { columns: std::mem::take(&mut self.table.columns), ..Table::default() };
-                self.html("</tr></thead>\n<tbody>\n");
-            }
-            TagEnd::TableRow => {
-                self.table.cell = 0;
-                self.html("</tr>\n");
-            }
-            _ => {
-                self.table.cell += 1;
-                self.html(if self.table.in_head { "</th>" } else { "</td>" });
-            }
+    /// Adds a node that is neither text nor the opening of an element.
+    pub(super) fn push(&mut self, node: Node) {
+        self.end_text();
+        self.nodes.push(node);
+    }
+
+    fn open(&mut self, element: Element, span: Span) {
+        let is_plain = matches!(element, Element::Link(_) | Element::CodeBlock(_));
+        self.open_frame(element, None, is_plain, span);
+    }
+
+    pub(super) fn open_frame(&mut self, element: Element, tag: Option<Box<str>>, is_plain: bool, span: Span) {
+        self.push(Node::Open(element));
+        self.plain += usize::from(is_plain);
+        let container = self.container();
+        self.frames.push(Frame { node: self.nodes.len() - 1, tag, container, is_plain, span });
+    }
+
+    /// The element of Markdown that is open innermost.
+    fn container(&self) -> usize {
+        match self.frames.last() {
+            Some(frame) if frame.tag.is_some() => frame.container,
+            _ => self.frames.len(),
         }
     }
 
-    fn end_block(&mut self, kind: BlockKind) {
-        if !self.block.text.is_empty() {
-            let block = std::mem::take(&mut self.block);
-            let quoted = self.quotes.contains(&true);
-            self.body.blocks.push(Block { kind, section: self.section, quoted, ..block });
-        }
+    /// What open HTML elements of a name are counted by, here.
+    pub(super) fn tag_key(&self, name: &str) -> TagKey {
+        (self.outside.len(), self.container(), name.into())
     }
 
-    fn html(&mut self, html: &str) {
-        self.out.push(Event::InlineHtml(CowStr::from(html.to_owned())));
+    /// Closes the element that was opened last.
+    pub(super) fn close(&mut self) -> Option<Frame> {
+        self.end_text();
+        let frame = self.frames.pop()?;
+        self.plain -= usize::from(frame.is_plain);
+        self.nodes.push(Node::Close);
+        Some(frame)
     }
 
-    fn mark(&mut self, slot: Slot) {
-        self.html(&format!("\0{}\0", self.marks.len()));
-        self.marks.push(slot);
-    }
-
-    fn add_link(&mut self, target: Target, title: &str, span: Span, in_text: bool) -> usize {
-        let place = in_text.then_some((self.body.blocks.len(), self.block.text.len()..self.block.text.len()));
+    pub(super) fn add_link(&mut self, target: Target, title: &str, span: Span) -> usize {
         let span = self.base + span.start..self.base + span.end;
-        self.body.links.push(Link { target, title: title.to_owned(), span, place });
-        self.body.links.len() - 1
+        self.add_placed_link(target, title, span)
     }
 
-    fn text(&mut self, text: CowStr<'a>, start: usize) {
-        let named = self
-            .open
-            .last()
-            .copied()
-            .flatten()
-            .filter(|n| matches!(self.body.links[*n].target, Target::Mention { named: true, .. }));
-        match named {
-            Some(link) => self.mark(Slot::Name(link)),
-            None if self.open.is_empty() && !self.in_code => return self.unlinked(&text, start),
-            None => self.out.push(Event::Text(text.clone())),
-        }
-        self.block.push(&text, self.base + start);
+    pub(super) fn add_placed_link(&mut self, target: Target, title: &str, span: Span) -> usize {
+        self.links.push(Link { target, title: title.to_owned(), span });
+        self.links.len() - 1
     }
 
-    /// Text outside of links: prose, with the bare URLs in it as links.
-    fn unlinked(&mut self, text: &str, start: usize) {
-        let mut done = 0;
-        let finder = LinkFinder::new();
-        let urls = if self.bare_urls && text.contains("://") { Some(finder.links(text)) } else { None };
-        let is_web = |url: &linkify::Link<'_>| *url.kind() == LinkKind::Url && url.as_str().starts_with("http");
-        for url in urls.into_iter().flatten().filter(is_web) {
-            self.plain(&text[done..url.start()], start + done);
-            self.end_prose();
-            let mut html = "<a href=\"".to_owned();
-            let _ = escape_href(&mut html, url.as_str());
-            html.push_str("\">");
-            let _ = escape_html_body_text(&mut html, url.as_str());
-            html.push_str("</a>");
-            self.html(&html);
-            self.block.push(url.as_str(), self.base + start + url.start());
-            done = url.end();
-        }
-        self.plain(&text[done..], start + done);
-    }
-
-    /// Text that is nothing but text.
-    fn plain(&mut self, text: &str, start: usize) {
-        match self.is_prose() {
-            true => self.add_prose(text, start),
-            false => self.out.push(Event::Text(CowStr::from(text.to_owned()))),
-        }
-        self.block.push(text, self.base + start);
-    }
-
-    /// Whether names may be found in the text that comes next.
-    fn is_prose(&self) -> bool {
-        let in_quote = self.quotes.contains(&true);
-        !in_quote
-            && !self.in_code
-            && !self.in_heading
-            && !self.table.in_head
-            && self.open.is_empty()
-            && self.in_raw == 0
-    }
-
-    fn add_prose(&mut self, text: &str, start: usize) {
-        if self.prose.text.is_empty() {
-            let (block, at) = (self.body.blocks.len(), self.block.text.len());
-            self.prose = Prose { text: String::new(), block, at, start: self.base + start };
-        }
-        self.prose.text.push_str(text);
-    }
-
-    fn end_prose(&mut self) {
-        if !self.prose.text.is_empty() {
-            let prose = std::mem::take(&mut self.prose);
-            self.body.prose.push(prose);
-            self.mark(Slot::Prose(self.body.prose.len() - 1));
-        }
-    }
-
-    fn link(&mut self, link_type: LinkType, url: &CowStr<'a>, title: &CowStr<'a>, span: Span) {
-        let target = match link_type {
-            LinkType::WikiLink { has_pothole } => {
-                // In a table the bar of [[x\|y]] must be escaped, and the back slash is left in the target.
-                let name = url.trim_end_matches('\\').trim().to_owned();
-                Some(Target::Mention { name, named: !has_pothole })
+    fn add_text(&mut self, text: &str, start: usize) {
+        let is_named = |frame: &Frame| match &self.nodes[frame.node] {
+            Node::Open(Element::Link(link)) => {
+                matches!(self.links[*link].target, Target::Mention { named: true, .. })
             }
-            LinkType::Email => None,
-            _ if is_external(url) => None,
-            _ => Some(Target::Path(url.to_string())),
+            _ => false,
         };
-        let link = target.map(|target| self.add_link(target, title, span, true));
-        match link {
-            Some(link) => self.mark(Slot::Open(link)),
-            None => self.out.push(Event::Start(Tag::Link {
-                link_type,
-                dest_url: url.clone(),
-                title: title.clone(),
-                id: CowStr::Borrowed(""),
-            })),
-        }
-        self.open.push(link);
-    }
-
-    fn link_end(&mut self) {
-        match self.open.pop().flatten() {
-            Some(link) => {
-                if let Some((_, range)) = &mut self.body.links[link].place {
-                    range.end = self.block.text.len();
-                }
-                self.mark(Slot::Close(link));
-            }
-            None => self.out.push(Event::End(TagEnd::Link)),
+        // The name of an entity is shown in the place of the slug.
+        if !self.frames.last().is_some_and(is_named) {
+            self.text.push(text, self.base + start);
         }
     }
 
-    fn image(&mut self, link_type: LinkType, url: &str, title: &str, alt: &str, span: Span) {
-        self.end_prose();
-        let wiki = matches!(link_type, LinkType::WikiLink { .. });
-        let alt = if wiki && alt == url { "" } else { alt };
-        self.html("<img src=\"");
-        if is_external(url) {
-            let mut escaped = String::new();
-            let _ = escape_href(&mut escaped, url);
-            self.html(&escaped);
-        } else {
-            let link = self.add_link(Target::Path(url.to_owned()), "", span, false);
-            self.mark(Slot::Url(link));
-        }
-        let mut html = "\" alt=\"".to_owned();
-        let _ = escape_html(&mut html, alt);
-        if !title.is_empty() {
-            html.push_str("\" title=\"");
-            let _ = escape_html(&mut html, title);
-        }
-        html.push_str("\" loading=\"lazy\">");
-        self.html(&html);
-    }
-
-    fn heading(&mut self, tag: Tag<'a>, inner: Vec<(Event<'a>, Span)>) {
-        let Tag::Heading { level, id, classes, attrs } = tag else { return };
-        self.end_prose();
-        self.end_block(BlockKind::Other);
-        let mut text = String::new();
-        for (event, _) in &inner {
-            match event {
-                Event::Text(part) | Event::Code(part) => text.push_str(part),
-                Event::SoftBreak | Event::HardBreak => text.push(' '),
-                _ => {}
-            }
-        }
-        let id = match id {
-            Some(id) => self.unique(&id),
-            None => self.unique(&slugify(&text)),
-        };
-        self.anchors.headings.push(id.clone());
-        self.body.headings.push(Heading { level: level as u8, id: id.clone(), text: text.trim().to_owned() });
-        let id = Some(CowStr::from(id));
-        self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
-        self.section += 1;
-        self.in_heading = true;
-        self.events(inner);
-        self.in_heading = false;
-        self.end_block(BlockKind::Heading);
-        self.out.push(Event::End(TagEnd::Heading(level)));
-    }
-
-    /// An id that no other element of the body has: `why`, `why-2`, `why-3`.
-    fn unique(&mut self, wanted: &str) -> String {
-        let wanted = if wanted.is_empty() { "section" } else { wanted };
-        let mut id = wanted.to_owned();
-        while self.anchors.ids.contains(&id) {
-            let count = self.ids.entry(wanted.to_owned()).or_insert(1);
-            *count += 1;
-            id = format!("{wanted}-{count}");
-        }
-        self.anchors.ids.insert(id.clone());
-        id
-    }
-
-    fn raw_html(&mut self, html: &str, span: Span, event: fn(CowStr<'a>) -> Event<'a>) {
-        match raw_html::opens_or_closes(html, &["a", "code", "kbd", "samp", "q", "cite", "button"]) {
-            Some(true) => self.in_raw += 1,
-            Some(false) => self.in_raw = self.in_raw.saturating_sub(1),
-            None => {}
-        }
-        let mut done = 0;
-        for attribute in raw_html::attributes(html) {
-            let value = &html[attribute.value.clone()];
-            match attribute.name {
-                raw_html::Name::Id => drop(self.anchors.ids.insert(value.to_owned())),
-                raw_html::Name::Url if value.is_empty() || is_external(value) => {}
-                raw_html::Name::Url => {
-                    self.out.push(event(CowStr::from(html[done..attribute.value.start].to_owned())));
-                    let place = span.start + attribute.value.start..span.start + attribute.value.end;
-                    let link = self.add_link(Target::Path(raw_html::unescape(value)), "", place, false);
-                    self.mark(Slot::Url(link));
-                    done = attribute.value.end;
-                }
-            }
-        }
-        self.out.push(event(CowStr::from(html[done..].to_owned())));
-    }
-
-    fn reference(&mut self, label: &str, span: Span) {
-        let next = self.footnotes.numbers.len() + 1;
-        let (number, times) = self.footnotes.numbers.entry(label.to_owned()).or_insert((next, 0));
-        *times += 1;
-        let (number, again) = (*number, if *times > 1 { format!("-{times}") } else { String::new() });
-        self.anchors.ids.insert(format!("fnref-{number}{again}"));
-        self.html("<sup class=\"footnote-reference\"><a href=\"");
-        self.own_anchor(&format!("#fn-{number}"), span);
-        self.html(&format!("\" id=\"fnref-{number}{again}\">{number}</a></sup>"));
-    }
-
-    /// A link within the page, by its whole address: a feed shows the text elsewhere.
-    fn own_anchor(&mut self, anchor: &str, span: Span) {
-        let link = self.add_link(Target::Path(anchor.to_owned()), "", span, false);
-        self.mark(Slot::Url(link));
-    }
-
-    fn definition(&mut self, label: String) {
-        self.end_block(BlockKind::Other);
-        self.footnotes.definitions.push((label, Vec::new()));
-        self.footnotes.outside = Some(std::mem::take(&mut self.out));
-    }
-
-    fn definition_end(&mut self) {
-        self.end_block(BlockKind::Other);
-        let outside = self.footnotes.outside.take().unwrap_or_default();
-        let inside = std::mem::replace(&mut self.out, outside);
-        if let Some((_, events)) = self.footnotes.definitions.last_mut() {
-            *events = inside;
-        }
-    }
-
-    /// The footnotes at the end, each with the way back; those that nothing refers to are kept, last.
-    fn footnotes(&mut self) {
-        let mut definitions = std::mem::take(&mut self.footnotes.definitions);
-        if definitions.is_empty() {
+    /// Ends a run of text; the URLs in it become links.
+    pub(super) fn end_text(&mut self) {
+        if self.text.text.is_empty() {
             return;
         }
-        let numbers = std::mem::take(&mut self.footnotes.numbers);
-        definitions.sort_by_key(|(label, _)| numbers.get(label).map_or(usize::MAX, |(number, _)| *number));
-        self.html("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
-        for (place, (label, events)) in definitions.into_iter().enumerate() {
-            let number = numbers.get(&label).map_or(place + 1, |(number, _)| *number);
-            self.anchors.ids.insert(format!("fn-{number}"));
-            self.html(&format!("<li id=\"fn-{number}\">\n"));
-            self.out.extend(events);
-            if numbers.contains_key(&label) {
-                self.html("<a href=\"");
-                self.own_anchor(&format!("#fnref-{number}"), 0..0);
-                self.html("\" class=\"footnote-back\" aria-label=\"back\">↩</a>");
-            }
-            self.html("</li>\n");
+        let text = std::mem::take(&mut self.text);
+        if !self.extended || self.plain > 0 || !text.text.contains("://") {
+            return self.nodes.push(Node::Text(text));
         }
-        self.html("</ol>\n</div>\n");
+        let mut done = 0;
+        for url in bare_url::urls(&text.text) {
+            if done < url.start {
+                self.nodes.push(Node::Text(text.part(done..url.start)));
+            }
+            let span = text.in_file(url.start)..text.in_file(url.end - 1) + 1;
+            let link = self.add_placed_link(Target::Away(text.text[url.clone()].to_owned()), "", span);
+            self.nodes.push(Node::Open(Element::Link(link)));
+            self.nodes.push(Node::Text(text.part(url.clone())));
+            self.nodes.push(Node::Close);
+            done = url.end;
+        }
+        if done < text.text.len() {
+            self.nodes.push(Node::Text(text.part(done..text.text.len())));
+        }
     }
 
-    fn finish(mut self) -> Body {
-        self.end_prose();
-        self.end_block(BlockKind::Other);
-        self.footnotes();
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, self.out.into_iter());
-        self.body.cut(&html, &self.marks);
-        self.body.anchors = Arc::new(self.anchors);
-        self.body
+    fn link(&mut self, link_type: LinkType, url: &str, title: &str, span: &Span) -> Element {
+        let target = match link_type {
+            LinkType::WikiLink { has_pothole } => {
+                // In a table the bar of [[x\|y]] must be escaped, and the backslash is left in the target.
+                Target::Mention { name: url.trim_end_matches('\\').trim().to_owned(), named: !has_pothole }
+            }
+            LinkType::Email => Target::Away(format!("mailto:{url}")),
+            _ => target(url),
+        };
+        Element::Link(self.add_link(target, title, span.clone()))
+    }
+
+    /// A link to an entity with an empty text shows the entity's name: `[[acme|]]`.
+    fn end_link(&mut self) {
+        let Some(frame) = self.frames.last() else { return };
+        let Node::Open(Element::Link(link)) = self.nodes[frame.node] else { return };
+        let is_blank = |node: &Node| matches!(node, Node::Text(text) if text.text.trim().is_empty());
+        if let Target::Mention { named, .. } = &mut self.links[link].target
+            && self.nodes[frame.node + 1..].iter().all(is_blank)
+        {
+            *named = true;
+            self.nodes.truncate(frame.node + 1);
+        }
+    }
+
+    fn image(&mut self, link_type: LinkType, url: &str, title: &str, span: Span) {
+        self.end_text();
+        let file = matches!(link_type, LinkType::WikiLink { .. }).then(|| url.to_owned());
+        let link = self.add_link(target(url), "", span);
+        let image = Image { link, alt: String::new(), title: title.to_owned() };
+        self.image = Some(PendingImage { image, depth: 1, file });
+    }
+
+    /// The description of an image: plain text, whatever it is made of.
+    fn describe(&mut self, event: Event<'_>) {
+        let Some(pending) = &mut self.image else { return };
+        match event {
+            Event::Start(Tag::Image { .. }) => pending.depth += 1,
+            Event::End(TagEnd::Image) => pending.depth -= 1,
+            Event::Text(text) | Event::Code(text) => pending.image.alt.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => pending.image.alt.push(' '),
+            _ => {}
+        }
+        if pending.depth == 0
+            && let Some(PendingImage { mut image, file, .. }) = self.image.take()
+        {
+            if file.as_ref() == Some(&image.alt) {
+                image.alt.clear();
+            }
+            self.push(Node::Image(Box::new(image)));
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some(start) = self.frames.last().map(|frame| frame.node) else { return };
+        let Node::Open(Element::Heading(number)) = self.nodes[start] else { return };
+        let wanted = &mut self.headings[number];
+        if self.extended
+            && let Some(Node::Text(last)) = self.nodes[start + 1..].last_mut()
+        {
+            let is_escaped = |at: usize| {
+                let file = last.in_file(at) - self.base;
+                file.checked_sub(1).is_some_and(|before| self.source.as_bytes().get(before) == Some(&b'\\'))
+            };
+            if let Some(found) = attributes::at_end(&last.text).filter(|found| !is_escaped(found.begins)) {
+                last.text.truncate(last.text[..found.begins].trim_end().len());
+                wanted.id = found.id;
+                wanted.classes = found.classes;
+            }
+        }
+        wanted.text = passage::line(&self.nodes[start + 1..], &self.links);
+    }
+
+    fn refer(&mut self, label: &str, span: Span) {
+        let (number, times) = self.notes.refer(label);
+        let id = if times > 1 { format!("fnref-{number}-{times}") } else { format!("fnref-{number}") };
+        self.ids.insert(id.clone());
+        // By its whole address, since a feed shows the text elsewhere.
+        let link = self.add_link(Target::Path(format!("#fn-{number}")), "", span);
+        self.push(Node::Reference { number, id: id.into(), link });
+    }
+
+    fn open_note(&mut self, label: &str) {
+        self.end_text();
+        let nodes = std::mem::take(&mut self.nodes);
+        let frames = std::mem::take(&mut self.frames);
+        self.outside.push((label.to_owned(), nodes, frames));
+    }
+
+    fn close_note(&mut self) {
+        self.end_text();
+        self.close_tags();
+        if let Some((label, nodes, frames)) = self.outside.pop() {
+            let text = std::mem::replace(&mut self.nodes, nodes);
+            self.frames = frames;
+            self.notes.define(&label, text);
+        }
+    }
+
+    fn finish(mut self) -> (Body, Vec<Mistake>) {
+        self.end_text();
+        self.close_tags();
+        let notes = std::mem::take(&mut self.notes);
+        let notes = notes.into_nodes(&mut |number| self.add_link(Target::Path(format!("#fnref-{number}")), "", 0..0));
+        for node in &notes {
+            if let Node::Open(Element::Note { number, .. }) = node {
+                self.ids.insert(format!("fn-{number}"));
+            }
+        }
+        self.nodes.extend(notes);
+        let headings: Vec<Heading> = ids::give(self.headings, &mut self.ids);
+        let anchors = Anchors { ids: self.ids, headings: headings.iter().map(|heading| heading.id.clone()).collect() };
+        let body = Body { nodes: self.nodes, links: self.links, headings, anchors: Arc::new(anchors) };
+        (body, self.mistakes)
+    }
+
+    /// Notes a mistake, where we have a word to say.
+    pub(super) fn mistake(&mut self, kind: MistakeKind, written: &str, span: Span) {
+        if self.extended {
+            self.mistakes.push(Mistake { kind, written: written.to_owned(), span });
+        }
+    }
+
+    pub(super) fn base(&self) -> usize {
+        self.base
     }
 }
 
-/// The description of an image, up to its end: plain text, whatever it is made of, even of another image.
-fn description<'a>(events: &mut impl Iterator<Item = (Event<'a>, Span)>) -> String {
-    let mut alt = String::new();
-    let mut within = 1;
-    for (event, _) in events {
-        match event {
-            Event::Start(Tag::Image { .. }) => within += 1,
-            Event::End(TagEnd::Image) => within -= 1,
-            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => alt.push(' '),
-            _ => {}
-        }
-        if within == 0 {
-            break;
-        }
+/// Where a link with such a destination leads.
+pub(super) fn target(url: &str) -> Target {
+    match is_external(url) {
+        true => Target::Away(url.to_owned()),
+        false => Target::Path(url.to_owned()),
     }
-    alt
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
 }
 
 /// Whether a link leaves the site: it has a scheme or a host.
@@ -561,4 +496,19 @@ pub fn is_external(url: &str) -> bool {
             && s.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     };
     url.starts_with("//") || scheme.is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
+impl Builder<'_> {
+    /// Whether an HTML element keeps URLs in it from becoming links.
+    pub(super) fn keeps_plain(name: &str) -> bool {
+        use elements::Role;
+        matches!(elements::role(name), Role::Code | Role::CodeBlock | Role::Link | Role::Hidden)
+    }
+
+    /// How the element of the frame ended, written where its opening stands.
+    pub(super) fn set_end(&mut self, node: usize, end: End) {
+        if let Some(Node::Open(Element::Html(tag))) = self.nodes.get_mut(node) {
+            tag.end = end;
+        }
+    }
 }

@@ -1,144 +1,211 @@
-//! The links and ids in raw HTML, so that they are checked and moved like those of Markdown.
+//! The HTML among Markdown becomes part of the tree: elements that hold what stands between their tags.
 //!
-//! Reads tags only as far as that needs: it neither corrects nor cleans what writers wrote.
+//! An element of HTML never reaches beyond the element of Markdown that it begins in. What is never closed there is closed
+//! by us, and a tag that closes nothing is left out, so that the page around the text stays whole. Each is a [`Mistake`]
+//! (`markdown::Mistake`), but for tags that HTML allows to leave out.
 
-use pulldown_cmark::{Event, Parser};
+use super::body::{Element, End, Node, Tag, Text};
+use super::elements::{self, Holds};
+use super::html::{self, Attribute, Token};
+use super::markdown::{Builder, Frame, MistakeKind, target};
+use pulldown_cmark_escape::escape_html_body_text;
 use std::ops::Range;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Name {
-    /// `id`, or `name` of an anchor: a place to link to.
-    Id,
-    /// `href`, `src`, `poster`: an address.
-    Url,
-}
-
-pub struct Attribute {
-    pub name: Name,
-    /// The bytes of the value, without its quotation marks.
-    pub value: Range<usize>,
-}
-
-/// The attributes of interest in a piece of HTML, in order.
-pub fn attributes(html: &str) -> Vec<Attribute> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = html[at..].find('<') {
-        at += open;
-        if html[at..].starts_with("<!--") {
-            at = html[at..].find("-->").map_or(html.len(), |end| at + end);
-            continue;
-        }
-        at = tag(html, at + 1, &mut found);
+impl Builder<'_> {
+    /// One tag or comment within a line.
+    pub(super) fn inline_html(&mut self, html: &str, start: usize) {
+        let mut text = Text::default();
+        text.push(html, self.base() + start);
+        self.html_block(&text);
     }
-    found
-}
 
-/// Whether a piece of inline HTML opens (true) or closes (false) one of the elements.
-pub fn opens_or_closes(html: &str, elements: &[&str]) -> Option<bool> {
-    let inner = html.strip_prefix('<')?;
-    let (opens, inner) = inner.strip_prefix('/').map_or((true, inner), |inner| (false, inner));
-    let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    elements.contains(&name.as_str()).then_some(opens)
-}
-
-/// Reads the attributes of the tag whose name begins at `at`; gives the place after the tag.
-fn tag(html: &str, mut at: usize, found: &mut Vec<Attribute>) -> usize {
-    let rest = |at: usize| html[at..].bytes();
-    let skip = |at: usize, stop: fn(u8) -> bool| at + rest(at).take_while(|b| !stop(*b)).count();
-    let tag_end = skip(at, |b| b.is_ascii_whitespace() || b == b'>');
-    let tag_name = html[at..tag_end].to_ascii_lowercase();
-    at = tag_end;
-    loop {
-        at += rest(at).take_while(|b| b.is_ascii_whitespace() || *b == b'/').count();
-        if at >= html.len() || html.as_bytes()[at] == b'>' || html.as_bytes()[at] == b'<' {
-            return at.min(html.len());
-        }
-        let name_end = skip(at, |b| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/')).max(at + 1);
-        let name_end = (name_end..=html.len()).find(|at| html.is_char_boundary(*at)).unwrap_or(html.len());
-        let name = html[at..name_end].to_ascii_lowercase();
-        at = name_end + rest(name_end).take_while(u8::is_ascii_whitespace).count();
-        if html.as_bytes().get(at) != Some(&b'=') {
-            continue;
-        }
-        at += 1;
-        at += rest(at).take_while(u8::is_ascii_whitespace).count();
-        let value = match html.as_bytes().get(at) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let start = at + 1;
-                let end = html[start..].find(*quote as char).map_or(html.len(), |end| start + end);
-                at = (end + 1).min(html.len());
-                start..end
-            }
-            _ => {
-                let start = at;
-                at = skip(at, |b| b.is_ascii_whitespace() || b == b'>');
-                start..at
-            }
-        };
-        let name = match name.as_str() {
-            "id" => Name::Id,
-            "name" if tag_name == "a" => Name::Id,
-            "href" | "src" | "poster" => Name::Url,
-            _ => continue,
-        };
-        found.push(Attribute { name, value });
-    }
-}
-
-/// A value with its character references undone: `&amp;`, `&eacute;`, `&#39;`. The Markdown parser knows them all.
-pub fn unescape(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find('&') {
-        text.push_str(&rest[..at]);
-        let name = rest[at + 1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
-        let end = at + 1 + name;
-        if rest.as_bytes().get(end) == Some(&b';') {
-            // What is no reference after all comes back as it went in.
-            for event in Parser::new(&rest[at..=end]) {
-                if let Event::Text(part) = event {
-                    text.push_str(&part);
+    /// A block of HTML, of whose bytes the places in the file are known.
+    pub(super) fn html_block(&mut self, block: &Text) {
+        self.end_text();
+        for (token, range) in html::tokens(&block.text) {
+            let written = &block.text[range.clone()];
+            let span = block.in_file(range.start)..block.in_file(range.end.saturating_sub(1)) + 1;
+            match token {
+                Token::Start { name, .. } | Token::End { name } if elements::is_of_document(&name) => {
+                    self.push(Node::Markup(written.into()));
+                }
+                Token::Start { name, attributes, closes_itself } => {
+                    self.start_tag(name, &attributes, closes_itself, block, range);
+                }
+                Token::End { name } => self.end_tag(&name, written, span),
+                Token::Text(text) => self.html_text(text, written, block, range.start),
+                Token::Comment if written.starts_with("<!--") && !written.ends_with("->") && self.extended => {
+                    // Nothing of the page after it would be seen.
+                    self.mistake(MistakeKind::NeverClosed, "<!--", span);
+                    self.push(Node::Markup(format!("{written}-->").into()));
+                }
+                Token::Comment | Token::Doctype if written.ends_with('>') || !self.extended => {
+                    self.push(Node::Markup(written.into()));
+                }
+                Token::Comment | Token::Doctype | Token::Unfinished => {
+                    if self.extended {
+                        self.mistake(MistakeKind::Unfinished, written.lines().next().unwrap_or(""), span);
+                        self.html_text(written.to_owned(), written, block, range.start);
+                    } else {
+                        self.push(Node::Markup(written.into()));
+                    }
                 }
             }
-            rest = &rest[end + 1..];
-        } else {
-            text.push_str(&rest[at..end]);
-            rest = &rest[end..];
         }
     }
-    text.push_str(rest);
-    text
+
+    fn html_text(&mut self, text: String, written: &str, block: &Text, start: usize) {
+        let mut escaped = String::with_capacity(text.len());
+        // Writing to a String cannot fail.
+        let _ = escape_html_body_text(&mut escaped, &text);
+        // A tag that is never finished is no tag: it is shown, and so written anew.
+        let stands = escaped == written || written.starts_with('<');
+        let is_exact = text == written;
+        let mut pieces = vec![(0, block.in_file(start))];
+        if is_exact {
+            let end = start + written.len();
+            let within = block.pieces.iter().filter(|(begin, _)| start < *begin && *begin < end);
+            pieces.extend(within.map(|(begin, file)| (begin - start, *file)));
+        }
+        let raw_in = self.frames.last().and_then(|frame| frame.tag.as_deref()).is_some_and(keeps_text_raw);
+        let written = (!stands || raw_in).then(|| written.into());
+        self.push(Node::Text(Text { text, pieces, written }));
+    }
+
+    fn start_tag(
+        &mut self,
+        name: String,
+        attributes: &[Attribute],
+        closes_itself: bool,
+        block: &Text,
+        range: Range<usize>,
+    ) {
+        let span = block.in_file(range.start)..block.in_file(range.end.saturating_sub(1)) + 1;
+        let mut tag = Tag {
+            name: name.into(),
+            written: block.text[range.clone()].into(),
+            addresses: Vec::new(),
+            link: None,
+            alt: None,
+            is_hidden: false,
+            end: End::None,
+        };
+        for attribute in attributes {
+            match elements::holds(&tag.name, &attribute.name) {
+                Some(Holds::Id) => drop(self.ids.insert(attribute.value.clone())),
+                Some(Holds::Address) => {
+                    self.address(&mut tag, attribute.value.trim(), attribute.range.clone(), block, range.start);
+                    if attribute.name == "href" && matches!(&*tag.name, "a" | "area") {
+                        tag.link = tag.addresses.last().map(|(_, link)| *link);
+                    }
+                }
+                Some(Holds::AddressSet) => {
+                    let set = &block.text[attribute.range.clone()];
+                    for part in html::addresses_in_set(set) {
+                        let place = attribute.range.start + part.start..attribute.range.start + part.end;
+                        self.address(&mut tag, &set[part], place, block, range.start);
+                    }
+                }
+                None if attribute.name == "hidden" => tag.is_hidden = true,
+                None if attribute.name == "alt" => tag.alt = Some(attribute.value.as_str().into()),
+                None => {}
+            }
+        }
+        tag.addresses.sort_by_key(|(place, _)| place.start);
+        let ends_here = elements::is_void(&tag.name) || closes_itself && self.is_in_drawing(&tag.name);
+        let name = tag.name.clone();
+        let is_plain = Self::keeps_plain(&name);
+        self.open_frame(Element::Html(Box::new(tag)), Some(name.clone()), is_plain, span);
+        if ends_here {
+            self.close();
+        } else {
+            let key = self.tag_key(&name);
+            *self.open_tags.entry(key).or_default() += 1;
+        }
+    }
+
+    /// An address in a tag that begins at `start` of the block.
+    fn address(&mut self, tag: &mut Tag, value: &str, place: Range<usize>, block: &Text, start: usize) {
+        if value.is_empty() {
+            return;
+        }
+        let span = block.in_file(place.start)..block.in_file(place.end.saturating_sub(1)) + 1;
+        let link = self.add_placed_link(target(value), "", span);
+        tag.addresses.push((place.start - start..place.end - start, link));
+    }
+
+    /// Whether `<path/>` ends here, as it does in drawings and formulas but nowhere else.
+    fn is_in_drawing(&self, name: &str) -> bool {
+        let is_drawing = |name: &str| matches!(name, "svg" | "math");
+        let tags = self.frames.iter().rev().take(64).map_while(|frame| frame.tag.as_deref());
+        is_drawing(name) || tags.into_iter().any(is_drawing)
+    }
+
+    fn end_tag(&mut self, name: &str, written: &str, span: Range<usize>) {
+        let key = self.tag_key(name);
+        if self.open_tags.get(&key).is_none_or(|count| *count == 0) {
+            if !self.extended {
+                self.push(Node::Markup(written.into()));
+            } else if !elements::is_void(name) {
+                self.mistake(MistakeKind::NeverOpened, written, span);
+            }
+            return;
+        }
+        while let Some(open) = self.frames.last().and_then(|frame| frame.tag.clone()) {
+            if &*open == name {
+                self.close_tag(|_| End::Written(written.into()));
+                break;
+            }
+            self.close_forgotten();
+        }
+    }
+
+    /// Closes the HTML elements that are open in the element of Markdown that ends.
+    pub(super) fn close_tags(&mut self) {
+        while self.frames.last().is_some_and(|frame| frame.tag.is_some()) {
+            self.close_forgotten();
+        }
+    }
+
+    /// Closes an HTML element whose end tag is missing.
+    fn close_forgotten(&mut self) {
+        let extended = self.extended;
+        let Some(frame) = self.close_tag(|tag| match &*tag.name {
+            _ if !extended => End::None,
+            "a" if tag.link.is_none() => End::AtOnce,
+            name if elements::may_stay_open(name) => End::None,
+            _ => End::Added,
+        }) else {
+            return;
+        };
+        if let Some(Node::Open(Element::Html(tag))) = self.nodes.get(frame.node)
+            && tag.end == End::Added
+        {
+            let written = tag.written.to_string();
+            self.mistake(MistakeKind::NeverClosed, &written, frame.span);
+        }
+    }
+
+    /// Closes the innermost HTML element.
+    fn close_tag(&mut self, end: impl Fn(&Tag) -> End) -> Option<Frame> {
+        let frame = self.close()?;
+        if let Some(name) = &frame.tag {
+            // The container is the same before and after, since only elements of HTML close here.
+            let key = self.tag_key(name);
+            if let Some(count) = self.open_tags.get_mut(&key) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        let end = match self.nodes.get(frame.node) {
+            Some(Node::Open(Element::Html(tag))) => end(tag),
+            _ => return Some(frame),
+        };
+        self.set_end(frame.node, end);
+        Some(frame)
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(html: &str) -> Vec<&str> {
-        attributes(html).into_iter().map(|a| &html[a.value]).collect()
-    }
-
-    #[test]
-    fn finds_addresses_and_ids_however_they_are_quoted() {
-        assert_eq!(
-            values("<a href=\"/x/\" class=y>t</a><img src='p.png' alt='href=\"/no\"'><b id=z>"),
-            ["/x/", "p.png", "z"]
-        );
-        assert_eq!(values("<!-- <a href=\"/no\"> --><A HREF = /x>"), ["/x"]);
-        assert_eq!(values("<a href=\"/x"), ["/x"]);
-    }
-
-    #[test]
-    fn undoes_character_references_and_leaves_what_is_none() {
-        assert_eq!(unescape("caf&eacute;.html?a=1&amp;b=2&#39;&#x4e00;"), "café.html?a=1&b=2'一");
-        assert_eq!(unescape("?a&b=&unknown;&é&"), "?a&b=&unknown;&é&");
-    }
-
-    #[test]
-    fn never_fails_on_broken_html() {
-        for html in ["<", "<a", "<a href", "<a href=", "< <<<", "<é é=é>", "<a =é>", "<a\u{a0}é", "</", "<a/é"] {
-            attributes(html);
-        }
-    }
+/// Elements whose text holds no character references and no tags.
+fn keeps_text_raw(name: &str) -> bool {
+    matches!(name, "script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext")
 }

@@ -13,6 +13,7 @@ use crate::path::Address;
 /// The edits of a document's body. `text` is the whole file.
 pub fn edits(document: &Document, text: &str, page: &Address, moved: &Moved<'_>) -> Vec<Edit> {
     let links = document.body.links.iter().filter_map(|link| match &link.target {
+        Target::Away(_) => None,
         Target::Mention { name, named } => mention(link, name, *named, text, moved),
         Target::Path(path) => {
             let new = moved.destination(path, &document.path, page)?;

@@ -1,7 +1,7 @@
 //! The words of one article, each with how much it weighs there.
 
 use super::words::{folded, words};
-use crate::link::{LinkedArticle, plain_text};
+use crate::link::{LinkedArticle, texts};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -89,12 +89,7 @@ impl Terms {
     /// `tags` are the names of what the article is tagged with.
     pub fn of<'a>(linked: &LinkedArticle, summary: &str, tags: impl Iterator<Item = &'a str>) -> Terms {
         let article = &linked.article;
-        let body = &article.document.body;
-        let mut text = String::new();
-        for block in 0..body.blocks.len() {
-            text.push_str(&plain_text(body, block, &linked.filling));
-            text.push('\n');
-        }
+        let text = texts(&article.document.body, &linked.filling).join("\n");
         let text = folded(&text);
         let others = [(&*article.title, TITLE), (summary, SUMMARY)].into_iter().chain(tags.map(|tag| (tag, TAG)));
         let others: Vec<(Cow<'_, str>, f64)> = others.map(|(text, weight)| (folded(text), weight)).collect();

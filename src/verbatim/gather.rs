@@ -7,6 +7,7 @@ use crate::link::{LinkedArticle, Site};
 use crate::load::{PRIVATE, Sources};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Entity, suggest};
+use crate::parse::passage::passages;
 use crate::path::SourcePath;
 use crate::slug::Slug;
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ fn article<'a>(linked: &'a LinkedArticle, site: &'a Site) -> Article<'a> {
     let listed = linked.tagged.iter().filter(|id| site.config.kinds[id.kind].key == SOURCE_KEY);
     Article {
         document: &article.document,
+        passages: passages(&article.document.body, &linked.filling.links),
         sources: listed.map(|id| &id.slug).collect(),
         claims: quoted_claims(linked),
         english: language == "en" || language.starts_with("en-"),

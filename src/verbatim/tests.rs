@@ -1,6 +1,7 @@
 //! What is told of whole articles: where, by which rule, and what is left alone.
 
 use super::*;
+use crate::parse::passage::passages;
 use crate::path::SourcePath;
 
 const A: &str = "A cut in two readings\n\
@@ -30,8 +31,13 @@ fn told_with<'a>(text: &str, sources: &[&str], claims: impl Fn(&str) -> Vec<Clai
     let (document, found) = crate::parse::document(&SourcePath::new("x.md"), text);
     assert!(found.is_empty(), "{found:?}");
     let sources: Vec<Slug> = sources.iter().map(|source| slug(source)).collect();
-    let article =
-        Article { document: &document, sources: sources.iter().collect(), claims: claims(text), english: true };
+    let article = Article {
+        document: &document,
+        passages: passages(&document.body, &[]),
+        sources: sources.iter().collect(),
+        claims: claims(text),
+        english: true,
+    };
     let mut diagnostics = check(&[article], &originals(), MAX_RUN);
     diagnostics.sort_by_key(|d| d.span.clone().map(|span| (span.start, span.end)));
     diagnostics.into_iter().map(|d| format!("{} {}", d.code.name(), &text[d.span.unwrap()])).collect()

@@ -1,9 +1,9 @@
 //! The texts of an article that readers get, each with the way back to its place in the file: title, summary and key
-//! points, what its claims say, and the blocks of its body.
+//! points, what its claims say, and the passages of its body.
 
 use crate::diagnostic::Span;
 use crate::parse::Document;
-use crate::parse::body::Block;
+use crate::parse::passage::Passage;
 use crate::parse::yaml::{Node, Value};
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ pub struct Text<'a> {
 }
 
 enum Place<'a> {
-    Body(&'a Block),
+    Body(&'a Passage),
     Field(&'a Node),
 }
 
@@ -24,7 +24,7 @@ impl Text<'_> {
     /// whole field.
     pub fn span(&self, part: &Range<usize>) -> Span {
         let (field, begin) = match self.place {
-            Place::Body(block) => return block.span(part),
+            Place::Body(passage) => return passage.span(part),
             Place::Field(node) => (&node.span, usize::from(is_quoted(node))),
         };
         match field.len() == self.text.len() + 2 * begin {
@@ -35,7 +35,7 @@ impl Text<'_> {
 }
 
 /// All texts of an article, in the order of its file as far as it matters: the fields come first.
-pub fn texts(document: &Document) -> Vec<Text<'_>> {
+pub fn texts<'a>(document: &'a Document, passages: &'a [Passage]) -> Vec<Text<'a>> {
     let fields = ["title", "summary", "key"].iter().filter_map(|key| document.front_matter.get(key));
     let claims = document.front_matter.get("claims").into_iter().flat_map(items);
     let said = claims.filter_map(|claim| match &claim.value {
@@ -46,9 +46,9 @@ pub fn texts(document: &Document) -> Vec<Text<'_>> {
         Value::Text { text, .. } => Some(Text { text, quoted: false, place: Place::Field(node) }),
         _ => None,
     });
-    let blocks = document.body.blocks.iter();
-    let blocks = blocks.map(|block| Text { text: &block.text, quoted: block.quoted, place: Place::Body(block) });
-    fields.chain(blocks).collect()
+    let body = passages.iter().filter(|passage| !passage.text.is_empty());
+    let body = body.map(|passage| Text { text: &passage.text, quoted: passage.quoted, place: Place::Body(passage) });
+    fields.chain(body).collect()
 }
 
 /// Whether YAML needed quotation marks for it.

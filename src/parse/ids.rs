@@ -1,0 +1,100 @@
+//! Ids of headings: what the writer asked for, or the words of the heading, and none twice.
+//!
+//! An id never meets one that the page around the text has: [`is_of_page`] says which those are, and templates keep to it.
+
+use super::body::Heading;
+use crate::slug::slugify;
+use std::collections::{BTreeSet, HashMap};
+
+/// A heading that has no id yet.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    pub level: u8,
+    pub id: Option<String>,
+    pub classes: Vec<String>,
+    pub text: String,
+}
+
+impl Wanted {
+    pub fn new(level: u8) -> Wanted {
+        Wanted { level, ..Wanted::default() }
+    }
+}
+
+/// Gives every heading an id. `taken` are those of other elements; the new ones are added.
+///
+/// What a writer asked for comes first, so that a link to it stays right wherever a heading of the same words stands.
+pub fn give(headings: Vec<Wanted>, taken: &mut BTreeSet<String>) -> Vec<Heading> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut asked: Vec<Option<String>> = Vec::with_capacity(headings.len());
+    for heading in &headings {
+        asked.push(heading.id.as_ref().map(|id| unique(id, taken, &mut counts)));
+    }
+    let id = |(heading, asked): (Wanted, Option<String>)| {
+        let id = asked.unwrap_or_else(|| unique(&slugify(&heading.text), taken, &mut counts));
+        Heading { level: heading.level, id, classes: heading.classes, text: heading.text }
+    };
+    headings.into_iter().zip(asked).map(id).collect()
+}
+
+/// An id that no other element has: `why`, `why-2`, `why-3`.
+fn unique(wanted: &str, taken: &mut BTreeSet<String>, counts: &mut HashMap<String, usize>) -> String {
+    let wanted = match wanted {
+        "" => "section".to_owned(),
+        wanted if is_of_page(wanted) => format!("section-{wanted}"),
+        wanted => wanted.to_owned(),
+    };
+    let mut id = wanted.clone();
+    while taken.contains(&id) || is_of_page(&id) {
+        let count = counts.entry(wanted.clone()).or_insert(1);
+        *count += 1;
+        id = format!("{wanted}-{count}");
+    }
+    taken.insert(id.clone());
+    id
+}
+
+/// Whether an id may be one of the page around a text: those of templates begin with `the_`; a statement
+/// has the name of its fact block and a number (`access-2`); a symbol has the name of a status (`access-open`).
+pub fn is_of_page(id: &str) -> bool {
+    const STATUSES: [&str; 7] = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
+    let has_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let of_block = |(block, rest): (&str, &str)| {
+        let blocks = ["access", "events", "relations", "claims", "updates", "corrections"];
+        blocks.contains(&block) && has_number(rest) || block == "access" && STATUSES.contains(&rest)
+    };
+    id.starts_with("the_") || id.split_once('-').is_some_and(of_block)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_id_is_given_twice_and_what_was_asked_for_comes_first() {
+        let heading = |text: &str, id: Option<&str>| Wanted {
+            level: 2,
+            id: id.map(str::to_owned),
+            text: text.to_owned(),
+            ..Wanted::default()
+        };
+        let mut taken = BTreeSet::from(["fn-1".to_owned(), "raw".to_owned()]);
+        let headings = ["Why", "Why", "Fn 1", "Raw", "Access 1", "Access open", "…"].map(|text| heading(text, None));
+        let headings = headings.into_iter().chain([heading("Other", Some("why")), heading("x", Some("the_text"))]);
+        let ids: Vec<String> = give(headings.collect(), &mut taken).into_iter().map(|heading| heading.id).collect();
+        assert_eq!(
+            ids,
+            [
+                "why-2",
+                "why-3",
+                "fn-1-2",
+                "raw-2",
+                "section-access-1",
+                "section-access-open",
+                "section",
+                "why",
+                "section-the_text"
+            ]
+        );
+    }
+}

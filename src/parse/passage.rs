@@ -1,0 +1,474 @@
+//! A body as a reader reads it: passages of plain text, one for each paragraph, item, cell, heading and the like.
+//!
+//! Sentences, summaries, words of search and names are taken from passages, and nothing else makes text out of a body.
+//! Each rule of what a reader reads stands here once: what is struck out is not said; superscripts and subscripts stay
+//! apart from the number before them; a line break is a space; a mark of a note, a script, the reading of ruby and the
+//! description of a picture are no words of the sentence around them. A passage knows where its links lie and which part of
+//! the tree each part came from, since all of it is noted as the text is read. Nothing here looks a link up.
+
+use super::body::{Body, Element, Link, Node, Resolved, Tag, Target, Text};
+use super::elements::{Role, role};
+use super::script::{subscript, superscript};
+use crate::diagnostic::Span;
+use std::ops::{ControlFlow, Range};
+
+/// The text of one block.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passage {
+    /// Without line breaks, space at its ends, and soft hyphens. Empty where a block has links or pictures alone.
+    pub text: String,
+    pub kind: PassageKind,
+    /// The section it belongs to: how many headings stand before it; notes are a section of their own.
+    pub section: usize,
+    /// Whether it stands in a block quotation; an alert is none.
+    pub quoted: bool,
+    /// The links in it, as numbers in [`Body::links`], with their places in the text.
+    pub links: Vec<(usize, Range<usize>)>,
+    /// What its pictures show, in words.
+    pub alt: String,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PassageKind {
+    /// A paragraph at the top level: what a summary may be taken from.
+    Paragraph,
+    Heading,
+    #[default]
+    Other,
+}
+
+/// A part of a passage that runs on byte by byte both in a node's text and in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece {
+    /// Where it begins in the passage, in the node's text and in the file.
+    at: usize,
+    in_node: usize,
+    in_file: usize,
+    /// The node, where names may be found in it.
+    node: Option<usize>,
+}
+
+impl Passage {
+    /// The bytes of the file that a part of the text was read from.
+    pub fn span(&self, part: &Range<usize>) -> Span {
+        let last = part.end.saturating_sub(1).max(part.start);
+        let in_file = |at: usize| self.piece(at).map_or(at, |piece| piece.in_file + (at - piece.at));
+        in_file(part.start)..in_file(last) + (part.end.max(part.start) - last)
+    }
+
+    /// The node that a part of the text was read from, and its place in that node's text; nothing where no name may be
+    /// found, or where the part is not all of one node.
+    pub fn in_node(&self, part: &Range<usize>) -> Option<(usize, Range<usize>)> {
+        let (first, last) = (self.piece_at(part.start)?, self.piece_at(part.end.checked_sub(1)?)?);
+        let pieces = self.pieces.get(first..=last)?;
+        let node = pieces.first()?.node?;
+        let place = |piece: &Piece, at: usize| piece.in_node + (at - piece.at);
+        let range = place(pieces.first()?, part.start)..place(pieces.last()?, part.end - 1) + 1;
+        (pieces.iter().all(|piece| piece.node == Some(node)) && range.start < range.end).then_some((node, range))
+    }
+
+    fn piece(&self, at: usize) -> Option<&Piece> {
+        self.pieces.get(self.piece_at(at)?)
+    }
+
+    fn piece_at(&self, at: usize) -> Option<usize> {
+        self.pieces.partition_point(|piece| piece.at <= at).checked_sub(1)
+    }
+}
+
+/// All passages of a body. `links` are what its links lead to.
+pub fn passages(body: &Body, links: &[Resolved]) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    read(body, links, &mut |passage| {
+        passages.push(passage);
+        ControlFlow::Continue(())
+    });
+    passages
+}
+
+/// Reads a body passage by passage, until `each` has enough.
+pub fn read(body: &Body, links: &[Resolved], each: &mut dyn FnMut(Passage) -> ControlFlow<()>) {
+    let name = |number: usize| match (&body.links.get(number)?.target, links.get(number)?) {
+        (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) => {
+            Some(name.as_str())
+        }
+        _ => None,
+    };
+    let span = |number: usize| body.links.get(number).map_or(0, |link| link.span.start);
+    let mut reader = Reader { name: &name, span: &span, ..Reader::new(each) };
+    for (place, node) in body.nodes.iter().enumerate() {
+        if reader.node(place, node).is_break() {
+            return;
+        }
+    }
+    let _ = reader.flush();
+}
+
+/// The text of a part of a body as one line, with `[[names]]` as they are written.
+pub(super) fn line(nodes: &[Node], links: &[Link]) -> String {
+    let name = |number: usize| match &links.get(number)?.target {
+        Target::Mention { name, named: true } => Some(name.as_str()),
+        _ => None,
+    };
+    let mut line = String::new();
+    let mut each = |passage: Passage| {
+        if !line.is_empty() && !passage.text.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&passage.text);
+        ControlFlow::Continue(())
+    };
+    let mut reader = Reader { name: &name, ..Reader::new(&mut each) };
+    for (place, node) in nodes.iter().enumerate() {
+        let _ = reader.node(place, node);
+    }
+    let _ = reader.flush();
+    line
+}
+
+struct Reader<'a> {
+    each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>,
+    /// What a link shows that has no text of its own.
+    name: &'a dyn Fn(usize) -> Option<&'a str>,
+    /// Where a link stands in the file.
+    span: &'a dyn Fn(usize) -> usize,
+    passage: Passage,
+    /// What is open, outermost first.
+    open: Vec<Open>,
+    /// The links that are open, each with its place in the passage and whether a passage has it already.
+    links: Vec<(usize, usize, bool)>,
+    section: usize,
+    /// The superscripts and subscripts that are open, outermost first.
+    raised: Vec<Role>,
+    /// How many elements are open in which text is not said, quoted, not at the top level, or without names.
+    hidden: usize,
+    quotes: usize,
+    depth: usize,
+    nameless: usize,
+    /// Whether something between this place and the text before was left out.
+    has_gap: bool,
+}
+
+/// What an element changed, to be undone at its end.
+#[derive(Clone, Copy)]
+struct Open {
+    role: Role,
+    kind: PassageKind,
+    deepens: bool,
+    link: bool,
+    hides: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>) -> Reader<'a> {
+        Reader {
+            each,
+            name: &|_| None,
+            span: &|_| 0,
+            passage: Passage::default(),
+            open: Vec::new(),
+            links: Vec::new(),
+            section: 0,
+            raised: Vec::new(),
+            hidden: 0,
+            quotes: 0,
+            depth: 0,
+            nameless: 0,
+            has_gap: false,
+        }
+    }
+
+    fn node(&mut self, place: usize, node: &Node) -> ControlFlow<()> {
+        match node {
+            Node::Open(element) => return self.enter(element),
+            Node::Close => return self.leave(),
+            Node::Text(text) => self.text(text, Some(place)),
+            Node::Code(text) => self.text(text, None),
+            Node::Break => self.space(),
+            Node::Rule => return self.flush(),
+            Node::Image(image) => self.describe(&image.alt),
+            Node::Reference { .. } => self.has_gap = true,
+            Node::Task(_) | Node::Markup(_) => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn enter(&mut self, element: &Element) -> ControlFlow<()> {
+        let role = match element {
+            Element::Emphasis | Element::Strong => Role::Line,
+            Element::Strikethrough => Role::Struck,
+            Element::Link(_) => Role::Link,
+            Element::Paragraph => Role::Paragraph,
+            Element::Quote => Role::Quote,
+            Element::Heading(_) | Element::TableHead => Role::Head,
+            Element::CodeBlock(_) => Role::CodeBlock,
+            Element::Html(tag) => return self.enter_html(tag),
+            _ => Role::Block,
+        };
+        if matches!(element, Element::Heading(_) | Element::Notes) {
+            self.flush()?;
+            self.section += 1;
+        }
+        let kind = match element {
+            Element::Heading(_) => PassageKind::Heading,
+            _ => PassageKind::Other,
+        };
+        self.begin(Open { kind, ..Open::new(role) })?;
+        if let Element::Alert(alert) = element {
+            self.mark(alert.title());
+            return self.flush();
+        }
+        if let Element::Link(number) = element {
+            self.open_link(*number);
+            if let Some(name) = (self.name)(*number) {
+                let start = (self.span)(*number);
+                self.words(name, start, None, 0);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn enter_html(&mut self, tag: &Tag) -> ControlFlow<()> {
+        match &*tag.name {
+            "br" => self.space(),
+            "img" => self.describe(tag.alt.as_deref().unwrap_or("")),
+            _ => {}
+        }
+        let hides = tag.is_hidden;
+        let role = match role(&tag.name) {
+            Role::Link if tag.link.is_none() && &*tag.name == "a" => Role::Line,
+            role => role,
+        };
+        let link = tag.link.filter(|_| &*tag.name == "a");
+        self.begin(Open { hides, link: link.is_some(), ..Open::new(role) })?;
+        if let Some(link) = link {
+            self.open_link(link);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn begin(&mut self, open: Open) -> ControlFlow<()> {
+        if open.is_block() {
+            self.flush()?;
+        }
+        let says_nothing = open.says_nothing();
+        self.has_gap |= says_nothing;
+        self.hidden += usize::from(says_nothing);
+        self.quotes += usize::from(open.role == Role::Quote);
+        self.depth += usize::from(open.deepens);
+        self.nameless += usize::from(open.is_nameless());
+        if open.role == Role::Quotation {
+            self.mark("“");
+        }
+        if open.is_raised() {
+            self.raised.push(open.role);
+        }
+        self.open.push(open);
+        ControlFlow::Continue(())
+    }
+
+    fn leave(&mut self) -> ControlFlow<()> {
+        let Some(open) = self.open.last().copied() else { return ControlFlow::Continue(()) };
+        if open.is_block() {
+            self.flush()?;
+        }
+        if open.link {
+            self.close_link();
+        }
+        if open.role == Role::Quotation {
+            self.mark("”");
+        }
+        self.open.pop();
+        if open.is_raised() {
+            self.raised.pop();
+        }
+        self.hidden -= usize::from(open.says_nothing());
+        self.quotes -= usize::from(open.role == Role::Quote);
+        self.depth -= usize::from(open.deepens);
+        self.nameless -= usize::from(open.is_nameless());
+        ControlFlow::Continue(())
+    }
+
+    fn open_link(&mut self, number: usize) {
+        if self.hidden == 0 {
+            self.links.push((number, self.passage.text.len(), false));
+        } else {
+            self.links.push((number, usize::MAX, true));
+        }
+    }
+
+    fn close_link(&mut self) {
+        let Some((number, start, is_noted)) = self.links.pop() else { return };
+        self.note_link(number, start, is_noted);
+    }
+
+    fn note_link(&mut self, number: usize, start: usize, is_noted: bool) {
+        let Some(text) = self.passage.text.get(start..) else { return };
+        let start = start + (text.len() - text.trim_start().len());
+        let end = self.passage.text.trim_end().len().max(start);
+        if start < end || !is_noted {
+            self.passage.links.push((number, start..end));
+        }
+    }
+
+    fn describe(&mut self, alt: &str) {
+        if self.hidden == 0 && !alt.trim().is_empty() {
+            if !self.passage.alt.is_empty() {
+                self.passage.alt.push(' ');
+            }
+            self.passage.alt.push_str(alt.trim());
+        }
+    }
+
+    /// Text of a node; names may be found in it where `node` is given and no element forbids it.
+    fn text(&mut self, text: &Text, node: Option<usize>) {
+        if self.hidden > 0 {
+            return;
+        }
+        if let Some(role) = self.raised.last() {
+            let before = self.passage.text.chars().next_back();
+            let raised =
+                if *role == Role::Superscript { superscript(&text.text, before) } else { subscript(&text.text) };
+            let start = text.in_file(0);
+            return self.words(&raised, start, None, 0);
+        }
+        let node = node.filter(|_| self.nameless == 0 && self.quotes == 0);
+        let ends = text.pieces.iter().skip(1).map(|(begin, _)| *begin).chain([text.text.len()]);
+        for ((begin, file), end) in text.pieces.iter().zip(ends) {
+            self.words(&text.text[*begin..end], *file, node, *begin);
+        }
+    }
+
+    /// Adds words that stand at a place in the file and in a node's text, with spaces as they are read.
+    fn words(&mut self, words: &str, file: usize, node: Option<usize>, in_node: usize) {
+        if self.hidden > 0 {
+            return;
+        }
+        let mut rest = 0;
+        while rest < words.len() {
+            let run = words[rest..].find(is_gap).map_or(words.len(), |end| rest + end);
+            if rest < run {
+                self.run(&words[rest..run], file + rest, node, in_node + rest);
+            }
+            let Some(gap) = words[run..].chars().next() else { break };
+            if gap != SOFT_HYPHEN && self.wants_space() {
+                self.run(" ", file + run, node, in_node + run);
+            }
+            rest = run + gap.len_utf8();
+        }
+    }
+
+    fn run(&mut self, run: &str, in_file: usize, node: Option<usize>, in_node: usize) {
+        if std::mem::take(&mut self.has_gap) && run.starts_with(['.', ',', ';', ':', '!', '?', ')', '…']) {
+            // "is ~~banned~~, they say" has no space before its comma.
+            self.drop_space();
+        }
+        let at = self.passage.text.len();
+        let runs_on = self.passage.pieces.last().is_some_and(|last| {
+            let length = at - last.at;
+            last.node == node && last.in_file + length == in_file && last.in_node + length == in_node
+        });
+        if !runs_on {
+            self.passage.pieces.push(Piece { at, in_node, in_file, node });
+        }
+        self.passage.text.push_str(run);
+    }
+
+    /// A mark that is shown and not written.
+    fn mark(&mut self, mark: &str) {
+        if self.hidden == 0 {
+            let file = self.passage.pieces.last().map_or(0, |piece| piece.in_file);
+            self.run(mark, file, None, 0);
+        }
+    }
+
+    /// A space that is not written as one.
+    fn space(&mut self) {
+        if self.hidden == 0 && self.wants_space() {
+            self.mark(" ");
+        }
+    }
+
+    fn wants_space(&self) -> bool {
+        !self.passage.text.is_empty() && !self.passage.text.ends_with(' ')
+    }
+
+    fn drop_space(&mut self) {
+        let length = self.passage.text.trim_end_matches(' ').len();
+        self.passage.text.truncate(length);
+        self.passage.pieces.retain(|piece| piece.at < length);
+        for (_, start, _) in &mut self.links {
+            *start = if *start == usize::MAX { *start } else { (*start).min(length) };
+        }
+        for (_, range) in &mut self.passage.links {
+            *range = range.start.min(length)..range.end.min(length);
+        }
+    }
+
+    /// Ends the passage that is being read.
+    fn flush(&mut self) -> ControlFlow<()> {
+        for open in 0..self.links.len() {
+            let (number, start, is_noted) = self.links[open];
+            let begun = self.passage.text.get(start..).is_some_and(|text| !text.trim().is_empty());
+            if begun {
+                self.note_link(number, start, is_noted);
+            }
+            self.links[open] = (number, if start == usize::MAX { start } else { 0 }, is_noted || begun);
+        }
+        self.drop_space();
+        self.has_gap = false;
+        let passage = std::mem::take(&mut self.passage);
+        if passage.text.is_empty() && passage.links.is_empty() && passage.alt.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let kind = self.kind();
+        (self.each)(Passage { kind, section: self.section, quoted: self.quotes > 0, ..passage })
+    }
+
+    /// What the text that ends here is: the innermost block says so.
+    fn kind(&self) -> PassageKind {
+        let block = self.open.iter().rev().find(|open| open.is_block());
+        match block {
+            Some(open) if open.kind == PassageKind::Heading => PassageKind::Heading,
+            Some(open) if matches!(open.role, Role::Paragraph | Role::Division) && self.depth == 0 => {
+                PassageKind::Paragraph
+            }
+            // Text of an HTML block that stands in no element of its own.
+            None => PassageKind::Paragraph,
+            _ => PassageKind::Other,
+        }
+    }
+}
+
+impl Open {
+    fn new(role: Role) -> Open {
+        let deepens = matches!(role, Role::Block | Role::Quote | Role::Head | Role::CodeBlock);
+        Open { role, kind: PassageKind::Other, deepens, link: role == Role::Link, hides: false }
+    }
+
+    fn is_block(&self) -> bool {
+        use Role::{Block, CodeBlock, Division, Head, Paragraph, Quote};
+        matches!(self.role, Block | CodeBlock | Division | Head | Paragraph | Quote)
+    }
+
+    fn says_nothing(&self) -> bool {
+        self.hides || matches!(self.role, Role::Struck | Role::Hidden | Role::CodeBlock)
+    }
+
+    fn is_raised(&self) -> bool {
+        matches!(self.role, Role::Superscript | Role::Subscript)
+    }
+
+    fn is_nameless(&self) -> bool {
+        use Role::{Code, Head, Link, Quotation, Title};
+        matches!(self.role, Code | Head | Link | Quotation | Title)
+    }
+}
+
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// What is read as one space, or not at all.
+fn is_gap(c: char) -> bool {
+    c.is_ascii_whitespace() || c == SOFT_HYPHEN
+}

@@ -1,0 +1,317 @@
+//! A body as HTML, with everything that depends on other files filled in.
+//!
+//! Writes what the tree says, in the form of the CommonMark specification. A link never stands within a link: the inner
+//! one is text.
+
+use super::body::{Align, Body, Element, End, Filling, FoundName, Node, Resolved, Tag, Text};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+impl Body {
+    /// `prefix` stands before each address and has no `/` at its end (empty at a host's root, `/sub` under a sub-path,
+    /// `https://host/sub` for feeds).
+    pub fn html(&self, filling: &Filling, prefix: &str) -> String {
+        let text: usize = self.texts().map(str::len).sum();
+        let out = String::with_capacity(text + self.nodes.len() * 12);
+        let mut writer =
+            Writer { body: self, filling, prefix, out, names: &filling.names, in_links: 0, in_head: false };
+        let mut open: Vec<Closing<'_>> = Vec::new();
+        for (place, node) in self.nodes.iter().enumerate() {
+            match node {
+                Node::Open(element) => open.push(writer.open(element)),
+                Node::Close => {
+                    if let Some(closing) = open.pop() {
+                        writer.close(closing);
+                    }
+                }
+                node => writer.leaf(place, node),
+            }
+        }
+        writer.out
+    }
+}
+
+/// What to write when an element ends.
+struct Closing<'a> {
+    element: &'a Element,
+    /// Whether it is a link that was written as one.
+    is_link: bool,
+}
+
+struct Writer<'a> {
+    body: &'a Body,
+    filling: &'a Filling,
+    prefix: &'a str,
+    out: String,
+    /// The names that are still to come.
+    names: &'a [FoundName],
+    /// How many links are open.
+    in_links: usize,
+    in_head: bool,
+}
+
+// Writing to a String cannot fail, so the results of the escape functions say nothing.
+impl<'a> Writer<'a> {
+    fn open(&mut self, element: &'a Element) -> Closing<'a> {
+        let mut is_link = false;
+        match element {
+            Element::Paragraph => self.block("<p>"),
+            Element::Heading(number) => self.heading(*number),
+            Element::Quote => self.block("<blockquote>\n"),
+            Element::Alert(alert) => {
+                let title = alert.title();
+                self.block("<blockquote class=\"markdown-alert-");
+                self.out.push_str(&title.to_ascii_lowercase());
+                self.out.push_str("\">\n<p class=\"markdown-alert-title\">");
+                self.out.push_str(title);
+                self.out.push_str("</p>\n");
+            }
+            Element::CodeBlock(language) => {
+                self.block("<pre><code");
+                if !language.is_empty() {
+                    self.out.push_str(" class=\"language-");
+                    let _ = escape_html(&mut self.out, language);
+                    self.out.push('"');
+                }
+                self.out.push('>');
+            }
+            Element::List(None) => self.block("<ul>\n"),
+            Element::List(Some(1)) => self.block("<ol>\n"),
+            Element::List(Some(first)) => self.block(&format!("<ol start=\"{first}\">\n")),
+            Element::Item => self.block("<li>"),
+            Element::Definitions => self.block("<dl>\n"),
+            Element::Term => self.block("<dt>"),
+            Element::Definition => self.block("<dd>"),
+            // A wide table scrolls in a box of its own, which the keyboard must reach.
+            Element::Table => self.out.push_str("<div class=\"table\" tabindex=\"0\">\n<table>\n"),
+            Element::TableHead => {
+                self.in_head = true;
+                self.out.push_str("<thead><tr>");
+            }
+            Element::Row => self.out.push_str("<tr>"),
+            Element::Cell(align) => self.cell(*align),
+            Element::Emphasis => self.out.push_str("<em>"),
+            Element::Strong => self.out.push_str("<strong>"),
+            Element::Strikethrough => self.out.push_str("<del>"),
+            Element::Link(link) => is_link = self.link(*link),
+            Element::Notes => self.out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"),
+            Element::Note { number, .. } => self.out.push_str(&format!("<li id=\"fn-{number}\">\n")),
+            Element::Html(tag) => is_link = self.tag(tag),
+        }
+        self.in_links += usize::from(is_link);
+        Closing { element, is_link }
+    }
+
+    fn close(&mut self, closing: Closing<'a>) {
+        self.in_links -= usize::from(closing.is_link);
+        let end = match closing.element {
+            Element::Paragraph => "</p>\n",
+            Element::Heading(number) => {
+                let level = self.body.headings.get(*number).map_or(2, |heading| heading.level);
+                return self.out.push_str(&format!("</h{level}>\n"));
+            }
+            Element::Quote | Element::Alert(_) => "</blockquote>\n",
+            Element::CodeBlock(_) => "</code></pre>\n",
+            Element::List(None) => "</ul>\n",
+            Element::List(Some(_)) => "</ol>\n",
+            Element::Item => "</li>\n",
+            Element::Definitions => "</dl>\n",
+            Element::Term => "</dt>\n",
+            Element::Definition => "</dd>\n",
+            Element::Table => "</tbody>\n</table>\n</div>\n",
+            Element::TableHead => {
+                self.in_head = false;
+                "</tr></thead>\n<tbody>\n"
+            }
+            Element::Row => "</tr>\n",
+            Element::Cell(_) if self.in_head => "</th>",
+            Element::Cell(_) => "</td>",
+            Element::Emphasis => "</em>",
+            Element::Strong => "</strong>",
+            Element::Strikethrough => "</del>",
+            Element::Link(_) if closing.is_link => "</a>",
+            Element::Link(_) => "",
+            Element::Notes => "</ol>\n</div>\n",
+            Element::Note { back, .. } => {
+                if let Some(back) = back {
+                    self.out.push_str("<a href=\"");
+                    self.address(*back, "");
+                    self.out.push_str("\" class=\"footnote-back\" aria-label=\"back\">↩</a>");
+                }
+                "</li>\n"
+            }
+            Element::Html(tag) => return self.end_tag(tag, closing.is_link),
+        };
+        self.out.push_str(end);
+    }
+
+    fn leaf(&mut self, place: usize, node: &Node) {
+        match node {
+            Node::Open(_) | Node::Close => {}
+            Node::Text(text) => self.text(place, text),
+            Node::Code(text) => {
+                self.out.push_str("<code>");
+                let _ = escape_html_body_text(&mut self.out, &text.text);
+                self.out.push_str("</code>");
+            }
+            Node::Break => self.out.push_str("<br />\n"),
+            Node::Rule => self.block("<hr />\n"),
+            Node::Image(image) => {
+                self.out.push_str("<img src=\"");
+                self.address(image.link, "#");
+                self.out.push_str("\" alt=\"");
+                let _ = escape_html(&mut self.out, &image.alt);
+                if !image.title.is_empty() {
+                    self.out.push_str("\" title=\"");
+                    let _ = escape_html(&mut self.out, &image.title);
+                }
+                self.out.push_str("\" loading=\"lazy\">");
+            }
+            Node::Reference { number, id, link } => {
+                self.out.push_str("<sup class=\"footnote-reference\"><a href=\"");
+                self.address(*link, "#");
+                self.out.push_str(&format!("\" id=\"{id}\">{number}</a></sup>"));
+            }
+            Node::Task(done) => {
+                let state = if *done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
+                self.out.push_str(&format!("<input type=\"checkbox\" disabled{state}> "));
+            }
+            Node::Markup(html) => self.out.push_str(html),
+        }
+    }
+
+    /// Begins a block on a line of its own.
+    fn block(&mut self, tag: &str) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+        self.out.push_str(tag);
+    }
+
+    fn heading(&mut self, number: usize) {
+        let Some(heading) = self.body.headings.get(number) else { return };
+        self.block(&format!("<h{} id=\"", heading.level));
+        let _ = escape_html(&mut self.out, &heading.id);
+        if !heading.classes.is_empty() {
+            self.out.push_str("\" class=\"");
+            let _ = escape_html(&mut self.out, &heading.classes.join(" "));
+        }
+        self.out.push_str("\">");
+    }
+
+    fn cell(&mut self, align: Align) {
+        // By a class, since a strict site forbids inline style.
+        self.out.push_str(if self.in_head { "<th scope=\"col\"" } else { "<td" });
+        self.out.push_str(match align {
+            Align::None => ">",
+            Align::Left => " class=\"left\">",
+            Align::Center => " class=\"center\">",
+            Align::Right => " class=\"right\">",
+        });
+    }
+
+    /// Opens a link, and the name that it shows if it has no text of its own. Whether it is written as one.
+    fn link(&mut self, number: usize) -> bool {
+        use super::body::Target;
+        let (Some(link), Some(resolved)) = (self.body.links.get(number), self.filling.links.get(number)) else {
+            return false;
+        };
+        let is_link = self.in_links == 0 && !matches!(resolved, Resolved::Text { .. });
+        if is_link {
+            self.out.push_str("<a href=\"");
+            self.address(number, "");
+            let class = match resolved {
+                Resolved::To { class, .. } => class.as_deref().unwrap_or(""),
+                _ => "",
+            };
+            for (name, value) in [("class", class), ("title", &link.title)] {
+                if !value.is_empty() {
+                    self.out.push_str(&format!("\" {name}=\""));
+                    let _ = escape_html(&mut self.out, value);
+                }
+            }
+            self.out.push_str("\">");
+        }
+        if let (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) =
+            (&link.target, resolved)
+        {
+            let _ = escape_html_body_text(&mut self.out, name);
+        }
+        is_link
+    }
+
+    /// The address that a link leads to; `nowhere` when it leads nowhere.
+    fn address(&mut self, number: usize, nowhere: &str) {
+        use super::body::Target;
+        match (self.filling.links.get(number), self.body.links.get(number).map(|link| &link.target)) {
+            (Some(Resolved::To { address, .. }), _) => {
+                let _ = escape_href(&mut self.out, self.prefix);
+                let _ = escape_href(&mut self.out, address);
+            }
+            (Some(Resolved::Away), Some(Target::Away(url) | Target::Path(url))) => {
+                let _ = escape_href(&mut self.out, url);
+            }
+            _ => self.out.push_str(nowhere),
+        }
+    }
+
+    /// Text, with the names in it as links.
+    fn text(&mut self, place: usize, text: &Text) {
+        let names = self.names;
+        let here = names.iter().take_while(|name| name.node == place).count();
+        if here == 0 {
+            match &text.written {
+                Some(written) => self.out.push_str(written),
+                None => drop(escape_html_body_text(&mut self.out, &text.text)),
+            }
+            return;
+        }
+        let mut done = 0;
+        for name in &names[..here] {
+            let _ = escape_html_body_text(&mut self.out, &text.text[done..name.range.start]);
+            self.out.push_str("<a href=\"");
+            let _ = escape_href(&mut self.out, self.prefix);
+            let _ = escape_href(&mut self.out, &name.address);
+            self.out.push_str("\" class=\"");
+            let _ = escape_html(&mut self.out, &name.class);
+            self.out.push_str("\">");
+            let _ = escape_html_body_text(&mut self.out, &text.text[name.range.clone()]);
+            self.out.push_str("</a>");
+            done = name.range.end;
+        }
+        let _ = escape_html_body_text(&mut self.out, &text.text[done..]);
+        self.names = &names[here..];
+    }
+
+    /// Opens an element of HTML; whether it is a link that others may not stand in.
+    fn tag(&mut self, tag: &Tag) -> bool {
+        let is_link = &*tag.name == "a" && tag.end != End::AtOnce;
+        if &*tag.name == "a" && self.in_links > 0 {
+            return false;
+        }
+        let mut done = 0;
+        for (place, link) in &tag.addresses {
+            self.out.push_str(&tag.written[done..place.start]);
+            match self.filling.links.get(*link) {
+                Some(Resolved::Away) | None => self.out.push_str(&tag.written[place.clone()]),
+                _ => self.address(*link, "#"),
+            }
+            done = place.end;
+        }
+        self.out.push_str(&tag.written[done..]);
+        if tag.end == End::AtOnce {
+            self.out.push_str("</a>");
+        }
+        is_link
+    }
+
+    fn end_tag(&mut self, tag: &Tag, is_link: bool) {
+        if &*tag.name == "a" && !is_link {
+            return;
+        }
+        match &tag.end {
+            End::Written(written) => self.out.push_str(written),
+            End::Added => self.out.push_str(&format!("</{}>", tag.name)),
+            End::None | End::AtOnce => {}
+        }
+    }
+}
