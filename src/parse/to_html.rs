@@ -166,6 +166,9 @@ impl<'a> Writer<'a> {
                 }
                 self.out.push_str("\" loading=\"lazy\">");
             }
+            Node::Reference { number, id, .. } if self.in_links > 0 => {
+                self.out.push_str(&format!("<sup class=\"footnote-reference\" id=\"{id}\">{number}</sup>"));
+            }
             Node::Reference { number, id, link } => {
                 self.out.push_str("<sup class=\"footnote-reference\"><a href=\"");
                 self.address(*link, "#");
