@@ -24,15 +24,14 @@ pub fn urls(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the scheme before a colon begins, if it is one that makes a link and stands alone.
+/// Where the scheme before a colon begins, if it is one that makes a link.
 fn scheme_before(text: &str, colon: usize) -> Option<usize> {
     let before = &text.as_bytes()[..colon];
     let length = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let start = colon - length;
     let scheme = &text[start..colon];
     let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    let is_joined = text[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "+-.".contains(c));
-    (is_web && !is_joined).then_some(start)
+    is_web.then_some(start)
 }
 
 /// Whether a URL ends before a character, wherever it stands.
@@ -104,8 +103,7 @@ mod tests {
 
     #[test]
     fn what_is_no_url_of_the_web_is_none() {
-        for text in ["ftp://a.example", "xhttps://a.example", "git+https://a.example", "https://", "https:// x", "://"]
-        {
+        for text in ["ftp://a.example", "xhttps://a.example", "https://", "https:// x", "://"] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }
     }

@@ -114,7 +114,7 @@ impl Builder<'_> {
         tag.addresses.sort_by_key(|(place, _)| place.start);
         let ends_here = elements::is_void(&tag.name) || closes_itself && self.is_in_drawing(&tag.name);
         let name = tag.name.clone();
-        let is_plain = Self::keeps_plain(&name);
+        let is_plain = Self::keeps_plain(&name) && (&*name != "a" || tag.link.is_some());
         self.open_frame(Element::Html(Box::new(tag)), Some(name.clone()), is_plain, span);
         if ends_here {
             self.close();
