@@ -195,6 +195,8 @@ pub struct Heading {
     pub classes: Vec<String>,
     /// With `[[names]]` as they are written.
     pub text: String,
+    /// Whether there are any, so that readers see another text.
+    pub has_names: bool,
 }
 
 /// What a link leads to, once the whole site is known.

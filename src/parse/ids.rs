@@ -13,6 +13,7 @@ pub struct Wanted {
     pub id: Option<String>,
     pub classes: Vec<String>,
     pub text: String,
+    pub has_names: bool,
 }
 
 impl Wanted {
@@ -32,7 +33,8 @@ pub fn give(headings: Vec<Wanted>, taken: &mut BTreeSet<String>) -> Vec<Heading>
     }
     let id = |(heading, asked): (Wanted, Option<String>)| {
         let id = asked.unwrap_or_else(|| unique(&slugify(&heading.text), taken, &mut counts));
-        Heading { level: heading.level, id, classes: heading.classes, text: heading.text }
+        let Wanted { level, classes, text, has_names, .. } = heading;
+        Heading { level, id, classes, text, has_names }
     };
     headings.into_iter().zip(asked).map(id).collect()
 }

@@ -403,7 +403,10 @@ impl<'a> Builder<'a> {
                 wanted.classes = found.classes;
             }
         }
-        wanted.text = passage::line(&self.nodes[start + 1..], &self.links);
+        let nodes = &self.nodes[start + 1..];
+        wanted.text = passage::line(nodes, &self.links);
+        let is_name = |link: usize| matches!(self.links[link].target, Target::Mention { named: true, .. });
+        wanted.has_names = nodes.iter().any(|node| matches!(node, Node::Open(Element::Link(link)) if is_name(*link)));
     }
 
     fn refer(&mut self, label: &str, span: Span) {

@@ -33,7 +33,8 @@ pub struct Passage {
 pub enum PassageKind {
     /// A paragraph at the top level: what a summary may be taken from.
     Paragraph,
-    Heading,
+    /// The number of the heading in [`Body::headings`].
+    Heading(usize),
     #[default]
     Other,
 }
@@ -211,7 +212,7 @@ impl<'a> Reader<'a> {
             self.section += 1;
         }
         let kind = match element {
-            Element::Heading(_) => PassageKind::Heading,
+            Element::Heading(number) => PassageKind::Heading(*number),
             _ => PassageKind::Other,
         };
         self.begin(Open { kind, ..Open::new(role) })?;
@@ -430,7 +431,7 @@ impl<'a> Reader<'a> {
     fn kind(&self) -> PassageKind {
         let block = self.open.iter().rev().find(|open| open.is_block());
         match block {
-            Some(open) if open.kind == PassageKind::Heading => PassageKind::Heading,
+            Some(Open { kind: kind @ PassageKind::Heading(_), .. }) => *kind,
             Some(open) if matches!(open.role, Role::Paragraph | Role::Division) && self.depth == 0 => {
                 PassageKind::Paragraph
             }

@@ -187,7 +187,7 @@ fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {
     PlainPage {
         page,
         html: document.body.html(&linked.filling, frame.config.prefix()),
-        headings: headings(document),
+        headings: headings(&document.body, &linked.filling),
         extra: linked.page.extra.clone(),
     }
 }

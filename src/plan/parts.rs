@@ -17,7 +17,8 @@ use crate::link::{
 use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
 use crate::model::kind::{Kind, SOURCE_KEY};
-use crate::parse::Document;
+use crate::parse::body::{Body, Filling, Heading};
+use crate::parse::passage::{PassageKind, passages};
 use crate::path::Address;
 use crate::table::{Table, Turned};
 use jiff::civil::Date;
@@ -402,10 +403,18 @@ fn label(key: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-pub fn headings(document: &Document) -> Vec<HeadingContext> {
-    let heading =
-        |h: &crate::parse::body::Heading| HeadingContext { level: h.level, id: h.id.clone(), text: h.text.clone() };
-    document.body.headings.iter().map(heading).collect()
+/// The headings of a body, as readers see them.
+pub fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
+    let heading = |h: &Heading| HeadingContext { level: h.level, id: h.id.clone(), text: h.text.clone() };
+    let mut headings: Vec<HeadingContext> = body.headings.iter().map(heading).collect();
+    if body.headings.iter().any(|heading| heading.has_names) {
+        for passage in passages(body, &filling.links) {
+            if let PassageKind::Heading(number) = passage.kind {
+                headings[number].text = passage.text;
+            }
+        }
+    }
+    headings
 }
 
 fn site_context(

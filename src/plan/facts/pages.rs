@@ -35,7 +35,7 @@ impl EditorsText {
             address: linked.address.clone(),
             description: linked.page.summary.clone().unwrap_or_default(),
             html: document.body.html(&linked.filling, frame.config.prefix()),
-            headings: headings(document),
+            headings: headings(&document.body, &linked.filling),
         })
     }
 }

@@ -161,7 +161,7 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSum
             false => image.clone(),
         }),
         html: article.document.body.html(&linked.filling, shared.config.prefix()),
-        headings: headings(&article.document),
+        headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
         groups: shared.groups(linked.tagged.iter().chain(&linked.named)),
         sources: shared.links(&sources),

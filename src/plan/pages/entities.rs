@@ -214,7 +214,7 @@ fn entity_context(
         sources: shared.links(&own.sources),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
         html: document.map_or(String::new(), |document| document.body.html(&own.filling, shared.config.prefix())),
-        headings: document.map_or(Vec::new(), |document| headings(document)),
+        headings: document.map_or(Vec::new(), |document| headings(&document.body, &own.filling)),
         extra: entity.extra.clone(),
     }
 }
