@@ -56,21 +56,44 @@ fn unique(wanted: &str, taken: &mut BTreeSet<String>, counts: &mut HashMap<Strin
     id
 }
 
-/// Whether an id may be one of the page around a text: those of templates begin with `the_`; a statement
-/// has the name of its fact block and a number (`access-2`); a symbol has the name of a status (`access-open`).
+/// Whether an id may be one of the page around a text: of a template (`the_articles`), of an event, of a statement (the name
+/// of its fact block and a number: `access-2`), of a change (`japan-2026-11-22`), or of a symbol (`access-open`).
 pub fn is_of_page(id: &str) -> bool {
     const STATUSES: [&str; 7] = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
+    const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
+    let of_page = ["the_", "part_", "data_", "event-"].iter().any(|begin| id.starts_with(begin));
     let has_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     let of_block = |(block, rest): (&str, &str)| {
-        let blocks = ["access", "events", "relations", "claims", "updates", "corrections"];
-        blocks.contains(&block) && has_number(rest) || block == "access" && STATUSES.contains(&rest)
+        BLOCKS.contains(&block) && has_number(rest) || block == "access" && STATUSES.contains(&rest)
     };
-    id.starts_with("the_") || id.split_once('-').is_some_and(of_block)
+    of_page || ends_in_day(id) || id.split_once('-').is_some_and(of_block)
+}
+
+fn ends_in_day(id: &str) -> bool {
+    let day = id.len().checked_sub("-2026-11-22".len()).and_then(|at| id.as_bytes().get(at..));
+    day.is_some_and(|day| {
+        day.iter().enumerate().all(|(n, byte)| match n {
+            0 | 5 | 8 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The page of search has no text of a writer.
+    #[test]
+    fn ids_of_templates_are_known_as_such() {
+        for (path, bytes) in crate::theme::FILES.iter().filter(|(path, _)| *path != "templates/search.html") {
+            let text = String::from_utf8_lossy(bytes);
+            let ids = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            for id in ids.filter(|id| path.starts_with("templates/") && !id.starts_with("{{")) {
+                assert!(is_of_page(id), "{path}: {id}");
+            }
+        }
+    }
 
     #[test]
     fn no_id_is_given_twice_and_what_was_asked_for_comes_first() {

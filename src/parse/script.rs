@@ -11,7 +11,9 @@ const ENDINGS: [&str; 22] = [
 
 pub fn superscript(text: &str, before: Option<char>) -> String {
     let is_ending = ENDINGS.contains(&text.trim().to_lowercase().as_str());
-    if is_ending && before.is_some_and(char::is_alphanumeric) {
+    // One letter ends a number, Roman ones too, and n<sup>o</sup>; after any other letter it is a power.
+    let follows = |c: char| c.is_numeric() || "IVXLCDMNn".contains(c) || text.trim().len() > 1 && c.is_alphabetic();
+    if is_ending && before.is_some_and(follows) {
         return text.to_owned();
     }
     match text.trim() {
@@ -76,6 +78,8 @@ mod tests {
         assert_eq!(superscript("a+b", Some('x')), "^(a+b)");
         assert_eq!(superscript("max", Some('x')), "^max");
         assert_eq!(superscript("th", Some('5')), "th");
+        assert_eq!(superscript("e", Some('X')), "e");
+        assert_eq!(superscript("e", Some('x')), "^e");
         assert_eq!(superscript("TM", Some('e')), "™");
         assert_eq!(subscript("2"), "₂");
         assert_eq!(subscript("max"), "_max");
