@@ -9,7 +9,7 @@ pub mod definitions;
 mod elements;
 pub mod explain;
 pub mod front_matter;
-mod html;
+pub mod html;
 mod ids;
 pub mod markdown;
 mod mask;

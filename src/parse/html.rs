@@ -102,6 +102,15 @@ impl Reader {
     }
 }
 
+/// A text of HTML with its character references undone: `&amp;`, `&eacute;`, `&#39;`.
+pub fn unescape(text: &str) -> String {
+    let shown = |(token, range): (Token, Range<usize>)| match token {
+        Token::Text(text) => text,
+        _ => text[range].to_owned(),
+    };
+    tokens(text).into_iter().map(shown).collect()
+}
+
 /// The addresses of a `srcset`, as bytes of the attribute's value: the HTML Standard, "parse a srcset attribute".
 pub fn addresses_in_set(set: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -157,6 +166,12 @@ mod tests {
         assert_eq!(names("<script>`<img src=x>`</script>"), ["<script ", "`<img src=x>`", "/script"]);
         assert_eq!(names("<IMG SRC = /x>"), ["<img /x"]);
         assert_eq!(names("x<div class=\"y"), ["x", "\"<div class=\\\"y\""]);
+    }
+
+    #[test]
+    fn character_references_are_undone() {
+        assert_eq!(unescape("caf&eacute;.html?a=1&amp;b=2&#39;&#x4e00;"), "café.html?a=1&b=2'一");
+        assert_eq!(unescape("?a&b=&unknown;&é&<x>"), "?a&b=&unknown;&é&<x>");
     }
 
     #[test]

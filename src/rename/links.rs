@@ -8,6 +8,7 @@ use crate::parse::Document;
 use crate::parse::body::{Link, Target};
 use crate::parse::definitions::definitions;
 use crate::parse::front_matter;
+use crate::parse::html::unescape;
 use crate::path::Address;
 
 /// The edits of a document's body. `text` is the whole file.
@@ -17,7 +18,12 @@ pub fn edits(document: &Document, text: &str, page: &Address, moved: &Moved<'_>)
         Target::Mention { name, named } => mention(link, name, *named, text, moved),
         Target::Path(path) => {
             let new = moved.destination(path, &document.path, page)?;
-            let at = link.span.start + destination_in(text.get(link.span.clone())?, path)?;
+            let slice = text.get(link.span.clone())?;
+            if slice != path && unescape(slice) == *path {
+                // An attribute in which `&` is written as `&amp;`.
+                return Some(Edit::new(link.span.clone(), new.replace('&', "&amp;")));
+            }
+            let at = link.span.start + destination_in(slice, path)?;
             Some(Edit::new(at..at + path.len(), new))
         }
     });
