@@ -14,7 +14,6 @@ mod orphans;
 pub mod places;
 mod prose;
 mod publish;
-pub mod sentence;
 mod site;
 mod stubs;
 pub mod target;

@@ -3,13 +3,13 @@
 //! A sentence is cut out of the passage in which the entity is named, so that it stands in the article as readers see it.
 
 use super::lookup::InFile;
-use super::sentence::{opening as first_sentences, sentences};
 use super::site::{EntityId, Mention};
 use crate::parse::Document;
 use crate::parse::body::{Body, Filling, FoundName, Resolved, Target};
 use crate::parse::passage::{Passage, PassageKind, passages, read};
 use crate::parse::quotation::quotations;
 use crate::path::Address;
+use crate::text::sentence::{opening as first_sentences, sentences};
 use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
