@@ -8,21 +8,31 @@ const place = document.querySelector('.search');
 const [field, status, list, more] = ['query', 'found', 'results', 'more'].map((id) => document.getElementById(id));
 const facets = ['kind', 'bloc', 'year'].map((id) => document.getElementById(id));
 const PAGE = 10;
+// More words than these tell no articles apart.
+const MOST_WORDS = 32;
 // Days as the pages print them: the day before the month.
 const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
 
 // --- Words: as in src/search/words.rs ---
 
-const LETTERS = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', '’': "'" };
+const LETTERS = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', ς: 'σ' };
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}™℠]/gu;
+const APOSTROPHES = /[’‘‛ʼʻ′´ꞌ]/g;
+const MARKS =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+const LONGEST = 64;
 const DENSE =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-const RUN = /(?:[\p{Alphabetic}\p{N}]|(?<=[0-9])\.(?=[0-9])|(?<=\p{Alphabetic})'(?=\p{Alphabetic}))+/gu;
+const RUN =
+  /[\p{Alphabetic}\p{N}](?:[\p{Alphabetic}\p{N}\p{M}]|(?<=[0-9])[.^](?=[0-9])|(?<=[\p{Alphabetic}\p{M}])'(?=\p{Alphabetic}))*/gu;
 const PIECE = new RegExp(`${DENSE.source}+|(?:(?!${DENSE.source}).)+`, 'gu');
 
 export function folded(text) {
-  const bare = text.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
-  return bare.normalize('NFC').replace(/[øłđıßæœ’]/g, (letter) => LETTERS[letter]);
+  const seen = text.replace(UNSEEN, '').replace(APOSTROPHES, "'");
+  const raised = seen.replace(/(?<=[0-9])(?=[⁰¹²³⁴-⁹])/g, '^').replace(/(?<=\p{Alphabetic})\^(?=[0-9])/gu, '');
+  const bare = raised.normalize('NFKD').toLowerCase().replace(MARKS, '');
+  return bare.normalize('NFC').replace(/[øłđıßæœς]/g, (letter) => LETTERS[letter]);
 }
 
 /** The words of a text that was folded, in order. */
@@ -33,11 +43,17 @@ export function words(text) {
       const letters = [...piece];
       letters.forEach((letter, n) => found.push(letter + (letters[n + 1] ?? '')));
     } else {
-      const [first, ...others] = piece.split("'").filter((part) => part.replace(/^\.+|\.+$/g, ''));
-      if (first) found.push(first, ...others.filter((part) => part !== 's'));
+      const parts = piece.split("'").filter(Boolean).filter((part, n) => n === 0 || part !== 's');
+      found.push(...parts.map((part) => [...part].slice(0, LONGEST).join('')));
     }
   }
   return found;
+}
+
+/** The words to look for. A script without spaces is looked for by pairs, and by one character only where it stands alone. */
+function wordsOfQuery(text) {
+  const isEndOf = (pair, word) => DENSE.test(word) && pair !== word && pair?.endsWith(word);
+  return words(text).filter((word, n, all) => !isEndOf(all[n - 1], word)).slice(0, MOST_WORDS);
 }
 
 /** Whether two words are the same but for so many slips: a letter too many, too few, another one, or two exchanged. */
@@ -105,7 +121,7 @@ async function begin(options) {
 
 function nameOf(name) {
   const whole = folded(name);
-  return { whole, squeezed: whole.replace(/[\s.\-_]/g, ''), words: words(whole) };
+  return { whole, squeezed: whole.replace(/[\s.\p{Pd}_]/gu, ''), words: words(whole) };
 }
 
 // --- Names ---
@@ -196,32 +212,39 @@ function linesOf(word, texts, isOpen) {
   return found;
 }
 
-/** What a word says of each article, and how much it says at all; nothing when it is too common to tell. */
+/** The articles of a list, each of which is written as the step from the one before. */
+const places = (steps, place = 0) => [...steps].map((step) => (place += step));
+
+/**
+ * What a word says of each article, and how much it says at all. A word that most articles have tells nothing: then `newest`
+ * has what it says of the newest of them, for a query that has no other words.
+ */
 function weigh(lines, start) {
   const weights = new Float32Array(start.articles);
-  let [rarity, isCommon] = [0, false];
-  let most = Infinity;
+  let [rarity, most, newest] = [0, Infinity, null];
+  const say = (articles, weight, of) => {
+    for (const article of articles) of[article] = Math.max(of[article], weight);
+  };
   for (const [line, counts] of lines) {
     const parts = line.split('\t').slice(1);
-    const common = parts[0].startsWith('*') ? numbers(parts.shift(), 1).next().value : 0;
-    const lists = parts.map((part) => [2 ** ((part.charCodeAt(0) - 48) / 2), [...numbers(part, 1)]]);
+    const [common, ...steps] = parts[0].startsWith('*') ? numbers(parts.shift(), 1) : [0];
+    const lists = parts.map((part) => [2 ** ((part.charCodeAt(0) - 48) / 2), places(numbers(part, 1))]);
     const of = common || lists.reduce((sum, [, articles]) => sum + articles.length, 0);
-    // What begins with a word says no more than the word itself.
+    // What begins with a word says no more than the word itself, and does not make it a common one.
+    const isOwn = most === Infinity;
     const rare = Math.min(most, Math.log(1 + (start.articles - of + 0.5) / (of + 0.5)));
     if (counts === 1) most = rare;
-    [rarity, isCommon] = [Math.max(rarity, rare * counts), isCommon || common > 0];
-    for (const [level, steps] of lists) {
-      let article = 0;
-      for (const step of steps) {
-        article += step;
-        weights[article] = Math.max(weights[article], level * rare * counts);
-      }
+    rarity = Math.max(rarity, rare * counts);
+    for (const [level, articles] of lists) say(articles, level * rare * counts, weights);
+    if (common && isOwn) {
+      newest ??= new Float32Array(start.articles);
+      say(places(steps), rare * counts, newest);
     }
   }
-  return { weights, rarity: isCommon ? 0 : rarity };
+  return { weights, rarity, newest };
 }
 
-/** The articles that have the words of a query, the best first. */
+/** The articles that have the words of a query, the best first, and whether these are but the newest of too many. */
 async function articlesFor(query, start, isWanted) {
   const last = query.words.length - 1;
   const wanted = [...new Set(query.words)];
@@ -231,22 +254,26 @@ async function articlesFor(query, start, isWanted) {
       return weigh(linesOf(word, await filesOf(word, start, isOpen), isOpen), start);
     }),
   );
-  // A word that stands nowhere has nothing to say, but it was asked for.
+  const areCommon = weighed.every(({ newest }) => newest);
+  // A word that stands nowhere has nothing to say, but it was asked for; a common one among others is not.
   const rarest = Math.max(...weighed.map(({ rarity }) => rarity), 1);
-  const all = weighed.map(({ weights, rarity }) => ({ weights, rarity, asks: rarity || (weights.some(Boolean) ? 0 : rarest) }));
+  const all = weighed.map(({ weights, rarity, newest }) => {
+    if (areCommon) return { weights: weights.map((weight, n) => Math.max(weight, newest[n])), has: rarity, asks: rarity };
+    return newest ? { weights, has: 0, asks: 0 } : { weights, has: rarity, asks: rarity || rarest };
+  });
   const asked = all.reduce((sum, { asks }) => sum + asks, 0);
   const found = [];
   for (let article = 0; article < start.articles; article++) {
     let [score, has] = [0, 0];
-    for (const { weights, rarity } of all) {
-      score += weights[article];
-      if (weights[article] > 0) has += rarity;
+    for (const of of all) {
+      score += of.weights[article];
+      if (of.weights[article] > 0) has += of.has;
     }
-    const share = asked > 0 ? has / asked : 1;
+    const share = has / asked;
     // Of two that fit as well, the newer one.
-    if (score > 0 && share > 0.5 && isWanted(article)) found.push([article, score * share ** 2 * (1 + article / start.articles / 20)]);
+    if (share > 0.5 && isWanted(article)) found.push([article, score * share ** 2 * (1 + article / start.articles / 20)]);
   }
-  return found.sort(([, a], [, b]) => b - a).map(([article]) => article);
+  return { found: found.sort(([, a], [, b]) => b - a).map(([article]) => article), areCommon };
 }
 
 /** What is to be shown of some articles, and for facets the blocs of all. */
@@ -272,6 +299,9 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+const LETTER = '[\\p{Alphabetic}\\p{M}\\p{N}\\p{Default_Ignorable_Code_Point}]';
+const PIECES = new RegExp(`(${LETTER}+(?:[.^'’]${LETTER}+)*)`, 'u');
+
 /** A text in which the words of a query are marked. */
 function marked(text, query) {
   const runs = query.whole.match(new RegExp(`${DENSE.source}+`, 'gu')) ?? [];
@@ -279,7 +309,7 @@ function marked(text, query) {
     const own = words(folded(word));
     return own.some((own) => query.words.some((word) => !DENSE.test(word) && (own === word || (word.length > 2 && own.startsWith(word)))));
   };
-  const pieces = text.split(/([\p{Alphabetic}\p{M}\p{N}]+(?:[.'’][\p{Alphabetic}\p{M}\p{N}]+)*)/u);
+  const pieces = text.split(PIECES);
   return pieces.flatMap((piece, n) => {
     if (n % 2 === 0) return [piece];
     const run = runs.find((run) => piece.includes(run));
@@ -318,7 +348,7 @@ let wanted = PAGE;
 async function search(start) {
   const mine = ++asked;
   const whole = folded(field.value).trimStart().replace(/\s+/g, ' ');
-  const query = { whole: whole.trim(), words: words(whole), squeezed: nameOf(whole).squeezed };
+  const query = { whole: whole.trim(), words: wordsOfQuery(whole), squeezed: nameOf(whole).squeezed };
   const [kind, bloc, year] = facets.map((facet) => facet.value);
   place.classList.toggle('has-query', query.words.length > 0);
   if (query.words.length === 0) {
@@ -332,7 +362,8 @@ async function search(start) {
   const [from, to] = yearOf(year, start);
   const isWanted = (article) => article >= from && article < to && isOf(blocs[article]);
   const ends = whole.endsWith(' ') ? ' ' : '';
-  const found = kind && kind !== 'Article' ? [] : await articlesFor({ ...query, whole: query.whole + ends }, start, isWanted);
+  const isOfKind = !kind || kind === 'Article';
+  const { found, areCommon } = await articlesFor({ ...query, whole: query.whole + ends }, start, (n) => isOfKind && isWanted(n));
   const first = found.slice(0, wanted);
   const articles = await Promise.all(first.map((article) => shown(article, start, { ...known, blocs })));
   if (mine !== asked) return;
@@ -340,7 +371,10 @@ async function search(start) {
   list.dataset.query = query.whole;
   more.hidden = found.length <= wanted;
   const parts = [named.length && count(named.length, 'name'), found.length && count(found.length, 'article')].filter(Boolean);
-  tell(parts.length ? `${parts.join(' and ')} found` : `Nothing is found for “${field.value.trim()}”.`);
+  const text = parts.length ? `${parts.join(' and ')} found` : `Nothing is found for “${field.value.trim()}”.`;
+  const isTooMuch = areCommon && isOfKind;
+  const tooMuch = 'Most articles have these words: add a rarer one.';
+  tell(isTooMuch ? (parts.length ? `${text}. ${tooMuch}` : tooMuch) : text);
 }
 
 /** The first article of a year, and the first after it. */

@@ -61,7 +61,7 @@ test('a query is cut into words as texts are', () =>
     const cut = await page.evaluate(async (cases) => {
       const { folded, words } = await import(document.querySelector('script[src*="search."]').src);
       return cases.map((text) => words(folded(text)).join(' '));
-    }, cases.map((line) => line.split(' =>')[0]));
+    }, cases.map((line) => JSON.parse(`"${line.split(' =>')[0]}"`)));
     assert.deepEqual(cut, cases.map((line) => line.split(' =>')[1].trim()));
   }));
 
