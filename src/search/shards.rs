@@ -32,7 +32,7 @@ pub struct Shard {
 /// Where a word stands: the articles of each level, in their order.
 type Places = [Vec<u32>; LEVELS];
 
-/// `articles` are the words of each, the oldest first.
+/// `articles` are the words of each text, the newest article last.
 pub fn shards(articles: &[&Terms]) -> Vec<Shard> {
     let of_part = |part: usize| lines(articles, part);
     let parts: Vec<Vec<(String, String)>> = (0..PARTS).into_par_iter().map(of_part).collect();
@@ -89,7 +89,7 @@ fn line(word: &str, places: &Places, articles: usize) -> String {
 }
 
 /// Numbers that grow, each as the step from the one before.
-fn push_steps(text: &mut String, numbers: impl Iterator<Item = u32>) {
+pub fn push_steps(text: &mut String, numbers: impl Iterator<Item = u32>) {
     let mut before = 0;
     for number in numbers {
         push_number(text, number - before);

@@ -115,7 +115,9 @@ fn run(text: &str) -> &str {
         let after = bytes.get(at + 1).copied().unwrap_or(b' ');
         let joins = match c {
             '.' | '^' => before.is_ascii_digit() && after.is_ascii_digit(),
-            '\'' => (before.is_alphabetic() || is_combining_mark(before)) && text[at + 1..].starts_with(char::is_alphabetic),
+            '\'' => {
+                (before.is_alphabetic() || is_combining_mark(before)) && text[at + 1..].starts_with(char::is_alphabetic)
+            }
             _ => false,
         };
         if !joins {

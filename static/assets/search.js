@@ -10,6 +10,7 @@ const facets = ['kind', 'bloc', 'year'].map((id) => document.getElementById(id))
 const PAGE = 10;
 // More words than these tell no articles apart.
 const MOST_WORDS = 32;
+const LONGEST_ADDRESS = 2000;
 // Days as the pages print them: the day before the month.
 const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
@@ -116,7 +117,10 @@ async function begin(options) {
     return { title: name, address, kind: start.kinds[kind], blocs: bloc === null ? [] : [bloc], articles, names, others };
   };
   const page = ([title, address, kind]) => ({ title, address, kind, blocs: [], articles: 0, names: [nameOf(title)] });
-  return { ...start, entities: start.entities.map(named), pages: start.pages.map(page) };
+  const things = [...start.entities.map(named), ...start.pages.map(page)];
+  // Texts are numbered: those of things first, then the articles.
+  const texts = places(numbers(start.texts)).map((n) => things[n]);
+  return { ...start, things, texts, all: texts.length + start.articles };
 }
 
 function nameOf(name) {
@@ -153,7 +157,7 @@ function likeness(own, word) {
 
 function namesFor(query, start, isWanted) {
   const found = [];
-  for (const thing of [...start.entities, ...start.pages].filter(isWanted)) {
+  for (const thing of start.things.filter(isWanted)) {
     const score = calledSo(thing, query);
     if (score > 0) found.push({ thing, score });
   }
@@ -164,7 +168,7 @@ function namesFor(query, start, isWanted) {
   return few.slice(0, found[0]?.score < 20 ? 2 : 6).map(({ thing }) => thing);
 }
 
-// --- Articles ---
+// --- Texts ---
 
 /** Whether one text comes before another in the order of their characters, which is that of the index. */
 function isBefore(one, other) {
@@ -216,36 +220,36 @@ function linesOf(word, texts, isOpen) {
 const places = (steps, place = 0) => [...steps].map((step) => (place += step));
 
 /**
- * What a word says of each article, and how much it says at all. A word that most articles have tells nothing: then `newest`
+ * What a word says of each text, and how much it says at all. A word that most texts have tells nothing: then `newest`
  * has what it says of the newest of them, for a query that has no other words.
  */
 function weigh(lines, start) {
-  const weights = new Float32Array(start.articles);
+  const weights = new Float32Array(start.all);
   let [rarity, most, newest] = [0, Infinity, null];
-  const say = (articles, weight, of) => {
-    for (const article of articles) of[article] = Math.max(of[article], weight);
+  const say = (texts, weight, of) => {
+    for (const text of texts) of[text] = Math.max(of[text], weight);
   };
   for (const [line, counts] of lines) {
     const parts = line.split('\t').slice(1);
     const [common, ...steps] = parts[0].startsWith('*') ? numbers(parts.shift(), 1) : [0];
     const lists = parts.map((part) => [2 ** ((part.charCodeAt(0) - 48) / 2), places(numbers(part, 1))]);
-    const of = common || lists.reduce((sum, [, articles]) => sum + articles.length, 0);
+    const of = common || lists.reduce((sum, [, texts]) => sum + texts.length, 0);
     // What begins with a word says no more than the word itself, and does not make it a common one.
     const isOwn = most === Infinity;
-    const rare = Math.min(most, Math.log(1 + (start.articles - of + 0.5) / (of + 0.5)));
+    const rare = Math.min(most, Math.log(1 + (start.all - of + 0.5) / (of + 0.5)));
     if (counts === 1) most = rare;
     rarity = Math.max(rarity, rare * counts);
-    for (const [level, articles] of lists) say(articles, level * rare * counts, weights);
+    for (const [level, texts] of lists) say(texts, level * rare * counts, weights);
     if (common && isOwn) {
-      newest ??= new Float32Array(start.articles);
+      newest ??= new Float32Array(start.all);
       say(places(steps), rare * counts, newest);
     }
   }
   return { weights, rarity, newest };
 }
 
-/** The articles that have the words of a query, the best first, and whether these are but the newest of too many. */
-async function articlesFor(query, start, isWanted) {
+/** The texts that have the words of a query, the best first, and whether these are but the newest of too many. */
+async function textsFor(query, start, isWanted) {
   const last = query.words.length - 1;
   const wanted = [...new Set(query.words)];
   const weighed = await Promise.all(
@@ -263,17 +267,17 @@ async function articlesFor(query, start, isWanted) {
   });
   const asked = all.reduce((sum, { asks }) => sum + asks, 0);
   const found = [];
-  for (let article = 0; article < start.articles; article++) {
+  for (let text = 0; text < start.all; text++) {
     let [score, has] = [0, 0];
     for (const of of all) {
-      score += of.weights[article];
-      if (of.weights[article] > 0) has += of.has;
+      score += of.weights[text];
+      if (of.weights[text] > 0) has += of.has;
     }
     const share = has / asked;
     // Of two that fit as well, the newer one.
-    if (share > 0.5 && isWanted(article)) found.push([article, score * share ** 2 * (1 + article / start.articles / 20)]);
+    if (share > 0.5 && isWanted(text)) found.push([text, score * share ** 2 * (1 + text / start.all / 20)]);
   }
-  return { found: found.sort(([, a], [, b]) => b - a).map(([article]) => article), areCommon };
+  return { found: found.sort(([, a], [, b]) => b - a).map(([text]) => text), areCommon };
 }
 
 /** What is to be shown of some articles, and for facets the blocs of all. */
@@ -283,7 +287,9 @@ async function lists(start) {
   return { names, blocs: [...numbers(of)].map((set) => known[set]) };
 }
 
-async function shown(article, start, { names, blocs }) {
+async function shown(text, start, { names, blocs }) {
+  const article = text - start.texts.length;
+  if (article < 0) return start.texts[text];
   const n = Math.floor(article / start.block);
   const block = await file(`${n}-${names.slice(4 * n, 4 * n + 4)}.json`);
   const [title, address, date, summary, note, lang] = block[article % start.block];
@@ -354,27 +360,30 @@ async function search(start) {
   if (query.words.length === 0) {
     list.replaceChildren();
     more.hidden = true;
-    return tell('');
+    return tell(query.whole && `There are no letters or digits in “${query.whole}”.`);
   }
   const { blocs, ...known } = await lists(start);
   const isOf = (of) => bloc === '' || of.includes(Number(bloc));
-  const named = year ? [] : namesFor(query, start, (thing) => (!kind || thing.kind === kind) && isOf(thing.blocs));
+  const isThing = (thing) => !year && (!kind || thing.kind === kind) && isOf(thing.blocs);
+  const named = namesFor(query, start, isThing);
   const [from, to] = yearOf(year, start);
-  const isWanted = (article) => article >= from && article < to && isOf(blocs[article]);
+  const isArticle = (n) => (!kind || kind === 'Article') && n >= from && n < to && isOf(blocs[n]);
+  const things = start.texts.length;
+  const isWanted = (n) => (n < things ? isThing(start.texts[n]) && !named.includes(start.texts[n]) : isArticle(n - things));
   const ends = whole.endsWith(' ') ? ' ' : '';
-  const isOfKind = !kind || kind === 'Article';
-  const { found, areCommon } = await articlesFor({ ...query, whole: query.whole + ends }, start, (n) => isOfKind && isWanted(n));
+  const { found, areCommon } = await textsFor({ ...query, whole: query.whole + ends }, start, isWanted);
   const first = found.slice(0, wanted);
-  const articles = await Promise.all(first.map((article) => shown(article, start, { ...known, blocs })));
+  const texts = await Promise.all(first.map((text) => shown(text, start, { ...known, blocs })));
   if (mine !== asked) return;
-  list.replaceChildren(...[...named, ...articles].map((one) => row(one, start, query)));
+  list.replaceChildren(...[...named, ...texts].map((one) => row(one, start, query)));
   list.dataset.query = query.whole;
   more.hidden = found.length <= wanted;
-  const parts = [named.length && count(named.length, 'name'), found.length && count(found.length, 'article')].filter(Boolean);
-  const text = parts.length ? `${parts.join(' and ')} found` : `Nothing is found for “${field.value.trim()}”.`;
-  const isTooMuch = areCommon && isOfKind;
-  const tooMuch = 'Most articles have these words: add a rarer one.';
-  tell(isTooMuch ? (parts.length ? `${text}. ${tooMuch}` : tooMuch) : text);
+  const articles = found.filter((n) => n >= things).length;
+  const counts = [[named.length, 'name'], [articles, 'article'], [found.length - articles, 'page']].filter(([n]) => n);
+  const isNothing = counts.length === 0 && !areCommon;
+  const text = isNothing ? `Nothing is found for “${field.value.trim()}”` : counts.map(([n, one]) => count(n, one)).join(', ');
+  const parts = [counts.length ? `${text} found` : isNothing && text, areCommon && 'Most texts have these words, so add a rarer one'];
+  tell(parts.filter(Boolean).join('. ') + '.');
 }
 
 /** The first article of a year, and the first after it. */
@@ -394,6 +403,8 @@ function keepAddress(rest) {
   if (rest > 0) return (leaving = setTimeout(keepAddress, rest));
   const values = [['q', field.value.trim()], ...facets.map(({ id, value }) => [id, value])].filter(([, value]) => value);
   const text = new URLSearchParams(values).toString();
+  // No browser keeps an address of any length.
+  if (text.length > LONGEST_ADDRESS) return;
   history.replaceState(null, '', text ? `?${text}` : location.pathname);
 }
 
@@ -445,8 +456,8 @@ async function run() {
   if (location.hash === '') field.focus();
   const known = await start.catch(() => undefined);
   if (known) {
-    const used = (kind) => known.entities.some((entity) => entity.kind === kind);
-    const kinds = ['Article', ...known.kinds.filter(used), ...new Set(known.pages.map(({ kind }) => kind))];
+    const used = (kind) => known.things.some((thing) => thing.kind === kind);
+    const kinds = ['Article', ...known.kinds.filter(used), ...new Set(known.pages.map(([, , kind]) => kind))];
     offer(facets[0], kinds.map((kind) => [kind, kind]));
     offer(facets[1], known.blocs.map(([name], n) => [n, name]));
     offer(facets[2], known.years.map(([year]) => [year, year]).reverse());
