@@ -1,6 +1,6 @@
 //! All words with the articles that they stand in, cut into files of which a query needs one for each of its words.
 //!
-//! A line has a word, the articles by level, and nothing else: `sanction⇥0!#&⇥4%`. The first character of a part is the level;
+//! A line has a word, the articles by level, and nothing else: `sanction⇥2!#&⇥9%`. The first character of a part is the level;
 //! what follows are numbers, each the step from the article before. Text and not bytes, since hosts compress text.
 //!
 //! A word that stands in most articles does not list those whose text alone has it. Its line has a part `*` first: in how many
@@ -19,9 +19,9 @@ const FEW: usize = 200;
 /// How many of the newest articles a word that is too common lists: a few screens of results.
 const NEWEST: usize = 48;
 /// The least level that a title, a tag or a summary gives.
-const BESIDES_TEXT: u8 = 2;
+const BESIDES_TEXT: u8 = 5;
 /// How many levels there are at most.
-const LEVELS: usize = 10;
+const LEVELS: usize = 12;
 
 /// One file: the words from `first` on, up to the first of the next file.
 pub struct Shard {
@@ -121,7 +121,7 @@ mod tests {
         let texts = ["b a", "a", "c", "a"].map(String::from);
         let shards = shards(&texts);
         assert_eq!(shards.len(), 1);
-        assert_eq!(shards[0].text, "a\t0!\"#\nb\t0!\nc\t0#\n");
+        assert_eq!(shards[0].text, "a\t3!\"#\nb\t3!\nc\t3#\n");
         let number = |n| {
             let mut text = String::new();
             push_number(&mut text, n);
@@ -144,7 +144,7 @@ mod tests {
         let newest = format!("*Y${}{}", "X#", "\"".repeat(NEWEST - 1));
         assert_eq!(line("the"), newest);
         assert_eq!(line("日本"), newest);
-        assert!(line("half").starts_with("0!\""));
+        assert!(line("half").starts_with("3!\""));
     }
 
     #[test]

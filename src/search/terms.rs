@@ -8,8 +8,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// How much a word may weigh, from the least on: what is at least so much and less than the next.
 ///
-/// Each is the one before times the root of 2, so that `search.js` has the weight from the number of the level.
-const LEVELS: [f64; 9] = [0.0, 1.4, 2.0, 2.8, 4.0, 5.7, 8.0, 11.3, 16.0];
+/// Each is the one before times the root of 2, so that `search.js` has the weight from the number of the level. The least
+/// tell long texts apart, in which a word that comes once weighs little.
+const LEVELS: [f64; 12] = [0.0, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.7, 8.0, 11.3, 16.0];
 
 /// What a word weighs in a title, another name and a summary, beside what it weighs in the text.
 const TITLE: f64 = 8.0;

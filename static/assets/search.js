@@ -165,7 +165,9 @@ function namesFor(query, start, isWanted) {
   // Slips are thought of where nothing is called so, and a name within the query does not push everything else down.
   const least = found[0]?.score > 60 ? 30 : found[0]?.score > 30 ? 15 : 0;
   const few = found.filter(({ score }) => score > least);
-  return few.slice(0, found[0]?.score < 20 ? 2 : 6).map(({ thing }) => thing);
+  // Several words that are no name are looked for in texts.
+  const best = found[0]?.score;
+  return few.slice(0, best < 20 ? 2 : best < 60 && query.words.length > 1 ? 3 : 6).map(({ thing }) => thing);
 }
 
 // --- Texts ---
@@ -274,8 +276,8 @@ async function textsFor(query, start, isWanted) {
       if (of.weights[text] > 0) has += of.has;
     }
     const share = has / asked;
-    // Of two that fit as well, the newer one.
-    if (share > 0.5 && isWanted(text)) found.push([text, score * share ** 2 * (1 + text / start.all / 20)]);
+    // What has all words comes first; of two that fit as well, the newer one.
+    if (share > 0.5 && isWanted(text)) found.push([text, score * share ** 6 * (1 + text / start.all / 20)]);
   }
   return { found: found.sort(([, a], [, b]) => b - a).map(([text]) => text), areCommon };
 }
