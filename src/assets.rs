@@ -1,14 +1,14 @@
 //! What pages load besides themselves: style sheets, scripts and fonts, under names that change with what they hold.
 //!
 //! A file `static/assets/style.css` is published as `/assets/style.1f3a5c7e90.css`, so that a browser may keep it for
-//! ever. A style sheet brings those that it imports with it, in their layers, and names fonts and pictures as they are
+//! ever. What else lies there, such as pictures, keeps its address and is published with all static files. A style sheet brings those that it imports with it, in their layers, and names fonts and pictures as they are
 //! published; so a page loads one file. Its comments are for those who read the source, and stay there. No script is
 //! looked into, and no page is known here.
 
 mod css;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::load::{ASSETS, Content, SourceFile, Sources};
+use crate::load::{ASSETS, Content, SourceFile, Sources, is_renamed};
 use crate::memo::Last;
 use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// All assets of a site.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Assets {
-    /// Those that are published, by their path below the folder: `fonts/newsreader.woff2`.
+    /// All that have an address, by their path below the folder: `fonts/newsreader.woff2`.
     pub files: BTreeMap<String, Asset>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -29,6 +29,13 @@ pub struct Asset {
     pub path: SourcePath,
     pub address: Address,
     pub content: Content,
+}
+
+impl Assets {
+    /// Those whose names change with what they hold.
+    pub fn renamed(&self) -> impl Iterator<Item = &Asset> {
+        self.files.values().filter(|asset| is_renamed(&asset.path))
+    }
 }
 
 /// What is remembered between builds.
@@ -51,11 +58,11 @@ pub fn assets(sources: &Sources, prefix: &str, memory: &mut Memory) -> Arc<Asset
 fn named(files: &Files, prefix: &str) -> Assets {
     let mut assets = Assets::default();
     for (name, file) in files {
-        // What a file from the disk holds is not known, so it keeps its name; `load` leaves none of ours there.
         if let SourceFile::Data(content) = file {
             let address = match content {
-                Content::Memory(bytes) => fingerprinted(name, bytes),
-                Content::Disk { .. } => Address::new(format!("/assets/{name}")),
+                Content::Memory(bytes) if is_renamed(&source(name)) => fingerprinted(name, bytes),
+                // `load` leaves nothing on the disk that gets another name.
+                Content::Memory(_) | Content::Disk { .. } => Address::new(format!("/assets/{name}")),
             };
             assets.files.insert(name.clone(), Asset { path: source(name), address, content: content.clone() });
         }
@@ -239,6 +246,24 @@ mod tests {
             "@layer a, b;\n@layer a {{\n a {{ src: url(\"/sub{font}\"), url(\"data:,x\"); content: \"url(no)\" }}\n}}\n@media print {{\nb {{ background: url(/else.png) }}\n}}\nc {{}}"
         );
         assert_eq!(files[1].1, expected);
+    }
+
+    #[test]
+    fn only_style_sheets_scripts_and_fonts_get_other_names() {
+        let sheet = "a { background: url(img/logo.svg) url('Photo.PNG') }";
+        let kept = ["img/logo.svg", "Photo.PNG", "report.pdf", "LICENSE", "data.json", "app.js.map"];
+        let renamed = [("style.css", sheet), ("app.js", "1"), ("sub/app.MJS", "1"), ("f.WOFF2", "1"), ("f.ttf", "1")];
+        let files: Vec<(&str, &str)> = kept.into_iter().map(|name| (name, "x")).chain(renamed).collect();
+        let assets = assets(&sources(&files), "/sub", &mut Memory::default());
+        for name in kept {
+            assert_eq!(assets.files[name].address.as_str(), format!("/assets/{name}"));
+        }
+        let others: Vec<&str> = assets.renamed().map(|asset| asset.path.below(ASSETS).unwrap()).collect();
+        assert_eq!(others, ["app.js", "f.WOFF2", "f.ttf", "style.css", "sub/app.MJS"]);
+        assert!(assets.renamed().all(|asset| asset.address.as_str().split('.').count() == 3));
+        let Content::Memory(bytes) = &assets.files["style.css"].content else { panic!("it is in memory") };
+        let expected = "a { background: url(\"/sub/assets/img/logo.svg\") url(\"/sub/assets/Photo.PNG\") }";
+        assert_eq!(std::str::from_utf8(bytes), Ok(expected));
     }
 
     #[test]

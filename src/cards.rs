@@ -2,7 +2,7 @@
 //!
 //! Last step before the disk. To draw a card takes longer than to render hundreds of pages, so each is drawn once: it is
 //! remembered, an earlier run's is taken from the output when it is the same, and a build in a hurry leaves what it does not
-//! remember for later. Knows neither pages nor templates.
+//! remember for later. A build with errors does not come here. Knows neither pages nor templates.
 
 use crate::draw::card::{self, Card};
 use crate::fonts::Fonts;

@@ -218,9 +218,11 @@ pub fn build(
         rendered = pages;
     }
 
-    begin("cards");
-    let has_all_cards = cards::add(&plan, &mut rendered, inputs.hurry, &mut memory.cards);
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
+    begin("cards");
+    // Nothing is written of a build with errors, so it draws nothing, and its cards stay remembered for the next one.
+    let has_all_cards =
+        diagnostic::has_errors(&diagnostics) || cards::add(&plan, &mut rendered, inputs.hurry, &mut memory.cards);
     let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
     let days = [ledger.next_change, plan.next_change].map(|day| day.and_then(midnight));
     let next_change = days.into_iter().chain([site.next_change]).flatten().min();

@@ -20,8 +20,10 @@ use walkdir::WalkDir;
 pub const CONTENT: &str = "content";
 pub const TEMPLATES: &str = "templates";
 pub const STATIC: &str = "static";
-/// Those of the static files that are published under names of their own, see `assets`.
+/// The static files that pages load. Some of them get names that change with what they hold, see [`is_renamed`].
 pub const ASSETS: &str = "static/assets";
+/// The endings of these: style sheets, scripts and fonts. Whatever else lies there keeps its address, for writers to link to.
+const RENAMED: [&str; 9] = ["css", "js", "mjs", "woff2", "woff", "ttf", "otf", "ttc", "eot"];
 /// The full texts of sources, which are read and never published.
 pub const PRIVATE: &str = "private";
 /// Fonts that cards are drawn with; they are not published either.
@@ -433,7 +435,7 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
     if !is_text(path) {
         let meta = fs::metadata(on_disk).map_err(failed)?;
         // What is looked into is held, however large.
-        if meta.len() >= LARGE && path.below(ASSETS).is_none() && path.below(FONTS).is_none() {
+        if meta.len() >= LARGE && !is_renamed(path) && path.below(FONTS).is_none() {
             let (len, modified) = (meta.len(), meta.modified().ok());
             return Ok(SourceFile::Data(Content::Disk { path: on_disk.to_path_buf(), len, modified }));
         }
@@ -462,9 +464,14 @@ fn from_theme(path: &SourcePath, bytes: &[u8]) -> SourceFile {
 /// the texts of sources.
 fn is_text(path: &SourcePath) -> bool {
     path.below(TEMPLATES).is_some()
-        || (path.below(ASSETS).is_some() && path.extension() == "css")
+        || (path.below(ASSETS).is_some() && path.extension().eq_ignore_ascii_case("css"))
         || path.below(PRIVATE).is_some()
         || (path.below(CONTENT).is_some() && matches!(path.extension(), "md" | "yaml" | "yml"))
+}
+
+/// Whether a file is published under a name that changes with what it holds.
+pub fn is_renamed(path: &SourcePath) -> bool {
+    path.below(ASSETS).is_some() && RENAMED.iter().any(|ending| path.extension().eq_ignore_ascii_case(ending))
 }
 
 fn normalised(text: String) -> Arc<str> {

@@ -148,7 +148,7 @@ pub fn plan(
         planned.ask(Owner::File(address.clone()), files.get(address).map(asked).into_iter().collect());
     }
     memory.sources = sources.files.clone();
-    planned.ask(Owner::Assets, assets.files.values().map(asset).collect());
+    planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
     pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
     planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
     planned.ask(Owner::Data, facts::asked(&facts.data));
@@ -156,7 +156,7 @@ pub fn plan(
     pages::add_redirects(&parts, planned);
     feed::add(&parts, &facts, planned, &mut memory.feeds);
     let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
-    texts::add(&parts, &sitemaps.addresses, planned);
+    texts::add(&parts, &assets, &sitemaps.addresses, planned);
     cards::add(&parts, &facts, ledger, planned, &mut memory.cards);
     let mut diagnostics = planned.diagnostics();
     diagnostics.extend(assets.diagnostics.iter().cloned());

@@ -6,16 +6,19 @@
 //! - `/search/start.json` comes first: all names, and where the rest is;
 //! - `/search/articles-*.txt` says which blocs each article is about, and where to find what results show of it;
 //! - `/search/<n>-*.json` is that, for a few articles;
-//! - `/search/*.txt` are the words of articles, from one word to another.
+//! - `/search/*.txt` are the words of all texts, from one word to another.
 //!
-//! Articles are numbered from the oldest, so that a new one leaves the numbers of the others alone. All but the first have
-//! names that change with what they hold: whoever has an old `start.json` never mixes two builds.
+//! The texts are numbered: first profiles of entities and pages that have one, then the articles from the oldest, so that a new
+//! article leaves the numbers of all others alone. All files but the first have names that change with what they hold: whoever
+//! has an old `start.json` never mixes two builds.
 //!
-//! `words` cuts a text into words, `terms` weighs those of an article, `shards` turns them round, `start` is all else.
+//! `texts` is what all of them look like, `words` cuts a text into words, `terms` weighs them, `shards` turns them round, `start`
+//! is all else.
 
 mod shards;
 mod start;
 mod terms;
+mod texts;
 mod words;
 
 use crate::facts::Ledger;
@@ -48,6 +51,8 @@ pub struct Index {
 pub struct Memory {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
     articles: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Entry>>,
+    profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
+    pages: Memo<SourcePath, Arc<LinkedPage>, (), Arc<Terms>>,
     files: Table<Address, Arc<[u8]>>,
     last: Last<Question, ()>,
 }
@@ -92,19 +97,31 @@ pub fn index(site: &Site, ledger: &Ledger, sources: &Sources, hurry: bool, memor
 }
 
 fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> {
-    let Question { articles, entities, .. } = question;
+    let Question { articles, entities, pages, disputes, .. } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
     let names = memory.names.answer(entities, &(), [], name);
     // An article is found by the names of what it is tagged with.
     let renamed = memory.names.changed.iter().filter_map(|id| entities.get(id));
     let stale: BTreeSet<ArticleId> = renamed.flat_map(|linked| linked.articles.keys().cloned()).collect();
     let entries = memory.articles.answer(articles, &(), stale, |_, linked, ()| {
-        let tags = linked.tagged.iter().filter_map(|id| names.get(id)).map(|name| &**name);
+        let names = linked.tagged.iter().filter_map(|id| names.get(id)).map(|name| name.to_string());
         let summary = summary(linked);
-        Some(Arc::new(Entry { terms: Terms::of(linked, &summary, tags), shown: start::shown(linked, &summary) }))
+        let text = texts::of_article(linked, &summary, names.collect());
+        Some(Arc::new(Entry { terms: Terms::of(&text), shown: start::shown(linked, &summary) }))
     });
+    let terms = |text: texts::Text| Arc::new(Terms::of(&text));
+    let profiles = memory.profiles.answer(entities, &(), [], |_, linked, ()| texts::of_profile(linked).map(terms));
+    let pages_terms = memory.pages.answer(pages, &(), [], |_, linked, ()| texts::of_page(linked).map(terms));
+
+    // In the order of `start.json`.
+    let of_dispute = |dispute: &Arc<Dispute>| pages_terms.get(&dispute.editors.as_ref()?.path);
+    let things = entities.keys().map(|id| profiles.get(id));
+    let things = things.chain(start::plain(pages).map(|(path, _)| pages_terms.get(path)));
+    let things = things.chain(disputes.iter().map(of_dispute)).enumerate();
+    let (with_text, mut all): (Vec<usize>, Vec<&Terms>) = things.filter_map(|(n, terms)| Some((n, &**terms?))).unzip();
     let oldest_first: Vec<&Entry> = entries.values().rev().map(|entry| &**entry).collect();
-    let shards = shards::shards(&oldest_first.iter().map(|entry| &entry.terms).collect::<Vec<_>>());
+    all.extend(oldest_first.iter().map(|entry| &entry.terms));
+    let shards = shards::shards(&all);
     let shown: Vec<&str> = oldest_first.iter().map(|entry| &*entry.shown).collect();
     let mut taken = BTreeSet::new();
     let named = shards.iter().map(|shard| {
@@ -115,7 +132,7 @@ fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> 
         (name, shard)
     });
     let named: Vec<(String, &shards::Shard)> = named.collect();
-    let mut files: Table<Address, Arc<[u8]>> = start::files(question, &shown, &named).into_iter().collect();
+    let mut files: Table<Address, Arc<[u8]>> = start::files(question, &shown, &with_text, &named).into_iter().collect();
     for (name, shard) in named {
         files.insert(Address::new(format!("/search/{name}.txt")), shard.text.as_bytes().into());
     }

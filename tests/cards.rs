@@ -2,6 +2,7 @@
 
 mod support;
 
+use fissure::diagnostic;
 use fissure::load::{self, Look, SourceFile, Sources};
 use fissure::path::SourcePath;
 use fissure::{Inputs, Memory, Outcome};
@@ -72,6 +73,37 @@ fn a_build_in_a_hurry_leaves_cards_as_they_were() {
     assert!(later.is_whole && later.rendered.again.is_empty());
     let clean = bytes(&run(&sources, false, &mut Memory::default()).rendered);
     assert_eq!(differing(&bytes(&later.rendered), &clean), None);
+}
+
+#[test]
+fn a_build_with_errors_draws_no_card_and_forgets_none() {
+    let (mut sources, mut memory) = (site(), Memory::default());
+    edit(&mut sources, LONG, "A text.", "A text with a [dead link](/nowhere/).");
+    // Not even the first one, which remembers nothing.
+    let failed = run(&sources, false, &mut memory);
+    assert!(diagnostic::has_errors(&failed.diagnostics) && failed.is_whole);
+    assert_eq!(drawn(&failed), [""; 0]);
+    edit(&mut sources, LONG, "[dead link](/nowhere/)", "link");
+    let all = drawn(&run(&sources, false, &mut memory));
+    assert!(all.len() > 4, "{all:?}");
+    // What is drawn while there is no mistake is remembered over one, in which other cards would be planned.
+    edit(&mut sources, LONG, "title: The", "titel: The");
+    assert_eq!(drawn(&run(&sources, false, &mut memory)), [""; 0]);
+    edit(&mut sources, LONG, "titel: The", "title: The");
+    let fixed = run(&sources, false, &mut memory);
+    assert_eq!(drawn(&fixed), [""; 0]);
+    let clean = bytes(&run(&sources, false, &mut Memory::default()).rendered);
+    assert_eq!(differing(&bytes(&fixed.rendered), &clean), None);
+    // A warning is an error where the build is strict.
+    edit(&mut sources, LONG, "layer: rule, by: unknown", "layer: rule");
+    let strict = |strict| {
+        fissure::build(&sources, Vec::new(), &Inputs { strict, ..inputs() }, &mut Memory::default(), &mut |_| {})
+    };
+    let (free, held) = (strict(false), strict(true));
+    assert!(!free.diagnostics.is_empty() && !diagnostic::has_errors(&free.diagnostics), "{:?}", free.diagnostics);
+    assert!(!drawn(&free).is_empty() && drawn(&held).is_empty());
+    let told = |outcome: &Outcome| outcome.diagnostics.iter().map(|d| d.message.clone()).collect::<Vec<_>>();
+    assert_eq!(told(&free), told(&held));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Looks at paths alone, never into a file.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::{ASSETS, CONTENT, STATIC, SourceFile, Sources};
+use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed};
 use crate::memo::{Last, Memo};
 use crate::model::{bundle, config_path};
 use crate::path::{Address, SourcePath};
@@ -66,8 +66,8 @@ pub fn files(
 
 fn sort(path: &SourcePath) -> Option<Sort> {
     if path.below(STATIC).is_some() {
-        // Assets have names that no writer can know.
-        return path.below(ASSETS).is_none().then_some(Sort::Static);
+        // Those have names that no writer can know.
+        return (!is_renamed(path)).then_some(Sort::Static);
     }
     match path.extension() {
         _ if path.below(CONTENT).is_none() => None,

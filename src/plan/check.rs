@@ -4,11 +4,12 @@ use super::PagePlan;
 use super::planned::Planned;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::link::{Check, FileId, LinkedFile, LinkedItem, Site};
+use crate::load::{STATIC, is_renamed};
 use crate::memo::Memo;
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::body::Anchors;
-use crate::path::{Address, OutputPath};
+use crate::path::{Address, OutputPath, SourcePath};
 use crate::table::{Rekeyed, Table, Turned, changed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -69,6 +70,11 @@ fn anchors(item: &LinkedItem) -> Option<(Address, Arc<Anchors>)> {
     Some((address.clone(), document.body.anchors.clone()))
 }
 
+/// Whether an address is that of a static file whose name changes, as it would be without that.
+fn is_of_asset(address: &Address) -> bool {
+    is_renamed(&SourcePath::new(format!("{STATIC}{address}")))
+}
+
 impl Addresses<'_> {
     /// What is wrong with a link, if it leads nowhere.
     fn dead(&self, check: &Check) -> Option<Diagnostic> {
@@ -77,6 +83,10 @@ impl Addresses<'_> {
             let message = format!("{address} leads nowhere.");
             let help = match self.similar(address) {
                 Some(near) => format!("Did you mean {near}?"),
+                None if is_of_asset(address) => {
+                    "Style sheets, scripts and fonts in static/assets/ get other names. To link to one, move it to static/."
+                        .to_owned()
+                }
                 None => "No page has this address.".to_owned(),
             };
             return Some(Diagnostic::error(Code::DeadLink, path, span.clone(), message).help(help));

@@ -6,13 +6,14 @@ use super::data;
 use super::parts::Parts;
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
+use crate::assets::Assets;
 use crate::context::{HeadersContext, LlmsContext, RobotsContext, SecurityContext};
 use crate::model::security::Security;
 use crate::path::Address;
 use std::sync::Arc;
 
 /// Plans them; every site has all but security.txt, which wants its contact in the settings.
-pub fn add(parts: &Parts<'_>, sitemaps: &[Address], planned: &mut Planned) {
+pub fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], planned: &mut Planned) {
     let frame = &parts.frame;
     let text = |address: &str, template: &str, context: Context| Asked {
         address: Address::new(address),
@@ -21,10 +22,11 @@ pub fn add(parts: &Parts<'_>, sitemaps: &[Address], planned: &mut Planned) {
     };
     let sitemaps = sitemaps.iter().map(|address| frame.whole(address)).collect();
     let [tables, files] = data::files(frame);
+    let assets = assets.renamed().map(|asset| frame.url(&asset.address)).collect();
     let mut texts = vec![
         text("/robots.txt", "robots.txt", Context::Robots(RobotsContext { sitemaps })),
         text("/llms.txt", "llms.txt", Context::Llms(LlmsContext { tables, files })),
-        text("/_headers", "_headers", Context::Headers(HeadersContext {})),
+        text("/_headers", "_headers", Context::Headers(HeadersContext { assets })),
     ];
     texts.extend(frame.config.security.as_ref().map(|security| {
         let context = security_context(parts, security);

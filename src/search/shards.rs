@@ -1,8 +1,10 @@
 //! All words with the articles that they stand in, cut into files of which a query needs one for each of its words.
 //!
-//! A line has a word, the articles by level, and nothing else: `sanction⇥0!#&⇥4%`. The first character of a part is the level
-//! (`*` instead: the word stands in that many articles, and in too many to list those whose text alone has it); what
-//! follows are numbers, each the step from the article before. Text and not bytes, since hosts compress text.
+//! A line has a word, the articles by level, and nothing else: `sanction⇥2!#&⇥9%`. The first character of a part is the level;
+//! what follows are numbers, each the step from the article before. Text and not bytes, since hosts compress text.
+//!
+//! A word that stands in most articles does not list those whose text alone has it. Its line has a part `*` first: in how many
+//! articles it stands, and the newest of them. So no word that stands somewhere finds nothing.
 
 use super::terms::{PARTS, Terms, Words, hash};
 use rayon::prelude::*;
@@ -14,10 +16,12 @@ const CUTS: [(usize, u64); 2] = [(6_000, 64), (20_000, 4)];
 const COMMON: usize = 2;
 /// In a site of fewer articles, no word is too common.
 const FEW: usize = 200;
+/// How many of the newest articles a word that is too common lists: a few screens of results.
+const NEWEST: usize = 48;
 /// The least level that a title, a tag or a summary gives.
-const BESIDES_TEXT: u8 = 2;
+const BESIDES_TEXT: u8 = 5;
 /// How many levels there are at most.
-const LEVELS: usize = 10;
+const LEVELS: usize = 12;
 
 /// One file: the words from `first` on, up to the first of the next file.
 pub struct Shard {
@@ -28,7 +32,7 @@ pub struct Shard {
 /// Where a word stands: the articles of each level, in their order.
 type Places = [Vec<u32>; LEVELS];
 
-/// `articles` are the words of each, the oldest first.
+/// `articles` are the words of each text, the newest article last.
 pub fn shards(articles: &[&Terms]) -> Vec<Shard> {
     let of_part = |part: usize| lines(articles, part);
     let parts: Vec<Vec<(String, String)>> = (0..PARTS).into_par_iter().map(of_part).collect();
@@ -68,8 +72,11 @@ fn line(word: &str, places: &Places, articles: usize) -> String {
     let common = articles >= FEW && of > articles / COMMON;
     let mut line = word.to_owned();
     if common {
+        let mut all: Vec<u32> = places.iter().flatten().copied().collect();
+        all.sort_unstable();
         line.push_str("\t*");
         push_number(&mut line, of as u32);
+        push_steps(&mut line, all.split_off(of.saturating_sub(NEWEST)).into_iter());
     }
     let least = if common { usize::from(BESIDES_TEXT) } else { 0 };
     for (level, articles) in places.iter().enumerate().skip(least).filter(|(_, articles)| !articles.is_empty()) {
@@ -82,7 +89,7 @@ fn line(word: &str, places: &Places, articles: usize) -> String {
 }
 
 /// Numbers that grow, each as the step from the one before.
-fn push_steps(text: &mut String, numbers: impl Iterator<Item = u32>) {
+pub fn push_steps(text: &mut String, numbers: impl Iterator<Item = u32>) {
     let mut before = 0;
     for number in numbers {
         push_number(text, number - before);
@@ -114,7 +121,7 @@ mod tests {
         let texts = ["b a", "a", "c", "a"].map(String::from);
         let shards = shards(&texts);
         assert_eq!(shards.len(), 1);
-        assert_eq!(shards[0].text, "a\t0!\"#\nb\t0!\nc\t0#\n");
+        assert_eq!(shards[0].text, "a\t3!\"#\nb\t3!\nc\t3#\n");
         let number = |n| {
             let mut text = String::new();
             push_number(&mut text, n);
@@ -124,12 +131,20 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_too_many_articles_is_counted_and_not_listed() {
+    fn a_word_of_too_many_articles_is_counted_and_lists_the_newest() {
         let mut texts: Vec<String> = (0..FEW).map(|n| format!("word{n}")).collect();
-        texts.iter_mut().take(FEW * 3 / 4).for_each(|text| text.push_str(" the"));
+        texts.iter_mut().take(FEW * 3 / 4).for_each(|text| text.push_str(" the 日本"));
+        texts.iter_mut().take(FEW / 2).for_each(|text| text.push_str(" half"));
         let shards = shards(&texts);
-        let line = shards.iter().flat_map(|shard| shard.text.lines()).find(|line| line.starts_with("the\t"));
-        assert_eq!(line, Some("the\t*Y$"));
+        let line = |word: &str| {
+            let mut lines = shards.iter().flat_map(|shard| shard.text.lines());
+            lines.find_map(|line| line.strip_prefix(word)?.strip_prefix('\t')).expect("the word has a line").to_owned()
+        };
+        // 150 articles have it; the first of the newest 48 is number 102, and each of the 47 others is one on.
+        let newest = format!("*Y${}{}", "X#", "\"".repeat(NEWEST - 1));
+        assert_eq!(line("the"), newest);
+        assert_eq!(line("日本"), newest);
+        assert!(line("half").starts_with("3!\""));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What every query needs: the file that comes first, and what results show of articles.
 
 use super::Question;
-use super::shards::{Shard, push_number};
+use super::shards::{Shard, push_number, push_steps};
 use crate::facts::dispute::Dispute;
-use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, bloc_of, opening};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, bloc_of, opening};
 use crate::model::config::Config;
-use crate::path::Address;
+use crate::path::{Address, SourcePath};
+use crate::table::Table;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,8 +19,11 @@ const SUMMARY: usize = 240;
 /// Files by their addresses.
 type Files = BTreeMap<Address, Arc<[u8]>>;
 
-/// All files but the shards, which `start.json` names. `rows` are what results show of the articles, the oldest first.
-pub fn files(question: &Question, rows: &[&str], shards: &[(String, &Shard)]) -> Files {
+/// All files but the shards, which `start.json` names.
+///
+/// `rows` are what results show of the articles, the oldest first; `with_text` says which things are found by their words
+/// too, by their place among all entities, plain pages and disputes.
+pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> Files {
     let Question { config, articles, entities, pages, disputes } = question;
     let mut files = Files::new();
     let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
@@ -44,11 +48,13 @@ pub fn files(question: &Question, rows: &[&str], shards: &[(String, &Shard)]) ->
         json!([linked.own.entity.name, linked.own.address.encoded(), id.kind, bloc, articles, others, slips])
     };
     let page = |title: &str, address: &Address, kind: &str| json!([title, address.encoded(), kind]);
-    let plain = pages.values().filter(|linked| linked.dispute.is_none());
-    let plain = plain.map(|linked| page(&linked.page.title, &linked.address, "Page"));
+    let plain = plain(pages).map(|(_, linked)| page(&linked.page.title, &linked.address, "Page"));
     let disputed = disputes.iter().map(|dispute: &Arc<Dispute>| page(&dispute.question, &dispute.address, "Dispute"));
+    let mut texts = String::new();
+    push_steps(&mut texts, with_text.iter().map(|place| *place as u32));
     let start = json!({
         "articles": oldest_first.len(),
+        "texts": texts,
         "list": name,
         "block": BLOCK,
         "years": years(&oldest_first),
@@ -61,6 +67,11 @@ pub fn files(question: &Question, rows: &[&str], shards: &[(String, &Shard)]) ->
     });
     files.insert(Address::new("/search/start.json"), start.to_string().into_bytes().into());
     files
+}
+
+/// The pages that are not what an editor wrote on a dispute.
+pub fn plain(pages: &Table<SourcePath, Arc<LinkedPage>>) -> impl Iterator<Item = (&SourcePath, &Arc<LinkedPage>)> {
+    pages.iter().filter(|(_, linked)| linked.dispute.is_none())
 }
 
 fn is_bloc(config: &Config, id: &EntityId) -> bool {

@@ -1,19 +1,20 @@
-//! The words of one article, each with how much it weighs there.
+//! The words of one text, each with how much it weighs there.
 
+use super::texts::Text;
 use super::words::{folded, words};
-use crate::link::{LinkedArticle, texts};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// How much a word may weigh, from the least on: what is at least so much and less than the next.
 ///
-/// Each is the one before times the root of 2, so that `search.js` has the weight from the number of the level.
-const LEVELS: [f64; 9] = [0.0, 1.4, 2.0, 2.8, 4.0, 5.7, 8.0, 11.3, 16.0];
+/// Each is the one before times the root of 2, so that `search.js` has the weight from the number of the level. The least
+/// tell long texts apart, in which a word that comes once weighs little.
+const LEVELS: [f64; 12] = [0.0, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.7, 8.0, 11.3, 16.0];
 
-/// What a word weighs in a title, a tag and a summary, beside what it weighs in the text.
+/// What a word weighs in a title, another name and a summary, beside what it weighs in the text.
 const TITLE: f64 = 8.0;
-const TAG: f64 = 4.0;
+const NAME: f64 = 4.0;
 const SUMMARY: f64 = 1.0;
 /// How soon a word that comes again and again says nothing more, and in a text of how many words it weighs what it weighs.
 const SATURATION: f64 = 1.2;
@@ -22,7 +23,7 @@ const USUAL_LENGTH: f64 = 500.0;
 /// The parts of the alphabet: all before `a`, each letter, and all after `z`.
 pub const PARTS: usize = 28;
 
-/// The words of one article, each once, by the part of the alphabet that they stand in.
+/// The words of one text, each once, by the part of the alphabet that they stand in.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Terms {
     text: Box<str>,
@@ -86,17 +87,15 @@ impl<'a> Counting<'a> {
 }
 
 impl Terms {
-    /// `tags` are the names of what the article is tagged with.
-    pub fn of<'a>(linked: &LinkedArticle, summary: &str, tags: impl Iterator<Item = &'a str>) -> Terms {
-        let article = &linked.article;
-        let text = texts(&article.document.body, &linked.filling).join("\n");
-        let text = folded(&text);
-        let others = [(&*article.title, TITLE), (summary, SUMMARY)].into_iter().chain(tags.map(|tag| (tag, TAG)));
+    pub fn of(text: &Text) -> Terms {
+        let body = folded(&text.body);
+        let names = text.names.iter().map(|name| (name, NAME));
+        let others = [(&text.title, TITLE), (&text.summary, SUMMARY)].into_iter().chain(names);
         let others: Vec<(Cow<'_, str>, f64)> = others.map(|(text, weight)| (folded(text), weight)).collect();
 
         let mut counting = Counting::default();
         let mut length = 0;
-        words(&text, &mut |word| {
+        words(&body, &mut |word| {
             counting.of(word).times += 1;
             length += 1;
         });

@@ -8,21 +8,32 @@ const place = document.querySelector('.search');
 const [field, status, list, more] = ['query', 'found', 'results', 'more'].map((id) => document.getElementById(id));
 const facets = ['kind', 'bloc', 'year'].map((id) => document.getElementById(id));
 const PAGE = 10;
+// More words than these tell no articles apart.
+const MOST_WORDS = 32;
+const LONGEST_ADDRESS = 2000;
 // Days as the pages print them: the day before the month.
 const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
 
 // --- Words: as in src/search/words.rs ---
 
-const LETTERS = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', '’': "'" };
+const LETTERS = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', ς: 'σ' };
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}™℠]/gu;
+const APOSTROPHES = /[’‘‛ʼʻ′´ꞌ]/g;
+const MARKS =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+const LONGEST = 64;
 const DENSE =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-const RUN = /(?:[\p{Alphabetic}\p{N}]|(?<=[0-9])\.(?=[0-9])|(?<=\p{Alphabetic})'(?=\p{Alphabetic}))+/gu;
+const RUN =
+  /[\p{Alphabetic}\p{N}](?:[\p{Alphabetic}\p{N}\p{M}]|(?<=[0-9])[.^](?=[0-9])|(?<=[\p{Alphabetic}\p{M}])'(?=\p{Alphabetic}))*/gu;
 const PIECE = new RegExp(`${DENSE.source}+|(?:(?!${DENSE.source}).)+`, 'gu');
 
 export function folded(text) {
-  const bare = text.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
-  return bare.normalize('NFC').replace(/[øłđıßæœ’]/g, (letter) => LETTERS[letter]);
+  const seen = text.replace(UNSEEN, '').replace(APOSTROPHES, "'");
+  const raised = seen.replace(/(?<=[0-9])(?=[⁰¹²³⁴-⁹])/g, '^').replace(/(?<=\p{Alphabetic})\^(?=[0-9])/gu, '');
+  const bare = raised.normalize('NFKD').toLowerCase().replace(MARKS, '');
+  return bare.normalize('NFC').replace(/[øłđıßæœς]/g, (letter) => LETTERS[letter]);
 }
 
 /** The words of a text that was folded, in order. */
@@ -33,11 +44,17 @@ export function words(text) {
       const letters = [...piece];
       letters.forEach((letter, n) => found.push(letter + (letters[n + 1] ?? '')));
     } else {
-      const [first, ...others] = piece.split("'").filter((part) => part.replace(/^\.+|\.+$/g, ''));
-      if (first) found.push(first, ...others.filter((part) => part !== 's'));
+      const parts = piece.split("'").filter(Boolean).filter((part, n) => n === 0 || part !== 's');
+      found.push(...parts.map((part) => [...part].slice(0, LONGEST).join('')));
     }
   }
   return found;
+}
+
+/** The words to look for. A script without spaces is looked for by pairs, and by one character only where it stands alone. */
+function wordsOfQuery(text) {
+  const isEndOf = (pair, word) => DENSE.test(word) && pair !== word && pair?.endsWith(word);
+  return words(text).filter((word, n, all) => !isEndOf(all[n - 1], word)).slice(0, MOST_WORDS);
 }
 
 /** Whether two words are the same but for so many slips: a letter too many, too few, another one, or two exchanged. */
@@ -100,12 +117,15 @@ async function begin(options) {
     return { title: name, address, kind: start.kinds[kind], blocs: bloc === null ? [] : [bloc], articles, names, others };
   };
   const page = ([title, address, kind]) => ({ title, address, kind, blocs: [], articles: 0, names: [nameOf(title)] });
-  return { ...start, entities: start.entities.map(named), pages: start.pages.map(page) };
+  const things = [...start.entities.map(named), ...start.pages.map(page)];
+  // Texts are numbered: those of things first, then the articles.
+  const texts = places(numbers(start.texts)).map((n) => things[n]);
+  return { ...start, things, texts, all: texts.length + start.articles };
 }
 
 function nameOf(name) {
   const whole = folded(name);
-  return { whole, squeezed: whole.replace(/[\s.\-_]/g, ''), words: words(whole) };
+  return { whole, squeezed: whole.replace(/[\s.\p{Pd}_]/gu, ''), words: words(whole) };
 }
 
 // --- Names ---
@@ -137,7 +157,7 @@ function likeness(own, word) {
 
 function namesFor(query, start, isWanted) {
   const found = [];
-  for (const thing of [...start.entities, ...start.pages].filter(isWanted)) {
+  for (const thing of start.things.filter(isWanted)) {
     const score = calledSo(thing, query);
     if (score > 0) found.push({ thing, score });
   }
@@ -145,10 +165,12 @@ function namesFor(query, start, isWanted) {
   // Slips are thought of where nothing is called so, and a name within the query does not push everything else down.
   const least = found[0]?.score > 60 ? 30 : found[0]?.score > 30 ? 15 : 0;
   const few = found.filter(({ score }) => score > least);
-  return few.slice(0, found[0]?.score < 20 ? 2 : 6).map(({ thing }) => thing);
+  // Several words that are no name are looked for in texts.
+  const best = found[0]?.score;
+  return few.slice(0, best < 20 ? 2 : best < 60 && query.words.length > 1 ? 3 : 6).map(({ thing }) => thing);
 }
 
-// --- Articles ---
+// --- Texts ---
 
 /** Whether one text comes before another in the order of their characters, which is that of the index. */
 function isBefore(one, other) {
@@ -196,33 +218,40 @@ function linesOf(word, texts, isOpen) {
   return found;
 }
 
-/** What a word says of each article, and how much it says at all; nothing when it is too common to tell. */
+/** The articles of a list, each of which is written as the step from the one before. */
+const places = (steps, place = 0) => [...steps].map((step) => (place += step));
+
+/**
+ * What a word says of each text, and how much it says at all. A word that most texts have tells nothing: then `newest`
+ * has what it says of the newest of them, for a query that has no other words.
+ */
 function weigh(lines, start) {
-  const weights = new Float32Array(start.articles);
-  let [rarity, isCommon] = [0, false];
-  let most = Infinity;
+  const weights = new Float32Array(start.all);
+  let [rarity, most, newest] = [0, Infinity, null];
+  const say = (texts, weight, of) => {
+    for (const text of texts) of[text] = Math.max(of[text], weight);
+  };
   for (const [line, counts] of lines) {
     const parts = line.split('\t').slice(1);
-    const common = parts[0].startsWith('*') ? numbers(parts.shift(), 1).next().value : 0;
-    const lists = parts.map((part) => [2 ** ((part.charCodeAt(0) - 48) / 2), [...numbers(part, 1)]]);
-    const of = common || lists.reduce((sum, [, articles]) => sum + articles.length, 0);
-    // What begins with a word says no more than the word itself.
-    const rare = Math.min(most, Math.log(1 + (start.articles - of + 0.5) / (of + 0.5)));
+    const [common, ...steps] = parts[0].startsWith('*') ? numbers(parts.shift(), 1) : [0];
+    const lists = parts.map((part) => [2 ** ((part.charCodeAt(0) - 48) / 2), places(numbers(part, 1))]);
+    const of = common || lists.reduce((sum, [, texts]) => sum + texts.length, 0);
+    // What begins with a word says no more than the word itself, and does not make it a common one.
+    const isOwn = most === Infinity;
+    const rare = Math.min(most, Math.log(1 + (start.all - of + 0.5) / (of + 0.5)));
     if (counts === 1) most = rare;
-    [rarity, isCommon] = [Math.max(rarity, rare * counts), isCommon || common > 0];
-    for (const [level, steps] of lists) {
-      let article = 0;
-      for (const step of steps) {
-        article += step;
-        weights[article] = Math.max(weights[article], level * rare * counts);
-      }
+    rarity = Math.max(rarity, rare * counts);
+    for (const [level, texts] of lists) say(texts, level * rare * counts, weights);
+    if (common && isOwn) {
+      newest ??= new Float32Array(start.all);
+      say(places(steps), rare * counts, newest);
     }
   }
-  return { weights, rarity: isCommon ? 0 : rarity };
+  return { weights, rarity, newest };
 }
 
-/** The articles that have the words of a query, the best first. */
-async function articlesFor(query, start, isWanted) {
+/** The texts that have the words of a query, the best first, and whether these are but the newest of too many. */
+async function textsFor(query, start, isWanted) {
   const last = query.words.length - 1;
   const wanted = [...new Set(query.words)];
   const weighed = await Promise.all(
@@ -231,22 +260,26 @@ async function articlesFor(query, start, isWanted) {
       return weigh(linesOf(word, await filesOf(word, start, isOpen), isOpen), start);
     }),
   );
-  // A word that stands nowhere has nothing to say, but it was asked for.
+  const areCommon = weighed.every(({ newest }) => newest);
+  // A word that stands nowhere has nothing to say, but it was asked for; a common one among others is not.
   const rarest = Math.max(...weighed.map(({ rarity }) => rarity), 1);
-  const all = weighed.map(({ weights, rarity }) => ({ weights, rarity, asks: rarity || (weights.some(Boolean) ? 0 : rarest) }));
+  const all = weighed.map(({ weights, rarity, newest }) => {
+    if (areCommon) return { weights: weights.map((weight, n) => Math.max(weight, newest[n])), has: rarity, asks: rarity };
+    return newest ? { weights, has: 0, asks: 0 } : { weights, has: rarity, asks: rarity || rarest };
+  });
   const asked = all.reduce((sum, { asks }) => sum + asks, 0);
   const found = [];
-  for (let article = 0; article < start.articles; article++) {
+  for (let text = 0; text < start.all; text++) {
     let [score, has] = [0, 0];
-    for (const { weights, rarity } of all) {
-      score += weights[article];
-      if (weights[article] > 0) has += rarity;
+    for (const of of all) {
+      score += of.weights[text];
+      if (of.weights[text] > 0) has += of.has;
     }
-    const share = asked > 0 ? has / asked : 1;
-    // Of two that fit as well, the newer one.
-    if (score > 0 && share > 0.5 && isWanted(article)) found.push([article, score * share ** 2 * (1 + article / start.articles / 20)]);
+    const share = has / asked;
+    // What has all words comes first; of two that fit as well, the newer one.
+    if (share > 0.5 && isWanted(text)) found.push([text, score * share ** 6 * (1 + text / start.all / 20)]);
   }
-  return found.sort(([, a], [, b]) => b - a).map(([article]) => article);
+  return { found: found.sort(([, a], [, b]) => b - a).map(([text]) => text), areCommon };
 }
 
 /** What is to be shown of some articles, and for facets the blocs of all. */
@@ -256,7 +289,9 @@ async function lists(start) {
   return { names, blocs: [...numbers(of)].map((set) => known[set]) };
 }
 
-async function shown(article, start, { names, blocs }) {
+async function shown(text, start, { names, blocs }) {
+  const article = text - start.texts.length;
+  if (article < 0) return start.texts[text];
   const n = Math.floor(article / start.block);
   const block = await file(`${n}-${names.slice(4 * n, 4 * n + 4)}.json`);
   const [title, address, date, summary, note, lang] = block[article % start.block];
@@ -272,6 +307,9 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+const LETTER = '[\\p{Alphabetic}\\p{M}\\p{N}\\p{Default_Ignorable_Code_Point}]';
+const PIECES = new RegExp(`(${LETTER}+(?:[.^'’]${LETTER}+)*)`, 'u');
+
 /** A text in which the words of a query are marked. */
 function marked(text, query) {
   const runs = query.whole.match(new RegExp(`${DENSE.source}+`, 'gu')) ?? [];
@@ -279,7 +317,7 @@ function marked(text, query) {
     const own = words(folded(word));
     return own.some((own) => query.words.some((word) => !DENSE.test(word) && (own === word || (word.length > 2 && own.startsWith(word)))));
   };
-  const pieces = text.split(/([\p{Alphabetic}\p{M}\p{N}]+(?:[.'’][\p{Alphabetic}\p{M}\p{N}]+)*)/u);
+  const pieces = text.split(PIECES);
   return pieces.flatMap((piece, n) => {
     if (n % 2 === 0) return [piece];
     const run = runs.find((run) => piece.includes(run));
@@ -318,29 +356,36 @@ let wanted = PAGE;
 async function search(start) {
   const mine = ++asked;
   const whole = folded(field.value).trimStart().replace(/\s+/g, ' ');
-  const query = { whole: whole.trim(), words: words(whole), squeezed: nameOf(whole).squeezed };
+  const query = { whole: whole.trim(), words: wordsOfQuery(whole), squeezed: nameOf(whole).squeezed };
   const [kind, bloc, year] = facets.map((facet) => facet.value);
   place.classList.toggle('has-query', query.words.length > 0);
   if (query.words.length === 0) {
     list.replaceChildren();
     more.hidden = true;
-    return tell('');
+    return tell(query.whole && `There are no letters or digits in “${query.whole}”.`);
   }
   const { blocs, ...known } = await lists(start);
   const isOf = (of) => bloc === '' || of.includes(Number(bloc));
-  const named = year ? [] : namesFor(query, start, (thing) => (!kind || thing.kind === kind) && isOf(thing.blocs));
+  const isThing = (thing) => !year && (!kind || thing.kind === kind) && isOf(thing.blocs);
+  const named = namesFor(query, start, isThing);
   const [from, to] = yearOf(year, start);
-  const isWanted = (article) => article >= from && article < to && isOf(blocs[article]);
+  const isArticle = (n) => (!kind || kind === 'Article') && n >= from && n < to && isOf(blocs[n]);
+  const things = start.texts.length;
+  const isWanted = (n) => (n < things ? isThing(start.texts[n]) && !named.includes(start.texts[n]) : isArticle(n - things));
   const ends = whole.endsWith(' ') ? ' ' : '';
-  const found = kind && kind !== 'Article' ? [] : await articlesFor({ ...query, whole: query.whole + ends }, start, isWanted);
+  const { found, areCommon } = await textsFor({ ...query, whole: query.whole + ends }, start, isWanted);
   const first = found.slice(0, wanted);
-  const articles = await Promise.all(first.map((article) => shown(article, start, { ...known, blocs })));
+  const texts = await Promise.all(first.map((text) => shown(text, start, { ...known, blocs })));
   if (mine !== asked) return;
-  list.replaceChildren(...[...named, ...articles].map((one) => row(one, start, query)));
+  list.replaceChildren(...[...named, ...texts].map((one) => row(one, start, query)));
   list.dataset.query = query.whole;
   more.hidden = found.length <= wanted;
-  const parts = [named.length && count(named.length, 'name'), found.length && count(found.length, 'article')].filter(Boolean);
-  tell(parts.length ? `${parts.join(' and ')} found` : `Nothing is found for “${field.value.trim()}”.`);
+  const articles = found.filter((n) => n >= things).length;
+  const counts = [[named.length, 'name'], [articles, 'article'], [found.length - articles, 'page']].filter(([n]) => n);
+  const isNothing = counts.length === 0 && !areCommon;
+  const text = isNothing ? `Nothing is found for “${field.value.trim()}”` : counts.map(([n, one]) => count(n, one)).join(', ');
+  const parts = [counts.length ? `${text} found` : isNothing && text, areCommon && 'Most texts have these words, so add a rarer one'];
+  tell(parts.filter(Boolean).join('. ') + '.');
 }
 
 /** The first article of a year, and the first after it. */
@@ -360,6 +405,8 @@ function keepAddress(rest) {
   if (rest > 0) return (leaving = setTimeout(keepAddress, rest));
   const values = [['q', field.value.trim()], ...facets.map(({ id, value }) => [id, value])].filter(([, value]) => value);
   const text = new URLSearchParams(values).toString();
+  // No browser keeps an address of any length.
+  if (text.length > LONGEST_ADDRESS) return;
   history.replaceState(null, '', text ? `?${text}` : location.pathname);
 }
 
@@ -411,8 +458,8 @@ async function run() {
   if (location.hash === '') field.focus();
   const known = await start.catch(() => undefined);
   if (known) {
-    const used = (kind) => known.entities.some((entity) => entity.kind === kind);
-    const kinds = ['Article', ...known.kinds.filter(used), ...new Set(known.pages.map(({ kind }) => kind))];
+    const used = (kind) => known.things.some((thing) => thing.kind === kind);
+    const kinds = ['Article', ...known.kinds.filter(used), ...new Set(known.pages.map(([, , kind]) => kind))];
     offer(facets[0], kinds.map((kind) => [kind, kind]));
     offer(facets[1], known.blocs.map(([name], n) => [n, name]));
     offer(facets[2], known.years.map(([year]) => [year, year]).reverse());

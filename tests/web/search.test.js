@@ -1,9 +1,12 @@
-// Searches a site in a real browser: names first, by alias, slip and in other scripts; facets and keys; and without
-// JavaScript all names from A to Z.
+// Searches a site in a real browser: names first, by alias, slip and in other scripts; texts by their words; facets and keys;
+// and without JavaScript all names from A to Z.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { serve } from './lib/serve.js';
@@ -47,7 +50,7 @@ async function searching(work, options = {}) {
 /** Types a query and waits for what it finds: the addresses of the results, below the site's own. */
 async function find(page, query) {
   await page.fill('#query', query);
-  const folded = query.trim().toLowerCase();
+  const folded = query.trim().toLowerCase().replace(/\s+/g, ' ');
   await page.waitForFunction((folded) => document.getElementById('results').dataset.query === folded, folded);
   return results(page);
 }
@@ -61,7 +64,7 @@ test('a query is cut into words as texts are', () =>
     const cut = await page.evaluate(async (cases) => {
       const { folded, words } = await import(document.querySelector('script[src*="search."]').src);
       return cases.map((text) => words(folded(text)).join(' '));
-    }, cases.map((line) => line.split(' =>')[0]));
+    }, cases.map((line) => JSON.parse(`"${line.split(' =>')[0]}"`)));
     assert.deepEqual(cut, cases.map((line) => line.split(' =>')[1].trim()));
   }));
 
@@ -90,6 +93,80 @@ test('an article is found by words of its title and of its text', () =>
     assert.deepEqual(await find(page, 'zzzzqqqq'), []);
     await page.waitForFunction(() => document.getElementById('found').textContent.includes('Nothing'));
   }));
+
+/** A page of search with the index of another site, made of these files. */
+async function searchingIn(files, work) {
+  const folder = mkdtempSync(join(tmpdir(), 'fissure-search-'));
+  for (const [path, text] of Object.entries({ 'content/site.yaml': 'title: Another\ncards: false\n', ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const output = join(folder, 'public');
+  execFileSync(process.env.FISSURE, ['--root', folder, 'build', '--now', process.env.SITE_NOW, '--output', output], { stdio: 'pipe' });
+  await searching(async (page) => {
+    await page.route(/\/search\/[^/?]+\.(json|txt)$/, (route) => {
+      const path = join(output, 'search', route.request().url().replace(/.*\//, ''));
+      return existsSync(path) ? route.fulfill({ path }) : route.abort();
+    });
+    await page.reload();
+    await work(page);
+  });
+  rmSync(folder, { recursive: true });
+}
+
+const found = (page, text) => page.waitForFunction((text) => document.getElementById('found').textContent.includes(text), text);
+
+test('a word that most articles have asks for nothing, and alone finds the newest', async () => {
+  const files = {};
+  for (let n = 0; n < 210; n++) {
+    const day = `2026-0${1 + Math.floor(n / 28)}-${String(1 + (n % 28)).padStart(2, '0')}`;
+    const words = ['The kettle was repaired, and Tokyo is 東京.', n === 7 && 'A zither.', n > 80 && 'Open source.', n === 99 && 'A policy engine.'];
+    const title = n === 3 ? 'About a kettle' : `Note ${n}`;
+    files[`content/articles/note-${n}.md`] = `---\ntitle: ${title}\ndate: ${day}\n---\n${words.filter(Boolean).join(' ')}\n`;
+  }
+  await searchingIn(files, async (page) => {
+    assert.deepEqual(await find(page, 'kettle zither'), ['/articles/note-7/']);
+    assert.deepEqual(await find(page, 'zither kett'), ['/articles/note-7/']);
+    // Of those that have it the newest, after the one that has it in its title.
+    assert.deepEqual((await find(page, 'kettle')).slice(0, 3), ['/articles/note-3/', '/articles/note-209/', '/articles/note-208/']);
+    await found(page, 'add a rarer one');
+    for (const query of ['kett', 'open source', 'open-source kettle', '東京', 'the kettle was']) {
+      assert.equal((await find(page, query)).length, 10, query);
+    }
+    assert.equal((await find(page, 'open-source policy engine'))[0], '/articles/note-99/');
+    assert.equal((await find(page, '東京 zither'))[0], '/articles/note-7/');
+    await find(page, 'kettle');
+    await page.selectOption('#kind', 'Article');
+    await found(page, 'add a rarer one');
+  });
+});
+
+test('profiles and pages are found by their words, after names and without articles', () =>
+  searchingIn(
+    {
+      'content/companies/acme.md': '---\nname: Acme\n---\nMakers of the **harp\u00adsichord**, and of H₂O with 10²⁵ bubbles.\n',
+      'content/companies/zither.md': '---\nname: Zither\n---\nA firm.\n',
+      'content/pages/about.md': '---\ntitle: About us\n---\nWe play the zither and don’t stop.\n',
+    },
+    async (page) => {
+      assert.deepEqual(await find(page, 'harpsichord'), ['/companies/acme/']);
+      assert.deepEqual(await find(page, 'acme harps'), ['/companies/acme/']);
+      assert.deepEqual(await find(page, 'zither'), ['/companies/zither/', '/about/']);
+      assert.equal(await page.textContent('#results li:nth-child(2) .result-meta'), 'Page');
+      for (const query of ['h2o', '10^25', 'harp']) assert.deepEqual(await find(page, query), ['/companies/acme/'], query);
+      assert.deepEqual(await find(page, "don't"), ['/about/']);
+      await find(page, 'zither');
+      await page.selectOption('#kind', 'Page');
+      await page.waitForFunction(() => document.querySelectorAll('#results li').length === 1);
+      await page.selectOption('#kind', '');
+      for (const query of ['?!', '—', '~ ^ ~']) {
+        await page.fill('#query', query);
+        await found(page, 'no letters');
+      }
+      assert.deepEqual(await find(page, 'harpsichord '.repeat(1000)), ['/companies/acme/']);
+      assert.deepEqual(await find(page, `harpsichord ${'x'.repeat(3000)}`), []);
+    },
+  ));
 
 test('facets leave what they name, and the address keeps the query', () =>
   searching(async (page) => {

@@ -1,0 +1,62 @@
+//! What is found by its words, all seen alike: an article, the profile of an entity, a plain page, what an editor wrote on a
+//! dispute.
+//!
+//! The only part of the index that looks into bodies. It weighs nothing, and cuts nothing into words.
+
+use crate::link::{LinkedArticle, LinkedEntity, LinkedPage, texts};
+use crate::parse::Document;
+use crate::parse::body::Filling;
+
+/// The texts of one page that readers see.
+#[derive(Debug)]
+pub struct Text {
+    pub title: String,
+    /// The names of what it is about, and its own other names.
+    pub names: Vec<String>,
+    pub summary: String,
+    pub body: String,
+}
+
+/// `names` are those of what the article is tagged with.
+pub fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> Text {
+    let article = &linked.article;
+    let body = body(&article.document, &linked.filling);
+    Text { title: article.title.clone(), names, summary: summary.to_owned(), body }
+}
+
+/// What is written on an entity, if anything is: without that it is found by its names alone.
+pub fn of_profile(linked: &LinkedEntity) -> Option<Text> {
+    let entity = &linked.own.entity;
+    let body = entity.document.as_ref().map_or(String::new(), |document| body(document, &linked.own.filling));
+    let summary = entity.note.clone().unwrap_or_default();
+    let text = Text { title: entity.name.clone(), names: super::other_names(linked), summary, body };
+    text.says_more().then_some(text)
+}
+
+pub fn of_page(linked: &LinkedPage) -> Option<Text> {
+    let page = &linked.page;
+    let body = body(&page.document, &linked.filling);
+    let summary = page.summary.clone().unwrap_or_default();
+    let text = match &linked.dispute {
+        Some(dispute) => {
+            let editors = [Some(summary), dispute.reading.clone(), dispute.would_settle.clone()];
+            let answers = dispute.positions.iter().map(|position| position.answer.clone()).collect();
+            let summary = editors.into_iter().flatten().collect::<Vec<_>>().join("\n");
+            Text { title: dispute.question.clone(), names: answers, summary, body }
+        }
+        None => Text { title: page.title.clone(), names: Vec::new(), summary, body },
+    };
+    text.says_more().then_some(text)
+}
+
+impl Text {
+    /// Whether there is more than what `start.json` has.
+    fn says_more(&self) -> bool {
+        !self.body.trim().is_empty() || !self.summary.trim().is_empty()
+    }
+}
+
+/// A body as a reader sees it.
+fn body(document: &Document, filling: &Filling) -> String {
+    texts(&document.body, filling).join("\n")
+}
