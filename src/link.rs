@@ -27,9 +27,10 @@ use crate::memo::{Last, Memo};
 pub use crate::model::entity::address as entity_address;
 use crate::model::fact::{Part, Phrase};
 use crate::model::kind::{Kind, SOURCE_KEY};
-use crate::model::{Article, Config, Entity, Item, Page};
+use crate::model::{Article, Config, Entity, Item, Page, config_path};
 use crate::parse::Document;
 use crate::parse::body::Filling;
+use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table};
 pub use body::{opening, plain_text};
@@ -44,6 +45,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 pub use turned::sentences;
 
+/// What the lookup of every file depends on: the kinds, and the author of the settings.
+type Common = (Vec<Arc<Kind>>, Option<Word>);
+
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -55,7 +59,7 @@ pub struct Memory {
     redirects: Memo<FileId, Item, (), Arc<Vec<Redirect>>>,
     places: places::Memory,
     names: Option<Arc<Names>>,
-    files: Memo<FileId, Item, Vec<Arc<Kind>>, Arc<LinkedFile>>,
+    files: Memo<FileId, Item, Common, Arc<LinkedFile>>,
     told: Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
     articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
     pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
@@ -91,8 +95,10 @@ pub fn link(
     questions.extend((!renamed.is_empty()).then_some(Question::Guess));
     let mut again = memory.places.who_asked(&questions);
     again.extend(speaking_of(&renamed, seen));
-    let linked =
-        memory.files.answer(seen, &config.kinds, again, |_, item, _| Some(Arc::new(link_item(item, &names, &places))));
+    let common = (config.kinds.clone(), config.author.clone());
+    let linked = memory.files.answer(seen, &common, again, |_, item, (_, author)| {
+        Some(Arc::new(link_item(item, author.as_ref(), &names, &places)))
+    });
     memory.places.learn(&linked);
     let told = memory.told.answer(&linked, &circumstances.advice, [], |_, file, advice| {
         let told = file.diagnostics.iter().filter(|d| *advice || !d.code.is_advice());
@@ -109,6 +115,7 @@ pub fn link(
     });
     let site = Site {
         config: config.clone(),
+        author: config.author.as_ref().map(|word| InFile::new(&names, &places, &config_path()).author(word)),
         entities: turned::entities(&entities, &linked, &articles, &memory.files.changed, &mut memory.turned),
         articles,
         pages,
@@ -132,10 +139,10 @@ fn speaking_of(names: &BTreeSet<String>, seen: &Table<FileId, Item>) -> Vec<File
     files.par_iter().filter(has).map(|(id, _)| (*id).clone()).collect()
 }
 
-fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {
+fn link_item(item: &Item, author: Option<&Word>, names: &Names, places: &Places) -> LinkedFile {
     let look = |path| InFile::new(names, places, path);
     match item {
-        Item::Article(article) => link_article(article, look(&article.document.path)),
+        Item::Article(article) => link_article(article, author, look(&article.document.path)),
         Item::Entity(entity) => {
             let document = entity.document.as_ref().expect("entities without a file are not looked up");
             link_entity(entity, document, look(&document.path))
@@ -144,7 +151,7 @@ fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {
     }
 }
 
-fn link_article(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
+fn link_article(article: &Arc<Article>, by_default: Option<&Word>, mut look: InFile<'_>) -> LinkedFile {
     let tagged = look.tags(&article.tags);
     let address = article.address.clone();
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
@@ -158,10 +165,12 @@ fn link_article(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     let testimony = testimony::link(article, &address, &tagged, &mut look);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
     let named = untagged(&body.mentions);
+    let authors =
+        if article.authors.is_empty() { by_default.map(std::slice::from_ref) } else { Some(&*article.authors) };
     let linked = LinkedArticle {
         named,
         tagged,
-        authors: article.authors.iter().map(|word| look.author(word)).collect(),
+        authors: authors.unwrap_or_default().iter().map(|word| look.author(word)).collect(),
         translations: look.translations(&article.translations),
         image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
         testimony: Arc::new(testimony),

@@ -157,6 +157,7 @@ fn edits_of_facts_render_the_pages_that_show_them() {
 struct Words {
     site: &'static str,
     tags: &'static [&'static str],
+    authors: &'static [&'static str],
     /// Instants around its dates.
     presents: &'static [&'static str],
     /// Of sixteen edits, how many are of facts.
@@ -166,6 +167,7 @@ struct Words {
 const CROSSLINKS: Words = Words {
     site: "crosslinks",
     tags: &["fugu", "mythos", "fable-5", "new-one", "sakana-ai", "Sakana", "nobody"],
+    authors: &["", "david-ha", "David Ha", "fugu", "fugu, david-ha", "people/david-ha", "A guest"],
     presents: &["2026-11-21T12:00:00Z", "2026-11-22T12:00:00Z", "2026-11-23T12:00:00Z", "2026-11-24T12:00:00Z"],
     facts: 2,
 };
@@ -173,6 +175,7 @@ const CROSSLINKS: Words = Words {
 const FACTS: Words = Words {
     site: "facts",
     tags: &["ant", "bee", "cod", "the-ban", "umi", "Acme", "new-one", "nobody"],
+    authors: &["", "umi", "ant, umi", "Acme", "A guest"],
     presents: &["2026-06-11T12:00:00Z", "2026-06-30T12:00:00Z", "2026-11-22T12:00:00Z", "2027-06-22T12:00:00Z"],
     facts: 11,
 };
@@ -194,7 +197,7 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
     let path = pick(random, &content).clone();
     let text = site.text(&path).to_owned();
     let n = random.u32(0..4);
-    match random.u8(0..18) {
+    match random.u8(0..20) {
         0 => site.write(&path, &format!("{text}\nOne more sentence on [[{tag}]].\n")),
         1 => site.write(&path, &text.replacen("name: ", "name: New ", 1)),
         2 => site.write(&path, &text.replacen("title: ", "title: New ", 1)),
@@ -237,7 +240,23 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
             let tags = format!("model: [{tag}, {}]", pick(random, words.tags));
             site.write(&path, &change_value(&text, "model", &tags["model: ".len()..], random));
         }
+        17 => site.write(&path, &with_authors(&text, pick::<&str>(random, words.authors))),
+        18 => {
+            let settings = site.text("content/site.yaml").to_owned();
+            let others = settings.lines().filter(|line| !line.starts_with("author: "));
+            let settings: String = others.map(|line| format!("{line}\n")).collect();
+            site.write("content/site.yaml", &format!("{settings}author: {}\n", pick(random, words.authors)));
+        }
         _ => site.write(&format!("static/{n}.txt"), tag),
+    }
+}
+
+/// An article with another by-line, or none.
+fn with_authors(text: &str, author: &str) -> String {
+    let others: String = text.split_inclusive('\n').filter(|line| !line.starts_with("authors: ")).collect();
+    match author {
+        "" => others,
+        _ => others.replacen("\ndate: ", &format!("\nauthors: [{author}]\ndate: "), 1),
     }
 }
 

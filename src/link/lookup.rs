@@ -204,10 +204,14 @@ impl<'a> InFile<'a> {
         }
     }
 
-    /// An author: an entity when the word is the slug of one, otherwise a name.
+    /// An author: an entity when the word is its slug, with or without its folder, or its name; otherwise a name.
     pub fn author(&mut self, word: &Word) -> LinkedPart {
         let found = self.names_of(&word.text).lookup(&word.text, None).ok();
-        match found.filter(|id| id.slug.as_str() == word.text || self.names.called(id).name == word.text) {
+        let is_meant = |id: &EntityId| {
+            let slug = word.text.strip_prefix(&self.names.kind(id).folder).and_then(|rest| rest.strip_prefix('/'));
+            slug.unwrap_or(&word.text) == id.slug.as_str() || self.names.called(id).name == word.text
+        };
+        match found.filter(is_meant) {
             Some(id) => LinkedPart { text: self.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: word.text.clone(), to: None },
         }

@@ -14,6 +14,7 @@ use crate::slug::Slug;
 use crate::table::Table;
 use jiff::Timestamp;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An entity's identity: the place of its kind in the settings, and its slug.
@@ -62,6 +63,8 @@ pub struct Circumstances {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     pub config: Arc<Config>,
+    /// The author of the settings, looked up.
+    pub author: Option<LinkedPart>,
     /// Newest first.
     pub articles: Table<ArticleId, Arc<LinkedArticle>>,
     pub entities: Table<EntityId, Arc<LinkedEntity>>,
@@ -87,6 +90,7 @@ pub struct LinkedArticle {
     pub tagged: Vec<EntityId>,
     /// The entities that its text and facts name beyond those.
     pub named: Vec<EntityId>,
+    /// Those that it names, or the one of the settings.
     pub authors: Vec<LinkedPart>,
     pub testimony: Arc<Testimony>,
     /// The same article in other languages, where there is a page of it.
@@ -103,6 +107,8 @@ pub struct LinkedEntity {
     pub named_by: Vec<(&'static str, EntityId)>,
     /// The articles that are tagged with it.
     pub articles: Table<ArticleId, ()>,
+    /// The articles whose by-line names it.
+    pub written: Table<ArticleId, ()>,
     /// Where it is spoken of, and how.
     pub backlinks: Table<FileId, Sentences>,
 }
@@ -266,6 +272,23 @@ impl Site {
         let entities = self.entities.values().filter_map(|e| Some((&e.own.address, e.own.entity.document.as_ref()?)));
         let pages = self.pages.values().map(|linked| (&linked.address, &linked.page.document));
         articles.chain(entities).chain(pages)
+    }
+}
+
+impl LinkedArticle {
+    /// The authors that have a page, each once.
+    pub fn writers(&self) -> BTreeSet<&EntityId> {
+        self.authors.iter().filter_map(|author| author.to.as_ref()).collect()
+    }
+}
+
+impl LinkedEntity {
+    /// The articles that it is tagged in or wrote, each once.
+    pub fn own_articles(&self) -> Table<ArticleId, ()> {
+        match self.written.is_empty() {
+            true => self.articles.clone(),
+            false => self.articles.clone().union(self.written.clone()),
+        }
     }
 }
 

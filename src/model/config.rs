@@ -20,7 +20,8 @@ pub struct Config {
     pub language: String,
     pub time_zone: TimeZone,
     pub publisher: Option<Publisher>,
-    pub author: Option<String>,
+    /// Who wrote the articles that name no author: an entity, or a name.
+    pub author: Option<Word>,
     pub licence: Option<String>,
     pub menu: Vec<MenuItem>,
     pub kinds: Vec<Arc<Kind>>,
@@ -177,7 +178,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         security: security::read(&mut fields, &time_zone),
         time_zone,
         publisher: publisher(&mut fields),
-        author: fields.text("author"),
+        author: fields.word("author").filter(|word| !word.text.trim().is_empty()),
         licence: fields.text("licence"),
         menu: menu(&mut fields),
         kinds: kinds(&mut fields),

@@ -164,12 +164,15 @@ fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut Memory) -> HomeContext {
     }
 }
 
-/// The few entities of each kind that are tagged most lately: the home page is about what is going on.
+/// The few entities of each kind that are tagged most lately, then those that wrote most lately: the home page is about what
+/// is going on.
 fn lately(parts: &Parts<'_>) -> Vec<EntityId> {
     let place = |id: &EntityId| {
-        let newest = parts.site.entities[id].articles.get_min().map(|(newest, ())| newest);
+        let linked = &parts.site.entities[id];
+        let [newest, written] = [&linked.articles, &linked.written].map(|of| of.get_min().map(|(newest, ())| newest));
         let tagged = newest.and_then(|newest| parts.site.articles.get(newest)).map(|linked| &linked.tagged);
-        (newest.is_none(), newest.cloned(), tagged.and_then(|tagged| tagged.iter().position(|other| other == id)))
+        let at = tagged.and_then(|tagged| tagged.iter().position(|other| other == id));
+        (newest.is_none(), newest.cloned(), at, written.is_none(), written.cloned())
     };
     let of_kind = |kind: usize| {
         let mut of_kind: Vec<&EntityId> = parts.of_kind(kind).collect();

@@ -107,12 +107,20 @@ fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, link
     page.image = linked.image.as_ref().map(|image| own_image(shared, image, &summary.title)).or(own).or(page.image);
     let article = article_context(shared, linked, summary, parts.updated[id].day);
     let facts = facts.articles.get(id).cloned().unwrap_or_default();
+    let is_listed = |id: &EntityId| linked.tagged.contains(id) || linked.named.contains(id);
+    let writers = linked.writers().into_iter().filter(|id| !is_listed(id));
     page.ld = described::article(shared, linked, &page, &article, &facts);
     ArticlePage {
         page,
         article,
         facts,
-        cards: linked.tagged.iter().chain(&linked.named).filter_map(|id| cards.get(id).cloned()).collect(),
+        cards: linked
+            .tagged
+            .iter()
+            .chain(&linked.named)
+            .chain(writers)
+            .filter_map(|id| cards.get(id).cloned())
+            .collect(),
         related: related.collect(),
         earlier,
         later,
@@ -132,10 +140,6 @@ fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
 fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> ArticleContext {
     let article = &linked.article;
     let day = |day: jiff::civil::Date| day.to_string();
-    let mut authors = shared.text_links(&linked.authors);
-    if authors.is_empty() {
-        authors.extend(shared.config.author.iter().map(|name| TextLink { text: name.clone(), url: None }));
-    }
     let sources: Vec<EntityId> =
         linked.tagged.iter().chain(&linked.named).filter(|id| shared.is_source(id)).cloned().collect();
     ArticleContext {
@@ -148,7 +152,7 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSum
         expires: article.expires.map(|at| day(at.day)),
         summary: summary.summary.clone(),
         form: article.form.map(str::to_owned),
-        authors,
+        authors: shared.text_links(&linked.authors),
         key: article.key.clone(),
         retracted: article.retracted,
         translations: linked
