@@ -125,7 +125,7 @@ impl Behind {
             }
         }
         self.leads_here.extend(from.into_iter().map(|path| ("linked from", path.to_owned())));
-        let menu = site.config.menu.iter().filter(|item| item.url.split('#').next() == Some(address.as_str()));
+        let menu = site.menu.iter().filter(|item| item.url.split('#').next() == Some(address.as_str()));
         self.leads_here.extend(menu.map(|item| ("in the menu", item.title.clone())));
         let old = site.redirects.iter().filter(|redirect| redirect.to == *address);
         self.leads_here.extend(old.map(|redirect| ("redirect", redirect.old.to_string())));

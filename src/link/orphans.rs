@@ -31,7 +31,7 @@ pub fn orphans(site: &Site) -> Vec<Orphan> {
     let pages = site.pages.iter().filter(|(_, linked)| linked.dispute.is_none());
     let pages = pages.map(|(path, linked)| (Orphan::Page(path.clone()), linked.address.as_str()));
     let mut perhaps: Vec<(Orphan, &str)> = articles.chain(entities).chain(pages).collect();
-    let in_menu: HashSet<&str> = site.config.menu.iter().map(|item| without_anchor(&item.url)).collect();
+    let in_menu: HashSet<&str> = site.menu.iter().map(|item| without_anchor(&item.url)).collect();
     perhaps.retain(|(_, address)| !in_menu.contains(address));
 
     let reached = reached(site, &perhaps.iter().map(|(_, address)| *address).collect());

@@ -4,6 +4,7 @@ pub use super::files::Files;
 use super::places::Question;
 use super::testimony::Testimony;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::model::config::MenuItem;
 use crate::model::entity::Page;
 use crate::model::time::Published;
 use crate::model::{Article, Config, Entity, Item};
@@ -77,6 +78,8 @@ pub struct Site {
     pub withheld: Table<SourcePath, Arc<Withheld>>,
     /// All files that were looked up.
     pub linked: Table<FileId, Arc<LinkedFile>>,
+    /// The menu of the settings, its addresses looked up.
+    pub menu: Vec<MenuItem>,
     /// When something is published or expires next.
     pub next_change: Option<Timestamp>,
 }
@@ -228,6 +231,8 @@ pub struct Withheld {
     pub reason: Reason,
     /// The reason in words, after "not published: ".
     pub why: String,
+    /// Its old addresses.
+    pub redirects: Arc<Vec<Redirect>>,
     /// The date of an article; when it expired, for one that has.
     pub when: Option<Published>,
 }
@@ -252,7 +257,8 @@ impl Withheld {
             Item::Page(page) => (&page.title, None),
         };
         let (path, address) = (item.path().clone(), item.address().clone());
-        Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, when }
+        let redirects = Arc::new(super::publish::redirects(item).0);
+        Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, redirects, when }
     }
 }
 

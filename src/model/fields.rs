@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::parse::explain::{is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Node, Value, Word};
-use crate::path::SourcePath;
+use crate::path::{Address, SourcePath, decoded};
 use jiff::tz::TimeZone;
 
 /// The fields of one map, and what was wrong with those that were asked for.
@@ -245,8 +245,10 @@ impl<'a> Fields<'a> {
         let words = self.words("redirects");
         let good = |word: &Word| {
             let address = word.text.as_str();
-            let path = crate::path::Address::new(if address.starts_with('/') { address } else { "/" });
-            address.starts_with('/') && address.len() > 1 && path.output_path().is_ok() && !address.contains(['?', '#'])
+            // Browsers encode an address and hosts decode it again, so both forms are one address.
+            let decoded = decoded(address);
+            let path = Address::new(if decoded.starts_with('/') { &decoded } else { "/" });
+            decoded.starts_with('/') && decoded.len() > 1 && path.output_path().is_ok() && !address.contains(['?', '#'])
         };
         words
             .into_iter()

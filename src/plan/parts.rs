@@ -16,8 +16,10 @@ use crate::link::{
 };
 use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
+use crate::model::config::MenuItem;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::parse::Document;
+use crate::parse::markdown::is_external;
 use crate::path::Address;
 use crate::table::{Table, Turned};
 use jiff::civil::Date;
@@ -131,7 +133,7 @@ impl<'a> Parts<'a> {
         let frame = memory.frame.keep(Frame { config: config.clone(), author, kinds: kinds.to_vec(), fonts });
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
-        let site_context = memory.site.keep(site_context(&frame, assets, &|kind| used.contains_key(&kind)));
+        let site_context = memory.site.keep(site_context(&frame, &site.menu, assets, &|kind| used.contains_key(&kind)));
         // An article shows the links to those that it is tagged with or names.
         let stale = articles_of(site, &memory.links.changed);
         let summaries = memory.summaries.answer(&site.articles, &frame, stale.iter().cloned(), |_, article, _| {
@@ -406,12 +408,13 @@ pub fn headings(document: &Document) -> Vec<HeadingContext> {
     document.body.headings.iter().map(heading).collect()
 }
 
-fn site_context(frame: &Frame, assets: &Assets, is_used: &dyn Fn(usize) -> bool) -> SiteContext {
+fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn Fn(usize) -> bool) -> SiteContext {
     let config = &frame.config;
     let asset =
         |(name, asset): (&String, &Asset)| (name.clone(), format!("{}{}", config.prefix(), asset.address.encoded()));
-    let menu = config.menu.iter().map(|item| {
-        let url = if item.url.starts_with('/') { format!("{}{}", config.prefix(), item.url) } else { item.url.clone() };
+    let menu = menu.iter().map(|item| {
+        let prefix = if is_external(&item.url) { "" } else { config.prefix() };
+        let url = format!("{prefix}{}", item.url);
         MenuContext { title: item.title.clone(), url }
     });
     SiteContext {
