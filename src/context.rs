@@ -266,8 +266,10 @@ pub struct ArticleContext {
     /// What can be read in ten seconds.
     pub key: Vec<String>,
     pub retracted: bool,
-    /// The same article in other languages.
+    /// The same article in other languages, whichever of them says so.
     pub translations: Vec<TranslationLink>,
+    /// All of these and the article itself, for `hreflang` in the head; empty when it has one language.
+    pub alternates: Vec<TranslationLink>,
     pub image: Option<String>,
     /// The text, ready to be printed with `| safe`.
     pub html: String,

@@ -19,6 +19,7 @@ mod site;
 mod stubs;
 pub mod target;
 pub mod testimony;
+mod translated;
 mod turned;
 
 use crate::diagnostic::Diagnostic;
@@ -44,6 +45,7 @@ use rayon::prelude::*;
 pub use site::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+pub use translated::Languages;
 pub use turned::sentences;
 
 /// What the lookup of every file depends on: the kinds, where the site is published, and the author of the settings.
@@ -69,6 +71,7 @@ pub struct Memory {
     articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
     pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
     turned: turned::Memory,
+    translated: translated::Memory,
 }
 
 /// Joins all items to a site.
@@ -130,6 +133,7 @@ pub fn link(
         author: config.author.as_ref().map(|word| in_settings.author(word)),
         menu: config.menu.iter().map(|item| in_settings.menu_item(item)).collect(),
         entities: turned::entities(&entities, &linked, &articles, &memory.files.changed, &mut memory.turned),
+        translated: translated::translated(&articles, &config.language, &mut memory.translated),
         articles,
         pages,
         files,

@@ -10,6 +10,7 @@ pub mod entity;
 pub mod fact;
 pub mod fields;
 pub mod kind;
+pub mod language;
 pub mod relation;
 pub mod security;
 pub mod statement;

@@ -95,7 +95,7 @@ pub struct NewsEntry {
     pub url: String,
     /// RFC 3339
     pub published: String,
-    /// The language of the article.
+    /// The language of the article, as news sitemaps have it: `en`, `zh-cn`.
     pub lang: String,
 }
 

@@ -3,6 +3,7 @@
 pub use super::files::Files;
 use super::places::Question;
 use super::testimony::Testimony;
+use super::translated::Languages;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::config::MenuItem;
 use crate::model::entity::Page;
@@ -70,6 +71,8 @@ pub struct Site {
     pub articles: Table<ArticleId, Arc<LinkedArticle>>,
     pub entities: Table<EntityId, Arc<LinkedEntity>>,
     pub pages: Table<SourcePath, Arc<LinkedPage>>,
+    /// The languages of every article that has several, by its address.
+    pub translated: Table<Address, Languages>,
     /// Files beside articles and static files.
     pub files: Arc<Files>,
     /// Old addresses, with the page that each leads to and the place where that is written.
@@ -96,7 +99,7 @@ pub struct LinkedArticle {
     /// Those that it names, or the one of the settings.
     pub authors: Vec<LinkedPart>,
     pub testimony: Arc<Testimony>,
-    /// The same article in other languages, where there is a page of it.
+    /// The same article in other languages as it states them, where there is a page of it.
     pub translations: Vec<(String, Address)>,
     /// The file beside the article that is its picture, or an address.
     pub image: Option<String>,

@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, standard_kinds};
+use super::language;
 use super::security::{self, Security};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
@@ -174,7 +175,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
             .unwrap_or_default(),
         tagline: fields.text("tagline").unwrap_or_default(),
         base_url: base_url(&mut fields),
-        language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
+        language: language::read(&mut fields, "language").unwrap_or_else(|| "en".to_owned()),
         security: security::read(&mut fields, &time_zone),
         time_zone,
         publisher: publisher(&mut fields),

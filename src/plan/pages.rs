@@ -13,7 +13,7 @@ use crate::context::{
     ArticleSummary, BacklinkContext, EntityContext, HomeContext, HoverCard, IndexEntry, PlainPage, RedirectPage,
 };
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
+    ArticleId, EntityId, FileId, Languages, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
 };
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
@@ -30,6 +30,7 @@ const HOME_ENTITIES: usize = 12;
 #[derive(Debug, Default)]
 pub struct Memory {
     articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<PagePlan>>,
+    translated: Table<Address, Languages>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<Profile>>,
     cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<HoverCard>>,
     spoken: Memo<FileId, Arc<LinkedFile>, Arc<Frame>, Arc<Spoken>>,
