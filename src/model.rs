@@ -11,6 +11,7 @@ pub mod fact;
 pub mod fields;
 pub mod kind;
 pub mod language;
+pub mod policy;
 pub mod relation;
 pub mod security;
 pub mod statement;

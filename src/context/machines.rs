@@ -125,9 +125,12 @@ pub struct DataFile {
     pub url: String,
 }
 
-/// `_headers`, which needs no more than `site`
+/// `_headers`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HeadersContext {}
+pub struct HeadersContext {
+    /// The content security policy, with the hosts that the settings allow.
+    pub policy: String,
+}
 
 /// `security.txt`, for a site whose settings have `security`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -220,9 +220,11 @@ fn days((earliest, latest): (Option<i64>, Option<i64>)) -> Days {
 /// What all those doubt that give days of an event: who gives them without a doubt takes it away.
 fn doubt(statements: &[(Arc<ArticleRef>, Arc<LinkedStatement>)]) -> Doubt {
     let given = statements.iter().filter_map(|(_, statement)| match &statement.says {
-        Says::Event(LinkedEvent { when: Some(LinkedWhen { time: LinkedTime::Days(days), .. }), disputed: false, .. }) => {
-            Some(*days)
-        }
+        Says::Event(LinkedEvent {
+            when: Some(LinkedWhen { time: LinkedTime::Days(days), .. }),
+            disputed: false,
+            ..
+        }) => Some(*days),
         _ => None,
     });
     let known = given.filter(|days| days.earliest.is_some() || days.latest.is_some());

@@ -4,6 +4,7 @@
 
 use crate::model::config::BaseUrl;
 use crate::path::Address;
+use crate::path::authority;
 pub use crate::path::decoded;
 
 /// A link's destination taken apart: `../models/fugu.md?x#why`.
@@ -61,27 +62,6 @@ pub fn own_address(base_url: &BaseUrl, url: &str) -> Option<String> {
     let below = path.strip_prefix(own_path)?;
     let below = if below.is_empty() { "/" } else { below };
     below.starts_with('/').then(|| format!("/{}{end}", below.trim_start_matches('/')))
-}
-
-/// The host, the port where it is not that of the scheme, and the rest of a web address; none for other addresses.
-fn authority(url: &str) -> Option<(&str, Option<u16>, &str)> {
-    let (scheme, rest) = url.split_at(url.find("//")?);
-    let standard: &[u16] = match scheme.to_ascii_lowercase().as_str() {
-        "http:" => &[80],
-        "https:" => &[443],
-        "" => &[80, 443],
-        _ => return None,
-    };
-    let rest = &rest[2..];
-    let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, "")) => (host, None),
-        Some((host, port)) => (host, Some(port.parse::<u16>().ok()?)),
-        None => (authority, None),
-    };
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let is_host = !host.is_empty() && !host.contains(['@', '\\', ' ']);
-    is_host.then_some((host, port.filter(|port| !standard.contains(port)), rest))
 }
 
 /// The form in which old addresses are compared: without a final slash or `index.html`, which hosts answer alike.

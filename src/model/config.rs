@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, standard_kinds};
 use super::language;
+use super::policy::{self, Policy};
 use super::security::{self, Security};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
@@ -37,6 +38,8 @@ pub struct Config {
     pub stale_after: Option<i32>,
     /// Whom to tell of a hole in the site's security.
     pub security: Option<Security>,
+    /// What pages may load from other hosts.
+    pub policy: Policy,
     /// None when no cards are wanted.
     pub cards: Option<Cards>,
 }
@@ -146,6 +149,7 @@ pub const FIELDS: &[&str] = &[
     "page_size",
     "feed",
     "security",
+    "allow",
     "cards",
 ];
 pub const PUBLISHER: &[&str] = &["name", "url", "logo"];
@@ -189,6 +193,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         feed_full_text: feed.1,
         columns: columns(&mut fields),
         stale_after: fields.number("stale_after", 1).and_then(|days| i32::try_from(days).ok()),
+        policy: policy::read(&mut fields),
         cards: cards(&mut fields),
     };
     diagnostics.append(&mut fields.diagnostics);

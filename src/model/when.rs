@@ -437,7 +437,10 @@ mod tests {
         assert_eq!(said("2026-05-?03"), "3 May 2026 (uncertain)");
         assert_eq!(said("2026~"), "about 2026");
         assert_eq!(said("2026-05~/.."), "May 2026 or later (approximate)");
-        assert_eq!(said("2026-05-02%/2026-06-01"), "some day between 2 May 2026 and 1 June 2026 (approximate and uncertain)");
+        assert_eq!(
+            said("2026-05-02%/2026-06-01"),
+            "some day between 2 May 2026 and 1 June 2026 (approximate and uncertain)"
+        );
         assert_eq!(said("2026-05-02/2026-06-01"), "some day between 2 May 2026 and 1 June 2026");
     }
 }

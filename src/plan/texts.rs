@@ -24,7 +24,7 @@ pub fn add(parts: &Parts<'_>, sitemaps: &[Address], planned: &mut Planned) {
     let mut texts = vec![
         text("/robots.txt", "robots.txt", Context::Robots(RobotsContext { sitemaps })),
         text("/llms.txt", "llms.txt", Context::Llms(LlmsContext { tables, files })),
-        text("/_headers", "_headers", Context::Headers(HeadersContext {})),
+        text("/_headers", "_headers", Context::Headers(HeadersContext { policy: frame.config.policy.header() })),
     ];
     texts.extend(frame.config.security.as_ref().map(|security| {
         let context = security_context(parts, security);
