@@ -197,7 +197,7 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
     let path = pick(random, &content).clone();
     let text = site.text(&path).to_owned();
     let n = random.u32(0..4);
-    match random.u8(0..20) {
+    match random.u8(0..23) {
         0 => site.write(&path, &format!("{text}\nOne more sentence on [[{tag}]].\n")),
         1 => site.write(&path, &text.replacen("name: ", "name: New ", 1)),
         2 => site.write(&path, &text.replacen("title: ", "title: New ", 1)),
@@ -240,23 +240,37 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
             let tags = format!("model: [{tag}, {}]", pick(random, words.tags));
             site.write(&path, &change_value(&text, "model", &tags["model: ".len()..], random));
         }
-        17 => site.write(&path, &with_authors(&text, pick::<&str>(random, words.authors))),
+        17 => {
+            let authors = *pick(random, words.authors);
+            let authors = if authors.is_empty() { String::new() } else { format!("[{authors}]") };
+            site.write(&path, &with_field(&text, "authors", &authors));
+        }
         18 => {
             let settings = site.text("content/site.yaml").to_owned();
             let others = settings.lines().filter(|line| !line.starts_with("author: "));
             let settings: String = others.map(|line| format!("{line}\n")).collect();
             site.write("content/site.yaml", &format!("{settings}author: {}\n", pick(random, words.authors)));
         }
+        19 => {
+            let redirects = *pick(random, &["", "[/old-0/]", "[/old-0/, /old-1/]", "[/old-2/index.html]", "/old-3"]);
+            site.write(&path, &with_field(&text, "redirects", redirects));
+        }
+        20 => site.write(&path, &format!("{text}\nSee [an old page](/old-{n}/) and [[{tag}]].\n")),
+        21 => {
+            let of = *pick(random, &["", "{de: random-0}", "{fr: random-1, ja: random-2}", "{en: random-3}"]);
+            let lang = *pick(random, &["", "ja", "de-AT", "Japanese"]);
+            site.write(&path, &with_field(&with_field(&text, "translations", of), "lang", lang));
+        }
         _ => site.write(&format!("static/{n}.txt"), tag),
     }
 }
 
-/// An article with another by-line, or none.
-fn with_authors(text: &str, author: &str) -> String {
-    let others: String = text.split_inclusive('\n').filter(|line| !line.starts_with("authors: ")).collect();
-    match author {
+/// An article with another value of a field that stands on a line of its own, or without it.
+fn with_field(text: &str, key: &str, value: &str) -> String {
+    let others: String = text.split_inclusive('\n').filter(|line| !line.starts_with(&format!("{key}: "))).collect();
+    match value {
         "" => others,
-        _ => others.replacen("\ndate: ", &format!("\nauthors: [{author}]\ndate: "), 1),
+        _ => others.replacen("\ndate: ", &format!("\n{key}: {value}\ndate: "), 1),
     }
 }
 
