@@ -164,7 +164,7 @@ pub struct ArticleSummary {
 pub struct Pagination {
     /// Of a lasting page, counted from the oldest, which is 1; none for the first page.
     pub number: Option<usize>,
-    /// How many articles, or articles and backlinks, there are in all; on the first page alone.
+    /// How many articles there are in all; of an entity, both lists of articles and the backlinks together; on the first page alone.
     pub total: Option<usize>,
     pub newer: Option<String>,
     pub older: Option<String>,
@@ -237,7 +237,7 @@ pub struct ArticlePage {
     pub page: PageContext,
     pub article: ArticleContext,
     pub facts: Arc<ArticleFacts>,
-    /// One for each entity that it is tagged with or names, sources left out.
+    /// One for each entity that it is tagged with, names or was written by, sources left out.
     pub cards: Vec<Arc<HoverCard>>,
     /// The articles that share most tags with this one, rare tags first in weight.
     pub related: Vec<RelatedArticle>,
@@ -266,8 +266,10 @@ pub struct ArticleContext {
     /// What can be read in ten seconds.
     pub key: Vec<String>,
     pub retracted: bool,
-    /// The same article in other languages.
+    /// The same article in other languages, whichever of them says so.
     pub translations: Vec<TranslationLink>,
+    /// All of these and the article itself, for `hreflang` in the head; empty when it has one language.
+    pub alternates: Vec<TranslationLink>,
     pub image: Option<String>,
     /// The text, ready to be printed with `| safe`.
     pub html: String,
@@ -303,6 +305,8 @@ pub struct EntityPage {
     pub account: Arc<AccountContext>,
     /// The articles that are tagged with it, newest first: those of this page of the list.
     pub articles: Vec<Arc<ArticleSummary>>,
+    /// The articles whose by-line names it, newest first: those of this page of the list.
+    pub written: Vec<Arc<ArticleSummary>>,
     /// Where it is spoken of: those of this page of the list.
     pub backlinks: Vec<Arc<BacklinkContext>>,
     /// The entities that are tagged together with it most, measured by how many articles they have at all.
@@ -377,7 +381,7 @@ pub struct IndexPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndexEntry {
     pub entity: Arc<EntityLink>,
-    /// How many articles are tagged with it.
+    /// How many articles are tagged with it or written by it.
     pub articles: usize,
     /// The day of the newest change among them.
     pub last: Option<String>,

@@ -226,7 +226,7 @@ macro_rules! codes {
 }
 
 codes! {
-    ColonInText "E01" "a colon in a text without quotes"
+    ColonInText "E01" "a text without quotes that YAML cannot read, or cuts"
     QuoteThenText "E02" "a text that begins with a quotation mark and goes on after the second one"
     TabIndent "E03" "a line indented with a tab"
     WrongIndent "E04" "items of one list that do not line up"

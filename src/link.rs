@@ -18,30 +18,39 @@ mod site;
 mod stubs;
 pub mod target;
 pub mod testimony;
+mod translated;
 mod turned;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Sources;
-use crate::memo::{Last, Memo};
+use crate::memo::{Gathered, Last, Memo};
+use crate::model::config::BaseUrl;
 pub use crate::model::entity::address as entity_address;
 use crate::model::fact::{Part, Phrase};
 use crate::model::kind::{Kind, SOURCE_KEY};
-use crate::model::{Article, Config, Entity, Item, Page};
+use crate::model::{Article, Config, Entity, Item, Page, config_path};
 use crate::parse::Document;
 use crate::parse::body::Filling;
+use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table};
 pub use body::{opening, texts};
 use lookup::InFile;
 use names::Names;
 pub use orphans::{Orphan, orphans};
-use places::{Places, Question};
+use places::Question;
 use publish::Parts;
 use rayon::prelude::*;
 pub use site::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+pub use translated::Languages;
 pub use turned::sentences;
+
+/// What the lookup of every file depends on: the kinds, where the site is published, and the author of the settings.
+type Common = (Vec<Arc<Kind>>, Option<BaseUrl>, Option<Word>);
+/// The old addresses of a file, and what is wrong with them.
+type Old = (Arc<Vec<Redirect>>, Arc<Vec<Diagnostic>>);
 
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
@@ -51,14 +60,17 @@ pub struct Memory {
     homes: Rekeyed<FileId, Item, SourcePath, Address>,
     published: files::Memory,
     claims: Last<Table<EntityId, Arc<Entity>>, Arc<Vec<Diagnostic>>>,
-    redirects: Memo<FileId, Item, (), Arc<Vec<Redirect>>>,
+    old: Memo<FileId, Item, (), Arc<Old>>,
+    old_told: Gathered<FileId, Arc<Old>, Diagnostic>,
+    redirects: Memo<FileId, Arc<Old>, (), Arc<Vec<Redirect>>>,
     places: places::Memory,
     names: Option<Arc<Names>>,
-    files: Memo<FileId, Item, Vec<Arc<Kind>>, Arc<LinkedFile>>,
+    files: Memo<FileId, Item, Common, Arc<LinkedFile>>,
     told: Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
     articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
     pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
     turned: turned::Memory,
+    translated: translated::Memory,
 }
 
 /// Joins all items to a site.
@@ -80,18 +92,25 @@ pub fn link(
         .answer(&entities)
         .unwrap_or_else(|| memory.claims.learn(entities.clone(), Arc::new(claims::twice(sources, &entities))));
     diagnostics.extend(claims.iter().cloned());
-    let redirects = memory.redirects.answer(seen, &(), [], |_, item, ()| {
-        Some(Arc::new(publish::redirects(item))).filter(|redirects| !redirects.is_empty())
+    let old = memory.old.answer(seen, &(), [], |_, item, ()| {
+        let (redirects, told) = publish::redirects(item);
+        let old = || Arc::new((Arc::new(redirects), Arc::new(told)));
+        item.has_redirects().then(old)
     });
+    diagnostics.extend(memory.old_told.of(&old, |old| &old.1));
+    let redirects = memory.redirects.answer(&old, &(), [], |_, old, ()| Some(old.0.clone()));
 
-    let (places, mut questions) = memory.places.places(&parts, &homes, &files);
+    let (places, mut questions) = memory.places.places(&parts, &homes, &files, &redirects);
     let renamed = memory.names.replace(names.clone()).and_then(|old| names.changed_since(&old)).unwrap_or_default();
     questions.extend(renamed.iter().map(|name| Question::Name(called::folded(name))));
     questions.extend((!renamed.is_empty()).then_some(Question::Guess));
     let mut again = memory.places.who_asked(&questions);
     again.extend(speaking_of(&renamed, seen));
-    let linked =
-        memory.files.answer(seen, &config.kinds, again, |_, item, _| Some(Arc::new(link_item(item, &names, &places))));
+    let common = (config.kinds.clone(), config.base_url.clone(), config.author.clone());
+    let linked = memory.files.answer(seen, &common, again, |_, item, (_, base_url, author)| {
+        let look = |path| InFile::new(&names, &places, base_url.as_ref(), path);
+        Some(Arc::new(link_item(item, author.as_ref(), look)))
+    });
     memory.places.learn(&linked);
     let told = memory.told.answer(&linked, &circumstances.advice, [], |_, file, advice| {
         let told = file.diagnostics.iter().filter(|d| *advice || !d.code.is_advice());
@@ -106,9 +125,14 @@ pub fn link(
         (FileId::Page(path), LinkedItem::Page(page)) => Some((path.clone(), page.clone())),
         _ => None,
     });
+    let settings = config_path();
+    let mut in_settings = InFile::new(&names, &places, config.base_url.as_ref(), &settings);
     let site = Site {
         config: config.clone(),
+        author: config.author.as_ref().map(|word| in_settings.author(word)),
+        menu: config.menu.iter().map(|item| in_settings.menu_item(item)).collect(),
         entities: turned::entities(&entities, &linked, &articles, &memory.files.changed, &mut memory.turned),
+        translated: translated::translated(&articles, &config.language, &mut memory.translated),
         articles,
         pages,
         files,
@@ -131,10 +155,9 @@ fn speaking_of(names: &BTreeSet<String>, seen: &Table<FileId, Item>) -> Vec<File
     files.par_iter().filter(has).map(|(id, _)| (*id).clone()).collect()
 }
 
-fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {
-    let look = |path| InFile::new(names, places, path);
+fn link_item<'a>(item: &'a Item, author: Option<&Word>, look: impl Fn(&'a SourcePath) -> InFile<'a>) -> LinkedFile {
     match item {
-        Item::Article(article) => link_article(article, look(&article.document.path)),
+        Item::Article(article) => link_article(article, author, look(&article.document.path)),
         Item::Entity(entity) => {
             let document = entity.document.as_ref().expect("entities without a file are not looked up");
             link_entity(entity, document, look(&document.path))
@@ -143,7 +166,7 @@ fn link_item(item: &Item, names: &Names, places: &Places) -> LinkedFile {
     }
 }
 
-fn link_article(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
+fn link_article(article: &Arc<Article>, by_default: Option<&Word>, mut look: InFile<'_>) -> LinkedFile {
     let tagged = look.tags(&article.tags);
     let address = article.address.clone();
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
@@ -157,10 +180,12 @@ fn link_article(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     let testimony = testimony::link(article, &address, &tagged, &mut look);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
     let named = untagged(&body.mentions);
+    let authors =
+        if article.authors.is_empty() { by_default.map(std::slice::from_ref) } else { Some(&*article.authors) };
     let linked = LinkedArticle {
         named,
         tagged,
-        authors: article.authors.iter().map(|word| look.author(word)).collect(),
+        authors: authors.unwrap_or_default().iter().map(|word| look.author(word)).collect(),
         translations: look.translations(&article.translations),
         image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
         testimony: Arc::new(testimony),
@@ -191,7 +216,11 @@ fn link_entity(entity: &Arc<Entity>, document: &Document, mut look: InFile<'_>) 
     let mut linked = profile(entity);
     let id = look.id(&entity.kind, &entity.slug);
     for fact in &entity.facts {
-        let values = fact.values.iter().map(|phrase| link_phrase(phrase, &mut look)).collect();
+        let mut values: Vec<Vec<LinkedPart>> =
+            fact.values.iter().map(|phrase| link_phrase(phrase, &mut look)).collect();
+        if fact.key == "url" {
+            values.iter_mut().flatten().for_each(|part| part.text = look.web_address(&part.text));
+        }
         linked.facts.push(LinkedFact { key: fact.key, values });
     }
     let tied: Vec<EntityId> =

@@ -10,6 +10,8 @@ pub mod entity;
 pub mod fact;
 pub mod fields;
 pub mod kind;
+pub mod language;
+pub mod policy;
 pub mod relation;
 pub mod security;
 pub mod statement;
@@ -20,6 +22,7 @@ pub mod when;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::CONTENT;
 use crate::parse::Document;
+use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 pub use article::Article;
@@ -38,6 +41,20 @@ pub enum Item {
 }
 
 impl Item {
+    /// Whether its page had other addresses.
+    pub fn has_redirects(&self) -> bool {
+        !self.redirects().is_empty()
+    }
+
+    /// Its old addresses, as they are written.
+    pub fn redirects(&self) -> &[Word] {
+        match self {
+            Item::Article(article) => &article.redirects,
+            Item::Entity(entity) => &entity.redirects,
+            Item::Page(page) => &page.redirects,
+        }
+    }
+
     /// Where its page is, or would be.
     pub fn address(&self) -> &Address {
         match self {

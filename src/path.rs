@@ -159,6 +159,50 @@ impl Address {
     }
 }
 
+/// Percent-encoding undone; what is no encoding of UTF-8 stays as it is.
+pub fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let pair = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        match pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The host, the port where it is not that of the scheme, and the rest of a web address; none for other addresses.
+pub fn authority(url: &str) -> Option<(&str, Option<u16>, &str)> {
+    let (scheme, rest) = url.split_at(url.find("//")?);
+    let standard: &[u16] = match scheme.to_ascii_lowercase().as_str() {
+        "http:" => &[80],
+        "https:" => &[443],
+        "" => &[80, 443],
+        _ => return None,
+    };
+    let rest = &rest[2..];
+    let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, "")) => (host, None),
+        Some((host, port)) => (host, Some(port.parse::<u16>().ok()?)),
+        None => (authority, None),
+    };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let is_host = !host.is_empty() && !host.contains(['@', '\\', ' ']);
+    is_host.then_some((host, port.filter(|port| !standard.contains(port)), rest))
+}
+
 macro_rules! shown_as_text {
     ($($name:ident),*) => {$(
         impl fmt::Display for $name {

@@ -6,6 +6,7 @@ use crate::context::SiteContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::memo::Last;
+use crate::model::language;
 use crate::model::suggest::nearest;
 use crate::path::SourcePath;
 use jiff::civil::Date;
@@ -124,6 +125,7 @@ fn engine() -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml", ".opml"]);
     tera.register_filter("date", date);
+    tera.register_filter("direction", |code: &str, _: Kwargs, _: &State<'_>| language::direction(code));
     tera.register_filter("json", json);
     tera
 }

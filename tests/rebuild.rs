@@ -157,6 +157,7 @@ fn edits_of_facts_render_the_pages_that_show_them() {
 struct Words {
     site: &'static str,
     tags: &'static [&'static str],
+    authors: &'static [&'static str],
     /// Instants around its dates.
     presents: &'static [&'static str],
     /// Of sixteen edits, how many are of facts.
@@ -166,6 +167,7 @@ struct Words {
 const CROSSLINKS: Words = Words {
     site: "crosslinks",
     tags: &["fugu", "mythos", "fable-5", "new-one", "sakana-ai", "Sakana", "nobody"],
+    authors: &["", "david-ha", "David Ha", "fugu", "fugu, david-ha", "people/david-ha", "A guest"],
     presents: &["2026-11-21T12:00:00Z", "2026-11-22T12:00:00Z", "2026-11-23T12:00:00Z", "2026-11-24T12:00:00Z"],
     facts: 2,
 };
@@ -173,6 +175,7 @@ const CROSSLINKS: Words = Words {
 const FACTS: Words = Words {
     site: "facts",
     tags: &["ant", "bee", "cod", "the-ban", "umi", "Acme", "new-one", "nobody"],
+    authors: &["", "umi", "ant, umi", "Acme", "A guest"],
     presents: &["2026-06-11T12:00:00Z", "2026-06-30T12:00:00Z", "2026-11-22T12:00:00Z", "2027-06-22T12:00:00Z"],
     facts: 11,
 };
@@ -194,7 +197,7 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
     let path = pick(random, &content).clone();
     let text = site.text(&path).to_owned();
     let n = random.u32(0..4);
-    match random.u8(0..18) {
+    match random.u8(0..23) {
         0 => site.write(&path, &format!("{text}\nOne more sentence on [[{tag}]].\n")),
         1 => site.write(&path, &text.replacen("name: ", "name: New ", 1)),
         2 => site.write(&path, &text.replacen("title: ", "title: New ", 1)),
@@ -237,7 +240,37 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
             let tags = format!("model: [{tag}, {}]", pick(random, words.tags));
             site.write(&path, &change_value(&text, "model", &tags["model: ".len()..], random));
         }
+        17 => {
+            let authors = *pick(random, words.authors);
+            let authors = if authors.is_empty() { String::new() } else { format!("[{authors}]") };
+            site.write(&path, &with_field(&text, "authors", &authors));
+        }
+        18 => {
+            let settings = site.text("content/site.yaml").to_owned();
+            let others = settings.lines().filter(|line| !line.starts_with("author: "));
+            let settings: String = others.map(|line| format!("{line}\n")).collect();
+            site.write("content/site.yaml", &format!("{settings}author: {}\n", pick(random, words.authors)));
+        }
+        19 => {
+            let redirects = *pick(random, &["", "[/old-0/]", "[/old-0/, /old-1/]", "[/old-2/index.html]", "/old-3"]);
+            site.write(&path, &with_field(&text, "redirects", redirects));
+        }
+        20 => site.write(&path, &format!("{text}\nSee [an old page](/old-{n}/) and [[{tag}]].\n")),
+        21 => {
+            let of = *pick(random, &["", "{de: random-0}", "{fr: random-1, ja: random-2}", "{en: random-3}"]);
+            let lang = *pick(random, &["", "ja", "de-AT", "Japanese"]);
+            site.write(&path, &with_field(&with_field(&text, "translations", of), "lang", lang));
+        }
         _ => site.write(&format!("static/{n}.txt"), tag),
+    }
+}
+
+/// An article with another value of a field that stands on a line of its own, or without it.
+fn with_field(text: &str, key: &str, value: &str) -> String {
+    let others: String = text.split_inclusive('\n').filter(|line| !line.starts_with(&format!("{key}: "))).collect();
+    match value {
+        "" => others,
+        _ => others.replacen("\ndate: ", &format!("\n{key}: {value}\ndate: "), 1),
     }
 }
 

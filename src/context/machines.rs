@@ -95,7 +95,7 @@ pub struct NewsEntry {
     pub url: String,
     /// RFC 3339
     pub published: String,
-    /// The language of the article.
+    /// The language of the article, as news sitemaps have it: `en`, `zh-cn`.
     pub lang: String,
 }
 
@@ -130,6 +130,8 @@ pub struct DataFile {
 pub struct HeadersContext {
     /// The addresses of the style sheets, scripts and fonts in `static/assets/`, which change with what is in them.
     pub assets: Vec<String>,
+    /// The content security policy, with the hosts that the settings allow.
+    pub policy: String,
 }
 
 /// `security.txt`, for a site whose settings have `security`

@@ -5,8 +5,10 @@
 use crate::Outcome;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says};
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedItem, LinkedPage, Site};
+use crate::model::Article;
 use crate::path::{Address, SourcePath};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The parts of the answer, each line with a word for what it is.
 #[derive(Default)]
@@ -55,10 +57,11 @@ impl Behind {
         }
         let followed = site.entities.iter().filter(|(_, other)| other.own.superseded_by.as_ref() == Some(id));
         self.leads_here.extend(followed.map(|(other, _)| ("after", file_or_address(other, site))));
-        for id in linked.articles.keys() {
-            let article = &site.articles[id].article;
-            self.leads_here
-                .push(("tagged in", format!("{}  {}, {}", article.document.path, article.title, article.date.day)));
+        for (how, articles) in [("tagged in", &linked.articles), ("wrote", &linked.written)] {
+            let listed = articles.keys().map(|id| &site.articles[id].article);
+            let line =
+                |article: &Arc<Article>| format!("{}  {}, {}", article.document.path, article.title, article.date.day);
+            self.leads_here.extend(listed.map(|article| (how, line(article))));
         }
         for article in site.articles.values() {
             for statement in &article.testimony.statements {
@@ -122,7 +125,7 @@ impl Behind {
             }
         }
         self.leads_here.extend(from.into_iter().map(|path| ("linked from", path.to_owned())));
-        let menu = site.config.menu.iter().filter(|item| item.url.split('#').next() == Some(address.as_str()));
+        let menu = site.menu.iter().filter(|item| item.url.split('#').next() == Some(address.as_str()));
         self.leads_here.extend(menu.map(|item| ("in the menu", item.title.clone())));
         let old = site.redirects.iter().filter(|redirect| redirect.to == *address);
         self.leads_here.extend(old.map(|redirect| ("redirect", redirect.old.to_string())));

@@ -236,9 +236,9 @@ fn given(events: &[&Arc<AccessEvent>]) -> Vec<(Status, Vec<EntityId>)> {
     given.into_iter().map(|(status, sources)| (status, sources.into_iter().collect())).collect()
 }
 
-/// When it began: of several accounts the most exact, of equally exact ones the earliest.
+/// When it began: of several accounts the most exact, of equally exact ones the earliest, and of these one without doubt.
 fn began(events: &[&Arc<AccessEvent>]) -> Option<Days> {
-    let exactness = |days: &Days| (days.width().unwrap_or(i64::MAX), days.earliest, days.latest);
+    let exactness = |days: &Days| (days.width().unwrap_or(i64::MAX), days.earliest, days.latest, days.doubt);
     events.iter().map(|event| event.since).min_by_key(exactness)
 }
 

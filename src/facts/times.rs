@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, From, LinkedEvent, LinkedStatement, LinkedTime, LinkedWhen, Says, Testimony};
 use crate::model::suggest::nearest;
-use crate::model::when::{Days, days_after, days_between};
+use crate::model::when::{Days, Doubt, days_after, days_between};
 use crate::path::SourcePath;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -113,7 +113,7 @@ impl Draft {
             }
             if let Some(latest) = card.accessed.and_then(|days| days.latest) {
                 let because = self.because(path, span, format!("{} was read on {latest}", card.name));
-                self.days(point, &Days { earliest: None, latest: Some(latest) }, because);
+                self.days(point, &Days { latest: Some(latest), ..Days::default() }, because);
             }
         }
     }
@@ -135,7 +135,7 @@ impl Draft {
         for (source, (day, path, span)) in first {
             if let Some(point) = self.times.sources.get(source).copied() {
                 let because = self.because(path, span, format!("{} is cited on {day}", source.slug));
-                self.days(point, &Days { earliest: None, latest: Some(day) }, because);
+                self.days(point, &Days { latest: Some(day), ..Days::default() }, because);
             }
         }
     }
@@ -195,7 +195,7 @@ impl Draft {
                 }
                 let words = format!("the article is true up to {}", article.as_of);
                 let because = self.because(&article.path, &when.span, words);
-                self.days(point, &Days { earliest: None, latest: Some(article.as_of) }, because);
+                self.days(point, &Days { latest: Some(article.as_of), ..Days::default() }, because);
             }
         }
     }
@@ -205,7 +205,7 @@ impl Draft {
         let reasons = |conflict: &Vec<usize>| conflict.iter().map(|n| self.reasons[*n].clone()).collect();
         self.times.conflicts = network.conflicts.iter().map(reasons).collect();
         for event in &mut self.times.events {
-            event.days = days(network.bounds(event.point));
+            event.days = Days { doubt: doubt(&event.statements), ..days(network.bounds(event.point)) };
         }
         self.times.network = network;
         self.times
@@ -214,7 +214,21 @@ impl Draft {
 
 fn days((earliest, latest): (Option<i64>, Option<i64>)) -> Days {
     let day = |days: Option<i64>| days_after(EPOCH, days?);
-    Days { earliest: day(earliest), latest: day(latest) }
+    Days { earliest: day(earliest), latest: day(latest), doubt: Doubt::default() }
+}
+
+/// What all those doubt that give days of an event: who gives them without a doubt takes it away.
+fn doubt(statements: &[(Arc<ArticleRef>, Arc<LinkedStatement>)]) -> Doubt {
+    let given = statements.iter().filter_map(|(_, statement)| match &statement.says {
+        Says::Event(LinkedEvent {
+            when: Some(LinkedWhen { time: LinkedTime::Days(days), .. }),
+            disputed: false,
+            ..
+        }) => Some(*days),
+        _ => None,
+    });
+    let known = given.filter(|days| days.earliest.is_some() || days.latest.is_some());
+    known.map(|days| days.doubt).reduce(Doubt::and).unwrap_or_default()
 }
 
 /// An open end is closed by the day up to which its article was true, unless it begins after that.
@@ -237,7 +251,8 @@ impl Times {
                 };
                 let anchor = anchor.unwrap_or_default();
                 let far = |day: Option<Date>, by: Option<i64>| days_after(day?, by?);
-                let days = Days { earliest: far(anchor.earliest, *least), latest: far(anchor.latest, *most) };
+                let (earliest, latest) = (far(anchor.earliest, *least), far(anchor.latest, *most));
+                let days = Days { earliest, latest, ..anchor };
                 // What is counted from something that has happened has happened too.
                 if days.earliest.is_none_or(|earliest| earliest <= as_of) { days.no_later_than(as_of) } else { days }
             }

@@ -8,11 +8,13 @@ use super::site::{Check, EntityId, LinkedPart};
 use super::target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::article::address as article_address;
+use crate::model::config::{BaseUrl, MenuItem};
 use crate::model::entity::address as entity_address;
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{ARTICLES, Kind, SOURCE_KEY};
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
+use crate::parse::markdown::is_external;
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
@@ -22,14 +24,20 @@ use std::collections::BTreeMap;
 pub struct InFile<'a> {
     names: &'a Names,
     pub places: Asking<'a>,
+    base_url: Option<&'a BaseUrl>,
     path: &'a SourcePath,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> InFile<'a> {
-    pub fn new(names: &'a Names, places: &'a Places, path: &'a SourcePath) -> InFile<'a> {
-        InFile { names, places: places.asking(), path, checks: Vec::new(), diagnostics: Vec::new() }
+    pub fn new(
+        names: &'a Names,
+        places: &'a Places,
+        base_url: Option<&'a BaseUrl>,
+        path: &'a SourcePath,
+    ) -> InFile<'a> {
+        InFile { names, places: places.asking(), base_url, path, checks: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Notes which names were asked for: when somebody else bears one of them, the file is looked up again.
@@ -204,10 +212,14 @@ impl<'a> InFile<'a> {
         }
     }
 
-    /// An author: an entity when the word is the slug of one, otherwise a name.
+    /// An author: an entity when the word is its slug, with or without its folder, or its name; otherwise a name.
     pub fn author(&mut self, word: &Word) -> LinkedPart {
         let found = self.names_of(&word.text).lookup(&word.text, None).ok();
-        match found.filter(|id| id.slug.as_str() == word.text || self.names.called(id).name == word.text) {
+        let is_meant = |id: &EntityId| {
+            let slug = word.text.strip_prefix(&self.names.kind(id).folder).and_then(|rest| rest.strip_prefix('/'));
+            slug.unwrap_or(&word.text) == id.slug.as_str() || self.names.called(id).name == word.text
+        };
+        match found.filter(is_meant) {
             Some(id) => LinkedPart { text: self.names.called(&id).name.clone(), to: Some(id) },
             None => LinkedPart { text: word.text.clone(), to: None },
         }
@@ -217,8 +229,11 @@ impl<'a> InFile<'a> {
         let mut found = Vec::new();
         for (lang, word) in translations {
             match Slug::new(&word.text).map(|slug| article_address(&slug)) {
-                Some(address) if self.places.withheld(&address).is_some() => {}
                 Some(address) => {
+                    let address = self.places.moved(&address).cloned().unwrap_or(address);
+                    if self.places.withheld(&address).is_some() {
+                        continue;
+                    }
                     self.check(address.clone(), None, word.span.clone());
                     found.push((lang.clone(), address));
                 }
@@ -233,7 +248,7 @@ impl<'a> InFile<'a> {
 
     /// The picture of an article: an address elsewhere, or a file of the site.
     pub fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
-        if crate::parse::markdown::is_external(&word.text) {
+        if self.own_path(&word.text).is_none() && is_external(&word.text) {
             return Some(word.text.clone());
         }
         let page = self.places.page(file)?.clone();
@@ -242,6 +257,35 @@ impl<'a> InFile<'a> {
             Resolved::To { address, .. } => Some(address),
             Resolved::Text { .. } | Resolved::Away => None,
         }
+    }
+
+    /// An entry of the menu, with the address that its page has now.
+    pub fn menu_item(&mut self, item: &MenuItem) -> MenuItem {
+        let path = self.own_path(&item.url).or_else(|| Some(item.url.clone()).filter(|url| !is_external(url)));
+        let Some(path) = path else { return item.clone() };
+        let destination = target::split(&path);
+        let to = target::relative_address(&Address::new("/"), &destination.path);
+        let url = match to.and_then(|address| self.places.moved(&address)) {
+            Some(new) => format!("{}{}", new.encoded(), destination.rest()),
+            None => path,
+        };
+        MenuItem { url, ..item.clone() }
+    }
+
+    /// A whole address; one of ours that is old becomes the one that its page has now.
+    pub fn web_address(&mut self, url: &str) -> String {
+        let now = |look: &mut Self| {
+            let destination = target::split(&look.own_path(url)?);
+            let address = target::relative_address(&Address::new("/"), &destination.path)?;
+            let (base, new) = (look.base_url?, look.places.moved(&address)?);
+            Some(format!("{}{}{}", base.as_str(), new.encoded(), destination.rest()))
+        };
+        now(self).unwrap_or_else(|| url.to_owned())
+    }
+
+    /// The path of an address that names the host of the site itself.
+    fn own_path(&self, url: &str) -> Option<String> {
+        target::own_address(self.base_url?, url)
     }
 
     fn check(&mut self, address: Address, anchor: Option<String>, span: crate::diagnostic::Span) {
@@ -323,19 +367,20 @@ impl<'a> InFile<'a> {
 
     fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
         let whole = self.names_of(written).lookup(written, None);
-        let (name, anchor) = match written.split_once('#') {
-            Some((name, anchor)) if whole.is_err() => (name.trim(), Some(anchor.to_owned())),
-            _ => (written, None),
+        let (name, (anchor, directive)) = match written.split_once('#') {
+            Some((name, rest)) if whole.is_err() => (name.trim(), target::fragment(rest)),
+            _ => (written, (None, String::new())),
         };
+        let has_anchor = name.len() < written.len();
         if name.is_empty() {
             // [[#section]] leads to a section of the same page.
             return (self.path(link, written, page), None);
         }
-        let with_anchor = |address: &Address| match &anchor {
-            Some(anchor) => format!("{}#{anchor}", address.encoded()),
-            None => address.encoded(),
+        let with_anchor = |address: &Address| match (&anchor, directive.as_str()) {
+            (None, "") => address.encoded(),
+            (anchor, directive) => format!("{}#{}{directive}", address.encoded(), anchor.as_deref().unwrap_or("")),
         };
-        match if anchor.is_some() { self.names_of(name).lookup(name, None) } else { whole } {
+        match if has_anchor { self.names_of(name).lookup(name, None) } else { whole } {
             Ok(id) => {
                 let kind = self.names.kind(&id);
                 let address = entity_address(kind, &id.slug);
@@ -396,14 +441,15 @@ impl<'a> InFile<'a> {
         text
     }
 
-    /// A path or an address within the site.
+    /// A path or an address within the site; an address of others stays as it is.
     fn path(&mut self, link: &Link, written: &str, page: &Address) -> Resolved {
-        let destination = target::split(written);
+        let own = self.own_path(written);
+        if own.is_none() && is_external(written) {
+            return Resolved::To { address: written.to_owned(), name: String::new(), class: None };
+        }
+        let destination = target::split(own.as_deref().unwrap_or(written));
         let nowhere = Resolved::Text { name: String::new() };
-        let anchored = |address: &Address| {
-            let encoded = destination.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-            format!("{}{}{encoded}", address.encoded(), destination.query)
-        };
+        let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest());
         let to = |address: &Address| Resolved::To { address: anchored(address), name: String::new(), class: None };
         if destination.path.is_empty() {
             self.check(page.clone(), destination.anchor.clone(), link.span.clone());
@@ -434,6 +480,7 @@ impl<'a> InFile<'a> {
             self.error(Code::UnsafePath, &word, message, "Begin with / for an address of the site.".to_owned());
             return nowhere;
         };
+        let address = self.places.moved(&address).cloned().unwrap_or(address);
         if let Some(reason) = self.places.withheld(&address).cloned() {
             self.withheld(link, written, &reason);
             return nowhere;

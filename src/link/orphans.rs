@@ -18,12 +18,12 @@ pub enum Orphan {
     Page(SourcePath),
 }
 
-/// The articles without tags, the entities and the plain pages that no other page leads to.
+/// The articles without tags and without an author who has a page, the entities and the plain pages that no other page leads to.
 ///
 /// Lists and feeds do not count, since they have everything.
 pub fn orphans(site: &Site) -> Vec<Orphan> {
-    // The pages of its tags lead to an article.
-    let articles = site.articles.iter().filter(|(_, linked)| linked.tagged.is_empty());
+    // The pages of its tags lead to an article, and those of its authors.
+    let articles = site.articles.iter().filter(|(_, linked)| linked.tagged.is_empty() && linked.writers().is_empty());
     let articles = articles.map(|(id, linked)| (Orphan::Article(id.clone()), linked.address.as_str()));
     let entities = site.entities.iter().filter(|(_, linked)| is_unspoken(linked));
     let entities = entities.map(|(id, linked)| (Orphan::Entity(id.clone()), linked.own.address.as_str()));
@@ -31,7 +31,7 @@ pub fn orphans(site: &Site) -> Vec<Orphan> {
     let pages = site.pages.iter().filter(|(_, linked)| linked.dispute.is_none());
     let pages = pages.map(|(path, linked)| (Orphan::Page(path.clone()), linked.address.as_str()));
     let mut perhaps: Vec<(Orphan, &str)> = articles.chain(entities).chain(pages).collect();
-    let in_menu: HashSet<&str> = site.config.menu.iter().map(|item| without_anchor(&item.url)).collect();
+    let in_menu: HashSet<&str> = site.menu.iter().map(|item| without_anchor(&item.url)).collect();
     perhaps.retain(|(_, address)| !in_menu.contains(address));
 
     let reached = reached(site, &perhaps.iter().map(|(_, address)| *address).collect());
@@ -39,7 +39,8 @@ pub fn orphans(site: &Site) -> Vec<Orphan> {
 }
 
 fn is_unspoken(linked: &LinkedEntity) -> bool {
-    linked.articles.is_empty() && linked.backlinks.is_empty() && linked.named_by.is_empty()
+    let has_articles = !linked.articles.is_empty() || !linked.written.is_empty();
+    !has_articles && linked.backlinks.is_empty() && linked.named_by.is_empty()
 }
 
 /// Which of some addresses another page leads to, by whatever else than a tag, a fact or a sentence.
@@ -49,10 +50,7 @@ fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
     }
     let files = site.linked.values().collect::<Vec<_>>().into_par_iter().flat_map_iter(|file| {
         let (own, links, ids) = match &file.value {
-            LinkedItem::Article(linked) => {
-                let authors = linked.authors.iter().filter_map(|part| part.to.as_ref());
-                (&linked.address, &linked.filling.links, authors.collect::<Vec<_>>())
-            }
+            LinkedItem::Article(linked) => (&linked.address, &linked.filling.links, Vec::new()),
             LinkedItem::Profile(linked) => {
                 (&linked.address, &linked.filling.links, linked.sources.iter().chain(&linked.superseded_by).collect())
             }

@@ -5,7 +5,8 @@
 
 use super::files::Files;
 use super::publish::Parts;
-use super::site::{FileId, LinkedFile, Withheld};
+use super::site::{FileId, LinkedFile, Redirect, Withheld};
+use super::target::old_address;
 use crate::model::Item;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table, Turned, changed};
@@ -23,6 +24,8 @@ pub struct Places {
     /// Pages that are not published, and why, by address and by file.
     withheld: Table<Address, Arc<Withheld>>,
     withheld_files: Table<SourcePath, Arc<Withheld>>,
+    /// The pages that old addresses lead to, published ones and others.
+    moved: [Table<Address, Table<FileId, Address>>; 2],
 }
 
 /// A page that is no entity's.
@@ -40,6 +43,7 @@ pub enum Question {
     File(SourcePath),
     Unpublished(SourcePath),
     Withheld(Address),
+    Moved(Address),
     WithheldFile(SourcePath),
     /// Who is called so, in the form in which names are compared.
     Name(String),
@@ -56,6 +60,8 @@ pub(super) struct Memory {
     plain: Rekeyed<FileId, Item, String, Other>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
+    moved: [Turned<FileId, Arc<Vec<Redirect>>, Address, Address>; 2],
+    redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
     last: Places,
     /// Who asked what.
     asked: Turned<FileId, Arc<LinkedFile>, Question, ()>,
@@ -73,7 +79,13 @@ impl Memory {
         parts: &Parts,
         pages: &Table<SourcePath, Address>,
         files: &Arc<Files>,
+        redirects: &Table<FileId, Arc<Vec<Redirect>>>,
     ) -> (Places, Vec<Question>) {
+        let of_withheld = self.redirects_of_withheld.follow(&parts.withheld, |_, withheld| {
+            (!withheld.redirects.is_empty()).then(|| (withheld.id.clone(), withheld.redirects.clone()))
+        });
+        let [seen, withheld] = &mut self.moved;
+        let moved = [seen.follow(redirects, moved).clone(), withheld.follow(&of_withheld, moved).clone()];
         let places = Places {
             articles: self.articles.follow(&parts.seen, |_, item| match item {
                 Item::Article(article) => {
@@ -90,6 +102,7 @@ impl Memory {
             }),
             pages: pages.clone(),
             files: files.clone(),
+            moved,
             // Drafts of entities have pages, made from tags alone.
             withheld: self.withheld.follow(&parts.withheld, |_, withheld| {
                 (!withheld.is_entity()).then(|| (withheld.address.clone(), withheld.clone()))
@@ -112,6 +125,11 @@ impl Memory {
     }
 }
 
+/// The old addresses of a file, as they are looked up.
+fn moved(_: &FileId, redirects: &Arc<Vec<Redirect>>) -> Vec<(Address, Address)> {
+    redirects.iter().map(|redirect| (old_address(&redirect.old), redirect.to.clone())).collect()
+}
+
 impl Places {
     /// The questions whose answers are others than they were.
     fn questions_since(&self, old: &Places) -> Vec<Question> {
@@ -124,6 +142,9 @@ impl Places {
             questions.extend(changed(&old.files.unpublished, &self.files.unpublished).map(Question::Unpublished));
         }
         questions.extend(changed(&old.withheld, &self.withheld).map(Question::Withheld));
+        for (old, new) in old.moved.iter().zip(&self.moved) {
+            questions.extend(changed(old, new).map(Question::Moved));
+        }
         questions.extend(changed(&old.withheld_files, &self.withheld_files).map(Question::WithheldFile));
         if !questions.is_empty() {
             questions.push(Question::Similar);
@@ -167,6 +188,14 @@ impl<'a> Asking<'a> {
     pub fn withheld(&mut self, address: &Address) -> Option<&'a String> {
         self.asked.push(Question::Withheld(address.clone()));
         self.places.withheld.get(address).map(|withheld| &withheld.why)
+    }
+
+    /// Where the page is now that had an address once.
+    pub fn moved(&mut self, address: &Address) -> Option<&'a Address> {
+        let old = old_address(address);
+        let to = self.places.moved.iter().find_map(|moved| moved.get(&old)?.values().next());
+        self.asked.push(Question::Moved(old));
+        to
     }
 
     pub fn withheld_file(&mut self, path: &SourcePath) -> Option<&'a String> {

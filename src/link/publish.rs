@@ -1,6 +1,7 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out.
 
 use super::site::{ArticleId, Circumstances, EntityId, FileId, Reason, Redirect, Withheld};
+use super::target::{decoded, old_address};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Gathered, Memo};
 use crate::model::{Config, Item};
@@ -159,19 +160,31 @@ fn same_address(address: &Address, first: &SourcePath, second: &SourcePath, item
     Diagnostic::error(Code::SameAddress, second, 0..0, message).help(help)
 }
 
-/// The old addresses of one file, each with where it leads.
-pub fn redirects(item: &Item) -> Vec<Redirect> {
+/// The old addresses of one file, each once and with where it leads, and what is to be said of the others.
+pub fn redirects(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
     let (to, path) = (item.address(), item.path());
-    let words = match item {
-        Item::Article(article) => &article.redirects,
-        Item::Entity(entity) => &entity.redirects,
-        Item::Page(page) => &page.redirects,
-    };
     let redirect = |word: &Word| Redirect {
-        old: Address::new(&word.text),
+        old: Address::new(decoded(&word.text)),
         to: to.clone(),
         path: path.clone(),
         span: word.span.clone(),
     };
-    words.iter().map(redirect).collect()
+    let (mut redirects, mut told): (Vec<Redirect>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    for redirect in item.redirects().iter().map(redirect) {
+        let old = old_address(&redirect.old);
+        let message = match &redirect {
+            Redirect { old, .. } if old_address(old) == old_address(to) => {
+                format!("{old} is the address of this page itself, so nothing leads on from it.")
+            }
+            _ if redirects.iter().any(|other| old_address(&other.old) == old) => {
+                format!("{} is an old address of this page already.", redirect.old)
+            }
+            _ => {
+                redirects.push(redirect);
+                continue;
+            }
+        };
+        told.push(Diagnostic::warning(Code::SameAddress, path, redirect.span, message).help("Delete it."));
+    }
+    (redirects, told)
 }

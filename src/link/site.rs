@@ -3,7 +3,9 @@
 pub use super::files::Files;
 use super::places::Question;
 use super::testimony::Testimony;
+use super::translated::Languages;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::model::config::MenuItem;
 use crate::model::entity::Page;
 use crate::model::time::Published;
 use crate::model::{Article, Config, Entity, Item};
@@ -14,6 +16,7 @@ use crate::slug::Slug;
 use crate::table::Table;
 use jiff::Timestamp;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An entity's identity: the place of its kind in the settings, and its slug.
@@ -62,10 +65,14 @@ pub struct Circumstances {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     pub config: Arc<Config>,
+    /// The author of the settings, looked up.
+    pub author: Option<LinkedPart>,
     /// Newest first.
     pub articles: Table<ArticleId, Arc<LinkedArticle>>,
     pub entities: Table<EntityId, Arc<LinkedEntity>>,
     pub pages: Table<SourcePath, Arc<LinkedPage>>,
+    /// The languages of every article that has several, by its address.
+    pub translated: Table<Address, Languages>,
     /// Files beside articles and static files.
     pub files: Arc<Files>,
     /// Old addresses, with the page that each leads to and the place where that is written.
@@ -74,6 +81,8 @@ pub struct Site {
     pub withheld: Table<SourcePath, Arc<Withheld>>,
     /// All files that were looked up.
     pub linked: Table<FileId, Arc<LinkedFile>>,
+    /// The menu of the settings, its addresses looked up.
+    pub menu: Vec<MenuItem>,
     /// When something is published or expires next.
     pub next_change: Option<Timestamp>,
 }
@@ -87,9 +96,10 @@ pub struct LinkedArticle {
     pub tagged: Vec<EntityId>,
     /// The entities that its text and facts name beyond those.
     pub named: Vec<EntityId>,
+    /// Those that it names, or the one of the settings.
     pub authors: Vec<LinkedPart>,
     pub testimony: Arc<Testimony>,
-    /// The same article in other languages, where there is a page of it.
+    /// The same article in other languages as it states them, where there is a page of it.
     pub translations: Vec<(String, Address)>,
     /// The file beside the article that is its picture, or an address.
     pub image: Option<String>,
@@ -103,6 +113,8 @@ pub struct LinkedEntity {
     pub named_by: Vec<(&'static str, EntityId)>,
     /// The articles that are tagged with it.
     pub articles: Table<ArticleId, ()>,
+    /// The articles whose by-line names it.
+    pub written: Table<ArticleId, ()>,
     /// Where it is spoken of, and how.
     pub backlinks: Table<FileId, Sentences>,
 }
@@ -222,6 +234,8 @@ pub struct Withheld {
     pub reason: Reason,
     /// The reason in words, after "not published: ".
     pub why: String,
+    /// Its old addresses.
+    pub redirects: Arc<Vec<Redirect>>,
     /// The date of an article; when it expired, for one that has.
     pub when: Option<Published>,
 }
@@ -246,7 +260,8 @@ impl Withheld {
             Item::Page(page) => (&page.title, None),
         };
         let (path, address) = (item.path().clone(), item.address().clone());
-        Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, when }
+        let redirects = Arc::new(super::publish::redirects(item).0);
+        Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, redirects, when }
     }
 }
 
@@ -266,6 +281,23 @@ impl Site {
         let entities = self.entities.values().filter_map(|e| Some((&e.own.address, e.own.entity.document.as_ref()?)));
         let pages = self.pages.values().map(|linked| (&linked.address, &linked.page.document));
         articles.chain(entities).chain(pages)
+    }
+}
+
+impl LinkedArticle {
+    /// The authors that have a page, each once.
+    pub fn writers(&self) -> BTreeSet<&EntityId> {
+        self.authors.iter().filter_map(|author| author.to.as_ref()).collect()
+    }
+}
+
+impl LinkedEntity {
+    /// The articles that it is tagged in or wrote, each once.
+    pub fn own_articles(&self) -> Table<ArticleId, ()> {
+        match self.written.is_empty() {
+            true => self.articles.clone(),
+            false => self.articles.clone().union(self.written.clone()),
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! Only paths are worked out here; whether there is a page is known when everything is planned.
 
+use crate::model::config::BaseUrl;
 use crate::path::Address;
+use crate::path::authority;
+pub use crate::path::decoded;
 
 /// A link's destination taken apart: `../models/fugu.md?x#why`.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,15 +16,59 @@ pub struct Destination {
     pub query: String,
     /// Without its `#`.
     pub anchor: Option<String>,
+    /// What a browser is to look for in the text, as it is written: `:~:text=so%20it%20says`, or empty.
+    pub directive: String,
 }
 
 pub fn split(destination: &str) -> Destination {
-    let (rest, anchor) = match destination.split_once('#') {
-        Some((rest, anchor)) => (rest, Some(decoded(anchor))),
-        None => (destination, None),
+    let (rest, (anchor, directive)) = match destination.split_once('#') {
+        Some((rest, written)) => (rest, fragment(written)),
+        None => (destination, (None, String::new())),
     };
     let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
-    Destination { path: decoded(path), query: query.to_owned(), anchor: anchor.filter(|anchor| !anchor.is_empty()) }
+    Destination { path: decoded(path), query: query.to_owned(), anchor, directive }
+}
+
+/// What stands after a `#`, taken apart: the section, and a directive that only browsers understand (text fragments).
+pub fn fragment(written: &str) -> (Option<String>, String) {
+    let (anchor, directive) = written.split_at(written.find(":~:").unwrap_or(written.len()));
+    (Some(decoded(anchor)).filter(|anchor| !anchor.is_empty()), directive.to_owned())
+}
+
+impl Destination {
+    /// Query, section and directive, as a link has them behind the path.
+    pub fn rest(&self) -> String {
+        let anchor = self.anchor.as_deref().unwrap_or("");
+        let hash = if anchor.is_empty() && self.directive.is_empty() { "" } else { "#" };
+        format!("{}{hash}{anchor}{}", self.query, self.directive)
+    }
+}
+
+/// The path of an address that names the host of the site itself: `https://example.org/sub/x/#why` is `/x/#why` where
+/// the site is published at `http://Example.org/sub`.
+///
+/// None for the addresses of others, and for what lies beside the site on its host.
+pub fn own_address(base_url: &BaseUrl, url: &str) -> Option<String> {
+    let (host, port, rest) = authority(url)?;
+    let (own_host, own_port, own_path) = authority(base_url.as_str())?;
+    let is_same_host = host.eq_ignore_ascii_case(own_host) && (port == own_port || [port, own_port] == [None, None]);
+    if !is_same_host {
+        return None;
+    }
+    let (path, end) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+    if path.split('/').any(|part| matches!(decoded(part).as_str(), "." | "..")) {
+        return None;
+    }
+    let below = path.strip_prefix(own_path)?;
+    let below = if below.is_empty() { "/" } else { below };
+    below.starts_with('/').then(|| format!("/{}{end}", below.trim_start_matches('/')))
+}
+
+/// The form in which old addresses are compared: without a final slash or `index.html`, which hosts answer alike.
+pub fn old_address(address: &Address) -> Address {
+    let path = address.as_str();
+    let page = path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/');
+    Address::new(if page.is_empty() { "/" } else { page })
 }
 
 /// Follows a relative path from a folder; none when it climbs out of the top.
@@ -46,29 +93,6 @@ pub fn relative_address(page: &Address, path: &str) -> Option<Address> {
     Some(Address::new(format!("/{joined}{end}")))
 }
 
-/// Percent-encoding undone; what is no encoding of UTF-8 stays as it is.
-pub fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let pair = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,12 +111,62 @@ mod tests {
     }
 
     #[test]
+    fn an_address_of_our_own_host_is_a_path() {
+        let own = |base: &str, url: &str| own_address(&BaseUrl::new(base).unwrap(), url);
+        for (base, url, path) in [
+            ("https://example.org/", "https://example.org/articles/x/", "/articles/x/"),
+            ("https://example.org/", "http://example.org/articles/x/?a=b#why", "/articles/x/?a=b#why"),
+            ("https://example.org/", "//example.org/x/", "/x/"),
+            ("https://example.org/", "HTTPS://Example.ORG/X/", "/X/"),
+            ("https://example.org/", "https://example.org", "/"),
+            ("https://example.org/", "https://example.org#why", "/#why"),
+            ("https://example.org/", "https://example.org.:443/x/", "/x/"),
+            ("https://example.org:8443/", "https://example.org:8443/x/", "/x/"),
+            ("https://example.org/sub/", "https://example.org/sub/x/", "/x/"),
+            ("https://example.org/sub/", "https://example.org/sub", "/"),
+            ("https://example.org/", "https://example.org//x/", "/x/"),
+        ] {
+            assert_eq!(own(base, url).as_deref(), Some(path), "{url}");
+        }
+        for (base, url) in [
+            ("https://example.org/", "https://example.org.evil/x/"),
+            ("https://example.org/", "https://www.example.org/x/"),
+            ("https://example.org/", "https://example.org@evil.example/x/"),
+            ("https://example.org/", "https://me@example.org/x/"),
+            ("https://example.org/", "https://example.org:8443/x/"),
+            ("https://example.org:8443/", "https://example.org/x/"),
+            ("https://example.org/", "ftp://example.org/x/"),
+            ("https://example.org/", "mailto:me@example.org"),
+            ("https://example.org/sub/", "https://example.org/x/"),
+            ("https://example.org/sub/", "https://example.org/subway/"),
+            ("https://example.org/sub/", "https://example.org/sub/%2e%2e/x/"),
+            ("https://example.org/", "https:///x/"),
+        ] {
+            assert_eq!(own(base, url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn old_addresses_are_compared_as_hosts_answer_them() {
+        let old = |address: &str| old_address(&Address::new(address)).to_string();
+        for page in ["/old/a/", "/old/a", "/old/a/index.html"] {
+            assert_eq!(old(page), "/old/a");
+        }
+        assert_eq!((old("/old/a.html"), old("/")), ("/old/a.html".to_owned(), "/".to_owned()));
+    }
+
+    #[test]
     fn destinations_come_apart() {
         let parts = split("a%20b.md?v=1#w%C3%A4rum");
         assert_eq!(
             (parts.path.as_str(), parts.query.as_str(), parts.anchor.as_deref()),
             ("a b.md", "?v=1", Some("wärum"))
         );
+        let rest = |destination| split(destination).rest();
+        assert_eq!(rest("/x/?v=1#why:~:text=so%20it,is"), "?v=1#why:~:text=so%20it,is");
+        assert_eq!(split("#:~:text=so").anchor, None);
+        assert_eq!(rest("#:~:text=so"), "#:~:text=so");
+        assert_eq!((rest("/x/"), rest("/x/#")), (String::new(), String::new()));
         assert_eq!(decoded("100%"), "100%");
         assert_eq!(decoded("%zz%e9"), "%zz%e9");
     }

@@ -19,6 +19,7 @@ pub struct Memory {
     /// By which of its facts an entity names another.
     named: Turned<EntityId, Arc<LinkedProfile>, EntityId, Vec<&'static str>>,
     tagged: Turned<ArticleId, Arc<LinkedArticle>, EntityId, ()>,
+    written: Turned<ArticleId, Arc<LinkedArticle>, EntityId, ()>,
     mentioned: Turned<FileId, Arc<LinkedFile>, EntityId, Sentences>,
     entities: Memo<EntityId, Arc<LinkedProfile>, (), Arc<LinkedEntity>>,
 }
@@ -43,16 +44,18 @@ pub fn entities(
     });
     memory.named.follow(&profiles, |_, own| names(own));
     memory.tagged.follow(articles, |_, article| article.tagged.iter().map(|id| (id.clone(), ())).collect());
+    memory.written.follow(articles, |_, article| article.writers().into_iter().map(|id| (id.clone(), ())).collect());
     memory.mentioned.follow(linked, |_, file| sentences(file));
-    let Memory { named, tagged, mentioned, .. } = memory;
+    let Memory { named, tagged, written, mentioned, .. } = memory;
     let again: BTreeSet<&EntityId> =
-        [&named.changed, &tagged.changed, &mentioned.changed].into_iter().flatten().collect();
+        [&named.changed, &tagged.changed, &written.changed, &mentioned.changed].into_iter().flatten().collect();
     memory.entities.answer(&profiles, &(), again.into_iter().cloned(), |id, own, ()| {
         let named_by = named.groups().get(id).into_iter().flatten();
         Some(Arc::new(LinkedEntity {
             own: own.clone(),
             named_by: named_by.flat_map(|(by, keys)| keys.iter().map(|key| (*key, by.clone()))).collect(),
             articles: tagged.groups().get(id).cloned().unwrap_or_default(),
+            written: written.groups().get(id).cloned().unwrap_or_default(),
             backlinks: mentioned.groups().get(id).cloned().unwrap_or_default(),
         }))
     })

@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::fields::Fields;
 use super::kind::{ARTICLES, OWN_FIELDS, SOURCE_KEY};
+use super::language;
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
 use crate::diagnostic::{Code, Diagnostic};
@@ -96,7 +97,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
         draft: fields.flag("draft"),
         retracted: fields.flag("retracted"),
         expires: fields.published("expires", zone),
-        lang: fields.text("lang"),
+        lang: language::read(&mut fields, "lang"),
         translations: translations(&mut fields),
         key: fields.texts("key"),
         image: fields.word("image"),
@@ -150,7 +151,8 @@ fn updated(statements: &[Statement], published: Date) -> Date {
 fn translations(fields: &mut Fields<'_>) -> BTreeMap<String, Word> {
     let Some((map, span)) = fields.map("translations") else { return BTreeMap::new() };
     let mut of = Fields::of_map(fields.path, map, span.start);
-    let entries = map.iter().filter_map(|(lang, _)| Some((lang.text.clone(), of.word(&lang.text)?))).collect();
+    let mut entry = |lang: &Word| Some((language::checked(&mut of, lang, "")?, of.word(&lang.text)?));
+    let entries = map.iter().filter_map(|(lang, _)| entry(lang)).collect();
     fields.diagnostics.append(&mut of.diagnostics);
     entries
 }

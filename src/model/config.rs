@@ -2,6 +2,8 @@
 
 use super::fields::Fields;
 use super::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, standard_kinds};
+use super::language;
+use super::policy::{self, Policy};
 use super::security::{self, Security};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
@@ -20,7 +22,8 @@ pub struct Config {
     pub language: String,
     pub time_zone: TimeZone,
     pub publisher: Option<Publisher>,
-    pub author: Option<String>,
+    /// Who wrote the articles that name no author: an entity, or a name.
+    pub author: Option<Word>,
     pub licence: Option<String>,
     pub menu: Vec<MenuItem>,
     pub kinds: Vec<Arc<Kind>>,
@@ -35,6 +38,8 @@ pub struct Config {
     pub stale_after: Option<i32>,
     /// Whom to tell of a hole in the site's security.
     pub security: Option<Security>,
+    /// What pages may load from other hosts.
+    pub policy: Policy,
     /// None when no cards are wanted.
     pub cards: Option<Cards>,
 }
@@ -144,6 +149,7 @@ pub const FIELDS: &[&str] = &[
     "page_size",
     "feed",
     "security",
+    "allow",
     "cards",
 ];
 pub const PUBLISHER: &[&str] = &["name", "url", "logo"];
@@ -173,11 +179,11 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
             .unwrap_or_default(),
         tagline: fields.text("tagline").unwrap_or_default(),
         base_url: base_url(&mut fields),
-        language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
+        language: language::read(&mut fields, "language").unwrap_or_else(|| "en".to_owned()),
         security: security::read(&mut fields, &time_zone),
         time_zone,
         publisher: publisher(&mut fields),
-        author: fields.text("author"),
+        author: fields.word("author").filter(|word| !word.text.trim().is_empty()),
         licence: fields.text("licence"),
         menu: menu(&mut fields),
         kinds: kinds(&mut fields),
@@ -187,6 +193,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         feed_full_text: feed.1,
         columns: columns(&mut fields),
         stale_after: fields.number("stale_after", 1).and_then(|days| i32::try_from(days).ok()),
+        policy: policy::read(&mut fields),
         cards: cards(&mut fields),
     };
     diagnostics.append(&mut fields.diagnostics);

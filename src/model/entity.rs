@@ -5,6 +5,7 @@ use super::dispute::{self, Dispute};
 use super::fact::{self, Audience, Fact};
 use super::fields::Fields;
 use super::kind::Kind;
+use super::language;
 use super::when::Days;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
@@ -173,7 +174,8 @@ fn quiet<'a, T>(fields: &mut Fields<'a>, read: impl FnOnce(&mut Fields<'a>) -> T
 fn names(fields: &mut Fields<'_>) -> Vec<(String, String)> {
     let Some((map, span)) = fields.map("names") else { return Vec::new() };
     let mut of = Fields::of_map(fields.path, map, span.start);
-    let names = map.iter().filter_map(|(lang, _)| Some((lang.text.clone(), of.text(&lang.text)?))).collect();
+    let mut name = |lang: &Word| Some((language::checked(&mut of, lang, "")?, of.text(&lang.text)?));
+    let names = map.iter().filter_map(|(lang, _)| name(lang)).collect();
     fields.diagnostics.append(&mut of.diagnostics);
     names
 }
@@ -262,7 +264,7 @@ fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: O
         address: Address::new(format!("/{path}/")),
         path,
         summary: fields.text("summary"),
-        lang: fields.text("lang"),
+        lang: language::read(fields, "lang"),
         draft: fields.flag("draft"),
         redirects: fields.redirects(),
         extra: extra(fields, &[]),

@@ -5,10 +5,10 @@
 use super::suggest::nearest;
 use super::time::{self, BadTime, Published};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::parse::explain::{is_invisible, quoted};
+use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Node, Value, Word};
-use crate::path::SourcePath;
+use crate::path::{Address, SourcePath, decoded};
 use jiff::tz::TimeZone;
 
 /// The fields of one map, and what was wrong with those that were asked for.
@@ -76,7 +76,24 @@ impl<'a> Fields<'a> {
     }
 
     pub fn text(&mut self, key: &str) -> Option<String> {
+        if let Some(node) = self.node(key) {
+            self.warn_of_lost(key, node, &format!("{key}: "));
+        }
         self.word(key).map(|word| word.text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Warns of what looks like a part of a text and is none.
+    fn warn_of_lost(&mut self, key: &str, node: &Node, before: &str) {
+        let Some(lost) = &node.lost else { return };
+        let message = match lost.whole.chars().next() {
+            Some('!' | '&') => format!("{} begins with a mark of YAML, so it is cut.", field_name(key)),
+            _ => format!("{} is cut: YAML takes what follows \" #\" for a comment.", field_name(key)),
+        };
+        let mut help = format!("Put quotes around it:  {before}{}", quoted(&lost.whole));
+        if lost.whole.contains(" # ") {
+            help.push_str("  A comment goes on a line of its own.");
+        }
+        self.diagnostics.push(Diagnostic::warning(Code::ColonInText, self.path, lost.span.clone(), message).help(help));
     }
 
     /// A text that must be there. `help` says what to add; a broken file is not blamed for it.
@@ -121,6 +138,12 @@ impl<'a> Fields<'a> {
     }
 
     pub fn texts(&mut self, key: &str) -> Vec<String> {
+        let node = self.node(key);
+        let items = node.map_or(&[][..], |node| match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        });
+        items.iter().for_each(|item| self.warn_of_lost(key, item, ""));
         self.words(key).into_iter().map(|word| word.text).collect()
     }
 
@@ -245,8 +268,10 @@ impl<'a> Fields<'a> {
         let words = self.words("redirects");
         let good = |word: &Word| {
             let address = word.text.as_str();
-            let path = crate::path::Address::new(if address.starts_with('/') { address } else { "/" });
-            address.starts_with('/') && address.len() > 1 && path.output_path().is_ok() && !address.contains(['?', '#'])
+            // Browsers encode an address and hosts decode it again, so both forms are one address.
+            let decoded = decoded(address);
+            let path = Address::new(if decoded.starts_with('/') { &decoded } else { "/" });
+            decoded.starts_with('/') && decoded.len() > 1 && path.output_path().is_ok() && !address.contains(['?', '#'])
         };
         words
             .into_iter()

@@ -3,8 +3,8 @@
 //! Never asks a clock: the present is an input of the build.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, Time};
+use jiff::tz::{Offset, TimeZone};
 
 /// When we publish something: a day, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,13 +50,10 @@ pub(super) const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Reads `2026-11-22` or `2026-11-22T08:00:00+09:00`.
+/// Reads `2026-11-22` or `2026-11-22T08:00:00+09:00`, with a space in the place of the `T` and before the offset too.
 pub fn published(text: &str, zone: &TimeZone) -> Result<Published, BadTime> {
-    if text.contains(['T', 't']) && text.len() > 10 {
-        let at: Timestamp = text.parse().map_err(|_| BadTime {
-            message: format!("\"{text}\" is no time that can be read."),
-            help: Some("Write day, time and offset:  2026-11-22T08:00:00+09:00".to_owned()),
-        })?;
+    if let Some(clock) = clock(text) {
+        let at = instant(text, &clock, zone)?;
         return Ok(Published { day: at.to_zoned(zone.clone()).date(), at, timed: true });
     }
     let day = date(text)?;
@@ -65,6 +62,112 @@ pub fn published(text: &str, zone: &TimeZone) -> Result<Published, BadTime> {
         .map(|midnight| midnight.timestamp())
         .map_err(|_| BadTime { message: format!("{text} is too far away."), help: None })?;
     Ok(Published { day, at, timed: false })
+}
+
+/// A text around a time of day.
+struct Clock<'a> {
+    before: &'a str,
+    /// `08:00:00`, as it is written.
+    written: &'a str,
+    after: &'a str,
+}
+
+/// Finds `8:00` or `08:00:00.5` in a text.
+fn clock(text: &str) -> Option<Clock<'_>> {
+    let colon = text.find(':')?;
+    let digits = |c: char| c.is_ascii_digit();
+    let start = text[..colon].trim_end_matches(digits).len();
+    let after = &text[colon..];
+    let end = colon + after.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(after.len());
+    let written = text[start..end].trim_end_matches([':', '.']);
+    let is_clock = start < colon && written[colon - start..].len() > 2;
+    is_clock.then_some(Clock { before: &text[..start], written, after: &text[start + written.len()..] })
+}
+
+/// The instant that a day and a time of day with an offset are. What is not quite in this form is told with the form that it
+/// should have, in which nothing of it is lost.
+fn instant(text: &str, clock: &Clock<'_>, zone: &TimeZone) -> Result<Timestamp, BadTime> {
+    let bad = |message: &str, help: String| BadTime { message: format!("\"{text}\" {message}"), help: Some(help) };
+    let unreadable = || {
+        let help = "Write day, time and offset:  2026-11-22T08:00:00+09:00";
+        bad("is not a time that can be read.", help.to_owned())
+    };
+    let before = clock.before.trim_end_matches([' ', ',']);
+    let written_day = before.strip_suffix(['T', 't']).unwrap_or(before);
+    let day = match date(written_day) {
+        Ok(day) => day,
+        Err(error) if error.help.is_none() => return Err(error),
+        Err(_) => meant(written_day).ok_or_else(unreadable)?,
+    };
+    let after = clock.after.trim().to_ascii_lowercase();
+    let (time, after) = time_of_day(clock.written, &after).ok_or_else(unreadable)?;
+    let local = day.to_datetime(time);
+    let after = after.split([' ', '[', '(']).next().unwrap_or("");
+    let offset = match offset(after) {
+        Some(Ok(offset)) => offset,
+        Some(Err(())) => {
+            let help = format!("Offsets run from -12:00 to +14:00:  {}+09:00", local.strftime("%Y-%m-%dT%H:%M:%S"));
+            return Err(bad("has an offset that is none.", help));
+        }
+        None => {
+            let own = local.to_zoned(zone.clone()).map_err(|_| unreadable())?;
+            let help = format!("In the site's time zone, write:  {}", own.strftime(RFC_3339));
+            return Err(bad("does not say its offset from UTC.", help));
+        }
+    };
+    let at = offset.to_timestamp(local).map_err(|_| unreadable())?;
+    let is_plain = date(written_day).is_ok() && clock.written.find(':') == Some(2);
+    match is_plain && clock.after.trim().len() == after.len() {
+        true => Ok(at),
+        false => Err(bad(
+            "is not how times are written here.",
+            format!("Write:  {}", at.to_zoned(TimeZone::fixed(offset)).strftime(RFC_3339)),
+        )),
+    }
+}
+
+const RFC_3339: &str = "%Y-%m-%dT%H:%M:%S%:z";
+
+/// The time that a clock shows, with the rest of the text after it; half of the day may be said by `am` and `pm`.
+fn time_of_day<'a>(written: &str, after: &'a str) -> Option<(Time, &'a str)> {
+    let half = |mark: &str| after.strip_prefix(mark).map(str::trim_start);
+    let (half, rest) = match (half("am"), half("pm")) {
+        (Some(rest), _) => (Some(0), rest),
+        (_, Some(rest)) => (Some(12), rest),
+        _ => (None, after),
+    };
+    let (hour, rest_of_time) = written.split_once(':')?;
+    let hour: i8 = hour.parse().ok()?;
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    Some((format!("{hour:02}:{rest_of_time}").parse().ok()?, rest))
+}
+
+/// `+09:00`, `-0400`, `+09`, `Z`, in small letters; none where nothing is said of it, and a mistake where it is no offset.
+fn offset(text: &str) -> Option<Result<Offset, ()>> {
+    if matches!(text, "z" | "utc" | "gmt") {
+        return Some(Ok(Offset::UTC));
+    }
+    let sign = match text.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let digits: String = text[1..].chars().filter(|c| *c != ':').collect();
+    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Err(()));
+    }
+    let (hours, minutes) = digits.split_at(2);
+    let [hours, minutes] = [hours, minutes].map(|digits| digits.parse::<i32>().unwrap_or(0));
+    if minutes > 59 {
+        return Some(Err(()));
+    }
+    let minutes = hours * 60 + minutes;
+    let is_offset = (-12 * 60..=14 * 60).contains(&(sign * minutes));
+    Some(Offset::from_seconds(sign * minutes * 60).ok().filter(|_| is_offset).ok_or(()))
 }
 
 /// Reads `2026-11-22`, strictly, and knows how other people write it.
@@ -78,15 +181,22 @@ pub fn date(text: &str) -> Result<Date, BadTime> {
             Err(_) => bad(does_not_exist(text, year, month), None),
         };
     }
-    let meant =
-        numbers(text, '/').filter(|(year, ..)| *year > 31).or_else(|| numbers(text, '.').filter(|(y, ..)| *y > 31));
-    let meant = meant.and_then(|(year, month, day)| Date::new(year, month, day).ok()).or_else(|| in_words(text));
-    match meant {
+    if let Some(day) = clock(text).and_then(|clock| date(clock.before.trim_end_matches([' ', 'T', 't'])).ok()) {
+        return bad(format!("\"{text}\" has a time of day, and here a day is wanted."), Some(format!("Write {day}.")));
+    }
+    match meant(text) {
         Some(date) => {
             bad(format!("\"{text}\" is not how dates are written here."), Some(format!("Write the date as {date}.")))
         }
         None => bad(format!("\"{text}\" is not a date."), Some("Write year, month and day:  2026-11-22".to_owned())),
     }
+}
+
+/// The day that another way of writing dates means.
+fn meant(text: &str) -> Option<Date> {
+    let of = |separator| numbers(text, separator).filter(|(year, ..)| *year > 31);
+    let meant = of('-').or_else(|| of('/')).or_else(|| of('.'));
+    meant.and_then(|(year, month, day)| Date::new(year, month, day).ok()).or_else(|| in_words(text))
 }
 
 fn numbers(text: &str, separator: char) -> Option<(i16, i8, i8)> {
@@ -141,6 +251,53 @@ mod tests {
         assert!(told("2026-6-1").contains("Write 2026-06-01."));
         assert!(told("soon").contains("is not a date"));
         assert!(date("2026-11-22").is_ok());
+    }
+
+    #[test]
+    fn an_instant_may_be_written_with_spaces() {
+        let at = |text| published(text, &TimeZone::UTC).map(|published| published.at.to_string());
+        for (written, instant) in [
+            ("2026-11-22T08:00:00+09:00", "2026-11-21T23:00:00Z"),
+            ("2026-11-22 08:00:00 +0900", "2026-11-21T23:00:00Z"),
+            ("2026-11-22 08:00:00+09:00", "2026-11-21T23:00:00Z"),
+            ("2014-12-03 10:00:50 -0400", "2014-12-03T14:00:50Z"),
+            ("2026-11-22T08:00Z", "2026-11-22T08:00:00Z"),
+            ("2026-11-22t08:00z", "2026-11-22T08:00:00Z"),
+            ("2026-11-22 08:00 UTC", "2026-11-22T08:00:00Z"),
+            ("2026-11-22  08:00:00.25 +09", "2026-11-21T23:00:00.25Z"),
+        ] {
+            assert_eq!(at(written).as_deref(), Ok(instant), "{written}");
+        }
+    }
+
+    #[test]
+    fn an_instant_in_another_form_keeps_its_hour() {
+        let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+        let told = |text| {
+            let bad = published(text, &tokyo).unwrap_err();
+            format!("{} {}", bad.message, bad.help.unwrap_or_default())
+        };
+        for (written, proposed) in [
+            ("2026-11-22 08:00:00", "2026-11-22T08:00:00+09:00"),
+            ("2026-11-22T08:00", "2026-11-22T08:00:00+09:00"),
+            ("2026-11-22 8:00 +0100", "2026-11-22T08:00:00+01:00"),
+            ("2026/11/22 08:00 +0100", "2026-11-22T08:00:00+01:00"),
+            ("22 Nov 2026 08:00:00 +0100", "2026-11-22T08:00:00+01:00"),
+            ("2026-11-22T08:00+09:00[Asia/Tokyo]", "2026-11-22T08:00:00+09:00"),
+            ("2026-11-22 08:00 +0900 (JST)", "2026-11-22T08:00:00+09:00"),
+            ("2026-11-22 3:05 pm -0400", "2026-11-22T15:05:00-04:00"),
+            ("2026-11-22 08:00 Europe/Berlin", "2026-11-22T08:00:00+09:00"),
+        ] {
+            assert!(told(written).contains(proposed), "{written}: {}", told(written));
+        }
+        for none in ["2026-11-22T08:00:00+25:00", "2026-11-22T08:00:00-13:00", "2026-11-22T08:00:00+9:0"] {
+            assert!(told(none).contains("Offsets run from"), "{none}: {}", told(none));
+        }
+        assert!(told("2026-02-30 08:00 +0900").contains("does not exist"));
+        assert!(told("2026-11-22 25:00 +0900").contains("is not a time that can be read"));
+        assert!(told("soon at 8:00").contains("is not a time that can be read"));
+        let day = date("2026-11-22 08:00:00 +0900").unwrap_err();
+        assert_eq!(day.help.as_deref(), Some("Write 2026-11-22."));
     }
 
     #[test]

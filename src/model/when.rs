@@ -18,11 +18,47 @@ use jiff::{SignedDuration, ToSpan};
 pub struct Days {
     pub earliest: Option<Date>,
     pub latest: Option<Date>,
+    pub doubt: Doubt,
+}
+
+/// What is said against a time: the marks of EDTF. Readers are told; what days something comes to does not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Doubt {
+    /// `?` and `%`
+    pub uncertain: bool,
+    /// `~` and `%`
+    pub approximate: bool,
+}
+
+impl Doubt {
+    fn mark(self) -> &'static str {
+        match (self.approximate, self.uncertain) {
+            (true, true) => "%",
+            (true, false) => "~",
+            (false, true) => "?",
+            (false, false) => "",
+        }
+    }
+
+    /// What both doubt.
+    pub fn and(self, other: Doubt) -> Doubt {
+        Doubt { uncertain: self.uncertain && other.uncertain, approximate: self.approximate && other.approximate }
+    }
+
+    /// In words, for a label; empty when there is none.
+    pub fn words(self) -> &'static str {
+        match (self.approximate, self.uncertain) {
+            (true, true) => "approximate and uncertain",
+            (true, false) => "approximate",
+            (false, true) => "uncertain",
+            (false, false) => "",
+        }
+    }
 }
 
 impl Days {
     pub fn of(day: Date) -> Days {
-        Days { earliest: Some(day), latest: Some(day) }
+        Days { earliest: Some(day), latest: Some(day), doubt: Doubt::default() }
     }
 
     /// The day, when there is no doubt about it.
@@ -47,14 +83,15 @@ impl Days {
 
     /// In EDTF.
     pub fn edtf(&self) -> String {
+        let mark = self.doubt.mark();
         match (self.earliest, self.latest) {
             (None, None) => "unknown".to_owned(),
-            (Some(from), Some(to)) if from == to => from.to_string(),
+            (Some(from), Some(to)) if from == to => format!("{from}{mark}"),
             (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => {
-                format!("{:04}-{:02}", from.year(), from.month())
+                format!("{:04}-{:02}{mark}", from.year(), from.month())
             }
             (from, to) => {
-                let end = |day: Option<Date>| day.map_or("..".to_owned(), |day| day.to_string());
+                let end = |day: Option<Date>| day.map_or("..".to_owned(), |day| format!("{day}{mark}"));
                 format!("{}/{}", end(from), end(to))
             }
         }
@@ -158,14 +195,16 @@ pub fn edtf(text: &str) -> Option<Days> {
     if text == "unknown" {
         return Some(Days::default());
     }
-    let bounds = text.parse::<Edtf>().ok()?.bounds();
+    let time = text.parse::<Edtf>().ok()?;
+    let bounds = time.bounds();
     let day = |bound: Bound| match bound {
         Bound::Date(day) => {
             Date::new(i16::try_from(day.year).ok()?, i8::try_from(day.month).ok()?, i8::try_from(day.day).ok()?).ok()
         }
         Bound::NegativeInfinity | Bound::PositiveInfinity | Bound::Unknown => None,
     };
-    Some(Days { earliest: day(bounds.earliest), latest: day(bounds.latest) })
+    let doubt = Doubt { uncertain: time.is_uncertain(), approximate: time.is_approximate() };
+    Some(Days { earliest: day(bounds.earliest), latest: day(bounds.latest), doubt })
 }
 
 /// Reads a time: EDTF, or a map with a phrase or a distance.
@@ -324,8 +363,20 @@ fn within(of: &mut Fields<'_>) -> Option<i64> {
     days
 }
 
-/// Days for readers: "22 November 2026", "May 2026", "some day from 1 May 2026 on".
+/// Days for readers: "22 November 2026", "May 2026", "about 3 May 2026 (uncertain)", "May 2026 or later (approximate)".
 pub fn in_words(days: &Days) -> String {
+    let plain = plain_words(days);
+    let is_one = plain.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) && !plain.contains(" or ");
+    match (days.doubt, days.doubt.words()) {
+        (_, "") => plain,
+        (Doubt { approximate: true, uncertain }, _) if is_one => {
+            format!("about {plain}{}", if uncertain { " (uncertain)" } else { "" })
+        }
+        (_, words) => format!("{plain} ({words})"),
+    }
+}
+
+fn plain_words(days: &Days) -> String {
     let day = |day: Date| format!("{} {} {}", day.day(), MONTHS[day.month() as usize - 1], day.year());
     let month = |day: Date| format!("{} {}", MONTHS[day.month() as usize - 1], day.year());
     match (days.earliest, days.latest) {
@@ -357,7 +408,9 @@ mod tests {
         assert_eq!(days("../2026-05"), "../2026-05-31");
         assert_eq!(days("2026-05-03/2026-05-07"), "2026-05-03/2026-05-07");
         assert_eq!(days("2026-05-XX"), "2026-05");
-        assert_eq!(days("2026-05~"), "2026-05");
+        assert_eq!(days("2026-05~"), "2026-05~");
+        assert_eq!(days("2026-05-03%"), "2026-05-03%");
+        assert_eq!(days("2026-05-03?/2026-05-07?"), "2026-05-03?/2026-05-07?");
         assert_eq!(days("unknown"), "unknown");
         for bad in ["", "May 2026", "2026-5", "26", "2026-02-30", "soon"] {
             assert_eq!(days(bad), "none", "{bad}");
@@ -378,6 +431,16 @@ mod tests {
         assert_eq!(said("2026-05"), "May 2026");
         assert_eq!(said("2026"), "2026");
         assert_eq!(said("2026-05/.."), "May 2026 or later");
+        assert_eq!(said("2026-05-03?"), "3 May 2026 (uncertain)");
+        assert_eq!(said("2026-05-03~"), "about 3 May 2026");
+        assert_eq!(said("2026-05-03%"), "about 3 May 2026 (uncertain)");
+        assert_eq!(said("2026-05-?03"), "3 May 2026 (uncertain)");
+        assert_eq!(said("2026~"), "about 2026");
+        assert_eq!(said("2026-05~/.."), "May 2026 or later (approximate)");
+        assert_eq!(
+            said("2026-05-02%/2026-06-01"),
+            "some day between 2 May 2026 and 1 June 2026 (approximate and uncertain)"
+        );
         assert_eq!(said("2026-05-02/2026-06-01"), "some day between 2 May 2026 and 1 June 2026");
     }
 }

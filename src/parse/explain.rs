@@ -27,7 +27,7 @@ pub fn field_by_field(
                 diagnostics.push(mistake(path, text, entry.clone(), read.err()));
                 fields.extend(key_of(text, &entry).map(|key| {
                     let span = key.span.clone();
-                    (key, Node { value: Value::Broken, span })
+                    (key, Node { value: Value::Broken, span, lost: None })
                 }));
             }
         }
@@ -247,7 +247,7 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-fn field_name(key: &str) -> String {
+pub fn field_name(key: &str) -> String {
     match key {
         "title" => "The title".to_owned(),
         "name" => "The name".to_owned(),

@@ -20,6 +20,16 @@ pub struct Word {
 pub struct Node {
     pub value: Value,
     pub span: Span,
+    /// What stands next to a plain text in its line and is no part of it, though it may be meant to be.
+    pub lost: Option<Box<Lost>>,
+}
+
+/// A comment, a tag or an anchor next to a plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    pub span: Span,
+    /// The text with it, as it stands in the file.
+    pub whole: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,11 +154,57 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
         Raw::Text(value) => Value::Text { text: value, quoted: text[written].starts_with(['"', '\'', '|', '>']) },
         Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, text, base)).collect()),
         Raw::Map(entries) => {
-            let entry = |(key, value)| (word(node(key, text, base)), node(value, text, base));
+            let entry = |(key, value)| {
+                let (key, mut value) = (word(node(key, text, base)), node(value, text, base));
+                if value.value == Value::Null {
+                    value.lost = lost_of_nothing(text, key.span.end - base).map(|lost| lost.moved(base));
+                }
+                (key, value)
+            };
             Value::Map(entries.into_iter().map(entry).collect())
         }
     };
-    Node { value, span: base + span.start..base + span.end }
+    let lost = matches!(value, Value::Text { quoted: false, .. }).then(|| lost(text, &span)).flatten();
+    Node { value, span: base + span.start..base + span.end, lost: lost.map(|lost| lost.moved(base)) }
+}
+
+impl Lost {
+    fn new(text: &str, span: Span, whole: Span) -> Box<Lost> {
+        Box::new(Lost { span, whole: text[whole].trim().to_owned() })
+    }
+
+    fn moved(mut self: Box<Self>, base: usize) -> Box<Lost> {
+        self.span = self.span.start + base..self.span.end + base;
+        self
+    }
+}
+
+/// What YAML takes for a comment after a text, or for a tag or an anchor before it.
+fn lost(text: &str, value: &Span) -> Option<Box<Lost>> {
+    let line = text[..value.start].rfind('\n').map_or(0, |newline| newline + 1);
+    // Between the field's name, or the dash of an item, and the value.
+    let before = text[line..value.start].trim_end();
+    let word = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let is_mark = word > 0 && before[word..].starts_with(['!', '&']) && !before[word..].starts_with("!!");
+    let mark = is_mark.then(|| line + word..line + before.len());
+    let end = text[value.end..].find('\n').map_or(text.len(), |newline| value.end + newline);
+    let after = &text[value.end..end];
+    let comment = Some(after.trim_start()).filter(|rest| rest.starts_with('#') && rest.len() < after.len());
+    let comment = comment.map(|comment| end - comment.len()..value.end + after.trim_end().len());
+    let whole = mark.as_ref().map_or(value.start, |mark| mark.start)..comment.as_ref().map_or(value.end, |c| c.end);
+    Some(Lost::new(text, mark.or(comment)?, whole))
+}
+
+/// The same where it leaves a field with no value: `title: #1 in Tokyo`.
+fn lost_of_nothing(text: &str, key_end: usize) -> Option<Box<Lost>> {
+    let line = text[key_end..].lines().next()?;
+    let value = line.trim_start().strip_prefix(':')?.trim();
+    let is_meant = match value.strip_prefix('#') {
+        Some(comment) => comment.starts_with(|c: char| !c.is_whitespace() && c != '#'),
+        None => value.starts_with(['!', '&']) && !value.starts_with("!!"),
+    };
+    let start = key_end + line.find(value)?;
+    is_meant.then(|| Lost::new(text, start..start + value.len(), start..start + value.len()))
 }
 
 /// A key. Keys that are no text (a list as a key) become an empty one, which no field is called.
@@ -226,6 +282,41 @@ mod tests {
         assert_eq!(cut(&entries[0].1.span), "Año nuevo");
         let Value::List(items) = &entries[1].1.value else { panic!("no list") };
         assert_eq!(cut(&items[1].span), "japón");
+    }
+
+    #[test]
+    fn what_a_plain_text_loses_is_kept_beside_it() {
+        let lost = |text: &str| {
+            let Value::Map(entries) = read(text, 0).unwrap().value else { panic!("no map") };
+            let lost = entries[0].1.lost.clone();
+            lost.map(|lost| format!("{} in {}", &text[lost.span.clone()], lost.whole))
+        };
+        for (text, expected) in [
+            ("title: Fugu is #1\nb: c\n", "#1 in Fugu is #1"),
+            ("title: Fugu   # ours \n", "# ours in Fugu   # ours"),
+            ("title: 12 #1", "#1 in 12 #1"),
+            ("title: !a b #c", "!a in !a b #c"),
+            ("title: !important x y\n", "!important in !important x y"),
+            ("title: &co and\n", "&co in &co and"),
+            ("title: #1 in Tokyo\n", "#1 in Tokyo in #1 in Tokyo"),
+            ("title: !important\n", "!important in !important"),
+            ("title: a\n  b #c\n", "#c in a\n  b #c"),
+        ] {
+            assert_eq!(lost(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "title: C#\n",
+            "title: \"a\" #c\n",
+            "title: 'a' # c\n",
+            "title: # to be written\n",
+            "title: ##\n",
+            "title: |\n  a #c\n",
+            "title: !!str x\n",
+            "title: a & b!\n",
+            "title:\n# more\nb: c\n",
+        ] {
+            assert_eq!(lost(text), None, "{text}");
+        }
     }
 
     #[test]

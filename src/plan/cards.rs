@@ -269,7 +269,7 @@ fn cells(shared: &Shared, ledger: &Ledger, model: &EntityId) -> Vec<Cell> {
 }
 
 fn count(parts: &Parts<'_>, linked: &LinkedEntity) -> String {
-    let articles = match linked.articles.len() {
+    let articles = match linked.own_articles().len() {
         0 => return String::new(),
         1 => "1 article".to_owned(),
         n => format!("{n} articles"),

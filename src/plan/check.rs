@@ -3,12 +3,14 @@
 use super::PagePlan;
 use super::planned::Planned;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::link::{Check, FileId, LinkedFile, LinkedItem, Site};
+use crate::link::target::old_address;
+use crate::link::{Check, FileId, LinkedFile, LinkedItem, Redirect, Site};
 use crate::load::{STATIC, is_renamed};
 use crate::memo::Memo;
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::body::Anchors;
+use crate::parse::markdown::is_external;
 use crate::path::{Address, OutputPath, SourcePath};
 use crate::table::{Rekeyed, Table, Turned, changed};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +31,7 @@ pub struct Memory {
 struct Addresses<'a> {
     pages: &'a Table<OutputPath, Arc<PagePlan>>,
     anchors: &'a Table<Address, Arc<Anchors>>,
+    redirects: &'a [Redirect],
 }
 
 /// The links that lead nowhere, each at its place. A file is looked at again when a page that it links to has come or
@@ -44,12 +47,12 @@ pub fn links(site: &Site, planned: &Planned, memory: &mut Memory) -> Vec<Diagnos
         changed(&memory.last_anchors, &anchors).filter_map(|address| address.output_path().ok()).collect();
     let linked_by = &memory.linked_by;
     let stale = planned.moved().iter().chain(&edited).flat_map(|path| linked_by.of(path)).chain(memory.told.keys());
-    let addresses = Addresses { pages: planned.pages(), anchors: &anchors };
+    let addresses = Addresses { pages: planned.pages(), anchors: &anchors, redirects: &site.redirects };
     let dead = memory.dead.answer(&site.linked, &(), stale.cloned().collect::<Vec<_>>(), |_, file, ()| {
         let dead: Vec<Diagnostic> = file.checks.iter().filter_map(|check| addresses.dead(check)).collect();
         (!dead.is_empty()).then(|| Arc::new(dead))
     });
-    let menu = site.config.menu.iter().filter(|item| item.url.starts_with('/')).map(|item| {
+    let menu = site.menu.iter().filter(|item| !is_external(&item.url)).map(|item| {
         let destination = crate::link::target::split(&item.url);
         let address = Address::new(&destination.path);
         Check { address, anchor: destination.anchor, path: config_path(), span: item.span.clone() }
@@ -81,7 +84,8 @@ impl Addresses<'_> {
         let Check { address, anchor, path, span } = check;
         if !address.output_path().is_ok_and(|path| self.pages.contains_key(&path)) {
             let message = format!("{address} leads nowhere.");
-            let help = match self.similar(address) {
+            let similar = self.similar(address).map(|near| self.now(near));
+            let help = match similar {
                 Some(near) => format!("Did you mean {near}?"),
                 None if is_of_asset(address) => {
                     "Style sheets, scripts and fonts in static/assets/ get other names. To link to one, move it to static/."
@@ -102,6 +106,12 @@ impl Addresses<'_> {
             sections => format!("Sections: {}.", sections.join(", ")),
         };
         Some(Diagnostic::error(Code::DeadLink, path, span.clone(), message).help(help))
+    }
+
+    /// Where a page is whose address may be an old one.
+    fn now(&self, address: Address) -> Address {
+        let redirect = self.redirects.iter().find(|redirect| old_address(&redirect.old) == old_address(&address));
+        redirect.map_or(address, |redirect| redirect.to.clone())
     }
 
     /// An address that was probably meant: the same with a slash, or one in the same folder that is spelt alike.

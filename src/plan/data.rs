@@ -7,7 +7,7 @@ use super::{Context, PagePlan};
 use crate::context::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, TextLink};
 use crate::data::{self, Column, Format, Ref, Row, Table, Value};
 use crate::facts::Card;
-use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedWhen, Says};
+use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
 use crate::memo::Memo;
 use crate::model::when::Days;
@@ -73,6 +73,7 @@ const EVENTS: &[Column] = &[
     column("id", "statements with one id are about one event"),
     column("what", "what happened"),
     column("when", "when, as it is said"),
+    column("edtf", "the same in EDTF, with its marks of doubt; empty when it is counted from something"),
     EARLIEST,
     LATEST,
     column("tags", "the entities that it is about"),
@@ -375,7 +376,11 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             let days = days.unwrap_or_default();
             let (id, when) = (text(event.id.clone()), said(event.when.as_ref()));
             let (what, tags) = (Value::Text(event.what.clone()), refs(shared, &event.tags));
-            Some(vec![id, what, when, day(days.earliest), day(days.latest), tags, sources, from, as_of, note])
+            let written = match event.when.as_ref().map(|when| &when.time) {
+                Some(LinkedTime::Days(days)) => Value::Text(days.edtf()),
+                _ => Value::None,
+            };
+            Some(vec![id, what, when, written, day(days.earliest), day(days.latest), tags, sources, from, as_of, note])
         }
         (Says::Claim(claim), "claims") => Some(vec![
             text(claim.id.clone()),

@@ -156,10 +156,8 @@ fn of_form(form: Option<&str>) -> &'static str {
     }
 }
 
-/// The authors of an article; where it names none, that of the settings, and where they name none, the publisher.
+/// The authors of an article; where neither it nor the settings name one, the publisher.
 fn authors(shared: &Shared, linked: &LinkedArticle) -> Vec<Json> {
-    let by_default = shared.config.author.iter().map(|name| LinkedPart { text: name.clone(), to: None });
-    let known: Vec<LinkedPart> = linked.authors.iter().cloned().chain(by_default).collect();
     let publisher = publisher(shared);
     let author = |author: &LinkedPart| match &author.to {
         Some(id) => {
@@ -169,9 +167,9 @@ fn authors(shared: &Shared, linked: &LinkedArticle) -> Vec<Json> {
         None if json!(author.text) == publisher["name"] => publisher.clone(),
         None => json!({ "@type": "Person", "name": author.text }),
     };
-    match known.as_slice() {
+    match linked.authors.as_slice() {
         [] => vec![publisher],
-        known => known[..linked.authors.len().max(1)].iter().map(author).collect(),
+        known => known.iter().map(author).collect(),
     }
 }
 

@@ -183,7 +183,7 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
         published: at.clone(),
         updated: at,
         summary,
-        authors: vec![shared.config.author.clone().unwrap_or_else(|| shared.config.title.clone())],
+        authors: vec![shared.author.clone().unwrap_or_else(|| shared.config.title.clone())],
         categories: vec![change.model.name.clone(), change.bloc.name.clone()],
         html: None,
         lang: None,
@@ -216,7 +216,7 @@ fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, frame:
     let (article, config) = (&linked.article, &frame.config);
     let mut authors: Vec<String> = linked.authors.iter().map(|author| author.text.clone()).collect();
     if authors.is_empty() {
-        authors.push(config.author.clone().unwrap_or_else(|| config.title.clone()));
+        authors.push(config.title.clone());
     }
     FeedEntry {
         title: article.title.clone(),

@@ -13,7 +13,7 @@ use crate::context::{
     ArticleSummary, BacklinkContext, EntityContext, HomeContext, HoverCard, IndexEntry, PlainPage, RedirectPage,
 };
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
+    ArticleId, EntityId, FileId, Languages, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
 };
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
@@ -30,6 +30,7 @@ const HOME_ENTITIES: usize = 12;
 #[derive(Debug, Default)]
 pub struct Memory {
     articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<PagePlan>>,
+    translated: Table<Address, Languages>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<Profile>>,
     cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<HoverCard>>,
     spoken: Memo<FileId, Arc<LinkedFile>, Arc<Frame>, Arc<Spoken>>,
@@ -164,12 +165,15 @@ fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut Memory) -> HomeContext {
     }
 }
 
-/// The few entities of each kind that are tagged most lately: the home page is about what is going on.
+/// The few entities of each kind that are tagged most lately, then those that wrote most lately: the home page is about what
+/// is going on.
 fn lately(parts: &Parts<'_>) -> Vec<EntityId> {
     let place = |id: &EntityId| {
-        let newest = parts.site.entities[id].articles.get_min().map(|(newest, ())| newest);
+        let linked = &parts.site.entities[id];
+        let [newest, written] = [&linked.articles, &linked.written].map(|of| of.get_min().map(|(newest, ())| newest));
         let tagged = newest.and_then(|newest| parts.site.articles.get(newest)).map(|linked| &linked.tagged);
-        (newest.is_none(), newest.cloned(), tagged.and_then(|tagged| tagged.iter().position(|other| other == id)))
+        let at = tagged.and_then(|tagged| tagged.iter().position(|other| other == id));
+        (newest.is_none(), newest.cloned(), at, written.is_none(), written.cloned())
     };
     let of_kind = |kind: usize| {
         let mut of_kind: Vec<&EntityId> = parts.of_kind(kind).collect();

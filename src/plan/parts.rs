@@ -16,9 +16,11 @@ use crate::link::{
 };
 use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
+use crate::model::config::MenuItem;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::passage::{PassageKind, passages};
+use crate::parse::markdown::is_external;
 use crate::path::Address;
 use crate::table::{Table, Turned};
 use jiff::civil::Date;
@@ -33,6 +35,8 @@ pub type Links = Table<EntityId, Arc<EntityLink>>;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Frame {
     pub config: Arc<Config>,
+    /// What the author of the settings is called.
+    pub author: Option<String>,
     /// One for each of the settings' kinds, by its place there.
     pub kinds: Vec<Arc<KindContext>>,
     /// What cards are set in; none when there are no cards.
@@ -126,11 +130,11 @@ impl<'a> Parts<'a> {
             Some(Arc::new(entity_link(config, hues, id, linked)))
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
-        let frame = memory.frame.keep(Frame { config: config.clone(), kinds: kinds.to_vec(), fonts });
+        let author = site.author.as_ref().map(|author| author.text.clone());
+        let frame = memory.frame.keep(Frame { config: config.clone(), author, kinds: kinds.to_vec(), fonts });
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
-        let site_context =
-            memory.site.keep(site_context(config, assets, &shared.kinds, &|kind| used.contains_key(&kind)));
+        let site_context = memory.site.keep(site_context(&frame, &site.menu, assets, &|kind| used.contains_key(&kind)));
         // An article shows the links to those that it is tagged with or names.
         let stale = articles_of(site, &memory.links.changed);
         let summaries = memory.summaries.answer(&site.articles, &frame, stale.iter().cloned(), |_, article, _| {
@@ -166,15 +170,16 @@ impl<'a> Parts<'a> {
         self.memory.by_kind.groups().get(&kind).into_iter().flat_map(|of_kind| of_kind.keys())
     }
 
-    /// The day of the newest change among the articles that are tagged with an entity and, if wanted, those that name it.
+    /// The day of the newest change among the articles that an entity wrote or is tagged in and, if wanted, those that name it.
     ///
     /// Of what did not change after its publication the newest is the first.
     pub fn last_change(&self, linked: &LinkedEntity, naming: bool) -> Option<Date> {
-        let tagged = linked.articles.get_min().map(|(id, ())| id);
+        let own = [&linked.articles, &linked.written];
+        let newest = own.iter().filter_map(|articles| articles.get_min()).map(|(id, ())| id);
         let named = linked.backlinks.get_min().and_then(|(id, _)| id.article()).filter(|_| naming);
-        let first = tagged.into_iter().chain(named).min()?;
+        let first = newest.chain(named).min()?;
         let is_about = |id: &&ArticleId| {
-            linked.articles.contains_key(*id)
+            own.iter().any(|articles| articles.contains_key(*id))
                 || (naming && linked.backlinks.contains_key(&FileId::Article((*id).clone())))
         };
         let late = self.late.keys().filter(is_about);
@@ -187,14 +192,14 @@ impl<'a> Parts<'a> {
         self.late.values().copied().chain(first).max()
     }
 
-    /// The entities that some articles are tagged with or name.
+    /// The entities that some articles are tagged with, name, or were written by.
     pub fn entities_of<'b>(&self, articles: impl IntoIterator<Item = &'b ArticleId>) -> BTreeSet<EntityId> {
         let linked = articles.into_iter().filter_map(|id| self.site.articles.get(id));
-        linked.flat_map(|linked| linked.tagged.iter().chain(&linked.named)).cloned().collect()
+        linked.flat_map(|linked| linked.tagged.iter().chain(&linked.named).chain(linked.writers())).cloned().collect()
     }
 }
 
-/// The articles that are tagged with one of some entities or name it.
+/// The articles that are tagged with one of some entities, name it or were written by it.
 pub fn articles_of(site: &Site, entities: &BTreeSet<EntityId>) -> BTreeSet<ArticleId> {
     let linked = entities.iter().filter_map(|id| site.entities.get(id));
     linked.flat_map(|linked| articles_about(linked)).cloned().collect()
@@ -361,23 +366,18 @@ impl Shared {
     }
 }
 
-/// The articles that are tagged with an entity or name it, newest first, each once.
+/// The articles that an entity wrote, is tagged in or is named in, newest first, each once.
 pub fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &ArticleId> {
-    let (mut tagged, naming) = (linked.articles.keys().peekable(), linked.backlinks.keys());
-    let mut naming = naming.map_while(FileId::article).peekable();
-    let mut last = None;
+    let mut lists = [linked.articles.keys().peekable(), linked.written.keys().peekable()];
+    let mut naming = linked.backlinks.keys().map_while(FileId::article).peekable();
     std::iter::from_fn(move || {
-        loop {
-            let next = match (tagged.peek(), naming.peek()) {
-                (Some(a), Some(b)) if a <= b => tagged.next(),
-                (Some(_), None) => tagged.next(),
-                _ => naming.next(),
-            };
-            if next.is_none() || next != last {
-                last = next;
-                return next;
-            }
+        let own = lists.iter_mut().filter_map(|list| list.peek().copied());
+        let next = own.chain(naming.peek().copied()).min()?;
+        for list in &mut lists {
+            list.next_if_eq(&next);
         }
+        naming.next_if_eq(&next);
+        Some(next)
     })
 }
 
@@ -417,16 +417,13 @@ pub fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
     headings
 }
 
-fn site_context(
-    config: &Config,
-    assets: &Assets,
-    kinds: &[Arc<KindContext>],
-    is_used: &dyn Fn(usize) -> bool,
-) -> SiteContext {
+fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn Fn(usize) -> bool) -> SiteContext {
+    let config = &frame.config;
     let asset =
         |(name, asset): (&String, &Asset)| (name.clone(), format!("{}{}", config.prefix(), asset.address.encoded()));
-    let menu = config.menu.iter().map(|item| {
-        let url = if item.url.starts_with('/') { format!("{}{}", config.prefix(), item.url) } else { item.url.clone() };
+    let menu = menu.iter().map(|item| {
+        let prefix = if is_external(&item.url) { "" } else { config.prefix() };
+        let url = format!("{prefix}{}", item.url);
         MenuContext { title: item.title.clone(), url }
     });
     SiteContext {
@@ -442,9 +439,9 @@ fn site_context(
             url: publisher.url.clone(),
             logo: publisher.logo.clone(),
         }),
-        author: config.author.clone(),
+        author: frame.author.clone(),
         licence: config.licence.clone(),
         menu: menu.collect(),
-        kinds: kinds.iter().enumerate().filter(|(n, _)| is_used(*n)).map(|(_, kind)| kind.clone()).collect(),
+        kinds: frame.kinds.iter().enumerate().filter(|(n, _)| is_used(*n)).map(|(_, kind)| kind.clone()).collect(),
     }
 }

@@ -7,6 +7,7 @@ use super::{Context, PagePlan};
 use crate::context::{NewsEntry, NewsSitemapContext, SitemapContext, SitemapEntry, SitemapIndexContext};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::memo::{Last, Memo};
+use crate::model::language;
 use crate::path::Address;
 use crate::table::Table;
 use jiff::ToSpan;
@@ -97,7 +98,7 @@ fn news_of((fresh, frame): &Fresh) -> NewsSitemapContext {
         title: linked.article.title.clone(),
         url: frame.whole(&linked.address),
         published: super::feed::instant(&frame.config, linked.article.date.at),
-        lang: linked.article.lang.clone().unwrap_or_else(|| frame.config.language.clone()),
+        lang: language::of_news(linked.article.lang.as_ref().unwrap_or(&frame.config.language)),
     };
     NewsSitemapContext { entries: fresh.iter().map(entry).collect() }
 }
@@ -166,7 +167,7 @@ mod tests {
     fn frame() -> Frame {
         let path = crate::model::config_path();
         let (config, _) = config::read(&path, Some("title: x\nbase_url: https://x.example/sub/"));
-        Frame { config: Arc::new(config), kinds: Vec::new(), fonts: None }
+        Frame { config: Arc::new(config), author: None, kinds: Vec::new(), fonts: None }
     }
 
     fn entries(number: usize) -> Vec<SitemapEntry> {

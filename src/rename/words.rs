@@ -25,7 +25,8 @@ pub fn of_item(item: &Item) -> Vec<Candidate<'_>> {
 
 /// The words of the settings.
 pub fn of_settings(config: &Config) -> Vec<Candidate<'_>> {
-    config.columns.iter().map(|word| (word, Some("bloc"))).collect()
+    let columns = config.columns.iter().map(|word| (word, Some("bloc")));
+    columns.chain(config.author.iter().map(|word| (word, None))).collect()
 }
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ use crate::model::fact::{self, Takes};
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::model::relation::RELATIONS;
 use crate::model::statement::{self, BLOCKS};
-use crate::model::{article, config, dispute, security, when};
+use crate::model::{article, config, dispute, policy, security, when};
 use serde_json::{Map, Value as Json, json};
 
 /// Whose field it is.
@@ -52,6 +52,7 @@ fn site(key: &str) -> Json {
             }),
         ),
         "feed" => map(config::FEED, &[], |key| if key == "items" { number(1) } else { flag() }),
+        "allow" => map(policy::ALLOW, &[], |key| if key == "inline_styles" { flag() } else { list(text()) }),
         "security" => map(security::SECURITY, &["contact", "expires"], |key| match key {
             "contact" => list(text()),
             "expires" => day(),

@@ -43,7 +43,7 @@ pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[
     let entity = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
         let bloc = bloc_of(config, id, linked).and_then(|bloc| blocs.iter().position(|other| **other == bloc));
         let others = super::other_names(linked);
-        let articles = linked.articles.len();
+        let articles = linked.own_articles().len();
         let slips: Vec<&String> = linked.own.entity.sic.iter().map(|word| &word.text).collect();
         json!([linked.own.entity.name, linked.own.address.encoded(), id.kind, bloc, articles, others, slips])
     };

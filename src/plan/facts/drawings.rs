@@ -175,7 +175,10 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
         let hue = lane.1;
         let is_ruling = event.tags.iter().any(|id| words.ledger.cards.get(id).is_some_and(|card| card.key == "policy"));
         let item = Item {
-            label: event.what.clone(),
+            label: match event.days.doubt.words() {
+                "" => event.what.clone(),
+                doubt => format!("{} ({doubt})", event.what),
+            },
             href: Some(format!("{href}{}", event_anchor(&event.id))),
             earliest: small(earliest),
             latest: small(latest),

@@ -7,13 +7,14 @@ use crate::context::{
     TextLink, TranslationLink,
 };
 use crate::link::{ArticleId, EntityId, LinkedArticle};
+use crate::path::Address;
 use crate::plan::described;
 use crate::plan::facts::Facts;
 use crate::plan::feed;
 use crate::plan::parts::{Frame, Parts, Shared, articles_of, headings};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
-use crate::table::Table;
+use crate::table::{Table, changed};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -69,6 +70,12 @@ pub(super) fn add_articles(
     stale.extend(changes.updated.changed.iter().chain(&changes.neighbours.related.changed).cloned());
     stale.extend(facts.changed_articles.iter().chain(&parts.with_other_links).chain(&changes.newest.moved).cloned());
     stale.extend(articles_of(parts.site, &memory.cards.changed));
+    let in_others: BTreeSet<Address> = changed(&memory.translated, &parts.site.translated).collect();
+    if !in_others.is_empty() {
+        let is_stale = |(_, linked): &(&ArticleId, &Arc<LinkedArticle>)| in_others.contains(&linked.address);
+        stale.extend(parts.site.articles.iter().filter(is_stale).map(|(id, _)| id.clone()));
+    }
+    memory.translated = parts.site.translated.clone();
     let pages = memory.articles.answer(&parts.site.articles, &parts.frame, stale, |id, linked, _| {
         let context = article(parts, facts, cards, id, linked);
         Some(Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context)))))
@@ -105,18 +112,36 @@ fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, link
     page.lang = linked.article.lang.clone();
     let own = parts.memory.newest.has(id).then(|| shared.card(&summary.title, &linked.address)).flatten();
     page.image = linked.image.as_ref().map(|image| own_image(shared, image, &summary.title)).or(own).or(page.image);
-    let article = article_context(shared, linked, summary, parts.updated[id].day);
+    let languages = parts.site.translated.get(&linked.address).map_or(&[][..], |languages| languages);
+    let article = ArticleContext {
+        translations: translations(shared, languages.iter().filter(|(_, other)| *other != linked.address)),
+        alternates: translations(shared, languages),
+        ..article_context(shared, linked, summary, parts.updated[id].day)
+    };
     let facts = facts.articles.get(id).cloned().unwrap_or_default();
+    let is_listed = |id: &EntityId| linked.tagged.contains(id) || linked.named.contains(id);
+    let writers = linked.writers().into_iter().filter(|id| !is_listed(id));
     page.ld = described::article(shared, linked, &page, &article, &facts);
     ArticlePage {
         page,
         article,
         facts,
-        cards: linked.tagged.iter().chain(&linked.named).filter_map(|id| cards.get(id).cloned()).collect(),
+        cards: linked
+            .tagged
+            .iter()
+            .chain(&linked.named)
+            .chain(writers)
+            .filter_map(|id| cards.get(id).cloned())
+            .collect(),
         related: related.collect(),
         earlier,
         later,
     }
+}
+
+fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (String, Address)>) -> Vec<TranslationLink> {
+    let link = |(lang, address): &(String, Address)| TranslationLink { lang: lang.clone(), url: frame.url(address) };
+    languages.into_iter().map(link).collect()
 }
 
 fn own_image(frame: &Frame, image: &str, title: &str) -> ImageContext {
@@ -132,10 +157,6 @@ fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
 fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> ArticleContext {
     let article = &linked.article;
     let day = |day: jiff::civil::Date| day.to_string();
-    let mut authors = shared.text_links(&linked.authors);
-    if authors.is_empty() {
-        authors.extend(shared.config.author.iter().map(|name| TextLink { text: name.clone(), url: None }));
-    }
     let sources: Vec<EntityId> =
         linked.tagged.iter().chain(&linked.named).filter(|id| shared.is_source(id)).cloned().collect();
     ArticleContext {
@@ -148,14 +169,11 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSum
         expires: article.expires.map(|at| day(at.day)),
         summary: summary.summary.clone(),
         form: article.form.map(str::to_owned),
-        authors,
+        authors: shared.text_links(&linked.authors),
         key: article.key.clone(),
         retracted: article.retracted,
-        translations: linked
-            .translations
-            .iter()
-            .map(|(lang, address)| TranslationLink { lang: lang.clone(), url: shared.url(address) })
-            .collect(),
+        translations: Vec::new(),
+        alternates: Vec::new(),
         image: linked.image.as_ref().map(|image| match image.starts_with('/') && !image.starts_with("//") {
             true => format!("{}{image}", shared.config.prefix()),
             false => image.clone(),

@@ -6,7 +6,9 @@ use crate::context::{
     AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityPage, ImageContext, IndexEntry, IndexPage,
     NamedBy, NativeName, Pagination, TextLink,
 };
-use crate::link::{EntityId, FileId, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence, opening};
+use crate::link::{
+    ArticleId, EntityId, FileId, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence, opening,
+};
 use crate::path::Address;
 use crate::plan::cards::has_card;
 use crate::plan::described;
@@ -70,7 +72,8 @@ pub(super) fn add_entities(
             linked,
             profile: &profiles[id],
             account: facts.entities.get(id).cloned().unwrap_or_default(),
-            articles: linked.articles.keys().filter_map(|id| parts.summaries.get(id).cloned()).collect(),
+            articles: summaries(parts, &linked.articles),
+            written: summaries(parts, &linked.written),
             backlinks: of_all_files(backlinks.get(id)),
             appears_with: parts.appears_with.get(id).map_or(&[], |with| with.as_slice()),
             card: has_card(&parts.shared, id)
@@ -94,6 +97,10 @@ pub(super) fn add_entities(
     }
 }
 
+fn summaries(parts: &Parts<'_>, articles: &Table<ArticleId, ()>) -> Vec<Arc<ArticleSummary>> {
+    articles.keys().filter_map(|id| parts.summaries.get(id).cloned()).collect()
+}
+
 /// Articles first, newest first, then entities, then plain pages.
 fn of_all_files(backlinks: Option<&Table<FileId, Backlinks>>) -> Vec<Arc<BacklinkContext>> {
     backlinks.into_iter().flat_map(|of_files| of_files.values()).flat_map(|of_file| of_file.iter()).cloned().collect()
@@ -112,7 +119,7 @@ pub(super) fn add_indexes(
     let entries = memory.entries.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
         Some(Arc::new(IndexEntry {
             entity: parts.shared.links[id].clone(),
-            articles: linked.articles.len(),
+            articles: linked.own_articles().len(),
             last: parts.last_change(linked, false).map(|day| day.to_string()),
             summary: profiles[id].opening.clone(),
         }))
@@ -139,6 +146,7 @@ struct EntityParts<'a> {
     profile: &'a Profile,
     account: Arc<Account>,
     articles: Vec<Arc<ArticleSummary>>,
+    written: Vec<Arc<ArticleSummary>>,
     backlinks: Vec<Arc<BacklinkContext>>,
     appears_with: &'a [(EntityId, usize)],
     card: Option<ImageContext>,
@@ -147,16 +155,18 @@ struct EntityParts<'a> {
 }
 
 fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
-    let EntityParts { profile, shared, articles, backlinks, .. } = inputs;
+    let EntityParts { profile, shared, articles, written, backlinks, .. } = inputs;
     let own = &inputs.linked.own;
     let (entity, address) = (&own.entity, &own.address);
     let template = if inputs.has_template { &entity.kind.template } else { "entity.html" };
     let description = match profile.opening.is_empty() {
+        true if !written.is_empty() && !articles.is_empty() => format!("Articles by and about {}.", entity.name),
+        true if !written.is_empty() => format!("Articles by {}.", entity.name),
         true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
         false => profile.opening.clone(),
     };
     let ld = described::entity(shared, own, &inputs.account);
-    let pages = paginate(shared, address, &[articles.len(), backlinks.len()]);
+    let pages = paginate(shared, address, &[articles.len(), written.len(), backlinks.len()]);
     let page = |(address, pagination): (Address, Pagination)| {
         let title = numbered(&entity.name, &pagination);
         let description = match pagination.number {
@@ -172,6 +182,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
             entity: profile.context.clone(),
             account: if is_first { inputs.account.shown.clone() } else { Arc::default() },
             articles: on_page(shared, articles, &pagination).to_vec(),
+            written: on_page(shared, written, &pagination).to_vec(),
             backlinks: on_page(shared, backlinks, &pagination).to_vec(),
             appears_with: if is_first { appears_with(inputs) } else { Vec::new() },
             pagination,

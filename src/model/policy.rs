@@ -1,0 +1,399 @@
+//! The content security policy of `_headers`: what pages may load, which hosts the settings (`allow`) add to that, and what
+//! a browser that keeps it does not show.
+//!
+//! Looks at one tag at a time, as whoever read the HTML hands it over. Never reads HTML, and never decides where a tag stands.
+
+use super::config::BaseUrl;
+use super::fields::Fields;
+use crate::diagnostic::Code;
+use crate::path::authority;
+
+/// The hosts that a site allows besides its own, by what they may be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Policy {
+    images: Vec<String>,
+    media: Vec<String>,
+    frames: Vec<String>,
+    scripts: Vec<String>,
+    styles: Vec<String>,
+    fonts: Vec<String>,
+    forms: Vec<String>,
+    /// Whether a tag may have a style of its own.
+    inline_styles: bool,
+}
+
+pub const ALLOW: &[&str] = &["images", "media", "frames", "scripts", "styles", "fonts", "forms", "inline_styles"];
+
+/// Something in a tag that a browser does not show or do, by the policy that the site publishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocked {
+    /// The attribute that asks for it; none when the tag itself does.
+    pub attribute: Option<String>,
+    pub message: String,
+    pub help: String,
+}
+
+/// What a tag asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Image,
+    Media,
+    Frame,
+    Script,
+    Style,
+    Form,
+    /// A plug-in or a base, which nothing allows.
+    Never(&'static str),
+}
+
+impl Ask {
+    fn words(self) -> &'static str {
+        match self {
+            Ask::Image => "picture",
+            Ask::Media => "sound or film",
+            Ask::Frame => "frame",
+            Ask::Script => "script",
+            Ask::Style => "style sheet",
+            Ask::Form => "form",
+            Ask::Never(what) => what,
+        }
+    }
+}
+
+/// Reads `allow` of the settings.
+pub fn read(fields: &mut Fields<'_>) -> Policy {
+    let Some((map, span)) = fields.map("allow") else { return Policy::default() };
+    let mut of = Fields::of_map(fields.path, map, span.start);
+    of.only(ALLOW);
+    let policy = Policy {
+        images: hosts(&mut of, "images"),
+        media: hosts(&mut of, "media"),
+        frames: hosts(&mut of, "frames"),
+        scripts: hosts(&mut of, "scripts"),
+        styles: hosts(&mut of, "styles"),
+        fonts: hosts(&mut of, "fonts"),
+        forms: hosts(&mut of, "forms"),
+        inline_styles: of.flag("inline_styles"),
+    };
+    fields.diagnostics.append(&mut of.diagnostics);
+    policy
+}
+
+fn hosts(of: &mut Fields<'_>, key: &str) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for word in of.words(key) {
+        let host = word.text.trim().to_ascii_lowercase();
+        let is_data = host == "data:" && matches!(key, "images" | "media" | "fonts");
+        if is_data || is_host(&host) {
+            hosts.push(host);
+            continue;
+        }
+        let message = format!("\"{}\" is not the name of a host.", word.text);
+        let help = match authority(&host).filter(|(host, ..)| is_host(host)) {
+            Some((host, Some(port), _)) => format!("Write:  {key}: [\"{host}:{port}\"]"),
+            Some((host, None, _)) => format!("Write:  {key}: [{host}]"),
+            None => format!("Write:  {key}: [video.example]"),
+        };
+        of.error(Code::BadValue, word.span, message, help);
+    }
+    hosts.sort();
+    hosts.dedup();
+    hosts
+}
+
+/// `video.example`, `*.example.org`, `video.example:8443`: nothing that could end the header or its part.
+fn is_host(text: &str) -> bool {
+    let (host, port) = text.split_once(':').unwrap_or((text, "443"));
+    let labels = host.strip_prefix("*.").unwrap_or(host).split('.');
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    port.parse::<u16>().is_ok() && host.contains('.') && labels.into_iter().all(is_label)
+}
+
+impl Policy {
+    /// The policy as the header has it.
+    pub fn header(&self) -> String {
+        let own = |hosts: &[String]| [&["'self'".to_owned()], hosts].concat().join(" ");
+        let mut styles = own(&self.styles);
+        if self.inline_styles {
+            styles.push_str(" 'unsafe-inline'");
+        }
+        let frames = if self.frames.is_empty() { "'none'".to_owned() } else { self.frames.join(" ") };
+        let parts = [
+            ("default-src", "'none'".to_owned()),
+            ("script-src", own(&self.scripts)),
+            ("style-src", styles),
+            ("img-src", own(&self.images)),
+            ("media-src", own(&self.media)),
+            ("font-src", own(&self.fonts)),
+            ("connect-src", "'self'".to_owned()),
+            ("manifest-src", "'self'".to_owned()),
+            ("frame-src", frames),
+            ("base-uri", "'none'".to_owned()),
+            ("form-action", own(&self.forms)),
+            ("frame-ancestors", "'none'".to_owned()),
+        ];
+        parts.map(|(name, value)| format!("{name} {value}")).join("; ")
+    }
+
+    /// What of a tag the policy blocks. Names are in small letters, values without their character references; `base_url`
+    /// says which addresses are the site's own.
+    pub fn blocked(&self, element: &str, attributes: &[(&str, &str)], base_url: Option<&BaseUrl>) -> Vec<Blocked> {
+        let of = |name: &str| attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
+        let mut blocked: Vec<Blocked> = inline(element, &of).into_iter().filter(|_| !self.inline(element)).collect();
+        for (name, value) in attributes {
+            blocked.extend(self.inline_attribute(name, value));
+            let Some(ask) = asks(element, name, &of) else { continue };
+            let found = addresses(name, value).into_iter().find_map(|url| self.elsewhere(ask, url, base_url));
+            blocked.extend(found.map(|(message, help)| Blocked { attribute: Some((*name).to_owned()), message, help }));
+        }
+        blocked
+    }
+
+    fn inline(&self, element: &str) -> bool {
+        element == "style" && self.inline_styles
+    }
+
+    fn inline_attribute(&self, name: &str, value: &str) -> Option<Blocked> {
+        let blocked = |message: &str, help: &str| {
+            let (message, help) = (message.to_owned(), help.to_owned());
+            Some(Blocked { attribute: Some(name.to_owned()), message, help })
+        };
+        let starts_script = || value.trim_start().to_ascii_lowercase().starts_with("javascript:");
+        match name {
+            "style" if !self.inline_styles => {
+                blocked("Readers do not see this style: the site's _headers allow none within a page.", STYLES)
+            }
+            "href" | "src" | "action" | "formaction" if starts_script() => blocked(SCRIPT, SCRIPTS),
+            _ if name.starts_with("on") && name.len() > 2 => blocked(SCRIPT, SCRIPTS),
+            _ => None,
+        }
+    }
+
+    /// Why something from an address is not loaded, and what helps.
+    fn elsewhere(&self, ask: Ask, url: &str, base_url: Option<&BaseUrl>) -> Option<(String, String)> {
+        let what = ask.words();
+        let (key, hosts) = match ask {
+            Ask::Image => ("images", &self.images),
+            Ask::Media => ("media", &self.media),
+            Ask::Frame => ("frames", &self.frames),
+            Ask::Script => ("scripts", &self.scripts),
+            Ask::Style => ("styles", &self.styles),
+            Ask::Form => ("forms", &self.forms),
+            Ask::Never(_) => {
+                let message = format!("Readers do not see this {what}: the site's _headers allow none.");
+                return Some((message, "Link to it instead.".to_owned()));
+            }
+        };
+        let Some(from) = host_of(url, base_url) else {
+            let message = "Readers do not see this frame: no page of the site may be framed.".to_owned();
+            return (ask == Ask::Frame).then(|| (message, "Link to it instead.".to_owned()));
+        };
+        if hosts.iter().any(|allowed| fits(allowed, &from)) {
+            return None;
+        }
+        let message = match ask {
+            Ask::Form => format!("This form cannot be sent: the site's _headers allow none to {from}."),
+            Ask::Script => format!("This script does not run: the site's _headers allow none from {from}."),
+            _ => format!("Readers do not see this {what}: the site's _headers allow none from {from}."),
+        };
+        let shown = if from.contains(':') { format!("\"{from}\"") } else { from };
+        let instead = if ask == Ask::Frame { "  or link to it instead." } else { "" };
+        Some((message, format!("Add to site.yaml:  allow: {{{key}: [{shown}]}}{instead}")))
+    }
+}
+
+const SCRIPT: &str = "This script does not run: the site's _headers allow none within a page.";
+const SCRIPTS: &str = "Put it into a file in static/ and load that:  <script src=\"/name.js\"></script>";
+const STYLES: &str = "Give it a class and a rule in a style sheet, or add to site.yaml:  allow: {inline_styles: true}";
+
+/// Scripts and styles that stand in the page itself.
+fn inline<'a>(element: &str, of: &impl Fn(&str) -> Option<&'a str>) -> Option<Blocked> {
+    let blocked = |message: &str, help: &str| {
+        Some(Blocked { attribute: None, message: message.to_owned(), help: help.to_owned() })
+    };
+    match element {
+        "style" => blocked("Readers do not see these styles: the site's _headers allow none within a page.", STYLES),
+        "script" if of("src").is_none() && is_script(of("type").unwrap_or("")) => blocked(SCRIPT, SCRIPTS),
+        _ => None,
+    }
+}
+
+/// Whether a script of a type runs; others are data.
+fn is_script(type_: &str) -> bool {
+    let type_ = type_.trim().to_ascii_lowercase();
+    type_.is_empty() || type_ == "module" || type_.contains("javascript") || type_.contains("ecmascript")
+}
+
+/// What an attribute of a tag asks a browser to load or to send to.
+fn asks<'a>(element: &str, attribute: &str, of: &impl Fn(&str) -> Option<&'a str>) -> Option<Ask> {
+    let rel = || of("rel").unwrap_or("").to_ascii_lowercase();
+    let is = |name: &str, value: &str| of(name).is_some_and(|given| given.eq_ignore_ascii_case(value));
+    match (element, attribute) {
+        ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster") => Some(Ask::Image),
+        ("input", "src") if is("type", "image") => Some(Ask::Image),
+        ("image" | "feimage", "href" | "xlink:href") | (_, "background") => Some(Ask::Image),
+        ("audio" | "video" | "source" | "track", "src") => Some(Ask::Media),
+        ("iframe" | "frame", "src" | "srcdoc") => Some(Ask::Frame),
+        ("script", "src") => Some(Ask::Script),
+        ("link", "href") if rel().split_whitespace().any(|rel| rel == "stylesheet") => Some(Ask::Style),
+        ("link", "href") if rel().split_whitespace().any(|rel| rel == "icon") => Some(Ask::Image),
+        ("form", "action") | ("button" | "input", "formaction") => Some(Ask::Form),
+        ("object", "data") | ("embed", "src") | ("applet", "code" | "archive") => Some(Ask::Never("object")),
+        ("base", "href") => Some(Ask::Never("base address")),
+        _ => None,
+    }
+}
+
+/// The addresses of an attribute: one, or for `srcset` each with its size behind it.
+fn addresses<'a>(attribute: &str, value: &'a str) -> Vec<&'a str> {
+    match attribute {
+        "srcset" => value
+            .split_inclusive([' ', '\t', '\n'])
+            .scan(true, |begins, part| {
+                let first = std::mem::replace(begins, part.trim_end().ends_with(','));
+                Some(Some(part.trim().trim_end_matches(',')).filter(|address| first && !address.is_empty()))
+            })
+            .flatten()
+            .collect(),
+        // A page within an attribute is a frame of the site itself.
+        "srcdoc" => vec![""],
+        _ => vec![value.trim()],
+    }
+}
+
+/// The host of an address, with its port where that is unusual, or the scheme of one that has none; nothing when it is the
+/// site's own.
+fn host_of(url: &str, base_url: Option<&BaseUrl>) -> Option<String> {
+    if !crate::parse::markdown::is_external(url) {
+        return None;
+    }
+    let Some((host, port, _)) = authority(url) else {
+        let scheme = url.split(':').next().unwrap_or("");
+        return Some(format!("{}:", scheme.to_ascii_lowercase()));
+    };
+    let own = base_url.and_then(|base| authority(base.as_str()));
+    if own.is_some_and(|(own, own_port, _)| own.eq_ignore_ascii_case(host) && own_port == port) {
+        return None;
+    }
+    let port = port.map_or(String::new(), |port| format!(":{port}"));
+    Some(format!("{}{port}", host.to_ascii_lowercase()))
+}
+
+/// Whether a host is one that is allowed.
+fn fits(allowed: &str, host: &str) -> bool {
+    match allowed.strip_prefix('*') {
+        Some(end) => host.ends_with(end) && host.len() > end.len(),
+        None => allowed == host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{config, config_path};
+
+    fn policy(allow: &str) -> (Policy, Option<BaseUrl>) {
+        let text = format!("title: x\nbase_url: https://example.org/sub/\n{allow}\n");
+        let (config, told) = config::read(&config_path(), Some(&text));
+        assert!(told.is_empty(), "{told:?}");
+        (config.policy, config.base_url)
+    }
+
+    fn said(allow: &str, element: &str, attributes: &[(&str, &str)]) -> Vec<String> {
+        let (policy, base_url) = policy(allow);
+        policy.blocked(element, attributes, base_url.as_ref()).into_iter().map(|blocked| blocked.message).collect()
+    }
+
+    #[test]
+    fn the_policy_is_strict_unless_the_settings_open_it() {
+        let strict = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; \
+            connect-src 'self'; manifest-src 'self'; frame-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        assert_eq!(policy("").0.header(), strict);
+        let open =
+            policy("allow: {images: [\"*.images.example\", \"data:\"], frames: Video.example, inline_styles: true}")
+                .0
+                .header();
+        for part in [
+            "; img-src 'self' *.images.example data:;",
+            "; frame-src video.example;",
+            "; style-src 'self' 'unsafe-inline';",
+        ] {
+            assert!(open.contains(part), "{open}");
+        }
+    }
+
+    #[test]
+    fn no_host_ends_the_header() {
+        for bad in [
+            "https://video.example/x",
+            "video.example;",
+            "video.example script-src",
+            "*",
+            "'unsafe-inline'",
+            "localhost",
+            "a..b",
+            "x.example/\n",
+        ] {
+            assert!(!is_host(bad), "{bad:?}");
+        }
+        for good in ["video.example", "*.video.example", "video.example:8443", "xn--bcher-kva.example"] {
+            assert!(is_host(good), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_is_blocked_is_said() {
+        let frame = |host: &str| format!("Readers do not see this frame: the site's _headers allow none from {host}.");
+        let picture =
+            |host: &str| format!("Readers do not see this picture: the site's _headers allow none from {host}.");
+        let of = |element: &str, name: &str, value: &str| said("", element, &[(name, value)]).join(" ");
+        assert_eq!(of("iframe", "src", "https://video.example/embed/1"), frame("video.example"));
+        assert_eq!(
+            of("iframe", "src", "/articles/x/"),
+            "Readers do not see this frame: no page of the site may be framed."
+        );
+        assert_eq!(of("img", "src", "//Images.example:8080/a.png"), picture("images.example:8080"));
+        assert_eq!(of("img", "src", "data:image/png;base64,AA=="), picture("data:"));
+        assert_eq!(of("img", "srcset", "/a.png 1x, https://images.example/b.png 2x"), picture("images.example"));
+        assert_eq!(of("video", "poster", "https://images.example/a.png"), picture("images.example"));
+        assert!(of("p", "style", "color: red").contains("this style"));
+        assert!(of("p", "onclick", "x()").contains("does not run"));
+        assert!(of("a", "href", " JavaScript:x()").contains("does not run"));
+        assert!(of("form", "action", "https://forms.example/").contains("cannot be sent"));
+        assert!(of("object", "data", "/a.swf").contains("this object"));
+        assert!(said("", "script", &[]).concat().contains("within a page"));
+        assert!(said("", "style", &[]).concat().contains("these styles"));
+        assert!(of("script", "src", "https://scripts.example/a.js").contains("from scripts.example"));
+    }
+
+    #[test]
+    fn what_is_allowed_is_passed_over() {
+        for (element, name, value) in [
+            ("img", "src", "/a.png"),
+            ("img", "src", "a.png"),
+            ("img", "src", "https://example.org/elsewhere/a.png"),
+            ("video", "src", "/a.mp4"),
+            ("a", "href", "https://other.example/"),
+            ("form", "action", "/search/"),
+            ("script", "type", "application/ld+json"),
+            ("link", "href", "https://other.example/"),
+            ("p", "class", "style"),
+        ] {
+            assert_eq!(said("", element, &[(name, value)]), Vec::<String>::new(), "{element} {name}={value}");
+        }
+        let allow = "allow: {frames: [\"*.video.example\"], images: [\"data:\", images.example], inline_styles: true}";
+        let of = |element: &str, name: &str, value: &str| said(allow, element, &[(name, value)]).len();
+        assert_eq!(of("iframe", "src", "https://www.video.example/1"), 0);
+        assert_eq!(of("iframe", "src", "https://video.example/1"), 1);
+        assert_eq!(of("iframe", "src", "https://evil-video.example/1"), 1);
+        assert_eq!(of("img", "src", "data:image/png;base64,AA=="), 0);
+        assert_eq!(of("img", "src", "https://images.example/a.png"), 0);
+        assert_eq!(of("img", "src", "https://images.example.evil/a.png"), 1);
+        assert_eq!((of("p", "style", "color: red"), said(allow, "style", &[]).len()), (0, 0));
+    }
+}
