@@ -51,6 +51,7 @@ pub mod serve;
 pub mod slug;
 pub mod table;
 pub mod templates;
+pub mod text;
 pub mod theme;
 pub mod verbatim;
 pub mod watch;

@@ -7,6 +7,7 @@ use crate::model::{Config, Item};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table, Turned};
+use crate::text::fold::nfc;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -168,7 +169,7 @@ pub fn redirects(item: &Item) -> Vec<Redirect> {
         Item::Page(page) => &page.redirects,
     };
     let redirect = |word: &Word| Redirect {
-        old: Address::new(&word.text),
+        old: Address::new(nfc(&word.text)),
         to: to.clone(),
         path: path.clone(),
         span: word.span.clone(),

@@ -3,8 +3,10 @@
 //! Only paths are worked out here; whether there is a page is known when everything is planned.
 
 use crate::path::Address;
+use crate::text::fold::nfc;
 
-/// A link's destination taken apart: `../models/fugu.md?x#why`.
+/// A link's destination taken apart: `../models/fugu.md?x#why`; path and anchor in Unicode's composed form, as addresses
+/// are.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Destination {
     /// Without query and anchor, percent-decoded.
@@ -17,11 +19,15 @@ pub struct Destination {
 
 pub fn split(destination: &str) -> Destination {
     let (rest, anchor) = match destination.split_once('#') {
-        Some((rest, anchor)) => (rest, Some(decoded(anchor))),
+        Some((rest, anchor)) => (rest, Some(composed(anchor))),
         None => (destination, None),
     };
     let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
-    Destination { path: decoded(path), query: query.to_owned(), anchor: anchor.filter(|anchor| !anchor.is_empty()) }
+    Destination { path: composed(path), query: query.to_owned(), anchor: anchor.filter(|anchor| !anchor.is_empty()) }
+}
+
+fn composed(text: &str) -> String {
+    nfc(&decoded(text)).into_owned()
 }
 
 /// Follows a relative path from a folder; none when it climbs out of the top.
@@ -93,6 +99,7 @@ mod tests {
             (parts.path.as_str(), parts.query.as_str(), parts.anchor.as_deref()),
             ("a b.md", "?v=1", Some("wärum"))
         );
+        assert_eq!(split("/articles/%E1%84%92%E1%85%A1%E1%86%AB/").path, "/articles/한/");
         assert_eq!(decoded("100%"), "100%");
         assert_eq!(decoded("%zz%e9"), "%zz%e9");
     }
