@@ -40,6 +40,8 @@ const ENDINGS: &[(&str, &[&str])] = &[
     ("ation", &["", "e"]),
     ("ations", &["", "e"]),
     ("ity", &["", "e"]),
+    ("ability", &["able"]),
+    ("ibility", &["ible"]),
 ];
 const PREFIXES: &[&str] = &["un", "re", "non", "over", "dis", "mis", "pre", "out"];
 
