@@ -13,6 +13,7 @@ use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
 use crate::plan::{self, Context, PagePlan, Plan};
 use crate::search;
+use crate::text::fold::nfc;
 use behind::{Behind, behind};
 
 /// The page behind an address: `/models/fugu/`, `fugu/index.html`, a whole URL, or the file that it is made of.
@@ -110,7 +111,8 @@ fn address(written: &str, site: &Site) -> Address {
     let below =
         path.strip_prefix(prefix).filter(|below| !prefix.is_empty() && (below.is_empty() || below.starts_with('/')));
     let path = below.unwrap_or(path).trim_start_matches('/');
-    Address::new(target::decoded(&format!("/{}", path.strip_suffix("index.html").unwrap_or(path))))
+    let decoded = target::decoded(&format!("/{}", path.strip_suffix("index.html").unwrap_or(path)));
+    Address::new(nfc(&decoded))
 }
 
 /// The page at an address, or at the same with a slash.

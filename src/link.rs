@@ -5,6 +5,7 @@
 
 mod body;
 pub mod called;
+mod capitals;
 mod claims;
 mod dispute;
 mod files;

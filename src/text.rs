@@ -1,10 +1,13 @@
-//! What holds for any plain text, whoever wrote it.
+//! What holds for any plain text, whoever wrote it: where its sentences end, which spellings are the same word, and which
+//! words are ordinary.
 //!
-//! A room without knowledge of sites: it sees text and nothing else, so that every step may use it.
+//! Below all steps of the pipeline, so that every step may use it. Knows nothing of entities, pages or files.
 
 mod abbreviations;
+pub mod fold;
 mod follow;
 mod marks;
+pub mod ordinary;
 pub mod sentence;
 mod stop;
 mod words;

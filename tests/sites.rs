@@ -102,3 +102,41 @@ fn the_table_of_the_theme_leaves_no_file_out() {
     assert_eq!(names(&sorted), names(&on_disk), "src/theme.rs must list exactly the files of templates/ and static/");
     assert!(sorted == on_disk, "the binary was built from other files than those on disk");
 }
+
+/// Some file systems keep names decomposed; writers type them composed. Such files are made here, since a repository of
+/// them would not look the same everywhere.
+#[test]
+fn files_are_found_in_any_form_of_unicode() {
+    let (nfc, nfd) = ("é", "e\u{301}");
+    for (on_disk, typed) in [(nfd, nfc), (nfc, nfd), (nfd, nfd)] {
+        let guide = |form: &str| if form == nfc { "ガイド" } else { "カ\u{3099}イト\u{3099}" };
+        let (article, section) = (guide(on_disk), guide(typed));
+        let folder = tempfile::tempdir().unwrap();
+        let links = format!(
+            "---\ntitle: Links\ndate: 2026-11-22\n---\n![]({typed}.png) ![](/{typed}t.png) [a](../{section}.md) \
+             [b](/articles/{section}/#{section}) [c](e%CC%81.png) [d](/%C3%A9t.png)\n"
+        );
+        write_files(
+            folder.path(),
+            &[
+                ("content/site.yaml", "title: Forms\ncards: false\n"),
+                (&format!("content/articles/d{on_disk}/index.md"), &links),
+                (&format!("content/articles/d{on_disk}/{on_disk}.png"), "x"),
+                (
+                    &format!("content/articles/{article}.md"),
+                    &format!("---\ntitle: x\ndate: 2026-11-20\n---\n# ガイド\n"),
+                ),
+                (&format!("static/{on_disk}t.png"), "x"),
+            ],
+        );
+        let (sources, outcome) = build(folder.path(), &inputs());
+        let said = told(&sources, &outcome.diagnostics);
+        assert!(!said.contains("error"), "{on_disk:?} {typed:?}: {said}");
+        let files = bytes(&outcome.rendered);
+        for path in ["articles/de/é.png", "ét.png", "articles/ガイド/index.html"] {
+            assert!(files.contains_key(path), "{path} in {:?}", files.keys());
+        }
+        let page = String::from_utf8_lossy(&files["articles/de/index.html"]).into_owned();
+        assert!(page.contains("/articles/de/%C3%A9.png") && page.contains("/%C3%A9t.png"), "{page}");
+    }
+}

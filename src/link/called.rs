@@ -3,6 +3,7 @@
 use crate::model::Entity;
 use crate::model::fact::Part;
 use crate::parse::yaml::Word;
+pub use crate::text::fold::folded;
 
 /// What an entity is called, and little more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,13 +57,4 @@ impl Called {
 pub fn is_weak(name: &str) -> bool {
     let short = name.is_ascii() && name.chars().count() <= 3;
     short || name.chars().all(|c| c.is_numeric())
-}
-
-/// The form in which names are compared: NFKC, small letters, single spaces.
-pub fn folded(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    if name.is_ascii() && !name.contains("  ") && name.trim().len() == name.len() {
-        return name.to_ascii_lowercase();
-    }
-    name.nfkc().collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,6 +8,7 @@ use crate::memo::{Last, Memo};
 use crate::model::{bundle, config_path};
 use crate::path::{Address, SourcePath};
 use crate::table::Table;
+use crate::text::fold::nfc;
 use std::sync::Arc;
 
 /// What a file is to its neighbours.
@@ -87,6 +88,9 @@ fn sorted(sorts: &Table<SourcePath, Sort>, homes: &Table<SourcePath, Address>) -
         };
         match address {
             Some(address) => {
+                // Addresses are composed, whatever form the file system keeps names in.
+                let composed = Address::new(nfc(address.as_str()));
+                let address = if files.by_address.contains_key(&composed) { address } else { composed };
                 // What lies beside a page comes before what is static: content is sorted first.
                 files.by_address.entry(address.clone()).or_insert_with(|| path.clone());
                 files.by_path.insert(path.clone(), address);

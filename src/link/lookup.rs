@@ -18,6 +18,7 @@ use crate::parse::markdown::is_external;
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
+use crate::text::fold;
 use std::collections::BTreeMap;
 
 /// The lookup of one file, with what it found wrong.
@@ -117,13 +118,13 @@ impl<'a> InFile<'a> {
             None => "company",
         };
         match unknown {
-            Unknown::New { .. } => {
+            Unknown::New { near: None, .. } => {
                 let message = format!("No {title} is called \"{}\".", word.text);
                 let or = if wanted.is_some() { "" } else { "  or of another kind" };
                 let help = format!("If it is new:  fissure new {key} {}{or}", as_argument(&word.text));
                 self.error(Code::UnknownTag, word, message, help);
             }
-            Unknown::Slip(id) => {
+            Unknown::Slip(id) | Unknown::New { near: Some(id), .. } => {
                 let message = format!("No {title} is called \"{}\".", word.text);
                 let new = format!("If it is new:  fissure new {key} {}", as_argument(&word.text));
                 self.error(Code::UnknownTag, word, message, format!("Did you mean {}? {new}", names.shown(&id)));
@@ -408,7 +409,10 @@ impl<'a> InFile<'a> {
         why: Option<Unknown>,
     ) -> Resolved {
         let key = folded(name);
-        if let Some(Other { address, title }) = self.places.other(&key).cloned() {
+        // Slugs are in NFC, which keeps some letters apart that NFKC does not: Thai "น้ำ".
+        let as_slug = fold::nfc(&name.to_lowercase()).into_owned();
+        let other = self.places.other(&key).or_else(|| self.places.other(&as_slug).filter(|_| as_slug != key));
+        if let Some(Other { address, title }) = other.cloned() {
             if anchor.is_some() {
                 self.check(address.clone(), anchor, link.span.clone());
             }
@@ -416,7 +420,9 @@ impl<'a> InFile<'a> {
         }
         let text = Resolved::Text { name: name.to_owned() };
         let mut withheld = |address: String| self.places.withheld(&Address::new(address));
-        let withheld = withheld(format!("/{ARTICLES}/{key}/")).or_else(|| withheld(format!("/{key}/")));
+        let mut forms =
+            [&key, &as_slug].into_iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
+        let withheld = forms.find_map(&mut withheld);
         if let Some(reason) = withheld.cloned() {
             self.withheld(link, &format!("[[{name}]]"), &reason);
             return text;
@@ -424,7 +430,7 @@ impl<'a> InFile<'a> {
         let word = Word { text: name.to_owned(), span: link.span.clone() };
         self.note_guess();
         match why.unwrap_or_else(|| self.names.unknown(name, None)) {
-            Unknown::Slip(id) => {
+            Unknown::Slip(id) | Unknown::New { near: Some(id), .. } => {
                 let help = format!("Did you mean [[{}]]?", id.slug);
                 self.error(Code::DeadLink, &word, format!("[[{name}]] leads nowhere."), help);
             }

@@ -4,9 +4,10 @@ use super::called::{Called, folded, is_weak};
 use super::prose::ProseNames;
 use super::site::EntityId;
 use crate::model::kind::Kind;
-use crate::model::suggest::{is_slip, nearest};
+use crate::model::suggest::typo;
 use crate::slug::Slug;
 use crate::table::{Table, changed};
+use crate::text::ordinary::is_ordinary;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -39,8 +40,8 @@ impl Eq for Names {}
 /// Why a word stands for no entity.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// Nothing is called so, and nothing much like it.
-    New { slug: Option<Slug> },
+    /// Nothing is called so, and no name was mistyped. `near` is the one entity that has the word in its name.
+    New { slug: Option<Slug>, near: Option<EntityId> },
     /// Nothing is called so, but this is what was probably meant.
     Slip(EntityId),
     /// An editor knows this misspelling, and of what.
@@ -159,7 +160,7 @@ impl Names {
         }
         if let Some(ids) = self.sic.get(&folded) {
             let id = of_kind(Some(ids)).first().or(ids.first()).cloned();
-            return Err(Some(id.map_or(Unknown::New { slug: None }, Unknown::Misspelt)));
+            return Err(Some(id.map_or(Unknown::New { slug: None, near: None }, Unknown::Misspelt)));
         }
         let weak = of_kind(self.weak.get(&folded));
         if !weak.is_empty() {
@@ -181,33 +182,30 @@ impl Names {
             return Unknown::OtherKind(id.clone());
         }
         let slug = Slug::from_text(word);
-        let Some(written) = slug.as_ref().map(Slug::as_str) else { return Unknown::New { slug } };
-        // Only what has a file of its own is proposed: two slips of the pen must not vouch for each other.
+        let Some(written) = slug.as_ref().map(Slug::as_str) else { return Unknown::New { slug, near: None } };
+        // Only what has a file of its own is proposed: two typos must not vouch for each other.
         let with_file = || {
             let fits = move |id: &&EntityId| kind.is_none_or(|kind| id.kind == kind);
             self.entities.iter().filter(|(_, called)| called.has_file).map(|(id, _)| id).filter(fits)
         };
-        let mut with_part = with_file().filter(|id| self.has_part(id, written));
-        if let (Some(id), None) = (with_part.next(), with_part.next()) {
+        let typos = with_file().filter_map(|id| Some((self.typo_of(id, written)?, id)));
+        if let Some((_, id)) = typos.min_by_key(|(edits, _)| *edits) {
             return Unknown::Slip(id.clone());
         }
-        let near = nearest(written, with_file().map(|id| id.slug.as_str()));
-        let slip = near.filter(|slug| is_slip(written, slug));
-        let by_slug = slip.and_then(|slug| with_file().find(|id| id.slug.as_str() == slug));
-        match by_slug.or_else(|| with_file().find(|id| self.has_name_like(id, written))) {
-            Some(id) => Unknown::Slip(id.clone()),
-            None => Unknown::New { slug },
-        }
+        // A word of the dictionary that a name has too says nothing: "strategy" is not "content strategy".
+        let mut with_part = with_file().filter(|id| !is_ordinary(written) && self.has_part(id, written));
+        let near = with_part.next().cloned().filter(|_| with_part.next().is_none());
+        Unknown::New { slug, near }
     }
 
-    /// Whether a word is probably a slip for a name of an entity. Short names are like too many words, and `fable-6` is
-    /// another version of what somebody calls Fable.
-    fn has_name_like(&self, id: &EntityId, word: &str) -> bool {
+    /// In how many letters a word differs from a name of an entity, if it is probably a typo for it. Short names are like
+    /// too many words.
+    fn typo_of(&self, id: &EntityId, word: &str) -> Option<usize> {
         let called = self.called(id);
         let names = std::iter::once(&*called.name).chain(called.aliases.iter().map(|name| &**name));
-        let mut slugs = names.filter_map(Slug::from_text).filter(|slug| slug.as_str().chars().count() > 4);
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        slugs.any(|name| is_slip(word, name.as_str()) && digits(word) == digits(name.as_str()))
+        let names = names.filter_map(Slug::from_text).filter(|slug| slug.as_str().chars().count() > 4);
+        let of_names = names.filter_map(|name| typo(word, name.as_str()));
+        typo(word, id.slug.as_str()).into_iter().chain(of_names).min()
     }
 
     /// Whether a word is one whole part of an entity's slug or names: `luna` of `gpt-5-6-luna`, `qihoo` of Qihoo 360.

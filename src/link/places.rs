@@ -10,6 +10,7 @@ use super::target::old_address;
 use crate::model::Item;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table, Turned, changed};
+use crate::text::fold::{nfc, nfd};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -170,18 +171,32 @@ impl<'a> Asking<'a> {
     }
 
     pub fn page(&mut self, path: &SourcePath) -> Option<&'a Address> {
-        self.asked.push(Question::Page(path.clone()));
-        self.places.pages.get(path)
+        let places = self.places;
+        self.in_any_form(path, Question::Page, |path| places.pages.get(path))
     }
 
     pub fn file(&mut self, path: &SourcePath) -> Option<&'a Address> {
-        self.asked.push(Question::File(path.clone()));
-        self.places.files.by_path.get(path)
+        let places = self.places;
+        self.in_any_form(path, Question::File, |path| places.files.by_path.get(path))
     }
 
     pub fn is_unpublished(&mut self, path: &SourcePath) -> bool {
-        self.asked.push(Question::Unpublished(path.clone()));
-        self.places.files.unpublished.contains_key(path)
+        let places = self.places;
+        self.in_any_form(path, Question::Unpublished, |path| places.files.unpublished.get(path)).is_some()
+    }
+
+    /// Asks about a file by its path as it is written, then in the other forms of Unicode that its name may have on the
+    /// disk.
+    fn in_any_form<T>(
+        &mut self,
+        path: &SourcePath,
+        question: fn(SourcePath) -> Question,
+        find: impl Fn(&SourcePath) -> Option<T>,
+    ) -> Option<T> {
+        forms(path).into_iter().find_map(|path| {
+            self.asked.push(question(path.clone()));
+            find(&path)
+        })
     }
 
     /// Why there is no page at an address, if it is withheld.
@@ -199,8 +214,9 @@ impl<'a> Asking<'a> {
     }
 
     pub fn withheld_file(&mut self, path: &SourcePath) -> Option<&'a String> {
-        self.asked.push(Question::WithheldFile(path.clone()));
-        self.places.withheld_files.get(path).map(|withheld| &withheld.why)
+        let places = self.places;
+        self.in_any_form(path, Question::WithheldFile, |path| places.withheld_files.get(path))
+            .map(|withheld| &withheld.why)
     }
 
     /// The slugs of all articles and plain pages, to find one that is like a word.
@@ -216,4 +232,22 @@ impl<'a> Asking<'a> {
         self.asked.push(Question::Similar);
         self.places.pages.keys().filter(|path| path.parent() == folder).map(SourcePath::stem).collect()
     }
+}
+
+/// A path as it is written, and with its folders and its name composed or decomposed.
+fn forms(path: &SourcePath) -> Vec<SourcePath> {
+    let mut forms = vec![path.clone()];
+    if !path.as_str().is_ascii() {
+        let (folder, name) = (path.parent(), path.file_name());
+        for folder in [folder.to_owned(), nfc(folder).into_owned(), nfd(folder)] {
+            let slash = if folder.is_empty() { "" } else { "/" };
+            for name in [&*nfc(name), &nfd(name)] {
+                let form = SourcePath::new(format!("{folder}{slash}{name}"));
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
+        }
+    }
+    forms
 }

@@ -3,9 +3,11 @@
 //! Knows nothing of pages: which of the names found become links is for `body` to say.
 
 use super::called::{Called, folded, is_weak};
+use super::capitals::{Neighbour, Shape, Standing, standing};
 use super::site::EntityId;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::table::Table;
+use crate::text::fold::{Folded, is_mark};
 use aho_corasick::AhoCorasick;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,15 +16,24 @@ use std::sync::Arc;
 /// All names that prose may bear, ready to be looked for all at once.
 pub struct ProseNames {
     automaton: AhoCorasick,
-    /// Who bears each name, and whether it is weak for them; in the order of the automaton's patterns.
-    bearers: Vec<Vec<(EntityId, bool)>>,
-    /// Whether each name is a model's, so that a number after it makes another version of it.
-    of_models: Vec<bool>,
+    /// In the order of the automaton's patterns.
+    names: Vec<ProseName>,
+}
+
+/// A name as prose has it.
+struct ProseName {
+    /// Who bears it, and whether it is weak for them.
+    bearers: Vec<(EntityId, bool)>,
+    /// The same where the name may be an ordinary word: weak for all.
+    weak_bearers: Vec<(EntityId, bool)>,
+    shape: Shape,
+    /// Whether it is a model's, so that a number after it makes another version of it.
+    of_model: bool,
 }
 
 impl std::fmt::Debug for ProseNames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} names", self.bearers.len())
+        write!(f, "{} names", self.names.len())
     }
 }
 
@@ -30,13 +41,13 @@ impl std::fmt::Debug for ProseNames {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found<'a> {
     pub range: Range<usize>,
-    /// Who bears it, and whether it is weak for them.
+    /// Who bears it, and whether it is weak for them; nobody where it is a part of a longer name.
     pub bearers: &'a [(EntityId, bool)],
 }
 
 impl ProseNames {
     pub fn new(kinds: &[Arc<Kind>], entities: &Table<EntityId, Arc<Called>>) -> Self {
-        let mut names: BTreeMap<&str, Vec<(EntityId, bool)>> = BTreeMap::new();
+        let mut names: BTreeMap<String, Vec<(EntityId, bool)>> = BTreeMap::new();
         // Sources are cited, not spoken of: their names would be found in every "A".
         for (id, called) in entities.iter().filter(|(id, _)| kinds[id.kind].key != SOURCE_KEY) {
             // What a tag calls a stub may be a slug, which is a word like any other.
@@ -45,41 +56,82 @@ impl ProseNames {
             }
             let listed: Vec<String> = called.weak.iter().map(|name| folded(name)).collect();
             for name in std::iter::once(&called.name).chain(&called.aliases).chain(&called.weak) {
+                let written = Folded::new(name).as_str().trim().to_owned();
+                if written.is_empty() {
+                    continue;
+                }
                 let weak = listed.contains(&folded(name)) || is_weak(name);
-                let bearers = names.entry(name.trim()).or_default();
-                if !name.trim().is_empty() && !bearers.iter().any(|(other, _)| other == id) {
+                let bearers = names.entry(written).or_default();
+                // What no name of its kind links hides shorter names that lie in it, and nothing else.
+                if !kinds[id.kind].link_never && !bearers.iter().any(|(other, _)| other == id) {
                     bearers.push((id.clone(), weak));
                 }
             }
         }
-        names.retain(|_, bearers| !bearers.is_empty());
         let automaton = AhoCorasick::new(names.keys()).expect("names are far fewer than the automaton can hold");
-        let bearers: Vec<Vec<(EntityId, bool)>> = names.into_values().collect();
         let is_model = |(id, _): &(EntityId, bool)| kinds[id.kind].key == "model";
-        let of_models = bearers.iter().map(|bearers| bearers.iter().any(is_model)).collect();
-        ProseNames { automaton, bearers, of_models }
+        let name = |(written, bearers): (String, Vec<(EntityId, bool)>)| ProseName {
+            weak_bearers: bearers.iter().map(|(id, _)| (id.clone(), true)).collect(),
+            shape: Shape::of(&written),
+            of_model: bearers.iter().any(is_model),
+            bearers,
+        };
+        ProseNames { automaton, names: names.into_iter().map(name).collect() }
     }
 
-    /// The names in a text, none within another.
+    /// The names in the visible text of a block, none within another.
     pub fn find(&self, text: &str) -> Vec<Found<'_>> {
-        // A name may be broken over two lines.
-        let text = text.replace('\n', " ");
+        let folded = Folded::new(text);
+        let found = self.whole_words(folded.as_str());
+        let found = found.iter().enumerate().map(|(n, (range, name))| Found {
+            range: folded.original(range),
+            bearers: self.bearers(folded.as_str(), &found, n, range, name),
+        });
+        found.collect()
+    }
+
+    /// The longest names at each place of a folded text.
+    fn whole_words(&self, text: &str) -> Vec<(Range<usize>, &ProseName)> {
         let mut all: Vec<(Range<usize>, usize)> = self
             .automaton
-            .find_overlapping_iter(&text)
+            .find_overlapping_iter(text)
             .map(|found| (found.range(), found.pattern().as_usize()))
-            .filter(|(range, _)| is_whole(&text, range))
+            .filter(|(range, _)| is_whole(text, range))
             .collect();
         all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-        let mut found: Vec<Found<'_>> = Vec::new();
+        let mut found: Vec<(Range<usize>, &ProseName)> = Vec::new();
         for (range, pattern) in all {
-            if found.last().is_none_or(|last| last.range.end <= range.start) {
-                // Another version is nobody we know, and no part of its name is somebody either.
-                let other = self.of_models[pattern] && has_version(&text[range.end..]);
-                found.push(Found { range, bearers: if other { &[] } else { &self.bearers[pattern] } });
+            if found.last().is_none_or(|(last, _)| last.end <= range.start) {
+                found.push((range, &self.names[pattern]));
             }
         }
         found
+    }
+
+    /// Whom a name among those found in a text may stand for there.
+    fn bearers<'a>(
+        &'a self,
+        text: &str,
+        found: &[(Range<usize>, &'a ProseName)],
+        n: usize,
+        at: &Range<usize>,
+        name: &'a ProseName,
+    ) -> &'a [(EntityId, bool)] {
+        // Another version is nobody we know, and no part of its name is somebody either.
+        if name.of_model && has_version(&text[at.end..]) {
+            return &[];
+        }
+        let neighbour = |other: Option<&(Range<usize>, &ProseName)>, is_next: &dyn Fn(&Range<usize>) -> bool| {
+            let other = other.filter(|(range, _)| is_next(range));
+            Neighbour { is_name: other.is_some(), is_model: other.is_some_and(|(_, name)| name.of_model) }
+        };
+        let before = neighbour(n.checked_sub(1).and_then(|n| found.get(n)), &|range| range.end + 1 == at.start);
+        let after = neighbour(found.get(n + 1), &|range| at.end + 1 == range.start);
+        match standing(text, at, name.shape, before, after, name.of_model) {
+            Standing::Whole => &name.bearers,
+            Standing::Weak => &name.weak_bearers,
+            Standing::Part => &[],
+        }
     }
 }
 
@@ -89,16 +141,14 @@ pub struct Wanted(AhoCorasick);
 impl Wanted {
     /// Nothing when there is no name.
     pub fn new(names: &BTreeSet<String>) -> Option<Wanted> {
-        let names: Vec<&str> = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        let names = names.iter().map(|name| Folded::new(name).as_str().trim().to_owned());
+        let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
         let automaton = || AhoCorasick::new(&names).expect("names are far fewer than the automaton can hold");
         (!names.is_empty()).then(|| Wanted(automaton()))
     }
 
     pub fn is_in(&self, text: &str) -> bool {
-        match text.contains('\n') {
-            true => self.0.is_match(&text.replace('\n', " ")),
-            false => self.0.is_match(text),
-        }
+        self.0.is_match(Folded::new(text).as_str())
     }
 }
 
@@ -115,7 +165,7 @@ fn is_whole(text: &str, range: &Range<usize>) -> bool {
     let first = name.chars().next().map_or(Script::None, Script::of);
     let last = name.chars().next_back().map_or(Script::None, Script::of);
     let joins_before = match back.next() {
-        Some('-' | '.' | '@' | '#' | '_' | '\u{2011}') if first == Script::Spaced => {
+        Some('-' | '.' | '@' | '#' | '_') if first == Script::Spaced => {
             let joined = back.next().is_some_and(|c| Script::of(c) == Script::Spaced);
             joined || before.ends_with(['@', '#', '_'])
         }
@@ -123,9 +173,8 @@ fn is_whole(text: &str, range: &Range<usize>) -> bool {
         None => false,
     };
     let joins_after = match on.next() {
-        Some('-' | '.' | '_' | '\u{2011}') if last == Script::Spaced => {
-            on.next().is_some_and(|c| Script::of(c) == Script::Spaced)
-        }
+        Some('-' | '.' | '_') if last == Script::Spaced => on.next().is_some_and(|c| Script::of(c) == Script::Spaced),
+        Some(c) if is_mark(c) => true,
         Some(c) => Script::of(c) == last && last.has_edges() && last != Script::Korean,
         None => false,
     };
@@ -134,7 +183,7 @@ fn is_whole(text: &str, range: &Range<usize>) -> bool {
 
 /// Whether a number follows: "Fable 6" is not Fable, even if Fable 5 is called so.
 fn has_version(after: &str) -> bool {
-    after.strip_prefix([' ', '\u{a0}']).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+    after.strip_prefix(' ').is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// How a script marks where words end.

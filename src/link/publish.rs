@@ -8,6 +8,7 @@ use crate::model::{Config, Item};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table, Turned};
+use crate::text::fold::nfc;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -164,7 +165,7 @@ fn same_address(address: &Address, first: &SourcePath, second: &SourcePath, item
 pub fn redirects(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
     let (to, path) = (item.address(), item.path());
     let redirect = |word: &Word| Redirect {
-        old: Address::new(decoded(&word.text)),
+        old: Address::new(nfc(&decoded(&word.text))),
         to: to.clone(),
         path: path.clone(),
         span: word.span.clone(),

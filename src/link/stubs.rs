@@ -105,8 +105,17 @@ fn names_of(entities: &Entities, kinds: &[Arc<Kind>], memory: &mut NamesMemory) 
     })
 }
 
-/// A word that names nothing yet: the kind that it is a tag of, its slug, and how it is written.
-type New = (usize, Slug, Word);
+/// A word that names nothing yet.
+#[derive(Debug, PartialEq, Eq)]
+struct New {
+    /// The kind that it is a tag of.
+    kind: usize,
+    slug: Slug,
+    /// How it is written.
+    word: Word,
+    /// How the one entity that has the word in its name is shown.
+    near: Option<String>,
+}
 
 /// The entities that tags alone make, each called as the first file has it; tells every such tag.
 fn stubs(
@@ -117,9 +126,10 @@ fn stubs(
 ) -> Table<EntityId, String> {
     let mut stubs = Table::default();
     for (file, new) in tags {
-        for (kind, slug, word) in new.iter() {
-            diagnostics.extend(seen.get(file).map(|item| stub_warning(&config.kinds[*kind], slug, word, item.path())));
-            stubs.entry(EntityId { kind: *kind, slug: slug.clone() }).or_insert_with(|| word.text.clone());
+        for new in new.iter() {
+            diagnostics.extend(seen.get(file).map(|item| stub_warning(&config.kinds[new.kind], new, item.path())));
+            let id = EntityId { kind: new.kind, slug: new.slug.clone() };
+            stubs.entry(id).or_insert_with(|| new.word.text.clone());
         }
     }
     stubs
@@ -148,7 +158,9 @@ fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
             return None;
         }
         match names.find(&word.text, Some(kind)) {
-            Err(Unknown::New { slug: Some(slug) }) => Some((kind, slug, word.clone())),
+            Err(Unknown::New { slug: Some(slug), near }) => {
+                Some(New { kind, slug, word: word.clone(), near: near.map(|id| names.shown(&id)) })
+            }
             _ => None,
         }
     };
@@ -156,9 +168,13 @@ fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
 }
 
 /// The warning for a tag that makes a page of its own.
-fn stub_warning(kind: &Kind, slug: &Slug, word: &Word, path: &SourcePath) -> Diagnostic {
+fn stub_warning(kind: &Kind, new: &New, path: &SourcePath) -> Diagnostic {
     let title = kind.title.to_lowercase();
-    let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", word.text);
-    let help = format!("Say who it is in  content/{}/{slug}.md", kind.folder);
-    Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help)
+    let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", new.word.text);
+    let file = format!("content/{}/{}.md", kind.folder, new.slug);
+    let help = match &new.near {
+        Some(near) => format!("Did you mean {near}? If it is new, say who it is in  {file}"),
+        None => format!("Say who it is in  {file}"),
+    };
+    Diagnostic::warning(Code::UnknownTag, path, new.word.span.clone(), message).help(help)
 }

@@ -6,8 +6,10 @@ use crate::model::config::BaseUrl;
 use crate::path::Address;
 use crate::path::authority;
 pub use crate::path::decoded;
+use crate::text::fold::nfc;
 
-/// A link's destination taken apart: `../models/fugu.md?x#why`.
+/// A link's destination taken apart: `../models/fugu.md?x#why`; path and anchor in Unicode's composed form, as addresses
+/// are.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Destination {
     /// Without query and anchor, percent-decoded.
@@ -26,13 +28,13 @@ pub fn split(destination: &str) -> Destination {
         None => (destination, (None, String::new())),
     };
     let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
-    Destination { path: decoded(path), query: query.to_owned(), anchor, directive }
+    Destination { path: composed(path), query: query.to_owned(), anchor, directive }
 }
 
 /// What stands after a `#`, taken apart: the section, and a directive that only browsers understand (text fragments).
 pub fn fragment(written: &str) -> (Option<String>, String) {
     let (anchor, directive) = written.split_at(written.find(":~:").unwrap_or(written.len()));
-    (Some(decoded(anchor)).filter(|anchor| !anchor.is_empty()), directive.to_owned())
+    (Some(composed(anchor)).filter(|anchor| !anchor.is_empty()), directive.to_owned())
 }
 
 impl Destination {
@@ -69,6 +71,10 @@ pub fn old_address(address: &Address) -> Address {
     let path = address.as_str();
     let page = path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/');
     Address::new(if page.is_empty() { "/" } else { page })
+}
+
+fn composed(text: &str) -> String {
+    nfc(&decoded(text)).into_owned()
 }
 
 /// Follows a relative path from a folder; none when it climbs out of the top.
@@ -167,6 +173,7 @@ mod tests {
         assert_eq!(split("#:~:text=so").anchor, None);
         assert_eq!(rest("#:~:text=so"), "#:~:text=so");
         assert_eq!((rest("/x/"), rest("/x/#")), (String::new(), String::new()));
+        assert_eq!(split("/articles/%E1%84%92%E1%85%A1%E1%86%AB/").path, "/articles/한/");
         assert_eq!(decoded("100%"), "100%");
         assert_eq!(decoded("%zz%e9"), "%zz%e9");
     }

@@ -157,7 +157,7 @@ pub const MENU: &[&str] = &["title", "url"];
 pub const FEED: &[&str] = &["items", "full_text"];
 pub const MATRIX: &[&str] = &["columns"];
 pub const CARDS: &[&str] = &["articles", "entities", "fonts"];
-pub const KINDS: &[&str] = &["key", "folder", "title", "plural", "template"];
+pub const KINDS: &[&str] = &["key", "folder", "title", "plural", "template", "link"];
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
 pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
@@ -308,6 +308,7 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
     }
     let (folder, title, plural, template) =
         (of.word("folder"), of.text("title"), of.text("plural"), of.text("template"));
+    let link_never = of.choice("link", &["never"]).is_some();
     let place = |of: &Fields<'_>, field: &str| of.node(field).map_or(0..0, |node| node.span.clone());
     if OWN_FIELDS.contains(&key.as_str()) {
         let message = format!("\"{key}\" is a field of articles, so it cannot be the key of a kind.");
@@ -328,6 +329,7 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
         kind.title = title.unwrap_or_else(|| kind.title.clone());
         kind.plural = plural.unwrap_or_else(|| kind.plural.clone());
         kind.template = template.unwrap_or_else(|| kind.template.clone());
+        kind.link_never |= link_never;
         return;
     }
     let Some(folder) = folder else {
@@ -343,6 +345,7 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
         key,
         name_field: "name",
         stubs: true,
+        link_never,
     });
 }
 

@@ -15,6 +15,8 @@ pub struct Kind {
     pub name_field: &'static str,
     /// Whether a tag without a file makes a page of its own.
     pub stubs: bool,
+    /// Whether names of its entities in prose stay plain text.
+    pub link_never: bool,
 }
 
 /// The field of an article that lists its sources, which are entities with stricter rules.
@@ -36,6 +38,7 @@ pub fn standard_kinds() -> Vec<Kind> {
         template: format!("{key}.html"),
         name_field: "name",
         stubs: true,
+        link_never: false,
     };
     vec![
         kind("bloc", "blocs", "Bloc", "Blocs"),

@@ -4,6 +4,7 @@
 
 use super::body::Heading;
 use crate::slug::slugify;
+use crate::text::fold::nfc;
 use std::collections::{BTreeSet, HashMap};
 
 /// A heading that has no id yet.
@@ -29,7 +30,7 @@ pub fn give(headings: Vec<Wanted>, taken: &mut BTreeSet<String>) -> Vec<Heading>
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut asked: Vec<Option<String>> = Vec::with_capacity(headings.len());
     for heading in &headings {
-        asked.push(heading.id.as_ref().map(|id| unique(id, taken, &mut counts)));
+        asked.push(heading.id.as_ref().map(|id| unique(&nfc(id), taken, &mut counts)));
     }
     let id = |(heading, asked): (Wanted, Option<String>)| {
         let id = asked.unwrap_or_else(|| unique(&slugify(&heading.text), taken, &mut counts));

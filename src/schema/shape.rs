@@ -39,7 +39,7 @@ fn site(key: &str) -> Json {
         "title" | "tagline" | "base_url" | "language" | "time_zone" | "author" | "licence" => text(),
         "publisher" => map(config::PUBLISHER, &["name"], |_| text()),
         "menu" => list(map(config::MENU, config::MENU, |_| text())),
-        "kinds" => list(map(config::KINDS, &["key"], |_| text())),
+        "kinds" => list(map(config::KINDS, &["key"], |key| if key == "link" { one_of(&["never"]) } else { text() })),
         "matrix" => map(config::MATRIX, &[], |_| tags("bloc")),
         "fields" => list(text()),
         "page_size" | "stale_after" => number(1),

@@ -7,6 +7,7 @@ use crate::load::{Content, Sources};
 use crate::path::OutputPath;
 use crate::render::Rendered;
 use crate::table::{self, Table};
+use crate::text::fold::nfc;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -142,6 +143,7 @@ impl State {
         }
         let Some(below) = below.strip_prefix('/') else { return missing() };
         let Ok(below) = percent_encoding::percent_decode_str(below).decode_utf8() else { return missing() };
+        let below = nfc(&below);
         if below.is_empty() || below.ends_with('/') {
             let index = file(&format!("{below}index.html"));
             return index.map_or_else(missing, |(path, content)| Found::File(path, content));
