@@ -170,7 +170,7 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
 
 impl Lost {
     fn new(text: &str, span: Span, whole: Span) -> Box<Lost> {
-        Box::new(Lost { span, whole: text[whole].trim().to_owned() })
+        Box::new(Lost { span, whole: text.get(whole).unwrap_or("").trim().to_owned() })
     }
 
     fn moved(mut self: Box<Self>, base: usize) -> Box<Lost> {
@@ -184,7 +184,7 @@ fn lost(text: &str, value: &Span) -> Option<Box<Lost>> {
     let line = text[..value.start].rfind('\n').map_or(0, |newline| newline + 1);
     // Between the field's name, or the dash of an item, and the value.
     let before = text[line..value.start].trim_end();
-    let word = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let word = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
     let is_mark = word > 0 && before[word..].starts_with(['!', '&']) && !before[word..].starts_with("!!");
     let mark = is_mark.then(|| line + word..line + before.len());
     let end = text[value.end..].find('\n').map_or(text.len(), |newline| value.end + newline);
@@ -197,7 +197,7 @@ fn lost(text: &str, value: &Span) -> Option<Box<Lost>> {
 
 /// The same where it leaves a field with no value: `title: #1 in Tokyo`.
 fn lost_of_nothing(text: &str, key_end: usize) -> Option<Box<Lost>> {
-    let line = text[key_end..].lines().next()?;
+    let line = text.get(key_end..)?.lines().next()?;
     let value = line.trim_start().strip_prefix(':')?.trim();
     let is_meant = match value.strip_prefix('#') {
         Some(comment) => comment.starts_with(|c: char| !c.is_whitespace() && c != '#'),
