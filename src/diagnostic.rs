@@ -269,6 +269,7 @@ codes! {
     UntaggedMention "E48" "an entity that is named in an article and not among its tags"
     Expired "E49" "a contact for security that has expired"
     BrokenHtml "E50" "HTML that would change the page around it"
+    Blocked "E51" "something that readers would not see, since the site's headers block it"
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Fourth step of the pipeline, the first that sees the whole site. It decides what is published, who is who, and
 //! where each link leads; it never decides how a page looks or which pages a list is cut into.
 
+mod blocked;
 mod body;
 pub mod called;
 mod capitals;
@@ -29,6 +30,7 @@ use crate::model::config::BaseUrl;
 pub use crate::model::entity::address as entity_address;
 use crate::model::fact::{Part, Phrase};
 use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::model::policy::Policy;
 use crate::model::{Article, Config, Entity, Item, Page, config_path};
 use crate::parse::Document;
 use crate::parse::body::Filling;
@@ -49,7 +51,7 @@ pub use translated::Languages;
 pub use turned::sentences;
 
 /// What the lookup of every file depends on: the kinds, where the site is published, and the author of the settings.
-type Common = (Vec<Arc<Kind>>, Option<BaseUrl>, Option<Word>);
+type Common = (Vec<Arc<Kind>>, Option<BaseUrl>, Option<Word>, Option<Policy>);
 /// The old addresses of a file, and what is wrong with them.
 type Old = (Arc<Vec<Redirect>>, Arc<Vec<Diagnostic>>);
 
@@ -107,9 +109,11 @@ pub fn link(
     questions.extend((!renamed.is_empty()).then_some(Question::Guess));
     let mut again = memory.places.who_asked(&questions);
     again.extend(speaking_of(&renamed, seen));
-    let common = (config.kinds.clone(), config.base_url.clone(), config.author.clone());
-    let linked = memory.files.answer(seen, &common, again, |_, item, (_, base_url, author)| {
-        let look = |path| InFile::new(&names, &places, base_url.as_ref(), path);
+    // With headers of its own a site keeps another policy, which we do not know.
+    let policy = (!files.by_address.contains_key(&Address::new("/_headers"))).then(|| config.policy.clone());
+    let common = (config.kinds.clone(), config.base_url.clone(), config.author.clone(), policy);
+    let linked = memory.files.answer(seen, &common, again, |_, item, (_, base_url, author, policy)| {
+        let look = |path| InFile::new(&names, &places, base_url.as_ref(), policy.as_ref(), path);
         Some(Arc::new(link_item(item, author.as_ref(), look)))
     });
     memory.places.learn(&linked);
@@ -127,7 +131,7 @@ pub fn link(
         _ => None,
     });
     let settings = config_path();
-    let mut in_settings = InFile::new(&names, &places, config.base_url.as_ref(), &settings);
+    let mut in_settings = InFile::new(&names, &places, config.base_url.as_ref(), None, &settings);
     let site = Site {
         config: config.clone(),
         author: config.author.as_ref().map(|word| in_settings.author(word)),

@@ -49,7 +49,7 @@ fn ours(markdown: &str, extensions: Extensions) -> String {
         Target::Away(_) => Resolved::Away,
     };
     let links = body.links.iter().map(|link| itself(&link.target)).collect();
-    body.html(&Filling { links, names: Vec::new() }, "")
+    body.html(&Filling { links, ..Filling::default() }, "")
 }
 
 /// The parser with its own renderer, as a reference.

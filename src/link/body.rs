@@ -2,6 +2,7 @@
 //!
 //! A sentence is cut out of the passage in which the entity is named, so that it stands in the article as readers see it.
 
+use super::blocked::blocked;
 use super::lookup::InFile;
 use super::site::{EntityId, Mention};
 use crate::parse::Document;
@@ -52,7 +53,8 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
     let mut named: Vec<Vec<Named>> = passages.iter().map(of_links).collect();
     let names = if context.link_never { Vec::new() } else { names(&passages, context, &mut named, look) };
     let mentions = passages.iter().zip(named).flat_map(|(passage, named)| mentions(passage, named)).collect();
-    LinkedBody { filling: Filling { links, names }, mentions }
+    let blocked_frames = look.policy.map_or(Vec::new(), |policy| blocked(body, policy, look.base_url, look));
+    LinkedBody { filling: Filling { links, names, blocked_frames }, mentions }
 }
 
 /// `[[#part]]` shows the words of the heading that it leads to.

@@ -12,6 +12,7 @@ use crate::model::config::{BaseUrl, MenuItem};
 use crate::model::entity::address as entity_address;
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{ARTICLES, Kind, SOURCE_KEY};
+use crate::model::policy::Policy;
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
 use crate::parse::markdown::is_external;
@@ -25,7 +26,9 @@ use std::collections::BTreeMap;
 pub struct InFile<'a> {
     names: &'a Names,
     pub places: Asking<'a>,
-    base_url: Option<&'a BaseUrl>,
+    pub base_url: Option<&'a BaseUrl>,
+    /// What pages may load, where we know it.
+    pub policy: Option<&'a Policy>,
     path: &'a SourcePath,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
@@ -36,9 +39,10 @@ impl<'a> InFile<'a> {
         names: &'a Names,
         places: &'a Places,
         base_url: Option<&'a BaseUrl>,
+        policy: Option<&'a Policy>,
         path: &'a SourcePath,
     ) -> InFile<'a> {
-        InFile { names, places: places.asking(), base_url, path, checks: Vec::new(), diagnostics: Vec::new() }
+        InFile { names, places: places.asking(), base_url, policy, path, checks: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Notes which names were asked for: when somebody else bears one of them, the file is looked up again.
@@ -346,8 +350,7 @@ impl<'a> InFile<'a> {
     /// What a link in a body leads to, and the entity it mentions.
     pub fn link(&mut self, link: &Link, page: &Address) -> (Resolved, Option<EntityId>) {
         match &link.target {
-            Target::Away(_) => (Resolved::Away, None),
-            Target::Path(path) => {
+            Target::Path(path) | Target::Away(path) => {
                 let resolved = self.path(link, path, page);
                 let id = self.entity_at(&resolved);
                 (resolved, id)
@@ -373,6 +376,11 @@ impl<'a> InFile<'a> {
             _ => (written, (None, String::new())),
         };
         let has_anchor = name.len() < written.len();
+        if name.is_empty() && anchor.as_ref().is_none_or(|anchor| anchor.trim().is_empty()) {
+            let word = Word { text: written.to_owned(), span: link.span.clone() };
+            self.error(Code::DeadLink, &word, "[[ ]] names nothing.".to_owned(), "Write what it links to.".to_owned());
+            return (Resolved::Text { name: written.to_owned() }, None);
+        }
         if name.is_empty() {
             // [[#section]] leads to a section of the same page.
             return (self.path(link, written, page), None);
@@ -451,7 +459,7 @@ impl<'a> InFile<'a> {
     fn path(&mut self, link: &Link, written: &str, page: &Address) -> Resolved {
         let own = self.own_path(written);
         if own.is_none() && is_external(written) {
-            return Resolved::To { address: written.to_owned(), name: String::new(), class: None };
+            return Resolved::Away;
         }
         let destination = target::split(own.as_deref().unwrap_or(written));
         let nowhere = Resolved::Text { name: String::new() };

@@ -136,15 +136,31 @@ pub struct Tag {
     pub name: Box<str>,
     /// The whole tag as it was written.
     pub written: Box<str>,
+    /// The whole tag in the file.
+    pub span: Span,
+    pub attributes: Vec<Attribute>,
     /// The addresses in it: bytes of `written`, and the link that stands there, in their order.
     pub addresses: Vec<(Range<usize>, usize)>,
     /// Where it leads, if the element is a link.
     pub link: Option<usize>,
-    /// What is read out in place of a picture.
-    pub alt: Option<Box<str>>,
-    /// Whether the attribute `hidden` takes it from sight.
-    pub is_hidden: bool,
     pub end: End,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// In small letters.
+    pub name: Box<str>,
+    /// With character references undone.
+    pub value: Box<str>,
+    /// The value in the file.
+    pub span: Span,
+}
+
+impl Tag {
+    /// The value of an attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|attribute| &*attribute.name == name).map(|attribute| &*attribute.value)
+    }
 }
 
 /// How an element in HTML ends.
@@ -217,6 +233,8 @@ pub struct Filling {
     pub links: Vec<Resolved>,
     /// The names found in its prose, in their order.
     pub names: Vec<FoundName>,
+    /// The frames that readers would see empty, as nodes of the body in their order: a link stands in their place.
+    pub blocked_frames: Vec<usize>,
 }
 
 /// A name in the prose that becomes a link.

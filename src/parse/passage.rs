@@ -233,10 +233,11 @@ impl<'a> Reader<'a> {
     fn enter_html(&mut self, tag: &Tag) -> ControlFlow<()> {
         match &*tag.name {
             "br" => self.space(),
-            "img" => self.describe(tag.alt.as_deref().unwrap_or("")),
+            "iframe" => self.describe(tag.attribute("title").unwrap_or("")),
+            "img" => self.describe(tag.attribute("alt").unwrap_or("")),
             _ => {}
         }
-        let hides = tag.is_hidden;
+        let hides = tag.attribute("hidden").is_some();
         let role = match role(&tag.name) {
             Role::Link if tag.link.is_none() && &*tag.name == "a" => Role::Line,
             role => role,

@@ -84,13 +84,19 @@ impl Builder<'_> {
         let mut tag = Tag {
             name: name.into(),
             written: block.text[range.clone()].into(),
+            span: span.clone(),
+            attributes: Vec::with_capacity(attributes.len()),
             addresses: Vec::new(),
             link: None,
-            alt: None,
-            is_hidden: false,
             end: End::None,
         };
         for attribute in attributes {
+            let place = &attribute.range;
+            tag.attributes.push(super::body::Attribute {
+                name: attribute.name.as_str().into(),
+                value: attribute.value.as_str().into(),
+                span: block.in_file(place.start)..block.in_file(place.end.saturating_sub(1).max(place.start)) + 1,
+            });
             match elements::holds(&tag.name, &attribute.name) {
                 Some(Holds::Id) => drop(self.ids.insert(attribute.value.clone())),
                 Some(Holds::Address) => {
@@ -106,8 +112,6 @@ impl Builder<'_> {
                         self.address(&mut tag, &set[part], place, block, range.start);
                     }
                 }
-                None if attribute.name == "hidden" => tag.is_hidden = true,
-                None if attribute.name == "alt" => tag.alt = Some(attribute.value.as_str().into()),
                 None => {}
             }
         }

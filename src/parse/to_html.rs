@@ -12,12 +12,20 @@ impl Body {
     pub fn html(&self, filling: &Filling, prefix: &str) -> String {
         let text: usize = self.texts().map(str::len).sum();
         let out = String::with_capacity(text + self.nodes.len() * 12);
-        let mut writer =
-            Writer { body: self, filling, prefix, out, names: &filling.names, in_links: 0, in_head: false };
+        let mut writer = Writer {
+            body: self,
+            filling,
+            prefix,
+            out,
+            names: &filling.names,
+            in_links: 0,
+            replaced: 0,
+            in_head: false,
+        };
         let mut open: Vec<Closing<'_>> = Vec::new();
         for (place, node) in self.nodes.iter().enumerate() {
             match node {
-                Node::Open(element) => open.push(writer.open(element)),
+                Node::Open(element) => open.push(writer.open(place, element)),
                 Node::Close => {
                     if let Some(closing) = open.pop() {
                         writer.close(closing);
@@ -35,6 +43,8 @@ struct Closing<'a> {
     element: &'a Element,
     /// Whether it is a link that was written as one.
     is_link: bool,
+    /// Whether something else was written in its place.
+    is_replaced: bool,
 }
 
 struct Writer<'a> {
@@ -44,14 +54,15 @@ struct Writer<'a> {
     out: String,
     /// The names that are still to come.
     names: &'a [FoundName],
-    /// How many links are open.
+    /// How many links are open, and elements in whose place something else was written.
     in_links: usize,
+    replaced: usize,
     in_head: bool,
 }
 
 // Writing to a String cannot fail, so the results of the escape functions say nothing.
 impl<'a> Writer<'a> {
-    fn open(&mut self, element: &'a Element) -> Closing<'a> {
+    fn open(&mut self, place: usize, element: &'a Element) -> Closing<'a> {
         let mut is_link = false;
         match element {
             Element::Paragraph => self.block("<p>"),
@@ -95,10 +106,15 @@ impl<'a> Writer<'a> {
             Element::Link(link) => is_link = self.link(*link),
             Element::Notes => self.out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"),
             Element::Note { number, .. } => self.out.push_str(&format!("<li id=\"fn-{number}\">\n")),
+            Element::Html(tag) if self.filling.blocked_frames.binary_search(&place).is_ok() => {
+                self.blocked_frame(tag);
+                self.replaced += 1;
+                return Closing { element, is_link: false, is_replaced: true };
+            }
             Element::Html(tag) => is_link = self.tag(tag),
         }
         self.in_links += usize::from(is_link);
-        Closing { element, is_link }
+        Closing { element, is_link, is_replaced: false }
     }
 
     fn close(&mut self, closing: Closing<'a>) {
@@ -139,6 +155,10 @@ impl<'a> Writer<'a> {
                 }
                 "</li>\n"
             }
+            Element::Html(_) if closing.is_replaced => {
+                self.replaced -= 1;
+                ""
+            }
             Element::Html(tag) => return self.end_tag(tag, closing.is_link),
         };
         self.out.push_str(end);
@@ -147,6 +167,7 @@ impl<'a> Writer<'a> {
     fn leaf(&mut self, place: usize, node: &Node) {
         match node {
             Node::Open(_) | Node::Close => {}
+            _ if self.replaced > 0 => {}
             Node::Text(text) => self.text(place, text),
             Node::Code(text) => {
                 self.out.push_str("<code>");
@@ -305,6 +326,21 @@ impl<'a> Writer<'a> {
             self.out.push_str("</a>");
         }
         is_link
+    }
+
+    /// A link to what a frame would show, by its title.
+    fn blocked_frame(&mut self, tag: &Tag) {
+        let Some(address) = tag.attribute("src") else { return };
+        let title = tag.attribute("title").filter(|title| !title.trim().is_empty()).unwrap_or(address);
+        if self.in_links == 0 {
+            self.out.push_str("<a href=\"");
+            let _ = escape_href(&mut self.out, address);
+            self.out.push_str("\">");
+        }
+        let _ = escape_html_body_text(&mut self.out, title);
+        if self.in_links == 0 {
+            self.out.push_str("</a>");
+        }
     }
 
     fn end_tag(&mut self, tag: &Tag, is_link: bool) {

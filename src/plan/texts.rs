@@ -26,7 +26,11 @@ pub fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], planned: &m
     let mut texts = vec![
         text("/robots.txt", "robots.txt", Context::Robots(RobotsContext { sitemaps })),
         text("/llms.txt", "llms.txt", Context::Llms(LlmsContext { tables, files })),
-        text("/_headers", "_headers", Context::Headers(HeadersContext { assets, policy: frame.config.policy.header() })),
+        text(
+            "/_headers",
+            "_headers",
+            Context::Headers(HeadersContext { assets, policy: frame.config.policy.header() }),
+        ),
     ];
     texts.extend(frame.config.security.as_ref().map(|security| {
         let context = security_context(parts, security);
