@@ -122,10 +122,7 @@ fn files_are_found_in_any_form_of_unicode() {
                 ("content/site.yaml", "title: Forms\ncards: false\n"),
                 (&format!("content/articles/d{on_disk}/index.md"), &links),
                 (&format!("content/articles/d{on_disk}/{on_disk}.png"), "x"),
-                (
-                    &format!("content/articles/{article}.md"),
-                    &format!("---\ntitle: x\ndate: 2026-11-20\n---\n# ガイド\n"),
-                ),
+                (&format!("content/articles/{article}.md"), "---\ntitle: x\ndate: 2026-11-20\n---\n# ガイド\n"),
                 (&format!("static/{on_disk}t.png"), "x"),
             ],
         );

@@ -93,7 +93,9 @@ pub fn standing(
     if is_part && !is_headline(text, at.start) {
         return Standing::Part;
     }
-    let may_be_word = || is_part || (is_common(&text[at.clone()]) && begins_sentence(text, at.start));
+    let name = &text[at.clone()];
+    let may_be_word =
+        || is_part || (is_common(name) && begins_sentence(text, at.start) && !is_somebody(&text[at.end..]));
     match shape == Shape::Ordinary && may_be_word() {
         true => Standing::Weak,
         false => Standing::Whole,
@@ -103,17 +105,17 @@ pub fn standing(
 /// Whether the word before a name is the beginning of a longer one.
 fn continues_before(text: &str, name: &Range<usize>, shape: Shape, known: Neighbour, is_model: bool) -> bool {
     let before = &text[..name.start];
-    // "Val d'Oise": an article without its vowel, with a capital before it.
-    if let Some((rest, _)) = before.rsplit_once(' ').filter(|(_, last)| ["d'", "D'"].contains(last)) {
-        return shape != Shape::Several && word_before(rest).is_some_and(is_capital);
+    // "Val d'Oise", "Ministère de l'Intérieur": an article without its vowel, with a capital before it.
+    match before.rsplit_once(' ') {
+        Some((rest, "d'" | "D'")) => return shape != Shape::Several && word_before(rest).is_some_and(is_capital),
+        Some((rest, "l'")) => return is_head_of_name(rest, shape),
+        _ => {}
     }
     let Some(rest) = before.strip_suffix(' ') else { return false };
     let Some(word) = word_before(rest) else { return false };
     let at = rest.len() - word.len();
     if PARTICLES.contains(&word) || ARTICLES.contains(&word) {
-        // A name of several words is told apart from what is "of" it: "Congress of the United States".
-        let may_join = shape != Shape::Several || (rest.ends_with("for") || rest.ends_with("for the"));
-        return may_join && is_head_of_name(rest);
+        return is_head_of_name(rest, shape);
     }
     if word == "St." || MODIFIERS.contains(&word) {
         return shape != Shape::Several;
@@ -154,6 +156,11 @@ fn continues_after(text: &str, name: &Range<usize>, shape: Shape, known: Neighbo
     }
 }
 
+/// Whether what follows a word makes somebody of it: "Apple CEO", "Apple's".
+fn is_somebody(after: &str) -> bool {
+    after.starts_with("'s ") || after.strip_prefix(' ').is_some_and(|rest| HEADS.contains(&first_word(rest)))
+}
+
 /// The word that a text begins with.
 fn first_word(text: &str) -> &str {
     text.split(|c: char| !c.is_alphanumeric() && !is_mark(c) && c != '-').next().unwrap_or("")
@@ -179,7 +186,7 @@ fn is_possessive(word: &str) -> bool {
 }
 
 /// "Bank of", "Foundation for the": whether a text ends with a capital word and the particle that makes a name with it.
-fn is_head_of_name(text: &str) -> bool {
+fn is_head_of_name(text: &str, shape: Shape) -> bool {
     let Some(mut word) = word_before(text) else { return false };
     let mut rest = text[..text.len() - word.len()].trim_end();
     if ARTICLES.contains(&word) {
@@ -188,7 +195,11 @@ fn is_head_of_name(text: &str) -> bool {
         word = particle;
     }
     let Some(head) = word_before(rest).filter(|_| PARTICLES.contains(&word)) else { return false };
-    let is_told_apart = is_title(head) || HEADS.contains(&head) || PLACES.contains(&head);
+    // A name of several words is told apart from most: "Congress of the United States", "Lead for the White House".
+    let is_told_apart = (shape == Shape::Several && !OTHERS.contains(&head))
+        || is_title(head)
+        || HEADS.contains(&head)
+        || PLACES.contains(&head);
     is_capital(head) && !is_told_apart && !begins_sentence(text, rest.len() - head.len())
 }
 
@@ -216,9 +227,8 @@ fn is_headline(text: &str, at: usize) -> bool {
         return false;
     }
     let words: Vec<&str> = text[at - before.len()..at + after.len()].split_whitespace().collect();
-    let long: Vec<&&str> = words.iter().filter(|word| word.chars().count() > 3).collect();
-    let capital = long.iter().filter(|word| is_capital(word)).count();
-    words.len() >= 5 && is_capital(words[0]) && long.len() >= 3 && capital * 5 >= long.len() * 4
+    let long: Vec<&&str> = words.iter().filter(|word| word.chars().count() > 3 && !SMALL.contains(word)).collect();
+    words.len() >= 5 && is_capital(words[0]) && long.len() >= 3 && long.iter().all(|word| is_capital(word))
 }
 
 /// The language of a text, as far as it matters what its capitals say.
@@ -269,6 +279,11 @@ fn is_demonym(word: &str) -> bool {
 const PARTICLES: [&str; 12] = ["of", "for", "de", "du", "des", "del", "della", "di", "da", "do", "von", "van"];
 const ARTICLES: [&str; 8] = ["the", "la", "le", "les", "el", "los", "las", "l'"];
 
+/// Words of four letters and more that have no capital in a headline.
+const SMALL: [&str; 14] = [
+    "with", "from", "into", "over", "than", "that", "upon", "after", "before", "about", "against", "between", "under",
+    "through",
+];
 /// Titles that stand before somebody's name, be it an ordinary word: "President Trump".
 const PERSONAL: [&str; 22] = [
     "President",
@@ -440,6 +455,8 @@ mod tests {
             ("in the Foundation for the National Archives", "National Archives"),
             ("the National Archives Foundation paid", "National Archives"),
             ("South Korea says so", "Korea"),
+            ("The New York Times and Oise University wrote on Korea", "York"),
+            ("un agent du Ministère de l'Intérieur", "Intérieur"),
             ("near St. Mistral", "Mistral"),
             ("asked Andrew Hyder Jones", "Andrew Hyder"),
             ("a talk at Code for America", "Code"),
@@ -485,6 +502,8 @@ mod tests {
         assert_eq!(standing_of("in the U.S. Congress it", "Congress"), Standing::Whole);
         // Rare words seldom begin a sentence without an article.
         assert_eq!(standing_of("Trump signs it.", "Trump"), Standing::Whole);
+        assert_eq!(standing_of("Apple CEO Tim Cook", "Apple"), Standing::Whole);
+        assert_eq!(standing_of("Apple's profits rose.", "Apple"), Standing::Whole);
         assert_eq!(standing_of("In April it rains.", "April"), Standing::Weak);
     }
 }

@@ -36,7 +36,8 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 /// are both in the dictionary. Numbers must agree: `fable-6` is another version than `fable-5`.
 pub fn typo(word: &str, other: &str) -> Option<usize> {
     let (word, other) = (word.to_lowercase(), other.to_lowercase());
-    if word == other {
+    // Two letters and a few hyphens at most, of which the longest letters have four bytes.
+    if word == other || word.len().abs_diff(other.len()) > 12 {
         return None;
     }
     let joined = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
