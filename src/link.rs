@@ -34,6 +34,7 @@ use crate::model::policy::Policy;
 use crate::model::{Article, Config, Entity, Item, Page, config_path};
 use crate::parse::Document;
 use crate::parse::body::Filling;
+use crate::parse::passage::passages;
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::table::{Rekeyed, Table};
@@ -156,7 +157,9 @@ pub fn link(
 fn speaking_of(names: &BTreeSet<String>, seen: &Table<FileId, Item>) -> Vec<FileId> {
     let Some(wanted) = prose::Wanted::new(names) else { return Vec::new() };
     let files: Vec<(&FileId, &Item)> = seen.iter().collect();
-    let has = |(_, item): &&(&FileId, &Item)| item.document().body.texts().any(|text| wanted.is_in(text));
+    let has = |(_, item): &&(&FileId, &Item)| {
+        passages(&item.document().body, &[]).iter().any(|passage| wanted.is_in(&passage.text))
+    };
     files.par_iter().filter(has).map(|(id, _)| (*id).clone()).collect()
 }
 

@@ -182,7 +182,7 @@ impl World {
         });
         let sentence = sentence(rng, subject.as_deref());
         let link = match rng.usize(..24) {
-            0 => format!("See [the notice](https://example.org/notices/{}).", rng.u16(..)),
+            0 => format!("See [the notice](https://notices.example/{}).", rng.u16(..)),
             1 if n > 0 => {
                 let earlier = n - 1 - rng.usize(..n.min(200));
                 let (_, title, _) = self.head(earlier);
