@@ -294,7 +294,7 @@ impl<'a> InFile<'a> {
     }
 
     fn check(&mut self, address: Address, anchor: Option<String>, span: crate::diagnostic::Span) {
-        self.checks.push(Check { address, anchor, path: self.path.clone(), span });
+        self.checks.push(Check { address, anchor, path: self.path.clone(), span, is_whole: false });
     }
 
     fn withheld(&mut self, link: &Link, what: &str, reason: &str) {
@@ -350,13 +350,38 @@ impl<'a> InFile<'a> {
     /// What a link in a body leads to, and the entity it mentions.
     pub fn link(&mut self, link: &Link, page: &Address) -> (Resolved, Option<EntityId>) {
         match &link.target {
-            Target::Path(path) | Target::Away(path) => {
+            Target::Path(path) => {
                 let resolved = self.path(link, path, page);
                 let id = self.entity_at(&resolved);
                 (resolved, id)
             }
+            Target::Away(url) => self.whole_address(link, url, page),
             Target::Mention { name, .. } => self.mention(link, name, page),
         }
+    }
+
+    /// A link by its whole address. One that leads to a page of ours is a link of ours; any other stays as it is, since a
+    /// host may have more than this site.
+    fn whole_address(&mut self, link: &Link, url: &str, page: &Address) -> (Resolved, Option<EntityId>) {
+        let checked = self.checks.len();
+        let resolved = self.path(link, url, page);
+        for check in &mut self.checks[checked..] {
+            check.is_whole = true;
+        }
+        let id = self.entity_at(&resolved);
+        let is_ours = id.is_some() || matches!(&resolved, Resolved::To { address, .. } if self.is_page(address));
+        match resolved {
+            Resolved::To { .. } if !is_ours => (Resolved::Away, None),
+            resolved => (resolved, id),
+        }
+    }
+
+    /// Whether an address is that of an article or a plain page.
+    fn is_page(&mut self, address: &str) -> bool {
+        let path = target::decoded(address.split(['#', '?']).next().unwrap_or(""));
+        let trimmed = path.trim_matches('/');
+        let slug = trimmed.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')).unwrap_or(trimmed);
+        self.places.other(slug).is_some_and(|other| other.address.as_str() == path)
     }
 
     /// The entity whose page an address is: a plain link to it is a mention too.

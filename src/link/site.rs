@@ -272,6 +272,8 @@ pub struct Check {
     pub anchor: Option<String>,
     pub path: SourcePath,
     pub span: Span,
+    /// Whether it was written with scheme and host.
+    pub is_whole: bool,
 }
 
 impl Site {

@@ -55,7 +55,7 @@ pub fn links(site: &Site, planned: &Planned, memory: &mut Memory) -> Vec<Diagnos
     let menu = site.menu.iter().filter(|item| !is_external(&item.url)).map(|item| {
         let destination = crate::link::target::split(&item.url);
         let address = Address::new(&destination.path);
-        Check { address, anchor: destination.anchor, path: config_path(), span: item.span.clone() }
+        Check { address, anchor: destination.anchor, path: config_path(), span: item.span.clone(), is_whole: false }
     });
     let menu: Vec<Diagnostic> = menu.filter_map(|check| addresses.dead(&check)).collect();
     memory.last_anchors = anchors;
@@ -81,9 +81,14 @@ fn is_of_asset(address: &Address) -> bool {
 impl Addresses<'_> {
     /// What is wrong with a link, if it leads nowhere.
     fn dead(&self, check: &Check) -> Option<Diagnostic> {
-        let Check { address, anchor, path, span } = check;
+        let Check { address, anchor, path, span, is_whole } = check;
         if !address.output_path().is_ok_and(|path| self.pages.contains_key(&path)) {
             let message = format!("{address} leads nowhere.");
+            if *is_whole {
+                let message = format!("No page of this site has the address {address}.");
+                let help = "The link stays as it is, in case your host has more than this site.";
+                return Some(Diagnostic::warning(Code::DeadLink, path, span.clone(), message).help(help));
+            }
             let similar = self.similar(address).map(|near| self.now(near));
             let help = match similar {
                 Some(near) => format!("Did you mean {near}?"),
