@@ -370,7 +370,7 @@ fn read(element: ElementRef<'_>, text: &mut String) {
                     "sup" | "sub" => {
                         let mut inner = String::new();
                         read(child, &mut inner);
-                        text.push_str(&set_apart(&inner, tag.name(), text.chars().next_back()));
+                        text.push_str(&set_apart(&inner, tag.name(), text.chars().rev().find(|c| *c != '\u{ad}')));
                     }
                     "q" => {
                         text.push('“');

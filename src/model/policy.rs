@@ -122,7 +122,6 @@ impl Policy {
         if self.inline_styles {
             styles.push_str(" 'unsafe-inline'");
         }
-        let frames = if self.frames.is_empty() { "'none'".to_owned() } else { self.frames.join(" ") };
         let parts = [
             ("default-src", "'none'".to_owned()),
             ("script-src", own(&self.scripts)),
@@ -132,12 +131,14 @@ impl Policy {
             ("font-src", own(&self.fonts)),
             ("connect-src", "'self'".to_owned()),
             ("manifest-src", "'self'".to_owned()),
-            ("frame-src", frames),
+            // Without a host the default holds. Every byte here comes with every file.
+            ("frame-src", self.frames.join(" ")),
             ("base-uri", "'none'".to_owned()),
             ("form-action", own(&self.forms)),
             ("frame-ancestors", "'none'".to_owned()),
         ];
-        parts.map(|(name, value)| format!("{name} {value}")).join("; ")
+        let parts = parts.iter().filter(|(_, value)| !value.is_empty());
+        parts.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join("; ")
     }
 
     /// What of a tag the policy blocks. Names are in small letters, values without their character references; `base_url`
@@ -312,7 +313,7 @@ mod tests {
     #[test]
     fn the_policy_is_strict_unless_the_settings_open_it() {
         let strict = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; \
-            connect-src 'self'; manifest-src 'self'; frame-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+            connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         assert_eq!(policy("").0.header(), strict);
         let open =
             policy("allow: {images: [\"*.images.example\", \"data:\"], frames: Video.example, inline_styles: true}")
