@@ -71,7 +71,7 @@ fn has_inner_capital(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase)
 }
 
-/// What the name at a place of a text is, with what is known of the words before and after it.
+/// What the name at a place of a text in a `language` is, with what is known of the words before and after it.
 pub fn standing(
     text: &str,
     at: &Range<usize>,
@@ -79,13 +79,13 @@ pub fn standing(
     before: Neighbour,
     after: Neighbour,
     is_model: bool,
+    language: Language,
 ) -> Standing {
     match shape {
         Shape::Distinct => return Standing::Whole,
         Shape::Common => return Standing::Weak,
         Shape::Ordinary | Shape::Single | Shape::Several => {}
     }
-    let language = language(text);
     // The lists of ordinary words are English.
     let shape = if shape == Shape::Ordinary && language != Language::English { Shape::Single } else { shape };
     let is_part = language != Language::German
@@ -95,7 +95,7 @@ pub fn standing(
     }
     let name = &text[at.clone()];
     let may_be_word =
-        || is_part || (is_common(name) && begins_sentence(text, at.start) && !is_somebody(&text[at.end..]));
+        || is_part || (begins_sentence(text, at.start) && !is_somebody(&text[at.end..]) && is_common(name));
     match shape == Shape::Ordinary && may_be_word() {
         true => Standing::Weak,
         false => Standing::Whole,
@@ -233,7 +233,7 @@ fn is_headline(text: &str, at: usize) -> bool {
 
 /// The language of a text, as far as it matters what its capitals say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Language {
+pub enum Language {
     English,
     /// Every noun has a capital.
     German,
@@ -242,7 +242,7 @@ enum Language {
 }
 
 /// Guesses the language of a text by its smallest words. In doubt it is English.
-fn language(text: &str) -> Language {
+pub fn language(text: &str) -> Language {
     let (mut english, mut german, mut other) = (0, 0, 0);
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && word.len() < 6) {
         let word = word.to_lowercase();
@@ -417,7 +417,15 @@ mod tests {
 
     fn standing_of(text: &str, name: &str) -> Standing {
         let at = text.find(name).unwrap();
-        standing(text, &(at..at + name.len()), Shape::of(name), Neighbour::default(), Neighbour::default(), false)
+        standing(
+            text,
+            &(at..at + name.len()),
+            Shape::of(name),
+            Neighbour::default(),
+            Neighbour::default(),
+            false,
+            language(text),
+        )
     }
 
     #[test]

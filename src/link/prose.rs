@@ -3,7 +3,7 @@
 //! Knows nothing of pages: which of the names found become links is for `body` to say.
 
 use super::called::{Called, folded, is_weak};
-use super::capitals::{Neighbour, Shape, Standing, standing};
+use super::capitals::{Language, Neighbour, Shape, Standing, language, standing};
 use super::site::EntityId;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::table::Table;
@@ -83,9 +83,13 @@ impl ProseNames {
     pub fn find(&self, text: &str) -> Vec<Found<'_>> {
         let folded = Folded::new(text);
         let found = self.whole_words(folded.as_str());
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let language = language(folded.as_str());
         let found = found.iter().enumerate().map(|(n, (range, name))| Found {
             range: folded.original(range),
-            bearers: self.bearers(folded.as_str(), &found, n, range, name),
+            bearers: self.bearers(folded.as_str(), language, &found, n, range, name),
         });
         found.collect()
     }
@@ -112,6 +116,7 @@ impl ProseNames {
     fn bearers<'a>(
         &'a self,
         text: &str,
+        language: Language,
         found: &[(Range<usize>, &'a ProseName)],
         n: usize,
         at: &Range<usize>,
@@ -127,7 +132,7 @@ impl ProseNames {
         };
         let before = neighbour(n.checked_sub(1).and_then(|n| found.get(n)), &|range| range.end + 1 == at.start);
         let after = neighbour(found.get(n + 1), &|range| at.end + 1 == range.start);
-        match standing(text, at, name.shape, before, after, name.of_model) {
+        match standing(text, at, name.shape, before, after, name.of_model, language) {
             Standing::Whole => &name.bearers,
             Standing::Weak => &name.weak_bearers,
             Standing::Part => &[],
