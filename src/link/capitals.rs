@@ -71,7 +71,8 @@ fn has_inner_capital(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase)
 }
 
-/// What the name at a place of a text in a `language` is, with what is known of the words before and after it.
+/// What the name at a place of a text in a `language` is, with what is known of the words before and after it. The language
+/// is asked for only where it matters, since it is a guess from all words of the text.
 pub fn standing(
     text: &str,
     at: &Range<usize>,
@@ -79,7 +80,7 @@ pub fn standing(
     before: Neighbour,
     after: Neighbour,
     is_model: bool,
-    language: Language,
+    language: &dyn Fn() -> Language,
 ) -> Standing {
     match shape {
         Shape::Distinct => return Standing::Whole,
@@ -87,9 +88,9 @@ pub fn standing(
         Shape::Ordinary | Shape::Single | Shape::Several => {}
     }
     // The lists of ordinary words are English.
-    let shape = if shape == Shape::Ordinary && language != Language::English { Shape::Single } else { shape };
-    let is_part = language != Language::German
-        && (continues_before(text, at, shape, before, is_model) || continues_after(text, at, shape, after));
+    let shape = if shape == Shape::Ordinary && language() != Language::English { Shape::Single } else { shape };
+    let is_part = (continues_before(text, at, shape, before, is_model) || continues_after(text, at, shape, after))
+        && language() != Language::German;
     if is_part && !is_headline(text, at.start) {
         return Standing::Part;
     }
@@ -424,7 +425,7 @@ mod tests {
             Neighbour::default(),
             Neighbour::default(),
             false,
-            language(text),
+            &|| language(text),
         )
     }
 

@@ -9,6 +9,7 @@ use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::table::Table;
 use crate::text::fold::{Folded, is_mark};
 use aho_corasick::AhoCorasick;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -86,10 +87,11 @@ impl ProseNames {
         if found.is_empty() {
             return Vec::new();
         }
-        let language = language(folded.as_str());
+        let guess = OnceCell::new();
+        let language = || *guess.get_or_init(|| language(folded.as_str()));
         let found = found.iter().enumerate().map(|(n, (range, name))| Found {
             range: folded.original(range),
-            bearers: self.bearers(folded.as_str(), language, &found, n, range, name),
+            bearers: self.bearers(folded.as_str(), &language, &found, n, range, name),
         });
         found.collect()
     }
@@ -116,7 +118,7 @@ impl ProseNames {
     fn bearers<'a>(
         &'a self,
         text: &str,
-        language: Language,
+        language: &dyn Fn() -> Language,
         found: &[(Range<usize>, &'a ProseName)],
         n: usize,
         at: &Range<usize>,

@@ -115,8 +115,11 @@ impl Alert {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
     pub text: String,
-    /// Where its pieces begin: a byte of `text`, and that byte in the file. Up to the next piece both run on together.
-    pub pieces: Vec<(usize, usize)>,
+    /// Where it begins in the file.
+    start: usize,
+    /// Where it goes on elsewhere in the file: a byte of `text`, and that byte in the file. Up to the next of them both run
+    /// on together. Seldom any.
+    jumps: Vec<(usize, usize)>,
     /// How a writer wrote it as HTML, where that is not how it would be written anew.
     pub written: Option<Box<str>>,
 }
@@ -249,31 +252,44 @@ pub struct FoundName {
 }
 
 impl Text {
+    /// Text that was read from one place in the file.
+    pub(super) fn new(text: String, start: usize) -> Text {
+        Text { text, start, jumps: Vec::new(), written: None }
+    }
+
     /// Adds text that was read from a place in the file.
     pub(super) fn push(&mut self, text: &str, start: usize) {
+        let at = self.text.len();
         if text.is_empty() {
             return;
-        }
-        let at = self.text.len();
-        let runs_on = self.pieces.last().is_some_and(|(begin, file)| file + (at - begin) == start);
-        if !runs_on {
-            self.pieces.push((at, start));
+        } else if at == 0 {
+            self.start = start;
+        } else if self.in_file(at) != start {
+            self.jumps.push((at, start));
         }
         self.text.push_str(text);
     }
 
+    /// The parts that run on byte by byte both in `text` and in the file: the bytes of `text`, and where they begin in
+    /// the file.
+    pub fn pieces(&self) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let ends = self.jumps.iter().map(|(at, _)| *at).chain([self.text.len()]);
+        let starts = std::iter::once((0, self.start)).chain(self.jumps.iter().copied());
+        starts.zip(ends).map(|((at, file), end)| (at..end, file))
+    }
+
     /// The byte of the file that a byte of the text was read from.
     pub fn in_file(&self, at: usize) -> usize {
-        let piece = self.pieces.partition_point(|(begin, _)| *begin <= at).checked_sub(1);
-        piece.map_or(at, |piece| self.pieces[piece].1 + (at - self.pieces[piece].0))
+        let jump = self.jumps.partition_point(|(begin, _)| *begin <= at).checked_sub(1);
+        let (begin, file) = jump.map_or((0, self.start), |jump| self.jumps[jump]);
+        file + (at - begin)
     }
 
     /// A part of it, which begins and ends between characters.
     pub(super) fn part(&self, part: Range<usize>) -> Text {
-        let mut pieces = vec![(0, self.in_file(part.start))];
-        let within = self.pieces.iter().filter(|(begin, _)| part.start < *begin && *begin < part.end);
-        pieces.extend(within.map(|(begin, file)| (begin - part.start, *file)));
-        Text { text: self.text[part].to_owned(), pieces, written: None }
+        let within = self.jumps.iter().filter(|(begin, _)| part.start < *begin && *begin < part.end);
+        let jumps = within.map(|(begin, file)| (begin - part.start, *file)).collect();
+        Text { start: self.in_file(part.start), jumps, ..Text::new(self.text[part].to_owned(), 0) }
     }
 }
 

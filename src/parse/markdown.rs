@@ -448,6 +448,9 @@ impl<'a> Builder<'a> {
         self.nodes.extend(notes);
         let headings: Vec<Heading> = ids::give(self.headings, &mut self.ids);
         let anchors = Anchors { ids: self.ids, headings: headings.iter().map(|heading| heading.id.clone()).collect() };
+        // It is kept for as long as the site is.
+        self.nodes.shrink_to_fit();
+        self.links.shrink_to_fit();
         let body = Body { nodes: self.nodes, links: self.links, headings, anchors: Arc::new(anchors) };
         (body, self.mistakes)
     }

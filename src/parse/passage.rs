@@ -336,9 +336,8 @@ impl<'a> Reader<'a> {
             return self.words(&raised, start, None, 0);
         }
         let node = node.filter(|_| self.nameless == 0 && self.quotes == 0);
-        let ends = text.pieces.iter().skip(1).map(|(begin, _)| *begin).chain([text.text.len()]);
-        for ((begin, file), end) in text.pieces.iter().zip(ends) {
-            self.words(&text.text[*begin..end], *file, node, *begin);
+        for (piece, file) in text.pieces() {
+            self.words(&text.text[piece.clone()], file, node, piece.start);
         }
     }
 
@@ -349,7 +348,7 @@ impl<'a> Reader<'a> {
         }
         let mut rest = 0;
         while rest < words.len() {
-            let run = words[rest..].find(is_gap).map_or(words.len(), |end| rest + end);
+            let run = rest + as_written(&words[rest..]);
             if rest < run {
                 self.run(&words[rest..run], file + rest, node, in_node + rest);
             }
@@ -470,9 +469,16 @@ impl Open {
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
-/// What is read as one space, or not at all.
-fn is_gap(c: char) -> bool {
-    c.is_ascii_whitespace() || c == SOFT_HYPHEN
+/// How many bytes of a text are read as they are written: up to what is read as one space, or not at all. A space alone
+/// between two words is one of them.
+fn as_written(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_gap = |at: usize| match bytes[at] {
+        0xc2 => text[at..].starts_with(SOFT_HYPHEN),
+        byte => byte.is_ascii_whitespace(),
+    };
+    let is_alone = |at: usize| bytes[at] == b' ' && at > 0 && at + 1 < bytes.len() && !is_gap(at + 1);
+    (0..bytes.len()).find(|at| is_gap(*at) && !is_alone(*at)).unwrap_or(bytes.len())
 }
 
 #[cfg(test)]

@@ -60,16 +60,13 @@ impl Builder<'_> {
         let _ = escape_html_body_text(&mut escaped, &text);
         // A tag that is never finished is no tag: it is shown, and so written anew.
         let stands = escaped == written || written.starts_with('<');
-        let is_exact = text == written;
-        let mut pieces = vec![(0, block.in_file(start))];
-        if is_exact {
-            let end = start + written.len();
-            let within = block.pieces.iter().filter(|(begin, _)| start < *begin && *begin < end);
-            pieces.extend(within.map(|(begin, file)| (begin - start, *file)));
-        }
+        let mut read = match text == written {
+            true => block.part(start..start + written.len()),
+            false => Text::new(text, block.in_file(start)),
+        };
         let raw_in = self.frames.last().and_then(|frame| frame.tag.as_deref()).is_some_and(keeps_text_raw);
-        let written = (!stands || raw_in).then(|| written.into());
-        self.push(Node::Text(Text { text, pieces, written }));
+        read.written = (!stands || raw_in).then(|| written.into());
+        self.push(Node::Text(read));
     }
 
     fn start_tag(
