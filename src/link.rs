@@ -158,7 +158,7 @@ fn speaking_of(names: &BTreeSet<String>, seen: &Table<FileId, Item>) -> Vec<File
     let Some(wanted) = prose::Wanted::new(names) else { return Vec::new() };
     let files: Vec<(&FileId, &Item)> = seen.iter().collect();
     let has = |(_, item): &&(&FileId, &Item)| {
-        passages(&item.document().body, &[]).iter().any(|passage| wanted.is_in(&passage.text))
+        passages(&item.document().body, &Filling::default()).iter().any(|passage| wanted.is_in(&passage.text))
     };
     files.par_iter().filter(has).map(|(id, _)| (*id).clone()).collect()
 }

@@ -45,16 +45,19 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
         links.push(with_name(to, &link.target, body));
         entities.push(entity);
     }
-    let passages = passages(body, &links);
+    let blocked_frames = look.policy.map_or(Vec::new(), |policy| blocked(body, policy, look.base_url, look));
+    let mut filling = Filling { links, names: Vec::new(), blocked_frames };
+    let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<Named> {
         let entity = |number: usize| entities.get(number).cloned().flatten();
         passage.links.iter().filter_map(|(number, range)| Some((range.clone(), entity(*number)?))).collect()
     };
     let mut named: Vec<Vec<Named>> = passages.iter().map(of_links).collect();
-    let names = if context.link_never { Vec::new() } else { names(&passages, context, &mut named, look) };
+    if !context.link_never {
+        filling.names = names(&passages, context, &mut named, look);
+    }
     let mentions = passages.iter().zip(named).flat_map(|(passage, named)| mentions(passage, named)).collect();
-    let blocked_frames = look.policy.map_or(Vec::new(), |policy| blocked(body, policy, look.base_url, look));
-    LinkedBody { filling: Filling { links, names, blocked_frames }, mentions }
+    LinkedBody { filling, mentions }
 }
 
 /// `[[#part]]` shows the words of the heading that it leads to.
@@ -132,13 +135,13 @@ pub fn texts(body: &Body, filling: &Filling) -> Vec<String> {
         true => passage.text,
         false => format!("{} {}", passage.text, passage.alt),
     };
-    passages(body, &filling.links).into_iter().map(text).collect()
+    passages(body, filling).into_iter().map(text).collect()
 }
 
 /// The first sentence or two of a body, with the names of what it links to.
 pub fn opening(document: &Document, filling: &Filling) -> String {
     let mut opening = String::new();
-    read(&document.body, &filling.links, &mut |passage| {
+    read(&document.body, filling, &mut |passage| {
         if passage.kind != PassageKind::Paragraph || passage.text.is_empty() {
             return ControlFlow::Continue(());
         }

@@ -164,6 +164,12 @@ impl Tag {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| &*attribute.name == name).map(|attribute| &*attribute.value)
     }
+
+    /// What readers see in place of a frame that is blocked, as a link to what it would show: its title, or its address.
+    pub fn frame_title(&self) -> &str {
+        let title = self.attribute("title").filter(|title| !title.trim().is_empty());
+        title.or(self.attribute("src")).unwrap_or("")
+    }
 }
 
 /// How an element in HTML ends.

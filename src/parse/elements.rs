@@ -61,6 +61,11 @@ pub fn role(name: &str) -> Role {
     }
 }
 
+/// Whether what stands directly in an element makes paragraphs of its own; without a role it stands in no element.
+pub fn has_paragraphs(role: Option<Role>) -> bool {
+    matches!(role, None | Some(Role::Division | Role::Quote))
+}
+
 /// Elements that have no end tag.
 pub fn is_void(name: &str) -> bool {
     matches!(

@@ -6,8 +6,8 @@
 //! description of a picture are no words of the sentence around them. A passage knows where its links lie and which part of
 //! the tree each part came from, since all of it is noted as the text is read. Nothing here looks a link up.
 
-use super::body::{Body, Element, Link, Node, Resolved, Tag, Target, Text};
-use super::elements::{Role, role};
+use super::body::{Body, Element, Filling, Link, Node, Resolved, Tag, Target, Text};
+use super::elements::{Role, has_paragraphs, role};
 use super::script::{subscript, superscript};
 use crate::diagnostic::Span;
 use std::ops::{ControlFlow, Range};
@@ -78,10 +78,10 @@ impl Passage {
     }
 }
 
-/// All passages of a body. `links` are what its links lead to.
-pub fn passages(body: &Body, links: &[Resolved]) -> Vec<Passage> {
+/// All passages of a body. What its links lead to says what some of them show, and what is blocked what stands there.
+pub fn passages(body: &Body, filling: &Filling) -> Vec<Passage> {
     let mut passages = Vec::new();
-    read(body, links, &mut |passage| {
+    read(body, filling, &mut |passage| {
         passages.push(passage);
         ControlFlow::Continue(())
     });
@@ -89,15 +89,16 @@ pub fn passages(body: &Body, links: &[Resolved]) -> Vec<Passage> {
 }
 
 /// Reads a body passage by passage, until `each` has enough.
-pub fn read(body: &Body, links: &[Resolved], each: &mut dyn FnMut(Passage) -> ControlFlow<()>) {
-    let name = |number: usize| match (&body.links.get(number)?.target, links.get(number)?) {
+pub fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage) -> ControlFlow<()>) {
+    let name = |number: usize| match (&body.links.get(number)?.target, filling.links.get(number)?) {
         (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) => {
             Some(name.as_str())
         }
         _ => None,
     };
     let span = |number: usize| body.links.get(number).map_or(0, |link| link.span.start);
-    let mut reader = Reader { name: &name, span: &span, ..Reader::new(each) };
+    let blocked_frames = &filling.blocked_frames;
+    let mut reader = Reader { name: &name, span: &span, blocked_frames, ..Reader::new(each) };
     for (place, node) in body.nodes.iter().enumerate() {
         if reader.node(place, node).is_break() {
             return;
@@ -134,6 +135,8 @@ struct Reader<'a> {
     name: &'a dyn Fn(usize) -> Option<&'a str>,
     /// Where a link stands in the file.
     span: &'a dyn Fn(usize) -> usize,
+    /// The nodes in whose place something else is shown.
+    blocked_frames: &'a [usize],
     passage: Passage,
     /// What is open, outermost first.
     open: Vec<Open>,
@@ -167,6 +170,7 @@ impl<'a> Reader<'a> {
             each,
             name: &|_| None,
             span: &|_| 0,
+            blocked_frames: &[],
             passage: Passage::default(),
             open: Vec::new(),
             links: Vec::new(),
@@ -182,6 +186,9 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self, place: usize, node: &Node) -> ControlFlow<()> {
         match node {
+            Node::Open(Element::Html(tag)) if self.blocked_frames.binary_search(&place).is_ok() => {
+                return self.enter_frame(tag);
+            }
             Node::Open(element) => return self.enter(element),
             Node::Close => return self.leave(),
             Node::Text(text) => self.text(text, Some(place)),
@@ -248,6 +255,21 @@ impl<'a> Reader<'a> {
             self.open_link(link);
         }
         ControlFlow::Continue(())
+    }
+
+    /// A link that stands in place of a frame; what is within the frame is not shown.
+    fn enter_frame(&mut self, tag: &Tag) -> ControlFlow<()> {
+        let is_block = has_paragraphs(self.open.last().map(|open| open.role));
+        if is_block {
+            self.flush()?;
+        }
+        self.words(tag.frame_title(), tag.span.start, None, 0);
+        if is_block {
+            self.flush()?;
+        }
+        let begun = self.begin(Open::new(Role::Hidden));
+        self.has_gap = false;
+        begun
     }
 
     fn begin(&mut self, open: Open) -> ControlFlow<()> {
@@ -493,7 +515,7 @@ mod tests {
             _ => Resolved::Away,
         };
         let links: Vec<Resolved> = body.links.iter().map(name).collect();
-        passages(&body, &links)
+        passages(&body, &Filling { links, ..Filling::default() })
     }
 
     fn text(markdown: &str) -> String {

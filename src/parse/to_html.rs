@@ -4,6 +4,7 @@
 //! one is text.
 
 use super::body::{Align, Body, Element, End, Filling, FoundName, Node, Resolved, Tag, Text};
+use super::elements::{Role, has_paragraphs, role};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 impl Body {
@@ -25,7 +26,10 @@ impl Body {
         let mut open: Vec<Closing<'_>> = Vec::new();
         for (place, node) in self.nodes.iter().enumerate() {
             match node {
-                Node::Open(element) => open.push(writer.open(place, element)),
+                Node::Open(element) => {
+                    let parent = open.last().map(|closing| closing.element);
+                    open.push(writer.open(place, element, parent));
+                }
                 Node::Close => {
                     if let Some(closing) = open.pop() {
                         writer.close(closing);
@@ -62,7 +66,7 @@ struct Writer<'a> {
 
 // Writing to a String cannot fail, so the results of the escape functions say nothing.
 impl<'a> Writer<'a> {
-    fn open(&mut self, place: usize, element: &'a Element) -> Closing<'a> {
+    fn open(&mut self, place: usize, element: &'a Element, parent: Option<&Element>) -> Closing<'a> {
         let mut is_link = false;
         match element {
             Element::Paragraph => self.block("<p>"),
@@ -107,7 +111,7 @@ impl<'a> Writer<'a> {
             Element::Notes => self.out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"),
             Element::Note { number, .. } => self.out.push_str(&format!("<li id=\"fn-{number}\">\n")),
             Element::Html(tag) if self.filling.blocked_frames.binary_search(&place).is_ok() => {
-                self.blocked_frame(tag);
+                self.blocked_frame(tag, parent);
                 self.replaced += 1;
                 return Closing { element, is_link: false, is_replaced: true };
             }
@@ -328,18 +332,31 @@ impl<'a> Writer<'a> {
         is_link
     }
 
-    /// A link to what a frame would show, by its title.
-    fn blocked_frame(&mut self, tag: &Tag) {
-        let Some(address) = tag.attribute("src") else { return };
-        let title = tag.attribute("title").filter(|title| !title.trim().is_empty()).unwrap_or(address);
+    /// A link to what a frame would show, by its title; a paragraph of its own where blocks stand.
+    fn blocked_frame(&mut self, tag: &Tag, parent: Option<&Element>) {
+        let parent = parent.map(|parent| match parent {
+            Element::Quote => Role::Quote,
+            Element::Html(tag) => role(&tag.name),
+            _ => Role::Line,
+        });
+        let is_block = has_paragraphs(parent);
+        if is_block {
+            self.block("<p>");
+        }
+        let source = tag.attributes.iter().find(|attribute| &*attribute.name == "src").map(|source| &source.span);
+        let of_source = |link: &usize| self.body.links.get(*link).map(|link| &link.span) == source;
+        let link = tag.addresses.iter().map(|(_, link)| *link).find(of_source);
         if self.in_links == 0 {
             self.out.push_str("<a href=\"");
-            let _ = escape_href(&mut self.out, address);
+            link.into_iter().for_each(|link| self.address(link, "#"));
             self.out.push_str("\">");
         }
-        let _ = escape_html_body_text(&mut self.out, title);
+        let _ = escape_html_body_text(&mut self.out, tag.frame_title());
         if self.in_links == 0 {
             self.out.push_str("</a>");
+        }
+        if is_block {
+            self.out.push_str("</p>\n");
         }
     }
 

@@ -408,7 +408,7 @@ pub fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
     let heading = |h: &Heading| HeadingContext { level: h.level, id: h.id.clone(), text: h.text.clone() };
     let mut headings: Vec<HeadingContext> = body.headings.iter().map(heading).collect();
     if body.headings.iter().any(|heading| heading.has_names) {
-        for passage in passages(body, &filling.links) {
+        for passage in passages(body, filling) {
             if let PassageKind::Heading(number) = passage.kind {
                 headings[number].text = passage.text;
             }

@@ -26,7 +26,7 @@ fn article<'a>(linked: &'a LinkedArticle, site: &'a Site) -> Article<'a> {
     let listed = linked.tagged.iter().filter(|id| site.config.kinds[id.kind].key == SOURCE_KEY);
     Article {
         document: &article.document,
-        passages: passages(&article.document.body, &linked.filling.links),
+        passages: passages(&article.document.body, &linked.filling),
         sources: listed.map(|id| &id.slug).collect(),
         claims: quoted_claims(linked),
         english: language == "en" || language.starts_with("en-"),

@@ -1,6 +1,7 @@
 //! What is told of whole articles: where, by which rule, and what is left alone.
 
 use super::*;
+use crate::parse::body::Filling;
 use crate::parse::passage::passages;
 use crate::path::SourcePath;
 
@@ -33,7 +34,7 @@ fn told_with<'a>(text: &str, sources: &[&str], claims: impl Fn(&str) -> Vec<Clai
     let sources: Vec<Slug> = sources.iter().map(|source| slug(source)).collect();
     let article = Article {
         document: &document,
-        passages: passages(&document.body, &[]),
+        passages: passages(&document.body, &Filling::default()),
         sources: sources.iter().collect(),
         claims: claims(text),
         english: true,
