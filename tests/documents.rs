@@ -298,7 +298,8 @@ fn the_text_is_that_of_cmark_gfm() {
 fn read_by_us(text: &str) -> String {
     let (body, _) = markdown::parse(text, 0, Extensions::All);
     let links = body.links.iter().map(|_| Resolved::Away).collect();
-    let words: Vec<String> = passages(&body, &Filling { links, ..Filling::default() }).into_iter().map(|passage| passage.text).collect();
+    let words: Vec<String> =
+        passages(&body, &Filling { links, ..Filling::default() }).into_iter().map(|passage| passage.text).collect();
     squeezed(&words.join(" "))
 }
 
