@@ -261,11 +261,12 @@ impl<'a> Reader<'a> {
     fn enter_frame(&mut self, tag: &Tag) -> ControlFlow<()> {
         let is_block = has_paragraphs(self.open.last().map(|open| open.role));
         if is_block {
-            self.flush()?;
+            // No text that anything could be summarised by.
+            self.begin(Open::new(Role::Block))?;
         }
         self.words(tag.frame_title(), tag.span.start, None, 0);
         if is_block {
-            self.flush()?;
+            self.leave()?;
         }
         let begun = self.begin(Open::new(Role::Hidden));
         self.has_gap = false;
