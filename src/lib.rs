@@ -42,6 +42,7 @@ pub mod parse;
 pub mod path;
 pub mod plan;
 pub mod raster;
+pub mod reads;
 pub mod rename;
 pub mod render;
 pub mod scaffold;

@@ -63,7 +63,7 @@ pub struct Memory {
     entities: stubs::Memory,
     homes: Rekeyed<FileId, Item, SourcePath, Address>,
     published: files::Memory,
-    claims: Last<Table<EntityId, Arc<Entity>>, Arc<Vec<Diagnostic>>>,
+    claims: Last<Table<EntityId, Arc<Entity>>, Arc<Vec<claims::Twice>>>,
     old: Memo<FileId, Item, (), Arc<Old>>,
     old_told: Gathered<FileId, Arc<Old>, Diagnostic>,
     redirects: Memo<FileId, Arc<Old>, (), Arc<Vec<Redirect>>>,
@@ -94,8 +94,8 @@ pub fn link(
     let claims = memory
         .claims
         .answer(&entities)
-        .unwrap_or_else(|| memory.claims.learn(entities.clone(), Arc::new(claims::twice(sources, &entities))));
-    diagnostics.extend(claims.iter().cloned());
+        .unwrap_or_else(|| memory.claims.learn(entities.clone(), Arc::new(claims::twice(&entities))));
+    diagnostics.extend(claims.iter().map(|twice| twice.diagnostic(sources)));
     let old = memory.old.answer(seen, &(), [], |_, item, ()| {
         let (redirects, told) = publish::redirects(item);
         let old = || Arc::new((Arc::new(redirects), Arc::new(told)));

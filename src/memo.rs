@@ -94,11 +94,6 @@ where
     pub fn touched(&self) -> impl Iterator<Item = &K> {
         self.fresh.union(&self.changed)
     }
-
-    /// Forgets all answers, when they stand for something that no table shows.
-    pub fn forget(&mut self) {
-        self.common = None;
-    }
 }
 
 /// Drops the keys of a first build, which are many, while another core goes on: the first edit need not wait for it.

@@ -31,11 +31,11 @@ use crate::facts::Ledger;
 use crate::fonts::Fonts;
 use crate::link::Site;
 use crate::load::{Content, SourceFile, Sources, TEMPLATES};
-use crate::memo::Memo;
 use crate::model::config_path;
 use crate::path::{Address, OutputPath, SourcePath};
+use crate::reads::{Recorded, view};
 use crate::search::Index;
-use crate::table::{Table, changed};
+use crate::table::Table;
 use jiff::civil::Date;
 use parts::Parts;
 use planned::{Asked, Origin, Owner, Planned};
@@ -106,9 +106,7 @@ pub enum Context {
 #[derive(Debug, Default)]
 pub struct Memory {
     planned: Planned,
-    /// The sources of the last build, of which some are published as they are.
-    sources: Table<SourcePath, SourceFile>,
-    files: Memo<Address, SourcePath, (), Arc<PagePlan>>,
+    files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
     assets: assets::Memory,
     parts: parts::Memory,
     facts: facts::Memory,
@@ -118,6 +116,13 @@ pub struct Memory {
     sitemaps: sitemap::Memory,
     cards: cards::Memory,
     links: check::Memory,
+}
+
+view! {
+    /// The files of which some are published as they are.
+    struct FilesView {
+        sources: SourcePath => SourceFile,
+    }
 }
 
 /// Decides all pages of a site.
@@ -138,8 +143,10 @@ pub fn plan(
     let parts = Parts::new(site, ledger, &assets, fonts, &mut memory.parts);
     let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
 
-    let edited = changed(&memory.sources, &sources.files).filter_map(|path| site.files.by_path.get(&path).cloned());
-    let files = memory.files.answer(&site.files.by_address, &(), edited, |_, path, ()| file(sources.files.get(path)?));
+    let view = FilesView { sources: sources.files.clone() };
+    let files = memory
+        .files
+        .answer(&site.files.by_address, &(), view, |_, path, (), reading| file(reading.sources().get(path)?));
     for address in memory.files.touched() {
         let asked = |page: &Arc<PagePlan>| {
             let origin = Origin::file(&site.files.by_address[address]);
@@ -147,7 +154,6 @@ pub fn plan(
         };
         planned.ask(Owner::File(address.clone()), files.get(address).map(asked).into_iter().collect());
     }
-    memory.sources = sources.files.clone();
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
     pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
     planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));

@@ -8,6 +8,7 @@ use crate::load::Content;
 use crate::memo::Memo;
 use crate::path::OutputPath;
 use crate::plan::{PagePlan, Plan};
+use crate::reads::{Reading, Recorded, view};
 use crate::table::Table;
 use crate::templates::{Failure, Reach, Templates};
 use std::collections::BTreeMap;
@@ -26,21 +27,41 @@ pub struct Rendered {
 /// What rendering remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    pages: Memo<OutputPath, Arc<PagePlan>, (), Result<Content, Failure>>,
-    /// What each template could reach the last time.
-    reaches: BTreeMap<String, Arc<Reach>>,
+    pages: Recorded<OutputPath, Arc<PagePlan>, (), TemplatesView, Result<Content, Failure>>,
     files: Memo<OutputPath, Result<Content, Failure>, (), Content>,
     failures: Memo<OutputPath, Result<Content, Failure>, (), Failure>,
+}
+
+/// A template, ready to render. It is the same as another when both can reach the same.
+#[derive(Debug, Clone)]
+struct Ready {
+    reach: Arc<Reach>,
+    templates: Arc<Templates>,
+}
+
+impl PartialEq for Ready {
+    fn eq(&self, other: &Ready) -> bool {
+        self.reach == other.reach
+    }
+}
+
+view! {
+    /// The templates by their names.
+    struct TemplatesView {
+        templates: String => Ready,
+    }
 }
 
 /// Renders all pages of a plan.
 ///
 /// A mistake in a template is told once, with the first page that met it, however many pages use it.
 pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (Rendered, Vec<Diagnostic>) {
-    let stale = pages_of_other_templates(plan, templates, &memory.reaches);
-    memory.reaches = templates.reaches().clone();
-    let pages = memory.pages.answer(&plan.pages, &(), stale, |path, page, ()| {
-        one(path, page, templates).map_err(|failure| *failure).transpose()
+    let ready = |(name, reach): (&String, &Arc<Reach>)| {
+        (name.clone(), Ready { reach: reach.clone(), templates: templates.clone() })
+    };
+    let view = TemplatesView { templates: templates.reaches().iter().map(ready).collect() };
+    let pages = memory.pages.answer(&plan.pages, &(), view, |path, page, (), reading| {
+        one(path, page, reading).map_err(|failure| *failure).transpose()
     });
     let files = memory.files.answer(&pages, &(), [], |_, page, ()| page.as_ref().ok().cloned());
     let failed = memory.failures.answer(&pages, &(), [], |_, page, ()| page.as_ref().err().cloned());
@@ -49,36 +70,26 @@ pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (
         failures.entry(failure).or_default().push(path);
     }
     let is_page = |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_) | PagePlan::Card(..));
-    let again = memory.pages.fresh.iter().filter(is_page).cloned().collect();
+    let again = memory.pages.fresh().iter().filter(is_page).cloned().collect();
     let told = failures.into_iter().map(|(failure, pages)| diagnostic(failure.clone(), &pages)).collect();
     (Rendered { files, again, cards: Vec::new() }, told)
 }
 
-/// The pages whose templates are not what they were, or can reach something else.
-fn pages_of_other_templates(
-    plan: &Plan,
-    templates: &Templates,
-    before: &BTreeMap<String, Arc<Reach>>,
-) -> Vec<OutputPath> {
-    let now = templates.reaches();
-    if now == before {
-        return Vec::new();
-    }
-    let is_other = |page: &PagePlan| match page {
-        PagePlan::Page { template, .. } => now.get(template) != before.get(template),
-        PagePlan::File(_) | PagePlan::Table(..) | PagePlan::Card(..) => false,
-    };
-    plan.pages.iter().filter(|(_, page)| is_other(page)).map(|(path, _)| path.clone()).collect()
-}
-
 /// The bytes of a page; none for a card, which `cards` draws.
-fn one(path: &OutputPath, page: &PagePlan, templates: &Templates) -> Result<Option<Content>, Box<Failure>> {
+fn one(
+    path: &OutputPath,
+    page: &PagePlan,
+    reading: &Reading<'_, TemplatesView>,
+) -> Result<Option<Content>, Box<Failure>> {
     match page {
         PagePlan::Card(..) => Ok(None),
         PagePlan::File(content) => Ok(Some(content.clone())),
         PagePlan::Table(table, format) => Ok(Some(Content::Memory(Arc::from(data::text(table, *format).into_bytes())))),
         PagePlan::Page { template, context } => {
-            let mut text = templates.render(template, context)?;
+            let all = reading.templates();
+            // One that is missing has a mistake to tell, whoever tells it.
+            let Some(ready) = all.get(template).or_else(|| all.all().values().next()) else { return Ok(None) };
+            let mut text = ready.templates.render(template, context)?;
             if ["xml", "opml"].contains(&path.extension()) {
                 text.retain(is_xml);
             }

@@ -28,6 +28,7 @@ use crate::load::{Sources, TEMPLATES};
 use crate::memo::{Last, Memo};
 use crate::model::Config;
 use crate::path::{Address, SourcePath};
+use crate::reads::{Recorded, view};
 use crate::table::Table;
 use start::summary;
 use std::collections::BTreeSet;
@@ -50,11 +51,18 @@ pub struct Index {
 #[derive(Debug, Default)]
 pub struct Memory {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
-    articles: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Entry>>,
+    articles: Recorded<ArticleId, Arc<LinkedArticle>, (), EntryView, Arc<Entry>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
     pages: Memo<SourcePath, Arc<LinkedPage>, (), Arc<Terms>>,
     files: Table<Address, Arc<[u8]>>,
     last: Last<Question, ()>,
+}
+
+view! {
+    /// An article is found by the names of what it is tagged with.
+    struct EntryView {
+        names: EntityId => Arc<str>,
+    }
 }
 
 /// What the index has of one article.
@@ -100,11 +108,8 @@ fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> 
     let Question { articles, entities, pages, disputes, .. } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
     let names = memory.names.answer(entities, &(), [], name);
-    // An article is found by the names of what it is tagged with.
-    let renamed = memory.names.changed.iter().filter_map(|id| entities.get(id));
-    let stale: BTreeSet<ArticleId> = renamed.flat_map(|linked| linked.articles.keys().cloned()).collect();
-    let entries = memory.articles.answer(articles, &(), stale, |_, linked, ()| {
-        let names = linked.tagged.iter().filter_map(|id| names.get(id)).map(|name| name.to_string());
+    let entries = memory.articles.answer(articles, &(), EntryView { names }, |_, linked, (), reading| {
+        let names = linked.tagged.iter().filter_map(|id| reading.names().get(id)).map(|name| name.to_string());
         let summary = summary(linked);
         let text = texts::of_article(linked, &summary, names.collect());
         Some(Arc::new(Entry { terms: Terms::of(&text), shown: start::shown(linked, &summary) }))

@@ -18,10 +18,18 @@ struct Claim<'a> {
     is_slug: bool,
 }
 
-/// Tells the second claim of each name. Weak names may have several bearers, and so may slugs, by their folders.
-pub fn twice(sources: &Sources, entities: &Table<EntityId, Arc<Entity>>) -> Vec<Diagnostic> {
+/// A name that is claimed a second time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twice {
+    name: String,
+    first: (SourcePath, Span),
+    second: (SourcePath, Span),
+}
+
+/// The second claim of each name. Weak names may have several bearers, and so may slugs, by their folders.
+pub fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<Twice> {
     let mut claimed: HashMap<String, Claim<'_>> = HashMap::new();
-    let mut told = Vec::new();
+    let mut twice = Vec::new();
     for (id, entity) in entities {
         let Some(document) = &entity.document else { continue };
         let path = &document.path;
@@ -31,22 +39,29 @@ pub fn twice(sources: &Sources, entities: &Table<EntityId, Arc<Entity>>) -> Vec<
             match claimed.get(&folded(name)) {
                 None => drop(claimed.insert(folded(name), claim)),
                 Some(first) if first.by == id || (first.is_slug && is_slug) => {}
-                Some(first) => {
-                    let line = |claim: &Claim<'_>| {
-                        let text = sources.text(claim.path).map_or("", |text| &**text);
-                        format!("{}:{}", claim.path, line_and_column(text, claim.span.start).0)
-                    };
-                    let message = format!("{} and {} both claim the name \"{name}\".", line(first), line(&claim));
-                    let help = "Make it weak in both, or drop one:  weak: ";
-                    told.push(
-                        Diagnostic::error(Code::ClaimedTwice, path, claim.span, message)
-                            .help(format!("{help}[{name}]")),
-                    );
-                }
+                Some(first) => twice.push(Twice {
+                    name: name.to_owned(),
+                    first: (first.path.clone(), first.span.clone()),
+                    second: (claim.path.clone(), claim.span),
+                }),
             }
         }
     }
-    told
+    twice
+}
+
+impl Twice {
+    /// Says it with the lines on which the two stand.
+    pub fn diagnostic(&self, sources: &Sources) -> Diagnostic {
+        let Twice { name, first, second } = self;
+        let line = |(path, span): &(SourcePath, Span)| {
+            let text = sources.text(path).map_or("", |text| &**text);
+            format!("{path}:{}", line_and_column(text, span.start).0)
+        };
+        let message = format!("{} and {} both claim the name \"{name}\".", line(first), line(second));
+        Diagnostic::error(Code::ClaimedTwice, &second.0, second.1.clone(), message)
+            .help(format!("Make it weak in both, or drop one:  weak: [{name}]"))
+    }
 }
 
 /// The names by which an entity can be called without more, with their places.

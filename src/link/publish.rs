@@ -7,10 +7,12 @@ use crate::memo::{Gathered, Memo};
 use crate::model::{Config, Item};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
+use crate::reads::{Reading, Recorded, view};
 use crate::table::{Rekeyed, Table, Turned};
 use crate::text::fold::nfc;
 use jiff::Timestamp;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is published, still apart.
@@ -25,8 +27,10 @@ pub struct Parts {
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    addresses: Turned<SourcePath, Item, Address, ()>,
-    standings: Memo<SourcePath, Item, (Arc<Config>, bool), Arc<Standing>>,
+    claims: Turned<SourcePath, Item, Address, ()>,
+    instants: Turned<SourcePath, Item, Timestamp, ()>,
+    past: Table<Timestamp, ()>,
+    standings: Recorded<SourcePath, Item, (Arc<Config>, bool), PublishView, Arc<Standing>>,
     told: Gathered<SourcePath, Arc<Standing>, Diagnostic>,
     due: Turned<SourcePath, Arc<Standing>, Timestamp, ()>,
     /// The present of the last build.
@@ -82,29 +86,54 @@ impl Memory {
         items: &Table<SourcePath, Item>,
         circumstances: &Circumstances,
     ) -> Table<SourcePath, Arc<Standing>> {
-        let now = circumstances.now;
-        self.addresses.follow(items, |_, item| vec![(item.address().clone(), ())]);
-        let addresses = &self.addresses;
-        // Backwards, as only tests and `--now` go, nothing is known of when things stood otherwise.
-        if self.now.is_none_or(|last| now < last) {
-            self.standings.forget();
-        }
-        self.now = Some(now);
-        let due = self.due.groups().range(..=now).flat_map(|(_, files)| files.keys());
-        let beside = addresses.changed.iter().flat_map(|address| addresses.of(address));
-        let stale: Vec<SourcePath> = due.chain(beside).cloned().collect();
+        let claims = self.claims.follow(items, |_, item| vec![(item.address().clone(), ())]).clone();
+        let past = self.past(items, circumstances.now);
         let common = (config.clone(), circumstances.drafts);
-        let standings = self.standings.answer(items, &common, stale, |path, item, (config, drafts)| {
-            let first = addresses.of(item.address()).next().filter(|first| *first != path);
-            Some(Arc::new(standing(item, first, config, Circumstances { drafts: *drafts, ..*circumstances })))
-        });
+        let standings = self.standings.answer(items, &common, PublishView { claims, past }, standing);
         self.due.follow(&standings, |_, standing| standing.until.map(|at| (at, ())).into_iter().collect());
         standings
     }
+
+    /// The instants at which something is published or expires and that have come.
+    fn past(&mut self, items: &Table<SourcePath, Item>, now: Timestamp) -> Table<Timestamp, ()> {
+        self.instants.follow(items, |_, item| match item {
+            Item::Article(article) => {
+                let instants = [Some(article.date.at), article.expires.map(|expires| expires.at)];
+                let instants: BTreeSet<Timestamp> = instants.into_iter().flatten().collect();
+                instants.into_iter().map(|at| (at, ())).collect()
+            }
+            _ => Vec::new(),
+        });
+        let before = self.now.replace(now).unwrap_or(now);
+        let between = self.instants.groups().range(before.min(now)..=before.max(now)).map(|(at, _)| *at);
+        let moved: Vec<Timestamp> = between.chain(self.instants.changed.iter().copied()).collect();
+        for at in moved {
+            match at <= now && self.instants.groups().contains_key(&at) {
+                true => drop(self.past.insert(at, ())),
+                false => drop(self.past.remove(&at)),
+            }
+        }
+        self.past.clone()
+    }
 }
 
-/// Whether an item is to be seen. `first` is the file that has its address already.
-fn standing(item: &Item, first: Option<&SourcePath>, config: &Config, circumstances: Circumstances) -> Standing {
+view! {
+    /// What decides whether an item is seen, beyond it.
+    struct PublishView {
+        /// Which files claim each address.
+        claims: Address => Table<SourcePath, ()>,
+        /// The instants that have come, of all that decide something.
+        past: Timestamp => (),
+    }
+}
+
+/// Whether an item is to be seen.
+fn standing(
+    path: &SourcePath,
+    item: &Item,
+    (config, drafts): &(Arc<Config>, bool),
+    reading: &Reading<'_, PublishView>,
+) -> Option<Arc<Standing>> {
     let mut standing = Standing {
         id: file_id(item, config),
         item: item.clone(),
@@ -112,16 +141,17 @@ fn standing(item: &Item, first: Option<&SourcePath>, config: &Config, circumstan
         until: None,
         told: Arc::default(),
     };
-    if let Some(first) = first {
+    let first = reading.claims().get(item.address()).and_then(|claims| claims.get_min());
+    if let Some((first, ())) = first.filter(|(first, ())| first != path) {
         let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
-        return Standing { place: Place::Taken, told, ..standing };
+        return Some(Arc::new(Standing { place: Place::Taken, told, ..standing }));
     }
-    let now = circumstances.now;
+    let has_come = |at: &Timestamp| reading.past().get(at).is_some();
     let withhold = |reason, why| Place::Withheld(Arc::new(Withheld::new(&standing.id, item, reason, why)));
-    if item.is_draft() && !circumstances.drafts {
+    if item.is_draft() && !drafts {
         standing.place = withhold(Reason::Draft, "it is a draft".to_owned());
     } else if let Item::Article(article) = item {
-        if article.date.at > now {
+        if !has_come(&article.date.at) {
             let until = article.date.text(&config.time_zone);
             let span = article.document.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");
@@ -129,14 +159,14 @@ fn standing(item: &Item, first: Option<&SourcePath>, config: &Config, circumstan
             standing.place = withhold(Reason::Future, format!("it is held back until {until}"));
             standing.until = Some(article.date.at);
         } else if let Some(expires) = article.expires {
-            if expires.at <= now {
+            if has_come(&expires.at) {
                 standing.place = withhold(Reason::Expired, format!("it expired on {}", expires.day));
             } else {
                 standing.until = Some(expires.at);
             }
         }
     }
-    standing
+    Some(Arc::new(standing))
 }
 
 fn file_id(item: &Item, config: &Config) -> FileId {

@@ -4,10 +4,10 @@
 //! site that knows its address, since who shows them wants whole addresses.
 
 use super::PagePlan;
-use super::facts::Facts;
-use super::parts::{Frame, Parts, Shared, card_address};
+use super::facts::{Account, Facts};
+use super::parts::{Frame, Late, Parts, Shared, Shown, Updated, card_address, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
-use crate::context::{ArticleSummary, EntityLink};
+use crate::context::{ArticleSummary, CellContext, EntityLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draw::card::{Card, Cell, Chip};
 use crate::facts::Ledger;
@@ -15,15 +15,15 @@ use crate::fonts::{Face, FontFile, Fonts};
 use crate::link::testimony::{LinkedAccess, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::load::{Content, FONTS, SourceFile, Sources};
-use crate::memo::{Last, Memo};
-use crate::model::access::Layer;
+use crate::memo::Last;
+use crate::model::access::{Layer, Status};
 use crate::model::suggest::nearest;
 use crate::model::{Config, config_path};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
-use crate::table::Table;
+use crate::reads::{Reading, Recorded, view};
+use crate::table::{Table, changed};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -34,44 +34,67 @@ type Named = (Vec<Word>, Vec<Option<SourceFile>>);
 #[derive(Debug, Default)]
 pub struct Memory {
     fonts: Last<Named, (Arc<Fonts>, Arc<Vec<Diagnostic>>)>,
-    articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<PagePlan>>,
-    entities: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<PagePlan>>,
+    articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, CardView, Arc<PagePlan>>,
+    entities: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, EntityCardView, Arc<PagePlan>>,
 }
 
 /// The newest articles, which have cards of their own.
 #[derive(Debug, Default)]
 pub struct Newest {
+    articles: Table<ArticleId, Arc<ArticleSummary>>,
     /// The first that is not among them, if there are so many.
     first_other: Option<ArticleId>,
-    /// Those that are among them and were not, or the other way round.
-    pub moved: Vec<ArticleId>,
+    newest: Table<ArticleId, ()>,
 }
 
 impl Newest {
-    pub fn follow(&mut self, articles: &Table<ArticleId, Arc<ArticleSummary>>, most: usize) {
+    /// The newest of some articles, as many as are wanted at most.
+    pub fn follow(&mut self, articles: &Table<ArticleId, Arc<ArticleSummary>>, most: usize) -> Table<ArticleId, ()> {
         let now = articles.keys().nth(most).cloned();
         let before = std::mem::replace(&mut self.first_other, now.clone());
+        let seen = std::mem::replace(&mut self.articles, articles.clone());
+        let mut moved: Vec<ArticleId> = changed(&seen, articles).collect();
         // All that are between the two, where none is the end.
         let mut ends = [before, now];
         ends.sort_by_key(|end| (end.is_none(), end.clone()));
         let [from, to] = ends;
         let to = to.map_or(Bound::Unbounded, Bound::Excluded);
-        self.moved = match from {
-            Some(from) if to != Bound::Excluded(from.clone()) => {
-                articles.range((Bound::Included(from), to)).map(|(id, _)| id.clone()).collect()
+        if let Some(from) = from.filter(|from| to != Bound::Excluded(from.clone())) {
+            moved.extend(articles.range((Bound::Included(from), to)).map(|(id, _)| id.clone()));
+        }
+        for id in moved {
+            let is_newest = self.first_other.as_ref().is_none_or(|other| id < *other);
+            match is_newest && articles.contains_key(&id) {
+                true => drop(self.newest.insert(id, ())),
+                false => drop(self.newest.remove(&id)),
             }
-            _ => Vec::new(),
-        };
+        }
+        self.newest.clone()
     }
+}
 
-    pub fn has(&self, id: &ArticleId) -> bool {
-        self.first_other.as_ref().is_none_or(|other| id < other)
+view! {
+    /// What the card of an entity shows beyond it.
+    pub struct EntityCardView {
+        links: EntityId => Arc<EntityLink>,
+        accounts: EntityId => Arc<Account>,
+        late: EntityId => Table<ArticleId, Late>,
+        updated: ArticleId => Updated,
+    }
+}
+
+view! {
+    /// What the card of an article shows beyond the article.
+    pub struct CardView {
+        newest: ArticleId => (),
+        summaries: ArticleId => Arc<ArticleSummary>,
+        links: EntityId => Arc<EntityLink>,
     }
 }
 
 /// Whether entities like this one have cards of their own.
-pub fn has_card(shared: &Shared, id: &EntityId) -> bool {
-    shared.config.cards.as_ref().is_some_and(|cards| cards.entities) && !shared.is_source(id)
+pub fn has_card(frame: &Frame, id: &EntityId) -> bool {
+    frame.config.cards.as_ref().is_some_and(|cards| cards.entities) && !frame.is_source(id)
 }
 
 /// What cards are set in, if there are any, and what is wrong with the fonts that the settings name.
@@ -119,24 +142,24 @@ fn no_font(word: &Word) -> Diagnostic {
 }
 
 /// Plans all cards.
-pub fn add(parts: &Parts<'_>, facts: &Facts<'_>, ledger: &Ledger, planned: &mut Planned, memory: &mut Memory) {
+pub fn add(parts: &Parts<'_>, facts: &Facts, ledger: &Ledger, planned: &mut Planned, memory: &mut Memory) {
     let shared = &*parts.shared;
     let site = of_site(shared, ledger);
     let asked = asked(shared, site, &Address::new("/"), || Origin::made("the card of the site"));
     planned.ask(Owner::SiteCard, asked);
     add_articles(parts, planned, memory);
-    add_entities(parts, facts, ledger, planned, memory);
+    add_entities(parts, facts, planned, memory);
 }
 
 /// The card of a page as it is asked for; nothing when there are no cards, or its title cannot be set.
-fn asked(shared: &Shared, card: Card, page: &Address, origin: impl Fn() -> Origin) -> Vec<Asked> {
-    let plan = plan(shared, card).map(Arc::new);
+fn asked(frame: &Frame, card: Card, page: &Address, origin: impl Fn() -> Origin) -> Vec<Asked> {
+    let plan = plan(frame, card).map(Arc::new);
     let asked = |page_plan| Asked { address: card_address(page), origin: origin(), page: page_plan };
     plan.map(asked).into_iter().collect()
 }
 
-fn plan(shared: &Shared, card: Card) -> Option<PagePlan> {
-    let fonts = shared.fonts.as_ref()?;
+fn plan(frame: &Frame, card: Card) -> Option<PagePlan> {
+    let fonts = frame.fonts.as_ref()?;
     fonts.settable(Face::Titles, &card.title)?;
     Some(PagePlan::Card(Arc::new(card), fonts.clone()))
 }
@@ -159,11 +182,15 @@ fn chip(link: &EntityLink) -> Chip {
 
 /// A card names those whom its article is about.
 fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
-    let newest = &parts.memory.newest;
-    let stale = parts.with_other_links.iter().chain(&newest.moved).cloned();
-    let cards = memory.articles.answer(&parts.site.articles, &parts.frame, stale, |id, linked, _| {
-        let card = || of_article(&parts.shared, linked, &parts.summaries[id]);
-        newest.has(id).then(|| plan(&parts.shared, card())).flatten().map(Arc::new)
+    let view = CardView {
+        newest: parts.newest.clone(),
+        summaries: parts.summaries.clone(),
+        links: parts.shared.links.clone(),
+    };
+    let cards = memory.articles.answer(&parts.site.articles, &parts.frame, view, |id, linked, frame, reading| {
+        reading.newest().get(id)?;
+        let shown = Shown { frame, links: reading.links() };
+        plan(frame, of_article(&shown, linked, reading.summaries().get(id)?)).map(Arc::new)
     });
     for id in memory.articles.touched() {
         let asked = |page: &Arc<PagePlan>| {
@@ -175,7 +202,7 @@ fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
     }
 }
 
-fn of_article(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary) -> Card {
+fn of_article(shared: &Shown<'_>, linked: &LinkedArticle, summary: &ArticleSummary) -> Card {
     let article = &linked.article;
     let mut states = Vec::new();
     for statement in &linked.testimony.statements {
@@ -203,7 +230,7 @@ fn of_article(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary)
 }
 
 /// Who can use what, in short: the page says since when, and on whose word.
-fn state(shared: &Shared, access: &LinkedAccess) -> String {
+fn state(shared: &Shown<'_>, access: &LinkedAccess) -> String {
     let names = |ids: &[EntityId]| {
         let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| link.name.as_str());
         names.collect::<Vec<_>>().join(", ")
@@ -213,13 +240,18 @@ fn state(shared: &Shared, access: &LinkedAccess) -> String {
 }
 
 /// The card of a model shows who can use it, those of others how many articles are about them.
-fn add_entities(parts: &Parts<'_>, facts: &Facts<'_>, ledger: &Ledger, planned: &mut Planned, memory: &mut Memory) {
-    let changes = parts.memory;
-    let mut stale: BTreeSet<EntityId> = parts.entities_of(&changes.updated.changed);
-    stale.extend(changes.links.changed.iter().chain(facts.changed_entities).cloned());
-    let cards = memory.entities.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
-        let card = || of_entity(parts, ledger, id, linked);
-        has_card(&parts.shared, id).then(|| plan(&parts.shared, card())).flatten().map(Arc::new)
+fn add_entities(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
+    let view = EntityCardView {
+        links: parts.shared.links.clone(),
+        accounts: facts.entities.clone(),
+        late: parts.late_of.clone(),
+        updated: parts.updated.clone(),
+    };
+    let cards = memory.entities.answer(&parts.site.entities, &parts.frame, view, |id, linked, frame, reading| {
+        if !has_card(frame, id) {
+            return None;
+        }
+        plan(frame, of_entity(id, linked, frame, reading)?).map(Arc::new)
     });
     for id in memory.entities.touched() {
         let asked = |page: &Arc<PagePlan>| {
@@ -234,47 +266,52 @@ fn add_entities(parts: &Parts<'_>, facts: &Facts<'_>, ledger: &Ledger, planned: 
     }
 }
 
-fn of_entity(parts: &Parts<'_>, ledger: &Ledger, id: &EntityId, linked: &LinkedEntity) -> Card {
-    let shared = &parts.shared;
+fn of_entity(
+    id: &EntityId,
+    linked: &LinkedEntity,
+    frame: &Frame,
+    reading: &Reading<'_, EntityCardView>,
+) -> Option<Card> {
     let entity = &linked.own.entity;
     let bloc = linked.own.facts.iter().find(|fact| fact.key == "bloc");
     let bloc = bloc.and_then(|fact| fact.values.iter().flatten().find(|part| part.to.is_some()));
-    let hue = shared.links[id].hue;
+    let hue = reading.links().get(id)?.hue;
     // A bloc's own name is its title.
     let name = bloc.map_or(String::new(), |part| part.text.clone());
     let type_ = entity.type_.iter().filter(|type_| **type_ != entity.kind.key).map(|type_| type_.replace('-', " "));
-    let cells = if entity.kind.key == "model" { cells(shared, ledger, id) } else { Vec::new() };
-    Card {
-        site: shared.config.title.clone(),
+    let account = if entity.kind.key == "model" { reading.accounts().get(id) } else { None };
+    let cells = account.map_or(Vec::new(), |account| cells(account));
+    let count = || count(linked, last_change(linked, false, reading.late().get(id), reading.updated()));
+    Some(Card {
+        site: frame.config.title.clone(),
         kicker: joined([entity.kind.title.clone()].into_iter().chain(type_)),
         bloc: (bloc.is_some() || hue.is_some()).then_some(Chip { name, hue }),
         title: entity.name.clone(),
         also: entity.names.iter().map(|(_, name)| name.clone()).collect(),
-        note: if cells.is_empty() { count(parts, linked) } else { String::new() },
+        note: if cells.is_empty() { count() } else { String::new() },
         cells,
         ..Card::default()
-    }
+    })
 }
 
 /// The access to a model in each column of the matrix today; nothing when none is known.
-fn cells(shared: &Shared, ledger: &Ledger, model: &EntityId) -> Vec<Cell> {
-    let cell = |bloc: &EntityId| {
-        let cell = ledger.cell(model, bloc, ledger.today);
-        let shown = Cell { bloc: chip(shared.links.get(bloc)?), status: cell.status, possible: cell.marks.possible };
-        Some((cell.layer.is_some(), shown))
+fn cells(account: &Account) -> Vec<Cell> {
+    let cells = &account.shown.cells;
+    let is_known = cells.iter().any(|cell| cell.layer.is_some());
+    let cell = |cell: &Arc<CellContext>| {
+        let possible = cell.marks.contains(&"possible");
+        Some(Cell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible })
     };
-    let cells: Vec<(bool, Cell)> = ledger.columns.iter().filter_map(cell).collect();
-    let is_known = cells.iter().any(|(is_known, _)| *is_known);
-    cells.into_iter().filter(|_| is_known).map(|(_, cell)| cell).collect()
+    cells.iter().filter(|_| is_known).filter_map(cell).collect()
 }
 
-fn count(parts: &Parts<'_>, linked: &LinkedEntity) -> String {
+fn count(linked: &LinkedEntity, last: Option<Date>) -> String {
     let articles = match linked.own_articles().len() {
         0 => return String::new(),
         1 => "1 article".to_owned(),
         n => format!("{n} articles"),
     };
-    let last = parts.last_change(linked, false).map(|day| format!(", last change {}", in_words(day)));
+    let last = last.map(|day| format!(", last change {}", in_words(day)));
     articles + &last.unwrap_or_default()
 }
 

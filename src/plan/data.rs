@@ -2,16 +2,16 @@
 
 use super::facts::LedgerPage;
 use super::facts::words::Words;
-use super::parts::{Frame, Parts};
+use super::parts::{Frame, Linking, Parts, Updated};
 use super::{Context, PagePlan};
 use crate::context::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, TextLink};
 use crate::data::{self, Column, Format, Ref, Row, Table, Value};
 use crate::facts::Card;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
-use crate::memo::Memo;
 use crate::model::when::Days;
 use crate::path::Address;
+use crate::reads::{Recorded, view};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -155,13 +155,22 @@ fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, 
 }
 
 /// What the rows of articles are remembered by.
-pub type Memory = Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<Row>>;
+pub type Memory = Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, RowView, Arc<Row>>;
+
+view! {
+    /// What the row of an article shows beyond the article.
+    pub struct RowView {
+        summaries: ArticleId => Arc<ArticleSummary>,
+        updated: ArticleId => Updated,
+    }
+}
 
 /// The rows of the table of articles.
 pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Rows {
-    let stale = parts.memory.summaries.changed.iter().chain(&parts.memory.updated.changed).cloned();
-    memory.answer(&parts.site.articles, &parts.frame, stale, |id, linked, frame| {
-        Some(Arc::new(Row::new(article_row(frame, linked, &parts.summaries[id], parts.updated[id].day))))
+    let view = RowView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
+    memory.answer(&parts.site.articles, &parts.frame, view, |id, linked, frame, reading| {
+        let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);
+        Some(Arc::new(Row::new(article_row(frame, linked, summary, updated.day))))
     })
 }
 

@@ -5,7 +5,7 @@
 //! word. A site that does not know its address says nothing: its names would be nobody's.
 
 use super::facts::{Account, Tie};
-use super::parts::{Frame, Shared};
+use super::parts::{Frame, Linking};
 use crate::context::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, EntityLink, PageContext};
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
 use crate::path::Address;
@@ -105,7 +105,7 @@ fn named(frame: &Frame, link: &EntityLink) -> Json {
 
 /// The JSON-LD of an article's page.
 pub fn article(
-    shared: &Shared,
+    shared: &dyn Linking,
     linked: &LinkedArticle,
     page: &PageContext,
     article: &ArticleContext,
@@ -157,12 +157,12 @@ fn of_form(form: Option<&str>) -> &'static str {
 }
 
 /// The authors of an article; where neither it nor the settings name one, the publisher.
-fn authors(shared: &Shared, linked: &LinkedArticle) -> Vec<Json> {
-    let publisher = publisher(shared);
+fn authors(frame: &Frame, linked: &LinkedArticle) -> Vec<Json> {
+    let publisher = publisher(frame);
     let author = |author: &LinkedPart| match &author.to {
         Some(id) => {
-            let kind = &shared.config.kinds[id.kind].key;
-            Json::Object(node(sort(kind, None), shared.whole(&shared.address(id)), &author.text))
+            let kind = &frame.config.kinds[id.kind].key;
+            Json::Object(node(sort(kind, None), frame.whole(&frame.address(id)), &author.text))
         }
         None if json!(author.text) == publisher["name"] => publisher.clone(),
         None => json!({ "@type": "Person", "name": author.text }),

@@ -25,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 use words::Words;
 
 /// What pages show of the ledger.
-pub struct Facts<'a> {
+pub struct Facts {
     /// What depends on the ledger alone.
     pub whole: Arc<Whole>,
     /// What the page of each article shows; none for articles that have nothing to do with it.
@@ -33,9 +33,6 @@ pub struct Facts<'a> {
     pub entities: Table<EntityId, Arc<Account>>,
     /// The pages of data, the table of articles among them.
     pub data: Arc<Vec<LedgerPage>>,
-    /// Of whom something else is shown than in the last build.
-    pub changed_articles: &'a BTreeSet<ArticleId>,
-    pub changed_entities: &'a BTreeSet<EntityId>,
 }
 
 /// What depends on the ledger alone.
@@ -111,12 +108,12 @@ const TEMPLATES: [&str; 8] = [
 ];
 
 /// Puts the ledger into the words of pages.
-pub fn facts<'a>(
+pub fn facts(
     parts: &Parts<'_>,
     ledger: &Arc<Ledger>,
     has_template: &(dyn Fn(&str) -> bool + Sync),
-    memory: &'a mut Memory,
-) -> Facts<'a> {
+    memory: &mut Memory,
+) -> Facts {
     let retracted = memory
         .retracted
         .answer(&parts.summaries, &(), [], |_, summary, ()| Some(summary).filter(|summary| summary.retracted).cloned());
@@ -154,8 +151,7 @@ pub fn facts<'a>(
         let pages = of_ledger.flat_map(|of_ledger| data::pages(&parts.frame, of_ledger, &asked.1)).collect();
         memory.data.learn(asked, Arc::new(pages))
     });
-    let (changed_articles, changed_entities) = (&memory.articles.changed, &memory.entities.changed);
-    Facts { whole, articles, entities, data, changed_articles, changed_entities }
+    Facts { whole, articles, entities, data }
 }
 
 fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Whole {

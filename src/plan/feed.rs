@@ -1,17 +1,18 @@
 //! The feeds of the site, of entities and of changes in access, each as Atom and as JSON Feed, and the list of them all.
 
 use super::facts::{Facts, Whole};
-use super::parts::{Frame, Parts, Shared, articles_about};
+use super::parts::{Frame, Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
     ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, ListedFeed,
 };
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
-use crate::memo::{Last, Memo};
+use crate::memo::Last;
 use crate::model::Config;
 use crate::model::config::BaseUrl;
 use crate::path::Address;
+use crate::reads::{Recorded, view};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -20,11 +21,26 @@ use std::sync::Arc;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    entries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<FeedEntry>>,
+    entries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, EntryView, Arc<FeedEntry>>,
     whole: Last<Newest, Arc<Both>>,
-    feeds: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<Both>>,
+    feeds: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, FeedView, Arc<Both>>,
     access: Last<FactsAndShared, Arc<Vec<Asked>>>,
     list: Last<FactsAndShared, Arc<PagePlan>>,
+}
+
+view! {
+    /// What the entry of an article shows beyond the article.
+    pub struct EntryView {
+        summaries: ArticleId => Arc<ArticleSummary>,
+        updated: ArticleId => Updated,
+    }
+}
+
+view! {
+    /// The entries of which the feed of an entity is made.
+    pub struct FeedView {
+        entries: ArticleId => Arc<FeedEntry>,
+    }
 }
 
 /// The newest articles, with their entries.
@@ -35,17 +51,18 @@ type Both = [Arc<PagePlan>; 2];
 
 /// Plans all feeds; a site that does not know its address has none.
 pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
-    let (site, frame, changes) = (parts.site, &parts.frame, parts.memory);
-    let stale = changes.summaries.changed.iter().chain(&changes.updated.changed).cloned();
-    let entries = memory.entries.answer(&site.articles, frame, stale, |id, linked, frame| {
-        Some(Arc::new(entry(linked, &parts.summaries[id], parts.updated[id].day, frame)))
+    let (site, frame) = (parts.site, &parts.frame);
+    let view = EntryView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
+    let entries = memory.entries.answer(&site.articles, frame, view, |id, linked, frame, reading| {
+        let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);
+        Some(Arc::new(entry(linked, summary, updated.day, frame)))
     });
-    let stale = parts.entities_of(&memory.entries.changed);
-    let feeds = memory.feeds.answer(&site.entities, frame, stale, |_, linked, frame| {
+    let view = FeedView { entries: entries.clone() };
+    let feeds = memory.feeds.answer(&site.entities, frame, view, |_, linked, frame, reading| {
         frame.config.base_url.as_ref()?;
         let about = articles_about(linked).take(frame.config.feed_items);
         let title = format!("{} – {}", linked.own.entity.name, frame.config.title);
-        let entries = about.map(|id| entries[id].clone()).collect();
+        let entries = about.filter_map(|id| reading.entries().get(id).cloned()).collect();
         let context = feed(frame, &title, "", &linked.own.address, "feed", entries);
         Some(Arc::new(both(context)))
     });

@@ -5,21 +5,21 @@ mod entities;
 mod lists;
 
 use super::facts::Facts;
-use super::neighbours::TaggedWith;
-use super::parts::{Frame, Parts, archive_address, headings};
+use super::parts::{Frame, Parts, archive_address, groups, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
     ArticleSummary, BacklinkContext, EntityContext, HomeContext, HoverCard, IndexEntry, PlainPage, RedirectPage,
 };
 use crate::link::{
-    ArticleId, EntityId, FileId, Languages, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
+    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
 };
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
-use crate::table::{Table, Turned};
-use articles::{add_articles, cards};
-use entities::{add_entities, add_indexes, profile, profiles_with_other_links};
+use crate::reads::{Reading, Recorded, view};
+use crate::table::{Rekeyed, Table, Turned};
+use articles::{ArticleView, HoverView, add_articles, cards};
+use entities::{EntityView, IndexView, ListedView, ProfileView, add_entities, add_indexes, profile};
 use lists::archive;
 use std::sync::Arc;
 
@@ -29,21 +29,18 @@ const HOME_ENTITIES: usize = 12;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    articles: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<PagePlan>>,
-    translated: Table<Address, Languages>,
-    profiles: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<Profile>>,
-    cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<HoverCard>>,
+    articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
+    profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
+    cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Arc<HoverCard>>,
     spoken: Memo<FileId, Arc<LinkedFile>, Arc<Frame>, Arc<Spoken>>,
     backlinks: Turned<FileId, Arc<Spoken>, EntityId, Backlinks>,
-    /// Whose profile has links to whom, and who is shown with whom.
-    referring: Turned<EntityId, Arc<LinkedEntity>, EntityId, ()>,
-    company: Turned<EntityId, TaggedWith, EntityId, ()>,
-    entities: Memo<EntityId, Arc<LinkedEntity>, EntityCommon, ListPages>,
-    entries: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, Arc<IndexEntry>>,
-    indexes: Memo<usize, Table<EntityId, ()>, Arc<Frame>, Arc<PagePlan>>,
+    entities: Recorded<EntityId, Arc<LinkedEntity>, EntityCommon, EntityView, ListPages>,
+    entries: Recorded<EntityId, Arc<LinkedEntity>, (), ListedView, Arc<IndexEntry>>,
+    indexes: Recorded<usize, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
     plain: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<PagePlan>>,
     archive: Last<Listed, ListPages>,
-    lately: Last<Table<EntityId, Arc<LinkedEntity>>, Arc<Vec<EntityId>>>,
+    recency: Recorded<EntityId, Arc<LinkedEntity>, (), RecencyView, Recency>,
+    recent: Rekeyed<EntityId, Recency, Recent, ()>,
 }
 
 /// What the pages of all entities depend on, and for each kind whether the theme has a template of its own for it.
@@ -73,10 +70,8 @@ pub fn add(
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) {
-    let stale = profiles_with_other_links(parts, memory);
-    let profiles = memory.profiles.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
-        Some(Arc::new(profile(&parts.shared, id, linked)))
-    });
+    let view = ProfileView { links: parts.shared.links.clone() };
+    let profiles = memory.profiles.answer(&parts.site.entities, &parts.frame, view, profile);
     let cards = cards(parts, facts, &profiles, memory);
     add_articles(parts, facts, &cards, planned, memory);
     let question = (parts.summaries.clone(), parts.frame.clone());
@@ -150,37 +145,48 @@ pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
 
 fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut Memory) -> HomeContext {
     let size = parts.shared.config.page_size;
-    let entities = &parts.site.entities;
-    let lately = memory.lately.answer(entities).unwrap_or_else(|| {
-        let lately = Arc::new(lately(parts));
-        memory.lately.learn(entities.clone(), lately)
-    });
+    let lately = lately(parts, memory);
     HomeContext {
         page: parts.shared.page("home", &parts.shared.config.title, &parts.shared.config.tagline, &Address::new("/")),
         ledger: facts.whole.home.clone(),
         articles: parts.summaries.values().take(size).cloned().collect(),
         more: parts.summaries.len() > size,
         archive: parts.shared.url(&archive_address()),
-        groups: parts.shared.groups(lately.iter()),
+        groups: groups(&*parts.shared, lately.iter()),
+    }
+}
+
+/// How lately an entity was tagged, and its place among the tags of that article, then how lately it wrote; the latest first.
+type Recency = (bool, Option<ArticleId>, Option<usize>, bool, Option<ArticleId>);
+/// The entities of each kind in that order; without one it comes before all of the kind.
+type Recent = (usize, Option<(Recency, EntityId)>);
+
+view! {
+    /// What the place of an entity on the home page depends on beyond it.
+    struct RecencyView {
+        articles: ArticleId => Arc<LinkedArticle>,
     }
 }
 
 /// The few entities of each kind that are tagged most lately, then those that wrote most lately: the home page is about what
 /// is going on.
-fn lately(parts: &Parts<'_>) -> Vec<EntityId> {
-    let place = |id: &EntityId| {
-        let linked = &parts.site.entities[id];
-        let [newest, written] = [&linked.articles, &linked.written].map(|of| of.get_min().map(|(newest, ())| newest));
-        let tagged = newest.and_then(|newest| parts.site.articles.get(newest)).map(|linked| &linked.tagged);
-        let at = tagged.and_then(|tagged| tagged.iter().position(|other| other == id));
-        (newest.is_none(), newest.cloned(), at, written.is_none(), written.cloned())
-    };
+fn lately(parts: &Parts<'_>, memory: &mut Memory) -> Vec<EntityId> {
+    let view = RecencyView { articles: parts.site.articles.clone() };
+    let recency = memory.recency.answer(&parts.site.entities, &(), view, recency);
+    let recent =
+        memory.recent.follow(&recency, |id, recency| Some(((id.kind, Some((recency.clone(), id.clone()))), ())));
     let of_kind = |kind: usize| {
-        let mut of_kind: Vec<&EntityId> = parts.of_kind(kind).collect();
-        of_kind.sort_by_cached_key(|id| place(id));
-        of_kind.into_iter().take(HOME_ENTITIES).cloned()
+        let of_kind = recent.range((kind, None)..(kind + 1, None)).take(HOME_ENTITIES);
+        of_kind.filter_map(|((_, place), ())| Some(place.as_ref()?.1.clone())).collect::<Vec<_>>()
     };
     (0..parts.shared.kinds.len()).flat_map(of_kind).collect()
+}
+
+fn recency(id: &EntityId, linked: &Arc<LinkedEntity>, (): &(), reading: &Reading<'_, RecencyView>) -> Option<Recency> {
+    let [newest, written] = [&linked.articles, &linked.written].map(|of| of.get_min().map(|(newest, ())| newest));
+    let tagged = newest.and_then(|newest| reading.articles().get(newest)).map(|linked| &linked.tagged);
+    let at = tagged.and_then(|tagged| tagged.iter().position(|other| other == id));
+    Some((newest.is_none(), newest.cloned(), at, written.is_none(), written.cloned()))
 }
 
 fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {

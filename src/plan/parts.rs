@@ -22,6 +22,7 @@ use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
 use crate::path::Address;
+use crate::reads::{Noting, Reading, Recorded, view};
 use crate::table::{Table, Turned};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +44,7 @@ pub struct Frame {
     pub fonts: Option<Arc<Fonts>>,
 }
 
-/// The same with the links to entities. Whoever shows some of these says so: a link that differs is felt where it is shown.
+/// The same with the links to all entities, for work that may show any of them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shared {
     pub frame: Arc<Frame>,
@@ -58,19 +59,72 @@ impl Deref for Shared {
     }
 }
 
+/// The same for work of which each link that it shows is noted.
+pub struct Shown<'a> {
+    pub frame: &'a Frame,
+    pub links: Noting<'a, 'a, EntityId, Arc<EntityLink>>,
+}
+
+impl Deref for Shown<'_> {
+    type Target = Frame;
+
+    fn deref(&self) -> &Frame {
+        self.frame
+    }
+}
+
+/// Whoever knows the links to entities, beside what all pages share.
+pub trait Linking: Deref<Target = Frame> {
+    fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>>;
+
+    fn links(&self, ids: &[EntityId]) -> Vec<Arc<EntityLink>> {
+        ids.iter().filter_map(|id| self.link(id)).collect()
+    }
+}
+
+impl Linking for Shared {
+    fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
+        self.links.get(id).cloned()
+    }
+}
+
+impl Linking for Shown<'_> {
+    fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
+        self.links.get(id).cloned()
+    }
+}
+
+/// Entities sorted into their kinds, sources left out.
+pub fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>) -> Vec<EntityGroup> {
+    let mut groups: BTreeMap<usize, Vec<Arc<EntityLink>>> = BTreeMap::new();
+    for id in ids.filter(|id| !shared.is_source(id)) {
+        groups.entry(id.kind).or_default().extend(shared.link(id));
+    }
+    let group = |(kind, entities): (usize, _)| EntityGroup { kind: shared.kinds[kind].clone(), entities };
+    groups.into_iter().map(group).collect()
+}
+
+view! {
+    /// What the summary of an article reads beyond the article.
+    pub struct SummaryView {
+        links: EntityId => Arc<EntityLink>,
+    }
+}
+
 pub struct Parts<'a> {
     pub site: &'a Site,
     pub frame: Arc<Frame>,
     pub shared: Arc<Shared>,
-    /// The articles in which a link to an entity is not what it was.
-    pub with_other_links: BTreeSet<ArticleId>,
     pub site_context: Arc<SiteContext>,
     pub summaries: Table<ArticleId, Arc<ArticleSummary>>,
+    /// The articles that have cards of their own.
+    pub newest: Table<ArticleId, ()>,
     pub related: Table<ArticleId, Related>,
     pub appears_with: Table<EntityId, TaggedWith>,
     pub updated: Table<ArticleId, Updated>,
-    /// The articles that changed later than on the day of their publication.
+    /// The articles that changed later than on the day of their publication, and those that each entity has to do with.
     late: Table<ArticleId, Date>,
+    pub late_of: Table<EntityId, Table<ArticleId, Late>>,
     /// Where what differs from the last build is to be found.
     pub memory: &'a Memory,
 }
@@ -80,6 +134,24 @@ pub struct Parts<'a> {
 pub struct Updated {
     pub day: Date,
     is_late: bool,
+}
+
+/// What an article that changed late is to an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Late {
+    day: Date,
+    /// Whether it is tagged with the entity or written by it, rather than names it.
+    is_own: bool,
+}
+
+/// An article that changed late, as the entities see it that it has to do with.
+type LateFor = Arc<Vec<(EntityId, Late)>>;
+
+view! {
+    /// What it takes to know whether an article changed late.
+    pub struct UpdatedView {
+        updated: ArticleId => Updated,
+    }
 }
 
 /// The hue of each bloc that has one.
@@ -97,12 +169,14 @@ pub struct Memory {
     shared: Kept<Shared>,
     pub by_kind: Turned<EntityId, Arc<EntityLink>, usize, ()>,
     site: Kept<SiteContext>,
-    pub summaries: Memo<ArticleId, Arc<LinkedArticle>, Arc<Frame>, Arc<ArticleSummary>>,
+    pub summaries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, SummaryView, Arc<ArticleSummary>>,
     pub neighbours: neighbours::Memory,
     corrected: Last<Arc<Ledger>, Corrected>,
     pub updated: Memo<ArticleId, Arc<LinkedArticle>, Corrected, Updated>,
     late: Memo<ArticleId, Updated, (), Date>,
-    pub newest: Newest,
+    late_for: Recorded<ArticleId, Arc<LinkedArticle>, (), UpdatedView, LateFor>,
+    late_of: Turned<ArticleId, LateFor, EntityId, Late>,
+    newest: Newest,
 }
 
 /// Where the card of a page is.
@@ -135,12 +209,9 @@ impl<'a> Parts<'a> {
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
         let site_context = memory.site.keep(site_context(&frame, &site.menu, assets, &|kind| used.contains_key(&kind)));
-        // An article shows the links to those that it is tagged with or names.
-        let stale = articles_of(site, &memory.links.changed);
-        let summaries = memory.summaries.answer(&site.articles, &frame, stale.iter().cloned(), |_, article, _| {
-            Some(Arc::new(shared.summary(article)))
-        });
-        memory.newest.follow(&summaries, config.cards.as_ref().map_or(0, |cards| cards.articles));
+        let view = SummaryView { links: shared.links.clone() };
+        let summaries = memory.summaries.answer(&site.articles, &frame, view, summary);
+        let newest = memory.newest.follow(&summaries, config.cards.as_ref().map_or(0, |cards| cards.articles));
         let (related, appears_with) = neighbours::neighbours(site, &mut memory.neighbours);
         let corrected = memory
             .corrected
@@ -150,40 +221,23 @@ impl<'a> Parts<'a> {
             .updated
             .answer(&site.articles, &corrected, [], |_, linked, corrected| Some(updated(linked, corrected)));
         let late = memory.late.answer(&updated, &(), [], |_, updated, ()| updated.is_late.then_some(updated.day));
+        let view = UpdatedView { updated: updated.clone() };
+        let late_for = memory.late_for.answer(&site.articles, &(), view, late_for);
+        let late_of = memory.late_of.follow(&late_for, |_, entities| entities.to_vec()).clone();
         Parts {
             site,
             frame,
             shared,
-            with_other_links: stale,
             site_context,
             summaries,
+            newest,
             related,
             appears_with,
             updated,
             late,
+            late_of,
             memory,
         }
-    }
-
-    /// All entities of a kind.
-    pub fn of_kind(&self, kind: usize) -> impl Iterator<Item = &'a EntityId> {
-        self.memory.by_kind.groups().get(&kind).into_iter().flat_map(|of_kind| of_kind.keys())
-    }
-
-    /// The day of the newest change among the articles that an entity wrote or is tagged in and, if wanted, those that name it.
-    ///
-    /// Of what did not change after its publication the newest is the first.
-    pub fn last_change(&self, linked: &LinkedEntity, naming: bool) -> Option<Date> {
-        let own = [&linked.articles, &linked.written];
-        let newest = own.iter().filter_map(|articles| articles.get_min()).map(|(id, ())| id);
-        let named = linked.backlinks.get_min().and_then(|(id, _)| id.article()).filter(|_| naming);
-        let first = newest.chain(named).min()?;
-        let is_about = |id: &&ArticleId| {
-            own.iter().any(|articles| articles.contains_key(*id))
-                || (naming && linked.backlinks.contains_key(&FileId::Article((*id).clone())))
-        };
-        let late = self.late.keys().filter(is_about);
-        late.chain([first]).filter_map(|id| Some(self.updated.get(id)?.day)).max()
     }
 
     /// The day of the newest change of all articles.
@@ -191,18 +245,39 @@ impl<'a> Parts<'a> {
         let first = self.updated.get_min().map(|(_, updated)| updated.day);
         self.late.values().copied().chain(first).max()
     }
-
-    /// The entities that some articles are tagged with, name, or were written by.
-    pub fn entities_of<'b>(&self, articles: impl IntoIterator<Item = &'b ArticleId>) -> BTreeSet<EntityId> {
-        let linked = articles.into_iter().filter_map(|id| self.site.articles.get(id));
-        linked.flat_map(|linked| linked.tagged.iter().chain(&linked.named).chain(linked.writers())).cloned().collect()
-    }
 }
 
-/// The articles that are tagged with one of some entities, name it or were written by it.
-pub fn articles_of(site: &Site, entities: &BTreeSet<EntityId>) -> BTreeSet<ArticleId> {
-    let linked = entities.iter().filter_map(|id| site.entities.get(id));
-    linked.flat_map(|linked| articles_about(linked)).cloned().collect()
+/// The day of the newest change among the articles that an entity wrote or is tagged in and, if wanted, those that name it.
+/// `late` are those that changed late and have to do with it.
+///
+/// Of what did not change after its publication the newest is the first.
+pub fn last_change(
+    linked: &LinkedEntity,
+    naming: bool,
+    late: Option<&Table<ArticleId, Late>>,
+    updated: Noting<'_, '_, ArticleId, Updated>,
+) -> Option<Date> {
+    let newest = [&linked.articles, &linked.written].into_iter().filter_map(|articles| articles.get_min());
+    let named = linked.backlinks.get_min().and_then(|(id, _)| id.article()).filter(|_| naming);
+    let first = newest.map(|(id, ())| id).chain(named).min()?;
+    let counts = |(id, late): &(&ArticleId, &Late)| {
+        late.is_own || (naming && linked.backlinks.contains_key(&FileId::Article((*id).clone())))
+    };
+    let late = late.into_iter().flat_map(|late| late.iter()).filter(counts).map(|(_, late)| late.day);
+    late.chain(updated.get(first).map(|updated| updated.day)).max()
+}
+
+fn late_for(
+    id: &ArticleId,
+    linked: &Arc<LinkedArticle>,
+    (): &(),
+    reading: &Reading<'_, UpdatedView>,
+) -> Option<LateFor> {
+    let updated = reading.updated().get(id).filter(|updated| updated.is_late)?;
+    let own: BTreeSet<&EntityId> = linked.tagged.iter().chain(linked.writers()).collect();
+    let named: BTreeSet<&EntityId> = linked.named.iter().filter(|id| !own.contains(id)).collect();
+    let late = |is_own: bool| move |id: &EntityId| (id.clone(), Late { day: updated.day, is_own });
+    Some(Arc::new(own.into_iter().map(late(true)).chain(named.into_iter().map(late(false))).collect()))
 }
 
 fn kind_context(config: &Config, kind: &Kind) -> KindContext {
@@ -331,39 +406,25 @@ impl Frame {
     }
 }
 
-impl Shared {
-    pub fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
-        self.links.get(id).cloned()
-    }
-
-    pub fn links(&self, ids: &[EntityId]) -> Vec<Arc<EntityLink>> {
-        ids.iter().filter_map(|id| self.link(id)).collect()
-    }
-
-    /// Entities sorted into their kinds, sources left out.
-    pub fn groups<'b>(&self, ids: impl Iterator<Item = &'b EntityId>) -> Vec<EntityGroup> {
-        let mut groups: BTreeMap<usize, Vec<Arc<EntityLink>>> = BTreeMap::new();
-        for id in ids.filter(|id| !self.is_source(id)) {
-            groups.entry(id.kind).or_default().extend(self.link(id));
-        }
-        let group = |(kind, entities): (usize, _)| EntityGroup { kind: self.kinds[kind].clone(), entities };
-        groups.into_iter().map(group).collect()
-    }
-
-    fn summary(&self, linked: &LinkedArticle) -> ArticleSummary {
-        let article = &linked.article;
-        let tagged: Vec<EntityId> = linked.tagged.iter().filter(|id| !self.is_source(id)).cloned().collect();
-        ArticleSummary {
-            title: article.title.clone(),
-            url: self.url(&linked.address),
-            date: article.date.day.to_string(),
-            summary: article.summary.clone().unwrap_or_else(|| opening(&article.document, &linked.filling)),
-            form: article.form.map(str::to_owned),
-            retracted: article.retracted,
-            lang: article.lang.clone(),
-            entities: self.links(&tagged),
-        }
-    }
+fn summary(
+    _: &ArticleId,
+    linked: &Arc<LinkedArticle>,
+    frame: &Arc<Frame>,
+    reading: &Reading<'_, SummaryView>,
+) -> Option<Arc<ArticleSummary>> {
+    let shown = Shown { frame, links: reading.links() };
+    let article = &linked.article;
+    let tagged: Vec<EntityId> = linked.tagged.iter().filter(|id| !shown.is_source(id)).cloned().collect();
+    Some(Arc::new(ArticleSummary {
+        title: article.title.clone(),
+        url: shown.url(&linked.address),
+        date: article.date.day.to_string(),
+        summary: article.summary.clone().unwrap_or_else(|| opening(&article.document, &linked.filling)),
+        form: article.form.map(str::to_owned),
+        retracted: article.retracted,
+        lang: article.lang.clone(),
+        entities: shown.links(&tagged),
+    }))
 }
 
 /// The articles that an entity wrote, is tagged in or is named in, newest first, each once.

@@ -1,14 +1,15 @@
 //! The sitemap, in parts where one file cannot hold all pages, and that of the news of the last two days.
 
 use super::facts::Facts;
-use super::parts::{Frame, Parts, Updated};
+use super::parts::{Frame, Late, Parts, Updated, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{NewsEntry, NewsSitemapContext, SitemapContext, SitemapEntry, SitemapIndexContext};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
-use crate::memo::{Last, Memo};
+use crate::memo::Last;
 use crate::model::language;
 use crate::path::Address;
+use crate::reads::{Recorded, view};
 use crate::table::Table;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -21,7 +22,7 @@ const MOST_NEWS: usize = 1_000;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    last: Memo<EntityId, Arc<LinkedEntity>, (), Option<Date>>,
+    last: Recorded<EntityId, Arc<LinkedEntity>, (), LastView, Option<Date>>,
     sitemap: Last<Listed, Arc<Vec<Asked>>>,
     news: Last<Fresh, Arc<PagePlan>>,
 }
@@ -39,6 +40,14 @@ struct Listed {
 /// The articles that are news.
 type Fresh = (Vec<Arc<LinkedArticle>>, Arc<Frame>);
 
+view! {
+    /// What the day of the last change of an entity depends on beyond it.
+    pub struct LastView {
+        late: EntityId => Table<ArticleId, Late>,
+        updated: ArticleId => Updated,
+    }
+}
+
 /// Which sitemaps there are, for robots.txt, and when they will be different.
 pub struct Sitemaps {
     pub addresses: Vec<Address>,
@@ -49,8 +58,10 @@ pub struct Sitemaps {
 /// Plans the sitemaps; a site that does not know its address has none. `today` is the day of the site.
 pub fn add(parts: &Parts<'_>, facts: &Facts, today: Date, planned: &mut Planned, memory: &mut Memory) -> Sitemaps {
     let (site, frame) = (parts.site, &parts.frame);
-    let stale = parts.entities_of(&parts.memory.updated.changed);
-    let last = memory.last.answer(&site.entities, &(), stale, |_, linked, ()| Some(parts.last_change(linked, true)));
+    let view = LastView { late: parts.late_of.clone(), updated: parts.updated.clone() };
+    let last = memory.last.answer(&site.entities, &(), view, |id, linked, (), reading| {
+        Some(last_change(linked, true, reading.late().get(id), reading.updated()))
+    });
     if frame.config.base_url.is_none() {
         [Owner::Sitemap, Owner::NewsSitemap].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return Sitemaps { addresses: Vec::new(), next_change: None };

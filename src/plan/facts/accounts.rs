@@ -12,6 +12,7 @@ use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::path::Address;
+use crate::plan::parts::Linking;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use crate::link::EntityId;
 use crate::model::access::Status;
 use crate::model::when::days_between;
 use crate::path::Address;
+use crate::plan::parts::Linking;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 

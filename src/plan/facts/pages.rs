@@ -11,6 +11,7 @@ use crate::facts::dispute::Dispute;
 use crate::link::{EntityId, LinkedPage};
 use crate::path::{Address, SourcePath};
 use crate::plan::described;
+use crate::plan::parts::Linking;
 use crate::plan::parts::{Frame, headings};
 use crate::plan::{Context, PagePlan};
 use crate::table::Table;

@@ -17,6 +17,7 @@ use crate::model::access::{Layer, Status};
 use crate::model::statement::Scope;
 use crate::model::when::{Days, in_words};
 use crate::path::Address;
+use crate::plan::parts::Linking;
 use crate::plan::parts::Shared;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

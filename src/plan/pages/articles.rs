@@ -3,21 +3,21 @@
 use super::Memory;
 use super::Profile;
 use crate::context::{
-    ArticleContext, ArticlePage, ArticleSummary, CardCell, CellContext, HoverCard, ImageContext, RelatedArticle,
-    TextLink, TranslationLink,
+    ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard,
+    ImageContext, RelatedArticle, TextLink, TranslationLink,
 };
-use crate::link::{ArticleId, EntityId, LinkedArticle};
+use crate::link::{ArticleId, EntityId, Languages, LinkedArticle};
 use crate::path::Address;
 use crate::plan::described;
-use crate::plan::facts::Facts;
+use crate::plan::facts::{Account, Facts};
 use crate::plan::feed;
-use crate::plan::parts::{Frame, Parts, Shared, articles_of, headings};
+use crate::plan::neighbours::Related;
+use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
-use crate::table::{Table, changed};
+use crate::reads::{Reading, view};
+use crate::table::Table;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
-use std::ops::Bound;
 use std::sync::Arc;
 
 pub(super) type Cards = Table<EntityId, Arc<HoverCard>>;
@@ -29,29 +29,50 @@ pub(super) fn cards(
     profiles: &Table<EntityId, Arc<Profile>>,
     memory: &mut Memory,
 ) -> Cards {
-    let stale: Vec<EntityId> = [&parts.memory.links.changed, &memory.profiles.changed, facts.changed_entities]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    memory.cards.answer(&parts.site.entities, &parts.frame, stale, |id, _, frame| {
-        let account = facts.entities.get(id).filter(|_| frame.config.kinds[id.kind].key == "model");
+    let view =
+        HoverView { links: parts.shared.links.clone(), profiles: profiles.clone(), accounts: facts.entities.clone() };
+    memory.cards.answer(&parts.site.entities, &parts.frame, view, |id, _, frame, reading| {
+        if frame.is_source(id) {
+            return None;
+        }
+        let is_model = frame.config.kinds[id.kind].key == "model";
+        let account = if is_model { reading.accounts().get(id) } else { None };
         let cells = account.map_or(&[][..], |account| &account.shown.cells);
         let is_known = cells.iter().any(|cell| cell.layer.is_some());
         let cell = |cell: &Arc<CellContext>| CardCell { bloc: cell.bloc.name.clone(), status: cell.status };
-        (!frame.is_source(id)).then(|| {
-            Arc::new(HoverCard {
-                entity: parts.shared.links[id].clone(),
-                kind: frame.kinds[id.kind].title.clone(),
-                opening: profiles[id].opening.clone(),
-                cells: cells.iter().filter(|_| is_known).map(cell).collect(),
-            })
-        })
+        Some(Arc::new(HoverCard {
+            entity: reading.links().get(id)?.clone(),
+            kind: frame.kinds[id.kind].title.clone(),
+            opening: reading.profiles().get(id)?.opening.clone(),
+            cells: cells.iter().filter(|_| is_known).map(cell).collect(),
+        }))
     })
 }
 
-/// The page of an article shows the articles before and after it, related ones, and what there is on its entities: when
-/// one of them is called otherwise, it is planned again.
+view! {
+    /// What the card of an entity shows beyond it.
+    pub(super) struct HoverView {
+        links: EntityId => Arc<EntityLink>,
+        profiles: EntityId => Arc<Profile>,
+        accounts: EntityId => Arc<Account>,
+    }
+}
+
+view! {
+    /// What the page of an article shows beyond the article: those before and after it, related ones, and what there is on
+    /// its entities.
+    pub(super) struct ArticleView {
+        summaries: ArticleId => Arc<ArticleSummary>,
+        related: ArticleId => Related,
+        updated: ArticleId => Updated,
+        newest: ArticleId => (),
+        facts: ArticleId => Arc<ArticleFacts>,
+        translated: Address => Languages,
+        links: EntityId => Arc<EntityLink>,
+        cards: EntityId => Arc<HoverCard>,
+    }
+}
+
 pub(super) fn add_articles(
     parts: &Parts<'_>,
     facts: &Facts,
@@ -59,25 +80,18 @@ pub(super) fn add_articles(
     planned: &mut Planned,
     memory: &mut Memory,
 ) {
-    let changes = parts.memory;
-    let mut stale: BTreeSet<ArticleId> = BTreeSet::new();
-    for id in &changes.summaries.changed {
-        let beside = neighbours(&parts.summaries, id);
-        stale.extend(beside.into_iter().flatten().map(|(beside, _)| beside.clone()));
-        stale.extend(changes.neighbours.shown_by.of(id).cloned());
-        stale.insert(id.clone());
-    }
-    stale.extend(changes.updated.changed.iter().chain(&changes.neighbours.related.changed).cloned());
-    stale.extend(facts.changed_articles.iter().chain(&parts.with_other_links).chain(&changes.newest.moved).cloned());
-    stale.extend(articles_of(parts.site, &memory.cards.changed));
-    let in_others: BTreeSet<Address> = changed(&memory.translated, &parts.site.translated).collect();
-    if !in_others.is_empty() {
-        let is_stale = |(_, linked): &(&ArticleId, &Arc<LinkedArticle>)| in_others.contains(&linked.address);
-        stale.extend(parts.site.articles.iter().filter(is_stale).map(|(id, _)| id.clone()));
-    }
-    memory.translated = parts.site.translated.clone();
-    let pages = memory.articles.answer(&parts.site.articles, &parts.frame, stale, |id, linked, _| {
-        let context = article(parts, facts, cards, id, linked);
+    let view = ArticleView {
+        summaries: parts.summaries.clone(),
+        related: parts.related.clone(),
+        updated: parts.updated.clone(),
+        newest: parts.newest.clone(),
+        facts: facts.articles.clone(),
+        translated: parts.site.translated.clone(),
+        links: parts.shared.links.clone(),
+        cards: cards.clone(),
+    };
+    let pages = memory.articles.answer(&parts.site.articles, &parts.frame, view, |id, linked, frame, reading| {
+        let context = article(id, linked, frame, reading)?;
         Some(Arc::new(PagePlan::page("article.html", Context::Article(Box::new(context)))))
     });
     for id in memory.articles.touched() {
@@ -90,53 +104,47 @@ pub(super) fn add_articles(
     }
 }
 
-/// The article published before one, and the one after it.
-fn neighbours<'b, V>(articles: &'b Table<ArticleId, V>, id: &ArticleId) -> [Option<(&'b ArticleId, &'b V)>; 2] {
-    // Newest first: what was before stands after it.
-    let earlier = articles.range::<_, ArticleId>((Bound::Excluded(id), Bound::Unbounded)).next();
-    let later = articles.range::<_, ArticleId>((Bound::Unbounded, Bound::Excluded(id))).next_back();
-    [earlier, later]
-}
-
-fn article(parts: &Parts<'_>, facts: &Facts, cards: &Cards, id: &ArticleId, linked: &LinkedArticle) -> ArticlePage {
-    let shared = &*parts.shared;
-    let summary = &parts.summaries[id];
+fn article(
+    id: &ArticleId,
+    linked: &LinkedArticle,
+    frame: &Frame,
+    reading: &Reading<'_, ArticleView>,
+) -> Option<ArticlePage> {
+    let shared = &Shown { frame, links: reading.links() };
+    let summaries = reading.summaries();
+    let summary = summaries.get(id)?;
     let link = |(_, summary): (&ArticleId, &Arc<ArticleSummary>)| TextLink {
         text: summary.title.clone(),
         url: Some(summary.url.clone()),
     };
-    let [earlier, later] = neighbours(&parts.summaries, id).map(|beside| beside.map(link));
-    let related = parts.related.get(id).into_iter().flat_map(|related| related.iter());
-    let related = related.filter_map(|(other, shared)| Some(related_article(parts.summaries.get(other)?, *shared)));
+    // Newest first: what was before stands after it.
+    let [earlier, later] = [summaries.after(id), summaries.before(id)].map(|beside| beside.map(link));
+    let related = reading.related().get(id).into_iter().flat_map(|related| related.iter());
+    let related = related.filter_map(|(other, shared)| Some(related_article(summaries.get(other)?, *shared)));
     let mut page = shared.page_saying(Arc::default(), "article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
-    let own = parts.memory.newest.has(id).then(|| shared.card(&summary.title, &linked.address)).flatten();
+    let own = reading.newest().get(id).and_then(|()| shared.card(&summary.title, &linked.address));
     page.image = linked.image.as_ref().map(|image| own_image(shared, image, &summary.title)).or(own).or(page.image);
-    let languages = parts.site.translated.get(&linked.address).map_or(&[][..], |languages| languages);
+    let languages = reading.translated().get(&linked.address).map_or(&[][..], |languages| languages);
     let article = ArticleContext {
         translations: translations(shared, languages.iter().filter(|(_, other)| *other != linked.address)),
         alternates: translations(shared, languages),
-        ..article_context(shared, linked, summary, parts.updated[id].day)
+        ..article_context(shared, linked, summary, reading.updated().get(id)?.day)
     };
-    let facts = facts.articles.get(id).cloned().unwrap_or_default();
+    let facts = reading.facts().get(id).cloned().unwrap_or_default();
     let is_listed = |id: &EntityId| linked.tagged.contains(id) || linked.named.contains(id);
     let writers = linked.writers().into_iter().filter(|id| !is_listed(id));
     page.ld = described::article(shared, linked, &page, &article, &facts);
-    ArticlePage {
+    let shown = linked.tagged.iter().chain(&linked.named).chain(writers);
+    Some(ArticlePage {
         page,
         article,
         facts,
-        cards: linked
-            .tagged
-            .iter()
-            .chain(&linked.named)
-            .chain(writers)
-            .filter_map(|id| cards.get(id).cloned())
-            .collect(),
+        cards: shown.filter_map(|id| reading.cards().get(id).cloned()).collect(),
         related: related.collect(),
         earlier,
         later,
-    }
+    })
 }
 
 fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (String, Address)>) -> Vec<TranslationLink> {
@@ -154,7 +162,12 @@ fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
     RelatedArticle { title, url, date, lang, shared }
 }
 
-fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> ArticleContext {
+fn article_context(
+    shared: &Shown<'_>,
+    linked: &LinkedArticle,
+    summary: &ArticleSummary,
+    updated: Date,
+) -> ArticleContext {
     let article = &linked.article;
     let day = |day: jiff::civil::Date| day.to_string();
     let sources: Vec<EntityId> =
@@ -181,7 +194,7 @@ fn article_context(shared: &Shared, linked: &LinkedArticle, summary: &ArticleSum
         html: article.document.body.html(&linked.filling, shared.config.prefix()),
         headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
-        groups: shared.groups(linked.tagged.iter().chain(&linked.named)),
+        groups: groups(shared, linked.tagged.iter().chain(&linked.named)),
         sources: shared.links(&sources),
         extra: article.extra.clone(),
     }

@@ -3,8 +3,8 @@
 use super::lists::{numbered, on_page, paginate};
 use super::{Backlinks, Memory, Profile, Spoken, all};
 use crate::context::{
-    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityPage, ImageContext, IndexEntry, IndexPage,
-    NamedBy, NativeName, Pagination, TextLink,
+    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, ImageContext, IndexEntry,
+    IndexPage, NamedBy, NativeName, Pagination, TextLink,
 };
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence, opening,
@@ -13,37 +13,66 @@ use crate::path::Address;
 use crate::plan::cards::has_card;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
-use crate::plan::parts::{Frame, Parts, Shared, headings};
+use crate::plan::neighbours::TaggedWith;
+use crate::plan::parts::{Frame, Late, Linking, Parts, Shown, Updated, headings, last_change};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
+use crate::reads::{Reading, view};
 use crate::table::Table;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The entities whose profiles show a link that is not what it was: their own, or one to an entity that names them, that they
-/// rest on, or that follows them.
-pub(super) fn profiles_with_other_links(parts: &Parts<'_>, memory: &mut Memory) -> BTreeSet<EntityId> {
-    memory.referring.follow(&parts.site.entities, |_, linked| {
-        let named_by = linked.named_by.iter().map(|(_, id)| id);
-        let shown: BTreeSet<&EntityId> = named_by.chain(&linked.own.sources).chain(&linked.own.superseded_by).collect();
-        shown.into_iter().map(|id| (id.clone(), ())).collect()
-    });
-    let others = &parts.memory.links.changed;
-    let referring = others.iter().flat_map(|id| memory.referring.of(id));
-    referring.chain(others).cloned().collect()
-}
-
-pub(super) fn profile(shared: &Shared, id: &EntityId, linked: &LinkedEntity) -> Profile {
-    let own = &linked.own;
-    let document = own.entity.document.as_ref();
-    Profile {
-        context: Arc::new(entity_context(shared, id, own, &linked.named_by)),
-        opening: document.map_or(String::new(), |document| opening(document, &own.filling)),
+view! {
+    /// What the profile of an entity shows beyond it.
+    pub(super) struct ProfileView {
+        links: EntityId => Arc<EntityLink>,
     }
 }
 
-/// The pages of an entity show the titles of articles and the sentences of files: when one of these changes, they are
-/// planned again.
+view! {
+    /// What the pages of an entity show beyond it: its profile, the titles of articles, the sentences of files.
+    pub(super) struct EntityView {
+        links: EntityId => Arc<EntityLink>,
+        profiles: EntityId => Arc<Profile>,
+        accounts: EntityId => Arc<Account>,
+        summaries: ArticleId => Arc<ArticleSummary>,
+        backlinks: EntityId => Table<FileId, Backlinks>,
+        appears_with: EntityId => TaggedWith,
+    }
+}
+
+view! {
+    /// What the index of its kind shows of an entity beyond it.
+    pub(super) struct ListedView {
+        links: EntityId => Arc<EntityLink>,
+        profiles: EntityId => Arc<Profile>,
+        late: EntityId => Table<ArticleId, Late>,
+        updated: ArticleId => Updated,
+    }
+}
+
+view! {
+    /// What the index of a kind shows beyond who is in it.
+    pub(super) struct IndexView {
+        entries: EntityId => Arc<IndexEntry>,
+    }
+}
+
+pub(super) fn profile(
+    id: &EntityId,
+    linked: &Arc<LinkedEntity>,
+    frame: &Arc<Frame>,
+    reading: &Reading<'_, ProfileView>,
+) -> Option<Arc<Profile>> {
+    let own = &linked.own;
+    let shared = Shown { frame, links: reading.links() };
+    let document = own.entity.document.as_ref();
+    Some(Arc::new(Profile {
+        context: Arc::new(entity_context(&shared, id, own, &linked.named_by)?),
+        opening: document.map_or(String::new(), |document| opening(document, &own.filling)),
+    }))
+}
+
 pub(super) fn add_entities(
     parts: &Parts<'_>,
     facts: &Facts,
@@ -57,30 +86,29 @@ pub(super) fn add_entities(
         Some(Arc::new(spoken(frame, file))).filter(|spoken| !spoken.is_empty())
     });
     let backlinks = memory.backlinks.follow(&spoken, |_, spoken| spoken.to_vec()).clone();
-    let changes = parts.memory;
-    let mut stale = parts.entities_of(&changes.summaries.changed);
-    stale.extend(memory.backlinks.changed.iter().cloned());
-    stale.extend(memory.profiles.changed.iter().chain(&changes.neighbours.appears_with.changed).cloned());
-    stale.extend(facts.changed_entities.iter().cloned());
-    // A page shows the links to those that appear with its entity.
-    memory.company.follow(&parts.appears_with, |_, with| with.iter().map(|(id, _)| (id.clone(), ())).collect());
-    stale.extend(changes.links.changed.iter().flat_map(|id| memory.company.of(id)).cloned());
+    let view = EntityView {
+        links: parts.shared.links.clone(),
+        profiles: profiles.clone(),
+        accounts: facts.entities.clone(),
+        summaries: parts.summaries.clone(),
+        backlinks,
+        appears_with: parts.appears_with.clone(),
+    };
     let own_templates = parts.shared.config.kinds.iter().map(|kind| has_template(&kind.template)).collect();
     let common = (parts.frame.clone(), own_templates);
-    let pages = memory.entities.answer(&site.entities, &common, stale, |id, linked, (_, own_templates)| {
+    let pages = memory.entities.answer(&site.entities, &common, view, |id, linked, (frame, own_templates), reading| {
+        let shared = &Shown { frame, links: reading.links() };
         let entity = EntityParts {
             linked,
-            profile: &profiles[id],
-            account: facts.entities.get(id).cloned().unwrap_or_default(),
-            articles: summaries(parts, &linked.articles),
-            written: summaries(parts, &linked.written),
-            backlinks: of_all_files(backlinks.get(id)),
-            appears_with: parts.appears_with.get(id).map_or(&[], |with| with.as_slice()),
-            card: has_card(&parts.shared, id)
-                .then(|| parts.shared.card(&linked.own.entity.name, &linked.own.address))
-                .flatten(),
+            profile: reading.profiles().get(id)?,
+            account: reading.accounts().get(id).cloned().unwrap_or_default(),
+            articles: summaries(reading, &linked.articles),
+            written: summaries(reading, &linked.written),
+            backlinks: of_all_files(reading.backlinks().get(id)),
+            appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
+            card: has_card(frame, id).then(|| frame.card(&linked.own.entity.name, &linked.own.address)).flatten(),
             has_template: own_templates[id.kind],
-            shared: &parts.shared,
+            shared,
         };
         Some(Arc::new(entity_pages(&entity)))
     });
@@ -97,8 +125,8 @@ pub(super) fn add_entities(
     }
 }
 
-fn summaries(parts: &Parts<'_>, articles: &Table<ArticleId, ()>) -> Vec<Arc<ArticleSummary>> {
-    articles.keys().filter_map(|id| parts.summaries.get(id).cloned()).collect()
+fn summaries(reading: &Reading<'_, EntityView>, articles: &Table<ArticleId, ()>) -> Vec<Arc<ArticleSummary>> {
+    articles.keys().filter_map(|id| reading.summaries().get(id).cloned()).collect()
 }
 
 /// Articles first, newest first, then entities, then plain pages.
@@ -113,22 +141,27 @@ pub(super) fn add_indexes(
     profiles: &Table<EntityId, Arc<Profile>>,
     memory: &mut Memory,
 ) {
-    let changes = parts.memory;
-    let mut stale = parts.entities_of(&changes.updated.changed);
-    stale.extend(memory.profiles.changed.iter().chain(&changes.links.changed).cloned());
-    let entries = memory.entries.answer(&parts.site.entities, &parts.frame, stale, |id, linked, _| {
+    let view = ListedView {
+        links: parts.shared.links.clone(),
+        profiles: profiles.clone(),
+        late: parts.late_of.clone(),
+        updated: parts.updated.clone(),
+    };
+    let entries = memory.entries.answer(&parts.site.entities, &(), view, |id, linked, (), reading| {
+        let last = last_change(linked, false, reading.late().get(id), reading.updated());
         Some(Arc::new(IndexEntry {
-            entity: parts.shared.links[id].clone(),
+            entity: reading.links().get(id)?.clone(),
             articles: linked.own_articles().len(),
-            last: parts.last_change(linked, false).map(|day| day.to_string()),
-            summary: profiles[id].opening.clone(),
+            last: last.map(|day| day.to_string()),
+            summary: reading.profiles().get(id)?.opening.clone(),
         }))
     });
-    let stale: BTreeSet<usize> = memory.entries.changed.iter().map(|id| id.kind).collect();
-    let indexes = memory.indexes.answer(changes.by_kind.groups(), &parts.frame, stale, |kind, ids, frame| {
-        let entries = ids.keys().filter_map(|id| entries.get(id).cloned()).collect();
-        Some(Arc::new(PagePlan::page("index.html", Context::Index(index(frame, *kind, entries)))))
-    });
+    let view = IndexView { entries };
+    let indexes =
+        memory.indexes.answer(parts.memory.by_kind.groups(), &parts.frame, view, |kind, ids, frame, reading| {
+            let entries = ids.keys().filter_map(|id| reading.entries().get(id).cloned()).collect();
+            Some(Arc::new(PagePlan::page("index.html", Context::Index(index(frame, *kind, entries)))))
+        });
     for kind in memory.indexes.touched() {
         let folder = || &parts.shared.config.kinds[*kind].folder;
         let asked = |page: &Arc<PagePlan>| Asked {
@@ -151,7 +184,7 @@ struct EntityParts<'a> {
     appears_with: &'a [(EntityId, usize)],
     card: Option<ImageContext>,
     has_template: bool,
-    shared: &'a Shared,
+    shared: &'a Shown<'a>,
 }
 
 fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
@@ -199,16 +232,16 @@ fn appears_with(inputs: &EntityParts<'_>) -> Vec<AppearsWith> {
 }
 
 fn entity_context(
-    shared: &Shared,
+    shared: &Shown<'_>,
     id: &EntityId,
     own: &LinkedProfile,
     named_by: &[(&'static str, EntityId)],
-) -> EntityContext {
+) -> Option<EntityContext> {
     let entity = &own.entity;
     let document = entity.document.as_ref();
-    let link = &shared.links[id];
+    let link = shared.link(id)?;
     let names = |(lang, name): &(String, String)| NativeName { lang: lang.clone(), name: name.clone() };
-    EntityContext {
+    Some(EntityContext {
         name: entity.name.clone(),
         slug: id.slug.to_string(),
         url: link.url.clone(),
@@ -227,11 +260,11 @@ fn entity_context(
         html: document.map_or(String::new(), |document| document.body.html(&own.filling, shared.config.prefix())),
         headings: document.map_or(Vec::new(), |document| headings(&document.body, &own.filling)),
         extra: entity.extra.clone(),
-    }
+    })
 }
 
 /// The entities that name this one, by the field they do it in and by their kind.
-fn group_by_kind_and_key(shared: &Shared, named_by: &[(&'static str, EntityId)]) -> Vec<NamedBy> {
+fn group_by_kind_and_key(shared: &Shown<'_>, named_by: &[(&'static str, EntityId)]) -> Vec<NamedBy> {
     let mut groups: BTreeMap<(usize, &str), Vec<_>> = BTreeMap::new();
     for (key, by) in named_by {
         groups.entry((by.kind, *key)).or_default().extend(shared.link(by));

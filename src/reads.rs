@@ -1,0 +1,369 @@
+//! What a piece of work reads beyond its own question, noted as it is read.
+//!
+//! A view is a set of tables. Work gets a [`Reading`] of it and nothing else, and each look at a table is noted.
+//! [`Recorded`] derives from the notes whose answer may be another one when a table differs. So nobody states what depends
+//! on what, and nobody can forget it: work is a plain `fn`, which cannot carry a table of its own.
+//!
+//! Notes are hashes. Two that meet cost work that was not needed, and never an answer that is out of date.
+
+use crate::memo::Memo;
+use crate::table::Table;
+use imbl::ordmap::DiffItem;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Bound;
+use std::sync::{Mutex, PoisonError};
+
+/// One look at a table: which table, what was asked, about which key.
+type Note = u64;
+
+/// What can be asked of a table.
+#[derive(Hash)]
+enum Look<'a, K> {
+    /// What there is under a key.
+    At(&'a K),
+    /// What comes next to a key that is in the table.
+    Before(&'a K),
+    After(&'a K),
+    /// What stands near to a key that is in the table, as near as the view says.
+    Near(&'a K),
+    /// Anything at all.
+    All,
+}
+
+fn note<K: Hash>(table: &str, look: &Look<'_, K>) -> Note {
+    let mut hasher = DefaultHasher::new();
+    table.hash(&mut hasher);
+    look.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A set of tables that work may read; made by [`view!`](crate::reads::view).
+pub trait View: Clone + Default {
+    /// Adds the notes of all looks that may see something else than they saw in an older view.
+    fn differences(&self, old: &Self, notes: &mut BTreeSet<Note>);
+}
+
+/// Declares a view: a struct of tables, and a method for each on its [`Reading`]. `table within 3: K => V` is one of which
+/// [`Noting::near`] gives the three keys before another and after it.
+macro_rules! view {
+    ($(#[$about:meta])* $visibility:vis struct $name:ident {
+        $($(#[$of:meta])* $table:ident $(within $reach:literal)?: $key:ty => $value:ty,)*
+    }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Default)]
+        $visibility struct $name {
+            $($(#[$of])* pub $table: $crate::table::Table<$key, $value>,)*
+        }
+
+        impl $crate::reads::View for $name {
+            fn differences(&self, old: &Self, notes: &mut std::collections::BTreeSet<u64>) {
+                $(
+                    let reach = 0 $(+ $reach)?;
+                    $crate::reads::differences(stringify!($table), reach, &old.$table, &self.$table, notes);
+                )*
+            }
+        }
+
+        impl<'v> $crate::reads::Reading<'v, $name> {
+            $(pub fn $table(&self) -> $crate::reads::Noting<'_, 'v, $key, $value> {
+                self.noting(stringify!($table), 0 $(+ $reach)?, |view| &view.$table)
+            })*
+        }
+    };
+}
+pub(crate) use view;
+
+/// The looks that may see something else in a table than in an older one.
+pub fn differences<K, V>(name: &str, reach: usize, old: &Table<K, V>, new: &Table<K, V>, notes: &mut BTreeSet<Note>)
+where
+    K: Ord + Hash + Clone,
+    V: PartialEq,
+{
+    for item in old.diff(new) {
+        notes.insert(note::<K>(name, &Look::All));
+        let (key, has_moved) = match item {
+            DiffItem::Add(key, _) | DiffItem::Remove(key, _) => (key, true),
+            DiffItem::Update { new: (key, _), .. } => (key, false),
+        };
+        notes.insert(note(name, &Look::At(key)));
+        if has_moved {
+            // Who asked what is next to it asked while it was there, or while it was not.
+            notes.extend([Look::Before(key), Look::After(key), Look::Near(key)].map(|look| note(name, &look)));
+            // Those next to it, before and now, have another neighbour.
+            for table in [old, new] {
+                notes.extend(before(table, key).map(|(other, _)| note(name, &Look::After(other))));
+                notes.extend(after(table, key).map(|(other, _)| note(name, &Look::Before(other))));
+                notes.extend(around(table, key, reach).map(|other| note(name, &Look::Near(other))));
+            }
+        }
+    }
+}
+
+fn before<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K) -> Option<(&'t K, &'t V)> {
+    table.range::<_, K>((Bound::Unbounded, Bound::Excluded(key))).next_back()
+}
+
+fn after<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K) -> Option<(&'t K, &'t V)> {
+    table.range::<_, K>((Bound::Excluded(key), Bound::Unbounded)).next()
+}
+
+/// The keys on both sides of one, the nearest first on each, so many at most on each.
+fn around<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K, reach: usize) -> impl Iterator<Item = &'t K> + use<'t, K, V> {
+    let after = table.range::<_, K>((Bound::Excluded(key), Bound::Unbounded)).take(reach);
+    let before = table.range::<_, K>((Bound::Unbounded, Bound::Excluded(key))).rev().take(reach);
+    after.chain(before).map(|(key, _)| key)
+}
+
+/// A view that is being read.
+pub struct Reading<'v, V> {
+    view: &'v V,
+    notes: RefCell<Vec<Note>>,
+}
+
+impl<'v, V> Reading<'v, V> {
+    /// For work that is done every time: what it notes is for nobody.
+    pub fn new(view: &'v V) -> Self {
+        Reading { view, notes: RefCell::new(Vec::new()) }
+    }
+
+    /// For [`view!`](crate::reads::view): a table by its name.
+    pub fn noting<K, T>(
+        &self,
+        name: &'static str,
+        reach: usize,
+        table: fn(&V) -> &Table<K, T>,
+    ) -> Noting<'_, 'v, K, T> {
+        Noting { name, reach, table: table(self.view), notes: &self.notes }
+    }
+}
+
+/// A table of a view, of which each look is noted.
+pub struct Noting<'n, 'v, K, V> {
+    name: &'static str,
+    reach: usize,
+    table: &'v Table<K, V>,
+    notes: &'n RefCell<Vec<Note>>,
+}
+
+impl<K, V> Clone for Noting<'_, '_, K, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K, V> Copy for Noting<'_, '_, K, V> {}
+
+impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
+    fn look(&self, look: Look<'_, K>) {
+        self.notes.borrow_mut().push(note(self.name, &look));
+    }
+
+    pub fn get(&self, key: &K) -> Option<&'v V> {
+        self.look(Look::At(key));
+        self.table.get(key)
+    }
+
+    /// The whole table: any change in it is felt.
+    pub fn all(&self) -> &'v Table<K, V> {
+        self.look(Look::All);
+        self.table
+    }
+
+    /// The keys near to one, as many on each side as the view says.
+    pub fn near(&self, key: &K) -> impl Iterator<Item = &'v K> + use<'v, K, V> {
+        self.look(if self.table.contains_key(key) { Look::Near(key) } else { Look::All });
+        around(self.table, key, self.reach)
+    }
+
+    /// The item before the one under a key.
+    pub fn before(&self, key: &K) -> Option<(&'v K, &'v V)> {
+        self.next_to(key, Look::Before(key), before(self.table, key))
+    }
+
+    /// The item after the one under a key.
+    pub fn after(&self, key: &K) -> Option<(&'v K, &'v V)> {
+        self.next_to(key, Look::After(key), after(self.table, key))
+    }
+
+    fn next_to(&self, key: &K, look: Look<'_, K>, found: Option<(&'v K, &'v V)>) -> Option<(&'v K, &'v V)> {
+        // What comes next to a key that is not there is known of the whole table alone.
+        self.look(if self.table.contains_key(key) { look } else { Look::All });
+        if let Some((other, _)) = found {
+            self.look(Look::At(other));
+        }
+        found
+    }
+}
+
+/// The answers of a step whose work reads a view.
+#[derive(Debug)]
+pub struct Recorded<K: Ord, I, C, V, O> {
+    answers: Memo<K, I, C, O>,
+    view: V,
+    readers: Readers<K>,
+}
+
+impl<K: Ord, I, C, V: Default, O> Default for Recorded<K, I, C, V, O> {
+    fn default() -> Self {
+        Recorded { answers: Memo::default(), view: V::default(), readers: Readers::default() }
+    }
+}
+
+impl<K, I, C, V, O> Recorded<K, I, C, V, O>
+where
+    K: Ord + Clone + Send + Sync + 'static,
+    I: PartialEq + Clone + Send + Sync,
+    C: PartialEq + Clone + Sync,
+    V: View + Sync,
+    O: PartialEq + Clone + Send + Sync,
+{
+    /// Answers all questions of one build, see [`Memo::answer`]. Worked out anew is also what read something in the view
+    /// that is another now.
+    pub fn answer(
+        &mut self,
+        questions: &Table<K, I>,
+        common: &C,
+        view: V,
+        work: fn(&K, &I, &C, &Reading<'_, V>) -> Option<O>,
+    ) -> Table<K, O> {
+        let mut differences = BTreeSet::new();
+        if !self.readers.keys.is_empty() {
+            view.differences(&self.view, &mut differences);
+        }
+        let again = self.readers.of(&differences);
+        let noted = Mutex::new(Vec::new());
+        let answers = self.answers.answer(questions, common, again, |key, question, common| {
+            let reading = Reading::new(&view);
+            let answer = work(key, question, common, &reading);
+            noted.lock().unwrap_or_else(PoisonError::into_inner).push((key.clone(), reading.notes.into_inner()));
+            answer
+        });
+        self.readers.learn(noted.into_inner().unwrap_or_else(PoisonError::into_inner));
+        self.view = view;
+        answers
+    }
+
+    /// Whose answer is another one than the time before, or came or went.
+    pub fn changed(&self) -> &BTreeSet<K> {
+        &self.answers.changed
+    }
+
+    /// What was worked out anew.
+    pub fn fresh(&self) -> &BTreeSet<K> {
+        &self.answers.fresh
+    }
+
+    /// What was worked out anew, and what is gone.
+    pub fn touched(&self) -> impl Iterator<Item = &K> {
+        self.answers.touched()
+    }
+}
+
+/// Who noted what, from both sides.
+#[derive(Debug)]
+struct Readers<K> {
+    /// A number for each reader, since there are many notes.
+    numbers: BTreeMap<K, u32>,
+    keys: Vec<K>,
+    notes: Vec<Box<[Note]>>,
+    readers: BTreeSet<(Note, u32)>,
+}
+
+impl<K> Default for Readers<K> {
+    fn default() -> Self {
+        Readers { numbers: BTreeMap::new(), keys: Vec::new(), notes: Vec::new(), readers: BTreeSet::new() }
+    }
+}
+
+impl<K: Ord + Clone> Readers<K> {
+    /// Those that noted one of some looks.
+    fn of(&self, notes: &BTreeSet<Note>) -> BTreeSet<K> {
+        let of_note = |note: &Note| self.readers.range((*note, 0)..=(*note, u32::MAX));
+        notes.iter().flat_map(of_note).map(|(_, reader)| self.keys[*reader as usize].clone()).collect()
+    }
+
+    /// Takes in what readers noted this time, in place of what they noted before.
+    fn learn(&mut self, noted: Vec<(K, Vec<Note>)>) {
+        let mut new = Vec::new();
+        for (key, mut notes) in noted {
+            notes.sort_unstable();
+            notes.dedup();
+            let number = self.number(key);
+            let old = std::mem::replace(&mut self.notes[number as usize], notes.into());
+            let notes = &self.notes[number as usize];
+            for note in old.iter().filter(|note| notes.binary_search(note).is_err()) {
+                self.readers.remove(&(*note, number));
+            }
+            new.extend(notes.iter().filter(|note| old.binary_search(note).is_err()).map(|note| (*note, number)));
+        }
+        match self.readers.is_empty() {
+            // Made of a list at once, which takes a fraction of the time.
+            true => self.readers = new.into_iter().collect(),
+            false => self.readers.extend(new),
+        }
+    }
+
+    fn number(&mut self, key: K) -> u32 {
+        let next = self.keys.len() as u32;
+        let number = *self.numbers.entry(key.clone()).or_insert(next);
+        if number == next {
+            self.keys.push(key);
+            self.notes.push(Box::default());
+        }
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    view! {
+        struct Names {
+            names: u32 => String,
+            ages: u32 => u32,
+        }
+    }
+
+    fn table<V: Clone>(items: &[(u32, V)]) -> Table<u32, V> {
+        items.iter().cloned().collect()
+    }
+
+    /// Who is between whom, and how old the one is whose number is asked for.
+    fn work(key: &u32, of: &u32, (): &(), reading: &Reading<'_, Names>) -> Option<String> {
+        let name = |found: Option<(&u32, &String)>| found.map_or("-".to_owned(), |(_, name)| name.clone());
+        let (before, after) = (name(reading.names().before(key)), name(reading.names().after(key)));
+        let age = reading.ages().get(of).map_or(String::new(), u32::to_string);
+        Some(format!("{before} {after} {age}"))
+    }
+
+    #[test]
+    fn what_was_read_is_known_and_nothing_else_is_worked_out_again() {
+        let mut recorded: Recorded<u32, u32, (), Names, String> = Recorded::default();
+        let questions = table(&[(1, 9), (3, 9), (5, 8)]);
+        let mut ask = |names: &[(u32, &str)], ages: &[(u32, u32)]| {
+            let names = names.iter().map(|(key, name)| (*key, (*name).to_owned())).collect();
+            let answers = recorded.answer(&questions, &(), Names { names, ages: table(ages) }, work);
+            let again = recorded.touched().copied().collect::<Vec<_>>();
+            (answers.values().cloned().collect::<Vec<_>>(), again)
+        };
+        let people = [(1, "a"), (3, "b"), (5, "c")];
+        let (answers, again) = ask(&people, &[(8, 80), (9, 90)]);
+        assert_eq!((answers, again), (vec!["- b 90".into(), "a c 90".into(), "b - 80".into()], vec![1, 3, 5]));
+        assert_eq!(ask(&people, &[(8, 80), (9, 90)]).1, [0; 0]);
+        assert_eq!(ask(&people, &[(7, 70), (8, 80), (9, 90)]).1, [0; 0], "nobody asked for it");
+        assert_eq!(ask(&people, &[(8, 81), (9, 90)]).1, [5]);
+        // Who comes between two is felt by both, and so is who goes.
+        let (answers, again) = ask(&[(1, "a"), (3, "b"), (4, "x"), (5, "c")], &[(8, 81), (9, 90)]);
+        assert_eq!((answers, again), (vec!["- b 90".into(), "a x 90".into(), "x - 81".into()], vec![3, 5]));
+        assert_eq!(ask(&people, &[(8, 81), (9, 90)]).1, [3, 5]);
+        // A name is felt by those who show it.
+        assert_eq!(ask(&[(1, "A"), (3, "b"), (5, "c")], &[(8, 81), (9, 90)]).1, [3]);
+        assert_eq!(ask(&[(1, "A"), (5, "c")], &[(8, 81), (9, 90)]).1, [1, 3, 5]);
+        // What is next to one that is not there is felt too.
+        let (answers, again) = ask(&[(1, "A"), (4, "x"), (5, "c")], &[(8, 81), (9, 90)]);
+        assert_eq!((answers, again), (vec!["- x 90".into(), "A x 90".into(), "x - 81".into()], vec![1, 3, 5]));
+    }
+}
