@@ -8,10 +8,11 @@
 
 use crate::memo::Memo;
 use crate::table::Table;
+use foldhash::fast::FixedState;
 use imbl::ordmap::DiffItem;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 use std::ops::Bound;
 use std::sync::{Mutex, PoisonError};
 
@@ -33,10 +34,7 @@ enum Look<'a, K> {
 }
 
 fn note<K: Hash>(table: &str, look: &Look<'_, K>) -> Note {
-    let mut hasher = DefaultHasher::new();
-    table.hash(&mut hasher);
-    look.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one((table, look))
 }
 
 /// A set of tables that work may read; made by [`view!`](crate::reads::view).
