@@ -43,6 +43,11 @@ pub trait View: Clone + Default {
     fn differences(&self, old: &Self, notes: &mut BTreeSet<Note>);
 }
 
+/// For work that reads nothing but its question.
+impl View for () {
+    fn differences(&self, (): &Self, _: &mut BTreeSet<Note>) {}
+}
+
 /// Declares a view: a struct of tables, and a method for each on its [`Reading`]. `table within 3: K => V` is one of which
 /// [`Noting::near`] gives the three keys before another and after it.
 macro_rules! view {
@@ -196,6 +201,21 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
 }
 
 /// The answers of a step whose work reads a view.
+///
+/// ```
+/// use fissure::{reads::Recorded, table::Table};
+/// let mut lengths: Recorded<u8, String, (), (), usize> = Recorded::default();
+/// lengths.answer(&Table::default(), &(), (), |_, text, (), _| Some(text.len()));
+/// ```
+///
+/// Work that brings something of its own does not compile, since nobody would know that it reads it:
+///
+/// ```compile_fail,E0308
+/// use fissure::{reads::Recorded, table::Table};
+/// let mut lengths: Recorded<u8, String, (), (), usize> = Recorded::default();
+/// let more = lengths.changed().len();
+/// lengths.answer(&Table::default(), &(), (), |_, text, (), _| Some(text.len() + more));
+/// ```
 #[derive(Debug)]
 pub struct Recorded<K: Ord, I, C, V, O> {
     answers: Memo<K, I, C, O>,

@@ -197,7 +197,7 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
     let path = pick(random, &content).clone();
     let text = site.text(&path).to_owned();
     let n = random.u32(0..4);
-    match random.u8(0..23) {
+    match random.u8(0..24) {
         0 => site.write(&path, &format!("{text}\nOne more sentence on [[{tag}]].\n")),
         1 => site.write(&path, &text.replacen("name: ", "name: New ", 1)),
         2 => site.write(&path, &text.replacen("title: ", "title: New ", 1)),
@@ -261,8 +261,22 @@ fn random_edit(site: &mut Edited, words: &Words, random: &mut Random) {
             let lang = *pick(random, &["", "ja", "de-AT", "Japanese"]);
             site.write(&path, &with_field(&with_field(&text, "translations", of), "lang", lang));
         }
+        22 => site.write(&path, &with_list_turned(&text, random)),
         _ => site.write(&format!("static/{n}.txt"), tag),
     }
+}
+
+/// A text with one of its lists, such as its tags, in the other order.
+fn with_list_turned(text: &str, random: &mut Random) -> String {
+    let lists: Vec<&str> = text.lines().filter(|line| line.ends_with(']') && line.contains(": [")).collect();
+    if lists.is_empty() {
+        return text.to_owned();
+    }
+    let line = *pick(random, &lists);
+    let (key, list) = line.split_once(": [").unwrap();
+    let items: Vec<&str> = list.trim_end_matches(']').split(", ").collect();
+    let turned: Vec<&str> = items.into_iter().rev().collect();
+    text.replacen(line, &format!("{key}: [{}]", turned.join(", ")), 1)
 }
 
 /// An article with another value of a field that stands on a line of its own, or without it.
