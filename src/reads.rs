@@ -1,8 +1,8 @@
 //! What a piece of work reads beyond its own question, noted as it is read.
 //!
 //! A view is a set of tables. Work gets a [`Reading`] of it and nothing else, and each look at a table is noted.
-//! [`Recorded`] derives from the notes whose answer may be another one when a table differs. So nobody states what depends
-//! on what, and nobody can forget it: work is a plain `fn`, which cannot carry a table of its own.
+//! [`Recorded`] derives from the notes whose answer may be another one when a table differs. So no list of
+//! dependencies exists that could be wrong: work is a plain `fn`, which cannot capture a table of its own.
 //!
 //! Notes are hashes. Two that meet cost work that was not needed, and never an answer that is out of date.
 
@@ -92,7 +92,7 @@ where
         };
         notes.insert(note(name, &Look::At(key)));
         if has_moved {
-            // Who asked what is next to it asked while it was there, or while it was not.
+            // What is next to a key was noted in another way while the key was not in the table.
             notes.extend([Look::Before(key), Look::After(key), Look::Near(key)].map(|look| note(name, &look)));
             // Those next to it, before and now, have another neighbour.
             for table in [old, new] {
@@ -126,7 +126,7 @@ pub struct Reading<'v, V> {
 }
 
 impl<'v, V> Reading<'v, V> {
-    /// For work that is done every time: what it notes is for nobody.
+    /// For work that is done in every build: its notes are not used.
     pub fn new(view: &'v V) -> Self {
         Reading { view, notes: RefCell::new(Vec::new()) }
     }
@@ -168,7 +168,7 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
         self.table.get(key)
     }
 
-    /// The whole table: any change in it is felt.
+    /// The whole table: the work is done again after any change in it.
     pub fn all(&self) -> &'v Table<K, V> {
         self.look(Look::All);
         self.table
@@ -208,7 +208,7 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
 /// lengths.answer(&Table::default(), &(), (), |_, text, (), _| Some(text.len()));
 /// ```
 ///
-/// Work that brings something of its own does not compile, since nobody would know that it reads it:
+/// Work that captures a value does not compile, since that read would not be noted:
 ///
 /// ```compile_fail,E0308
 /// use fissure::{reads::Recorded, table::Table};
@@ -371,16 +371,16 @@ mod tests {
         let (answers, again) = ask(&people, &[(8, 80), (9, 90)]);
         assert_eq!((answers, again), (vec!["- b 90".into(), "a c 90".into(), "b - 80".into()], vec![1, 3, 5]));
         assert_eq!(ask(&people, &[(8, 80), (9, 90)]).1, [0; 0]);
-        assert_eq!(ask(&people, &[(7, 70), (8, 80), (9, 90)]).1, [0; 0], "nobody asked for it");
+        assert_eq!(ask(&people, &[(7, 70), (8, 80), (9, 90)]).1, [0; 0], "no work reads it");
         assert_eq!(ask(&people, &[(8, 81), (9, 90)]).1, [5]);
-        // Who comes between two is felt by both, and so is who goes.
+        // A key that comes or goes between two changes the answers of both.
         let (answers, again) = ask(&[(1, "a"), (3, "b"), (4, "x"), (5, "c")], &[(8, 81), (9, 90)]);
         assert_eq!((answers, again), (vec!["- b 90".into(), "a x 90".into(), "x - 81".into()], vec![3, 5]));
         assert_eq!(ask(&people, &[(8, 81), (9, 90)]).1, [3, 5]);
-        // A name is felt by those who show it.
+        // A new name changes the answers that show it.
         assert_eq!(ask(&[(1, "A"), (3, "b"), (5, "c")], &[(8, 81), (9, 90)]).1, [3]);
         assert_eq!(ask(&[(1, "A"), (5, "c")], &[(8, 81), (9, 90)]).1, [1, 3, 5]);
-        // What is next to one that is not there is felt too.
+        // So does a key that comes next to one that is not in the table.
         let (answers, again) = ask(&[(1, "A"), (4, "x"), (5, "c")], &[(8, 81), (9, 90)]);
         assert_eq!((answers, again), (vec!["- x 90".into(), "A x 90".into(), "x - 81".into()], vec![1, 3, 5]));
     }

@@ -87,7 +87,7 @@ fn one(
         PagePlan::Table(table, format) => Ok(Some(Content::Memory(Arc::from(data::text(table, *format).into_bytes())))),
         PagePlan::Page { template, context } => {
             let all = reading.templates();
-            // One that is missing has a mistake to tell, whoever tells it.
+            // Any set of templates can report that one is missing.
             let Some(ready) = all.get(template).or_else(|| all.all().values().next()) else { return Ok(None) };
             let mut text = ready.templates.render(template, context)?;
             if ["xml", "opml"].contains(&path.extension()) {

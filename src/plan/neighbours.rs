@@ -40,7 +40,7 @@ view! {
     /// What articles are like one.
     struct RelatedView {
         /// The articles of each tag. So many before one, and so many after it, can be related: what is far off in time would be
-        /// passed over, common tags would make the search long, and a new article would be felt by every old one.
+        /// passed over, common tags would make the search long, and a new article would change every old one.
         having within 25: (EntityId, ArticleId) => (),
         weights: EntityId => usize,
     }

@@ -73,7 +73,7 @@ impl Deref for Shown<'_> {
     }
 }
 
-/// Whoever knows the links to entities, beside what all pages share.
+/// What all pages share, along with the links to entities.
 pub trait Linking: Deref<Target = Frame> {
     fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>>;
 
