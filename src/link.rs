@@ -137,7 +137,7 @@ pub fn link(
         config: config.clone(),
         author: config.author.as_ref().map(|word| in_settings.author(word)),
         menu: config.menu.iter().map(|item| in_settings.menu_item(item)).collect(),
-        entities: turned::entities(&entities, &linked, &articles, &memory.files.changed, &mut memory.turned),
+        entities: turned::entities(&entities, &linked, &articles, &mut memory.turned),
         translated: translated::translated(&articles, &config.language, &mut memory.translated),
         articles,
         pages,

@@ -90,6 +90,11 @@ where
         self.answers.clone()
     }
 
+    /// The questions of the last time that are not among these.
+    pub fn gone(&self, questions: &Table<K, I>) -> Vec<K> {
+        changed(&self.questions, questions).filter(|key| !questions.contains_key(key)).collect()
+    }
+
     /// What was worked out anew, and what is gone.
     pub fn touched(&self) -> impl Iterator<Item = &K> {
         self.fresh.union(&self.changed)

@@ -251,6 +251,7 @@ where
             view.differences(&self.view, &mut differences);
         }
         let again = self.readers.of(&differences);
+        self.answers.gone(questions).iter().for_each(|key| self.readers.forget(key));
         let noted = Mutex::new(Vec::new());
         let answers = self.answers.answer(questions, common, again, |key, question, common| {
             let reading = Reading::new(&view);
@@ -284,6 +285,8 @@ where
 struct Readers<K> {
     /// A number for each reader, since there are many notes.
     numbers: BTreeMap<K, u32>,
+    /// Numbers whose readers are gone.
+    free: Vec<u32>,
     keys: Vec<K>,
     notes: Vec<Box<[Note]>>,
     readers: BTreeSet<(Note, u32)>,
@@ -291,7 +294,13 @@ struct Readers<K> {
 
 impl<K> Default for Readers<K> {
     fn default() -> Self {
-        Readers { numbers: BTreeMap::new(), keys: Vec::new(), notes: Vec::new(), readers: BTreeSet::new() }
+        Readers {
+            numbers: BTreeMap::new(),
+            free: Vec::new(),
+            keys: Vec::new(),
+            notes: Vec::new(),
+            readers: BTreeSet::new(),
+        }
     }
 }
 
@@ -323,12 +332,26 @@ impl<K: Ord + Clone> Readers<K> {
         }
     }
 
+    fn forget(&mut self, key: &K) {
+        let Some(number) = self.numbers.remove(key) else { return };
+        for note in std::mem::take(&mut self.notes[number as usize]) {
+            self.readers.remove(&(note, number));
+        }
+        self.free.push(number);
+    }
+
     fn number(&mut self, key: K) -> u32 {
-        let next = self.keys.len() as u32;
-        let number = *self.numbers.entry(key.clone()).or_insert(next);
-        if number == next {
-            self.keys.push(key);
-            self.notes.push(Box::default());
+        if let Some(number) = self.numbers.get(&key) {
+            return *number;
+        }
+        let number = self.free.pop().unwrap_or(self.keys.len() as u32);
+        self.numbers.insert(key.clone(), number);
+        match self.keys.get_mut(number as usize) {
+            Some(free) => *free = key,
+            None => {
+                self.keys.push(key);
+                self.notes.push(Box::default());
+            }
         }
         number
     }

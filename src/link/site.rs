@@ -34,7 +34,7 @@ pub struct ArticleId {
 }
 
 /// A file of the content that is published: articles first, then entities, then plain pages.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileId {
     Article(ArticleId),
     Entity(EntityId),

@@ -5,58 +5,74 @@ use super::site::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence,
     Sentences,
 };
-use crate::memo::Memo;
 use crate::model::Entity;
 use crate::model::fact::Audience;
+use crate::reads::{Recorded, view};
 use crate::table::{Table, Turned};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    profiles: Memo<EntityId, Arc<Entity>, (), Arc<LinkedProfile>>,
+    profiles: Recorded<EntityId, Arc<Entity>, (), ProfileView, Arc<LinkedProfile>>,
     /// By which of its facts an entity names another.
     named: Turned<EntityId, Arc<LinkedProfile>, EntityId, Vec<&'static str>>,
     tagged: Turned<ArticleId, Arc<LinkedArticle>, EntityId, ()>,
     written: Turned<ArticleId, Arc<LinkedArticle>, EntityId, ()>,
     mentioned: Turned<FileId, Arc<LinkedFile>, EntityId, Sentences>,
-    entities: Memo<EntityId, Arc<LinkedProfile>, (), Arc<LinkedEntity>>,
+    entities: Recorded<EntityId, Arc<LinkedProfile>, (), OthersView, Arc<LinkedEntity>>,
 }
 
-/// All entities, each with what others say of it. `again` are the files that were looked up anew.
+view! {
+    /// The profile of an entity is what its file comes to, once its links are looked up.
+    struct ProfileView {
+        linked: FileId => Arc<LinkedFile>,
+    }
+}
+
+view! {
+    /// What others say of an entity.
+    struct OthersView {
+        named: EntityId => Table<EntityId, Vec<&'static str>>,
+        tagged: EntityId => Table<ArticleId, ()>,
+        written: EntityId => Table<ArticleId, ()>,
+        mentioned: EntityId => Table<FileId, Sentences>,
+    }
+}
+
+/// All entities, each with what others say of it.
 pub fn entities(
     entities: &Table<EntityId, Arc<Entity>>,
     linked: &Table<FileId, Arc<LinkedFile>>,
     articles: &Table<ArticleId, Arc<LinkedArticle>>,
-    again: &BTreeSet<FileId>,
     memory: &mut Memory,
 ) -> Table<EntityId, Arc<LinkedEntity>> {
-    let again = again.iter().filter_map(|id| match id {
-        FileId::Entity(id) => Some(id.clone()),
-        _ => None,
-    });
-    let profiles = memory.profiles.answer(entities, &(), again, |id, entity, ()| {
-        match linked.get(&FileId::Entity(id.clone())).map(|file| &file.value) {
+    let view = ProfileView { linked: linked.clone() };
+    let profiles = memory.profiles.answer(entities, &(), view, |id, entity, (), reading| {
+        let file = reading.linked().get(&FileId::Entity(id.clone()));
+        match file.map(|file| &file.value) {
             Some(LinkedItem::Profile(own)) if entity.document.is_some() => Some(own.clone()),
             _ => Some(Arc::new(profile(entity))),
         }
     });
-    memory.named.follow(&profiles, |_, own| names(own));
-    memory.tagged.follow(articles, |_, article| article.tagged.iter().map(|id| (id.clone(), ())).collect());
-    memory.written.follow(articles, |_, article| article.writers().into_iter().map(|id| (id.clone(), ())).collect());
-    memory.mentioned.follow(linked, |_, file| sentences(file));
-    let Memory { named, tagged, written, mentioned, .. } = memory;
-    let again: BTreeSet<&EntityId> =
-        [&named.changed, &tagged.changed, &written.changed, &mentioned.changed].into_iter().flatten().collect();
-    memory.entities.answer(&profiles, &(), again.into_iter().cloned(), |id, own, ()| {
-        let named_by = named.groups().get(id).into_iter().flatten();
+    let tags = |_: &ArticleId, article: &Arc<LinkedArticle>| article.tagged.iter().map(|id| (id.clone(), ())).collect();
+    let writers = |_: &ArticleId, article: &Arc<LinkedArticle>| {
+        article.writers().into_iter().map(|id| (id.clone(), ())).collect()
+    };
+    let view = OthersView {
+        named: memory.named.follow(&profiles, |_, own| names(own)).clone(),
+        tagged: memory.tagged.follow(articles, tags).clone(),
+        written: memory.written.follow(articles, writers).clone(),
+        mentioned: memory.mentioned.follow(linked, |_, file| sentences(file)).clone(),
+    };
+    memory.entities.answer(&profiles, &(), view, |id, own, (), reading| {
+        let named_by = reading.named().get(id).into_iter().flatten();
         Some(Arc::new(LinkedEntity {
             own: own.clone(),
             named_by: named_by.flat_map(|(by, keys)| keys.iter().map(|key| (*key, by.clone()))).collect(),
-            articles: tagged.groups().get(id).cloned().unwrap_or_default(),
-            written: written.groups().get(id).cloned().unwrap_or_default(),
-            backlinks: mentioned.groups().get(id).cloned().unwrap_or_default(),
+            articles: reading.tagged().get(id).cloned().unwrap_or_default(),
+            written: reading.written().get(id).cloned().unwrap_or_default(),
+            backlinks: reading.mentioned().get(id).cloned().unwrap_or_default(),
         }))
     })
 }
