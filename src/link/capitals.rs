@@ -96,7 +96,7 @@ pub fn standing(
     }
     let name = &text[at.clone()];
     let may_be_word =
-        || is_part || (begins_sentence(text, at.start) && !is_somebody(&text[at.end..]) && is_common(name));
+        || is_part || (begins_sentence(text, at.start) && !is_shown_as_name(&text[at.end..]) && is_common(name));
     match shape == Shape::Ordinary && may_be_word() {
         true => Standing::Weak,
         false => Standing::Whole,
@@ -157,8 +157,8 @@ fn continues_after(text: &str, name: &Range<usize>, shape: Shape, known: Neighbo
     }
 }
 
-/// Whether what follows a word makes somebody of it: "Apple CEO", "Apple's".
-fn is_somebody(after: &str) -> bool {
+/// Whether what follows a word shows that it is a name: "Apple CEO", "Apple's".
+fn is_shown_as_name(after: &str) -> bool {
     after.starts_with("'s ") || after.strip_prefix(' ').is_some_and(|rest| HEADS.contains(&first_word(rest)))
 }
 
@@ -196,12 +196,12 @@ fn is_head_of_name(text: &str, shape: Shape) -> bool {
         word = particle;
     }
     let Some(head) = word_before(rest).filter(|_| PARTICLES.contains(&word)) else { return false };
-    // A name of several words is told apart from most: "Congress of the United States", "Lead for the White House".
-    let is_told_apart = (shape == Shape::Several && !OTHERS.contains(&head))
+    // A name of several words does not join most heads: "Congress of the United States", "Lead for the White House".
+    let is_separate = (shape == Shape::Several && !OTHERS.contains(&head))
         || is_title(head)
         || HEADS.contains(&head)
         || PLACES.contains(&head);
-    is_capital(head) && !is_told_apart && !begins_sentence(text, rest.len() - head.len())
+    is_capital(head) && !is_separate && !begins_sentence(text, rest.len() - head.len())
 }
 
 fn is_title(word: &str) -> bool {

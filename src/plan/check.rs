@@ -48,7 +48,7 @@ pub fn links(site: &Site, planned: &Planned, memory: &mut Memory) -> Vec<Diagnos
         .answer(&site.redirects)
         .unwrap_or_else(|| memory.moved.learn(site.redirects.clone(), moved(&site.redirects)));
     let view = CheckView { there: memory.there.clone(), anchors, moved };
-    let told = memory.dead.answer(&site.linked, &(), view.clone(), |_, file, (), reading| {
+    let reported = memory.dead.answer(&site.linked, &(), view.clone(), |_, file, (), reading| {
         let dead: Vec<Diagnostic> = file.checks.iter().filter_map(|check| dead(check, reading)).collect();
         (!dead.is_empty()).then(|| Arc::new(dead))
     });
@@ -59,7 +59,7 @@ pub fn links(site: &Site, planned: &Planned, memory: &mut Memory) -> Vec<Diagnos
     });
     let reading = Reading::new(&view);
     let menu: Vec<Diagnostic> = menu.filter_map(|check| dead(&check, &reading)).collect();
-    told.values().flat_map(|dead| dead.iter().cloned()).chain(menu).collect()
+    reported.values().flat_map(|dead| dead.iter().cloned()).chain(menu).collect()
 }
 
 /// The places within the page of a file.
@@ -130,7 +130,7 @@ fn similar(address: &Address, reading: &Reading<'_, CheckView>) -> Option<Addres
     }
     let trimmed = address.as_str().trim_end_matches('/');
     let (folder, name) = trimmed.rsplit_once('/')?;
-    let beside: BTreeMap<String, Address> = reading
+    let in_folder: BTreeMap<String, Address> = reading
         .there()
         .all()
         .keys()
@@ -140,6 +140,6 @@ fn similar(address: &Address, reading: &Reading<'_, CheckView>) -> Option<Addres
             (parent == folder).then(|| (name.to_owned(), other.clone()))
         })
         .collect();
-    let near = nearest(name, beside.keys().map(String::as_str))?;
-    beside.get(near).cloned()
+    let near = nearest(name, in_folder.keys().map(String::as_str))?;
+    in_folder.get(near).cloned()
 }
