@@ -36,7 +36,6 @@ fn main() {
             drafts: false,
             base_url: None,
             strict: false,
-            hurry: false,
             advice: None,
         };
         let mut steps: Vec<(&str, Instant)> = Vec::new();
@@ -81,7 +80,7 @@ fn sites(case: &Case) -> Sources {
     for (path, bytes) in theme::FILES {
         let file = match std::str::from_utf8(bytes) {
             Ok(text) if path.starts_with("templates/") => SourceFile::Text(Arc::from(text)),
-            _ => SourceFile::Data(fissure::load::Content::Memory(Arc::from(*bytes))),
+            _ => SourceFile::Data(fissure::content::Content::Memory(Arc::from(*bytes))),
         };
         sources.files.insert(SourcePath::new(*path), file);
     }

@@ -7,8 +7,9 @@
 
 mod css;
 
+use crate::content::Content;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::load::{ASSETS, Content, SourceFile, Sources, is_renamed};
+use crate::load::{ASSETS, SourceFile, Sources, is_renamed};
 use crate::memo::Last;
 use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
@@ -62,7 +63,7 @@ fn named(files: &Files, prefix: &str) -> Assets {
             let address = match content {
                 Content::Memory(bytes) if is_renamed(&source(name)) => fingerprinted(name, bytes),
                 // `load` leaves nothing on the disk that gets another name.
-                Content::Memory(_) | Content::Disk { .. } => Address::new(format!("/assets/{name}")),
+                _ => Address::new(format!("/assets/{name}")),
             };
             assets.files.insert(name.clone(), Asset { path: source(name), address, content: content.clone() });
         }
@@ -223,7 +224,7 @@ mod tests {
         let assets = assets(&sources(files), "/sub", &mut Memory::default());
         let text = |asset: &Asset| match &asset.content {
             Content::Memory(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Content::Disk { .. } => String::new(),
+            Content::Disk { .. } | Content::Stored(_) => String::new(),
         };
         let files = assets.files.values().map(|asset| (asset.address.to_string(), text(asset))).collect();
         (files, assets.diagnostics.iter().map(|told| told.message.clone()).collect())

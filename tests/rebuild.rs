@@ -6,10 +6,10 @@
 
 mod support;
 
+use fissure::content::Content;
 use fissure::diagnostic::{Severity, has_errors};
-use fissure::load::{self, Content, Look, SourceFile, Sources};
+use fissure::load::{self, Look, SourceFile, Sources};
 use fissure::path::SourcePath;
-use fissure::render::Rendered;
 use fissure::{Inputs, Memory, Outcome, theme};
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,6 +24,7 @@ struct Edited {
     sources: Sources,
     inputs: Inputs,
     memory: Memory,
+    extras: fissure::extras::Memory,
 }
 
 impl Edited {
@@ -36,7 +37,7 @@ impl Edited {
     }
 
     fn of(sources: Sources) -> Edited {
-        let mut edited = Edited { sources, inputs: inputs(), memory: Memory::default() };
+        let mut edited = Edited { sources, inputs: inputs(), memory: Memory::default(), extras: Default::default() };
         edited.build();
         edited
     }
@@ -85,16 +86,9 @@ impl Edited {
         }
     }
 
-    /// Builds with memory, in a hurry and then not, and without; gives what the build in a hurry did, with the finished
-    /// site, or where they differ.
+    /// Builds with memory and without; gives what the first did, or where they differ.
     fn compare(&mut self) -> Result<Outcome, String> {
-        self.inputs.hurry = true;
-        let hurried = self.build();
-        self.inputs.hurry = false;
         let warm = self.build();
-        if !warm.rendered.again.is_empty() {
-            return Err(format!("left pages for later: {:?}", warm.rendered.again));
-        }
         let clean = fissure::build(&self.sources, Vec::new(), &self.inputs, &mut Memory::default(), &mut |_| {});
         if warm.diagnostics != clean.diagnostics {
             return Err(format!("told {:#?}\ninstead of {:#?}", warm.diagnostics, clean.diagnostics));
@@ -102,19 +96,14 @@ impl Edited {
         if warm.next_change != clean.next_change {
             return Err(format!("wakes at {:?} instead of {:?}", warm.next_change, clean.next_change));
         }
-        if !warm.is_whole || hurried.diagnostics != warm.diagnostics || hurried.next_change != warm.next_change {
-            return Err("haste left something for later that is not slow".to_owned());
+        let made = fissure::extras::extras(&warm, &mut self.extras, &mut |_| {});
+        let files = |outcome: &Outcome| bytes(&outcome.rendered.files);
+        for (warm, clean) in [(files(&warm), files(&clean)), (bytes(&made.files), bytes(&extras(&clean).files))] {
+            if let Some(path) = differing(&warm, &clean) {
+                return Err(format!("{path} differs from a clean build"));
+            }
         }
-        let [hurried_files, warm_files, clean_files] = [&hurried, &warm, &clean].map(|o| bytes(&o.rendered));
-        if let Some(path) = differing(&warm_files, &clean_files) {
-            return Err(format!("{path} differs from a clean build"));
-        }
-        if let Some(path) = left_for_later(&hurried_files, &clean_files, hurried.is_whole) {
-            return Err(format!("{path} was left for later"));
-        }
-        let again = hurried.rendered.again.clone();
-        let rendered = Rendered { files: warm.rendered.files.clone(), again, cards: warm.rendered.cards.clone() };
-        Ok(Outcome { rendered: Arc::new(rendered), ..warm })
+        Ok(warm)
     }
 }
 
@@ -479,7 +468,7 @@ impl OnDisk {
             let bytes = match file {
                 SourceFile::Text(text) => text.as_bytes(),
                 SourceFile::Data(Content::Memory(bytes)) => bytes,
-                SourceFile::Data(Content::Disk { .. }) => unreachable!("no edit makes a large file"),
+                SourceFile::Data(_) => unreachable!("no edit makes a large file"),
             };
             let second = at(&SourcePath::new(format!("{}~", path.as_str())));
             fs::create_dir_all(second.parent().unwrap()).unwrap();
@@ -552,7 +541,7 @@ impl OnDisk {
 
 /// What a folder holds when a build has been written to it: its files, and the list of them.
 fn written(outcome: &Outcome) -> Files {
-    let mut files = bytes(&outcome.rendered);
+    let mut files = all_files(outcome);
     let list: String = files.keys().map(|path| format!("{path}\n")).collect();
     files.insert(".fissure-manifest".into(), format!("fissure-manifest 1\n{list}").into_bytes());
     files

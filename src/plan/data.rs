@@ -256,7 +256,7 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
         let page = |format: Format| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));
         pages.extend(Format::ALL.map(page));
     }
-    let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::load::Content::Memory(bytes.clone()));
+    let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::content::Content::Memory(bytes.clone()));
     pages.extend(of_ledger.files.iter().map(|(address, _, of)| file(address, bytes(of))));
     let link = |(address, about, _): &(Address, &'static str, _)| TextLink {
         text: (*about).to_owned(),

@@ -261,11 +261,7 @@ impl Planned {
             let first = wants.next().expect("a contested path is wanted by two");
             let is_of_site = matches!(first.0, Owner::File(_));
             let (first, others) = (self.asked(first), wants.filter(|(owner, _)| !(is_of_site && owner.gives_way())));
-            for Asked { address, origin, .. } in others.map(|want| self.asked(want)) {
-                let message = format!("{} and {} would both become {address}.", first.origin.words(), origin.words());
-                let error = Diagnostic::error(Code::SameAddress, &origin.path, origin.span.clone(), message);
-                told.push(error.help("Rename one of the two."));
-            }
+            told.extend(others.map(|want| same_address(&first.origin, self.asked(want))));
         }
         for file in &self.clashes {
             let below = format!("{file}/");
@@ -283,10 +279,29 @@ impl Planned {
         told
     }
 
+    /// What is wrong with pages in a folder at paths that are kept for files which are made after the build.
+    pub fn at_reserved(
+        &self,
+        folder: &str,
+        is_reserved: fn(&OutputPath) -> bool,
+        kept_for: &Origin,
+    ) -> Vec<Diagnostic> {
+        let from: Bound<&str> = Bound::Included(folder);
+        let pages = self.pages.range::<_, str>((from, Bound::Unbounded)).map(|(path, _)| path);
+        let below = pages.take_while(|path| path.as_str().starts_with(folder));
+        below.filter(|path| is_reserved(path)).map(|path| same_address(kept_for, self.first(path))).collect()
+    }
+
     /// Who has a path.
     fn first(&self, path: &OutputPath) -> &Asked {
         self.asked(self.wanted[path].first().expect("a page of the site is wanted by somebody"))
     }
+}
+
+fn same_address(first: &Origin, Asked { address, origin, .. }: &Asked) -> Diagnostic {
+    let message = format!("{} and {} would both become {address}.", first.words(), origin.words());
+    let error = Diagnostic::error(Code::SameAddress, &origin.path, origin.span.clone(), message);
+    error.help("Rename one of the two.")
 }
 
 /// What is wrong with an address that no file can have.

@@ -13,11 +13,13 @@ use std::sync::Arc;
 
 /// How many articles stand in one file of what results show.
 const BLOCK: usize = 16;
+/// How many characters of its hash the name of such a file has.
+pub const NAME: usize = 4;
 /// A summary is cut where it has so many characters.
 const SUMMARY: usize = 240;
 
 /// Files by their addresses.
-type Files = BTreeMap<Address, Arc<[u8]>>;
+type Files = BTreeMap<Address, Vec<u8>>;
 
 /// All files but the shards, which `start.json` names.
 ///
@@ -31,14 +33,14 @@ pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[
     let mut names = String::new();
     for (n, block) in rows.chunks(BLOCK).enumerate() {
         let text = format!("[{}]", block.join(",\n"));
-        let name = &blake3::hash(text.as_bytes()).to_hex()[..4];
+        let name = &blake3::hash(text.as_bytes()).to_hex()[..NAME];
         names.push_str(name);
-        files.insert(Address::new(format!("/search/{n}-{name}.json")), text.into_bytes().into());
+        files.insert(Address::new(format!("/search/{n}-{name}.json")), text.into_bytes());
     }
     let (sets, of_articles) = sets(&oldest_first, &blocs);
     let articles = format!("{names}\n{}\n{of_articles}\n", json!(sets));
-    let name = blake3::hash(articles.as_bytes()).to_hex()[..8].to_owned();
-    files.insert(Address::new(format!("/search/articles-{name}.txt")), articles.into_bytes().into());
+    let name = blake3::hash(articles.as_bytes()).to_hex()[..super::NAME].to_owned();
+    files.insert(Address::new(format!("/search/articles-{name}.txt")), articles.into_bytes());
 
     let entity = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
         let bloc = bloc_of(config, id, linked).and_then(|bloc| blocs.iter().position(|other| **other == bloc));
@@ -65,7 +67,7 @@ pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[
         "words": shards.iter().map(|(_, shard)| &shard.first).collect::<Vec<_>>(),
         "files": shards.iter().map(|(name, _)| &name[..]).collect::<String>(),
     });
-    files.insert(Address::new("/search/start.json"), start.to_string().into_bytes().into());
+    files.insert(super::start_address(), start.to_string().into_bytes());
     files
 }
 

@@ -7,9 +7,12 @@
 pub mod program;
 pub mod running;
 
+use fissure::content::Content;
 use fissure::diagnostic::{self, Diagnostic};
-use fissure::load::{self, Content, Look, Sources};
-use fissure::render::Rendered;
+use fissure::extras::{self, Extras};
+use fissure::load::{self, Look, Sources};
+use fissure::path::OutputPath;
+use fissure::table::Table;
 use fissure::{Advice, Inputs, Memory, Outcome};
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,14 +26,7 @@ pub fn tests_folder() -> PathBuf {
 }
 
 pub fn inputs() -> Inputs {
-    Inputs {
-        now: NOW.parse().unwrap(),
-        drafts: false,
-        base_url: None,
-        strict: false,
-        hurry: false,
-        advice: Some(Advice::default()),
-    }
+    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
 }
 
 /// The small theme that most cases use, so that a change of the real one rewrites one case and not all.
@@ -61,13 +57,26 @@ pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     diagnostics.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
-/// The files of a build with their bytes.
-pub fn bytes(rendered: &Rendered) -> BTreeMap<String, Vec<u8>> {
+/// What is made after a build.
+pub fn extras(outcome: &Outcome) -> Extras {
+    extras::extras(outcome, &mut extras::Memory::default(), &mut |_| {})
+}
+
+/// All files of a build with their bytes, and those that are made after it.
+pub fn all_files(outcome: &Outcome) -> Files {
+    let mut files = bytes(&outcome.rendered.files);
+    files.extend(bytes(&extras(outcome).files));
+    files
+}
+
+/// Files with their bytes.
+pub fn bytes(files: &Table<OutputPath, Content>) -> Files {
     let read = |content: &Content| match content {
         Content::Memory(bytes) => bytes.to_vec(),
         Content::Disk { path, .. } => fs::read(path).unwrap(),
+        Content::Stored(_) => unreachable!("the tests keep pages in memory"),
     };
-    rendered.files.iter().map(|(path, content)| (path.to_string(), read(content))).collect()
+    files.iter().map(|(path, content)| (path.to_string(), read(content))).collect()
 }
 
 /// Files by their paths.
@@ -76,16 +85,6 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// A file that is not the same in two trees.
 pub fn differing(one: &Files, other: &Files) -> Option<String> {
     one.keys().chain(other.keys()).find(|path| one.get(*path) != other.get(*path)).cloned()
-}
-
-/// A file that a build in a hurry left as it was, and should not have: one that is not slow, or any when it says that it
-/// left nothing.
-pub fn left_for_later(hurried: &Files, clean: &Files, is_whole: bool) -> Option<String> {
-    let is_slow = |path: &str| path.ends_with("card.png") || path.starts_with("search/") && path != "search/index.html";
-    let counts = |files: &Files| -> Files {
-        files.iter().filter(|(path, _)| is_whole || !is_slow(path)).map(|(path, b)| (path.clone(), b.clone())).collect()
-    };
-    differing(&counts(hurried), &counts(clean))
 }
 
 /// Every file below a folder, by its path in it.
