@@ -126,7 +126,8 @@ fn write_within(
         Some(differences) => differences.carry_out(output, &pages)?,
         None => write_all(output, files, mode, &pages)?,
     };
-    if written.in_place && pages.is_staged() {
+    // After an exchange the old tree was in it, and is gone but for what is somebody's.
+    if pages.is_staged() && written.left_over.is_empty() {
         exchange::clear_leftovers(output)?;
     }
     pages.clear();

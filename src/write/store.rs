@@ -21,11 +21,13 @@ use crate::path::{MANIFEST_NAME, OutputPath};
 use crate::table::Table;
 
 /// With more bytes than this, pages wait on the disk.
-const IN_MEMORY: usize = 16 << 20;
+const IN_MEMORY: usize = 1 << 20;
 
 /// The finished pages of one output.
 pub struct Pages {
     output: Output,
+    /// How many bytes may wait in memory.
+    in_memory: usize,
     waiting: Mutex<Waiting>,
 }
 
@@ -76,7 +78,11 @@ impl std::fmt::Debug for Pages {
 
 impl Pages {
     pub fn new(output: &Output) -> Arc<Pages> {
-        Arc::new(Pages { output: output.clone(), waiting: Mutex::default() })
+        Pages::with_memory(output, IN_MEMORY)
+    }
+
+    pub(super) fn with_memory(output: &Output, in_memory: usize) -> Arc<Pages> {
+        Arc::new(Pages { output: output.clone(), in_memory, waiting: Mutex::default() })
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -179,7 +185,7 @@ impl Pages {
         if waiting.stage.is_none() && waiting.error.is_none() {
             waiting.bytes += bytes.len();
             waiting.pages.insert(path.clone(), Page { digest, place: Place::Memory(bytes.into()) });
-            if waiting.bytes > IN_MEMORY {
+            if waiting.bytes > self.in_memory {
                 self.begin_stage(&mut waiting);
             }
             return;
