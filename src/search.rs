@@ -85,7 +85,8 @@ pub struct Question {
 
 /// Makes the index, or leaves it as it was in a hurry.
 pub fn index(site: &Site, ledger: &Ledger, sources: &Sources, hurry: bool, memory: &mut Memory) -> Index {
-    if !sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{TEMPLATE}"))) {
+    let has_template = sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{TEMPLATE}")));
+    if !has_template || !site.config.search {
         *memory = Memory::default();
         return Index { files: Table::default(), is_whole: true };
     }

@@ -59,7 +59,7 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut
     });
     let view = FeedView { entries: entries.clone() };
     let feeds = memory.feeds.answer(&site.entities, frame, view, |_, linked, frame, reading| {
-        frame.config.base_url.as_ref()?;
+        frame.config.base_url.as_ref().filter(|_| frame.config.feed_entities)?;
         let about = articles_about(linked).take(frame.config.feed_items);
         let title = format!("{} – {}", linked.own.entity.name, frame.config.title);
         let entries = about.filter_map(|id| reading.entries().get(id).cloned()).collect();
@@ -127,7 +127,7 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
     feeds.extend(facts.home.feed.as_ref().map(|_| listed(&access_title(title), &home, "access.xml")));
     let mut groups = vec![FeedGroup { title: title.clone(), feeds }];
     let with_access: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
-    for (n, kind) in shared.kinds.iter().enumerate() {
+    for (n, kind) in shared.kinds.iter().enumerate().filter(|_| shared.config.feed_entities) {
         let of_kind = shared.links.iter().filter(|(id, _)| id.kind == n);
         let feeds = of_kind.flat_map(|(id, link)| {
             let page = shared.address(id);
