@@ -85,9 +85,7 @@ impl Candidate {
                 command.args(["build", "--quiet", "--clock", NOW, "--cacheDir"]).arg(site.with_extension("cache"));
                 command.arg("--destination").arg(output)
             }
-            Tool::Eleventy => {
-                command.arg(&self.program).arg("--quiet").arg(format!("--output={}", output.display()))
-            }
+            Tool::Eleventy => command.arg(&self.program).arg("--quiet").arg(format!("--output={}", output.display())),
         };
         command.current_dir(site);
         command

@@ -33,7 +33,8 @@ impl Measured {
     /// The median, with the least and the most.
     fn spread(&self, digits: usize, value: fn(&Round) -> f64) -> String {
         let values = self.values(value);
-        let (least, most) = (values.iter().copied().fold(f64::MAX, f64::min), values.iter().copied().fold(0.0, f64::max));
+        let (least, most) =
+            (values.iter().copied().fold(f64::MAX, f64::min), values.iter().copied().fold(0.0, f64::max));
         format!("{:.digits$} ({least:.digits$}–{most:.digits$})", median(values))
     }
 

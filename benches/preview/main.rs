@@ -4,9 +4,9 @@
 //! The same edits are made under `hugo server` and `eleventy --serve`, on a site with the same articles. Nothing here
 //! passes or fails.
 
-mod edits;
 #[path = "../common/mod.rs"]
 mod common;
+mod edits;
 mod http;
 mod report;
 mod said;

@@ -126,7 +126,10 @@ pub fn facts(
         ledger: ledger.clone(),
         shared: parts.shared.clone(),
         retracted,
-        templates: TEMPLATES.iter().map(|name| has_template(name) && (*name != DATA || parts.frame.config.data)).collect(),
+        templates: TEMPLATES
+            .iter()
+            .map(|name| has_template(name) && (*name != DATA || parts.frame.config.data))
+            .collect(),
         editors,
     });
     // Putting the whole ledger into words is for those who ask; most edits leave nothing to ask.

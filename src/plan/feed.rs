@@ -53,7 +53,9 @@ type Both = [Arc<PagePlan>; 2];
 pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
     let (site, frame) = (parts.site, &parts.frame);
     let view = EntryView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
-    let entries = memory.entries.answer(&site.articles, frame, view, |id, linked, frame, reading| {
+    let newest = || site.articles.iter().take(frame.config.feed_items).map(|(id, linked)| (id.clone(), linked.clone()));
+    let listed = if frame.config.feed_entities { site.articles.clone() } else { newest().collect() };
+    let entries = memory.entries.answer(&listed, frame, view, |id, linked, frame, reading| {
         let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);
         Some(Arc::new(entry(linked, summary, updated.day, frame)))
     });
@@ -78,8 +80,7 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut
         return;
     };
 
-    let newest = site.articles.iter().take(frame.config.feed_items);
-    let question = (newest.map(|(id, linked)| (linked.clone(), entries[id].clone())).collect(), frame.clone());
+    let question = (newest().map(|(id, linked)| (linked, entries[&id].clone())).collect(), frame.clone());
     let pages = memory.whole.answer(&question).unwrap_or_else(|| {
         let pages = Arc::new(whole_feed(&question.0, frame, base_url));
         memory.whole.learn(question, pages)
