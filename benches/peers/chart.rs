@@ -6,8 +6,8 @@ use crate::report::grouped;
 use std::fmt::Write;
 
 const WIDTH: f64 = 760.0;
-const LABELS: f64 = 130.0;
-const LONGEST: f64 = 180.0;
+const LABELS: f64 = 145.0;
+const LONGEST: f64 = 165.0;
 const LINE: f64 = 22.0;
 const HEAD: f64 = 30.0;
 

@@ -18,6 +18,7 @@ use measure::{Candidate, measure};
 use report::Report;
 use std::io;
 use std::num::NonZero;
+use std::path::Path;
 use std::process::ExitCode;
 
 const SIZES: [usize; 2] = [1000, 10_000];
@@ -67,16 +68,8 @@ fn asked(arguments: impl Iterator<Item = String>) -> Option<Asked> {
 }
 
 fn compare(asked: &Asked) -> io::Result<()> {
-    let mut candidates = Vec::new();
-    for (tool, program) in programs(&Tool::ALL) {
-        let (name, more) = match tool {
-            Tool::Fissure => ("Fissure, equal work", Some("Fissure, full theme")),
-            Tool::Hugo => ("Hugo", None),
-            Tool::Eleventy => ("Eleventy", None),
-        };
-        candidates.push(Candidate { name, tool, theme: Theme::Small, program: program.clone() });
-        candidates.extend(more.map(|name| Candidate { name, tool, theme: Theme::Own, program }));
-    }
+    let candidates: Vec<Candidate> =
+        programs(&Tool::ALL).into_iter().flat_map(|(tool, program)| candidates(tool, &program)).collect();
     let mut report = Report { rounds: asked.rounds, load: [load(), String::new()], sizes: Vec::new() };
     for articles in &asked.sizes {
         report.sizes.push((*articles, measure(*articles, &candidates, asked.rounds)?));
@@ -85,4 +78,22 @@ fn compare(asked: &Asked) -> io::Result<()> {
     println!("{}", report.text());
     println!("How long an edit takes to be seen:  cargo bench --bench preview -- 1000 10000");
     if asked.writes { report.write() } else { Ok(()) }
+}
+
+/// What is measured of a program, equal work first.
+fn candidates(tool: Tool, program: &Path) -> Vec<Candidate> {
+    let small = |name, change| Candidate { name, tool, theme: Theme::Small, change, program: program.to_owned() };
+    match tool {
+        Tool::Fissure => {
+            // Cards are drawn once in the life of a page, and no other program has any.
+            let change = Some(["content/site.yaml", "kinds:", "cards: false\nkinds:"]);
+            let full = Candidate { theme: Theme::Own, ..small("Fissure, full theme", change) };
+            vec![small("Fissure, equal work", None), full]
+        }
+        Tool::Hugo => {
+            let change = Some(["layouts/page.html", "site.RegularPages.Related .", "slice"]);
+            vec![small("Hugo", None), small("Hugo, nothing related", change)]
+        }
+        Tool::Eleventy => vec![small("Eleventy", None)],
+    }
 }

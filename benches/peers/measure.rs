@@ -14,6 +14,8 @@ pub struct Candidate {
     pub name: &'static str,
     pub tool: Tool,
     pub theme: Theme,
+    /// What is different in one file of its site: the path, a text in it, and the one in its place.
+    pub change: Option<[&'static str; 3]>,
     pub program: PathBuf,
 }
 
@@ -42,11 +44,10 @@ pub fn measure(articles: usize, candidates: &[Candidate], rounds: usize) -> io::
         eprintln!("{articles} articles, {}: writing the site", candidate.name);
         let made = Site::new(candidate.tool, candidate.theme, site(n), &world);
         made.write(articles)?;
-        if candidate.theme == Theme::Own {
-            // Cards are drawn once in the life of a page, and no other program has any.
-            let settings = made.root.join("content/site.yaml");
-            let text = std::fs::read_to_string(&settings)?;
-            std::fs::write(settings, text + "cards: false\n")?;
+        if let Some([file, before, after]) = candidate.change {
+            let file = made.root.join(file);
+            let text = std::fs::read_to_string(&file)?;
+            std::fs::write(file, text.replacen(before, after, 1))?;
         }
     }
     let mut all: Vec<Measured> = Vec::new();
