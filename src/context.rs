@@ -33,6 +33,10 @@ pub struct SiteContext {
     pub author: Option<String>,
     pub licence: Option<String>,
     pub menu: Vec<MenuContext>,
+    /// Whether the settings want a page of search.
+    pub has_search: bool,
+    /// Whether the settings want the page of data and its files.
+    pub has_data: bool,
     /// Every kind that has a page, in the order of the settings.
     pub kinds: Vec<Arc<KindContext>>,
 }

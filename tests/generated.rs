@@ -1,6 +1,6 @@
 //! The made-up site of the bench: that it is sound, always the same, and never stale after an edit.
 
-#[path = "../benches/build/generate.rs"]
+#[path = "../benches/common/generate.rs"]
 mod generate;
 mod support;
 

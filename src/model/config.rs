@@ -32,6 +32,8 @@ pub struct Config {
     pub page_size: usize,
     pub feed_items: usize,
     pub feed_full_text: bool,
+    /// Whether entities have feeds of their own.
+    pub feed_entities: bool,
     /// The blocs that are columns of the matrix, in their order; empty for all that there are.
     pub columns: Vec<Word>,
     /// After how many days what was said last is no longer fresh; none when nothing grows stale.
@@ -42,6 +44,12 @@ pub struct Config {
     pub policy: Policy,
     /// None when no cards are wanted.
     pub cards: Option<Cards>,
+    /// Whether there is a page of search, with its index.
+    pub search: bool,
+    /// Whether there is a page of data, with its files.
+    pub data: bool,
+    /// Whether links to entities in articles show a few words on them.
+    pub hover_cards: bool,
 }
 
 /// Which pages have a card of their own, and what cards are drawn with.
@@ -151,10 +159,13 @@ pub const FIELDS: &[&str] = &[
     "security",
     "allow",
     "cards",
+    "search",
+    "data",
+    "hover_cards",
 ];
 pub const PUBLISHER: &[&str] = &["name", "url", "logo"];
 pub const MENU: &[&str] = &["title", "url"];
-pub const FEED: &[&str] = &["items", "full_text"];
+pub const FEED: &[&str] = &["items", "full_text", "entities"];
 pub const MATRIX: &[&str] = &["columns"];
 pub const CARDS: &[&str] = &["articles", "entities", "fonts"];
 pub const KINDS: &[&str] = &["key", "folder", "title", "plural", "template", "link"];
@@ -171,7 +182,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
     let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());
     let mut fields = Fields::new(path, &front_matter);
     fields.only(FIELDS);
-    let feed = feed(&mut fields);
+    let (feed_items, feed_full_text, feed_entities) = feed(&mut fields);
     let time_zone = time_zone(&mut fields);
     let config = Config {
         title: fields
@@ -189,12 +200,16 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         kinds: kinds(&mut fields),
         fields: fields.texts("fields"),
         page_size: fields.number("page_size", 1).unwrap_or(20),
-        feed_items: feed.0,
-        feed_full_text: feed.1,
+        feed_items,
+        feed_full_text,
+        feed_entities,
         columns: columns(&mut fields),
         stale_after: fields.number("stale_after", 1).and_then(|days| i32::try_from(days).ok()),
         policy: policy::read(&mut fields),
         cards: cards(&mut fields),
+        search: is_on(&mut fields, "search"),
+        data: is_on(&mut fields, "data"),
+        hover_cards: is_on(&mut fields, "hover_cards"),
     };
     diagnostics.append(&mut fields.diagnostics);
     (config, diagnostics)
@@ -247,12 +262,16 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
     menu
 }
 
-fn feed(fields: &mut Fields<'_>) -> (usize, bool) {
-    let Some((map, span)) = fields.map("feed") else { return (20, true) };
+/// Whether something is wanted that every site has unless it says `false`.
+fn is_on(fields: &mut Fields<'_>, key: &str) -> bool {
+    fields.node(key).is_none() || fields.flag(key)
+}
+
+fn feed(fields: &mut Fields<'_>) -> (usize, bool, bool) {
+    let Some((map, span)) = fields.map("feed") else { return (20, true, true) };
     let mut of = Fields::of_map(fields.path, map, span.start);
     of.only(FEED);
-    let full_text = of.node("full_text").is_none() || of.flag("full_text");
-    let feed = (of.number("items", 1).unwrap_or(20), full_text);
+    let feed = (of.number("items", 1).unwrap_or(20), is_on(&mut of, "full_text"), is_on(&mut of, "entities"));
     fields.diagnostics.append(&mut of.diagnostics);
     feed
 }
@@ -278,7 +297,7 @@ fn cards(fields: &mut Fields<'_>) -> Option<Cards> {
     of.only(CARDS);
     let cards = Cards {
         articles: of.number("articles", 0).unwrap_or(default.articles),
-        entities: of.node("entities").is_none() || of.flag("entities"),
+        entities: is_on(&mut of, "entities"),
         fonts: of.words("fonts"),
     };
     fields.diagnostics.append(&mut of.diagnostics);

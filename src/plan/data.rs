@@ -211,8 +211,11 @@ const ARTICLES_TABLE: &str = "articles";
 const FILES: [(&str, &str); 2] =
     [("matrix", "The cells of today"), ("graph", "Entities and their relations as a graph")];
 
-/// The tables, and the files that are none, with the whole address of each as JSON.
+/// The tables, and the files that are not tables, with the whole address of each as JSON.
 pub fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
+    if !frame.config.data {
+        return [Vec::new(), Vec::new()];
+    }
     let file = |name: &'static str, about: &'static str| DataFile {
         name,
         about,

@@ -42,7 +42,9 @@ fn website(frame: &Frame) -> Json {
     }
     site.insert("inLanguage".to_owned(), json!(config.language));
     site.insert("publisher".to_owned(), publisher(frame));
-    site.insert("potentialAction".to_owned(), search);
+    if config.search {
+        site.insert("potentialAction".to_owned(), search);
+    }
     Json::Object(site)
 }
 
@@ -260,7 +262,8 @@ pub fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], as_of: Opti
 pub fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&str>, current: bool) -> Arc<Json> {
     let file = frame.whole(&Address::new("/data/matrix.json"));
     let download = json!([{ "@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": file }]);
-    let more = [("temporalCoverage", json!(day)), ("distribution", if current { download } else { Json::Null })];
+    let has_file = current && frame.config.data;
+    let more = [("temporalCoverage", json!(day)), ("distribution", if has_file { download } else { Json::Null })];
     let whole = dataset(frame, &page.canonical, &page.title, &page.description, more);
     graph(frame, [whole, trail(frame, &page.title, address)])
 }

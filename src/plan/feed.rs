@@ -53,13 +53,15 @@ type Both = [Arc<PagePlan>; 2];
 pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
     let (site, frame) = (parts.site, &parts.frame);
     let view = EntryView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
-    let entries = memory.entries.answer(&site.articles, frame, view, |id, linked, frame, reading| {
+    let newest = || site.articles.iter().take(frame.config.feed_items).map(|(id, linked)| (id.clone(), linked.clone()));
+    let listed = if frame.config.feed_entities { site.articles.clone() } else { newest().collect() };
+    let entries = memory.entries.answer(&listed, frame, view, |id, linked, frame, reading| {
         let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);
         Some(Arc::new(entry(linked, summary, updated.day, frame)))
     });
     let view = FeedView { entries: entries.clone() };
     let feeds = memory.feeds.answer(&site.entities, frame, view, |_, linked, frame, reading| {
-        frame.config.base_url.as_ref()?;
+        frame.config.base_url.as_ref().filter(|_| frame.config.feed_entities)?;
         let about = articles_about(linked).take(frame.config.feed_items);
         let title = format!("{} – {}", linked.own.entity.name, frame.config.title);
         let entries = about.filter_map(|id| reading.entries().get(id).cloned()).collect();
@@ -78,8 +80,7 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut
         return;
     };
 
-    let newest = site.articles.iter().take(frame.config.feed_items);
-    let question = (newest.map(|(id, linked)| (linked.clone(), entries[id].clone())).collect(), frame.clone());
+    let question = (newest().map(|(id, linked)| (linked, entries[&id].clone())).collect(), frame.clone());
     let pages = memory.whole.answer(&question).unwrap_or_else(|| {
         let pages = Arc::new(whole_feed(&question.0, frame, base_url));
         memory.whole.learn(question, pages)
@@ -127,7 +128,7 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
     feeds.extend(facts.home.feed.as_ref().map(|_| listed(&access_title(title), &home, "access.xml")));
     let mut groups = vec![FeedGroup { title: title.clone(), feeds }];
     let with_access: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
-    for (n, kind) in shared.kinds.iter().enumerate() {
+    for (n, kind) in shared.kinds.iter().enumerate().filter(|_| shared.config.feed_entities) {
         let of_kind = shared.links.iter().filter(|(id, _)| id.kind == n);
         let feeds = of_kind.flat_map(|(id, link)| {
             let page = shared.address(id);

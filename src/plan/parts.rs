@@ -503,6 +503,8 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         author: frame.author.clone(),
         licence: config.licence.clone(),
         menu: menu.collect(),
+        has_search: config.search,
+        has_data: config.data,
         kinds: frame.kinds.iter().enumerate().filter(|(n, _)| is_used(*n)).map(|(_, kind)| kind.clone()).collect(),
     }
 }

@@ -30,7 +30,7 @@ pub fn add(
     memory: &mut Memory,
 ) {
     let mut asked = Vec::new();
-    if has_template(TEMPLATE) {
+    if has_template(TEMPLATE) && parts.frame.config.search {
         let question = (parts.shared.links.clone(), parts.frame.clone());
         let pages = memory.pages.answer(&question).unwrap_or_else(|| {
             let pages = Arc::new(pages(&question.0, &question.1));

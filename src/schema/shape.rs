@@ -43,6 +43,7 @@ fn site(key: &str) -> Json {
         "matrix" => map(config::MATRIX, &[], |_| tags("bloc")),
         "fields" => list(text()),
         "page_size" | "stale_after" => number(1),
+        "search" | "data" | "hover_cards" => flag(),
         "cards" => any_of(
             flag(),
             map(config::CARDS, &[], |key| match key {

@@ -220,7 +220,8 @@ impl<'a> Accounts<'a> {
         let key = self.words.ledger.cards.get(id).map_or("", |card| &card.key);
         let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
         let is_followed = (key == "model" || key == "bloc") && (of.cells.iter().any(is_said) || !of.changes.is_empty());
-        is_followed && self.words.shared.access_feed(&self.words.shared.address(id)).is_some()
+        let config = &self.words.shared.config;
+        is_followed && config.feed_entities && config.base_url.is_some()
     }
 
     /// What the page of an article shows; none when the ledger has nothing on it.

@@ -32,7 +32,7 @@ pub(super) fn cards(
     let view =
         HoverView { links: parts.shared.links.clone(), profiles: profiles.clone(), accounts: facts.entities.clone() };
     memory.cards.answer(&parts.site.entities, &parts.frame, view, |id, _, frame, reading| {
-        if frame.is_source(id) {
+        if frame.is_source(id) || !frame.config.hover_cards {
             return None;
         }
         let is_model = frame.config.kinds[id.kind].key == "model";

@@ -207,7 +207,9 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
             None => description.clone(),
         };
         let mut page = shared.page_saying(ld.clone(), "entity", &title, &description, &address);
-        page.feed = shared.feed_link(&entity.name, &own.address);
+        if shared.config.feed_entities {
+            page.feed = shared.feed_link(&entity.name, &own.address);
+        }
         page.image = inputs.card.clone().or(page.image);
         let is_first = pagination.number.is_none();
         let context = EntityPage {
