@@ -66,7 +66,7 @@ fn bytes(file: &SourceFile) -> &[u8] {
     match file {
         SourceFile::Text(text) => text.as_bytes(),
         SourceFile::Data(Content::Memory(bytes)) => bytes,
-        SourceFile::Data(Content::Disk { .. }) => &[],
+        SourceFile::Data(_) => &[],
     }
 }
 
