@@ -135,7 +135,7 @@ fn standing(
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
     let mut standing = Standing {
-        id: file_id(item, config),
+        id: file_id(item),
         item: item.clone(),
         place: Place::Seen,
         until: None,
@@ -169,14 +169,13 @@ fn standing(
     Some(Arc::new(standing))
 }
 
-fn file_id(item: &Item, config: &Config) -> FileId {
+fn file_id(item: &Item) -> FileId {
     match item {
         Item::Article(article) => {
             FileId::Article(ArticleId { at: Reverse(article.date.at), slug: article.slug.clone() })
         }
         Item::Entity(entity) => {
-            let kind = config.kinds.iter().position(|kind| kind.key == entity.kind.key).unwrap_or(0);
-            FileId::Entity(EntityId { kind, slug: entity.slug.clone() })
+            FileId::Entity(EntityId { kind: entity.kind.id, slug: entity.slug.clone() })
         }
         Item::Page(page) => FileId::Page(page.document.path.clone()),
     }
