@@ -33,9 +33,8 @@ impl Schema {
 
 /// One schema for each sort of file.
 pub fn schemas(site: &Site) -> Vec<Schema> {
-    let of_folder = |folder: &str, fields: &[Field<'_>]| {
-        schema(folder, &format!("content/{folder}/**/*.md"), fields, site)
-    };
+    let of_folder =
+        |folder: &str, fields: &[Field<'_>]| schema(folder, &format!("content/{folder}/**/*.md"), fields, site);
     let mut schemas = vec![
         schema("site", "content/site.yaml", SETTINGS, site),
         of_folder(ARTICLES, &of_article(&site.config)),

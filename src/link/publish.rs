@@ -134,13 +134,8 @@ fn standing(
     (config, drafts): &(Arc<Config>, bool),
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
-    let mut standing = Standing {
-        id: file_id(item),
-        item: item.clone(),
-        place: Place::Seen,
-        until: None,
-        told: Arc::default(),
-    };
+    let mut standing =
+        Standing { id: file_id(item), item: item.clone(), place: Place::Seen, until: None, told: Arc::default() };
     let first = reading.claims().get(item.address()).and_then(|claims| claims.get_min());
     if let Some((first, ())) = first.filter(|(first, ())| first != path) {
         let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
@@ -174,9 +169,7 @@ fn file_id(item: &Item) -> FileId {
         Item::Article(article) => {
             FileId::Article(ArticleId { at: Reverse(article.date.at), slug: article.slug.clone() })
         }
-        Item::Entity(entity) => {
-            FileId::Entity(EntityId { kind: entity.kind.id, slug: entity.slug.clone() })
-        }
+        Item::Entity(entity) => FileId::Entity(EntityId { kind: entity.kind.id, slug: entity.slug.clone() }),
         Item::Page(page) => FileId::Page(page.document.path.clone()),
     }
 }

@@ -267,11 +267,7 @@ impl<'a> Fields<'a> {
     }
 
     /// What `read` makes of each value in a set that has languages as its keys.
-    pub fn by_language<T>(
-        &mut self,
-        key: &str,
-        read: impl Fn(&mut Fields<'a>, &str) -> Option<T>,
-    ) -> Vec<(String, T)> {
+    pub fn by_language<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'a>, &str) -> Option<T>) -> Vec<(String, T)> {
         let entry = |of: &mut Fields<'a>, lang: &Word| Some((language::checked(of, lang, "")?, read(of, &lang.text)?));
         let entries = |of: &mut Fields<'a>| of.fields.iter().filter_map(|(lang, _)| entry(of, lang)).collect();
         self.inside(key, entries).unwrap_or_default()

@@ -180,7 +180,7 @@ choice! {
 }
 
 choice! {
-    /// How grave a mistake was.
+    /// How serious a mistake was.
     CorrectionSeverity {
         Minor = "minor",
         Major = "major",

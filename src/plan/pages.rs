@@ -174,8 +174,9 @@ view! {
 fn lately(parts: &Parts<'_>, memory: &mut Memory) -> Vec<EntityId> {
     let view = RecencyView { articles: parts.site.articles.clone() };
     let recency = memory.recency.answer(&parts.site.entities, &(), view, recency);
-    let recent =
-        memory.recent.follow(&recency, |id, recency| Some(((id.kind.place(), Some((recency.clone(), id.clone()))), ())));
+    let recent = memory
+        .recent
+        .follow(&recency, |id, recency| Some(((id.kind.place(), Some((recency.clone(), id.clone()))), ())));
     let of_kind = |kind: usize| {
         let of_kind = recent.range((kind, None)..(kind + 1, None)).take(HOME_ENTITIES);
         of_kind.filter_map(|((_, place), ())| Some(place.as_ref()?.1.clone())).collect::<Vec<_>>()

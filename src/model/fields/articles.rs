@@ -1,21 +1,19 @@
 //! The fields of an article, of the entries of its fact blocks, and of the times in them. Tags are the site's kinds.
 
 use super::Takes::{
-    Anything, ByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase, Text,
-    Texts, When,
+    Anything, ByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase,
+    Text, Texts, When,
 };
 use super::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};
 use crate::model::article::FORMS;
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation;
-use crate::model::statement::{
-    ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, RelationStatus, Scope,
-};
+use crate::model::statement::{ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, RelationStatus, Scope};
 
 /// An article, but for its tags.
 pub const ARTICLE: &[Field<'_>] = &[
-    field("title", Text, "The title.").needed().like("Tokyo answers"),
+    field("title", Text, "What happened, in one line.").needed().like("Tokyo answers"),
     field("date", Day, "The day on which you publish the article, not the day on which something happened.")
         .needed()
         .like("2026-11-22"),
@@ -26,7 +24,9 @@ pub const ARTICLE: &[Field<'_>] = &[
     field("authors", Names, "Who wrote it. The page of an entity lists its articles.")
         .or("the site's author")
         .like("[ren-ito, Ann Lee]"),
-    field("as_of", Day, "The day up to which it is true, shown to readers.").or("its `date`, not shown").like("2026-11-20"),
+    field("as_of", Day, "The day up to which it is true, shown to readers.")
+        .or("its `date`, not shown")
+        .like("2026-11-20"),
     field("slug", Text, "The last part of its address.").or("from the file name").like("tokyo-answers"),
     field("redirects", Texts, "Old addresses that lead here.").like("[/old-name/]"),
     field("draft", Flag, "`true`: the article is not published.").or("`false`").like("true"),
@@ -39,10 +39,12 @@ pub const ARTICLE: &[Field<'_>] = &[
     field("image", Text, "A picture: a file next to the article, an address, or a URL.").like("photo.jpg"),
     field("access", Maps(ACCESS), "Who can use what.").like("[{model: fugu, for: japan, status: open}]"),
     field("events", Maps(EVENT), "What happened.").like("[{what: Fugu launches, when: 2026-06}]"),
-    field("relations", Maps(RELATION), "Who is related to whom.").like("[{from: fugu, rel: competes-with, to: fable-5}]"),
+    field("relations", Maps(RELATION), "Who is related to whom.")
+        .like("[{from: fugu, rel: competes-with, to: fable-5}]"),
     field("claims", Maps(CLAIM), "Who says what.").like("[{about: fugu, says: It is good., by: sakana-ai}]"),
     field("updates", Maps(UPDATE), "What was added after publication.").like("[{date: 2026-11-23, what: A reply}]"),
-    field("corrections", Maps(CORRECTION), "What was wrong in the article.").like("[{date: 2026-11-23, was: 5, now: 6}]"),
+    field("corrections", Maps(CORRECTION), "What was wrong in the article.")
+        .like("[{date: 2026-11-23, was: 5, now: 6}]"),
     field("link", OneOf(NEVER), "`never`: names in its text do not become links by themselves.").like("never"),
     field("extra", Anything, "Whatever your templates need.").like("{map: true}"),
 ];
@@ -64,7 +66,7 @@ const SOURCE: Field<'_> = field(
 )
 .or("the only one that the article lists");
 const NOTE: Field<'_> = field("note", Text, "A line for readers.");
-const BY: Field<'_> = field("by", Name(Of::Any), "Who says so: an entity, or a name.");
+const BY: Field<'_> = field("by", Name(Of::Any), "Who says so.");
 
 const ACCESS: &[Field<'_>] = &[
     field("model", Entities(Of::Kind(MODEL)), "The models.").or("those that the article is tagged with"),
@@ -102,7 +104,8 @@ const RELATION: &[Field<'_>] = &[
 const CLAIM: &[Field<'_>] = &[
     field("id", Text, "A word. Claims with one `id` answer one question."),
     field("about", Entities(Of::Any), "What the claim is about."),
-    field("says", Text, "What is claimed, in your own words. It is needed unless there is a `quote`.").or("the quotation"),
+    field("says", Text, "What is claimed, in your own words. It is needed unless there is a `quote`.")
+        .or("the quotation"),
     BY,
     field("quote", Text, "The very words. It needs a `by` (E24)."),
     SOURCE,
@@ -111,19 +114,16 @@ const CLAIM: &[Field<'_>] = &[
     NOTE,
 ];
 
-const UPDATE: &[Field<'_>] = &[
-    field("date", Day, "When something was added.").needed(),
-    field("what", Text, "What is new.").needed(),
-    NOTE,
-];
+const UPDATE: &[Field<'_>] =
+    &[field("date", Day, "When something was added.").needed(), field("what", Text, "What is new.").needed(), NOTE];
 
 const CORRECTION: &[Field<'_>] = &[
     field("date", Day, "When it was corrected.").needed(),
     field("type", OneOf(CorrectionSort::WORDS), "What sort of correction it is.").or("`correction`"),
-    field("severity", OneOf(CorrectionSeverity::WORDS), "How grave the mistake was.").or("`minor`"),
+    field("severity", OneOf(CorrectionSeverity::WORDS), "How serious the mistake was.").or("`minor`"),
     field("was", Text, "What you wrote."),
     field("now", Text, "What you should have written."),
-    field("affects", Names, "What rested on the mistake: ids of claims and events, or slugs of entities."),
+    field("affects", Names, "What rested on the mistake: entities, or the `id` of claims and events."),
     NOTE,
 ];
 

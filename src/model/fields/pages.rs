@@ -31,7 +31,7 @@ pub const DISPUTE: &[Field<'_>] = &[
     field("reading", Text, "What the editor makes of it.").like("B alone says so."),
     field("would_settle", Text, "What would settle it.").like("A page of either company."),
     field("state", OneOf(State::WORDS), "Whether the dispute goes on.").or("`open`").like("settled"),
-    field("settled_by", Name(Of::Kind(SOURCE_KEY)), "What settled it: a source, or a text.").like("c"),
+    field("settled_by", Name(Of::Kind(SOURCE_KEY)), "What settled it.").like("c"),
     SUMMARY,
     LANG,
     DRAFT,
