@@ -29,7 +29,7 @@ use crate::memo::{Gathered, Last, Memo};
 use crate::model::config::BaseUrl;
 pub use crate::model::entity::address as entity_address;
 use crate::model::fact::{Part, Phrase};
-use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::model::kind::{Kinds, SOURCE_KEY};
 use crate::model::policy::Policy;
 use crate::model::{Article, Config, Entity, Item, Page, config_path};
 use crate::parse::Document;
@@ -52,7 +52,7 @@ pub use translated::Languages;
 pub use turned::sentences;
 
 /// What the lookup of every file depends on: the kinds, where the site is published, and the author of the settings.
-type Common = (Vec<Arc<Kind>>, Option<BaseUrl>, Option<Word>, Option<Policy>);
+type Common = (Kinds, Option<BaseUrl>, Option<Word>, Option<Policy>);
 /// The old addresses of a file, and what is wrong with them.
 type Old = (Arc<Vec<Redirect>>, Arc<Vec<Diagnostic>>);
 

@@ -136,7 +136,7 @@ impl Behind {
 fn is_about(statement: &LinkedStatement, id: &EntityId) -> bool {
     let tagged = match &statement.says {
         Says::Event(event) => event.tags.contains(id),
-        Says::Correction(correction) => correction.entities.contains(id),
+        Says::Correction(correction) => correction.entities().any(|other| other == id),
         _ => false,
     };
     tagged || statement.sources.contains(id) || statement.sentence.iter().any(|part| part.to.as_ref() == Some(id))

@@ -5,6 +5,7 @@ use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention};
 use crate::model::Page;
 use crate::model::dispute::Dispute;
 use crate::model::fact::{Part, Reference, Wanted};
+use crate::model::kind::{BLOC, MODEL};
 use crate::parse::yaml::Word;
 use crate::path::Address;
 use std::sync::Arc;
@@ -12,8 +13,8 @@ use std::sync::Arc;
 pub fn link(page: &Page, dispute: &Dispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
     let mut cells = Vec::new();
     for entry in &dispute.cells {
-        let models = of_kind(&entry.models, "model", look);
-        let blocs = of_kind(&entry.blocs, "bloc", look);
+        let models = of_kind(&entry.models, MODEL, look);
+        let blocs = of_kind(&entry.blocs, BLOC, look);
         cells.extend(models.iter().flat_map(|model| blocs.iter().map(|bloc| (model.clone(), bloc.clone()))));
     }
     let positions = dispute.positions.iter().map(|position| {

@@ -11,7 +11,7 @@ use crate::model::article::address as article_address;
 use crate::model::config::{BaseUrl, MenuItem};
 use crate::model::entity::address as entity_address;
 use crate::model::fact::{Reference, Wanted};
-use crate::model::kind::{ARTICLES, Kind, SOURCE_KEY};
+use crate::model::kind::{ARTICLES, COMPANY, Kind, KindId, SOURCE_KEY};
 use crate::model::policy::Policy;
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
@@ -67,7 +67,7 @@ impl<'a> InFile<'a> {
 
     /// The identity of an entity that is known to be there.
     pub fn id(&self, kind: &Kind, slug: &Slug) -> EntityId {
-        EntityId { kind: self.names.kind_of_key(&kind.key).unwrap_or(0), slug: slug.clone() }
+        EntityId { kind: kind.id, slug: slug.clone() }
     }
 
     /// The entities of tags, each once.
@@ -84,7 +84,7 @@ impl<'a> InFile<'a> {
     }
 
     /// The entity of a word in front matter; tells what is wrong if there is none.
-    pub fn entity(&mut self, word: &Word, kind: Option<usize>) -> Option<EntityId> {
+    pub fn entity(&mut self, word: &Word, kind: Option<KindId>) -> Option<EntityId> {
         match self.names_of(&word.text).find(&word.text, kind) {
             Ok(id) => {
                 self.hint_at_dots(word, &id);
@@ -110,7 +110,7 @@ impl<'a> InFile<'a> {
         }
     }
 
-    fn tell(&mut self, word: &Word, kind: Option<usize>, unknown: Unknown) {
+    fn tell(&mut self, word: &Word, kind: Option<KindId>, unknown: Unknown) {
         self.note_guess();
         let names = &self.names;
         let wanted = kind.map(|kind| &self.names.kinds()[kind]);
@@ -119,7 +119,7 @@ impl<'a> InFile<'a> {
         let key = match wanted {
             Some(kind) if kind.key == SOURCE_KEY => "source",
             Some(kind) => &kind.key,
-            None => "company",
+            None => COMPANY,
         };
         match unknown {
             Unknown::New { near: None, .. } => {
@@ -151,7 +151,7 @@ impl<'a> InFile<'a> {
         }
     }
 
-    fn tell_other_kind(&mut self, word: &Word, kind: Option<usize>, title: &str, id: &EntityId) {
+    fn tell_other_kind(&mut self, word: &Word, kind: Option<KindId>, title: &str, id: &EntityId) {
         let there = self.names.kind(id);
         let (a, is) = (article_of(&there.title), there.title.to_lowercase());
         let message = format!("\"{}\" is {a} {is}, not {} {title}.", word.text, article_of(title));
@@ -389,7 +389,7 @@ impl<'a> InFile<'a> {
         let Resolved::To { address, .. } = resolved else { return None };
         let path = target::decoded(address.split(['#', '?']).next()?);
         let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
-        let kind = self.names.kinds().iter().position(|kind| kind.folder == folder)?;
+        let kind = self.names.kinds().with_folder(folder)?.id;
         let id = EntityId { kind, slug: Slug::new(slug)? };
         self.names_of(slug).entities().contains_key(&id).then_some(id)
     }

@@ -3,7 +3,7 @@
 use super::called::{Called, folded, is_weak};
 use super::prose::ProseNames;
 use super::site::EntityId;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, KindId, Kinds};
 use crate::model::suggest::typo;
 use crate::slug::Slug;
 use crate::table::{Table, changed};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Two are equal when the same entities bear the same names: the tables for looking them up follow from that.
 #[derive(Debug)]
 pub struct Names {
-    kinds: Vec<Arc<Kind>>,
+    kinds: Kinds,
     entities: Table<EntityId, Arc<Called>>,
     slugs: HashMap<String, Vec<EntityId>>,
     /// Names and aliases.
@@ -53,7 +53,7 @@ pub enum Unknown {
 }
 
 impl Names {
-    pub fn new(kinds: &[Arc<Kind>], entities: Table<EntityId, Arc<Called>>) -> Self {
+    pub fn new(kinds: &Kinds, entities: Table<EntityId, Arc<Called>>) -> Self {
         let (mut slugs, mut names) = (HashMap::new(), HashMap::new());
         let (mut weak, mut sic) = (HashMap::new(), HashMap::new());
         let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str, id: &EntityId| {
@@ -77,7 +77,7 @@ impl Names {
             }
         }
         let prose = ProseNames::new(kinds, &entities);
-        Names { kinds: kinds.to_vec(), entities, slugs, names, weak, sic, prose }
+        Names { kinds: kinds.clone(), entities, slugs, names, weak, sic, prose }
     }
 
     pub fn entities(&self) -> &Table<EntityId, Arc<Called>> {
@@ -88,13 +88,13 @@ impl Names {
         &self.entities[id]
     }
 
-    pub fn kinds(&self) -> &[Arc<Kind>] {
+    pub fn kinds(&self) -> &Kinds {
         &self.kinds
     }
 
     /// The place of a kind in the settings, by its key.
-    pub fn kind_of_key(&self, key: &str) -> Option<usize> {
-        self.kinds.iter().position(|kind| kind.key == key)
+    pub fn kind_of_key(&self, key: &str) -> Option<KindId> {
+        self.kinds.with_key(key).map(|kind| kind.id)
     }
 
     pub fn kind(&self, id: &EntityId) -> &Kind {
@@ -129,7 +129,7 @@ impl Names {
     }
 
     /// Looks a word up among the entities of one kind, or of all, and says what it may have been meant to be.
-    pub fn find(&self, word: &str, kind: Option<usize>) -> Result<EntityId, Unknown> {
+    pub fn find(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Unknown> {
         self.lookup(word, kind).map_err(|why| why.unwrap_or_else(|| self.unknown(word, kind)))
     }
 
@@ -137,13 +137,13 @@ impl Names {
     ///
     /// A slug always comes first, then names and aliases. A word with dots is tried as the slug that it was meant to be,
     /// last.
-    pub fn lookup(&self, word: &str, kind: Option<usize>) -> Result<EntityId, Option<Unknown>> {
+    pub fn lookup(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Option<Unknown>> {
         let folded = folded(word);
         let of_kind = |ids: Option<&Vec<EntityId>>| -> Vec<EntityId> {
             ids.into_iter().flatten().filter(|id| kind.is_none_or(|kind| id.kind == kind)).cloned().collect()
         };
         if let Some((folder, slug)) = word.split_once('/')
-            && let Some(kind) = self.kinds.iter().position(|kind| kind.folder == folder)
+            && let Some(kind) = self.kinds.with_folder(folder).map(|kind| kind.id)
         {
             return self.lookup(slug, Some(kind));
         }
@@ -170,9 +170,9 @@ impl Names {
     }
 
     /// What a word that is not known was probably meant to be.
-    pub fn unknown(&self, word: &str, kind: Option<usize>) -> Unknown {
+    pub fn unknown(&self, word: &str, kind: Option<KindId>) -> Unknown {
         if let Some((folder, slug)) = word.split_once('/')
-            && let Some(kind) = self.kinds.iter().position(|kind| kind.folder == folder)
+            && let Some(kind) = self.kinds.with_folder(folder).map(|kind| kind.id)
         {
             return self.unknown(slug, Some(kind));
         }

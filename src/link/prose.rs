@@ -5,7 +5,7 @@
 use super::called::{Called, folded, is_weak};
 use super::capitals::{Language, Neighbour, Shape, Standing, language, standing};
 use super::site::EntityId;
-use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::model::kind::{Kinds, MODEL, SOURCE_KEY};
 use crate::table::Table;
 use crate::text::fold::{Folded, is_mark};
 use aho_corasick::AhoCorasick;
@@ -47,7 +47,7 @@ pub struct Found<'a> {
 }
 
 impl ProseNames {
-    pub fn new(kinds: &[Arc<Kind>], entities: &Table<EntityId, Arc<Called>>) -> Self {
+    pub fn new(kinds: &Kinds, entities: &Table<EntityId, Arc<Called>>) -> Self {
         let mut names: BTreeMap<String, Vec<(EntityId, bool)>> = BTreeMap::new();
         // Sources are cited, not spoken of: their names would be found in every "A".
         for (id, called) in entities.iter().filter(|(id, _)| kinds[id.kind].key != SOURCE_KEY) {
@@ -70,7 +70,7 @@ impl ProseNames {
             }
         }
         let automaton = AhoCorasick::new(names.keys()).expect("names are far fewer than the automaton can hold");
-        let is_model = |(id, _): &(EntityId, bool)| kinds[id.kind].key == "model";
+        let is_model = |(id, _): &(EntityId, bool)| kinds[id.kind].key == MODEL;
         let name = |(written, bearers): (String, Vec<(EntityId, bool)>)| ProseName {
             weak_bearers: bearers.iter().map(|(id, _)| (id.clone(), true)).collect(),
             shape: Shape::of(&written),

@@ -134,13 +134,8 @@ fn standing(
     (config, drafts): &(Arc<Config>, bool),
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
-    let mut standing = Standing {
-        id: file_id(item, config),
-        item: item.clone(),
-        place: Place::Seen,
-        until: None,
-        told: Arc::default(),
-    };
+    let mut standing =
+        Standing { id: file_id(item), item: item.clone(), place: Place::Seen, until: None, told: Arc::default() };
     let first = reading.claims().get(item.address()).and_then(|claims| claims.get_min());
     if let Some((first, ())) = first.filter(|(first, ())| first != path) {
         let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
@@ -169,15 +164,12 @@ fn standing(
     Some(Arc::new(standing))
 }
 
-fn file_id(item: &Item, config: &Config) -> FileId {
+fn file_id(item: &Item) -> FileId {
     match item {
         Item::Article(article) => {
             FileId::Article(ArticleId { at: Reverse(article.date.at), slug: article.slug.clone() })
         }
-        Item::Entity(entity) => {
-            let kind = config.kinds.iter().position(|kind| kind.key == entity.kind.key).unwrap_or(0);
-            FileId::Entity(EntityId { kind, slug: entity.slug.clone() })
-        }
+        Item::Entity(entity) => FileId::Entity(EntityId { kind: entity.kind.id, slug: entity.slug.clone() }),
         Item::Page(page) => FileId::Page(page.document.path.clone()),
     }
 }

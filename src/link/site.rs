@@ -6,9 +6,9 @@ use super::testimony::Testimony;
 use super::translated::Languages;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::config::MenuItem;
-use crate::model::entity::Page;
+use crate::model::kind::{BLOC, KindId};
 use crate::model::time::Published;
-use crate::model::{Article, Config, Entity, Item};
+use crate::model::{Article, Config, Entity, Item, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
@@ -19,10 +19,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// An entity's identity: the place of its kind in the settings, and its slug.
+/// An entity's identity: its kind in the settings, and its slug.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId {
-    pub kind: usize,
+    pub kind: KindId,
     pub slug: Slug,
 }
 
@@ -305,9 +305,9 @@ impl LinkedEntity {
 
 /// The bloc of an entity, which is itself if it is one.
 pub fn bloc_of(config: &Config, id: &EntityId, linked: &LinkedEntity) -> Option<EntityId> {
-    if config.kinds[id.kind].key == "bloc" {
+    if config.kinds[id.kind].key == BLOC {
         return Some(id.clone());
     }
-    let stated = linked.own.facts.iter().find(|fact| fact.key == "bloc")?;
+    let stated = linked.own.facts.iter().find(|fact| fact.key == BLOC)?;
     stated.values.iter().flatten().find_map(|part| part.to.clone())
 }

@@ -8,7 +8,7 @@ use super::site::{EntityId, FileId, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Last, Memo};
 use crate::model::fact::{Part, Reference, Wanted};
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, KindId, Kinds};
 use crate::model::{Config, Entity, Item};
 use crate::parse::yaml::Word;
 use crate::path::SourcePath;
@@ -93,12 +93,12 @@ struct NamesMemory {
 }
 
 /// Whoever bears names: all kinds and entities.
-type Bearers = (Vec<Arc<Kind>>, Table<EntityId, Arc<Called>>);
+type Bearers = (Kinds, Table<EntityId, Arc<Called>>);
 
 /// What all of some entities are called.
-fn names_of(entities: &Entities, kinds: &[Arc<Kind>], memory: &mut NamesMemory) -> Arc<Names> {
+fn names_of(entities: &Entities, kinds: &Kinds, memory: &mut NamesMemory) -> Arc<Names> {
     let called = memory.called.answer(entities, &(), [], |_, entity, ()| Some(Arc::new(Called::new(entity))));
-    let question = (kinds.to_vec(), called);
+    let question = (kinds.clone(), called);
     memory.names.answer(&question).unwrap_or_else(|| {
         let names = Arc::new(Names::new(kinds, question.1.clone()));
         memory.names.learn(question, names)
@@ -109,7 +109,7 @@ fn names_of(entities: &Entities, kinds: &[Arc<Kind>], memory: &mut NamesMemory) 
 #[derive(Debug, PartialEq, Eq)]
 struct New {
     /// The kind that it is a tag of.
-    kind: usize,
+    kind: KindId,
     slug: Slug,
     /// How it is written.
     word: Word,
@@ -137,8 +137,8 @@ fn stubs(
 
 /// The tags of an article, and the entities that a file of one refers to, that are not there.
 fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
-    let place = |key: &str| config.kinds.iter().position(|kind| kind.key == key);
-    let words: Vec<(usize, &Word)> = match item {
+    let place = |key: &str| config.kinds.with_key(key).map(|kind| kind.id);
+    let words: Vec<(KindId, &Word)> = match item {
         Item::Article(article) => {
             let tags = article.tags.iter().filter_map(|(key, words)| Some((place(key)?, words)));
             tags.flat_map(|(kind, words)| words.iter().map(move |word| (kind, word))).collect()
@@ -153,7 +153,7 @@ fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
         }
         Item::Page(_) => Vec::new(),
     };
-    let stub = |(kind, word): (usize, &Word)| {
+    let stub = |(kind, word): (KindId, &Word)| {
         if !config.kinds[kind].stubs || names.lookup(&word.text, Some(kind)).is_ok() {
             return None;
         }

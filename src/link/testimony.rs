@@ -6,11 +6,11 @@ use super::lookup::InFile;
 use super::site::{EntityId, LinkedPart, Mention};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Article;
-use crate::model::access::{Layer, Status};
+use crate::model::access::Layer;
 use crate::model::fact::{Reference, Wanted};
-use crate::model::kind::SOURCE_KEY;
+use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, Relation};
-use crate::model::statement::{self as stated, Scope, Stated, Statement};
+use crate::model::statement::{self as stated, Stage, Stated, Statement, Written};
 use crate::model::when::{Anchor, Days, Time, When, in_words};
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
@@ -51,82 +51,36 @@ pub struct LinkedStatement {
     pub span: Span,
 }
 
+/// With its names looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Says {
-    Access(LinkedAccess),
-    Event(LinkedEvent),
-    Relation(LinkedRelation),
-    Claim(LinkedClaim),
-    Update(stated::Update),
-    Correction(LinkedCorrection),
+pub struct Linked;
+
+impl Stage for Linked {
+    type Entity = EntityId;
+    type Speaker = LinkedPart;
+    type When = LinkedWhen;
+    type Affected = Affected;
 }
 
-impl Says {
-    /// The fact block that it stands in.
-    pub fn block(&self) -> &'static str {
-        match self {
-            Says::Access(_) => "access",
-            Says::Event(_) => "events",
-            Says::Relation(_) => "relations",
-            Says::Claim(_) => "claims",
-            Says::Update(_) => "updates",
-            Says::Correction(_) => "corrections",
-        }
+pub type Says = Stated<Linked>;
+pub type LinkedAccess = stated::Access<Linked>;
+pub type LinkedEvent = stated::Event<Linked>;
+pub type LinkedRelation = stated::StatedRelation<Linked>;
+pub type LinkedClaim = stated::Claim<Linked>;
+pub type LinkedCorrection = stated::Correction<Linked>;
+
+/// What rested on a mistake: the id of a claim or an event, or an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    pub word: Word,
+    pub entity: Option<EntityId>,
+}
+
+impl LinkedCorrection {
+    /// The entities among what rested on the mistake.
+    pub fn entities(&self) -> impl Iterator<Item = &EntityId> {
+        self.affects.iter().filter_map(|affected| affected.entity.as_ref())
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedAccess {
-    pub models: Vec<EntityId>,
-    pub whom: Vec<EntityId>,
-    pub status: Status,
-    pub layer: Layer,
-    pub since: Option<LinkedWhen>,
-    pub until: Option<LinkedWhen>,
-    pub by: Vec<EntityId>,
-    pub scope: Scope,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedEvent {
-    pub id: Option<String>,
-    pub what: String,
-    pub when: Option<LinkedWhen>,
-    pub tags: Vec<EntityId>,
-    pub disputed: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedRelation {
-    pub from: Vec<EntityId>,
-    pub relation: &'static Relation,
-    pub to: Vec<EntityId>,
-    pub status: &'static str,
-    pub by: Option<LinkedPart>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedClaim {
-    pub id: Option<String>,
-    pub about: Vec<EntityId>,
-    pub says: String,
-    pub by: Option<LinkedPart>,
-    pub quote: Option<Word>,
-    pub status: &'static str,
-    pub against: Vec<Word>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedCorrection {
-    pub date: Date,
-    pub sort: &'static str,
-    pub severity: &'static str,
-    pub was: Option<String>,
-    pub now: Option<String>,
-    /// Ids of claims or events, or slugs of entities.
-    pub affects: Vec<Word>,
-    /// Those of them that are entities.
-    pub entities: Vec<EntityId>,
 }
 
 /// A time whose source or event is known.
@@ -162,7 +116,7 @@ pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mu
         retracted: article.retracted,
     };
     let events = article.statements.iter().filter_map(|statement| match &statement.stated {
-        Stated::Event(event) => Some((event.id.as_ref()?.text.as_str(), event.what.as_str())),
+        Stated::Event(event) => Some((event.id.as_deref()?, event.what.as_str())),
         _ => None,
     });
     let mut linker = Linker { tagged, events: events.collect(), count: BTreeMap::new(), look };
@@ -212,10 +166,10 @@ impl Linker<'_, '_, '_> {
         ids
     }
 
-    fn access(&mut self, access: &stated::Access, span: &Span) -> (Says, Sentence) {
-        let mut models = self.entities(&access.models, Some("model"));
+    fn access(&mut self, access: &stated::Access<Written>, span: &Span) -> (Says, Sentence) {
+        let mut models = self.entities(&access.models, Some(MODEL));
         if access.models.is_empty() {
-            models = self.tagged.iter().filter(|id| self.look.key_of(id) == "model").cloned().collect();
+            models = self.tagged.iter().filter(|id| self.look.key_of(id) == MODEL).cloned().collect();
             if models.is_empty() {
                 let message = "This does not say which model, and the article is tagged with none.";
                 self.tell(Code::MissingField, span.start..span.start, message, "Add:  model: the-model");
@@ -223,12 +177,12 @@ impl Linker<'_, '_, '_> {
         }
         let linked = LinkedAccess {
             models,
-            whom: self.entities(&access.whom, Some("bloc")),
+            whom: self.entities(&access.whom, Some(BLOC)),
             status: access.status,
             layer: access.layer,
             since: access.since.as_ref().map(|when| self.when(when)),
             until: access.until.as_ref().map(|when| self.when(when)),
-            by: self.entities(&access.by, Some("policy")),
+            by: self.entities(&access.by, Some(POLICY)),
             scope: access.scope,
         };
         let mut sentence = Sentence::default();
@@ -253,9 +207,9 @@ impl Linker<'_, '_, '_> {
         (Says::Access(linked), sentence)
     }
 
-    fn event(&mut self, event: &stated::Event) -> (Says, Sentence) {
+    fn event(&mut self, event: &stated::Event<Written>) -> (Says, Sentence) {
         let linked = LinkedEvent {
-            id: event.id.as_ref().map(|word| word.text.clone()),
+            id: event.id.clone(),
             what: event.what.clone(),
             when: event.when.as_ref().map(|when| self.when(when)),
             tags: self.entities(&event.tags, None),
@@ -269,7 +223,7 @@ impl Linker<'_, '_, '_> {
         (Says::Event(linked), sentence)
     }
 
-    fn relation(&mut self, stated: &stated::StatedRelation, span: &Span) -> (Says, Sentence) {
+    fn relation(&mut self, stated: &stated::StatedRelation<Written>, span: &Span) -> (Says, Sentence) {
         let linked = LinkedRelation {
             from: self.fitting(&stated.from, stated.relation, true),
             relation: stated.relation,
@@ -321,9 +275,9 @@ impl Linker<'_, '_, '_> {
         ids
     }
 
-    fn claim(&mut self, claim: &stated::Claim) -> (Says, Sentence) {
+    fn claim(&mut self, claim: &stated::Claim<Written>) -> (Says, Sentence) {
         let linked = LinkedClaim {
-            id: claim.id.as_ref().map(|word| word.text.clone()),
+            id: claim.id.clone(),
             about: self.entities(&claim.about, None),
             says: claim.says.clone(),
             by: claim.by.as_ref().map(|word| self.look.speaker(word)),
@@ -354,15 +308,15 @@ impl Linker<'_, '_, '_> {
         (Says::Claim(linked), sentence)
     }
 
-    fn correction(&mut self, correction: &stated::Correction) -> (Says, Sentence) {
+    fn correction(&mut self, correction: &stated::Correction<Written>) -> (Says, Sentence) {
+        let affected = |word: &Word| Affected { word: word.clone(), entity: self.look.exactly(word) };
         let linked = LinkedCorrection {
             date: correction.date,
             sort: correction.sort,
             severity: correction.severity,
             was: correction.was.clone(),
             now: correction.now.clone(),
-            entities: correction.affects.iter().filter_map(|word| self.look.exactly(word)).collect(),
-            affects: correction.affects.clone(),
+            affects: correction.affects.iter().map(affected).collect(),
         };
         let text = match (&linked.was, &linked.now) {
             (Some(was), Some(now)) => format!("We wrote: {was} It should have been: {now}"),

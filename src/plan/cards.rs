@@ -18,6 +18,7 @@ use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::load::{FONTS, SourceFile, Sources};
 use crate::memo::Last;
 use crate::model::access::{Layer, Status};
+use crate::model::kind::{BLOC, MODEL};
 use crate::model::suggest::nearest;
 use crate::model::{Config, config_path};
 use crate::parse::yaml::Word;
@@ -274,13 +275,13 @@ fn of_entity(
     reading: &Reading<'_, EntityCardView>,
 ) -> Option<Card> {
     let entity = &linked.own.entity;
-    let bloc = linked.own.facts.iter().find(|fact| fact.key == "bloc");
+    let bloc = linked.own.facts.iter().find(|fact| fact.key == BLOC);
     let bloc = bloc.and_then(|fact| fact.values.iter().flatten().find(|part| part.to.is_some()));
     let hue = reading.links().get(id)?.hue;
     // A bloc's own name is its title.
     let name = bloc.map_or(String::new(), |part| part.text.clone());
     let type_ = entity.type_.iter().filter(|type_| **type_ != entity.kind.key).map(|type_| type_.replace('-', " "));
-    let account = if entity.kind.key == "model" { reading.accounts().get(id) } else { None };
+    let account = if entity.kind.key == MODEL { reading.accounts().get(id) } else { None };
     let cells = account.map_or(Vec::new(), |account| cells(account));
     let count = || count(linked, last_change(linked, false, reading.late().get(id), reading.updated()));
     Some(Card {

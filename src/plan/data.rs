@@ -362,7 +362,7 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
         Value::Ref(one(words.shared, &relation.from)),
         Value::Text(relation.relation.name.to_owned()),
         relation.to.as_ref().map_or(Value::None, |to| Value::Ref(one(words.shared, to))),
-        Value::Text(relation.status.to_owned()),
+        Value::Text(relation.status.word().to_owned()),
         relation.by.first().map_or(Value::None, |by| speaker(words.shared, by)),
         refs(words.shared, &relation.sources),
         Value::Refs(unique),
@@ -400,7 +400,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             Value::Text(claim.says.clone()),
             claim.by.as_ref().map_or(Value::None, |by| speaker(shared, by)),
             text(claim.quote.as_ref().map(|quote| quote.text.clone())),
-            Value::Text(claim.status.to_owned()),
+            Value::Text(claim.status.word().to_owned()),
             Value::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
             sources,
             from,
@@ -419,11 +419,6 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
         when.map_or(Days::default(), |when| words.ledger.times.resolve(when, article.as_of))
     };
     let (since, until) = (days(access.since.as_ref()), days(access.until.as_ref()));
-    let scope = match access.scope {
-        crate::model::statement::Scope::Stated => "stated",
-        crate::model::statement::Scope::Unstated => "unstated",
-        crate::model::statement::Scope::Inferred => "inferred",
-    };
     vec![
         refs(shared, &access.models),
         refs(shared, &access.whom),
@@ -436,7 +431,7 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
         day(until.earliest),
         day(until.latest),
         refs(shared, &access.by),
-        Value::Text(scope.to_owned()),
+        Value::Text(access.scope.word().to_owned()),
     ]
 }
 
@@ -480,7 +475,7 @@ fn graph(words: &Words<'_>) -> Json {
             "from": name(&relation.from)?,
             "rel": relation.relation.name,
             "to": name(relation.to.as_ref()?)?,
-            "status": relation.status,
+            "status": relation.status.word(),
             "sources": sources,
         }))
     };

@@ -8,6 +8,7 @@ use super::facts::{Account, Tie};
 use super::parts::{Frame, Linking};
 use crate::context::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, EntityLink, PageContext};
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
+use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
 use crate::path::Address;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
@@ -87,15 +88,15 @@ fn trail(frame: &Frame, title: &str, address: &Address) -> Json {
 /// Which sort of thing an entity is.
 fn sort(kind: &str, type_: Option<&str>) -> &'static str {
     match (kind, type_) {
-        ("model", _) => "SoftwareApplication",
+        (MODEL, _) => "SoftwareApplication",
         // What a company asks of its users, or an authority of a company, is no law.
-        ("policy", Some("company-policy" | "request")) | ("sources", _) => "CreativeWork",
-        ("policy", _) => "Legislation",
-        ("company" | "institution", Some("government")) => "GovernmentOrganization",
-        ("company" | "institution", _) => "Organization",
+        (POLICY, Some("company-policy" | "request")) | (SOURCE_KEY, _) => "CreativeWork",
+        (POLICY, _) => "Legislation",
+        (COMPANY | "institution", Some("government")) => "GovernmentOrganization",
+        (COMPANY | "institution", _) => "Organization",
         ("person", _) => "Person",
-        ("bloc", Some("audience")) => "Audience",
-        ("bloc", _) => "Place",
+        (BLOC, Some("audience")) => "Audience",
+        (BLOC, _) => "Place",
         _ => "Thing",
     }
 }

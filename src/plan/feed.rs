@@ -129,7 +129,7 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
     let mut groups = vec![FeedGroup { title: title.clone(), feeds }];
     let with_access: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
     for (n, kind) in shared.kinds.iter().enumerate().filter(|_| shared.config.feed_entities) {
-        let of_kind = shared.links.iter().filter(|(id, _)| id.kind == n);
+        let of_kind = shared.links.iter().filter(|(id, _)| id.kind.place() == n);
         let feeds = of_kind.flat_map(|(id, link)| {
             let page = shared.address(id);
             let access = || listed(&access_title(&link.name), &page, "access.xml");

@@ -15,6 +15,7 @@ use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
 };
 use crate::memo::{Last, Memo};
+use crate::model::kind::KindId;
 use crate::path::{Address, SourcePath};
 use crate::reads::{Reading, Recorded, view};
 use crate::table::{Rekeyed, Table, Turned};
@@ -36,7 +37,7 @@ pub struct Memory {
     backlinks: Turned<FileId, Arc<Spoken>, EntityId, Backlinks>,
     entities: Recorded<EntityId, Arc<LinkedEntity>, EntityCommon, EntityView, ListPages>,
     entries: Recorded<EntityId, Arc<LinkedEntity>, (), ListedView, Arc<IndexEntry>>,
-    indexes: Recorded<usize, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
+    indexes: Recorded<KindId, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
     plain: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<PagePlan>>,
     archive: Last<Listed, ListPages>,
     recency: Recorded<EntityId, Arc<LinkedEntity>, (), RecencyView, Recency>,
@@ -173,8 +174,9 @@ view! {
 fn lately(parts: &Parts<'_>, memory: &mut Memory) -> Vec<EntityId> {
     let view = RecencyView { articles: parts.site.articles.clone() };
     let recency = memory.recency.answer(&parts.site.entities, &(), view, recency);
-    let recent =
-        memory.recent.follow(&recency, |id, recency| Some(((id.kind, Some((recency.clone(), id.clone()))), ())));
+    let recent = memory
+        .recent
+        .follow(&recency, |id, recency| Some(((id.kind.place(), Some((recency.clone(), id.clone()))), ())));
     let of_kind = |kind: usize| {
         let of_kind = recent.range((kind, None)..(kind + 1, None)).take(HOME_ENTITIES);
         of_kind.filter_map(|((_, place), ())| Some(place.as_ref()?.1.clone())).collect::<Vec<_>>()

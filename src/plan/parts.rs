@@ -17,7 +17,7 @@ use crate::link::{
 use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
 use crate::model::config::MenuItem;
-use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::model::kind::{Kind, KindId, SOURCE_KEY};
 use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
@@ -96,11 +96,11 @@ impl Linking for Shown<'_> {
 
 /// Entities sorted into their kinds, sources left out.
 pub fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>) -> Vec<EntityGroup> {
-    let mut groups: BTreeMap<usize, Vec<Arc<EntityLink>>> = BTreeMap::new();
+    let mut groups: BTreeMap<KindId, Vec<Arc<EntityLink>>> = BTreeMap::new();
     for id in ids.filter(|id| !shared.is_source(id)) {
         groups.entry(id.kind).or_default().extend(shared.link(id));
     }
-    let group = |(kind, entities): (usize, _)| EntityGroup { kind: shared.kinds[kind].clone(), entities };
+    let group = |(kind, entities): (KindId, _)| EntityGroup { kind: shared.kinds[kind.place()].clone(), entities };
     groups.into_iter().map(group).collect()
 }
 
@@ -167,7 +167,7 @@ pub struct Memory {
     pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Arc<EntityLink>>,
     frame: Kept<Frame>,
     shared: Kept<Shared>,
-    pub by_kind: Turned<EntityId, Arc<EntityLink>, usize, ()>,
+    pub by_kind: Turned<EntityId, Arc<EntityLink>, KindId, ()>,
     site: Kept<SiteContext>,
     pub summaries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, SummaryView, Arc<ArticleSummary>>,
     pub neighbours: neighbours::Memory,
@@ -478,7 +478,7 @@ pub fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
     headings
 }
 
-fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn Fn(usize) -> bool) -> SiteContext {
+fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn Fn(KindId) -> bool) -> SiteContext {
     let config = &frame.config;
     let asset =
         |(name, asset): (&String, &Asset)| (name.clone(), format!("{}{}", config.prefix(), asset.address.encoded()));
@@ -487,6 +487,7 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         let url = format!("{prefix}{}", item.url);
         MenuContext { title: item.title.clone(), url }
     });
+    let used = config.kinds.iter().filter(|kind| is_used(kind.id));
     SiteContext {
         title: config.title.clone(),
         tagline: config.tagline.clone(),
@@ -505,6 +506,6 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         menu: menu.collect(),
         has_search: config.search,
         has_data: config.data,
-        kinds: frame.kinds.iter().enumerate().filter(|(n, _)| is_used(*n)).map(|(_, kind)| kind.clone()).collect(),
+        kinds: used.map(|kind| frame.kinds[kind.id.place()].clone()).collect(),
     }
 }

@@ -5,6 +5,7 @@
 use super::PagePlan;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::{ArticleId, EntityId};
+use crate::model::kind::KindId;
 use crate::model::{Entity, config_path};
 use crate::path::{Address, OutputPath, SourcePath};
 use crate::table::Table;
@@ -22,7 +23,7 @@ pub enum Owner {
     Archive,
     Entity(EntityId),
     /// The index of a kind, by its place in the settings.
-    Index(usize),
+    Index(KindId),
     Plain(SourcePath),
     NotFound,
     Ledger,

@@ -5,6 +5,7 @@ use super::shards::{Shard, push_number, push_steps};
 use crate::facts::dispute::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, bloc_of, opening};
 use crate::model::config::Config;
+use crate::model::kind::BLOC;
 use crate::path::{Address, SourcePath};
 use crate::table::Table;
 use serde_json::{Value, json};
@@ -47,7 +48,7 @@ pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[
         let others = super::other_names(linked);
         let articles = linked.own_articles().len();
         let slips: Vec<&String> = linked.own.entity.sic.iter().map(|word| &word.text).collect();
-        json!([linked.own.entity.name, linked.own.address.encoded(), id.kind, bloc, articles, others, slips])
+        json!([linked.own.entity.name, linked.own.address.encoded(), id.kind.place(), bloc, articles, others, slips])
     };
     let page = |title: &str, address: &Address, kind: &str| json!([title, address.encoded(), kind]);
     let plain = plain(pages).map(|(_, linked)| page(&linked.page.title, &linked.address, "Page"));
@@ -77,7 +78,7 @@ pub fn plain(pages: &Table<SourcePath, Arc<LinkedPage>>) -> impl Iterator<Item =
 }
 
 fn is_bloc(config: &Config, id: &EntityId) -> bool {
-    config.kinds[id.kind].key == "bloc"
+    config.kinds[id.kind].key == BLOC
 }
 
 /// The name and the hue of a bloc.

@@ -11,6 +11,7 @@ use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
+use crate::model::kind::{BLOC, MODEL, POLICY};
 use crate::path::Address;
 use crate::plan::parts::Linking;
 use jiff::civil::Date;
@@ -193,7 +194,7 @@ impl<'a> Accounts<'a> {
             columns: words.columns.clone(),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
             cells: of.cells.clone(),
-            history: (key == "model").then(|| drawings::history(words, id)).flatten(),
+            history: (key == MODEL).then(|| drawings::history(words, id)).flatten(),
             changes: of.changes.iter().take(CHANGES).cloned().collect(),
             effects: self.stated(&of.effects),
             answers: sorted(Sort::Answer),
@@ -219,7 +220,7 @@ impl<'a> Accounts<'a> {
     fn has_feed(&self, id: &EntityId, of: &Of<'_>) -> bool {
         let key = self.words.ledger.cards.get(id).map_or("", |card| &card.key);
         let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
-        let is_followed = (key == "model" || key == "bloc") && (of.cells.iter().any(is_said) || !of.changes.is_empty());
+        let is_followed = (key == MODEL || key == BLOC) && (of.cells.iter().any(is_said) || !of.changes.is_empty());
         let config = &self.words.shared.config;
         is_followed && config.feed_entities && config.base_url.is_some()
     }
@@ -314,11 +315,11 @@ fn sort(relation: &Relation, id: &EntityId, key: &str) -> Sort {
     let is_to = relation.to.as_ref() == Some(id);
     match relation.relation.name {
         "responds-to" | "complies-with" | "objects-to" | "negotiates-with" | "lifts" | "amends"
-            if key == "policy" && is_to =>
+            if key == POLICY && is_to =>
         {
             Sort::Answer
         }
-        "competes-with" | "positioned-against" | "responds-to" if key == "model" => Sort::Rival,
+        "competes-with" | "positioned-against" | "responds-to" if key == MODEL => Sort::Rival,
         _ => Sort::Other,
     }
 }

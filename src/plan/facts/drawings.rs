@@ -6,6 +6,8 @@ use crate::draw::{self, Axis, Drawing, Item, ItemKind, Lane, Node, Place, Sector
 use crate::facts::times::Event;
 use crate::link::EntityId;
 use crate::model::access::Status;
+use crate::model::kind::{BLOC, POLICY};
+use crate::model::statement::RelationStatus;
 use crate::model::when::days_between;
 use crate::path::Address;
 use crate::plan::parts::Linking;
@@ -174,7 +176,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
         let (earliest, latest) = frame.days(words, event.point);
         let lane = lane_of(words, event);
         let hue = lane.1;
-        let is_ruling = event.tags.iter().any(|id| words.ledger.cards.get(id).is_some_and(|card| card.key == "policy"));
+        let is_ruling = event.tags.iter().any(|id| words.ledger.cards.get(id).is_some_and(|card| card.key == POLICY));
         let item = Item {
             label: match event.days.doubt.words() {
                 "" => event.what.clone(),
@@ -326,7 +328,7 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     let ends = ledger.relations.iter().flat_map(|r| [Some(&r.from), r.to.as_ref()]).flatten();
     for id in ends {
         let Some(link) = words.shared.link(id) else { continue };
-        if ledger.cards.get(id).is_some_and(|card| card.key == "bloc") {
+        if ledger.cards.get(id).is_some_and(|card| card.key == BLOC) {
             continue;
         }
         let bloc = bloc_of(words, id);
@@ -346,9 +348,9 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     }
     let tie = |r: &std::sync::Arc<crate::facts::relation::Relation>| {
         let standing = match r.status {
-            "fact" => Standing::Fact,
-            "disputed" => Standing::Disputed,
-            _ => Standing::Claim,
+            RelationStatus::Fact => Standing::Fact,
+            RelationStatus::Disputed => Standing::Disputed,
+            RelationStatus::Claim | RelationStatus::Interpretation => Standing::Claim,
         };
         let (from, to) = (*places.get(&r.from)?, *places.get(r.to.as_ref()?)?);
         Some(Tie { from, to, label: r.relation.verb.to_owned(), standing })

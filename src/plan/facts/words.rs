@@ -173,8 +173,8 @@ impl<'a> Words<'a> {
                 let known = event.id.as_ref().and_then(|id| self.ledger.times.event(id)).map(|event| event.days);
                 days = known.or_else(|| resolved(&event.when));
             }
-            Says::Relation(relation) => status = Some(relation.status),
-            Says::Claim(claim) => status = Some(claim.status),
+            Says::Relation(relation) => status = Some(relation.status.word()),
+            Says::Claim(claim) => status = Some(claim.status.word()),
             Says::Update(update) => days = Some(Days::of(update.date)),
             Says::Correction(correction) => days = Some(Days::of(correction.date)),
         }
@@ -295,7 +295,7 @@ impl<'a> Words<'a> {
         RelationContext {
             relation: relation.relation.name,
             sentence: self.shared.text_links(&sentence),
-            status: relation.status,
+            status: relation.status.word(),
             by: self.shared.text_links(&relation.by),
             sources: self.shared.links(&relation.sources),
             statements: relation.statements.iter().map(|(article, s)| self.stated(article, s)).collect(),
@@ -348,8 +348,8 @@ impl<'a> Words<'a> {
         let articles = correction.articles.iter().filter_map(|address| titles.get(address));
         CorrectionContext {
             date: said.date.to_string(),
-            sort: said.sort,
-            severity: said.severity,
+            sort: said.sort.word(),
+            severity: said.severity.word(),
             was: said.was.clone(),
             now: said.now.clone(),
             note: correction.statement.note.clone(),

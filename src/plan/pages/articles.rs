@@ -7,6 +7,7 @@ use crate::context::{
     ImageContext, RelatedArticle, TextLink, TranslationLink,
 };
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle};
+use crate::model::kind::MODEL;
 use crate::path::Address;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
@@ -35,14 +36,14 @@ pub(super) fn cards(
         if frame.is_source(id) || !frame.config.hover_cards {
             return None;
         }
-        let is_model = frame.config.kinds[id.kind].key == "model";
+        let is_model = frame.config.kinds[id.kind].key == MODEL;
         let account = if is_model { reading.accounts().get(id) } else { None };
         let cells = account.map_or(&[][..], |account| &account.shown.cells);
         let is_known = cells.iter().any(|cell| cell.layer.is_some());
         let cell = |cell: &Arc<CellContext>| CardCell { bloc: cell.bloc.name.clone(), status: cell.status };
         Some(Arc::new(HoverCard {
             entity: reading.links().get(id)?.clone(),
-            kind: frame.kinds[id.kind].title.clone(),
+            kind: frame.kinds[id.kind.place()].title.clone(),
             opening: reading.profiles().get(id)?.opening.clone(),
             cells: cells.iter().filter(|_| is_known).map(cell).collect(),
         }))

@@ -9,6 +9,7 @@ use crate::context::{
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence, opening,
 };
+use crate::model::kind::KindId;
 use crate::path::Address;
 use crate::plan::cards::has_card;
 use crate::plan::described;
@@ -107,7 +108,7 @@ pub(super) fn add_entities(
             backlinks: of_all_files(reading.backlinks().get(id)),
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
             card: has_card(frame, id).then(|| frame.card(&linked.own.entity.name, &linked.own.address)).flatten(),
-            has_template: own_templates[id.kind],
+            has_template: own_templates[id.kind.place()],
             shared,
         };
         Some(Arc::new(entity_pages(&entity)))
@@ -247,7 +248,7 @@ fn entity_context(
         name: entity.name.clone(),
         slug: id.slug.to_string(),
         url: link.url.clone(),
-        kind: shared.kinds[id.kind].clone(),
+        kind: shared.kinds[id.kind.place()].clone(),
         type_: entity.type_.clone(),
         bloc: link.bloc.clone(),
         hue: link.hue,
@@ -267,13 +268,13 @@ fn entity_context(
 
 /// The entities that name this one, by the field they do it in and by their kind.
 fn group_by_kind_and_key(shared: &Shown<'_>, named_by: &[(&'static str, EntityId)]) -> Vec<NamedBy> {
-    let mut groups: BTreeMap<(usize, &str), Vec<_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(KindId, &str), Vec<_>> = BTreeMap::new();
     for (key, by) in named_by {
         groups.entry((by.kind, *key)).or_default().extend(shared.link(by));
     }
-    let group = |((kind, key), entities): ((usize, &str), _)| NamedBy {
+    let group = |((kind, key), entities): ((KindId, &str), _)| NamedBy {
         key: key.to_owned(),
-        kind: shared.kinds[kind].clone(),
+        kind: shared.kinds[kind.place()].clone(),
         entities,
     };
     groups.into_iter().map(group).collect()
@@ -302,8 +303,8 @@ fn spoken(frame: &Frame, file: &LinkedFile) -> Spoken {
     sentences.map(|(id, sentences)| (id, Arc::new(sentences.iter().map(backlink).collect()))).collect()
 }
 
-fn index(frame: &Frame, kind: usize, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
-    let context = &frame.kinds[kind];
+fn index(frame: &Frame, kind: KindId, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
+    let context = &frame.kinds[kind.place()];
     let address = Address::new(format!("/{}/", frame.config.kinds[kind].folder));
     entries.sort_by_cached_key(|entry| (crate::link::called::folded(&entry.entity.name), entry.entity.slug.clone()));
     let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());
