@@ -213,7 +213,7 @@ fn profile(entity: &Arc<Entity>) -> LinkedProfile {
     LinkedProfile {
         entity: entity.clone(),
         address: entity.address.clone(),
-        filling: Filling::default(),
+        filling: Arc::default(),
         facts: Vec::new(),
         sources: Vec::new(),
         superseded_by: None,

@@ -3,7 +3,7 @@
 //! Part of the contract with theme authors, like `context`. Every statement comes with its sources and with the article
 //! that it stands in; every list that depends on a day says up to when it was true.
 
-use super::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
+use super::{ArticleSummary, EntityLink, HeadingContext, Html, PageContext, TextLink};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -269,7 +269,7 @@ pub struct DisputePage {
     /// What happened to it, oldest first.
     pub history: Vec<DisputeStep>,
     /// The editor's text, ready to be printed with `| safe`; may be empty.
-    pub html: String,
+    pub html: Html,
     pub headings: Vec<HeadingContext>,
 }
 
@@ -370,7 +370,7 @@ pub struct AccountContext {
     /// The page of what is offered in its place.
     pub instead: Option<String>,
     /// The feed of changes in access, for a model or a bloc.
-    pub feed: Option<super::FeedLink>,
+    pub feed: Option<Arc<super::FeedLink>>,
 }
 
 /// `facts`: what the ledger has on the subjects of one article
@@ -406,7 +406,7 @@ pub struct HomeFacts {
     pub counts: Vec<StatusCount>,
     /// Where the matrix is; none when there is nothing in it.
     pub matrix: Option<String>,
-    pub feed: Option<super::FeedLink>,
+    pub feed: Option<Arc<super::FeedLink>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -28,7 +28,7 @@ pub struct Context<'a> {
 }
 
 pub struct LinkedBody {
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub mentions: Vec<Mention>,
 }
 
@@ -57,7 +57,7 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
         filling.names = names(&passages, context, &mut named, look);
     }
     let mentions = passages.iter().zip(named).flat_map(|(passage, named)| mentions(passage, named)).collect();
-    LinkedBody { filling, mentions }
+    LinkedBody { filling: Arc::new(filling), mentions }
 }
 
 /// `[[#part]]` shows the words of the heading that it leads to.

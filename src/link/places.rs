@@ -90,7 +90,7 @@ impl Memory {
         let places = Places {
             articles: self.articles.follow(&parts.seen, |_, item| match item {
                 Item::Article(article) => {
-                    let other = Other { address: article.address.clone(), title: article.title.clone() };
+                    let other = Other { address: article.address.clone(), title: article.title.to_string() };
                     Some((article.slug.to_string(), other))
                 }
                 _ => None,

@@ -91,7 +91,7 @@ pub struct Site {
 pub struct LinkedArticle {
     pub article: Arc<Article>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     /// The entities that its tags name, by kind, in the order of the tags.
     pub tagged: Vec<EntityId>,
     /// The entities that its text and facts name beyond those.
@@ -129,7 +129,7 @@ pub type Sentence = Arc<[String; 3]>;
 pub struct LinkedProfile {
     pub entity: Arc<Entity>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub facts: Vec<LinkedFact>,
     pub sources: Vec<EntityId>,
     pub superseded_by: Option<EntityId>,
@@ -139,7 +139,7 @@ pub struct LinkedProfile {
 pub struct LinkedPage {
     pub page: Arc<Page>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub dispute: Option<Arc<LinkedDispute>>,
 }
 
@@ -254,14 +254,14 @@ impl Withheld {
 
     pub fn new(id: &FileId, item: &Item, reason: Reason, why: String) -> Withheld {
         let (title, when) = match item {
-            Item::Article(article) if reason == Reason::Expired => (&article.title, article.expires),
-            Item::Article(article) => (&article.title, Some(article.date)),
-            Item::Entity(entity) => (&entity.name, None),
-            Item::Page(page) => (&page.title, None),
+            Item::Article(article) if reason == Reason::Expired => (&*article.title, article.expires),
+            Item::Article(article) => (&*article.title, Some(article.date)),
+            Item::Entity(entity) => (&*entity.name, None),
+            Item::Page(page) => (&*page.title, None),
         };
         let (path, address) = (item.path().clone(), item.address().clone());
         let redirects = Arc::new(super::publish::redirects(item).0);
-        Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, redirects, when }
+        Withheld { id: id.clone(), path, address, title: title.to_owned(), reason, why, redirects, when }
     }
 }
 

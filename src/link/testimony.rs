@@ -32,7 +32,7 @@ pub struct Testimony {
 pub struct ArticleRef {
     pub path: SourcePath,
     pub address: Address,
-    pub title: String,
+    pub title: Arc<str>,
     pub date: Date,
     /// The day up to which it was true.
     pub as_of: Date,

@@ -143,9 +143,9 @@ fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, 
         linked.tagged.iter().cloned().partition(|id| frame.is_source(id));
     vec![
         Value::Text(whole(frame, &linked.address)),
-        Value::Text(summary.title.clone()),
-        Value::Text(summary.date.clone()),
-        text(summary.form.clone()),
+        Value::Text(summary.title.to_string()),
+        Value::Text(summary.date.to_string()),
+        text(summary.form.map(str::to_owned)),
         Value::Flag(article.retracted),
         refs(frame, &tags),
         refs(frame, &sources),
@@ -259,13 +259,13 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
     let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::load::Content::Memory(bytes.clone()));
     pages.extend(of_ledger.files.iter().map(|(address, _, of)| file(address, bytes(of))));
     let link = |(address, about, _): &(Address, &'static str, _)| TextLink {
-        text: (*about).to_owned(),
-        url: Some(frame.url(address)),
+        text: (*about).into(),
+        url: Some(frame.url(address).into()),
     };
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
     let mut page = frame.page("data", "Data", description, &Address::new("/data/"));
     let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
-    page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_deref());
+    page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_ref());
     let context = DataPage {
         page,
         licence: frame.config.licence.clone(),
@@ -326,7 +326,7 @@ fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
         Value::Text(link.kind.clone()),
         Value::Text(link.slug.clone()),
         Value::Text(one(words.shared, id).url),
-        Value::Text(link.name.clone()),
+        Value::Text(link.name.to_string()),
         text(link.type_.clone()),
         text(link.bloc.clone().filter(|bloc| *bloc != link.slug)),
         Value::Flag(link.stub),
@@ -341,7 +341,7 @@ fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
     Some(vec![
         Value::Text(link.slug.clone()),
         Value::Text(one(words.shared, id).url),
-        Value::Text(link.name.clone()),
+        Value::Text(link.name.to_string()),
         text(link.type_.clone()),
         day(days.earliest),
         day(days.latest),

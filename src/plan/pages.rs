@@ -9,7 +9,7 @@ use super::parts::{Frame, Parts, archive_address, groups, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
-    ArticleSummary, BacklinkContext, EntityContext, HomeContext, HoverCard, IndexEntry, PlainPage, RedirectPage,
+    ArticleSummary, BacklinkContext, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, RedirectPage,
 };
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
@@ -54,7 +54,7 @@ type ListPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 struct Profile {
     context: Arc<EntityContext>,
     /// The first sentence or two of the profile; may be empty.
-    opening: String,
+    opening: Arc<str>,
 }
 
 /// The sentences of one file that speak of one entity, as its page shows them.
@@ -105,9 +105,9 @@ fn not_found(frame: &Frame) -> PlainPage {
     let address = Address::new("/404.html");
     let mut page = frame.page("404", "Page not found", "There is no page at this address.", &address);
     // It answers for every address that is not there, so it is the page of none.
-    page.canonical = String::new();
-    page.ld = Arc::default();
-    PlainPage { page, html: String::new(), headings: Vec::new(), extra: serde_json::Value::Null }
+    page.canonical = Arc::default();
+    page.ld = Ld::Null;
+    PlainPage { page, html: Html::default(), headings: Vec::new(), extra: serde_json::Value::Null }
 }
 
 /// One page, as it is asked for.
@@ -196,7 +196,7 @@ fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {
     page.lang = linked.page.lang.clone();
     PlainPage {
         page,
-        html: document.body.html(&linked.filling, frame.config.prefix()),
+        html: Html::new(document, &linked.filling, &frame.prefix),
         headings: headings(&document.body, &linked.filling),
         extra: linked.page.extra.clone(),
     }

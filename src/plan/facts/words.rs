@@ -88,7 +88,7 @@ impl<'a> Words<'a> {
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
-            let link = TextLink { text: dispute.question.clone(), url: Some(shared.url(&dispute.address)) };
+            let link = TextLink { text: dispute.question.as_str().into(), url: Some(shared.url(&dispute.address).into()) };
             for cell in &dispute.cells {
                 // One that is settled leads there only while no open one does.
                 if dispute.open || !words.cell_disputes.contains_key(cell) {
@@ -130,7 +130,7 @@ impl<'a> Words<'a> {
         let hash = if anchor.is_empty() { "" } else { "#" };
         TextLink {
             text: article.title.clone(),
-            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address))),
+            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address)).into()),
         }
     }
 
@@ -305,7 +305,7 @@ impl<'a> Words<'a> {
 
     pub fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
-        TextLink { text: dispute.question.clone(), url: Some(self.shared.url(&dispute.address)) }
+        TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
     }
 
     fn event(&self, event: &Event) -> EventContext {

@@ -3,7 +3,7 @@
 use super::lists::{numbered, on_page, paginate};
 use super::{Backlinks, Memory, Profile, Spoken, all};
 use crate::context::{
-    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, ImageContext, IndexEntry,
+    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
     IndexPage, NamedBy, NativeName, Pagination, TextLink,
 };
 use crate::link::{
@@ -69,7 +69,7 @@ pub(super) fn profile(
     let document = own.entity.document.as_ref();
     Some(Arc::new(Profile {
         context: Arc::new(entity_context(&shared, id, own, &linked.named_by)?),
-        opening: document.map_or(String::new(), |document| opening(document, &own.filling)),
+        opening: document.map_or(String::new(), |document| opening(document, &own.filling)).into(),
     }))
 }
 
@@ -98,6 +98,7 @@ pub(super) fn add_entities(
     let common = (parts.frame.clone(), own_templates);
     let pages = memory.entities.answer(&site.entities, &common, view, |id, linked, (frame, own_templates), reading| {
         let shared = &Shown { frame, links: reading.links() };
+        let link = shared.link(id)?;
         let entity = EntityParts {
             linked,
             profile: reading.profiles().get(id)?,
@@ -106,7 +107,7 @@ pub(super) fn add_entities(
             written: summaries(reading, &linked.written),
             backlinks: of_all_files(reading.backlinks().get(id)),
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
-            card: has_card(frame, id).then(|| frame.card(&linked.own.entity.name, &linked.own.address)).flatten(),
+            card: has_card(frame, id).then(|| frame.card(&link.name, &linked.own.address)).flatten(),
             has_template: own_templates[id.kind],
             shared,
         };
@@ -152,7 +153,7 @@ pub(super) fn add_indexes(
         Some(Arc::new(IndexEntry {
             entity: reading.links().get(id)?.clone(),
             articles: linked.own_articles().len(),
-            last: last.map(|day| day.to_string()),
+            last,
             summary: reading.profiles().get(id)?.opening.clone(),
         }))
     });
@@ -182,7 +183,7 @@ struct EntityParts<'a> {
     written: Vec<Arc<ArticleSummary>>,
     backlinks: Vec<Arc<BacklinkContext>>,
     appears_with: &'a [(EntityId, usize)],
-    card: Option<ImageContext>,
+    card: Option<Arc<ImageContext>>,
     has_template: bool,
     shared: &'a Shown<'a>,
 }
@@ -193,17 +194,17 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
     let (entity, address) = (&own.entity, &own.address);
     let template = if inputs.has_template { &entity.kind.template } else { "entity.html" };
     let description = match profile.opening.is_empty() {
-        true if !written.is_empty() && !articles.is_empty() => format!("Articles by and about {}.", entity.name),
-        true if !written.is_empty() => format!("Articles by {}.", entity.name),
-        true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
+        true if !written.is_empty() && !articles.is_empty() => format!("Articles by and about {}.", entity.name).into(),
+        true if !written.is_empty() => format!("Articles by {}.", entity.name).into(),
+        true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()).into(),
         false => profile.opening.clone(),
     };
     let ld = described::entity(shared, own, &inputs.account);
     let pages = paginate(shared, address, &[articles.len(), written.len(), backlinks.len()]);
     let page = |(address, pagination): (Address, Pagination)| {
-        let title = numbered(&entity.name, &pagination);
+        let title = numbered(&profile.context.name, &pagination);
         let description = match pagination.number {
-            Some(_) => format!("{title}, counted from the oldest: articles, and where it is spoken of."),
+            Some(_) => format!("{title}, counted from the oldest: articles, and where it is spoken of.").into(),
             None => description.clone(),
         };
         let mut page = shared.page_saying(ld.clone(), "entity", &title, &description, &address);
@@ -242,7 +243,7 @@ fn entity_context(
     let link = shared.link(id)?;
     let names = |(lang, name): &(String, String)| NativeName { lang: lang.clone(), name: name.clone() };
     Some(EntityContext {
-        name: entity.name.clone(),
+        name: link.name.clone(),
         slug: id.slug.to_string(),
         url: link.url.clone(),
         kind: shared.kinds[id.kind].clone(),
@@ -257,7 +258,7 @@ fn entity_context(
         named_by: group_by_kind_and_key(shared, named_by),
         sources: shared.links(&own.sources),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
-        html: document.map_or(String::new(), |document| document.body.html(&own.filling, shared.config.prefix())),
+        html: document.map_or(Html::default(), |document| Html::new(document, &own.filling, &shared.prefix)),
         headings: document.map_or(Vec::new(), |document| headings(&document.body, &own.filling)),
         extra: entity.extra.clone(),
     })
@@ -280,12 +281,12 @@ fn group_by_kind_and_key(shared: &Shown<'_>, named_by: &[(&'static str, EntityId
 fn spoken(frame: &Frame, file: &LinkedFile) -> Spoken {
     let (title, address, date) = match &file.value {
         LinkedItem::Article(linked) => {
-            (&linked.article.title, &linked.address, Some(linked.article.date.day.to_string()))
+            (linked.article.title.clone(), &linked.address, Some(linked.article.date.day.to_string()))
         }
-        LinkedItem::Profile(own) => (&own.entity.name, &own.address, None),
-        LinkedItem::Page(linked) => (&linked.page.title, &linked.address, None),
+        LinkedItem::Profile(own) => (own.entity.name.as_str().into(), &own.address, None),
+        LinkedItem::Page(linked) => (linked.page.title.as_str().into(), &linked.address, None),
     };
-    let from = TextLink { text: title.clone(), url: Some(frame.url(address)) };
+    let from = TextLink { text: title, url: Some(frame.url(address).into()) };
     let backlink = |sentence: &Sentence| {
         let [before, name, after] = &**sentence;
         Arc::new(BacklinkContext {
