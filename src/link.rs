@@ -206,7 +206,8 @@ fn link_article(article: &Arc<Article>, by_default: Option<&Word>, mut look: InF
 }
 
 fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> LinkedFile {
-    LinkedFile { value, mentions, checks: look.checks, diagnostics: look.diagnostics, asked: look.places.asked }
+    let (checks, asked) = (look.checks.into(), look.places.asked.into());
+    LinkedFile { value, mentions: mentions.into(), checks, diagnostics: look.diagnostics, asked }
 }
 
 fn profile(entity: &Arc<Entity>) -> LinkedProfile {

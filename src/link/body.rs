@@ -4,7 +4,7 @@
 
 use super::blocked::blocked;
 use super::lookup::InFile;
-use super::site::{EntityId, Mention};
+use super::site::{EntityId, Mention, Sentence};
 use crate::parse::Document;
 use crate::parse::body::{Body, Filling, FoundName, Resolved, Target};
 use crate::parse::passage::{Passage, PassageKind, passages, read};
@@ -114,19 +114,26 @@ fn mentions(passage: &Passage, mut named: Vec<Named>) -> Vec<Mention> {
     }
     named.sort_by_key(|(range, _)| range.start);
     let sentences = sentences(&passage.text);
-    let sentence = |range: &Range<usize>| Arc::new(sentence_around(&passage.text, &sentences, range));
-    named.into_iter().map(|(range, of)| Mention { of, sentence: sentence(&range) }).collect()
+    let mut last: (Range<usize>, Arc<str>) = (0..0, Arc::default());
+    let mention = |(name, of): Named| {
+        let whole = sentence_around(&passage.text, &sentences, &name);
+        if last.0 != whole {
+            last = (whole.clone(), passage.text.get(whole.clone()).unwrap_or("").into());
+        }
+        let name = name.start - whole.start..name.end - whole.start;
+        Mention { of, sentence: Sentence::new(last.1.clone(), name) }
+    };
+    named.into_iter().map(mention).collect()
 }
 
 /// The sentence in which something stands, cut in three: before it, itself, after it. Where it reaches over the end of a
 /// sentence, all that it reaches into.
-fn sentence_around(text: &str, sentences: &[Range<usize>], range: &Range<usize>) -> [String; 3] {
+fn sentence_around(text: &str, sentences: &[Range<usize>], range: &Range<usize>) -> Range<usize> {
     let first = sentences.iter().rev().find(|sentence| sentence.start <= range.start);
     let last = sentences.iter().find(|sentence| range.end <= sentence.end);
     let start = first.map_or(0, |sentence| sentence.start).min(range.start);
     let end = last.map_or(text.len(), |sentence| sentence.end).max(range.end);
-    let part = |part: Range<usize>| text.get(part).unwrap_or("").to_owned();
-    [part(start..range.start), part(range.clone()), part(range.end..end)]
+    start..end
 }
 
 /// The texts of a body, passage by passage, with the names of what it links to and what its pictures show.

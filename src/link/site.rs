@@ -17,6 +17,7 @@ use crate::table::Table;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// An entity's identity: the place of its kind in the settings, and its slug.
@@ -121,8 +122,30 @@ pub struct LinkedEntity {
 
 /// The sentences of one file that speak of one entity, each once.
 pub type Sentences = Arc<Vec<Sentence>>;
-/// A sentence that names an entity: before the name, the name, after it.
-pub type Sentence = Arc<[String; 3]>;
+
+/// A sentence that names an entity. Where it names several, they share its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    text: Arc<str>,
+    /// The bytes of the name.
+    name: Range<u32>,
+}
+
+impl Sentence {
+    pub fn new(text: Arc<str>, name: Range<usize>) -> Sentence {
+        Sentence { text, name: name.start as u32..name.end as u32 }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Before the name, the name, after it.
+    pub fn parts(&self) -> [&str; 3] {
+        let Range { start, end } = Range { start: self.name.start as usize, end: self.name.end as usize };
+        [0..start, start..end, end..self.text.len()].map(|part| self.text.get(part).unwrap_or(""))
+    }
+}
 
 /// What an entity's own file says, looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,11 +205,11 @@ pub struct LinkedPart {
 #[derive(Debug, PartialEq, Eq)]
 pub struct LinkedFile {
     pub value: LinkedItem,
-    pub mentions: Vec<Mention>,
-    pub checks: Vec<Check>,
+    pub mentions: Box<[Mention]>,
+    pub checks: Box<[Check]>,
     pub diagnostics: Vec<Diagnostic>,
     /// What it asked about the rest of the site.
-    pub asked: Vec<Question>,
+    pub asked: Box<[Question]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

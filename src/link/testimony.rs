@@ -3,7 +3,7 @@
 //! Looks at one article at a time. What all of them amount to is for `facts`.
 
 use super::lookup::InFile;
-use super::site::{EntityId, LinkedPart, Mention};
+use super::site::{self, EntityId, LinkedPart, Mention};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Article;
 use crate::model::access::{Layer, Status};
@@ -460,11 +460,12 @@ pub fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> 
         whole.list(&statement.sources, look);
         whole.text(")");
     }
-    let parts = whole.parts;
-    let text = |parts: &[LinkedPart]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
-    let mention = |(n, part): (usize, &LinkedPart)| {
-        let sentence = [text(&parts[..n]), part.text.clone(), text(&parts[n + 1..])];
-        Some(Mention { of: part.to.clone()?, sentence: Arc::new(sentence) })
+    let text: Arc<str> = whole.parts.iter().map(|part| part.text.as_str()).collect::<String>().into();
+    let mut end = 0;
+    let mention = |part: LinkedPart| {
+        let start = end;
+        end += part.text.len();
+        Some(Mention { of: part.to?, sentence: site::Sentence::new(text.clone(), start..end) })
     };
-    parts.iter().enumerate().filter_map(mention).collect()
+    whole.parts.into_iter().filter_map(mention).collect()
 }

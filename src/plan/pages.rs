@@ -9,15 +9,15 @@ use super::parts::{Frame, Parts, archive_address, groups, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
-    ArticleSummary, BacklinkContext, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, RedirectPage,
+    ArticleSummary, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, RedirectPage,
 };
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
+    ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening,
 };
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
 use crate::reads::{Reading, Recorded, view};
-use crate::table::{Rekeyed, Table, Turned};
+use crate::table::{Rekeyed, Table};
 use articles::{ArticleView, HoverView, add_articles, cards};
 use entities::{EntityView, IndexView, ListedView, ProfileView, add_entities, add_indexes, profile};
 use lists::archive;
@@ -32,8 +32,6 @@ pub struct Memory {
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
     profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
     cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Arc<HoverCard>>,
-    spoken: Memo<FileId, Arc<LinkedFile>, Arc<Frame>, Arc<Spoken>>,
-    backlinks: Turned<FileId, Arc<Spoken>, EntityId, Backlinks>,
     entities: Recorded<EntityId, Arc<LinkedEntity>, EntityCommon, EntityView, ListPages>,
     entries: Recorded<EntityId, Arc<LinkedEntity>, (), ListedView, Arc<IndexEntry>>,
     indexes: Recorded<usize, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
@@ -56,11 +54,6 @@ struct Profile {
     /// The first sentence or two of the profile; may be empty.
     opening: Arc<str>,
 }
-
-/// The sentences of one file that speak of one entity, as its page shows them.
-type Backlinks = Arc<Vec<Arc<BacklinkContext>>>;
-/// The sentences of one file, by the entities that they speak of.
-type Spoken = Vec<(EntityId, Backlinks)>;
 
 /// Plans everything but redirects, feeds and files.
 pub fn add(

@@ -1,15 +1,15 @@
 //! The pages of entities and their indexes.
 
 use super::lists::{numbered, on_page, paginate};
-use super::{Backlinks, Memory, Profile, Spoken, all};
+use super::{Memory, Profile, all};
 use crate::context::{
     AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
     IndexPage, NamedBy, NativeName, Pagination, TextLink,
 };
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence, opening,
+    ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening,
 };
-use crate::path::Address;
+use crate::path::{Address, SourcePath};
 use crate::plan::cards::has_card;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
@@ -19,6 +19,7 @@ use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
 use crate::reads::{Reading, view};
 use crate::table::Table;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ view! {
         profiles: EntityId => Arc<Profile>,
         accounts: EntityId => Arc<Account>,
         summaries: ArticleId => Arc<ArticleSummary>,
-        backlinks: EntityId => Table<FileId, Backlinks>,
+        pages: SourcePath => Arc<LinkedPage>,
         appears_with: EntityId => TaggedWith,
     }
 }
@@ -82,16 +83,12 @@ pub(super) fn add_entities(
     memory: &mut Memory,
 ) {
     let site = parts.site;
-    let spoken = memory.spoken.answer(&site.linked, &parts.frame, [], |_, file, frame| {
-        Some(Arc::new(spoken(frame, file))).filter(|spoken| !spoken.is_empty())
-    });
-    let backlinks = memory.backlinks.follow(&spoken, |_, spoken| spoken.to_vec()).clone();
     let view = EntityView {
         links: parts.shared.links.clone(),
         profiles: profiles.clone(),
         accounts: facts.entities.clone(),
         summaries: parts.summaries.clone(),
-        backlinks,
+        pages: site.pages.clone(),
         appears_with: parts.appears_with.clone(),
     };
     let own_templates = parts.shared.config.kinds.iter().map(|kind| has_template(&kind.template)).collect();
@@ -105,7 +102,7 @@ pub(super) fn add_entities(
             account: reading.accounts().get(id).cloned().unwrap_or_default(),
             articles: summaries(reading, &linked.articles),
             written: summaries(reading, &linked.written),
-            backlinks: of_all_files(reading.backlinks().get(id)),
+            backlinks: backlinks(shared, linked, reading),
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
             card: has_card(frame, id).then(|| frame.card(&link.name, &linked.own.address)).flatten(),
             has_template: own_templates[id.kind],
@@ -131,8 +128,33 @@ fn summaries(reading: &Reading<'_, EntityView>, articles: &Table<ArticleId, ()>)
 }
 
 /// Articles first, newest first, then entities, then plain pages.
-fn of_all_files(backlinks: Option<&Table<FileId, Backlinks>>) -> Vec<Arc<BacklinkContext>> {
-    backlinks.into_iter().flat_map(|of_files| of_files.values()).flat_map(|of_file| of_file.iter()).cloned().collect()
+fn backlinks(shared: &Shown<'_>, linked: &LinkedEntity, reading: &Reading<'_, EntityView>) -> Vec<BacklinkContext> {
+    let mut backlinks = Vec::new();
+    for (file, sentences) in &linked.backlinks {
+        let Some((from, date)) = speaker(shared, file, reading) else { continue };
+        let backlink = |sentence: &Sentence| BacklinkContext { from: from.clone(), date, sentence: sentence.clone() };
+        backlinks.extend(sentences.iter().map(backlink));
+    }
+    backlinks
+}
+
+/// The title and address of the page of a file, and the day of an article.
+fn speaker(shared: &Shown<'_>, file: &FileId, reading: &Reading<'_, EntityView>) -> Option<(TextLink, Option<Date>)> {
+    let (text, url, date) = match file {
+        FileId::Article(id) => {
+            let summary = reading.summaries().get(id)?;
+            (summary.title.clone(), summary.url.clone(), Some(summary.date))
+        }
+        FileId::Entity(id) => {
+            let link = shared.link(id)?;
+            (link.name.clone(), link.url.clone(), None)
+        }
+        FileId::Page(path) => {
+            let linked = reading.pages().get(path)?;
+            (linked.page.title.as_str().into(), shared.url(&linked.address).into(), None)
+        }
+    };
+    Some((TextLink { text, url: Some(url) }, date))
 }
 
 /// Plans the index of each kind that has any entity.
@@ -181,7 +203,7 @@ struct EntityParts<'a> {
     account: Arc<Account>,
     articles: Vec<Arc<ArticleSummary>>,
     written: Vec<Arc<ArticleSummary>>,
-    backlinks: Vec<Arc<BacklinkContext>>,
+    backlinks: Vec<BacklinkContext>,
     appears_with: &'a [(EntityId, usize)],
     card: Option<Arc<ImageContext>>,
     has_template: bool,
@@ -276,29 +298,6 @@ fn group_by_kind_and_key(shared: &Shown<'_>, named_by: &[(&'static str, EntityId
         entities,
     };
     groups.into_iter().map(group).collect()
-}
-
-fn spoken(frame: &Frame, file: &LinkedFile) -> Spoken {
-    let (title, address, date) = match &file.value {
-        LinkedItem::Article(linked) => {
-            (linked.article.title.clone(), &linked.address, Some(linked.article.date.day.to_string()))
-        }
-        LinkedItem::Profile(own) => (own.entity.name.as_str().into(), &own.address, None),
-        LinkedItem::Page(linked) => (linked.page.title.as_str().into(), &linked.address, None),
-    };
-    let from = TextLink { text: title, url: Some(frame.url(address).into()) };
-    let backlink = |sentence: &Sentence| {
-        let [before, name, after] = &**sentence;
-        Arc::new(BacklinkContext {
-            from: from.clone(),
-            date: date.clone(),
-            before: before.clone(),
-            name: name.clone(),
-            after: after.clone(),
-        })
-    };
-    let sentences = crate::link::sentences(file).into_iter();
-    sentences.map(|(id, sentences)| (id, Arc::new(sentences.iter().map(backlink).collect()))).collect()
 }
 
 fn index(frame: &Frame, kind: usize, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
