@@ -304,8 +304,8 @@ pub struct TranslationLink {
 pub struct HeadingContext {
     /// 1 to 6
     pub level: u8,
-    pub id: String,
-    pub text: String,
+    pub id: Arc<str>,
+    pub text: Arc<str>,
 }
 
 /// `entity.html`, or the template of the entity's kind

@@ -65,8 +65,8 @@ fn with_name(to: Resolved, target: &Target, body: &Body) -> Resolved {
     match (to, target) {
         (Resolved::To { address, name, class }, Target::Mention { name: written, .. }) if name.is_empty() => {
             let id = address.rsplit_once('#').map_or("", |(_, id)| id);
-            let heading = body.headings.iter().find(|heading| heading.id == id);
-            let name = heading.map_or(written.trim_start_matches('#'), |heading| &heading.text).to_owned();
+            let heading = body.headings.iter().find(|heading| *heading.id == *id);
+            let name = heading.map_or(written.trim_start_matches('#'), |heading| &*heading.text).to_owned();
             Resolved::To { address, name, class }
         }
         (to, _) => to,
@@ -90,7 +90,7 @@ fn names(
     for (passage, named) in passages.iter().zip(named) {
         let mut quoted = None;
         for name in look.names_in(&passage.text) {
-            let Some((node, range)) = passage.in_node(&name.range) else { continue };
+            let Some(run) = passage.in_body(&name.range) else { continue };
             let quoted = quoted.get_or_insert_with(|| quotations(&passage.text));
             if quoted.iter().any(|part| part.start < name.range.start && name.range.end <= part.end) {
                 continue;
@@ -100,7 +100,7 @@ fn names(
                 continue;
             }
             let (address, class) = look.page_of(&id);
-            found.push(FoundName { node, range, address, class });
+            found.push(FoundName { run, address, class });
             named.push((name.range.clone(), id));
         }
     }

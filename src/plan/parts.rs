@@ -509,7 +509,7 @@ pub fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
     if body.headings.iter().any(|heading| heading.has_names) {
         for passage in passages(body, filling) {
             if let PassageKind::Heading(number) = passage.kind {
-                headings[number].text = passage.text;
+                headings[number].text = passage.text.into();
             }
         }
     }
