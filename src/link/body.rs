@@ -46,7 +46,7 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
         entities.push(entity);
     }
     let blocked_frames = look.policy.map_or(Vec::new(), |policy| blocked(body, policy, look.base_url, look));
-    let mut filling = Filling { links, names: Vec::new(), blocked_frames };
+    let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<Named> {
         let entity = |number: usize| entities.get(number).cloned().flatten();
@@ -54,7 +54,7 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
     };
     let mut named: Vec<Vec<Named>> = passages.iter().map(of_links).collect();
     if !context.link_never {
-        filling.names = names(&passages, context, &mut named, look);
+        filling.names = names(&passages, context, &mut named, look).into();
     }
     let mentions = passages.iter().zip(named).flat_map(|(passage, named)| mentions(passage, named)).collect();
     LinkedBody { filling: Arc::new(filling), mentions }
@@ -66,7 +66,7 @@ fn with_name(to: Resolved, target: &Target, body: &Body) -> Resolved {
         (Resolved::To { address, name, class }, Target::Mention { name: written, .. }) if name.is_empty() => {
             let id = address.rsplit_once('#').map_or("", |(_, id)| id);
             let heading = body.headings.iter().find(|heading| *heading.id == *id);
-            let name = heading.map_or(written.trim_start_matches('#'), |heading| &*heading.text).to_owned();
+            let name = heading.map_or(written.trim_start_matches('#'), |heading| &*heading.text).into();
             Resolved::To { address, name, class }
         }
         (to, _) => to,
@@ -99,8 +99,8 @@ fn names(
             if context.own == Some(&id) || !linked.insert((passage.section, id.clone())) {
                 continue;
             }
-            let (address, class) = look.page_of(&id);
-            found.push(FoundName { run, address, class });
+            let shown = look.shown(&id);
+            found.push(FoundName { run, address: shown.address.clone(), class: shown.class.clone() });
             named.push((name.range.clone(), id));
         }
     }

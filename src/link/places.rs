@@ -119,10 +119,7 @@ impl Memory {
 
     /// Takes in what all files asked.
     pub fn learn(&mut self, linked: &Table<FileId, Arc<LinkedFile>>) {
-        self.asked.follow(linked, |_, file| {
-            let asked: BTreeSet<&Question> = file.asked.iter().collect();
-            asked.into_iter().map(|question| (question.clone(), ())).collect()
-        });
+        self.asked.follow(linked, |_, file| file.asked.iter().map(|question| (question.clone(), ())).collect());
     }
 }
 

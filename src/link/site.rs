@@ -94,9 +94,9 @@ pub struct LinkedArticle {
     pub address: Address,
     pub filling: Arc<Filling>,
     /// The entities that its tags name, by kind, in the order of the tags.
-    pub tagged: Vec<EntityId>,
+    pub tagged: Arc<[EntityId]>,
     /// The entities that its text and facts name beyond those.
-    pub named: Vec<EntityId>,
+    pub named: Box<[EntityId]>,
     /// Those that it names, or the one of the settings.
     pub authors: Vec<LinkedPart>,
     pub testimony: Arc<Testimony>,
@@ -121,7 +121,7 @@ pub struct LinkedEntity {
 }
 
 /// The sentences of one file that speak of one entity, each once.
-pub type Sentences = Arc<Vec<Sentence>>;
+pub type Sentences = Arc<[Sentence]>;
 
 /// A sentence that names an entity. Where it names several, they share its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub struct Testimony {
     pub article: Arc<ArticleRef>,
     /// What the article is tagged with.
-    pub tagged: Vec<EntityId>,
+    pub tagged: Arc<[EntityId]>,
     pub statements: Vec<Arc<LinkedStatement>>,
 }
 
@@ -151,7 +151,7 @@ pub enum From {
 }
 
 /// Looks up all that an article states.
-pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mut InFile<'_>) -> Testimony {
+pub fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
     let as_of = article.as_of.map_or(article.date.day, |at| at.day);
     let own = ArticleRef {
         path: article.document.path.clone(),
@@ -167,7 +167,7 @@ pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mu
     });
     let mut linker = Linker { tagged, events: events.collect(), count: BTreeMap::new(), look };
     let statements = article.statements.iter().map(|statement| Arc::new(linker.statement(statement))).collect();
-    Testimony { article: Arc::new(own), tagged: tagged.to_vec(), statements }
+    Testimony { article: Arc::new(own), tagged: tagged.clone(), statements }
 }
 
 struct Linker<'l, 'a, 'd> {

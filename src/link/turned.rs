@@ -109,5 +109,5 @@ pub fn sentences(file: &LinkedFile) -> Vec<(EntityId, Sentences)> {
             sentences.push(sentence.clone());
         }
     }
-    of.into_iter().map(|(id, sentences)| (id.clone(), Arc::new(sentences))).collect()
+    of.into_iter().map(|(id, sentences)| (id.clone(), sentences.into())).collect()
 }

@@ -249,9 +249,9 @@ pub struct Heading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
     /// An address with its anchor, from the site's root; `name` is what `[[slug]]` shows; `class` marks the kind.
-    To { address: String, name: String, class: Option<String> },
+    To { address: Arc<str>, name: Arc<str>, class: Option<Arc<str>> },
     /// No link: the text stays.
-    Text { name: String },
+    Text { name: Arc<str> },
     /// The address as it is written.
     Away,
 }
@@ -260,9 +260,9 @@ pub enum Resolved {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filling {
     /// One for each link of the body.
-    pub links: Vec<Resolved>,
+    pub links: Box<[Resolved]>,
     /// The names found in its prose, in their order.
-    pub names: Vec<FoundName>,
+    pub names: Box<[FoundName]>,
     /// The frames that readers would see empty, as nodes of the body in their order: a link stands in their place.
     pub blocked_frames: Vec<usize>,
 }
@@ -272,8 +272,8 @@ pub struct Filling {
 pub struct FoundName {
     /// Where it stands, within one [`Node::Text`].
     pub run: Run,
-    pub address: String,
-    pub class: String,
+    pub address: Arc<str>,
+    pub class: Arc<str>,
 }
 
 impl Text {

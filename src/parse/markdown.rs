@@ -471,7 +471,8 @@ impl<'a> Builder<'a> {
         self.end_text();
         self.close_tags();
         let notes = std::mem::take(&mut self.notes);
-        let notes = notes.into_nodes(&mut |number| self.add_link(Target::Path(format!("#fnref-{number}")), "", 0..0) as u32);
+        let notes =
+            notes.into_nodes(&mut |number| self.add_link(Target::Path(format!("#fnref-{number}")), "", 0..0) as u32);
         for node in &notes {
             if let Node::Open(Element::Note { number, .. }) = node {
                 self.ids.insert(format!("fn-{number}").into());

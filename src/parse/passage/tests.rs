@@ -6,10 +6,10 @@ use crate::parse::markdown::{Extensions, parse};
 fn read(markdown: &str) -> Vec<Passage> {
     let (body, _) = parse(markdown, 0, Extensions::All);
     let name = |link: &Link| match &link.target {
-        Target::Mention { name, .. } => Resolved::Text { name: format!("<{name}>") },
+        Target::Mention { name, .. } => Resolved::Text { name: format!("<{name}>").into() },
         _ => Resolved::Away,
     };
-    let links: Vec<Resolved> = body.links.iter().map(name).collect();
+    let links: Box<[Resolved]> = body.links.iter().map(name).collect();
     passages(&body, &Filling { links, ..Filling::default() })
 }
 
