@@ -117,7 +117,7 @@ pub struct FeedLink {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityLink {
     pub name: Arc<str>,
-    pub slug: String,
+    pub slug: Arc<str>,
     pub url: Arc<str>,
     /// The key of its kind: `model`.
     pub kind: String,
@@ -130,7 +130,10 @@ pub struct EntityLink {
     pub hue: Option<usize>,
     /// Whether it is known from tags alone, because it has no file or its file is a draft.
     pub stub: bool,
-    /// The same for programs, as JSON-LD; no template sees it here.
+    /// The whole address, or the same where the site does not know its own. No template sees it or what follows.
+    #[serde(skip)]
+    pub whole: Arc<str>,
+    /// The same for programs, as JSON-LD.
     #[serde(skip)]
     pub ld: Ld,
 }

@@ -4,6 +4,7 @@
 //! that it stands in; every list that depends on a day says up to when it was true.
 
 use super::{ArticleSummary, EntityLink, HeadingContext, Html, PageContext, TextLink};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -25,12 +26,12 @@ pub struct StatementContext {
     /// The article, with the anchor.
     pub article: TextLink,
     /// When the article was published.
-    pub date: String,
+    pub date: Date,
     /// The day up to which the article was true.
-    pub as_of: String,
+    pub as_of: Date,
     /// The first and last possible day of what it is about, where it has a time.
-    pub earliest: Option<String>,
-    pub latest: Option<String>,
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
 }
 
 /// What people of one bloc can do with one model.
@@ -48,8 +49,8 @@ pub struct CellContext {
     pub marks: Vec<&'static str>,
     /// When it began, in words.
     pub since: Option<String>,
-    pub earliest: Option<String>,
-    pub latest: Option<String>,
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
     pub by: Vec<Arc<EntityLink>>,
     pub sources: Vec<Arc<EntityLink>>,
     /// How well it is known, in words: `2 sources, inferred`. Empty when nothing is.
@@ -147,8 +148,8 @@ pub struct EventContext {
     pub what: String,
     /// When, in words.
     pub when: String,
-    pub earliest: Option<String>,
-    pub latest: Option<String>,
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
     pub tags: Vec<Arc<EntityLink>>,
     pub statements: Vec<Arc<StatementContext>>,
 }

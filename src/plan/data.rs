@@ -139,15 +139,15 @@ type Values = Vec<Value>;
 /// One row of the table of articles.
 fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Values {
     let article = &linked.article;
-    let (sources, tags): (Vec<EntityId>, Vec<EntityId>) =
-        linked.tagged.iter().cloned().partition(|id| frame.is_source(id));
+    let sources: Vec<EntityId> = linked.tagged.iter().filter(|id| frame.is_source(id)).cloned().collect();
+    let tags = summary.entities.iter().map(|link| Ref { slug: link.slug.clone(), url: link.whole.clone() }).collect();
     vec![
         Value::Text(whole(frame, &linked.address)),
         Value::Text(summary.title.to_string()),
         Value::Text(summary.date.to_string()),
         text(summary.form.map(str::to_owned)),
         Value::Flag(article.retracted),
-        refs(frame, &tags),
+        Value::Refs(tags),
         refs(frame, &sources),
         Value::Text(article.date.day.to_string()),
         Value::Text(updated.to_string()),
@@ -324,11 +324,11 @@ fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
     let link = words.shared.link(id)?;
     Some(vec![
         Value::Text(link.kind.clone()),
-        Value::Text(link.slug.clone()),
-        Value::Text(one(words.shared, id).url),
+        Value::Text(link.slug.to_string()),
+        Value::Text(one(words.shared, id).url.to_string()),
         Value::Text(link.name.to_string()),
         text(link.type_.clone()),
-        text(link.bloc.clone().filter(|bloc| *bloc != link.slug)),
+        text(link.bloc.clone().filter(|bloc| **bloc != *link.slug)),
         Value::Flag(link.stub),
         refs(words.shared, &card.sources),
     ])
@@ -339,8 +339,8 @@ fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
     let stated = words.ledger.testimonies.iter().flat_map(|testimony| &testimony.statements);
     let days = words.ledger.times.published(id).unwrap_or_default();
     Some(vec![
-        Value::Text(link.slug.clone()),
-        Value::Text(one(words.shared, id).url),
+        Value::Text(link.slug.to_string()),
+        Value::Text(one(words.shared, id).url.to_string()),
         Value::Text(link.name.to_string()),
         text(link.type_.clone()),
         day(days.earliest),
@@ -440,7 +440,7 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
 /// Today's cells, each model in each column.
 fn matrix(words: &Words<'_>) -> Json {
     let slugs = |links: &[Arc<crate::context::EntityLink>]| -> Vec<String> {
-        links.iter().map(|link| link.slug.clone()).collect()
+        links.iter().map(|link| link.slug.to_string()).collect()
     };
     let mut cells = Vec::new();
     for model in &words.ledger.models {
@@ -503,7 +503,7 @@ fn speaker(frame: &Frame, by: &LinkedPart) -> Value {
 }
 
 fn one(frame: &Frame, id: &EntityId) -> Ref {
-    Ref { slug: id.slug.to_string(), url: whole(frame, &frame.address(id)) }
+    Ref { slug: id.slug.as_str().into(), url: whole(frame, &frame.address(id)).into() }
 }
 
 fn refs(frame: &Frame, ids: &[EntityId]) -> Value {
@@ -511,8 +511,8 @@ fn refs(frame: &Frame, ids: &[EntityId]) -> Value {
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {
-    let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("").to_owned();
-    Ref { slug, url: whole(frame, &article.address) }
+    let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("").into();
+    Ref { slug, url: whole(frame, &article.address).into() }
 }
 
 /// The whole address, or the one within the host where the site does not know its own.

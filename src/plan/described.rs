@@ -132,7 +132,7 @@ fn sort(kind: &str, type_: Option<&str>) -> &'static str {
 }
 
 /// An entity as others name it; `url` is the whole address of its page.
-pub fn named(kind: &str, type_: Option<&str>, url: String, name: &Arc<str>) -> Ld {
+pub fn named(kind: &str, type_: Option<&str>, url: &Arc<str>, name: &Arc<str>) -> Ld {
     node(sort(kind, type_), url.into(), name).into()
 }
 

@@ -11,9 +11,7 @@ use super::{Context, PagePlan};
 use crate::context::{
     ArticleSummary, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, RedirectPage,
 };
-use crate::link::{
-    ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening,
-};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
 use crate::memo::{Last, Memo};
 use crate::path::{Address, SourcePath};
 use crate::reads::{Reading, Recorded, view};

@@ -87,6 +87,21 @@ pub trait Linking: Deref<Target = Frame> {
     fn links(&self, ids: &[EntityId]) -> Vec<Arc<EntityLink>> {
         ids.iter().filter_map(|id| self.link(id)).collect()
     }
+
+    fn text_links(&self, parts: &[LinkedPart]) -> Vec<TextLink> {
+        let link = |part: &LinkedPart| {
+            let link = part.to.as_ref().and_then(|id| self.link(id));
+            let name = link.as_ref().map(|link| &link.name).filter(|name| ***name == *part.text);
+            let text = name.map_or_else(|| part.text.as_str().into(), Arc::clone);
+            TextLink { text, url: link.map(|link| link.url.clone()) }
+        };
+        parts.iter().map(link).collect()
+    }
+
+    fn fact(&self, key: &str, values: &[Vec<LinkedPart>]) -> FactContext {
+        let values = values.iter().map(|parts| self.text_links(parts)).collect();
+        FactContext { key: key.to_owned(), label: label(key), values }
+    }
 }
 
 impl Linking for Shared {
@@ -425,20 +440,6 @@ impl Frame {
     pub fn is_source(&self, id: &EntityId) -> bool {
         self.config.kinds[id.kind].key == SOURCE_KEY
     }
-
-    pub fn text_links(&self, parts: &[LinkedPart]) -> Vec<TextLink> {
-        let link = |part: &LinkedPart| {
-            let to = part.to.as_ref();
-            let url = to.map(|id| self.url(&entity_address(&self.config.kinds[id.kind], &id.slug)).into());
-            TextLink { text: part.text.as_str().into(), url }
-        };
-        parts.iter().map(link).collect()
-    }
-
-    pub fn fact(&self, key: &str, values: &[Vec<LinkedPart>]) -> FactContext {
-        let values = values.iter().map(|parts| self.text_links(parts)).collect();
-        FactContext { key: key.to_owned(), label: label(key), values }
-    }
 }
 
 fn summary(
@@ -481,12 +482,14 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
     let bloc = bloc_of(config, id, linked);
     let entity = &linked.own.entity;
     let name: Arc<str> = entity.name.as_str().into();
-    let whole = whole(config, &linked.own.address);
+    let url: Arc<str> = format!("{}{}", config.prefix(), linked.own.address.encoded()).into();
+    let whole = config.base_url.as_ref().map_or(url.clone(), |_| whole(config, &linked.own.address).into());
     EntityLink {
-        ld: described::named(&entity.kind.key, entity.type_.as_deref(), whole, &name),
+        ld: described::named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
         name,
-        slug: id.slug.to_string(),
-        url: format!("{}{}", config.prefix(), linked.own.address.encoded()).into(),
+        slug: id.slug.as_str().into(),
+        url,
+        whole,
         kind: entity.kind.key.clone(),
         type_: entity.type_.clone(),
         hue: bloc.as_ref().and_then(|bloc| hues.get(bloc).copied()),

@@ -355,7 +355,12 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     };
     let node = |id: &EntityId| {
         let link = words.shared.link(id)?;
-        Some(Node { label: link.name.to_string(), href: Some(link.url.to_string()), kind: link.kind.clone(), status: None })
+        Some(Node {
+            label: link.name.to_string(),
+            href: Some(link.url.to_string()),
+            kind: link.kind.clone(),
+            status: None,
+        })
     };
     let ties = ledger.relations.iter().filter_map(tie).collect();
     type Key = (usize, String);

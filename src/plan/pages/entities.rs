@@ -3,12 +3,10 @@
 use super::lists::{numbered, on_page, paginate};
 use super::{Memory, Profile, all};
 use crate::context::{
-    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
-    IndexPage, NamedBy, NativeName, Pagination, TextLink,
+    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, Html, ImageContext,
+    IndexEntry, IndexPage, NamedBy, NativeName, Pagination, TextLink,
 };
-use crate::link::{
-    ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening,
-};
+use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening};
 use crate::path::{Address, SourcePath};
 use crate::plan::cards::has_card;
 use crate::plan::described;
