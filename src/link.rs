@@ -175,7 +175,7 @@ fn link_item<'a>(item: &'a Item, author: Option<&Word>, look: impl Fn(&'a Source
 }
 
 fn link_article(article: &Arc<Article>, by_default: Option<&Word>, mut look: InFile<'_>) -> LinkedFile {
-    let tagged = look.tags(&article.tags);
+    let tagged: Arc<[EntityId]> = look.tags(&article.tags).into();
     let address = article.address.clone();
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
@@ -187,7 +187,7 @@ fn link_article(article: &Arc<Article>, by_default: Option<&Word>, mut look: InF
     look.note_untagged(&untagged(&body.mentions));
     let testimony = testimony::link(article, &address, &tagged, &mut look);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
-    let named = untagged(&body.mentions);
+    let named = untagged(&body.mentions).into();
     let authors =
         if article.authors.is_empty() { by_default.map(std::slice::from_ref) } else { Some(&*article.authors) };
     let linked = LinkedArticle {
@@ -206,14 +206,18 @@ fn link_article(article: &Arc<Article>, by_default: Option<&Word>, mut look: InF
 }
 
 fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> LinkedFile {
-    LinkedFile { value, mentions, checks: look.checks, diagnostics: look.diagnostics, asked: look.places.asked }
+    let mut asked = look.places.asked;
+    asked.sort_unstable();
+    asked.dedup();
+    let (checks, asked) = (look.checks.into(), asked.into());
+    LinkedFile { value, mentions: mentions.into(), checks, diagnostics: look.diagnostics, asked }
 }
 
 fn profile(entity: &Arc<Entity>) -> LinkedProfile {
     LinkedProfile {
         entity: entity.clone(),
         address: entity.address.clone(),
-        filling: Filling::default(),
+        filling: Arc::default(),
         facts: Vec::new(),
         sources: Vec::new(),
         superseded_by: None,

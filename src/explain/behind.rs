@@ -76,7 +76,7 @@ impl Behind {
         let article = &linked.article;
         self.is.push(("shows", format!("{} ({})", article.title, article.date.day)));
         self.is.push(("file", article.document.path.to_string()));
-        for id in &linked.tagged {
+        for id in linked.tagged.iter() {
             self.is.push((
                 "tag",
                 format!("{}: {}  {}", site.config.kinds[id.kind].key, id.slug, file_or_address(id, site)),
@@ -143,7 +143,7 @@ fn is_about(statement: &LinkedStatement, id: &EntityId) -> bool {
 }
 
 fn names(found: &[crate::parse::body::FoundName], address: &Address) -> bool {
-    found.iter().any(|name| name.address == address.encoded())
+    found.iter().any(|name| *name.address == *address.encoded())
 }
 
 /// The file of an entity; of one that is known from tags alone, the address.

@@ -1,6 +1,6 @@
 //! Finds what the words of one file stand for, and tells, at their place, those that stand for nothing.
 
-use super::called::{Called, folded};
+use super::called::{Called, Shown, folded};
 use super::names::{Names, Unknown};
 use super::places::{Asking, Other, Places, Question};
 use super::prose::Found;
@@ -21,6 +21,7 @@ use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 use crate::text::fold;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The lookup of one file, with what it found wrong.
 pub struct InFile<'a> {
@@ -259,7 +260,7 @@ impl<'a> InFile<'a> {
         let page = self.places.page(file)?.clone();
         let link = Link { target: Target::Path(word.text.clone()), title: String::new(), span: word.span.clone() };
         match self.path(&link, &word.text, &page) {
-            Resolved::To { address, .. } => Some(address),
+            Resolved::To { address, .. } => Some(address.to_string()),
             Resolved::Text { .. } | Resolved::Away => None,
         }
     }
@@ -327,10 +328,9 @@ impl<'a> InFile<'a> {
         (!self.names.called(&id).link_never).then_some(id)
     }
 
-    /// The address and the kind's key of an entity's page.
-    pub fn page_of(&self, id: &EntityId) -> (String, String) {
-        let kind = self.names.kind(id);
-        (entity_address(kind, &id.slug).encoded(), kind.key.clone())
+    /// What links to an entity show.
+    pub fn shown(&self, id: &EntityId) -> &'a Shown {
+        &self.names.called(id).shown
     }
 
     /// Notes the entities that an article names and is not tagged with.
@@ -404,29 +404,30 @@ impl<'a> InFile<'a> {
         if name.is_empty() && anchor.as_ref().is_none_or(|anchor| anchor.trim().is_empty()) {
             let word = Word { text: written.to_owned(), span: link.span.clone() };
             self.error(Code::DeadLink, &word, "[[ ]] names nothing.".to_owned(), "Write what it links to.".to_owned());
-            return (Resolved::Text { name: written.to_owned() }, None);
+            return (Resolved::Text { name: written.into() }, None);
         }
         if name.is_empty() {
             // [[#section]] leads to a section of the same page.
             return (self.path(link, written, page), None);
         }
-        let with_anchor = |address: &Address| match (&anchor, directive.as_str()) {
-            (None, "") => address.encoded(),
-            (anchor, directive) => format!("{}#{}{directive}", address.encoded(), anchor.as_deref().unwrap_or("")),
+        let with_anchor = |address: Arc<str>| match (&anchor, directive.as_str()) {
+            (None, "") => address,
+            (anchor, directive) => format!("{address}#{}{directive}", anchor.as_deref().unwrap_or("")).into(),
         };
         match if has_anchor { self.names_of(name).lookup(name, None) } else { whole } {
             Ok(id) => {
-                let kind = self.names.kind(&id);
-                let address = entity_address(kind, &id.slug);
                 if let Some(anchor) = &anchor {
-                    self.check(address.clone(), Some(anchor.clone()), link.span.clone());
+                    let address = entity_address(self.names.kind(&id), &id.slug);
+                    self.check(address, Some(anchor.clone()), link.span.clone());
                 }
-                let own = &self.names.called(&id).name;
+                let Shown { address, name: own, class } = self.shown(&id);
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
-                let shown = if folded(last) == id.slug.as_str() { own.clone() } else { name.to_owned() };
-                let class = Some(kind.key.clone());
-                (Resolved::To { address: with_anchor(&address), name: shown, class }, Some(id))
+                let shown = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };
+                (
+                    Resolved::To { address: with_anchor(address.clone()), name: shown, class: Some(class.clone()) },
+                    Some(id),
+                )
             }
             Err(why) => (self.other_page(link, name, &with_anchor, anchor.clone(), why), None),
         }
@@ -437,7 +438,7 @@ impl<'a> InFile<'a> {
         &mut self,
         link: &Link,
         name: &str,
-        with_anchor: &dyn Fn(&Address) -> String,
+        with_anchor: &dyn Fn(Arc<str>) -> Arc<str>,
         anchor: Option<String>,
         why: Option<Unknown>,
     ) -> Resolved {
@@ -449,9 +450,10 @@ impl<'a> InFile<'a> {
             if anchor.is_some() {
                 self.check(address.clone(), anchor, link.span.clone());
             }
-            return Resolved::To { address: with_anchor(&address), name: title, class: None };
+            let address = with_anchor(address.encoded().into());
+            return Resolved::To { address, name: title.into(), class: None };
         }
-        let text = Resolved::Text { name: name.to_owned() };
+        let text = Resolved::Text { name: name.into() };
         let mut withheld = |address: String| self.places.withheld(&Address::new(address));
         let mut forms =
             [&key, &as_slug].into_iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
@@ -487,9 +489,9 @@ impl<'a> InFile<'a> {
             return Resolved::Away;
         }
         let destination = target::split(own.as_deref().unwrap_or(written));
-        let nowhere = Resolved::Text { name: String::new() };
-        let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest());
-        let to = |address: &Address| Resolved::To { address: anchored(address), name: String::new(), class: None };
+        let nowhere = Resolved::Text { name: Arc::default() };
+        let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest()).into();
+        let to = |address: &Address| Resolved::To { address: anchored(address), name: Arc::default(), class: None };
         if destination.path.is_empty() {
             self.check(page.clone(), destination.anchor.clone(), link.span.clone());
             return to(page);

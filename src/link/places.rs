@@ -90,7 +90,7 @@ impl Memory {
         let places = Places {
             articles: self.articles.follow(&parts.seen, |_, item| match item {
                 Item::Article(article) => {
-                    let other = Other { address: article.address.clone(), title: article.title.clone() };
+                    let other = Other { address: article.address.clone(), title: article.title.to_string() };
                     Some((article.slug.to_string(), other))
                 }
                 _ => None,
@@ -119,10 +119,7 @@ impl Memory {
 
     /// Takes in what all files asked.
     pub fn learn(&mut self, linked: &Table<FileId, Arc<LinkedFile>>) {
-        self.asked.follow(linked, |_, file| {
-            let asked: BTreeSet<&Question> = file.asked.iter().collect();
-            asked.into_iter().map(|question| (question.clone(), ())).collect()
-        });
+        self.asked.follow(linked, |_, file| file.asked.iter().map(|question| (question.clone(), ())).collect());
     }
 }
 

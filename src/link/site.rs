@@ -17,6 +17,7 @@ use crate::table::Table;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// An entity's identity: its kind in the settings, and its slug.
@@ -91,11 +92,11 @@ pub struct Site {
 pub struct LinkedArticle {
     pub article: Arc<Article>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     /// The entities that its tags name, by kind, in the order of the tags.
-    pub tagged: Vec<EntityId>,
+    pub tagged: Arc<[EntityId]>,
     /// The entities that its text and facts name beyond those.
-    pub named: Vec<EntityId>,
+    pub named: Box<[EntityId]>,
     /// Those that it names, or the one of the settings.
     pub authors: Vec<LinkedPart>,
     pub testimony: Arc<Testimony>,
@@ -120,16 +121,38 @@ pub struct LinkedEntity {
 }
 
 /// The sentences of one file that speak of one entity, each once.
-pub type Sentences = Arc<Vec<Sentence>>;
-/// A sentence that names an entity: before the name, the name, after it.
-pub type Sentence = Arc<[String; 3]>;
+pub type Sentences = Arc<[Sentence]>;
+
+/// A sentence that names an entity. Where it names several, they share its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    text: Arc<str>,
+    /// The bytes of the name.
+    name: Range<u32>,
+}
+
+impl Sentence {
+    pub fn new(text: Arc<str>, name: Range<usize>) -> Sentence {
+        Sentence { text, name: name.start as u32..name.end as u32 }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Before the name, the name, after it.
+    pub fn parts(&self) -> [&str; 3] {
+        let Range { start, end } = Range { start: self.name.start as usize, end: self.name.end as usize };
+        [0..start, start..end, end..self.text.len()].map(|part| self.text.get(part).unwrap_or(""))
+    }
+}
 
 /// What an entity's own file says, looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedProfile {
     pub entity: Arc<Entity>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub facts: Vec<LinkedFact>,
     pub sources: Vec<EntityId>,
     pub superseded_by: Option<EntityId>,
@@ -139,7 +162,7 @@ pub struct LinkedProfile {
 pub struct LinkedPage {
     pub page: Arc<Page>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub dispute: Option<Arc<LinkedDispute>>,
 }
 
@@ -182,11 +205,11 @@ pub struct LinkedPart {
 #[derive(Debug, PartialEq, Eq)]
 pub struct LinkedFile {
     pub value: LinkedItem,
-    pub mentions: Vec<Mention>,
-    pub checks: Vec<Check>,
+    pub mentions: Box<[Mention]>,
+    pub checks: Box<[Check]>,
     pub diagnostics: Vec<Diagnostic>,
     /// What it asked about the rest of the site.
-    pub asked: Vec<Question>,
+    pub asked: Box<[Question]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,14 +277,14 @@ impl Withheld {
 
     pub fn new(id: &FileId, item: &Item, reason: Reason, why: String) -> Withheld {
         let (title, when) = match item {
-            Item::Article(article) if reason == Reason::Expired => (&article.title, article.expires),
-            Item::Article(article) => (&article.title, Some(article.date)),
-            Item::Entity(entity) => (&entity.name, None),
-            Item::Page(page) => (&page.title, None),
+            Item::Article(article) if reason == Reason::Expired => (&*article.title, article.expires),
+            Item::Article(article) => (&*article.title, Some(article.date)),
+            Item::Entity(entity) => (&*entity.name, None),
+            Item::Page(page) => (&*page.title, None),
         };
         let (path, address) = (item.path().clone(), item.address().clone());
         let redirects = Arc::new(super::publish::redirects(item).0);
-        Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, redirects, when }
+        Withheld { id: id.clone(), path, address, title: title.to_owned(), reason, why, redirects, when }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Looks at one article at a time. What all of them amount to is for `facts`.
 
 use super::lookup::InFile;
-use super::site::{EntityId, LinkedPart, Mention};
+use super::site::{self, EntityId, LinkedPart, Mention};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Article;
 use crate::model::access::Layer;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub struct Testimony {
     pub article: Arc<ArticleRef>,
     /// What the article is tagged with.
-    pub tagged: Vec<EntityId>,
+    pub tagged: Arc<[EntityId]>,
     pub statements: Vec<Arc<LinkedStatement>>,
 }
 
@@ -32,7 +32,7 @@ pub struct Testimony {
 pub struct ArticleRef {
     pub path: SourcePath,
     pub address: Address,
-    pub title: String,
+    pub title: Arc<str>,
     pub date: Date,
     /// The day up to which it was true.
     pub as_of: Date,
@@ -105,7 +105,7 @@ pub enum From {
 }
 
 /// Looks up all that an article states.
-pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mut InFile<'_>) -> Testimony {
+pub fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
     let as_of = article.as_of.map_or(article.date.day, |at| at.day);
     let own = ArticleRef {
         path: article.document.path.clone(),
@@ -121,7 +121,7 @@ pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mu
     });
     let mut linker = Linker { tagged, events: events.collect(), count: BTreeMap::new(), look };
     let statements = article.statements.iter().map(|statement| Arc::new(linker.statement(statement))).collect();
-    Testimony { article: Arc::new(own), tagged: tagged.to_vec(), statements }
+    Testimony { article: Arc::new(own), tagged: tagged.clone(), statements }
 }
 
 struct Linker<'l, 'a, 'd> {
@@ -414,11 +414,12 @@ pub fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> 
         whole.list(&statement.sources, look);
         whole.text(")");
     }
-    let parts = whole.parts;
-    let text = |parts: &[LinkedPart]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
-    let mention = |(n, part): (usize, &LinkedPart)| {
-        let sentence = [text(&parts[..n]), part.text.clone(), text(&parts[n + 1..])];
-        Some(Mention { of: part.to.clone()?, sentence: Arc::new(sentence) })
+    let text: Arc<str> = whole.parts.iter().map(|part| part.text.as_str()).collect::<String>().into();
+    let mut end = 0;
+    let mention = |part: LinkedPart| {
+        let start = end;
+        end += part.text.len();
+        Some(Mention { of: part.to?, sentence: site::Sentence::new(text.clone(), start..end) })
     };
-    parts.iter().enumerate().filter_map(mention).collect()
+    whole.parts.into_iter().filter_map(mention).collect()
 }

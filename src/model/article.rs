@@ -22,7 +22,7 @@ pub struct Article {
     pub slug: Slug,
     /// The address of its page.
     pub address: Address,
-    pub title: String,
+    pub title: Arc<str>,
     pub date: Published,
     pub summary: Option<String>,
     pub form: Option<&'static str>,
@@ -82,7 +82,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
     let article = Article {
         link_never: fields.choice_word("link").is_some(),
         document: document.clone(),
-        title: title.unwrap_or_else(|| slug.to_string()),
+        title: title.unwrap_or_else(|| slug.to_string()).into(),
         address: address(&slug),
         slug,
         updated: updated(&statements, date.day),

@@ -143,7 +143,7 @@ impl<'a> Fields<'a> {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         };
-        let mut words = Vec::new();
+        let mut words = Vec::with_capacity(items.len());
         for item in items {
             match &item.value {
                 Value::Text { text, .. } => words.push(Word { text: text.clone(), span: item.span.clone() }),

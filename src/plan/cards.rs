@@ -179,7 +179,7 @@ fn of_site(shared: &Shared, ledger: &Ledger) -> Card {
 }
 
 fn chip(link: &EntityLink) -> Chip {
-    Chip { name: link.name.clone(), hue: link.hue }
+    Chip { name: link.name.to_string(), hue: link.hue }
 }
 
 /// A card names those whom its article is about.
@@ -224,7 +224,7 @@ fn of_article(shared: &Shown<'_>, linked: &LinkedArticle, summary: &ArticleSumma
     Card {
         site: shared.config.title.clone(),
         kicker: joined(retracted.into_iter().chain(form).chain([in_words(article.date.day)])),
-        title: article.title.clone(),
+        title: article.title.to_string(),
         states,
         chips,
         ..Card::default()
@@ -234,7 +234,7 @@ fn of_article(shared: &Shown<'_>, linked: &LinkedArticle, summary: &ArticleSumma
 /// Who can use what, in short: the page says since when, and on whose word.
 fn state(shared: &Shown<'_>, access: &LinkedAccess) -> String {
     let names = |ids: &[EntityId]| {
-        let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| link.name.as_str());
+        let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| &*link.name);
         names.collect::<Vec<_>>().join(", ")
     };
     let rule = if access.layer == Layer::Rule { ", by the rule" } else { "" };

@@ -285,11 +285,11 @@ impl<'a> Accounts<'a> {
     fn lately(&self) -> Vec<Arc<MatrixRow>> {
         let mut changed: Vec<&str> = Vec::new();
         for change in &self.changes {
-            if !changed.contains(&change.model.slug.as_str()) {
+            if !changed.contains(&&*change.model.slug) {
                 changed.push(&change.model.slug);
             }
         }
-        let place = |row: &MatrixRow| changed.iter().position(|slug| *slug == row.model.slug).unwrap_or(usize::MAX);
+        let place = |row: &MatrixRow| changed.iter().position(|slug| *slug == &*row.model.slug).unwrap_or(usize::MAX);
         let is_known = |row: &&Arc<MatrixRow>| row.cells.iter().any(|cell| cell.layer.is_some());
         let mut rows: Vec<Arc<MatrixRow>> = self.words.rows.values().filter(is_known).cloned().collect();
         rows.sort_by_key(|row| place(row));

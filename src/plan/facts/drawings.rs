@@ -45,7 +45,7 @@ pub fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
             };
         let spells: Vec<Spell> = begun.iter().zip(ends).map(spell).collect();
         let known = spells.iter().any(|spell| spell.status != Status::Unknown);
-        let (name, href, hue) = (link.name.clone(), Some(link.url.clone()), link.hue);
+        let (name, href, hue) = (link.name.to_string(), Some(link.url.to_string()), link.hue);
         known.then_some(draw::HistoryRow { name, href, hue, spells })
     };
     let rows: Vec<_> = ledger.columns.iter().filter_map(row).collect();
@@ -194,7 +194,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
         let Some(link) = words.shared.link(id) else { continue };
         let (earliest, latest) = frame.days(words, *point);
         let label = format!("Published: {}", source_name(&link));
-        let (href, kind) = (Some(link.url.clone()), ItemKind::Source);
+        let (href, kind) = (Some(link.url.to_string()), ItemKind::Source);
         let item = Item { label, href, earliest: small(earliest), latest: small(latest), until: None, kind };
         put((usize::MAX, "Sources".to_owned()), None, item, *point);
     }
@@ -216,7 +216,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
 
 /// A short slug is what texts call a source by; otherwise its title.
 fn source_name(link: &crate::context::EntityLink) -> String {
-    if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.clone() }
+    if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
 }
 
 /// The id of an event on the timeline.
@@ -231,7 +231,7 @@ fn lane_of(words: &Words<'_>, event: &Event) -> ((usize, String), Option<usize>)
     let bloc = links.iter().find_map(|link| link.bloc.clone());
     let at = bloc.and_then(|bloc| words.ledger.columns.iter().position(|id| id.slug.as_str() == bloc));
     match at.and_then(|at| Some((at, words.columns.get(at)?))) {
-        Some((at, column)) => ((at, column.name.clone()), column.hue),
+        Some((at, column)) => ((at, column.name.to_string()), column.hue),
         None => ((usize::MAX - 1, "No bloc".to_owned()), None),
     }
 }
@@ -334,7 +334,7 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
         let bloc = bloc_of(words, id);
         let at = bloc.as_ref().and_then(|bloc| ledger.columns.iter().position(|id| id.slug.as_str() == *bloc));
         let (key, hue) = match at.and_then(|at| Some((at, words.columns.get(at)?))) {
-            Some((at, column)) => ((at, column.name.clone()), column.hue),
+            Some((at, column)) => ((at, column.name.to_string()), column.hue),
             None => ((usize::MAX, "No bloc stated".to_owned()), None),
         };
         let (_, nodes) = sectors.entry(key).or_insert_with(|| (hue, Vec::new()));
@@ -357,7 +357,12 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     };
     let node = |id: &EntityId| {
         let link = words.shared.link(id)?;
-        Some(Node { label: link.name.clone(), href: Some(link.url.clone()), kind: link.kind.clone(), status: None })
+        Some(Node {
+            label: link.name.to_string(),
+            href: Some(link.url.to_string()),
+            kind: link.kind.clone(),
+            status: None,
+        })
     };
     let ties = ledger.relations.iter().filter_map(tie).collect();
     type Key = (usize, String);

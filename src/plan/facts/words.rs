@@ -88,7 +88,8 @@ impl<'a> Words<'a> {
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
-            let link = TextLink { text: dispute.question.clone(), url: Some(shared.url(&dispute.address)) };
+            let link =
+                TextLink { text: dispute.question.as_str().into(), url: Some(shared.url(&dispute.address).into()) };
             for cell in &dispute.cells {
                 // One that is settled leads there only while no open one does.
                 if dispute.open || !words.cell_disputes.contains_key(cell) {
@@ -130,7 +131,7 @@ impl<'a> Words<'a> {
         let hash = if anchor.is_empty() { "" } else { "#" };
         TextLink {
             text: article.title.clone(),
-            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address))),
+            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address)).into()),
         }
     }
 
@@ -188,8 +189,8 @@ impl<'a> Words<'a> {
             note: statement.note.clone(),
             sources: self.shared.links(&statement.sources),
             article: self.article(article, &statement.anchor),
-            date: article.date.to_string(),
-            as_of: article.as_of.to_string(),
+            date: article.date,
+            as_of: article.as_of,
             earliest,
             latest,
         }
@@ -305,7 +306,7 @@ impl<'a> Words<'a> {
 
     pub fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
-        TextLink { text: dispute.question.clone(), url: Some(self.shared.url(&dispute.address)) }
+        TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
     }
 
     fn event(&self, event: &Event) -> EventContext {
@@ -369,9 +370,9 @@ pub fn matrix_address(day: Date) -> Address {
     Address::new(format!("{MATRIX}{day}/"))
 }
 
-fn ends(days: Option<Days>) -> (Option<String>, Option<String>) {
+fn ends(days: Option<Days>) -> (Option<Date>, Option<Date>) {
     let days = days.unwrap_or_default();
-    (days.earliest.map(|day| day.to_string()), days.latest.map(|day| day.to_string()))
+    (days.earliest, days.latest)
 }
 
 /// When something began, in words; nothing when only its latest day is known, which says no more than "by now".
