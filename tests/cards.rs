@@ -22,7 +22,8 @@ fn edit(sources: &mut Sources, path: &str, old: &str, new: &str) {
 }
 
 fn run(sources: &Sources, hurry: bool, memory: &mut Memory) -> Outcome {
-    fissure::build(sources, Vec::new(), &Inputs { hurry, ..inputs() }, memory, &mut |_| {})
+    let inputs = if hurry { at_once(&inputs()) } else { inputs() };
+    build_sources(sources, &[], &inputs, memory)
 }
 
 fn drawn(outcome: &Outcome) -> Vec<String> {
@@ -61,7 +62,7 @@ fn a_build_in_a_hurry_leaves_cards_as_they_were() {
     let first = bytes(&run(&sources, false, &mut memory).rendered);
     edit(&mut sources, LONG, "title: The", "title: All the");
     let hurried = run(&sources, true, &mut memory);
-    assert!(!hurried.is_whole && hurried.rendered.cards.is_empty());
+    assert!(!is_whole(&hurried) && hurried.rendered.cards.is_empty());
     let files = bytes(&hurried.rendered);
     assert_eq!(files["articles/2-long/card.png"], first["articles/2-long/card.png"]);
     assert_ne!(files["articles/2-long/index.html"], first["articles/2-long/index.html"]);
@@ -70,7 +71,7 @@ fn a_build_in_a_hurry_leaves_cards_as_they_were() {
     let hurried = run(&sources, true, &mut memory);
     assert!(!bytes(&hurried.rendered).contains_key("articles/2-long/card.png"));
     let later = run(&sources, false, &mut memory);
-    assert!(later.is_whole && later.rendered.again.is_empty());
+    assert!(is_whole(&later) && later.rendered.again.is_empty());
     let clean = bytes(&run(&sources, false, &mut Memory::default()).rendered);
     assert_eq!(differing(&bytes(&later.rendered), &clean), None);
 }
@@ -81,7 +82,7 @@ fn a_build_with_errors_draws_no_card_and_forgets_none() {
     edit(&mut sources, LONG, "A text.", "A text with a [dead link](/nowhere/).");
     // Not even the first one, which remembers nothing.
     let failed = run(&sources, false, &mut memory);
-    assert!(diagnostic::has_errors(&failed.diagnostics) && failed.is_whole);
+    assert!(diagnostic::has_errors(&failed.diagnostics) && is_whole(&failed));
     assert_eq!(drawn(&failed), [""; 0]);
     edit(&mut sources, LONG, "[dead link](/nowhere/)", "link");
     let all = drawn(&run(&sources, false, &mut memory));
@@ -97,7 +98,7 @@ fn a_build_with_errors_draws_no_card_and_forgets_none() {
     // A warning is an error where the build is strict.
     edit(&mut sources, LONG, "layer: rule, by: unknown", "layer: rule");
     let strict = |strict| {
-        fissure::build(&sources, Vec::new(), &Inputs { strict, ..inputs() }, &mut Memory::default(), &mut |_| {})
+        build_sources(&sources, &[], &Inputs { strict, ..inputs() }, &mut Memory::default())
     };
     let (free, held) = (strict(false), strict(true));
     assert!(!free.diagnostics.is_empty() && !diagnostic::has_errors(&free.diagnostics), "{:?}", free.diagnostics);
