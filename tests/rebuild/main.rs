@@ -2,8 +2,9 @@
 //!
 //! - `script` makes the edits in the `.txt` files of this folder, each on a fresh site, and compares which pages were
 //!   rendered again with the lines next to the edit, so that a rebuild costs what it shows.
-//! - `random` makes up edits from the schemas of the program and the words in `values.txt`. They are built in memory, and
-//!   under a running `fissure serve`, whose pages and output must be those of a clean build.
+//! - `random` has a `writer` make up edits, with `fields` from the schemas of the program and the words in `values.txt`.
+//!   They are built in this process, and under a running `fissure serve`, whose pages and output must be those of a clean
+//!   build.
 //!
 //! `SEED=n cargo test --test rebuild` makes the random edits of one seed again; `EDITS=10000 SEED=n` makes so many, with the
 //! seeds from that one on.
@@ -18,6 +19,7 @@ mod site;
 mod support;
 mod text;
 mod tree;
+mod writer;
 
 use random::Sort;
 

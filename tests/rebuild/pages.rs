@@ -8,14 +8,11 @@ const ORDER: [&str; 14] = [
     "access", "access of",
 ];
 
-/// The paths of some pages in words. `all` are those that there are; `folders` those of the kinds.
+/// The paths of some pages in words. `all` are those that could be among them; `folders` those of the kinds.
 pub fn in_words(some: &BTreeSet<String>, all: &BTreeSet<String>, folders: &[String]) -> String {
     let (some, all) = (grouped(some, folders), grouped(all, folders));
-    let missing: Vec<&String> = all.keys().filter(|group| !some.contains_key(*group)).collect();
-    let complete = |group: &String| some.get(group).is_some_and(|names| Some(names) == all.get(group));
-    if !all.is_empty() && all.keys().filter(|group| !missing.contains(group)).all(complete) && missing.len() <= 3 {
-        let but = missing.iter().map(|group| format!(" but {group}")).collect::<String>();
-        return format!("everything{but}");
+    if !all.is_empty() && all == some {
+        return "everything".to_owned();
     }
     let mut groups: Vec<(&String, &Names)> = some.iter().collect();
     groups.sort_by_key(|(group, _)| (ORDER.iter().position(|known| known == group).unwrap_or(ORDER.len()), *group));

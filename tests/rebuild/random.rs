@@ -1,2 +1,90 @@
-pub enum Sort { Crosslinks, Facts, Theme }
-pub fn edits(_: &[Sort], _: usize, _: Option<fn() -> crate::served::Served>) {}
+//! Chains of random edits from a seed, each compared with a clean build, in memory and perhaps under a preview.
+
+use crate::served::Served;
+use crate::site::{Site, Theme};
+use crate::support::built::Compared;
+use crate::support::{diff, inputs, small_theme};
+use crate::tree::{self, Tree};
+use crate::writer::Writer;
+use fissure::diagnostic::has_errors;
+use fissure::theme::FILES;
+use tempfile::TempDir;
+
+/// How many edits follow one another on one site.
+const CHAIN: usize = 40;
+
+/// A site that edits begin with.
+#[derive(Debug, Clone, Copy)]
+pub enum Sort {
+    Crosslinks,
+    Facts,
+    /// The theme of the program, with an index for search.
+    Theme,
+}
+
+impl Sort {
+    /// Its files, and what fills in for those that it does not have. A preview has the theme of the program.
+    fn start(self, is_served: bool) -> (Tree, Theme) {
+        let of_program = || FILES.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+        let site = match self {
+            Sort::Crosslinks | Sort::Theme => tree::of_site("crosslinks"),
+            Sort::Facts => tree::of_site("facts"),
+        };
+        match (self, is_served) {
+            (Sort::Theme, _) => (site, of_program()),
+            (_, true) => (tree::with_small_theme(site), of_program()),
+            (_, false) => (site, small_theme()),
+        }
+    }
+}
+
+/// Makes about so many edits, or those that `SEED` and `EDITS` ask for.
+pub fn edits(sorts: &[Sort], number: usize, serve: Option<fn(TempDir) -> Served>) {
+    let asked = |name: &str| std::env::var(name).ok().map(|value| value.parse::<usize>().expect("a number"));
+    let number = asked("EDITS").unwrap_or(if asked("SEED").is_some() { CHAIN } else { number });
+    let first = asked("SEED").unwrap_or(0);
+    for seed in first..first + number.div_ceil(CHAIN) {
+        let sort = sorts[seed % sorts.len()];
+        let served = if serve.is_some() { " under a preview" } else { "" };
+        println!("SEED={seed} cargo test --test rebuild    # {sort:?}{served}");
+        chain(seed as u64, sort, serve);
+    }
+}
+
+fn chain(seed: u64, sort: Sort, serve: Option<fn(TempDir) -> Served>) {
+    let (tree, theme) = sort.start(serve.is_some());
+    let folder = tempfile::tempdir().unwrap();
+    let (mut site, outcome) = Site::new(folder.path().to_owned(), theme.clone(), &tree);
+    // A build under a preview gives no advice, and some of it is errors.
+    let advice = inputs().advice.filter(|_| serve.is_none());
+    let inputs = fissure::Inputs { advice, ..inputs() };
+    let mut writer = Writer::new(seed, tree, theme, inputs, &outcome);
+    let mut preview = serve.map(|serve| serve(folder));
+    for edit in 1..=CHAIN {
+        let before = writer.tree.clone();
+        let what = writer.edit();
+        let look = site.carry(&writer.tree);
+        if let Some(preview) = &mut preview {
+            preview.follow(&writer.inputs);
+        }
+        // Whoever saves again and again gets what is late once, in the end.
+        let finish = writer.random.u8(0..3) > 0 || preview.is_some();
+        let compared = site.compare(&look, &writer.inputs, finish).and_then(|compared| {
+            let changes = tree::changed(&before, &writer.tree).len();
+            let check = |preview: &mut Served| preview.check(&compared.clean, changes, edit % 5 == 0);
+            preview.as_mut().map_or(Ok(()), check).map(|()| compared)
+        });
+        let Compared { clean, .. } = compared.unwrap_or_else(|difference| {
+            let changes = changes(&before, &writer.tree);
+            panic!("SEED={seed}, {sort:?}, edit {edit}: {what}\n{difference}\nThe edit:\n{changes}")
+        });
+        writer.learn(&clean, !has_errors(&clean.diagnostics));
+    }
+}
+
+/// What an edit did to the files.
+fn changes(before: &Tree, after: &Tree) -> String {
+    let text = |tree: &Tree, path: &String| tree::text(tree, path).unwrap_or("(no text)").to_owned();
+    let change = |path: &String| format!("{path}\n{}", diff::lines(&text(before, path), &text(after, path)));
+    tree::changed(before, after).into_iter().map(change).collect()
+}

@@ -88,6 +88,8 @@ struct Edited {
     inputs: Inputs,
     /// The last good output.
     files: Files,
+    /// The files that are rendered and not copied, as far as is known.
+    pages: BTreeSet<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -96,7 +98,8 @@ impl Edited {
         let folder = tempfile::tempdir().unwrap();
         let (site, first) = Site::new(folder.path().to_owned(), small_theme(), start);
         let (files, tree) = (bytes(&first.rendered), start.clone());
-        Edited { site, tree, theme: small_theme(), inputs: inputs(), files, _folder: folder }
+        let pages = first.rendered.again.iter().map(ToString::to_string).collect();
+        Edited { site, tree, theme: small_theme(), inputs: inputs(), files, pages, _folder: folder }
     }
 
     /// Builds; gives the expected lines: what was rendered again or is another file, what is gone, what is wrong.
@@ -116,7 +119,8 @@ impl Edited {
         let mut fresh: BTreeSet<String> = compared.again.iter().map(ToString::to_string).collect();
         fresh.extend(self.files.iter().filter(|(path, file)| before.get(*path) != Some(*file)).map(|(p, _)| p.clone()));
         let all = paths(&self.files);
-        let mut lines = format!("> {}\n", in_words(&fresh, &all, &folders));
+        self.pages = self.pages.union(&fresh).filter(|path| all.contains(*path)).cloned().collect();
+        let mut lines = format!("> {}\n", in_words(&fresh, &self.pages, &folders));
         let gone: BTreeSet<String> = paths(&before).difference(&all).cloned().collect();
         if !gone.is_empty() {
             lines.push_str(&format!("- {}\n", in_words(&gone, &BTreeSet::new(), &folders)));
@@ -141,6 +145,8 @@ impl Edited {
                 let text = text.replacen(old, new, 1);
                 self.write(path, &text);
             }
+            ("replace", [path, old]) => self.write(path, &self.text(path).replacen(old, "", 1)),
+            ("write", [path]) => self.write(path, ""),
             ("append", [path, text]) => self.write(path, &format!("{}{text}\n", self.text(path))),
             ("write", [path, text]) => self.write(path, text),
             ("spell", [path, "CRLF"]) => self.write(path, &self.text(path).replace('\n', "\r\n")),

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod program;
 pub mod running;
 
+#[allow(unused_imports, reason = "each test uses a part of this")]
 pub use built::{at_once, build_sources, bytes, compare, inputs, is_whole};
 
 use fissure::diagnostic::{self, Diagnostic};
