@@ -97,9 +97,7 @@ fn a_build_with_errors_draws_no_card_and_forgets_none() {
     assert_eq!(differing(&bytes(&fixed.rendered), &clean), None);
     // A warning is an error where the build is strict.
     edit(&mut sources, LONG, "layer: rule, by: unknown", "layer: rule");
-    let strict = |strict| {
-        build_sources(&sources, &[], &Inputs { strict, ..inputs() }, &mut Memory::default())
-    };
+    let strict = |strict| build_sources(&sources, &[], &Inputs { strict, ..inputs() }, &mut Memory::default());
     let (free, held) = (strict(false), strict(true));
     assert!(!free.diagnostics.is_empty() && !diagnostic::has_errors(&free.diagnostics), "{:?}", free.diagnostics);
     assert!(!drawn(&free).is_empty() && drawn(&held).is_empty());

@@ -102,7 +102,7 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
             Some(text) => drop(sources.files.insert(path, SourceFile::Text(Arc::from(text)))),
             None => drop(sources.files.remove(&path)),
         }
-        // Whoever saves again and again gets what is late once, at the end.
+        // After several saves in a row, what is late is made once, after the last one.
         let compared = compare(&sources, &[], &inputs, &mut memory, round % 3 == 2);
         compared.unwrap_or_else(|difference| panic!("SEED={seed}, round {round}, edit {what}: {difference}"));
     }

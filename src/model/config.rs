@@ -240,8 +240,13 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
             let message = format!("\"{}\" is neither an address of the site nor one elsewhere.", url.text);
             let help = format!("Begin with a slash:  url: /{}/", url.text.trim_matches('/'));
             of.error(Code::BadValue, url.span, message, help);
+        } else {
+            menu.extend(title.zip(of.word("url")).map(|(title, url)| MenuItem {
+                title,
+                url: url.text,
+                span: url.span,
+            }));
         }
-        menu.extend(title.zip(of.word("url")).map(|(title, url)| MenuItem { title, url: url.text, span: url.span }));
         fields.diagnostics.append(&mut of.diagnostics);
     }
     menu

@@ -1,11 +1,23 @@
-//! Which pages there are, in short words: `home · archive · article tokyo · entity fugu · feed`.
+//! Which pages there are, in short words: `home · archive · article tokyo · entity fugu · feed`. Knows their paths alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The groups that come first, in this order; others follow by their names.
 const ORDER: [&str; 14] = [
-    "home", "archive", "index", "article", "entity", "page", "dispute", "matrix", "instead", "data", "feed", "feed of",
-    "access", "access of",
+    "home",
+    "archive",
+    "index",
+    "article",
+    "entity",
+    "page",
+    "dispute",
+    "matrix",
+    "instead",
+    "data",
+    "feed",
+    "feed of",
+    "access",
+    "access of",
 ];
 
 /// The paths of some pages in words. `all` are those that could be among them; `folders` those of the kinds.
@@ -35,8 +47,11 @@ fn grouped(paths: &BTreeSet<String>, folders: &[String]) -> BTreeMap<String, Nam
 
 fn group_in_words(group: &str, names: &Names, all: Option<&Names>) -> String {
     let Some(all) = all else { return name_list(group, names, None) };
-    let missing: Vec<&str> =
-        all.iter().filter(|(name, endings)| names.get(*name) != Some(*endings)).map(|(name, _)| name.as_str()).collect();
+    let missing: Vec<&str> = all
+        .iter()
+        .filter(|(name, endings)| names.get(*name) != Some(*endings))
+        .map(|(name, _)| name.as_str())
+        .collect();
     if all.len() < 4 || missing.len() * 3 > all.len() {
         return name_list(group, names, Some(all));
     }

@@ -109,8 +109,9 @@ impl Edited {
         let outcome = &compared.clean;
         if has_errors(&outcome.diagnostics) {
             let errors = outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-            let errors: BTreeSet<String> =
-                errors.map(|d| format!("{} {}", d.code.name(), d.path.as_str().trim_start_matches("content/"))).collect();
+            let errors: BTreeSet<String> = errors
+                .map(|d| format!("{} {}", d.code.name(), d.path.as_str().trim_start_matches("content/")))
+                .collect();
             return Ok(format!("! {}\n", errors.into_iter().collect::<Vec<_>>().join(" · ")));
         }
         let before = std::mem::replace(&mut self.files, bytes(&outcome.rendered));

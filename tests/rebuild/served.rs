@@ -1,13 +1,15 @@
-//! The same site under a running `fissure serve`, whose pages and output must come to those of a clean build.
+//! The same site under a running `fissure serve`, whose pages and output must come to those of a clean build. Never
+//! builds anything in this process.
 
-use crate::support::bytes;
 use crate::support::built::{inputs, is_late};
+use crate::support::bytes;
 use crate::support::running::{PATIENCE, Running};
-use crate::support::{Files, differing, files_below};
+use crate::support::{Files, differing};
 use fissure::diagnostic::has_errors;
 use fissure::path::OutputPath;
 use fissure::{Inputs, Outcome};
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -34,11 +36,11 @@ impl Served {
         Served { running, agent, host, output, inputs, good: None, has_good: true }
     }
 
-    /// Starts the program again where it is to be told something else.
-    pub fn follow(&mut self, inputs: &Inputs) {
+    /// Starts the program again where its inputs are others; says whether it did.
+    pub fn follow(&mut self, inputs: &Inputs) -> bool {
         let Inputs { now, drafts, base_url, .. } = inputs;
         if (now, drafts, base_url) == (&self.inputs.now, &self.inputs.drafts, &self.inputs.base_url) {
-            return;
+            return false;
         }
         let mut arguments = ["serve", "--port", "0", "--output", self.output.to_str().unwrap(), "--now"].to_vec();
         let now = now.to_string();
@@ -48,19 +50,23 @@ impl Served {
         self.running.start_again(&arguments);
         self.host = announced(&self.running);
         (self.inputs, self.has_good) = (inputs.clone(), false);
+        true
     }
 
     /// Waits until all that is published, on disk and by HTTP, is what a clean build makes, or the last good site if that
-    /// one has errors. `changes` says how many files the edit changed: between two of them there may be a good site.
-    pub fn check(&mut self, clean: &Outcome, changes: usize, with_late: bool) -> Result<(), String> {
+    /// one has errors. `builds` says how many builds the edit may have led to: one for each file that changed, or none; after
+    /// the first of several there may have been a good site.
+    pub fn check(&mut self, clean: &Outcome, builds: usize, with_late: bool) -> Result<(), String> {
         let gone = self.good.take();
         let is_good = !has_errors(&clean.diagnostics);
         if is_good {
             self.good = Some((bytes(&clean.rendered), clean.site.config.prefix().to_owned()));
             self.has_good = true;
         } else {
-            self.running.expect("the last good site stays");
-            self.good = gone.clone().filter(|_| changes <= 1);
+            if builds > 0 {
+                self.running.expect("the last good site stays");
+            }
+            self.good = gone.clone().filter(|_| builds <= 1);
         }
         let Some((files, prefix)) = self.good.clone() else { return Ok(()) };
         let gone = gone.map_or_else(Files::new, |(files, _)| files);
@@ -77,7 +83,7 @@ impl Served {
 
     fn difference(&self, files: &Files, gone: &Files, prefix: &str, with_late: bool) -> Option<String> {
         let counts = |path: &String| with_late || !is_late(path);
-        let on_disk: Files = files_below(&self.output);
+        let on_disk = read_while_written(&self.output);
         let lasting = |files: &Files| -> Files {
             files.iter().filter(|(path, _)| counts(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
         };
@@ -118,10 +124,22 @@ fn announced(running: &Running) -> String {
     url.split('/').take(3).collect::<Vec<_>>().join("/").replace("localhost", "127.0.0.1")
 }
 
+/// The files below a folder that is being written: one that goes meanwhile is as one that is not there.
+fn read_while_written(folder: &Path) -> Files {
+    let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let read = files.filter_map(|entry| {
+        let path = entry.path().strip_prefix(folder).ok()?.to_str()?.to_owned();
+        Some((path, fs::read(entry.path()).ok()?))
+    });
+    read.collect()
+}
+
 fn without_script(page: Vec<u8>) -> Vec<u8> {
     const START: &[u8] = b"<script src=\"/_fissure/reload.js\"";
     const END: &[u8] = b"</script>";
-    let find = |part: &[u8], from: usize| page[from..].windows(part.len()).position(|at| at == part).map(|at| from + at);
+    let find =
+        |part: &[u8], from: usize| page[from..].windows(part.len()).position(|at| at == part).map(|at| from + at);
     match find(START, 0).and_then(|start| Some((start, find(END, start)? + END.len()))) {
         Some((start, end)) => [&page[..start], &page[end..]].concat(),
         None => page,

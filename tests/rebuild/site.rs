@@ -1,10 +1,11 @@
-//! A site on disk that is edited and built again and again in this process.
+//! A site on disk that is edited and built again and again in this process. Never makes up an edit.
 
 use crate::support::built::Compared;
 use crate::support::{build_sources, compare, inputs};
 use crate::tree::{self, Tree};
 use fissure::diagnostic::Diagnostic;
 use fissure::load::{self, Look, Sources};
+use fissure::path::SourcePath;
 use fissure::{Inputs, Memory, Outcome};
 use std::path::PathBuf;
 
@@ -46,13 +47,22 @@ impl Site {
         let (sources, noticed) = self.load(look);
         let everywhere = load_site(&self.root, &self.theme, &Look::Everywhere, &mut load::Memory::default());
         if (&sources, &noticed) != (&everywhere.0, &everywhere.1) {
-            return Err(format!("a look at {look:?} does not find what a look everywhere finds"));
+            let differs = |path: &&SourcePath| sources.files.get(*path) != everywhere.0.files.get(*path);
+            let path = sources.files.keys().chain(everywhere.0.files.keys()).find(differs);
+            return Err(format!(
+                "a look at {look:?} finds another {path:?} than a look everywhere, or reports {noticed:#?}"
+            ));
         }
         compare(&sources, &noticed, inputs, &mut self.build, finish)
     }
 }
 
-fn load_site(root: &std::path::Path, theme: &Theme, look: &Look, memory: &mut load::Memory) -> (Sources, Vec<Diagnostic>) {
+fn load_site(
+    root: &std::path::Path,
+    theme: &Theme,
+    look: &Look,
+    memory: &mut load::Memory,
+) -> (Sources, Vec<Diagnostic>) {
     let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     load::load(root, &theme, look, memory)
 }

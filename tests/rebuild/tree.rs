@@ -1,4 +1,4 @@
-//! The files of a site as values, and the way of an edit to the disk.
+//! The files of a site as values, and how an edit gets to the disk. Never looks into a file.
 
 use crate::support::{files_below, small_theme, tests_folder};
 use std::collections::{BTreeMap, BTreeSet};

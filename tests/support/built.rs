@@ -83,9 +83,10 @@ fn equal(warm: &Outcome, clean: &Outcome, with_late: bool) -> Result<(), String>
         None => Ok(()),
         Some(path) => {
             let text = |rendered: &Rendered| {
-                rendered.files.get(path).map_or("(no file)".to_owned(), |content| {
-                    String::from_utf8_lossy(&read(content)).into_owned()
-                })
+                rendered
+                    .files
+                    .get(path)
+                    .map_or("(no file)".to_owned(), |content| String::from_utf8_lossy(&read(content)).into_owned())
             };
             let difference = super::diff::lines(&text(clean), &text(warm));
             Err(format!("{path} differs from a clean build (-):\n{difference}"))

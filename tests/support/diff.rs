@@ -2,7 +2,7 @@
 
 /// How many equal lines are shown around a change.
 const CONTEXT: usize = 2;
-/// Middles longer than this are shown as two whole parts: nobody would read more.
+/// Middles longer than this are shown whole, the old one and then the new one: comparing them takes too long.
 const LONG: usize = 3000;
 
 /// The lines of the expected text that are missing (`-`) and those that are too much (`+`).

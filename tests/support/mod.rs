@@ -109,7 +109,11 @@ pub fn expect_tree(folder: &Path, actual: &BTreeMap<String, Vec<u8>>) -> Result<
             |bytes: Option<&Vec<u8>>| bytes.map_or("(no file)".into(), |b| String::from_utf8_lossy(b).into_owned());
         if expected.get(path) != actual.get(path) {
             let (old, new) = (text(expected.get(path)), text(actual.get(path)));
-            wrong.push(format!("{}/{path}: missing (-) and too much (+)\n{}", folder.display(), diff::lines(&old, &new)));
+            wrong.push(format!(
+                "{}/{path}: missing (-) and too much (+)\n{}",
+                folder.display(),
+                diff::lines(&old, &new)
+            ));
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
