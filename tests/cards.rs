@@ -2,12 +2,10 @@
 
 mod support;
 
-use fissure::Memory;
-use fissure::extras;
 use fissure::load::{self, Look, SourceFile, Sources};
 use fissure::path::SourcePath;
 use std::sync::Arc;
-use support::{Files, bytes, differing, inputs, small_theme, tests_folder};
+use support::*;
 
 fn site() -> Sources {
     let theme = small_theme();
@@ -21,17 +19,10 @@ fn edit(sources: &mut Sources, path: &str, old: &str, new: &str) {
     sources.files.insert(path, SourceFile::Text(Arc::from(text)));
 }
 
-/// What remembers between the builds of a site.
-#[derive(Default)]
-struct Remembered {
-    build: Memory,
-    extras: extras::Memory,
-}
-
 /// A build with its cards: the cards that were drawn, and all files.
 fn run(sources: &Sources, memory: &mut Remembered) -> (Vec<String>, Files) {
-    let outcome = fissure::build(sources, Vec::new(), &inputs(), &mut memory.build, &mut |_| {});
-    let made = extras::extras(&outcome, &mut memory.extras, &mut |_| {});
+    let outcome = build_sources(sources, &[], &inputs(), &mut memory.build);
+    let made = extras_of(&outcome, &mut memory.extras);
     let mut files = bytes(&outcome.rendered.files);
     files.extend(bytes(&made.files));
     (made.drawn.iter().map(ToString::to_string).collect(), files)

@@ -211,7 +211,7 @@ fn document(seed: u64) -> String {
 }
 
 fn build(sources: &Sources) -> fissure::Outcome {
-    fissure::build(sources, Vec::new(), &inputs(), &mut fissure::Memory::default(), &mut |_| {})
+    build_sources(sources, &[], &inputs(), &mut fissure::Memory::default())
 }
 
 fn seeds() -> Range<u64> {

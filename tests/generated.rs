@@ -4,10 +4,9 @@
 mod generate;
 mod support;
 
-use fissure::extras as made_later;
 use fissure::load::{SourceFile, Sources};
 use fissure::path::SourcePath;
-use fissure::{Memory, theme};
+use fissure::theme;
 use generate::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,8 +69,8 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
     let with_few_cards = format!("{}cards: {{articles: 3, entities: false}}\n", sources.text(&settings).unwrap());
     sources.files.insert(settings, SourceFile::Text(Arc::from(with_few_cards)));
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), ..inputs() };
-    let (mut memory, mut made) = (Memory::default(), made_later::Memory::default());
-    fissure::build(&sources, Vec::new(), &inputs, &mut memory, &mut |_| {});
+    let mut memory = Remembered::default();
+    build_sources(&sources, &[], &inputs, &mut memory.build);
     for round in 0..30 {
         let n = random.usize(..ARTICLES);
         let mut article = world.article(n);
@@ -103,20 +102,9 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
             Some(text) => drop(sources.files.insert(path, SourceFile::Text(Arc::from(text)))),
             None => drop(sources.files.remove(&path)),
         }
-        let clean = fissure::build(&sources, Vec::new(), &inputs, &mut Memory::default(), &mut |_| {});
-        let warm = fissure::build(&sources, Vec::new(), &inputs, &mut memory, &mut |_| {});
-        assert_eq!(warm.diagnostics, clean.diagnostics, "round {round}, edit {what}");
-        let files = |outcome: &fissure::Outcome| bytes(&outcome.rendered.files);
-        assert_eq!(differing(&files(&warm), &files(&clean)), None, "round {round}, edit {what}");
-        // What is slow is not made after each of several saves.
-        if round % 3 == 2 {
-            let warm = made_later::extras(&warm, &mut made, &mut |_| {});
-            assert_eq!(
-                differing(&bytes(&warm.files), &bytes(&extras(&clean).files)),
-                None,
-                "round {round}, edit {what}"
-            );
-        }
+        // After several saves in a row, what is late is made once, after the last one.
+        let compared = compare(&sources, &[], &inputs, &mut memory, round % 3 == 2);
+        compared.unwrap_or_else(|difference| panic!("SEED={seed}, round {round}, edit {what}: {difference}"));
     }
 }
 

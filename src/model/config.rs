@@ -214,6 +214,7 @@ fn menu_item(of: &mut Fields<'_>) -> Option<MenuItem> {
         let message = format!("\"{}\" is neither an address of the site nor one elsewhere.", url.text);
         let help = format!("Begin with a slash:  url: /{}/", url.text.trim_matches('/'));
         of.error(Code::BadValue, url.span.clone(), message, help);
+        return None;
     }
     title.zip(url).map(|(title, url)| MenuItem { title, url: url.text, span: url.span })
 }
