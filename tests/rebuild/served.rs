@@ -71,12 +71,13 @@ impl Served {
         let Some((files, prefix)) = self.good.clone() else { return Ok(()) };
         let gone = gone.map_or_else(Files::new, |(files, _)| files);
         let deadline = Instant::now() + PATIENCE;
+        let mut said = Vec::new();
         loop {
             // What is late was perhaps not made yet when the errors came.
             match self.difference(&files, &gone, &prefix, with_late && is_good) {
                 None => return Ok(()),
-                Some(_) if Instant::now() < deadline => drop(self.running.line(Duration::from_millis(20))),
-                Some(difference) => return Err(difference),
+                Some(_) if Instant::now() < deadline => said.extend(self.running.line(Duration::from_millis(20))),
+                Some(difference) => return Err(format!("{difference}; the program said {said:#?}")),
             }
         }
     }

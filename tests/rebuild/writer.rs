@@ -63,7 +63,7 @@ impl Writer {
             self.good = self.tree.clone();
         }
         self.past.push(self.tree.clone());
-        if self.past.len() % 8 == 0 {
+        if self.past.len().is_multiple_of(8) {
             self.fields.learn(&outcome.site, &self.tree);
         }
     }
