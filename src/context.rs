@@ -4,20 +4,20 @@
 //! equal contexts make equal pages. Addresses are ready to use in links: they begin with the site's path. Nothing is
 //! looked up or worked out here, but texts become HTML when they are asked for. What many pages show is shared by them.
 
+mod backlink;
 mod facts;
 mod html;
 mod ld;
 mod machines;
 
-use crate::link::Sentence;
+pub use backlink::Backlink;
 pub use facts::*;
 pub use html::Html;
 use jiff::civil::Date;
 pub(crate) use ld::ld;
 pub use ld::{Field, Ld};
 pub use machines::*;
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -326,7 +326,7 @@ pub struct EntityPage {
     /// The articles whose by-line names it, newest first: those of this page of the list.
     pub written: Vec<Arc<ArticleSummary>>,
     /// Where it is spoken of: those of this page of the list.
-    pub backlinks: Vec<BacklinkContext>,
+    pub backlinks: Vec<Backlink>,
     /// The entities that are tagged together with it most, measured by how many articles they have at all.
     pub appears_with: Vec<AppearsWith>,
     pub pagination: Pagination,
@@ -374,27 +374,18 @@ pub struct NamedBy {
     pub entities: Vec<Arc<EntityLink>>,
 }
 
-/// A sentence that speaks of an entity; templates see it as `before`, `name` and `after`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BacklinkContext {
+/// A sentence that speaks of an entity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BacklinkContext<'a> {
     /// The title and address of the page that it stands on.
-    pub from: TextLink,
+    pub from: &'a TextLink,
     /// The day of that article; none for other pages.
     pub date: Option<Date>,
-    pub sentence: Sentence,
-}
-
-impl Serialize for BacklinkContext {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let [before, name, after] = self.sentence.parts();
-        let mut fields = serializer.serialize_struct("BacklinkContext", 5)?;
-        fields.serialize_field("from", &self.from)?;
-        fields.serialize_field("date", &self.date)?;
-        fields.serialize_field("before", before)?;
-        fields.serialize_field("name", name)?;
-        fields.serialize_field("after", after)?;
-        fields.end()
-    }
+    /// The sentence up to the name.
+    pub before: &'a str,
+    /// The name, as it is written there.
+    pub name: &'a str,
+    pub after: &'a str,
 }
 
 /// `index.html`: all entities of one kind

@@ -28,13 +28,17 @@ type Names<'a> = BTreeSet<&'a str>;
 /// The public fields of each struct of the contexts, under the names that templates see.
 fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
     let mut structs: BTreeMap<&str, Names<'_>> = BTreeMap::new();
-    let (mut current, mut renamed) = ("", None);
+    let (mut current, mut renamed, mut is_hidden) = ("", None, false);
     for line in CONTEXTS.iter().flat_map(|text| text.lines()).map(str::trim) {
         if let Some(rest) = line.strip_prefix("pub struct ") {
             current = rest.split([' ', '<', '{']).next().unwrap();
             structs.insert(current, Names::new());
         } else if let Some(rest) = line.strip_prefix("#[serde(rename = \"") {
             renamed = rest.split('"').next();
+        } else if line == "#[serde(skip)]" {
+            is_hidden = true;
+        } else if std::mem::take(&mut is_hidden) {
+            continue;
         } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
             structs.get_mut(current).unwrap().insert(renamed.take().unwrap_or(name));
         }

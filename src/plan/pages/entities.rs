@@ -3,8 +3,8 @@
 use super::lists::{numbered, on_page, paginate};
 use super::{Memory, Profile, all};
 use crate::context::{
-    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, Html, ImageContext,
-    IndexEntry, IndexPage, NamedBy, NativeName, Pagination, TextLink,
+    AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
+    IndexPage, NamedBy, NativeName, Pagination, TextLink,
 };
 use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening};
 use crate::model::kind::KindId;
@@ -127,11 +127,11 @@ fn summaries(reading: &Reading<'_, EntityView>, articles: &Table<ArticleId, ()>)
 }
 
 /// Articles first, newest first, then entities, then plain pages.
-fn backlinks(shared: &Shown<'_>, linked: &LinkedEntity, reading: &Reading<'_, EntityView>) -> Vec<BacklinkContext> {
+fn backlinks(shared: &Shown<'_>, linked: &LinkedEntity, reading: &Reading<'_, EntityView>) -> Vec<Backlink> {
     let mut backlinks = Vec::new();
     for (file, sentences) in &linked.backlinks {
         let Some((from, date)) = speaker(shared, file, reading) else { continue };
-        let backlink = |sentence: &Sentence| BacklinkContext { from: from.clone(), date, sentence: sentence.clone() };
+        let backlink = |sentence: &Sentence| Backlink { from: from.clone(), date, sentence: sentence.clone() };
         backlinks.extend(sentences.iter().map(backlink));
     }
     backlinks
@@ -202,7 +202,7 @@ struct EntityParts<'a> {
     account: Arc<Account>,
     articles: Vec<Arc<ArticleSummary>>,
     written: Vec<Arc<ArticleSummary>>,
-    backlinks: Vec<BacklinkContext>,
+    backlinks: Vec<Backlink>,
     appears_with: &'a [(EntityId, usize)],
     card: Option<Arc<ImageContext>>,
     has_template: bool,
