@@ -33,6 +33,7 @@ pub mod draw;
 pub mod explain;
 pub mod facts;
 pub mod fonts;
+pub mod lexicon;
 pub mod link;
 pub mod list;
 pub mod load;

@@ -4,8 +4,12 @@
 //! [`Recorded`] derives from the notes whose answer may be another one when a table differs. So no list of
 //! dependencies exists that could be wrong: work is a plain `fn`, which cannot capture a table of its own.
 //!
+//! A [`Lexicon`] is a table whose keys are looked for in texts. Of a search the words of the text are noted: work that
+//! searched a text is done again when a name changes that may stand in it.
+//!
 //! Notes are hashes. Two that meet cost work that was not needed, and never an answer that is out of date.
 
+use crate::lexicon::{Lexicon, Words, may_have};
 use crate::memo::Memo;
 use crate::table::Table;
 use foldhash::fast::FixedState;
@@ -13,7 +17,7 @@ use imbl::ordmap::DiffItem;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hash};
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::sync::{Mutex, PoisonError};
 
 /// One look at a table: which table, what was asked, about which key.
@@ -37,35 +41,45 @@ fn note<K: Hash>(table: &str, look: &Look<'_, K>) -> Note {
     FixedState::default().hash_one((table, look))
 }
 
+/// What may be seen otherwise in a view than in an older one.
+#[derive(Debug, Default)]
+pub struct Differences {
+    notes: BTreeSet<Note>,
+    /// The words of each name that texts may have and that differs.
+    names: Vec<Vec<u32>>,
+}
+
 /// A set of tables that work may read; made by [`view!`](crate::reads::view).
 pub trait View: Clone + Default {
-    /// Adds the notes of all looks that may see something else than they saw in an older view.
-    fn differences(&self, old: &Self, notes: &mut BTreeSet<Note>);
+    /// Adds all looks that may see something else than they saw in an older view.
+    fn differences(&self, old: &Self, found: &mut Differences);
 }
 
 /// For work that reads nothing but its question.
 impl View for () {
-    fn differences(&self, (): &Self, _: &mut BTreeSet<Note>) {}
+    fn differences(&self, (): &Self, _: &mut Differences) {}
 }
 
 /// Declares a view: a struct of tables, and a method for each on its [`Reading`]. `table within 3: K => V` is one of which
-/// [`Noting::near`] gives the three keys before another and after it.
+/// [`Noting::near`] gives the three keys before another and after it. Names that are looked for in texts follow the
+/// tables: `in texts { names: V, }`.
 macro_rules! view {
     ($(#[$about:meta])* $visibility:vis struct $name:ident {
         $($(#[$of:meta])* $table:ident $(within $reach:literal)?: $key:ty => $value:ty,)*
-    }) => {
+    } $(in texts {
+        $($(#[$of_names:meta])* $names:ident: $stands_for:ty,)*
+    })?) => {
         $(#[$about])*
         #[derive(Debug, Clone, Default)]
         $visibility struct $name {
             $($(#[$of])* pub $table: $crate::table::Table<$key, $value>,)*
+            $($($(#[$of_names])* pub $names: $crate::lexicon::Lexicon<$stands_for>,)*)?
         }
 
         impl $crate::reads::View for $name {
-            fn differences(&self, old: &Self, notes: &mut std::collections::BTreeSet<u64>) {
-                $(
-                    let reach = 0 $(+ $reach)?;
-                    $crate::reads::differences(stringify!($table), reach, &old.$table, &self.$table, notes);
-                )*
+            fn differences(&self, old: &Self, found: &mut $crate::reads::Differences) {
+                $(found.in_table(stringify!($table), 0 $(+ $reach)?, &old.$table, &self.$table);)*
+                $($(found.in_texts(&old.$names, &self.$names);)*)?
             }
         }
 
@@ -73,34 +87,45 @@ macro_rules! view {
             $(pub fn $table(&self) -> $crate::reads::Noting<'_, 'v, $key, $value> {
                 self.noting(stringify!($table), 0 $(+ $reach)?, |view| &view.$table)
             })*
+            $($(pub fn $names(&self) -> $crate::reads::Searching<'_, 'v, $stands_for> {
+                self.searching(|view| &view.$names)
+            })*)?
         }
     };
 }
 pub(crate) use view;
 
-/// The looks that may see something else in a table than in an older one.
-pub fn differences<K, V>(name: &str, reach: usize, old: &Table<K, V>, new: &Table<K, V>, notes: &mut BTreeSet<Note>)
-where
-    K: Ord + Hash + Clone,
-    V: PartialEq,
-{
-    for item in old.diff(new) {
-        notes.insert(note::<K>(name, &Look::All));
-        let (key, has_moved) = match item {
-            DiffItem::Add(key, _) | DiffItem::Remove(key, _) => (key, true),
-            DiffItem::Update { new: (key, _), .. } => (key, false),
-        };
-        notes.insert(note(name, &Look::At(key)));
-        if has_moved {
-            // What is next to a key was noted in another way while the key was not in the table.
-            notes.extend([Look::Before(key), Look::After(key), Look::Near(key)].map(|look| note(name, &look)));
-            // Those next to it, before and now, have another neighbour.
-            for table in [old, new] {
-                notes.extend(before(table, key).map(|(other, _)| note(name, &Look::After(other))));
-                notes.extend(after(table, key).map(|(other, _)| note(name, &Look::Before(other))));
-                notes.extend(around(table, key, reach).map(|other| note(name, &Look::Near(other))));
+impl Differences {
+    /// The looks that may see something else in a table than in an older one.
+    pub fn in_table<K, V>(&mut self, name: &str, reach: usize, old: &Table<K, V>, new: &Table<K, V>)
+    where
+        K: Ord + Hash + Clone,
+        V: PartialEq,
+    {
+        let notes = &mut self.notes;
+        for item in old.diff(new) {
+            notes.insert(note::<K>(name, &Look::All));
+            let (key, has_moved) = match item {
+                DiffItem::Add(key, _) | DiffItem::Remove(key, _) => (key, true),
+                DiffItem::Update { new: (key, _), .. } => (key, false),
+            };
+            notes.insert(note(name, &Look::At(key)));
+            if has_moved {
+                // What is next to a key was noted in another way while the key was not in the table.
+                notes.extend([Look::Before(key), Look::After(key), Look::Near(key)].map(|look| note(name, &look)));
+                // Those next to it, before and now, have another neighbour.
+                for table in [old, new] {
+                    notes.extend(before(table, key).map(|(other, _)| note(name, &Look::After(other))));
+                    notes.extend(after(table, key).map(|(other, _)| note(name, &Look::Before(other))));
+                    notes.extend(around(table, key, reach).map(|other| note(name, &Look::Near(other))));
+                }
             }
         }
+    }
+
+    /// The names that texts may have and that came, went or stand for something else.
+    pub fn in_texts<V: PartialEq>(&mut self, old: &Lexicon<V>, new: &Lexicon<V>) {
+        self.names.extend(new.differences(old));
     }
 }
 
@@ -123,12 +148,14 @@ fn around<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K, reach: usize) -> impl 
 pub struct Reading<'v, V> {
     view: &'v V,
     notes: RefCell<Vec<Note>>,
+    /// The words of all texts that were searched for names.
+    words: RefCell<Words>,
 }
 
 impl<'v, V> Reading<'v, V> {
     /// For work that is done in every build: its notes are not used.
     pub fn new(view: &'v V) -> Self {
-        Reading { view, notes: RefCell::new(Vec::new()) }
+        Reading { view, notes: RefCell::default(), words: RefCell::default() }
     }
 
     /// For [`view!`](crate::reads::view): a table by its name.
@@ -139,6 +166,25 @@ impl<'v, V> Reading<'v, V> {
         table: fn(&V) -> &Table<K, T>,
     ) -> Noting<'_, 'v, K, T> {
         Noting { name, reach, table: table(self.view), notes: &self.notes }
+    }
+
+    /// For [`view!`](crate::reads::view): names that are looked for in texts.
+    pub fn searching<T>(&self, lexicon: fn(&V) -> &Lexicon<T>) -> Searching<'_, 'v, T> {
+        Searching { lexicon: lexicon(self.view), words: &self.words }
+    }
+}
+
+/// Names of a view that are looked for in texts; of each text the words are noted.
+pub struct Searching<'n, 'v, T> {
+    lexicon: &'v Lexicon<T>,
+    words: &'n RefCell<Words>,
+}
+
+impl<'v, T> Searching<'_, 'v, T> {
+    /// See [`Lexicon::find`].
+    pub fn find(&self, text: &str) -> Vec<(Range<usize>, &'v T)> {
+        self.words.borrow_mut().add(text);
+        self.lexicon.find(text)
     }
 }
 
@@ -246,7 +292,7 @@ where
         view: V,
         work: fn(&K, &I, &C, &Reading<'_, V>) -> Option<O>,
     ) -> Table<K, O> {
-        let mut differences = BTreeSet::new();
+        let mut differences = Differences::default();
         if !self.readers.keys.is_empty() {
             view.differences(&self.view, &mut differences);
         }
@@ -256,7 +302,8 @@ where
         let answers = self.answers.answer(questions, common, again, |key, question, common| {
             let reading = Reading::new(&view);
             let answer = work(key, question, common, &reading);
-            noted.lock().unwrap_or_else(PoisonError::into_inner).push((key.clone(), reading.notes.into_inner()));
+            let note = (key.clone(), reading.notes.into_inner(), reading.words.into_inner().closed());
+            noted.lock().unwrap_or_else(PoisonError::into_inner).push(note);
             answer
         });
         self.readers.learn(noted.into_inner().unwrap_or_else(PoisonError::into_inner));
@@ -289,6 +336,8 @@ struct Readers<K> {
     free: Vec<u32>,
     keys: Vec<K>,
     notes: Vec<Box<[Note]>>,
+    /// The words of the texts that each searched.
+    words: Vec<Box<[u64]>>,
     readers: BTreeSet<(Note, u32)>,
 }
 
@@ -299,25 +348,30 @@ impl<K> Default for Readers<K> {
             free: Vec::new(),
             keys: Vec::new(),
             notes: Vec::new(),
+            words: Vec::new(),
             readers: BTreeSet::new(),
         }
     }
 }
 
 impl<K: Ord + Clone> Readers<K> {
-    /// Those that noted one of some looks.
-    fn of(&self, notes: &BTreeSet<Note>) -> BTreeSet<K> {
+    /// Those that noted one of some looks, or searched a text that may have one of some names.
+    fn of(&self, Differences { notes, names }: &Differences) -> BTreeSet<K> {
         let of_note = |note: &Note| self.readers.range((*note, 0)..=(*note, u32::MAX));
-        notes.iter().flat_map(of_note).map(|(_, reader)| self.keys[*reader as usize].clone()).collect()
+        let readers = notes.iter().flat_map(of_note).map(|(_, reader)| *reader as usize);
+        let has_name = |words: &[u64]| names.iter().any(|name| may_have(words, name));
+        let searchers = self.words.iter().enumerate().filter(|(_, words)| has_name(words)).map(|(reader, _)| reader);
+        readers.chain(searchers).map(|reader| self.keys[reader].clone()).collect()
     }
 
     /// Takes in what readers noted this time, in place of what they noted before.
-    fn learn(&mut self, noted: Vec<(K, Vec<Note>)>) {
+    fn learn(&mut self, noted: Vec<(K, Vec<Note>, Box<[u64]>)>) {
         let mut new = Vec::new();
-        for (key, mut notes) in noted {
+        for (key, mut notes, words) in noted {
             notes.sort_unstable();
             notes.dedup();
             let number = self.number(key);
+            self.words[number as usize] = words;
             let old = std::mem::replace(&mut self.notes[number as usize], notes.into());
             let notes = &self.notes[number as usize];
             for note in old.iter().filter(|note| notes.binary_search(note).is_err()) {
@@ -337,6 +391,7 @@ impl<K: Ord + Clone> Readers<K> {
         for note in std::mem::take(&mut self.notes[number as usize]) {
             self.readers.remove(&(note, number));
         }
+        self.words[number as usize] = Box::default();
         self.free.push(number);
     }
 
@@ -351,6 +406,7 @@ impl<K: Ord + Clone> Readers<K> {
             None => {
                 self.keys.push(key);
                 self.notes.push(Box::default());
+                self.words.push(Box::default());
             }
         }
         number

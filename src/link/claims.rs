@@ -4,6 +4,7 @@ use super::called::{folded, is_weak};
 use super::site::EntityId;
 use crate::diagnostic::{Code, Diagnostic, Span, line_and_column};
 use crate::load::Sources;
+use crate::memo::Last;
 use crate::model::Entity;
 use crate::path::SourcePath;
 use crate::slug::Slug;
@@ -26,8 +27,22 @@ pub struct Twice {
     second: (SourcePath, Span),
 }
 
+/// What this remembers between builds.
+pub type Memory = Last<Table<EntityId, Arc<Entity>>, Arc<Vec<Twice>>>;
+
+/// Reports each name that is claimed a second time, with the lines on which the claims stand.
+pub fn report(
+    entities: &Table<EntityId, Arc<Entity>>,
+    sources: &Sources,
+    memory: &mut Memory,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let claims = memory.answer(entities).unwrap_or_else(|| memory.learn(entities.clone(), Arc::new(twice(entities))));
+    diagnostics.extend(claims.iter().map(|twice| twice.diagnostic(sources)));
+}
+
 /// The second claim of each name. Weak names may have several bearers, and so may slugs, by their folders.
-pub fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<Twice> {
+fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<Twice> {
     let mut claimed: HashMap<String, Claim<'_>> = HashMap::new();
     let mut twice = Vec::new();
     for (id, entity) in entities {
@@ -52,7 +67,7 @@ pub fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<Twice> {
 
 impl Twice {
     /// Says it with the lines on which the two stand.
-    pub fn diagnostic(&self, sources: &Sources) -> Diagnostic {
+    fn diagnostic(&self, sources: &Sources) -> Diagnostic {
         let Twice { name, first, second } = self;
         let line = |(path, span): &(SourcePath, Span)| {
             let text = sources.text(path).map_or("", |text| &**text);

@@ -2,6 +2,7 @@
 //!
 //! Looks at paths alone, never into a file.
 
+use super::site::Files;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed};
 use crate::memo::{Last, Memo};
@@ -19,15 +20,6 @@ enum Sort {
     Beside,
     /// The page of a folder.
     Index,
-}
-
-/// Files that are published as they are.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Files {
-    pub by_address: Table<Address, SourcePath>,
-    pub by_path: Table<SourcePath, Address>,
-    /// Files of the content that nothing publishes.
-    pub unpublished: Table<SourcePath, ()>,
 }
 
 /// What the published files are remembered by: their paths, and where the page of each Markdown file is.

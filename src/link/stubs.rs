@@ -3,7 +3,7 @@
 //! A tag without a file makes an entity of its own, called as the first file has it, and is told.
 
 use super::called::Called;
-use super::names::{Names, Unknown};
+use super::names::{Names, NamesView, Unknown};
 use super::site::{EntityId, FileId, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Last, Memo};
@@ -12,6 +12,7 @@ use crate::model::kind::Kind;
 use crate::model::{Config, Entity, Item};
 use crate::parse::yaml::Word;
 use crate::path::SourcePath;
+use crate::reads::{Reading, Recorded};
 use crate::slug::Slug;
 use crate::table::{Rekeyed, Table};
 use std::sync::Arc;
@@ -23,14 +24,13 @@ pub type Entities = Table<EntityId, Arc<Entity>>;
 pub struct Memory {
     with_file: Rekeyed<FileId, Item, EntityId, Arc<Entity>>,
     drafts: Stubs,
-    tags: Memo<FileId, Item, TagsCommon, Arc<Vec<New>>>,
+    tags: Recorded<FileId, Item, Arc<Config>, NamesView, Arc<Vec<New>>>,
     stubs: Stubs,
     joined: [Joined; 2],
     /// Names of entities that have a file or a draft, and of all.
     names: [NamesMemory; 2],
 }
 
-type TagsCommon = (Arc<Names>, Arc<Config>);
 /// Entities made of a name alone.
 type Stubs = Memo<EntityId, String, Arc<Config>, Arc<Entity>>;
 /// Two tables of entities as one.
@@ -43,7 +43,7 @@ pub fn entities(
     withheld: &Table<SourcePath, Arc<Withheld>>,
     memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Entities, Arc<Names>) {
+) -> (Entities, NamesView) {
     let with_file = memory.with_file.follow(seen, |id, item| match (id, item) {
         (FileId::Entity(id), Item::Entity(entity)) => Some((id.clone(), entity.clone())),
         _ => None,
@@ -57,13 +57,10 @@ pub fn entities(
     let [before, after] = &mut memory.joined;
     let entities = joined(with_file, drafts, before);
     let [names_before, names_after] = &mut memory.names;
-    let names = names_of(&entities, &config.kinds, names_before);
-    let tags = memory.tags.answer(seen, &(names, config.clone()), [], |_, item, (names, config)| {
-        Some(Arc::new(new_tags(item, names, config))).filter(|new| !new.is_empty())
-    });
+    let tags = memory.tags.answer(seen, config, names_of(&entities, names_before), new_tags);
     let stubs = made_of_names(config, &stubs(config, seen, &tags, diagnostics), &mut memory.stubs);
     let entities = joined(entities, stubs, after);
-    let names = names_of(&entities, &config.kinds, names_after);
+    let names = names_of(&entities, names_after);
     (entities, names)
 }
 
@@ -89,20 +86,13 @@ fn joined(entities: Entities, others: Entities, memory: &mut Joined) -> Entities
 #[derive(Debug, Default)]
 struct NamesMemory {
     called: Memo<EntityId, Arc<Entity>, (), Arc<Called>>,
-    names: Last<Bearers, Arc<Names>>,
+    names: Last<Table<EntityId, Arc<Called>>, NamesView>,
 }
 
-/// Whoever bears names: all kinds and entities.
-type Bearers = (Vec<Arc<Kind>>, Table<EntityId, Arc<Called>>);
-
 /// What all of some entities are called.
-fn names_of(entities: &Entities, kinds: &[Arc<Kind>], memory: &mut NamesMemory) -> Arc<Names> {
+fn names_of(entities: &Entities, memory: &mut NamesMemory) -> NamesView {
     let called = memory.called.answer(entities, &(), [], |_, entity, ()| Some(Arc::new(Called::new(entity))));
-    let question = (kinds.to_vec(), called);
-    memory.names.answer(&question).unwrap_or_else(|| {
-        let names = Arc::new(Names::new(kinds, question.1.clone()));
-        memory.names.learn(question, names)
-    })
+    memory.names.answer(&called).unwrap_or_else(|| memory.names.learn(called.clone(), NamesView::new(called)))
 }
 
 /// A word that names nothing yet.
@@ -136,8 +126,9 @@ fn stubs(
 }
 
 /// The tags of an article, and the entities that a file of one refers to, that are not there.
-fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
-    let place = |key: &str| config.kinds.iter().position(|kind| kind.key == key);
+fn new_tags(_: &FileId, item: &Item, config: &Arc<Config>, reading: &Reading<'_, NamesView>) -> Option<Arc<Vec<New>>> {
+    let names = Names::of(&config.kinds, reading);
+    let place = |key: &str| names.kind_of_key(key);
     let words: Vec<(usize, &Word)> = match item {
         Item::Article(article) => {
             let tags = article.tags.iter().filter_map(|(key, words)| Some((place(key)?, words)));
@@ -164,7 +155,8 @@ fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
             _ => None,
         }
     };
-    words.into_iter().filter_map(stub).collect()
+    let new: Vec<New> = words.into_iter().filter_map(stub).collect();
+    (!new.is_empty()).then(|| Arc::new(new))
 }
 
 /// The warning for a tag that makes a page of its own.

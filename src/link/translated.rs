@@ -3,15 +3,12 @@
 //! What one article states holds the other way round too, and from one to the next. Whether a translation is published was
 //! decided when its name was looked up; never looks at pages.
 
-use super::site::{ArticleId, LinkedArticle};
+use super::site::{ArticleId, Languages, LinkedArticle};
 use crate::memo::{Last, Memo};
 use crate::path::Address;
 use crate::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// An article in all its languages, itself among them, in the order of their codes.
-pub type Languages = Arc<Vec<(String, Address)>>;
 
 /// Which articles state translations, which of them gives its language, and the language of the site.
 type Question = (Table<ArticleId, Arc<LinkedArticle>>, Table<Address, String>, String);

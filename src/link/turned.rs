@@ -1,6 +1,5 @@
 //! What others say of each entity: the site turned round, so that every mention is a backlink.
 
-use super::profile;
 use super::site::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence,
     Sentences,
@@ -52,7 +51,7 @@ pub fn entities(
         let file = reading.linked().get(&FileId::Entity(id.clone()));
         match file.map(|file| &file.value) {
             Some(LinkedItem::Profile(own)) if entity.document.is_some() => Some(own.clone()),
-            _ => Some(Arc::new(profile(entity))),
+            _ => Some(Arc::new(LinkedProfile::bare(entity))),
         }
     });
     let tags = |_: &ArticleId, article: &Arc<LinkedArticle>| article.tagged.iter().map(|id| (id.clone(), ())).collect();
