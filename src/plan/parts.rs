@@ -24,6 +24,7 @@ use crate::parse::passage::{PassageKind, passages};
 use crate::path::Address;
 use crate::reads::{Noting, Reading, Recorded, view};
 use crate::table::{Table, Turned};
+use crate::text::capitalised;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -459,9 +460,7 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
 
 /// `legal_basis` is `Legal basis`.
 fn label(key: &str) -> String {
-    let words = key.replace(['_', '-'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    capitalised(&key.replace(['_', '-'], " "))
 }
 
 /// The headings of a body, as readers see them.
