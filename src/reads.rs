@@ -9,13 +9,16 @@
 //!
 //! Notes are hashes. Two that meet cost work that was not needed, and never an answer that is out of date.
 
-use crate::lexicon::{Lexicon, Words, may_have};
+mod readers;
+
+use crate::lexicon::{Lexicon, Words};
 use crate::memo::Memo;
 use crate::table::Table;
 use foldhash::fast::FixedState;
 use imbl::ordmap::DiffItem;
+use readers::Readers;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 use std::ops::{Bound, Range};
 use std::sync::{Mutex, PoisonError};
@@ -296,7 +299,7 @@ where
         if !self.readers.keys.is_empty() {
             view.differences(&self.view, &mut differences);
         }
-        let again = self.readers.of(&differences);
+        let again = self.readers.of(&differences.notes, &differences.names);
         self.answers.gone(questions).iter().for_each(|key| self.readers.forget(key));
         let noted = Mutex::new(Vec::new());
         let answers = self.answers.answer(questions, common, again, |key, question, common| {
@@ -327,92 +330,6 @@ where
     }
 }
 
-/// Who noted what, from both sides.
-#[derive(Debug)]
-struct Readers<K> {
-    /// A number for each reader, since there are many notes.
-    numbers: BTreeMap<K, u32>,
-    /// Numbers whose readers are gone.
-    free: Vec<u32>,
-    keys: Vec<K>,
-    notes: Vec<Box<[Note]>>,
-    /// The words of the texts that each searched.
-    words: Vec<Box<[u64]>>,
-    readers: BTreeSet<(Note, u32)>,
-}
-
-impl<K> Default for Readers<K> {
-    fn default() -> Self {
-        Readers {
-            numbers: BTreeMap::new(),
-            free: Vec::new(),
-            keys: Vec::new(),
-            notes: Vec::new(),
-            words: Vec::new(),
-            readers: BTreeSet::new(),
-        }
-    }
-}
-
-impl<K: Ord + Clone> Readers<K> {
-    /// Those that noted one of some looks, or searched a text that may have one of some names.
-    fn of(&self, Differences { notes, names }: &Differences) -> BTreeSet<K> {
-        let of_note = |note: &Note| self.readers.range((*note, 0)..=(*note, u32::MAX));
-        let readers = notes.iter().flat_map(of_note).map(|(_, reader)| *reader as usize);
-        let has_name = |words: &[u64]| names.iter().any(|name| may_have(words, name));
-        let searchers = self.words.iter().enumerate().filter(|(_, words)| has_name(words)).map(|(reader, _)| reader);
-        readers.chain(searchers).map(|reader| self.keys[reader].clone()).collect()
-    }
-
-    /// Takes in what readers noted this time, in place of what they noted before.
-    fn learn(&mut self, noted: Vec<(K, Vec<Note>, Box<[u64]>)>) {
-        let mut new = Vec::new();
-        for (key, mut notes, words) in noted {
-            notes.sort_unstable();
-            notes.dedup();
-            let number = self.number(key);
-            self.words[number as usize] = words;
-            let old = std::mem::replace(&mut self.notes[number as usize], notes.into());
-            let notes = &self.notes[number as usize];
-            for note in old.iter().filter(|note| notes.binary_search(note).is_err()) {
-                self.readers.remove(&(*note, number));
-            }
-            new.extend(notes.iter().filter(|note| old.binary_search(note).is_err()).map(|note| (*note, number)));
-        }
-        match self.readers.is_empty() {
-            // Made of a list at once, which takes a fraction of the time.
-            true => self.readers = new.into_iter().collect(),
-            false => self.readers.extend(new),
-        }
-    }
-
-    fn forget(&mut self, key: &K) {
-        let Some(number) = self.numbers.remove(key) else { return };
-        for note in std::mem::take(&mut self.notes[number as usize]) {
-            self.readers.remove(&(note, number));
-        }
-        self.words[number as usize] = Box::default();
-        self.free.push(number);
-    }
-
-    fn number(&mut self, key: K) -> u32 {
-        if let Some(number) = self.numbers.get(&key) {
-            return *number;
-        }
-        let number = self.free.pop().unwrap_or(self.keys.len() as u32);
-        self.numbers.insert(key.clone(), number);
-        match self.keys.get_mut(number as usize) {
-            Some(free) => *free = key,
-            None => {
-                self.keys.push(key);
-                self.notes.push(Box::default());
-                self.words.push(Box::default());
-            }
-        }
-        number
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -434,6 +351,34 @@ mod tests {
         let (before, after) = (name(reading.names().before(key)), name(reading.names().after(key)));
         let age = reading.ages().get(of).map_or(String::new(), u32::to_string);
         Some(format!("{before} {after} {age}"))
+    }
+
+    view! {
+        struct Spoken {
+        } in texts {
+            ages: u32,
+        }
+    }
+
+    #[test]
+    fn a_text_is_searched_again_for_the_names_that_it_may_have() {
+        let mut recorded: Recorded<u32, String, (), Spoken, u32> = Recorded::default();
+        let texts = ["Ann Lee and Bo", "Ann and Li", "no one"];
+        let questions: Table<u32, String> = (1u32..).zip(texts).map(|(key, text)| (key, text.to_owned())).collect();
+        let mut ask = |ages: &[(&str, u32)]| {
+            let ages = Lexicon::new(ages.iter().map(|(name, age)| ((*name).to_owned(), *age)).collect());
+            let sum = |_: &u32, text: &String, (): &(), reading: &Reading<'_, Spoken>| {
+                Some(reading.ages().find(text).into_iter().map(|(_, age)| age).sum())
+            };
+            let answers = recorded.answer(&questions, &(), Spoken { ages }, sum);
+            let again = recorded.fresh().iter().copied().collect::<Vec<_>>();
+            (answers.values().copied().collect::<Vec<_>>(), again)
+        };
+        assert_eq!(ask(&[("Ann", 1), ("Li", 2)]), (vec![1, 3, 0], vec![1, 2, 3]));
+        assert_eq!(ask(&[("Ann", 1), ("Li", 2)]), (vec![1, 3, 0], vec![]));
+        assert_eq!(ask(&[("Ann", 1), ("Li", 2), ("Ann Lee", 4)]), (vec![4, 3, 0], vec![1]));
+        assert_eq!(ask(&[("Ann", 8), ("Li", 2), ("Ann Lee", 4), ("Cy", 9)]), (vec![4, 10, 0], vec![1, 2]));
+        assert_eq!(ask(&[("Ann", 8), ("Ann Lee", 4), ("Bo", 16)]), (vec![20, 8, 0], vec![1, 2]));
     }
 
     #[test]

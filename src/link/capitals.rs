@@ -3,9 +3,12 @@
 //! "Google Analytics" is not the topic Analytics, and "Will it rain?" is nobody called Will. Looks at capital letters, at
 //! sentences and at a few words such as titles; knows nothing of entities but that a name next to it is known.
 
+mod words;
+
 use crate::text::fold::is_mark;
 use crate::text::ordinary::{is_common, is_ordinary};
 use std::ops::Range;
+use words::*;
 
 /// What a name looks like by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,157 +263,11 @@ pub fn language(text: &str) -> Language {
     }
 }
 
-const ENGLISH_WORDS: [&str; 14] =
-    ["the", "of", "and", "to", "is", "for", "with", "it", "that", "we", "our", "by", "at", "as"];
-const GERMAN_WORDS: [&str; 16] = [
-    "der", "und", "nicht", "ist", "ein", "eine", "das", "für", "den", "wird", "mit", "von", "auf", "dem", "hat", "sich",
-];
-const OTHER_WORDS: [&str; 30] = [
-    "le", "la", "les", "des", "du", "de", "une", "et", "est", "pour", "avec", "sur", "dans", "que", "qui", "vos",
-    "nous", "el", "los", "las", "una", "para", "con", "por", "il", "di", "che", "per", "não", "een",
-];
-
 /// "Chinese", "British", "American": the word says where something is from.
 fn is_demonym(word: &str) -> bool {
     let ends = ["ese", "ish", "ican", "ian", "ean"].iter().any(|end| word.len() > end.len() + 1 && word.ends_with(end));
     ends || ["French", "German", "Dutch", "Greek", "Swiss", "Thai", "Czech"].contains(&word)
 }
-
-/// Words between the parts of a name: "Bank of Japan", "Val de Marne".
-const PARTICLES: [&str; 12] = ["of", "for", "de", "du", "des", "del", "della", "di", "da", "do", "von", "van"];
-const ARTICLES: [&str; 8] = ["the", "la", "le", "les", "el", "los", "las", "l'"];
-
-/// Words of four letters and more that have no capital in a headline.
-const SMALL: [&str; 14] = [
-    "with", "from", "into", "over", "than", "that", "upon", "after", "before", "about", "against", "between", "under",
-    "through",
-];
-/// Titles that stand before somebody's name, be it an ordinary word: "President Trump".
-const PERSONAL: [&str; 22] = [
-    "President",
-    "Minister",
-    "Premier",
-    "Chancellor",
-    "Secretary",
-    "Senator",
-    "Representative",
-    "Governor",
-    "Mayor",
-    "Judge",
-    "Justice",
-    "Professor",
-    "Doctor",
-    "King",
-    "Queen",
-    "Prince",
-    "Princess",
-    "Pope",
-    "Sir",
-    "Lord",
-    "Lady",
-    "Commissioner",
-];
-/// What else stands before a name or after it and is no part of it.
-const OFFICES: [&str; 18] = [
-    "Director",
-    "Administrator",
-    "Officer",
-    "Executive",
-    "Chief",
-    "Chair",
-    "Chairman",
-    "Chairwoman",
-    "Founder",
-    "Co-founder",
-    "Cofounder",
-    "Spokesperson",
-    "Spokesman",
-    "Spokeswoman",
-    "General",
-    "CEO",
-    "CTO",
-    "CFO",
-];
-/// "The Government of Japan" speaks of Japan; the Bank of Japan is another.
-const PLACES: [&str; 10] =
-    ["Government", "Republic", "State", "States", "City", "Kingdom", "Commonwealth", "People", "Ville", "Région"];
-/// What the head of a company is called: it ends any name, even that of an ordinary word.
-const HEADS: [&str; 11] =
-    ["CEO", "CTO", "CFO", "COO", "CIO", "Chairman", "Chairwoman", "Chairperson", "Founder", "Co-founder", "President"];
-/// What is called after an institution and is another one.
-const OTHERS: [&str; 16] = [
-    "Foundation",
-    "Building",
-    "Museum",
-    "Award",
-    "Prize",
-    "Street",
-    "University",
-    "College",
-    "School",
-    "Hospital",
-    "Airport",
-    "Park",
-    "Library",
-    "Memorial",
-    "Society",
-    "Association",
-];
-/// What makes another place of a place, also where a sentence begins: "South Korea".
-const MODIFIERS: [&str; 20] = [
-    "New", "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Great",
-    "Greater", "United", "Upper", "Lower", "Saint", "San", "Santa", "Latin", "Fort",
-];
-/// What somebody has or makes, in capitals.
-const THINGS: [&str; 8] = ["API", "APIs", "SDK", "LLM", "LLMs", "IPO", "VP", "HQ"];
-const TIMES: [&str; 19] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const FOREIGN_TIMES: [&str; 20] = [
-    "Janvier",
-    "Février",
-    "Avril",
-    "Mai",
-    "Juin",
-    "Juillet",
-    "Août",
-    "Septembre",
-    "Octobre",
-    "Novembre",
-    "Décembre",
-    "Januar",
-    "Februar",
-    "März",
-    "Juni",
-    "Juli",
-    "Oktober",
-    "Dezember",
-    "Enero",
-    "Abril",
-];
-/// Short words that begin sentences and are in no list of ordinary words, which has none of up to three letters.
-const FUNCTION: [&str; 30] = [
-    "A", "An", "The", "In", "On", "At", "By", "To", "For", "As", "If", "So", "But", "And", "Or", "Is", "Are", "Was",
-    "Can", "Did", "Our", "Its", "His", "Her", "My", "We", "All", "Any", "Not", "How",
-];
 
 #[cfg(test)]
 mod tests {
