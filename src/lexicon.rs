@@ -38,7 +38,7 @@ impl<V> fmt::Debug for Lexicon<V> {
 }
 
 impl<V: Clone> Lexicon<V> {
-    /// Takes names as texts have them: to the letter, folded, none of them empty.
+    /// Takes names as texts have them: to the letter, folded, and not empty.
     pub fn new(names: Table<String, V>) -> Lexicon<V> {
         let automaton = || AhoCorasick::new(names.keys()).expect("names are far fewer than the automaton can hold");
         let automaton = (!names.is_empty()).then(automaton);
@@ -81,12 +81,12 @@ impl<V: PartialEq> Lexicon<V> {
 /// The words of texts: two bits for each, in a set that has room for them all. It may have a word that was in no text, and
 /// never lacks one that was.
 #[derive(Debug, Clone, Default)]
-pub struct Words(Vec<u64>);
+pub struct WordSet(Vec<u64>);
 
 /// How many numbers a set has while words are added: as many as the two halves of a word's number can choose from.
 const OPEN: usize = (u16::MAX as usize + 1) / 64;
 
-impl Words {
+impl WordSet {
     /// Adds the words of a folded text.
     pub fn add(&mut self, text: &str) {
         self.0.resize(OPEN, 0);
@@ -110,7 +110,7 @@ impl Words {
     }
 }
 
-/// Whether all words of a name may be in a closed set; in one of no text at all none is.
+/// Whether all words of a name may be in a closed set. One without a text has no words.
 pub fn may_have(set: &[u64], name: &[u32]) -> bool {
     let has = |at: usize| set[at / 64 % set.len()] & (1 << (at % 64)) != 0;
     !set.is_empty() && name.iter().all(|word| places(*word).into_iter().all(has))
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_set_has_every_word_of_its_texts_and_few_others() {
-        let mut set = Words::default();
+        let mut set = WordSet::default();
         let texts: Vec<String> = (0..300).map(|n| format!("word{n} of text")).collect();
         texts.iter().for_each(|text| set.add(text));
         let set = set.closed();
@@ -149,6 +149,6 @@ mod tests {
         assert!(texts.iter().all(|text| has(text)));
         let wrong = (0..1000).filter(|n| has(&format!("other{n}"))).count();
         assert!(wrong < 100, "{wrong} of 1000");
-        assert!(!may_have(&Words::default().closed(), &[]));
+        assert!(!may_have(&WordSet::default().closed(), &[]));
     }
 }

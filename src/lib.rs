@@ -127,7 +127,7 @@ pub struct Memory {
     model: Memo<SourcePath, Parsed, Arc<Config>, Meant>,
     model_told: Gathered<SourcePath, Meant, Diagnostic>,
     items: Memo<SourcePath, Meant, (), Item>,
-    link: link::Memory,
+    link: link::LinkCache,
     facts: facts::Memory,
     search: search::Memory,
     plan: plan::Memory,

@@ -40,7 +40,7 @@ use crate::reads::{Reading, Recorded};
 use crate::table::{Rekeyed, Table};
 pub use body::{opening, texts};
 use known::{Known, known};
-use lookup::{Common, InFile};
+use lookup::{InFile, LookupSettings};
 pub use orphans::{Orphan, orphans};
 pub use site::*;
 use std::sync::Arc;
@@ -48,20 +48,20 @@ pub use turned::sentences;
 
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
-    published: publish::Memory,
-    entities: stubs::Memory,
-    claims: claims::Memory,
+pub struct LinkCache {
+    published: publish::PublishCache,
+    entities: stubs::EntitiesCache,
+    claims: claims::ClaimsCache,
     pages_of_files: Rekeyed<FileId, Item, SourcePath, Address>,
-    static_files: files::Memory,
-    redirects: redirects::Memory,
-    known: known::Memory,
-    files: Recorded<FileId, Item, Common, Known, Arc<LinkedFile>>,
+    static_files: files::FilesCache,
+    redirects: redirects::RedirectsCache,
+    known: known::KnownCache,
+    files: Recorded<FileId, Item, LookupSettings, Known, Arc<LinkedFile>>,
     reported: Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
     articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
     pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
-    turned: turned::Memory,
-    translated: translated::Memory,
+    turned: turned::TurnedCache,
+    translated: translated::TranslatedCache,
 }
 
 /// Joins all items to a site.
@@ -70,7 +70,7 @@ pub fn link(
     config: &Arc<Config>,
     items: &Table<SourcePath, Item>,
     circumstances: &Circumstances,
-    memory: &mut Memory,
+    memory: &mut LinkCache,
 ) -> (Site, Vec<Diagnostic>) {
     let mut reported = Vec::new();
     // What is published, and who is who.
@@ -83,11 +83,11 @@ pub fn link(
     let pages = memory.pages_of_files.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
     let files = files::files(sources, &pages, &mut memory.static_files, &mut reported);
     let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
-    let parts = known::Parts { names, seen, withheld, pages, files: &files, redirects: &redirects };
+    let parts = known::KnownParts { names, seen, withheld, pages, files: &files, redirects: &redirects };
     let known = known(&config.kinds, parts, &mut memory.known);
 
     // What each file says, looked up.
-    let common = Common::new(config, &files);
+    let common = LookupSettings::new(config, &files);
     let linked = memory.files.answer(seen, &common, known.clone(), item::link);
     reported.extend(reports(&linked, circumstances.advice, &mut memory.reported));
 

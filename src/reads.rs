@@ -11,7 +11,7 @@
 
 mod readers;
 
-use crate::lexicon::{Lexicon, Words};
+use crate::lexicon::{Lexicon, WordSet};
 use crate::memo::Memo;
 use crate::table::Table;
 use foldhash::fast::FixedState;
@@ -152,7 +152,7 @@ pub struct Reading<'v, V> {
     view: &'v V,
     notes: RefCell<Vec<Note>>,
     /// The words of all texts that were searched for names.
-    words: RefCell<Words>,
+    words: RefCell<WordSet>,
 }
 
 impl<'v, V> Reading<'v, V> {
@@ -180,7 +180,7 @@ impl<'v, V> Reading<'v, V> {
 /// Names of a view that are looked for in texts; of each text the words are noted.
 pub struct Searching<'n, 'v, T> {
     lexicon: &'v Lexicon<T>,
-    words: &'n RefCell<Words>,
+    words: &'n RefCell<WordSet>,
 }
 
 impl<'v, T> Searching<'_, 'v, T> {

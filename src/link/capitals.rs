@@ -27,7 +27,7 @@ pub enum Shape {
 
 /// What a name is at its place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum NameStanding {
     Whole,
     /// It may be an ordinary word, so it counts as a weak name does.
     Weak,
@@ -84,10 +84,10 @@ pub fn standing(
     after: Neighbour,
     is_model: bool,
     language: &dyn Fn() -> Language,
-) -> Standing {
+) -> NameStanding {
     match shape {
-        Shape::Distinct => return Standing::Whole,
-        Shape::Common => return Standing::Weak,
+        Shape::Distinct => return NameStanding::Whole,
+        Shape::Common => return NameStanding::Weak,
         Shape::Ordinary | Shape::Single | Shape::Several => {}
     }
     // The lists of ordinary words are English.
@@ -95,14 +95,14 @@ pub fn standing(
     let is_part = (continues_before(text, at, shape, before, is_model) || continues_after(text, at, shape, after))
         && language() != Language::German;
     if is_part && !is_headline(text, at.start) {
-        return Standing::Part;
+        return NameStanding::Part;
     }
     let name = &text[at.clone()];
     let may_be_word =
         || is_part || (begins_sentence(text, at.start) && !is_shown_as_name(&text[at.end..]) && is_common(name));
     match shape == Shape::Ordinary && may_be_word() {
-        true => Standing::Weak,
-        false => Standing::Whole,
+        true => NameStanding::Weak,
+        false => NameStanding::Whole,
     }
 }
 
@@ -273,7 +273,7 @@ fn is_demonym(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn standing_of(text: &str, name: &str) -> Standing {
+    fn standing_of(text: &str, name: &str) -> NameStanding {
         let at = text.find(name).unwrap();
         standing(
             text,
@@ -328,7 +328,7 @@ mod tests {
             ("a talk at Code for America", "Code"),
             ("GSA Administrator and Garren Givens, Program Director", "Garren"),
         ] {
-            assert_eq!(standing_of(text, name), Standing::Part, "{name} in {text}");
+            assert_eq!(standing_of(text, name), NameStanding::Part, "{name} in {text}");
         }
     }
 
@@ -355,21 +355,21 @@ mod tests {
             ("Das hat Mistral Reportern nicht und der Zeitung gesagt", "Mistral"),
             ("Why Mistral Leads And What Others Should Learn", "Mistral"),
         ] {
-            assert_ne!(standing_of(text, name), Standing::Part, "{name} in {text}");
+            assert_ne!(standing_of(text, name), NameStanding::Part, "{name} in {text}");
         }
     }
 
     #[test]
     fn an_ordinary_word_is_weak_where_any_word_has_a_capital() {
         for text in ["Will it rain?", "It ends. Will it?", "He asked: \"Will it?\"", "• Will it"] {
-            assert_eq!(standing_of(text, "Will"), Standing::Weak, "{text}");
+            assert_eq!(standing_of(text, "Will"), NameStanding::Weak, "{text}");
         }
-        assert_eq!(standing_of("we asked Will about it", "Will"), Standing::Whole);
-        assert_eq!(standing_of("in the U.S. Congress it", "Congress"), Standing::Whole);
+        assert_eq!(standing_of("we asked Will about it", "Will"), NameStanding::Whole);
+        assert_eq!(standing_of("in the U.S. Congress it", "Congress"), NameStanding::Whole);
         // Rare words seldom begin a sentence without an article.
-        assert_eq!(standing_of("Trump signs it.", "Trump"), Standing::Whole);
-        assert_eq!(standing_of("Apple CEO Tim Cook", "Apple"), Standing::Whole);
-        assert_eq!(standing_of("Apple's profits rose.", "Apple"), Standing::Whole);
-        assert_eq!(standing_of("In April it rains.", "April"), Standing::Weak);
+        assert_eq!(standing_of("Trump signs it.", "Trump"), NameStanding::Whole);
+        assert_eq!(standing_of("Apple CEO Tim Cook", "Apple"), NameStanding::Whole);
+        assert_eq!(standing_of("Apple's profits rose.", "Apple"), NameStanding::Whole);
+        assert_eq!(standing_of("In April it rains.", "April"), NameStanding::Weak);
     }
 }

@@ -3,7 +3,7 @@
 //! Looks at one file at a time, and at the rest of the site only through [`InFile`].
 
 use super::known::Known;
-use super::lookup::{Common, InFile};
+use super::lookup::{InFile, LookupSettings};
 use super::site::{
     EntityId, FileId, LinkedArticle, LinkedFact, LinkedFile, LinkedItem, LinkedPage, LinkedPart, LinkedProfile, Mention,
 };
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Looks up all that one file says.
-pub fn link(_: &FileId, item: &Item, common: &Common, known: &Reading<'_, Known>) -> Option<Arc<LinkedFile>> {
+pub fn link(_: &FileId, item: &Item, common: &LookupSettings, known: &Reading<'_, Known>) -> Option<Arc<LinkedFile>> {
     let look = InFile::new(common, known, item.path());
     let linked = match item {
         Item::Article(article) => article_file(article, look),

@@ -23,8 +23,8 @@ view! {
         called: EntityId => Arc<Called>,
         bearers: String => Bearers,
         /// Articles and plain pages by slug: what `[[...]]` may also name.
-        articles: String => Other,
-        plain: String => Other,
+        articles: String => OtherPage,
+        plain: String => OtherPage,
         /// The page of each Markdown file.
         pages: SourcePath => Address,
         files: SourcePath => Address,
@@ -40,28 +40,31 @@ view! {
     }
 }
 
-/// A page that is no entity's.
+/// An article or a plain page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
+pub struct OtherPage {
     pub address: Address,
     pub title: String,
 }
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
-    articles: Rekeyed<FileId, Item, String, Other>,
-    plain: Rekeyed<FileId, Item, String, Other>,
+pub struct KnownCache {
+    articles: Rekeyed<FileId, Item, String, OtherPage>,
+    plain: Rekeyed<FileId, Item, String, OtherPage>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
     redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
     moved: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
     moved_withheld: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
-    prose: Last<(Vec<Arc<Kind>>, Table<EntityId, Arc<Called>>), Lexicon<Arc<ProseName>>>,
+    prose: Last<NamesByKind, Lexicon<Arc<ProseName>>>,
 }
 
+/// What each entity is called, and the kinds, which say how names are linked.
+type NamesByKind = (Vec<Arc<Kind>>, Table<EntityId, Arc<Called>>);
+
 /// The parts that a view is made of.
-pub struct Parts<'a> {
+pub struct KnownParts<'a> {
     pub names: NamesView,
     pub seen: &'a Table<FileId, Item>,
     pub withheld: &'a Table<SourcePath, Arc<Withheld>>,
@@ -72,11 +75,11 @@ pub struct Parts<'a> {
 }
 
 /// All that is known of a site.
-pub fn known(kinds: &[Arc<Kind>], parts: Parts<'_>, memory: &mut Memory) -> Known {
+pub fn known(kinds: &[Arc<Kind>], parts: KnownParts<'_>, memory: &mut KnownCache) -> Known {
     let of_withheld = memory.redirects_of_withheld.follow(parts.withheld, |_, withheld| {
         (!withheld.redirects.is_empty()).then(|| (withheld.id.clone(), withheld.redirects.clone()))
     });
-    let other = |address: &Address, title: &str| Other { address: address.clone(), title: title.to_owned() };
+    let other = |address: &Address, title: &str| OtherPage { address: address.clone(), title: title.to_owned() };
     let question = (kinds.to_vec(), parts.names.called.clone());
     let prose = memory.prose.answer(&question).unwrap_or_else(|| {
         let lexicon = Lexicon::new(prose::names(kinds, &question.1));

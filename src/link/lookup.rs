@@ -5,8 +5,8 @@
 use super::called::folded;
 use super::known::Known;
 use super::names::{Names, Unknown};
-use super::places::Places;
-use super::prose::{self, Found};
+use super::places::KnownPlaces;
+use super::prose::{self, ProseMatch};
 use super::site::{Check, EntityId, Files, LinkedPart};
 use super::target;
 use super::unresolved::Unresolved;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 /// What the lookup of every file depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Common {
+pub struct LookupSettings {
     pub kinds: Vec<Arc<Kind>>,
     /// Where the site is published.
     pub base_url: Option<BaseUrl>,
@@ -38,11 +38,11 @@ pub struct Common {
     pub policy: Option<Policy>,
 }
 
-impl Common {
-    pub fn new(config: &Config, files: &Files) -> Common {
+impl LookupSettings {
+    pub fn new(config: &Config, files: &Files) -> LookupSettings {
         // With headers of its own a site keeps another policy, which we do not know.
         let has_headers = files.by_address.contains_key(&Address::new("/_headers"));
-        Common {
+        LookupSettings {
             kinds: config.kinds.clone(),
             base_url: config.base_url.clone(),
             author: config.author.clone(),
@@ -54,17 +54,17 @@ impl Common {
 /// The lookup of one file, with what it found wrong.
 pub struct InFile<'a> {
     pub(super) names: Names<'a>,
-    pub(super) places: Places<'a>,
-    pub common: &'a Common,
+    pub(super) places: KnownPlaces<'a>,
+    pub common: &'a LookupSettings,
     path: &'a SourcePath,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> InFile<'a> {
-    pub fn new(common: &'a Common, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
+    pub fn new(common: &'a LookupSettings, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
         let names = Names::new(&common.kinds, known.called(), known.bearers());
-        InFile { names, places: Places(known), common, path, checks: Vec::new(), diagnostics: Vec::new() }
+        InFile { names, places: KnownPlaces(known), common, path, checks: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// The file that is looked up.
@@ -233,13 +233,13 @@ impl<'a> InFile<'a> {
     }
 
     /// The names of entities in a text.
-    pub fn names_in(&self, text: &str) -> Vec<Found<'a>> {
+    pub fn names_in(&self, text: &str) -> Vec<ProseMatch<'a>> {
         let names = self.places.0.prose();
         prose::find(text, |folded| names.find(folded))
     }
 
     /// The entity that a name in prose stands for here, if there is no doubt.
-    pub fn bearer(&mut self, name: &Found<'_>, tagged: &[EntityId], span: Span) -> Option<EntityId> {
+    pub fn bearer(&mut self, name: &ProseMatch<'_>, tagged: &[EntityId], span: Span) -> Option<EntityId> {
         let here = name.bearers.iter().filter(|(id, weak)| !weak || tagged.contains(id)).map(|(id, _)| id);
         let here: Vec<&EntityId> = here.collect();
         let of_tags: Vec<&EntityId> = here.iter().copied().filter(|id| tagged.contains(id)).collect();

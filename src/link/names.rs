@@ -24,11 +24,11 @@ view! {
 }
 
 /// The entities that bear a name, by each use that they have for it, in the order of the entities.
-pub type Bearers = Arc<Vec<(Use, EntityId)>>;
+pub type Bearers = Arc<Vec<(NameUse, EntityId)>>;
 
 /// What a name is to the entity that bears it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub enum NameUse {
     Slug,
     /// A name or an alias.
     Name,
@@ -40,23 +40,23 @@ pub enum Use {
 
 impl NamesView {
     pub fn new(called: Table<EntityId, Arc<Called>>) -> NamesView {
-        let mut bearers: BTreeMap<String, Vec<(Use, EntityId)>> = BTreeMap::new();
-        let mut put = |name: String, of: Use, id: &EntityId| {
+        let mut bearers: BTreeMap<String, Vec<(NameUse, EntityId)>> = BTreeMap::new();
+        let mut put = |name: String, of: NameUse, id: &EntityId| {
             let bearers = bearers.entry(name).or_default();
             if !bearers.iter().any(|(other, bearer)| *other == of && bearer == id) {
                 bearers.push((of, id.clone()));
             }
         };
         for (id, called) in &called {
-            put(folded(id.slug.as_str()), Use::Slug, id);
+            put(folded(id.slug.as_str()), NameUse::Slug, id);
             let listed: Vec<String> = called.weak.iter().map(|name| folded(name)).collect();
             for name in std::iter::once(&called.name).chain(&called.aliases) {
                 let folded = folded(name);
                 let is_weak = listed.contains(&folded) || is_weak(name);
-                put(folded, if is_weak { Use::Weak } else { Use::Name }, id);
+                put(folded, if is_weak { NameUse::Weak } else { NameUse::Name }, id);
             }
-            listed.into_iter().for_each(|name| put(name, Use::Weak, id));
-            called.sic.iter().for_each(|name| put(folded(name), Use::Sic, id));
+            listed.into_iter().for_each(|name| put(name, NameUse::Weak, id));
+            called.sic.iter().for_each(|name| put(folded(name), NameUse::Sic, id));
         }
         NamesView { called, bearers: bearers.into_iter().map(|(name, of)| (name, Arc::new(of))).collect() }
     }
@@ -125,7 +125,7 @@ impl<'a> Names<'a> {
     }
 
     /// All that bear a name, in the form in which names are compared.
-    fn bearers(&self, name: &String) -> &'a [(Use, EntityId)] {
+    fn bearers(&self, name: &String) -> &'a [(NameUse, EntityId)] {
         self.bearers.get(name).map_or(&[], |bearers| bearers)
     }
 
@@ -150,7 +150,7 @@ impl<'a> Names<'a> {
         }
         let folded = folded(word);
         let bearers = self.bearers(&folded);
-        for of in [Use::Slug, Use::Name] {
+        for of in [NameUse::Slug, NameUse::Name] {
             match with_use(bearers, of, kind).as_slice() {
                 [] => {}
                 [id] => return Ok((*id).clone()),
@@ -158,15 +158,15 @@ impl<'a> Names<'a> {
             }
         }
         if folded.contains('.')
-            && let [id] = with_use(self.bearers(&folded.replace('.', "-")), Use::Slug, kind).as_slice()
+            && let [id] = with_use(self.bearers(&folded.replace('.', "-")), NameUse::Slug, kind).as_slice()
         {
             return Ok((*id).clone());
         }
-        let mut misspelt = [kind, None].into_iter().flat_map(|kind| with_use(bearers, Use::Sic, kind));
+        let mut misspelt = [kind, None].into_iter().flat_map(|kind| with_use(bearers, NameUse::Sic, kind));
         if let Some(id) = misspelt.next() {
             return Err(Some(Unknown::Misspelt(id.clone())));
         }
-        let weak = with_use(bearers, Use::Weak, kind);
+        let weak = with_use(bearers, NameUse::Weak, kind);
         Err((!weak.is_empty()).then(|| ambiguous(&weak)))
     }
 
@@ -177,7 +177,7 @@ impl<'a> Names<'a> {
         }
         let folded = folded(word);
         let bearers = self.bearers(&folded);
-        let mut elsewhere = [Use::Slug, Use::Name].into_iter().flat_map(|of| with_use(bearers, of, None));
+        let mut elsewhere = [NameUse::Slug, NameUse::Name].into_iter().flat_map(|of| with_use(bearers, of, None));
         if let (Some(id), Some(_)) = (elsewhere.next(), kind) {
             return Unknown::OtherKind(id.clone());
         }
@@ -218,7 +218,7 @@ impl<'a> Names<'a> {
 }
 
 /// The entities of a kind, or of all, that have a use for a name.
-fn with_use(bearers: &[(Use, EntityId)], of: Use, kind: Option<usize>) -> Vec<&EntityId> {
+fn with_use(bearers: &[(NameUse, EntityId)], of: NameUse, kind: Option<usize>) -> Vec<&EntityId> {
     let fits = |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
     bearers.iter().filter(|(other, id)| *other == of && fits(id)).map(|(_, id)| id).collect()
 }

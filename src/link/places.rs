@@ -1,6 +1,6 @@
 //! Where pages and files are, as a file asks for them.
 
-use super::known::{Known, Other};
+use super::known::{Known, OtherPage};
 use super::target::old_address;
 use crate::path::{Address, SourcePath};
 use crate::reads::{Noting, Reading};
@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 
 /// The places of everything but entities.
 #[derive(Clone, Copy)]
-pub struct Places<'a>(pub &'a Reading<'a, Known>);
+pub struct KnownPlaces<'a>(pub &'a Reading<'a, Known>);
 
-impl<'a> Places<'a> {
+impl<'a> KnownPlaces<'a> {
     /// An article or a plain page by its slug. An article comes first.
-    pub fn other(self, slug: &str) -> Option<&'a Other> {
+    pub fn other(self, slug: &str) -> Option<&'a OtherPage> {
         let slug = slug.to_owned();
         self.0.articles().get(&slug).or_else(|| self.0.plain().get(&slug))
     }

@@ -3,7 +3,7 @@
 //! Knows nothing of pages: which of the names found become links is for `body` to say.
 
 use super::called::{Called, folded, is_weak};
-use super::capitals::{Language, Neighbour, Shape, Standing, language, standing};
+use super::capitals::{Language, NameStanding, Neighbour, Shape, language, standing};
 use super::site::EntityId;
 use crate::model::kind::{Kind, SOURCE_KEY};
 use crate::table::Table;
@@ -27,7 +27,7 @@ pub struct ProseName {
 
 /// A name in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Found<'a> {
+pub struct ProseMatch<'a> {
     pub range: Range<usize>,
     /// Who bears it, and whether it is weak for them; nobody where it is a part of a longer name.
     pub bearers: &'a [(EntityId, bool)],
@@ -70,7 +70,10 @@ pub fn names(kinds: &[Arc<Kind>], entities: &Table<EntityId, Arc<Called>>) -> Ta
 }
 
 /// The names in the visible text of a block, none within another. `search` gives those that stand in a folded text.
-pub fn find<'a>(text: &str, search: impl FnOnce(&str) -> Vec<(Range<usize>, &'a Arc<ProseName>)>) -> Vec<Found<'a>> {
+pub fn find<'a>(
+    text: &str,
+    search: impl FnOnce(&str) -> Vec<(Range<usize>, &'a Arc<ProseName>)>,
+) -> Vec<ProseMatch<'a>> {
     let folded = Folded::new(text);
     let found = search(folded.as_str());
     if found.is_empty() {
@@ -79,7 +82,7 @@ pub fn find<'a>(text: &str, search: impl FnOnce(&str) -> Vec<(Range<usize>, &'a 
     let guess = OnceCell::new();
     let language = || *guess.get_or_init(|| language(folded.as_str()));
     let bearers = |n| bearers(folded.as_str(), &language, &found, n);
-    (0..found.len()).map(|n| Found { range: folded.original(&found[n].0), bearers: bearers(n) }).collect()
+    (0..found.len()).map(|n| ProseMatch { range: folded.original(&found[n].0), bearers: bearers(n) }).collect()
 }
 
 /// Whom one of the names found in a text may stand for there.
@@ -101,9 +104,9 @@ fn bearers<'a>(
     let before = neighbour(n.checked_sub(1).and_then(|n| found.get(n)), &|range| range.end + 1 == at.start);
     let after = neighbour(found.get(n + 1), &|range| at.end + 1 == range.start);
     match standing(text, at, name.shape, before, after, name.of_model, language) {
-        Standing::Whole => &name.bearers,
-        Standing::Weak => &name.weak_bearers,
-        Standing::Part => &[],
+        NameStanding::Whole => &name.bearers,
+        NameStanding::Weak => &name.weak_bearers,
+        NameStanding::Part => &[],
     }
 }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is published, still apart.
-pub struct Published {
+pub struct PublishedItems {
     /// What has a file and is to be seen.
     pub seen: Table<FileId, Item>,
     /// What readers do not get, drafts of entities among them.
@@ -24,7 +24,7 @@ pub struct Published {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct PublishCache {
     claims: Turned<SourcePath, Item, Address, ()>,
     instants: Turned<SourcePath, Item, Timestamp, ()>,
     past: Table<Timestamp, ()>,
@@ -42,14 +42,14 @@ pub struct Memory {
 struct Standing {
     id: FileId,
     item: Item,
-    place: Place,
+    place: Visibility,
     /// When it will stand otherwise.
     until: Option<Timestamp>,
     told: Arc<Vec<Diagnostic>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum Visibility {
     Seen,
     Withheld(Arc<Withheld>),
     /// Another file comes first at its address.
@@ -61,23 +61,23 @@ pub fn publish(
     config: &Arc<Config>,
     items: &Table<SourcePath, Item>,
     circumstances: &Circumstances,
-    memory: &mut Memory,
+    memory: &mut PublishCache,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Published {
+) -> PublishedItems {
     let standings = memory.standings(config, items, circumstances);
     diagnostics.extend(memory.told.of(&standings, |standing| &standing.told));
     let seen = memory.seen.follow(&standings, |_, standing| {
-        matches!(standing.place, Place::Seen).then(|| (standing.id.clone(), standing.item.clone()))
+        matches!(standing.place, Visibility::Seen).then(|| (standing.id.clone(), standing.item.clone()))
     });
     let withheld = memory.withheld.answer(&standings, &(), [], |_, standing, ()| match &standing.place {
-        Place::Withheld(withheld) => Some(withheld.clone()),
+        Visibility::Withheld(withheld) => Some(withheld.clone()),
         _ => None,
     });
     let next_change = memory.due.groups().get_min().map(|(at, _)| *at);
-    Published { seen, withheld, next_change }
+    PublishedItems { seen, withheld, next_change }
 }
 
-impl Memory {
+impl PublishCache {
     fn standings(
         &mut self,
         config: &Arc<Config>,
@@ -135,17 +135,17 @@ fn standing(
     let mut standing = Standing {
         id: file_id(item, config),
         item: item.clone(),
-        place: Place::Seen,
+        place: Visibility::Seen,
         until: None,
         told: Arc::default(),
     };
     let first = reading.claims().get(item.address()).and_then(|claims| claims.get_min());
     if let Some((first, ())) = first.filter(|(first, ())| first != path) {
         let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
-        return Some(Arc::new(Standing { place: Place::Taken, told, ..standing }));
+        return Some(Arc::new(Standing { place: Visibility::Taken, told, ..standing }));
     }
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
-    let withhold = |reason, why| Place::Withheld(Arc::new(withheld(&standing.id, item, reason, why)));
+    let withhold = |reason, why| Visibility::Withheld(Arc::new(withheld(&standing.id, item, reason, why)));
     if item.is_draft() && !drafts {
         standing.place = withhold(Reason::Draft, "it is a draft".to_owned());
     } else if let Item::Article(article) = item {

@@ -13,19 +13,19 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
-    old: Memo<FileId, Item, (), Arc<Old>>,
-    reported: Gathered<FileId, Arc<Old>, Diagnostic>,
-    redirects: Memo<FileId, Arc<Old>, (), Arc<Vec<Redirect>>>,
+pub struct RedirectsCache {
+    old: Memo<FileId, Item, (), Arc<OldAddresses>>,
+    reported: Gathered<FileId, Arc<OldAddresses>, Diagnostic>,
+    redirects: Memo<FileId, Arc<OldAddresses>, (), Arc<Vec<Redirect>>>,
 }
 
 /// The old addresses of a file, and what is wrong with them.
-type Old = (Arc<Vec<Redirect>>, Arc<Vec<Diagnostic>>);
+type OldAddresses = (Arc<Vec<Redirect>>, Arc<Vec<Diagnostic>>);
 
 /// The old addresses of all files that have some.
 pub fn redirects(
     seen: &Table<FileId, Item>,
-    memory: &mut Memory,
+    memory: &mut RedirectsCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Table<FileId, Arc<Vec<Redirect>>> {
     let old = memory.old.answer(seen, &(), [], |_, item, ()| {

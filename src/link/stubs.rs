@@ -21,14 +21,14 @@ pub type Entities = Table<EntityId, Arc<Entity>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct EntitiesCache {
     with_file: Rekeyed<FileId, Item, EntityId, Arc<Entity>>,
     drafts: Stubs,
-    tags: Recorded<FileId, Item, Arc<Config>, NamesView, Arc<Vec<New>>>,
+    tags: Recorded<FileId, Item, Arc<Config>, NamesView, Arc<Vec<NewTag>>>,
     stubs: Stubs,
     joined: [Joined; 2],
     /// Names of entities that have a file or a draft, and of all.
-    names: [NamesMemory; 2],
+    names: [NamesCache; 2],
 }
 
 /// Entities made of a name alone.
@@ -41,7 +41,7 @@ pub fn entities(
     config: &Arc<Config>,
     seen: &Table<FileId, Item>,
     withheld: &Table<SourcePath, Arc<Withheld>>,
-    memory: &mut Memory,
+    memory: &mut EntitiesCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Entities, NamesView) {
     let with_file = memory.with_file.follow(seen, |id, item| match (id, item) {
@@ -84,20 +84,20 @@ fn joined(entities: Entities, others: Entities, memory: &mut Joined) -> Entities
 
 /// What names are remembered by: what each entity is called, of which its text is no part.
 #[derive(Debug, Default)]
-struct NamesMemory {
+struct NamesCache {
     called: Memo<EntityId, Arc<Entity>, (), Arc<Called>>,
     names: Last<Table<EntityId, Arc<Called>>, NamesView>,
 }
 
 /// What all of some entities are called.
-fn names_of(entities: &Entities, memory: &mut NamesMemory) -> NamesView {
+fn names_of(entities: &Entities, memory: &mut NamesCache) -> NamesView {
     let called = memory.called.answer(entities, &(), [], |_, entity, ()| Some(Arc::new(Called::new(entity))));
     memory.names.answer(&called).unwrap_or_else(|| memory.names.learn(called.clone(), NamesView::new(called)))
 }
 
 /// A word that names nothing yet.
 #[derive(Debug, PartialEq, Eq)]
-struct New {
+struct NewTag {
     /// The kind that it is a tag of.
     kind: usize,
     slug: Slug,
@@ -111,7 +111,7 @@ struct New {
 fn stubs(
     config: &Config,
     seen: &Table<FileId, Item>,
-    tags: &Table<FileId, Arc<Vec<New>>>,
+    tags: &Table<FileId, Arc<Vec<NewTag>>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Table<EntityId, String> {
     let mut stubs = Table::default();
@@ -126,7 +126,12 @@ fn stubs(
 }
 
 /// The tags of an article, and the entities that a file of one refers to, that are not there.
-fn new_tags(_: &FileId, item: &Item, config: &Arc<Config>, reading: &Reading<'_, NamesView>) -> Option<Arc<Vec<New>>> {
+fn new_tags(
+    _: &FileId,
+    item: &Item,
+    config: &Arc<Config>,
+    reading: &Reading<'_, NamesView>,
+) -> Option<Arc<Vec<NewTag>>> {
     let names = Names::of(&config.kinds, reading);
     let place = |key: &str| names.kind_of_key(key);
     let words: Vec<(usize, &Word)> = match item {
@@ -150,17 +155,17 @@ fn new_tags(_: &FileId, item: &Item, config: &Arc<Config>, reading: &Reading<'_,
         }
         match names.find(&word.text, Some(kind)) {
             Err(Unknown::New { slug: Some(slug), near }) => {
-                Some(New { kind, slug, word: word.clone(), near: near.map(|id| names.shown(&id)) })
+                Some(NewTag { kind, slug, word: word.clone(), near: near.map(|id| names.shown(&id)) })
             }
             _ => None,
         }
     };
-    let new: Vec<New> = words.into_iter().filter_map(stub).collect();
+    let new: Vec<NewTag> = words.into_iter().filter_map(stub).collect();
     (!new.is_empty()).then(|| Arc::new(new))
 }
 
 /// The warning for a tag that makes a page of its own.
-fn stub_warning(kind: &Kind, new: &New, path: &SourcePath) -> Diagnostic {
+fn stub_warning(kind: &Kind, new: &NewTag, path: &SourcePath) -> Diagnostic {
     let title = kind.title.to_lowercase();
     let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", new.word.text);
     let file = format!("content/{}/{}.md", kind.folder, new.slug);

@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Which articles state translations, which of them gives its language, and the language of the site.
-type Question = (Table<ArticleId, Arc<LinkedArticle>>, Table<Address, String>, String);
+type TranslatedQuestion = (Table<ArticleId, Arc<LinkedArticle>>, Table<Address, String>, String);
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct TranslatedCache {
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<LinkedArticle>>,
     languages: crate::table::Rekeyed<ArticleId, Arc<LinkedArticle>, Address, String>,
-    groups: Last<Question, ()>,
+    groups: Last<TranslatedQuestion, ()>,
     table: Table<Address, Languages>,
 }
 
@@ -26,7 +26,7 @@ pub struct Memory {
 pub fn translated(
     articles: &Table<ArticleId, Arc<LinkedArticle>>,
     language: &str,
-    memory: &mut Memory,
+    memory: &mut TranslatedCache,
 ) -> Table<Address, Languages> {
     let stating = memory
         .stating
@@ -49,7 +49,7 @@ pub fn translated(
     memory.table.clone()
 }
 
-fn groups((stating, languages, by_default): &Question) -> BTreeMap<Address, Languages> {
+fn groups((stating, languages, by_default): &TranslatedQuestion) -> BTreeMap<Address, Languages> {
     let mut named: BTreeMap<&Address, &String> = BTreeMap::new();
     let mut beside: BTreeMap<&Address, BTreeSet<&Address>> = BTreeMap::new();
     for linked in stating.values() {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct TurnedCache {
     profiles: Recorded<EntityId, Arc<Entity>, (), ProfileView, Arc<LinkedProfile>>,
     /// By which of its facts an entity names another.
     named: Turned<EntityId, Arc<LinkedProfile>, EntityId, Vec<&'static str>>,
@@ -44,7 +44,7 @@ pub fn entities(
     entities: &Table<EntityId, Arc<Entity>>,
     linked: &Table<FileId, Arc<LinkedFile>>,
     articles: &Table<ArticleId, Arc<LinkedArticle>>,
-    memory: &mut Memory,
+    memory: &mut TurnedCache,
 ) -> Table<EntityId, Arc<LinkedEntity>> {
     let view = ProfileView { linked: linked.clone() };
     let profiles = memory.profiles.answer(entities, &(), view, |id, entity, (), reading| {

@@ -12,7 +12,7 @@ use crate::slug::Slug;
 /// What was not found, and why.
 #[derive(Debug)]
 pub enum Unresolved<'w> {
-    /// A word that stands for no entity of the kind that is wanted, or for none at all.
+    /// A word that stands for no entity of the kind that is wanted.
     Name { word: &'w str, kind: Option<usize>, why: Unknown },
     /// A slug that is written with dots; it was understood.
     Dotted { word: &'w str, slug: &'w Slug },
