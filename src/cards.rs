@@ -59,13 +59,13 @@ impl Memory {
 
 /// Adds the cards to a site; in a hurry, those of the build before. Says whether they are the planned ones.
 pub fn add(plan: &Plan, rendered: &mut Rendered, hurry: bool, memory: &mut Memory) -> bool {
-    let planned = memory.planned.answer(&plan.pages, &(), [], |_, page, ()| match &**page {
+    let planned = memory.planned.answer(&plan.pages, &(), |_, page, ()| match &**page {
         PagePlan::Card(card, fonts) => Some((card.clone(), fonts.clone())),
         _ => None,
     });
     let asked = if hurry { still_there(&memory.asked, &planned) } else { planned.clone() };
     let earlier = memory.earlier.as_ref();
-    let drawn = memory.drawn.answer(&asked, &(), [], |path, (card, fonts), ()| {
+    let drawn = memory.drawn.answer(&asked, &(), |path, (card, fonts), ()| {
         let (svg, raster) = (card::card(card, fonts), Raster::new(fonts));
         let recalled = earlier.and_then(|Earlier(look)| look(path)).filter(|bytes| raster.knows(&svg, bytes));
         let is_recalled = recalled.is_some();

@@ -123,7 +123,7 @@ fn reports(
     advice: bool,
     memory: &mut Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
 ) -> Vec<Diagnostic> {
-    let of_files = memory.answer(linked, &advice, [], |_, file, advice| {
+    let of_files = memory.answer(linked, &advice, |_, file, advice| {
         let wanted = file.diagnostics.iter().filter(|d| *advice || !d.code.is_advice());
         Some(Arc::new(wanted.cloned().collect::<Vec<_>>())).filter(|wanted| !wanted.is_empty())
     });

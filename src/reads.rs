@@ -302,7 +302,7 @@ where
         let again = self.readers.of(&differences.notes, &differences.names);
         self.answers.gone(questions).iter().for_each(|key| self.readers.forget(key));
         let noted = Mutex::new(Vec::new());
-        let answers = self.answers.answer(questions, common, again, |key, question, common| {
+        let answers = self.answers.answer_again(questions, common, again, |key, question, common| {
             let reading = Reading::new(&view);
             let answer = work(key, question, common, &reading);
             let note = (key.clone(), reading.notes.into_inner(), reading.words.into_inner().closed());

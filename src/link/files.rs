@@ -41,7 +41,7 @@ pub fn files(
     memory: &mut FilesCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<Files> {
-    let sorts = memory.sorts.answer(&sources.files, &(), [], |path, _, ()| sort(path));
+    let sorts = memory.sorts.answer(&sources.files, &(), |path, _, ()| sort(path));
     let question = (sorts, homes.clone());
     let files = memory.whole.answer(&question).unwrap_or_else(|| {
         let files = Arc::new(sorted(&question.0, &question.1));

@@ -69,7 +69,7 @@ pub fn publish(
     let seen = memory.seen.follow(&standings, |_, standing| {
         matches!(standing.place, Visibility::Seen).then(|| (standing.id.clone(), standing.item.clone()))
     });
-    let withheld = memory.withheld.answer(&standings, &(), [], |_, standing, ()| match &standing.place {
+    let withheld = memory.withheld.answer(&standings, &(), |_, standing, ()| match &standing.place {
         Visibility::Withheld(withheld) => Some(withheld.clone()),
         _ => None,
     });

@@ -28,7 +28,7 @@ pub fn redirects(
     memory: &mut RedirectsCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Table<FileId, Arc<Vec<Redirect>>> {
-    let old = memory.old.answer(seen, &(), [], |_, item, ()| {
+    let old = memory.old.answer(seen, &(), |_, item, ()| {
         let old = || {
             let (redirects, reported) = of_item(item);
             Arc::new((Arc::new(redirects), Arc::new(reported)))
@@ -36,7 +36,7 @@ pub fn redirects(
         item.has_redirects().then(old)
     });
     diagnostics.extend(memory.reported.of(&old, |old| &old.1));
-    memory.redirects.answer(&old, &(), [], |_, old, ()| Some(old.0.clone()))
+    memory.redirects.answer(&old, &(), |_, old, ()| Some(old.0.clone()))
 }
 
 /// The old addresses of one file, each once and with where it leads, and what is to be said of the others.

@@ -68,7 +68,7 @@ fn made_of_names(config: &Arc<Config>, names: &Table<EntityId, String>, memory: 
     let stub = |id: &EntityId, name: &String, config: &Arc<Config>| {
         Some(Arc::new(Entity::stub(&config.kinds[id.kind], id.slug.clone(), name.clone())))
     };
-    memory.answer(names, config, [], stub)
+    memory.answer(names, config, stub)
 }
 
 fn joined(entities: Entities, others: Entities, memory: &mut Joined) -> Entities {
@@ -91,7 +91,7 @@ struct NamesCache {
 
 /// What all of some entities are called.
 fn names_of(entities: &Entities, memory: &mut NamesCache) -> NamesView {
-    let called = memory.called.answer(entities, &(), [], |_, entity, ()| Some(Arc::new(Called::new(entity))));
+    let called = memory.called.answer(entities, &(), |_, entity, ()| Some(Arc::new(Called::new(entity))));
     memory.names.answer(&called).unwrap_or_else(|| memory.names.learn(called.clone(), NamesView::new(called)))
 }
 

@@ -28,9 +28,8 @@ pub fn translated(
     language: &str,
     memory: &mut TranslatedCache,
 ) -> Table<Address, Languages> {
-    let stating = memory
-        .stating
-        .answer(articles, &(), [], |_, linked, ()| (!linked.translations.is_empty()).then(|| linked.clone()));
+    let stating =
+        memory.stating.answer(articles, &(), |_, linked, ()| (!linked.translations.is_empty()).then(|| linked.clone()));
     let languages = memory
         .languages
         .follow(articles, |_, linked| linked.article.lang.as_ref().map(|lang| (linked.address.clone(), lang.clone())));

@@ -46,7 +46,7 @@ pub fn add(
     }
     let files = memory
         .files
-        .answer(&index.files, &(), [], |_, bytes, ()| Some(Arc::new(PagePlan::File(Content::Memory(bytes.clone())))));
+        .answer(&index.files, &(), |_, bytes, ()| Some(Arc::new(PagePlan::File(Content::Memory(bytes.clone())))));
     asked.extend(files.iter().map(|(address, page)| Asked {
         address: address.clone(),
         origin: Origin::made("the index for search"),

@@ -82,7 +82,7 @@ pub(super) fn add_entities(
     memory: &mut Memory,
 ) {
     let site = parts.site;
-    let spoken = memory.spoken.answer(&site.linked, &parts.frame, [], |_, file, frame| {
+    let spoken = memory.spoken.answer(&site.linked, &parts.frame, |_, file, frame| {
         Some(Arc::new(spoken(frame, file))).filter(|spoken| !spoken.is_empty())
     });
     let backlinks = memory.backlinks.follow(&spoken, |_, spoken| spoken.to_vec()).clone();
