@@ -26,7 +26,7 @@ fn main() {
     let cases =
         [case(50, 1_000, 0), case(200, 1_000, 0), case(200, 10_000, 0), case(40, 100, 300), case(40, 100, 1_200)];
     println!(
-        "models access events |  cells  worked out | facts ms  plan ms  render ms  all ms | matrix pages | all : before"
+        "models access events |  cells   stretches | facts ms  plan ms  render ms  all ms | matrix pages | all : before"
     );
     let mut last: Option<f64> = None;
     for case in cases {
@@ -36,7 +36,6 @@ fn main() {
             drafts: false,
             base_url: None,
             strict: false,
-            hurry: false,
             advice: None,
         };
         let mut steps: Vec<(&str, Instant)> = Vec::new();
@@ -54,7 +53,7 @@ fn main() {
         };
         let all = (end - steps[0].1).as_secs_f64() * 1e3;
         let ledger = &outcome.ledger;
-        let worked_out: usize = ledger.cells.values().map(|history| history.resolved).sum();
+        let stretches: usize = ledger.cells.values().map(|history| history.segments.len()).sum();
         let pages = outcome.rendered.files.keys().filter(|path| path.as_str().starts_with("matrix/")).count();
         println!(
             "{:6} {:6} {:6} | {:6} {:11} | {:8.0} {:8.0} {:10.0} {:7.0} | {:12} | {}",
@@ -62,7 +61,7 @@ fn main() {
             case.access,
             case.events,
             ledger.cells.len(),
-            worked_out,
+            stretches,
             took("facts"),
             took("plan"),
             took("render"),
@@ -81,7 +80,7 @@ fn sites(case: &Case) -> Sources {
     for (path, bytes) in theme::FILES {
         let file = match std::str::from_utf8(bytes) {
             Ok(text) if path.starts_with("templates/") => SourceFile::Text(Arc::from(text)),
-            _ => SourceFile::Data(fissure::load::Content::Memory(Arc::from(*bytes))),
+            _ => SourceFile::Data(fissure::content::Content::Memory(Arc::from(*bytes))),
         };
         sources.files.insert(SourcePath::new(*path), file);
     }

@@ -11,6 +11,7 @@ use crate::link::testimony::{LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, Site};
 use crate::model::access::Status;
 use crate::model::config_path;
+use crate::model::kind::{BLOC, MODEL};
 use crate::path::SourcePath;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -102,8 +103,8 @@ pub fn silent_changes(published: &Published, site: &Site, ledger: &Ledger) -> Ve
 }
 
 fn silent<'a>(was: &'a PublishedCell, published: &Published, site: &Site, ledger: &Ledger) -> Option<Silent<'a>> {
-    let model = known("model", &was.model, site)?;
-    let bloc = known("bloc", &was.bloc, site)?;
+    let model = known(MODEL, &was.model, site)?;
+    let bloc = known(BLOC, &was.bloc, site)?;
     // What the site says today of the day of publication: whatever began later is news.
     let cell = ledger.cell(&model, &bloc, published.day);
     let is_news = cell.statements().any(|event| event.article.date > published.day);
@@ -120,9 +121,9 @@ fn silent<'a>(was: &'a PublishedCell, published: &Published, site: &Site, ledger
 
 /// The entity that had a slug when it was published; a rename leaves the old one as an alias or a redirect.
 fn known(key: &str, slug: &str, site: &Site) -> Option<EntityId> {
-    let kind = site.config.kinds.iter().position(|kind| kind.key == key)?;
-    let of_kind = || site.entities.iter().filter(|(id, _)| id.kind == kind);
-    let old = format!("/{}/{slug}/", site.config.kinds[kind].folder);
+    let kind = site.config.kinds.with_key(key)?;
+    let of_kind = || site.entities.iter().filter(|(id, _)| id.kind == kind.id);
+    let old = format!("/{}/{slug}/", kind.folder);
     let now = || {
         let redirect = site.redirects.iter().find(|redirect| redirect.old.as_str() == old)?;
         of_kind().find(|(_, linked)| linked.own.address == redirect.to)
@@ -155,7 +156,7 @@ fn is_told(model: &EntityId, was: &PublishedCell, published: &Published, site: &
 fn is_about(statement: &LinkedStatement, model: &EntityId) -> bool {
     match &statement.says {
         Says::Access(access) => access.models.contains(model),
-        Says::Correction(correction) => correction.entities.contains(model),
+        Says::Correction(correction) => correction.entities().any(|id| id == model),
         _ => false,
     }
 }

@@ -7,11 +7,13 @@
 
 mod css;
 
+use crate::content::Content;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::load::{ASSETS, Content, SourceFile, Sources, is_renamed};
+use crate::load::{ASSETS, SourceFile, Sources, is_renamed};
 use crate::memo::Last;
 use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
+use crate::theme;
 use css::{Found, Import, Reference};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,20 +41,33 @@ impl Assets {
 }
 
 /// What is remembered between builds.
-pub type Memory = Last<(Files, String), Arc<Assets>>;
+pub type Memory = Last<(Files, String, bool), Arc<Assets>>;
 
 /// The files as they are in the site, by their path below the folder.
 type Files = BTreeMap<String, SourceFile>;
 
-/// Names all assets. `prefix` is what stands before every address.
-pub fn assets(sources: &Sources, prefix: &str, memory: &mut Memory) -> Arc<Assets> {
+/// Files of the default theme that its page of search alone loads.
+const OF_SEARCH: [&str; 2] = ["search-page.css", "search.js"];
+
+/// Names all assets. `prefix` is what stands before every address; without search its files are left out.
+pub fn assets(sources: &Sources, prefix: &str, search: bool, memory: &mut Memory) -> Arc<Assets> {
     let below = |path: &SourcePath| path.below(ASSETS).unwrap_or("").to_owned();
     let files: Files = sources.in_folder(ASSETS).map(|(path, file)| (below(path), file.clone())).collect();
-    let question = (files, prefix.to_owned());
+    let question = (files, prefix.to_owned(), search);
     memory.answer(&question).unwrap_or_else(|| {
-        let assets = Arc::new(named(&question.0, prefix));
-        memory.learn(question, assets)
+        let mut assets = named(&question.0, prefix);
+        let is_default = |name: &str| theme::FILES.contains(&(source(name).as_str(), bytes(&question.0[name])));
+        assets.files.retain(|name, _| search || !OF_SEARCH.contains(&&**name) || !is_default(name));
+        memory.learn(question, Arc::new(assets))
     })
+}
+
+fn bytes(file: &SourceFile) -> &[u8] {
+    match file {
+        SourceFile::Text(text) => text.as_bytes(),
+        SourceFile::Data(Content::Memory(bytes)) => bytes,
+        SourceFile::Data(_) => &[],
+    }
 }
 
 fn named(files: &Files, prefix: &str) -> Assets {
@@ -62,7 +77,7 @@ fn named(files: &Files, prefix: &str) -> Assets {
             let address = match content {
                 Content::Memory(bytes) if is_renamed(&source(name)) => fingerprinted(name, bytes),
                 // `load` leaves nothing on the disk that gets another name.
-                Content::Memory(_) | Content::Disk { .. } => Address::new(format!("/assets/{name}")),
+                _ => Address::new(format!("/assets/{name}")),
             };
             assets.files.insert(name.clone(), Asset { path: source(name), address, content: content.clone() });
         }
@@ -220,10 +235,10 @@ mod tests {
     }
 
     fn published(files: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<String>) {
-        let assets = assets(&sources(files), "/sub", &mut Memory::default());
+        let assets = assets(&sources(files), "/sub", true, &mut Memory::default());
         let text = |asset: &Asset| match &asset.content {
             Content::Memory(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Content::Disk { .. } => String::new(),
+            Content::Disk { .. } | Content::Stored(_) => String::new(),
         };
         let files = assets.files.values().map(|asset| (asset.address.to_string(), text(asset))).collect();
         (files, assets.diagnostics.iter().map(|told| told.message.clone()).collect())
@@ -254,7 +269,7 @@ mod tests {
         let kept = ["img/logo.svg", "Photo.PNG", "report.pdf", "LICENSE", "data.json", "app.js.map"];
         let renamed = [("style.css", sheet), ("app.js", "1"), ("sub/app.MJS", "1"), ("f.WOFF2", "1"), ("f.ttf", "1")];
         let files: Vec<(&str, &str)> = kept.into_iter().map(|name| (name, "x")).chain(renamed).collect();
-        let assets = assets(&sources(&files), "/sub", &mut Memory::default());
+        let assets = assets(&sources(&files), "/sub", true, &mut Memory::default());
         for name in kept {
             assert_eq!(assets.files[name].address.as_str(), format!("/assets/{name}"));
         }
@@ -264,6 +279,23 @@ mod tests {
         let Content::Memory(bytes) = &assets.files["style.css"].content else { panic!("it is in memory") };
         let expected = "a { background: url(\"/sub/assets/img/logo.svg\") url(\"/sub/assets/Photo.PNG\") }";
         assert_eq!(std::str::from_utf8(bytes), Ok(expected));
+    }
+
+    #[test]
+    fn without_search_the_theme_publishes_no_file_for_it() {
+        let text = |(_, bytes): &(&str, &'static [u8])| std::str::from_utf8(bytes).ok();
+        let theirs = |name: &str| {
+            let found = theme::FILES.iter().find(|(path, _)| *path == source(name).as_str());
+            found.and_then(text).expect("the theme has it")
+        };
+        let own = "own()";
+        for (script, expected) in [(theirs("search.js"), &["site.js"][..]), (own, &["search.js", "site.js"])] {
+            let files = [("search-page.css", theirs("search-page.css")), ("search.js", script), ("site.js", "1")];
+            let shared = [("search.css", ""), ("shared.css", "")];
+            let sources = sources(&[&files[..], &shared].concat());
+            let published = assets(&sources, "", false, &mut Memory::default());
+            assert_eq!(published.files.keys().collect::<Vec<_>>(), expected);
+        }
     }
 
     #[test]

@@ -2,12 +2,20 @@
 //!
 //! This is the contract with theme authors. A context holds all that its page shows and nothing else, so that two
 //! equal contexts make equal pages. Addresses are ready to use in links: they begin with the site's path. Nothing is
-//! looked up or worked out here.
+//! looked up or worked out here, but texts become HTML when they are asked for. What many pages show is shared by them.
 
+mod backlink;
 mod facts;
+mod html;
+mod ld;
 mod machines;
 
+pub use backlink::Backlink;
 pub use facts::*;
+pub use html::Html;
+use jiff::civil::Date;
+pub(crate) use ld::ld;
+pub use ld::{Field, Ld};
 pub use machines::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,6 +41,10 @@ pub struct SiteContext {
     pub author: Option<String>,
     pub licence: Option<String>,
     pub menu: Vec<MenuContext>,
+    /// Whether the settings want a page of search.
+    pub has_search: bool,
+    /// Whether the settings want the page of data and its files.
+    pub has_data: bool,
     /// Every kind that has a page, in the order of the settings.
     pub kinds: Vec<Arc<KindContext>>,
 }
@@ -69,31 +81,31 @@ pub struct PageContext {
     /// Which sort of page it is: `home`, `article`, `entity`, `index`, `archive`, `page`, `404`.
     #[serde(rename = "type")]
     pub type_: &'static str,
-    pub title: String,
+    pub title: Arc<str>,
     /// One or two sentences, for search engines and feeds; may be empty.
-    pub description: String,
+    pub description: Arc<str>,
     /// The address from the host's root on.
-    pub url: String,
+    pub url: Arc<str>,
     /// The whole address; empty when the site does not know its own.
-    pub canonical: String,
+    pub canonical: Arc<str>,
     /// The language of the content, where it is not the site's.
     pub lang: Option<String>,
     /// The feed that belongs to this page; none when the site does not know its address.
-    pub feed: Option<FeedLink>,
+    pub feed: Option<Arc<FeedLink>>,
     /// The picture by which the page is known elsewhere.
-    pub image: Option<ImageContext>,
+    pub image: Option<Arc<ImageContext>>,
     /// What the page says, as JSON-LD; null when the site does not know its address.
-    pub ld: Arc<serde_json::Value>,
+    pub ld: Ld,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImageContext {
     /// The whole address.
-    pub url: String,
+    pub url: Arc<str>,
     /// In pixels, where they are known.
     pub width: Option<usize>,
     pub height: Option<usize>,
-    pub alt: String,
+    pub alt: Arc<str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -108,9 +120,9 @@ pub struct FeedLink {
 /// A link to an entity, with what a chip or a mark needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityLink {
-    pub name: String,
-    pub slug: String,
-    pub url: String,
+    pub name: Arc<str>,
+    pub slug: Arc<str>,
+    pub url: Arc<str>,
     /// The key of its kind: `model`.
     pub kind: String,
     /// Its type, as its file has it: `audience`.
@@ -122,13 +134,19 @@ pub struct EntityLink {
     pub hue: Option<usize>,
     /// Whether it is known from tags alone, because it has no file or its file is a draft.
     pub stub: bool,
+    /// The whole address, or the same where the site does not know its own. No template sees it or what follows.
+    #[serde(skip)]
+    pub whole: Arc<str>,
+    /// The same for programs, as JSON-LD.
+    #[serde(skip)]
+    pub ld: Ld,
 }
 
 /// A text that may be a link: a name in a fact, an author, another page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextLink {
-    pub text: String,
-    pub url: Option<String>,
+    pub text: Arc<str>,
+    pub url: Option<Arc<str>>,
 }
 
 /// Something that is said of an entity or in an article, as pieces of text, some of them links.
@@ -145,15 +163,15 @@ pub struct FactContext {
 /// An article in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleSummary {
-    pub title: String,
-    pub url: String,
+    pub title: Arc<str>,
+    pub url: Arc<str>,
     /// `2026-11-22`
-    pub date: String,
+    pub date: Date,
     /// The writer's, or the first sentence or two.
-    pub summary: String,
-    pub form: Option<String>,
+    pub summary: Arc<str>,
+    pub form: Option<&'static str>,
     pub retracted: bool,
-    pub lang: Option<String>,
+    pub lang: Option<Arc<str>>,
     /// The entities that it is tagged with, without sources.
     pub entities: Vec<Arc<EntityLink>>,
 }
@@ -188,10 +206,10 @@ pub struct HomeContext {
 /// An article that is about much the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RelatedArticle {
-    pub title: String,
-    pub url: String,
-    pub date: String,
-    pub lang: Option<String>,
+    pub title: Arc<str>,
+    pub url: Arc<str>,
+    pub date: Date,
+    pub lang: Option<Arc<str>>,
     /// How many tags the two share.
     pub shared: usize,
 }
@@ -203,7 +221,7 @@ pub struct HoverCard {
     /// `Model`
     pub kind: String,
     /// The first sentence or two of its profile; may be empty.
-    pub opening: String,
+    pub opening: Arc<str>,
     /// Who can use it today, if it is a model of which anything is known.
     pub cells: Vec<CardCell>,
 }
@@ -212,7 +230,7 @@ pub struct HoverCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CardCell {
     /// The name of the bloc.
-    pub bloc: String,
+    pub bloc: Arc<str>,
     pub status: &'static str,
 }
 
@@ -248,20 +266,20 @@ pub struct ArticlePage {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleContext {
-    pub title: String,
+    pub title: Arc<str>,
     /// `2026-11-22`
-    pub date: String,
+    pub date: Date,
     /// The instant of publication, RFC 3339; at the day's beginning when only a day is known.
-    pub datetime: String,
+    pub datetime: Arc<str>,
     /// The day of the last update or correction, where it is later than `date`.
-    pub updated: Option<String>,
+    pub updated: Option<Date>,
     /// The instant of the last change, RFC 3339: `datetime`, or the beginning of the day of `updated`.
-    pub modified: String,
-    pub as_of: Option<String>,
-    pub expires: Option<String>,
-    pub summary: String,
+    pub modified: Arc<str>,
+    pub as_of: Option<Date>,
+    pub expires: Option<Date>,
+    pub summary: Arc<str>,
     /// `brief`, `analysis`, `opinion`, `explainer` or `correction`
-    pub form: Option<String>,
+    pub form: Option<&'static str>,
     pub authors: Vec<TextLink>,
     /// What can be read in ten seconds.
     pub key: Vec<String>,
@@ -272,10 +290,10 @@ pub struct ArticleContext {
     pub alternates: Vec<TranslationLink>,
     pub image: Option<String>,
     /// The text, ready to be printed with `| safe`.
-    pub html: String,
+    pub html: Html,
     pub headings: Vec<HeadingContext>,
     /// The names of the entities that it is tagged with, sources left out.
-    pub tags: Vec<String>,
+    pub tags: Vec<Arc<str>>,
     /// All entities that it is tagged with or names, by kind, sources left out.
     pub groups: Vec<EntityGroup>,
     pub sources: Vec<Arc<EntityLink>>,
@@ -293,8 +311,8 @@ pub struct TranslationLink {
 pub struct HeadingContext {
     /// 1 to 6
     pub level: u8,
-    pub id: String,
-    pub text: String,
+    pub id: Arc<str>,
+    pub text: Arc<str>,
 }
 
 /// `entity.html`, or the template of the entity's kind
@@ -308,7 +326,7 @@ pub struct EntityPage {
     /// The articles whose by-line names it, newest first: those of this page of the list.
     pub written: Vec<Arc<ArticleSummary>>,
     /// Where it is spoken of: those of this page of the list.
-    pub backlinks: Vec<Arc<BacklinkContext>>,
+    pub backlinks: Vec<Backlink>,
     /// The entities that are tagged together with it most, measured by how many articles they have at all.
     pub appears_with: Vec<AppearsWith>,
     pub pagination: Pagination,
@@ -316,9 +334,9 @@ pub struct EntityPage {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityContext {
-    pub name: String,
+    pub name: Arc<str>,
     pub slug: String,
-    pub url: String,
+    pub url: Arc<str>,
     pub kind: Arc<KindContext>,
     #[serde(rename = "type")]
     pub type_: Option<String>,
@@ -336,7 +354,7 @@ pub struct EntityContext {
     pub sources: Vec<Arc<EntityLink>>,
     pub superseded_by: Option<Arc<EntityLink>>,
     /// The editor's profile, ready to be printed with `| safe`; empty for a stub.
-    pub html: String,
+    pub html: Html,
     pub headings: Vec<HeadingContext>,
     pub extra: serde_json::Value,
 }
@@ -358,16 +376,16 @@ pub struct NamedBy {
 
 /// A sentence that speaks of an entity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BacklinkContext {
+pub struct BacklinkContext<'a> {
     /// The title and address of the page that it stands on.
-    pub from: TextLink,
+    pub from: &'a TextLink,
     /// The day of that article; none for other pages.
-    pub date: Option<String>,
+    pub date: Option<Date>,
     /// The sentence up to the name.
-    pub before: String,
+    pub before: &'a str,
     /// The name, as it is written there.
-    pub name: String,
-    pub after: String,
+    pub name: &'a str,
+    pub after: &'a str,
 }
 
 /// `index.html`: all entities of one kind
@@ -384,9 +402,9 @@ pub struct IndexEntry {
     /// How many articles are tagged with it or written by it.
     pub articles: usize,
     /// The day of the newest change among them.
-    pub last: Option<String>,
+    pub last: Option<Date>,
     /// The first sentence of its profile.
-    pub summary: String,
+    pub summary: Arc<str>,
 }
 
 /// `archive.html`: all articles, newest first
@@ -402,7 +420,7 @@ pub struct ArchivePage {
 pub struct PlainPage {
     pub page: PageContext,
     /// The text, ready to be printed with `| safe`.
-    pub html: String,
+    pub html: Html,
     pub headings: Vec<HeadingContext>,
     pub extra: serde_json::Value,
 }

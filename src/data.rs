@@ -63,8 +63,8 @@ pub enum Value {
 /// Something with a page: its slug, and where the page is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ref {
-    pub slug: String,
-    pub url: String,
+    pub slug: Arc<str>,
+    pub url: Arc<str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,8 +155,8 @@ fn plain(value: &Value) -> String {
         Value::None => String::new(),
         Value::Text(text) => text.clone(),
         Value::Flag(flag) => flag.to_string(),
-        Value::Ref(one) => one.slug.clone(),
-        Value::Refs(refs) => refs.iter().map(|one| one.slug.as_str()).collect::<Vec<_>>().join(" "),
+        Value::Ref(one) => one.slug.to_string(),
+        Value::Refs(refs) => refs.iter().map(|one| &*one.slug).collect::<Vec<_>>().join(" "),
     }
 }
 

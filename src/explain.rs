@@ -11,8 +11,7 @@ use crate::link::{Site, target};
 use crate::load::{ASSETS, Sources};
 use crate::model::suggest::nearest;
 use crate::path::{Address, SourcePath};
-use crate::plan::{self, Context, PagePlan, Plan};
-use crate::search;
+use crate::plan::{Context, PagePlan, Plan};
 use crate::text::fold::nfc;
 use behind::{Behind, behind};
 
@@ -26,15 +25,13 @@ pub fn explain(
     outcome: &Outcome,
     is_own: &dyn Fn(&SourcePath) -> bool,
 ) -> Result<String, String> {
-    let index = search::index(&outcome.site, &outcome.ledger, sources, false, &mut search::Memory::default());
-    let (plan, _) = plan::plan(&outcome.site, &outcome.ledger, &index, sources, &mut plan::Memory::default());
-    let site = &outcome.site;
+    let Outcome { site, plan, .. } = outcome;
     let address = address(written, site);
     if let Some(page) = site.withheld.values().find(|page| page.address == address) {
         return Err(format!("{address} is not published: it is made of {}, see  fissure list", page.path));
     }
-    let Some((address, page)) = find(&address, &plan) else {
-        let help = similar(&address, &plan).map_or(String::new(), |near| format!(" Did you mean {near}?"));
+    let Some((address, page)) = find(&address, plan) else {
+        let help = similar(&address, plan).map_or(String::new(), |near| format!(" Did you mean {near}?"));
         return Err(format!("no page has the address {address}.{help}"));
     };
     let mut lines = Lines { text: format!("{address}\n"), sources };
@@ -55,10 +52,11 @@ pub fn explain(
         }
         PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.name)),
         PagePlan::Card(..) => lines.add("card of", address.as_str().trim_end_matches("card.png")),
-        PagePlan::File(_) => match site.files.by_address.get(&address).cloned().or_else(|| asset(&address, &plan)) {
+        PagePlan::File(_) => match site.files.by_address.get(&address).cloned().or_else(|| asset(&address, plan)) {
             Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(&path) { "" } else { THEMES })),
             None => lines.add("made from", "all statements"),
         },
+        PagePlan::Index => lines.add("made from", "all texts"),
     }
     lines.behind(&behind(&address, outcome));
     Ok(lines.text)

@@ -19,7 +19,7 @@ use crate::memo::{Kept, KeptEach, Last, Memo};
 use crate::model::Config;
 use crate::model::access::Status;
 use crate::model::fact::Audience;
-use crate::model::kind::SOURCE_KEY;
+use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 use crate::model::when::Days;
 use crate::path::SourcePath;
 use crate::table::Table;
@@ -196,7 +196,7 @@ fn add_up(question: &Question, memory: &mut Memory) -> Answer {
     let relations = relation::relations(&stating, cards);
     let mut ledger = Ledger {
         today: settings.today,
-        models: of_kind("model").map(|(id, _)| id.clone()).collect(),
+        models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
         columns,
         next_change: next_change(&cells, settings.today),
         cells,
@@ -215,7 +215,7 @@ fn add_up(question: &Question, memory: &mut Memory) -> Answer {
 
 /// The blocs that are columns: those that the settings name, or all.
 fn columns(cards: &Cards, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<EntityId> {
-    let blocs = || cards.iter().filter(|(_, card)| card.key == "bloc");
+    let blocs = || cards.iter().filter(|(_, card)| card.key == BLOC);
     if settings.columns.is_empty() {
         return blocs().filter(|(_, card)| is_place(card)).map(|(id, _)| id.clone()).collect();
     }
@@ -278,7 +278,7 @@ fn cells(
 
 /// The blocs that a statement aims at, each with how widely it does.
 fn aims(access: &LinkedAccess, cards: &Cards) -> BTreeMap<EntityId, Width> {
-    let blocs = || cards.iter().filter(|(_, card)| card.key == "bloc" && is_place(card)).map(|(id, _)| id);
+    let blocs = || cards.iter().filter(|(_, card)| card.key == BLOC && is_place(card)).map(|(id, _)| id);
     let mut aims: BTreeMap<EntityId, Width> = BTreeMap::new();
     let mut aim = |bloc: &EntityId, width: Width| {
         let known = aims.entry(bloc.clone()).or_insert(width);

@@ -1,6 +1,6 @@
 //! Fissure turns a folder of tagged Markdown into a cross-linked news brief.
 //!
-//! A build is a pure function from source files to output files, in ten steps. Each step has a type of its own:
+//! A build is a pure function from source files to output files, in steps that have a type of their own each:
 //!
 //! | step   | from               | to                               | looks at                                  |
 //! |--------|--------------------|----------------------------------|-------------------------------------------|
@@ -9,28 +9,29 @@
 //! | model  | a document         | [`model::Item`]                  | one document and the settings             |
 //! | link   | all items          | [`link::Site`]                   | everything: who names whom                |
 //! | facts  | all statements     | [`facts::Ledger`]                | everything: what they come to             |
-//! | search | site and ledger    | [`search::Index`]                | everything: which words are where         |
 //! | plan   | site and ledger    | [`plan::Plan`]                   | everything: which pages there are         |
 //! | render | a page's plan      | [`render::Rendered`]             | one page and the templates                |
-//! | cards  | a card's plan      | [`render::Rendered`]             | one card and the fonts                    |
+//! | extras | a finished build   | [`extras::Extras`]               | the index for search, and social cards    |
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
-//! [`build`] is the middle eight of them. `build`, `check`, `build --watch` and `serve` all call it; what differs is whether
-//! and how often [`write`](write::write) follows, and whether [`serve`] shows the answer. `check` alone asks for advice, for which [`verbatim`] looks at the linked
-//! site too. The steps have a [`Memory`], by which a rebuild costs what has changed; it holds answers by the equality of
-//! all their inputs, so that it never changes what comes out. A build in a hurry leaves what is slow as it was, and the next
-//! one that is not makes up for it. Mistakes travel beside the results as values, so that one
-//! run tells all of them, and nothing is written while there is one.
+//! [`build`] is the steps from `parse` to `render`. `build`, `check`, `build --watch` and `serve` all call it; what differs is
+//! whether and how often [`write`](write::write) follows, and whether [`serve`] shows the answer. `check` alone asks for advice,
+//! for which [`verbatim`] looks at the linked site too. What is slow is a second pure function, [`extras`](extras::extras),
+//! for which a writer who edits need not wait. The steps have a [`Memory`], by which a rebuild costs what has changed; it
+//! remembers answers by the equality of all their inputs, so that it never changes what comes out. Mistakes are values next to
+//! the results, so that one run reports all of them, and nothing is written while one of them is an error.
 
 pub mod against;
 pub mod assets;
 pub mod cards;
 pub mod cli;
+pub mod content;
 pub mod context;
 pub mod data;
 pub mod diagnostic;
 pub mod draw;
 pub mod explain;
+pub mod extras;
 pub mod facts;
 pub mod fonts;
 pub mod lexicon;
@@ -59,6 +60,7 @@ pub mod verbatim;
 pub mod watch;
 pub mod write;
 
+use content::Keeper;
 use diagnostic::Diagnostic;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -67,7 +69,8 @@ use memo::{Gathered, Kept, Memo};
 use model::Item;
 use model::config::{self, BaseUrl, Config};
 use parse::Document;
-use path::{OutputPath, SourcePath};
+use path::SourcePath;
+use plan::Plan;
 use render::Rendered;
 use std::sync::Arc;
 
@@ -82,8 +85,6 @@ pub struct Inputs {
     pub base_url: Option<BaseUrl>,
     /// Whether warnings are errors.
     pub strict: bool,
-    /// Whether somebody waits: then what is slow and not remembered is left as the last build left it.
-    pub hurry: bool,
     /// What an editor's round asks for; without it the build keeps quiet about that.
     pub advice: Option<Advice>,
 }
@@ -104,12 +105,12 @@ impl Default for Advice {
 /// What a build gives.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The finished site; incomplete, and not to be written, when there are errors.
-    pub rendered: Arc<Rendered>,
+    /// The pages, but for those that [`extras`](extras::extras) makes; incomplete, and not to be written, when there are errors.
+    pub rendered: Rendered,
+    /// What they were made from, and where all files are.
+    pub plan: Plan,
     /// Sorted by file and place, each once.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether nothing was left as it was for want of time: without [`Inputs::hurry`] always.
-    pub is_whole: bool,
     /// When something is published, expires, or is no longer what it was, next.
     pub next_change: Option<Timestamp>,
     /// The linked site, for those who ask about it rather than read it.
@@ -129,18 +130,21 @@ pub struct Memory {
     items: Memo<SourcePath, Meant, (), Item>,
     link: link::LinkCache,
     facts: facts::Memory,
-    search: search::Memory,
     plan: plan::Memory,
     templates: templates::Memory,
     render: render::Memory,
-    cards: cards::Memory,
+    keeper: Keeper,
 }
 
 impl Memory {
-    /// Says how to look at a file that an earlier run may have left in the output. What is slow to make is taken from there
-    /// if it is what would be made, so that this changes no byte either.
-    pub fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
-        self.cards.recall(earlier);
+    /// Remembers nothing yet, and puts finished pages where the keeper says.
+    pub fn keeping(keeper: Keeper) -> Memory {
+        Memory { keeper, ..Memory::default() }
+    }
+
+    /// Renders all pages again next time, since some that were finished are lost.
+    pub fn forget_pages(&mut self) {
+        self.render = render::Memory::default();
     }
 }
 
@@ -203,11 +207,8 @@ pub fn build(
         diagnostics.extend(verbatim::check_site(&site, sources, advice.max_run));
     }
 
-    begin("search");
-    let index = search::index(&site, &ledger, sources, inputs.hurry, &mut memory.search);
-
     begin("plan");
-    let (plan, found) = plan::plan(&site, &ledger, &index, sources, &mut memory.plan);
+    let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
     diagnostics.extend(found);
 
     begin("render");
@@ -215,21 +216,16 @@ pub fn build(
     diagnostics.extend(found.iter().cloned());
     let mut rendered = Rendered::default();
     if found.is_empty() {
-        let (pages, found) = render::render(&plan, &templates, &mut memory.render);
+        let (pages, found) = render::render(&plan, &templates, &memory.keeper, &mut memory.render);
         diagnostics.extend(found);
         rendered = pages;
     }
 
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
-    begin("cards");
-    // Nothing is written of a build with errors, so it draws nothing, and its cards stay remembered for the next one.
-    let has_all_cards =
-        diagnostic::has_errors(&diagnostics) || cards::add(&plan, &mut rendered, inputs.hurry, &mut memory.cards);
     let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
     let days = [ledger.next_change, plan.next_change].map(|day| day.and_then(midnight));
     let next_change = days.into_iter().chain([site.next_change]).flatten().min();
-    let is_whole = index.is_whole && has_all_cards;
-    Outcome { rendered: Arc::new(rendered), diagnostics, is_whole, next_change, site, ledger }
+    Outcome { rendered, plan, diagnostics, next_change, site, ledger }
 }
 
 /// The text of a Markdown file of the content.

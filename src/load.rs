@@ -4,6 +4,7 @@
 //! link that leads out of the site's folders, and never writes. Whoever knows where the site was touched may say so, and
 //! then nothing else is looked at; in any doubt everything is.
 
+use crate::content::Content;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{OutputPath, SourcePath};
 use crate::table::Table;
@@ -43,18 +44,6 @@ pub enum SourceFile {
     Text(Arc<str>),
     /// A file that is published as it is.
     Data(Content),
-}
-
-/// What a published file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    Memory(Arc<[u8]>),
-    /// A large file that stays where it is until it is copied. Equal when its size and time are.
-    Disk {
-        path: PathBuf,
-        len: u64,
-        modified: Option<SystemTime>,
-    },
 }
 
 /// Files from this size on are not held in memory.

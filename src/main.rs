@@ -15,7 +15,7 @@ use fissure::cli::{
 use fissure::diagnostic::{self, Code};
 use fissure::load::Look;
 use fissure::write::{Mode, Output};
-use fissure::{Advice, list, load, scaffold, theme};
+use fissure::{Advice, extras, list, load, scaffold, theme};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -108,7 +108,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
         strict: false,
         format: Format::Human,
     };
-    let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, true, &mut Progress::new(true));
+    let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, &mut Progress::new(true));
     let entries = list::list(args.what, &outcome.site, &outcome.ledger);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
@@ -162,15 +162,17 @@ fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
     let format = args.common.format;
     let mut progress = Progress::new(format != Format::Human);
     let advice = Some(Advice { max_run: args.max_run });
-    let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, true, &mut progress);
+    let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, &mut progress);
     progress.end();
     if let Some(folder) = &args.against {
         tools::hold_against(folder, &mut outcome, args.common.strict)?;
     }
     tell(root, &sources, &outcome.diagnostics, format);
-    let pages = outcome.rendered.files.len();
     let problems = count(&outcome.diagnostics);
-    say(format, &if problems.is_empty() { format!("{pages} files, no problems") } else { problems });
+    say(
+        format,
+        &if problems.is_empty() { format!("{} files, no problems", extras::count(&outcome)) } else { problems },
+    );
     Ok(if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good })
 }
 
@@ -186,16 +188,17 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != Format::Human);
-    let mut session = Session::new(root, &args.common, None);
-    session.recall(&output);
-    let (sources, outcome) = session.build(&Look::Everywhere, false, &mut progress);
+    let mut session = Session::writing(root, &args.common, &output);
+    let (sources, outcome) = session.build(&Look::Everywhere, &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
+        session.discard();
         tell(root, &sources, &outcome.diagnostics, args.common.format);
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
         return Ok(End::Problems);
     }
+    session.make_extras(&outcome, &mut progress);
     progress.begin("write");
     let written = session.write(&output, &outcome, mode).map_err(|error| error.to_string());
     let times = progress.end();

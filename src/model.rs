@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod article;
+pub mod choice;
 pub mod config;
 pub mod dispute;
 pub mod entity;
@@ -11,7 +12,9 @@ pub mod fact;
 pub mod fields;
 pub mod kind;
 pub mod language;
+pub mod page;
 pub mod policy;
+pub mod reader;
 pub mod relation;
 pub mod security;
 pub mod statement;
@@ -27,9 +30,10 @@ use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 pub use article::Article;
 pub use config::Config;
-pub use entity::{Entity, Page};
-use fields::Fields;
+pub use entity::Entity;
 use kind::{ARTICLES, DISPUTES, PAGES};
+pub use page::Page;
+use reader::Fields;
 use std::sync::Arc;
 
 /// One file of the content as it is meant.
@@ -102,12 +106,12 @@ pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Dia
         let (article, diagnostics) = article::read(document, config);
         (Some(Item::Article(Arc::new(article))), diagnostics)
     } else if folder == PAGES {
-        let (page, diagnostics) = entity::read_page(document, rest);
+        let (page, diagnostics) = page::read(document, rest);
         (Some(Item::Page(Arc::new(page))), diagnostics)
     } else if folder == DISPUTES {
-        let (page, diagnostics) = entity::read_dispute(document, below);
+        let (page, diagnostics) = page::read_dispute(document, below);
         (Some(Item::Page(Arc::new(page))), diagnostics)
-    } else if let Some(kind) = config.kind_of_folder(folder) {
+    } else if let Some(kind) = config.kinds.with_folder(folder) {
         let (entity, diagnostics) = entity::read(document, kind);
         (Some(Item::Entity(Arc::new(entity))), diagnostics)
     } else {

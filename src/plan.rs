@@ -18,6 +18,7 @@ mod sitemap;
 mod texts;
 
 use crate::assets::{self, Asset};
+use crate::content::Content;
 use crate::context::{
     ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
     FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
@@ -30,11 +31,10 @@ use crate::draw::card::Card;
 use crate::facts::Ledger;
 use crate::fonts::Fonts;
 use crate::link::Site;
-use crate::load::{Content, SourceFile, Sources, TEMPLATES};
+use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::config_path;
 use crate::path::{Address, OutputPath, SourcePath};
 use crate::reads::{Recorded, view};
-use crate::search::Index;
 use crate::table::Table;
 use jiff::civil::Date;
 use parts::Parts;
@@ -61,8 +61,10 @@ pub enum PagePlan {
     },
     Table(Arc<formats::Table>, Format),
     File(Content),
-    /// With what it is set in.
+    /// With what it is set in. It is drawn after the build.
     Card(Arc<Card>, Arc<Fonts>),
+    /// The index for readers who search, which is made after the build: the file that names all its others.
+    Index,
 }
 
 impl PagePlan {
@@ -128,17 +130,11 @@ view! {
 /// Decides all pages of a site.
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
-pub fn plan(
-    site: &Site,
-    ledger: &Arc<Ledger>,
-    index: &Index,
-    sources: &Sources,
-    memory: &mut Memory,
-) -> (Plan, Vec<Diagnostic>) {
+pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
     let planned = &mut memory.planned;
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
-    let assets = assets::assets(sources, site.config.prefix(), &mut memory.assets);
+    let assets = assets::assets(sources, site.config.prefix(), site.config.search, &mut memory.assets);
     let (fonts, of_fonts) = cards::fonts(&site.config, sources, &mut memory.cards);
     let parts = Parts::new(site, ledger, &assets, fonts, &mut memory.parts);
     let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
@@ -158,13 +154,14 @@ pub fn plan(
     pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
     planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
     planned.ask(Owner::Data, facts::asked(&facts.data));
-    search::add(&parts, index, planned, &has_template, &mut memory.search);
+    search::add(&parts, planned, &has_template, &mut memory.search);
     pages::add_redirects(&parts, planned);
     feed::add(&parts, &facts, planned, &mut memory.feeds);
     let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
     texts::add(&parts, &assets, &sitemaps.addresses, planned);
     cards::add(&parts, &facts, ledger, planned, &mut memory.cards);
     let mut diagnostics = planned.diagnostics();
+    diagnostics.extend(search::collisions(planned));
     diagnostics.extend(assets.diagnostics.iter().cloned());
     diagnostics.extend(of_fonts);
     diagnostics.extend(site.config.base_url.is_none().then(no_base_url));

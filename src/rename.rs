@@ -18,9 +18,9 @@ use crate::link::{EntityId, entity_address};
 use crate::load::{CONTENT, SourceFile, Sources};
 use crate::model::kind::Kind;
 use crate::model::suggest::nearest;
-use crate::model::{Config, Entity, Item, config, config_path};
+use crate::model::{Config, Entity, Item, config_path};
 use crate::parse::yaml::Word;
-use crate::parse::{self, Document};
+use crate::parse::{self, Document, front_matter};
 use crate::path::{Address, SourcePath};
 use crate::reads::Reading;
 use crate::slug::Slug;
@@ -89,25 +89,26 @@ fn outcome(sources: &Sources, inputs: &Inputs) -> Outcome {
 struct Renaming<'a> {
     sources: &'a Sources,
     names: Names<'a>,
+    config: &'a Config,
     /// Every file of the content, drafts too.
     items: Vec<(Arc<Document>, Item)>,
 }
 
 impl Renaming<'_> {
-    fn new<'a>(sources: &'a Sources, config: &Config, names: Names<'a>) -> Renaming<'a> {
+    fn new<'a>(sources: &'a Sources, config: &'a Config, names: Names<'a>) -> Renaming<'a> {
         let files = sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md");
         let documents = files.filter_map(|(path, _)| Some(parse::document(path, sources.text(path)?).0));
         let items = documents.filter_map(|document| {
             let (item, _) = crate::model::item(&document, config);
             Some((document, item?))
         });
-        Renaming { sources, names, items: items.collect() }
+        Renaming { sources, names, config, items: items.collect() }
     }
 
     /// Finds who is meant, and whether the new slug can be had.
     fn moved(&self, kind: &Kind, old: &str, new: &str) -> Result<(Arc<Entity>, Moved<'_>), String> {
         let title = kind.title.to_lowercase();
-        let at = self.names.kind_of_key(&kind.key).unwrap_or(0);
+        let at = kind.id;
         let of_kind = || {
             self.items.iter().filter_map(|(_, item)| match item {
                 Item::Entity(entity) if entity.kind.key == kind.key => Some(entity),
@@ -194,7 +195,7 @@ impl Renaming<'_> {
         for (document, item) in &self.items {
             let Some(text) = self.sources.text(&document.path) else { continue };
             let page = address_of(item);
-            let mut found = self.words(words::of_item(item), text, moved);
+            let mut found = self.words(words::of_item(item, self.config), text, moved);
             if let Item::Article(article) = item {
                 found.extend(
                     article.image.as_ref().and_then(|word| path_word(word, &document.path, &page, text, moved)),
@@ -205,9 +206,9 @@ impl Renaming<'_> {
         }
         let settings = config_path();
         if let Some(text) = self.sources.text(&settings) {
-            let (config, _) = config::read(&settings, Some(text));
-            let mut found = self.words(words::of_settings(&config), text, moved);
-            found.extend(config.menu.iter().filter(|entry| entry.url.starts_with('/')).filter_map(|entry| {
+            let (fields, _) = front_matter::read_fields(&settings, text, 0..text.len());
+            let mut found = self.words(words::of_settings(&fields), text, moved);
+            found.extend(self.config.menu.iter().filter(|entry| entry.url.starts_with('/')).filter_map(|entry| {
                 let word = Word { text: entry.url.clone(), span: entry.span.clone() };
                 path_word(&word, &settings, &Address::new("/"), text, moved)
             }));
@@ -230,9 +231,9 @@ impl Renaming<'_> {
         Change { files: moved.files.clone(), edits, places, alias, redirects }
     }
 
-    fn words(&self, words: Vec<words::Candidate<'_>>, text: &str, moved: &Moved<'_>) -> Vec<Edit> {
-        let edit = |(word, key): (&Word, Option<&str>)| {
-            let kind = key.and_then(|key| self.names.kind_of_key(key));
+    fn words(&self, words: Vec<words::Candidate>, text: &str, moved: &Moved<'_>) -> Vec<Edit> {
+        let edit = |(word, key): words::Candidate| {
+            let kind = key.and_then(|key| self.names.kind_of_key(&key));
             let part = moved.word(&word.text, kind)?;
             let typed = text.get(word.span.clone())?;
             // What repeats an anchor of YAML says what the anchor says.

@@ -2,9 +2,9 @@
 //!
 //! Sixth step of the pipeline, on all cores. A page is rendered from its plan and the templates alone.
 
+use crate::content::{Content, Keeper};
 use crate::data;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::Content;
 use crate::memo::Memo;
 use crate::path::OutputPath;
 use crate::plan::{PagePlan, Plan};
@@ -20,14 +20,12 @@ pub struct Rendered {
     pub files: Table<OutputPath, Content>,
     /// The pages that had to be rendered; the others are remembered from the build before.
     pub again: Vec<OutputPath>,
-    /// The cards that had to be drawn.
-    pub cards: Vec<OutputPath>,
 }
 
 /// What rendering remembers between builds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    pages: Recorded<OutputPath, Arc<PagePlan>, (), TemplatesView, Result<Content, Failure>>,
+    pages: Recorded<OutputPath, Arc<PagePlan>, Keeper, TemplatesView, Result<Content, Failure>>,
     files: Memo<OutputPath, Result<Content, Failure>, (), Content>,
     failures: Memo<OutputPath, Result<Content, Failure>, (), Failure>,
 }
@@ -52,16 +50,21 @@ view! {
     }
 }
 
-/// Renders all pages of a plan.
+/// Renders all pages of a plan. Each goes where the keeper says as soon as it is finished.
 ///
 /// A mistake in a template is told once, with the first page that met it, however many pages use it.
-pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (Rendered, Vec<Diagnostic>) {
+pub fn render(
+    plan: &Plan,
+    templates: &Arc<Templates>,
+    keeper: &Keeper,
+    memory: &mut Memory,
+) -> (Rendered, Vec<Diagnostic>) {
     let ready = |(name, reach): (&String, &Arc<Reach>)| {
         (name.clone(), Ready { reach: reach.clone(), templates: templates.clone() })
     };
     let view = TemplatesView { templates: templates.reaches().iter().map(ready).collect() };
-    let pages = memory.pages.answer(&plan.pages, &(), view, |path, page, (), reading| {
-        one(path, page, reading).map_err(|failure| *failure).transpose()
+    let pages = memory.pages.answer(&plan.pages, keeper, view, |path, page, keeper, reading| {
+        one(path, page, keeper, reading).map_err(|failure| *failure).transpose()
     });
     let files = memory.files.answer(&pages, &(), |_, page, ()| page.as_ref().ok().cloned());
     let failed = memory.failures.answer(&pages, &(), |_, page, ()| page.as_ref().err().cloned());
@@ -69,22 +72,24 @@ pub fn render(plan: &Plan, templates: &Arc<Templates>, memory: &mut Memory) -> (
     for (path, failure) in &failed {
         failures.entry(failure).or_default().push(path);
     }
-    let is_page = |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_) | PagePlan::Card(..));
+    let is_page =
+        |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_) | PagePlan::Card(..) | PagePlan::Index);
     let again = memory.pages.fresh().iter().filter(is_page).cloned().collect();
     let told = failures.into_iter().map(|(failure, pages)| diagnostic(failure.clone(), &pages)).collect();
-    (Rendered { files, again, cards: Vec::new() }, told)
+    (Rendered { files, again }, told)
 }
 
-/// The bytes of a page; none for a card, which `cards` draws.
+/// The bytes of a page; nothing for what is made after the build.
 fn one(
     path: &OutputPath,
     page: &PagePlan,
+    keeper: &Keeper,
     reading: &Reading<'_, TemplatesView>,
 ) -> Result<Option<Content>, Box<Failure>> {
     match page {
-        PagePlan::Card(..) => Ok(None),
+        PagePlan::Card(..) | PagePlan::Index => Ok(None),
         PagePlan::File(content) => Ok(Some(content.clone())),
-        PagePlan::Table(table, format) => Ok(Some(Content::Memory(Arc::from(data::text(table, *format).into_bytes())))),
+        PagePlan::Table(table, format) => Ok(Some(keeper.keep(path, data::text(table, *format).into_bytes()))),
         PagePlan::Page { template, context } => {
             let all = reading.templates();
             // Any set of templates can report that one is missing.
@@ -93,7 +98,7 @@ fn one(
             if ["xml", "opml"].contains(&path.extension()) {
                 text.retain(is_xml);
             }
-            Ok(Some(Content::Memory(Arc::from(text.into_bytes()))))
+            Ok(Some(keeper.keep(path, text.into_bytes())))
         }
     }
 }

@@ -12,8 +12,9 @@ use crate::link::called::Called;
 use crate::link::prose;
 use crate::load::{CONTENT, Sources};
 use crate::model::config::BaseUrl;
-use crate::model::kind::{ARTICLES, Kind, PAGES, SOURCE_KEY, standard_kinds};
-use crate::model::{self, Config, Item, fact, suggest};
+use crate::model::fields::facts_of;
+use crate::model::kind::{ARTICLES, BLOC, Kind, KindId, PAGES, SOURCE_KEY, STANDARD};
+use crate::model::{self, Config, Item, suggest};
 use crate::parse::explain::quoted;
 use crate::parse::yaml::Value;
 use crate::parse::{self, front_matter};
@@ -119,17 +120,18 @@ pub fn file(what: What<'_>, title: &str, today: Date, sources: &Sources, config:
 /// The file of an article. The kinds that its title names are tags already, the others are hints.
 fn article(title: &str, today: Date, tags: &[EntityId], config: &Config) -> String {
     let mut text = format!("---\n{}\ndate: {today}\n", field("title", title));
-    let of_kind = |n: usize| tags.iter().filter(move |id| id.kind == n).map(|id| id.slug.as_str()).collect::<Vec<_>>();
-    for (n, kind) in config.kinds.iter().enumerate() {
-        match of_kind(n).as_slice() {
+    let of_kind =
+        |id: KindId| tags.iter().filter(move |tag| tag.kind == id).map(|tag| tag.slug.as_str()).collect::<Vec<_>>();
+    for kind in config.kinds.iter() {
+        match of_kind(kind.id).as_slice() {
             [] => {}
             [slug] => text.push_str(&format!("{}\n", field(&kind.key, slug))),
             slugs => text.push_str(&format!("{}: [{}]\n", kind.key, slugs.join(", "))),
         }
     }
     text.push_str("# What it is about, by slug or name. Take the # away where something is to be said:\n");
-    let untagged = config.kinds.iter().enumerate().filter(|(n, _)| of_kind(*n).is_empty());
-    untagged.for_each(|(_, kind)| text.push_str(&format!("# {}: []\n", kind.key)));
+    let untagged = config.kinds.iter().filter(|kind| of_kind(kind.id).is_empty());
+    untagged.for_each(|kind| text.push_str(&format!("# {}: []\n", kind.key)));
     text + "---\n\n"
 }
 
@@ -138,9 +140,9 @@ fn tags_of(title: &str, sources: &Sources, config: &Config) -> Vec<EntityId> {
     let files = sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md");
     let entities = files.filter_map(|(path, _)| {
         let folder = path.below(CONTENT)?.split('/').next()?;
-        let kind = config.kinds.iter().position(|kind| kind.folder == folder)?;
-        let (entity, _) = model::entity::read(&parse::document(path, sources.text(path)?).0, &config.kinds[kind]);
-        Some((EntityId { kind, slug: entity.slug.clone() }, Arc::new(Called::new(&entity))))
+        let kind = config.kinds.with_folder(folder)?;
+        let (entity, _) = model::entity::read(&parse::document(path, sources.text(path)?).0, kind);
+        Some((EntityId { kind: kind.id, slug: entity.slug.clone() }, Arc::new(Called::new(&entity))))
     });
     let entities: Table<EntityId, Arc<Called>> = entities.collect();
     let names = Lexicon::new(prose::names(&config.kinds, &entities));
@@ -161,8 +163,10 @@ fn entity(name: &str, kind: &Kind) -> String {
     let mut text = format!("---\n{}\n", field(kind.name_field, name));
     text.push_str("# What else may be said of it. Take the # away:\n# aliases: []\n");
     // A site's own kinds may state nearly everything, which would be no hint.
-    let standard = standard_kinds().iter().any(|known| known.key == kind.key);
-    let facts = if standard { fact::keys_for(&kind.key) } else { vec!["bloc"] };
+    let facts = match STANDARD.contains(&kind.key.as_str()) {
+        true => facts_of(&kind.key).map(|field| field.key).collect(),
+        false => vec![BLOC],
+    };
     facts.iter().for_each(|fact| text.push_str(&format!("# {fact}:\n")));
     if kind.key != SOURCE_KEY {
         text.push_str("# source: []\n");

@@ -1,17 +1,15 @@
 //! JSON Schemas of all front matter of a site, with its own slugs, so that an editor completes and checks fields.
 //!
-//! Which fields there are comes from the tables that the reader uses, what they mean from the README. The schemas refuse
-//! nothing that Fissure accepts; whether a name is known is for `link` to say, so any text will do beside the slugs.
+//! Which fields there are, what they take and what they mean comes from the tables that the reader uses. The schemas refuse
+//! nothing that Fissure accepts; whether a name is known is for `link` to say, so any text will do besides the slugs.
 
-mod described;
 mod shape;
 
 use crate::link::Site;
-use crate::model::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, SOURCE_KEY};
-use crate::model::{config, entity};
-use described::described;
+use crate::model::fields::{DISPUTE, Field, PAGE, SETTINGS, of_article, of_entity};
+use crate::model::kind::{ARTICLES, DISPUTES, KindId, PAGES};
 use serde_json::{Map, Value as Json, json};
-use shape::{Of, shape};
+use shape::shape;
 
 /// The folder of a site that has the schemas, unless another is asked for.
 pub const FOLDER: &str = ".fissure/schema";
@@ -35,22 +33,15 @@ impl Schema {
 
 /// One schema for each sort of file.
 pub fn schemas(site: &Site) -> Vec<Schema> {
-    let article = of("Articles", OWN_FIELDS, &["title", "date"], &Of::Article);
+    let of_folder =
+        |folder: &str, fields: &[Field<'_>]| schema(folder, &format!("content/{folder}/**/*.md"), fields, site);
     let mut schemas = vec![
-        schema("site", "content/site.yaml", of("site.yaml", config::FIELDS, &["title"], &Of::Site), site),
-        schema(ARTICLES, "content/articles/**/*.md", with_tags(article, site), site),
-        schema(PAGES, "content/pages/**/*.md", of("Plain pages", &entity::PAGE_FIELDS, &["title"], &Of::Page), site),
-        schema(
-            DISPUTES,
-            "content/disputes/**/*.md",
-            of("Disputes", &entity::dispute_fields(), &["question"], &Of::Dispute),
-            site,
-        ),
+        schema("site", "content/site.yaml", SETTINGS, site),
+        of_folder(ARTICLES, &of_article(&site.config)),
+        of_folder(PAGES, PAGE),
+        of_folder(DISPUTES, DISPUTE),
     ];
-    for kind in &site.config.kinds {
-        let fields = of("Entities", &entity::known_fields(kind), &[kind.name_field], &Of::Entity(kind));
-        schemas.push(schema(&kind.folder, &format!("content/{}/**/*.md", kind.folder), fields, site));
-    }
+    schemas.extend(site.config.kinds.iter().map(|kind| of_folder(&kind.folder, &of_entity(kind))));
     schemas
 }
 
@@ -60,50 +51,14 @@ pub fn settings(schemas: &[Schema], folder: &str) -> Json {
     json!({ "yaml.schemas": schemas.iter().map(pair).collect::<Map<String, Json>>() })
 }
 
-/// The fields of a file.
-struct Fields {
-    properties: Map<String, Json>,
-    required: Vec<String>,
-}
-
-fn of(section: &str, fields: &[&str], required: &[&str], of: &Of<'_>) -> Fields {
-    let property = |key: &&str| {
-        let mut shape = shape(of, key);
-        if let (Json::Object(shape), Some(words)) = (&mut shape, described(section, key)) {
-            shape.insert("description".to_owned(), Json::from(words));
-        }
-        ((*key).to_owned(), shape)
-    };
-    Fields {
-        properties: fields.iter().map(property).collect(),
-        required: required.iter().map(|key| (*key).to_owned()).collect(),
-    }
-}
-
-/// The fields of an article that the site decides: tags of its kinds, and those that it allows.
-fn with_tags(mut fields: Fields, site: &Site) -> Fields {
-    for kind in &site.config.kinds {
-        let words = match kind.key == SOURCE_KEY {
-            true => described("Articles", SOURCE_KEY).unwrap_or_default(),
-            false => format!("tags: {} by slug, name or alias", kind.plural),
-        };
-        let mut tags = shape::tags(&kind.key);
-        tags["description"] = Json::from(words);
-        fields.properties.insert(kind.key.clone(), tags);
-    }
-    for key in &site.config.fields {
-        fields.properties.insert(key.clone(), json!({ "description": "a field of this site, for templates" }));
-    }
-    fields
-}
-
-fn schema(name: &str, files: &str, fields: Fields, site: &Site) -> Schema {
+fn schema(name: &str, files: &str, fields: &[Field<'_>], site: &Site) -> Schema {
+    let needed = fields.iter().filter(|field| field.needed).map(|field| field.key);
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("{}: {name}", site.config.title),
         "type": "object",
-        "properties": fields.properties,
-        "required": fields.required,
+        "properties": fields.iter().map(|field| (field.key.to_owned(), shape(field))).collect::<Map<String, Json>>(),
+        "required": needed.collect::<Vec<_>>(),
         "additionalProperties": false,
         "$defs": slugs(site),
     });
@@ -112,16 +67,16 @@ fn schema(name: &str, files: &str, fields: Fields, site: &Site) -> Schema {
 
 /// The slugs of each kind, and of all entities.
 fn slugs(site: &Site) -> Json {
-    let of_kind = |n: Option<usize>| -> Vec<&str> {
-        let ids = site.entities.keys().filter(|id| n.is_none_or(|n| id.kind == n));
+    let of_kind = |kind: Option<KindId>| -> Vec<&str> {
+        let ids = site.entities.keys().filter(|id| kind.is_none_or(|kind| id.kind == kind));
         let mut slugs: Vec<&str> = ids.map(|id| id.slug.as_str()).collect();
         slugs.sort_unstable();
         slugs.dedup();
         slugs
     };
-    let kind =
-        |(n, kind): (usize, &std::sync::Arc<Kind>)| (kind.key.clone(), shape::slug(&of_kind(Some(n)), &kind.title));
-    let mut all: Map<String, Json> = site.config.kinds.iter().enumerate().map(kind).collect();
+    let kinds = site.config.kinds.iter();
+    let mut all: Map<String, Json> =
+        kinds.map(|kind| (kind.key.clone(), shape::slug(&of_kind(Some(kind.id)), &kind.title))).collect();
     all.insert("entity".to_owned(), shape::slug(&of_kind(None), "Entity"));
     Json::Object(all)
 }

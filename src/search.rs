@@ -1,7 +1,6 @@
 //! The index for readers who search: files that a script in the browser asks for, a few for each query.
 //!
-//! Made from the linked site, between `facts` and `plan`, for a theme that has a page of search. Nobody who edits waits
-//! for it: a build in a hurry leaves it as it was. Knows nothing of pages and of how results look.
+//! Made from the linked site after a build, for a site whose plan has it. Knows nothing of pages and of how results look.
 //!
 //! - `/search/start.json` comes first: all names, and where the rest is;
 //! - `/search/articles-*.txt` says which blocs each article is about, and where to find what results show of it;
@@ -21,13 +20,13 @@ mod terms;
 mod texts;
 mod words;
 
+use crate::content::{Content, Keeper};
 use crate::facts::Ledger;
 use crate::facts::dispute::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Site};
-use crate::load::{Sources, TEMPLATES};
 use crate::memo::{Last, Memo};
 use crate::model::Config;
-use crate::path::{Address, SourcePath};
+use crate::path::{Address, OutputPath, SourcePath};
 use crate::reads::{Recorded, view};
 use crate::table::Table;
 use start::summary;
@@ -39,12 +38,24 @@ pub use words::folded;
 /// The template of the page of search; without it there is no index.
 pub const TEMPLATE: &str = "search.html";
 
-/// The files of the index by their addresses.
-#[derive(Debug, Clone, Default)]
-pub struct Index {
-    pub files: Table<Address, Arc<[u8]>>,
-    /// Whether they are those of this site, and not of the one before.
-    pub is_whole: bool,
+/// Where the file is that comes first.
+pub fn start_address() -> Address {
+    Address::new("/search/start.json")
+}
+
+/// Whether a file of the index might get this path, so that no other file may have it.
+pub fn is_reserved(path: &OutputPath) -> bool {
+    let Some((name, extension)) = path.as_str().strip_prefix("search/").and_then(|name| name.rsplit_once('.')) else {
+        return false;
+    };
+    let is_hash = |text: &str, len| text.len() == len && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    match extension {
+        "txt" => is_hash(name.strip_prefix("articles-").unwrap_or(name), NAME),
+        "json" => name.split_once('-').is_some_and(|(number, hash)| {
+            !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && is_hash(hash, start::NAME)
+        }),
+        _ => false,
+    }
 }
 
 /// What this remembers between builds.
@@ -54,8 +65,7 @@ pub struct Memory {
     articles: Recorded<ArticleId, Arc<LinkedArticle>, (), EntryView, Arc<Entry>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
     pages: Memo<SourcePath, Arc<LinkedPage>, (), Arc<Terms>>,
-    files: Table<Address, Arc<[u8]>>,
-    last: Last<Question, ()>,
+    last: Last<Question, Table<OutputPath, Content>>,
 }
 
 view! {
@@ -83,12 +93,8 @@ pub struct Question {
     disputes: Vec<Arc<Dispute>>,
 }
 
-/// Makes the index, or leaves it as it was in a hurry.
-pub fn index(site: &Site, ledger: &Ledger, sources: &Sources, hurry: bool, memory: &mut Memory) -> Index {
-    if !sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{TEMPLATE}"))) {
-        *memory = Memory::default();
-        return Index { files: Table::default(), is_whole: true };
-    }
+/// The files of the index.
+pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut Memory) -> Table<OutputPath, Content> {
     let question = Question {
         config: site.config.clone(),
         articles: site.articles.clone(),
@@ -96,15 +102,13 @@ pub fn index(site: &Site, ledger: &Ledger, sources: &Sources, hurry: bool, memor
         pages: site.pages.clone(),
         disputes: ledger.disputes.clone(),
     };
-    let is_known = memory.last.answer(&question).is_some();
-    if !is_known && !hurry {
-        memory.files = files(&question, memory);
-        memory.last.learn(question, ());
-    }
-    Index { files: memory.files.clone(), is_whole: is_known || !hurry }
+    memory.last.answer(&question).unwrap_or_else(|| {
+        let files = files(&question, keeper, memory);
+        memory.last.learn(question, files)
+    })
 }
 
-fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> {
+fn files(question: &Question, keeper: &Keeper, memory: &mut Memory) -> Table<OutputPath, Content> {
     let Question { articles, entities, pages, disputes, .. } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
     let names = memory.names.answer(entities, &(), name);
@@ -137,11 +141,16 @@ fn files(question: &Question, memory: &mut Memory) -> Table<Address, Arc<[u8]>> 
         (name, shard)
     });
     let named: Vec<(String, &shards::Shard)> = named.collect();
-    let mut files: Table<Address, Arc<[u8]>> = start::files(question, &shown, &with_text, &named).into_iter().collect();
+    let mut files = start::files(question, &shown, &with_text, &named);
     for (name, shard) in named {
-        files.insert(Address::new(format!("/search/{name}.txt")), shard.text.as_bytes().into());
+        files.insert(Address::new(format!("/search/{name}.txt")), shard.text.as_bytes().to_vec());
     }
-    files
+    let file = |(address, bytes): (Address, Vec<u8>)| {
+        let path = address.output_path().ok()?;
+        let content = keeper.keep(&path, bytes);
+        Some((path, content))
+    };
+    files.into_iter().filter_map(file).collect()
 }
 
 /// How many characters the name of a shard has.

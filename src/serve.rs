@@ -13,9 +13,11 @@ mod answer;
 mod state;
 
 use crate::Outcome;
+use crate::content::Content;
 use crate::diagnostic;
 use crate::load::Sources;
-use crate::path::Address;
+use crate::path::{Address, OutputPath};
+use crate::table::Table;
 use state::{Problem, State};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -51,15 +53,15 @@ impl Preview {
         self.port
     }
 
-    /// Shows what a build gave: its pages, or what is wrong over the last good ones.
-    pub fn show(&self, sources: &Sources, outcome: &Outcome) {
+    /// Shows the files that a build came to, or what is wrong over the last good ones.
+    pub fn show(&self, sources: &Sources, outcome: &Outcome, files: &Table<OutputPath, Content>) {
         let prefix = outcome.site.config.prefix();
         let before = self.state.borrow().clone();
         let next = if diagnostic::has_errors(&outcome.diagnostics) {
             let errors = outcome.diagnostics.iter().filter(|d| d.severity == diagnostic::Severity::Error);
             before.after_mistake(errors.map(|error| Problem::new(error, sources)).collect(), prefix)
         } else {
-            before.after_build(outcome.rendered.clone(), prefix)
+            before.after_build(files.clone(), prefix)
         };
         self.state.send_replace(Arc::new(next));
     }

@@ -1,20 +1,23 @@
 //! One site in one run: builds it, tells what is wrong, writes it, once or again and again.
 //!
 //! Belongs to `main`, and is the only place where a build gets its present from the clock. `build --watch` and `serve`
-//! are one loop, which a preview may listen to: it builds in a hurry, and does the rest in a moment of rest. How a site is
-//! built is the library's, see `lib.rs`.
+//! are one loop, which a preview may listen to: it builds, and makes what is slow once it is quiet. How a site is built is the
+//! library's, see `lib.rs`.
 
 use crate::progress::Progress;
 use crate::say::{cells, count, number, say, tell, tell_left_over};
 use fissure::cli::{BuildArgs, CommonArgs};
-use fissure::diagnostic::{self, Diagnostic};
+use fissure::content::{Content, Keeper, Nowhere};
+use fissure::diagnostic;
+use fissure::extras::{self, Extras};
 use fissure::facts::Ledger;
 use fissure::link::Site;
 use fissure::load::{self, Look, Sources};
-use fissure::path::Address;
+use fissure::path::{Address, OutputPath};
 use fissure::serve::{PORT, Preview};
+use fissure::table::{Joined, Table};
 use fissure::watch::Watch;
-use fissure::write::{self, Mode, Output, WriteError, Written};
+use fissure::write::{self, Mode, Output, Pages, WriteError, Written};
 use fissure::{Advice, Inputs, Memory, Outcome, build, theme};
 use jiff::{Timestamp, Zoned};
 use std::path::Path;
@@ -28,86 +31,123 @@ pub struct Session<'a> {
     advice: Option<Advice>,
     load: load::Memory,
     build: Memory,
+    extras: extras::Memory,
+    /// What was slow to make, as it was made last.
+    made: Extras,
+    files: Joined<OutputPath, Content>,
     write: write::Memory,
+    /// Where finished pages go, if they are to be written.
+    pages: Option<Arc<Pages>>,
+    /// Whether finished pages of the last build are lost, so that only another build can be written.
+    is_lost: bool,
 }
 
 impl<'a> Session<'a> {
-    /// Advice is for `check`: a build that is repeated all day keeps quiet about it.
+    /// A session that writes nothing. Advice is for `check`: a build that is repeated all day keeps quiet about it.
     pub fn new(root: &'a Path, args: &'a CommonArgs, advice: Option<Advice>) -> Session<'a> {
-        let (load, build, write) = Default::default();
-        Session { root, args, advice, load, build, write }
+        let (load, extras, made, files, write) = Default::default();
+        let build = Memory::keeping(Keeper::of(Arc::new(Nowhere)));
+        Session { root, args, advice, load, build, extras, made, files, write, pages: None, is_lost: false }
     }
 
-    /// Takes what an earlier run made and left in the output, where making it again would give the same.
-    pub fn recall(&mut self, output: &Output) {
-        self.build.recall(write::earlier(output));
+    /// A session that writes to an output. What is slow to make is taken from there, where an earlier run left the same.
+    pub fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output) -> Session<'a> {
+        let pages = Pages::new(output);
+        let keeper = Keeper::of(pages.clone());
+        let mut extras = extras::Memory::keeping(keeper.clone());
+        extras.recall(write::earlier(output));
+        let (build, write) = (Memory::keeping(keeper), write::Memory::with(pages.clone()));
+        Session { build, extras, write, pages: Some(pages), ..Session::new(root, args, None) }
+    }
+
+    /// Drops what is staged but will not be written. The next build renders it again.
+    pub fn discard(&mut self) {
+        if self.pages.as_ref().is_some_and(|pages| pages.discard()) {
+            self.forget_pages();
+        }
+    }
+
+    fn forget_pages(&mut self) {
+        self.build.forget_pages();
+        self.extras.forget_files();
+        self.is_lost = true;
     }
 
     /// Builds with what is found where there is to look; the first time everything is looked at.
-    pub fn build(&mut self, look: &Look, hurry: bool, progress: &mut Progress) -> (Sources, Outcome) {
+    pub fn build(&mut self, look: &Look, progress: &mut Progress) -> (Sources, Outcome) {
         let inputs = Inputs {
             now: self.args.present.now.unwrap_or_else(Timestamp::now),
             drafts: self.args.drafts,
             base_url: self.args.base_url.clone(),
             strict: self.args.strict,
-            hurry,
             advice: self.advice.clone(),
         };
+        self.is_lost = false;
         progress.begin("load");
         let (sources, noticed) = load::load(self.root, theme::FILES, look, &mut self.load);
         let outcome = build(&sources, noticed, &inputs, &mut self.build, &mut |step| progress.begin(step));
         (sources, outcome)
     }
 
+    /// Makes what is slow, for a build without errors.
+    pub fn make_extras(&mut self, outcome: &Outcome, progress: &mut Progress) {
+        self.made = extras::extras(outcome, &mut self.extras, &mut |part| progress.begin(part));
+    }
+
+    /// All files of a build, with what is slow as it was made last.
+    pub fn files(&mut self, outcome: &Outcome) -> Table<OutputPath, Content> {
+        self.files.follow(&outcome.rendered.files, &self.made.files)
+    }
+
     pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<Written, WriteError> {
-        write::write(output, &outcome.rendered.files, mode, &mut self.write)
+        let files = self.files(outcome);
+        write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
+            if matches!(error, WriteError::Lost { .. }) {
+                self.forget_pages();
+            }
+            self.discard();
+        })
     }
 }
 
 /// Builds whenever something changes or a held-back article is due. The last good site stays while there are errors.
 ///
-/// Each build is in a hurry; what it leaves for later is made by another one, once nothing has come for a moment.
+/// What is slow is reused from the build before, and made once nothing has come for a moment.
 pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), String> {
     let mut watching = Watching::begin(root, args, output)?;
     let mut look = Look::Everywhere;
     let mut doubted = false;
-    // When the first build began of which no line tells yet, and how many pages there were since.
-    let mut untold = None;
     loop {
-        let (started, before) = untold.take().unwrap_or_else(|| (Instant::now(), 0));
+        let started = Instant::now();
         let mut progress = Progress::new(true);
-        let (sources, outcome) = watching.session.build(&look, !watching.makes_up, &mut progress);
-        let pages = before + outcome.rendered.again.len();
+        let (sources, outcome) = watching.session.build(&look, &mut progress);
         let is_good = !diagnostic::has_errors(&outcome.diagnostics);
-        // Half of a rename or checkout has mistakes that the other half mends: what is over already is not told.
+        // Half of a rename or checkout has mistakes that the other half fixes: what is over already is not reported.
         doubted = !is_good && !doubted && watching.watch.has_rung();
         if doubted {
+            watching.session.discard();
             look = watching.wait(&outcome, None);
             continue;
         }
         watching.show(&sources, &outcome, &mut progress);
-        watching.tell(&sources, &outcome);
-        if is_good && !outcome.is_whole && !watching.has_written() {
-            // What an earlier run made would go with this write, and come again with the next.
-            (look, watching.makes_up, untold) = (Look::nowhere(), true, Some((started, pages)));
-            continue;
-        }
+        tell(root, &sources, &outcome.diagnostics, args.common.format);
         look = if is_good {
-            watching.write(&outcome, started, pages, progress)
+            watching.publish(&sources, &outcome, started, progress).unwrap_or_else(|look| look)
         } else {
+            watching.session.discard();
             watching.say(&format!("{}; the last good site stays", count(&outcome.diagnostics)));
             watching.wait(&outcome, None)
         };
     }
 }
 
-/// How long it must be quiet before what was left for later is made.
+/// How long it must be quiet before what is slow is made.
 const BREATH: Duration = Duration::from_secs(1);
 /// How long to rest before what could not be written is tried again, at first and at most.
 const SHORT_REST: Duration = Duration::from_secs(1);
 const LONG_REST: Duration = Duration::from_secs(30);
 
-/// A site that is built again and again, and those who are shown it.
+/// A site that is built again and again, and the browsers that it is shown in.
 struct Watching<'a> {
     session: Session<'a>,
     args: &'a BuildArgs,
@@ -117,12 +157,15 @@ struct Watching<'a> {
     mode: Mode,
     /// What the facts came to when the site was written last.
     before: Option<Arc<Ledger>>,
-    /// Whether a build is not in a hurry: it makes what the last one left for later.
-    makes_up: bool,
-    /// What the last build told.
-    told: Vec<Diagnostic>,
     announced: bool,
     opened: bool,
+}
+
+/// What is written: since when it was made, and how many pages were rendered for it. None were for what is slow.
+struct Made {
+    started: Instant,
+    pages: Option<usize>,
+    progress: Progress,
 }
 
 impl<'a> Watching<'a> {
@@ -130,72 +173,85 @@ impl<'a> Watching<'a> {
         let watch = Watch::new(root, args.watching.poll)
             .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
         let preview = args.serve.then(|| start_preview(args.watching.port)).transpose()?;
-        let mut session = Session::new(root, &args.common, None);
-        session.recall(output);
+        let session = Session::writing(root, &args.common, output);
         // The first build may replace the whole folder; later ones must not pull it away from under a server.
         let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-        let (before, told) = (None, Vec::new());
-        let (makes_up, announced, opened) = (false, false, false);
-        Ok(Watching { session, args, output, watch, preview, mode, before, makes_up, told, announced, opened })
+        Ok(Watching { session, args, output, watch, preview, mode, before: None, announced: false, opened: false })
     }
 
-    fn has_written(&self) -> bool {
-        self.before.is_some()
-    }
-
-    /// Tells what is wrong; a build that makes up for the last one has nothing new to tell, as a rule.
-    fn tell(&mut self, sources: &Sources, outcome: &Outcome) {
-        if !(self.makes_up && self.told == outcome.diagnostics) {
-            tell(self.session.root, sources, &outcome.diagnostics, self.args.common.format);
-            self.told = outcome.diagnostics.clone();
-        }
-    }
-
-    /// Before anything is written: who looks should not wait for a disk.
+    /// Before anything is written: a reader should not wait for a disk.
     fn show(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) {
         let Some(preview) = &self.preview else { return };
         progress.begin("show");
-        preview.show(sources, outcome);
+        let is_good = !diagnostic::has_errors(&outcome.diagnostics);
+        let files = if is_good { self.session.files(outcome) } else { Table::default() };
+        preview.show(sources, outcome, &files);
         if !std::mem::replace(&mut self.announced, true) {
             announce(preview, self.args.watching.port);
         }
-        let is_good = !diagnostic::has_errors(&outcome.diagnostics);
         if self.args.watching.open && is_good && !std::mem::replace(&mut self.opened, true) {
             open(preview, self.session.root, &outcome.site);
         }
     }
 
-    /// Writes a good build, and waits for what comes next.
+    /// Writes a good build, then makes what is slow and writes that, and waits for what comes next. Says where to look; as an
+    /// error if that came before all was written.
+    fn publish(
+        &mut self,
+        sources: &Sources,
+        outcome: &Outcome,
+        started: Instant,
+        mut progress: Progress,
+    ) -> Result<Look, Look> {
+        let is_first = self.before.is_none();
+        if is_first {
+            // What an earlier run made would go with this write, and come again with the next.
+            self.make_extras(sources, outcome, &mut progress);
+        }
+        self.write(outcome, Made { started, pages: Some(outcome.rendered.again.len()), progress })?;
+        if !is_first {
+            let look = self.wait(outcome, Some(BREATH));
+            if !look.is_nowhere() || self.is_due(outcome) {
+                return Ok(look);
+            }
+            let (started, mut progress) = (Instant::now(), Progress::new(true));
+            self.make_extras(sources, outcome, &mut progress);
+            self.write(outcome, Made { started, pages: None, progress })?;
+        }
+        Ok(self.wait(outcome, None))
+    }
+
+    fn make_extras(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) {
+        self.session.make_extras(outcome, progress);
+        self.show(sources, outcome, progress);
+    }
+
+    /// Writes until it works, or something comes; says where to look then.
     ///
-    /// A full disk or a folder without permission may be mended while we go on: what cannot be written is tried again
+    /// A full disk or a folder without permission may be fixed while we go on: what cannot be written is tried again
     /// without another save. That it fails again is not said again.
-    fn write(&mut self, outcome: &Outcome, started: Instant, pages: usize, progress: Progress) -> Look {
-        let Err(error) = self.try_to_write(outcome, started, pages, progress) else { return self.rest(outcome) };
+    fn write(&mut self, outcome: &Outcome, made: Made) -> Result<(), Look> {
+        let (pages, mut rest) = (made.pages, SHORT_REST);
+        let Err(error) = self.try_to_write(outcome, made) else { return Ok(()) };
         self.say(&format!("{error}; this is tried again until it works"));
-        let mut rest = SHORT_REST;
         loop {
             let look = self.wait(outcome, Some(rest));
-            if !look.is_nowhere() || self.is_due(outcome) {
-                return look;
+            if !look.is_nowhere() || self.is_due(outcome) || self.session.is_lost {
+                return Err(look);
             }
-            if self.try_to_write(outcome, Instant::now(), pages, Progress::new(true)).is_ok() {
-                return self.rest(outcome);
+            let made = Made { started: Instant::now(), pages, progress: Progress::new(true) };
+            if self.try_to_write(outcome, made).is_ok() {
+                return Ok(());
             }
             rest = (rest * 2).min(LONG_REST);
         }
     }
 
-    fn try_to_write(
-        &mut self,
-        outcome: &Outcome,
-        started: Instant,
-        pages: usize,
-        mut progress: Progress,
-    ) -> Result<(), WriteError> {
+    fn try_to_write(&mut self, outcome: &Outcome, made: Made) -> Result<(), WriteError> {
+        let Made { started, pages, mut progress } = made;
         progress.begin("write");
         let written = self.session.write(self.output, outcome, self.mode)?;
         let times = progress.end();
-        let is_first = !self.has_written();
         self.mode = Mode::InPlace;
         tell_left_over(&written);
         let differences = match self.before.replace(outcome.ledger.clone()) {
@@ -203,11 +259,10 @@ impl<'a> Watching<'a> {
             _ => Vec::new(),
         };
         let ms = started.elapsed().as_millis();
-        let is_quiet = self.makes_up && !is_first && pages == 0 && differences.is_empty();
-        if !is_quiet {
-            self.say(&format!("ok {ms} ms {}{}", number(pages, "page"), cells(&differences)));
-        } else if self.args.watching.timings {
-            self.say(&format!("later {ms} ms"));
+        match pages {
+            Some(pages) => self.say(&format!("ok {ms} ms {}{}", number(pages, "page"), cells(&differences))),
+            None if self.args.watching.timings => self.say(&format!("later {ms} ms")),
+            None => {}
         }
         if self.args.watching.timings {
             say(self.args.common.format, &times);
@@ -220,17 +275,8 @@ impl<'a> Watching<'a> {
         say(self.args.common.format, &format!("{} {what}", Zoned::now().strftime("%H:%M:%S")));
     }
 
-    /// Waits for what comes after a good build that was written; if nothing does for a moment, for what it left for later.
-    fn rest(&mut self, outcome: &Outcome) -> Look {
-        let breath = (!outcome.is_whole).then_some(BREATH);
-        let look = self.wait(outcome, breath);
-        self.makes_up = breath.is_some() && look.is_nowhere() && !self.is_due(outcome);
-        look
-    }
-
     /// Waits until something changes, is due, or the rest is over; says where to look.
     fn wait(&mut self, outcome: &Outcome, rest: Option<Duration>) -> Look {
-        self.makes_up = false;
         if let Some(notice) = self.watch.take_notice() {
             anstream::eprintln!("fissure: {notice}");
         }

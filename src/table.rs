@@ -126,6 +126,34 @@ where
     }
 }
 
+/// Two tables as one. Where both have an item, that of the first counts.
+#[derive(Debug)]
+pub struct Joined<K: Ord, V> {
+    first: Table<K, V>,
+    second: Table<K, V>,
+    both: Table<K, V>,
+}
+
+impl<K: Ord, V> Default for Joined<K, V> {
+    fn default() -> Self {
+        Joined { first: Table::default(), second: Table::default(), both: Table::default() }
+    }
+}
+
+impl<K: Ord + Clone, V: PartialEq + Clone> Joined<K, V> {
+    /// Takes in what differs from the last time.
+    pub fn follow(&mut self, first: &Table<K, V>, second: &Table<K, V>) -> Table<K, V> {
+        for key in changed(&self.first, first).chain(changed(&self.second, second)) {
+            match first.get(&key).or_else(|| second.get(&key)) {
+                Some(item) => drop(self.both.insert(key, item.clone())),
+                None => drop(self.both.remove(&key)),
+            }
+        }
+        (self.first, self.second) = (first.clone(), second.clone());
+        self.both.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

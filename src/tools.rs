@@ -19,7 +19,7 @@ use std::process::Command;
 /// What a build is told that nobody is to publish: all that an editor looks at.
 fn inputs(present: &PresentArgs) -> Inputs {
     let now = present.now.unwrap_or_else(Timestamp::now);
-    Inputs { now, drafts: false, base_url: None, strict: false, hurry: true, advice: Some(Advice::default()) }
+    Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
 }
 
 /// Opens a new file in the writer's editor, where there is somebody to write in it.

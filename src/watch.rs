@@ -7,8 +7,9 @@
 mod poll;
 
 use crate::load::{self, CONTENT, FONTS, Look, STATIC, TEMPLATES};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -16,6 +17,9 @@ use std::{fs, io};
 
 /// How long it must be quiet before a burst of events counts as over.
 const QUIET: Duration = Duration::from_millis(40);
+/// The same after a pause, when every file that changed was closed after it was written, or moved to its place whole. What
+/// follows later is followed by another build.
+const SETTLED: Duration = Duration::from_millis(3);
 /// The longest that a burst may keep us waiting.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// With more places than this, a look at everything costs no more.
@@ -35,6 +39,8 @@ pub struct Watch {
     notice: Option<String>,
     /// Where something has changed that nobody was told of yet.
     heard: Look,
+    /// The places of it where more is to be expected: a file that is being written, or that is gone.
+    unsettled: BTreeSet<PathBuf>,
 }
 
 impl Watch {
@@ -53,6 +59,7 @@ impl Watch {
             watched: BTreeMap::new(),
             notice: None,
             heard: Look::nowhere(),
+            unsettled: BTreeSet::new(),
         };
         if poll {
             watch.poll();
@@ -98,6 +105,7 @@ impl Watch {
     /// What changed since the last call counts, so a change during a build is followed by another build.
     pub fn wait(&mut self, longest: Option<Duration>) -> Look {
         let deadline = longest.map(|longest| Instant::now() + longest);
+        let was_quiet = self.heard.is_nowhere();
         while self.heard.is_nowhere() {
             let ring = match deadline {
                 Some(deadline) => self.rings.recv_timeout(deadline.saturating_duration_since(Instant::now())),
@@ -110,14 +118,20 @@ impl Watch {
         }
         let began = Instant::now();
         while began.elapsed() < PATIENCE
-            && let Ok(ring) = self.rings.recv_timeout(QUIET)
+            && let Ok(ring) = self.rings.recv_timeout(self.pause(was_quiet))
         {
             self.hear(ring);
         }
         self.catch_up();
         self.renew();
         self.has_rung();
+        self.unsettled.clear();
         std::mem::replace(&mut self.heard, Look::nowhere())
+    }
+
+    fn pause(&self, was_quiet: bool) -> Duration {
+        let is_settled = self.unsettled.is_empty() && self.heard != Look::Everywhere;
+        if was_quiet && is_settled { SETTLED } else { QUIET }
     }
 
     /// Takes in where a ring says that something changed, if it is about the site's files.
@@ -126,9 +140,12 @@ impl Watch {
     /// which are no part of the site.
     fn hear(&mut self, ring: Ring) {
         match ring {
+            Ok(event) if event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
+                event.paths.iter().for_each(|path| self.settle(path));
+            }
             Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
             Ok(event) if event.need_rescan() || event.paths.is_empty() => self.heard = Look::Everywhere,
-            Ok(event) => event.paths.iter().for_each(|path| self.hear_of(path)),
+            Ok(event) => event.paths.iter().for_each(|path| self.hear_of(path, event.kind)),
             Err(error) => {
                 self.heard = Look::Everywhere;
                 self.fall_back(&error);
@@ -136,7 +153,14 @@ impl Watch {
         }
     }
 
-    fn hear_of(&mut self, path: &Path) {
+    /// A file is whole.
+    fn settle(&mut self, path: &Path) {
+        if let Ok(below) = path.strip_prefix(&self.root) {
+            self.unsettled.remove(below);
+        }
+    }
+
+    fn hear_of(&mut self, path: &Path, kind: EventKind) {
         let Ok(below) = path.strip_prefix(&self.root) else { return };
         let first = below.components().next();
         let is_ours = first
@@ -144,6 +168,11 @@ impl Watch {
             && !load::is_left_out(below);
         if is_ours && let Look::Into(places) = &mut self.heard {
             places.insert(below.to_owned());
+            match kind {
+                EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Name(RenameMode::Both)) => {}
+                EventKind::Modify(ModifyKind::Name(RenameMode::To)) => drop(self.unsettled.remove(below)),
+                _ => drop(self.unsettled.insert(below.to_owned())),
+            }
             if places.len() > MANY {
                 self.heard = Look::Everywhere;
             }

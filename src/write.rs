@@ -20,6 +20,7 @@
 //! - `compare` finds the changes: what to create, change, remove and keep;
 //! - `again` finds them by memory;
 //! - `exchange` and `in_place` carry them out;
+//! - `store` has the finished pages until then;
 //! - `disk` has the few file operations that both need.
 
 mod again;
@@ -30,20 +31,22 @@ mod exchange;
 mod in_place;
 mod manifest;
 mod output;
+mod store;
 #[cfg(test)]
 mod tests;
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use crate::load::Content;
+use crate::content::Content;
 use crate::path::OutputPath;
 use crate::table::Table;
 
 pub use error::{Refusal, WriteError};
 pub use output::Output;
+pub use store::Pages;
 
 /// How a new site takes the place of the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +89,14 @@ pub fn write(
 #[derive(Debug, Default)]
 pub struct Memory {
     left: Option<again::Left>,
+    pages: Option<Arc<Pages>>,
+}
+
+impl Memory {
+    /// Remembers nothing yet, and takes finished pages from there.
+    pub fn with(pages: Arc<Pages>) -> Memory {
+        Memory { left: None, pages: Some(pages) }
+    }
 }
 
 /// How long a build waits for another one that writes to the same place.
@@ -99,15 +110,27 @@ fn write_within(
     memory: &mut Memory,
 ) -> Result<Written, WriteError> {
     let left = memory.left.take().filter(|_| mode == Mode::InPlace);
+    let pages = memory.pages.clone().unwrap_or_else(|| Pages::new(output));
     disk::make_folders(output.parent())?;
-    let _lock = lock(output, patience)?;
-    exchange::clear_leftovers(output)?;
-
+    let _lock = match pages.take_lock()? {
+        Some(lock) => lock,
+        None => {
+            let lock = lock(output, patience)?;
+            exchange::clear_leftovers(output)?;
+            lock
+        }
+    };
+    pages.remove_unwanted(files)?;
     let differences = left.as_ref().and_then(|left| left.differences(output, files));
     let written = match differences {
-        Some(differences) => differences.carry_out(output)?,
-        None => write_all(output, files, mode)?,
+        Some(differences) => differences.carry_out(output, &pages)?,
+        None => write_all(output, files, mode, &pages)?,
     };
+    // After an exchange the old tree was in it, and is gone but for what is somebody's.
+    if pages.is_staged() && written.left_over.is_empty() {
+        exchange::clear_leftovers(output)?;
+    }
+    pages.clear();
     memory.left = again::Left::by(output, files);
     Ok(written)
 }
@@ -124,21 +147,26 @@ pub fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Sen
 }
 
 /// Compares everything that is in the output with what is wanted.
-fn write_all(output: &Output, files: &Table<OutputPath, Content>, mode: Mode) -> Result<Written, WriteError> {
+fn write_all(
+    output: &Output,
+    files: &Table<OutputPath, Content>,
+    mode: Mode,
+    pages: &Pages,
+) -> Result<Written, WriteError> {
     let survey = compare::Survey::take(output)?;
-    let changes = compare::Changes::new(&survey, files)?;
+    let changes = compare::Changes::new(&survey, files, pages)?;
     let mut written = changes.counts();
     if changes.is_idle() {
         return Ok(written);
     }
     if mode == Mode::Exchange {
-        match exchange::write(output, &changes) {
+        match exchange::write(output, &changes, pages) {
             Ok(left_over) => return Ok(Written { left_over, ..written }),
             Err(error) if error.is_inability() => {}
             Err(error) => return Err(error),
         }
     }
-    in_place::write(output, &survey, &changes)?;
+    in_place::write(output, &survey, &changes, pages)?;
     written.in_place = true;
     Ok(written)
 }

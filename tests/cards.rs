@@ -2,10 +2,8 @@
 
 mod support;
 
-use fissure::diagnostic;
 use fissure::load::{self, Look, SourceFile, Sources};
 use fissure::path::SourcePath;
-use fissure::{Inputs, Memory, Outcome};
 use std::sync::Arc;
 use support::*;
 
@@ -21,27 +19,31 @@ fn edit(sources: &mut Sources, path: &str, old: &str, new: &str) {
     sources.files.insert(path, SourceFile::Text(Arc::from(text)));
 }
 
-fn run(sources: &Sources, hurry: bool, memory: &mut Memory) -> Outcome {
-    fissure::build(sources, Vec::new(), &Inputs { hurry, ..inputs() }, memory, &mut |_| {})
+/// A build with its cards: the cards that were drawn, and all files.
+fn run(sources: &Sources, memory: &mut Remembered) -> (Vec<String>, Files) {
+    let outcome = build_sources(sources, &[], &inputs(), &mut memory.build);
+    let made = extras_of(&outcome, &mut memory.extras);
+    let mut files = bytes(&outcome.rendered.files);
+    files.extend(bytes(&made.files));
+    (made.drawn.iter().map(ToString::to_string).collect(), files)
 }
 
-fn drawn(outcome: &Outcome) -> Vec<String> {
-    outcome.rendered.cards.iter().map(ToString::to_string).collect()
+fn clean(sources: &Sources) -> Files {
+    run(sources, &mut Remembered::default()).1
 }
 
 const LONG: &str = "content/articles/2-long.md";
 
 #[test]
 fn a_card_is_drawn_again_when_what_it_shows_is_another_one() {
-    let (mut sources, mut memory) = (site(), Memory::default());
-    let first = drawn(&run(&sources, false, &mut memory));
+    let (mut sources, mut memory) = (site(), Remembered::default());
+    let (first, _) = run(&sources, &mut memory);
     assert!(first.contains(&"card.png".to_owned()) && first.contains(&"models/fugu/card.png".to_owned()), "{first:?}");
     let mut drawn_after = |path: &str, old: &str, new: &str| {
         edit(&mut sources, path, old, new);
-        let warm = run(&sources, false, &mut memory);
-        let clean = run(&sources, false, &mut Memory::default());
-        assert_eq!(differing(&bytes(&warm.rendered), &bytes(&clean.rendered)), None, "{new}");
-        drawn(&warm)
+        let (drawn, warm) = run(&sources, &mut memory);
+        assert_eq!(differing(&warm, &clean(&sources)), None, "{new}");
+        drawn
     };
     assert_eq!(drawn_after(LONG, "A text.", "Another text."), [""; 0]);
     assert_eq!(drawn_after(LONG, "title: The", "title: All the"), ["articles/2-long/card.png"]);
@@ -56,66 +58,15 @@ fn a_card_is_drawn_again_when_what_it_shows_is_another_one() {
 }
 
 #[test]
-fn a_build_in_a_hurry_leaves_cards_as_they_were() {
-    let (mut sources, mut memory) = (site(), Memory::default());
-    let first = bytes(&run(&sources, false, &mut memory).rendered);
-    edit(&mut sources, LONG, "title: The", "title: All the");
-    let hurried = run(&sources, true, &mut memory);
-    assert!(!hurried.is_whole && hurried.rendered.cards.is_empty());
-    let files = bytes(&hurried.rendered);
-    assert_eq!(files["articles/2-long/card.png"], first["articles/2-long/card.png"]);
-    assert_ne!(files["articles/2-long/index.html"], first["articles/2-long/index.html"]);
-    // A card that is not wanted any more goes at once.
-    sources.files.remove(&SourcePath::new(LONG));
-    let hurried = run(&sources, true, &mut memory);
-    assert!(!bytes(&hurried.rendered).contains_key("articles/2-long/card.png"));
-    let later = run(&sources, false, &mut memory);
-    assert!(later.is_whole && later.rendered.again.is_empty());
-    let clean = bytes(&run(&sources, false, &mut Memory::default()).rendered);
-    assert_eq!(differing(&bytes(&later.rendered), &clean), None);
-}
-
-#[test]
-fn a_build_with_errors_draws_no_card_and_forgets_none() {
-    let (mut sources, mut memory) = (site(), Memory::default());
-    edit(&mut sources, LONG, "A text.", "A text with a [dead link](/nowhere/).");
-    // Not even the first one, which remembers nothing.
-    let failed = run(&sources, false, &mut memory);
-    assert!(diagnostic::has_errors(&failed.diagnostics) && failed.is_whole);
-    assert_eq!(drawn(&failed), [""; 0]);
-    edit(&mut sources, LONG, "[dead link](/nowhere/)", "link");
-    let all = drawn(&run(&sources, false, &mut memory));
-    assert!(all.len() > 4, "{all:?}");
-    // What is drawn while there is no mistake is remembered over one, in which other cards would be planned.
-    edit(&mut sources, LONG, "title: The", "titel: The");
-    assert_eq!(drawn(&run(&sources, false, &mut memory)), [""; 0]);
-    edit(&mut sources, LONG, "titel: The", "title: The");
-    let fixed = run(&sources, false, &mut memory);
-    assert_eq!(drawn(&fixed), [""; 0]);
-    let clean = bytes(&run(&sources, false, &mut Memory::default()).rendered);
-    assert_eq!(differing(&bytes(&fixed.rendered), &clean), None);
-    // A warning is an error where the build is strict.
-    edit(&mut sources, LONG, "layer: rule, by: unknown", "layer: rule");
-    let strict = |strict| {
-        fissure::build(&sources, Vec::new(), &Inputs { strict, ..inputs() }, &mut Memory::default(), &mut |_| {})
-    };
-    let (free, held) = (strict(false), strict(true));
-    assert!(!free.diagnostics.is_empty() && !diagnostic::has_errors(&free.diagnostics), "{:?}", free.diagnostics);
-    assert!(!drawn(&free).is_empty() && drawn(&held).is_empty());
-    let told = |outcome: &Outcome| outcome.diagnostics.iter().map(|d| d.message.clone()).collect::<Vec<_>>();
-    assert_eq!(told(&free), told(&held));
-}
-
-#[test]
 fn cards_of_an_earlier_run_are_taken_if_they_are_what_would_be_drawn() {
     let sources = site();
-    let clean = bytes(&run(&sources, false, &mut Memory::default()).rendered);
+    let clean = clean(&sources);
     let with = |earlier: Files| {
-        let mut memory = Memory::default();
-        memory.recall(move |path| earlier.get(path.as_str()).cloned());
-        let outcome = run(&sources, false, &mut memory);
-        assert_eq!(differing(&bytes(&outcome.rendered), &clean), None);
-        drawn(&outcome)
+        let mut memory = Remembered::default();
+        memory.extras.recall(move |path| earlier.get(path.as_str()).cloned());
+        let (drawn, files) = run(&sources, &mut memory);
+        assert_eq!(differing(&files, &clean), None);
+        drawn
     };
     assert_eq!(with(clean.clone()), [""; 0]);
     let mut spoilt = clean.clone();
@@ -131,8 +82,7 @@ fn a_site_without_cards_or_without_an_address_draws_none() {
     for (old, new) in [("cards: {articles: 3}", "cards: false"), ("base_url: https://example.org/sub/", "")] {
         let mut sources = site();
         edit(&mut sources, "content/site.yaml", old, new);
-        let outcome = run(&sources, false, &mut Memory::default());
-        let files = bytes(&outcome.rendered);
+        let files = clean(&sources);
         assert!(files.keys().all(|path| !path.ends_with(".png")));
         assert!(files.values().all(|page| !String::from_utf8_lossy(page).contains("og:image")));
     }
@@ -142,14 +92,13 @@ fn a_site_without_cards_or_without_an_address_draws_none() {
 fn a_font_more_draws_all_cards_again_and_is_not_published() {
     let mut sources = site();
     let font = std::fs::read(tests_folder().join("../src/fonts/newsreader-600.ttf")).unwrap();
-    let content = load::Content::Memory(font.into());
+    let content = fissure::content::Content::Memory(font.into());
     sources.files.insert(SourcePath::new("fonts/own.ttf"), SourceFile::Data(content));
     edit(&mut sources, "content/site.yaml", "{articles: 3}", "{articles: 3, fonts: [fonts/own.ttf]}");
-    let mut memory = Memory::default();
-    let outcome = run(&sources, false, &mut memory);
-    assert!(bytes(&outcome.rendered).keys().all(|path| !path.starts_with("fonts/")), "fonts are not published");
+    let mut memory = Remembered::default();
+    let (drawn, files) = run(&sources, &mut memory);
+    assert!(files.keys().all(|path| !path.starts_with("fonts/")), "fonts are not published");
     // Another font may show anything otherwise.
     edit(&mut sources, "content/site.yaml", ", fonts: [fonts/own.ttf]", "");
-    let without = run(&sources, false, &mut memory);
-    assert_eq!(without.rendered.cards.len(), outcome.rendered.cards.len());
+    assert_eq!(run(&sources, &mut memory).0, drawn);
 }

@@ -146,7 +146,7 @@ fn a_new_file_can_be_built_whatever_its_title() {
     assert_eq!(ok(site.path(), &["new", "model", "Two", "Words"]), "content/models/two-words.md\n");
     let (sources, outcome) = build_with(site.path(), fissure::theme::FILES, &inputs());
     assert!(!has_errors(&outcome.diagnostics), "{}", told(&sources, &outcome.diagnostics));
-    let titles: Vec<&str> = outcome.site.articles.values().map(|linked| linked.article.title.as_str()).collect();
+    let titles: Vec<&str> = outcome.site.articles.values().map(|linked| &*linked.article.title).collect();
     for title in ["Export ban: what it covers", "\"Fugu\" isn't [alone] # yet", "東京 answers", "2026-11-20 in short"]
     {
         assert!(titles.contains(&title), "{title} is missing among {titles:?}");

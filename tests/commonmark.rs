@@ -44,8 +44,8 @@ fn examples() -> Vec<Example> {
 fn ours(markdown: &str, extensions: Extensions) -> String {
     let (body, _) = markdown::parse(markdown, 0, extensions);
     let itself = |target: &Target| match target {
-        Target::Path(path) => Resolved::To { address: path.clone(), name: String::new(), class: None },
-        Target::Mention { name, .. } => Resolved::Text { name: name.clone() },
+        Target::Path(path) => Resolved::To { address: path.as_str().into(), name: Default::default(), class: None },
+        Target::Mention { name, .. } => Resolved::Text { name: name.as_str().into() },
         Target::Away(_) => Resolved::Away,
     };
     let links = body.links.iter().map(|link| itself(&link.target)).collect();

@@ -1,10 +1,18 @@
-//! Holds the documents against the code: what the code accepts or gives is written down, and nothing else is.
+//! Compares the documents with the code: what the code accepts or gives is written down, and nothing else is.
+//!
+//! `UPDATE_EXPECT=1 cargo test` writes the tables of fields anew; all else is written by hand.
+
+mod support;
 
 use fissure::diagnostic::Code;
+use fissure::model::fields::{ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, PAGE, SETTINGS, Takes, Whose, tags};
+use fissure::model::kind;
 use fissure::model::relation::RELATIONS;
-use fissure::model::{dispute, fact, kind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use support::expect_text;
 
 const README: &str = include_str!("../README.md");
 const TEMPLATES: &str = include_str!("../docs/templates.md");
@@ -20,13 +28,17 @@ type Names<'a> = BTreeSet<&'a str>;
 /// The public fields of each struct of the contexts, under the names that templates see.
 fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
     let mut structs: BTreeMap<&str, Names<'_>> = BTreeMap::new();
-    let (mut current, mut renamed) = ("", None);
+    let (mut current, mut renamed, mut is_hidden) = ("", None, false);
     for line in CONTEXTS.iter().flat_map(|text| text.lines()).map(str::trim) {
         if let Some(rest) = line.strip_prefix("pub struct ") {
             current = rest.split([' ', '<', '{']).next().unwrap();
             structs.insert(current, Names::new());
         } else if let Some(rest) = line.strip_prefix("#[serde(rename = \"") {
             renamed = rest.split('"').next();
+        } else if line == "#[serde(skip)]" {
+            is_hidden = true;
+        } else if std::mem::take(&mut is_hidden) {
+            continue;
         } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
             structs.get_mut(current).unwrap().insert(renamed.take().unwrap_or(name));
         }
@@ -78,23 +90,137 @@ fn every_option_is_in_the_readme() {
 }
 
 #[test]
-fn every_field_of_an_article_or_entity_is_in_the_readme() {
-    let (kinds, documented) = (kind::standard_kinds(), rows_of_sections(README));
-    let of_articles = kind::OWN_FIELDS.iter().copied().chain(kinds.iter().map(|kind| kind.key.as_str()));
-    assert_eq!(documented["Articles"], of_articles.collect(), "README.md on the left, the code on the right");
-    // Kinds that a site declares may state nearly all facts, and `roles` is for them alone.
-    let keys = kinds.iter().map(|kind| kind.key.as_str()).chain(["person"]).flat_map(fact::keys_for);
-    let missing: Names<'_> = keys.filter(|key| !documented["Entities"].contains(key)).collect();
-    assert!(missing.is_empty(), "README.md lacks the fields {missing:?} of entities");
-}
-
-#[test]
-fn every_field_of_a_dispute_and_every_relation_is_written_down() {
-    let disputes = &rows_of_sections(README)["Disputes"];
-    let missing: Vec<&&str> = dispute::FIELDS.iter().filter(|field| !disputes.contains(*field)).collect();
-    assert!(missing.is_empty(), "README.md lacks the fields {missing:?} of disputes");
+fn every_relation_is_written_down() {
     let relations: Names<'_> = RELATIONS.iter().map(|relation| relation.name).collect();
     assert_eq!(rows_of_sections(FACTS)["Relations"], relations, "docs/facts.md on the left, the code on the right");
     let missing: Vec<&&str> = relations.iter().filter(|name| !README.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "README.md lacks the relations {missing:?}");
+}
+
+/// Each table of fields stands in one document, after `<!-- fields: NAME -->` and before `<!-- end -->`.
+#[test]
+fn the_tables_of_fields_are_those_of_the_code() {
+    let mut missing: BTreeMap<&str, String> = tables().into_iter().collect();
+    let mut wrong = Vec::new();
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        let mut parts = text.split("<!-- fields: ");
+        let mut expected = parts.next().unwrap().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once(" -->").unwrap();
+            let (_, after) = rest.split_once("<!-- end -->").unwrap();
+            let table = missing.remove(name).unwrap_or_else(|| panic!("no table {name}, or a second one"));
+            expected.push_str(&format!("<!-- fields: {name} -->\n{table}<!-- end -->{after}"));
+        }
+        wrong.extend(expect_text(&path, &expected).err());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(missing.is_empty(), "no document has the tables {:?}", missing.keys());
+}
+
+fn documents() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut documents: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    documents.push(root.join("README.md"));
+    documents
+}
+
+fn tables() -> [(&'static str, String); 6] {
+    let article: Vec<Field<'_>> = ARTICLE.iter().copied().chain(kind::STANDARD.iter().map(|key| tags(key))).collect();
+    let plain = |name: &str, field: &Field<'_>| {
+        format!("| `{name}` | {} | {} | {} | {} |\n", takes(field), field.words, field.default, example(field))
+    };
+    let of_kinds = |name: &str, field: &Field<'_>| {
+        format!("| `{name}` | {} | {} | {} | {} |\n", whose(field.whose), takes(field), field.words, example(field))
+    };
+    let with_head =
+        |head: &str, rows: String| format!("{head}\n{}|\n{rows}", "|---".repeat(head.matches(" |").count()));
+    let plain = |fields| with_head("| field | takes | what | default | example |", rows(fields, "", &plain));
+    let entity = with_head("| field | kinds | takes | what | example |", rows(&ENTITY.concat(), "", &of_kinds));
+    let blocks = with_head("| block | field | takes | what | default |", blocks());
+    [
+        ("settings", plain(SETTINGS)),
+        ("articles", plain(&article)),
+        ("fact blocks", blocks),
+        ("entities", entity),
+        ("disputes", plain(DISPUTE)),
+        ("plain pages", plain(PAGE)),
+    ]
+}
+
+/// A row for each field, those of a set in it after it: `publisher.name`.
+fn rows(fields: &[Field<'_>], before: &str, row: &dyn Fn(&str, &Field<'_>) -> String) -> String {
+    let has_own_table = |key: &str| BLOCKS.iter().any(|(block, _)| *block == key);
+    let with_inner = |field: &Field<'_>| {
+        let name = format!("{before}{}", field.key);
+        let inner = if has_own_table(field.key) { &[] } else { field.takes.inner() };
+        row(&name, field) + &rows(inner, &format!("{name}."), row)
+    };
+    fields.iter().map(with_inner).collect()
+}
+
+fn blocks() -> String {
+    let row = |(block, field): (&str, &Field<'_>)| {
+        format!("| {block} | `{}` | {} | {} | {} |\n", field.key, takes(field), field.words, field.default)
+    };
+    let block = |(block, fields): (&str, &[Field<'_>])| -> String {
+        let names = std::iter::once(block).chain(std::iter::repeat(""));
+        names.zip(fields).map(row).collect()
+    };
+    BLOCKS.into_iter().chain([("a time", Takes::When.inner())]).map(block).collect()
+}
+
+fn example(field: &Field<'_>) -> String {
+    if field.example.is_empty() { String::new() } else { format!("`{}`", field.example) }
+}
+
+fn whose(whose: Whose) -> String {
+    let own = whose.declared.then_some("own kinds");
+    match whose.standard.len() {
+        0 => "own kinds".to_owned(),
+        4 => "all but sources".to_owned(),
+        _ if whose == Whose::ALL => "all".to_owned(),
+        _ => whose.standard.iter().copied().chain(own).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn takes(field: &Field<'_>) -> String {
+    let one = |of| match of {
+        Of::Any => "an entity".to_owned(),
+        Of::Same => "an entity of the same kind".to_owned(),
+        Of::Kind(key) => format!("a {}", key.trim_end_matches('s')),
+    };
+    let several = |of| match of {
+        Of::Kind(key) => {
+            kind::Kinds::standard().with_key(key).map_or_else(|| key.to_owned(), |kind| kind.plural.to_lowercase())
+        }
+        _ => "entities".to_owned(),
+    };
+    let takes = match field.takes {
+        Takes::Text | Takes::Phrase => "text".to_owned(),
+        Takes::Texts => "a list of texts".to_owned(),
+        Takes::Language => "a code of BCP 47".to_owned(),
+        Takes::Flag => "`true` or `false`".to_owned(),
+        Takes::Number(least) => format!("a number from {least} on"),
+        Takes::UpTo(most) => format!("a number from 1 to {most}"),
+        Takes::Day => "a day".to_owned(),
+        Takes::Time => "a time in EDTF".to_owned(),
+        Takes::When => "a time".to_owned(),
+        Takes::OneOf(_) if field.key == "rel" => "a relation".to_owned(),
+        Takes::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Takes::Entity(of) => one(of),
+        Takes::Entities(of) => several(of),
+        Takes::EntitiesOrUnknown(of) => format!("{}, or `unknown`", several(of)),
+        Takes::Name(Of::Any) => "an entity, or a name".to_owned(),
+        Takes::Name(of) => format!("{}, or text", one(of)),
+        Takes::Names => "entities, or names".to_owned(),
+        Takes::Blocs => "`all`, blocs, or a set of fields".to_owned(),
+        Takes::Map(_) => "a set of fields".to_owned(),
+        Takes::Maps(_) => "a list of sets".to_owned(),
+        Takes::FlagOrMap(_) => "`false`, or a set of fields".to_owned(),
+        Takes::ByLanguage => "texts by language".to_owned(),
+        Takes::Anything => "anything".to_owned(),
+    };
+    if field.needed { format!("{takes}; needed") } else { takes }
 }

@@ -211,7 +211,7 @@ fn document(seed: u64) -> String {
 }
 
 fn build(sources: &Sources) -> fissure::Outcome {
-    fissure::build(sources, Vec::new(), &inputs(), &mut fissure::Memory::default(), &mut |_| {})
+    build_sources(sources, &[], &inputs(), &mut fissure::Memory::default())
 }
 
 fn seeds() -> Range<u64> {
@@ -252,7 +252,7 @@ fn what_is_said_of_a_text_stands_in_it() {
             let Some(article) = file.article().and_then(|id| outcome.site.articles.get(id)) else { continue };
             let text = squeezed(&seen(&html(article)));
             for (_, quoted) in sentences(linked) {
-                let quoted = quoted.iter().map(|sentence| sentence.concat());
+                let quoted = quoted.iter().map(|sentence| sentence.text().to_owned());
                 let strange = quoted.filter(|sentence| !text.contains(&squeezed(sentence)));
                 wrong.extend(strange.map(|s| format!("{}: nobody wrote {s:?}\n{text}", article.article.slug)));
             }

@@ -1,7 +1,7 @@
 //! How editors save: vim and others for real, the rest step by step, each seen by `build --watch` and built once.
 //!
 //! What editors write beside a file is never published, breaks no build, and wakes nobody. vim, sed and git must be
-//! there, which `scripts/test` sees to: a test that is passed over where they are missing would hold nothing.
+//! there, which `scripts/test` sees to: `cargo test` leaves this suite out, and no test skips itself.
 
 #![cfg(unix)]
 

@@ -1,12 +1,12 @@
 //! The made-up site of the bench: that it is sound, always the same, and never stale after an edit.
 
-#[path = "../benches/build/generate.rs"]
+#[path = "../benches/common/generate.rs"]
 mod generate;
 mod support;
 
 use fissure::load::{SourceFile, Sources};
 use fissure::path::SourcePath;
-use fissure::{Memory, theme};
+use fissure::theme;
 use generate::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ fn it_builds_and_nothing_is_wrong_with_it() {
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), advice: None, ..inputs() };
     let (sources, outcome) = build_with(folder.path(), theme::FILES, &inputs);
     assert_eq!(told(&sources, &outcome.diagnostics), "");
-    let pages = bytes(&outcome.rendered);
+    let pages = bytes(&outcome.rendered.files);
     let articles = pages.keys().filter(|path| path.starts_with("articles/") && path.ends_with("/index.html"));
     assert!(articles.count() >= ARTICLES);
 }
@@ -69,9 +69,8 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
     let with_few_cards = format!("{}cards: {{articles: 3, entities: false}}\n", sources.text(&settings).unwrap());
     sources.files.insert(settings, SourceFile::Text(Arc::from(with_few_cards)));
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), ..inputs() };
-    let hurry = fissure::Inputs { hurry: true, ..inputs.clone() };
-    let mut memory = Memory::default();
-    fissure::build(&sources, Vec::new(), &inputs, &mut memory, &mut |_| {});
+    let mut memory = Remembered::default();
+    build_sources(&sources, &[], &inputs, &mut memory.build);
     for round in 0..30 {
         let n = random.usize(..ARTICLES);
         let mut article = world.article(n);
@@ -103,17 +102,9 @@ fn edits_of_a_large_site_never_make_a_stale_page() {
             Some(text) => drop(sources.files.insert(path, SourceFile::Text(Arc::from(text)))),
             None => drop(sources.files.remove(&path)),
         }
-        let clean = fissure::build(&sources, Vec::new(), &inputs, &mut Memory::default(), &mut |_| {});
-        let clean_files = bytes(&clean.rendered);
-        let hurried = fissure::build(&sources, Vec::new(), &hurry, &mut memory, &mut |_| {});
-        let late = left_for_later(&bytes(&hurried.rendered), &clean_files, hurried.is_whole);
-        assert_eq!(late, None, "round {round}, edit {what}");
-        // Somebody who saves again and again is not waited for.
-        if round % 3 == 2 {
-            let warm = fissure::build(&sources, Vec::new(), &inputs, &mut memory, &mut |_| {});
-            assert_eq!(warm.diagnostics, clean.diagnostics, "round {round}, edit {what}");
-            assert_eq!(differing(&bytes(&warm.rendered), &clean_files), None, "round {round}, edit {what}");
-        }
+        // After several saves in a row, what is late is made once, after the last one.
+        let compared = compare(&sources, &[], &inputs, &mut memory, round % 3 == 2);
+        compared.unwrap_or_else(|difference| panic!("SEED={seed}, round {round}, edit {what}: {difference}"));
     }
 }
 

@@ -189,7 +189,7 @@ fn build_in_memory(articles: &[(String, Vec<Fact>)], memory: &mut Memory) -> Out
     for (path, text) in files {
         sources.files.insert(SourcePath::new(path), SourceFile::Text(Arc::from(text)));
     }
-    let outcome = fissure::build(&sources, Vec::new(), &inputs(), memory, &mut |_| {});
+    let outcome = build_sources(&sources, &[], &inputs(), memory);
     let wrong: Vec<_> = outcome.diagnostics.iter().filter(|d| d.path.as_str().contains("articles/")).collect();
     assert!(wrong.iter().all(|d| d.severity != fissure::diagnostic::Severity::Error), "{wrong:?}");
     outcome

@@ -29,7 +29,7 @@ fn build_at(folder: &Path, now: &str) -> Outcome {
 }
 
 fn text(outcome: &Outcome, path: &str) -> Option<String> {
-    bytes(&outcome.rendered).remove(path).map(|bytes| String::from_utf8(bytes).unwrap())
+    all_files(&outcome).remove(path).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
 /// What a page says of its subject.
@@ -189,7 +189,7 @@ fn things_have_one_name_on_pages_and_in_the_data() {
 fn a_site_that_does_not_know_its_address_says_nothing() {
     let folder = site(&[("content/site.yaml", "title: A site\n"), ("content/articles/2026-11-22-x.md", &article(""))]);
     let outcome = build_at(folder.path(), NOW);
-    let files = bytes(&outcome.rendered);
+    let files = all_files(&outcome);
     assert!(!String::from_utf8_lossy(&files["index.html"]).contains("ld+json"));
     assert!(["feed.json", "feeds.opml", "news-sitemap.xml"].iter().all(|file| !files.contains_key(*file)));
     assert!(["robots.txt", "llms.txt", "_headers"].iter().all(|file| files.contains_key(*file)));

@@ -124,7 +124,7 @@ fn no_text_makes_a_build_panic() {
             sources.files.insert(path.clone(), SourceFile::Text(Arc::from(damaged)));
         }
         let built = catch_unwind(AssertUnwindSafe(|| {
-            let outcome = fissure::build(&sources, Vec::new(), &inputs(), &mut fissure::Memory::default(), &mut |_| {});
+            let outcome = build_sources(&sources, &[], &inputs(), &mut fissure::Memory::default());
             told(&sources, &outcome.diagnostics)
         }));
         assert!(built.is_ok(), "SEED={seed} cargo test --test robust");

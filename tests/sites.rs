@@ -5,10 +5,9 @@
 
 mod support;
 
-use fissure::load::Sources;
-use fissure::plan::{self, PagePlan};
+use fissure::plan::PagePlan;
 use fissure::raster::Raster;
-use fissure::{Outcome, draw, search};
+use fissure::{Outcome, draw};
 use std::fs;
 use support::*;
 
@@ -29,7 +28,7 @@ fn sites_come_out_as_expected() {
         } else if !said.is_empty() || told_file.exists() {
             wrong.extend(expect_text(&told_file, &said).err());
         }
-        let mut files = bytes(&outcome.rendered);
+        let mut files = all_files(&outcome);
         // The theme's static files are published as they are; the test of its table looks after them.
         let of_theme = |path: &str| fissure::theme::FILES.iter().find(|(file, _)| *file == format!("static/{path}"));
         files.retain(|path, bytes| of_theme(path).is_none_or(|(_, theirs)| theirs != bytes));
@@ -37,17 +36,15 @@ fn sites_come_out_as_expected() {
             files.retain(|path, _| !path.starts_with("assets/"));
             files.values_mut().for_each(|bytes| *bytes = without_fingerprints(bytes));
         }
-        cards_as_texts(&sources, &outcome, &mut files);
+        cards_as_texts(&outcome, &mut files);
         wrong.extend(expect_tree(&site.join("expected"), &files).err());
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
 /// A card is held as the text that it is drawn from, since a picture cannot be reviewed in a diff.
-fn cards_as_texts(sources: &Sources, outcome: &Outcome, files: &mut Files) {
-    let index = search::index(&outcome.site, &outcome.ledger, sources, false, &mut search::Memory::default());
-    let (plan, _) = plan::plan(&outcome.site, &outcome.ledger, &index, sources, &mut plan::Memory::default());
-    for (path, page) in &plan.pages {
+fn cards_as_texts(outcome: &Outcome, files: &mut Files) {
+    for (path, page) in &outcome.plan.pages {
         let PagePlan::Card(card, fonts) = &**page else { continue };
         let drawn = files.remove(path.as_str()).unwrap_or_else(|| panic!("{path} is not drawn"));
         let svg = draw::card::card(card, fonts);
@@ -78,8 +75,8 @@ fn without_fingerprints(page: &[u8]) -> Vec<u8> {
 #[test]
 fn two_builds_give_the_same_bytes() {
     for site in folders_in(&tests_folder().join("sites")) {
-        let once = bytes(&build(&site, &inputs()).1.rendered);
-        let again = bytes(&build(&site, &inputs()).1.rendered);
+        let once = all_files(&build(&site, &inputs()).1);
+        let again = all_files(&build(&site, &inputs()).1);
         assert!(once == again, "{} differs from build to build", site.display());
     }
 }
@@ -129,11 +126,52 @@ fn files_are_found_in_any_form_of_unicode() {
         let (sources, outcome) = build(folder.path(), &inputs());
         let said = told(&sources, &outcome.diagnostics);
         assert!(!said.contains("error"), "{on_disk:?} {typed:?}: {said}");
-        let files = bytes(&outcome.rendered);
+        let files = all_files(&outcome);
         for path in ["articles/de/é.png", "ét.png", "articles/ガイド/index.html"] {
             assert!(files.contains_key(path), "{path} in {:?}", files.keys());
         }
         let page = String::from_utf8_lossy(&files["articles/de/index.html"]).into_owned();
         assert!(page.contains("/articles/de/%C3%A9.png") && page.contains("/%C3%A9t.png"), "{page}");
     }
+}
+
+/// `check` gives advice and writes nothing; besides that it knows what `build` does.
+#[test]
+fn a_check_finds_the_files_and_the_mistakes_of_a_build() {
+    for site in folders_in(&tests_folder().join("sites")) {
+        let checked = build(&site, &inputs()).1;
+        let built = build(&site, &fissure::Inputs { advice: None, ..inputs() }).1;
+        let problems: Vec<_> = checked.diagnostics.iter().filter(|d| !d.code.is_advice()).collect();
+        assert_eq!(problems, built.diagnostics.iter().collect::<Vec<_>>(), "{}", site.display());
+        if !fissure::diagnostic::has_errors(&built.diagnostics) {
+            assert_eq!(fissure::extras::count(&checked), all_files(&built).len(), "{}", site.display());
+        }
+    }
+}
+
+/// The index for search is made after the build, by names that only its texts decide.
+#[test]
+fn a_file_at_a_place_of_the_index_is_a_mistake_in_a_check_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = ["start.json", "0123abcd.txt", "articles-0123abcd.txt", "12-0abc.json"];
+    let free = ["notes.txt", "0123abcg.txt", "x-0abc.json", "0123abcd.txt/x"];
+    write_files(folder.path(), &[("templates/search.html", "{{ page.title }}"), ("content/site.yaml", "title: x\n")]);
+    let told = |names: &[&str]| {
+        let _ = fs::remove_dir_all(folder.path().join("static"));
+        names.iter().for_each(|name| write_files(folder.path(), &[(&format!("static/search/{name}"), "x")]));
+        let told = build(folder.path(), &inputs()).1.diagnostics;
+        told.into_iter()
+            .filter(|d| d.code == fissure::diagnostic::Code::SameAddress)
+            .map(|d| d.message)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(&free), [""; 0]);
+    let message = |name: &&str| match *name {
+        "start.json" => format!("static/search/{name} and the index for search would both become /search/{name}."),
+        _ => format!("the index for search and static/search/{name} would both become /search/{name}."),
+    };
+    let mut expected: Vec<String> = kept.iter().map(message).collect();
+    let mut found = told(&kept);
+    (expected.sort(), found.sort());
+    assert_eq!(found, expected);
 }

@@ -43,14 +43,13 @@ fn a_rename_changes_every_place_and_nothing_else() {
 /// Pages of the site, with one word for another in paths and texts. The index for search knows the name that was left behind,
 /// and is made later.
 fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
-    let inputs = fissure::Inputs { hurry: true, ..inputs() };
-    let (sources, outcome) = build_with(root, fissure::theme::FILES, &inputs);
+    let (sources, outcome) = build_with(root, fissure::theme::FILES, &inputs());
     let told = told(&sources, &outcome.diagnostics);
     assert!(!fissure::diagnostic::has_errors(&outcome.diagnostics), "{told}");
     let other = |text: &str| text.replace(from, to);
     // What leads on from an old address gives way to the page that it was.
     let (moved, stayed): (Vec<_>, Vec<_>) =
-        bytes(&outcome.rendered).into_iter().partition(|(path, _)| path.contains(from));
+        bytes(&outcome.rendered.files).into_iter().partition(|(path, _)| path.contains(from));
     let files = stayed.into_iter().chain(moved);
     files.map(|(path, bytes)| (other(&path), other(&String::from_utf8_lossy(&bytes)))).collect()
 }

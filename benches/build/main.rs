@@ -3,11 +3,13 @@
 //! Time is given as a ratio to what a copy of the output takes at the same moment, since a slow or busy machine slows
 //! both. Nothing here passes or fails.
 
-mod generate;
+#[path = "../common/mod.rs"]
+mod common;
 
-use generate::{NOW, World};
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use common::cost::{Cost, Size, load, median, remove, run, scratch, size, steps_in, write};
+use common::generate::{NOW, World};
+use std::fs;
+use std::io::{self, BufRead, BufReader};
 use std::num::NonZero;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -66,22 +68,6 @@ struct Measured {
     load: [String; 2],
 }
 
-#[derive(Default)]
-struct Size {
-    files: usize,
-    bytes: u64,
-}
-
-/// What a finished process took.
-#[derive(Clone, Copy)]
-struct Cost {
-    wall: f64,
-    /// On all cores together.
-    cpu: f64,
-    /// Bytes of memory at the highest.
-    peak: f64,
-}
-
 struct Rebuild {
     edit: &'static str,
     /// From the edit until the page on the disk has it.
@@ -91,9 +77,7 @@ struct Rebuild {
 }
 
 fn measure(articles: usize) -> io::Result<Measured> {
-    let memory = Path::new("/dev/shm");
-    let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-    let folder = tempfile::Builder::new().prefix("fissure-bench-").tempdir_in(place)?;
+    let folder = scratch()?;
     let [site, output, copy] = ["site", "output", "copy"].map(|name| folder.path().join(name));
     let load_before = load();
 
@@ -115,9 +99,7 @@ fn measure(articles: usize) -> io::Result<Measured> {
     for n in 1..=PAIRS {
         eprintln!("{articles} articles: build and copy, {n} of {PAIRS}");
         for folder in [&output, &copy] {
-            if folder.exists() {
-                fs::remove_dir_all(folder)?;
-            }
+            remove(folder)?;
         }
         let (build, said) = run(&mut fissure(&site, &output))?;
         steps = said.lines().find_map(steps_in);
@@ -140,48 +122,6 @@ fn fissure(site: &Path, output: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
     command.arg("--root").arg(site).args(["build", "--now", NOW, "--output"]).arg(output);
     command
-}
-
-/// Runs a command to its end; gives what it took and what it said on standard error.
-fn run(command: &mut Command) -> io::Result<(Cost, String)> {
-    let started = Instant::now();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-    let mut said = String::new();
-    if let Some(mut stderr) = child.stderr.take() {
-        stderr.read_to_string(&mut said)?;
-    }
-    let mut status = 0;
-    // SAFETY: a `rusage` is numbers alone, so zeros make one; `wait4` gets our own child and two places of our own.
-    // Nothing else waits for the child.
-    let usage = unsafe {
-        let mut usage: libc::rusage = std::mem::zeroed();
-        if libc::wait4(child.id() as libc::pid_t, &mut status, 0, &mut usage) < 0 {
-            return Err(io::Error::last_os_error());
-        }
-        usage
-    };
-    let wall = started.elapsed().as_secs_f64();
-    if status != 0 {
-        return Err(io::Error::other(format!("{command:?} failed:\n{said}")));
-    }
-    let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
-    // Linux counts memory in units of 1024 bytes here. What we ourselves held at the start is the least that it can
-    // say, and is little, since the site was written file by file.
-    let peak = usage.ru_maxrss as f64 * 1024.0;
-    Ok((Cost { wall, cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime), peak }, said))
-}
-
-/// The times of the steps, from a line that has some: `load 12 ms, parse 30 ms`.
-fn steps_in(line: &str) -> Option<String> {
-    let words: Vec<&str> =
-        line.split(|c: char| c.is_whitespace() || ",;:()".contains(c)).filter(|word| !word.is_empty()).collect();
-    let steps = ["load", "parse", "model", "link", "facts", "search", "plan", "render", "cards", "write"];
-    let times: Vec<String> = words
-        .windows(2)
-        .filter(|pair| steps.contains(&pair[0]) && pair[1].starts_with(|c: char| c.is_ascii_digit()))
-        .map(|pair| format!("{} {}", pair[0], pair[1].trim_end_matches("ms")))
-        .collect();
-    (times.len() > 1).then(|| times.join(", "))
 }
 
 /// Edits the newest article and one of its entities while `build --watch` runs.
@@ -335,35 +275,4 @@ fn print(columns: &[Measured]) {
             println!("  after {:<7}{}", rebuild.edit, rebuild.said);
         }
     }
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, text)
-}
-
-fn size(folder: &Path) -> io::Result<Size> {
-    let mut size = Size::default();
-    for entry in walkdir::WalkDir::new(folder) {
-        let meta = entry?.metadata()?;
-        if meta.is_file() {
-            size.files += 1;
-            size.bytes += meta.len();
-        }
-    }
-    Ok(size)
-}
-
-fn load() -> String {
-    let mut text = String::new();
-    let read = File::open("/proc/loadavg").and_then(|mut file| file.read_to_string(&mut text));
-    let first = text.split_whitespace().next().filter(|_| read.is_ok());
-    first.unwrap_or("unknown").to_owned()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

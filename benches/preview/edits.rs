@@ -1,9 +1,10 @@
 //! What a writer does, again and again under a running server, and how long the pages take that must show it.
 
-use crate::generate::World;
+use crate::common::generate::World;
+use crate::common::site::{SAME_DAY, Site, article_address, time};
+use crate::common::tool::Tool;
 use crate::said::Said;
-use crate::site::{SAME_DAY, Site, article_address, time};
-use crate::tools::{Server, Tool};
+use crate::tools::Server;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;

@@ -4,25 +4,26 @@
 //! The same edits are made under `hugo server` and `eleventy --serve`, on a site with the same articles. Nothing here
 //! passes or fails.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod edits;
-#[path = "../build/generate.rs"]
-mod generate;
 mod http;
-mod install;
 mod report;
 mod said;
-mod site;
 mod tools;
 
+use common::cost::scratch;
+use common::generate::World;
+use common::install::programs;
+use common::site::{Site, Theme};
+use common::tool::Tool;
 use edits::Writer;
-use generate::World;
 use report::Measured;
-use site::Site;
 use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use tools::{Server, Tool};
+use tools::Server;
 
 /// What is asked for on the command line.
 struct Asked {
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
         eprintln!("usage: cargo bench --bench preview -- [--only-fissure] [ARTICLES]...");
         return ExitCode::FAILURE;
     };
-    let programs = programs(asked.only_fissure);
+    let programs = programs(if asked.only_fissure { &[Tool::Fissure] } else { &Tool::ALL });
     let mut sizes = Vec::new();
     for articles in asked.sizes {
         match measure(articles, &programs) {
@@ -72,22 +73,6 @@ fn asked(arguments: impl Iterator<Item = String>) -> Option<Asked> {
     Some(asked)
 }
 
-/// The programs that there are, ours first, and a word about those that are left out.
-fn programs(only_fissure: bool) -> Vec<(Tool, PathBuf)> {
-    let mut programs = Vec::new();
-    for tool in [Tool::Fissure, Tool::Hugo, Tool::Eleventy] {
-        if only_fissure && tool != Tool::Fissure {
-            println!("{} is left out, as asked", tool.name());
-            continue;
-        }
-        match install::install(tool) {
-            Ok(program) => programs.push((tool, program)),
-            Err(trouble) => println!("{} is left out, since it cannot be installed: {trouble}", tool.name()),
-        }
-    }
-    programs
-}
-
 /// Makes all edits under one program after the other; only one runs at a time.
 fn measure(articles: usize, programs: &[(Tool, PathBuf)]) -> io::Result<Vec<Measured>> {
     let world = World::new(articles);
@@ -95,12 +80,11 @@ fn measure(articles: usize, programs: &[(Tool, PathBuf)]) -> io::Result<Vec<Meas
 }
 
 fn measure_tool(tool: Tool, program: &Path, world: &World, articles: usize) -> io::Result<Measured> {
-    let memory = Path::new("/dev/shm");
-    let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-    let folder = tempfile::Builder::new().prefix("fissure-bench-").tempdir_in(place)?;
+    let folder = scratch()?;
     let [root, output] = ["site", "output"].map(|name| folder.path().join(name));
     eprintln!("{articles} articles, {}: writing the site and starting the server", tool.name());
-    let site = Site::new(tool, root, world);
+    let theme = if tool == Tool::Fissure { Theme::Own } else { Theme::Small };
+    let site = Site::new(tool, theme, root, world);
     site.write(articles)?;
     let server = Server::start(tool, program, &site.root, &output)?;
     let series = Writer { world, articles, site: &site, server: &server }.series()?;

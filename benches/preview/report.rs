@@ -1,7 +1,7 @@
 //! The tables: what each edit took under each program, where our own time went, and how it grows with the site.
 
+use crate::common::tool::Tool;
 use crate::edits::{Edit, Round, Series};
-use crate::tools::Tool;
 
 /// All edits under one program, on a site of one size.
 pub struct Measured {

@@ -1,6 +1,6 @@
 //! What the programs say of a build, read from their lines. Whatever a line does not tell stays unknown.
 
-use crate::tools::Tool;
+use crate::common::tool::Tool;
 
 /// A build, in its program's own words; times in milliseconds.
 #[derive(Clone, Copy, Default)]

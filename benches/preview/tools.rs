@@ -3,7 +3,8 @@
 //! Each runs as fast as it can for a writer and is right: Hugo with its fast render and its pages in memory, Eleventy without
 //! `--incremental`, under which lists of articles keep the old titles.
 
-use crate::generate::NOW;
+use crate::common::generate::NOW;
+use crate::common::tool::Tool;
 use crate::http::Client;
 use crate::said::Said;
 use std::io::{self, BufRead, BufReader, Read};
@@ -14,13 +15,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::spawn;
 use std::time::{Duration, Instant};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Tool {
-    Fissure,
-    Hugo,
-    Eleventy,
-}
-
 /// How long a first build, or what is said of a rebuild, may take.
 const PATIENCE: Duration = Duration::from_secs(900);
 /// How long a server must do nothing until it counts as idle, and how long we wait for that.
@@ -28,14 +22,6 @@ const IDLE: Duration = Duration::from_millis(200);
 const BUSY: Duration = Duration::from_secs(20);
 
 impl Tool {
-    pub fn name(self) -> &'static str {
-        match self {
-            Tool::Fissure => "fissure",
-            Tool::Hugo => "hugo",
-            Tool::Eleventy => "eleventy",
-        }
-    }
-
     fn command(self, program: &Path, site: &Path, output: &Path) -> io::Result<Command> {
         let mut command = match self {
             Tool::Fissure => {

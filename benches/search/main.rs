@@ -4,8 +4,8 @@
 //! which needs Node, Chromium and what `scripts/test web` installs. Pagefind comes from npm into a folder that goes
 //! again. Nothing here passes or fails.
 
-#[path = "../build/generate.rs"]
-#[allow(dead_code, reason = "the bench of builds uses the rest")]
+#[path = "../common/generate.rs"]
+#[allow(dead_code, reason = "another bench uses the rest")]
 mod generate;
 mod prose;
 

@@ -3,7 +3,8 @@
 //! Part of the contract with theme authors, like `context`. Every statement comes with its sources and with the article
 //! that it stands in; every list that depends on a day says up to when it was true.
 
-use super::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
+use super::{ArticleSummary, EntityLink, HeadingContext, Html, PageContext, TextLink};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -25,12 +26,12 @@ pub struct StatementContext {
     /// The article, with the anchor.
     pub article: TextLink,
     /// When the article was published.
-    pub date: String,
+    pub date: Date,
     /// The day up to which the article was true.
-    pub as_of: String,
+    pub as_of: Date,
     /// The first and last possible day of what it is about, where it has a time.
-    pub earliest: Option<String>,
-    pub latest: Option<String>,
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
 }
 
 /// What people of one bloc can do with one model.
@@ -48,8 +49,8 @@ pub struct CellContext {
     pub marks: Vec<&'static str>,
     /// When it began, in words.
     pub since: Option<String>,
-    pub earliest: Option<String>,
-    pub latest: Option<String>,
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
     pub by: Vec<Arc<EntityLink>>,
     pub sources: Vec<Arc<EntityLink>>,
     /// How well it is known, in words: `2 sources, inferred`. Empty when nothing is.
@@ -147,8 +148,8 @@ pub struct EventContext {
     pub what: String,
     /// When, in words.
     pub when: String,
-    pub earliest: Option<String>,
-    pub latest: Option<String>,
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
     pub tags: Vec<Arc<EntityLink>>,
     pub statements: Vec<Arc<StatementContext>>,
 }
@@ -269,7 +270,7 @@ pub struct DisputePage {
     /// What happened to it, oldest first.
     pub history: Vec<DisputeStep>,
     /// The editor's text, ready to be printed with `| safe`; may be empty.
-    pub html: String,
+    pub html: Html,
     pub headings: Vec<HeadingContext>,
 }
 
@@ -370,7 +371,7 @@ pub struct AccountContext {
     /// The page of what is offered in its place.
     pub instead: Option<String>,
     /// The feed of changes in access, for a model or a bloc.
-    pub feed: Option<super::FeedLink>,
+    pub feed: Option<Arc<super::FeedLink>>,
 }
 
 /// `facts`: what the ledger has on the subjects of one article
@@ -406,7 +407,7 @@ pub struct HomeFacts {
     pub counts: Vec<StatusCount>,
     /// Where the matrix is; none when there is nothing in it.
     pub matrix: Option<String>,
-    pub feed: Option<super::FeedLink>,
+    pub feed: Option<Arc<super::FeedLink>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,6 +2,7 @@
 //!
 //! Part of the contract with theme authors, like `context`. All addresses are whole, since these files are read elsewhere.
 
+use super::Html;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -23,19 +24,19 @@ pub struct FeedContext {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedEntry {
-    pub title: String,
+    pub title: Arc<str>,
     /// The whole address of the article, which is its id too.
-    pub url: String,
+    pub url: Arc<str>,
     /// RFC 3339
-    pub published: String,
-    pub updated: String,
-    pub summary: String,
-    pub authors: Vec<String>,
+    pub published: Arc<str>,
+    pub updated: Arc<str>,
+    pub summary: Arc<str>,
+    pub authors: Vec<Arc<str>>,
     /// The names of the entities that it is tagged with.
-    pub categories: Vec<String>,
+    pub categories: Vec<Arc<str>>,
     /// The text with whole addresses, where the feed carries it.
-    pub html: Option<String>,
-    pub lang: Option<String>,
+    pub html: Option<Html>,
+    pub lang: Option<Arc<str>>,
 }
 
 /// `feeds.opml`: all feeds, for feed readers

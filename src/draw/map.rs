@@ -9,6 +9,7 @@ use super::symbols::{access, diamond, disc, square, triangle};
 use super::text::{self, Fitted};
 use super::wiring::{self, Share};
 use super::{Drawing, Map, Node, Place, Standing};
+use crate::model::kind::{COMPANY, MODEL, POLICY};
 use std::collections::BTreeMap;
 
 const SIZE: f64 = 11.0;
@@ -141,9 +142,9 @@ fn draw_node(sheet: &mut Sheet, tone: Tone, node: &Node, x: f64, y: f64) {
         return;
     }
     let d = match node.kind.as_str() {
-        "model" => disc(x, y, 4.2),
-        "company" => square(x, y, 4.2),
-        "policy" => triangle(x, y, 4.0),
+        MODEL => disc(x, y, 4.2),
+        COMPANY => square(x, y, 4.2),
+        POLICY => triangle(x, y, 4.0),
         _ => diamond(x, y, 4.0),
     };
     sheet.path(tone, Pen::Fill, d);

@@ -76,7 +76,7 @@ impl Behind {
         let article = &linked.article;
         self.is.push(("shows", format!("{} ({})", article.title, article.date.day)));
         self.is.push(("file", article.document.path.to_string()));
-        for id in &linked.tagged {
+        for id in linked.tagged.iter() {
             self.is.push((
                 "tag",
                 format!("{}: {}  {}", site.config.kinds[id.kind].key, id.slug, file_or_address(id, site)),
@@ -136,14 +136,14 @@ impl Behind {
 fn is_about(statement: &LinkedStatement, id: &EntityId) -> bool {
     let tagged = match &statement.says {
         Says::Event(event) => event.tags.contains(id),
-        Says::Correction(correction) => correction.entities.contains(id),
+        Says::Correction(correction) => correction.entities().any(|other| other == id),
         _ => false,
     };
     tagged || statement.sources.contains(id) || statement.sentence.iter().any(|part| part.to.as_ref() == Some(id))
 }
 
 fn names(found: &[crate::parse::body::FoundName], address: &Address) -> bool {
-    found.iter().any(|name| name.address == address.encoded())
+    found.iter().any(|name| *name.address == *address.encoded())
 }
 
 /// The file of an entity; of one that is known from tags alone, the address.

@@ -254,8 +254,6 @@ pub struct History {
     pub segments: Vec<(Option<Date>, Arc<Cell>)>,
     /// The changes of its status, oldest first.
     pub changes: Vec<Turn>,
-    /// How many cells were worked out for it.
-    pub resolved: usize,
 }
 
 /// A change of status.
@@ -293,7 +291,7 @@ impl History {
                 segments.push((Some(*day), Arc::new(cell)));
             }
         }
-        let mut history = History { segments, changes: Vec::new(), resolved: days.len() + 1 };
+        let mut history = History { segments, changes: Vec::new() };
         history.changes = history.turns(inputs);
         history
     }
@@ -304,7 +302,7 @@ impl History {
         self.segments.get(after.checked_sub(1)?).map(|(_, cell)| cell)
     }
 
-    fn turns(&mut self, inputs: &Inputs) -> Vec<Turn> {
+    fn turns(&self, inputs: &Inputs) -> Vec<Turn> {
         let dated =
             |event: &AccessEvent| [Some(event.dated()), event.ended()].into_iter().flatten().collect::<Vec<_>>();
         let days: BTreeSet<Date> = inputs.events.iter().flat_map(|(event, _)| dated(event)).collect();
@@ -315,10 +313,7 @@ impl History {
             // Where all days are known, what was known is what was.
             let cell = match self.on(day).filter(|_| exact) {
                 Some(cell) => cell.clone(),
-                None => {
-                    self.resolved += 1;
-                    Arc::new(resolve_known(inputs, day))
-                }
+                None => Arc::new(resolve_known(inputs, day)),
             };
             if cell.status == last {
                 continue;

@@ -33,7 +33,7 @@ pub fn corrections(all: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Correction>
         for statement in &testimony.statements {
             let Says::Correction(correction) = &statement.says else { continue };
             let mut entities: BTreeSet<EntityId> =
-                correction.entities.iter().filter(|id| cards.contains_key(*id)).cloned().collect();
+                correction.entities().filter(|id| cards.contains_key(*id)).cloned().collect();
             let mut articles = BTreeSet::new();
             for other in all {
                 for stated in other.statements.iter().filter(|stated| is_affected(stated, correction)) {
@@ -63,7 +63,7 @@ pub fn corrections(all: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Correction>
 
 /// Whether a statement has one of the ids that a correction affects, or builds on it.
 fn is_affected(statement: &LinkedStatement, correction: &LinkedCorrection) -> bool {
-    let affects = |id: &str| correction.affects.iter().any(|affected| affected.text == id);
+    let affects = |id: &str| correction.affects.iter().any(|affected| affected.word.text == id);
     match &statement.says {
         Says::Claim(claim) => {
             claim.id.as_deref().is_some_and(affects) || claim.against.iter().any(|word| affects(&word.text))

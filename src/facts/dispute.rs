@@ -7,6 +7,7 @@ use crate::link::{EntityId, LinkedDispute, LinkedPart};
 use crate::model::access::Status;
 use crate::model::kind::DISPUTES;
 use crate::model::relation::Only;
+use crate::model::statement::{ClaimStatus, RelationStatus};
 use crate::path::Address;
 use crate::slug::Slug;
 use crate::text::capitalised;
@@ -232,7 +233,7 @@ fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<sup
     }
     groups.retain(|_, group| {
         let only_one = group[0].relation.only != Only::Many && !are_told_together(group);
-        group.retain(|r| (only_one && r.to.is_some()) || r.status == "disputed");
+        group.retain(|r| (only_one && r.to.is_some()) || r.status == RelationStatus::Disputed);
         !group.is_empty()
     });
     groups
@@ -253,7 +254,7 @@ pub fn undisputed(ledger: &Ledger) -> Vec<bool> {
         ledger.disputes.iter().filter(|dispute| dispute.open).any(|dispute| both(&dispute))
     };
     let is_plain = |relation: &Arc<super::Relation>| {
-        relation.status == "fact"
+        relation.status == RelationStatus::Fact
             && !contested.contains(&Arc::as_ptr(relation))
             && !relation.statements.iter().any(|statement| quarrelled.contains(&told(statement)))
             && !is_about(relation)
@@ -281,7 +282,7 @@ fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
         .iter()
         .flat_map(|testimony| testimony.statements.iter().map(|s| ((testimony.article.clone(), s.clone()), s)))
         .filter_map(|(told, statement)| match &statement.says {
-            Says::Claim(claim) if claim.status != "withdrawn" && claim.id.is_some() => Some((told, claim)),
+            Says::Claim(claim) if claim.status != ClaimStatus::Withdrawn && claim.id.is_some() => Some((told, claim)),
             _ => None,
         })
         .collect();

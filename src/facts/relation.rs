@@ -4,6 +4,7 @@ use super::Cards;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::relation as table;
+use crate::model::statement::RelationStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,9 +14,9 @@ pub struct Relation {
     pub relation: &'static table::Relation,
     /// None when it is said to be unknown.
     pub to: Option<EntityId>,
-    /// `fact`, `claim`, `interpretation` or `disputed`: the weakest doubt that any of its statements has, unless one of
+    /// The weakest doubt that any of its statements has, unless one of
     /// them disputes it.
-    pub status: &'static str,
+    pub status: RelationStatus,
     /// Who says so, where it is somebody's claim.
     pub by: Vec<LinkedPart>,
     pub sources: Vec<EntityId>,
@@ -30,7 +31,7 @@ type Key = (EntityId, &'static str, Option<EntityId>);
 /// What the statements of one relation have given so far.
 #[derive(Default)]
 struct Stated {
-    statuses: BTreeSet<&'static str>,
+    statuses: BTreeSet<RelationStatus>,
     by: Vec<LinkedPart>,
     sources: BTreeSet<EntityId>,
     of_file: bool,
@@ -48,7 +49,7 @@ pub fn relations(testimonies: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Relat
                 _ => (id.clone(), "legal-basis", Some(other.clone())),
             };
             let stated = known.entry(key).or_default();
-            stated.statuses.insert("fact");
+            stated.statuses.insert(RelationStatus::Fact);
             stated.of_file = true;
             stated.sources.extend(card.sources.iter().cloned());
         }
@@ -75,7 +76,8 @@ pub fn relations(testimonies: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Relat
 }
 
 fn joined((from, name, to): Key, stated: Stated) -> Option<Relation> {
-    let order = ["disputed", "fact", "interpretation", "claim"];
+    use RelationStatus::{Claim, Disputed, Fact, Interpretation};
+    let order = [Disputed, Fact, Interpretation, Claim];
     let status = order.into_iter().find(|status| stated.statuses.contains(status))?;
     Some(Relation {
         from,

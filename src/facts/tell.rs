@@ -48,9 +48,12 @@ fn ids_of_nothing(ledger: &Ledger) -> Vec<Diagnostic> {
         let words: Vec<(&Word, &BTreeSet<&str>)> = match &statement.says {
             Says::Claim(claim) => claim.against.iter().map(|word| (word, &claims)).collect(),
             Says::Correction(correction) => {
-                let unknown = |word: &&Word| !ledger.cards.keys().any(|id| id.slug.as_str() == word.text);
-                let is_entity = |word: &Word| correction.entities.iter().any(|id| id.slug.as_str() == word.text);
-                correction.affects.iter().filter(unknown).filter(|w| !is_entity(w)).map(|word| (word, &all)).collect()
+                let is_entity = |word: &Word| {
+                    let mut ids = ledger.cards.keys().chain(correction.entities());
+                    ids.any(|id| id.slug.as_str() == word.text)
+                };
+                let words = correction.affects.iter().map(|affected| &affected.word);
+                words.filter(|word| !is_entity(word)).map(|word| (word, &all)).collect()
             }
             _ => Vec::new(),
         };

@@ -4,7 +4,7 @@
 
 use super::blocked::blocked;
 use super::lookup::InFile;
-use super::site::{EntityId, Mention};
+use super::site::{EntityId, Mention, Sentence};
 use crate::parse::Document;
 use crate::parse::body::{Body, Filling, FoundName, Resolved, Target};
 use crate::parse::passage::{Passage, PassageKind, passages, read};
@@ -28,7 +28,7 @@ pub struct Context<'a> {
 }
 
 pub struct LinkedBody {
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub mentions: Vec<Mention>,
 }
 
@@ -46,7 +46,7 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
         entities.push(entity);
     }
     let blocked_frames = blocked(body, look);
-    let mut filling = Filling { links, names: Vec::new(), blocked_frames };
+    let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<Named> {
         let entity = |number: usize| entities.get(number).cloned().flatten();
@@ -54,10 +54,10 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
     };
     let mut named: Vec<Vec<Named>> = passages.iter().map(of_links).collect();
     if !context.link_never {
-        filling.names = names(&passages, context, &mut named, look);
+        filling.names = names(&passages, context, &mut named, look).into();
     }
     let mentions = passages.iter().zip(named).flat_map(|(passage, named)| mentions(passage, named)).collect();
-    LinkedBody { filling, mentions }
+    LinkedBody { filling: Arc::new(filling), mentions }
 }
 
 /// `[[#part]]` shows the words of the heading that it leads to.
@@ -65,8 +65,8 @@ fn with_name(to: Resolved, target: &Target, body: &Body) -> Resolved {
     match (to, target) {
         (Resolved::To { address, name, class }, Target::Mention { name: written, .. }) if name.is_empty() => {
             let id = address.rsplit_once('#').map_or("", |(_, id)| id);
-            let heading = body.headings.iter().find(|heading| heading.id == id);
-            let name = heading.map_or(written.trim_start_matches('#'), |heading| &heading.text).to_owned();
+            let heading = body.headings.iter().find(|heading| *heading.id == *id);
+            let name = heading.map_or(written.trim_start_matches('#'), |heading| &*heading.text).into();
             Resolved::To { address, name, class }
         }
         (to, _) => to,
@@ -90,7 +90,7 @@ fn names(
     for (passage, named) in passages.iter().zip(named) {
         let mut quoted = None;
         for name in look.names_in(&passage.text) {
-            let Some((node, range)) = passage.in_node(&name.range) else { continue };
+            let Some(run) = passage.in_body(&name.range) else { continue };
             let quoted = quoted.get_or_insert_with(|| quotations(&passage.text));
             if quoted.iter().any(|part| part.start < name.range.start && name.range.end <= part.end) {
                 continue;
@@ -99,8 +99,8 @@ fn names(
             if context.own == Some(&id) || !linked.insert((passage.section, id.clone())) {
                 continue;
             }
-            let (address, class) = look.page_of(&id);
-            found.push(FoundName { node, range, address, class });
+            let shown = look.shown(&id);
+            found.push(FoundName { run, address: shown.address.clone(), class: shown.class.clone() });
             named.push((name.range.clone(), id));
         }
     }
@@ -114,19 +114,26 @@ fn mentions(passage: &Passage, mut named: Vec<Named>) -> Vec<Mention> {
     }
     named.sort_by_key(|(range, _)| range.start);
     let sentences = sentences(&passage.text);
-    let sentence = |range: &Range<usize>| Arc::new(sentence_around(&passage.text, &sentences, range));
-    named.into_iter().map(|(range, of)| Mention { of, sentence: sentence(&range) }).collect()
+    let mut last: (Range<usize>, Arc<str>) = (0..0, Arc::default());
+    let mention = |(name, of): Named| {
+        let whole = sentence_around(&passage.text, &sentences, &name);
+        if last.0 != whole {
+            last = (whole.clone(), passage.text.get(whole.clone()).unwrap_or("").into());
+        }
+        let name = name.start - whole.start..name.end - whole.start;
+        Mention { of, sentence: Sentence::new(last.1.clone(), name) }
+    };
+    named.into_iter().map(mention).collect()
 }
 
 /// The sentence in which something stands, cut in three: before it, itself, after it. Where it reaches over the end of a
 /// sentence, all that it reaches into.
-fn sentence_around(text: &str, sentences: &[Range<usize>], range: &Range<usize>) -> [String; 3] {
+fn sentence_around(text: &str, sentences: &[Range<usize>], range: &Range<usize>) -> Range<usize> {
     let first = sentences.iter().rev().find(|sentence| sentence.start <= range.start);
     let last = sentences.iter().find(|sentence| range.end <= sentence.end);
     let start = first.map_or(0, |sentence| sentence.start).min(range.start);
     let end = last.map_or(text.len(), |sentence| sentence.end).max(range.end);
-    let part = |part: Range<usize>| text.get(part).unwrap_or("").to_owned();
-    [part(start..range.start), part(range.clone()), part(range.end..end)]
+    start..end
 }
 
 /// The texts of a body, passage by passage, with the names of what it links to and what its pictures show.

@@ -4,6 +4,7 @@ use crate::model::Entity;
 use crate::model::fact::Part;
 use crate::parse::yaml::Word;
 pub use crate::text::fold::folded;
+use std::sync::Arc;
 
 /// What an entity is called, and little more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,15 @@ pub struct Called {
     pub link_never: bool,
     /// The words by which its facts name other entities.
     pub refers_to: Vec<String>,
+    pub shown: Shown,
+}
+
+/// What links to an entity show, which all of them share: its address as they have it, its name, and the key of its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub address: Arc<str>,
+    pub name: Arc<str>,
+    pub class: Arc<str>,
 }
 
 impl Called {
@@ -41,6 +51,11 @@ impl Called {
             has_file: entity.document.is_some(),
             link_never: entity.link_never,
             refers_to: references.collect(),
+            shown: Shown {
+                address: entity.address.encoded().into(),
+                name: entity.name.as_str().into(),
+                class: entity.kind.key.as_str().into(),
+            },
         }
     }
 

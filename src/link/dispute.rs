@@ -1,19 +1,19 @@
 //! The names in an editor's dispute, looked up.
 
 use super::lookup::InFile;
-use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention};
+use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention, Sentence};
 use crate::model::Page;
 use crate::model::dispute::Dispute;
 use crate::model::fact::{Part, Reference, Wanted};
+use crate::model::kind::{BLOC, MODEL};
 use crate::parse::yaml::Word;
 use crate::path::Address;
-use std::sync::Arc;
 
 pub fn link(page: &Page, dispute: &Dispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
     let mut cells = Vec::new();
     for entry in &dispute.cells {
-        let models = of_kind(&entry.models, "model", look);
-        let blocs = of_kind(&entry.blocs, "bloc", look);
+        let models = of_kind(&entry.models, MODEL, look);
+        let blocs = of_kind(&entry.blocs, BLOC, look);
         cells.extend(models.iter().flat_map(|model| blocs.iter().map(|bloc| (model.clone(), bloc.clone()))));
     }
     let positions = dispute.positions.iter().map(|position| {
@@ -50,8 +50,9 @@ pub fn mentions(dispute: &LinkedDispute, look: &InFile<'_>) -> Vec<Mention> {
     named.sort();
     named.dedup();
     let mention = |id: &EntityId| {
-        let sentence = [format!("{} (", dispute.question), look.name_of(id).to_owned(), ")".to_owned()];
-        Mention { of: id.clone(), sentence: Arc::new(sentence) }
+        let (before, name) = (format!("{} (", dispute.question), look.name_of(id));
+        let sentence = Sentence::new(format!("{before}{name})").into(), before.len()..before.len() + name.len());
+        Mention { of: id.clone(), sentence }
     };
     named.into_iter().map(mention).collect()
 }

@@ -1,14 +1,15 @@
 //! Who is meant: the identities of entities, articles and files, and a text that may lead to an entity.
 
+use crate::model::kind::KindId;
 use crate::path::SourcePath;
 use crate::slug::Slug;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 
-/// An entity's identity: the place of its kind in the settings, and its slug.
+/// An entity's identity: its kind in the settings, and its slug.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId {
-    pub kind: usize,
+    pub kind: KindId,
     pub slug: Slug,
 }
 

@@ -27,7 +27,7 @@ pub fn link(_: &FileId, item: &Item, common: &LookupSettings, known: &Reading<'_
 }
 
 fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
-    let tagged = look.tags(&article.tags);
+    let tagged: Arc<[EntityId]> = look.tags(&article.tags).into();
     let address = article.address.clone();
     let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
@@ -39,7 +39,7 @@ fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     look.note_untagged(&untagged(&body.mentions));
     let testimony = testimony::link(article, &address, &tagged, &mut look);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
-    let named = untagged(&body.mentions);
+    let named = untagged(&body.mentions).into();
     let authors = match article.authors.as_slice() {
         [] => look.common.author.as_slice(),
         authors => authors,
@@ -60,7 +60,8 @@ fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
 }
 
 fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> LinkedFile {
-    LinkedFile { value, mentions, checks: look.checks, diagnostics: look.diagnostics }
+    let (mentions, checks) = (mentions.into(), look.checks.into());
+    LinkedFile { value, mentions, checks, diagnostics: look.diagnostics }
 }
 
 fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {

@@ -11,7 +11,7 @@ use super::target::old_address;
 use crate::lexicon::Lexicon;
 use crate::memo::Last;
 use crate::model::Item;
-use crate::model::kind::Kind;
+use crate::model::kind::Kinds;
 use crate::path::{Address, SourcePath};
 use crate::reads::view;
 use crate::table::{Rekeyed, Table, Turned};
@@ -44,7 +44,7 @@ view! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherPage {
     pub address: Address,
-    pub title: String,
+    pub title: Arc<str>,
 }
 
 /// What this remembers between builds.
@@ -61,7 +61,7 @@ pub struct KnownCache {
 }
 
 /// What each entity is called, and the kinds, which say how names are linked.
-type NamesByKind = (Vec<Arc<Kind>>, Table<EntityId, Arc<Called>>);
+type NamesByKind = (Kinds, Table<EntityId, Arc<Called>>);
 
 /// The parts that a view is made of.
 pub struct KnownParts<'a> {
@@ -75,12 +75,12 @@ pub struct KnownParts<'a> {
 }
 
 /// All that is known of a site.
-pub fn known(kinds: &[Arc<Kind>], parts: KnownParts<'_>, memory: &mut KnownCache) -> Known {
+pub fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCache) -> Known {
     let of_withheld = memory.redirects_of_withheld.follow(parts.withheld, |_, withheld| {
         (!withheld.redirects.is_empty()).then(|| (withheld.id.clone(), withheld.redirects.clone()))
     });
-    let other = |address: &Address, title: &str| OtherPage { address: address.clone(), title: title.to_owned() };
-    let question = (kinds.to_vec(), parts.names.called.clone());
+    let other = |address: &Address, title: Arc<str>| OtherPage { address: address.clone(), title };
+    let question = (kinds.clone(), parts.names.called.clone());
     let prose = memory.prose.answer(&question).unwrap_or_else(|| {
         let lexicon = Lexicon::new(prose::names(kinds, &question.1));
         memory.prose.learn(question, lexicon)
@@ -89,11 +89,11 @@ pub fn known(kinds: &[Arc<Kind>], parts: KnownParts<'_>, memory: &mut KnownCache
         called: parts.names.called,
         bearers: parts.names.bearers,
         articles: memory.articles.follow(parts.seen, |_, item| match item {
-            Item::Article(article) => Some((article.slug.to_string(), other(&article.address, &article.title))),
+            Item::Article(article) => Some((article.slug.to_string(), other(&article.address, article.title.clone()))),
             _ => None,
         }),
         plain: memory.plain.follow(parts.seen, |_, item| match item {
-            Item::Page(page) => Some((page.path.clone(), other(&page.address, &page.title))),
+            Item::Page(page) => Some((page.path.clone(), other(&page.address, page.title.as_str().into()))),
             _ => None,
         }),
         pages: parts.pages,

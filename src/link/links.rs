@@ -1,6 +1,6 @@
 //! Follows the links of one file: to pages, to files, to other sites, and to the entities that `[[names]]` stand for.
 
-use super::called::folded;
+use super::called::{Shown, folded};
 use super::lookup::InFile;
 use super::names::Unknown;
 use super::site::EntityId;
@@ -15,6 +15,7 @@ use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 use crate::text::fold::nfc;
+use std::sync::Arc;
 
 impl InFile<'_> {
     /// The picture of an article: an address elsewhere, or a file of the site.
@@ -25,7 +26,7 @@ impl InFile<'_> {
         let page = self.places.page(file)?;
         let link = Link { target: Target::Path(word.text.clone()), title: String::new(), span: word.span.clone() };
         match self.path(&link, &word.text, page) {
-            Resolved::To { address, .. } => Some(address),
+            Resolved::To { address, .. } => Some(address.to_string()),
             Resolved::Text { .. } | Resolved::Away => None,
         }
     }
@@ -72,7 +73,7 @@ impl InFile<'_> {
         let Resolved::To { address, .. } = resolved else { return None };
         let path = target::path_of(address);
         let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
-        let kind = self.names.kinds().iter().position(|kind| kind.folder == folder)?;
+        let kind = self.names.kinds().with_folder(folder)?.id;
         let id = EntityId { kind, slug: Slug::new(slug)? };
         self.names.is_there(&id).then_some(id)
     }
@@ -86,28 +87,28 @@ impl InFile<'_> {
         let has_anchor = name.len() < written.len();
         if name.is_empty() && anchor.as_ref().is_none_or(|anchor| anchor.trim().is_empty()) {
             self.report(link.span.clone(), Unresolved::Empty);
-            return (Resolved::Text { name: written.to_owned() }, None);
+            return (Resolved::Text { name: written.into() }, None);
         }
         if name.is_empty() {
             // [[#section]] leads to a section of the same page.
             return (self.path(link, written, page), None);
         }
-        let with_anchor = |address: &Address| match (&anchor, directive.as_str()) {
-            (None, "") => address.encoded(),
-            (anchor, directive) => format!("{}#{}{directive}", address.encoded(), anchor.as_deref().unwrap_or("")),
+        let with_anchor = |address: Arc<str>| match (&anchor, directive.as_str()) {
+            (None, "") => address,
+            (anchor, directive) => format!("{address}#{}{directive}", anchor.as_deref().unwrap_or("")).into(),
         };
         match if has_anchor { self.names.lookup(name, None) } else { whole } {
             Ok(id) => {
-                let kind = self.names.kind(&id);
-                let address = entity_address(kind, &id.slug);
                 if anchor.is_some() {
+                    let address = entity_address(self.names.kind(&id), &id.slug);
                     self.check(&address, anchor.clone(), &link.span);
                 }
+                let Shown { address, name: own, class } = self.shown(&id);
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
-                let shown = if folded(last) == id.slug.as_str() { self.name_of(&id) } else { name };
-                let (name, class) = (shown.to_owned(), Some(kind.key.clone()));
-                (Resolved::To { address: with_anchor(&address), name, class }, Some(id))
+                let name = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };
+                let (address, class) = (with_anchor(address.clone()), Some(class.clone()));
+                (Resolved::To { address, name, class }, Some(id))
             }
             Err(why) => (self.other_page(link, name, &with_anchor, anchor.clone(), why), None),
         }
@@ -118,7 +119,7 @@ impl InFile<'_> {
         &mut self,
         link: &Link,
         name: &str,
-        with_anchor: &dyn Fn(&Address) -> String,
+        with_anchor: &dyn Fn(Arc<str>) -> Arc<str>,
         anchor: Option<String>,
         why: Option<Unknown>,
     ) -> Resolved {
@@ -130,7 +131,8 @@ impl InFile<'_> {
             if anchor.is_some() {
                 self.check(&other.address, anchor, &link.span);
             }
-            return Resolved::To { address: with_anchor(&other.address), name: other.title.clone(), class: None };
+            let address = with_anchor(other.address.encoded().into());
+            return Resolved::To { address, name: other.title.clone(), class: None };
         }
         let forms = [&key, &as_slug].into_iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
         let why_withheld = forms.map(Address::new).find_map(|address| self.places.withheld(&address));
@@ -138,7 +140,7 @@ impl InFile<'_> {
             Some(why) => self.report(link.span.clone(), Unresolved::Withheld { what: &format!("[[{name}]]"), why }),
             None => self.dead_mention(link, name, &key, why),
         }
-        Resolved::Text { name: name.to_owned() }
+        Resolved::Text { name: name.into() }
     }
 
     fn dead_mention(&mut self, link: &Link, name: &str, key: &str, why: Option<Unknown>) {
@@ -164,9 +166,9 @@ impl InFile<'_> {
             return Resolved::Away;
         }
         let destination = target::split(own.as_deref().unwrap_or(written));
-        let nowhere = Resolved::Text { name: String::new() };
-        let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest());
-        let to = |address: &Address| Resolved::To { address: anchored(address), name: String::new(), class: None };
+        let nowhere = Resolved::Text { name: Arc::default() };
+        let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest()).into();
+        let to = |address: &Address| Resolved::To { address: anchored(address), name: Arc::default(), class: None };
         if destination.path.is_empty() {
             self.check(page, destination.anchor.clone(), &link.span);
             return to(page);

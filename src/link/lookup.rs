@@ -2,7 +2,7 @@
 //!
 //! Only finds: `links` follows the links of bodies, and `unresolved` says in words what was not found.
 
-use super::called::folded;
+use super::called::{Shown, folded};
 use super::known::Known;
 use super::names::{Names, Unknown};
 use super::places::KnownPlaces;
@@ -14,9 +14,8 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::model::Config;
 use crate::model::article::address as article_address;
 use crate::model::config::{BaseUrl, MenuItem};
-use crate::model::entity::address as entity_address;
 use crate::model::fact::{Reference, Wanted};
-use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::model::kind::{Kind, KindId, Kinds, SOURCE_KEY};
 use crate::model::policy::Policy;
 use crate::parse::markdown::is_external;
 use crate::parse::yaml::Word;
@@ -24,12 +23,11 @@ use crate::path::{Address, SourcePath};
 use crate::reads::Reading;
 use crate::slug::Slug;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What the lookup of every file depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookupSettings {
-    pub kinds: Vec<Arc<Kind>>,
+    pub kinds: Kinds,
     /// Where the site is published.
     pub base_url: Option<BaseUrl>,
     /// The author of the settings.
@@ -78,7 +76,7 @@ impl<'a> InFile<'a> {
 
     /// The identity of an entity that is known to be there.
     pub fn id(&self, kind: &Kind, slug: &Slug) -> EntityId {
-        EntityId { kind: self.names.kind_of_key(&kind.key).unwrap_or(0), slug: slug.clone() }
+        EntityId { kind: kind.id, slug: slug.clone() }
     }
 
     pub fn name_of(&self, id: &EntityId) -> &'a str {
@@ -95,10 +93,9 @@ impl<'a> InFile<'a> {
         &self.names.kind(id).title
     }
 
-    /// The address and the kind's key of an entity's page.
-    pub fn page_of(&self, id: &EntityId) -> (String, String) {
-        let kind = self.names.kind(id);
-        (entity_address(kind, &id.slug).encoded(), kind.key.clone())
+    /// What links to an entity show.
+    pub fn shown(&self, id: &EntityId) -> &'a Shown {
+        &self.names.called(id).shown
     }
 
     /// The entities of tags, each once.
@@ -115,7 +112,7 @@ impl<'a> InFile<'a> {
     }
 
     /// The entity of a word in front matter; reports what is wrong if there is none.
-    pub fn entity(&mut self, word: &Word, kind: Option<usize>) -> Option<EntityId> {
+    pub fn entity(&mut self, word: &Word, kind: Option<KindId>) -> Option<EntityId> {
         match self.names.find(&word.text, kind) {
             Ok(id) => {
                 self.hint_at_dots(word, &id);

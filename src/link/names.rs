@@ -5,7 +5,7 @@
 
 use super::called::{Called, folded, is_weak};
 use super::site::EntityId;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, KindId, Kinds};
 use crate::model::suggest::typo;
 use crate::reads::{Noting, Reading, view};
 use crate::slug::Slug;
@@ -65,7 +65,7 @@ impl NamesView {
 /// All names as they are read, without regard to case.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
-    kinds: &'a [Arc<Kind>],
+    kinds: &'a Kinds,
     called: Noting<'a, 'a, EntityId, Arc<Called>>,
     bearers: Noting<'a, 'a, String, Bearers>,
 }
@@ -87,24 +87,24 @@ pub enum Unknown {
 
 impl<'a> Names<'a> {
     pub fn new(
-        kinds: &'a [Arc<Kind>],
+        kinds: &'a Kinds,
         called: Noting<'a, 'a, EntityId, Arc<Called>>,
         bearers: Noting<'a, 'a, String, Bearers>,
     ) -> Names<'a> {
         Names { kinds, called, bearers }
     }
 
-    pub fn of(kinds: &'a [Arc<Kind>], reading: &'a Reading<'a, NamesView>) -> Names<'a> {
+    pub fn of(kinds: &'a Kinds, reading: &'a Reading<'a, NamesView>) -> Names<'a> {
         Names::new(kinds, reading.called(), reading.bearers())
     }
 
-    pub fn kinds(&self) -> &'a [Arc<Kind>] {
+    pub fn kinds(&self) -> &'a Kinds {
         self.kinds
     }
 
     /// The place of a kind in the settings, by its key.
-    pub fn kind_of_key(&self, key: &str) -> Option<usize> {
-        self.kinds.iter().position(|kind| kind.key == key)
+    pub fn kind_of_key(&self, key: &str) -> Option<KindId> {
+        self.kinds.with_key(key).map(|kind| kind.id)
     }
 
     pub fn kind(&self, id: &EntityId) -> &'a Kind {
@@ -130,13 +130,13 @@ impl<'a> Names<'a> {
     }
 
     /// A word with the folder of a kind before it, taken apart: `models/fugu`.
-    fn in_folder<'w>(&self, word: &'w str) -> Option<(usize, &'w str)> {
+    fn in_folder<'w>(&self, word: &'w str) -> Option<(KindId, &'w str)> {
         let (folder, slug) = word.split_once('/')?;
-        Some((self.kinds.iter().position(|kind| kind.folder == folder)?, slug))
+        Some((self.kinds.with_folder(folder)?.id, slug))
     }
 
     /// Looks a word up among the entities of one kind, or of all, and says what it may have been meant to be.
-    pub fn find(&self, word: &str, kind: Option<usize>) -> Result<EntityId, Unknown> {
+    pub fn find(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Unknown> {
         self.lookup(word, kind).map_err(|why| why.unwrap_or_else(|| self.unknown(word, kind)))
     }
 
@@ -144,7 +144,7 @@ impl<'a> Names<'a> {
     ///
     /// A slug always comes first, then names and aliases. A word with dots is tried as the slug that it was meant to be,
     /// last.
-    pub fn lookup(&self, word: &str, kind: Option<usize>) -> Result<EntityId, Option<Unknown>> {
+    pub fn lookup(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Option<Unknown>> {
         if let Some((kind, slug)) = self.in_folder(word) {
             return self.lookup(slug, Some(kind));
         }
@@ -171,7 +171,7 @@ impl<'a> Names<'a> {
     }
 
     /// What a word that is not known was probably meant to be.
-    pub fn unknown(&self, word: &str, kind: Option<usize>) -> Unknown {
+    pub fn unknown(&self, word: &str, kind: Option<KindId>) -> Unknown {
         if let Some((kind, slug)) = self.in_folder(word) {
             return self.unknown(slug, Some(kind));
         }
@@ -199,7 +199,7 @@ impl<'a> Names<'a> {
     }
 
     /// The one entity of a kind whose facts refer to another entity.
-    pub fn only_owner(&self, of: &EntityId, kind: usize) -> Option<EntityId> {
+    pub fn only_owner(&self, of: &EntityId, kind: KindId) -> Option<EntityId> {
         let refers = |called: &Called| called.refers_to.iter().any(|word| self.lookup(word, None).as_ref() == Ok(of));
         let mut owners = self.entities().iter().filter(|(id, called)| id.kind == kind && refers(called));
         owners.next().map(|(id, _)| id.clone()).filter(|_| owners.next().is_none())
@@ -218,7 +218,7 @@ impl<'a> Names<'a> {
 }
 
 /// The entities of a kind, or of all, that have a use for a name.
-fn with_use(bearers: &[(NameUse, EntityId)], of: NameUse, kind: Option<usize>) -> Vec<&EntityId> {
+fn with_use(bearers: &[(NameUse, EntityId)], of: NameUse, kind: Option<KindId>) -> Vec<&EntityId> {
     let fits = |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
     bearers.iter().filter(|(other, id)| *other == of && fits(id)).map(|(_, id)| id).collect()
 }

@@ -5,7 +5,7 @@
 use super::called::{Called, folded, is_weak};
 use super::capitals::{Language, NameStanding, Neighbour, Shape, language, standing};
 use super::site::EntityId;
-use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::model::kind::{Kinds, MODEL, SOURCE_KEY};
 use crate::table::Table;
 use crate::text::fold::Folded;
 use std::cell::OnceCell;
@@ -34,7 +34,7 @@ pub struct ProseMatch<'a> {
 }
 
 /// All names that prose may have, as they are looked for.
-pub fn names(kinds: &[Arc<Kind>], entities: &Table<EntityId, Arc<Called>>) -> Table<String, Arc<ProseName>> {
+pub fn names(kinds: &Kinds, entities: &Table<EntityId, Arc<Called>>) -> Table<String, Arc<ProseName>> {
     let mut names: BTreeMap<String, Vec<(EntityId, bool)>> = BTreeMap::new();
     // Sources are cited, not spoken of: their names would be found in every "A".
     for (id, called) in entities.iter().filter(|(id, _)| kinds[id.kind].key != SOURCE_KEY) {
@@ -56,7 +56,7 @@ pub fn names(kinds: &[Arc<Kind>], entities: &Table<EntityId, Arc<Called>>) -> Ta
             }
         }
     }
-    let is_model = |(id, _): &(EntityId, bool)| kinds[id.kind].key == "model";
+    let is_model = |(id, _): &(EntityId, bool)| kinds[id.kind].key == MODEL;
     let name = |(written, bearers): (String, Vec<(EntityId, bool)>)| {
         let name = ProseName {
             weak_bearers: bearers.iter().map(|(id, _)| (id.clone(), true)).collect(),

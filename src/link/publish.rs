@@ -132,13 +132,8 @@ fn standing(
     (config, drafts): &(Arc<Config>, bool),
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
-    let mut standing = Standing {
-        id: file_id(item, config),
-        item: item.clone(),
-        place: Visibility::Seen,
-        until: None,
-        told: Arc::default(),
-    };
+    let mut standing =
+        Standing { id: file_id(item), item: item.clone(), place: Visibility::Seen, until: None, told: Arc::default() };
     let first = reading.claims().get(item.address()).and_then(|claims| claims.get_min());
     if let Some((first, ())) = first.filter(|(first, ())| first != path) {
         let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
@@ -169,25 +164,22 @@ fn standing(
 
 fn withheld(id: &FileId, item: &Item, reason: Reason, why: String) -> Withheld {
     let (title, when) = match item {
-        Item::Article(article) if reason == Reason::Expired => (&article.title, article.expires),
-        Item::Article(article) => (&article.title, Some(article.date)),
-        Item::Entity(entity) => (&entity.name, None),
-        Item::Page(page) => (&page.title, None),
+        Item::Article(article) if reason == Reason::Expired => (&*article.title, article.expires),
+        Item::Article(article) => (&*article.title, Some(article.date)),
+        Item::Entity(entity) => (&*entity.name, None),
+        Item::Page(page) => (&*page.title, None),
     };
     let (path, address) = (item.path().clone(), item.address().clone());
     let redirects = Arc::new(redirects::of_item(item).0);
-    Withheld { id: id.clone(), path, address, title: title.clone(), reason, why, redirects, when }
+    Withheld { id: id.clone(), path, address, title: title.to_owned(), reason, why, redirects, when }
 }
 
-fn file_id(item: &Item, config: &Config) -> FileId {
+fn file_id(item: &Item) -> FileId {
     match item {
         Item::Article(article) => {
             FileId::Article(ArticleId { at: Reverse(article.date.at), slug: article.slug.clone() })
         }
-        Item::Entity(entity) => {
-            let kind = config.kinds.iter().position(|kind| kind.key == entity.kind.key).unwrap_or(0);
-            FileId::Entity(EntityId { kind, slug: entity.slug.clone() })
-        }
+        Item::Entity(entity) => FileId::Entity(EntityId { kind: entity.kind.id, slug: entity.slug.clone() }),
         Item::Page(page) => FileId::Page(page.document.path.clone()),
     }
 }

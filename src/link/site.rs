@@ -4,15 +4,16 @@ pub use super::ids::*;
 use super::statements::Testimony;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::config::MenuItem;
-use crate::model::entity::Page;
+use crate::model::kind::BLOC;
 use crate::model::time::Published;
-use crate::model::{Article, Config, Entity};
+use crate::model::{Article, Config, Entity, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
 use crate::table::Table;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What the build is told from outside, beside the files.
@@ -68,11 +69,11 @@ pub struct Site {
 pub struct LinkedArticle {
     pub article: Arc<Article>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     /// The entities that its tags name, by kind, in the order of the tags.
-    pub tagged: Vec<EntityId>,
+    pub tagged: Arc<[EntityId]>,
     /// The entities that its text and facts name beyond those.
-    pub named: Vec<EntityId>,
+    pub named: Box<[EntityId]>,
     /// Those that it names, or the one of the settings.
     pub authors: Vec<LinkedPart>,
     pub testimony: Arc<Testimony>,
@@ -97,16 +98,38 @@ pub struct LinkedEntity {
 }
 
 /// The sentences of one file that speak of one entity, each once.
-pub type Sentences = Arc<Vec<Sentence>>;
-/// A sentence that names an entity: before the name, the name, after it.
-pub type Sentence = Arc<[String; 3]>;
+pub type Sentences = Arc<[Sentence]>;
+
+/// A sentence that names an entity. Where it names several, they share its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    text: Arc<str>,
+    /// The bytes of the name.
+    name: Range<u32>,
+}
+
+impl Sentence {
+    pub fn new(text: Arc<str>, name: Range<usize>) -> Sentence {
+        Sentence { text, name: name.start as u32..name.end as u32 }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Before the name, the name, after it.
+    pub fn parts(&self) -> [&str; 3] {
+        let Range { start, end } = Range { start: self.name.start as usize, end: self.name.end as usize };
+        [0..start, start..end, end..self.text.len()].map(|part| self.text.get(part).unwrap_or(""))
+    }
+}
 
 /// What an entity's own file says, looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedProfile {
     pub entity: Arc<Entity>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub facts: Vec<LinkedFact>,
     pub sources: Vec<EntityId>,
     pub superseded_by: Option<EntityId>,
@@ -118,7 +141,7 @@ impl LinkedProfile {
         LinkedProfile {
             entity: entity.clone(),
             address: entity.address.clone(),
-            filling: Filling::default(),
+            filling: Arc::default(),
             facts: Vec::new(),
             sources: Vec::new(),
             superseded_by: None,
@@ -130,7 +153,7 @@ impl LinkedProfile {
 pub struct LinkedPage {
     pub page: Arc<Page>,
     pub address: Address,
-    pub filling: Filling,
+    pub filling: Arc<Filling>,
     pub dispute: Option<Arc<LinkedDispute>>,
 }
 
@@ -167,8 +190,8 @@ pub struct LinkedFact {
 #[derive(Debug, PartialEq, Eq)]
 pub struct LinkedFile {
     pub value: LinkedItem,
-    pub mentions: Vec<Mention>,
-    pub checks: Vec<Check>,
+    pub mentions: Box<[Mention]>,
+    pub checks: Box<[Check]>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -292,9 +315,9 @@ impl LinkedEntity {
 
 /// The bloc of an entity, which is itself if it is one.
 pub fn bloc_of(config: &Config, id: &EntityId, linked: &LinkedEntity) -> Option<EntityId> {
-    if config.kinds[id.kind].key == "bloc" {
+    if config.kinds[id.kind].key == BLOC {
         return Some(id.clone());
     }
-    let stated = linked.own.facts.iter().find(|fact| fact.key == "bloc")?;
+    let stated = linked.own.facts.iter().find(|fact| fact.key == BLOC)?;
     stated.values.iter().flatten().find_map(|part| part.to.clone())
 }

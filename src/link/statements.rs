@@ -2,9 +2,7 @@
 
 use super::ids::{EntityId, LinkedPart};
 use crate::diagnostic::Span;
-use crate::model::access::{Layer, Status};
-use crate::model::relation::Relation;
-use crate::model::statement::{self as stated, Scope};
+use crate::model::statement::{self as stated, Stage, Stated};
 use crate::model::when::Days;
 use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
@@ -16,7 +14,7 @@ use std::sync::Arc;
 pub struct Testimony {
     pub article: Arc<ArticleRef>,
     /// What the article is tagged with.
-    pub tagged: Vec<EntityId>,
+    pub tagged: Arc<[EntityId]>,
     pub statements: Vec<Arc<LinkedStatement>>,
 }
 
@@ -25,7 +23,7 @@ pub struct Testimony {
 pub struct ArticleRef {
     pub path: SourcePath,
     pub address: Address,
-    pub title: String,
+    pub title: Arc<str>,
     pub date: Date,
     /// The day up to which it was true.
     pub as_of: Date,
@@ -44,82 +42,36 @@ pub struct LinkedStatement {
     pub span: Span,
 }
 
+/// With its names looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Says {
-    Access(LinkedAccess),
-    Event(LinkedEvent),
-    Relation(LinkedRelation),
-    Claim(LinkedClaim),
-    Update(stated::Update),
-    Correction(LinkedCorrection),
+pub struct Linked;
+
+impl Stage for Linked {
+    type Entity = EntityId;
+    type Speaker = LinkedPart;
+    type When = LinkedWhen;
+    type Affected = Affected;
 }
 
-impl Says {
-    /// The fact block that it stands in.
-    pub fn block(&self) -> &'static str {
-        match self {
-            Says::Access(_) => "access",
-            Says::Event(_) => "events",
-            Says::Relation(_) => "relations",
-            Says::Claim(_) => "claims",
-            Says::Update(_) => "updates",
-            Says::Correction(_) => "corrections",
-        }
+pub type Says = Stated<Linked>;
+pub type LinkedAccess = stated::Access<Linked>;
+pub type LinkedEvent = stated::Event<Linked>;
+pub type LinkedRelation = stated::StatedRelation<Linked>;
+pub type LinkedClaim = stated::Claim<Linked>;
+pub type LinkedCorrection = stated::Correction<Linked>;
+
+/// What rested on a mistake: the id of a claim or an event, or an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    pub word: Word,
+    pub entity: Option<EntityId>,
+}
+
+impl LinkedCorrection {
+    /// The entities among what rested on the mistake.
+    pub fn entities(&self) -> impl Iterator<Item = &EntityId> {
+        self.affects.iter().filter_map(|affected| affected.entity.as_ref())
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedAccess {
-    pub models: Vec<EntityId>,
-    pub whom: Vec<EntityId>,
-    pub status: Status,
-    pub layer: Layer,
-    pub since: Option<LinkedWhen>,
-    pub until: Option<LinkedWhen>,
-    pub by: Vec<EntityId>,
-    pub scope: Scope,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedEvent {
-    pub id: Option<String>,
-    pub what: String,
-    pub when: Option<LinkedWhen>,
-    pub tags: Vec<EntityId>,
-    pub disputed: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedRelation {
-    pub from: Vec<EntityId>,
-    pub relation: &'static Relation,
-    pub to: Vec<EntityId>,
-    pub status: &'static str,
-    pub by: Option<LinkedPart>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedClaim {
-    pub id: Option<String>,
-    pub about: Vec<EntityId>,
-    pub says: String,
-    pub by: Option<LinkedPart>,
-    pub quote: Option<Word>,
-    pub status: &'static str,
-    pub against: Vec<Word>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedCorrection {
-    pub date: Date,
-    pub sort: &'static str,
-    pub severity: &'static str,
-    pub was: Option<String>,
-    pub now: Option<String>,
-    /// Ids of claims or events, or slugs of entities.
-    pub affects: Vec<Word>,
-    /// Those of them that are entities.
-    pub entities: Vec<EntityId>,
 }
 
 /// A time whose source or event is known.

@@ -8,7 +8,7 @@ use super::site::{EntityId, FileId, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Last, Memo};
 use crate::model::fact::{Part, Reference, Wanted};
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, KindId};
 use crate::model::{Config, Entity, Item};
 use crate::parse::yaml::Word;
 use crate::path::SourcePath;
@@ -99,7 +99,7 @@ fn names_of(entities: &Entities, memory: &mut NamesCache) -> NamesView {
 #[derive(Debug, PartialEq, Eq)]
 struct NewTag {
     /// The kind that it is a tag of.
-    kind: usize,
+    kind: KindId,
     slug: Slug,
     /// How it is written.
     word: Word,
@@ -134,7 +134,7 @@ fn new_tags(
 ) -> Option<Arc<Vec<NewTag>>> {
     let names = Names::of(&config.kinds, reading);
     let place = |key: &str| names.kind_of_key(key);
-    let words: Vec<(usize, &Word)> = match item {
+    let words: Vec<(KindId, &Word)> = match item {
         Item::Article(article) => {
             let tags = article.tags.iter().filter_map(|(key, words)| Some((place(key)?, words)));
             tags.flat_map(|(kind, words)| words.iter().map(move |word| (kind, word))).collect()
@@ -149,7 +149,7 @@ fn new_tags(
         }
         Item::Page(_) => Vec::new(),
     };
-    let stub = |(kind, word): (usize, &Word)| {
+    let stub = |(kind, word): (KindId, &Word)| {
         if !config.kinds[kind].stubs || names.lookup(&word.text, Some(kind)).is_ok() {
             return None;
         }

@@ -3,15 +3,15 @@
 //! Looks at one article at a time. What all of them amount to is for `facts`.
 
 use super::lookup::InFile;
-use super::site::{EntityId, LinkedPart, Mention};
+use super::site::{self, EntityId, LinkedPart, Mention};
 pub use super::statements::*;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Article;
 use crate::model::access::Layer;
 use crate::model::fact::{Reference, Wanted};
-use crate::model::kind::SOURCE_KEY;
+use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, Relation};
-use crate::model::statement::{self as stated, Stated, Statement};
+use crate::model::statement::{self as stated, Stated, Statement, Written};
 use crate::model::when::{Anchor, Days, Time, When, in_words};
 use crate::parse::yaml::Word;
 use crate::path::Address;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Looks up all that an article states.
-pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mut InFile<'_>) -> Testimony {
+pub fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
     let as_of = article.as_of.map_or(article.date.day, |at| at.day);
     let own = ArticleRef {
         path: article.document.path.clone(),
@@ -30,12 +30,12 @@ pub fn link(article: &Article, address: &Address, tagged: &[EntityId], look: &mu
         retracted: article.retracted,
     };
     let events = article.statements.iter().filter_map(|statement| match &statement.stated {
-        Stated::Event(event) => Some((event.id.as_ref()?.text.as_str(), event.what.as_str())),
+        Stated::Event(event) => Some((event.id.as_deref()?, event.what.as_str())),
         _ => None,
     });
     let mut linker = Linker { tagged, events: events.collect(), count: BTreeMap::new(), look };
     let statements = article.statements.iter().map(|statement| Arc::new(linker.statement(statement))).collect();
-    Testimony { article: Arc::new(own), tagged: tagged.to_vec(), statements }
+    Testimony { article: Arc::new(own), tagged: tagged.clone(), statements }
 }
 
 struct Linker<'l, 'a, 'd> {
@@ -80,10 +80,10 @@ impl Linker<'_, '_, '_> {
         ids
     }
 
-    fn access(&mut self, access: &stated::Access, span: &Span) -> (Says, Sentence) {
-        let mut models = self.entities(&access.models, Some("model"));
+    fn access(&mut self, access: &stated::Access<Written>, span: &Span) -> (Says, Sentence) {
+        let mut models = self.entities(&access.models, Some(MODEL));
         if access.models.is_empty() {
-            models = self.tagged.iter().filter(|id| self.look.key_of(id) == "model").cloned().collect();
+            models = self.tagged.iter().filter(|id| self.look.key_of(id) == MODEL).cloned().collect();
             if models.is_empty() {
                 let message = "This does not say which model, and the article is tagged with none.";
                 self.tell(Code::MissingField, span.start..span.start, message, "Add:  model: the-model");
@@ -91,12 +91,12 @@ impl Linker<'_, '_, '_> {
         }
         let linked = LinkedAccess {
             models,
-            whom: self.entities(&access.whom, Some("bloc")),
+            whom: self.entities(&access.whom, Some(BLOC)),
             status: access.status,
             layer: access.layer,
             since: access.since.as_ref().map(|when| self.when(when)),
             until: access.until.as_ref().map(|when| self.when(when)),
-            by: self.entities(&access.by, Some("policy")),
+            by: self.entities(&access.by, Some(POLICY)),
             scope: access.scope,
         };
         let mut sentence = Sentence::default();
@@ -121,9 +121,9 @@ impl Linker<'_, '_, '_> {
         (Says::Access(linked), sentence)
     }
 
-    fn event(&mut self, event: &stated::Event) -> (Says, Sentence) {
+    fn event(&mut self, event: &stated::Event<Written>) -> (Says, Sentence) {
         let linked = LinkedEvent {
-            id: event.id.as_ref().map(|word| word.text.clone()),
+            id: event.id.clone(),
             what: event.what.clone(),
             when: event.when.as_ref().map(|when| self.when(when)),
             tags: self.entities(&event.tags, None),
@@ -137,7 +137,7 @@ impl Linker<'_, '_, '_> {
         (Says::Event(linked), sentence)
     }
 
-    fn relation(&mut self, stated: &stated::StatedRelation, span: &Span) -> (Says, Sentence) {
+    fn relation(&mut self, stated: &stated::StatedRelation<Written>, span: &Span) -> (Says, Sentence) {
         let linked = LinkedRelation {
             from: self.fitting(&stated.from, stated.relation, true),
             relation: stated.relation,
@@ -189,9 +189,9 @@ impl Linker<'_, '_, '_> {
         ids
     }
 
-    fn claim(&mut self, claim: &stated::Claim) -> (Says, Sentence) {
+    fn claim(&mut self, claim: &stated::Claim<Written>) -> (Says, Sentence) {
         let linked = LinkedClaim {
-            id: claim.id.as_ref().map(|word| word.text.clone()),
+            id: claim.id.clone(),
             about: self.entities(&claim.about, None),
             says: claim.says.clone(),
             by: claim.by.as_ref().map(|word| self.look.speaker(word)),
@@ -222,15 +222,15 @@ impl Linker<'_, '_, '_> {
         (Says::Claim(linked), sentence)
     }
 
-    fn correction(&mut self, correction: &stated::Correction) -> (Says, Sentence) {
+    fn correction(&mut self, correction: &stated::Correction<Written>) -> (Says, Sentence) {
+        let affected = |word: &Word| Affected { word: word.clone(), entity: self.look.exactly(word) };
         let linked = LinkedCorrection {
             date: correction.date,
             sort: correction.sort,
             severity: correction.severity,
             was: correction.was.clone(),
             now: correction.now.clone(),
-            entities: correction.affects.iter().filter_map(|word| self.look.exactly(word)).collect(),
-            affects: correction.affects.clone(),
+            affects: correction.affects.iter().map(affected).collect(),
         };
         let text = match (&linked.was, &linked.now) {
             (Some(was), Some(now)) => format!("We wrote: {was} It should have been: {now}"),
@@ -328,11 +328,12 @@ pub fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> 
         whole.list(&statement.sources, look);
         whole.text(")");
     }
-    let parts = whole.parts;
-    let text = |parts: &[LinkedPart]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
-    let mention = |(n, part): (usize, &LinkedPart)| {
-        let sentence = [text(&parts[..n]), part.text.clone(), text(&parts[n + 1..])];
-        Some(Mention { of: part.to.clone()?, sentence: Arc::new(sentence) })
+    let text: Arc<str> = whole.parts.iter().map(|part| part.text.as_str()).collect::<String>().into();
+    let mut end = 0;
+    let mention = |part: LinkedPart| {
+        let start = end;
+        end += part.text.len();
+        Some(Mention { of: part.to?, sentence: site::Sentence::new(text.clone(), start..end) })
     };
-    parts.iter().enumerate().filter_map(mention).collect()
+    whole.parts.into_iter().filter_map(mention).collect()
 }

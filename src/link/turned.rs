@@ -103,10 +103,10 @@ pub fn sentences(file: &LinkedFile) -> Vec<(EntityId, Sentences)> {
             of.len() - 1
         });
         let (sentence, sentences) = (&mention.sentence, &mut of[place].1);
-        let is_same = |last: &Sentence| last.concat() == sentence.concat();
-        if sentence.iter().any(|part| !part.is_empty()) && !sentences.last().is_some_and(is_same) {
+        let is_same = |last: &Sentence| last.text() == sentence.text();
+        if !sentence.text().is_empty() && !sentences.last().is_some_and(is_same) {
             sentences.push(sentence.clone());
         }
     }
-    of.into_iter().map(|(id, sentences)| (id.clone(), Arc::new(sentences))).collect()
+    of.into_iter().map(|(id, sentences)| (id.clone(), sentences.into())).collect()
 }

@@ -5,7 +5,7 @@
 use super::names::{Names, Unknown};
 use super::site::EntityId;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::kind::SOURCE_KEY;
+use crate::model::kind::{COMPANY, KindId, SOURCE_KEY};
 use crate::path::SourcePath;
 use crate::slug::Slug;
 
@@ -13,7 +13,7 @@ use crate::slug::Slug;
 #[derive(Debug)]
 pub enum Unresolved<'w> {
     /// A word that stands for no entity of the kind that is wanted.
-    Name { word: &'w str, kind: Option<usize>, why: Unknown },
+    Name { word: &'w str, kind: Option<KindId>, why: Unknown },
     /// A slug that is written with dots; it was understood.
     Dotted { word: &'w str, slug: &'w Slug },
     /// A translation that is not the slug of an article.
@@ -96,14 +96,14 @@ impl Unresolved<'_> {
 }
 
 /// Why a word stands for no entity, and what helps.
-fn of_name(names: Names<'_>, word: &str, kind: Option<usize>, why: &Unknown) -> (Code, String, String) {
+fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) -> (Code, String, String) {
     let wanted = kind.map(|kind| &names.kinds()[kind]);
     let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
     // Where any kind would do, one of them is as good an example as another.
     let key = match wanted {
         Some(kind) if kind.key == SOURCE_KEY => "source",
         Some(kind) => &kind.key,
-        None => "company",
+        None => COMPANY,
     };
     let new = format!("If it is new:  fissure new {key} {}", as_argument(word));
     let unknown = format!("No {title} is called \"{word}\".");

@@ -1,9 +1,10 @@
 //! An article as it is meant: its front matter checked and typed, its tags not yet looked up.
 
 use super::config::Config;
-use super::fields::Fields;
-use super::kind::{ARTICLES, OWN_FIELDS, SOURCE_KEY};
+use super::fields::of_article;
+use super::kind::{ARTICLES, SOURCE_KEY};
 use super::language;
+use super::reader::Fields;
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,7 +22,7 @@ pub struct Article {
     pub slug: Slug,
     /// The address of its page.
     pub address: Address,
-    pub title: String,
+    pub title: Arc<str>,
     pub date: Published,
     pub summary: Option<String>,
     pub form: Option<&'static str>,
@@ -50,15 +51,11 @@ pub struct Article {
 }
 
 /// What an article may be.
-pub const FORMS: [&str; 5] = ["brief", "analysis", "opinion", "explainer", "correction"];
+pub const FORMS: &[&str] = &["brief", "analysis", "opinion", "explainer", "correction"];
 
 /// Checks an article. What cannot be used is told and replaced, so that one mistake gives one message.
 pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
-    let mut fields = Fields::new(&document.path, &document.front_matter);
-    let kinds = config.kinds.iter().map(|kind| kind.key.as_str());
-    let known: Vec<&str> =
-        OWN_FIELDS.iter().copied().chain(kinds).chain(config.fields.iter().map(String::as_str)).collect();
-    fields.only(&known);
+    let mut fields = Fields::new(&document.path, &document.front_matter, of_article(config));
     let zone = &config.time_zone;
     let stem = super::stem(&document.path);
     let slug = slug(&mut fields, without_date(stem));
@@ -74,7 +71,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
     let date =
         date.unwrap_or(Published { day: Date::constant(1970, 1, 1), at: jiff::Timestamp::UNIX_EPOCH, timed: false });
     let mut tags = Vec::new();
-    for kind in &config.kinds {
+    for kind in config.kinds.iter() {
         let words = fields.tags(&kind.key);
         if !words.is_empty() {
             tags.push((kind.key.clone(), words));
@@ -83,22 +80,22 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
     let listed = tags.iter().find(|(key, _)| key == SOURCE_KEY).map_or(Vec::new(), |(_, words)| words.clone());
     let statements = statement::statements(&mut fields, &listed);
     let article = Article {
-        link_never: fields.choice("link", &["never"]).is_some(),
+        link_never: fields.choice_word("link").is_some(),
         document: document.clone(),
-        title: title.unwrap_or_else(|| slug.to_string()),
+        title: title.unwrap_or_else(|| slug.to_string()).into(),
         address: address(&slug),
         slug,
         updated: updated(&statements, date.day),
         date,
         summary: fields.text("summary"),
-        form: fields.choice("form", &FORMS),
+        form: fields.choice_word("form"),
         authors: fields.words("authors"),
         as_of: fields.published("as_of", zone),
         draft: fields.flag("draft"),
         retracted: fields.flag("retracted"),
         expires: fields.published("expires", zone),
         lang: language::read(&mut fields, "lang"),
-        translations: translations(&mut fields),
+        translations: fields.by_language("translations", Fields::word).into_iter().collect(),
         key: fields.texts("key"),
         image: fields.word("image"),
         tags,
@@ -146,15 +143,6 @@ fn updated(statements: &[Statement], published: Date) -> Date {
         _ => None,
     });
     dates.max().map_or(published, |newest| newest.max(published))
-}
-
-fn translations(fields: &mut Fields<'_>) -> BTreeMap<String, Word> {
-    let Some((map, span)) = fields.map("translations") else { return BTreeMap::new() };
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    let mut entry = |lang: &Word| Some((language::checked(&mut of, lang, "")?, of.word(&lang.text)?));
-    let entries = map.iter().filter_map(|(lang, _)| entry(lang)).collect();
-    fields.diagnostics.append(&mut of.diagnostics);
-    entries
 }
 
 /// `extra` and the fields that the site allows, as templates get them.

@@ -1,9 +1,10 @@
 //! The settings of a site, from `content/site.yaml`.
 
-use super::fields::Fields;
-use super::kind::{ARTICLES, DISPUTES, Kind, OWN_FIELDS, PAGES, standard_kinds};
+use super::fields::{ARTICLE, SETTINGS};
+use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
 use super::language;
 use super::policy::{self, Policy};
+use super::reader::Fields;
 use super::security::{self, Security};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::front_matter;
@@ -11,7 +12,6 @@ use crate::parse::yaml::{Value, Word};
 use crate::path::SourcePath;
 use crate::slug::Slug;
 use jiff::tz::TimeZone;
-use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -26,12 +26,14 @@ pub struct Config {
     pub author: Option<Word>,
     pub licence: Option<String>,
     pub menu: Vec<MenuItem>,
-    pub kinds: Vec<Arc<Kind>>,
+    pub kinds: Kinds,
     /// Keys beyond ours that articles may have, for templates.
     pub fields: Vec<String>,
     pub page_size: usize,
     pub feed_items: usize,
     pub feed_full_text: bool,
+    /// Whether entities have feeds of their own.
+    pub feed_entities: bool,
     /// The blocs that are columns of the matrix, in their order; empty for all that there are.
     pub columns: Vec<Word>,
     /// After how many days what was said last is no longer fresh; none when nothing grows stale.
@@ -42,6 +44,12 @@ pub struct Config {
     pub policy: Policy,
     /// None when no cards are wanted.
     pub cards: Option<Cards>,
+    /// Whether there is a page of search, with its index.
+    pub search: bool,
+    /// Whether there is a page of data, with its files.
+    pub data: bool,
+    /// Whether links to entities in articles show a few words on them.
+    pub hover_cards: bool,
 }
 
 /// Which pages have a card of their own, and what cards are drawn with.
@@ -117,47 +125,11 @@ impl BaseUrl {
 }
 
 impl Config {
-    pub fn kind(&self, key: &str) -> Option<&Arc<Kind>> {
-        self.kinds.iter().find(|kind| kind.key == key)
-    }
-
-    pub fn kind_of_folder(&self, folder: &str) -> Option<&Arc<Kind>> {
-        self.kinds.iter().find(|kind| kind.folder == folder)
-    }
-
     /// What stands before every address: empty at a host's root, else `/sub`.
     pub fn prefix(&self) -> &str {
         self.base_url.as_ref().map_or("", BaseUrl::path)
     }
 }
-
-/// The fields of the settings, and of the maps and lists among them.
-pub const FIELDS: &[&str] = &[
-    "title",
-    "tagline",
-    "base_url",
-    "language",
-    "time_zone",
-    "publisher",
-    "author",
-    "licence",
-    "menu",
-    "kinds",
-    "matrix",
-    "stale_after",
-    "fields",
-    "page_size",
-    "feed",
-    "security",
-    "allow",
-    "cards",
-];
-pub const PUBLISHER: &[&str] = &["name", "url", "logo"];
-pub const MENU: &[&str] = &["title", "url"];
-pub const FEED: &[&str] = &["items", "full_text"];
-pub const MATRIX: &[&str] = &["columns"];
-pub const CARDS: &[&str] = &["articles", "entities", "fonts"];
-pub const KINDS: &[&str] = &["key", "folder", "title", "plural", "template", "link"];
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
 pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
@@ -169,9 +141,8 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         return (config, vec![missing]);
     };
     let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());
-    let mut fields = Fields::new(path, &front_matter);
-    fields.only(FIELDS);
-    let feed = feed(&mut fields);
+    let mut fields = Fields::new(path, &front_matter, SETTINGS);
+    let (feed_items, feed_full_text, feed_entities) = feed(&mut fields);
     let time_zone = time_zone(&mut fields);
     let config = Config {
         title: fields
@@ -188,13 +159,17 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
         menu: menu(&mut fields),
         kinds: kinds(&mut fields),
         fields: fields.texts("fields"),
-        page_size: fields.number("page_size", 1).unwrap_or(20),
-        feed_items: feed.0,
-        feed_full_text: feed.1,
+        page_size: fields.number("page_size").unwrap_or(20),
+        feed_items,
+        feed_full_text,
+        feed_entities,
         columns: columns(&mut fields),
-        stale_after: fields.number("stale_after", 1).and_then(|days| i32::try_from(days).ok()),
+        stale_after: fields.number("stale_after").and_then(|days| i32::try_from(days).ok()),
         policy: policy::read(&mut fields),
         cards: cards(&mut fields),
+        search: is_on(&mut fields, "search"),
+        data: is_on(&mut fields, "data"),
+        hover_cards: is_on(&mut fields, "hover_cards"),
     };
     diagnostics.append(&mut fields.diagnostics);
     (config, diagnostics)
@@ -220,50 +195,42 @@ fn time_zone(fields: &mut Fields<'_>) -> TimeZone {
 }
 
 fn publisher(fields: &mut Fields<'_>) -> Option<Publisher> {
-    let (map, span) = fields.map("publisher")?;
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(PUBLISHER);
-    let name = of.needed("name", "The publisher has no name.", "Add:  name: Who publishes this");
-    let publisher = name.map(|name| Publisher { name, url: of.text("url"), logo: of.text("logo") });
-    fields.diagnostics.append(&mut of.diagnostics);
-    publisher
+    let read = |of: &mut Fields<'_>| {
+        let name = of.needed("name", "The publisher has no name.", "Add:  name: Who publishes this")?;
+        Some(Publisher { name, url: of.text("url"), logo: of.text("logo") })
+    };
+    fields.inside("publisher", read).flatten()
 }
 
 fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
-    let mut menu = Vec::new();
-    for (map, span) in fields.maps("menu") {
-        let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(MENU);
-        let title = of.needed("title", "A menu entry has no title.", "Write:  {title: Models, url: /models/}");
-        of.needed("url", "A menu entry has no url.", "Write:  {title: Models, url: /models/}");
-        if let Some(url) = of.word("url").filter(|url| !url.text.starts_with('/') && !url.text.contains(':')) {
-            let message = format!("\"{}\" is neither an address of the site nor one elsewhere.", url.text);
-            let help = format!("Begin with a slash:  url: /{}/", url.text.trim_matches('/'));
-            of.error(Code::BadValue, url.span, message, help);
-        }
-        menu.extend(title.zip(of.word("url")).map(|(title, url)| MenuItem { title, url: url.text, span: url.span }));
-        fields.diagnostics.append(&mut of.diagnostics);
-    }
-    menu
+    fields.each("menu", menu_item).into_iter().flatten().collect()
 }
 
-fn feed(fields: &mut Fields<'_>) -> (usize, bool) {
-    let Some((map, span)) = fields.map("feed") else { return (20, true) };
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(FEED);
-    let full_text = of.node("full_text").is_none() || of.flag("full_text");
-    let feed = (of.number("items", 1).unwrap_or(20), full_text);
-    fields.diagnostics.append(&mut of.diagnostics);
-    feed
+fn menu_item(of: &mut Fields<'_>) -> Option<MenuItem> {
+    let title = of.needed("title", "A menu entry has no title.", "Write:  {title: Models, url: /models/}");
+    of.needed("url", "A menu entry has no url.", "Write:  {title: Models, url: /models/}");
+    let url = of.word("url");
+    if let Some(url) = url.as_ref().filter(|url| !url.text.starts_with('/') && !url.text.contains(':')) {
+        let message = format!("\"{}\" is neither an address of the site nor one elsewhere.", url.text);
+        let help = format!("Begin with a slash:  url: /{}/", url.text.trim_matches('/'));
+        of.error(Code::BadValue, url.span.clone(), message, help);
+        return None;
+    }
+    title.zip(url).map(|(title, url)| MenuItem { title, url: url.text, span: url.span })
+}
+
+/// Whether something is wanted that every site has unless it says `false`.
+fn is_on(fields: &mut Fields<'_>, key: &str) -> bool {
+    fields.node(key).is_none() || fields.flag(key)
+}
+
+fn feed(fields: &mut Fields<'_>) -> (usize, bool, bool) {
+    let read = |of: &mut Fields<'_>| (of.number("items").unwrap_or(20), is_on(of, "full_text"), is_on(of, "entities"));
+    fields.inside("feed", read).unwrap_or((20, true, true))
 }
 
 fn columns(fields: &mut Fields<'_>) -> Vec<Word> {
-    let Some((map, span)) = fields.map("matrix") else { return Vec::new() };
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(MATRIX);
-    let columns = of.tags("columns");
-    fields.diagnostics.append(&mut of.diagnostics);
-    columns
+    fields.inside("matrix", |of| of.tags("columns")).unwrap_or_default()
 }
 
 fn cards(fields: &mut Fields<'_>) -> Option<Cards> {
@@ -273,47 +240,34 @@ fn cards(fields: &mut Fields<'_>) -> Option<Cards> {
         None | Some(Value::Null | Value::Broken) => return Some(default),
         Some(_) => return fields.flag("cards").then_some(default),
     }
-    let (map, span) = fields.map("cards")?;
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(CARDS);
-    let cards = Cards {
-        articles: of.number("articles", 0).unwrap_or(default.articles),
-        entities: of.node("entities").is_none() || of.flag("entities"),
+    fields.inside("cards", |of| Cards {
+        articles: of.number("articles").unwrap_or(default.articles),
+        entities: is_on(of, "entities"),
         fonts: of.words("fonts"),
-    };
-    fields.diagnostics.append(&mut of.diagnostics);
-    Some(cards)
+    })
 }
 
 /// The standard kinds, changed and followed by those that the site declares.
-fn kinds(fields: &mut Fields<'_>) -> Vec<Arc<Kind>> {
-    let mut kinds = standard_kinds();
-    for (map, span) in fields.maps("kinds") {
-        let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(KINDS);
-        declare(&mut kinds, &mut of);
-        fields.diagnostics.append(&mut of.diagnostics);
-    }
-    kinds.into_iter().map(Arc::new).collect()
+fn kinds(fields: &mut Fields<'_>) -> Kinds {
+    let mut kinds = Kinds::standard();
+    fields.each("kinds", |of| declare(&mut kinds, of));
+    kinds
 }
 
-fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
+fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     let key =
         of.needed("key", "A kind has no key.", "Write:  {key: person, folder: people, title: Person, plural: People}");
     let Some(key) = key else { return };
     if Slug::new(&key).is_none() {
         let message = format!("\"{key}\" cannot be a field of articles: small letters, digits and hyphens.");
-        let span = of.node("key").map_or(0..0, |node| node.span.clone());
-        return of.error(Code::BadValue, span, message, "Write one word:  key: person");
+        return of.error(Code::BadValue, of.place("key"), message, "Write one word:  key: person");
     }
     let (folder, title, plural, template) =
         (of.word("folder"), of.text("title"), of.text("plural"), of.text("template"));
-    let link_never = of.choice("link", &["never"]).is_some();
-    let place = |of: &Fields<'_>, field: &str| of.node(field).map_or(0..0, |node| node.span.clone());
-    if OWN_FIELDS.contains(&key.as_str()) {
+    let link_never = of.choice_word("link").is_some();
+    if ARTICLE.iter().any(|field| field.key == key) {
         let message = format!("\"{key}\" is a field of articles, so it cannot be the key of a kind.");
-        let span = place(of, "key");
-        return of.error(Code::BadValue, span, message, "Choose another key.");
+        return of.error(Code::BadValue, of.place("key"), message, "Choose another key.");
     }
     if let Some(word) = &folder {
         let taken = kinds.iter().any(|kind| kind.folder == word.text && kind.key != key);
@@ -324,7 +278,7 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
         }
     }
     let folder = folder.map(|word| word.text);
-    if let Some(kind) = kinds.iter_mut().find(|kind| kind.key == key) {
+    if let Some(kind) = kinds.with_key_mut(&key) {
         kind.folder = folder.unwrap_or_else(|| kind.folder.clone());
         kind.title = title.unwrap_or_else(|| kind.title.clone());
         kind.plural = plural.unwrap_or_else(|| kind.plural.clone());
@@ -336,16 +290,11 @@ fn declare(kinds: &mut Vec<Kind>, of: &mut Fields<'_>) {
         let help = format!("Add:  folder: {key}s");
         return of.missing("folder", "A new kind needs a folder.", &help);
     };
-    let title = title.unwrap_or_else(|| key.clone());
-    kinds.push(Kind {
-        plural: plural.unwrap_or_else(|| title.clone()),
-        template: template.unwrap_or_else(|| format!("{key}.html")),
-        title,
-        folder,
-        key,
-        name_field: "name",
-        stubs: true,
-        link_never,
+    kinds.add(&key, &folder, |kind| {
+        kind.title = title.unwrap_or_else(|| key.clone());
+        kind.plural = plural.unwrap_or_else(|| kind.title.clone());
+        kind.template = template.unwrap_or_else(|| kind.template.clone());
+        kind.link_never = link_never;
     });
 }
 

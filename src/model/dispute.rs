@@ -2,9 +2,11 @@
 //!
 //! Its file is a plain page with these fields. Disputes that nobody wrote down are found by `facts`.
 
+use super::choice::choice;
 use super::fact::{Phrase, reference_or_unknown};
-use super::fields::Fields;
+use super::fields::Of;
 use super::kind::SOURCE_KEY;
+use super::reader::Fields;
 use crate::parse::yaml::Word;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,46 +38,41 @@ pub struct Position {
     pub sources: Phrase,
 }
 
-/// The fields of a dispute beyond those of a plain page; `question` stands for its title.
-pub const FIELDS: [&str; 8] =
-    ["question", "about", "cells", "positions", "reading", "would_settle", "state", "settled_by"];
-
-pub const CELL: &[&str] = &["model", "bloc"];
-pub const POSITION: &[&str] = &["answer", "source"];
-pub const STATES: &[&str] = &["open", "settled"];
+choice! {
+    /// Whether a dispute goes on.
+    State {
+        Open = "open",
+        Settled = "settled",
+    }
+}
 
 /// Reads the fields of a dispute.
 pub fn read(fields: &mut Fields<'_>) -> Dispute {
-    let state = fields.choice("state", STATES);
-    let mut dispute = Dispute {
+    let state = fields.choice("state");
+    Dispute {
         about: fields.tags("about"),
-        cells: Vec::new(),
-        positions: Vec::new(),
         reading: fields.text("reading"),
         would_settle: fields.text("would_settle"),
-        settled: state == Some("settled"),
+        settled: state == Some(State::Settled),
         settled_by: fields.word("settled_by"),
-    };
-    for (map, span) in fields.maps("cells") {
-        let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(CELL);
-        let cells = Cells { models: of.tags("model"), blocs: of.tags("bloc") };
-        for (key, words) in [("model", &cells.models), ("bloc", &cells.blocs)] {
-            if words.is_empty() {
-                let message = format!("This cell has no {key}.");
-                of.missing(key, &message, "Write:  cells: [{model: mythos, bloc: us}]");
-            }
+        cells: fields.each("cells", cells),
+        positions: fields.each("positions", position).into_iter().flatten().collect(),
+    }
+}
+
+fn cells(of: &mut Fields<'_>) -> Cells {
+    let cells = Cells { models: of.tags("model"), blocs: of.tags("bloc") };
+    for (key, words) in [("model", &cells.models), ("bloc", &cells.blocs)] {
+        if words.is_empty() {
+            let message = format!("This cell has no {key}.");
+            of.missing(key, &message, "Write:  cells: [{model: mythos, bloc: us}]");
         }
-        fields.diagnostics.append(&mut of.diagnostics);
-        dispute.cells.push(cells);
     }
-    for (map, span) in fields.maps("positions") {
-        let mut of = Fields::of_map(fields.path, map, span.start);
-        of.only(POSITION);
-        let answer = of.needed("answer", "This position has no answer.", "Add:  answer: What this source says");
-        let sources = of.tags("source").into_iter().map(|word| reference_or_unknown(word, SOURCE_KEY)).collect();
-        fields.diagnostics.append(&mut of.diagnostics);
-        dispute.positions.extend(answer.map(|answer| Position { answer, sources }));
-    }
-    dispute
+    cells
+}
+
+fn position(of: &mut Fields<'_>) -> Option<Position> {
+    let answer = of.needed("answer", "This position has no answer.", "Add:  answer: What this source says");
+    let sources = of.tags("source").into_iter().map(|word| reference_or_unknown(word, Of::Kind(SOURCE_KEY))).collect();
+    Some(Position { answer: answer?, sources })
 }

@@ -1,11 +1,10 @@
-//! An entity of any kind as its file describes it, and plain pages, which have even less to say.
+//! An entity of any kind as its file describes it, or as tags alone make it known.
 
 use super::article::extra;
-use super::dispute::{self, Dispute};
 use super::fact::{self, Audience, Fact};
-use super::fields::Fields;
+use super::fields::of_entity;
 use super::kind::Kind;
-use super::language;
+use super::reader::Fields;
 use super::when::Days;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
@@ -57,46 +56,14 @@ pub struct Entity {
     pub extra: serde_json::Value,
 }
 
-const COMMON: &[&str] = &[
-    "type",
-    "aliases",
-    "weak",
-    "sic",
-    "names",
-    "redirects",
-    "superseded_by",
-    "draft",
-    "link",
-    "note",
-    "source",
-    "extra",
-];
-
-/// The fields that the file of an entity of a kind may have.
-pub fn known_fields(kind: &Kind) -> Vec<&'static str> {
-    let mut known = vec![kind.name_field];
-    known.extend(COMMON);
-    known.extend(fact::keys_for(&kind.key));
-    known.extend(match kind.key.as_str() {
-        "bloc" => &["hue"][..],
-        "sources" => &["text"],
-        _ => &[],
-    });
-    known
-}
-
 /// Checks the file of an entity.
 pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
-    let mut fields = Fields::new(&document.path, &document.front_matter);
-    fields.only(&known_fields(kind));
+    let mut fields = Fields::new(&document.path, &document.front_matter, of_entity(kind));
     let slug = super::slug_of_file(&mut fields, super::stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
-    let link_never = fields.choice("link", &["never"]).is_some();
-    let mut text = None;
-    if kind.key == "sources" {
-        text = file_name_only(&mut fields, "text");
-    }
+    let link_never = fields.choice_word("link").is_some();
+    let text = file_name_only(&mut fields, "text");
     let entity = Entity {
         document: Some(document.clone()),
         kind: kind.clone(),
@@ -107,7 +74,7 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
         aliases: fields.words("aliases"),
         weak: fields.words("weak"),
         sic: fields.words("sic"),
-        names: names(&mut fields),
+        names: fields.by_language("names", Fields::text),
         facts: fact::entity_facts(&mut fields, &kind.key),
         published: quiet(&mut fields, |fields| fact::edtf(fields, "published")),
         accessed: quiet(&mut fields, |fields| fact::edtf(fields, "accessed")),
@@ -171,18 +138,9 @@ fn quiet<'a, T>(fields: &mut Fields<'a>, read: impl FnOnce(&mut Fields<'a>) -> T
     value
 }
 
-fn names(fields: &mut Fields<'_>) -> Vec<(String, String)> {
-    let Some((map, span)) = fields.map("names") else { return Vec::new() };
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    let mut name = |lang: &Word| Some((language::checked(&mut of, lang, "")?, of.text(&lang.text)?));
-    let names = map.iter().filter_map(|(lang, _)| name(lang)).collect();
-    fields.diagnostics.append(&mut of.diagnostics);
-    names
-}
-
 fn hue(fields: &mut Fields<'_>) -> Option<usize> {
     let place = fields.word("hue")?.span;
-    let hue = fields.number("hue", 1)?;
+    let hue = fields.number("hue")?;
     if hue > 6 {
         fields.error(Code::BadValue, place, "\"hue\" is a number from 1 to 6.", "Write:  hue: 4");
         return None;
@@ -199,75 +157,4 @@ fn file_name_only(fields: &mut Fields<'_>, key: &str) -> Option<String> {
         return None;
     }
     Some(word.text)
-}
-
-/// A plain page: about, methodology.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    pub document: Arc<Document>,
-    pub address: Address,
-    /// The same without slashes at the ends: `about`, `help/citing`.
-    pub path: String,
-    pub title: String,
-    pub summary: Option<String>,
-    pub lang: Option<String>,
-    pub draft: bool,
-    pub redirects: Vec<Word>,
-    pub extra: serde_json::Value,
-    /// What the page says of a dispute, when that is what it is about.
-    pub dispute: Option<Dispute>,
-}
-
-/// The fields of a plain page.
-pub const PAGE_FIELDS: [&str; 6] = ["title", "summary", "lang", "draft", "redirects", "extra"];
-
-/// Checks a plain page.
-pub fn read_page(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
-    let mut fields = Fields::new(&document.path, &document.front_matter);
-    fields.only(&PAGE_FIELDS);
-    let title = fields.needed("title", "No title.", "Add:  title: About");
-    let page = page(&mut fields, document, below, title);
-    (page, fields.diagnostics)
-}
-
-/// The fields of the page of a dispute.
-pub fn dispute_fields() -> Vec<&'static str> {
-    dispute::FIELDS.iter().chain(&PAGE_FIELDS[1..]).copied().collect()
-}
-
-/// Checks the page of a dispute, whose title is its question.
-pub fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
-    let mut fields = Fields::new(&document.path, &document.front_matter);
-    let known: Vec<&str> = dispute::FIELDS.iter().chain(&PAGE_FIELDS[1..]).copied().collect();
-    fields.only(&known);
-    let question = fields.needed(
-        "question",
-        "No question, which is the title here.",
-        "Add:  question: What do the sources disagree about?",
-    );
-    let mut page = page(&mut fields, document, below, question);
-    page.dispute = Some(dispute::read(&mut fields));
-    (page, fields.diagnostics)
-}
-
-fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: Option<String>) -> Page {
-    let mut parts: Vec<Slug> = Vec::new();
-    let file = below.strip_suffix(".md").unwrap_or(below);
-    let file = file.strip_suffix("/index").unwrap_or(file);
-    for part in file.split('/') {
-        parts.push(super::slug_of_file(fields, part));
-    }
-    let path = parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
-    Page {
-        document: document.clone(),
-        title: title.unwrap_or_else(|| path.clone()),
-        address: Address::new(format!("/{path}/")),
-        path,
-        summary: fields.text("summary"),
-        lang: language::read(fields, "lang"),
-        draft: fields.flag("draft"),
-        redirects: fields.redirects(),
-        extra: extra(fields, &[]),
-        dispute: None,
-    }
 }

@@ -1,289 +1,179 @@
-//! Takes typed values out of front matter, and says what is wrong with each at its place.
+//! The fields of front matter: one table for each sort of file and for each entry in one.
 //!
-//! Collects instead of stopping: whoever asks for a field gets a usable value or nothing, and the mistake is kept.
+//! A field is defined here and nowhere else. The reader takes the known keys and words from the tables, `schema` makes its JSON
+//! Schemas of them, `rename` finds the names of entities by them, and a test holds the reference tables of the documents against
+//! them. What a value means is for the reader of its file to say.
 
-use super::suggest::nearest;
-use super::time::{self, BadTime, Published};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::parse::explain::{field_name, is_invisible, quoted};
-use crate::parse::front_matter::FrontMatter;
-use crate::parse::yaml::{Node, Value, Word};
-use crate::path::{Address, SourcePath, decoded};
-use jiff::tz::TimeZone;
+mod articles;
+mod entities;
+mod pages;
+mod settings;
 
-/// The fields of one map, and what was wrong with those that were asked for.
-pub struct Fields<'a> {
-    pub path: &'a SourcePath,
-    fields: &'a [(Word, Node)],
-    /// Where the map begins: the place of what is missing.
-    start: usize,
-    /// Whether some fields could not be read, so that none may be called missing.
-    broken: bool,
-    pub diagnostics: Vec<Diagnostic>,
+use super::config::Config;
+use super::kind::{BLOC, COMPANY, Kind, MODEL, POLICY, SOURCE_KEY, STANDARD};
+pub use articles::{ARTICLE, BLOCKS};
+pub use entities::{ENTITY, FACTS};
+pub use pages::{DISPUTE, PAGE};
+pub use settings::SETTINGS;
+
+/// One field of a file, or of an entry in one.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'k> {
+    pub key: &'k str,
+    pub takes: Takes<'k>,
+    pub needed: bool,
+    /// Whose files have it, among entities.
+    pub whose: Whose,
+    /// What it is for, in a sentence or two.
+    pub words: &'static str,
+    /// What holds without it; empty where nothing does.
+    pub default: &'static str,
+    pub example: &'static str,
 }
 
-impl<'a> Fields<'a> {
-    pub fn new(path: &'a SourcePath, front_matter: &'a FrontMatter) -> Self {
-        Fields { path, fields: &front_matter.fields, start: 0, broken: front_matter.broken, diagnostics: Vec::new() }
+/// What a field takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Takes<'k> {
+    Text,
+    Texts,
+    /// A code of BCP 47.
+    Language,
+    Flag,
+    /// A whole number of at least this.
+    Number(usize),
+    /// A whole number up to this, from 1 on.
+    UpTo(usize),
+    /// A day, or a day and a time.
+    Day,
+    /// A time in EDTF.
+    Time,
+    /// A time in EDTF, or at a distance from another.
+    When,
+    OneOf(&'static [&'static str]),
+    /// The words of a source for a distance in time.
+    Phrase,
+    Entity(Of<'k>),
+    Entities(Of<'k>),
+    /// The same, or `unknown`, which stays a word.
+    EntitiesOrUnknown(Of<'k>),
+    /// An entity or a name without a page. Any kind will do; editors are offered these.
+    Name(Of<'k>),
+    Names,
+    /// `all`, a list of blocs, or all but some.
+    Blocs,
+    /// A set of fields.
+    Map(&'static [Field<'static>]),
+    /// A list of such sets.
+    Maps(&'static [Field<'static>]),
+    /// `false` for nothing, or a set of fields.
+    FlagOrMap(&'static [Field<'static>]),
+    /// A text for each language.
+    ByLanguage,
+    Anything,
+}
+
+/// Of which kind an entity has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of<'k> {
+    Any,
+    Kind(&'k str),
+    /// The kind of the file.
+    Same,
+}
+
+/// Which kinds have a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whose {
+    pub standard: &'static [&'static str],
+    /// Whether kinds that a site declares have it.
+    pub declared: bool,
+}
+
+impl Whose {
+    pub const ALL: Whose = Whose { standard: STANDARD, declared: true };
+
+    fn has(self, kind: &str) -> bool {
+        if STANDARD.contains(&kind) { self.standard.contains(&kind) } else { self.declared }
+    }
+}
+
+/// What a field takes that can turn links by names off.
+const NEVER: &[&str] = &["never"];
+
+const fn field(key: &'static str, takes: Takes<'static>, words: &'static str) -> Field<'static> {
+    Field { key, takes, needed: false, whose: Whose::ALL, words, default: "", example: "" }
+}
+
+impl Field<'static> {
+    const fn needed(self) -> Self {
+        Field { needed: true, ..self }
     }
 
-    /// The fields of a map within a field.
-    pub fn of_map(path: &'a SourcePath, fields: &'a [(Word, Node)], start: usize) -> Self {
-        Fields { path, fields, start, broken: false, diagnostics: Vec::new() }
+    const fn or(self, default: &'static str) -> Self {
+        Field { default, ..self }
     }
 
-    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, self.path, span, message).help(help));
+    const fn like(self, example: &'static str) -> Self {
+        Field { example, ..self }
     }
 
-    pub fn node(&self, key: &str) -> Option<&'a Node> {
-        self.fields.iter().find(|(word, _)| word.text == key).map(|(_, node)| node)
+    /// For these kinds, and those that a site declares.
+    const fn of(self, standard: &'static [&'static str]) -> Self {
+        Field { whose: Whose { standard, declared: true }, ..self }
     }
 
-    /// Tells every field that is not among `known`.
-    pub fn only(&mut self, known: &[&str]) {
-        for (key, node) in self.fields {
-            if known.contains(&key.text.as_str()) || (key.text.is_empty() && self.broken) {
-                continue;
-            }
-            if let Some(c) = key.text.chars().find(|c| is_invisible(*c)) {
-                let message = format!("There is an invisible character in this name (U+{:04X}).", c as u32);
-                self.error(Code::OddCharacters, key.span.clone(), message, "Delete it, or type the name again.");
-                continue;
-            }
-            let message = format!("There is no field \"{}\".", key.text);
-            let help = match nearest(&key.text, known.iter().copied()) {
-                Some(field) => format!("Did you mean \"{field}\"?"),
-                None => format!("The fields here are: {}.", known.join(", ")),
-            };
-            let _ = node;
-            self.error(Code::UnknownField, key.span.clone(), message, help);
+    /// For these kinds alone.
+    const fn only_of(self, standard: &'static [&'static str]) -> Self {
+        Field { whose: Whose { standard, declared: false }, ..self }
+    }
+}
+
+impl Takes<'_> {
+    /// The fields of a set that stands in the field.
+    pub fn inner(self) -> &'static [Field<'static>] {
+        match self {
+            Takes::Map(fields) | Takes::Maps(fields) | Takes::FlagOrMap(fields) => fields,
+            Takes::When => articles::DISTANCE,
+            Takes::Blocs => entities::EXPANDS,
+            _ => &[],
         }
     }
+}
 
-    /// A text with its place.
-    pub fn word(&mut self, key: &str) -> Option<Word> {
-        let node = self.node(key)?;
-        match &node.value {
-            Value::Null | Value::Broken => None,
-            Value::Text { text, .. } => Some(Word { text: text.clone(), span: node.span.clone() }),
-            Value::List(_) | Value::Map(_) => {
-                let message = format!("\"{key}\" takes one text, not a list.");
-                self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: …"));
-                None
-            }
-        }
-    }
+/// The fields of an article: ours, a tag for each kind of the site, and those that it allows.
+pub fn of_article(config: &Config) -> Vec<Field<'_>> {
+    let tags = config.kinds.iter().map(|kind| tags(&kind.key));
+    let own = config.fields.iter().map(|key| field_of(key, Takes::Anything, "A field of this site, for templates."));
+    ARTICLE.iter().copied().chain(tags).chain(own).collect()
+}
 
-    pub fn text(&mut self, key: &str) -> Option<String> {
-        if let Some(node) = self.node(key) {
-            self.warn_of_lost(key, node, &format!("{key}: "));
-        }
-        self.word(key).map(|word| word.text).filter(|text| !text.trim().is_empty())
-    }
+/// The field by which articles are tagged with entities of a kind.
+pub fn tags(kind: &str) -> Field<'_> {
+    let words = match kind {
+        SOURCE_KEY => "The sources that the article rests on. Each needs a file.",
+        BLOC => "The blocs that the article is about.",
+        MODEL => "The models that the article is about.",
+        COMPANY => "The companies that the article is about.",
+        POLICY => "The policies that the article is about.",
+        _ => "The entities of this kind that the article is about.",
+    };
+    field_of(kind, Takes::Entities(Of::Kind(kind)), words)
+}
 
-    /// Warns of what looks like a part of a text and is none.
-    fn warn_of_lost(&mut self, key: &str, node: &Node, before: &str) {
-        let Some(lost) = &node.lost else { return };
-        let message = match lost.whole.chars().next() {
-            Some('!' | '&') => format!("{} begins with a mark of YAML, so it is cut.", field_name(key)),
-            _ => format!("{} is cut: YAML takes what follows \" #\" for a comment.", field_name(key)),
-        };
-        let mut help = format!("Put quotes around it:  {before}{}", quoted(&lost.whole));
-        if lost.whole.contains(" # ") {
-            help.push_str("  A comment goes on a line of its own.");
-        }
-        self.diagnostics.push(Diagnostic::warning(Code::ColonInText, self.path, lost.span.clone(), message).help(help));
-    }
+fn field_of<'k>(key: &'k str, takes: Takes<'k>, words: &'static str) -> Field<'k> {
+    Field { key, takes, needed: false, whose: Whose::ALL, words, default: "", example: "" }
+}
 
-    /// A text that must be there. `help` says what to add; a broken file is not blamed for it.
-    pub fn needed(&mut self, key: &str, message: &str, help: &str) -> Option<String> {
-        let text = self.text(key);
-        if text.is_none() {
-            self.missing(key, message, help);
-        }
-        text
-    }
+/// The fields of an entity of a kind.
+pub fn of_entity(kind: &Kind) -> Vec<Field<'_>> {
+    let of_its_kind = |field: &Field<'static>| match field.takes {
+        Takes::Entity(Of::Same) => Field { takes: Takes::Entity(Of::Kind(&kind.key)), ..*field },
+        _ => *field,
+    };
+    ENTITY.into_iter().flatten().filter(|field| field.whose.has(&kind.key)).map(of_its_kind).collect()
+}
 
-    /// Tells that a field is missing, unless it is there and has been told to be wrong.
-    pub fn missing(&mut self, key: &str, message: &str, help: &str) {
-        let node = self.node(key);
-        let told = node.is_some_and(|node| !matches!(node.value, Value::Null | Value::Text { .. }));
-        let unreadable = self.broken && node.is_none();
-        if !told && !unreadable {
-            let place = node.map_or(self.start..self.start, |node| node.span.clone());
-            self.error(Code::MissingField, place, message, help);
-        }
-    }
-
-    /// One text or a list of texts, each with its place.
-    pub fn words(&mut self, key: &str) -> Vec<Word> {
-        let Some(node) = self.node(key) else { return Vec::new() };
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
-        let mut words = Vec::new();
-        for item in items {
-            match &item.value {
-                Value::Text { text, .. } => words.push(Word { text: text.clone(), span: item.span.clone() }),
-                Value::Null | Value::Broken => {}
-                Value::List(_) | Value::Map(_) => {
-                    let message = format!("\"{key}\" takes texts, and this is none.");
-                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [one, two]"));
-                }
-            }
-        }
-        words
-    }
-
-    pub fn texts(&mut self, key: &str) -> Vec<String> {
-        let node = self.node(key);
-        let items = node.map_or(&[][..], |node| match &node.value {
-            Value::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        });
-        items.iter().for_each(|item| self.warn_of_lost(key, item, ""));
-        self.words(key).into_iter().map(|word| word.text).collect()
-    }
-
-    /// Slugs, names or aliases of entities, free of curly quotes and invisible characters.
-    pub fn tags(&mut self, key: &str) -> Vec<Word> {
-        let words = self.words(key);
-        words.into_iter().filter_map(|word| self.clean(word)).collect()
-    }
-
-    /// The same for one.
-    pub fn tag(&mut self, key: &str) -> Option<Word> {
-        let word = self.word(key)?;
-        self.clean(word)
-    }
-
-    fn clean(&mut self, word: Word) -> Option<Word> {
-        const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
-        let bare = word.text.trim_matches(CURLY);
-        if bare.len() < word.text.len() && (word.text.starts_with(CURLY)) {
-            let message = format!("These are curly quotes ({}).", word.text);
-            let help = format!("Use straight ones or none:  {bare}");
-            self.error(Code::OddCharacters, word.span, message, help);
-            return None;
-        }
-        if let Some(c) = word.text.chars().find(|c| is_invisible(*c)) {
-            let message = format!("There is an invisible character in \"{}\" (U+{:04X}).", word.text, c as u32);
-            self.error(Code::OddCharacters, word.span, message, "Delete it, or type the name again.");
-            return None;
-        }
-        (!word.text.trim().is_empty()).then_some(word)
-    }
-
-    /// `true` or `false`; false when it is not there.
-    pub fn flag(&mut self, key: &str) -> bool {
-        let Some(word) = self.word(key) else { return false };
-        match word.text.as_str() {
-            "true" | "True" | "TRUE" => true,
-            "false" | "False" | "FALSE" => false,
-            other => {
-                let message = format!("\"{key}\" is true or false, not \"{other}\".");
-                self.error(Code::BadValue, word.span, message, format!("Write:  {key}: true"));
-                false
-            }
-        }
-    }
-
-    /// A whole number of at least `least`.
-    pub fn number(&mut self, key: &str, least: usize) -> Option<usize> {
-        let word = self.word(key)?;
-        let number = word.text.parse::<usize>().ok().filter(|number| *number >= least);
-        if number.is_none() {
-            let message = format!("\"{key}\" is a whole number of at least {least}, not \"{}\".", word.text);
-            self.error(Code::BadValue, word.span, message, format!("Write:  {key}: {}", least.max(20)));
-        }
-        number
-    }
-
-    /// One of a few words.
-    pub fn choice(&mut self, key: &str, choices: &[&'static str]) -> Option<&'static str> {
-        let word = self.word(key)?;
-        let chosen = choices.iter().copied().find(|choice| *choice == word.text);
-        if chosen.is_none() {
-            let message = format!("\"{}\" is no value of \"{key}\".", word.text);
-            let mut help = format!("Use one of: {}.", choices.join(", "));
-            if let Some(near) = nearest(&word.text, choices.iter().copied()) {
-                help.push_str(&format!(" Did you mean \"{near}\"?"));
-            }
-            self.error(Code::BadValue, word.span, message, help);
-        }
-        chosen
-    }
-
-    /// A day or an instant of publication.
-    pub fn published(&mut self, key: &str, zone: &TimeZone) -> Option<Published> {
-        let word = self.word(key)?;
-        time::published(word.text.trim(), zone).map_err(|bad| self.bad_time(word.span, bad)).ok()
-    }
-
-    pub fn bad_time(&mut self, span: Span, bad: BadTime) {
-        let diagnostic = Diagnostic::error(Code::BadDate, self.path, span, bad.message);
-        self.diagnostics.push(Diagnostic { help: bad.help, ..diagnostic });
-    }
-
-    /// A list of maps, each with its place.
-    pub fn maps(&mut self, key: &str) -> Vec<(&'a [(Word, Node)], Span)> {
-        let Some(node) = self.node(key) else { return Vec::new() };
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            Value::Null | Value::Broken => &[],
-            _ => std::slice::from_ref(node),
-        };
-        let mut maps = Vec::new();
-        for item in items {
-            match &item.value {
-                Value::Map(fields) => maps.push((fields.as_slice(), item.span.clone())),
-                Value::Broken => {}
-                _ => {
-                    let message = format!("Each entry of \"{key}\" is a set of fields.");
-                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [{{…: …}}]"));
-                }
-            }
-        }
-        maps
-    }
-
-    /// One map.
-    pub fn map(&mut self, key: &str) -> Option<(&'a [(Word, Node)], Span)> {
-        let node = self.node(key)?;
-        match &node.value {
-            Value::Map(fields) => Some((fields, node.span.clone())),
-            Value::Null | Value::Broken => None,
-            _ => {
-                let message = format!("\"{key}\" is a set of fields.");
-                self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: {{…: …}}"));
-                None
-            }
-        }
-    }
-
-    /// Old addresses of a page: each begins with `/` and stays within the site.
-    pub fn redirects(&mut self) -> Vec<Word> {
-        let words = self.words("redirects");
-        let good = |word: &Word| {
-            let address = word.text.as_str();
-            // Browsers encode an address and hosts decode it again, so both forms are one address.
-            let decoded = decoded(address);
-            let path = Address::new(if decoded.starts_with('/') { &decoded } else { "/" });
-            decoded.starts_with('/') && decoded.len() > 1 && path.output_path().is_ok() && !address.contains(['?', '#'])
-        };
-        words
-            .into_iter()
-            .filter(|word| {
-                let fine = good(word);
-                if !fine {
-                    let message = format!("{} is not an address within the site.", quoted(&word.text));
-                    let help = "Write the old address from its first slash on:  redirects: [/models/old-name/]";
-                    self.error(Code::UnsafePath, word.span.clone(), message, help);
-                }
-                fine
-            })
-            .collect()
-    }
+/// The facts that entities of a kind may state, in the order of the table.
+pub fn facts_of(kind: &str) -> impl Iterator<Item = &'static Field<'static>> {
+    FACTS.iter().filter(move |field| field.whose.has(kind))
 }

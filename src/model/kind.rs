@@ -1,8 +1,12 @@
 //! Kinds: which sorts of entity there are is data, some of it standard and the rest from the settings.
 
+use std::ops::{Deref, Index};
+use std::sync::Arc;
+
 /// A sort of entity: bloc, model, company, policy, source, and those that a site declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kind {
+    pub id: KindId,
     /// The field of an article that tags it: `model`.
     pub key: String,
     /// Its folder in the content, and the first part of its addresses: `models`.
@@ -19,8 +23,25 @@ pub struct Kind {
     pub link_never: bool,
 }
 
+/// A kind of the settings, by its place among them. Only [`Kinds`] makes one, so it always leads to a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindId(usize);
+
+impl KindId {
+    /// Its place among the kinds, for lists that have something for each.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+/// The keys of the standard kinds, by which the program knows them whatever a site calls them.
+pub const BLOC: &str = "bloc";
+pub const MODEL: &str = "model";
+pub const COMPANY: &str = "company";
+pub const POLICY: &str = "policy";
 /// The field of an article that lists its sources, which are entities with stricter rules.
 pub const SOURCE_KEY: &str = "sources";
+pub const STANDARD: &[&str] = &[BLOC, MODEL, COMPANY, POLICY, SOURCE_KEY];
 
 /// Folders of the content, and first parts of addresses, that are no kind's.
 pub const ARTICLES: &str = "articles";
@@ -28,55 +49,72 @@ pub const ARTICLES: &str = "articles";
 pub const DISPUTES: &str = "disputes";
 pub const PAGES: &str = "pages";
 
-/// The kinds that are there without being declared.
-pub fn standard_kinds() -> Vec<Kind> {
-    let kind = |key: &str, folder: &str, title: &str, plural: &str| Kind {
-        key: key.to_owned(),
-        folder: folder.to_owned(),
-        title: title.to_owned(),
-        plural: plural.to_owned(),
-        template: format!("{key}.html"),
-        name_field: "name",
-        stubs: true,
-        link_never: false,
-    };
-    vec![
-        kind("bloc", "blocs", "Bloc", "Blocs"),
-        kind("model", "models", "Model", "Models"),
-        kind("company", "companies", "Company", "Companies"),
-        kind("policy", "policies", "Policy", "Policies"),
-        Kind {
-            name_field: "title",
-            template: "source.html".to_owned(),
-            stubs: false,
-            ..kind(SOURCE_KEY, "sources", "Source", "Sources")
-        },
-    ]
+/// The kinds of a site, standard ones first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kinds(Vec<Arc<Kind>>);
+
+impl Kinds {
+    /// The kinds that are there without being declared.
+    pub fn standard() -> Kinds {
+        let mut kinds = Kinds(Vec::new());
+        for (key, folder, title, plural) in [
+            (BLOC, "blocs", "Bloc", "Blocs"),
+            (MODEL, "models", "Model", "Models"),
+            (COMPANY, "companies", "Company", "Companies"),
+            (POLICY, "policies", "Policy", "Policies"),
+            (SOURCE_KEY, "sources", "Source", "Sources"),
+        ] {
+            kinds.add(key, folder, |kind| (kind.title, kind.plural) = (title.to_owned(), plural.to_owned()));
+        }
+        if let Some(sources) = kinds.with_key_mut(SOURCE_KEY) {
+            (sources.template, sources.name_field, sources.stubs) = ("source.html".to_owned(), "title", false);
+        }
+        kinds
+    }
+
+    /// Adds a kind with all that follows from its key, as `change` leaves it.
+    pub fn add(&mut self, key: &str, folder: &str, change: impl FnOnce(&mut Kind)) {
+        let mut kind = Kind {
+            id: KindId(self.0.len()),
+            key: key.to_owned(),
+            folder: folder.to_owned(),
+            title: key.to_owned(),
+            plural: key.to_owned(),
+            template: format!("{key}.html"),
+            name_field: "name",
+            stubs: true,
+            link_never: false,
+        };
+        change(&mut kind);
+        self.0.push(Arc::new(kind));
+    }
+
+    pub fn with_key(&self, key: &str) -> Option<&Arc<Kind>> {
+        self.0.iter().find(|kind| kind.key == key)
+    }
+
+    /// The same, to be changed.
+    pub fn with_key_mut(&mut self, key: &str) -> Option<&mut Kind> {
+        self.0.iter_mut().find(|kind| kind.key == key).map(Arc::make_mut)
+    }
+
+    pub fn with_folder(&self, folder: &str) -> Option<&Arc<Kind>> {
+        self.0.iter().find(|kind| kind.folder == folder)
+    }
 }
 
-/// The fields that every article may have beside the tags of its kinds.
-pub const OWN_FIELDS: &[&str] = &[
-    "title",
-    "date",
-    "summary",
-    "form",
-    "authors",
-    "as_of",
-    "slug",
-    "redirects",
-    "draft",
-    "retracted",
-    "expires",
-    "lang",
-    "translations",
-    "key",
-    "image",
-    "access",
-    "events",
-    "relations",
-    "claims",
-    "updates",
-    "corrections",
-    "link",
-    "extra",
-];
+impl Index<KindId> for Kinds {
+    type Output = Arc<Kind>;
+
+    fn index(&self, id: KindId) -> &Arc<Kind> {
+        &self.0[id.0]
+    }
+}
+
+impl Deref for Kinds {
+    type Target = [Arc<Kind>];
+
+    fn deref(&self) -> &[Arc<Kind>] {
+        &self.0
+    }
+}

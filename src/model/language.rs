@@ -3,7 +3,7 @@
 //! The form is checked by a library; that there is such a language only as far as two letters go. Never looks at a text
 //! to find out its language.
 
-use super::fields::Fields;
+use super::reader::Fields;
 use super::suggest::nearest;
 use crate::diagnostic::Code;
 use crate::parse::yaml::Word;

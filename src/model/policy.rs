@@ -4,7 +4,7 @@
 //! Looks at one tag at a time, as whoever read the HTML hands it over. Never reads HTML, and never decides where a tag stands.
 
 use super::config::BaseUrl;
-use super::fields::Fields;
+use super::reader::Fields;
 use crate::diagnostic::Code;
 use crate::path::authority;
 
@@ -21,8 +21,6 @@ pub struct Policy {
     /// Whether a tag may have a style of its own.
     inline_styles: bool,
 }
-
-pub const ALLOW: &[&str] = &["images", "media", "frames", "scripts", "styles", "fonts", "forms", "inline_styles"];
 
 /// Something in a tag that a browser does not show or do, by the policy that the site publishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,21 +60,17 @@ impl Ask {
 
 /// Reads `allow` of the settings.
 pub fn read(fields: &mut Fields<'_>) -> Policy {
-    let Some((map, span)) = fields.map("allow") else { return Policy::default() };
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(ALLOW);
-    let policy = Policy {
-        images: hosts(&mut of, "images"),
-        media: hosts(&mut of, "media"),
-        frames: hosts(&mut of, "frames"),
-        scripts: hosts(&mut of, "scripts"),
-        styles: hosts(&mut of, "styles"),
-        fonts: hosts(&mut of, "fonts"),
-        forms: hosts(&mut of, "forms"),
+    let read = |of: &mut Fields<'_>| Policy {
+        images: hosts(of, "images"),
+        media: hosts(of, "media"),
+        frames: hosts(of, "frames"),
+        scripts: hosts(of, "scripts"),
+        styles: hosts(of, "styles"),
+        fonts: hosts(of, "fonts"),
+        forms: hosts(of, "forms"),
         inline_styles: of.flag("inline_styles"),
     };
-    fields.diagnostics.append(&mut of.diagnostics);
-    policy
+    fields.inside("allow", read).unwrap_or_default()
 }
 
 fn hosts(of: &mut Fields<'_>, key: &str) -> Vec<String> {

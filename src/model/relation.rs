@@ -2,6 +2,8 @@
 //!
 //! Only the table. What has free text as its object is a claim, not a relation.
 
+use super::kind;
+
 /// One sort of relation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Relation {
@@ -109,14 +111,20 @@ pub const RELATIONS: &[Relation] = &[
     relation("published-in", None, ["published in", "published"], &[Declared], &[Declared], Many),
 ];
 
+/// Their names.
+pub const NAMES: [&str; RELATIONS.len()] = {
+    let mut names = [""; RELATIONS.len()];
+    let mut n = 0;
+    while n < names.len() {
+        names[n] = RELATIONS[n].name;
+        n += 1;
+    }
+    names
+};
+
 impl Relation {
     pub fn named(name: &str) -> Option<&'static Relation> {
         RELATIONS.iter().find(|relation| relation.name == name)
-    }
-
-    /// Whether it reads the same from both ends.
-    pub fn is_symmetric(&self) -> bool {
-        self.verb == self.back
     }
 }
 
@@ -124,11 +132,11 @@ impl Is {
     /// Whether an entity of a kind, by its key, is this.
     pub fn fits(self, key: &str) -> bool {
         match self {
-            Model => key == "model",
-            Policy => key == "policy",
-            Bloc => key == "bloc",
-            Company => key == "company",
-            Declared => !["model", "policy", "bloc", "company", super::kind::SOURCE_KEY].contains(&key),
+            Model => key == kind::MODEL,
+            Policy => key == kind::POLICY,
+            Bloc => key == kind::BLOC,
+            Company => key == kind::COMPANY,
+            Declared => !kind::STANDARD.contains(&key),
             Anything => true,
         }
     }

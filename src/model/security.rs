@@ -1,6 +1,6 @@
 //! `security` in the settings: whom to tell of a hole in the site's security, as RFC 9116 publishes it.
 
-use super::fields::Fields;
+use super::reader::Fields;
 use super::time::Published;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use jiff::civil::Date;
@@ -16,22 +16,20 @@ pub struct Security {
     pub policy: Option<String>,
 }
 
-pub const SECURITY: &[&str] = &["contact", "expires", "policy"];
-
 const CONTACT: &str = "Write:  contact: mailto:security@example.org";
 const EXPIRES: &str = "Add a day within a year:  expires: 2027-11-22";
 
 /// Reads it; without somebody to tell or an end there is none.
 pub fn read(fields: &mut Fields<'_>, zone: &TimeZone) -> Option<Security> {
-    let (map, span) = fields.map("security")?;
-    let mut of = Fields::of_map(fields.path, map, span.start);
-    of.only(SECURITY);
-    let contacts = contacts(&mut of);
+    fields.inside("security", |of| entry(of, zone)).flatten()
+}
+
+fn entry(of: &mut Fields<'_>, zone: &TimeZone) -> Option<Security> {
+    let contacts = contacts(of);
     let expires = of.published("expires", zone);
     if of.word("expires").is_none() {
         of.missing("expires", "It is not said until when \"security\" holds.", EXPIRES);
     }
-    let expires_at = of.node("expires").map_or(span, |node| node.span.clone());
     let policy = of.word("policy").filter(|word| {
         let fine = word.text.starts_with("https://");
         if !fine {
@@ -40,9 +38,8 @@ pub fn read(fields: &mut Fields<'_>, zone: &TimeZone) -> Option<Security> {
         }
         fine
     });
-    fields.diagnostics.append(&mut of.diagnostics);
     let expires = expires.filter(|_| !contacts.is_empty())?;
-    Some(Security { contacts, expires, expires_at, policy: policy.map(|word| word.text) })
+    Some(Security { contacts, expires, expires_at: of.place("expires"), policy: policy.map(|word| word.text) })
 }
 
 fn contacts(of: &mut Fields<'_>) -> Vec<String> {

@@ -3,91 +3,120 @@
 //! One statement is one entry of a fact block. What the statements of all articles amount to is not decided here.
 
 use super::access::{Layer, Status};
-use super::fields::Fields;
-use super::relation::{RELATIONS, Relation};
+use super::choice::choice;
+use super::fields::BLOCKS;
+use super::reader::Fields;
+use super::relation::{NAMES, RELATIONS, Relation};
 use super::suggest::nearest;
 use super::when::{self, When};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::parse::yaml::Word;
 use jiff::civil::Date;
+use std::fmt::Debug;
 
 /// One entry of a fact block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    pub stated: Stated,
+    pub stated: Stated<Written>,
     /// Slugs or names of sources.
     pub sources: Vec<Word>,
     pub note: Option<String>,
     pub span: Span,
 }
 
+/// How far the names in a statement have been read: as words here, looked up in `link`.
+pub trait Stage {
+    type Entity: Debug + Clone + PartialEq + Eq;
+    /// An entity, or the name of a person or thing without a page.
+    type Speaker: Debug + Clone + PartialEq + Eq;
+    type When: Debug + Clone + PartialEq + Eq;
+    /// The id of a claim or an event, or an entity.
+    type Affected: Debug + Clone + PartialEq + Eq;
+}
+
+/// As the file has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stated {
-    Access(Access),
-    Event(Event),
-    Relation(StatedRelation),
-    Claim(Claim),
+pub struct Written;
+
+impl Stage for Written {
+    type Entity = Word;
+    type Speaker = Word;
+    type When = When;
+    type Affected = Word;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stated<S: Stage> {
+    Access(Access<S>),
+    Event(Event<S>),
+    Relation(StatedRelation<S>),
+    Claim(Claim<S>),
     Update(Update),
-    Correction(Correction),
+    Correction(Correction<S>),
+}
+
+impl<S: Stage> Stated<S> {
+    /// The fact block that it stands in.
+    pub fn block(&self) -> &'static str {
+        match self {
+            Stated::Access(_) => "access",
+            Stated::Event(_) => "events",
+            Stated::Relation(_) => "relations",
+            Stated::Claim(_) => "claims",
+            Stated::Update(_) => "updates",
+            Stated::Correction(_) => "corrections",
+        }
+    }
 }
 
 /// Who can use what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
-    /// Empty for the models that the article is tagged with.
-    pub models: Vec<Word>,
+pub struct Access<S: Stage> {
+    /// Where none is written, the models that the article is tagged with.
+    pub models: Vec<S::Entity>,
     /// Blocs and audiences.
-    pub whom: Vec<Word>,
+    pub whom: Vec<S::Entity>,
     pub status: Status,
     pub layer: Layer,
-    pub since: Option<When>,
-    pub until: Option<When>,
+    pub since: Option<S::When>,
+    pub until: Option<S::When>,
     /// Policies; empty when none is known.
-    pub by: Vec<Word>,
+    pub by: Vec<S::Entity>,
     pub scope: Scope,
-}
-
-/// How well a source says for whom its statement holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    Stated,
-    Unstated,
-    Inferred,
 }
 
 /// Something that happened. Statements with one `id` are about one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    pub id: Option<Word>,
+pub struct Event<S: Stage> {
+    pub id: Option<String>,
     pub what: String,
-    pub when: Option<When>,
-    pub tags: Vec<Word>,
+    pub when: Option<S::When>,
+    pub tags: Vec<S::Entity>,
     /// A disputed time is shown, and nothing is concluded from it.
     pub disputed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedRelation {
-    pub from: Vec<Word>,
+pub struct StatedRelation<S: Stage> {
+    pub from: Vec<S::Entity>,
     pub relation: &'static Relation,
     /// Empty for `unknown`.
-    pub to: Vec<Word>,
-    pub status: &'static str,
+    pub to: Vec<S::Entity>,
+    pub status: RelationStatus,
     /// Who says so.
-    pub by: Option<Word>,
+    pub by: Option<S::Speaker>,
 }
 
-/// Something that somebody says.
+/// Something that a person or an organisation says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub struct Claim<S: Stage> {
     /// What it is about, as a word: claims of one id on one subject answer the same question.
-    pub id: Option<Word>,
-    pub about: Vec<Word>,
+    pub id: Option<String>,
+    pub about: Vec<S::Entity>,
     pub says: String,
-    /// An entity, or the name of somebody without a page.
-    pub by: Option<Word>,
+    pub by: Option<S::Speaker>,
     pub quote: Option<Word>,
-    pub status: &'static str,
+    pub status: ClaimStatus,
     /// The ids of claims that this one contradicts.
     pub against: Vec<Word>,
 }
@@ -99,53 +128,73 @@ pub struct Update {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
+pub struct Correction<S: Stage> {
     pub date: Date,
-    /// `correction`, `clarification` or `retraction`
-    pub sort: &'static str,
-    /// `minor` or `major`
-    pub severity: &'static str,
+    pub sort: CorrectionSort,
+    pub severity: CorrectionSeverity,
     pub was: Option<String>,
     pub now: Option<String>,
-    /// Ids of claims or events, or entities: what rested on the mistake.
-    pub affects: Vec<Word>,
+    /// What rested on the mistake.
+    pub affects: Vec<S::Affected>,
 }
 
-/// The words of an entry, where it takes one of a few.
-pub const LAYERS: [&str; 2] = ["effect", "rule"];
-pub const SCOPES: [&str; 3] = ["stated", "unstated", "inferred"];
-pub const EVENT_STATUSES: [&str; 1] = ["disputed"];
-pub const SORTS: [&str; 3] = ["correction", "clarification", "retraction"];
-pub const SEVERITIES: [&str; 2] = ["minor", "major"];
-pub const RELATION_STATUSES: [&str; 4] = ["fact", "claim", "interpretation", "disputed"];
-pub const CLAIM_STATUSES: [&str; 8] =
-    ["reported", "confirmed", "maker-claim", "interpretation", "opinion", "prediction", "disputed", "withdrawn"];
-
-/// The names of the fact blocks, which are fields of an article.
-pub const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
-
-/// The fields that an entry of a block may have.
-pub fn fields_of(block: &str) -> &'static [&'static str] {
-    match block {
-        "access" => &["model", "for", "status", "layer", "since", "until", "by", "source", "scope", "note"],
-        "events" => &["id", "what", "when", "tags", "source", "status", "note"],
-        "relations" => &["from", "rel", "to", "by", "source", "status", "note"],
-        "claims" => &["id", "about", "says", "by", "quote", "source", "status", "against", "note"],
-        "updates" => &["date", "what", "note"],
-        _ => &["date", "type", "severity", "was", "now", "affects", "note"],
+choice! {
+    /// How well a source says for whom its statement holds.
+    Scope {
+        Stated = "stated",
+        Unstated = "unstated",
+        Inferred = "inferred",
     }
 }
+
+choice! {
+    /// How a relation is known.
+    RelationStatus {
+        Fact = "fact",
+        Claim = "claim",
+        Interpretation = "interpretation",
+        Disputed = "disputed",
+    }
+}
+
+choice! {
+    /// How a claim stands.
+    ClaimStatus {
+        Reported = "reported",
+        Confirmed = "confirmed",
+        MakerClaim = "maker-claim",
+        Interpretation = "interpretation",
+        Opinion = "opinion",
+        Prediction = "prediction",
+        Disputed = "disputed",
+        Withdrawn = "withdrawn",
+    }
+}
+
+choice! {
+    CorrectionSort {
+        Correction = "correction",
+        Clarification = "clarification",
+        Retraction = "retraction",
+    }
+}
+
+choice! {
+    /// How serious a mistake was.
+    CorrectionSeverity {
+        Minor = "minor",
+        Major = "major",
+    }
+}
+
+/// What the time of an event may be called.
+pub const EVENT_STATUSES: &[&str] = &["disputed"];
 
 /// Reads the fact blocks of an article. `listed` are the sources that the article lists.
 pub fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
     let mut statements = Vec::new();
-    for block in BLOCKS {
-        for (map, span) in fields.maps(block) {
-            let mut of = Fields::of_map(fields.path, map, span.start);
-            let mut entry = Entry { of: &mut of, span: &span, listed };
-            statements.extend(entry.statement(block));
-            fields.diagnostics.append(&mut of.diagnostics);
-        }
+    for (block, _) in BLOCKS {
+        statements.extend(fields.each(block, |of| Entry { of, listed }.statement(block)).into_iter().flatten());
     }
     statements
 }
@@ -153,13 +202,11 @@ pub fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
 /// One entry of a fact block while it is read.
 struct Entry<'e, 'a> {
     of: &'e mut Fields<'a>,
-    span: &'e Span,
     listed: &'e [Word],
 }
 
 impl Entry<'_, '_> {
     fn statement(&mut self, block: &str) -> Option<Statement> {
-        self.of.only(fields_of(block));
         let stated = match block {
             "access" => Stated::Access(self.access()?),
             "events" => Stated::Event(self.event()?),
@@ -172,17 +219,13 @@ impl Entry<'_, '_> {
             Stated::Update(_) | Stated::Correction(_) => Vec::new(),
             _ => self.sources(),
         };
-        Some(Statement { stated, sources, note: self.of.text("note"), span: self.span.clone() })
+        Some(Statement { stated, sources, note: self.of.text("note"), span: self.of.span.clone() })
     }
 
-    fn access(&mut self) -> Option<Access> {
+    fn access(&mut self) -> Option<Access<Written>> {
         let status = self.status();
-        let layer = self.of.choice("layer", &LAYERS);
-        let scope = match self.of.choice("scope", &SCOPES) {
-            Some("unstated") => Scope::Unstated,
-            Some("inferred") => Scope::Inferred,
-            _ => Scope::Stated,
-        };
+        let layer = self.of.choice("layer");
+        let scope = self.of.choice("scope");
         let whom = self.of.tags("for");
         if whom.is_empty() {
             self.of.missing("for", "This does not say for whom.", "Add a bloc or an audience:  for: [us]");
@@ -192,15 +235,15 @@ impl Entry<'_, '_> {
             models: self.of.tags("model"),
             whom,
             status: status?,
-            layer: if layer == Some("rule") { Layer::Rule } else { Layer::Effect },
+            layer: layer.unwrap_or(Layer::Effect),
             since: when::read(self.of, "since"),
             until: when::read(self.of, "until"),
-            scope,
+            scope: scope.unwrap_or(Scope::Stated),
             by: by.iter().filter(|word| word.text != "unknown").cloned().collect(),
         };
         if access.status == Status::Banned && by.is_empty() {
             let message = "\"banned\" without  by: . Which policy?";
-            let told = Diagnostic::warning(Code::NoPolicy, self.of.path, self.place("status"), message);
+            let told = Diagnostic::warning(Code::NoPolicy, self.of.path, self.of.place("status"), message);
             self.of.diagnostics.push(told.help("If no source names one:  by: unknown"));
         }
         Some(access)
@@ -220,7 +263,7 @@ impl Entry<'_, '_> {
                 help = "Enter what each source says; where they differ, the dispute shows by itself.".to_owned();
             } else if word.text == "stale" {
                 help = "Enter what the source says; what has become old shows by itself.".to_owned();
-            } else if let Some(near) = nearest(&word.text, Status::WRITTEN.into_iter()) {
+            } else if let Some(near) = nearest(&word.text, Status::WRITTEN.iter().copied()) {
                 help.push_str(&format!(" Did you mean \"{near}\"?"));
             }
             self.of.error(Code::UnknownStatus, word.span, message, help);
@@ -228,18 +271,18 @@ impl Entry<'_, '_> {
         known.and_then(|status| Status::from_word(status))
     }
 
-    fn event(&mut self) -> Option<Event> {
+    fn event(&mut self) -> Option<Event<Written>> {
         let what = self.of.needed("what", "This event has no name.", "Add:  what: What happened, in a few words");
         Some(Event {
-            id: self.of.tag("id"),
+            id: self.of.tag("id").map(|word| word.text),
             when: when::read(self.of, "when"),
             tags: self.of.tags("tags"),
-            disputed: self.of.choice("status", &EVENT_STATUSES).is_some(),
+            disputed: self.of.choice_word("status").is_some(),
             what: what?,
         })
     }
 
-    fn relation(&mut self) -> Option<StatedRelation> {
+    fn relation(&mut self) -> Option<StatedRelation<Written>> {
         let example = "Write:  {from: fugu, rel: responds-to, to: us-export-ban}";
         let (from, to) = (self.of.tags("from"), self.of.tags("to"));
         for (key, words) in [("from", &from), ("to", &to)] {
@@ -247,13 +290,13 @@ impl Entry<'_, '_> {
                 self.of.missing(key, &format!("This relation has no \"{key}\"."), example);
             }
         }
-        let status = self.of.choice("status", &RELATION_STATUSES).unwrap_or("fact");
+        let status = self.of.choice("status").unwrap_or(RelationStatus::Fact);
         let by = self.of.tag("by");
         let Some(word) = self.of.word("rel") else {
             self.of.missing("rel", "This does not say how the two are related.", example);
             return None;
         };
-        let Some(relation) = RELATIONS.iter().find(|relation| relation.name == word.text) else {
+        let Some(relation) = Relation::named(&word.text) else {
             self.tell_unknown_relation(&word, &from, &to);
             return None;
         };
@@ -264,33 +307,32 @@ impl Entry<'_, '_> {
     fn tell_unknown_relation(&mut self, word: &Word, from: &[Word], to: &[Word]) {
         let message = format!("There is no relation \"{}\".", word.text);
         let inverse = RELATIONS.iter().find(|relation| relation.inverse == Some(&*word.text));
-        let help = match (inverse, nearest(&word.text, RELATIONS.iter().map(|relation| relation.name))) {
+        let help = match (inverse, nearest(&word.text, NAMES.into_iter())) {
             (Some(relation), _) => {
                 let (from, to) = (in_list(to), in_list(from));
                 format!("Turn it round:  {{from: {from}, rel: {}, to: {to}}}", relation.name)
             }
             (None, Some(near)) => format!("Did you mean \"{near}\"?"),
             (None, None) => {
-                let names: Vec<&str> = RELATIONS.iter().map(|relation| relation.name).collect();
-                format!("Use one of: {}. What has free text as its object is a claim.", names.join(", "))
+                format!("Use one of: {}. What has free text as its object is a claim.", NAMES.join(", "))
             }
         };
         self.of.error(Code::BadValue, word.span.clone(), message, help);
     }
 
-    fn claim(&mut self) -> Option<Claim> {
+    fn claim(&mut self) -> Option<Claim<Written>> {
         let quote = self.of.word("quote").filter(|word| !word.text.trim().is_empty());
         let says = self.of.text("says").or_else(|| quote.as_ref().map(|quote| format!("“{}”", quote.text)));
         if says.is_none() {
             self.of.missing("says", "This claim says nothing.", "Add:  says: What is claimed, in your own words");
         }
         Some(Claim {
-            id: self.of.tag("id"),
+            id: self.of.tag("id").map(|word| word.text),
             about: self.of.tags("about"),
             says: says?,
             by: self.of.word("by").filter(|word| !word.text.trim().is_empty()),
             quote,
-            status: self.of.choice("status", &CLAIM_STATUSES).unwrap_or("reported"),
+            status: self.of.choice("status").unwrap_or(ClaimStatus::Reported),
             against: self.of.tags("against"),
         })
     }
@@ -300,12 +342,12 @@ impl Entry<'_, '_> {
         Some(Update { date: self.date()?, what: what? })
     }
 
-    fn correction(&mut self) -> Option<Correction> {
-        let sort = self.of.choice("type", &SORTS);
+    fn correction(&mut self) -> Option<Correction<Written>> {
+        let sort = self.of.choice("type");
         Some(Correction {
             date: self.date()?,
-            sort: sort.unwrap_or("correction"),
-            severity: self.of.choice("severity", &SEVERITIES).unwrap_or("minor"),
+            sort: sort.unwrap_or(CorrectionSort::Correction),
+            severity: self.of.choice("severity").unwrap_or(CorrectionSeverity::Minor),
             was: self.of.text("was"),
             now: self.of.text("now"),
             affects: self.of.tags("affects"),
@@ -337,15 +379,10 @@ impl Entry<'_, '_> {
                         format!("Add:  source: {}", first.text),
                     ),
                 };
-                self.of.error(Code::NoSource, self.place(""), message, help);
+                self.of.error(Code::NoSource, self.of.place(""), message, help);
                 Vec::new()
             }
         }
-    }
-
-    /// The place of a field, or of the entry's beginning.
-    fn place(&self, key: &str) -> Span {
-        self.of.node(key).map_or(self.span.start..self.span.start, |node| node.span.clone())
     }
 }
 

@@ -4,7 +4,7 @@
 //! another. Distances are only read here; `facts` works out what they come to. Days and months are written in EDTF
 //! (ISO 8601-2:2019, Annex A), which is left to a library.
 
-use super::fields::Fields;
+use super::reader::Fields;
 use super::suggest::nearest;
 use super::time::MONTHS;
 use crate::diagnostic::{Code, Span};
@@ -182,9 +182,6 @@ const PHRASES: [Phrase; 8] = [
     phrase("almost simultaneously", From::Event("near"), Some(-2), Some(2)),
 ];
 
-/// The fields of a time that lies at a distance from something.
-pub const DISTANCE: &[&str] = &["says", "in", "after", "before", "near", "within"];
-
 /// The phrases of sources that are understood.
 pub fn phrases() -> impl Iterator<Item = &'static str> {
     PHRASES.iter().map(|phrase| phrase.words)
@@ -219,12 +216,7 @@ pub fn read(fields: &mut Fields<'_>, key: &str) -> Option<When> {
                 None
             }
         },
-        Value::Map(map) => {
-            let mut of = Fields::of_map(fields.path, map, node.span.start);
-            let distance = distance(&mut of, &node.span);
-            fields.diagnostics.append(&mut of.diagnostics);
-            distance.map(Time::Distance)
-        }
+        Value::Map(_) => fields.inside(key, distance).flatten().map(Time::Distance),
         Value::List(_) => {
             let message = format!("\"{key}\" takes one time, not a list.");
             fields.error(Code::BadDate, node.span.clone(), message, format!("Write:  {key}: 2026-05/.."));
@@ -276,8 +268,7 @@ fn example(phrase: &Phrase) -> String {
 }
 
 /// `{says: two weeks ago, in: a}`, `{after: ban, within: P6D}`, `{says: just days after, after: ban, in: a}`.
-fn distance(of: &mut Fields<'_>, span: &Span) -> Option<Distance> {
-    of.only(DISTANCE);
+fn distance(of: &mut Fields<'_>) -> Option<Distance> {
     let says = of.tag("in");
     let mut events: Vec<(&str, Word)> =
         ["after", "before", "near"].into_iter().filter_map(|relation| Some((relation, of.tag(relation)?))).collect();
@@ -293,7 +284,7 @@ fn distance(of: &mut Fields<'_>, span: &Span) -> Option<Distance> {
     let Some((relation, event)) = event else {
         let message = "This time has neither words of a source nor an event to count from.";
         let help = "Write:  {says: two weeks ago, in: a}  or  {after: the-event, within: P6D}";
-        of.error(Code::BadDate, span.clone(), message, help);
+        of.error(Code::BadDate, of.span.clone(), message, help);
         return None;
     };
     let (least, most) = match relation {

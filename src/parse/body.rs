@@ -5,13 +5,13 @@
 //! `link` resolves, so that a body is parsed once however often its neighbours change. Nothing here knows the site.
 
 use crate::diagnostic::Span;
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A body, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Body {
+    pub text: Text,
     /// The tree in the order of reading: an element opens, what is in it follows, it closes. So a walk is a loop, however
     /// deep a writer nests things.
     pub nodes: Vec<Node>,
@@ -25,24 +25,30 @@ pub enum Node {
     Open(Element),
     /// The end of the element that was opened last and is not closed yet.
     Close,
-    Text(Text),
+    Text(Run),
     /// Code within a line.
-    Code(Text),
+    Code(Run),
     /// A line break that the writer asked for.
     Break,
     /// A thematic break between blocks.
     Rule,
     Image(Box<Image>),
-    /// A mark in the text that leads to a note: the note's number, the mark's id, and the link to the note.
-    Reference {
-        number: usize,
-        id: Box<str>,
-        link: usize,
-    },
+    Reference(Box<Reference>),
     /// The box of a task, and whether it is done.
     Task(bool),
     /// HTML that shows nothing, as the writer wrote it: a comment, a doctype.
-    Markup(Box<str>),
+    Markup(Run),
+}
+
+// A site has millions of them.
+const _: () = assert!(size_of::<Node>() == 16);
+
+/// A mark in the text that leads to a note: the note's number, the mark's id, and the link to the note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    pub number: usize,
+    pub id: Box<str>,
+    pub link: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +59,9 @@ pub enum Element {
     Quote,
     Alert(Alert),
     /// The language, or nothing.
-    CodeBlock(Box<str>),
+    CodeBlock(Run),
     /// The first number of an ordered list.
-    List(Option<u64>),
+    List(Option<u32>),
     Item,
     Definitions,
     Term,
@@ -73,8 +79,8 @@ pub enum Element {
     Notes,
     /// Its number, and the link back to the first mark that leads to it.
     Note {
-        number: usize,
-        back: Option<usize>,
+        number: u32,
+        back: Option<u32>,
     },
     /// An element that the writer wrote as HTML.
     Html(Box<Tag>),
@@ -111,17 +117,32 @@ impl Alert {
     }
 }
 
-/// Text that a reader sees, with every character reference and escape undone.
+/// The text of a body, with every character reference and escape undone, and its places in the file. One text for all nodes,
+/// since there are many of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
-    pub text: String,
-    /// Where it begins in the file.
-    start: usize,
-    /// Where it goes on elsewhere in the file: a byte of `text`, and that byte in the file. Up to the next of them both run
-    /// on together. Seldom any.
-    jumps: Vec<(usize, usize)>,
-    /// How a writer wrote it as HTML, where that is not how it would be written anew.
-    pub written: Option<Box<str>>,
+    text: String,
+    /// Where parts begin that run on byte by byte in the file too: a byte of `text`, and that byte in the file.
+    places: Vec<(u32, u32)>,
+    /// How a writer wrote a run as HTML, where that is not how it would be written anew; in the order of the runs.
+    written: Vec<(Run, Box<str>)>,
+}
+
+/// A run of the text: from which byte to which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Run {
+    start: u32,
+    end: u32,
+}
+
+impl Run {
+    pub fn new(range: Range<usize>) -> Run {
+        Run { start: range.start as u32, end: range.end as u32 }
+    }
+
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,10 +209,10 @@ pub enum End {
 /// Where a link may lead within a body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Anchors {
-    /// Every id.
-    pub ids: BTreeSet<String>,
+    /// Every id, sorted.
+    pub ids: Box<[Arc<str>]>,
     /// The ids of the headings, in their order: what a writer is offered instead of a wrong one.
-    pub headings: Vec<String>,
+    pub headings: Box<[Arc<str>]>,
 }
 
 /// A link as the writer wrote it.
@@ -216,10 +237,10 @@ pub enum Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     pub level: u8,
-    pub id: String,
-    pub classes: Vec<String>,
+    pub id: Arc<str>,
+    pub classes: Box<[String]>,
     /// With `[[names]]` as they are written.
-    pub text: String,
+    pub text: Arc<str>,
     /// Whether there are any, so that readers see another text.
     pub has_names: bool,
 }
@@ -228,9 +249,9 @@ pub struct Heading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
     /// An address with its anchor, from the site's root; `name` is what `[[slug]]` shows; `class` marks the kind.
-    To { address: String, name: String, class: Option<String> },
+    To { address: Arc<str>, name: Arc<str>, class: Option<Arc<str>> },
     /// No link: the text stays.
-    Text { name: String },
+    Text { name: Arc<str> },
     /// The address as it is written.
     Away,
 }
@@ -239,9 +260,9 @@ pub enum Resolved {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filling {
     /// One for each link of the body.
-    pub links: Vec<Resolved>,
+    pub links: Box<[Resolved]>,
     /// The names found in its prose, in their order.
-    pub names: Vec<FoundName>,
+    pub names: Box<[FoundName]>,
     /// The frames that readers would see empty, as nodes of the body in their order: a link stands in their place.
     pub blocked_frames: Vec<usize>,
 }
@@ -249,53 +270,67 @@ pub struct Filling {
 /// A name in the prose that becomes a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundName {
-    /// The node of the body that it stands in, a [`Node::Text`].
-    pub node: usize,
-    /// Its place in the text of that node.
-    pub range: Range<usize>,
-    pub address: String,
-    pub class: String,
+    /// Where it stands, within one [`Node::Text`].
+    pub run: Run,
+    pub address: Arc<str>,
+    pub class: Arc<str>,
 }
 
 impl Text {
-    /// Text that was read from one place in the file.
-    pub(super) fn new(text: String, start: usize) -> Text {
-        Text { text, start, jumps: Vec::new(), written: None }
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn get(&self, run: Run) -> &str {
+        self.text.get(run.range()).unwrap_or("")
+    }
+
+    /// How a run was written as HTML, where that has to be kept.
+    pub fn written(&self, run: Run) -> Option<&str> {
+        let at = self.written.binary_search_by_key(&run, |(of, _)| *of).ok()?;
+        Some(&self.written[at].1)
     }
 
     /// Adds text that was read from a place in the file.
-    pub(super) fn push(&mut self, text: &str, start: usize) {
+    pub(super) fn push(&mut self, text: &str, file: usize) {
         let at = self.text.len();
-        if text.is_empty() {
-            return;
-        } else if at == 0 {
-            self.start = start;
-        } else if self.in_file(at) != start {
-            self.jumps.push((at, start));
+        if !text.is_empty() && (self.places.is_empty() || self.in_file(at) != file) {
+            self.places.push((at as u32, file as u32));
         }
         self.text.push_str(text);
     }
 
-    /// The parts that run on byte by byte both in `text` and in the file: the bytes of `text`, and where they begin in
-    /// the file.
-    pub fn pieces(&self) -> impl Iterator<Item = (Range<usize>, usize)> {
-        let ends = self.jumps.iter().map(|(at, _)| *at).chain([self.text.len()]);
-        let starts = std::iter::once((0, self.start)).chain(self.jumps.iter().copied());
-        starts.zip(ends).map(|((at, file), end)| (at..end, file))
+    /// Adds a part of another text.
+    pub(super) fn push_part(&mut self, other: &Text, part: Range<usize>) {
+        for (piece, file) in other.pieces(part) {
+            self.push(other.text.get(piece).unwrap_or(""), file);
+        }
+    }
+
+    pub(super) fn keep_written(&mut self, run: Run, written: &str) {
+        self.written.push((run, written.into()));
+    }
+
+    /// The parts of a part that run on byte by byte both here and in the file: the bytes, and where they begin in the file.
+    pub fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let begins = |(at, _): &(u32, u32)| *at as usize;
+        let later = self.places.partition_point(|place| begins(place) <= part.start);
+        let within = self.places[later..].iter().map(begins).take_while(move |at| *at < part.end);
+        let ends = within.clone().chain([part.end]);
+        [part.start].into_iter().chain(within).zip(ends).map(|(start, end)| (start..end, self.in_file(start)))
     }
 
     /// The byte of the file that a byte of the text was read from.
     pub fn in_file(&self, at: usize) -> usize {
-        let jump = self.jumps.partition_point(|(begin, _)| *begin <= at).checked_sub(1);
-        let (begin, file) = jump.map_or((0, self.start), |jump| self.jumps[jump]);
-        file + (at - begin)
+        let place = self.places.partition_point(|(begin, _)| *begin as usize <= at).checked_sub(1);
+        let (begin, file) = place.map_or((0, 0), |place| self.places[place]);
+        file as usize + (at - begin as usize)
     }
 
-    /// A part of it, which begins and ends between characters.
-    pub(super) fn part(&self, part: Range<usize>) -> Text {
-        let within = self.jumps.iter().filter(|(begin, _)| part.start < *begin && *begin < part.end);
-        let jumps = within.map(|(begin, file)| (begin - part.start, *file)).collect();
-        Text { start: self.in_file(part.start), jumps, ..Text::new(self.text[part].to_owned(), 0) }
+    /// Gives back memory that it does not need.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.places.shrink_to_fit();
     }
 }
 
@@ -308,7 +343,7 @@ impl Body {
     /// All runs of text that a reader sees, in the order of reading.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().filter_map(|node| match node {
-            Node::Text(text) => Some(text.text.as_str()),
+            Node::Text(run) => Some(self.text.get(*run)),
             _ => None,
         })
     }

@@ -6,6 +6,7 @@ use super::body::Heading;
 use crate::slug::slugify;
 use crate::text::fold::nfc;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A heading that has no id yet.
 #[derive(Debug, Default)]
@@ -26,33 +27,34 @@ impl Wanted {
 /// Gives every heading an id. `taken` are those of other elements; the new ones are added.
 ///
 /// What a writer asked for comes first, so that a link to it stays right wherever a heading of the same words stands.
-pub fn give(headings: Vec<Wanted>, taken: &mut BTreeSet<String>) -> Vec<Heading> {
+pub fn give(headings: Vec<Wanted>, taken: &mut BTreeSet<Arc<str>>) -> Vec<Heading> {
     let mut counts: HashMap<String, usize> = HashMap::new();
-    let mut asked: Vec<Option<String>> = Vec::with_capacity(headings.len());
+    let mut asked: Vec<Option<Arc<str>>> = Vec::with_capacity(headings.len());
     for heading in &headings {
         asked.push(heading.id.as_ref().map(|id| unique(&nfc(id), taken, &mut counts)));
     }
-    let id = |(heading, asked): (Wanted, Option<String>)| {
+    let id = |(heading, asked): (Wanted, Option<Arc<str>>)| {
         let id = asked.unwrap_or_else(|| unique(&slugify(&heading.text), taken, &mut counts));
         let Wanted { level, classes, text, has_names, .. } = heading;
-        Heading { level, id, classes, text, has_names }
+        Heading { level, id, classes: classes.into(), text: text.into(), has_names }
     };
     headings.into_iter().zip(asked).map(id).collect()
 }
 
 /// An id that no other element has: `why`, `why-2`, `why-3`.
-fn unique(wanted: &str, taken: &mut BTreeSet<String>, counts: &mut HashMap<String, usize>) -> String {
+fn unique(wanted: &str, taken: &mut BTreeSet<Arc<str>>, counts: &mut HashMap<String, usize>) -> Arc<str> {
     let wanted = match wanted {
         "" => "section".to_owned(),
         wanted if is_of_page(wanted) => format!("section-{wanted}"),
         wanted => wanted.to_owned(),
     };
     let mut id = wanted.clone();
-    while taken.contains(&id) || is_of_page(&id) {
+    while taken.contains(id.as_str()) || is_of_page(&id) {
         let count = counts.entry(wanted.clone()).or_insert(1);
         *count += 1;
         id = format!("{wanted}-{count}");
     }
+    let id: Arc<str> = id.into();
     taken.insert(id.clone());
     id
 }
@@ -104,12 +106,12 @@ mod tests {
             text: text.to_owned(),
             ..Wanted::default()
         };
-        let mut taken = BTreeSet::from(["fn-1".to_owned(), "raw".to_owned()]);
+        let mut taken = BTreeSet::from(["fn-1".into(), "raw".into()]);
         let headings = ["Why", "Why", "Fn 1", "Raw", "Access 1", "Access open", "…"].map(|text| heading(text, None));
         let headings = headings.into_iter().chain([heading("Other", Some("why")), heading("x", Some("the_text"))]);
-        let ids: Vec<String> = give(headings.collect(), &mut taken).into_iter().map(|heading| heading.id).collect();
+        let ids: Vec<Arc<str>> = give(headings.collect(), &mut taken).into_iter().map(|heading| heading.id).collect();
         assert_eq!(
-            ids,
+            ids.iter().map(|id| &**id).collect::<Vec<_>>(),
             [
                 "why-2",
                 "why-3",

@@ -3,12 +3,15 @@
 //! Never looks at another file and never fails: every text is Markdown. What a writer cannot have meant is returned as
 //! [`Mistake`]s; their words are for `parse` to choose.
 
-use super::body::{Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, Target, Text};
+use super::body::{
+    Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, Reference, Run, Target, Text,
+};
 use super::notes::Notes;
 use super::{attributes, bare_url, elements, ids, mask, passage};
 use crate::diagnostic::Span;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a body may use beyond CommonMark.
@@ -77,11 +80,12 @@ pub(super) struct Builder<'a> {
     pub(super) frames: Vec<Frame>,
     /// How many elements are open in which URLs stay plain text.
     plain: usize,
-    /// The text that is being read; empty between runs.
     text: Text,
+    /// Where the run begins that is being read; nothing has come yet between runs.
+    begun: usize,
     pub(super) links: Vec<Link>,
     /// Ids that the writer gave or that notes have.
-    pub(super) ids: BTreeSet<String>,
+    pub(super) ids: BTreeSet<Arc<str>>,
     headings: Vec<ids::Wanted>,
     notes: Notes,
     /// What was being read when a note began, outermost first, with the note's label.
@@ -131,6 +135,7 @@ impl<'a> Builder<'a> {
             frames: Vec::new(),
             plain: 0,
             text: Text::default(),
+            begun: 0,
             links: Vec::new(),
             ids: BTreeSet::new(),
             headings: Vec::new(),
@@ -156,9 +161,8 @@ impl<'a> Builder<'a> {
             Event::SoftBreak => self.add_text("\n", span.start),
             Event::Code(code) => {
                 let ticks = span.len().saturating_sub(code.len()) / 2;
-                let mut text = Text::default();
-                text.push(&code, self.base + span.start + ticks);
-                self.push(Node::Code(text));
+                let run = self.run(&code, self.base + span.start + ticks);
+                self.push(Node::Code(run));
             }
             Event::HardBreak => self.push(Node::Break),
             Event::Rule => self.push(Node::Rule),
@@ -206,10 +210,11 @@ impl<'a> Builder<'a> {
             Tag::BlockQuote(None) => Element::Quote,
             Tag::BlockQuote(Some(kind)) => Element::Alert(alert(kind)),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
-                Element::CodeBlock(info.split(' ').next().unwrap_or("").into())
+                Element::CodeBlock(self.run(info.split(' ').next().unwrap_or(""), 0))
             }
-            Tag::CodeBlock(CodeBlockKind::Indented) => Element::CodeBlock("".into()),
-            Tag::List(first) => Element::List(first),
+            Tag::CodeBlock(CodeBlockKind::Indented) => Element::CodeBlock(Run::default()),
+            // Of nine digits at most.
+            Tag::List(first) => Element::List(first.map(|first| first as u32)),
             Tag::Item => Element::Item,
             Tag::DefinitionList => Element::Definitions,
             Tag::DefinitionListTitle => Element::Term,
@@ -307,29 +312,55 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The text that has come since the last run ended.
+    fn end_run(&mut self) -> Run {
+        let end = self.text.as_str().len();
+        Run::new(std::mem::replace(&mut self.begun, end)..end)
+    }
+
+    /// A run of text for a node of its own, read from a place in the file.
+    pub(super) fn run(&mut self, text: &str, file: usize) -> Run {
+        self.end_text();
+        self.text.push(text, file);
+        self.end_run()
+    }
+
+    /// A run of a text of which the places are known; `written` is how it was written, where that has to be kept.
+    pub(super) fn placed_run(&mut self, text: &Text, part: Range<usize>, written: Option<&str>) -> Run {
+        self.end_text();
+        self.text.push_part(text, part);
+        let run = self.end_run();
+        if let Some(written) = written {
+            self.text.keep_written(run, written);
+        }
+        run
+    }
+
     /// Ends a run of text; the URLs in it become links.
     pub(super) fn end_text(&mut self) {
-        if self.text.text.is_empty() {
+        let run = self.end_run();
+        let text = self.text.get(run);
+        if text.is_empty() {
             return;
         }
-        let text = std::mem::take(&mut self.text);
-        if !self.extended || self.plain > 0 || !text.text.contains("://") {
-            return self.nodes.push(Node::Text(text));
+        if !self.extended || self.plain > 0 || !text.contains("://") {
+            return self.nodes.push(Node::Text(run));
         }
-        let mut done = 0;
-        for url in bare_url::urls(&text.text) {
+        let Range { start, end } = run.range();
+        let mut done = start;
+        for url in bare_url::urls(text) {
+            let url = start + url.start..start + url.end;
             if done < url.start {
-                self.nodes.push(Node::Text(text.part(done..url.start)));
+                self.nodes.push(Node::Text(Run::new(done..url.start)));
             }
-            let span = text.in_file(url.start)..text.in_file(url.end - 1) + 1;
-            let link = self.add_placed_link(Target::Away(text.text[url.clone()].to_owned()), "", span);
-            self.nodes.push(Node::Open(Element::Link(link)));
-            self.nodes.push(Node::Text(text.part(url.clone())));
-            self.nodes.push(Node::Close);
+            let span = self.text.in_file(url.start)..self.text.in_file(url.end - 1) + 1;
+            let run = Run::new(url.clone());
+            let link = self.add_placed_link(Target::Away(self.text.get(run).to_owned()), "", span);
+            self.nodes.extend([Node::Open(Element::Link(link)), Node::Text(run), Node::Close]);
             done = url.end;
         }
-        if done < text.text.len() {
-            self.nodes.push(Node::Text(text.part(done..text.text.len())));
+        if done < end {
+            self.nodes.push(Node::Text(Run::new(done..end)));
         }
     }
 
@@ -349,7 +380,7 @@ impl<'a> Builder<'a> {
     fn end_link(&mut self) {
         let Some(frame) = self.frames.last() else { return };
         let Node::Open(Element::Link(link)) = self.nodes[frame.node] else { return };
-        let is_blank = |node: &Node| matches!(node, Node::Text(text) if text.text.trim().is_empty());
+        let is_blank = |node: &Node| matches!(node, Node::Text(run) if self.text.get(*run).trim().is_empty());
         if let Target::Mention { named, .. } = &mut self.links[link].target
             && self.nodes[frame.node + 1..].iter().all(is_blank)
         {
@@ -393,18 +424,19 @@ impl<'a> Builder<'a> {
         if self.extended
             && let Some(Node::Text(last)) = self.nodes[start + 1..].last_mut()
         {
+            let (begin, text) = (last.range().start, self.text.get(*last));
             let is_escaped = |at: usize| {
-                let file = last.in_file(at) - self.base;
+                let file = self.text.in_file(begin + at) - self.base;
                 file.checked_sub(1).is_some_and(|before| self.source.as_bytes().get(before) == Some(&b'\\'))
             };
-            if let Some(found) = attributes::at_end(&last.text).filter(|found| !is_escaped(found.begins)) {
-                last.text.truncate(last.text[..found.begins].trim_end().len());
+            if let Some(found) = attributes::at_end(text).filter(|found| !is_escaped(found.begins)) {
+                *last = Run::new(begin..begin + text[..found.begins].trim_end().len());
                 wanted.id = found.id;
                 wanted.classes = found.classes;
             }
         }
         let nodes = &self.nodes[start + 1..];
-        wanted.text = passage::line(nodes, &self.links);
+        wanted.text = passage::line(nodes, &self.text, &self.links);
         let is_name = |link: usize| matches!(self.links[link].target, Target::Mention { named: true, .. });
         wanted.has_names = nodes.iter().any(|node| matches!(node, Node::Open(Element::Link(link)) if is_name(*link)));
     }
@@ -412,10 +444,10 @@ impl<'a> Builder<'a> {
     fn refer(&mut self, label: &str, span: Span) {
         let (number, times) = self.notes.refer(label);
         let id = if times > 1 { format!("fnref-{number}-{times}") } else { format!("fnref-{number}") };
-        self.ids.insert(id.clone());
+        self.ids.insert(id.as_str().into());
         // By its whole address, since a feed shows the text elsewhere.
         let link = self.add_link(Target::Path(format!("#fn-{number}")), "", span);
-        self.push(Node::Reference { number, id: id.into(), link });
+        self.push(Node::Reference(Box::new(Reference { number, id: id.into(), link })));
     }
 
     fn open_note(&mut self, label: &str) {
@@ -439,19 +471,22 @@ impl<'a> Builder<'a> {
         self.end_text();
         self.close_tags();
         let notes = std::mem::take(&mut self.notes);
-        let notes = notes.into_nodes(&mut |number| self.add_link(Target::Path(format!("#fnref-{number}")), "", 0..0));
+        let notes =
+            notes.into_nodes(&mut |number| self.add_link(Target::Path(format!("#fnref-{number}")), "", 0..0) as u32);
         for node in &notes {
             if let Node::Open(Element::Note { number, .. }) = node {
-                self.ids.insert(format!("fn-{number}"));
+                self.ids.insert(format!("fn-{number}").into());
             }
         }
         self.nodes.extend(notes);
         let headings: Vec<Heading> = ids::give(self.headings, &mut self.ids);
-        let anchors = Anchors { ids: self.ids, headings: headings.iter().map(|heading| heading.id.clone()).collect() };
+        let of_headings = headings.iter().map(|heading| heading.id.clone()).collect();
+        let anchors = Arc::new(Anchors { ids: self.ids.into_iter().collect(), headings: of_headings });
         // It is kept for as long as the site is.
+        self.text.shrink_to_fit();
         self.nodes.shrink_to_fit();
         self.links.shrink_to_fit();
-        let body = Body { nodes: self.nodes, links: self.links, headings, anchors: Arc::new(anchors) };
+        let body = Body { text: self.text, nodes: self.nodes, links: self.links, headings, anchors };
         (body, self.mistakes)
     }
 

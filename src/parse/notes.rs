@@ -36,7 +36,7 @@ impl Notes {
     }
 
     /// All notes in the order of their numbers. `back` makes the link from a note to its first mark.
-    pub fn into_nodes(self, back: &mut dyn FnMut(usize) -> usize) -> Vec<Node> {
+    pub fn into_nodes(self, back: &mut dyn FnMut(usize) -> u32) -> Vec<Node> {
         if self.definitions.is_empty() {
             return Vec::new();
         }
@@ -55,7 +55,7 @@ impl Notes {
         let mut nodes = vec![Node::Open(Element::Notes)];
         for (number, has_mark, text) in notes {
             let back = has_mark.then(|| back(number));
-            nodes.push(Node::Open(Element::Note { number, back }));
+            nodes.push(Node::Open(Element::Note { number: number as u32, back }));
             nodes.extend(text);
             nodes.push(Node::Close);
         }

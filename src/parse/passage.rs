@@ -6,7 +6,7 @@
 //! description of a picture are no words of the sentence around them. A passage knows where its links lie and which part of
 //! the tree each part came from, since all of it is noted as the text is read. Nothing here looks a link up.
 
-use super::body::{Body, Element, Filling, Link, Node, Resolved, Tag, Target, Text};
+use super::body::{Body, Element, Filling, Link, Node, Resolved, Run, Tag, Target, Text};
 use super::elements::{Role, has_paragraphs, role};
 use super::script::{subscript, superscript};
 use crate::diagnostic::Span;
@@ -42,9 +42,9 @@ pub enum PassageKind {
 /// A part of a passage that runs on byte by byte both in a node's text and in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Piece {
-    /// Where it begins in the passage, in the node's text and in the file.
+    /// Where it begins in the passage, in the text of the body and in the file.
     at: usize,
-    in_node: usize,
+    in_body: usize,
     in_file: usize,
     /// The node, where names may be found in it.
     node: Option<usize>,
@@ -58,15 +58,15 @@ impl Passage {
         in_file(part.start)..in_file(last) + (part.end.max(part.start) - last)
     }
 
-    /// The node that a part of the text was read from, and its place in that node's text; nothing where no name may be
-    /// found, or where the part is not all of one node.
-    pub fn in_node(&self, part: &Range<usize>) -> Option<(usize, Range<usize>)> {
+    /// The run of the body's text that a part of the text was read from; nothing where no name may be found, or where the part
+    /// is not all of one node.
+    pub fn in_body(&self, part: &Range<usize>) -> Option<Run> {
         let (first, last) = (self.piece_at(part.start)?, self.piece_at(part.end.checked_sub(1)?)?);
         let pieces = self.pieces.get(first..=last)?;
         let node = pieces.first()?.node?;
-        let place = |piece: &Piece, at: usize| piece.in_node + (at - piece.at);
+        let place = |piece: &Piece, at: usize| piece.in_body + (at - piece.at);
         let range = place(pieces.first()?, part.start)..place(pieces.last()?, part.end - 1) + 1;
-        (pieces.iter().all(|piece| piece.node == Some(node)) && range.start < range.end).then_some((node, range))
+        (pieces.iter().all(|piece| piece.node == Some(node)) && range.start < range.end).then(|| Run::new(range))
     }
 
     fn piece(&self, at: usize) -> Option<&Piece> {
@@ -91,14 +91,12 @@ pub fn passages(body: &Body, filling: &Filling) -> Vec<Passage> {
 /// Reads a body passage by passage, until `each` has enough.
 pub fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage) -> ControlFlow<()>) {
     let name = |number: usize| match (&body.links.get(number)?.target, filling.links.get(number)?) {
-        (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) => {
-            Some(name.as_str())
-        }
+        (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) => Some(&**name),
         _ => None,
     };
     let span = |number: usize| body.links.get(number).map_or(0, |link| link.span.start);
     let blocked_frames = &filling.blocked_frames;
-    let mut reader = Reader { name: &name, span: &span, blocked_frames, ..Reader::new(each) };
+    let mut reader = Reader { name: &name, span: &span, blocked_frames, ..Reader::new(&body.text, each) };
     for (place, node) in body.nodes.iter().enumerate() {
         if reader.node(place, node).is_break() {
             return;
@@ -108,7 +106,7 @@ pub fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage) -> Con
 }
 
 /// The text of a part of a body as one line, with `[[names]]` as they are written.
-pub(super) fn line(nodes: &[Node], links: &[Link]) -> String {
+pub(super) fn line(nodes: &[Node], text: &Text, links: &[Link]) -> String {
     let name = |number: usize| match &links.get(number)?.target {
         Target::Mention { name, named: true } => Some(name.as_str()),
         _ => None,
@@ -121,7 +119,7 @@ pub(super) fn line(nodes: &[Node], links: &[Link]) -> String {
         line.push_str(&passage.text);
         ControlFlow::Continue(())
     };
-    let mut reader = Reader { name: &name, ..Reader::new(&mut each) };
+    let mut reader = Reader { name: &name, ..Reader::new(text, &mut each) };
     for (place, node) in nodes.iter().enumerate() {
         let _ = reader.node(place, node);
     }
@@ -130,6 +128,7 @@ pub(super) fn line(nodes: &[Node], links: &[Link]) -> String {
 }
 
 struct Reader<'a> {
+    body: &'a Text,
     each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>,
     /// What a link shows that has no text of its own.
     name: &'a dyn Fn(usize) -> Option<&'a str>,
@@ -165,8 +164,9 @@ struct Open {
 }
 
 impl<'a> Reader<'a> {
-    fn new(each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>) -> Reader<'a> {
+    fn new(body: &'a Text, each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>) -> Reader<'a> {
         Reader {
+            body,
             each,
             name: &|_| None,
             span: &|_| 0,
@@ -191,12 +191,12 @@ impl<'a> Reader<'a> {
             }
             Node::Open(element) => return self.enter(element),
             Node::Close => return self.leave(),
-            Node::Text(text) => self.text(text, Some(place)),
-            Node::Code(text) => self.text(text, None),
+            Node::Text(run) => self.text(*run, Some(place)),
+            Node::Code(run) => self.text(*run, None),
             Node::Break => self.space(),
             Node::Rule => return self.flush(),
             Node::Image(image) => self.describe(&image.alt),
-            Node::Reference { .. } => self.has_gap = true,
+            Node::Reference(_) => self.has_gap = true,
             Node::Task(_) | Node::Markup(_) => {}
         }
         ControlFlow::Continue(())
@@ -347,25 +347,26 @@ impl<'a> Reader<'a> {
     }
 
     /// Text of a node; names may be found in it where `node` is given and no element forbids it.
-    fn text(&mut self, text: &Text, node: Option<usize>) {
+    fn text(&mut self, run: Run, node: Option<usize>) {
         if self.hidden > 0 {
             return;
         }
         if let Some(role) = self.raised.last() {
             let before = self.passage.text.chars().next_back();
-            let raised =
-                if *role == Role::Superscript { superscript(&text.text, before) } else { subscript(&text.text) };
-            let start = text.in_file(0);
+            let text = self.body.get(run);
+            let raised = if *role == Role::Superscript { superscript(text, before) } else { subscript(text) };
+            let start = self.body.in_file(run.range().start);
             return self.words(&raised, start, None, 0);
         }
         let node = node.filter(|_| self.nameless == 0 && self.quotes == 0);
-        for (piece, file) in text.pieces() {
-            self.words(&text.text[piece.clone()], file, node, piece.start);
+        let body = self.body;
+        for (piece, file) in body.pieces(run.range()) {
+            self.words(body.get(Run::new(piece.clone())), file, node, piece.start);
         }
     }
 
-    /// Adds words that stand at a place in the file and in a node's text, with spaces as they are read.
-    fn words(&mut self, words: &str, file: usize, node: Option<usize>, in_node: usize) {
+    /// Adds words that stand at a place in the file and in the body's text, with spaces as they are read.
+    fn words(&mut self, words: &str, file: usize, node: Option<usize>, in_body: usize) {
         if self.hidden > 0 {
             return;
         }
@@ -373,17 +374,17 @@ impl<'a> Reader<'a> {
         while rest < words.len() {
             let run = rest + as_written(&words[rest..]);
             if rest < run {
-                self.run(&words[rest..run], file + rest, node, in_node + rest);
+                self.run(&words[rest..run], file + rest, node, in_body + rest);
             }
             let Some(gap) = words[run..].chars().next() else { break };
             if gap != SOFT_HYPHEN && self.wants_space() {
-                self.run(" ", file + run, node, in_node + run);
+                self.run(" ", file + run, node, in_body + run);
             }
             rest = run + gap.len_utf8();
         }
     }
 
-    fn run(&mut self, run: &str, in_file: usize, node: Option<usize>, in_node: usize) {
+    fn run(&mut self, run: &str, in_file: usize, node: Option<usize>, in_body: usize) {
         if std::mem::take(&mut self.has_gap) && run.starts_with(['.', ',', ';', ':', '!', '?', ')', '…']) {
             // "is ~~banned~~, they say" has no space before its comma.
             self.drop_space();
@@ -391,10 +392,10 @@ impl<'a> Reader<'a> {
         let at = self.passage.text.len();
         let runs_on = self.passage.pieces.last().is_some_and(|last| {
             let length = at - last.at;
-            last.node == node && last.in_file + length == in_file && last.in_node + length == in_node
+            last.node == node && last.in_file + length == in_file && last.in_body + length == in_body
         });
         if !runs_on {
-            self.passage.pieces.push(Piece { at, in_node, in_file, node });
+            self.passage.pieces.push(Piece { at, in_body, in_file, node });
         }
         self.passage.text.push_str(run);
     }

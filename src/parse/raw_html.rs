@@ -22,12 +22,12 @@ impl Builder<'_> {
     /// A block of HTML, of whose bytes the places in the file are known.
     pub(super) fn html_block(&mut self, block: &Text) {
         self.end_text();
-        for (token, range) in html::tokens(&block.text) {
-            let written = &block.text[range.clone()];
+        for (token, range) in html::tokens(block.as_str()) {
+            let written = &block.as_str()[range.clone()];
             let span = block.in_file(range.start)..block.in_file(range.end.saturating_sub(1)) + 1;
             match token {
                 Token::Start { name, .. } | Token::End { name } if elements::is_of_document(&name) => {
-                    self.push(Node::Markup(written.into()));
+                    self.markup(written);
                 }
                 Token::Start { name, attributes, closes_itself } => {
                     self.start_tag(name, &attributes, closes_itself, block, range);
@@ -37,21 +37,24 @@ impl Builder<'_> {
                 Token::Comment if written.starts_with("<!--") && !written.ends_with("->") && self.extended => {
                     // Nothing of the page after it would be seen.
                     self.mistake(MistakeKind::NeverClosed, "<!--", span);
-                    self.push(Node::Markup(format!("{written}-->").into()));
+                    self.markup(&format!("{written}-->"));
                 }
-                Token::Comment | Token::Doctype if written.ends_with('>') || !self.extended => {
-                    self.push(Node::Markup(written.into()));
-                }
+                Token::Comment | Token::Doctype if written.ends_with('>') || !self.extended => self.markup(written),
                 Token::Comment | Token::Doctype | Token::Unfinished => {
                     if self.extended {
                         self.mistake(MistakeKind::Unfinished, written.lines().next().unwrap_or(""), span);
                         self.html_text(written.to_owned(), written, block, range.start);
                     } else {
-                        self.push(Node::Markup(written.into()));
+                        self.markup(written);
                     }
                 }
             }
         }
+    }
+
+    fn markup(&mut self, written: &str) {
+        let run = self.run(written, 0);
+        self.push(Node::Markup(run));
     }
 
     fn html_text(&mut self, text: String, written: &str, block: &Text, start: usize) {
@@ -60,13 +63,17 @@ impl Builder<'_> {
         let _ = escape_html_body_text(&mut escaped, &text);
         // A tag that is never finished is no tag: it is shown, and so written anew.
         let stands = escaped == written || written.starts_with('<');
-        let mut read = match text == written {
-            true => block.part(start..start + written.len()),
-            false => Text::new(text, block.in_file(start)),
-        };
         let raw_in = self.frames.last().and_then(|frame| frame.tag.as_deref()).is_some_and(keeps_text_raw);
-        read.written = (!stands || raw_in).then(|| written.into());
-        self.push(Node::Text(read));
+        let kept = (!stands || raw_in).then_some(written);
+        let run = match text == written {
+            true => self.placed_run(block, start..start + written.len(), kept),
+            false => {
+                let mut read = Text::default();
+                read.push(&text, block.in_file(start));
+                self.placed_run(&read, 0..text.len(), kept)
+            }
+        };
+        self.push(Node::Text(run));
     }
 
     fn start_tag(
@@ -80,7 +87,7 @@ impl Builder<'_> {
         let span = block.in_file(range.start)..block.in_file(range.end.saturating_sub(1)) + 1;
         let mut tag = Tag {
             name: name.into(),
-            written: block.text[range.clone()].into(),
+            written: block.as_str()[range.clone()].into(),
             span: span.clone(),
             attributes: Vec::with_capacity(attributes.len()),
             addresses: Vec::new(),
@@ -95,7 +102,7 @@ impl Builder<'_> {
                 span: block.in_file(place.start)..block.in_file(place.end.saturating_sub(1).max(place.start)) + 1,
             });
             match elements::holds(&tag.name, &attribute.name) {
-                Some(Holds::Id) => drop(self.ids.insert(attribute.value.clone())),
+                Some(Holds::Id) => drop(self.ids.insert(attribute.value.as_str().into())),
                 Some(Holds::Address) => {
                     self.address(&mut tag, attribute.value.trim(), attribute.range.clone(), block, range.start);
                     if attribute.name == "href" && matches!(&*tag.name, "a" | "area") {
@@ -103,7 +110,7 @@ impl Builder<'_> {
                     }
                 }
                 Some(Holds::AddressSet) => {
-                    let set = &block.text[attribute.range.clone()];
+                    let set = &block.as_str()[attribute.range.clone()];
                     for part in html::addresses_in_set(set) {
                         let place = attribute.range.start + part.start..attribute.range.start + part.end;
                         self.address(&mut tag, &set[part], place, block, range.start);
@@ -146,7 +153,7 @@ impl Builder<'_> {
         let key = self.tag_key(name);
         if self.open_tags.get(&key).is_none_or(|count| *count == 0) {
             if !self.extended {
-                self.push(Node::Markup(written.into()));
+                self.markup(written);
             } else if !elements::is_void(name) {
                 self.mistake(MistakeKind::NeverOpened, written, span);
             }

@@ -3,9 +3,10 @@
 //! Writes what the tree says, in the form of the CommonMark specification. A link never stands within a link: the inner
 //! one is text.
 
-use super::body::{Align, Body, Element, End, Filling, FoundName, Node, Resolved, Tag, Text};
+use super::body::{Align, Body, Element, End, Filling, FoundName, Node, Reference, Resolved, Run, Tag};
 use super::elements::{Role, has_paragraphs, role};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use std::ops::Range;
 
 impl Body {
     /// `prefix` stands before each address and has no `/` at its end (empty at a host's root, `/sub` under a sub-path,
@@ -35,7 +36,7 @@ impl Body {
                         writer.close(closing);
                     }
                 }
-                node => writer.leaf(place, node),
+                node => writer.leaf(node),
             }
         }
         writer.out
@@ -82,6 +83,7 @@ impl<'a> Writer<'a> {
             }
             Element::CodeBlock(language) => {
                 self.block("<pre><code");
+                let language = self.body.text.get(*language);
                 if !language.is_empty() {
                     self.out.push_str(" class=\"language-");
                     let _ = escape_html(&mut self.out, language);
@@ -154,7 +156,7 @@ impl<'a> Writer<'a> {
             Element::Note { back, .. } => {
                 if let Some(back) = back {
                     self.out.push_str("<a href=\"");
-                    self.address(*back, "");
+                    self.address(*back as usize, "");
                     self.out.push_str("\" class=\"footnote-back\" aria-label=\"back\">↩</a>");
                 }
                 "</li>\n"
@@ -168,14 +170,14 @@ impl<'a> Writer<'a> {
         self.out.push_str(end);
     }
 
-    fn leaf(&mut self, place: usize, node: &Node) {
+    fn leaf(&mut self, node: &Node) {
         match node {
             Node::Open(_) | Node::Close => {}
             _ if self.replaced > 0 => {}
-            Node::Text(text) => self.text(place, text),
-            Node::Code(text) => {
+            Node::Text(run) => self.text(*run),
+            Node::Code(run) => {
                 self.out.push_str("<code>");
-                let _ = escape_html_body_text(&mut self.out, &text.text);
+                let _ = escape_html_body_text(&mut self.out, self.body.text.get(*run));
                 self.out.push_str("</code>");
             }
             Node::Break => self.out.push_str("<br />\n"),
@@ -191,19 +193,12 @@ impl<'a> Writer<'a> {
                 }
                 self.out.push_str("\" loading=\"lazy\">");
             }
-            Node::Reference { number, id, .. } if self.in_links > 0 => {
-                self.out.push_str(&format!("<sup class=\"footnote-reference\" id=\"{id}\">{number}</sup>"));
-            }
-            Node::Reference { number, id, link } => {
-                self.out.push_str("<sup class=\"footnote-reference\"><a href=\"");
-                self.address(*link, "#");
-                self.out.push_str(&format!("\" id=\"{id}\">{number}</a></sup>"));
-            }
+            Node::Reference(reference) => self.reference(reference),
             Node::Task(done) => {
                 let state = if *done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
                 self.out.push_str(&format!("<input type=\"checkbox\" disabled{state}> "));
             }
-            Node::Markup(html) => self.out.push_str(html),
+            Node::Markup(run) => self.out.push_str(self.body.text.get(*run)),
         }
     }
 
@@ -282,31 +277,43 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn reference(&mut self, Reference { number, id, link }: &Reference) {
+        if self.in_links > 0 {
+            return self.out.push_str(&format!("<sup class=\"footnote-reference\" id=\"{id}\">{number}</sup>"));
+        }
+        self.out.push_str("<sup class=\"footnote-reference\"><a href=\"");
+        self.address(*link, "#");
+        self.out.push_str(&format!("\" id=\"{id}\">{number}</a></sup>"));
+    }
+
     /// Text, with the names in it as links.
-    fn text(&mut self, place: usize, text: &Text) {
-        let names = self.names;
-        let here = names.iter().take_while(|name| name.node == place).count();
+    fn text(&mut self, run: Run) {
+        let (body, names) = (self.body, self.names);
+        let range = run.range();
+        let is_here = |name: &&FoundName| range.start <= name.run.range().start && name.run.range().end <= range.end;
+        let here = names.iter().take_while(is_here).count();
         if here == 0 {
-            match &text.written {
+            match body.text.written(run) {
                 Some(written) => self.out.push_str(written),
-                None => drop(escape_html_body_text(&mut self.out, &text.text)),
+                None => drop(escape_html_body_text(&mut self.out, body.text.get(run))),
             }
             return;
         }
-        let mut done = 0;
+        let mut done = range.start;
         for name in &names[..here] {
-            let _ = escape_html_body_text(&mut self.out, &text.text[done..name.range.start]);
+            let Range { start, end } = name.run.range();
+            let _ = escape_html_body_text(&mut self.out, body.text.get(Run::new(done..start)));
             self.out.push_str("<a href=\"");
             let _ = escape_href(&mut self.out, self.prefix);
             let _ = escape_href(&mut self.out, &name.address);
             self.out.push_str("\" class=\"");
             let _ = escape_html(&mut self.out, &name.class);
             self.out.push_str("\">");
-            let _ = escape_html_body_text(&mut self.out, &text.text[name.range.clone()]);
+            let _ = escape_html_body_text(&mut self.out, body.text.get(name.run));
             self.out.push_str("</a>");
-            done = name.range.end;
+            done = end;
         }
-        let _ = escape_html_body_text(&mut self.out, &text.text[done..]);
+        let _ = escape_html_body_text(&mut self.out, body.text.get(Run::new(done..range.end)));
         self.names = &names[here..];
     }
 

@@ -152,7 +152,7 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
         Raw::Null => Value::Null,
         Raw::Typed => Value::Text { text: text[written].trim().to_owned(), quoted: false },
         Raw::Text(value) => Value::Text { text: value, quoted: text[written].starts_with(['"', '\'', '|', '>']) },
-        Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, text, base)).collect()),
+        Raw::List(items) => Value::List(exactly(items.into_iter().map(|item| node(item, text, base)))),
         Raw::Map(entries) => {
             let entry = |(key, value)| {
                 let (key, mut value) = (word(node(key, text, base)), node(value, text, base));
@@ -161,11 +161,18 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
                 }
                 (key, value)
             };
-            Value::Map(entries.into_iter().map(entry).collect())
+            Value::Map(exactly(entries.into_iter().map(entry)))
         }
     };
     let lost = matches!(value, Value::Text { quoted: false, .. }).then(|| lost(text, &span)).flatten();
     Node { value, span: base + span.start..base + span.end, lost: lost.map(|lost| lost.moved(base)) }
+}
+
+/// A list with memory for no more than its items. `collect` would use that of the library's items, which are larger.
+fn exactly<T>(items: impl ExactSizeIterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(items.len());
+    list.extend(items);
+    list
 }
 
 impl Lost {

@@ -7,6 +7,7 @@ use super::PagePlan;
 use super::facts::{Account, Facts};
 use super::parts::{Frame, Late, Parts, Shared, Shown, Updated, card_address, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
+use crate::content::Content;
 use crate::context::{ArticleSummary, CellContext, EntityLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draw::card::{Card, Cell, Chip};
@@ -14,9 +15,10 @@ use crate::facts::Ledger;
 use crate::fonts::{Face, FontFile, Fonts};
 use crate::link::testimony::{LinkedAccess, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
-use crate::load::{Content, FONTS, SourceFile, Sources};
+use crate::load::{FONTS, SourceFile, Sources};
 use crate::memo::Last;
 use crate::model::access::{Layer, Status};
+use crate::model::kind::{BLOC, MODEL};
 use crate::model::suggest::nearest;
 use crate::model::{Config, config_path};
 use crate::parse::yaml::Word;
@@ -178,7 +180,7 @@ fn of_site(shared: &Shared, ledger: &Ledger) -> Card {
 }
 
 fn chip(link: &EntityLink) -> Chip {
-    Chip { name: link.name.clone(), hue: link.hue }
+    Chip { name: link.name.to_string(), hue: link.hue }
 }
 
 /// A card names those whom its article is about.
@@ -223,7 +225,7 @@ fn of_article(shared: &Shown<'_>, linked: &LinkedArticle, summary: &ArticleSumma
     Card {
         site: shared.config.title.clone(),
         kicker: joined(retracted.into_iter().chain(form).chain([in_words(article.date.day)])),
-        title: article.title.clone(),
+        title: article.title.to_string(),
         states,
         chips,
         ..Card::default()
@@ -233,7 +235,7 @@ fn of_article(shared: &Shown<'_>, linked: &LinkedArticle, summary: &ArticleSumma
 /// Who can use what, in short: the page says since when, and on whose word.
 fn state(shared: &Shown<'_>, access: &LinkedAccess) -> String {
     let names = |ids: &[EntityId]| {
-        let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| link.name.as_str());
+        let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| &*link.name);
         names.collect::<Vec<_>>().join(", ")
     };
     let rule = if access.layer == Layer::Rule { ", by the rule" } else { "" };
@@ -274,13 +276,13 @@ fn of_entity(
     reading: &Reading<'_, EntityCardView>,
 ) -> Option<Card> {
     let entity = &linked.own.entity;
-    let bloc = linked.own.facts.iter().find(|fact| fact.key == "bloc");
+    let bloc = linked.own.facts.iter().find(|fact| fact.key == BLOC);
     let bloc = bloc.and_then(|fact| fact.values.iter().flatten().find(|part| part.to.is_some()));
     let hue = reading.links().get(id)?.hue;
     // A bloc's own name is its title.
     let name = bloc.map_or(String::new(), |part| part.text.clone());
     let type_ = entity.type_.iter().filter(|type_| **type_ != entity.kind.key).map(|type_| type_.replace('-', " "));
-    let account = if entity.kind.key == "model" { reading.accounts().get(id) } else { None };
+    let account = if entity.kind.key == MODEL { reading.accounts().get(id) } else { None };
     let cells = account.map_or(Vec::new(), |account| cells(account));
     let count = || count(linked, last_change(linked, false, reading.late().get(id), reading.updated()));
     Some(Card {

@@ -107,7 +107,7 @@ fn dead(check: &Check, reading: &Reading<'_, CheckView>) -> Option<Diagnostic> {
     }
     let anchor = anchor.as_ref()?;
     let anchors = reading.anchors().get(address);
-    if anchors.is_some_and(|anchors| anchors.ids.contains(anchor)) {
+    if anchors.is_some_and(|anchors| anchors.ids.binary_search_by(|id| (**id).cmp(anchor)).is_ok()) {
         return None;
     }
     let message = format!("{address}#{anchor}: the page has no section \"{anchor}\".");

@@ -139,15 +139,15 @@ type Values = Vec<Value>;
 /// One row of the table of articles.
 fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Values {
     let article = &linked.article;
-    let (sources, tags): (Vec<EntityId>, Vec<EntityId>) =
-        linked.tagged.iter().cloned().partition(|id| frame.is_source(id));
+    let sources: Vec<EntityId> = linked.tagged.iter().filter(|id| frame.is_source(id)).cloned().collect();
+    let tags = summary.entities.iter().map(|link| Ref { slug: link.slug.clone(), url: link.whole.clone() }).collect();
     vec![
         Value::Text(whole(frame, &linked.address)),
-        Value::Text(summary.title.clone()),
-        Value::Text(summary.date.clone()),
-        text(summary.form.clone()),
+        Value::Text(summary.title.to_string()),
+        Value::Text(summary.date.to_string()),
+        text(summary.form.map(str::to_owned)),
         Value::Flag(article.retracted),
-        refs(frame, &tags),
+        Value::Refs(tags),
         refs(frame, &sources),
         Value::Text(article.date.day.to_string()),
         Value::Text(updated.to_string()),
@@ -211,8 +211,11 @@ const ARTICLES_TABLE: &str = "articles";
 const FILES: [(&str, &str); 2] =
     [("matrix", "The cells of today"), ("graph", "Entities and their relations as a graph")];
 
-/// The tables, and the files that are none, with the whole address of each as JSON.
+/// The tables, and the files that are not tables, with the whole address of each as JSON.
 pub fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
+    if !frame.config.data {
+        return [Vec::new(), Vec::new()];
+    }
     let file = |name: &'static str, about: &'static str| DataFile {
         name,
         about,
@@ -256,16 +259,16 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
         let page = |format: Format| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));
         pages.extend(Format::ALL.map(page));
     }
-    let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::load::Content::Memory(bytes.clone()));
+    let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::content::Content::Memory(bytes.clone()));
     pages.extend(of_ledger.files.iter().map(|(address, _, of)| file(address, bytes(of))));
     let link = |(address, about, _): &(Address, &'static str, _)| TextLink {
-        text: (*about).to_owned(),
-        url: Some(frame.url(address)),
+        text: (*about).into(),
+        url: Some(frame.url(address).into()),
     };
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
     let mut page = frame.page("data", "Data", description, &Address::new("/data/"));
     let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
-    page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_deref());
+    page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_ref());
     let context = DataPage {
         page,
         licence: frame.config.licence.clone(),
@@ -324,11 +327,11 @@ fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
     let link = words.shared.link(id)?;
     Some(vec![
         Value::Text(link.kind.clone()),
-        Value::Text(link.slug.clone()),
-        Value::Text(one(words.shared, id).url),
-        Value::Text(link.name.clone()),
+        Value::Text(link.slug.to_string()),
+        Value::Text(one(words.shared, id).url.to_string()),
+        Value::Text(link.name.to_string()),
         text(link.type_.clone()),
-        text(link.bloc.clone().filter(|bloc| *bloc != link.slug)),
+        text(link.bloc.clone().filter(|bloc| **bloc != *link.slug)),
         Value::Flag(link.stub),
         refs(words.shared, &card.sources),
     ])
@@ -339,9 +342,9 @@ fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
     let stated = words.ledger.testimonies.iter().flat_map(|testimony| &testimony.statements);
     let days = words.ledger.times.published(id).unwrap_or_default();
     Some(vec![
-        Value::Text(link.slug.clone()),
-        Value::Text(one(words.shared, id).url),
-        Value::Text(link.name.clone()),
+        Value::Text(link.slug.to_string()),
+        Value::Text(one(words.shared, id).url.to_string()),
+        Value::Text(link.name.to_string()),
         text(link.type_.clone()),
         day(days.earliest),
         day(days.latest),
@@ -359,7 +362,7 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
         Value::Ref(one(words.shared, &relation.from)),
         Value::Text(relation.relation.name.to_owned()),
         relation.to.as_ref().map_or(Value::None, |to| Value::Ref(one(words.shared, to))),
-        Value::Text(relation.status.to_owned()),
+        Value::Text(relation.status.word().to_owned()),
         relation.by.first().map_or(Value::None, |by| speaker(words.shared, by)),
         refs(words.shared, &relation.sources),
         Value::Refs(unique),
@@ -397,7 +400,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             Value::Text(claim.says.clone()),
             claim.by.as_ref().map_or(Value::None, |by| speaker(shared, by)),
             text(claim.quote.as_ref().map(|quote| quote.text.clone())),
-            Value::Text(claim.status.to_owned()),
+            Value::Text(claim.status.word().to_owned()),
             Value::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
             sources,
             from,
@@ -416,11 +419,6 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
         when.map_or(Days::default(), |when| words.ledger.times.resolve(when, article.as_of))
     };
     let (since, until) = (days(access.since.as_ref()), days(access.until.as_ref()));
-    let scope = match access.scope {
-        crate::model::statement::Scope::Stated => "stated",
-        crate::model::statement::Scope::Unstated => "unstated",
-        crate::model::statement::Scope::Inferred => "inferred",
-    };
     vec![
         refs(shared, &access.models),
         refs(shared, &access.whom),
@@ -433,14 +431,14 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
         day(until.earliest),
         day(until.latest),
         refs(shared, &access.by),
-        Value::Text(scope.to_owned()),
+        Value::Text(access.scope.word().to_owned()),
     ]
 }
 
 /// Today's cells, each model in each column.
 fn matrix(words: &Words<'_>) -> Json {
     let slugs = |links: &[Arc<crate::context::EntityLink>]| -> Vec<String> {
-        links.iter().map(|link| link.slug.clone()).collect()
+        links.iter().map(|link| link.slug.to_string()).collect()
     };
     let mut cells = Vec::new();
     for model in &words.ledger.models {
@@ -477,7 +475,7 @@ fn graph(words: &Words<'_>) -> Json {
             "from": name(&relation.from)?,
             "rel": relation.relation.name,
             "to": name(relation.to.as_ref()?)?,
-            "status": relation.status,
+            "status": relation.status.word(),
             "sources": sources,
         }))
     };
@@ -503,7 +501,7 @@ fn speaker(frame: &Frame, by: &LinkedPart) -> Value {
 }
 
 fn one(frame: &Frame, id: &EntityId) -> Ref {
-    Ref { slug: id.slug.to_string(), url: whole(frame, &frame.address(id)) }
+    Ref { slug: id.slug.as_str().into(), url: whole(frame, &frame.address(id)).into() }
 }
 
 fn refs(frame: &Frame, ids: &[EntityId]) -> Value {
@@ -511,8 +509,8 @@ fn refs(frame: &Frame, ids: &[EntityId]) -> Value {
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {
-    let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("").to_owned();
-    Ref { slug, url: whole(frame, &article.address) }
+    let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("").into();
+    Ref { slug, url: whole(frame, &article.address).into() }
 }
 
 /// The whole address, or the one within the host where the site does not know its own.

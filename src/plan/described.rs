@@ -5,102 +5,138 @@
 //! word. A site that does not know its address says nothing: its names would be nobody's.
 
 use super::facts::{Account, Tie};
-use super::parts::{Frame, Linking};
-use crate::context::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, EntityLink, PageContext};
+use super::parts::{Frame, Linking, whole, whole_of_site};
+use crate::context::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Field, Ld, PageContext, ld};
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
+use crate::model::Config;
+use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
 use crate::path::Address;
-use serde_json::{Map, Value as Json, json};
+use jiff::civil::Date;
 use std::sync::Arc;
 
+/// What all pages say alike.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Common {
+    publisher: Ld,
+    part_of: Ld,
+    /// The first step of the way to a page, and the second ones by the folders whose pages go through them.
+    home: Ld,
+    lists: Vec<(String, Ld)>,
+}
+
+impl Common {
+    pub fn new(config: &Config) -> Common {
+        let of_kind = config.kinds.iter().map(|kind| (format!("/{}/", kind.folder), kind.plural.as_str()));
+        let ours = [("/articles/", "Articles"), ("/disputes/", "Disputes"), ("/matrix/", "Who can use what")];
+        let ours = ours.map(|(folder, name)| (folder.to_owned(), name));
+        let list = |(folder, name): (String, &str)| {
+            let item = step(config, 2, &Arc::from(name), &Address::new(&folder));
+            (folder, item)
+        };
+        Common {
+            publisher: publisher(config),
+            part_of: part_of(config),
+            home: step(config, 1, &Arc::from(config.title.as_str()), &Address::new("/")),
+            lists: of_kind.chain(ours).map(list).collect(),
+        }
+    }
+}
+
 /// The JSON-LD of most pages: which sort of page it is, and the way to it from the home page.
-pub fn page(frame: &Frame, type_: &str, title: &str, address: &Address) -> Arc<Json> {
+pub fn page(frame: &Frame, type_: &str, title: &Arc<str>, address: &Address) -> Ld {
     let sort = match type_ {
         "home" => return graph(frame, [website(frame)]),
         "archive" | "index" | "disputes" | "corrections" => "CollectionPage",
         _ => "WebPage",
     };
-    let node = json!({ "@type": sort, "@id": frame.whole(address), "name": title, "isPartOf": part_of(frame) });
+    let id = frame.whole(address);
+    let node = ld!("@type": sort, "@id": id, "name": title, "isPartOf": &frame.described.part_of);
     graph(frame, [node, trail(frame, title, address)])
 }
 
 /// The parts of a page's JSON-LD put together.
-fn graph<const N: usize>(frame: &Frame, nodes: [Json; N]) -> Arc<Json> {
+fn graph<const N: usize>(frame: &Frame, nodes: [Ld; N]) -> Ld {
     match frame.config.base_url {
-        Some(_) => Arc::new(json!({ "@context": "https://schema.org", "@graph": nodes.as_slice() })),
-        None => Arc::default(),
+        Some(_) => ld!("@context": "https://schema.org", "@graph": Vec::from(nodes)),
+        None => Ld::Null,
     }
 }
 
-fn website(frame: &Frame) -> Json {
+fn website(frame: &Frame) -> Ld {
     let config = &frame.config;
+    let home = || frame.whole(&Address::new("/"));
     let target = format!("{}?q={{search_term_string}}", frame.whole(&Address::new("/search/")));
-    let search = json!({ "@type": "SearchAction", "target": { "@type": "EntryPoint", "urlTemplate": target } });
-    let mut site = node("WebSite", format!("{}#website", frame.whole(&Address::new("/"))), &config.title);
-    site.insert("url".to_owned(), json!(frame.whole(&Address::new("/"))));
+    let target = ld!("@type": "EntryPoint", "urlTemplate": target);
+    let mut site = node("WebSite", format!("{}#website", home()).into(), &config.title);
+    site.push(("url", home().into()));
     if !config.tagline.is_empty() {
-        site.insert("description".to_owned(), json!(config.tagline));
+        site.push(("description", Ld::from(&config.tagline)));
     }
-    site.insert("inLanguage".to_owned(), json!(config.language));
-    site.insert("publisher".to_owned(), publisher(frame));
-    site.insert("potentialAction".to_owned(), search);
-    Json::Object(site)
+    site.push(("inLanguage", Ld::from(&config.language)));
+    site.push(("publisher", Ld::from(&frame.described.publisher)));
+    if config.search {
+        site.push(("potentialAction", ld!("@type": "SearchAction", "target": target)));
+    }
+    site.into()
 }
 
-fn part_of(frame: &Frame) -> Json {
-    let home = frame.whole(&Address::new("/"));
-    json!({ "@type": "WebSite", "@id": format!("{home}#website"), "name": frame.config.title, "url": home })
+fn part_of(config: &Config) -> Ld {
+    let home = whole(config, &Address::new("/"));
+    ld!("@type": "WebSite", "@id": format!("{home}#website"), "name": &config.title, "url": home)
 }
 
-fn publisher(frame: &Frame) -> Json {
-    let known = frame.config.publisher.as_ref();
-    let name = known.map_or(&frame.config.title, |publisher| &publisher.name);
-    let home = frame.whole(&Address::new("/"));
-    let mut publisher = node("Organization", format!("{home}#publisher"), name);
-    let url = known.and_then(|publisher| publisher.url.clone()).unwrap_or(home);
-    publisher.insert("url".to_owned(), json!(url));
+fn publisher(config: &Config) -> Ld {
+    let known = config.publisher.as_ref();
+    let name = publisher_name(config);
+    let home = whole(config, &Address::new("/"));
+    let mut publisher = node("Organization", format!("{home}#publisher").into(), name);
+    publisher.push(("url", known.and_then(|publisher| publisher.url.clone()).unwrap_or(home).into()));
     let logo = known.and_then(|publisher| publisher.logo.as_deref());
-    publisher.extend(logo.map(|logo| ("logo".to_owned(), json!(frame.whole_of_site(logo)))));
-    Json::Object(publisher)
+    publisher.extend(logo.map(|logo| ("logo", whole_of_site(config, logo).into())));
+    publisher.into()
 }
 
-fn node(type_: &str, id: String, name: &str) -> Map<String, Json> {
-    let fields = [("@type", json!(type_)), ("@id", json!(id)), ("name", json!(name))];
-    fields.map(|(key, value)| (key.to_owned(), value)).into_iter().collect()
+fn publisher_name(config: &Config) -> &String {
+    config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name)
+}
+
+fn node(type_: &'static str, id: Ld, name: impl Into<Ld>) -> Vec<Field> {
+    vec![("@type", type_.into()), ("@id", id), ("name", name.into())]
 }
 
 /// The way from the home page to a page, through the list that it is in.
-fn trail(frame: &Frame, title: &str, address: &Address) -> Json {
-    let of_kind = frame.config.kinds.iter().map(|kind| (format!("/{}/", kind.folder), kind.plural.clone()));
-    let ours = [("/articles/", "Articles"), ("/disputes/", "Disputes"), ("/matrix/", "Who can use what")];
-    let ours = ours.map(|(folder, name)| (folder.to_owned(), name.to_owned()));
+fn trail(frame: &Frame, title: &Arc<str>, address: &Address) -> Ld {
+    let Common { home, lists, .. } = &frame.described;
     let is_in = |folder: &str| address.as_str().starts_with(folder) && address.as_str() != folder;
-    let list = of_kind.chain(ours).find(|(folder, _)| is_in(folder));
-    let home = ("/".to_owned(), frame.config.title.clone());
-    let steps = [Some(home), list, Some((address.as_str().to_owned(), title.to_owned()))];
-    let item = |(n, (address, name)): (usize, (String, String))| json!({ "@type": "ListItem", "position": n + 1, "name": name, "item": frame.whole(&Address::new(address)) });
-    let items: Vec<Json> = steps.into_iter().flatten().enumerate().map(item).collect();
-    json!({ "@type": "BreadcrumbList", "itemListElement": items })
+    let list = lists.iter().find(|(folder, _)| is_in(folder)).map(|(_, list)| list);
+    let own = step(&frame.config, if list.is_some() { 3 } else { 2 }, title, address);
+    let items: Ld = [Some(home), list, Some(&own)].into_iter().flatten().cloned().collect();
+    ld!("@type": "BreadcrumbList", "itemListElement": items)
+}
+
+fn step(config: &Config, position: usize, name: &Arc<str>, address: &Address) -> Ld {
+    ld!("@type": "ListItem", "position": position, "name": name, "item": whole(config, address))
 }
 
 /// Which sort of thing an entity is.
 fn sort(kind: &str, type_: Option<&str>) -> &'static str {
     match (kind, type_) {
-        ("model", _) => "SoftwareApplication",
+        (MODEL, _) => "SoftwareApplication",
         // What a company asks of its users, or an authority of a company, is no law.
-        ("policy", Some("company-policy" | "request")) | ("sources", _) => "CreativeWork",
-        ("policy", _) => "Legislation",
-        ("company" | "institution", Some("government")) => "GovernmentOrganization",
-        ("company" | "institution", _) => "Organization",
+        (POLICY, Some("company-policy" | "request")) | (SOURCE_KEY, _) => "CreativeWork",
+        (POLICY, _) => "Legislation",
+        (COMPANY | "institution", Some("government")) => "GovernmentOrganization",
+        (COMPANY | "institution", _) => "Organization",
         ("person", _) => "Person",
-        ("bloc", Some("audience")) => "Audience",
-        ("bloc", _) => "Place",
+        (BLOC, Some("audience")) => "Audience",
+        (BLOC, _) => "Place",
         _ => "Thing",
     }
 }
 
-/// An entity as others name it.
-fn named(frame: &Frame, link: &EntityLink) -> Json {
-    Json::Object(node(sort(&link.kind, link.type_.as_deref()), frame.whole_url(&link.url), &link.name))
+/// An entity as others name it; `url` is the whole address of its page.
+pub fn named(kind: &str, type_: Option<&str>, url: &Arc<str>, name: &Arc<str>) -> Ld {
+    node(sort(kind, type_), url.into(), name).into()
 }
 
 /// The JSON-LD of an article's page.
@@ -110,40 +146,38 @@ pub fn article(
     page: &PageContext,
     article: &ArticleContext,
     facts: &ArticleFacts,
-) -> Arc<Json> {
-    let things = |ids: &[EntityId]| -> Vec<Json> {
+) -> Ld {
+    let things = |ids: &[EntityId]| -> Ld {
         let others = ids.iter().filter(|id| !shared.is_source(id)).filter_map(|id| shared.link(id));
-        others.map(|link| named(shared, &link)).collect()
+        others.map(|link| link.ld.clone()).collect()
     };
     let own = |correction: &&Arc<CorrectionContext>| {
         correction.article.url.as_ref().is_some_and(|url| url.split('#').next() == Some(&page.url))
     };
-    let translation = |other: &crate::context::TranslationLink| json!({ "@type": "CreativeWork", "@id": shared.whole_url(&other.url), "inLanguage": other.lang });
+    let translation = |other: &crate::context::TranslationLink| ld!("@type": "CreativeWork", "@id": shared.whole_url(&other.url), "inLanguage": &other.lang);
     let lang = page.lang.as_ref().unwrap_or(&shared.config.language);
     let fields = [
-        ("@type", json!(of_form(article.form.as_deref()))),
-        ("@id", json!(page.canonical)),
-        ("mainEntityOfPage", json!(page.canonical)),
-        ("headline", json!(article.title)),
-        ("datePublished", json!(article.datetime)),
-        ("dateModified", json!(article.modified)),
-        ("expires", json!(article.expires)),
-        ("creativeWorkStatus", json!(article.retracted.then_some("Retracted"))),
-        ("inLanguage", json!(lang)),
-        ("image", json!(page.image.as_ref().map(|image| &image.url))),
-        ("author", Json::Array(authors(shared, linked))),
-        ("publisher", publisher(shared)),
-        ("isPartOf", part_of(shared)),
-        ("about", Json::Array(things(&linked.tagged))),
-        ("mentions", Json::Array(things(&linked.named))),
-        ("citation", article.sources.iter().map(|source| named(shared, source)).collect()),
+        ("@type", Ld::from(of_form(article.form))),
+        ("@id", Ld::from(&page.canonical)),
+        ("mainEntityOfPage", Ld::from(&page.canonical)),
+        ("headline", Ld::from(&article.title)),
+        ("datePublished", Ld::from(&article.datetime)),
+        ("dateModified", Ld::from(&article.modified)),
+        ("expires", Ld::from(article.expires.map(|day| day.to_string()))),
+        ("creativeWorkStatus", Ld::from(article.retracted.then_some("Retracted"))),
+        ("inLanguage", Ld::from(lang)),
+        ("image", Ld::from(page.image.as_ref().map(|image| &image.url))),
+        ("author", authors(shared, linked)),
+        ("publisher", Ld::from(&shared.described.publisher)),
+        ("isPartOf", Ld::from(&shared.described.part_of)),
+        ("about", things(&linked.tagged)),
+        ("mentions", things(&linked.named)),
+        ("citation", article.sources.iter().map(|source| source.ld.clone()).collect()),
         ("correction", facts.corrections.iter().filter(own).map(|own| correction(shared, own)).collect()),
         ("workTranslation", article.translations.iter().map(translation).collect()),
     ];
-    let is_empty = |value: &Json| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-    let fields = fields.into_iter().filter(|(_, value)| !is_empty(value));
-    let article_node: Map<String, Json> = fields.map(|(key, value)| (key.to_owned(), value)).collect();
-    graph(shared, [Json::Object(article_node), trail(shared, &article.title, &linked.address)])
+    let fields: Vec<Field> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    graph(shared, [fields.into(), trail(shared, &article.title, &linked.address)])
 }
 
 fn of_form(form: Option<&str>) -> &'static str {
@@ -157,66 +191,61 @@ fn of_form(form: Option<&str>) -> &'static str {
 }
 
 /// The authors of an article; where neither it nor the settings name one, the publisher.
-fn authors(frame: &Frame, linked: &LinkedArticle) -> Vec<Json> {
-    let publisher = publisher(frame);
+fn authors(frame: &Frame, linked: &LinkedArticle) -> Ld {
+    let publisher = &frame.described.publisher;
     let author = |author: &LinkedPart| match &author.to {
         Some(id) => {
             let kind = &frame.config.kinds[id.kind].key;
-            Json::Object(node(sort(kind, None), frame.whole(&frame.address(id)), &author.text))
+            node(sort(kind, None), frame.whole(&frame.address(id)).into(), &author.text).into()
         }
-        None if json!(author.text) == publisher["name"] => publisher.clone(),
-        None => json!({ "@type": "Person", "name": author.text }),
+        None if author.text == *publisher_name(&frame.config) => publisher.clone(),
+        None => ld!("@type": "Person", "name": &author.text),
     };
     match linked.authors.as_slice() {
-        [] => vec![publisher],
+        [] => vec![publisher.clone()].into(),
         known => known.iter().map(author).collect(),
     }
 }
 
-fn correction(frame: &Frame, correction: &CorrectionContext) -> Json {
+fn correction(frame: &Frame, correction: &CorrectionContext) -> Ld {
     let was = correction.was.as_ref().map(|was| format!("We wrote: {was}"));
     let now = correction.now.as_ref().map(|now| format!("It should have been: {now}"));
     let text: Vec<String> = [was, now, correction.note.clone()].into_iter().flatten().collect();
-    json!({
+    ld!(
         "@type": "CorrectionComment",
         "@id": correction.article.url.as_ref().map(|url| frame.whole_url(url)),
-        "datePublished": correction.date,
+        "datePublished": &correction.date,
         "text": if text.is_empty() { correction.sort.to_owned() } else { text.join(" / ") },
-    })
+    )
 }
 
 /// The JSON-LD of an entity's pages, the later ones of its lists among them.
-pub fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Arc<Json> {
+pub fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
     let entity = &own.entity;
     let sort = sort(&entity.kind.key, entity.type_.as_deref());
-    let mut thing = node(sort, frame.whole(&own.address), &entity.name);
-    let mut add = |key: &str, value: Json| drop(thing.insert(key.to_owned(), value));
+    let mut thing = node(sort, frame.whole(&own.address).into(), &entity.name);
     let native = entity.names.iter().map(|(_, name)| name);
-    let others: Vec<&String> = entity.aliases.iter().map(|word| &word.text).chain(native).collect();
+    let others: Vec<Ld> = entity.aliases.iter().map(|word| &word.text).chain(native).map(Ld::from).collect();
     if !others.is_empty() {
-        add("alternateName", json!(others));
+        thing.push(("alternateName", others.into()));
     }
     let said = |key: &str| {
         let fact = own.facts.iter().find(|fact| fact.key == key)?;
         Some(text_of(&fact.values)).filter(|text| text != "unknown")
     };
     let elsewhere = said("url").filter(|url| url.starts_with("http"));
-    add("url", json!(elsewhere.unwrap_or_else(|| frame.whole(&own.address))));
+    thing.push(("url", elsewhere.unwrap_or_else(|| frame.whole(&own.address)).into()));
     for (key, of) in [("publisher", "Organization"), ("author", "Person")] {
-        if let Some(name) = said(key) {
-            add(key, json!({ "@type": of, "name": name }));
+        thing.extend(said(key).map(|name| (key, ld!("@type": of, "name": name))));
+    }
+    thing.extend(account.published.map(|day: Date| ("datePublished", day.to_string().into())));
+    for name in account.ties.iter().filter_map(|tie| property(sort, tie)) {
+        if thing.iter().all(|(key, _)| *key != name) {
+            let of_property = account.ties.iter().filter(|tie| property(sort, tie) == Some(name));
+            thing.push((name, of_property.map(|tie| tie.other.ld.clone()).collect()));
         }
     }
-    if let Some(day) = account.published {
-        add("datePublished", json!(day.to_string()));
-    }
-    let mut properties: Vec<&'static str> = account.ties.iter().filter_map(|tie| property(sort, tie)).collect();
-    properties.dedup();
-    for name in properties {
-        let of_property = account.ties.iter().filter(|tie| property(sort, tie) == Some(name));
-        add(name, of_property.map(|tie| named(frame, &tie.other)).collect());
-    }
-    graph(frame, [Json::Object(thing), trail(frame, &entity.name, &own.address)])
+    graph(frame, [thing.into(), trail(frame, &Arc::from(entity.name.as_str()), &own.address)])
 }
 
 /// Under which name a relation becomes a property of one of its ends.
@@ -240,44 +269,41 @@ fn text_of(values: &[Vec<LinkedPart>]) -> String {
 }
 
 /// The JSON-LD of the page of the data: a set of sets, each under the name that it has in its own file.
-pub fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], as_of: Option<&str>) -> Arc<Json> {
-    let file = |url: &str, format: &str| json!({ "@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url) });
+pub fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], as_of: Option<&String>) -> Ld {
+    let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
     let table = |table: &DataTable| {
         let files =
             [(&table.csv, "text/csv"), (&table.json, "application/json"), (&table.jsonld, "application/ld+json")];
-        let files: Vec<Json> = files.into_iter().map(|(url, format)| file(url, format)).collect();
+        let files: Ld = files.into_iter().map(|(url, format)| file(url, format)).collect();
         let name = format!("{}: {}", frame.config.title, table.name);
-        dataset(frame, &frame.whole_url(&table.jsonld), &name, table.about, [("distribution", json!(files))])
+        dataset(frame, frame.whole_url(&table.jsonld).into(), &name, table.about, [("distribution", files)])
     };
-    let tables: Vec<Json> = tables.iter().map(table).collect();
+    let tables: Ld = tables.iter().map(table).collect();
     let name = format!("{}: {}", frame.config.title, page.title);
-    let more = [("dateModified", json!(as_of)), ("hasPart", json!(tables))];
-    let whole = dataset(frame, &page.canonical, &name, &page.description, more);
+    let more = [("dateModified", as_of.into()), ("hasPart", tables)];
+    let whole = dataset(frame, Ld::from(&page.canonical), &name, &page.description, more);
     graph(frame, [whole, trail(frame, &page.title, &Address::new("/data/"))])
 }
 
 /// The JSON-LD of a page of the matrix, whose cells of today are among the data.
-pub fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&str>, current: bool) -> Arc<Json> {
+pub fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&String>, current: bool) -> Ld {
     let file = frame.whole(&Address::new("/data/matrix.json"));
-    let download = json!([{ "@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": file }]);
-    let more = [("temporalCoverage", json!(day)), ("distribution", if current { download } else { Json::Null })];
-    let whole = dataset(frame, &page.canonical, &page.title, &page.description, more);
+    let download = ld!("@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": file);
+    let download = (current && frame.config.data).then(|| vec![download]);
+    let more = [("temporalCoverage", day.into()), ("distribution", download.into())];
+    let whole = dataset(frame, Ld::from(&page.canonical), &page.title, &page.description, more);
     graph(frame, [whole, trail(frame, &page.title, address)])
 }
 
-fn dataset<const N: usize>(frame: &Frame, id: &str, name: &str, about: &str, more: [(&str, Json); N]) -> Json {
-    let mut set = node("Dataset", id.to_owned(), name);
-    let mut add = |key: &str, value: Json| drop(set.insert(key.to_owned(), value));
+fn dataset<const N: usize>(frame: &Frame, id: Ld, name: &str, about: &str, more: [Field; N]) -> Ld {
+    let mut set = node("Dataset", id, name.to_owned());
     // Search engines take no description of less than 50 characters.
-    add(
-        "description",
-        json!(format!("{about} {}: {}", frame.config.title, frame.config.tagline).trim_end_matches([':', ' '])),
-    );
-    add("creator", publisher(frame));
-    if let Some(licence) = &frame.config.licence {
-        add("license", json!({ "@type": "CreativeWork", "name": licence }));
-    }
-    add("isAccessibleForFree", json!(true));
-    more.into_iter().filter(|(_, value)| !value.is_null()).for_each(|(key, value)| add(key, value));
-    Json::Object(set)
+    let about = format!("{about} {}: {}", frame.config.title, frame.config.tagline);
+    set.push(("description", about.trim_end_matches([':', ' ']).to_owned().into()));
+    set.push(("creator", Ld::from(&frame.described.publisher)));
+    let licence = frame.config.licence.as_ref();
+    set.extend(licence.map(|licence| ("license", ld!("@type": "CreativeWork", "name": licence))));
+    set.push(("isAccessibleForFree", true.into()));
+    set.extend(more.into_iter().filter(|(_, value)| *value != Ld::Null));
+    set.into()
 }

@@ -104,8 +104,10 @@ const TEMPLATES: [&str; 8] = [
     "disputes.html",
     "dispute.html",
     "corrections.html",
-    "data.html",
+    DATA,
 ];
+/// Made only where the settings want data, too.
+const DATA: &str = "data.html";
 
 /// Puts the ledger into the words of pages.
 pub fn facts(
@@ -124,7 +126,10 @@ pub fn facts(
         ledger: ledger.clone(),
         shared: parts.shared.clone(),
         retracted,
-        templates: TEMPLATES.iter().map(|name| has_template(name)).collect(),
+        templates: TEMPLATES
+            .iter()
+            .map(|name| has_template(name) && (*name != DATA || parts.frame.config.data))
+            .collect(),
         editors,
     });
     // Putting the whole ledger into words is for those who ask; most edits leave nothing to ask.
@@ -144,7 +149,10 @@ pub fn facts(
     let articles = memory.articles.answer(&testimonies, &question, |_, testimony, _| {
         whole.may_concern(testimony).then(|| accounts().article(testimony).map(Arc::new))?
     });
-    let rows = data::article_rows(parts, &mut memory.article_rows);
+    let rows = match whole.data {
+        Some(_) => data::article_rows(parts, &mut memory.article_rows),
+        None => data::Rows::default(),
+    };
     let asked = (question, rows);
     let data = memory.data.answer(&asked).unwrap_or_else(|| {
         let of_ledger = whole.data.iter();
@@ -164,7 +172,7 @@ fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Who
         changes: accounts.changes.clone(),
         feeds: accounts.feeds(),
         pages: pages::pages(words, accounts, question),
-        data: question.has("data.html").then(|| data::OfLedger::new(words)),
+        data: question.has(DATA).then(|| data::OfLedger::new(words)),
         known: known.collect(),
         corrected: corrected.collect(),
     }

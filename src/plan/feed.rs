@@ -5,12 +5,11 @@ use super::parts::{Frame, Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
-    ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, ListedFeed,
+    ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, Html, ListedFeed,
 };
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::memo::Last;
 use crate::model::Config;
-use crate::model::config::BaseUrl;
 use crate::path::Address;
 use crate::reads::{Recorded, view};
 use jiff::Timestamp;
@@ -53,13 +52,15 @@ type Both = [Arc<PagePlan>; 2];
 pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
     let (site, frame) = (parts.site, &parts.frame);
     let view = EntryView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
-    let entries = memory.entries.answer(&site.articles, frame, view, |id, linked, frame, reading| {
+    let newest = || site.articles.iter().take(frame.config.feed_items).map(|(id, linked)| (id.clone(), linked.clone()));
+    let listed = if frame.config.feed_entities { site.articles.clone() } else { newest().collect() };
+    let entries = memory.entries.answer(&listed, frame, view, |id, linked, frame, reading| {
         let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);
         Some(Arc::new(entry(linked, summary, updated.day, frame)))
     });
     let view = FeedView { entries: entries.clone() };
     let feeds = memory.feeds.answer(&site.entities, frame, view, |_, linked, frame, reading| {
-        frame.config.base_url.as_ref()?;
+        frame.config.base_url.as_ref().filter(|_| frame.config.feed_entities)?;
         let about = articles_about(linked).take(frame.config.feed_items);
         let title = format!("{} – {}", linked.own.entity.name, frame.config.title);
         let entries = about.filter_map(|id| reading.entries().get(id).cloned()).collect();
@@ -73,15 +74,14 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut
         };
         planned.ask(Owner::EntityFeed(id.clone()), feeds.get(id).map(asked).into_iter().flatten().collect());
     }
-    let Some(base_url) = &frame.config.base_url else {
+    if frame.config.base_url.is_none() {
         [Owner::Feed, Owner::AccessFeeds, Owner::Feeds].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return;
-    };
+    }
 
-    let newest = site.articles.iter().take(frame.config.feed_items);
-    let question = (newest.map(|(id, linked)| (linked.clone(), entries[id].clone())).collect(), frame.clone());
+    let question = (newest().map(|(id, linked)| (linked, entries[&id].clone())).collect(), frame.clone());
     let pages = memory.whole.answer(&question).unwrap_or_else(|| {
-        let pages = Arc::new(whole_feed(&question.0, frame, base_url));
+        let pages = Arc::new(whole_feed(&question.0, frame));
         memory.whole.learn(question, pages)
     });
     planned.ask(Owner::Feed, asked(&Address::new("/"), "feed", &Origin::made("the feed"), &pages));
@@ -127,8 +127,8 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
     feeds.extend(facts.home.feed.as_ref().map(|_| listed(&access_title(title), &home, "access.xml")));
     let mut groups = vec![FeedGroup { title: title.clone(), feeds }];
     let with_access: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
-    for (n, kind) in shared.kinds.iter().enumerate() {
-        let of_kind = shared.links.iter().filter(|(id, _)| id.kind == n);
+    for (n, kind) in shared.kinds.iter().enumerate().filter(|_| shared.config.feed_entities) {
+        let of_kind = shared.links.iter().filter(|(id, _)| id.kind.place() == n);
         let feeds = of_kind.flat_map(|(id, link)| {
             let page = shared.address(id);
             let access = || listed(&access_title(&link.name), &page, "access.xml");
@@ -144,11 +144,11 @@ fn access_title(name: &str) -> String {
     format!("{name}: changes in access")
 }
 
-fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], frame: &Frame, base_url: &BaseUrl) -> Both {
+fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], frame: &Frame) -> Both {
     let config = &frame.config;
     let full = newest.iter().map(|(linked, entry)| match config.feed_full_text {
         true => {
-            let html = linked.article.document.body.html(&linked.filling, base_url.as_str());
+            let html = Html::new(&linked.article.document, &linked.filling, &frame.base_url);
             Arc::new(FeedEntry { html: Some(html), ..(**entry).clone() })
         }
         false => entry.clone(),
@@ -169,7 +169,7 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
         add(&Address::new("/"), &format!("Changes in access – {}", shared.config.title), &facts.changes);
     }
     for (id, changes) in &facts.feeds {
-        let name = shared.link(id).map_or(String::new(), |link| link.name.clone());
+        let name = shared.link(id).map_or(Arc::default(), |link| link.name.clone());
         add(&shared.address(id), &format!("{name}: changes in access – {}", shared.config.title), changes);
     }
     feeds
@@ -177,7 +177,7 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
 
 /// `fugu in japan: unknown -> open`, with since when, by what and on whose word.
 fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
-    let names = |links: &[Arc<EntityLink>]| links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = |links: &[Arc<EntityLink>]| links.iter().map(|link| &*link.name).collect::<Vec<_>>().join(", ");
     let mut summary = match change.exact {
         true => format!("Since {}", change.day),
         false => format!("As known on {}", change.day),
@@ -191,16 +191,16 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     summary.push_str(&format!("; according to {}.", names(&change.sources)));
     let day: Option<Date> = change.day.parse().ok();
     let at = day.and_then(|day| day.to_zoned(shared.config.time_zone.clone()).ok()).map(|day| day.timestamp());
-    let at = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH));
+    let at: Arc<str> = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH)).into();
     let base = shared.config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned());
     let page = change.model.url.strip_prefix(shared.config.prefix()).unwrap_or(&change.model.url);
     FeedEntry {
-        title: format!("{} in {}: {} -> {}", change.model.slug, change.bloc.slug, change.from, change.to),
-        url: format!("{base}{page}#{}", change.anchor),
+        title: format!("{} in {}: {} -> {}", change.model.slug, change.bloc.slug, change.from, change.to).into(),
+        url: format!("{base}{page}#{}", change.anchor).into(),
         published: at.clone(),
         updated: at,
-        summary,
-        authors: vec![shared.author.clone().unwrap_or_else(|| shared.config.title.clone())],
+        summary: summary.into(),
+        authors: vec![shared.author.as_ref().unwrap_or(&shared.config.title).as_str().into()],
         categories: vec![change.model.name.clone(), change.bloc.name.clone()],
         html: None,
         lang: None,
@@ -230,29 +230,32 @@ fn feed(
 }
 
 fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, frame: &Frame) -> FeedEntry {
-    let (article, config) = (&linked.article, &frame.config);
-    let mut authors: Vec<String> = linked.authors.iter().map(|author| author.text.clone()).collect();
+    let config = &frame.config;
+    let mut authors: Vec<Arc<str>> = linked.authors.iter().map(|author| author.text.as_str().into()).collect();
     if authors.is_empty() {
-        authors.push(config.title.clone());
+        authors.push(config.title.as_str().into());
     }
+    let [published, updated] = instants(linked, updated, config);
     FeedEntry {
-        title: article.title.clone(),
-        url: frame.whole(&linked.address),
-        published: instant(config, article.date.at),
-        updated: last_change(linked, updated, config),
+        title: summary.title.clone(),
+        url: frame.whole(&linked.address).into(),
+        published,
+        updated,
         summary: summary.summary.clone(),
         authors,
         categories: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
         html: None,
-        lang: article.lang.clone(),
+        lang: summary.lang.clone(),
     }
 }
 
-/// The instant of the last change of an article, of which only the day is known unless it is that of its publication.
-pub fn last_change(linked: &LinkedArticle, updated: Date, config: &Config) -> String {
+/// The instants of publication and of the last change of an article. Of a later change only the day is known.
+pub fn instants(linked: &LinkedArticle, updated: Date, config: &Config) -> [Arc<str>; 2] {
     let date = linked.article.date;
-    let day = |day: Date| day.to_zoned(config.time_zone.clone()).map_or(date.at, |day| day.timestamp());
-    instant(config, if updated > date.day { day(updated) } else { date.at })
+    let published: Arc<str> = instant(config, date.at).into();
+    let later = (updated > date.day).then(|| updated.to_zoned(config.time_zone.clone()).ok()).flatten();
+    let updated = later.map_or(published.clone(), |day| instant(config, day.timestamp()).into());
+    [published, updated]
 }
 
 /// An instant as RFC 3339, with the offset of the site's time zone.

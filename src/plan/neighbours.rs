@@ -9,6 +9,7 @@ use crate::model::Config;
 use crate::model::kind::SOURCE_KEY;
 use crate::reads::{Reading, Recorded, view};
 use crate::table::{Table, Turned, changed};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -17,8 +18,10 @@ const SHOWN: usize = 6;
 /// What a tag weighs that only one article has.
 const WEIGHT: usize = 1 << 20;
 
+/// Counted in no order, by a fast hash: [`most`] sorts what comes of it.
+type Counts<K, V> = HashMap<K, V, FixedState>;
 /// The tags of an article, without sources.
-type Tags = Arc<Vec<EntityId>>;
+type Tags = Arc<[EntityId]>;
 /// The articles most like one, with the number of tags they share.
 pub type Related = Arc<Vec<(ArticleId, usize)>>;
 /// The entities that are tagged together with one, with the number of articles they share.
@@ -58,7 +61,7 @@ view! {
 pub fn neighbours(site: &Site, memory: &mut Memory) -> (Table<ArticleId, Related>, Table<EntityId, TaggedWith>) {
     let all = memory.tags.answer(&site.articles, &site.config, |_, linked, config| {
         let is_tag = |id: &&EntityId| config.kinds[id.kind].key != SOURCE_KEY;
-        Some(Arc::new(linked.tagged.iter().filter(is_tag).cloned().collect()))
+        Some(linked.tagged.iter().filter(is_tag).cloned().collect())
     });
     let groups = memory.tagged.follow(&all, |_, tags| tags.iter().map(|id| (id.clone(), ())).collect()).clone();
     let weights = memory.weights.answer(&groups, &(), |_, articles, ()| Some(weight(articles.len())));
@@ -91,7 +94,7 @@ fn weight(articles: usize) -> usize {
 
 /// The articles that share most with one: a tag that few articles have weighs more than one that many have.
 fn most_alike(id: &ArticleId, tags: &Tags, (): &(), reading: &Reading<'_, RelatedView>) -> Option<Related> {
-    let mut likeness: HashMap<&ArticleId, (usize, usize)> = HashMap::new();
+    let mut likeness: Counts<&ArticleId, (usize, usize)> = Counts::default();
     for tag in tags.iter() {
         let own = reading.weights().get(tag).copied().unwrap_or(0);
         let near = reading.having().near(&(tag.clone(), id.clone()));
@@ -111,7 +114,7 @@ fn most_often(
     (): &(),
     reading: &Reading<'_, WithView>,
 ) -> Option<TaggedWith> {
-    let mut shared: HashMap<&EntityId, usize> = HashMap::new();
+    let mut shared: Counts<&EntityId, usize> = Counts::default();
     let others = articles.keys().filter_map(|article| reading.tags().get(article)).flat_map(|tags| tags.iter());
     for other in others.filter(|other| *other != id) {
         *shared.entry(other).or_default() += 1;

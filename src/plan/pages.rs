@@ -9,15 +9,14 @@ use super::parts::{Frame, Parts, archive_address, groups, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{
-    ArticleSummary, BacklinkContext, EntityContext, HomeContext, HoverCard, IndexEntry, PlainPage, RedirectPage,
+    ArticleSummary, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, RedirectPage,
 };
-use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedPage, Redirect, opening,
-};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
 use crate::memo::{Last, Memo};
+use crate::model::kind::KindId;
 use crate::path::{Address, SourcePath};
 use crate::reads::{Reading, Recorded, view};
-use crate::table::{Rekeyed, Table, Turned};
+use crate::table::{Rekeyed, Table};
 use articles::{ArticleView, HoverView, add_articles, cards};
 use entities::{EntityView, IndexView, ListedView, ProfileView, add_entities, add_indexes, profile};
 use lists::archive;
@@ -32,11 +31,9 @@ pub struct Memory {
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
     profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
     cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Arc<HoverCard>>,
-    spoken: Memo<FileId, Arc<LinkedFile>, Arc<Frame>, Arc<Spoken>>,
-    backlinks: Turned<FileId, Arc<Spoken>, EntityId, Backlinks>,
     entities: Recorded<EntityId, Arc<LinkedEntity>, EntityCommon, EntityView, ListPages>,
     entries: Recorded<EntityId, Arc<LinkedEntity>, (), ListedView, Arc<IndexEntry>>,
-    indexes: Recorded<usize, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
+    indexes: Recorded<KindId, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
     plain: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<PagePlan>>,
     archive: Last<Listed, ListPages>,
     recency: Recorded<EntityId, Arc<LinkedEntity>, (), RecencyView, Recency>,
@@ -54,13 +51,8 @@ type ListPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 struct Profile {
     context: Arc<EntityContext>,
     /// The first sentence or two of the profile; may be empty.
-    opening: String,
+    opening: Arc<str>,
 }
-
-/// The sentences of one file that speak of one entity, as its page shows them.
-type Backlinks = Arc<Vec<Arc<BacklinkContext>>>;
-/// The sentences of one file, by the entities that they speak of.
-type Spoken = Vec<(EntityId, Backlinks)>;
 
 /// Plans everything but redirects, feeds and files.
 pub fn add(
@@ -105,9 +97,9 @@ fn not_found(frame: &Frame) -> PlainPage {
     let address = Address::new("/404.html");
     let mut page = frame.page("404", "Page not found", "There is no page at this address.", &address);
     // It answers for every address that is not there, so it is the page of none.
-    page.canonical = String::new();
-    page.ld = Arc::default();
-    PlainPage { page, html: String::new(), headings: Vec::new(), extra: serde_json::Value::Null }
+    page.canonical = Arc::default();
+    page.ld = Ld::Null;
+    PlainPage { page, html: Html::default(), headings: Vec::new(), extra: serde_json::Value::Null }
 }
 
 /// One page, as it is asked for.
@@ -173,8 +165,9 @@ view! {
 fn lately(parts: &Parts<'_>, memory: &mut Memory) -> Vec<EntityId> {
     let view = RecencyView { articles: parts.site.articles.clone() };
     let recency = memory.recency.answer(&parts.site.entities, &(), view, recency);
-    let recent =
-        memory.recent.follow(&recency, |id, recency| Some(((id.kind, Some((recency.clone(), id.clone()))), ())));
+    let recent = memory
+        .recent
+        .follow(&recency, |id, recency| Some(((id.kind.place(), Some((recency.clone(), id.clone()))), ())));
     let of_kind = |kind: usize| {
         let of_kind = recent.range((kind, None)..(kind + 1, None)).take(HOME_ENTITIES);
         of_kind.filter_map(|((_, place), ())| Some(place.as_ref()?.1.clone())).collect::<Vec<_>>()
@@ -196,7 +189,7 @@ fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {
     page.lang = linked.page.lang.clone();
     PlainPage {
         page,
-        html: document.body.html(&linked.filling, frame.config.prefix()),
+        html: Html::new(document, &linked.filling, &frame.prefix),
         headings: headings(&document.body, &linked.filling),
         extra: linked.page.extra.clone(),
     }

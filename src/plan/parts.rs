@@ -5,7 +5,7 @@ use super::described;
 use super::neighbours::{self, Related, TaggedWith};
 use crate::assets::{Asset, Assets};
 use crate::context::{
-    ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext, KindContext,
+    ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext, KindContext, Ld,
     MenuContext, PageContext, PublisherContext, SiteContext, TextLink,
 };
 use crate::draw::card;
@@ -17,7 +17,7 @@ use crate::link::{
 use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
 use crate::model::config::MenuItem;
-use crate::model::kind::{Kind, SOURCE_KEY};
+use crate::model::kind::{Kind, KindId, SOURCE_KEY};
 use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
@@ -43,6 +43,13 @@ pub struct Frame {
     pub kinds: Vec<Arc<KindContext>>,
     /// What cards are set in; none when there are no cards.
     pub fonts: Option<Arc<Fonts>>,
+    /// What stands before the addresses in texts: on pages, and in feeds.
+    pub prefix: Arc<str>,
+    pub base_url: Arc<str>,
+    pub described: described::Common,
+    /// The feed and the card of the site, which pages have that have none of their own.
+    feed: Option<Arc<FeedLink>>,
+    card: Option<Arc<ImageContext>>,
 }
 
 /// The same with the links to all entities, for work that may show any of them.
@@ -81,6 +88,21 @@ pub trait Linking: Deref<Target = Frame> {
     fn links(&self, ids: &[EntityId]) -> Vec<Arc<EntityLink>> {
         ids.iter().filter_map(|id| self.link(id)).collect()
     }
+
+    fn text_links(&self, parts: &[LinkedPart]) -> Vec<TextLink> {
+        let link = |part: &LinkedPart| {
+            let link = part.to.as_ref().and_then(|id| self.link(id));
+            let name = link.as_ref().map(|link| &link.name).filter(|name| ***name == *part.text);
+            let text = name.map_or_else(|| part.text.as_str().into(), Arc::clone);
+            TextLink { text, url: link.map(|link| link.url.clone()) }
+        };
+        parts.iter().map(link).collect()
+    }
+
+    fn fact(&self, key: &str, values: &[Vec<LinkedPart>]) -> FactContext {
+        let values = values.iter().map(|parts| self.text_links(parts)).collect();
+        FactContext { key: key.to_owned(), label: label(key), values }
+    }
 }
 
 impl Linking for Shared {
@@ -97,11 +119,11 @@ impl Linking for Shown<'_> {
 
 /// Entities sorted into their kinds, sources left out.
 pub fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>) -> Vec<EntityGroup> {
-    let mut groups: BTreeMap<usize, Vec<Arc<EntityLink>>> = BTreeMap::new();
+    let mut groups: BTreeMap<KindId, Vec<Arc<EntityLink>>> = BTreeMap::new();
     for id in ids.filter(|id| !shared.is_source(id)) {
         groups.entry(id.kind).or_default().extend(shared.link(id));
     }
-    let group = |(kind, entities): (usize, _)| EntityGroup { kind: shared.kinds[kind].clone(), entities };
+    let group = |(kind, entities): (KindId, _)| EntityGroup { kind: shared.kinds[kind.place()].clone(), entities };
     groups.into_iter().map(group).collect()
 }
 
@@ -168,7 +190,7 @@ pub struct Memory {
     pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Arc<EntityLink>>,
     frame: Kept<Frame>,
     shared: Kept<Shared>,
-    pub by_kind: Turned<EntityId, Arc<EntityLink>, usize, ()>,
+    pub by_kind: Turned<EntityId, Arc<EntityLink>, KindId, ()>,
     site: Kept<SiteContext>,
     pub summaries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, SummaryView, Arc<ArticleSummary>>,
     pub neighbours: neighbours::Memory,
@@ -206,7 +228,7 @@ impl<'a> Parts<'a> {
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
         let author = site.author.as_ref().map(|author| author.text.clone());
-        let frame = memory.frame.keep(Frame { config: config.clone(), author, kinds: kinds.to_vec(), fonts });
+        let frame = memory.frame.keep(Frame::new(config.clone(), author, kinds.to_vec(), fonts));
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
         let site_context = memory.site.keep(site_context(&frame, &site.menu, assets, &|kind| used.contains_key(&kind)));
@@ -302,7 +324,52 @@ fn updated(linked: &LinkedArticle, corrected: &Corrected) -> Updated {
     Updated { day, is_late: day > linked.article.date.day }
 }
 
+/// The whole address, or an empty text when the site does not know its own.
+pub fn whole(config: &Config, address: &Address) -> String {
+    config.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
+}
+
+/// The whole of an address that a writer gives: one of the site begins with `/`.
+pub fn whole_of_site(config: &Config, address: &str) -> String {
+    let base = config.base_url.as_ref().map_or("", |base| base.as_str());
+    let is_of_site = address.starts_with('/') && !address.starts_with("//");
+    if is_of_site { format!("{base}{address}") } else { address.to_owned() }
+}
+
+fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<FeedLink>> {
+    let url = |extension: &str| format!("{}{}{name}.{extension}", config.prefix(), page.encoded());
+    let feed = || Arc::new(FeedLink { title: title.to_owned(), url: url("xml"), json: url("json") });
+    config.base_url.is_some().then(feed)
+}
+
+/// The card of a page, which lies in its folder; none when the title cannot be set.
+fn card(config: &Config, fonts: Option<&Fonts>, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
+    fonts?.settable(Face::Titles, title)?;
+    let url = whole(config, &card_address(page)).into();
+    Some(Arc::new(ImageContext { url, width: Some(card::WIDTH), height: Some(card::HEIGHT), alt: title.clone() }))
+}
+
 impl Frame {
+    pub fn new(
+        config: Arc<Config>,
+        author: Option<String>,
+        kinds: Vec<Arc<KindContext>>,
+        fonts: Option<Arc<Fonts>>,
+    ) -> Frame {
+        let home = Address::new("/");
+        Frame {
+            prefix: config.prefix().into(),
+            base_url: config.base_url.as_ref().map_or("", |base| base.as_str()).into(),
+            described: described::Common::new(&config),
+            feed: feed(&config, &config.title, &home, "feed"),
+            card: card(&config, fonts.as_deref(), &config.title.as_str().into(), &home),
+            config,
+            author,
+            kinds,
+            fonts,
+        }
+    }
+
     /// An address as links within the site have it.
     pub fn url(&self, address: &Address) -> String {
         format!("{}{}", self.config.prefix(), address.encoded())
@@ -310,7 +377,7 @@ impl Frame {
 
     /// The whole address, or an empty text when the site does not know its own.
     pub fn whole(&self, address: &Address) -> String {
-        self.config.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
+        whole(&self.config, address)
     }
 
     /// The whole of an address that begins with the site's path, as links have it.
@@ -318,68 +385,51 @@ impl Frame {
         self.config.base_url.as_ref().map_or(url.to_owned(), |base| format!("{}{url}", base.origin()))
     }
 
-    /// The whole of an address that a writer gives: one of the site begins with `/`.
-    pub fn whole_of_site(&self, address: &str) -> String {
-        let base = self.config.base_url.as_ref().map_or("", |base| base.as_str());
-        let is_of_site = address.starts_with('/') && !address.starts_with("//");
-        if is_of_site { format!("{base}{address}") } else { address.to_owned() }
-    }
-
     /// The head of a page. A page that nothing is said of is described by its title.
     pub fn page(&self, type_: &'static str, title: &str, description: &str, address: &Address) -> PageContext {
-        self.page_saying(described::page(self, type_, title, address), type_, title, description, address)
+        let title = Arc::from(title);
+        let ld = described::page(self, type_, &title, address);
+        self.page_saying(ld, type_, &title, &description.into(), address)
     }
 
     /// The same with JSON-LD of its own, which the pages of a list share: there may be thousands of them.
     pub fn page_saying(
         &self,
-        ld: Arc<serde_json::Value>,
+        ld: Ld,
         type_: &'static str,
-        title: &str,
-        description: &str,
+        title: &Arc<str>,
+        description: &Arc<str>,
         address: &Address,
     ) -> PageContext {
         PageContext {
             type_,
-            title: title.to_owned(),
-            description: match description {
-                "" if title == self.config.title => title.to_owned(),
-                "" => format!("{title} – {}", self.config.title),
-                _ => description.to_owned(),
+            title: title.clone(),
+            description: match &**description {
+                "" if **title == *self.config.title => title.clone(),
+                "" => format!("{title} – {}", self.config.title).into(),
+                _ => description.clone(),
             },
-            url: self.url(address),
-            canonical: self.whole(address),
+            url: self.url(address).into(),
+            canonical: self.whole(address).into(),
             lang: None,
-            feed: self.feed_link(&self.config.title, &Address::new("/")),
-            image: self.card(&self.config.title, &Address::new("/")),
+            feed: self.feed.clone(),
+            image: self.card.clone(),
             ld,
         }
     }
 
     /// The card of a page, which lies in its folder; none when the title cannot be set.
-    pub fn card(&self, title: &str, page: &Address) -> Option<ImageContext> {
-        self.fonts.as_ref()?.settable(Face::Titles, title)?;
-        Some(ImageContext {
-            url: self.whole(&card_address(page)),
-            width: Some(card::WIDTH),
-            height: Some(card::HEIGHT),
-            alt: title.to_owned(),
-        })
+    pub fn card(&self, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
+        card(&self.config, self.fonts.as_deref(), title, page)
     }
 
-    pub fn feed_link(&self, title: &str, page: &Address) -> Option<FeedLink> {
-        self.feed(title, page, "feed")
+    pub fn feed_link(&self, title: &str, page: &Address) -> Option<Arc<FeedLink>> {
+        feed(&self.config, title, page, "feed")
     }
 
     /// The feed of changes in access that belongs to a page.
-    pub fn access_feed(&self, page: &Address) -> Option<FeedLink> {
-        self.feed("Changes in access", page, "access")
-    }
-
-    fn feed(&self, title: &str, page: &Address, name: &str) -> Option<FeedLink> {
-        let url = |extension: &str| self.url(&page.join(&format!("{name}.{extension}")));
-        let feed = || FeedLink { title: title.to_owned(), url: url("xml"), json: url("json") };
-        self.config.base_url.is_some().then(feed)
+    pub fn access_feed(&self, page: &Address) -> Option<Arc<FeedLink>> {
+        feed(&self.config, "Changes in access", page, "access")
     }
 
     /// The page of an entity.
@@ -389,20 +439,6 @@ impl Frame {
 
     pub fn is_source(&self, id: &EntityId) -> bool {
         self.config.kinds[id.kind].key == SOURCE_KEY
-    }
-
-    pub fn text_links(&self, parts: &[LinkedPart]) -> Vec<TextLink> {
-        let link = |part: &LinkedPart| {
-            let to = part.to.as_ref();
-            let url = to.map(|id| self.url(&entity_address(&self.config.kinds[id.kind], &id.slug)));
-            TextLink { text: part.text.clone(), url }
-        };
-        parts.iter().map(link).collect()
-    }
-
-    pub fn fact(&self, key: &str, values: &[Vec<LinkedPart>]) -> FactContext {
-        let values = values.iter().map(|parts| self.text_links(parts)).collect();
-        FactContext { key: key.to_owned(), label: label(key), values }
     }
 }
 
@@ -417,12 +453,12 @@ fn summary(
     let tagged: Vec<EntityId> = linked.tagged.iter().filter(|id| !shown.is_source(id)).cloned().collect();
     Some(Arc::new(ArticleSummary {
         title: article.title.clone(),
-        url: shown.url(&linked.address),
-        date: article.date.day.to_string(),
-        summary: article.summary.clone().unwrap_or_else(|| opening(&article.document, &linked.filling)),
-        form: article.form.map(str::to_owned),
+        url: shown.url(&linked.address).into(),
+        date: article.date.day,
+        summary: article.summary.clone().unwrap_or_else(|| opening(&article.document, &linked.filling)).into(),
+        form: article.form,
         retracted: article.retracted,
-        lang: article.lang.clone(),
+        lang: article.lang.as_deref().map(Arc::from),
         entities: shown.links(&tagged),
     }))
 }
@@ -445,10 +481,15 @@ pub fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &ArticleId>
 fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
     let bloc = bloc_of(config, id, linked);
     let entity = &linked.own.entity;
+    let name: Arc<str> = entity.name.as_str().into();
+    let url: Arc<str> = format!("{}{}", config.prefix(), linked.own.address.encoded()).into();
+    let whole = config.base_url.as_ref().map_or(url.clone(), |_| whole(config, &linked.own.address).into());
     EntityLink {
-        name: entity.name.clone(),
-        slug: id.slug.to_string(),
-        url: format!("{}{}", config.prefix(), linked.own.address.encoded()),
+        ld: described::named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
+        name,
+        slug: id.slug.as_str().into(),
+        url,
+        whole,
         kind: entity.kind.key.clone(),
         type_: entity.type_.clone(),
         hue: bloc.as_ref().and_then(|bloc| hues.get(bloc).copied()),
@@ -469,14 +510,14 @@ pub fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
     if body.headings.iter().any(|heading| heading.has_names) {
         for passage in passages(body, filling) {
             if let PassageKind::Heading(number) = passage.kind {
-                headings[number].text = passage.text;
+                headings[number].text = passage.text.into();
             }
         }
     }
     headings
 }
 
-fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn Fn(usize) -> bool) -> SiteContext {
+fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn Fn(KindId) -> bool) -> SiteContext {
     let config = &frame.config;
     let asset =
         |(name, asset): (&String, &Asset)| (name.clone(), format!("{}{}", config.prefix(), asset.address.encoded()));
@@ -485,6 +526,7 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         let url = format!("{prefix}{}", item.url);
         MenuContext { title: item.title.clone(), url }
     });
+    let used = config.kinds.iter().filter(|kind| is_used(kind.id));
     SiteContext {
         title: config.title.clone(),
         tagline: config.tagline.clone(),
@@ -501,6 +543,8 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         author: frame.author.clone(),
         licence: config.licence.clone(),
         menu: menu.collect(),
-        kinds: frame.kinds.iter().enumerate().filter(|(n, _)| is_used(*n)).map(|(_, kind)| kind.clone()).collect(),
+        has_search: config.search,
+        has_data: config.data,
+        kinds: used.map(|kind| frame.kinds[kind.id.place()].clone()).collect(),
     }
 }

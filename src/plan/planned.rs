@@ -5,6 +5,7 @@
 use super::PagePlan;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::{ArticleId, EntityId};
+use crate::model::kind::KindId;
 use crate::model::{Entity, config_path};
 use crate::path::{Address, OutputPath, SourcePath};
 use crate::table::Table;
@@ -22,7 +23,7 @@ pub enum Owner {
     Archive,
     Entity(EntityId),
     /// The index of a kind, by its place in the settings.
-    Index(usize),
+    Index(KindId),
     Plain(SourcePath),
     NotFound,
     Ledger,
@@ -59,49 +60,51 @@ pub struct Asked {
     pub page: Arc<PagePlan>,
 }
 
-/// What a page is made from, to be named when two want one address.
+/// What a page is made from, to be named when two want one address. Words are put together only when they are needed, since
+/// every page has an origin and hardly any is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    what: What,
-    path: SourcePath,
-    span: Option<Span>,
-}
-
-/// Words are put together only when they are told, since every page has an origin and hardly any is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum What {
+pub enum Origin {
     /// The file itself.
-    File,
+    File(SourcePath),
     Made(Arc<str>),
     /// "the page of" a name.
     Of(&'static str, Arc<Entity>),
-    Redirect,
+    Redirect(Box<(SourcePath, Span)>),
 }
 
 impl Origin {
     pub fn file(path: &SourcePath) -> Origin {
-        Origin { what: What::File, path: path.clone(), span: None }
+        Origin::File(path.clone())
     }
 
     pub fn made(what: &str) -> Origin {
-        Origin { what: What::Made(Arc::from(what)), path: config_path(), span: None }
+        Origin::Made(Arc::from(what))
     }
 
-    /// `what` is told with the name of the entity after it.
+    /// The name of the entity follows `what`.
     pub fn of(what: &'static str, entity: &Arc<Entity>) -> Origin {
-        Origin { what: What::Of(what, entity.clone()), path: config_path(), span: None }
+        Origin::Of(what, entity.clone())
     }
 
     pub fn redirect(path: &SourcePath, span: &Span) -> Origin {
-        Origin { what: What::Redirect, path: path.clone(), span: Some(span.clone()) }
+        Origin::Redirect(Box::new((path.clone(), span.clone())))
     }
 
     fn words(&self) -> String {
-        match &self.what {
-            What::File => self.path.to_string(),
-            What::Made(what) => what.to_string(),
-            What::Of(what, entity) => format!("{what} \"{}\"", entity.name),
-            What::Redirect => format!("a redirect of {}", self.path),
+        match self {
+            Origin::File(path) => path.to_string(),
+            Origin::Made(what) => what.to_string(),
+            Origin::Of(what, entity) => format!("{what} \"{}\"", entity.name),
+            Origin::Redirect(of) => format!("a redirect of {}", of.0),
+        }
+    }
+
+    /// A mistake, at the place that the page comes from.
+    fn error(&self, code: Code, message: String) -> Diagnostic {
+        match self {
+            Origin::File(path) => Diagnostic::error(code, path, None, message),
+            Origin::Made(_) | Origin::Of(..) => Diagnostic::error(code, &config_path(), None, message),
+            Origin::Redirect(of) => Diagnostic::error(code, &of.0, of.1.clone(), message),
         }
     }
 }
@@ -110,8 +113,8 @@ impl Origin {
 #[derive(Debug, Default)]
 pub struct Planned {
     owners: BTreeMap<Owner, Vec<Asked>>,
-    /// Who wants each path, and as which of their pages.
-    wanted: BTreeMap<OutputPath, BTreeSet<(Owner, usize)>>,
+    /// Who wants each path, and as which of their pages, in their order; mostly one.
+    wanted: BTreeMap<OutputPath, Vec<(Owner, usize)>>,
     /// The page of each path.
     pages: Table<OutputPath, Arc<PagePlan>>,
     /// Paths that came or went in this build.
@@ -164,7 +167,10 @@ impl Planned {
                 touched.insert(path);
             }
             if let Some(path) = is.and_then(|asked| asked.address.output_path().ok()) {
-                self.wanted.entry(path.clone()).or_default().insert(want);
+                let wants = self.wanted.entry(path.clone()).or_insert_with(|| Vec::with_capacity(1));
+                if let Err(at) = wants.binary_search(&want) {
+                    wants.insert(at, want);
+                }
                 touched.insert(path);
             }
         }
@@ -192,7 +198,7 @@ impl Planned {
 
     fn drop_want(&mut self, path: &OutputPath, want: &(Owner, usize)) {
         if let Some(wants) = self.wanted.get_mut(path) {
-            wants.remove(want);
+            wants.retain(|other| other != want);
             if wants.is_empty() {
                 self.wanted.remove(path);
             }
@@ -261,11 +267,7 @@ impl Planned {
             let first = wants.next().expect("a contested path is wanted by two");
             let is_of_site = matches!(first.0, Owner::File(_));
             let (first, others) = (self.asked(first), wants.filter(|(owner, _)| !(is_of_site && owner.gives_way())));
-            for Asked { address, origin, .. } in others.map(|want| self.asked(want)) {
-                let message = format!("{} and {} would both become {address}.", first.origin.words(), origin.words());
-                let error = Diagnostic::error(Code::SameAddress, &origin.path, origin.span.clone(), message);
-                told.push(error.help("Rename one of the two."));
-            }
+            told.extend(others.map(|want| same_address(&first.origin, self.asked(want))));
         }
         for file in &self.clashes {
             let below = format!("{file}/");
@@ -277,10 +279,23 @@ impl Planned {
                 .expect("a folder that is counted has a page");
             let [file, below] = [file, below].map(|path| &self.first(path).origin);
             let message = format!("{} would be a file where {} needs a folder.", file.words(), below.words());
-            let error = Diagnostic::error(Code::SameAddress, &file.path, file.span.clone(), message);
+            let error = file.error(Code::SameAddress, message);
             told.push(error.help("Rename one of the two."));
         }
         told
+    }
+
+    /// What is wrong with pages in a folder at paths that are kept for files which are made after the build.
+    pub fn at_reserved(
+        &self,
+        folder: &str,
+        is_reserved: fn(&OutputPath) -> bool,
+        kept_for: &Origin,
+    ) -> Vec<Diagnostic> {
+        let from: Bound<&str> = Bound::Included(folder);
+        let pages = self.pages.range::<_, str>((from, Bound::Unbounded)).map(|(path, _)| path);
+        let below = pages.take_while(|path| path.as_str().starts_with(folder));
+        below.filter(|path| is_reserved(path)).map(|path| same_address(kept_for, self.first(path))).collect()
     }
 
     /// Who has a path.
@@ -289,9 +304,14 @@ impl Planned {
     }
 }
 
+fn same_address(first: &Origin, Asked { address, origin, .. }: &Asked) -> Diagnostic {
+    let message = format!("{} and {} would both become {address}.", first.words(), origin.words());
+    origin.error(Code::SameAddress, message).help("Rename one of the two.")
+}
+
 /// What is wrong with an address that no file can have.
 fn unusable(Asked { address, origin, .. }: &Asked) -> Option<Diagnostic> {
     let reason = address.output_path().err()?;
     let message = format!("{address} cannot be the address of a page: {reason}.");
-    Some(Diagnostic::error(Code::UnsafePath, &origin.path, origin.span.clone(), message))
+    Some(origin.error(Code::UnsafePath, message))
 }

@@ -1,13 +1,13 @@
-//! The page of search, all names from A to Z on it or beside it, and the files of the index as files of the site.
+//! The page of search, all names from A to Z on it or next to it, and the addresses of the index.
 
 use super::parts::{Frame, Links, Parts};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
 use crate::context::{EntityLink, LetterGroup, LetterLink, SearchPage};
-use crate::load::Content;
-use crate::memo::{Last, Memo};
+use crate::diagnostic::Diagnostic;
+use crate::memo::Last;
 use crate::path::Address;
-use crate::search::{Index, TEMPLATE, folded};
+use crate::search::{TEMPLATE, folded, is_reserved, start_address};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,21 +18,19 @@ const ON_ONE_PAGE: usize = 300;
 #[derive(Debug, Default)]
 pub struct Memory {
     pages: Last<(Links, Arc<Frame>), Pages>,
-    files: Memo<Address, Arc<[u8]>, (), Arc<PagePlan>>,
 }
 
 type Pages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 
-/// Plans the pages, if the theme has a template for them, and publishes the index.
+/// Plans the pages and the index, if the theme has a template for them.
 pub fn add(
     parts: &Parts<'_>,
-    index: &Index,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut Memory,
 ) {
     let mut asked = Vec::new();
-    if has_template(TEMPLATE) {
+    if has_template(TEMPLATE) && parts.frame.config.search {
         let question = (parts.shared.links.clone(), parts.frame.clone());
         let pages = memory.pages.answer(&question).unwrap_or_else(|| {
             let pages = Arc::new(pages(&question.0, &question.1));
@@ -43,16 +41,22 @@ pub fn add(
             let (address, page, origin) = (address.clone(), page.clone(), origin.clone());
             Asked { address, origin, page }
         }));
+        asked.push(Asked { address: start_address(), origin: origin_of_index(), page: Arc::new(PagePlan::Index) });
     }
-    let files = memory
-        .files
-        .answer(&index.files, &(), |_, bytes, ()| Some(Arc::new(PagePlan::File(Content::Memory(bytes.clone())))));
-    asked.extend(files.iter().map(|(address, page)| Asked {
-        address: address.clone(),
-        origin: Origin::made("the index for search"),
-        page: page.clone(),
-    }));
     planned.ask(Owner::Search, asked);
+}
+
+/// Pages at addresses of the index, of which `plan` knows the first alone: the others are named by what they hold.
+pub fn collisions(planned: &Planned) -> Vec<Diagnostic> {
+    let start = start_address().output_path().ok();
+    match start.and_then(|path| planned.pages().get(&path)).is_some_and(|page| **page == PagePlan::Index) {
+        true => planned.at_reserved("search/", is_reserved, &origin_of_index()),
+        false => Vec::new(),
+    }
+}
+
+fn origin_of_index() -> Origin {
+    Origin::made("the index for search")
 }
 
 fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {

@@ -106,7 +106,7 @@ fn fresh(articles: &Table<ArticleId, Arc<LinkedArticle>>, today: Date) -> impl I
 
 fn news_of((fresh, frame): &Fresh) -> NewsSitemapContext {
     let entry = |linked: &Arc<LinkedArticle>| NewsEntry {
-        title: linked.article.title.clone(),
+        title: linked.article.title.to_string(),
         url: frame.whole(&linked.address),
         published: super::feed::instant(&frame.config, linked.article.date.at),
         lang: language::of_news(linked.article.lang.as_ref().unwrap_or(&frame.config.language)),
@@ -178,7 +178,7 @@ mod tests {
     fn frame() -> Frame {
         let path = crate::model::config_path();
         let (config, _) = config::read(&path, Some("title: x\nbase_url: https://x.example/sub/"));
-        Frame { config: Arc::new(config), author: None, kinds: Vec::new(), fonts: None }
+        Frame::new(Arc::new(config), None, Vec::new(), None)
     }
 
     fn entries(number: usize) -> Vec<SitemapEntry> {

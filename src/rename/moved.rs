@@ -5,6 +5,7 @@
 use crate::link::called::{folded, is_weak};
 use crate::link::names::Names;
 use crate::link::{EntityId, target};
+use crate::model::kind::KindId;
 use crate::path::{Address, SourcePath};
 use crate::slug::Slug;
 
@@ -33,7 +34,7 @@ pub struct NewWord<'w> {
 
 impl Moved<'_> {
     /// The part of a word that is the old slug; none when the word stands for something else, or is a name.
-    pub fn word<'w>(&self, word: &'w str, kind: Option<usize>) -> Option<NewWord<'w>> {
+    pub fn word<'w>(&self, word: &'w str, kind: Option<KindId>) -> Option<NewWord<'w>> {
         if self.names.find(word, kind).as_ref() != Ok(&self.id) {
             return None;
         }

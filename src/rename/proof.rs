@@ -90,7 +90,7 @@ fn mentions(
         _ => id.clone(),
     };
     let of_file = |file: &LinkedFile| {
-        let mut found: Vec<_> = file.mentions.iter().map(|m| (id(&m.of), m.sentence.concat())).collect();
+        let mut found: Vec<_> = file.mentions.iter().map(|m| (id(&m.of), m.sentence.text().to_owned())).collect();
         found.sort();
         found
     };

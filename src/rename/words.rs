@@ -1,106 +1,56 @@
 //! Every word of a file's fields that may stand for an entity, with the kind that it has to be of.
 //!
-//! Walks what `model` made of the file, so a field is known here as soon as it has a type there. Resolves nothing.
+//! Finds them by the tables of fields, so a field is known here as soon as it is one. Resolves nothing.
 
-use crate::model::fact::{Part, Phrase, Wanted};
-use crate::model::kind::SOURCE_KEY;
-use crate::model::statement::{Stated, Statement};
-use crate::model::when::{Anchor, Time, When};
-use crate::model::{Article, Config, Entity, Item, Page};
-use crate::parse::yaml::Word;
+use crate::model::fields::{DISPUTE, Field, Of, PAGE, SETTINGS, Takes, of_article, of_entity};
+use crate::model::kind::BLOC;
+use crate::model::{Config, Item};
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::yaml::{Node, Value, Word};
 
 /// A word, and the key of the kind that it names; none where any entity will do.
-pub type Candidate<'a> = (&'a Word, Option<&'a str>);
+pub type Candidate = (Word, Option<String>);
 
 /// The words of an article, an entity or a page.
-pub fn of_item(item: &Item) -> Vec<Candidate<'_>> {
-    let mut words = Words::default();
+pub fn of_item(item: &Item, config: &Config) -> Vec<Candidate> {
+    let fields = &item.document().front_matter.fields;
     match item {
-        Item::Article(article) => words.article(article),
-        Item::Entity(entity) => words.entity(entity),
-        Item::Page(page) => words.page(page),
+        Item::Article(_) => of_fields(fields, &of_article(config)),
+        Item::Entity(entity) => of_fields(fields, &of_entity(&entity.kind)),
+        Item::Page(page) => of_fields(fields, if page.dispute.is_some() { DISPUTE } else { PAGE }),
     }
-    words.found
 }
 
 /// The words of the settings.
-pub fn of_settings(config: &Config) -> Vec<Candidate<'_>> {
-    let columns = config.columns.iter().map(|word| (word, Some("bloc")));
-    columns.chain(config.author.iter().map(|word| (word, None))).collect()
+pub fn of_settings(settings: &FrontMatter) -> Vec<Candidate> {
+    of_fields(&settings.fields, SETTINGS)
 }
 
-#[derive(Default)]
-struct Words<'a> {
-    found: Vec<Candidate<'a>>,
+fn of_fields(fields: &[(Word, Node)], table: &[Field<'_>]) -> Vec<Candidate> {
+    let takes = |key: &str| table.iter().find(|field| field.key == key).map(|field| field.takes);
+    fields.iter().filter_map(|(key, node)| Some(of_value(node, takes(&key.text)?))).flatten().collect()
 }
 
-impl<'a> Words<'a> {
-    fn add(&mut self, words: impl IntoIterator<Item = &'a Word>, kind: Option<&'a str>) {
-        self.found.extend(words.into_iter().map(|word| (word, kind)));
-    }
-
-    fn article(&mut self, article: &'a Article) {
-        for (key, words) in &article.tags {
-            self.add(words, Some(key));
+fn of_value(node: &Node, takes: Takes<'_>) -> Vec<Candidate> {
+    match &node.value {
+        Value::Map(fields) => of_fields(fields, takes.inner()),
+        Value::List(items) => items.iter().flat_map(|item| of_value(item, takes)).collect(),
+        Value::Text { text, .. } => {
+            let word = Word { text: text.clone(), span: node.span.clone() };
+            wanted(text, takes).map(|of| (word, of)).into_iter().collect()
         }
-        self.add(&article.authors, None);
-        article.statements.iter().for_each(|statement| self.statement(statement));
+        Value::Null | Value::Broken => Vec::new(),
     }
+}
 
-    fn statement(&mut self, statement: &'a Statement) {
-        self.add(&statement.sources, Some(SOURCE_KEY));
-        match &statement.stated {
-            Stated::Access(access) => {
-                self.add(&access.models, Some("model"));
-                self.add(&access.whom, Some("bloc"));
-                self.add(&access.by, Some("policy"));
-                access.since.iter().chain(&access.until).for_each(|when| self.when(when));
-            }
-            Stated::Event(event) => {
-                self.add(&event.tags, None);
-                event.when.iter().for_each(|when| self.when(when));
-            }
-            Stated::Relation(relation) => {
-                self.add(relation.from.iter().chain(&relation.to).chain(&relation.by), None);
-            }
-            Stated::Claim(claim) => self.add(claim.about.iter().chain(&claim.by), None),
-            Stated::Correction(correction) => self.add(&correction.affects, None),
-            Stated::Update(_) => {}
-        }
-    }
-
-    fn when(&mut self, when: &'a When) {
-        let Time::Distance(distance) = &when.time else { return };
-        self.add(&distance.says, Some(SOURCE_KEY));
-        if let Anchor::Source(word) = &distance.from {
-            self.add([word], Some(SOURCE_KEY));
-        }
-    }
-
-    fn entity(&mut self, entity: &'a Entity) {
-        entity.facts.iter().flat_map(|fact| &fact.values).for_each(|phrase| self.phrase(phrase));
-        self.add(&entity.sources, Some(SOURCE_KEY));
-        self.add(&entity.superseded_by, Some(&entity.kind.key));
-    }
-
-    fn page(&mut self, page: &'a Page) {
-        let Some(dispute) = &page.dispute else { return };
-        self.add(dispute.about.iter().chain(&dispute.settled_by), None);
-        for cells in &dispute.cells {
-            self.add(&cells.models, Some("model"));
-            self.add(&cells.blocs, Some("bloc"));
-        }
-        dispute.positions.iter().for_each(|position| self.phrase(&position.sources));
-    }
-
-    fn phrase(&mut self, phrase: &'a Phrase) {
-        for part in phrase {
-            let Part::Reference(reference) = part else { continue };
-            let kind = match &reference.wanted {
-                Wanted::Kind(key) => Some(key.as_str()),
-                Wanted::Any => None,
-            };
-            self.found.push((&reference.word, kind));
-        }
-    }
+/// The kind of the entity that a text names in a field; nothing where it names no entity.
+fn wanted(text: &str, takes: Takes<'_>) -> Option<Option<String>> {
+    let of = match takes {
+        Takes::Entity(of) | Takes::Entities(of) => of,
+        Takes::EntitiesOrUnknown(of) if text != "unknown" => of,
+        Takes::Name(_) | Takes::Names => Of::Any,
+        Takes::Blocs if text != "all" => Of::Kind(BLOC),
+        _ => return None,
+    };
+    Some(if let Of::Kind(kind) = of { Some(kind.to_owned()) } else { None })
 }

@@ -5,6 +5,7 @@ use super::shards::{Shard, push_number, push_steps};
 use crate::facts::dispute::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, bloc_of, opening};
 use crate::model::config::Config;
+use crate::model::kind::BLOC;
 use crate::path::{Address, SourcePath};
 use crate::table::Table;
 use serde_json::{Value, json};
@@ -13,11 +14,13 @@ use std::sync::Arc;
 
 /// How many articles stand in one file of what results show.
 const BLOCK: usize = 16;
+/// How many characters of its hash the name of such a file has.
+pub const NAME: usize = 4;
 /// A summary is cut where it has so many characters.
 const SUMMARY: usize = 240;
 
 /// Files by their addresses.
-type Files = BTreeMap<Address, Arc<[u8]>>;
+type Files = BTreeMap<Address, Vec<u8>>;
 
 /// All files but the shards, which `start.json` names.
 ///
@@ -31,21 +34,21 @@ pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[
     let mut names = String::new();
     for (n, block) in rows.chunks(BLOCK).enumerate() {
         let text = format!("[{}]", block.join(",\n"));
-        let name = &blake3::hash(text.as_bytes()).to_hex()[..4];
+        let name = &blake3::hash(text.as_bytes()).to_hex()[..NAME];
         names.push_str(name);
-        files.insert(Address::new(format!("/search/{n}-{name}.json")), text.into_bytes().into());
+        files.insert(Address::new(format!("/search/{n}-{name}.json")), text.into_bytes());
     }
     let (sets, of_articles) = sets(&oldest_first, &blocs);
     let articles = format!("{names}\n{}\n{of_articles}\n", json!(sets));
-    let name = blake3::hash(articles.as_bytes()).to_hex()[..8].to_owned();
-    files.insert(Address::new(format!("/search/articles-{name}.txt")), articles.into_bytes().into());
+    let name = blake3::hash(articles.as_bytes()).to_hex()[..super::NAME].to_owned();
+    files.insert(Address::new(format!("/search/articles-{name}.txt")), articles.into_bytes());
 
     let entity = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
         let bloc = bloc_of(config, id, linked).and_then(|bloc| blocs.iter().position(|other| **other == bloc));
         let others = super::other_names(linked);
         let articles = linked.own_articles().len();
         let slips: Vec<&String> = linked.own.entity.sic.iter().map(|word| &word.text).collect();
-        json!([linked.own.entity.name, linked.own.address.encoded(), id.kind, bloc, articles, others, slips])
+        json!([linked.own.entity.name, linked.own.address.encoded(), id.kind.place(), bloc, articles, others, slips])
     };
     let page = |title: &str, address: &Address, kind: &str| json!([title, address.encoded(), kind]);
     let plain = plain(pages).map(|(_, linked)| page(&linked.page.title, &linked.address, "Page"));
@@ -65,7 +68,7 @@ pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[
         "words": shards.iter().map(|(_, shard)| &shard.first).collect::<Vec<_>>(),
         "files": shards.iter().map(|(name, _)| &name[..]).collect::<String>(),
     });
-    files.insert(Address::new("/search/start.json"), start.to_string().into_bytes().into());
+    files.insert(super::start_address(), start.to_string().into_bytes());
     files
 }
 
@@ -75,7 +78,7 @@ pub fn plain(pages: &Table<SourcePath, Arc<LinkedPage>>) -> impl Iterator<Item =
 }
 
 fn is_bloc(config: &Config, id: &EntityId) -> bool {
-    config.kinds[id.kind].key == "bloc"
+    config.kinds[id.kind].key == BLOC
 }
 
 /// The name and the hue of a bloc.

@@ -21,7 +21,7 @@ pub struct Text {
 pub fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> Text {
     let article = &linked.article;
     let body = body(&article.document, &linked.filling);
-    Text { title: article.title.clone(), names, summary: summary.to_owned(), body }
+    Text { title: article.title.to_string(), names, summary: summary.to_owned(), body }
 }
 
 /// What is written on an entity, if anything is: without that it is found by its names alone.

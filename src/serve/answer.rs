@@ -4,7 +4,7 @@
 //! to mean our address must not read a site that is not published yet.
 
 use super::state::{Found, State};
-use crate::load::Content;
+use crate::content::Content;
 use crate::path::OutputPath;
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use std::convert::Infallible;
+use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
@@ -143,10 +144,10 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
 async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Content) -> Response {
     let bytes = match content {
         Content::Memory(bytes) => bytes.clone(),
-        Content::Disk { path, .. } => {
-            let on_disk = path.clone();
-            match spawn_blocking(move || std::fs::read(on_disk)).await.map_err(std::io::Error::other).flatten() {
-                Ok(bytes) => bytes.into(),
+        other => {
+            let (path, other) = (path.clone(), other.clone());
+            match spawn_blocking(move || read(&path, &other)).await.map_err(io::Error::other).flatten() {
+                Ok(bytes) => bytes,
                 Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
             }
         }
@@ -159,6 +160,14 @@ async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Co
         _ => Body::from(bytes.to_vec()),
     };
     (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
+    match content {
+        Content::Memory(bytes) => Ok(bytes.clone()),
+        Content::Disk { path, .. } => std::fs::read(path).map(Into::into),
+        Content::Stored(stored) => stored.store.read(path, &stored.digest),
+    }
 }
 
 /// The element that loads the script, with what the page is and how new.

@@ -2,10 +2,10 @@
 //!
 //! A state is never changed: each build makes the next one. Nothing here knows of HTTP.
 
+use crate::content::Content;
 use crate::diagnostic::{self, Diagnostic, Plain};
-use crate::load::{Content, Sources};
+use crate::load::Sources;
 use crate::path::OutputPath;
-use crate::render::Rendered;
 use crate::table::{self, Table};
 use crate::text::fold::nfc;
 use serde::Serialize;
@@ -21,7 +21,7 @@ pub struct State {
     /// What stands before every address: empty, or `/sub`.
     pub prefix: String,
     /// The last good build; none before the first one.
-    pub site: Option<Arc<Rendered>>,
+    pub site: Option<Table<OutputPath, Content>>,
     /// The files that changed, came or went since the first build, with the version that did it last.
     changed: Table<OutputPath, u64>,
     /// The same by version.
@@ -79,7 +79,7 @@ impl State {
     }
 
     /// The state after a build without a mistake.
-    pub fn after_build(&self, site: Arc<Rendered>, prefix: &str) -> State {
+    pub fn after_build(&self, site: Table<OutputPath, Content>, prefix: &str) -> State {
         let mut next = self.next(prefix);
         match &self.site {
             Some(before) if self.prefix == prefix => next.note_changes(before, &site),
@@ -100,8 +100,8 @@ impl State {
         State { version: self.version.max(self.began) + 1, prefix: prefix.to_owned(), ..self.clone() }
     }
 
-    fn note_changes(&mut self, before: &Rendered, now: &Rendered) {
-        for path in table::changed(&before.files, &now.files) {
+    fn note_changes(&mut self, before: &Table<OutputPath, Content>, now: &Table<OutputPath, Content>) {
+        for path in table::changed(before, now) {
             if let Some(version) = self.changed.insert(path.clone(), self.version)
                 && let Some(old) = self.news.get_mut(&version)
             {
@@ -133,7 +133,7 @@ impl State {
     /// What there is at the path of a URL.
     pub fn find(&self, path: &str) -> Found<'_> {
         let Some(site) = &self.site else { return Found::NoSite };
-        let file = |path: &str| OutputPath::new(path).ok().and_then(|path| site.files.get_key_value(&path));
+        let file = |path: &str| OutputPath::new(path).ok().and_then(|path| site.get_key_value(&path));
         let missing = || Found::Missing(file(NOT_FOUND));
         let Some(below) = path.strip_prefix(&self.prefix) else {
             return if path == "/" { Found::Redirect(format!("{}/", self.prefix)) } else { missing() };
@@ -160,10 +160,10 @@ impl State {
 mod tests {
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> Arc<Rendered> {
+    fn site(files: &[(&str, &str)]) -> Table<OutputPath, Content> {
         let file =
             |(path, text): &(&str, &str)| (OutputPath::new(path).unwrap(), Content::Memory(text.as_bytes().into()));
-        Arc::new(Rendered { files: files.iter().map(file).collect(), again: Vec::new(), cards: Vec::new() })
+        files.iter().map(file).collect()
     }
 
     fn found(state: &State, path: &str) -> String {

@@ -21,8 +21,9 @@ use super::compare::{as_output_path, folders_around};
 use super::error::WriteError;
 use super::in_place::{self, Work};
 use super::output::Output;
+use super::store::Pages;
 use super::{Written, manifest};
-use crate::load::Content;
+use crate::content::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
 use crate::table::{DiffItem, Table};
 
@@ -185,7 +186,7 @@ impl Differences<'_> {
         Written { created, changed, unchanged, removed, in_place: !self.is_nothing(), ..Written::default() }
     }
 
-    pub fn carry_out(&self, output: &Output) -> Result<Written, WriteError> {
+    pub fn carry_out(&self, output: &Output, pages: &Pages) -> Result<Written, WriteError> {
         if self.is_nothing() {
             return Ok(self.counts());
         }
@@ -194,7 +195,7 @@ impl Differences<'_> {
         let is_taken = |name: &OutputPath| self.files.contains_key(name) || is_there(name);
         let work = Work::new(&self.created, &self.changed, is_taken).removing(&self.removed, &self.emptied);
         append_to_manifest(folder, self.manifest_len, &manifest::lines(work.may_become_ours()))?;
-        work.run(folder)?;
+        work.run(folder, pages)?;
         match self.created.is_empty() && self.removed.is_empty() {
             true => shorten_manifest(folder, self.manifest_len)?,
             false => in_place::write_manifest(folder, &manifest::format(self.files.keys()))?,

@@ -12,8 +12,9 @@ use rayon::prelude::*;
 
 use super::error::WriteError;
 use super::output::{self, Output};
-use super::{Written, disk, manifest};
-use crate::load::Content;
+use super::store::Pages;
+use super::{Written, manifest};
+use crate::content::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
 use crate::table::Table;
 
@@ -106,7 +107,11 @@ impl Survey {
 }
 
 impl<'a> Changes<'a> {
-    pub fn new(survey: &Survey, files: &'a Table<OutputPath, Content>) -> Result<Changes<'a>, WriteError> {
+    pub fn new(
+        survey: &Survey,
+        files: &'a Table<OutputPath, Content>,
+        pages: &Pages,
+    ) -> Result<Changes<'a>, WriteError> {
         let folders = needed_folders(files)?;
         refuse_obstacles(survey, files, &folders)?;
         let manifest = manifest::format(files.keys());
@@ -124,7 +129,7 @@ impl<'a> Changes<'a> {
             output_exists: survey.folder.exists(),
             has_litter: survey.has_temporary_manifest,
         };
-        changes.compare(survey)?;
+        changes.compare(survey, pages)?;
         changes.sort_the_rest(survey);
         Ok(changes)
     }
@@ -159,7 +164,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Sorts the wanted files into created, changed and unchanged.
-    fn compare(&mut self, survey: &Survey) -> Result<(), WriteError> {
+    fn compare(&mut self, survey: &Survey, pages: &Pages) -> Result<(), WriteError> {
         enum Verdict {
             Created,
             Changed,
@@ -172,7 +177,7 @@ impl<'a> Changes<'a> {
                 return Ok(Verdict::Created);
             }
             let there = survey.folder.join(relative);
-            match disk::holds(&there, content)? {
+            match pages.holds(path, &there, content)? {
                 true => Ok(Verdict::Unchanged),
                 false if survey.listed.contains(*path) => Ok(Verdict::Changed),
                 false => Err(WriteError::InTheWay { wanted: there.clone(), path: there }),

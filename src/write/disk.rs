@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustix::fs::OFlags;
 
 use super::error::WriteError;
-use crate::load::Content;
+use crate::content::Content;
 
 /// Does `work` on every item, many at once where there are many.
 pub(super) fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), WriteError> + Sync) -> Result<(), WriteError> {
@@ -48,6 +48,7 @@ pub(super) fn fill(path: &Path, content: &Content) -> Result<(), WriteError> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(WriteError::write(path))?;
     match content {
         Content::Memory(bytes) => file.write_all(bytes).map_err(WriteError::write(path)),
+        Content::Stored(_) => Err(WriteError::lost(path)),
         Content::Disk { path: from, .. } => {
             let mut source = File::open(from).map_err(WriteError::read(from))?;
             // Asked before copying: a source that changes meanwhile has another time than the copy, and is copied
@@ -57,6 +58,17 @@ pub(super) fn fill(path: &Path, content: &Content) -> Result<(), WriteError> {
                 .and_then(|_| file.set_modified(modified))
                 .map_err(|error| WriteError::Copy { from: from.clone(), to: path.to_owned(), error })
         }
+    }
+}
+
+/// Moves a file, to another file system too.
+pub(super) fn move_to(from: &Path, to: &Path) -> Result<(), WriteError> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let bytes = fs::read(from).map_err(WriteError::read(from))?;
+            fill(to, &Content::Memory(bytes.into()))
+        }
+        other => other.map_err(WriteError::write(to)),
     }
 }
 
@@ -77,6 +89,7 @@ pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> 
     };
     match content {
         Content::Memory(bytes) => Ok(found.len() == bytes.len() as u64 && holds_bytes(&mut file, bytes)),
+        Content::Stored(_) => Ok(false),
         Content::Disk { path: from, .. } => {
             let mut source = File::open(from).map_err(WriteError::read(from))?;
             let wanted = source.metadata().map_err(WriteError::read(from))?;
@@ -87,6 +100,16 @@ pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> 
                 || holds_copy(&mut file, &mut source, wanted.len()).map_err(WriteError::read(from))?)
         }
     }
+}
+
+/// Whether the plain file at `path` holds exactly these bytes.
+pub(super) fn holds_exactly(path: &Path, bytes: &[u8]) -> bool {
+    let no_follow = OFlags::NOFOLLOW.bits().cast_signed();
+    let opened = OpenOptions::new().read(true).custom_flags(no_follow).open(path);
+    opened.is_ok_and(|mut file| {
+        let is_as_long = file.metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
+        is_as_long && holds_bytes(&mut file, bytes)
+    })
 }
 
 /// Whether two files of one size need not be read, because one is our copy of the other and the other was not touched.

@@ -36,6 +36,9 @@ pub enum WriteError {
     )]
     Leftover { stage: PathBuf, path: PathBuf },
 
+    #[error("cannot write {}: what was prepared for it is gone", .path.display())]
+    Lost { path: PathBuf },
+
     #[error("cannot read {}: {}", .path.display(), in_words(.error))]
     Read { path: PathBuf, error: io::Error },
 
@@ -50,6 +53,10 @@ pub enum WriteError {
 }
 
 impl WriteError {
+    pub(super) fn lost(path: &Path) -> WriteError {
+        WriteError::Lost { path: path.to_owned() }
+    }
+
     pub(super) fn read(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
         move |error| WriteError::Read { path: path.to_owned(), error }
     }

@@ -20,17 +20,21 @@ use rustix::io::Errno;
 use super::compare::{Changes, Found, as_output_path, folders_around, folders_of};
 use super::error::WriteError;
 use super::output::{self, Output};
-use super::{disk, manifest};
-use crate::load::Content;
+use super::store::Pages;
+use super::{disk, in_place, manifest};
+use crate::content::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
 
 /// Puts the new tree in the place of the old one; answers what of the old one could not be removed.
 ///
 /// On an error the output is as it was, and the staging folder is gone.
-pub(super) fn write(output: &Output, changes: &Changes) -> Result<Vec<PathBuf>, WriteError> {
-    if let Err(error) = stage(output, changes).and_then(|()| put_in_place(output, changes)) {
-        // The first error says more. If this fails too, the next run tries again and says so.
-        let _ = clear_leftovers(output);
+pub(super) fn write(output: &Output, changes: &Changes, pages: &Pages) -> Result<Vec<PathBuf>, WriteError> {
+    if let Err(error) = stage(output, changes, pages).and_then(|()| put_in_place(output, changes)) {
+        // Pages that are staged can still be written in place.
+        if !(pages.is_staged() && error.is_inability()) {
+            // The first error says more. If this fails too, the next run tries again and says so.
+            let _ = clear_leftovers(output);
+        }
         return Err(error);
     }
     Ok(clear_old_tree(output))
@@ -61,16 +65,16 @@ enum Part<'a> {
     Link(PathBuf),
 }
 
-fn stage(output: &Output, changes: &Changes) -> Result<(), WriteError> {
+fn stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteError> {
     let (old, new) = (output.folder(), output.stage());
     disk::make_folder(new)?;
     match changes.manifest_is_there {
-        true => link(old, new, Path::new(MANIFEST_NAME))?,
-        false => disk::fill(&new.join(MANIFEST_NAME), &Content::Memory(changes.manifest.as_bytes().into()))?,
+        true if !pages.is_staged() => link(old, new, Path::new(MANIFEST_NAME))?,
+        _ => in_place::write_manifest(new, &changes.manifest)?,
     }
     let make = |path: &Path| make_folder_like(&old.join(path), &new.join(path));
     disk::folder_by_folder(&parts(old, changes)?, make, |part| match part {
-        Part::New(path, content) => disk::fill(&path.on_disk(new), content),
+        Part::New(path, content) => pages.make(path, content, &path.on_disk(new)),
         Part::Same(path) => link(old, new, path),
         Part::Link(path) => {
             let target = fs::read_link(old.join(path)).map_err(WriteError::read(&old.join(path)))?;

@@ -13,7 +13,8 @@ use super::disk;
 use super::error::WriteError;
 use super::manifest;
 use super::output::Output;
-use crate::load::Content;
+use super::store::Pages;
+use crate::content::Content;
 use crate::path::{MANIFEST_NAME, OutputPath};
 
 /// A file to be written beside its place, then moved there.
@@ -23,7 +24,7 @@ struct Job<'a> {
     content: &'a Content,
 }
 
-pub(super) fn write(output: &Output, survey: &Survey, changes: &Changes) -> Result<(), WriteError> {
+pub(super) fn write(output: &Output, survey: &Survey, changes: &Changes, pages: &Pages) -> Result<(), WriteError> {
     let folder = output.folder();
     let is_taken = |name: &OutputPath| {
         let name = Path::new(name.as_str());
@@ -33,7 +34,7 @@ pub(super) fn write(output: &Output, survey: &Survey, changes: &Changes) -> Resu
 
     disk::make_folder(folder)?;
     write_manifest(folder, &manifest_of_all(survey, changes, &work))?;
-    work.run(folder)?;
+    work.run(folder, pages)?;
     write_manifest(folder, &changes.manifest)
 }
 
@@ -84,10 +85,10 @@ impl<'a> Work<'a> {
         self.created.iter().chain(&self.changed).flat_map(|job| [job.path, &job.temporary])
     }
 
-    pub fn run(&self, folder: &Path) -> Result<(), WriteError> {
+    pub fn run(&self, folder: &Path, pages: &Pages) -> Result<(), WriteError> {
         self.first.run(folder)?;
-        create(folder, &self.created)?;
-        disk::each(&self.changed, |job| job.run(folder))?;
+        create(folder, &self.created, pages)?;
+        disk::each(&self.changed, |job| job.run(folder, pages))?;
         self.last.run(folder)
     }
 }
@@ -122,7 +123,7 @@ impl<'a> Removal<'a> {
     }
 }
 
-fn create(folder: &Path, jobs: &[Job]) -> Result<(), WriteError> {
+fn create(folder: &Path, jobs: &[Job], pages: &Pages) -> Result<(), WriteError> {
     let mut by_folder: BTreeMap<PathBuf, Vec<&Job>> = BTreeMap::new();
     for job in jobs {
         for around in folders_around(Path::new(job.path.as_str())) {
@@ -130,7 +131,7 @@ fn create(folder: &Path, jobs: &[Job]) -> Result<(), WriteError> {
         }
         by_folder.entry(parent_of(job.path).to_owned()).or_default().push(job);
     }
-    disk::folder_by_folder(&by_folder, |path| disk::make_folder(&folder.join(path)), |job| job.run(folder))
+    disk::folder_by_folder(&by_folder, |path| disk::make_folder(&folder.join(path)), |job| job.run(folder, pages))
 }
 
 pub(super) fn write_manifest(folder: &Path, text: &str) -> Result<(), WriteError> {
@@ -142,9 +143,13 @@ pub(super) fn write_manifest(folder: &Path, text: &str) -> Result<(), WriteError
 }
 
 impl Job<'_> {
-    fn run(&self, folder: &Path) -> Result<(), WriteError> {
+    fn run(&self, folder: &Path, pages: &Pages) -> Result<(), WriteError> {
         let (temporary, place) = (self.temporary.on_disk(folder), self.path.on_disk(folder));
-        let done = disk::fill(&temporary, self.content)
+        if matches!(self.content, Content::Stored(_)) && pages.holds(self.path, &place, self.content)? {
+            return Ok(());
+        }
+        let done = pages
+            .make(self.path, self.content, &temporary)
             .and_then(|()| fs::rename(&temporary, &place).map_err(WriteError::write(&place)));
         if done.is_err() {
             // On a full disk this makes room. If it fails, the next run will do it.

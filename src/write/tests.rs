@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use super::*;
+use crate::content::Keeper;
 use crate::path::MANIFEST_NAME;
 use crate::table::Table;
 
@@ -39,6 +40,13 @@ impl Place {
         write(&self.check("public")?, files, mode, &mut Memory::default())
     }
 
+    /// The same with all files from a store.
+    fn write_stored(&self, files: &Files, mode: Mode, in_memory: usize) -> Result<Written, WriteError> {
+        let output = self.check("public")?;
+        let pages = Pages::with_memory(&output, in_memory);
+        write(&output, &stored(files, &pages), mode, &mut Memory::with(pages))
+    }
+
     fn put(&self, relative: &str, text: &str) {
         let path = self.path(relative);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -65,6 +73,16 @@ fn files(list: &str) -> Files {
         (OutputPath::new(path).unwrap(), Content::Memory(text.as_bytes().into()))
     };
     list.split_whitespace().map(parse).collect()
+}
+
+/// The same files as pages in a store.
+fn stored(files: &Files, pages: &Arc<Pages>) -> Files {
+    let keeper = Keeper::of(pages.clone());
+    let put = |(path, content): (&OutputPath, &Content)| match content {
+        Content::Memory(bytes) => (path.clone(), keeper.keep(path, bytes.to_vec())),
+        other => (path.clone(), other.clone()),
+    };
+    files.iter().map(put).collect()
 }
 
 /// Everything in a folder but the manifest: files with their text, links with their target, folders with a slash.
@@ -550,27 +568,84 @@ fn two_builds_take_turns() {
 #[test]
 fn both_modes_come_to_the_same_from_any_tree_to_any_other() {
     let mut random = Random(20_261_122);
+    // By the mode, and how many bytes of pages wait in memory, where they come from a store.
+    let ways =
+        [Mode::Exchange, Mode::InPlace].map(|mode| [None, Some(0), Some(4), Some(1000)].map(|store| (mode, store)));
+    let ways = ways.concat();
     for _ in 0..40 {
-        let (exchanged, in_place) = (Place::new(), Place::new());
+        let places: Vec<Place> = ways.iter().map(|_| Place::new()).collect();
         for round in 0..6 {
             let site = random.site();
             if round == 3 {
-                for place in [&exchanged, &in_place] {
-                    fs::write(place.path("public/CNAME"), "example.org").unwrap();
-                }
+                places.iter().for_each(|place| fs::write(place.path("public/CNAME"), "example.org").unwrap());
             }
-            let one = exchanged.write(&site, Mode::Exchange).unwrap();
-            let other = in_place.write(&site, Mode::InPlace).unwrap();
-            assert_eq!(counts(&one), counts(&other));
-            assert_eq!(exchanged.tree(), in_place.tree());
+            let write = |(place, (mode, store)): (&Place, &(Mode, Option<usize>))| match store {
+                Some(in_memory) => place.write_stored(&site, *mode, *in_memory),
+                None => place.write(&site, *mode),
+            };
+            let written: Vec<_> = places.iter().zip(&ways).map(|each| counts(&write(each).unwrap())).collect();
             let is_ours = |(name, _): &(&String, &String)| !name.ends_with('/') && *name != "CNAME";
-            let held: Vec<_> = exchanged.tree().iter().filter(is_ours).map(|(name, _)| name.clone()).collect();
+            let tree = places[0].tree();
+            let held: Vec<_> = tree.iter().filter(is_ours).map(|(name, _)| name.clone()).collect();
             assert_eq!(held, site.keys().map(ToString::to_string).collect::<Vec<_>>());
             let manifest = |place: &Place| fs::read(place.path("public").join(MANIFEST_NAME)).unwrap();
-            assert_eq!(manifest(&exchanged), manifest(&in_place));
+            for ((place, way), counts) in places.iter().zip(&ways).zip(&written) {
+                assert_eq!((counts, place.tree()), (&written[0], tree.clone()), "{way:?}");
+                assert_eq!(manifest(place), manifest(&places[0]), "{way:?}");
+            }
         }
-        exchanged.assert_holds_only(&["public"]);
+        places.iter().for_each(|place| place.assert_holds_only(&["public"]));
     }
+}
+
+#[test]
+fn a_page_is_read_where_it_is_and_only_as_it_was_wanted() {
+    for in_memory in [0, 1000] {
+        let place = Place::new();
+        place.write(&files("a=old b=old"), Mode::Exchange).unwrap();
+        let output = place.check("public").unwrap();
+        let pages = Pages::with_memory(&output, in_memory);
+        let mut memory = Memory::with(pages.clone());
+        let text = |site: &Files, path: &str| match &site[path] {
+            Content::Stored(stored) => {
+                let bytes = stored.store.read(&OutputPath::new(path).unwrap(), &stored.digest).unwrap();
+                String::from_utf8(bytes.to_vec()).unwrap()
+            }
+            other => panic!("{other:?}"),
+        };
+        let first = stored(&files("a=new b=old"), &pages);
+        assert_eq!((text(&first, "a"), text(&first, "b")), ("new".into(), "old".into()));
+        assert_eq!(counts(&write(&output, &first, Mode::InPlace, &mut memory).unwrap()), (0, 1, 1, 0));
+        // A build that is not written must not change what a reader of the last one sees.
+        let failed = stored(&files("a=broken b=old"), &pages);
+        assert_eq!((text(&first, "a"), text(&failed, "a")), ("new".into(), "broken".into()));
+        assert_eq!(pages.discard(), in_memory == 0);
+        let again = stored(&files("a=newer b=old c=new"), &pages);
+        assert_eq!(counts(&write(&output, &again, Mode::InPlace, &mut memory).unwrap()), (1, 1, 1, 0));
+        assert_eq!(shown(&place.tree()), "a=newer b=old c=new");
+        // What was written and then taken away by somebody cannot be made again from the digest.
+        fs::remove_file(place.path("public/c")).unwrap();
+        fs::remove_file(place.path("public").join(MANIFEST_NAME)).unwrap();
+        fs::remove_file(place.path("public/a")).unwrap();
+        fs::remove_file(place.path("public/b")).unwrap();
+        let lost = write(&output, &again, Mode::InPlace, &mut memory).unwrap_err();
+        assert!(matches!(lost, WriteError::Lost { .. }), "{lost}");
+        place.assert_holds_only(&["public"]);
+    }
+}
+
+#[test]
+fn staged_pages_that_a_kill_left_are_cleared() {
+    let place = Place::new();
+    place.write(&files("a=old"), Mode::Exchange).unwrap();
+    let pages = Pages::with_memory(&place.check("public").unwrap(), 0);
+    stored(&files("a=new b/c=new"), &pages);
+    assert!(place.path(".public.fissure-stage/b/c").exists());
+    // The lock goes with the process.
+    pages.clear();
+    place.write(&files("a=old d=new"), Mode::Exchange).unwrap();
+    assert_eq!(shown(&place.tree()), "a=old d=new");
+    place.assert_holds_only(&["public"]);
 }
 
 /// Xorshift: the same trees in every run.

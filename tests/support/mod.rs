@@ -4,13 +4,17 @@
 
 #![allow(dead_code, reason = "each test uses a part of this")]
 
+pub mod built;
+pub mod diff;
 pub mod program;
 pub mod running;
 
+#[allow(unused_imports, reason = "each test uses a part of this")]
+pub use built::{Remembered, all_files, build_sources, bytes, compare, extras_of, inputs};
+
 use fissure::diagnostic::{self, Diagnostic};
-use fissure::load::{self, Content, Look, Sources};
-use fissure::render::Rendered;
-use fissure::{Advice, Inputs, Memory, Outcome};
+use fissure::load::{self, Look, Sources};
+use fissure::{Inputs, Memory, Outcome};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,17 +24,6 @@ pub const NOW: &str = "2026-11-22T12:00:00Z";
 
 pub fn tests_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
-}
-
-pub fn inputs() -> Inputs {
-    Inputs {
-        now: NOW.parse().unwrap(),
-        drafts: false,
-        base_url: None,
-        strict: false,
-        hurry: false,
-        advice: Some(Advice::default()),
-    }
 }
 
 /// The small theme that most cases use, so that a change of the real one rewrites one case and not all.
@@ -48,7 +41,7 @@ pub fn build(root: &Path, inputs: &Inputs) -> (Sources, Outcome) {
 
 pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sources, Outcome) {
     let (sources, noticed) = load::load(root, theme, &Look::Everywhere, &mut load::Memory::default());
-    let outcome = fissure::build(&sources, noticed, inputs, &mut Memory::default(), &mut |_| {});
+    let outcome = build_sources(&sources, &noticed, inputs, &mut Memory::default());
     (sources, outcome)
 }
 
@@ -61,31 +54,12 @@ pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     diagnostics.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
-/// The files of a build with their bytes.
-pub fn bytes(rendered: &Rendered) -> BTreeMap<String, Vec<u8>> {
-    let read = |content: &Content| match content {
-        Content::Memory(bytes) => bytes.to_vec(),
-        Content::Disk { path, .. } => fs::read(path).unwrap(),
-    };
-    rendered.files.iter().map(|(path, content)| (path.to_string(), read(content))).collect()
-}
-
 /// Files by their paths.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// A file that is not the same in two trees.
 pub fn differing(one: &Files, other: &Files) -> Option<String> {
     one.keys().chain(other.keys()).find(|path| one.get(*path) != other.get(*path)).cloned()
-}
-
-/// A file that a build in a hurry left as it was, and should not have: one that is not slow, or any when it says that it
-/// left nothing.
-pub fn left_for_later(hurried: &Files, clean: &Files, is_whole: bool) -> Option<String> {
-    let is_slow = |path: &str| path.ends_with("card.png") || path.starts_with("search/") && path != "search/index.html";
-    let counts = |files: &Files| -> Files {
-        files.iter().filter(|(path, _)| is_whole || !is_slow(path)).map(|(path, b)| (path.clone(), b.clone())).collect()
-    };
-    differing(&counts(hurried), &counts(clean))
 }
 
 /// Every file below a folder, by its path in it.
@@ -104,7 +78,7 @@ pub fn updating() -> bool {
     std::env::var_os("UPDATE_EXPECT").is_some()
 }
 
-/// Holds a text against a file; gives what differs.
+/// Compares a text with a file; gives what differs.
 pub fn expect_text(path: &Path, actual: &str) -> Result<(), String> {
     if updating() {
         fs::write(path, actual).unwrap();
@@ -113,11 +87,11 @@ pub fn expect_text(path: &Path, actual: &str) -> Result<(), String> {
     let expected = fs::read_to_string(path).unwrap_or_default();
     match expected == actual {
         true => Ok(()),
-        false => Err(format!("{}\n--- expected\n{expected}\n--- actual\n{actual}", path.display())),
+        false => Err(format!("{}: missing (-) and too much (+)\n{}", path.display(), diff::lines(&expected, actual))),
     }
 }
 
-/// Holds a whole tree against a folder; gives what differs, file by file.
+/// Compares a whole tree with a folder; gives what differs, file by file.
 pub fn expect_tree(folder: &Path, actual: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     if updating() {
         let _ = fs::remove_dir_all(folder);
@@ -135,7 +109,11 @@ pub fn expect_tree(folder: &Path, actual: &BTreeMap<String, Vec<u8>>) -> Result<
             |bytes: Option<&Vec<u8>>| bytes.map_or("(no file)".into(), |b| String::from_utf8_lossy(b).into_owned());
         if expected.get(path) != actual.get(path) {
             let (old, new) = (text(expected.get(path)), text(actual.get(path)));
-            wrong.push(format!("{}/{path}\n--- expected\n{old}\n--- actual\n{new}", folder.display()));
+            wrong.push(format!(
+                "{}/{path}: missing (-) and too much (+)\n{}",
+                folder.display(),
+                diff::lines(&old, &new)
+            ));
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }

@@ -6,10 +6,10 @@ use crate::parse::markdown::{Extensions, parse};
 fn read(markdown: &str) -> Vec<Passage> {
     let (body, _) = parse(markdown, 0, Extensions::All);
     let name = |link: &Link| match &link.target {
-        Target::Mention { name, .. } => Resolved::Text { name: format!("<{name}>") },
+        Target::Mention { name, .. } => Resolved::Text { name: format!("<{name}>").into() },
         _ => Resolved::Away,
     };
-    let links: Vec<Resolved> = body.links.iter().map(name).collect();
+    let links: Box<[Resolved]> = body.links.iter().map(name).collect();
     passages(&body, &Filling { links, ..Filling::default() })
 }
 
@@ -84,10 +84,10 @@ fn every_part_is_found_again_in_its_node_and_in_the_file() {
     assert_eq!(text, "x O&O Fugu here");
     let fugu = place("Fugu")..place("Fugu") + 4;
     assert_eq!(&written[passages[0].span(&fugu)], "Fu\u{ad}gu");
-    let (_, range) = passages[0].in_node(&fugu).unwrap();
-    assert_eq!(range.len(), "Fu\u{ad}gu".len());
+    let run = passages[0].in_body(&fugu).unwrap();
+    assert_eq!(run.range().len(), "Fu\u{ad}gu".len());
     let over_a_gap = 0..place("Fugu");
-    assert_eq!(passages[0].in_node(&over_a_gap), None);
+    assert_eq!(passages[0].in_body(&over_a_gap), None);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
+use crate::model::kind::{BLOC, MODEL, POLICY};
 use crate::path::Address;
 use crate::plan::parts::Linking;
 use jiff::civil::Date;
@@ -193,7 +194,7 @@ impl<'a> Accounts<'a> {
             columns: words.columns.clone(),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
             cells: of.cells.clone(),
-            history: (key == "model").then(|| drawings::history(words, id)).flatten(),
+            history: (key == MODEL).then(|| drawings::history(words, id)).flatten(),
             changes: of.changes.iter().take(CHANGES).cloned().collect(),
             effects: self.stated(&of.effects),
             answers: sorted(Sort::Answer),
@@ -219,8 +220,9 @@ impl<'a> Accounts<'a> {
     fn has_feed(&self, id: &EntityId, of: &Of<'_>) -> bool {
         let key = self.words.ledger.cards.get(id).map_or("", |card| &card.key);
         let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
-        let is_followed = (key == "model" || key == "bloc") && (of.cells.iter().any(is_said) || !of.changes.is_empty());
-        is_followed && self.words.shared.access_feed(&self.words.shared.address(id)).is_some()
+        let is_followed = (key == MODEL || key == BLOC) && (of.cells.iter().any(is_said) || !of.changes.is_empty());
+        let config = &self.words.shared.config;
+        is_followed && config.feed_entities && config.base_url.is_some()
     }
 
     /// What the page of an article shows; none when the ledger has nothing on it.
@@ -283,11 +285,11 @@ impl<'a> Accounts<'a> {
     fn lately(&self) -> Vec<Arc<MatrixRow>> {
         let mut changed: Vec<&str> = Vec::new();
         for change in &self.changes {
-            if !changed.contains(&change.model.slug.as_str()) {
+            if !changed.contains(&&*change.model.slug) {
                 changed.push(&change.model.slug);
             }
         }
-        let place = |row: &MatrixRow| changed.iter().position(|slug| *slug == row.model.slug).unwrap_or(usize::MAX);
+        let place = |row: &MatrixRow| changed.iter().position(|slug| *slug == &*row.model.slug).unwrap_or(usize::MAX);
         let is_known = |row: &&Arc<MatrixRow>| row.cells.iter().any(|cell| cell.layer.is_some());
         let mut rows: Vec<Arc<MatrixRow>> = self.words.rows.values().filter(is_known).cloned().collect();
         rows.sort_by_key(|row| place(row));
@@ -313,11 +315,11 @@ fn sort(relation: &Relation, id: &EntityId, key: &str) -> Sort {
     let is_to = relation.to.as_ref() == Some(id);
     match relation.relation.name {
         "responds-to" | "complies-with" | "objects-to" | "negotiates-with" | "lifts" | "amends"
-            if key == "policy" && is_to =>
+            if key == POLICY && is_to =>
         {
             Sort::Answer
         }
-        "competes-with" | "positioned-against" | "responds-to" if key == "model" => Sort::Rival,
+        "competes-with" | "positioned-against" | "responds-to" if key == MODEL => Sort::Rival,
         _ => Sort::Other,
     }
 }

@@ -6,6 +6,8 @@ use crate::draw::{self, Axis, Drawing, Item, ItemKind, Lane, Node, Place, Sector
 use crate::facts::times::Event;
 use crate::link::EntityId;
 use crate::model::access::Status;
+use crate::model::kind::{BLOC, POLICY};
+use crate::model::statement::RelationStatus;
 use crate::model::when::days_between;
 use crate::path::Address;
 use crate::plan::parts::Linking;
@@ -44,7 +46,7 @@ pub fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
             };
         let spells: Vec<Spell> = begun.iter().zip(ends).map(spell).collect();
         let known = spells.iter().any(|spell| spell.status != Status::Unknown);
-        let (name, href, hue) = (link.name.clone(), Some(link.url.clone()), link.hue);
+        let (name, href, hue) = (link.name.to_string(), Some(link.url.to_string()), link.hue);
         known.then_some(draw::HistoryRow { name, href, hue, spells })
     };
     let rows: Vec<_> = ledger.columns.iter().filter_map(row).collect();
@@ -175,7 +177,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
         let (earliest, latest) = frame.days(words, event.point);
         let lane = lane_of(words, event);
         let hue = lane.1;
-        let is_ruling = event.tags.iter().any(|id| words.ledger.cards.get(id).is_some_and(|card| card.key == "policy"));
+        let is_ruling = event.tags.iter().any(|id| words.ledger.cards.get(id).is_some_and(|card| card.key == POLICY));
         let item = Item {
             label: match event.days.doubt.words() {
                 "" => event.what.clone(),
@@ -193,7 +195,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
         let Some(link) = words.shared.link(id) else { continue };
         let (earliest, latest) = frame.days(words, *point);
         let label = format!("Published: {}", source_name(&link));
-        let (href, kind) = (Some(link.url.clone()), ItemKind::Source);
+        let (href, kind) = (Some(link.url.to_string()), ItemKind::Source);
         let item = Item { label, href, earliest: small(earliest), latest: small(latest), until: None, kind };
         put((usize::MAX, "Sources".to_owned()), None, item, *point);
     }
@@ -215,7 +217,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
 
 /// A short slug is what texts call a source by; otherwise its title.
 fn source_name(link: &crate::context::EntityLink) -> String {
-    if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.clone() }
+    if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
 }
 
 /// The id of an event on the timeline.
@@ -230,7 +232,7 @@ fn lane_of(words: &Words<'_>, event: &Event) -> ((usize, String), Option<usize>)
     let bloc = links.iter().find_map(|link| link.bloc.clone());
     let at = bloc.and_then(|bloc| words.ledger.columns.iter().position(|id| id.slug.as_str() == bloc));
     match at.and_then(|at| Some((at, words.columns.get(at)?))) {
-        Some((at, column)) => ((at, column.name.clone()), column.hue),
+        Some((at, column)) => ((at, column.name.to_string()), column.hue),
         None => ((usize::MAX - 1, "No bloc".to_owned()), None),
     }
 }
@@ -322,13 +324,13 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     let ends = ledger.relations.iter().flat_map(|r| [Some(&r.from), r.to.as_ref()]).flatten();
     for id in ends {
         let Some(link) = words.shared.link(id) else { continue };
-        if ledger.cards.get(id).is_some_and(|card| card.key == "bloc") {
+        if ledger.cards.get(id).is_some_and(|card| card.key == BLOC) {
             continue;
         }
         let bloc = bloc_of(words, id);
         let at = bloc.as_ref().and_then(|bloc| ledger.columns.iter().position(|id| id.slug.as_str() == *bloc));
         let (key, hue) = match at.and_then(|at| Some((at, words.columns.get(at)?))) {
-            Some((at, column)) => ((at, column.name.clone()), column.hue),
+            Some((at, column)) => ((at, column.name.to_string()), column.hue),
             None => ((usize::MAX, "No bloc stated".to_owned()), None),
         };
         let (_, nodes) = sectors.entry(key).or_insert_with(|| (hue, Vec::new()));
@@ -342,16 +344,21 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     }
     let tie = |r: &std::sync::Arc<crate::facts::relation::Relation>| {
         let standing = match r.status {
-            "fact" => Standing::Fact,
-            "disputed" => Standing::Disputed,
-            _ => Standing::Claim,
+            RelationStatus::Fact => Standing::Fact,
+            RelationStatus::Disputed => Standing::Disputed,
+            RelationStatus::Claim | RelationStatus::Interpretation => Standing::Claim,
         };
         let (from, to) = (*places.get(&r.from)?, *places.get(r.to.as_ref()?)?);
         Some(Tie { from, to, label: r.relation.verb.to_owned(), standing })
     };
     let node = |id: &EntityId| {
         let link = words.shared.link(id)?;
-        Some(Node { label: link.name.clone(), href: Some(link.url.clone()), kind: link.kind.clone(), status: None })
+        Some(Node {
+            label: link.name.to_string(),
+            href: Some(link.url.to_string()),
+            kind: link.kind.clone(),
+            status: None,
+        })
     };
     let ties = ledger.relations.iter().filter_map(tie).collect();
     type Key = (usize, String);

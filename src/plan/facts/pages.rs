@@ -4,7 +4,7 @@ use super::accounts::Accounts;
 use super::words::{MATRIX, Words, is_shut, matrix_address};
 use super::{LedgerPage, Question, drawings};
 use crate::context::{
-    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, InsteadPage,
+    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, Html, InsteadPage,
     MapPage, MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
 };
 use crate::facts::dispute::Dispute;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub struct EditorsText {
     address: Address,
     description: String,
-    html: String,
+    html: Html,
     headings: Vec<HeadingContext>,
 }
 
@@ -35,7 +35,7 @@ impl EditorsText {
         Some(EditorsText {
             address: linked.address.clone(),
             description: linked.page.summary.clone().unwrap_or_default(),
-            html: document.body.html(&linked.filling, frame.config.prefix()),
+            html: Html::new(document, &linked.filling, &frame.prefix),
             headings: headings(&document.body, &linked.filling),
         })
     }
@@ -133,7 +133,7 @@ impl Pages<'_> {
             None => "Which model is open, shut or disputed in which bloc.".to_owned(),
         };
         let mut page = words.shared.page("matrix", &title, &description, address);
-        page.ld = described::matrix(words.shared, &page, address, text.as_deref(), current);
+        page.ld = described::matrix(words.shared, &page, address, text.as_ref(), current);
         MatrixPage {
             page,
             current,
@@ -261,7 +261,7 @@ impl Pages<'_> {
             closed: dispute.closed.map(|day| day.to_string()),
             statements: dispute.statements.iter().map(|(article, s)| words.stated(article, s)).collect(),
             history: self.steps(dispute),
-            html: text.map_or(String::new(), |text| text.html.clone()),
+            html: text.map_or(Html::default(), |text| text.html.clone()),
             headings: text.map_or(Vec::new(), |text| text.headings.clone()),
         }
     }

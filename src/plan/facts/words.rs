@@ -88,7 +88,8 @@ impl<'a> Words<'a> {
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
-            let link = TextLink { text: dispute.question.clone(), url: Some(shared.url(&dispute.address)) };
+            let link =
+                TextLink { text: dispute.question.as_str().into(), url: Some(shared.url(&dispute.address).into()) };
             for cell in &dispute.cells {
                 // One that is settled leads there only while no open one does.
                 if dispute.open || !words.cell_disputes.contains_key(cell) {
@@ -130,7 +131,7 @@ impl<'a> Words<'a> {
         let hash = if anchor.is_empty() { "" } else { "#" };
         TextLink {
             text: article.title.clone(),
-            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address))),
+            url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address)).into()),
         }
     }
 
@@ -173,8 +174,8 @@ impl<'a> Words<'a> {
                 let known = event.id.as_ref().and_then(|id| self.ledger.times.event(id)).map(|event| event.days);
                 days = known.or_else(|| resolved(&event.when));
             }
-            Says::Relation(relation) => status = Some(relation.status),
-            Says::Claim(claim) => status = Some(claim.status),
+            Says::Relation(relation) => status = Some(relation.status.word()),
+            Says::Claim(claim) => status = Some(claim.status.word()),
             Says::Update(update) => days = Some(Days::of(update.date)),
             Says::Correction(correction) => days = Some(Days::of(correction.date)),
         }
@@ -188,8 +189,8 @@ impl<'a> Words<'a> {
             note: statement.note.clone(),
             sources: self.shared.links(&statement.sources),
             article: self.article(article, &statement.anchor),
-            date: article.date.to_string(),
-            as_of: article.as_of.to_string(),
+            date: article.date,
+            as_of: article.as_of,
             earliest,
             latest,
         }
@@ -295,7 +296,7 @@ impl<'a> Words<'a> {
         RelationContext {
             relation: relation.relation.name,
             sentence: self.shared.text_links(&sentence),
-            status: relation.status,
+            status: relation.status.word(),
             by: self.shared.text_links(&relation.by),
             sources: self.shared.links(&relation.sources),
             statements: relation.statements.iter().map(|(article, s)| self.stated(article, s)).collect(),
@@ -305,7 +306,7 @@ impl<'a> Words<'a> {
 
     pub fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
-        TextLink { text: dispute.question.clone(), url: Some(self.shared.url(&dispute.address)) }
+        TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
     }
 
     fn event(&self, event: &Event) -> EventContext {
@@ -348,8 +349,8 @@ impl<'a> Words<'a> {
         let articles = correction.articles.iter().filter_map(|address| titles.get(address));
         CorrectionContext {
             date: said.date.to_string(),
-            sort: said.sort,
-            severity: said.severity,
+            sort: said.sort.word(),
+            severity: said.severity.word(),
             was: said.was.clone(),
             now: said.now.clone(),
             note: correction.statement.note.clone(),
@@ -369,9 +370,9 @@ pub fn matrix_address(day: Date) -> Address {
     Address::new(format!("{MATRIX}{day}/"))
 }
 
-fn ends(days: Option<Days>) -> (Option<String>, Option<String>) {
+fn ends(days: Option<Days>) -> (Option<Date>, Option<Date>) {
     let days = days.unwrap_or_default();
-    (days.earliest.map(|day| day.to_string()), days.latest.map(|day| day.to_string()))
+    (days.earliest, days.latest)
 }
 
 /// When something began, in words; nothing when only its latest day is known, which says no more than "by now".

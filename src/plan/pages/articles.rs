@@ -3,16 +3,17 @@
 use super::Memory;
 use super::Profile;
 use crate::context::{
-    ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard,
-    ImageContext, RelatedArticle, TextLink, TranslationLink,
+    ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
+    ImageContext, Ld, RelatedArticle, TextLink, TranslationLink,
 };
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle};
+use crate::model::kind::MODEL;
 use crate::path::Address;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::feed;
 use crate::plan::neighbours::Related;
-use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings};
+use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings, whole_of_site};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
 use crate::reads::{Reading, view};
@@ -32,17 +33,17 @@ pub(super) fn cards(
     let view =
         HoverView { links: parts.shared.links.clone(), profiles: profiles.clone(), accounts: facts.entities.clone() };
     memory.cards.answer(&parts.site.entities, &parts.frame, view, |id, _, frame, reading| {
-        if frame.is_source(id) {
+        if frame.is_source(id) || !frame.config.hover_cards {
             return None;
         }
-        let is_model = frame.config.kinds[id.kind].key == "model";
+        let is_model = frame.config.kinds[id.kind].key == MODEL;
         let account = if is_model { reading.accounts().get(id) } else { None };
         let cells = account.map_or(&[][..], |account| &account.shown.cells);
         let is_known = cells.iter().any(|cell| cell.layer.is_some());
         let cell = |cell: &Arc<CellContext>| CardCell { bloc: cell.bloc.name.clone(), status: cell.status };
         Some(Arc::new(HoverCard {
             entity: reading.links().get(id)?.clone(),
-            kind: frame.kinds[id.kind].title.clone(),
+            kind: frame.kinds[id.kind.place()].title.clone(),
             opening: reading.profiles().get(id)?.opening.clone(),
             cells: cells.iter().filter(|_| is_known).map(cell).collect(),
         }))
@@ -121,7 +122,7 @@ fn article(
     let [earlier, later] = [summaries.after(id), summaries.before(id)].map(|beside| beside.map(link));
     let related = reading.related().get(id).into_iter().flat_map(|related| related.iter());
     let related = related.filter_map(|(other, shared)| Some(related_article(summaries.get(other)?, *shared)));
-    let mut page = shared.page_saying(Arc::default(), "article", &summary.title, &summary.summary, &linked.address);
+    let mut page = shared.page_saying(Ld::Null, "article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
     let own = reading.newest().get(id).and_then(|()| shared.card(&summary.title, &linked.address));
     page.image = linked.image.as_ref().map(|image| own_image(shared, image, &summary.title)).or(own).or(page.image);
@@ -152,14 +153,15 @@ fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (Stri
     languages.into_iter().map(link).collect()
 }
 
-fn own_image(frame: &Frame, image: &str, title: &str) -> ImageContext {
-    ImageContext { url: frame.whole_of_site(image), width: None, height: None, alt: title.to_owned() }
+fn own_image(frame: &Frame, image: &str, title: &Arc<str>) -> Arc<ImageContext> {
+    let url = whole_of_site(&frame.config, image).into();
+    Arc::new(ImageContext { url, width: None, height: None, alt: title.clone() })
 }
 
 fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
     let ArticleSummary { title, url, date, lang, .. } = other;
-    let (title, url, date, lang) = (title.clone(), url.clone(), date.clone(), lang.clone());
-    RelatedArticle { title, url, date, lang, shared }
+    let (title, url, lang) = (title.clone(), url.clone(), lang.clone());
+    RelatedArticle { title, url, date: *date, lang, shared }
 }
 
 fn article_context(
@@ -169,19 +171,19 @@ fn article_context(
     updated: Date,
 ) -> ArticleContext {
     let article = &linked.article;
-    let day = |day: jiff::civil::Date| day.to_string();
     let sources: Vec<EntityId> =
         linked.tagged.iter().chain(&linked.named).filter(|id| shared.is_source(id)).cloned().collect();
+    let [datetime, modified] = feed::instants(linked, updated, &shared.config);
     ArticleContext {
-        title: article.title.clone(),
-        date: day(article.date.day),
-        datetime: feed::instant(&shared.config, article.date.at),
-        updated: (updated > article.date.day).then(|| day(updated)),
-        modified: feed::last_change(linked, updated, &shared.config),
-        as_of: article.as_of.map(|at| day(at.day)),
-        expires: article.expires.map(|at| day(at.day)),
+        title: summary.title.clone(),
+        date: article.date.day,
+        datetime,
+        updated: (updated > article.date.day).then_some(updated),
+        modified,
+        as_of: article.as_of.map(|at| at.day),
+        expires: article.expires.map(|at| at.day),
         summary: summary.summary.clone(),
-        form: article.form.map(str::to_owned),
+        form: article.form,
         authors: shared.text_links(&linked.authors),
         key: article.key.clone(),
         retracted: article.retracted,
@@ -191,7 +193,7 @@ fn article_context(
             true => format!("{}{image}", shared.config.prefix()),
             false => image.clone(),
         }),
-        html: article.document.body.html(&linked.filling, shared.config.prefix()),
+        html: Html::new(&article.document, &linked.filling, &shared.prefix),
         headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
         groups: groups(shared, linked.tagged.iter().chain(&linked.named)),

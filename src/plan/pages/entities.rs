@@ -1,15 +1,14 @@
 //! The pages of entities and their indexes.
 
 use super::lists::{numbered, on_page, paginate};
-use super::{Backlinks, Memory, Profile, Spoken, all};
+use super::{Memory, Profile, all};
 use crate::context::{
-    AppearsWith, ArticleSummary, BacklinkContext, EntityContext, EntityLink, EntityPage, ImageContext, IndexEntry,
+    AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
     IndexPage, NamedBy, NativeName, Pagination, TextLink,
 };
-use crate::link::{
-    ArticleId, EntityId, FileId, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence, opening,
-};
-use crate::path::Address;
+use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening};
+use crate::model::kind::KindId;
+use crate::path::{Address, SourcePath};
 use crate::plan::cards::has_card;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
@@ -19,6 +18,7 @@ use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
 use crate::reads::{Reading, view};
 use crate::table::Table;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ view! {
         profiles: EntityId => Arc<Profile>,
         accounts: EntityId => Arc<Account>,
         summaries: ArticleId => Arc<ArticleSummary>,
-        backlinks: EntityId => Table<FileId, Backlinks>,
+        pages: SourcePath => Arc<LinkedPage>,
         appears_with: EntityId => TaggedWith,
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn profile(
     let document = own.entity.document.as_ref();
     Some(Arc::new(Profile {
         context: Arc::new(entity_context(&shared, id, own, &linked.named_by)?),
-        opening: document.map_or(String::new(), |document| opening(document, &own.filling)),
+        opening: document.map_or(String::new(), |document| opening(document, &own.filling)).into(),
     }))
 }
 
@@ -82,32 +82,29 @@ pub(super) fn add_entities(
     memory: &mut Memory,
 ) {
     let site = parts.site;
-    let spoken = memory.spoken.answer(&site.linked, &parts.frame, |_, file, frame| {
-        Some(Arc::new(spoken(frame, file))).filter(|spoken| !spoken.is_empty())
-    });
-    let backlinks = memory.backlinks.follow(&spoken, |_, spoken| spoken.to_vec()).clone();
     let view = EntityView {
         links: parts.shared.links.clone(),
         profiles: profiles.clone(),
         accounts: facts.entities.clone(),
         summaries: parts.summaries.clone(),
-        backlinks,
+        pages: site.pages.clone(),
         appears_with: parts.appears_with.clone(),
     };
     let own_templates = parts.shared.config.kinds.iter().map(|kind| has_template(&kind.template)).collect();
     let common = (parts.frame.clone(), own_templates);
     let pages = memory.entities.answer(&site.entities, &common, view, |id, linked, (frame, own_templates), reading| {
         let shared = &Shown { frame, links: reading.links() };
+        let link = shared.link(id)?;
         let entity = EntityParts {
             linked,
             profile: reading.profiles().get(id)?,
             account: reading.accounts().get(id).cloned().unwrap_or_default(),
             articles: summaries(reading, &linked.articles),
             written: summaries(reading, &linked.written),
-            backlinks: of_all_files(reading.backlinks().get(id)),
+            backlinks: backlinks(shared, linked, reading),
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
-            card: has_card(frame, id).then(|| frame.card(&linked.own.entity.name, &linked.own.address)).flatten(),
-            has_template: own_templates[id.kind],
+            card: has_card(frame, id).then(|| frame.card(&link.name, &linked.own.address)).flatten(),
+            has_template: own_templates[id.kind.place()],
             shared,
         };
         Some(Arc::new(entity_pages(&entity)))
@@ -130,8 +127,33 @@ fn summaries(reading: &Reading<'_, EntityView>, articles: &Table<ArticleId, ()>)
 }
 
 /// Articles first, newest first, then entities, then plain pages.
-fn of_all_files(backlinks: Option<&Table<FileId, Backlinks>>) -> Vec<Arc<BacklinkContext>> {
-    backlinks.into_iter().flat_map(|of_files| of_files.values()).flat_map(|of_file| of_file.iter()).cloned().collect()
+fn backlinks(shared: &Shown<'_>, linked: &LinkedEntity, reading: &Reading<'_, EntityView>) -> Vec<Backlink> {
+    let mut backlinks = Vec::new();
+    for (file, sentences) in &linked.backlinks {
+        let Some((from, date)) = speaker(shared, file, reading) else { continue };
+        let backlink = |sentence: &Sentence| Backlink { from: from.clone(), date, sentence: sentence.clone() };
+        backlinks.extend(sentences.iter().map(backlink));
+    }
+    backlinks
+}
+
+/// The title and address of the page of a file, and the day of an article.
+fn speaker(shared: &Shown<'_>, file: &FileId, reading: &Reading<'_, EntityView>) -> Option<(TextLink, Option<Date>)> {
+    let (text, url, date) = match file {
+        FileId::Article(id) => {
+            let summary = reading.summaries().get(id)?;
+            (summary.title.clone(), summary.url.clone(), Some(summary.date))
+        }
+        FileId::Entity(id) => {
+            let link = shared.link(id)?;
+            (link.name.clone(), link.url.clone(), None)
+        }
+        FileId::Page(path) => {
+            let linked = reading.pages().get(path)?;
+            (linked.page.title.as_str().into(), shared.url(&linked.address).into(), None)
+        }
+    };
+    Some((TextLink { text, url: Some(url) }, date))
 }
 
 /// Plans the index of each kind that has any entity.
@@ -152,7 +174,7 @@ pub(super) fn add_indexes(
         Some(Arc::new(IndexEntry {
             entity: reading.links().get(id)?.clone(),
             articles: linked.own_articles().len(),
-            last: last.map(|day| day.to_string()),
+            last,
             summary: reading.profiles().get(id)?.opening.clone(),
         }))
     });
@@ -180,9 +202,9 @@ struct EntityParts<'a> {
     account: Arc<Account>,
     articles: Vec<Arc<ArticleSummary>>,
     written: Vec<Arc<ArticleSummary>>,
-    backlinks: Vec<Arc<BacklinkContext>>,
+    backlinks: Vec<Backlink>,
     appears_with: &'a [(EntityId, usize)],
-    card: Option<ImageContext>,
+    card: Option<Arc<ImageContext>>,
     has_template: bool,
     shared: &'a Shown<'a>,
 }
@@ -193,21 +215,23 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
     let (entity, address) = (&own.entity, &own.address);
     let template = if inputs.has_template { &entity.kind.template } else { "entity.html" };
     let description = match profile.opening.is_empty() {
-        true if !written.is_empty() && !articles.is_empty() => format!("Articles by and about {}.", entity.name),
-        true if !written.is_empty() => format!("Articles by {}.", entity.name),
-        true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()),
+        true if !written.is_empty() && !articles.is_empty() => format!("Articles by and about {}.", entity.name).into(),
+        true if !written.is_empty() => format!("Articles by {}.", entity.name).into(),
+        true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()).into(),
         false => profile.opening.clone(),
     };
     let ld = described::entity(shared, own, &inputs.account);
     let pages = paginate(shared, address, &[articles.len(), written.len(), backlinks.len()]);
     let page = |(address, pagination): (Address, Pagination)| {
-        let title = numbered(&entity.name, &pagination);
+        let title = numbered(&profile.context.name, &pagination);
         let description = match pagination.number {
-            Some(_) => format!("{title}, counted from the oldest: articles, and where it is spoken of."),
+            Some(_) => format!("{title}, counted from the oldest: articles, and where it is spoken of.").into(),
             None => description.clone(),
         };
         let mut page = shared.page_saying(ld.clone(), "entity", &title, &description, &address);
-        page.feed = shared.feed_link(&entity.name, &own.address);
+        if shared.config.feed_entities {
+            page.feed = shared.feed_link(&entity.name, &own.address);
+        }
         page.image = inputs.card.clone().or(page.image);
         let is_first = pagination.number.is_none();
         let context = EntityPage {
@@ -242,10 +266,10 @@ fn entity_context(
     let link = shared.link(id)?;
     let names = |(lang, name): &(String, String)| NativeName { lang: lang.clone(), name: name.clone() };
     Some(EntityContext {
-        name: entity.name.clone(),
+        name: link.name.clone(),
         slug: id.slug.to_string(),
         url: link.url.clone(),
-        kind: shared.kinds[id.kind].clone(),
+        kind: shared.kinds[id.kind.place()].clone(),
         type_: entity.type_.clone(),
         bloc: link.bloc.clone(),
         hue: link.hue,
@@ -257,7 +281,7 @@ fn entity_context(
         named_by: group_by_kind_and_key(shared, named_by),
         sources: shared.links(&own.sources),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
-        html: document.map_or(String::new(), |document| document.body.html(&own.filling, shared.config.prefix())),
+        html: document.map_or(Html::default(), |document| Html::new(document, &own.filling, &shared.prefix)),
         headings: document.map_or(Vec::new(), |document| headings(&document.body, &own.filling)),
         extra: entity.extra.clone(),
     })
@@ -265,43 +289,20 @@ fn entity_context(
 
 /// The entities that name this one, by the field they do it in and by their kind.
 fn group_by_kind_and_key(shared: &Shown<'_>, named_by: &[(&'static str, EntityId)]) -> Vec<NamedBy> {
-    let mut groups: BTreeMap<(usize, &str), Vec<_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(KindId, &str), Vec<_>> = BTreeMap::new();
     for (key, by) in named_by {
         groups.entry((by.kind, *key)).or_default().extend(shared.link(by));
     }
-    let group = |((kind, key), entities): ((usize, &str), _)| NamedBy {
+    let group = |((kind, key), entities): ((KindId, &str), _)| NamedBy {
         key: key.to_owned(),
-        kind: shared.kinds[kind].clone(),
+        kind: shared.kinds[kind.place()].clone(),
         entities,
     };
     groups.into_iter().map(group).collect()
 }
 
-fn spoken(frame: &Frame, file: &LinkedFile) -> Spoken {
-    let (title, address, date) = match &file.value {
-        LinkedItem::Article(linked) => {
-            (&linked.article.title, &linked.address, Some(linked.article.date.day.to_string()))
-        }
-        LinkedItem::Profile(own) => (&own.entity.name, &own.address, None),
-        LinkedItem::Page(linked) => (&linked.page.title, &linked.address, None),
-    };
-    let from = TextLink { text: title.clone(), url: Some(frame.url(address)) };
-    let backlink = |sentence: &Sentence| {
-        let [before, name, after] = &**sentence;
-        Arc::new(BacklinkContext {
-            from: from.clone(),
-            date: date.clone(),
-            before: before.clone(),
-            name: name.clone(),
-            after: after.clone(),
-        })
-    };
-    let sentences = crate::link::sentences(file).into_iter();
-    sentences.map(|(id, sentences)| (id, Arc::new(sentences.iter().map(backlink).collect()))).collect()
-}
-
-fn index(frame: &Frame, kind: usize, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
-    let context = &frame.kinds[kind];
+fn index(frame: &Frame, kind: KindId, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
+    let context = &frame.kinds[kind.place()];
     let address = Address::new(format!("/{}/", frame.config.kinds[kind].folder));
     entries.sort_by_cached_key(|entry| (crate::link::called::folded(&entry.entity.name), entry.entity.slug.clone()));
     let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());

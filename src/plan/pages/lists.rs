@@ -44,8 +44,8 @@ pub(super) fn on_page<'b, T>(frame: &Frame, items: &'b [T], pagination: &Paginat
 }
 
 /// A title with the number of its page, if that is one of the lasting ones.
-pub(super) fn numbered(title: &str, pagination: &Pagination) -> String {
-    pagination.number.map_or_else(|| title.to_owned(), |number| format!("{title}, page {number}"))
+pub(super) fn numbered(title: &Arc<str>, pagination: &Pagination) -> Arc<str> {
+    pagination.number.map_or_else(|| title.clone(), |number| format!("{title}, page {number}").into())
 }
 
 pub(super) fn archive(
@@ -53,13 +53,15 @@ pub(super) fn archive(
     frame: &Frame,
 ) -> Vec<(Address, Arc<PagePlan>)> {
     let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
-    let ld = described::page(frame, "archive", "Articles", &archive_address());
+    let all: Arc<str> = Arc::from("Articles");
+    let ld = described::page(frame, "archive", &all, &archive_address());
     let page = |(address, pagination): (Address, Pagination)| {
+        let title = numbered(&all, &pagination);
         let description = match pagination.total {
             Some(total) => format!("All {total} articles, newest first."),
-            None => format!("{}, newest first.", numbered("Articles", &pagination)),
+            None => format!("{title}, newest first."),
         };
-        let page = frame.page_saying(ld.clone(), "archive", &numbered("Articles", &pagination), &description, &address);
+        let page = frame.page_saying(ld.clone(), "archive", &title, &description.into(), &address);
         let articles = on_page(frame, &summaries, &pagination).to_vec();
         let context = Context::Archive(ArchivePage { page, articles, pagination });
         (address, Arc::new(PagePlan::page("archive.html", context)))

@@ -1,0 +1,21 @@
+//! A sentence that speaks of an entity: until its page is rendered, the page shares it with the site.
+
+use super::{BacklinkContext, TextLink};
+use crate::link::Sentence;
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+/// What templates see as a [`BacklinkContext`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backlink {
+    pub from: TextLink,
+    pub date: Option<Date>,
+    pub sentence: Sentence,
+}
+
+impl Serialize for Backlink {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [before, name, after] = self.sentence.parts();
+        BacklinkContext { from: &self.from, date: self.date, before, name, after }.serialize(serializer)
+    }
+}

@@ -1,0 +1,138 @@
+//! The fields of an article, of the entries of its fact blocks, and of the times in them. Tags are the site's kinds.
+
+use super::Takes::{
+    Anything, ByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase,
+    Text, Texts, When,
+};
+use super::{Field, NEVER, Of, field};
+use crate::model::access::{Layer, Status};
+use crate::model::article::FORMS;
+use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
+use crate::model::relation;
+use crate::model::statement::{ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, RelationStatus, Scope};
+
+/// An article, but for its tags.
+pub const ARTICLE: &[Field<'_>] = &[
+    field("title", Text, "What happened, in one line.").needed().like("Tokyo answers"),
+    field("date", Day, "The day on which you publish the article, not the day on which something happened.")
+        .needed()
+        .like("2026-11-22"),
+    field("summary", Text, "What happened, for lists, feeds and search engines.")
+        .or("the first sentence or two")
+        .like("What happened, in short."),
+    field("form", OneOf(FORMS), "What sort of article it is.").like("brief"),
+    field("authors", Names, "Who wrote it. The page of an entity lists its articles.")
+        .or("the site's author")
+        .like("[ren-ito, Ann Lee]"),
+    field("as_of", Day, "The day up to which it is true, shown to readers.")
+        .or("its `date`, not shown")
+        .like("2026-11-20"),
+    field("slug", Text, "The last part of its address.").or("from the file name").like("tokyo-answers"),
+    field("redirects", Texts, "Old addresses that lead here.").like("[/old-name/]"),
+    field("draft", Flag, "`true`: the article is not published.").or("`false`").like("true"),
+    field("retracted", Flag, "`true`: the article is published with a notice.").or("`false`").like("true"),
+    field("expires", Day, "From when on the article is not published.").or("never").like("2027-01-01"),
+    field("lang", Language, "Its language, where it is not the site's.").or("the site's").like("ja"),
+    field("translations", ByLanguage, "Slugs of the same article in other languages. One of them need say so.")
+        .like("{ja: tokyo-kotaeru}"),
+    field("key", Texts, "The points to read in ten seconds.").like("[One point., Another.]"),
+    field("image", Text, "A picture: a file next to the article, an address, or a URL.").like("photo.jpg"),
+    field("access", Maps(ACCESS), "Who can use what.").like("[{model: fugu, for: japan, status: open}]"),
+    field("events", Maps(EVENT), "What happened.").like("[{what: Fugu launches, when: 2026-06}]"),
+    field("relations", Maps(RELATION), "Who is related to whom.")
+        .like("[{from: fugu, rel: competes-with, to: fable-5}]"),
+    field("claims", Maps(CLAIM), "Who says what.").like("[{about: fugu, says: It is good., by: sakana-ai}]"),
+    field("updates", Maps(UPDATE), "What was added after publication.").like("[{date: 2026-11-23, what: A reply}]"),
+    field("corrections", Maps(CORRECTION), "What was wrong in the article.")
+        .like("[{date: 2026-11-23, was: 5, now: 6}]"),
+    field("link", OneOf(NEVER), "`never`: names in its text do not become links by themselves.").like("never"),
+    field("extra", Anything, "Whatever your templates need.").like("{map: true}"),
+];
+
+/// The fact blocks, which are fields of an article, and what an entry of each may have.
+pub const BLOCKS: [(&str, &[Field<'_>]); 6] = [
+    ("access", ACCESS),
+    ("events", EVENT),
+    ("relations", RELATION),
+    ("claims", CLAIM),
+    ("updates", UPDATE),
+    ("corrections", CORRECTION),
+];
+
+const SOURCE: Field<'_> = field(
+    "source",
+    Entities(Of::Kind(SOURCE_KEY)),
+    "The sources that the entry rests on. It is needed when the article lists several (E21).",
+)
+.or("the only one that the article lists");
+const NOTE: Field<'_> = field("note", Text, "A line for readers.");
+const BY: Field<'_> = field("by", Name(Of::Any), "Who says so.");
+
+const ACCESS: &[Field<'_>] = &[
+    field("model", Entities(Of::Kind(MODEL)), "The models.").or("those that the article is tagged with"),
+    field("for", Entities(Of::Kind(BLOC)), "For whom: blocs or audiences.").needed(),
+    field("status", OneOf(Status::WRITTEN), "What people can do.").needed(),
+    field("layer", OneOf(Layer::WORDS), "`effect`: what users can do. `rule`: what a policy says.").or("`effect`"),
+    field("since", When, "Since when.").or("some day up to `as_of`"),
+    field("until", When, "Until when.").or("no end"),
+    field("by", EntitiesOrUnknown(Of::Kind(POLICY)), "By which policies. A ban without one is a warning (E22)."),
+    SOURCE,
+    field("scope", OneOf(Scope::WORDS), "Whether the source says for whom.").or("`stated`"),
+    NOTE,
+];
+
+const EVENT: &[Field<'_>] = &[
+    field("id", Text, "A word. Entries with one `id`, in any article, are one event."),
+    field("what", Text, "What happened, in a few words.").needed(),
+    field("when", When, "When it happened.").or("unknown"),
+    field("tags", Entities(Of::Any), "The entities that it is about."),
+    SOURCE,
+    field("status", OneOf(EVENT_STATUSES), "`disputed`: its time is shown, and nothing is concluded from it."),
+    NOTE,
+];
+
+const RELATION: &[Field<'_>] = &[
+    field("from", Entities(Of::Any), "The entities at one end.").needed(),
+    field("rel", OneOf(&relation::NAMES), "How they are related: a word of the table below.").needed(),
+    field("to", EntitiesOrUnknown(Of::Any), "The entities at the other end.").needed(),
+    BY,
+    SOURCE,
+    field("status", OneOf(RelationStatus::WORDS), "How the relation is known.").or("`fact`"),
+    NOTE,
+];
+
+const CLAIM: &[Field<'_>] = &[
+    field("id", Text, "A word. Claims with one `id` answer one question."),
+    field("about", Entities(Of::Any), "What the claim is about."),
+    field("says", Text, "What is claimed, in your own words. It is needed unless there is a `quote`.")
+        .or("the quotation"),
+    BY,
+    field("quote", Text, "The very words. It needs a `by` (E24)."),
+    SOURCE,
+    field("status", OneOf(ClaimStatus::WORDS), "How the claim stands.").or("`reported`"),
+    field("against", Texts, "The ids of claims that it contradicts."),
+    NOTE,
+];
+
+const UPDATE: &[Field<'_>] =
+    &[field("date", Day, "When something was added.").needed(), field("what", Text, "What is new.").needed(), NOTE];
+
+const CORRECTION: &[Field<'_>] = &[
+    field("date", Day, "When it was corrected.").needed(),
+    field("type", OneOf(CorrectionSort::WORDS), "What sort of correction it is.").or("`correction`"),
+    field("severity", OneOf(CorrectionSeverity::WORDS), "How serious the mistake was.").or("`minor`"),
+    field("was", Text, "What you wrote."),
+    field("now", Text, "What you should have written."),
+    field("affects", Names, "What rested on the mistake: entities, or the `id` of claims and events."),
+    NOTE,
+];
+
+/// A time at a distance from another.
+pub(super) const DISTANCE: &[Field<'_>] = &[
+    field("says", Phrase, "The words of the source."),
+    field("in", Entity(Of::Kind(SOURCE_KEY)), "The source that says so."),
+    field("after", Text, "The `id` of an event that came before."),
+    field("before", Text, "The `id` of an event that came after."),
+    field("near", Text, "The `id` of an event at about the same time."),
+    field("within", Text, "How far away at most, in days or weeks.").like("P6D"),
+];

@@ -1,0 +1,116 @@
+//! The fields of `site.yaml`, and of the sets in it.
+
+use super::Takes::{Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts};
+use super::{Field, Of, field};
+use crate::model::kind::BLOC;
+
+/// The settings of a site.
+pub const SETTINGS: &[Field<'_>] = &[
+    field("title", Text, "The name of the site.").needed().like("Fissure"),
+    field("tagline", Text, "A line under the name of the site.").like("Who can use which AI model"),
+    field("base_url", Text, "Where the site is published. Without it there are no feeds, no sitemap and no JSON-LD.")
+        .like("https://example.org/sub/"),
+    field("language", Language, "The language of the site.").or("`en`").like("ja"),
+    field("time_zone", Text, "The zone that days are counted in, by its IANA name.").or("`UTC`").like("Europe/Berlin"),
+    field("publisher", Map(PUBLISHER), "Who publishes the site.").like("{name: Fissure}"),
+    field("author", Name(Of::Any), "The author of articles that do not name one.").like("The editors"),
+    field("licence", Text, "The licence of the texts, as a line for readers.").like("CC BY 4.0"),
+    field("menu", Maps(MENU), "The entries of the menu.").like("[{title: Models, url: /models/}]"),
+    field("kinds", Maps(KINDS), "More kinds of entity, or changes to the standard ones.")
+        .like("[{key: person, folder: people}]"),
+    field("matrix", Map(MATRIX), "The matrix of models and blocs.").like("{columns: [us, china]}"),
+    field(
+        "stale_after",
+        Number(1),
+        "After how many days a cell of the matrix that no statement confirms is marked as stale.",
+    )
+    .or("never")
+    .like("90"),
+    field("fields", Texts, "Fields of your own that articles may have, for templates.").like("[region]"),
+    field("page_size", Number(1), "How many articles, or backlinks, a full page of a list has.").or("`20`").like("50"),
+    field("feed", Map(FEED), "What feeds hold.").like("{items: 50}"),
+    field(
+        "security",
+        Map(SECURITY),
+        "Where to report a security problem of the site. It becomes `/.well-known/security.txt`.",
+    )
+    .like("{contact: \"mailto:desk@example.org\", expires: 2027-11-22}"),
+    field("allow", Map(ALLOW), "Hosts that pages may load from, besides the site's own.")
+        .like("{frames: [video.example]}"),
+    field("cards", FlagOrMap(CARDS), "Social cards: the pictures that others show where they link to a page.")
+        .like("{fonts: [fonts/NotoSansJP.ttf]}"),
+    field("search", Flag, "Whether there is a page of search, with its index.").or("`true`").like("false"),
+    field("data", Flag, "Whether there is a page of data, with its files, which `check --against` reads.")
+        .or("`true`")
+        .like("false"),
+    field("hover_cards", Flag, "Whether links to entities in articles open a few words on them.")
+        .or("`true`")
+        .like("false"),
+];
+
+const PUBLISHER: &[Field<'_>] = &[
+    field("name", Text, "The name of the publisher.").needed(),
+    field("url", Text, "The address of the publisher."),
+    field("logo", Text, "The address of the publisher's logo."),
+];
+
+const MENU: &[Field<'_>] = &[
+    field("title", Text, "What the entry says.").needed(),
+    field("url", Text, "Where it leads. An address of the site begins with `/`.").needed(),
+];
+
+const KINDS: &[Field<'_>] = &[
+    field(
+        "key",
+        Text,
+        "The field by which articles are tagged with the kind. The key of a standard kind changes that one.",
+    )
+    .needed()
+    .like("person"),
+    field("folder", Text, "Its folder in `content/`, and the first part of its addresses. A new kind needs one.")
+        .like("people"),
+    field("title", Text, "What one entity of the kind is called.").or("the key").like("Person"),
+    field("plural", Text, "What several are called.").or("the title").like("People"),
+    field("template", Text, "The template of its pages.").or("the key and `.html`").like("person.html"),
+    field(
+        "link",
+        OneOf(super::NEVER),
+        "`never`: names of its entities in prose stay plain text. `[[...]]` still links them.",
+    )
+    .like("never"),
+];
+
+const MATRIX: &[Field<'_>] =
+    &[field("columns", Entities(Of::Kind(BLOC)), "The blocs that are columns, in their order.")
+        .or("every bloc that is not an audience or a region")];
+
+const FEED: &[Field<'_>] = &[
+    field("items", Number(1), "How many articles a feed has.").or("`20`").like("50"),
+    field("full_text", Flag, "Whether the feed of the site has the whole text of its articles.")
+        .or("`true`")
+        .like("false"),
+    field("entities", Flag, "Whether each entity has feeds of its own.").or("`true`").like("false"),
+];
+
+const SECURITY: &[Field<'_>] = &[
+    field("contact", Texts, "Addresses for reports: `mailto:`, `https:` or `tel:`.").needed(),
+    field("expires", Day, "The day after which the contact must not be trusted, within a year.").needed(),
+    field("policy", Text, "The address of your policy on reports, with `https:`."),
+];
+
+const ALLOW: &[Field<'_>] = &[
+    field("images", Texts, "Hosts of pictures."),
+    field("media", Texts, "Hosts of sound and film."),
+    field("frames", Texts, "Hosts of frames."),
+    field("scripts", Texts, "Hosts of scripts."),
+    field("styles", Texts, "Hosts of style sheets."),
+    field("fonts", Texts, "Hosts of fonts."),
+    field("forms", Texts, "Hosts that forms may be sent to."),
+    field("inline_styles", Flag, "`true`: a page may have styles in its own text.").or("`false`"),
+];
+
+const CARDS: &[Field<'_>] = &[
+    field("articles", Number(0), "How many of the newest articles have a card of their own.").or("`100`"),
+    field("entities", Flag, "Whether entities have a card of their own.").or("`true`"),
+    field("fonts", Texts, "Files in `fonts/`, for scripts other than Latin."),
+];

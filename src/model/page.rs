@@ -1,0 +1,73 @@
+//! A plain page as its file describes it, and the page of a dispute, which is one with more fields.
+
+use super::article::extra;
+use super::dispute::{self, Dispute};
+use super::fields::{DISPUTE, PAGE};
+use super::language;
+use super::reader::Fields;
+use crate::diagnostic::Diagnostic;
+use crate::parse::Document;
+use crate::parse::yaml::Word;
+use crate::path::Address;
+use crate::slug::Slug;
+use std::sync::Arc;
+
+/// A plain page: about, methodology.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub document: Arc<Document>,
+    pub address: Address,
+    /// The same without slashes at the ends: `about`, `help/citing`.
+    pub path: String,
+    pub title: String,
+    pub summary: Option<String>,
+    pub lang: Option<String>,
+    pub draft: bool,
+    pub redirects: Vec<Word>,
+    pub extra: serde_json::Value,
+    /// What the page says of a dispute, when that is what it is about.
+    pub dispute: Option<Dispute>,
+}
+
+/// Checks a plain page.
+pub fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+    let mut fields = Fields::new(&document.path, &document.front_matter, PAGE);
+    let title = fields.needed("title", "No title.", "Add:  title: About");
+    let page = page(&mut fields, document, below, title);
+    (page, fields.diagnostics)
+}
+
+/// Checks the page of a dispute, whose title is its question.
+pub fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+    let mut fields = Fields::new(&document.path, &document.front_matter, DISPUTE);
+    let question = fields.needed(
+        "question",
+        "No question, which is the title here.",
+        "Add:  question: What do the sources disagree about?",
+    );
+    let dispute = dispute::read(&mut fields);
+    let page = page(&mut fields, document, below, question);
+    (Page { dispute: Some(dispute), ..page }, fields.diagnostics)
+}
+
+fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: Option<String>) -> Page {
+    let mut parts: Vec<Slug> = Vec::new();
+    let file = below.strip_suffix(".md").unwrap_or(below);
+    let file = file.strip_suffix("/index").unwrap_or(file);
+    for part in file.split('/') {
+        parts.push(super::slug_of_file(fields, part));
+    }
+    let path = parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
+    Page {
+        document: document.clone(),
+        title: title.unwrap_or_else(|| path.clone()),
+        address: Address::new(format!("/{path}/")),
+        path,
+        summary: fields.text("summary"),
+        lang: language::read(fields, "lang"),
+        draft: fields.flag("draft"),
+        redirects: fields.redirects(),
+        extra: extra(fields, &[]),
+        dispute: None,
+    }
+}

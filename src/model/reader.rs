@@ -1,0 +1,351 @@
+//! Takes typed values out of front matter, and says what is wrong with each at its place.
+//!
+//! Collects instead of stopping: whoever asks for a field gets a usable value or nothing, and the mistake is kept. Which fields
+//! there are and which words they take comes from the tables of `fields`.
+
+use super::choice::Choice;
+use super::fields::{Field, Takes};
+use super::language;
+use super::suggest::nearest;
+use super::time::{self, BadTime, Published};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::parse::explain::{field_name, is_invisible, quoted};
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::yaml::{Node, Value, Word};
+use crate::path::{Address, SourcePath, decoded};
+use jiff::tz::TimeZone;
+use std::borrow::Cow;
+
+/// The fields of one map, and what was wrong with those that were asked for.
+pub struct Fields<'a> {
+    pub path: &'a SourcePath,
+    fields: &'a [(Word, Node)],
+    /// Which fields there may be; empty where any may.
+    table: Cow<'a, [Field<'a>]>,
+    /// Where the map stands; what is missing is reported at its beginning.
+    pub span: Span,
+    /// Whether some fields could not be read, so that none may be called missing.
+    broken: bool,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a file; those that its table does not have are reported.
+    pub fn new(path: &'a SourcePath, front_matter: &'a FrontMatter, table: impl Into<Cow<'a, [Field<'a>]>>) -> Self {
+        let (fields, table) = (&*front_matter.fields, table.into());
+        let broken = front_matter.broken;
+        let mut fields = Fields { path, fields, table, span: 0..0, broken, diagnostics: Vec::new() };
+        fields.report_unknown();
+        fields
+    }
+
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, self.path, span, message).help(help));
+    }
+
+    /// The value of a field; nothing for a field that the table does not have.
+    pub fn node(&self, key: &str) -> Option<&'a Node> {
+        let (_, node) = self.fields.iter().find(|(word, _)| word.text == key)?;
+        self.knows(key).then_some(node)
+    }
+
+    /// Where a field stands, or the beginning of the map where it does not.
+    pub fn place(&self, key: &str) -> Span {
+        self.node(key).map_or(self.span.start..self.span.start, |node| node.span.clone())
+    }
+
+    fn knows(&self, key: &str) -> bool {
+        self.table.is_empty() || self.table.iter().any(|field| field.key == key)
+    }
+
+    fn takes(&self, key: &str) -> Option<Takes<'a>> {
+        self.table.iter().find(|field| field.key == key).map(|field| field.takes)
+    }
+
+    fn report_unknown(&mut self) {
+        for (key, _) in self.fields {
+            if self.knows(&key.text) || (key.text.is_empty() && self.broken) {
+                continue;
+            }
+            if let Some(c) = key.text.chars().find(|c| is_invisible(*c)) {
+                let message = format!("There is an invisible character in this name (U+{:04X}).", c as u32);
+                self.error(Code::OddCharacters, key.span.clone(), message, "Delete it, or type the name again.");
+                continue;
+            }
+            let message = format!("There is no field \"{}\".", key.text);
+            let known = || self.table.iter().map(|field| field.key);
+            let help = match nearest(&key.text, known()) {
+                Some(field) => format!("Did you mean \"{field}\"?"),
+                None => format!("The fields here are: {}.", known().collect::<Vec<_>>().join(", ")),
+            };
+            self.error(Code::UnknownField, key.span.clone(), message, help);
+        }
+    }
+
+    /// A text with its place.
+    pub fn word(&mut self, key: &str) -> Option<Word> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Null | Value::Broken => None,
+            Value::Text { text, .. } => Some(Word { text: text.clone(), span: node.span.clone() }),
+            Value::List(_) | Value::Map(_) => {
+                let message = format!("\"{key}\" takes one text, not a list.");
+                self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: …"));
+                None
+            }
+        }
+    }
+
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        if let Some(node) = self.node(key) {
+            self.warn_of_lost(key, node, &format!("{key}: "));
+        }
+        self.word(key).map(|word| word.text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Warns of what looks like a part of a text and is none.
+    fn warn_of_lost(&mut self, key: &str, node: &Node, before: &str) {
+        let Some(lost) = &node.lost else { return };
+        let message = match lost.whole.chars().next() {
+            Some('!' | '&') => format!("{} begins with a mark of YAML, so it is cut.", field_name(key)),
+            _ => format!("{} is cut: YAML takes what follows \" #\" for a comment.", field_name(key)),
+        };
+        let mut help = format!("Put quotes around it:  {before}{}", quoted(&lost.whole));
+        if lost.whole.contains(" # ") {
+            help.push_str("  A comment goes on a line of its own.");
+        }
+        self.diagnostics.push(Diagnostic::warning(Code::ColonInText, self.path, lost.span.clone(), message).help(help));
+    }
+
+    /// A text that must be there. `help` says what to add; a broken file is not blamed for it.
+    pub fn needed(&mut self, key: &str, message: &str, help: &str) -> Option<String> {
+        let text = self.text(key);
+        if text.is_none() {
+            self.missing(key, message, help);
+        }
+        text
+    }
+
+    /// Tells that a field is missing, unless it is there and has been told to be wrong.
+    pub fn missing(&mut self, key: &str, message: &str, help: &str) {
+        let node = self.node(key);
+        let told = node.is_some_and(|node| !matches!(node.value, Value::Null | Value::Text { .. }));
+        let unreadable = self.broken && node.is_none();
+        if !told && !unreadable {
+            self.error(Code::MissingField, self.place(key), message, help);
+        }
+    }
+
+    /// One text or a list of texts, each with its place.
+    pub fn words(&mut self, key: &str) -> Vec<Word> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut words = Vec::with_capacity(items.len());
+        for item in items {
+            match &item.value {
+                Value::Text { text, .. } => words.push(Word { text: text.clone(), span: item.span.clone() }),
+                Value::Null | Value::Broken => {}
+                Value::List(_) | Value::Map(_) => {
+                    let message = format!("\"{key}\" takes texts, and this is none.");
+                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [one, two]"));
+                }
+            }
+        }
+        words
+    }
+
+    pub fn texts(&mut self, key: &str) -> Vec<String> {
+        let node = self.node(key);
+        let items = node.map_or(&[][..], |node| match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        });
+        items.iter().for_each(|item| self.warn_of_lost(key, item, ""));
+        self.words(key).into_iter().map(|word| word.text).collect()
+    }
+
+    /// Slugs, names or aliases of entities, free of curly quotes and invisible characters.
+    pub fn tags(&mut self, key: &str) -> Vec<Word> {
+        let words = self.words(key);
+        words.into_iter().filter_map(|word| self.clean(word)).collect()
+    }
+
+    /// The same for one.
+    pub fn tag(&mut self, key: &str) -> Option<Word> {
+        let word = self.word(key)?;
+        self.clean(word)
+    }
+
+    fn clean(&mut self, word: Word) -> Option<Word> {
+        const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
+        let bare = word.text.trim_matches(CURLY);
+        if bare.len() < word.text.len() && (word.text.starts_with(CURLY)) {
+            let message = format!("These are curly quotes ({}).", word.text);
+            let help = format!("Use straight ones or none:  {bare}");
+            self.error(Code::OddCharacters, word.span, message, help);
+            return None;
+        }
+        if let Some(c) = word.text.chars().find(|c| is_invisible(*c)) {
+            let message = format!("There is an invisible character in \"{}\" (U+{:04X}).", word.text, c as u32);
+            self.error(Code::OddCharacters, word.span, message, "Delete it, or type the name again.");
+            return None;
+        }
+        (!word.text.trim().is_empty()).then_some(word)
+    }
+
+    /// `true` or `false`; false when it is not there.
+    pub fn flag(&mut self, key: &str) -> bool {
+        let Some(word) = self.word(key) else { return false };
+        match word.text.as_str() {
+            "true" | "True" | "TRUE" => true,
+            "false" | "False" | "FALSE" => false,
+            other => {
+                let message = format!("\"{key}\" is true or false, not \"{other}\".");
+                self.error(Code::BadValue, word.span, message, format!("Write:  {key}: true"));
+                false
+            }
+        }
+    }
+
+    /// A whole number, of at least what the table says.
+    pub fn number(&mut self, key: &str) -> Option<usize> {
+        let least = if let Some(Takes::Number(least)) = self.takes(key) { least } else { 1 };
+        let word = self.word(key)?;
+        let number = word.text.parse::<usize>().ok().filter(|number| *number >= least);
+        if number.is_none() {
+            let message = format!("\"{key}\" is a whole number of at least {least}, not \"{}\".", word.text);
+            self.error(Code::BadValue, word.span, message, format!("Write:  {key}: {}", least.max(20)));
+        }
+        number
+    }
+
+    /// One of the words that the table has for a field.
+    pub fn choice_word(&mut self, key: &str) -> Option<&'static str> {
+        let Some(Takes::OneOf(choices)) = self.takes(key) else { return None };
+        let word = self.word(key)?;
+        let chosen = choices.iter().copied().find(|choice| *choice == word.text);
+        if chosen.is_none() {
+            let message = format!("\"{}\" is no value of \"{key}\".", word.text);
+            let mut help = format!("Use one of: {}.", choices.join(", "));
+            if let Some(near) = nearest(&word.text, choices.iter().copied()) {
+                help.push_str(&format!(" Did you mean \"{near}\"?"));
+            }
+            self.error(Code::BadValue, word.span, message, help);
+        }
+        chosen
+    }
+
+    /// The same as a member of an enum.
+    pub fn choice<T: Choice>(&mut self, key: &str) -> Option<T> {
+        T::from_word(self.choice_word(key)?)
+    }
+
+    /// A day or an instant of publication.
+    pub fn published(&mut self, key: &str, zone: &TimeZone) -> Option<Published> {
+        let word = self.word(key)?;
+        time::published(word.text.trim(), zone).map_err(|bad| self.bad_time(word.span, bad)).ok()
+    }
+
+    pub fn bad_time(&mut self, span: Span, bad: BadTime) {
+        let diagnostic = Diagnostic::error(Code::BadDate, self.path, span, bad.message);
+        self.diagnostics.push(Diagnostic { help: bad.help, ..diagnostic });
+    }
+
+    /// What `read` makes of each set in a list of sets of fields.
+    pub fn each<T>(&mut self, key: &str, mut read: impl FnMut(&mut Fields<'a>) -> T) -> Vec<T> {
+        let maps = self.maps(key);
+        maps.into_iter().map(|(map, span)| self.within(key, map, span, &mut read)).collect()
+    }
+
+    /// What `read` makes of a set of fields.
+    pub fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'a>) -> T) -> Option<T> {
+        let (map, span) = self.map(key)?;
+        Some(self.within(key, map, span, read))
+    }
+
+    /// What `read` makes of each value in a set that has languages as its keys.
+    pub fn by_language<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'a>, &str) -> Option<T>) -> Vec<(String, T)> {
+        let entry = |of: &mut Fields<'a>, lang: &Word| Some((language::checked(of, lang, "")?, read(of, &lang.text)?));
+        let entries = |of: &mut Fields<'a>| of.fields.iter().filter_map(|(lang, _)| entry(of, lang)).collect();
+        self.inside(key, entries).unwrap_or_default()
+    }
+
+    fn within<T>(
+        &mut self,
+        key: &str,
+        fields: &'a [(Word, Node)],
+        span: Span,
+        read: impl FnOnce(&mut Fields<'a>) -> T,
+    ) -> T {
+        let table = self.takes(key).map_or(&[][..], Takes::inner);
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        let mut of = Fields { path: self.path, fields, table: table.into(), span, broken: false, diagnostics };
+        of.report_unknown();
+        let value = read(&mut of);
+        self.diagnostics = of.diagnostics;
+        value
+    }
+
+    /// A list of maps, each with its place.
+    fn maps(&mut self, key: &str) -> Vec<(&'a [(Word, Node)], Span)> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            Value::Null | Value::Broken => &[],
+            _ => std::slice::from_ref(node),
+        };
+        let mut maps = Vec::new();
+        for item in items {
+            match &item.value {
+                Value::Map(fields) => maps.push((fields.as_slice(), item.span.clone())),
+                Value::Broken => {}
+                _ => {
+                    let message = format!("Each entry of \"{key}\" is a set of fields.");
+                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [{{…: …}}]"));
+                }
+            }
+        }
+        maps
+    }
+
+    /// One map.
+    fn map(&mut self, key: &str) -> Option<(&'a [(Word, Node)], Span)> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Map(fields) => Some((fields, node.span.clone())),
+            Value::Null | Value::Broken => None,
+            _ => {
+                let message = format!("\"{key}\" is a set of fields.");
+                self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: {{…: …}}"));
+                None
+            }
+        }
+    }
+
+    /// Old addresses of a page: each begins with `/` and stays within the site.
+    pub fn redirects(&mut self) -> Vec<Word> {
+        let words = self.words("redirects");
+        let good = |word: &Word| {
+            let address = word.text.as_str();
+            // Browsers encode an address and hosts decode it again, so both forms are one address.
+            let decoded = decoded(address);
+            let path = Address::new(if decoded.starts_with('/') { &decoded } else { "/" });
+            decoded.starts_with('/') && decoded.len() > 1 && path.output_path().is_ok() && !address.contains(['?', '#'])
+        };
+        words
+            .into_iter()
+            .filter(|word| {
+                let fine = good(word);
+                if !fine {
+                    let message = format!("{} is not an address within the site.", quoted(&word.text));
+                    let help = "Write the old address from its first slash on:  redirects: [/models/old-name/]";
+                    self.error(Code::UnsafePath, word.span.clone(), message, help);
+                }
+                fine
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! A site on disk that is edited and built again and again in this process. Never makes up an edit.
+
+use crate::support::built::Compared;
+use crate::support::{Remembered, build_sources, compare, inputs};
+use crate::tree::{self, Tree};
+use fissure::diagnostic::Diagnostic;
+use fissure::load::{self, Look, Sources};
+use fissure::path::SourcePath;
+use fissure::{Inputs, Outcome};
+use std::path::PathBuf;
+
+/// The files that fill in for those that a site does not have.
+pub type Theme = Vec<(String, Vec<u8>)>;
+
+pub struct Site {
+    pub root: PathBuf,
+    theme: Theme,
+    tree: Tree,
+    load: load::Memory,
+    build: Remembered,
+}
+
+impl Site {
+    /// Writes a site into a folder, and builds it for the first time.
+    pub fn new(root: PathBuf, theme: Theme, tree: &Tree) -> (Site, Outcome) {
+        let (load, build) = Default::default();
+        let mut site = Site { root, theme, tree: Tree::new(), load, build };
+        site.carry(tree);
+        let (sources, noticed) = site.load(&Look::Everywhere);
+        let outcome = build_sources(&sources, &noticed, &inputs(), &mut site.build.build);
+        (site, outcome)
+    }
+
+    /// Makes the files on disk those of a tree; gives where to look.
+    pub fn carry(&mut self, tree: &Tree) -> Look {
+        let touched = tree::carry(&self.root, &self.tree, tree);
+        self.tree = tree.clone();
+        Look::Into(touched)
+    }
+
+    fn load(&mut self, look: &Look) -> (Sources, Vec<Diagnostic>) {
+        load_site(&self.root, &self.theme, look, &mut self.load)
+    }
+
+    /// Loads and builds with memory and without, and compares the two.
+    pub fn compare(&mut self, look: &Look, inputs: &Inputs, finish: bool) -> Result<Compared, String> {
+        let (sources, noticed) = self.load(look);
+        let everywhere = load_site(&self.root, &self.theme, &Look::Everywhere, &mut load::Memory::default());
+        if (&sources, &noticed) != (&everywhere.0, &everywhere.1) {
+            let differs = |path: &&SourcePath| sources.files.get(*path) != everywhere.0.files.get(*path);
+            let path = sources.files.keys().chain(everywhere.0.files.keys()).find(differs);
+            return Err(format!(
+                "a look at {look:?} finds another {path:?} than a look everywhere, or reports {noticed:#?}"
+            ));
+        }
+        compare(&sources, &noticed, inputs, &mut self.build, finish)
+    }
+}
+
+fn load_site(
+    root: &std::path::Path,
+    theme: &Theme,
+    look: &Look,
+    memory: &mut load::Memory,
+) -> (Sources, Vec<Diagnostic>) {
+    let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    load::load(root, &theme, look, memory)
+}
