@@ -58,12 +58,12 @@ impl Memory {
 
 /// All cards of a plan, and which of them had to be drawn.
 pub fn cards(plan: &Plan, keeper: &Keeper, memory: &mut Memory) -> (Table<OutputPath, Content>, Vec<OutputPath>) {
-    let planned = memory.planned.answer(&plan.pages, &(), [], |_, page, ()| match &**page {
+    let planned = memory.planned.answer(&plan.pages, &(), |_, page, ()| match &**page {
         PagePlan::Card(card, fonts) => Some((card.clone(), fonts.clone())),
         _ => None,
     });
     let earlier = memory.earlier.as_ref();
-    let drawn = memory.drawn.answer(&planned, keeper, [], |path, (card, fonts), keeper| {
+    let drawn = memory.drawn.answer(&planned, keeper, |path, (card, fonts), keeper| {
         let (svg, raster) = (card::card(card, fonts), Raster::new(fonts));
         let recalled = earlier.and_then(|Earlier(look)| look(path)).filter(|bytes| raster.knows(&svg, bytes));
         let is_recalled = recalled.is_some();
@@ -72,6 +72,6 @@ pub fn cards(plan: &Plan, keeper: &Keeper, memory: &mut Memory) -> (Table<Output
     });
     let is_new = |path: &&OutputPath| drawn.get(*path).is_some_and(|drawn| !drawn.is_recalled);
     let new = memory.drawn.fresh.iter().filter(is_new).cloned().collect();
-    let files = memory.files.answer(&drawn, &(), [], |_, drawn, ()| Some(drawn.content.clone()));
+    let files = memory.files.answer(&drawn, &(), |_, drawn, ()| Some(drawn.content.clone()));
     (files, new)
 }

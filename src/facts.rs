@@ -142,11 +142,11 @@ struct Settings {
 pub fn ledger(site: &Site, today: Date, memory: &mut Memory) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
     let cards = memory
         .cards
-        .answer(&site.entities, &site.config, [], |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));
-    let stating = memory.stating.answer(&site.articles, &(), [], |_, article, ()| {
+        .answer(&site.entities, &site.config, |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));
+    let stating = memory.stating.answer(&site.articles, &(), |_, article, ()| {
         Some(&article.testimony).filter(|testimony| !testimony.statements.is_empty()).cloned()
     });
-    let disputes = memory.disputes.answer(&site.pages, &(), [], |_, page, ()| page.dispute.clone());
+    let disputes = memory.disputes.answer(&site.pages, &(), |_, page, ()| page.dispute.clone());
     let settings = Settings { columns: site.config.columns.clone(), stale_after: site.config.stale_after, today };
     let question: Question = (stating, disputes, cards, settings);
     if let Some(answer) = memory.whole.answer(&question) {
@@ -273,7 +273,7 @@ fn cells(
             inputs.entry(cell.clone()).or_insert_with(blank).disputed = true;
         }
     }
-    memory.cells.answer(&inputs.into_iter().collect(), &(), [], |_, inputs, ()| Some(Arc::new(History::new(inputs))))
+    memory.cells.answer(&inputs.into_iter().collect(), &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))
 }
 
 /// The blocs that a statement aims at, each with how widely it does.

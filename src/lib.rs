@@ -34,6 +34,7 @@ pub mod explain;
 pub mod extras;
 pub mod facts;
 pub mod fonts;
+pub mod lexicon;
 pub mod link;
 pub mod list;
 pub mod load;
@@ -127,7 +128,7 @@ pub struct Memory {
     model: Memo<SourcePath, Parsed, Arc<Config>, Meant>,
     model_told: Gathered<SourcePath, Meant, Diagnostic>,
     items: Memo<SourcePath, Meant, (), Item>,
-    link: link::Memory,
+    link: link::LinkCache,
     facts: facts::Memory,
     plan: plan::Memory,
     templates: templates::Memory,
@@ -175,19 +176,19 @@ pub fn build(
     let config = memory.config.keep(config);
 
     begin("parse");
-    let documents = memory.parse.answer(&sources.files, &(), [], |path, file, ()| {
+    let documents = memory.parse.answer(&sources.files, &(), |path, file, ()| {
         let (document, found) = parse::document(path, markdown(path, file)?);
         Some((document, Arc::new(found)))
     });
     diagnostics.extend(memory.parse_told.of(&documents, |(_, found)| found));
 
     begin("model");
-    let items = memory.model.answer(&documents, &config, [], |_, (document, _), config| {
+    let items = memory.model.answer(&documents, &config, |_, (document, _), config| {
         let (item, found) = model::item(document, config);
         Some((item, Arc::new(found)))
     });
     diagnostics.extend(memory.model_told.of(&items, |(_, found)| found));
-    let items = memory.items.answer(&items, &(), [], |_, (item, _), ()| item.clone());
+    let items = memory.items.answer(&items, &(), |_, (item, _), ()| item.clone());
 
     begin("link");
     let advice = inputs.advice.is_some();

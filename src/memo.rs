@@ -1,10 +1,10 @@
 //! Memory between builds: a step remembers its answers and gives them again when it is asked the same.
 //!
 //! "The same" is equality of all that the answer depends on, seen by pointers first; never a time stamp or a guess from the
-//! path that changed. What an answer depends on stands in its question, in what is common to all questions of the step,
-//! or in a table whose differences the caller hands on as `stale`. Since questions stand in a
-//! [`Table`], those that differ are found without a look at the others: a step costs as much as has changed.
-//! Diagnostics are part of an answer and come back with it. What is not asked again is forgotten.
+//! path that changed. What an answer depends on stands in its question, or in what is common to all questions of the step;
+//! work that reads more is for [`Recorded`](crate::reads::Recorded). Since questions stand in a [`Table`], those that differ
+//! are found without a look at the others: a step costs as much as has changed. Diagnostics are part of an answer and come
+//! back with it. What is not asked again is forgotten.
 
 use crate::table::{Table, changed};
 use rayon::prelude::*;
@@ -40,21 +40,31 @@ where
 {
     /// Answers all questions of one build, on all cores; a question may have no answer.
     ///
-    /// Worked out anew are questions that differ from those of the last time, those in `stale`, and all of them when what
-    /// is common differs. An answer that comes out equal to the old one stays the old one, so that whatever builds on
-    /// it sees that nothing changed.
+    /// Worked out anew are questions that differ from those of the last time, and all of them when what is common differs.
+    /// An answer that comes out equal to the old one stays the old one, so that whatever builds on it sees that nothing
+    /// changed.
     pub fn answer(
         &mut self,
         questions: &Table<K, I>,
         common: &C,
-        stale: impl IntoIterator<Item = K>,
+        work: impl Fn(&K, &I, &C) -> Option<O> + Sync,
+    ) -> Table<K, O> {
+        self.answer_again(questions, common, BTreeSet::new(), work)
+    }
+
+    /// The same, and works out anew what is in `again` too.
+    pub(crate) fn answer_again(
+        &mut self,
+        questions: &Table<K, I>,
+        common: &C,
+        again: BTreeSet<K>,
         work: impl Fn(&K, &I, &C) -> Option<O> + Sync,
     ) -> Table<K, O> {
         drop_elsewhere(std::mem::take(&mut self.changed));
         drop_elsewhere(std::mem::take(&mut self.fresh));
         let mut gone = Vec::new();
         if self.common.as_ref() == Some(common) {
-            for key in changed(&self.questions, questions).chain(stale) {
+            for key in changed(&self.questions, questions).chain(again) {
                 match questions.contains_key(&key) {
                     true => drop(self.fresh.insert(key)),
                     false => gone.push(key),
@@ -129,7 +139,7 @@ where
     /// The lists of all items of a table, one after the other.
     pub fn of(&mut self, table: &Table<K, V>, list: impl Fn(&V) -> &Arc<Vec<T>> + Sync) -> Vec<T> {
         let some = |_: &K, item: &V, (): &()| Some(list(item)).filter(|list| !list.is_empty()).cloned();
-        self.lists.answer(table, &(), [], some).values().flat_map(|list| list.iter().cloned()).collect()
+        self.lists.answer(table, &(), some).values().flat_map(|list| list.iter().cloned()).collect()
     }
 }
 
@@ -215,8 +225,10 @@ mod tests {
     #[test]
     fn what_is_equal_is_not_worked_out_again() {
         let mut memo: Memo<&str, Arc<String>, usize, Arc<usize>> = Memo::default();
-        let mut ask = |questions: &Texts, common: usize, stale: Option<&'static str>| {
-            let answers = memo.answer(questions, &common, stale, |_, text, common| Some(Arc::new(text.len() + common)));
+        let mut ask = |questions: &Texts, common: usize, again: Option<&'static str>| {
+            let again = again.into_iter().collect();
+            let work = |_: &_, text: &Arc<String>, common: &usize| Some(Arc::new(text.len() + common));
+            let answers = memo.answer_again(questions, &common, again, work);
             let list = |set: &BTreeSet<&'static str>| set.iter().copied().collect::<Vec<_>>();
             (answers, list(&memo.fresh), list(&memo.changed))
         };

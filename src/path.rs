@@ -3,6 +3,8 @@
 //! All three are relative to a root, use `/`, and cannot leave that root: the checks are made once, when a value is
 //! built, so that no later step has to think of `..` again. This module never touches the disk.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -136,21 +138,9 @@ impl Address {
         }
     }
 
-    /// The address as links and feeds write it: whatever is no plain character of a URL is percent-encoded.
+    /// The address as links and feeds write it: what is not a plain character of a URL is percent-encoded.
     pub fn encoded(&self) -> String {
-        let mut encoded = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                    encoded.push(byte as char)
-                }
-                b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => {
-                    encoded.push(byte as char);
-                }
-                _ => encoded.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        encoded
+        utf8_percent_encode(&self.0, NOT_PLAIN).to_string()
     }
 
     /// The address of something below this page: `/models/fugu/` and `feed.xml` make `/models/fugu/feed.xml`.
@@ -159,27 +149,15 @@ impl Address {
     }
 }
 
-/// Percent-encoding undone; what is no encoding of UTF-8 stays as it is.
+/// What links and feeds encode: all but letters, digits and `-._~/!$&'()*+,;=:@`.
+#[rustfmt::skip]
+const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'!').remove(b'$').remove(b'&').remove(b'\'')
+    .remove(b'(').remove(b')').remove(b'*').remove(b'+').remove(b',').remove(b';').remove(b'=').remove(b':').remove(b'@');
+
+/// Percent-encoding undone; what does not encode UTF-8 stays as it is.
 pub fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let pair = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 /// The host, the port where it is not that of the scheme, and the rest of a web address; none for other addresses.

@@ -4,16 +4,23 @@
 //! [`Recorded`] derives from the notes whose answer may be another one when a table differs. So no list of
 //! dependencies exists that could be wrong: work is a plain `fn`, which cannot capture a table of its own.
 //!
+//! A [`Lexicon`] is a table whose keys are looked for in texts. Of a search the words of the text are noted: work that
+//! searched a text is done again when a name changes that may stand in it.
+//!
 //! Notes are hashes. Two that meet cost work that was not needed, and never an answer that is out of date.
 
+mod readers;
+
+use crate::lexicon::{Lexicon, WordSet};
 use crate::memo::Memo;
 use crate::table::Table;
 use foldhash::fast::FixedState;
 use imbl::ordmap::DiffItem;
+use readers::Readers;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::sync::{Mutex, PoisonError};
 
 /// One look at a table: which table, what was asked, about which key.
@@ -37,35 +44,45 @@ fn note<K: Hash>(table: &str, look: &Look<'_, K>) -> Note {
     FixedState::default().hash_one((table, look))
 }
 
+/// What may be seen otherwise in a view than in an older one.
+#[derive(Debug, Default)]
+pub struct Differences {
+    notes: BTreeSet<Note>,
+    /// The words of each name that texts may have and that differs.
+    names: Vec<Vec<u32>>,
+}
+
 /// A set of tables that work may read; made by [`view!`](crate::reads::view).
 pub trait View: Clone + Default {
-    /// Adds the notes of all looks that may see something else than they saw in an older view.
-    fn differences(&self, old: &Self, notes: &mut BTreeSet<Note>);
+    /// Adds all looks that may see something else than they saw in an older view.
+    fn differences(&self, old: &Self, found: &mut Differences);
 }
 
 /// For work that reads nothing but its question.
 impl View for () {
-    fn differences(&self, (): &Self, _: &mut BTreeSet<Note>) {}
+    fn differences(&self, (): &Self, _: &mut Differences) {}
 }
 
 /// Declares a view: a struct of tables, and a method for each on its [`Reading`]. `table within 3: K => V` is one of which
-/// [`Noting::near`] gives the three keys before another and after it.
+/// [`Noting::near`] gives the three keys before another and after it. Names that are looked for in texts follow the
+/// tables: `in texts { names: V, }`.
 macro_rules! view {
     ($(#[$about:meta])* $visibility:vis struct $name:ident {
         $($(#[$of:meta])* $table:ident $(within $reach:literal)?: $key:ty => $value:ty,)*
-    }) => {
+    } $(in texts {
+        $($(#[$of_names:meta])* $names:ident: $stands_for:ty,)*
+    })?) => {
         $(#[$about])*
         #[derive(Debug, Clone, Default)]
         $visibility struct $name {
             $($(#[$of])* pub $table: $crate::table::Table<$key, $value>,)*
+            $($($(#[$of_names])* pub $names: $crate::lexicon::Lexicon<$stands_for>,)*)?
         }
 
         impl $crate::reads::View for $name {
-            fn differences(&self, old: &Self, notes: &mut std::collections::BTreeSet<u64>) {
-                $(
-                    let reach = 0 $(+ $reach)?;
-                    $crate::reads::differences(stringify!($table), reach, &old.$table, &self.$table, notes);
-                )*
+            fn differences(&self, old: &Self, found: &mut $crate::reads::Differences) {
+                $(found.in_table(stringify!($table), 0 $(+ $reach)?, &old.$table, &self.$table);)*
+                $($(found.in_texts(&old.$names, &self.$names);)*)?
             }
         }
 
@@ -73,34 +90,45 @@ macro_rules! view {
             $(pub fn $table(&self) -> $crate::reads::Noting<'_, 'v, $key, $value> {
                 self.noting(stringify!($table), 0 $(+ $reach)?, |view| &view.$table)
             })*
+            $($(pub fn $names(&self) -> $crate::reads::Searching<'_, 'v, $stands_for> {
+                self.searching(|view| &view.$names)
+            })*)?
         }
     };
 }
 pub(crate) use view;
 
-/// The looks that may see something else in a table than in an older one.
-pub fn differences<K, V>(name: &str, reach: usize, old: &Table<K, V>, new: &Table<K, V>, notes: &mut BTreeSet<Note>)
-where
-    K: Ord + Hash + Clone,
-    V: PartialEq,
-{
-    for item in old.diff(new) {
-        notes.insert(note::<K>(name, &Look::All));
-        let (key, has_moved) = match item {
-            DiffItem::Add(key, _) | DiffItem::Remove(key, _) => (key, true),
-            DiffItem::Update { new: (key, _), .. } => (key, false),
-        };
-        notes.insert(note(name, &Look::At(key)));
-        if has_moved {
-            // What is next to a key was noted in another way while the key was not in the table.
-            notes.extend([Look::Before(key), Look::After(key), Look::Near(key)].map(|look| note(name, &look)));
-            // Those next to it, before and now, have another neighbour.
-            for table in [old, new] {
-                notes.extend(before(table, key).map(|(other, _)| note(name, &Look::After(other))));
-                notes.extend(after(table, key).map(|(other, _)| note(name, &Look::Before(other))));
-                notes.extend(around(table, key, reach).map(|other| note(name, &Look::Near(other))));
+impl Differences {
+    /// The looks that may see something else in a table than in an older one.
+    pub fn in_table<K, V>(&mut self, name: &str, reach: usize, old: &Table<K, V>, new: &Table<K, V>)
+    where
+        K: Ord + Hash + Clone,
+        V: PartialEq,
+    {
+        let notes = &mut self.notes;
+        for item in old.diff(new) {
+            notes.insert(note::<K>(name, &Look::All));
+            let (key, has_moved) = match item {
+                DiffItem::Add(key, _) | DiffItem::Remove(key, _) => (key, true),
+                DiffItem::Update { new: (key, _), .. } => (key, false),
+            };
+            notes.insert(note(name, &Look::At(key)));
+            if has_moved {
+                // What is next to a key was noted in another way while the key was not in the table.
+                notes.extend([Look::Before(key), Look::After(key), Look::Near(key)].map(|look| note(name, &look)));
+                // Those next to it, before and now, have another neighbour.
+                for table in [old, new] {
+                    notes.extend(before(table, key).map(|(other, _)| note(name, &Look::After(other))));
+                    notes.extend(after(table, key).map(|(other, _)| note(name, &Look::Before(other))));
+                    notes.extend(around(table, key, reach).map(|other| note(name, &Look::Near(other))));
+                }
             }
         }
+    }
+
+    /// The names that texts may have and that came, went or stand for something else.
+    pub fn in_texts<V: PartialEq>(&mut self, old: &Lexicon<V>, new: &Lexicon<V>) {
+        self.names.extend(new.differences(old));
     }
 }
 
@@ -123,12 +151,14 @@ fn around<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K, reach: usize) -> impl 
 pub struct Reading<'v, V> {
     view: &'v V,
     notes: RefCell<Vec<Note>>,
+    /// The words of all texts that were searched for names.
+    words: RefCell<WordSet>,
 }
 
 impl<'v, V> Reading<'v, V> {
     /// For work that is done in every build: its notes are not used.
     pub fn new(view: &'v V) -> Self {
-        Reading { view, notes: RefCell::new(Vec::new()) }
+        Reading { view, notes: RefCell::default(), words: RefCell::default() }
     }
 
     /// For [`view!`](crate::reads::view): a table by its name.
@@ -139,6 +169,25 @@ impl<'v, V> Reading<'v, V> {
         table: fn(&V) -> &Table<K, T>,
     ) -> Noting<'_, 'v, K, T> {
         Noting { name, reach, table: table(self.view), notes: &self.notes }
+    }
+
+    /// For [`view!`](crate::reads::view): names that are looked for in texts.
+    pub fn searching<T>(&self, lexicon: fn(&V) -> &Lexicon<T>) -> Searching<'_, 'v, T> {
+        Searching { lexicon: lexicon(self.view), words: &self.words }
+    }
+}
+
+/// Names of a view that are looked for in texts; of each text the words are noted.
+pub struct Searching<'n, 'v, T> {
+    lexicon: &'v Lexicon<T>,
+    words: &'n RefCell<WordSet>,
+}
+
+impl<'v, T> Searching<'_, 'v, T> {
+    /// See [`Lexicon::find`].
+    pub fn find(&self, text: &str) -> Vec<(Range<usize>, &'v T)> {
+        self.words.borrow_mut().add(text);
+        self.lexicon.find(text)
     }
 }
 
@@ -246,17 +295,18 @@ where
         view: V,
         work: fn(&K, &I, &C, &Reading<'_, V>) -> Option<O>,
     ) -> Table<K, O> {
-        let mut differences = BTreeSet::new();
+        let mut differences = Differences::default();
         if !self.readers.keys.is_empty() {
             view.differences(&self.view, &mut differences);
         }
-        let again = self.readers.of(&differences);
+        let again = self.readers.of(&differences.notes, &differences.names);
         self.answers.gone(questions).iter().for_each(|key| self.readers.forget(key));
         let noted = Mutex::new(Vec::new());
-        let answers = self.answers.answer(questions, common, again, |key, question, common| {
+        let answers = self.answers.answer_again(questions, common, again, |key, question, common| {
             let reading = Reading::new(&view);
             let answer = work(key, question, common, &reading);
-            noted.lock().unwrap_or_else(PoisonError::into_inner).push((key.clone(), reading.notes.into_inner()));
+            let note = (key.clone(), reading.notes.into_inner(), reading.words.into_inner().closed());
+            noted.lock().unwrap_or_else(PoisonError::into_inner).push(note);
             answer
         });
         self.readers.learn(noted.into_inner().unwrap_or_else(PoisonError::into_inner));
@@ -277,83 +327,6 @@ where
     /// What was worked out anew, and what is gone.
     pub fn touched(&self) -> impl Iterator<Item = &K> {
         self.answers.touched()
-    }
-}
-
-/// Who noted what, from both sides.
-#[derive(Debug)]
-struct Readers<K> {
-    /// A number for each reader, since there are many notes.
-    numbers: BTreeMap<K, u32>,
-    /// Numbers whose readers are gone.
-    free: Vec<u32>,
-    keys: Vec<K>,
-    notes: Vec<Box<[Note]>>,
-    readers: BTreeSet<(Note, u32)>,
-}
-
-impl<K> Default for Readers<K> {
-    fn default() -> Self {
-        Readers {
-            numbers: BTreeMap::new(),
-            free: Vec::new(),
-            keys: Vec::new(),
-            notes: Vec::new(),
-            readers: BTreeSet::new(),
-        }
-    }
-}
-
-impl<K: Ord + Clone> Readers<K> {
-    /// Those that noted one of some looks.
-    fn of(&self, notes: &BTreeSet<Note>) -> BTreeSet<K> {
-        let of_note = |note: &Note| self.readers.range((*note, 0)..=(*note, u32::MAX));
-        notes.iter().flat_map(of_note).map(|(_, reader)| self.keys[*reader as usize].clone()).collect()
-    }
-
-    /// Takes in what readers noted this time, in place of what they noted before.
-    fn learn(&mut self, noted: Vec<(K, Vec<Note>)>) {
-        let mut new = Vec::new();
-        for (key, mut notes) in noted {
-            notes.sort_unstable();
-            notes.dedup();
-            let number = self.number(key);
-            let old = std::mem::replace(&mut self.notes[number as usize], notes.into());
-            let notes = &self.notes[number as usize];
-            for note in old.iter().filter(|note| notes.binary_search(note).is_err()) {
-                self.readers.remove(&(*note, number));
-            }
-            new.extend(notes.iter().filter(|note| old.binary_search(note).is_err()).map(|note| (*note, number)));
-        }
-        match self.readers.is_empty() {
-            // Made of a list at once, which takes a fraction of the time.
-            true => self.readers = new.into_iter().collect(),
-            false => self.readers.extend(new),
-        }
-    }
-
-    fn forget(&mut self, key: &K) {
-        let Some(number) = self.numbers.remove(key) else { return };
-        for note in std::mem::take(&mut self.notes[number as usize]) {
-            self.readers.remove(&(note, number));
-        }
-        self.free.push(number);
-    }
-
-    fn number(&mut self, key: K) -> u32 {
-        if let Some(number) = self.numbers.get(&key) {
-            return *number;
-        }
-        let number = self.free.pop().unwrap_or(self.keys.len() as u32);
-        self.numbers.insert(key.clone(), number);
-        match self.keys.get_mut(number as usize) {
-            Some(free) => *free = key,
-            None => {
-                self.keys.push(key);
-                self.notes.push(Box::default());
-            }
-        }
-        number
     }
 }
 
@@ -378,6 +351,34 @@ mod tests {
         let (before, after) = (name(reading.names().before(key)), name(reading.names().after(key)));
         let age = reading.ages().get(of).map_or(String::new(), u32::to_string);
         Some(format!("{before} {after} {age}"))
+    }
+
+    view! {
+        struct Spoken {
+        } in texts {
+            ages: u32,
+        }
+    }
+
+    #[test]
+    fn a_text_is_searched_again_for_the_names_that_it_may_have() {
+        let mut recorded: Recorded<u32, String, (), Spoken, u32> = Recorded::default();
+        let texts = ["Ann Lee and Bo", "Ann and Li", "no one"];
+        let questions: Table<u32, String> = (1u32..).zip(texts).map(|(key, text)| (key, text.to_owned())).collect();
+        let mut ask = |ages: &[(&str, u32)]| {
+            let ages = Lexicon::new(ages.iter().map(|(name, age)| ((*name).to_owned(), *age)).collect());
+            let sum = |_: &u32, text: &String, (): &(), reading: &Reading<'_, Spoken>| {
+                Some(reading.ages().find(text).into_iter().map(|(_, age)| age).sum())
+            };
+            let answers = recorded.answer(&questions, &(), Spoken { ages }, sum);
+            let again = recorded.fresh().iter().copied().collect::<Vec<_>>();
+            (answers.values().copied().collect::<Vec<_>>(), again)
+        };
+        assert_eq!(ask(&[("Ann", 1), ("Li", 2)]), (vec![1, 3, 0], vec![1, 2, 3]));
+        assert_eq!(ask(&[("Ann", 1), ("Li", 2)]), (vec![1, 3, 0], vec![]));
+        assert_eq!(ask(&[("Ann", 1), ("Li", 2), ("Ann Lee", 4)]), (vec![4, 3, 0], vec![1]));
+        assert_eq!(ask(&[("Ann", 8), ("Li", 2), ("Ann Lee", 4), ("Cy", 9)]), (vec![4, 10, 0], vec![1, 2]));
+        assert_eq!(ask(&[("Ann", 8), ("Ann Lee", 4), ("Bo", 16)]), (vec![20, 8, 0], vec![1, 2]));
     }
 
     #[test]

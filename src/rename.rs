@@ -13,8 +13,8 @@ mod words;
 
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::link::called::{Called, folded, is_weak};
-use crate::link::names::Names;
-use crate::link::{EntityId, Site, entity_address};
+use crate::link::names::{Names, NamesView};
+use crate::link::{EntityId, entity_address};
 use crate::load::{CONTENT, SourceFile, Sources};
 use crate::model::kind::Kind;
 use crate::model::suggest::nearest;
@@ -22,6 +22,7 @@ use crate::model::{Config, Entity, Item, config_path};
 use crate::parse::yaml::Word;
 use crate::parse::{self, Document, front_matter};
 use crate::path::{Address, SourcePath};
+use crate::reads::Reading;
 use crate::slug::Slug;
 use crate::{Inputs, Memory, Outcome, build};
 use lists::Entry;
@@ -63,7 +64,11 @@ pub fn rename(sources: &Sources, inputs: &Inputs, kind: &Kind, old: &str, new: &
     if has_errors(&before.diagnostics) {
         return Err(Refused::Errors(before.diagnostics));
     }
-    let site = Renaming::new(sources, &before.site);
+    let called = |entity: &Arc<Entity>| Arc::new(Called::new(entity));
+    let entities = before.site.entities.iter().map(|(id, linked)| (id.clone(), called(&linked.own.entity)));
+    let view = NamesView::new(entities.collect());
+    let reading = Reading::new(&view);
+    let site = Renaming::new(sources, &before.site.config, Names::of(&before.site.config.kinds, &reading));
     let (entity, moved) = site.moved(kind, old, new).map_err(Refused::Wrong)?;
     let is_name = folded(&entity.name) == old || entity.aliases.iter().any(|alias| folded(&alias.text) == old);
     let taken = site.names.entities().iter().any(|(id, called)| *id != moved.id && called.answers_to(old));
@@ -83,28 +88,21 @@ fn outcome(sources: &Sources, inputs: &Inputs) -> Outcome {
 /// A site while one of its entities is renamed.
 struct Renaming<'a> {
     sources: &'a Sources,
-    names: Names,
+    names: Names<'a>,
     config: &'a Config,
     /// Every file of the content, drafts too.
     items: Vec<(Arc<Document>, Item)>,
 }
 
 impl Renaming<'_> {
-    fn new<'a>(sources: &'a Sources, site: &'a Site) -> Renaming<'a> {
-        let called = |entity: &Arc<Entity>| Arc::new(Called::new(entity));
-        let entities = site.entities.iter().map(|(id, linked)| (id.clone(), called(&linked.own.entity)));
+    fn new<'a>(sources: &'a Sources, config: &'a Config, names: Names<'a>) -> Renaming<'a> {
         let files = sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md");
         let documents = files.filter_map(|(path, _)| Some(parse::document(path, sources.text(path)?).0));
         let items = documents.filter_map(|document| {
-            let (item, _) = crate::model::item(&document, &site.config);
+            let (item, _) = crate::model::item(&document, config);
             Some((document, item?))
         });
-        Renaming {
-            sources,
-            names: Names::new(&site.config.kinds, entities.collect()),
-            config: &site.config,
-            items: items.collect(),
-        }
+        Renaming { sources, names, config, items: items.collect() }
     }
 
     /// Finds who is meant, and whether the new slug can be had.
@@ -143,8 +141,7 @@ impl Renaming<'_> {
             **other != id && ((other.kind == at && other.slug == slug) || called.answers_to(new))
         };
         if let Some((other, _)) = self.names.entities().iter().find(other) {
-            let folder = &self.names.kind(other).folder;
-            return Err(format!("\"{new}\" is taken by {}.", self.names.shown_in(folder, other)));
+            return Err(format!("\"{new}\" is taken by {}.", self.names.shown_in_folder(other)));
         }
         let path = &entity.document.as_ref().expect("items of files have a document").path;
         let file = match crate::model::bundle(path) {
@@ -160,7 +157,7 @@ impl Renaming<'_> {
         let addresses = vec![(entity_address(kind, &id.slug), entity_address(kind, &slug))];
         Ok((
             entity.clone(),
-            Moved { names: &self.names, id, new: slug, files: vec![file], addresses, disputes: Vec::new() },
+            Moved { names: self.names, id, new: slug, files: vec![file], addresses, disputes: Vec::new() },
         ))
     }
 

@@ -66,8 +66,8 @@ pub fn render(
     let pages = memory.pages.answer(&plan.pages, keeper, view, |path, page, keeper, reading| {
         one(path, page, keeper, reading).map_err(|failure| *failure).transpose()
     });
-    let files = memory.files.answer(&pages, &(), [], |_, page, ()| page.as_ref().ok().cloned());
-    let failed = memory.failures.answer(&pages, &(), [], |_, page, ()| page.as_ref().err().cloned());
+    let files = memory.files.answer(&pages, &(), |_, page, ()| page.as_ref().ok().cloned());
+    let failed = memory.failures.answer(&pages, &(), |_, page, ()| page.as_ref().err().cloned());
     let mut failures: BTreeMap<&Failure, Vec<&OutputPath>> = BTreeMap::new();
     for (path, failure) in &failed {
         failures.entry(failure).or_default().push(path);

@@ -6,9 +6,10 @@
 pub mod replace;
 
 use crate::diagnostic::Diagnostic;
+use crate::lexicon::Lexicon;
 use crate::link::EntityId;
 use crate::link::called::Called;
-use crate::link::names::Names;
+use crate::link::prose;
 use crate::load::{CONTENT, Sources};
 use crate::model::config::BaseUrl;
 use crate::model::fields::facts_of;
@@ -19,10 +20,12 @@ use crate::parse::yaml::Value;
 use crate::parse::{self, front_matter};
 use crate::path::SourcePath;
 use crate::slug::Slug;
+use crate::table::Table;
 use jiff::civil::Date;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A file that is yet to be written: its path in the site, and its bytes.
 pub type NewFile = (SourcePath, Vec<u8>);
@@ -139,14 +142,15 @@ fn tags_of(title: &str, sources: &Sources, config: &Config) -> Vec<EntityId> {
         let folder = path.below(CONTENT)?.split('/').next()?;
         let kind = config.kinds.with_folder(folder)?;
         let (entity, _) = model::entity::read(&parse::document(path, sources.text(path)?).0, kind);
-        Some((EntityId { kind: kind.id, slug: entity.slug.clone() }, Called::new(&entity)))
+        Some((EntityId { kind: kind.id, slug: entity.slug.clone() }, Arc::new(Called::new(&entity))))
     });
-    let names = Names::new(&config.kinds, entities.collect());
+    let entities: Table<EntityId, Arc<Called>> = entities.collect();
+    let names = Lexicon::new(prose::names(&config.kinds, &entities));
     let mut tags: Vec<EntityId> = Vec::new();
-    for found in names.prose.find(title) {
+    for found in prose::find(title, |folded| names.find(folded)) {
         let strong: Vec<&EntityId> = found.bearers.iter().filter(|(_, weak)| !weak).map(|(id, _)| id).collect();
         if let [id] = strong.as_slice()
-            && !names.called(id).link_never
+            && !entities[*id].link_never
             && !tags.contains(id)
         {
             tags.push((*id).clone());

@@ -111,7 +111,7 @@ pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut Memory)
 fn files(question: &Question, keeper: &Keeper, memory: &mut Memory) -> Table<OutputPath, Content> {
     let Question { articles, entities, pages, disputes, .. } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
-    let names = memory.names.answer(entities, &(), [], name);
+    let names = memory.names.answer(entities, &(), name);
     let entries = memory.articles.answer(articles, &(), EntryView { names }, |_, linked, (), reading| {
         let names = linked.tagged.iter().filter_map(|id| reading.names().get(id)).map(|name| name.to_string());
         let summary = summary(linked);
@@ -119,8 +119,8 @@ fn files(question: &Question, keeper: &Keeper, memory: &mut Memory) -> Table<Out
         Some(Arc::new(Entry { terms: Terms::of(&text), shown: start::shown(linked, &summary) }))
     });
     let terms = |text: texts::Text| Arc::new(Terms::of(&text));
-    let profiles = memory.profiles.answer(entities, &(), [], |_, linked, ()| texts::of_profile(linked).map(terms));
-    let pages_terms = memory.pages.answer(pages, &(), [], |_, linked, ()| texts::of_page(linked).map(terms));
+    let profiles = memory.profiles.answer(entities, &(), |_, linked, ()| texts::of_profile(linked).map(terms));
+    let pages_terms = memory.pages.answer(pages, &(), |_, linked, ()| texts::of_page(linked).map(terms));
 
     // In the order of `start.json`.
     let of_dispute = |dispute: &Arc<Dispute>| pages_terms.get(&dispute.editors.as_ref()?.path);

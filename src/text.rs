@@ -10,4 +10,11 @@ mod marks;
 pub mod ordinary;
 pub mod sentence;
 mod stop;
+pub mod whole;
 mod words;
+
+/// A text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}

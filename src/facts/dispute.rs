@@ -10,6 +10,7 @@ use crate::model::relation::Only;
 use crate::model::statement::{ClaimStatus, RelationStatus};
 use crate::path::Address;
 use crate::slug::Slug;
+use crate::text::capitalised;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -341,10 +342,8 @@ fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(Told, &LinkedClaim)]) -> O
         return None;
     }
     let about: BTreeSet<EntityId> = claims.iter().flat_map(|(_, claim)| claim.about.iter().cloned()).collect();
-    let first_id = ids.first()?;
-    let words = first_id.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    let words: String = chars.next()?.to_uppercase().chain(chars).collect();
+    let first_id = ids.first().filter(|id| !id.is_empty())?;
+    let words = capitalised(&first_id.replace(['-', '_'], " "));
     let same_speaker = positions.iter().all(|p| p.by.is_some() && p.by == positions[0].by);
     Some(Dispute {
         address: address(first_id),

@@ -4,13 +4,13 @@
 
 use super::lookup::InFile;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::config::BaseUrl;
-use crate::model::policy::Policy;
 use crate::parse::body::{Body, Element, Node, Target};
 
 /// Reports what is blocked, and gives the frames among it, as nodes of the body in their order.
-pub fn blocked(body: &Body, policy: &Policy, base_url: Option<&BaseUrl>, look: &mut InFile<'_>) -> Vec<usize> {
+pub fn blocked(body: &Body, look: &mut InFile<'_>) -> Vec<usize> {
     let mut frames = Vec::new();
+    let Some(policy) = &look.common.policy else { return frames };
+    let base_url = look.common.base_url.as_ref();
     for (place, node) in body.nodes.iter().enumerate() {
         match node {
             Node::Open(Element::Html(tag)) => {

@@ -45,7 +45,7 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
         links.push(with_name(to, &link.target, body));
         entities.push(entity);
     }
-    let blocked_frames = look.policy.map_or(Vec::new(), |policy| blocked(body, policy, look.base_url, look));
+    let blocked_frames = blocked(body, look);
     let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<Named> {

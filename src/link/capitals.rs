@@ -3,9 +3,12 @@
 //! "Google Analytics" is not the topic Analytics, and "Will it rain?" is nobody called Will. Looks at capital letters, at
 //! sentences and at a few words such as titles; knows nothing of entities but that a name next to it is known.
 
+mod words;
+
 use crate::text::fold::is_mark;
 use crate::text::ordinary::{is_common, is_ordinary};
 use std::ops::Range;
+use words::*;
 
 /// What a name looks like by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub enum Shape {
 
 /// What a name is at its place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum NameStanding {
     Whole,
     /// It may be an ordinary word, so it counts as a weak name does.
     Weak,
@@ -81,10 +84,10 @@ pub fn standing(
     after: Neighbour,
     is_model: bool,
     language: &dyn Fn() -> Language,
-) -> Standing {
+) -> NameStanding {
     match shape {
-        Shape::Distinct => return Standing::Whole,
-        Shape::Common => return Standing::Weak,
+        Shape::Distinct => return NameStanding::Whole,
+        Shape::Common => return NameStanding::Weak,
         Shape::Ordinary | Shape::Single | Shape::Several => {}
     }
     // The lists of ordinary words are English.
@@ -92,14 +95,14 @@ pub fn standing(
     let is_part = (continues_before(text, at, shape, before, is_model) || continues_after(text, at, shape, after))
         && language() != Language::German;
     if is_part && !is_headline(text, at.start) {
-        return Standing::Part;
+        return NameStanding::Part;
     }
     let name = &text[at.clone()];
     let may_be_word =
         || is_part || (begins_sentence(text, at.start) && !is_shown_as_name(&text[at.end..]) && is_common(name));
     match shape == Shape::Ordinary && may_be_word() {
-        true => Standing::Weak,
-        false => Standing::Whole,
+        true => NameStanding::Weak,
+        false => NameStanding::Whole,
     }
 }
 
@@ -260,163 +263,17 @@ pub fn language(text: &str) -> Language {
     }
 }
 
-const ENGLISH_WORDS: [&str; 14] =
-    ["the", "of", "and", "to", "is", "for", "with", "it", "that", "we", "our", "by", "at", "as"];
-const GERMAN_WORDS: [&str; 16] = [
-    "der", "und", "nicht", "ist", "ein", "eine", "das", "für", "den", "wird", "mit", "von", "auf", "dem", "hat", "sich",
-];
-const OTHER_WORDS: [&str; 30] = [
-    "le", "la", "les", "des", "du", "de", "une", "et", "est", "pour", "avec", "sur", "dans", "que", "qui", "vos",
-    "nous", "el", "los", "las", "una", "para", "con", "por", "il", "di", "che", "per", "não", "een",
-];
-
 /// "Chinese", "British", "American": the word says where something is from.
 fn is_demonym(word: &str) -> bool {
     let ends = ["ese", "ish", "ican", "ian", "ean"].iter().any(|end| word.len() > end.len() + 1 && word.ends_with(end));
     ends || ["French", "German", "Dutch", "Greek", "Swiss", "Thai", "Czech"].contains(&word)
 }
 
-/// Words between the parts of a name: "Bank of Japan", "Val de Marne".
-const PARTICLES: [&str; 12] = ["of", "for", "de", "du", "des", "del", "della", "di", "da", "do", "von", "van"];
-const ARTICLES: [&str; 8] = ["the", "la", "le", "les", "el", "los", "las", "l'"];
-
-/// Words of four letters and more that have no capital in a headline.
-const SMALL: [&str; 14] = [
-    "with", "from", "into", "over", "than", "that", "upon", "after", "before", "about", "against", "between", "under",
-    "through",
-];
-/// Titles that stand before somebody's name, be it an ordinary word: "President Trump".
-const PERSONAL: [&str; 22] = [
-    "President",
-    "Minister",
-    "Premier",
-    "Chancellor",
-    "Secretary",
-    "Senator",
-    "Representative",
-    "Governor",
-    "Mayor",
-    "Judge",
-    "Justice",
-    "Professor",
-    "Doctor",
-    "King",
-    "Queen",
-    "Prince",
-    "Princess",
-    "Pope",
-    "Sir",
-    "Lord",
-    "Lady",
-    "Commissioner",
-];
-/// What else stands before a name or after it and is no part of it.
-const OFFICES: [&str; 18] = [
-    "Director",
-    "Administrator",
-    "Officer",
-    "Executive",
-    "Chief",
-    "Chair",
-    "Chairman",
-    "Chairwoman",
-    "Founder",
-    "Co-founder",
-    "Cofounder",
-    "Spokesperson",
-    "Spokesman",
-    "Spokeswoman",
-    "General",
-    "CEO",
-    "CTO",
-    "CFO",
-];
-/// "The Government of Japan" speaks of Japan; the Bank of Japan is another.
-const PLACES: [&str; 10] =
-    ["Government", "Republic", "State", "States", "City", "Kingdom", "Commonwealth", "People", "Ville", "Région"];
-/// What the head of a company is called: it ends any name, even that of an ordinary word.
-const HEADS: [&str; 11] =
-    ["CEO", "CTO", "CFO", "COO", "CIO", "Chairman", "Chairwoman", "Chairperson", "Founder", "Co-founder", "President"];
-/// What is called after an institution and is another one.
-const OTHERS: [&str; 16] = [
-    "Foundation",
-    "Building",
-    "Museum",
-    "Award",
-    "Prize",
-    "Street",
-    "University",
-    "College",
-    "School",
-    "Hospital",
-    "Airport",
-    "Park",
-    "Library",
-    "Memorial",
-    "Society",
-    "Association",
-];
-/// What makes another place of a place, also where a sentence begins: "South Korea".
-const MODIFIERS: [&str; 20] = [
-    "New", "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Great",
-    "Greater", "United", "Upper", "Lower", "Saint", "San", "Santa", "Latin", "Fort",
-];
-/// What somebody has or makes, in capitals.
-const THINGS: [&str; 8] = ["API", "APIs", "SDK", "LLM", "LLMs", "IPO", "VP", "HQ"];
-const TIMES: [&str; 19] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const FOREIGN_TIMES: [&str; 20] = [
-    "Janvier",
-    "Février",
-    "Avril",
-    "Mai",
-    "Juin",
-    "Juillet",
-    "Août",
-    "Septembre",
-    "Octobre",
-    "Novembre",
-    "Décembre",
-    "Januar",
-    "Februar",
-    "März",
-    "Juni",
-    "Juli",
-    "Oktober",
-    "Dezember",
-    "Enero",
-    "Abril",
-];
-/// Short words that begin sentences and are in no list of ordinary words, which has none of up to three letters.
-const FUNCTION: [&str; 30] = [
-    "A", "An", "The", "In", "On", "At", "By", "To", "For", "As", "If", "So", "But", "And", "Or", "Is", "Are", "Was",
-    "Can", "Did", "Our", "Its", "His", "Her", "My", "We", "All", "Any", "Not", "How",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn standing_of(text: &str, name: &str) -> Standing {
+    fn standing_of(text: &str, name: &str) -> NameStanding {
         let at = text.find(name).unwrap();
         standing(
             text,
@@ -471,7 +328,7 @@ mod tests {
             ("a talk at Code for America", "Code"),
             ("GSA Administrator and Garren Givens, Program Director", "Garren"),
         ] {
-            assert_eq!(standing_of(text, name), Standing::Part, "{name} in {text}");
+            assert_eq!(standing_of(text, name), NameStanding::Part, "{name} in {text}");
         }
     }
 
@@ -498,21 +355,21 @@ mod tests {
             ("Das hat Mistral Reportern nicht und der Zeitung gesagt", "Mistral"),
             ("Why Mistral Leads And What Others Should Learn", "Mistral"),
         ] {
-            assert_ne!(standing_of(text, name), Standing::Part, "{name} in {text}");
+            assert_ne!(standing_of(text, name), NameStanding::Part, "{name} in {text}");
         }
     }
 
     #[test]
     fn an_ordinary_word_is_weak_where_any_word_has_a_capital() {
         for text in ["Will it rain?", "It ends. Will it?", "He asked: \"Will it?\"", "• Will it"] {
-            assert_eq!(standing_of(text, "Will"), Standing::Weak, "{text}");
+            assert_eq!(standing_of(text, "Will"), NameStanding::Weak, "{text}");
         }
-        assert_eq!(standing_of("we asked Will about it", "Will"), Standing::Whole);
-        assert_eq!(standing_of("in the U.S. Congress it", "Congress"), Standing::Whole);
+        assert_eq!(standing_of("we asked Will about it", "Will"), NameStanding::Whole);
+        assert_eq!(standing_of("in the U.S. Congress it", "Congress"), NameStanding::Whole);
         // Rare words seldom begin a sentence without an article.
-        assert_eq!(standing_of("Trump signs it.", "Trump"), Standing::Whole);
-        assert_eq!(standing_of("Apple CEO Tim Cook", "Apple"), Standing::Whole);
-        assert_eq!(standing_of("Apple's profits rose.", "Apple"), Standing::Whole);
-        assert_eq!(standing_of("In April it rains.", "April"), Standing::Weak);
+        assert_eq!(standing_of("Trump signs it.", "Trump"), NameStanding::Whole);
+        assert_eq!(standing_of("Apple CEO Tim Cook", "Apple"), NameStanding::Whole);
+        assert_eq!(standing_of("Apple's profits rose.", "Apple"), NameStanding::Whole);
+        assert_eq!(standing_of("In April it rains.", "April"), NameStanding::Weak);
     }
 }

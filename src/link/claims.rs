@@ -4,6 +4,7 @@ use super::called::{folded, is_weak};
 use super::site::EntityId;
 use crate::diagnostic::{Code, Diagnostic, Span, line_and_column};
 use crate::load::Sources;
+use crate::memo::Last;
 use crate::model::Entity;
 use crate::path::SourcePath;
 use crate::slug::Slug;
@@ -11,7 +12,7 @@ use crate::table::Table;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-struct Claim<'a> {
+struct NameClaim<'a> {
     by: &'a EntityId,
     path: &'a SourcePath,
     span: Span,
@@ -20,26 +21,40 @@ struct Claim<'a> {
 
 /// A name that is claimed a second time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twice {
+pub struct TwiceClaimed {
     name: String,
     first: (SourcePath, Span),
     second: (SourcePath, Span),
 }
 
+/// What this remembers between builds.
+pub type ClaimsCache = Last<Table<EntityId, Arc<Entity>>, Arc<Vec<TwiceClaimed>>>;
+
+/// Reports each name that is claimed a second time, with the lines on which the claims stand.
+pub fn report(
+    entities: &Table<EntityId, Arc<Entity>>,
+    sources: &Sources,
+    memory: &mut ClaimsCache,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let claims = memory.answer(entities).unwrap_or_else(|| memory.learn(entities.clone(), Arc::new(twice(entities))));
+    diagnostics.extend(claims.iter().map(|twice| twice.diagnostic(sources)));
+}
+
 /// The second claim of each name. Weak names may have several bearers, and so may slugs, by their folders.
-pub fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<Twice> {
-    let mut claimed: HashMap<String, Claim<'_>> = HashMap::new();
+fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<TwiceClaimed> {
+    let mut claimed: HashMap<String, NameClaim<'_>> = HashMap::new();
     let mut twice = Vec::new();
     for (id, entity) in entities {
         let Some(document) = &entity.document else { continue };
         let path = &document.path;
         for (name, span) in strong_names(entity) {
             let is_slug = Slug::from_text(name).as_ref() == Some(&id.slug);
-            let claim = Claim { by: id, path, span, is_slug };
+            let claim = NameClaim { by: id, path, span, is_slug };
             match claimed.get(&folded(name)) {
                 None => drop(claimed.insert(folded(name), claim)),
                 Some(first) if first.by == id || (first.is_slug && is_slug) => {}
-                Some(first) => twice.push(Twice {
+                Some(first) => twice.push(TwiceClaimed {
                     name: name.to_owned(),
                     first: (first.path.clone(), first.span.clone()),
                     second: (claim.path.clone(), claim.span),
@@ -50,10 +65,10 @@ pub fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<Twice> {
     twice
 }
 
-impl Twice {
+impl TwiceClaimed {
     /// Says it with the lines on which the two stand.
-    pub fn diagnostic(&self, sources: &Sources) -> Diagnostic {
-        let Twice { name, first, second } = self;
+    fn diagnostic(&self, sources: &Sources) -> Diagnostic {
+        let TwiceClaimed { name, first, second } = self;
         let line = |(path, span): &(SourcePath, Span)| {
             let text = sources.text(path).map_or("", |text| &**text);
             format!("{path}:{}", line_and_column(text, span.start).0)

@@ -2,6 +2,7 @@
 //!
 //! Looks at paths alone, never into a file.
 
+use super::site::Files;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed};
 use crate::memo::{Last, Memo};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 /// What a file is to its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum FileSort {
     Static,
     /// A file of the content that is no Markdown.
     Beside,
@@ -21,23 +22,14 @@ enum Sort {
     Index,
 }
 
-/// Files that are published as they are.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Files {
-    pub by_address: Table<Address, SourcePath>,
-    pub by_path: Table<SourcePath, Address>,
-    /// Files of the content that nothing publishes.
-    pub unpublished: Table<SourcePath, ()>,
-}
-
 /// What the published files are remembered by: their paths, and where the page of each Markdown file is.
 #[derive(Debug, Default)]
-pub struct Memory {
-    sorts: Memo<SourcePath, SourceFile, (), Sort>,
-    whole: Last<Question, Arc<Files>>,
+pub struct FilesCache {
+    sorts: Memo<SourcePath, SourceFile, (), FileSort>,
+    whole: Last<FilesQuestion, Arc<Files>>,
 }
 
-type Question = (Table<SourcePath, Sort>, Table<SourcePath, Address>);
+type FilesQuestion = (Table<SourcePath, FileSort>, Table<SourcePath, Address>);
 
 /// Static files, and the files that lie beside a page that has a folder of its own. `homes` are the pages of all
 /// Markdown files that are published.
@@ -46,10 +38,10 @@ type Question = (Table<SourcePath, Sort>, Table<SourcePath, Address>);
 pub fn files(
     sources: &Sources,
     homes: &Table<SourcePath, Address>,
-    memory: &mut Memory,
+    memory: &mut FilesCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<Files> {
-    let sorts = memory.sorts.answer(&sources.files, &(), [], |path, _, ()| sort(path));
+    let sorts = memory.sorts.answer(&sources.files, &(), |path, _, ()| sort(path));
     let question = (sorts, homes.clone());
     let files = memory.whole.answer(&question).unwrap_or_else(|| {
         let files = Arc::new(sorted(&question.0, &question.1));
@@ -65,26 +57,28 @@ pub fn files(
     files
 }
 
-fn sort(path: &SourcePath) -> Option<Sort> {
+fn sort(path: &SourcePath) -> Option<FileSort> {
     if path.below(STATIC).is_some() {
         // Those have names that no writer can know.
-        return (!is_renamed(path)).then_some(Sort::Static);
+        return (!is_renamed(path)).then_some(FileSort::Static);
     }
     match path.extension() {
         _ if path.below(CONTENT).is_none() => None,
-        "md" => (path.file_name() == "index.md").then_some(Sort::Index),
-        _ => Some(Sort::Beside),
+        "md" => (path.file_name() == "index.md").then_some(FileSort::Index),
+        _ => Some(FileSort::Beside),
     }
 }
 
-fn sorted(sorts: &Table<SourcePath, Sort>, homes: &Table<SourcePath, Address>) -> Files {
+fn sorted(sorts: &Table<SourcePath, FileSort>, homes: &Table<SourcePath, Address>) -> Files {
     let mut files = Files::default();
     for (path, sort) in sorts {
         let address = match sort {
-            Sort::Static => Some(Address::new(format!("/{}", path.below(STATIC).unwrap_or("")))),
+            FileSort::Static => Some(Address::new(format!("/{}", path.below(STATIC).unwrap_or("")))),
             // A page that is withheld keeps its files to itself.
-            Sort::Beside => nearest_index(sorts, path).and_then(|(index, below)| Some(homes.get(&index)?.join(below))),
-            Sort::Index => continue,
+            FileSort::Beside => {
+                nearest_index(sorts, path).and_then(|(index, below)| Some(homes.get(&index)?.join(below)))
+            }
+            FileSort::Index => continue,
         };
         match address {
             Some(address) => {

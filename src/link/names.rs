@@ -1,41 +1,74 @@
-//! Which entity a slug, a name or an alias stands for, and what to say when it is none, several, or another kind's.
+//! Which entity a slug, a name or an alias stands for, and what it was probably meant to be when it is none, several, or
+//! another kind's.
+//!
+//! Gives data; what a writer reads of it is for `unresolved` to say.
 
 use super::called::{Called, folded, is_weak};
-use super::prose::ProseNames;
 use super::site::EntityId;
 use crate::model::kind::{Kind, KindId, Kinds};
 use crate::model::suggest::typo;
+use crate::reads::{Noting, Reading, view};
 use crate::slug::Slug;
-use crate::table::{Table, changed};
+use crate::table::Table;
 use crate::text::ordinary::is_ordinary;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// All names of all entities, without regard to case.
-///
-/// Two are equal when the same entities bear the same names: the tables for looking them up follow from that.
-#[derive(Debug)]
-pub struct Names {
-    kinds: Kinds,
-    entities: Table<EntityId, Arc<Called>>,
-    slugs: HashMap<String, Vec<EntityId>>,
-    /// Names and aliases.
-    names: HashMap<String, Vec<EntityId>>,
-    /// Names that are too short or too common to stand for something alone.
-    weak: HashMap<String, Vec<EntityId>>,
-    /// The same names as prose has them: to the letter.
-    pub prose: ProseNames,
-    /// Known misspellings of names.
-    sic: HashMap<String, Vec<EntityId>>,
-}
-
-impl PartialEq for Names {
-    fn eq(&self, other: &Self) -> bool {
-        self.kinds == other.kinds && self.entities == other.entities
+view! {
+    /// All names of all entities.
+    pub struct NamesView {
+        called: EntityId => Arc<Called>,
+        /// Who bears a name, by the form in which names are compared.
+        bearers: String => Bearers,
     }
 }
 
-impl Eq for Names {}
+/// The entities that bear a name, by each use that they have for it, in the order of the entities.
+pub type Bearers = Arc<Vec<(NameUse, EntityId)>>;
+
+/// What a name is to the entity that bears it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameUse {
+    Slug,
+    /// A name or an alias.
+    Name,
+    /// A name that is too short or too common to stand for something alone.
+    Weak,
+    /// A known misspelling.
+    Sic,
+}
+
+impl NamesView {
+    pub fn new(called: Table<EntityId, Arc<Called>>) -> NamesView {
+        let mut bearers: BTreeMap<String, Vec<(NameUse, EntityId)>> = BTreeMap::new();
+        let mut put = |name: String, of: NameUse, id: &EntityId| {
+            let bearers = bearers.entry(name).or_default();
+            if !bearers.iter().any(|(other, bearer)| *other == of && bearer == id) {
+                bearers.push((of, id.clone()));
+            }
+        };
+        for (id, called) in &called {
+            put(folded(id.slug.as_str()), NameUse::Slug, id);
+            let listed: Vec<String> = called.weak.iter().map(|name| folded(name)).collect();
+            for name in std::iter::once(&called.name).chain(&called.aliases) {
+                let folded = folded(name);
+                let is_weak = listed.contains(&folded) || is_weak(name);
+                put(folded, if is_weak { NameUse::Weak } else { NameUse::Name }, id);
+            }
+            listed.into_iter().for_each(|name| put(name, NameUse::Weak, id));
+            called.sic.iter().for_each(|name| put(folded(name), NameUse::Sic, id));
+        }
+        NamesView { called, bearers: bearers.into_iter().map(|(name, of)| (name, Arc::new(of))).collect() }
+    }
+}
+
+/// All names as they are read, without regard to case.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    kinds: &'a Kinds,
+    called: Noting<'a, 'a, EntityId, Arc<Called>>,
+    bearers: Noting<'a, 'a, String, Bearers>,
+}
 
 /// Why a word stands for no entity.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,44 +85,21 @@ pub enum Unknown {
     Ambiguous(Vec<EntityId>),
 }
 
-impl Names {
-    pub fn new(kinds: &Kinds, entities: Table<EntityId, Arc<Called>>) -> Self {
-        let (mut slugs, mut names) = (HashMap::new(), HashMap::new());
-        let (mut weak, mut sic) = (HashMap::new(), HashMap::new());
-        let put = |map: &mut HashMap<String, Vec<EntityId>>, name: &str, id: &EntityId| {
-            let ids = map.entry(folded(name)).or_default();
-            if !ids.contains(id) {
-                ids.push(id.clone());
-            }
-        };
-        for (id, called) in &entities {
-            put(&mut slugs, id.slug.as_str(), id);
-            let listed: Vec<String> = called.weak.iter().map(|name| folded(name)).collect();
-            for name in std::iter::once(&called.name).chain(&called.aliases) {
-                let is_weak = listed.contains(&folded(name)) || is_weak(name);
-                put(if is_weak { &mut weak } else { &mut names }, name, id);
-            }
-            for name in &listed {
-                put(&mut weak, name, id);
-            }
-            for name in &called.sic {
-                put(&mut sic, name, id);
-            }
-        }
-        let prose = ProseNames::new(kinds, &entities);
-        Names { kinds: kinds.clone(), entities, slugs, names, weak, sic, prose }
+impl<'a> Names<'a> {
+    pub fn new(
+        kinds: &'a Kinds,
+        called: Noting<'a, 'a, EntityId, Arc<Called>>,
+        bearers: Noting<'a, 'a, String, Bearers>,
+    ) -> Names<'a> {
+        Names { kinds, called, bearers }
     }
 
-    pub fn entities(&self) -> &Table<EntityId, Arc<Called>> {
-        &self.entities
+    pub fn of(kinds: &'a Kinds, reading: &'a Reading<'a, NamesView>) -> Names<'a> {
+        Names::new(kinds, reading.called(), reading.bearers())
     }
 
-    pub fn called(&self, id: &EntityId) -> &Called {
-        &self.entities[id]
-    }
-
-    pub fn kinds(&self) -> &Kinds {
-        &self.kinds
+    pub fn kinds(&self) -> &'a Kinds {
+        self.kinds
     }
 
     /// The place of a kind in the settings, by its key.
@@ -97,35 +107,32 @@ impl Names {
         self.kinds.with_key(key).map(|kind| kind.id)
     }
 
-    pub fn kind(&self, id: &EntityId) -> &Kind {
+    pub fn kind(&self, id: &EntityId) -> &'a Kind {
         &self.kinds[id.kind]
     }
 
-    /// The names that looking a word up asks about.
-    pub fn asked(word: &str) -> impl Iterator<Item = String> {
-        let whole = folded(word);
-        // `models/fugu` asks for the slug alone.
-        let slug = word.split_once('/').map(|(_, slug)| folded(slug));
-        let dashed = [Some(&whole), slug.as_ref()].into_iter().flatten().map(|name| name.replace('.', "-"));
-        let dashed: Vec<String> = dashed.collect();
-        std::iter::once(whole).chain(slug).chain(dashed)
+    /// All entities: what is made of them may change with any name.
+    pub fn entities(&self) -> &'a Table<EntityId, Arc<Called>> {
+        self.called.all()
     }
 
-    /// The names that somebody bears, or no longer bears, since there were others; nothing when kinds differ, which is felt
-    /// everywhere.
-    pub fn changed_since(&self, old: &Names) -> Option<BTreeSet<String>> {
-        if self.kinds != old.kinds {
-            return None;
-        }
-        let mut names = BTreeSet::new();
-        for id in changed(&old.entities, &self.entities) {
-            names.insert(id.slug.to_string());
-            for called in [&old.entities, &self.entities].into_iter().filter_map(|entities| entities.get(&id)) {
-                let all = [&called.aliases, &called.weak, &called.sic].into_iter().flatten();
-                names.extend(std::iter::once(&called.name).chain(all).cloned());
-            }
-        }
-        Some(names)
+    pub fn is_there(&self, id: &EntityId) -> bool {
+        self.called.get(id).is_some()
+    }
+
+    pub fn called(&self, id: &EntityId) -> &'a Called {
+        self.called.get(id).expect("an entity that bears a name, or has a page, is called something")
+    }
+
+    /// All that bear a name, in the form in which names are compared.
+    fn bearers(&self, name: &String) -> &'a [(NameUse, EntityId)] {
+        self.bearers.get(name).map_or(&[], |bearers| bearers)
+    }
+
+    /// A word with the folder of a kind before it, taken apart: `models/fugu`.
+    fn in_folder<'w>(&self, word: &'w str) -> Option<(KindId, &'w str)> {
+        let (folder, slug) = word.split_once('/')?;
+        Some((self.kinds.with_folder(folder)?.id, slug))
     }
 
     /// Looks a word up among the entities of one kind, or of all, and says what it may have been meant to be.
@@ -138,96 +145,104 @@ impl Names {
     /// A slug always comes first, then names and aliases. A word with dots is tried as the slug that it was meant to be,
     /// last.
     pub fn lookup(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Option<Unknown>> {
-        let folded = folded(word);
-        let of_kind = |ids: Option<&Vec<EntityId>>| -> Vec<EntityId> {
-            ids.into_iter().flatten().filter(|id| kind.is_none_or(|kind| id.kind == kind)).cloned().collect()
-        };
-        if let Some((folder, slug)) = word.split_once('/')
-            && let Some(kind) = self.kinds.with_folder(folder).map(|kind| kind.id)
-        {
+        if let Some((kind, slug)) = self.in_folder(word) {
             return self.lookup(slug, Some(kind));
         }
-        for found in [of_kind(self.slugs.get(&folded)), of_kind(self.names.get(&folded))] {
-            match found.as_slice() {
+        let folded = folded(word);
+        let bearers = self.bearers(&folded);
+        for of in [NameUse::Slug, NameUse::Name] {
+            match with_use(bearers, of, kind).as_slice() {
                 [] => {}
-                [id] => return Ok(id.clone()),
-                _ => return Err(Some(Unknown::Ambiguous(found))),
+                [id] => return Ok((*id).clone()),
+                found => return Err(Some(ambiguous(found))),
             }
         }
-        let dashed = folded.replace('.', "-");
-        if let [id] = of_kind(self.slugs.get(&dashed)).as_slice() {
-            return Ok(id.clone());
+        if folded.contains('.')
+            && let [id] = with_use(self.bearers(&folded.replace('.', "-")), NameUse::Slug, kind).as_slice()
+        {
+            return Ok((*id).clone());
         }
-        if let Some(ids) = self.sic.get(&folded) {
-            let id = of_kind(Some(ids)).first().or(ids.first()).cloned();
-            return Err(Some(id.map_or(Unknown::New { slug: None, near: None }, Unknown::Misspelt)));
+        let mut misspelt = [kind, None].into_iter().flat_map(|kind| with_use(bearers, NameUse::Sic, kind));
+        if let Some(id) = misspelt.next() {
+            return Err(Some(Unknown::Misspelt(id.clone())));
         }
-        let weak = of_kind(self.weak.get(&folded));
-        if !weak.is_empty() {
-            return Err(Some(Unknown::Ambiguous(weak)));
-        }
-        Err(None)
+        let weak = with_use(bearers, NameUse::Weak, kind);
+        Err((!weak.is_empty()).then(|| ambiguous(&weak)))
     }
 
     /// What a word that is not known was probably meant to be.
     pub fn unknown(&self, word: &str, kind: Option<KindId>) -> Unknown {
-        if let Some((folder, slug)) = word.split_once('/')
-            && let Some(kind) = self.kinds.with_folder(folder).map(|kind| kind.id)
-        {
+        if let Some((kind, slug)) = self.in_folder(word) {
             return self.unknown(slug, Some(kind));
         }
         let folded = folded(word);
-        let elsewhere = self.slugs.get(&folded).or_else(|| self.names.get(&folded)).and_then(|ids| ids.first());
-        if let (Some(id), Some(_)) = (elsewhere, kind) {
+        let bearers = self.bearers(&folded);
+        let mut elsewhere = [NameUse::Slug, NameUse::Name].into_iter().flat_map(|of| with_use(bearers, of, None));
+        if let (Some(id), Some(_)) = (elsewhere.next(), kind) {
             return Unknown::OtherKind(id.clone());
         }
         let slug = Slug::from_text(word);
         let Some(written) = slug.as_ref().map(Slug::as_str) else { return Unknown::New { slug, near: None } };
         // Only what has a file of its own is proposed: two typos must not vouch for each other.
         let with_file = || {
-            let fits = move |id: &&EntityId| kind.is_none_or(|kind| id.kind == kind);
-            self.entities.iter().filter(|(_, called)| called.has_file).map(|(id, _)| id).filter(fits)
+            let fits = move |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
+            self.entities().iter().filter(move |(id, called)| called.has_file && fits(id))
         };
-        let typos = with_file().filter_map(|id| Some((self.typo_of(id, written)?, id)));
+        let typos = with_file().filter_map(|(id, called)| Some((typo_of(id, called, written)?, id)));
         if let Some((_, id)) = typos.min_by_key(|(edits, _)| *edits) {
             return Unknown::Slip(id.clone());
         }
         // A word of the dictionary that a name has too says nothing: "strategy" is not "content strategy".
-        let mut with_part = with_file().filter(|id| !is_ordinary(written) && self.has_part(id, written));
-        let near = with_part.next().cloned().filter(|_| with_part.next().is_none());
+        let mut with_part = with_file().filter(|(id, called)| !is_ordinary(written) && has_part(id, called, written));
+        let near = with_part.next().map(|(id, _)| id.clone()).filter(|_| with_part.next().is_none());
         Unknown::New { slug, near }
     }
 
-    /// In how many letters a word differs from a name of an entity, if it is probably a typo for it. Short names are like
-    /// too many words.
-    fn typo_of(&self, id: &EntityId, word: &str) -> Option<usize> {
-        let called = self.called(id);
-        let names = std::iter::once(&*called.name).chain(called.aliases.iter().map(|name| &**name));
-        let names = names.filter_map(Slug::from_text).filter(|slug| slug.as_str().chars().count() > 4);
-        let of_names = names.filter_map(|name| typo(word, name.as_str()));
-        typo(word, id.slug.as_str()).into_iter().chain(of_names).min()
-    }
-
-    /// Whether a word is one whole part of an entity's slug or names: `luna` of `gpt-5-6-luna`, `qihoo` of Qihoo 360.
-    ///
-    /// A number alone is a part of too many.
-    fn has_part(&self, id: &EntityId, word: &str) -> bool {
-        let called = self.called(id);
-        let mut names = std::iter::once(id.slug.as_str())
-            .chain(std::iter::once(&*called.name))
-            .chain(called.aliases.iter().map(|name| &**name));
-        let is_part = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|part| folded(part) == word);
-        word.chars().any(char::is_alphabetic) && names.any(is_part)
+    /// The one entity of a kind whose facts refer to another entity.
+    pub fn only_owner(&self, of: &EntityId, kind: KindId) -> Option<EntityId> {
+        let refers = |called: &Called| called.refers_to.iter().any(|word| self.lookup(word, None).as_ref() == Ok(of));
+        let mut owners = self.entities().iter().filter(|(id, called)| id.kind == kind && refers(called));
+        owners.next().map(|(id, _)| id.clone()).filter(|_| owners.next().is_none())
     }
 
     /// How a candidate is shown: `"fable-5" (Fable 5, Model)`.
     pub fn shown(&self, id: &EntityId) -> String {
-        self.shown_in("", id)
+        format!("\"{}\" ({}, {})", id.slug, self.called(id).name, self.kind(id).title)
     }
 
-    /// The same with its folder, which tells two slugs apart: `"models/luna" (Luna, Model)`.
-    pub fn shown_in(&self, folder: &str, id: &EntityId) -> String {
-        let slash = if folder.is_empty() { "" } else { "/" };
-        format!("\"{folder}{slash}{}\" ({}, {})", id.slug, self.called(id).name, self.kind(id).title)
+    /// The same with its folder, by which two equal slugs can be known: `"models/luna" (Luna, Model)`.
+    pub fn shown_in_folder(&self, id: &EntityId) -> String {
+        let kind = self.kind(id);
+        format!("\"{}/{}\" ({}, {})", kind.folder, id.slug, self.called(id).name, kind.title)
     }
+}
+
+/// The entities of a kind, or of all, that have a use for a name.
+fn with_use(bearers: &[(NameUse, EntityId)], of: NameUse, kind: Option<KindId>) -> Vec<&EntityId> {
+    let fits = |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
+    bearers.iter().filter(|(other, id)| *other == of && fits(id)).map(|(_, id)| id).collect()
+}
+
+fn ambiguous(ids: &[&EntityId]) -> Unknown {
+    Unknown::Ambiguous(ids.iter().map(|id| (*id).clone()).collect())
+}
+
+/// In how many letters a word differs from a name of an entity, if it is probably a typo for it. Short names are like
+/// too many words.
+fn typo_of(id: &EntityId, called: &Called, word: &str) -> Option<usize> {
+    let names = std::iter::once(&*called.name).chain(called.aliases.iter().map(|name| &**name));
+    let names = names.filter_map(Slug::from_text).filter(|slug| slug.as_str().chars().count() > 4);
+    let of_names = names.filter_map(|name| typo(word, name.as_str()));
+    typo(word, id.slug.as_str()).into_iter().chain(of_names).min()
+}
+
+/// Whether a word is one whole part of an entity's slug or names: `luna` of `gpt-5-6-luna`, `qihoo` of Qihoo 360.
+///
+/// A number alone is a part of too many.
+fn has_part(id: &EntityId, called: &Called, word: &str) -> bool {
+    let mut names = std::iter::once(id.slug.as_str())
+        .chain(std::iter::once(&*called.name))
+        .chain(called.aliases.iter().map(|name| &**name));
+    let is_part = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|part| folded(part) == word);
+    word.chars().any(char::is_alphabetic) && names.any(is_part)
 }

@@ -1,7 +1,7 @@
 //! Pages that a reader does not come upon: no tag, no fact, no sentence and no menu leads to them.
 
 use super::site::{ArticleId, EntityId, LinkedEntity, LinkedItem, Site};
-use super::target::decoded;
+use super::target::{decoded, without_anchor};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
 use crate::parse::body::Resolved;
@@ -71,10 +71,6 @@ fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
         found.filter(|to| **to != *own.as_str() && wanted.contains(&**to)).map(Cow::into_owned).collect::<Vec<_>>()
     });
     files.collect()
-}
-
-fn without_anchor(address: &str) -> &str {
-    address.split(['#', '?']).next().unwrap_or("")
 }
 
 /// A note for each of them that has a file.

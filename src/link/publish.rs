@@ -1,22 +1,20 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out.
 
-use super::site::{ArticleId, Circumstances, EntityId, FileId, Reason, Redirect, Withheld};
-use super::target::{decoded, old_address};
+use super::redirects;
+use super::site::{ArticleId, Circumstances, EntityId, FileId, Reason, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Gathered, Memo};
 use crate::model::{Config, Item};
-use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::reads::{Reading, Recorded, view};
 use crate::table::{Rekeyed, Table, Turned};
-use crate::text::fold::nfc;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is published, still apart.
-pub struct Parts {
+pub struct PublishedItems {
     /// What has a file and is to be seen.
     pub seen: Table<FileId, Item>,
     /// What readers do not get, drafts of entities among them.
@@ -26,7 +24,7 @@ pub struct Parts {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct PublishCache {
     claims: Turned<SourcePath, Item, Address, ()>,
     instants: Turned<SourcePath, Item, Timestamp, ()>,
     past: Table<Timestamp, ()>,
@@ -44,14 +42,14 @@ pub struct Memory {
 struct Standing {
     id: FileId,
     item: Item,
-    place: Place,
+    place: Visibility,
     /// When it will stand otherwise.
     until: Option<Timestamp>,
     told: Arc<Vec<Diagnostic>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum Visibility {
     Seen,
     Withheld(Arc<Withheld>),
     /// Another file comes first at its address.
@@ -63,23 +61,23 @@ pub fn publish(
     config: &Arc<Config>,
     items: &Table<SourcePath, Item>,
     circumstances: &Circumstances,
-    memory: &mut Memory,
+    memory: &mut PublishCache,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Parts {
+) -> PublishedItems {
     let standings = memory.standings(config, items, circumstances);
     diagnostics.extend(memory.told.of(&standings, |standing| &standing.told));
     let seen = memory.seen.follow(&standings, |_, standing| {
-        matches!(standing.place, Place::Seen).then(|| (standing.id.clone(), standing.item.clone()))
+        matches!(standing.place, Visibility::Seen).then(|| (standing.id.clone(), standing.item.clone()))
     });
-    let withheld = memory.withheld.answer(&standings, &(), [], |_, standing, ()| match &standing.place {
-        Place::Withheld(withheld) => Some(withheld.clone()),
+    let withheld = memory.withheld.answer(&standings, &(), |_, standing, ()| match &standing.place {
+        Visibility::Withheld(withheld) => Some(withheld.clone()),
         _ => None,
     });
     let next_change = memory.due.groups().get_min().map(|(at, _)| *at);
-    Parts { seen, withheld, next_change }
+    PublishedItems { seen, withheld, next_change }
 }
 
-impl Memory {
+impl PublishCache {
     fn standings(
         &mut self,
         config: &Arc<Config>,
@@ -135,14 +133,14 @@ fn standing(
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
     let mut standing =
-        Standing { id: file_id(item), item: item.clone(), place: Place::Seen, until: None, told: Arc::default() };
+        Standing { id: file_id(item), item: item.clone(), place: Visibility::Seen, until: None, told: Arc::default() };
     let first = reading.claims().get(item.address()).and_then(|claims| claims.get_min());
     if let Some((first, ())) = first.filter(|(first, ())| first != path) {
         let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
-        return Some(Arc::new(Standing { place: Place::Taken, told, ..standing }));
+        return Some(Arc::new(Standing { place: Visibility::Taken, told, ..standing }));
     }
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
-    let withhold = |reason, why| Place::Withheld(Arc::new(Withheld::new(&standing.id, item, reason, why)));
+    let withhold = |reason, why| Visibility::Withheld(Arc::new(withheld(&standing.id, item, reason, why)));
     if item.is_draft() && !drafts {
         standing.place = withhold(Reason::Draft, "it is a draft".to_owned());
     } else if let Item::Article(article) = item {
@@ -164,6 +162,18 @@ fn standing(
     Some(Arc::new(standing))
 }
 
+fn withheld(id: &FileId, item: &Item, reason: Reason, why: String) -> Withheld {
+    let (title, when) = match item {
+        Item::Article(article) if reason == Reason::Expired => (&*article.title, article.expires),
+        Item::Article(article) => (&*article.title, Some(article.date)),
+        Item::Entity(entity) => (&*entity.name, None),
+        Item::Page(page) => (&*page.title, None),
+    };
+    let (path, address) = (item.path().clone(), item.address().clone());
+    let redirects = Arc::new(redirects::of_item(item).0);
+    Withheld { id: id.clone(), path, address, title: title.to_owned(), reason, why, redirects, when }
+}
+
 fn file_id(item: &Item) -> FileId {
     match item {
         Item::Article(article) => {
@@ -181,33 +191,4 @@ fn same_address(address: &Address, first: &SourcePath, second: &SourcePath, item
         _ => "Rename one, or join the two.".to_owned(),
     };
     Diagnostic::error(Code::SameAddress, second, 0..0, message).help(help)
-}
-
-/// The old addresses of one file, each once and with where it leads, and what is to be said of the others.
-pub fn redirects(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
-    let (to, path) = (item.address(), item.path());
-    let redirect = |word: &Word| Redirect {
-        old: Address::new(nfc(&decoded(&word.text))),
-        to: to.clone(),
-        path: path.clone(),
-        span: word.span.clone(),
-    };
-    let (mut redirects, mut told): (Vec<Redirect>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
-    for redirect in item.redirects().iter().map(redirect) {
-        let old = old_address(&redirect.old);
-        let message = match &redirect {
-            Redirect { old, .. } if old_address(old) == old_address(to) => {
-                format!("{old} is the address of this page itself, so nothing leads on from it.")
-            }
-            _ if redirects.iter().any(|other| old_address(&other.old) == old) => {
-                format!("{} is an old address of this page already.", redirect.old)
-            }
-            _ => {
-                redirects.push(redirect);
-                continue;
-            }
-        };
-        told.push(Diagnostic::warning(Code::SameAddress, path, redirect.span, message).help("Delete it."));
-    }
-    (redirects, told)
 }

@@ -1,55 +1,20 @@
 //! A site whose parts know each other: what `link` makes, and what all later steps look at.
 
-pub use super::files::Files;
-use super::places::Question;
-use super::testimony::Testimony;
-use super::translated::Languages;
+pub use super::ids::*;
+use super::statements::Testimony;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::config::MenuItem;
-use crate::model::kind::{BLOC, KindId};
+use crate::model::kind::BLOC;
 use crate::model::time::Published;
-use crate::model::{Article, Config, Entity, Item, Page};
+use crate::model::{Article, Config, Entity, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::path::{Address, SourcePath};
-use crate::slug::Slug;
 use crate::table::Table;
 use jiff::Timestamp;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// An entity's identity: its kind in the settings, and its slug.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntityId {
-    pub kind: KindId,
-    pub slug: Slug,
-}
-
-/// An article's identity, which is also its place: newest first, then by slug.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ArticleId {
-    pub at: Reverse<Timestamp>,
-    pub slug: Slug,
-}
-
-/// A file of the content that is published: articles first, then entities, then plain pages.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FileId {
-    Article(ArticleId),
-    Entity(EntityId),
-    Page(SourcePath),
-}
-
-impl FileId {
-    pub fn article(&self) -> Option<&ArticleId> {
-        match self {
-            FileId::Article(id) => Some(id),
-            _ => None,
-        }
-    }
-}
 
 /// What the build is told from outside, beside the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +26,18 @@ pub struct Circumstances {
     /// Whether advice is given.
     pub advice: bool,
 }
+
+/// Files that are published as they are.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    pub by_address: Table<Address, SourcePath>,
+    pub by_path: Table<SourcePath, Address>,
+    /// Files of the content that nothing publishes.
+    pub unpublished: Table<SourcePath, ()>,
+}
+
+/// An article in all its languages, itself among them, in the order of their codes.
+pub type Languages = Arc<Vec<(String, Address)>>;
 
 /// A site whose parts know each other. Its tables share with those of the build before whatever has not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +135,20 @@ pub struct LinkedProfile {
     pub superseded_by: Option<EntityId>,
 }
 
+impl LinkedProfile {
+    /// The profile of an entity of which no file was looked up.
+    pub fn bare(entity: &Arc<Entity>) -> LinkedProfile {
+        LinkedProfile {
+            entity: entity.clone(),
+            address: entity.address.clone(),
+            filling: Arc::default(),
+            facts: Vec::new(),
+            sources: Vec::new(),
+            superseded_by: None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedPage {
     pub page: Arc<Page>,
@@ -195,12 +186,6 @@ pub struct LinkedFact {
     pub values: Vec<Vec<LinkedPart>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedPart {
-    pub text: String,
-    pub to: Option<EntityId>,
-}
-
 /// What one file comes to once its words and links are looked up.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LinkedFile {
@@ -208,8 +193,22 @@ pub struct LinkedFile {
     pub mentions: Box<[Mention]>,
     pub checks: Box<[Check]>,
     pub diagnostics: Vec<Diagnostic>,
-    /// What it asked about the rest of the site.
-    pub asked: Box<[Question]>,
+}
+
+impl LinkedFile {
+    pub fn article(&self) -> Option<&Arc<LinkedArticle>> {
+        match &self.value {
+            LinkedItem::Article(article) => Some(article),
+            _ => None,
+        }
+    }
+
+    pub fn page(&self) -> Option<&Arc<LinkedPage>> {
+        match &self.value {
+            LinkedItem::Page(page) => Some(page),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -273,18 +272,6 @@ pub enum Reason {
 impl Withheld {
     pub fn is_entity(&self) -> bool {
         matches!(self.id, FileId::Entity(_))
-    }
-
-    pub fn new(id: &FileId, item: &Item, reason: Reason, why: String) -> Withheld {
-        let (title, when) = match item {
-            Item::Article(article) if reason == Reason::Expired => (&*article.title, article.expires),
-            Item::Article(article) => (&*article.title, Some(article.date)),
-            Item::Entity(entity) => (&*entity.name, None),
-            Item::Page(page) => (&*page.title, None),
-        };
-        let (path, address) = (item.path().clone(), item.address().clone());
-        let redirects = Arc::new(super::publish::redirects(item).0);
-        Withheld { id: id.clone(), path, address, title: title.to_owned(), reason, why, redirects, when }
     }
 }
 

@@ -3,15 +3,16 @@
 //! A tag without a file makes an entity of its own, called as the first file has it, and is told.
 
 use super::called::Called;
-use super::names::{Names, Unknown};
+use super::names::{Names, NamesView, Unknown};
 use super::site::{EntityId, FileId, Withheld};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Last, Memo};
 use crate::model::fact::{Part, Reference, Wanted};
-use crate::model::kind::{Kind, KindId, Kinds};
+use crate::model::kind::{Kind, KindId};
 use crate::model::{Config, Entity, Item};
 use crate::parse::yaml::Word;
 use crate::path::SourcePath;
+use crate::reads::{Reading, Recorded};
 use crate::slug::Slug;
 use crate::table::{Rekeyed, Table};
 use std::sync::Arc;
@@ -20,17 +21,16 @@ pub type Entities = Table<EntityId, Arc<Entity>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct EntitiesCache {
     with_file: Rekeyed<FileId, Item, EntityId, Arc<Entity>>,
     drafts: Stubs,
-    tags: Memo<FileId, Item, TagsCommon, Arc<Vec<New>>>,
+    tags: Recorded<FileId, Item, Arc<Config>, NamesView, Arc<Vec<NewTag>>>,
     stubs: Stubs,
     joined: [Joined; 2],
     /// Names of entities that have a file or a draft, and of all.
-    names: [NamesMemory; 2],
+    names: [NamesCache; 2],
 }
 
-type TagsCommon = (Arc<Names>, Arc<Config>);
 /// Entities made of a name alone.
 type Stubs = Memo<EntityId, String, Arc<Config>, Arc<Entity>>;
 /// Two tables of entities as one.
@@ -41,9 +41,9 @@ pub fn entities(
     config: &Arc<Config>,
     seen: &Table<FileId, Item>,
     withheld: &Table<SourcePath, Arc<Withheld>>,
-    memory: &mut Memory,
+    memory: &mut EntitiesCache,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Entities, Arc<Names>) {
+) -> (Entities, NamesView) {
     let with_file = memory.with_file.follow(seen, |id, item| match (id, item) {
         (FileId::Entity(id), Item::Entity(entity)) => Some((id.clone(), entity.clone())),
         _ => None,
@@ -57,13 +57,10 @@ pub fn entities(
     let [before, after] = &mut memory.joined;
     let entities = joined(with_file, drafts, before);
     let [names_before, names_after] = &mut memory.names;
-    let names = names_of(&entities, &config.kinds, names_before);
-    let tags = memory.tags.answer(seen, &(names, config.clone()), [], |_, item, (names, config)| {
-        Some(Arc::new(new_tags(item, names, config))).filter(|new| !new.is_empty())
-    });
+    let tags = memory.tags.answer(seen, config, names_of(&entities, names_before), new_tags);
     let stubs = made_of_names(config, &stubs(config, seen, &tags, diagnostics), &mut memory.stubs);
     let entities = joined(entities, stubs, after);
-    let names = names_of(&entities, &config.kinds, names_after);
+    let names = names_of(&entities, names_after);
     (entities, names)
 }
 
@@ -71,7 +68,7 @@ fn made_of_names(config: &Arc<Config>, names: &Table<EntityId, String>, memory: 
     let stub = |id: &EntityId, name: &String, config: &Arc<Config>| {
         Some(Arc::new(Entity::stub(&config.kinds[id.kind], id.slug.clone(), name.clone())))
     };
-    memory.answer(names, config, [], stub)
+    memory.answer(names, config, stub)
 }
 
 fn joined(entities: Entities, others: Entities, memory: &mut Joined) -> Entities {
@@ -87,27 +84,20 @@ fn joined(entities: Entities, others: Entities, memory: &mut Joined) -> Entities
 
 /// What names are remembered by: what each entity is called, of which its text is no part.
 #[derive(Debug, Default)]
-struct NamesMemory {
+struct NamesCache {
     called: Memo<EntityId, Arc<Entity>, (), Arc<Called>>,
-    names: Last<Bearers, Arc<Names>>,
+    names: Last<Table<EntityId, Arc<Called>>, NamesView>,
 }
 
-/// Whoever bears names: all kinds and entities.
-type Bearers = (Kinds, Table<EntityId, Arc<Called>>);
-
 /// What all of some entities are called.
-fn names_of(entities: &Entities, kinds: &Kinds, memory: &mut NamesMemory) -> Arc<Names> {
-    let called = memory.called.answer(entities, &(), [], |_, entity, ()| Some(Arc::new(Called::new(entity))));
-    let question = (kinds.clone(), called);
-    memory.names.answer(&question).unwrap_or_else(|| {
-        let names = Arc::new(Names::new(kinds, question.1.clone()));
-        memory.names.learn(question, names)
-    })
+fn names_of(entities: &Entities, memory: &mut NamesCache) -> NamesView {
+    let called = memory.called.answer(entities, &(), |_, entity, ()| Some(Arc::new(Called::new(entity))));
+    memory.names.answer(&called).unwrap_or_else(|| memory.names.learn(called.clone(), NamesView::new(called)))
 }
 
 /// A word that names nothing yet.
 #[derive(Debug, PartialEq, Eq)]
-struct New {
+struct NewTag {
     /// The kind that it is a tag of.
     kind: KindId,
     slug: Slug,
@@ -121,7 +111,7 @@ struct New {
 fn stubs(
     config: &Config,
     seen: &Table<FileId, Item>,
-    tags: &Table<FileId, Arc<Vec<New>>>,
+    tags: &Table<FileId, Arc<Vec<NewTag>>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Table<EntityId, String> {
     let mut stubs = Table::default();
@@ -136,8 +126,14 @@ fn stubs(
 }
 
 /// The tags of an article, and the entities that a file of one refers to, that are not there.
-fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
-    let place = |key: &str| config.kinds.with_key(key).map(|kind| kind.id);
+fn new_tags(
+    _: &FileId,
+    item: &Item,
+    config: &Arc<Config>,
+    reading: &Reading<'_, NamesView>,
+) -> Option<Arc<Vec<NewTag>>> {
+    let names = Names::of(&config.kinds, reading);
+    let place = |key: &str| names.kind_of_key(key);
     let words: Vec<(KindId, &Word)> = match item {
         Item::Article(article) => {
             let tags = article.tags.iter().filter_map(|(key, words)| Some((place(key)?, words)));
@@ -159,16 +155,17 @@ fn new_tags(item: &Item, names: &Names, config: &Config) -> Vec<New> {
         }
         match names.find(&word.text, Some(kind)) {
             Err(Unknown::New { slug: Some(slug), near }) => {
-                Some(New { kind, slug, word: word.clone(), near: near.map(|id| names.shown(&id)) })
+                Some(NewTag { kind, slug, word: word.clone(), near: near.map(|id| names.shown(&id)) })
             }
             _ => None,
         }
     };
-    words.into_iter().filter_map(stub).collect()
+    let new: Vec<NewTag> = words.into_iter().filter_map(stub).collect();
+    (!new.is_empty()).then(|| Arc::new(new))
 }
 
 /// The warning for a tag that makes a page of its own.
-fn stub_warning(kind: &Kind, new: &New, path: &SourcePath) -> Diagnostic {
+fn stub_warning(kind: &Kind, new: &NewTag, path: &SourcePath) -> Diagnostic {
     let title = kind.title.to_lowercase();
     let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", new.word.text);
     let file = format!("content/{}/{}.md", kind.folder, new.slug);

@@ -3,9 +3,8 @@
 //! Only paths are worked out here; whether there is a page is known when everything is planned.
 
 use crate::model::config::BaseUrl;
-use crate::path::Address;
-use crate::path::authority;
 pub use crate::path::decoded;
+use crate::path::{Address, authority};
 use crate::text::fold::nfc;
 
 /// A link's destination taken apart: `../models/fugu.md?x#why`; path and anchor in Unicode's composed form, as addresses
@@ -75,6 +74,16 @@ pub fn old_address(address: &Address) -> Address {
 
 fn composed(text: &str) -> String {
     nfc(&decoded(text)).into_owned()
+}
+
+/// An address without what stands behind its path.
+pub fn without_anchor(address: &str) -> &str {
+    address.split(['#', '?']).next().unwrap_or("")
+}
+
+/// The path of an address as pages have it.
+pub fn path_of(address: &str) -> String {
+    decoded(without_anchor(address))
 }
 
 /// Follows a relative path from a folder; none when it climbs out of the top.

@@ -4,105 +4,19 @@
 
 use super::lookup::InFile;
 use super::site::{self, EntityId, LinkedPart, Mention};
+pub use super::statements::*;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Article;
 use crate::model::access::Layer;
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, Relation};
-use crate::model::statement::{self as stated, Stage, Stated, Statement, Written};
+use crate::model::statement::{self as stated, Stated, Statement, Written};
 use crate::model::when::{Anchor, Days, Time, When, in_words};
 use crate::parse::yaml::Word;
-use crate::path::{Address, SourcePath};
-use jiff::civil::Date;
+use crate::path::Address;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// All that one article states.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Testimony {
-    pub article: Arc<ArticleRef>,
-    /// What the article is tagged with.
-    pub tagged: Arc<[EntityId]>,
-    pub statements: Vec<Arc<LinkedStatement>>,
-}
-
-/// The article that a statement stands in: enough to name it, to date it and to lead there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArticleRef {
-    pub path: SourcePath,
-    pub address: Address,
-    pub title: Arc<str>,
-    pub date: Date,
-    /// The day up to which it was true.
-    pub as_of: Date,
-    pub retracted: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedStatement {
-    pub says: Says,
-    /// The statement as a sentence, without a full stop and without its sources.
-    pub sentence: Vec<LinkedPart>,
-    pub sources: Vec<EntityId>,
-    pub note: Option<String>,
-    /// Where it stands on the page of its article.
-    pub anchor: String,
-    pub span: Span,
-}
-
-/// With its names looked up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Linked;
-
-impl Stage for Linked {
-    type Entity = EntityId;
-    type Speaker = LinkedPart;
-    type When = LinkedWhen;
-    type Affected = Affected;
-}
-
-pub type Says = Stated<Linked>;
-pub type LinkedAccess = stated::Access<Linked>;
-pub type LinkedEvent = stated::Event<Linked>;
-pub type LinkedRelation = stated::StatedRelation<Linked>;
-pub type LinkedClaim = stated::Claim<Linked>;
-pub type LinkedCorrection = stated::Correction<Linked>;
-
-/// What rested on a mistake: the id of a claim or an event, or an entity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Affected {
-    pub word: Word,
-    pub entity: Option<EntityId>,
-}
-
-impl LinkedCorrection {
-    /// The entities among what rested on the mistake.
-    pub fn entities(&self) -> impl Iterator<Item = &EntityId> {
-        self.affects.iter().filter_map(|affected| affected.entity.as_ref())
-    }
-}
-
-/// A time whose source or event is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedWhen {
-    pub time: LinkedTime,
-    pub words: Vec<LinkedPart>,
-    pub span: Span,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkedTime {
-    Days(Days),
-    Distance { from: From, least: Option<i64>, most: Option<i64>, same_month: bool },
-}
-
-/// What a distance is counted from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum From {
-    Source(EntityId),
-    Event(String),
-}
 
 /// Looks up all that an article states.
 pub fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {

@@ -3,25 +3,22 @@
 //! What one article states holds the other way round too, and from one to the next. Whether a translation is published was
 //! decided when its name was looked up; never looks at pages.
 
-use super::site::{ArticleId, LinkedArticle};
+use super::site::{ArticleId, Languages, LinkedArticle};
 use crate::memo::{Last, Memo};
 use crate::path::Address;
 use crate::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// An article in all its languages, itself among them, in the order of their codes.
-pub type Languages = Arc<Vec<(String, Address)>>;
-
 /// Which articles state translations, which of them gives its language, and the language of the site.
-type Question = (Table<ArticleId, Arc<LinkedArticle>>, Table<Address, String>, String);
+type TranslatedQuestion = (Table<ArticleId, Arc<LinkedArticle>>, Table<Address, String>, String);
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct TranslatedCache {
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<LinkedArticle>>,
     languages: crate::table::Rekeyed<ArticleId, Arc<LinkedArticle>, Address, String>,
-    groups: Last<Question, ()>,
+    groups: Last<TranslatedQuestion, ()>,
     table: Table<Address, Languages>,
 }
 
@@ -29,11 +26,10 @@ pub struct Memory {
 pub fn translated(
     articles: &Table<ArticleId, Arc<LinkedArticle>>,
     language: &str,
-    memory: &mut Memory,
+    memory: &mut TranslatedCache,
 ) -> Table<Address, Languages> {
-    let stating = memory
-        .stating
-        .answer(articles, &(), [], |_, linked, ()| (!linked.translations.is_empty()).then(|| linked.clone()));
+    let stating =
+        memory.stating.answer(articles, &(), |_, linked, ()| (!linked.translations.is_empty()).then(|| linked.clone()));
     let languages = memory
         .languages
         .follow(articles, |_, linked| linked.article.lang.as_ref().map(|lang| (linked.address.clone(), lang.clone())));
@@ -52,7 +48,7 @@ pub fn translated(
     memory.table.clone()
 }
 
-fn groups((stating, languages, by_default): &Question) -> BTreeMap<Address, Languages> {
+fn groups((stating, languages, by_default): &TranslatedQuestion) -> BTreeMap<Address, Languages> {
     let mut named: BTreeMap<&Address, &String> = BTreeMap::new();
     let mut beside: BTreeMap<&Address, BTreeSet<&Address>> = BTreeMap::new();
     for linked in stating.values() {

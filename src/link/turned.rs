@@ -1,6 +1,5 @@
 //! What others say of each entity: the site turned round, so that every mention is a backlink.
 
-use super::profile;
 use super::site::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence,
     Sentences,
@@ -13,7 +12,7 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct TurnedCache {
     profiles: Recorded<EntityId, Arc<Entity>, (), ProfileView, Arc<LinkedProfile>>,
     /// By which of its facts an entity names another.
     named: Turned<EntityId, Arc<LinkedProfile>, EntityId, Vec<&'static str>>,
@@ -45,14 +44,14 @@ pub fn entities(
     entities: &Table<EntityId, Arc<Entity>>,
     linked: &Table<FileId, Arc<LinkedFile>>,
     articles: &Table<ArticleId, Arc<LinkedArticle>>,
-    memory: &mut Memory,
+    memory: &mut TurnedCache,
 ) -> Table<EntityId, Arc<LinkedEntity>> {
     let view = ProfileView { linked: linked.clone() };
     let profiles = memory.profiles.answer(entities, &(), view, |id, entity, (), reading| {
         let file = reading.linked().get(&FileId::Entity(id.clone()));
         match file.map(|file| &file.value) {
             Some(LinkedItem::Profile(own)) if entity.document.is_some() => Some(own.clone()),
-            _ => Some(Arc::new(profile(entity))),
+            _ => Some(Arc::new(LinkedProfile::bare(entity))),
         }
     });
     let tags = |_: &ArticleId, article: &Arc<LinkedArticle>| article.tagged.iter().map(|id| (id.clone(), ())).collect();

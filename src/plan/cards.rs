@@ -25,6 +25,7 @@ use crate::parse::yaml::Word;
 use crate::path::{Address, SourcePath};
 use crate::reads::{Reading, Recorded, view};
 use crate::table::{Table, changed};
+use crate::text::capitalised;
 use jiff::civil::Date;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -323,9 +324,4 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 
 fn in_words(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

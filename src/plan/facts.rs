@@ -118,10 +118,10 @@ pub fn facts(
 ) -> Facts {
     let retracted = memory
         .retracted
-        .answer(&parts.summaries, &(), [], |_, summary, ()| Some(summary).filter(|summary| summary.retracted).cloned());
+        .answer(&parts.summaries, &(), |_, summary, ()| Some(summary).filter(|summary| summary.retracted).cloned());
     let editors = memory
         .editors
-        .answer(&parts.site.pages, &parts.frame, [], |_, page, frame| EditorsText::of(page, frame).map(Arc::new));
+        .answer(&parts.site.pages, &parts.frame, |_, page, frame| EditorsText::of(page, frame).map(Arc::new));
     let question = memory.question.keep(Question {
         ledger: ledger.clone(),
         shared: parts.shared.clone(),
@@ -143,10 +143,10 @@ pub fn facts(
         memory.whole.learn(question.clone(), whole)
     });
     let entities =
-        memory.entities.answer(&parts.shared.links, &question, [], |id, _, _| Some(Arc::new(accounts().account(id))));
+        memory.entities.answer(&parts.shared.links, &question, |id, _, _| Some(Arc::new(accounts().account(id))));
     let testimonies =
-        memory.testimonies.answer(&parts.site.articles, &(), [], |_, article, ()| Some(article.testimony.clone()));
-    let articles = memory.articles.answer(&testimonies, &question, [], |_, testimony, _| {
+        memory.testimonies.answer(&parts.site.articles, &(), |_, article, ()| Some(article.testimony.clone()));
+    let articles = memory.articles.answer(&testimonies, &question, |_, testimony, _| {
         whole.may_concern(testimony).then(|| accounts().article(testimony).map(Arc::new))?
     });
     let rows = match whole.data {

@@ -59,12 +59,12 @@ view! {
 
 /// Finds the neighbours of all articles and entities.
 pub fn neighbours(site: &Site, memory: &mut Memory) -> (Table<ArticleId, Related>, Table<EntityId, TaggedWith>) {
-    let all = memory.tags.answer(&site.articles, &site.config, [], |_, linked, config| {
+    let all = memory.tags.answer(&site.articles, &site.config, |_, linked, config| {
         let is_tag = |id: &&EntityId| config.kinds[id.kind].key != SOURCE_KEY;
         Some(linked.tagged.iter().filter(is_tag).cloned().collect())
     });
     let groups = memory.tagged.follow(&all, |_, tags| tags.iter().map(|id| (id.clone(), ())).collect()).clone();
-    let weights = memory.weights.answer(&groups, &(), [], |_, articles, ()| Some(weight(articles.len())));
+    let weights = memory.weights.answer(&groups, &(), |_, articles, ()| Some(weight(articles.len())));
     let view = RelatedView { having: memory.having(&all), weights: weights.clone() };
     let related = memory.related.answer(&all, &(), view, most_alike);
     let appears_with = memory.appears_with.answer(&groups, &(), WithView { tags: all, weights }, most_often);

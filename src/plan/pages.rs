@@ -76,7 +76,7 @@ pub fn add(
     add_indexes(parts, planned, &profiles, memory);
     let home = PagePlan::page("home.html", Context::Home(home(parts, facts, memory)));
     planned.ask(Owner::Home, one(Address::new("/"), Origin::made("the home page"), home));
-    let plain = memory.plain.answer(&parts.site.pages, &parts.frame, [], |_, linked, frame| {
+    let plain = memory.plain.answer(&parts.site.pages, &parts.frame, |_, linked, frame| {
         let page = || Arc::new(PagePlan::page("page.html", Context::Plain(plain_page(frame, linked))));
         linked.dispute.is_none().then(page)
     });

@@ -24,6 +24,7 @@ use crate::parse::passage::{PassageKind, passages};
 use crate::path::Address;
 use crate::reads::{Noting, Reading, Recorded, view};
 use crate::table::{Table, Turned};
+use crate::text::capitalised;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -221,8 +222,8 @@ impl<'a> Parts<'a> {
     ) -> Self {
         let config = &site.config;
         let kinds = memory.kinds.keep(config.kinds.iter().map(|kind| Arc::new(kind_context(config, kind))).collect());
-        let hues = memory.hues.answer(&site.entities, &(), [], |_, linked, ()| linked.own.entity.hue);
-        let links = memory.links.answer(&site.entities, &(config.clone(), hues), [], |id, linked, (config, hues)| {
+        let hues = memory.hues.answer(&site.entities, &(), |_, linked, ()| linked.own.entity.hue);
+        let links = memory.links.answer(&site.entities, &(config.clone(), hues), |id, linked, (config, hues)| {
             Some(Arc::new(entity_link(config, hues, id, linked)))
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
@@ -239,10 +240,9 @@ impl<'a> Parts<'a> {
             .corrected
             .answer(ledger)
             .unwrap_or_else(|| memory.corrected.learn(ledger.clone(), Arc::new(corrected(ledger))));
-        let updated = memory
-            .updated
-            .answer(&site.articles, &corrected, [], |_, linked, corrected| Some(updated(linked, corrected)));
-        let late = memory.late.answer(&updated, &(), [], |_, updated, ()| updated.is_late.then_some(updated.day));
+        let updated =
+            memory.updated.answer(&site.articles, &corrected, |_, linked, corrected| Some(updated(linked, corrected)));
+        let late = memory.late.answer(&updated, &(), |_, updated, ()| updated.is_late.then_some(updated.day));
         let view = UpdatedView { updated: updated.clone() };
         let late_for = memory.late_for.answer(&site.articles, &(), view, late_for);
         let late_of = memory.late_of.follow(&late_for, |_, entities| entities.to_vec()).clone();
@@ -500,9 +500,7 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
 
 /// `legal_basis` is `Legal basis`.
 fn label(key: &str) -> String {
-    let words = key.replace(['_', '-'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    capitalised(&key.replace(['_', '-'], " "))
 }
 
 /// The headings of a body, as readers see them.

@@ -12,7 +12,7 @@ use crate::slug::Slug;
 /// One entity on its way to another slug.
 #[derive(Clone)]
 pub struct Moved<'a> {
-    pub names: &'a Names,
+    pub names: Names<'a>,
     pub id: EntityId,
     pub new: Slug,
     /// Its file, or the folder that its `index.md` stands in, before and after; then files of disputes called after it.

@@ -5,6 +5,7 @@
 //! each other. Whatever else differs makes another quotation.
 
 use super::words::{Plain, Word, is_unspaced, words};
+use crate::text::capitalised;
 use std::ops::Range;
 
 /// The full text of a source, read from `private/`, which is never published; ready to be looked into.
@@ -127,12 +128,8 @@ fn parts(plain: &str) -> Vec<String> {
 /// A part as it is written, and with its first letter large and small.
 fn cases(part: &str) -> Vec<String> {
     let mut letters = part.chars();
-    let mut cases = vec![part.to_owned()];
-    if let Some(first) = letters.next() {
-        let rest = letters.as_str();
-        cases.push(first.to_lowercase().chain(rest.chars()).collect());
-        cases.push(first.to_uppercase().chain(rest.chars()).collect());
-    }
+    let small = letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect());
+    let mut cases = vec![part.to_owned(), small, capitalised(part)];
     cases.sort();
     cases.dedup();
     cases

@@ -11,6 +11,7 @@ use crate::model::statement::RelationStatus;
 use crate::model::when::days_between;
 use crate::path::Address;
 use crate::plan::parts::Linking;
+use crate::text::capitalised;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -261,7 +262,7 @@ fn arrows(words: &Words<'_>, part: &Part<'_>) -> Vec<(usize, usize)> {
 fn order(words: &Words<'_>, part: &Part<'_>, frame: &Frame) -> Vec<String> {
     let mut sentences = Vec::new();
     let network = &words.ledger.times.network;
-    let named = |id: &EntityId| words.shared.link(id).map(|link| capital(&source_name(&link))).unwrap_or_default();
+    let named = |id: &EntityId| words.shared.link(id).map(|link| capitalised(&source_name(&link))).unwrap_or_default();
     if let Some((from, name)) = &frame.from {
         for event in part.events.iter().filter(|event| event.point != *from) {
             sentences
@@ -296,11 +297,6 @@ fn order(words: &Words<'_>, part: &Part<'_>, frame: &Frame) -> Vec<String> {
     sentences.sort();
     sentences.dedup();
     sentences
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// "7 to 22 days after", "between 3 days before and 10 days after"; nothing when neither end is known.

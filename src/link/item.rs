@@ -1,0 +1,107 @@
+//! What each file comes to once its words and links are looked up.
+//!
+//! Looks at one file at a time, and at the rest of the site only through [`InFile`].
+
+use super::known::Known;
+use super::lookup::{InFile, LookupSettings};
+use super::site::{
+    EntityId, FileId, LinkedArticle, LinkedFact, LinkedFile, LinkedItem, LinkedPage, LinkedPart, LinkedProfile, Mention,
+};
+use super::{body, dispute, testimony};
+use crate::model::fact::{Part, Phrase};
+use crate::model::kind::SOURCE_KEY;
+use crate::model::{Article, Entity, Item, Page};
+use crate::reads::Reading;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Looks up all that one file says.
+pub fn link(_: &FileId, item: &Item, common: &LookupSettings, known: &Reading<'_, Known>) -> Option<Arc<LinkedFile>> {
+    let look = InFile::new(common, known, item.path());
+    let linked = match item {
+        Item::Article(article) => article_file(article, look),
+        Item::Entity(entity) => entity_file(entity, look),
+        Item::Page(page) => page_file(page, look),
+    };
+    Some(Arc::new(linked))
+}
+
+fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
+    let tagged: Arc<[EntityId]> = look.tags(&article.tags).into();
+    let address = article.address.clone();
+    let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
+    let mut body = body::link(&article.document, &context, &mut look);
+    let untagged = |mentions: &[Mention]| -> Vec<EntityId> {
+        let named: BTreeSet<&EntityId> = mentions.iter().map(|mention| &mention.of).collect();
+        named.into_iter().filter(|id| !tagged.contains(id)).cloned().collect()
+    };
+    // What a fact names is no sign of a forgotten tag.
+    look.note_untagged(&untagged(&body.mentions));
+    let testimony = testimony::link(article, &address, &tagged, &mut look);
+    body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
+    let named = untagged(&body.mentions).into();
+    let authors = match article.authors.as_slice() {
+        [] => look.common.author.as_slice(),
+        authors => authors,
+    };
+    let linked = LinkedArticle {
+        named,
+        tagged,
+        authors: authors.iter().map(|word| look.author(word)).collect(),
+        translations: look.translations(&article.translations),
+        image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
+        testimony: Arc::new(testimony),
+        filling: body.filling,
+        address,
+        article: article.clone(),
+    };
+    let value = LinkedItem::Article(Arc::new(linked));
+    linked_file(value, body.mentions, look)
+}
+
+fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> LinkedFile {
+    let (mentions, checks) = (mentions.into(), look.checks.into());
+    LinkedFile { value, mentions, checks, diagnostics: look.diagnostics }
+}
+
+fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
+    let document = entity.document.as_ref().expect("entities without a file are not looked up");
+    let mut linked = LinkedProfile::bare(entity);
+    let id = look.id(&entity.kind, &entity.slug);
+    for fact in &entity.facts {
+        let mut values: Vec<Vec<LinkedPart>> = fact.values.iter().map(|phrase| parts(phrase, &mut look)).collect();
+        if fact.key == "url" {
+            values.iter_mut().flatten().for_each(|part| part.text = look.web_address(&part.text));
+        }
+        linked.facts.push(LinkedFact { key: fact.key, values });
+    }
+    let tied: Vec<EntityId> =
+        linked.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect();
+    let context = body::Context { page: &linked.address, own: Some(&id), tagged: &tied, link_never: false };
+    let body = body::link(document, &context, &mut look);
+    linked.filling = body.filling;
+    linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
+    linked.superseded_by = entity.superseded_by.as_ref().and_then(|word| look.entity(word, Some(id.kind)));
+    // What a page says of itself is no backlink.
+    let mentions = body.mentions.into_iter().filter(|mention| mention.of != id).collect();
+    let value = LinkedItem::Profile(Arc::new(linked));
+    linked_file(value, mentions, look)
+}
+
+fn page_file(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {
+    let address = page.address.clone();
+    let context = body::Context { page: &address, own: None, tagged: &[], link_never: false };
+    let mut body = body::link(&page.document, &context, &mut look);
+    let dispute = page.dispute.as_ref().map(|dispute| Arc::new(dispute::link(page, dispute, &address, &mut look)));
+    body.mentions.extend(dispute.iter().flat_map(|dispute| dispute::mentions(dispute, &look)));
+    let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, filling: body.filling, dispute }));
+    linked_file(value, body.mentions, look)
+}
+
+fn parts(phrase: &Phrase, look: &mut InFile<'_>) -> Vec<LinkedPart> {
+    let part = |part: &Part| match part {
+        Part::Text(text) => LinkedPart { text: text.clone(), to: None },
+        Part::Reference(reference) => look.reference(reference),
+    };
+    phrase.iter().map(part).collect()
+}

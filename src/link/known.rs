@@ -1,0 +1,118 @@
+//! What the words and links of a file are looked up in, as one view: the names of entities, and where everything is.
+//!
+//! Nearly every edit changes something here, a title or a page more, and hardly any file reads it. Only follows its
+//! tables from build to build; `names`, `places` and `prose` read them.
+
+use super::called::Called;
+use super::names::{Bearers, NamesView};
+use super::prose::{self, ProseName};
+use super::site::{EntityId, FileId, Files, Redirect, Withheld};
+use super::target::old_address;
+use crate::lexicon::Lexicon;
+use crate::memo::Last;
+use crate::model::Item;
+use crate::model::kind::Kinds;
+use crate::path::{Address, SourcePath};
+use crate::reads::view;
+use crate::table::{Rekeyed, Table, Turned};
+use std::sync::Arc;
+
+view! {
+    /// All that a file may look up in the rest of the site.
+    pub struct Known {
+        called: EntityId => Arc<Called>,
+        bearers: String => Bearers,
+        /// Articles and plain pages by slug: what `[[...]]` may also name.
+        articles: String => OtherPage,
+        plain: String => OtherPage,
+        /// The page of each Markdown file.
+        pages: SourcePath => Address,
+        files: SourcePath => Address,
+        unpublished: SourcePath => (),
+        /// Pages that are not published, by address and by file.
+        withheld: Address => Arc<Withheld>,
+        withheld_files: SourcePath => Arc<Withheld>,
+        /// The pages that old addresses lead to, published ones and others.
+        moved: Address => Table<FileId, Address>,
+        moved_withheld: Address => Table<FileId, Address>,
+    } in texts {
+        prose: Arc<ProseName>,
+    }
+}
+
+/// An article or a plain page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherPage {
+    pub address: Address,
+    pub title: Arc<str>,
+}
+
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct KnownCache {
+    articles: Rekeyed<FileId, Item, String, OtherPage>,
+    plain: Rekeyed<FileId, Item, String, OtherPage>,
+    withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
+    withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
+    redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
+    moved: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
+    moved_withheld: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
+    prose: Last<NamesByKind, Lexicon<Arc<ProseName>>>,
+}
+
+/// What each entity is called, and the kinds, which say how names are linked.
+type NamesByKind = (Kinds, Table<EntityId, Arc<Called>>);
+
+/// The parts that a view is made of.
+pub struct KnownParts<'a> {
+    pub names: NamesView,
+    pub seen: &'a Table<FileId, Item>,
+    pub withheld: &'a Table<SourcePath, Arc<Withheld>>,
+    /// The page of each Markdown file.
+    pub pages: Table<SourcePath, Address>,
+    pub files: &'a Files,
+    pub redirects: &'a Table<FileId, Arc<Vec<Redirect>>>,
+}
+
+/// All that is known of a site.
+pub fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCache) -> Known {
+    let of_withheld = memory.redirects_of_withheld.follow(parts.withheld, |_, withheld| {
+        (!withheld.redirects.is_empty()).then(|| (withheld.id.clone(), withheld.redirects.clone()))
+    });
+    let other = |address: &Address, title: Arc<str>| OtherPage { address: address.clone(), title };
+    let question = (kinds.clone(), parts.names.called.clone());
+    let prose = memory.prose.answer(&question).unwrap_or_else(|| {
+        let lexicon = Lexicon::new(prose::names(kinds, &question.1));
+        memory.prose.learn(question, lexicon)
+    });
+    Known {
+        called: parts.names.called,
+        bearers: parts.names.bearers,
+        articles: memory.articles.follow(parts.seen, |_, item| match item {
+            Item::Article(article) => Some((article.slug.to_string(), other(&article.address, article.title.clone()))),
+            _ => None,
+        }),
+        plain: memory.plain.follow(parts.seen, |_, item| match item {
+            Item::Page(page) => Some((page.path.clone(), other(&page.address, page.title.as_str().into()))),
+            _ => None,
+        }),
+        pages: parts.pages,
+        files: parts.files.by_path.clone(),
+        unpublished: parts.files.unpublished.clone(),
+        // Drafts of entities have pages, made from tags alone.
+        withheld: memory.withheld.follow(parts.withheld, |_, withheld| {
+            (!withheld.is_entity()).then(|| (withheld.address.clone(), withheld.clone()))
+        }),
+        withheld_files: memory
+            .withheld_files
+            .follow(parts.withheld, |path, withheld| (!withheld.is_entity()).then(|| (path.clone(), withheld.clone()))),
+        moved: memory.moved.follow(parts.redirects, moved).clone(),
+        moved_withheld: memory.moved_withheld.follow(&of_withheld, moved).clone(),
+        prose,
+    }
+}
+
+/// The old addresses of a file, as they are looked up.
+fn moved(_: &FileId, redirects: &Arc<Vec<Redirect>>) -> Vec<(Address, Address)> {
+    redirects.iter().map(|redirect| (old_address(&redirect.old), redirect.to.clone())).collect()
+}

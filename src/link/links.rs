@@ -1,0 +1,217 @@
+//! Follows the links of one file: to pages, to files, to other sites, and to the entities that `[[names]]` stand for.
+
+use super::called::{Shown, folded};
+use super::lookup::InFile;
+use super::names::Unknown;
+use super::site::EntityId;
+use super::target;
+use super::unresolved::Unresolved;
+use crate::model::entity::address as entity_address;
+use crate::model::kind::ARTICLES;
+use crate::model::suggest::nearest;
+use crate::parse::body::{Link, Resolved, Target};
+use crate::parse::markdown::is_external;
+use crate::parse::yaml::Word;
+use crate::path::{Address, SourcePath};
+use crate::slug::Slug;
+use crate::text::fold::nfc;
+use std::sync::Arc;
+
+impl InFile<'_> {
+    /// The picture of an article: an address elsewhere, or a file of the site.
+    pub fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
+        if self.own_path(&word.text).is_none() && is_external(&word.text) {
+            return Some(word.text.clone());
+        }
+        let page = self.places.page(file)?;
+        let link = Link { target: Target::Path(word.text.clone()), title: String::new(), span: word.span.clone() };
+        match self.path(&link, &word.text, page) {
+            Resolved::To { address, .. } => Some(address.to_string()),
+            Resolved::Text { .. } | Resolved::Away => None,
+        }
+    }
+
+    /// What a link in a body leads to, and the entity it mentions.
+    pub fn link(&mut self, link: &Link, page: &Address) -> (Resolved, Option<EntityId>) {
+        match &link.target {
+            Target::Path(path) => {
+                let resolved = self.path(link, path, page);
+                let id = self.entity_at(&resolved);
+                (resolved, id)
+            }
+            Target::Away(url) => self.whole_address(link, url, page),
+            Target::Mention { name, .. } => self.mention(link, name, page),
+        }
+    }
+
+    /// A link by its whole address. One that leads to a page of ours is a link of ours; any other stays as it is, since a
+    /// host may have more than this site.
+    fn whole_address(&mut self, link: &Link, url: &str, page: &Address) -> (Resolved, Option<EntityId>) {
+        let checked = self.checks.len();
+        let resolved = self.path(link, url, page);
+        for check in &mut self.checks[checked..] {
+            check.is_whole = true;
+        }
+        let id = self.entity_at(&resolved);
+        let is_ours = id.is_some() || matches!(&resolved, Resolved::To { address, .. } if self.is_page(address));
+        match resolved {
+            Resolved::To { .. } if !is_ours => (Resolved::Away, None),
+            resolved => (resolved, id),
+        }
+    }
+
+    /// Whether an address is that of an article or a plain page.
+    fn is_page(&self, address: &str) -> bool {
+        let path = target::path_of(address);
+        let trimmed = path.trim_matches('/');
+        let slug = trimmed.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')).unwrap_or(trimmed);
+        self.places.other(slug).is_some_and(|other| other.address.as_str() == path)
+    }
+
+    /// The entity whose page an address is: a plain link to it is a mention too.
+    fn entity_at(&self, resolved: &Resolved) -> Option<EntityId> {
+        let Resolved::To { address, .. } = resolved else { return None };
+        let path = target::path_of(address);
+        let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
+        let kind = self.names.kinds().with_folder(folder)?.id;
+        let id = EntityId { kind, slug: Slug::new(slug)? };
+        self.names.is_there(&id).then_some(id)
+    }
+
+    fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
+        let whole = self.names.lookup(written, None);
+        let (name, (anchor, directive)) = match written.split_once('#') {
+            Some((name, rest)) if whole.is_err() => (name.trim(), target::fragment(rest)),
+            _ => (written, (None, String::new())),
+        };
+        let has_anchor = name.len() < written.len();
+        if name.is_empty() && anchor.as_ref().is_none_or(|anchor| anchor.trim().is_empty()) {
+            self.report(link.span.clone(), Unresolved::Empty);
+            return (Resolved::Text { name: written.into() }, None);
+        }
+        if name.is_empty() {
+            // [[#section]] leads to a section of the same page.
+            return (self.path(link, written, page), None);
+        }
+        let with_anchor = |address: Arc<str>| match (&anchor, directive.as_str()) {
+            (None, "") => address,
+            (anchor, directive) => format!("{address}#{}{directive}", anchor.as_deref().unwrap_or("")).into(),
+        };
+        match if has_anchor { self.names.lookup(name, None) } else { whole } {
+            Ok(id) => {
+                if anchor.is_some() {
+                    let address = entity_address(self.names.kind(&id), &id.slug);
+                    self.check(&address, anchor.clone(), &link.span);
+                }
+                let Shown { address, name: own, class } = self.shown(&id);
+                // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
+                let last = name.rsplit('/').next().unwrap_or(name);
+                let name = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };
+                let (address, class) = (with_anchor(address.clone()), Some(class.clone()));
+                (Resolved::To { address, name, class }, Some(id))
+            }
+            Err(why) => (self.other_page(link, name, &with_anchor, anchor.clone(), why), None),
+        }
+    }
+
+    /// An article or a plain page by its slug; the last thing that `[[...]]` may mean.
+    fn other_page(
+        &mut self,
+        link: &Link,
+        name: &str,
+        with_anchor: &dyn Fn(Arc<str>) -> Arc<str>,
+        anchor: Option<String>,
+        why: Option<Unknown>,
+    ) -> Resolved {
+        let key = folded(name);
+        // Slugs are in NFC, which keeps some letters apart that NFKC does not: Thai "น้ำ".
+        let as_slug = nfc(&name.to_lowercase()).into_owned();
+        let other = self.places.other(&key).or_else(|| self.places.other(&as_slug).filter(|_| as_slug != key));
+        if let Some(other) = other {
+            if anchor.is_some() {
+                self.check(&other.address, anchor, &link.span);
+            }
+            let address = with_anchor(other.address.encoded().into());
+            return Resolved::To { address, name: other.title.clone(), class: None };
+        }
+        let forms = [&key, &as_slug].into_iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
+        let why_withheld = forms.map(Address::new).find_map(|address| self.places.withheld(&address));
+        match why_withheld {
+            Some(why) => self.report(link.span.clone(), Unresolved::Withheld { what: &format!("[[{name}]]"), why }),
+            None => self.dead_mention(link, name, &key, why),
+        }
+        Resolved::Text { name: name.into() }
+    }
+
+    fn dead_mention(&mut self, link: &Link, name: &str, key: &str, why: Option<Unknown>) {
+        let slugs;
+        let unresolved = match why.unwrap_or_else(|| self.names.unknown(name, None)) {
+            Unknown::Slip(id) | Unknown::New { near: Some(id), .. } => {
+                let near = Some(id.slug.as_str());
+                return self.report(link.span.clone(), Unresolved::Mention { name, near });
+            }
+            Unknown::New { .. } | Unknown::OtherKind(_) => {
+                slugs = self.places.slugs();
+                Unresolved::Mention { name, near: nearest(key, slugs.into_iter()) }
+            }
+            why => Unresolved::Name { word: name, kind: None, why },
+        };
+        self.report(link.span.clone(), unresolved);
+    }
+
+    /// A path or an address within the site; an address of others stays as it is.
+    fn path(&mut self, link: &Link, written: &str, page: &Address) -> Resolved {
+        let own = self.own_path(written);
+        if own.is_none() && is_external(written) {
+            return Resolved::Away;
+        }
+        let destination = target::split(own.as_deref().unwrap_or(written));
+        let nowhere = Resolved::Text { name: Arc::default() };
+        let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest()).into();
+        let to = |address: &Address| Resolved::To { address: anchored(address), name: Arc::default(), class: None };
+        if destination.path.is_empty() {
+            self.check(page, destination.anchor.clone(), &link.span);
+            return to(page);
+        }
+        if !destination.path.starts_with('/')
+            && let Some(file) = target::relative(self.file().parent(), &destination.path).map(SourcePath::new)
+        {
+            if let Some(address) = self.places.page(&file) {
+                self.check(address, destination.anchor.clone(), &link.span);
+                return to(address);
+            }
+            if let Some(address) = self.places.file(&file) {
+                return to(address);
+            }
+            if let Some(why) = self.places.withheld_file(&file) {
+                self.report(link.span.clone(), Unresolved::Withheld { what: written, why });
+                return nowhere;
+            }
+            if file.extension() == "md" || self.places.is_unpublished(&file) {
+                self.dead_file(link, written, &file);
+                return nowhere;
+            }
+        }
+        let Some(address) = target::relative_address(page, &destination.path) else {
+            self.report(link.span.clone(), Unresolved::Outside { written });
+            return nowhere;
+        };
+        let address = self.places.moved(&address).cloned().unwrap_or(address);
+        if let Some(why) = self.places.withheld(&address) {
+            self.report(link.span.clone(), Unresolved::Withheld { what: written, why });
+            return nowhere;
+        }
+        self.check(&address, destination.anchor.clone(), &link.span);
+        to(&address)
+    }
+
+    /// A file that is not there, or is there and not published.
+    fn dead_file(&mut self, link: &Link, written: &str, file: &SourcePath) {
+        let near = || nearest(file.stem(), self.places.stems_in(file.parent()).into_iter());
+        let unresolved = match file.extension() {
+            "md" => Unresolved::File { written, file, near: near() },
+            _ => Unresolved::Unpublished { written },
+        };
+        self.report(link.span.clone(), unresolved);
+    }
+}

@@ -1,0 +1,69 @@
+//! Old addresses: where each leads, and those that lead nowhere else.
+
+use super::site::{FileId, Redirect};
+use super::target::{decoded, old_address};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::memo::{Gathered, Memo};
+use crate::model::Item;
+use crate::parse::yaml::Word;
+use crate::path::Address;
+use crate::table::Table;
+use crate::text::fold::nfc;
+use std::sync::Arc;
+
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct RedirectsCache {
+    old: Memo<FileId, Item, (), Arc<OldAddresses>>,
+    reported: Gathered<FileId, Arc<OldAddresses>, Diagnostic>,
+    redirects: Memo<FileId, Arc<OldAddresses>, (), Arc<Vec<Redirect>>>,
+}
+
+/// The old addresses of a file, and what is wrong with them.
+type OldAddresses = (Arc<Vec<Redirect>>, Arc<Vec<Diagnostic>>);
+
+/// The old addresses of all files that have some.
+pub fn redirects(
+    seen: &Table<FileId, Item>,
+    memory: &mut RedirectsCache,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Table<FileId, Arc<Vec<Redirect>>> {
+    let old = memory.old.answer(seen, &(), |_, item, ()| {
+        let old = || {
+            let (redirects, reported) = of_item(item);
+            Arc::new((Arc::new(redirects), Arc::new(reported)))
+        };
+        item.has_redirects().then(old)
+    });
+    diagnostics.extend(memory.reported.of(&old, |old| &old.1));
+    memory.redirects.answer(&old, &(), |_, old, ()| Some(old.0.clone()))
+}
+
+/// The old addresses of one file, each once and with where it leads, and what is to be said of the others.
+pub fn of_item(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
+    let (to, path) = (item.address(), item.path());
+    let redirect = |word: &Word| Redirect {
+        old: Address::new(nfc(&decoded(&word.text))),
+        to: to.clone(),
+        path: path.clone(),
+        span: word.span.clone(),
+    };
+    let (mut redirects, mut told): (Vec<Redirect>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    for redirect in item.redirects().iter().map(redirect) {
+        let old = old_address(&redirect.old);
+        let message = match &redirect {
+            Redirect { old, .. } if old_address(old) == old_address(to) => {
+                format!("{old} is the address of this page itself, so nothing leads on from it.")
+            }
+            _ if redirects.iter().any(|other| old_address(&other.old) == old) => {
+                format!("{} is an old address of this page already.", redirect.old)
+            }
+            _ => {
+                redirects.push(redirect);
+                continue;
+            }
+        };
+        told.push(Diagnostic::warning(Code::SameAddress, path, redirect.span, message).help("Delete it."));
+    }
+    (redirects, told)
+}

@@ -1,0 +1,157 @@
+//! What a writer reads of a word or a link that was not found, or that stands for less than its writer may think.
+//!
+//! Words alone: what was found and why not is for `lookup` and `links`.
+
+use super::names::{Names, Unknown};
+use super::site::EntityId;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::kind::{COMPANY, KindId, SOURCE_KEY};
+use crate::path::SourcePath;
+use crate::slug::Slug;
+
+/// What was not found, and why.
+#[derive(Debug)]
+pub enum Unresolved<'w> {
+    /// A word that stands for no entity of the kind that is wanted.
+    Name { word: &'w str, kind: Option<KindId>, why: Unknown },
+    /// A slug that is written with dots; it was understood.
+    Dotted { word: &'w str, slug: &'w Slug },
+    /// A translation that is not the slug of an article.
+    NotAnArticle { word: &'w str },
+    /// A name in prose that several entities bear.
+    Ambiguous { bearers: Vec<EntityId> },
+    /// An entity that an article names and is not tagged with.
+    Untagged { id: &'w EntityId },
+    /// A link to a page that readers do not get.
+    Withheld { what: &'w str, why: &'w str },
+    /// `[[ ]]` without a name.
+    Empty,
+    /// `[[name]]` that leads nowhere; `near` is the slug that was probably meant.
+    Mention { name: &'w str, near: Option<&'w str> },
+    /// A path that climbs out of the site.
+    Outside { written: &'w str },
+    /// A file that is there and not published.
+    Unpublished { written: &'w str },
+    /// A Markdown file that is not there; `near` is the name that was probably meant.
+    File { written: &'w str, file: &'w SourcePath, near: Option<&'w str> },
+}
+
+impl Unresolved<'_> {
+    /// Says it, with what helps.
+    pub fn diagnostic(self, names: Names<'_>, path: &SourcePath, span: Option<Span>) -> Diagnostic {
+        let error = |code, message, help: &str| Diagnostic::error(code, path, span.clone(), message).help(help);
+        let note = |code, message, help: &str| Diagnostic::note(code, path, span.clone(), message).help(help);
+        match self {
+            Unresolved::Name { word, kind, why } => {
+                let (code, message, help) = of_name(names, word, kind, &why);
+                error(code, message, &help)
+            }
+            Unresolved::Dotted { word, slug } => {
+                let message = format!("Slugs have no dots: \"{word}\" is \"{slug}\".");
+                note(Code::DottedSlug, message, &format!("Write:  {slug}"))
+            }
+            Unresolved::NotAnArticle { word } => {
+                let message = format!("\"{word}\" is not the slug of an article.");
+                error(Code::BadValue, message, "Write:  translations: {ja: the-slug}")
+            }
+            Unresolved::Ambiguous { bearers } => {
+                let message = "This name could be any of several entities, so it is no link.".to_owned();
+                let shown: Vec<String> = bearers.iter().map(|id| names.shown_in_folder(id)).collect();
+                note(Code::AmbiguousMention, message, &format!("Link the one you mean: {}.", shown.join(" or ")))
+            }
+            Unresolved::Untagged { id } => {
+                let name = &names.called(id).name;
+                let message = format!("{name} is named here, and the article is not tagged with it.");
+                let help = format!("If it is about it, add  {}: {}", names.kind(id).key, id.slug);
+                note(Code::UntaggedMention, message, &help)
+            }
+            Unresolved::Withheld { what, why } => {
+                let message = format!("{what} is not published: {why}. The link becomes plain text.");
+                Diagnostic::warning(Code::Withheld, path, span, message)
+            }
+            Unresolved::Empty => error(Code::DeadLink, "[[ ]] names nothing.".to_owned(), "Write what it links to."),
+            Unresolved::Mention { name, near } => {
+                let meant = near.map(|near| format!("Did you mean [[{near}]]?"));
+                let help = meant.as_deref().unwrap_or("Give the entity a file, or drop the brackets.");
+                error(Code::DeadLink, format!("[[{name}]] leads nowhere."), help)
+            }
+            Unresolved::Outside { written } => {
+                let message = format!("{written} leads outside the site.");
+                error(Code::UnsafePath, message, "Begin with / for an address of the site.")
+            }
+            Unresolved::Unpublished { written } => {
+                let message = format!("{written} is not published: only files beside an index.md are.");
+                let help = "Give the article a folder of its own with index.md, or move the file to static/.";
+                error(Code::DeadLink, message, help)
+            }
+            Unresolved::File { written, file, near } => {
+                let help = match near {
+                    Some(near) => format!("Did you mean {}?", written.replace(file.stem(), near)),
+                    None => format!("There is no file {}.", file.as_str()),
+                };
+                error(Code::DeadLink, format!("{written} leads nowhere."), &help)
+            }
+        }
+    }
+}
+
+/// Why a word stands for no entity, and what helps.
+fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) -> (Code, String, String) {
+    let wanted = kind.map(|kind| &names.kinds()[kind]);
+    let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
+    // Where any kind would do, one of them is as good an example as another.
+    let key = match wanted {
+        Some(kind) if kind.key == SOURCE_KEY => "source",
+        Some(kind) => &kind.key,
+        None => COMPANY,
+    };
+    let new = format!("If it is new:  fissure new {key} {}", as_argument(word));
+    let unknown = format!("No {title} is called \"{word}\".");
+    match why {
+        Unknown::New { near: None, .. } => {
+            let or = if wanted.is_some() { "" } else { "  or of another kind" };
+            (Code::UnknownTag, unknown, format!("{new}{or}"))
+        }
+        Unknown::Slip(id) | Unknown::New { near: Some(id), .. } => {
+            (Code::UnknownTag, unknown, format!("Did you mean {}? {new}", names.shown(id)))
+        }
+        Unknown::Misspelt(id) => {
+            let message = format!("\"{word}\" is a known misspelling.");
+            (Code::Misspelt, message, format!("Use {}.", names.shown(id)))
+        }
+        Unknown::OtherKind(id) => {
+            let there = names.kind(id);
+            let (a, is) = (article_of(&there.title), there.title.to_lowercase());
+            let message = format!("\"{word}\" is {a} {is}, not {} {title}.", article_of(&title));
+            let owner = kind.and_then(|kind| names.only_owner(id, kind));
+            let owner = owner.map(|own| format!("  or did you mean its {title} \"{}\"?", own.slug));
+            let help = format!("Move it to  {}: [{}]{}", there.key, id.slug, owner.unwrap_or_default());
+            (Code::WrongList, message, help)
+        }
+        Unknown::Ambiguous(ids) => {
+            let (message, shown): (String, Vec<String>) = match ids.as_slice() {
+                [id] => (format!("\"{word}\" could be several things here."), vec![names.shown(id)]),
+                _ => {
+                    let message = format!("\"{word}\" could be any of {} entities.", ids.len());
+                    (message, ids.iter().map(|id| names.shown_in_folder(id)).collect())
+                }
+            };
+            (Code::AmbiguousName, message, format!("Write the slug: {}.", shown.join(" or ")))
+        }
+    }
+}
+
+/// A word as it is typed at a shell.
+fn as_argument(word: &str) -> String {
+    match word.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+fn article_of(word: &str) -> &'static str {
+    match word.chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'u' | 'A' | 'E' | 'I' | 'O' | 'U') => "an",
+        _ => "a",
+    }
+}
