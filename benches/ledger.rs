@@ -3,9 +3,10 @@
 //! `cargo bench --bench ledger`. Made-up sites are built in memory with the real theme. The last columns are ratios to the
 //! line before; only those can be compared between machines.
 
+use fissure::base::path::SourcePath;
+use fissure::load::theme;
 use fissure::load::{SourceFile, Sources};
-use fissure::path::SourcePath;
-use fissure::{Inputs, Memory, theme};
+use fissure::{Inputs, Memory};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -43,8 +44,12 @@ fn main() {
             steps.push((step, Instant::now()))
         });
         let end = Instant::now();
-        let errors: Vec<_> =
-            outcome.diagnostics.iter().filter(|d| d.severity == fissure::diagnostic::Severity::Error).take(3).collect();
+        let errors: Vec<_> = outcome
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == fissure::base::diagnostic::Severity::Error)
+            .take(3)
+            .collect();
         assert!(errors.is_empty(), "{errors:?}");
         let took = |wanted: &str| {
             let at = steps.iter().position(|(step, _)| *step == wanted).expect("every step begins");
@@ -80,7 +85,7 @@ fn sites(case: &Case) -> Sources {
     for (path, bytes) in theme::FILES {
         let file = match std::str::from_utf8(bytes) {
             Ok(text) if path.starts_with("templates/") => SourceFile::Text(Arc::from(text)),
-            _ => SourceFile::Data(fissure::content::Content::Memory(Arc::from(*bytes))),
+            _ => SourceFile::Data(fissure::base::content::Content::Memory(Arc::from(*bytes))),
         };
         sources.files.insert(SourcePath::new(*path), file);
     }

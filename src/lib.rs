@@ -15,61 +15,38 @@
 //! | write  | the rendered pages | the output folder                | the disk                                  |
 //!
 //! [`build`] is the steps from `parse` to `render`. `build`, `check`, `build --watch` and `serve` all call it; what differs is
-//! whether and how often [`write`](write::write) follows, and whether [`serve`] shows the answer. `check` alone asks for advice,
-//! for which [`verbatim`] looks at the linked site too. What is slow is a second pure function, [`extras`](extras::extras),
+//! whether and how often [`write`](write::write) follows, and whether [`serve`](app::serve) shows the answer. `check` alone asks for advice,
+//! for which [`verbatim`](review::verbatim) looks at the linked site too. What is slow is a second pure function, [`extras`](extras::extras),
 //! for which a writer who edits need not wait. The steps have a [`Memory`], by which a rebuild costs what has changed; it
 //! remembers answers by the equality of all their inputs, so that it never changes what comes out. Mistakes are values next to
 //! the results, so that one run reports all of them, and nothing is written while one of them is an error.
 
-pub mod against;
-pub mod assets;
-pub mod cards;
-pub mod cli;
-pub mod content;
-pub mod context;
-pub mod data;
-pub mod diagnostic;
+pub mod app;
+pub mod base;
+pub mod commands;
 pub mod draw;
-pub mod explain;
 pub mod extras;
 pub mod facts;
-pub mod fonts;
-pub mod lexicon;
 pub mod link;
-pub mod list;
 pub mod load;
-pub mod memo;
 pub mod model;
 pub mod parse;
-pub mod path;
 pub mod plan;
-pub mod raster;
-pub mod reads;
-pub mod rename;
 pub mod render;
-pub mod scaffold;
-pub mod schema;
-pub mod search;
-pub mod serve;
-pub mod slug;
-pub mod table;
-pub mod templates;
-pub mod text;
-pub mod theme;
-pub mod verbatim;
-pub mod watch;
+pub mod review;
+pub mod view;
 pub mod write;
 
-use content::Keeper;
-use diagnostic::Diagnostic;
+use base::content::Keeper;
+use base::diagnostic::{self, Diagnostic};
+use base::memo::{Gathered, Kept, Memo};
+use base::path::SourcePath;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use load::{SourceFile, Sources};
-use memo::{Gathered, Kept, Memo};
 use model::Item;
 use model::config::{self, BaseUrl, Config};
 use parse::Document;
-use path::SourcePath;
 use plan::Plan;
 use render::Rendered;
 use std::sync::Arc;
@@ -98,7 +75,7 @@ pub struct Advice {
 
 impl Default for Advice {
     fn default() -> Self {
-        Advice { max_run: verbatim::MAX_RUN }
+        Advice { max_run: review::verbatim::MAX_RUN }
     }
 }
 
@@ -131,7 +108,7 @@ pub struct Memory {
     link: link::LinkCache,
     facts: facts::Memory,
     plan: plan::Memory,
-    templates: templates::Memory,
+    templates: render::templates::Memory,
     render: render::Memory,
     keeper: Keeper,
 }
@@ -204,7 +181,7 @@ pub fn build(
 
     if let Some(advice) = &inputs.advice {
         begin("verbatim");
-        diagnostics.extend(verbatim::check_site(&site, sources, advice.max_run));
+        diagnostics.extend(review::verbatim::check_site(&site, sources, advice.max_run));
     }
 
     begin("plan");
@@ -212,7 +189,7 @@ pub fn build(
     diagnostics.extend(found);
 
     begin("render");
-    let (templates, found) = templates::compile(sources, &plan.site, &mut memory.templates);
+    let (templates, found) = render::templates::compile(sources, &plan.site, &mut memory.templates);
     diagnostics.extend(found.iter().cloned());
     let mut rendered = Rendered::default();
     if found.is_empty() {

@@ -2,8 +2,8 @@
 
 mod support;
 
+use fissure::base::path::SourcePath;
 use fissure::load::{self, Look, SourceFile, Sources};
-use fissure::path::SourcePath;
 use std::sync::Arc;
 use support::*;
 
@@ -91,8 +91,8 @@ fn a_site_without_cards_or_without_an_address_draws_none() {
 #[test]
 fn a_font_more_draws_all_cards_again_and_is_not_published() {
     let mut sources = site();
-    let font = std::fs::read(tests_folder().join("../src/fonts/newsreader-600.ttf")).unwrap();
-    let content = fissure::content::Content::Memory(font.into());
+    let font = std::fs::read(tests_folder().join("../src/draw/fonts/newsreader-600.ttf")).unwrap();
+    let content = fissure::base::content::Content::Memory(font.into());
     sources.files.insert(SourcePath::new("fonts/own.ttf"), SourceFile::Data(content));
     edit(&mut sources, "content/site.yaml", "{articles: 3}", "{articles: 3, fonts: [fonts/own.ttf]}");
     let mut memory = Remembered::default();

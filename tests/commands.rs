@@ -2,8 +2,8 @@
 
 mod support;
 
-use fissure::against::{Published, silent_changes};
-use fissure::diagnostic::{Code, has_errors};
+use fissure::base::diagnostic::{Code, has_errors};
+use fissure::review::against::{Published, silent_changes};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -49,7 +49,7 @@ fn new_site() -> tempfile::TempDir {
 
 fn names() -> Vec<String> {
     use clap::CommandFactory;
-    fissure::cli::Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    fissure::app::cli::Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn the_theme_is_written_on_request_and_makes_the_same_site() {
     ok(folder.path(), &["init", "plain"]);
     ok(folder.path(), &["init", "themed", "--theme"]);
     assert!(!folder.path().join("plain/templates").exists());
-    for (path, bytes) in fissure::theme::FILES {
+    for (path, bytes) in fissure::load::theme::FILES {
         assert_eq!(fs::read(folder.path().join("themed").join(path)).unwrap(), *bytes, "{path}");
     }
     ok(folder.path(), &["build", "--root", "plain"]);
@@ -144,7 +144,7 @@ fn a_new_file_can_be_built_whatever_its_title() {
     }
     // Words need no quotation marks in the shell.
     assert_eq!(ok(site.path(), &["new", "model", "Two", "Words"]), "content/models/two-words.md\n");
-    let (sources, outcome) = build_with(site.path(), fissure::theme::FILES, &inputs());
+    let (sources, outcome) = build_with(site.path(), fissure::load::theme::FILES, &inputs());
     assert!(!has_errors(&outcome.diagnostics), "{}", told(&sources, &outcome.diagnostics));
     let titles: Vec<&str> = outcome.site.articles.values().map(|linked| &*linked.article.title).collect();
     for title in ["Export ban: what it covers", "\"Fugu\" isn't [alone] # yet", "東京 answers", "2026-11-20 in short"]
@@ -351,7 +351,7 @@ fn completions_and_the_manual_page_have_every_command_and_option() {
     }
     assert_eq!(run(folder.path(), &["completions", "dos"]).0, 2);
     let page = print(&["man"]).replace('\\', "");
-    for command in fissure::cli::Cli::command().get_subcommands() {
+    for command in fissure::app::cli::Cli::command().get_subcommands() {
         let heading = format!(".SH \"FISSURE {}\"", command.get_name().to_uppercase());
         let (_, part) = page.split_once(&heading).unwrap_or_else(|| panic!("{heading} is missing:\n{page}"));
         let part = part.split(".SH ").next().unwrap();

@@ -5,7 +5,7 @@
 
 mod support;
 
-use fissure::against::{Published, silent_changes};
+use fissure::review::against::{Published, silent_changes};
 use std::collections::BTreeSet;
 use std::fs;
 use support::*;
@@ -64,7 +64,7 @@ fn the_site_around_the_mistakes_is_sound() {
 fn every_code_has_a_case() {
     let stderr: String =
         cases().iter().map(|case| fs::read_to_string(case.with_extension("stderr")).unwrap()).collect();
-    let missing: BTreeSet<&str> = fissure::diagnostic::Code::ALL
+    let missing: BTreeSet<&str> = fissure::base::diagnostic::Code::ALL
         .iter()
         .map(|code| code.name())
         .filter(|code| !stderr.contains(&format!("[{code}]")))

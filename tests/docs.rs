@@ -4,7 +4,7 @@
 
 mod support;
 
-use fissure::diagnostic::Code;
+use fissure::base::diagnostic::Code;
 use fissure::model::fields::{ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, PAGE, SETTINGS, Takes, Whose, tags};
 use fissure::model::kind;
 use fissure::model::relation::RELATIONS;
@@ -17,11 +17,8 @@ use support::expect_text;
 const README: &str = include_str!("../README.md");
 const TEMPLATES: &str = include_str!("../docs/templates.md");
 const FACTS: &str = include_str!("../docs/facts.md");
-const CONTEXTS: [&str; 3] = [
-    include_str!("../src/context.rs"),
-    include_str!("../src/context/facts.rs"),
-    include_str!("../src/context/machines.rs"),
-];
+const CONTEXTS: [&str; 3] =
+    [include_str!("../src/view/mod.rs"), include_str!("../src/view/facts.rs"), include_str!("../src/view/machines.rs")];
 
 type Names<'a> = BTreeSet<&'a str>;
 

@@ -8,12 +8,12 @@
 
 mod support;
 
+use fissure::base::path::SourcePath;
 use fissure::link::{LinkedArticle, sentences};
 use fissure::load::{self, Look, SourceFile, Sources};
 use fissure::parse::body::{Filling, Resolved};
 use fissure::parse::markdown::{self, Extensions};
 use fissure::parse::passage::passages;
-use fissure::path::SourcePath;
 use scraper::{ElementRef, Html, Node, Selector};
 use std::fs::File;
 use std::ops::Range;

@@ -4,9 +4,9 @@
 mod generate;
 mod support;
 
+use fissure::base::path::SourcePath;
+use fissure::load::theme;
 use fissure::load::{SourceFile, Sources};
-use fissure::path::SourcePath;
-use fissure::theme;
 use generate::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,12 +5,12 @@
 
 mod support;
 
+use fissure::base::path::SourcePath;
 use fissure::facts::Ledger;
 use fissure::facts::cell::{Cell, Marks};
 use fissure::link::{EntityId, Site};
 use fissure::load::{SourceFile, Sources};
 use fissure::model::access::{Layer, Status};
-use fissure::path::SourcePath;
 use fissure::{Memory, Outcome};
 use jiff::civil::{Date, date};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +50,7 @@ fn line(cell: &Cell) -> String {
 
 fn own_site() -> Outcome {
     let root = tests_folder().join("..");
-    build_with(&root, fissure::theme::FILES, &inputs()).1
+    build_with(&root, fissure::load::theme::FILES, &inputs()).1
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn build_in_memory(articles: &[(String, Vec<Fact>)], memory: &mut Memory) -> Out
     }
     let outcome = build_sources(&sources, &[], &inputs(), memory);
     let wrong: Vec<_> = outcome.diagnostics.iter().filter(|d| d.path.as_str().contains("articles/")).collect();
-    assert!(wrong.iter().all(|d| d.severity != fissure::diagnostic::Severity::Error), "{wrong:?}");
+    assert!(wrong.iter().all(|d| d.severity != fissure::base::diagnostic::Severity::Error), "{wrong:?}");
     outcome
 }
 

@@ -7,8 +7,8 @@
 mod support;
 
 use fastrand::Rng as Random;
+use fissure::base::path::SourcePath;
 use fissure::load::{self, Look, Memory, SourceFile, Sources};
-use fissure::path::SourcePath;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};

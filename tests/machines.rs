@@ -25,7 +25,7 @@ fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn build_at(folder: &Path, now: &str) -> Outcome {
     let inputs = Inputs { now: now.parse().unwrap(), advice: None, ..inputs() };
-    build_with(folder, fissure::theme::FILES, &inputs).1
+    build_with(folder, fissure::load::theme::FILES, &inputs).1
 }
 
 fn text(outcome: &Outcome, path: &str) -> Option<String> {
@@ -88,7 +88,7 @@ Text.
 }
 
 fn errors(outcome: &Outcome) -> Vec<String> {
-    let errors = outcome.diagnostics.iter().filter(|d| d.severity == fissure::diagnostic::Severity::Error);
+    let errors = outcome.diagnostics.iter().filter(|d| d.severity == fissure::base::diagnostic::Severity::Error);
     errors.map(|d| format!("{} {}", d.path, d.message)).collect()
 }
 

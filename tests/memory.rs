@@ -67,7 +67,7 @@ fn memory_does_not_grow_with_the_number_of_rebuilds() {
         let look = edit(site.path(), n);
         let (sources, noticed) = load::load(site.path(), &theme, &look, &mut loaded);
         let outcome = build_sources(&sources, &noticed, &inputs, &mut built);
-        if !fissure::diagnostic::has_errors(&outcome.diagnostics) {
+        if !fissure::base::diagnostic::has_errors(&outcome.diagnostics) {
             write::write(&output, &outcome.rendered.files, Mode::InPlace, &mut written).unwrap();
         }
         if n + 1 == WARM {

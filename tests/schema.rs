@@ -2,9 +2,9 @@
 
 mod support;
 
+use fissure::base::path::SourcePath;
 use fissure::parse::front_matter::{self, read_fields};
 use fissure::parse::yaml::{Node, Value};
-use fissure::path::SourcePath;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fs;

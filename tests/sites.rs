@@ -5,8 +5,8 @@
 
 mod support;
 
+use fissure::extras::raster::Raster;
 use fissure::plan::PagePlan;
-use fissure::raster::Raster;
 use fissure::{Outcome, draw};
 use std::fs;
 use support::*;
@@ -18,7 +18,7 @@ fn sites_come_out_as_expected() {
         let mut inputs = inputs();
         inputs.drafts = site.join("drafts").exists();
         let (sources, outcome) = match site.join("real-theme").exists() {
-            true => build_with(&site, fissure::theme::FILES, &inputs),
+            true => build_with(&site, fissure::load::theme::FILES, &inputs),
             false => build(&site, &inputs),
         };
         let told_file = site.join("told.txt");
@@ -30,7 +30,8 @@ fn sites_come_out_as_expected() {
         }
         let mut files = all_files(&outcome);
         // The theme's static files are published as they are; the test of its table looks after them.
-        let of_theme = |path: &str| fissure::theme::FILES.iter().find(|(file, _)| *file == format!("static/{path}"));
+        let of_theme =
+            |path: &str| fissure::load::theme::FILES.iter().find(|(file, _)| *file == format!("static/{path}"));
         files.retain(|path, bytes| of_theme(path).is_none_or(|(_, theirs)| theirs != bytes));
         if site.join("real-theme").exists() {
             files.retain(|path, _| !path.starts_with("assets/"));
@@ -92,11 +93,15 @@ fn the_table_of_the_theme_leaves_no_file_out() {
     }
     on_disk.sort();
     let in_table: Vec<(String, Vec<u8>)> =
-        fissure::theme::FILES.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
+        fissure::load::theme::FILES.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
     let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
     let mut sorted = in_table.clone();
     sorted.sort();
-    assert_eq!(names(&sorted), names(&on_disk), "src/theme.rs must list exactly the files of templates/ and static/");
+    assert_eq!(
+        names(&sorted),
+        names(&on_disk),
+        "src/load/theme.rs must list exactly the files of templates/ and static/"
+    );
     assert!(sorted == on_disk, "the binary was built from other files than those on disk");
 }
 
@@ -143,7 +148,7 @@ fn a_check_finds_the_files_and_the_mistakes_of_a_build() {
         let built = build(&site, &fissure::Inputs { advice: None, ..inputs() }).1;
         let problems: Vec<_> = checked.diagnostics.iter().filter(|d| !d.code.is_advice()).collect();
         assert_eq!(problems, built.diagnostics.iter().collect::<Vec<_>>(), "{}", site.display());
-        if !fissure::diagnostic::has_errors(&built.diagnostics) {
+        if !fissure::base::diagnostic::has_errors(&built.diagnostics) {
             assert_eq!(fissure::extras::count(&checked), all_files(&built).len(), "{}", site.display());
         }
     }
@@ -161,7 +166,7 @@ fn a_file_at_a_place_of_the_index_is_a_mistake_in_a_check_too() {
         names.iter().for_each(|name| write_files(folder.path(), &[(&format!("static/search/{name}"), "x")]));
         let told = build(folder.path(), &inputs()).1.diagnostics;
         told.into_iter()
-            .filter(|d| d.code == fissure::diagnostic::Code::SameAddress)
+            .filter(|d| d.code == fissure::base::diagnostic::Code::SameAddress)
             .map(|d| d.message)
             .collect::<Vec<_>>()
     };

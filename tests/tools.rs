@@ -43,9 +43,9 @@ fn a_rename_changes_every_place_and_nothing_else() {
 /// Pages of the site, with one word for another in paths and texts. The index for search knows the name that was left behind,
 /// and is made later.
 fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
-    let (sources, outcome) = build_with(root, fissure::theme::FILES, &inputs());
+    let (sources, outcome) = build_with(root, fissure::load::theme::FILES, &inputs());
     let told = told(&sources, &outcome.diagnostics);
-    assert!(!fissure::diagnostic::has_errors(&outcome.diagnostics), "{told}");
+    assert!(!fissure::base::diagnostic::has_errors(&outcome.diagnostics), "{told}");
     let other = |text: &str| text.replace(from, to);
     // What leads on from an old address gives way to the page that it was.
     let (moved, stayed): (Vec<_>, Vec<_>) =

@@ -5,7 +5,7 @@
 //! it, with older dates. Nothing is read: words and names are made here.
 
 use fastrand::Rng;
-use fissure::slug::slugify;
+use fissure::base::slug::slugify;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 

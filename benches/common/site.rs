@@ -7,7 +7,7 @@
 use super::cost::write;
 use super::generate::{Article, World};
 use super::tool::Tool;
-use fissure::theme;
+use fissure::load::theme;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::PathBuf;

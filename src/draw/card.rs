@@ -6,7 +6,7 @@
 mod paper;
 
 use super::sheet::{line, number};
-use crate::fonts::{Face, Fonts};
+use crate::draw::fonts::{Face, Fonts};
 use crate::model::access::Status;
 use paper::{Ink, Paper, Text};
 

@@ -1,9 +1,9 @@
 //! Corrections, and what rested on the mistake: the pages that have to say so.
 
 use super::Cards;
+use crate::base::path::Address;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedCorrection, LinkedStatement, Says, Testimony};
-use crate::path::Address;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

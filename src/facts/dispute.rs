@@ -2,15 +2,15 @@
 
 use super::Ledger;
 use super::cell::AccessEvent;
+use crate::base::path::Address;
+use crate::base::slug::Slug;
+use crate::base::text::capitalised;
 use crate::link::testimony::{ArticleRef, LinkedClaim, LinkedStatement, Says};
 use crate::link::{EntityId, LinkedDispute, LinkedPart};
 use crate::model::access::Status;
 use crate::model::kind::DISPUTES;
 use crate::model::relation::Only;
 use crate::model::statement::{ClaimStatus, RelationStatus};
-use crate::path::Address;
-use crate::slug::Slug;
-use crate::text::capitalised;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;

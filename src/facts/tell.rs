@@ -3,7 +3,7 @@
 use super::Ledger;
 use super::dispute::{Dispute, Told};
 use super::times::Reason;
-use crate::diagnostic::{Code, Diagnostic, line_and_column};
+use crate::base::diagnostic::{Code, Diagnostic, line_and_column};
 use crate::link::EntityId;
 use crate::link::testimony::{LinkedEvent, LinkedStatement, LinkedTime, Says, Testimony};
 use crate::load::Sources;
@@ -160,12 +160,12 @@ pub fn with_lines(ledger: &Ledger, sources: &Sources, advice: bool) -> Vec<Diagn
     told
 }
 
-fn line(sources: &Sources, path: &crate::path::SourcePath, at: usize) -> usize {
+fn line(sources: &Sources, path: &crate::base::path::SourcePath, at: usize) -> usize {
     sources.text(path).map_or(1, |text| line_and_column(text, at).0)
 }
 
 /// The name of a file, with its folder where it is `index.md`, as many are.
-fn file(path: &crate::path::SourcePath) -> &str {
+fn file(path: &crate::base::path::SourcePath) -> &str {
     let name = path.file_name();
     let folder = path.parent().rsplit('/').next().unwrap_or("");
     match name {

@@ -2,12 +2,12 @@
 
 use super::Cards;
 use super::network::{Constraint, Network, ORIGIN};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::SourcePath;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, From, LinkedEvent, LinkedStatement, LinkedTime, LinkedWhen, Says, Testimony};
 use crate::model::suggest::nearest;
 use crate::model::when::{Days, Doubt, days_after, days_between};
-use crate::path::SourcePath;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;

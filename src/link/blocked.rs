@@ -3,7 +3,7 @@
 //! Looks at the tags that the writer wrote and at pictures; what the policy blocks is for `model::policy` to say.
 
 use super::lookup::InFile;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::parse::body::{Body, Element, Node, Target};
 
 /// Reports what is blocked, and gives the frames among it, as nodes of the body in their order.
@@ -39,7 +39,7 @@ pub fn blocked(body: &Body, look: &mut InFile<'_>) -> Vec<usize> {
     frames
 }
 
-fn warn(look: &mut InFile<'_>, span: crate::diagnostic::Span, message: String, help: String) {
+fn warn(look: &mut InFile<'_>, span: crate::base::diagnostic::Span, message: String, help: String) {
     let warning = Diagnostic::warning(Code::Blocked, look.file(), span, message);
     look.diagnostics.push(warning.help(help));
 }

@@ -5,12 +5,12 @@
 use super::blocked::blocked;
 use super::lookup::InFile;
 use super::site::{EntityId, Mention, Sentence};
+use crate::base::path::Address;
+use crate::base::text::sentence::{opening as first_sentences, sentences};
 use crate::parse::Document;
 use crate::parse::body::{Body, Filling, FoundName, Resolved, Target};
 use crate::parse::passage::{Passage, PassageKind, passages, read};
 use crate::parse::quotation::quotations;
-use crate::path::Address;
-use crate::text::sentence::{opening as first_sentences, sentences};
 use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! What an entity is called: its names, which of them are weak, and the form in which names are compared.
 
+pub use crate::base::text::fold::folded;
 use crate::model::Entity;
 use crate::model::fact::Part;
 use crate::parse::yaml::Word;
-pub use crate::text::fold::folded;
 use std::sync::Arc;
 
 /// What an entity is called, and little more.

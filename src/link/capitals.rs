@@ -5,8 +5,8 @@
 
 mod words;
 
-use crate::text::fold::is_mark;
-use crate::text::ordinary::{is_common, is_ordinary};
+use crate::base::text::fold::is_mark;
+use crate::base::text::ordinary::{is_common, is_ordinary};
 use std::ops::Range;
 use words::*;
 

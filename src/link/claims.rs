@@ -2,13 +2,13 @@
 
 use super::called::{folded, is_weak};
 use super::site::EntityId;
-use crate::diagnostic::{Code, Diagnostic, Span, line_and_column};
+use crate::base::diagnostic::{Code, Diagnostic, Span, line_and_column};
+use crate::base::memo::Last;
+use crate::base::path::SourcePath;
+use crate::base::slug::Slug;
+use crate::base::table::Table;
 use crate::load::Sources;
-use crate::memo::Last;
 use crate::model::Entity;
-use crate::path::SourcePath;
-use crate::slug::Slug;
-use crate::table::Table;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -2,12 +2,12 @@
 
 use super::lookup::InFile;
 use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention, Sentence};
+use crate::base::path::Address;
 use crate::model::Page;
 use crate::model::dispute::Dispute;
 use crate::model::fact::{Part, Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL};
 use crate::parse::yaml::Word;
-use crate::path::Address;
 
 pub fn link(page: &Page, dispute: &Dispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
     let mut cells = Vec::new();

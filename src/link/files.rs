@@ -3,13 +3,13 @@
 //! Looks at paths alone, never into a file.
 
 use super::site::Files;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::{Last, Memo};
+use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
+use crate::base::text::fold::nfc;
 use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed};
-use crate::memo::{Last, Memo};
 use crate::model::{bundle, config_path};
-use crate::path::{Address, SourcePath};
-use crate::table::Table;
-use crate::text::fold::nfc;
 use std::sync::Arc;
 
 /// What a file is to its neighbours.

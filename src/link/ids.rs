@@ -1,8 +1,8 @@
 //! Who is meant: the identities of entities, articles and files, and a text that may lead to an entity.
 
+use crate::base::path::SourcePath;
+use crate::base::slug::Slug;
 use crate::model::kind::KindId;
-use crate::path::SourcePath;
-use crate::slug::Slug;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 

@@ -8,10 +8,10 @@ use super::site::{
     EntityId, FileId, LinkedArticle, LinkedFact, LinkedFile, LinkedItem, LinkedPage, LinkedPart, LinkedProfile, Mention,
 };
 use super::{body, dispute, testimony};
+use crate::base::reads::Reading;
 use crate::model::fact::{Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Article, Entity, Item, Page};
-use crate::reads::Reading;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -8,13 +8,13 @@ use super::names::{Bearers, NamesView};
 use super::prose::{self, ProseName};
 use super::site::{EntityId, FileId, Files, Redirect, Withheld};
 use super::target::old_address;
-use crate::lexicon::Lexicon;
-use crate::memo::Last;
+use crate::base::lexicon::Lexicon;
+use crate::base::memo::Last;
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::view;
+use crate::base::table::{Rekeyed, Table, Turned};
 use crate::model::Item;
 use crate::model::kind::Kinds;
-use crate::path::{Address, SourcePath};
-use crate::reads::view;
-use crate::table::{Rekeyed, Table, Turned};
 use std::sync::Arc;
 
 view! {

@@ -6,15 +6,15 @@ use super::names::Unknown;
 use super::site::EntityId;
 use super::target;
 use super::unresolved::Unresolved;
+use crate::base::path::{Address, SourcePath};
+use crate::base::slug::Slug;
+use crate::base::text::fold::nfc;
 use crate::model::entity::address as entity_address;
 use crate::model::kind::ARTICLES;
 use crate::model::suggest::nearest;
 use crate::parse::body::{Link, Resolved, Target};
 use crate::parse::markdown::is_external;
 use crate::parse::yaml::Word;
-use crate::path::{Address, SourcePath};
-use crate::slug::Slug;
-use crate::text::fold::nfc;
 use std::sync::Arc;
 
 impl InFile<'_> {

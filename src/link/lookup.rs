@@ -10,7 +10,10 @@ use super::prose::{self, ProseMatch};
 use super::site::{Check, EntityId, Files, LinkedPart};
 use super::target;
 use super::unresolved::Unresolved;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::base::diagnostic::{Diagnostic, Span};
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::Reading;
+use crate::base::slug::Slug;
 use crate::model::Config;
 use crate::model::article::address as article_address;
 use crate::model::config::{BaseUrl, MenuItem};
@@ -19,9 +22,6 @@ use crate::model::kind::{Kind, KindId, Kinds, SOURCE_KEY};
 use crate::model::policy::Policy;
 use crate::parse::markdown::is_external;
 use crate::parse::yaml::Word;
-use crate::path::{Address, SourcePath};
-use crate::reads::Reading;
-use crate::slug::Slug;
 use std::collections::BTreeMap;
 
 /// What the lookup of every file depends on.

@@ -5,12 +5,12 @@
 
 use super::called::{Called, folded, is_weak};
 use super::site::EntityId;
+use crate::base::reads::{Noting, Reading, view};
+use crate::base::slug::Slug;
+use crate::base::table::Table;
+use crate::base::text::ordinary::is_ordinary;
 use crate::model::kind::{Kind, KindId, Kinds};
 use crate::model::suggest::typo;
-use crate::reads::{Noting, Reading, view};
-use crate::slug::Slug;
-use crate::table::Table;
-use crate::text::ordinary::is_ordinary;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

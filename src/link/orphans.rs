@@ -2,10 +2,10 @@
 
 use super::site::{ArticleId, EntityId, LinkedEntity, LinkedItem, Site};
 use super::target::{decoded, without_anchor};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::path::SourcePath;
 use crate::parse::Document;
 use crate::parse::body::Resolved;
-use crate::path::SourcePath;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -2,9 +2,9 @@
 
 use super::known::{Known, OtherPage};
 use super::target::old_address;
-use crate::path::{Address, SourcePath};
-use crate::reads::{Noting, Reading};
-use crate::text::fold::{nfc, nfd};
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::{Noting, Reading};
+use crate::base::text::fold::{nfc, nfd};
 use std::collections::BTreeSet;
 
 /// The places of everything but entities.

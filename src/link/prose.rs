@@ -5,9 +5,9 @@
 use super::called::{Called, folded, is_weak};
 use super::capitals::{Language, NameStanding, Neighbour, Shape, language, standing};
 use super::site::EntityId;
+use crate::base::table::Table;
+use crate::base::text::fold::Folded;
 use crate::model::kind::{Kinds, MODEL, SOURCE_KEY};
-use crate::table::Table;
-use crate::text::fold::Folded;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;

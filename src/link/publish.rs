@@ -2,12 +2,12 @@
 
 use super::redirects;
 use super::site::{ArticleId, Circumstances, EntityId, FileId, Reason, Withheld};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::memo::{Gathered, Memo};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::{Gathered, Memo};
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::{Reading, Recorded, view};
+use crate::base::table::{Rekeyed, Table, Turned};
 use crate::model::{Config, Item};
-use crate::path::{Address, SourcePath};
-use crate::reads::{Reading, Recorded, view};
-use crate::table::{Rekeyed, Table, Turned};
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

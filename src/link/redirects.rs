@@ -2,13 +2,13 @@
 
 use super::site::{FileId, Redirect};
 use super::target::{decoded, old_address};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::memo::{Gathered, Memo};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::{Gathered, Memo};
+use crate::base::path::Address;
+use crate::base::table::Table;
+use crate::base::text::fold::nfc;
 use crate::model::Item;
 use crate::parse::yaml::Word;
-use crate::path::Address;
-use crate::table::Table;
-use crate::text::fold::nfc;
 use std::sync::Arc;
 
 /// What this remembers between builds.

@@ -2,15 +2,15 @@
 
 pub use super::ids::*;
 use super::statements::Testimony;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::base::diagnostic::{Diagnostic, Span};
+use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
 use crate::model::config::MenuItem;
 use crate::model::kind::BLOC;
 use crate::model::time::Published;
 use crate::model::{Article, Config, Entity, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
-use crate::path::{Address, SourcePath};
-use crate::table::Table;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,11 +1,11 @@
 //! What an article states, its names looked up: the types that `testimony` makes and the ledger reads.
 
 use super::ids::{EntityId, LinkedPart};
-use crate::diagnostic::Span;
+use crate::base::diagnostic::Span;
+use crate::base::path::{Address, SourcePath};
 use crate::model::statement::{self as stated, Stage, Stated};
 use crate::model::when::Days;
 use crate::parse::yaml::Word;
-use crate::path::{Address, SourcePath};
 use jiff::civil::Date;
 use std::sync::Arc;
 

@@ -5,16 +5,16 @@
 use super::called::Called;
 use super::names::{Names, NamesView, Unknown};
 use super::site::{EntityId, FileId, Withheld};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::memo::{Last, Memo};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::{Last, Memo};
+use crate::base::path::SourcePath;
+use crate::base::reads::{Reading, Recorded};
+use crate::base::slug::Slug;
+use crate::base::table::{Rekeyed, Table};
 use crate::model::fact::{Part, Reference, Wanted};
 use crate::model::kind::{Kind, KindId};
 use crate::model::{Config, Entity, Item};
 use crate::parse::yaml::Word;
-use crate::path::SourcePath;
-use crate::reads::{Reading, Recorded};
-use crate::slug::Slug;
-use crate::table::{Rekeyed, Table};
 use std::sync::Arc;
 
 pub type Entities = Table<EntityId, Arc<Entity>>;

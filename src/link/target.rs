@@ -2,10 +2,10 @@
 //!
 //! Only paths are worked out here; whether there is a page is known when everything is planned.
 
+pub use crate::base::path::decoded;
+use crate::base::path::{Address, authority};
+use crate::base::text::fold::nfc;
 use crate::model::config::BaseUrl;
-pub use crate::path::decoded;
-use crate::path::{Address, authority};
-use crate::text::fold::nfc;
 
 /// A link's destination taken apart: `../models/fugu.md?x#why`; path and anchor in Unicode's composed form, as addresses
 /// are.

@@ -5,7 +5,8 @@
 use super::lookup::InFile;
 use super::site::{self, EntityId, LinkedPart, Mention};
 pub use super::statements::*;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::Address;
 use crate::model::Article;
 use crate::model::access::Layer;
 use crate::model::fact::{Reference, Wanted};
@@ -14,7 +15,6 @@ use crate::model::relation::{Is, Relation};
 use crate::model::statement::{self as stated, Stated, Statement, Written};
 use crate::model::when::{Anchor, Days, Time, When, in_words};
 use crate::parse::yaml::Word;
-use crate::path::Address;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

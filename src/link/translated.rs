@@ -4,9 +4,9 @@
 //! decided when its name was looked up; never looks at pages.
 
 use super::site::{ArticleId, Languages, LinkedArticle};
-use crate::memo::{Last, Memo};
-use crate::path::Address;
-use crate::table::Table;
+use crate::base::memo::{Last, Memo};
+use crate::base::path::Address;
+use crate::base::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ type TranslatedQuestion = (Table<ArticleId, Arc<LinkedArticle>>, Table<Address, 
 #[derive(Debug, Default)]
 pub struct TranslatedCache {
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<LinkedArticle>>,
-    languages: crate::table::Rekeyed<ArticleId, Arc<LinkedArticle>, Address, String>,
+    languages: crate::base::table::Rekeyed<ArticleId, Arc<LinkedArticle>, Address, String>,
     groups: Last<TranslatedQuestion, ()>,
     table: Table<Address, Languages>,
 }

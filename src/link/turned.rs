@@ -4,10 +4,10 @@ use super::site::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedFile, LinkedItem, LinkedProfile, Sentence,
     Sentences,
 };
+use crate::base::reads::{Recorded, view};
+use crate::base::table::{Table, Turned};
 use crate::model::Entity;
 use crate::model::fact::Audience;
-use crate::reads::{Recorded, view};
-use crate::table::{Table, Turned};
 use std::sync::Arc;
 
 /// What this remembers between builds.

@@ -4,10 +4,10 @@
 
 use super::names::{Names, Unknown};
 use super::site::EntityId;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::SourcePath;
+use crate::base::slug::Slug;
 use crate::model::kind::{COMPANY, KindId, SOURCE_KEY};
-use crate::path::SourcePath;
-use crate::slug::Slug;
 
 /// What was not found, and why.
 #[derive(Debug)]

@@ -6,11 +6,11 @@ use super::language;
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::path::SourcePath;
+use crate::base::slug::Slug;
 use crate::parse::front_matter;
 use crate::parse::yaml::{Value, Word};
-use crate::path::SourcePath;
-use crate::slug::Slug;
 use jiff::tz::TimeZone;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub struct MenuItem {
     pub title: String,
     pub url: String,
     /// Where the address stands, so that a dead one is told there.
-    pub span: crate::diagnostic::Span,
+    pub span: crate::base::diagnostic::Span,
 }
 
 /// Where a site is published: `https://host/sub`.

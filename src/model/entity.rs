@@ -6,11 +6,11 @@ use super::fields::of_entity;
 use super::kind::Kind;
 use super::reader::Fields;
 use super::when::Days;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::path::Address;
+use crate::base::slug::Slug;
 use crate::parse::Document;
 use crate::parse::yaml::Word;
-use crate::path::Address;
-use crate::slug::Slug;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

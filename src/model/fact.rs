@@ -7,7 +7,7 @@ use super::fields::{Of, Takes, facts_of};
 use super::kind::{BLOC, SOURCE_KEY};
 use super::reader::Fields;
 use super::when::{self, Days};
-use crate::diagnostic::Code;
+use crate::base::diagnostic::Code;
 use crate::parse::yaml::{Value, Word};
 
 /// A text with references in it: "co-founder, Sakana AI".

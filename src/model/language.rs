@@ -5,7 +5,7 @@
 
 use super::reader::Fields;
 use super::suggest::nearest;
-use crate::diagnostic::Code;
+use crate::base::diagnostic::Code;
 use crate::parse::yaml::Word;
 use oxilangtag::LanguageTag;
 

@@ -5,11 +5,11 @@ use super::dispute::{self, Dispute};
 use super::fields::{DISPUTE, PAGE};
 use super::language;
 use super::reader::Fields;
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::Address;
+use crate::base::slug::Slug;
 use crate::parse::Document;
 use crate::parse::yaml::Word;
-use crate::path::Address;
-use crate::slug::Slug;
 use std::sync::Arc;
 
 /// A plain page: about, methodology.

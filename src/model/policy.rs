@@ -5,8 +5,8 @@
 
 use super::config::BaseUrl;
 use super::reader::Fields;
-use crate::diagnostic::Code;
-use crate::path::authority;
+use crate::base::diagnostic::Code;
+use crate::base::path::authority;
 
 /// The hosts that a site allows besides its own, by what they may be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

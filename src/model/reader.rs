@@ -8,11 +8,11 @@ use super::fields::{Field, Takes};
 use super::language;
 use super::suggest::nearest;
 use super::time::{self, BadTime, Published};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::{Address, SourcePath, decoded};
 use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Node, Value, Word};
-use crate::path::{Address, SourcePath, decoded};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 

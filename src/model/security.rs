@@ -2,7 +2,7 @@
 
 use super::reader::Fields;
 use super::time::Published;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 

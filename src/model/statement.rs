@@ -9,7 +9,7 @@ use super::reader::Fields;
 use super::relation::{NAMES, RELATIONS, Relation};
 use super::suggest::nearest;
 use super::when::{self, When};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::parse::yaml::Word;
 use jiff::civil::Date;
 use std::fmt::Debug;

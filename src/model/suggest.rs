@@ -1,6 +1,6 @@
 //! "Did you mean": the one word that was probably meant, or none. A wrong guess is worse than no guess.
 
-use crate::text::ordinary::is_ordinary;
+use crate::base::text::ordinary::is_ordinary;
 
 /// Below this likeness (Jaro-Winkler, 0 to 1) two words have nothing to do with each other.
 ///

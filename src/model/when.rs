@@ -7,7 +7,7 @@
 use super::reader::Fields;
 use super::suggest::nearest;
 use super::time::MONTHS;
-use crate::diagnostic::{Code, Span};
+use crate::base::diagnostic::{Code, Span};
 use crate::parse::yaml::{Node, Value, Word};
 use edtf_core::{Bound, Edtf};
 use jiff::civil::Date;

@@ -4,7 +4,7 @@
 //! ([`super::passage`]), its links, sections and ids. What depends on other files is a number in [`Body::links`], which
 //! `link` resolves, so that a body is parsed once however often its neighbours change. Nothing here knows the site.
 
-use crate::diagnostic::Span;
+use crate::base::diagnostic::Span;
 use std::ops::Range;
 use std::sync::Arc;
 

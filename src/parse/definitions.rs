@@ -3,7 +3,7 @@
 //! Rendering needs none of this, since the library puts them in where they are used; whoever changes a file does.
 
 use super::markdown::Extensions;
-use crate::diagnostic::Span;
+use crate::base::diagnostic::Span;
 use pulldown_cmark::Parser;
 
 /// Where a label leads.

@@ -4,8 +4,8 @@
 //! library's words. Only reached when the whole could not be read: good files never pay for it.
 
 use super::yaml::{self, Node, Unreadable, Value, Word};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::path::SourcePath;
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::SourcePath;
 
 /// Reads the fields one by one and says what is wrong with those that cannot be read.
 ///

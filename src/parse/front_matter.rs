@@ -5,8 +5,8 @@
 
 use super::explain;
 use super::yaml::{self, Node, Value, Word};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::path::SourcePath;
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::SourcePath;
 
 /// The fields of one file or of one map in it, in the order of the file, each key once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -3,8 +3,8 @@
 //! An id never meets one that the page around the text has: [`is_of_page`] says which those are, and templates keep to it.
 
 use super::body::Heading;
-use crate::slug::slugify;
-use crate::text::fold::nfc;
+use crate::base::slug::slugify;
+use crate::base::text::fold::nfc;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ mod tests {
     /// The page of search has no text of a writer.
     #[test]
     fn ids_of_templates_are_known_as_such() {
-        for (path, bytes) in crate::theme::FILES.iter().filter(|(path, _)| *path != "templates/search.html") {
+        for (path, bytes) in crate::load::theme::FILES.iter().filter(|(path, _)| *path != "templates/search.html") {
             let text = String::from_utf8_lossy(bytes);
             let ids = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
             for id in ids.filter(|id| path.starts_with("templates/") && !id.starts_with("{{")) {

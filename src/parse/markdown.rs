@@ -8,7 +8,7 @@ use super::body::{
 };
 use super::notes::Notes;
 use super::{attributes, bare_url, elements, ids, mask, passage};
-use crate::diagnostic::Span;
+use crate::base::diagnostic::Span;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;

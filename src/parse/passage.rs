@@ -9,7 +9,7 @@
 use super::body::{Body, Element, Filling, Link, Node, Resolved, Run, Tag, Target, Text};
 use super::elements::{Role, has_paragraphs, role};
 use super::script::{subscript, superscript};
-use crate::diagnostic::Span;
+use crate::base::diagnostic::Span;
 use std::ops::{ControlFlow, Range};
 
 /// The text of one block.

@@ -3,7 +3,7 @@
 //! The only module that names the YAML library. It never gives a value a type: `360`, `4.10` and `no` stay what
 //! stands in the file, and what they mean is decided where they are used.
 
-use crate::diagnostic::Span;
+use crate::base::diagnostic::Span;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 use std::fmt;

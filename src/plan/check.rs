@@ -1,18 +1,18 @@
 //! Looks every internal link up among the planned pages: nothing dangles.
 
 use super::planned::Planned;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::Last;
+use crate::base::path::{Address, OutputPath, SourcePath};
+use crate::base::reads::{Reading, Recorded, view};
+use crate::base::table::{Rekeyed, Table};
 use crate::link::target::old_address;
 use crate::link::{Check, FileId, LinkedFile, LinkedItem, Redirect, Site};
 use crate::load::{STATIC, is_renamed};
-use crate::memo::Last;
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::body::Anchors;
 use crate::parse::markdown::is_external;
-use crate::path::{Address, OutputPath, SourcePath};
-use crate::reads::{Reading, Recorded, view};
-use crate::table::{Rekeyed, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

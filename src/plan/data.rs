@@ -4,14 +4,14 @@ use super::facts::LedgerPage;
 use super::facts::words::Words;
 use super::parts::{Frame, Linking, Parts, Updated};
 use super::{Context, PagePlan};
-use crate::context::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, TextLink};
-use crate::data::{self, Column, Format, Ref, Row, Table, Value};
+use crate::base::path::Address;
+use crate::base::reads::{Recorded, view};
 use crate::facts::Card;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
 use crate::model::when::Days;
-use crate::path::Address;
-use crate::reads::{Recorded, view};
+use crate::view::data::{self, Column, Format, Ref, Row, Table, Value};
+use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, TextLink};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -175,7 +175,7 @@ pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Rows {
 }
 
 /// The rows of the table of articles, by the articles.
-pub type Rows = crate::table::Table<ArticleId, Arc<Row>>;
+pub type Rows = crate::base::table::Table<ArticleId, Arc<Row>>;
 
 /// All data but the table of articles: what depends on the ledger alone.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -259,7 +259,7 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
         let page = |format: Format| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));
         pages.extend(Format::ALL.map(page));
     }
-    let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::content::Content::Memory(bytes.clone()));
+    let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::base::content::Content::Memory(bytes.clone()));
     pages.extend(of_ledger.files.iter().map(|(address, _, of)| file(address, bytes(of))));
     let link = |(address, about, _): &(Address, &'static str, _)| TextLink {
         text: (*about).into(),
@@ -437,7 +437,7 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
 
 /// Today's cells, each model in each column.
 fn matrix(words: &Words<'_>) -> Json {
-    let slugs = |links: &[Arc<crate::context::EntityLink>]| -> Vec<String> {
+    let slugs = |links: &[Arc<crate::view::EntityLink>]| -> Vec<String> {
         links.iter().map(|link| link.slug.to_string()).collect()
     };
     let mut cells = Vec::new();

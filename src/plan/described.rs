@@ -6,11 +6,11 @@
 
 use super::facts::{Account, Tie};
 use super::parts::{Frame, Linking, whole, whole_of_site};
-use crate::context::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Field, Ld, PageContext, ld};
+use crate::base::path::Address;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
 use crate::model::Config;
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
-use crate::path::Address;
+use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Field, Ld, PageContext, ld};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -154,7 +154,7 @@ pub fn article(
     let own = |correction: &&Arc<CorrectionContext>| {
         correction.article.url.as_ref().is_some_and(|url| url.split('#').next() == Some(&page.url))
     };
-    let translation = |other: &crate::context::TranslationLink| ld!("@type": "CreativeWork", "@id": shared.whole_url(&other.url), "inLanguage": &other.lang);
+    let translation = |other: &crate::view::TranslationLink| ld!("@type": "CreativeWork", "@id": shared.whole_url(&other.url), "inLanguage": &other.lang);
     let lang = page.lang.as_ref().unwrap_or(&shared.config.language);
     let fields = [
         ("@type", Ld::from(of_form(article.form))),

@@ -4,14 +4,14 @@ use super::facts::{Facts, Whole};
 use super::parts::{Frame, Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
-use crate::context::{
+use crate::base::memo::Last;
+use crate::base::path::Address;
+use crate::base::reads::{Recorded, view};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
+use crate::model::Config;
+use crate::view::{
     ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, Html, ListedFeed,
 };
-use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
-use crate::memo::Last;
-use crate::model::Config;
-use crate::path::Address;
-use crate::reads::{Recorded, view};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;

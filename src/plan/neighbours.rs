@@ -3,12 +3,12 @@
 //! Whole numbers only, so that every machine comes to the same order. Sources are no tags here: what two articles rest
 //! on does not make them alike.
 
+use crate::base::memo::Memo;
+use crate::base::reads::{Reading, Recorded, view};
+use crate::base::table::{Table, Turned, changed};
 use crate::link::{ArticleId, EntityId, LinkedArticle, Site};
-use crate::memo::Memo;
 use crate::model::Config;
 use crate::model::kind::SOURCE_KEY;
-use crate::reads::{Reading, Recorded, view};
-use crate::table::{Table, Turned, changed};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -8,15 +8,15 @@ use super::facts::Facts;
 use super::parts::{Frame, Parts, archive_address, groups, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
-use crate::context::{
+use crate::base::memo::{Last, Memo};
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::{Reading, Recorded, view};
+use crate::base::table::{Rekeyed, Table};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
+use crate::model::kind::KindId;
+use crate::view::{
     ArticleSummary, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, RedirectPage,
 };
-use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
-use crate::memo::{Last, Memo};
-use crate::model::kind::KindId;
-use crate::path::{Address, SourcePath};
-use crate::reads::{Reading, Recorded, view};
-use crate::table::{Rekeyed, Table};
 use articles::{ArticleView, HoverView, add_articles, cards};
 use entities::{EntityView, IndexView, ListedView, ProfileView, add_entities, add_indexes, profile};
 use lists::archive;

@@ -3,28 +3,28 @@
 use super::cards::Newest;
 use super::described;
 use super::neighbours::{self, Related, TaggedWith};
-use crate::assets::{Asset, Assets};
-use crate::context::{
-    ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext, KindContext, Ld,
-    MenuContext, PageContext, PublisherContext, SiteContext, TextLink,
-};
+use crate::base::memo::{Kept, Last, Memo};
+use crate::base::path::Address;
+use crate::base::reads::{Noting, Reading, Recorded, view};
+use crate::base::table::{Table, Turned};
+use crate::base::text::capitalised;
 use crate::draw::card;
+use crate::draw::fonts::{Face, Fonts};
 use crate::facts::Ledger;
-use crate::fonts::{Face, Fonts};
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Site, bloc_of, entity_address, opening,
 };
-use crate::memo::{Kept, Last, Memo};
 use crate::model::Config;
 use crate::model::config::MenuItem;
 use crate::model::kind::{Kind, KindId, SOURCE_KEY};
 use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
-use crate::path::Address;
-use crate::reads::{Noting, Reading, Recorded, view};
-use crate::table::{Table, Turned};
-use crate::text::capitalised;
+use crate::view::assets::{Asset, Assets};
+use crate::view::{
+    ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext, KindContext, Ld,
+    MenuContext, PageContext, PublisherContext, SiteContext, TextLink,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;

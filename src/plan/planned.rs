@@ -3,12 +3,12 @@
 //! Lives from build to build and takes in what changed: an owner that asks for the same pages again costs nothing.
 
 use super::PagePlan;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::{Address, OutputPath, SourcePath};
+use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId};
 use crate::model::kind::KindId;
 use crate::model::{Entity, config_path};
-use crate::path::{Address, OutputPath, SourcePath};
-use crate::table::Table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;

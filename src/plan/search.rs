@@ -3,16 +3,44 @@
 use super::parts::{Frame, Links, Parts};
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
-use crate::context::{EntityLink, LetterGroup, LetterLink, SearchPage};
-use crate::diagnostic::Diagnostic;
-use crate::memo::Last;
-use crate::path::Address;
-use crate::search::{TEMPLATE, folded, is_reserved, start_address};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Last;
+use crate::base::path::Address;
+use crate::base::path::OutputPath;
+use crate::base::text::typed::as_typed;
+use crate::view::{EntityLink, LetterGroup, LetterLink, SearchPage};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// With more names than this, each letter has a page of its own: whoever comes to search should not load them all.
 const ON_ONE_PAGE: usize = 300;
+
+/// The template of the page of search; without it there is no index.
+pub const TEMPLATE: &str = "search.html";
+
+/// How many characters of its hash the name of a file of the index has, and of one of what results show.
+pub const NAME: usize = 8;
+pub const BLOCK_NAME: usize = 4;
+
+/// Where the file is that comes first.
+pub fn start_address() -> Address {
+    Address::new("/search/start.json")
+}
+
+/// Whether a file of the index might get this path, so that no other file may have it.
+pub fn is_reserved(path: &OutputPath) -> bool {
+    let Some((name, extension)) = path.as_str().strip_prefix("search/").and_then(|name| name.rsplit_once('.')) else {
+        return false;
+    };
+    let is_hash = |text: &str, len| text.len() == len && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    match extension {
+        "txt" => is_hash(name.strip_prefix("articles-").unwrap_or(name), NAME),
+        "json" => name.split_once('-').is_some_and(|(number, hash)| {
+            !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && is_hash(hash, BLOCK_NAME)
+        }),
+        _ => false,
+    }
+}
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
@@ -87,7 +115,7 @@ fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
 fn from_a_to_z(links: &Links) -> Vec<LetterGroup> {
     let mut groups: BTreeMap<Letter, Vec<(String, Arc<EntityLink>)>> = BTreeMap::new();
     for link in links.values() {
-        let name = folded(&link.name).into_owned();
+        let name = as_typed(&link.name).into_owned();
         groups.entry(Letter::of(&name)).or_default().push((name, link.clone()));
     }
     let group = |(letter, mut entities): (Letter, Vec<(String, Arc<EntityLink>)>)| {

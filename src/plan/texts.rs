@@ -6,10 +6,10 @@ use super::data;
 use super::parts::Parts;
 use super::planned::{Asked, Origin, Owner, Planned};
 use super::{Context, PagePlan};
-use crate::assets::Assets;
-use crate::context::{HeadersContext, LlmsContext, RobotsContext, SecurityContext};
+use crate::base::path::Address;
 use crate::model::security::Security;
-use crate::path::Address;
+use crate::view::assets::Assets;
+use crate::view::{HeadersContext, LlmsContext, RobotsContext, SecurityContext};
 use std::sync::Arc;
 
 /// Plans them; every site has all but security.txt, which wants its contact in the settings.

@@ -23,9 +23,9 @@ use super::in_place::{self, Work};
 use super::output::Output;
 use super::store::Pages;
 use super::{Written, manifest};
-use crate::content::Content;
-use crate::path::{MANIFEST_NAME, OutputPath};
-use crate::table::{DiffItem, Table};
+use crate::base::content::Content;
+use crate::base::path::{MANIFEST_NAME, OutputPath};
+use crate::base::table::{DiffItem, Table};
 
 type Files = Table<OutputPath, Content>;
 

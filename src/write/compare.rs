@@ -14,9 +14,9 @@ use super::error::WriteError;
 use super::output::{self, Output};
 use super::store::Pages;
 use super::{Written, manifest};
-use crate::content::Content;
-use crate::path::{MANIFEST_NAME, OutputPath};
-use crate::table::Table;
+use crate::base::content::Content;
+use crate::base::path::{MANIFEST_NAME, OutputPath};
+use crate::base::table::Table;
 
 /// What stands in the output before a write.
 pub(super) struct Survey {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustix::fs::OFlags;
 
 use super::error::WriteError;
-use crate::content::Content;
+use crate::base::content::Content;
 
 /// Does `work` on every item, many at once where there are many.
 pub(super) fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), WriteError> + Sync) -> Result<(), WriteError> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use crate::path::MANIFEST_NAME;
+use crate::base::path::MANIFEST_NAME;
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {

@@ -22,8 +22,8 @@ use super::error::WriteError;
 use super::output::{self, Output};
 use super::store::Pages;
 use super::{disk, in_place, manifest};
-use crate::content::Content;
-use crate::path::{MANIFEST_NAME, OutputPath};
+use crate::base::content::Content;
+use crate::base::path::{MANIFEST_NAME, OutputPath};
 
 /// Puts the new tree in the place of the old one; answers what of the old one could not be removed.
 ///

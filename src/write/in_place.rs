@@ -14,8 +14,8 @@ use super::error::WriteError;
 use super::manifest;
 use super::output::Output;
 use super::store::Pages;
-use crate::content::Content;
-use crate::path::{MANIFEST_NAME, OutputPath};
+use crate::base::content::Content;
+use crate::base::path::{MANIFEST_NAME, OutputPath};
 
 /// A file to be written beside its place, then moved there.
 struct Job<'a> {

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::path::OutputPath;
+use crate::base::path::OutputPath;
 
 pub(super) const HEADER: &str = "fissure-manifest 1";
 

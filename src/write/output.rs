@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::{Refusal, WriteError};
 use super::{disk, manifest};
-use crate::path::MANIFEST_NAME;
+use crate::base::path::MANIFEST_NAME;
 
 /// A folder that may be filled: its real path, without symbolic links and `..`. It need not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::error::WriteError;
 use super::output::Output;
 use super::{PATIENCE, disk, exchange, lock, manifest};
-use crate::content::{self, Content, Digest, Stored};
-use crate::path::{MANIFEST_NAME, OutputPath};
-use crate::table::Table;
+use crate::base::content::{self, Content, Digest, Stored};
+use crate::base::path::{MANIFEST_NAME, OutputPath};
+use crate::base::table::Table;
 
 /// With more bytes than this, pages wait on the disk.
 const IN_MEMORY: usize = 1 << 20;

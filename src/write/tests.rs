@@ -9,9 +9,9 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use super::*;
-use crate::content::Keeper;
-use crate::path::MANIFEST_NAME;
-use crate::table::Table;
+use crate::base::content::Keeper;
+use crate::base::path::MANIFEST_NAME;
+use crate::base::table::Table;
 
 type Files = Table<OutputPath, Content>;
 

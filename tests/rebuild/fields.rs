@@ -1,8 +1,8 @@
 //! Values for the fields of every sort of file, made up from the schemas of the program and the words in `values.txt`.
 
 use crate::tree::{self, Tree};
+use fissure::commands::schema::schemas;
 use fissure::link::Site;
-use fissure::schema::schemas;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 

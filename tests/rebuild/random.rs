@@ -6,8 +6,8 @@ use crate::support::built::Compared;
 use crate::support::{diff, inputs, small_theme};
 use crate::tree::{self, Tree};
 use crate::writer::Writer;
-use fissure::diagnostic::has_errors;
-use fissure::theme::FILES;
+use fissure::base::diagnostic::has_errors;
+use fissure::load::theme::FILES;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tempfile::TempDir;
 

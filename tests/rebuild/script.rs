@@ -6,7 +6,7 @@ use crate::support::{Files, all_files, inputs, small_theme, tests_folder, updati
 use crate::text::parts;
 use crate::tree::{self, Tree};
 use fissure::Inputs;
-use fissure::diagnostic::{Severity, has_errors};
+use fissure::base::diagnostic::{Severity, has_errors};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;

@@ -3,9 +3,9 @@
 use crate::support::built::Compared;
 use crate::support::{Remembered, build_sources, compare, inputs};
 use crate::tree::{self, Tree};
-use fissure::diagnostic::Diagnostic;
+use fissure::base::diagnostic::Diagnostic;
+use fissure::base::path::SourcePath;
 use fissure::load::{self, Look, Sources};
-use fissure::path::SourcePath;
 use fissure::{Inputs, Outcome};
 use std::path::PathBuf;
 

@@ -21,7 +21,7 @@ pub fn of_site(name: &str) -> Tree {
 /// The small theme as files of the site, with nothing left to the theme of the program: its parts clash with those of the
 /// small one, so they are replaced by empty files.
 pub fn with_small_theme(tree: Tree) -> Tree {
-    let blank = fissure::theme::FILES.iter().map(|(path, _)| ((*path).to_owned(), Arc::from([])));
+    let blank = fissure::load::theme::FILES.iter().map(|(path, _)| ((*path).to_owned(), Arc::from([])));
     let small = small_theme().into_iter().map(|(path, bytes)| (path, bytes.into()));
     blank.chain(small).chain(tree).collect()
 }

@@ -1,12 +1,12 @@
 //! The only place of the tests that calls the build, and the comparison of one that remembers with one that does not.
 
 use super::{Files, NOW};
-use fissure::content::Content;
-use fissure::diagnostic::{Diagnostic, has_errors};
+use fissure::base::content::Content;
+use fissure::base::diagnostic::{Diagnostic, has_errors};
+use fissure::base::path::OutputPath;
+use fissure::base::table::Table;
 use fissure::extras::{self, Extras};
 use fissure::load::Sources;
-use fissure::path::OutputPath;
-use fissure::table::Table;
 use fissure::{Advice, Inputs, Memory, Outcome};
 use std::fs;
 
@@ -91,7 +91,7 @@ pub fn compare(
 }
 
 fn equal(warm: &Table<OutputPath, Content>, clean: &Table<OutputPath, Content>) -> Result<(), String> {
-    let Some(path) = fissure::table::changed(warm, clean).next() else { return Ok(()) };
+    let Some(path) = fissure::base::table::changed(warm, clean).next() else { return Ok(()) };
     let text = |files: &Table<OutputPath, Content>| {
         let file = files.get(&path);
         file.map_or("(no file)".to_owned(), |content| String::from_utf8_lossy(&read(content)).into_owned())

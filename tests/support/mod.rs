@@ -12,7 +12,7 @@ pub mod running;
 #[allow(unused_imports, reason = "each test uses a part of this")]
 pub use built::{Remembered, all_files, build_sources, bytes, compare, extras_of, inputs};
 
-use fissure::diagnostic::{self, Diagnostic};
+use fissure::base::diagnostic::{self, Diagnostic};
 use fissure::load::{self, Look, Sources};
 use fissure::{Inputs, Memory, Outcome};
 use std::collections::BTreeMap;

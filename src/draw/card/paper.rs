@@ -1,9 +1,9 @@
 //! What a card is drawn on: texts that fit, squares, rules and symbols, written as SVG as they come.
 
 use super::{HEIGHT, WIDTH, number};
+use crate::draw::fonts::{Face, Fonts};
 use crate::draw::symbols;
 use crate::draw::text::{fit_measured, push_escaped};
-use crate::fonts::{Face, Fonts};
 use crate::model::access::Status;
 use std::fmt::Write;
 

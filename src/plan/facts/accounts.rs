@@ -2,18 +2,18 @@
 
 use super::drawings;
 use super::words::{MATRIX, Words};
-use crate::context::{
-    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, RelationContext,
-    StatementContext, StatusCount,
-};
+use crate::base::path::Address;
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
-use crate::path::Address;
 use crate::plan::parts::Linking;
+use crate::view::{
+    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, RelationContext,
+    StatementContext, StatusCount,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

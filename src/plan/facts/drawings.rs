@@ -1,7 +1,8 @@
 //! The ledger as data for drawings: which lanes, which days, which ties. How it is drawn is for `draw`.
 
 use super::words::Words;
-use crate::context::{DrawingContext, TimelinePart};
+use crate::base::path::Address;
+use crate::base::text::capitalised;
 use crate::draw::{self, Axis, Drawing, Item, ItemKind, Lane, Node, Place, Sector, Spell, Standing, Tie};
 use crate::facts::times::Event;
 use crate::link::EntityId;
@@ -9,9 +10,8 @@ use crate::model::access::Status;
 use crate::model::kind::{BLOC, POLICY};
 use crate::model::statement::RelationStatus;
 use crate::model::when::days_between;
-use crate::path::Address;
 use crate::plan::parts::Linking;
-use crate::text::capitalised;
+use crate::view::{DrawingContext, TimelinePart};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -216,7 +216,7 @@ fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str)
 }
 
 /// A short slug is what texts call a source by; otherwise its title.
-fn source_name(link: &crate::context::EntityLink) -> String {
+fn source_name(link: &crate::view::EntityLink) -> String {
     if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
 }
 

@@ -3,18 +3,18 @@
 use super::accounts::Accounts;
 use super::words::{MATRIX, Words, is_shut, matrix_address};
 use super::{LedgerPage, Question, drawings};
-use crate::context::{
-    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, Html, InsteadPage,
-    MapPage, MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
-};
+use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
 use crate::facts::dispute::Dispute;
 use crate::link::{EntityId, LinkedPage};
-use crate::path::{Address, SourcePath};
 use crate::plan::described;
 use crate::plan::parts::Linking;
 use crate::plan::parts::{Frame, headings};
 use crate::plan::{Context, PagePlan};
-use crate::table::Table;
+use crate::view::{
+    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, Html, InsteadPage,
+    MapPage, MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

@@ -1,10 +1,7 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
 use super::drawings::event_anchor;
-use crate::context::{
-    CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
-    PositionContext, RelationContext, StatementContext, TextLink,
-};
+use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn};
 use crate::facts::correction::Correction;
 use crate::facts::dispute::{Dispute, Position};
@@ -16,9 +13,12 @@ use crate::link::{EntityId, LinkedPart};
 use crate::model::access::{Layer, Status};
 use crate::model::statement::Scope;
 use crate::model::when::{Days, in_words};
-use crate::path::Address;
 use crate::plan::parts::Linking;
 use crate::plan::parts::Shared;
+use crate::view::{
+    CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
+    PositionContext, RelationContext, StatementContext, TextLink,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

@@ -2,13 +2,11 @@
 
 use super::Memory;
 use super::Profile;
-use crate::context::{
-    ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
-    ImageContext, Ld, RelatedArticle, TextLink, TranslationLink,
-};
+use crate::base::path::Address;
+use crate::base::reads::{Reading, view};
+use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle};
 use crate::model::kind::MODEL;
-use crate::path::Address;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::feed;
@@ -16,8 +14,10 @@ use crate::plan::neighbours::Related;
 use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings, whole_of_site};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
-use crate::reads::{Reading, view};
-use crate::table::Table;
+use crate::view::{
+    ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
+    ImageContext, Ld, RelatedArticle, TextLink, TranslationLink,
+};
 use jiff::civil::Date;
 use std::sync::Arc;
 

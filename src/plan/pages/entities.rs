@@ -2,13 +2,11 @@
 
 use super::lists::{numbered, on_page, paginate};
 use super::{Memory, Profile, all};
-use crate::context::{
-    AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
-    IndexPage, NamedBy, NativeName, Pagination, TextLink,
-};
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::{Reading, view};
+use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening};
 use crate::model::kind::KindId;
-use crate::path::{Address, SourcePath};
 use crate::plan::cards::has_card;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
@@ -16,8 +14,10 @@ use crate::plan::neighbours::TaggedWith;
 use crate::plan::parts::{Frame, Late, Linking, Parts, Shown, Updated, headings, last_change};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
-use crate::reads::{Reading, view};
-use crate::table::Table;
+use crate::view::{
+    AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
+    IndexPage, NamedBy, NativeName, Pagination, TextLink,
+};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;

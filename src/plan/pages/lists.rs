@@ -1,12 +1,12 @@
 //! Lists that run over several pages, filled from their oldest item on.
 
-use crate::context::{ArchivePage, ArticleSummary, Pagination};
+use crate::base::path::Address;
+use crate::base::table::Table;
 use crate::link::ArticleId;
-use crate::path::Address;
 use crate::plan::described;
 use crate::plan::parts::{Frame, archive_address};
 use crate::plan::{Context, PagePlan};
-use crate::table::Table;
+use crate::view::{ArchivePage, ArticleSummary, Pagination};
 use std::sync::Arc;
 
 /// How many lasting pages a list has: full ones, filled from its oldest item on. The rest, which is at least half a page

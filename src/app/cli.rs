@@ -1,0 +1,303 @@
+//! The command line: what can be asked for, with the help text. Nothing is done here.
+//!
+//! Completions and the manual page are made from the same definition.
+
+use crate::model::config::BaseUrl;
+use crate::review::list;
+use crate::review::verbatim;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// A static site generator for a news brief on how AI splits into blocs.
+#[derive(Debug, Parser)]
+#[command(name = "fissure", version, about, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 good, 1 problems in the content, 2 wrong usage or trouble with files.")]
+pub struct Cli {
+    /// The folder of the site, with content/ in it.
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Begin a new site in a folder that is empty or not there yet.
+    Init(InitArgs),
+    /// Begin a new article, plain page or entity, and print its file.
+    New(NewArgs),
+    /// Give an entity another slug, in every file of the site.
+    Rename(RenameArgs),
+    /// Build the site into a folder, all or nothing.
+    Build(BuildArgs),
+    /// Do what build --watch does, and show the site in a browser while it is written.
+    Serve(ServeArgs),
+    /// Do all that build does, but write nothing.
+    Check(CheckArgs),
+    /// List what readers do not see, or do not find.
+    List(ListArgs),
+    /// Say more about a message, or what a page is made of.
+    Explain(ExplainArgs),
+    /// Write JSON Schemas of the site's front matter, with its slugs, for editors.
+    Schema(SchemaArgs),
+    /// Print what makes a shell complete commands and options.
+    Completions(CompletionsArgs),
+    /// Print the manual page; man -l shows it.
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder to write the site into.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Write the files of the theme too, to change them.
+    #[arg(long)]
+    pub theme: bool,
+    /// Where the site will be published: the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// What it is: article, page, or a kind of the site, like model.
+    pub kind: String,
+    /// The title of an article or page, the name of an entity.
+    #[arg(required = true)]
+    pub title: Vec<String>,
+    /// Open the file in $VISUAL or $EDITOR, even if the output is no terminal.
+    #[arg(long, conflicts_with = "no_edit")]
+    pub edit: bool,
+    /// Do not open the file.
+    #[arg(long)]
+    pub no_edit: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    /// The kind of the entity, like model.
+    pub kind: String,
+    /// The slug that it has.
+    pub old: String,
+    /// The slug that it gets.
+    pub new: String,
+    /// Tell what would change, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list.
+    #[arg(value_enum)]
+    pub what: list::What,
+    /// How to list it: for people, or one JSON object a line.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code of a message, like E07, or the address of a page, like /models/fugu/; without it, all codes are listed.
+    #[arg(value_name = "CODE|ADDRESS")]
+    pub what: Option<String>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The folder to write them into. [default: .fissure/schema in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Write .vscode/settings.json too, if it is not there yet, instead of printing it.
+    #[arg(long)]
+    pub vscode: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// The folder to fill; it must be empty or one that Fissure made. [default: public in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Replace files one by one instead of the whole folder at once.
+    #[arg(long)]
+    pub in_place: bool,
+    /// Build again whenever a file changes, until stopped.
+    #[arg(long)]
+    pub watch: bool,
+    /// Show the site in a browser too, as serve does.
+    #[arg(long, requires = "watch")]
+    pub serve: bool,
+    #[command(flatten)]
+    pub watching: WatchArgs,
+}
+
+/// What `serve` is told: the same as a build that watches and serves.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// The folder to fill; it must be empty or one that Fissure made. [default: public in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub watching: WatchArgs,
+}
+
+/// What a build is told that goes on until it is stopped.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Look at the files again and again, where the system tells of no changes (network folders, some containers).
+    #[arg(long)]
+    pub poll: bool,
+    /// The port of the preview; the next free one where it is taken, any free one for 0. [default: 4321]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Open the browser at the article that was edited last.
+    #[arg(long)]
+    pub open: bool,
+    /// Also tell how long each step of a build took.
+    #[arg(long)]
+    pub timings: bool,
+}
+
+impl From<ServeArgs> for BuildArgs {
+    fn from(args: ServeArgs) -> Self {
+        let ServeArgs { common, output, watching } = args;
+        BuildArgs { common, output, in_place: false, watch: true, serve: true, watching }
+    }
+}
+
+impl BuildArgs {
+    /// Says which option has no effect without another one.
+    pub fn refuse_idle_options(&self) -> Result<(), String> {
+        let WatchArgs { poll, port, open, timings } = &self.watching;
+        match () {
+            () if *poll && !self.watch => Err("--poll needs --watch".to_owned()),
+            () if *timings && !self.watch => {
+                Err("--timings needs --watch; a build that ends tells them anyway".to_owned())
+            }
+            () if port.is_some() && !self.serve => Err("--port needs --watch --serve".to_owned()),
+            () if *open && !self.serve => Err("--open needs --watch --serve".to_owned()),
+            () => Ok(()),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// How many words in a row an article may share with a source without quoting it; at least 3.
+    #[arg(long, value_name = "N", default_value_t = verbatim::MAX_RUN, value_parser = max_run)]
+    pub max_run: usize,
+    /// Also tell what was changed without a word since an older build, whose data/ folder this is.
+    #[arg(long, value_name = "DIR")]
+    pub against: Option<PathBuf>,
+}
+
+/// What `build` and `check` have in common.
+#[derive(Debug, Args)]
+pub struct CommonArgs {
+    /// Where the site will be published, instead of the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
+    /// Publish drafts too.
+    #[arg(long)]
+    pub drafts: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+    /// Take every warning for an error.
+    #[arg(long)]
+    pub strict: bool,
+    /// How to tell what is wrong: for people, or on standard output as one JSON object a line or as GitHub annotations.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct PresentArgs {
+    /// Act as if it were this time (2026-11-22T08:00:00Z), not that of the clock.
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    pub now: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Human,
+    Json,
+}
+
+fn instant(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "write day, time and offset, like 2026-11-22T08:00:00Z".to_owned())
+}
+
+fn max_run(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|run| *run >= 3).ok_or_else(|| "write a number of words from 3 on".to_owned())
+}
+
+/// What a shell reads to complete commands and options.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "fissure", &mut script);
+    script
+}
+
+/// The manual page, with every command on it.
+pub fn man() -> io::Result<Vec<u8>> {
+    let mut whole = Cli::command();
+    whole.build();
+    let mut page = Vec::new();
+    let man = clap_mangen::Man::new(whole.clone());
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    for command in whole.get_subcommands() {
+        let man = clap_mangen::Man::new(command.clone());
+        let mut part = Vec::new();
+        man.render_synopsis_section(&mut part)?;
+        man.render_description_section(&mut part)?;
+        man.render_options_section(&mut part)?;
+        writeln!(page, ".SH \"{}\"", command.get_bin_name().unwrap_or_default().to_uppercase())?;
+        // Each command is one section, so its parts lose their headings and become paragraphs.
+        page.extend(String::from_utf8_lossy(&part).lines().flat_map(|line| match line.starts_with(".SH ") {
+            true => ".PP\n".bytes().collect::<Vec<u8>>(),
+            false => format!("{line}\n").into_bytes(),
+        }));
+    }
+    let mut end = Vec::new();
+    man.render_extra_section(&mut end)?;
+    page.extend(String::from_utf8_lossy(&end).replace(".SH EXTRA", ".SH \"EXIT STATUS\"").into_bytes());
+    Ok(page)
+}

@@ -1,0 +1,221 @@
+//! Arguments in, exit code out: one small function for each command.
+//!
+//! Builds are a `session`'s, which is where they get their present from the clock; how a site is built is the library's,
+//! see `lib.rs`.
+
+pub mod cli;
+mod progress;
+mod say;
+pub mod serve;
+mod session;
+mod tools;
+pub mod watch;
+
+use crate::base::diagnostic::{self, Code};
+use crate::commands::scaffold;
+use crate::load::Look;
+use crate::load::theme;
+use crate::review::list;
+use crate::write::{Mode, Output};
+use crate::{Advice, extras, load};
+use clap::Parser;
+use cli::{BuildArgs, CheckArgs, Cli, Command, CommonArgs, Format, InitArgs, ListArgs, ListFormat, NewArgs};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use progress::Progress;
+use say::{count, say, summary, tell, tell_left_over};
+use session::Session;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// What a run comes to; the numbers are a promise to scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Good = 0,
+    Problems = 1,
+    Trouble = 2,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let end = run(cli).unwrap_or_else(|trouble| {
+        anstream::eprintln!("fissure: {trouble}");
+        End::Trouble
+    });
+    ExitCode::from(end as u8)
+}
+
+fn run(cli: Cli) -> Result<End, String> {
+    let root = cli.root.as_path();
+    match cli.command {
+        Command::Init(args) => init(&args),
+        Command::New(args) => new(site(root)?, &args),
+        Command::Rename(args) => tools::rename(site(root)?, &args),
+        Command::Build(args) => build_and_write(site(root)?, &args),
+        Command::Serve(args) => build_and_write(site(root)?, &args.into()),
+        Command::Check(args) => check(site(root)?, &args),
+        Command::List(args) => Ok(print_list(site(root)?, &args)),
+        Command::Explain(args) => tools::explain(root, &args),
+        Command::Schema(args) => tools::schema(site(root)?, &args),
+        Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
+        Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
+    }
+}
+
+/// The folder of a site, if there is one in it.
+fn site(root: &Path) -> Result<&Path, String> {
+    if root.join(load::CONTENT).is_dir() {
+        return Ok(root);
+    }
+    let shown = root.display();
+    Err(format!(
+        "there is no folder {}/ in {shown}. Name the folder of a site with --root, or begin one with: fissure init DIR",
+        load::CONTENT
+    ))
+}
+
+fn init(args: &InitArgs) -> Result<End, String> {
+    scaffold::is_free(&args.folder)?;
+    let theme = if args.theme { theme::FILES } else { &[] };
+    let today = day(args.present.now, &TimeZone::UTC);
+    let files = scaffold::site(today, args.base_url.as_ref(), theme);
+    scaffold::write(&args.folder, &files)?;
+    let shown = args.folder.display();
+    anstream::eprintln!("{} files in {shown}. Build them with: fissure --root {shown} build", files.len());
+    Ok(End::Good)
+}
+
+fn new(root: &Path, args: &NewArgs) -> Result<End, String> {
+    let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::Memory::default());
+    let (config, found) = scaffold::settings(&sources);
+    if diagnostic::has_errors(&found) {
+        tell(root, &sources, &found, Format::Human);
+        anstream::eprintln!("{}; nothing was written", count(&found));
+        return Ok(End::Problems);
+    }
+    let what = scaffold::what(&args.kind, &config)?;
+    let today = day(args.present.now, &config.time_zone);
+    let file = scaffold::file(what, &args.title.join(" "), today, &sources, &config)?;
+    let path = root.join(file.0.as_str());
+    scaffold::write(root, &[file])?;
+    print(format!("{}\n", path.strip_prefix(".").unwrap_or(&path).display()).as_bytes());
+    tools::open(&path, args)
+}
+
+fn print_list(root: &Path, args: &ListArgs) -> End {
+    let common = CommonArgs {
+        base_url: None,
+        drafts: false,
+        present: cli::PresentArgs { now: args.present.now },
+        strict: false,
+        format: Format::Human,
+    };
+    let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, &mut Progress::new(true));
+    let entries = list::list(args.what, &outcome.site, &outcome.ledger);
+    match args.format {
+        ListFormat::Human if entries.is_empty() => {
+            anstream::eprintln!("nothing to list");
+            End::Good
+        }
+        ListFormat::Human => print(list::human(&entries).as_bytes()),
+        ListFormat::Json => print(list::json(&entries).as_bytes()),
+    };
+    if diagnostic::has_errors(&outcome.diagnostics) {
+        let problems = count(&outcome.diagnostics);
+        anstream::eprintln!("{problems}, so the list may lack something. They are told by: fissure check");
+        return End::Problems;
+    }
+    End::Good
+}
+
+fn explain(code: Option<&str>) -> Result<End, String> {
+    let Some(code) = code else {
+        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.name(), code.about()));
+        return Ok(print(lines.collect::<String>().as_bytes()));
+    };
+    match Code::ALL.iter().find(|known| known.name().eq_ignore_ascii_case(code)) {
+        Some(code) => Ok(print(code.long().as_bytes())),
+        None => Err(match nearest_code(code) {
+            Some(near) => format!("there is no message \"{code}\". Did you mean {near}?"),
+            None => format!("there is no message \"{code}\". All are listed by: fissure explain"),
+        }),
+    }
+}
+
+/// The code of that number, or the next one: `7` and `E7` are E07, and what has no number is none.
+fn nearest_code(written: &str) -> Option<&'static str> {
+    let number = |text: &str| text.trim_start_matches(['E', 'e']).parse::<u32>().ok();
+    let wanted = number(written)?;
+    let names = Code::ALL.iter().map(|code| code.name());
+    names.min_by_key(|name| number(name).map_or(u32::MAX, |number| number.abs_diff(wanted)))
+}
+
+/// Today, for those who say nothing else.
+fn day(now: Option<Timestamp>, zone: &TimeZone) -> Date {
+    now.unwrap_or_else(Timestamp::now).to_zoned(zone.clone()).date()
+}
+
+fn print(bytes: &[u8]) -> End {
+    say::print(bytes);
+    End::Good
+}
+
+fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
+    let format = args.common.format;
+    let mut progress = Progress::new(format != Format::Human);
+    let advice = Some(Advice { max_run: args.max_run });
+    let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, &mut progress);
+    progress.end();
+    if let Some(folder) = &args.against {
+        tools::hold_against(folder, &mut outcome, args.common.strict)?;
+    }
+    tell(root, &sources, &outcome.diagnostics, format);
+    let problems = count(&outcome.diagnostics);
+    say(
+        format,
+        &if problems.is_empty() { format!("{} files, no problems", extras::count(&outcome)) } else { problems },
+    );
+    Ok(if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good })
+}
+
+fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
+    args.refuse_idle_options()?;
+    let folder = args.output.clone().unwrap_or_else(|| root.join("public"));
+    let kept = ["content", "templates", "static", "src", "private", "fonts"].map(|folder| root.join(folder));
+    let kept: Vec<&Path> = kept.iter().map(|folder| folder.as_path()).collect();
+    let output = Output::check(&folder, root, &kept).map_err(|error| error.to_string())?;
+    if args.watch {
+        return session::watch(root, args, &output).map(|()| End::Good);
+    }
+    let started = Instant::now();
+    let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
+    let mut progress = Progress::new(args.common.format != Format::Human);
+    let mut session = Session::writing(root, &args.common, &output);
+    let (sources, outcome) = session.build(&Look::Everywhere, &mut progress);
+    if diagnostic::has_errors(&outcome.diagnostics) {
+        progress.end();
+        session.discard();
+        tell(root, &sources, &outcome.diagnostics, args.common.format);
+        let message = format!("{}; nothing was written", count(&outcome.diagnostics));
+        say(args.common.format, &message);
+        return Ok(End::Problems);
+    }
+    session.make_extras(&outcome, &mut progress);
+    progress.begin("write");
+    let written = session.write(&output, &outcome, mode).map_err(|error| error.to_string());
+    let times = progress.end();
+    tell(root, &sources, &outcome.diagnostics, args.common.format);
+    let written = written?;
+    let problems = count(&outcome.diagnostics);
+    let problems = if problems.is_empty() { problems } else { format!(", {problems}") };
+    let message =
+        format!("{} in {} ms -> {}{problems}", summary(&written), started.elapsed().as_millis(), folder.display());
+    say(args.common.format, &format!("{message}\n{times}"));
+    tell_left_over(&written);
+    // The program ends here, and its memory with it. To free each value of a large site first takes a tenth of the time.
+    std::mem::forget((session, sources, outcome));
+    Ok(End::Good)
+}

@@ -1,0 +1,81 @@
+//! What is said at the terminal: messages, counts, and one line for each build.
+//!
+//! Belongs to `main`. Prints and counts; never decides what is wrong.
+
+use crate::app::cli::Format;
+use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::facts::Difference;
+use crate::load::Sources;
+use crate::write::Written;
+use std::io::Write;
+use std::path::Path;
+
+/// How many cells of the matrix one line names.
+const CELLS: usize = 4;
+
+pub fn print(bytes: &[u8]) {
+    // Nobody is left to be told when the other end of the pipe is gone.
+    let _ = std::io::stdout().write_all(bytes);
+}
+
+pub fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: Format) {
+    let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
+    // Nobody is left to be told when the other end of the pipe is gone.
+    for diagnostic in diagnostics {
+        let text = sources.text(&diagnostic.path).map(|text| &**text);
+        let _ = match format {
+            Format::Human => writeln!(anstream::stderr(), "{}\n", diagnostic::human(diagnostic, text)),
+            Format::Json => writeln!(std::io::stdout(), "{}", diagnostic::json(diagnostic, text)),
+            Format::Github => writeln!(std::io::stdout(), "{}", diagnostic::github(diagnostic, text, &root)),
+        };
+    }
+}
+
+pub fn say(format: Format, message: &str) {
+    if format != Format::Json {
+        anstream::eprintln!("{message}");
+    }
+}
+
+pub fn tell_left_over(written: &Written) {
+    for path in &written.left_over {
+        anstream::eprintln!(
+            "fissure: {} is not ours and found no place in the new site; move it away.",
+            path.display()
+        );
+    }
+}
+
+/// `2 errors, 1 warning`; empty when there is nothing to count. Notes are not counted.
+pub fn count(diagnostics: &[Diagnostic]) -> String {
+    let of = |severity, name| {
+        let n = diagnostics.iter().filter(|d| d.severity == severity).count();
+        (n > 0).then(|| number(n, name))
+    };
+    let counts = [of(Severity::Error, "error"), of(Severity::Warning, "warning")];
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// `1 page`, `6 pages`.
+pub fn number(n: usize, name: &str) -> String {
+    format!("{n} {name}{}", if n == 1 { "" } else { "s" })
+}
+
+pub fn summary(written: &Written) -> String {
+    let Written { created, changed, unchanged, removed, .. } = written;
+    let total = created + changed + unchanged;
+    if created + changed + removed == 0 {
+        return format!("{total} files, none changed");
+    }
+    format!("{total} files: {created} new, {changed} changed, {unchanged} as before, {removed} removed")
+}
+
+/// `  fugu/japan: unknown -> open, ...`: what an edit did to the matrix; empty when it did nothing.
+pub fn cells(differences: &[Difference]) -> String {
+    let one = |d: &Difference| format!("{}/{}: {} -> {}", d.model.slug, d.bloc.slug, d.was.word(), d.is.word());
+    let mut named: Vec<String> = differences.iter().take(CELLS).map(one).collect();
+    if differences.len() > CELLS {
+        named.push(format!("and {} more", differences.len() - CELLS));
+    }
+    if named.is_empty() { String::new() } else { format!("  {}", named.join(", ")) }
+}

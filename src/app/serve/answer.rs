@@ -1,0 +1,209 @@
+//! Requests and responses: turns what the state has into HTTP, and adds the reload script to pages on their way out.
+//!
+//! Only GET and HEAD, and only to those who call us by a name of this machine: a page from elsewhere whose name has come
+//! to mean our address must not read a site that is not published yet.
+
+use super::state::{Found, State};
+use crate::base::content::Content;
+use crate::base::path::OutputPath;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Query, Request, State as Shared};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch::Receiver;
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt};
+
+/// Addresses of our own; a site that publishes something there does not see it in the preview.
+const SCRIPT: &str = "/_fissure/reload.js";
+const EVENTS: &str = "/_fissure/events";
+
+/// The library and our script as one, without a name that the page could see.
+const SCRIPT_TEXT: &str =
+    concat!("(() => {\n", include_str!("idiomorph.min.js"), "\n", include_str!("reload.js"), "})();\n");
+
+/// What a browser shows when the first build failed; the messages come over it.
+const NO_SITE: &str = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not built yet</title></head>\n\
+    <body>\n<p>There is no good build yet.</p>\n</body>\n</html>\n";
+
+type Seen = Receiver<Arc<State>>;
+
+/// Answers for ever.
+pub async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
+    let app = Router::new()
+        .route(SCRIPT, get(script))
+        .route(EVENTS, get(events))
+        .fallback(file)
+        .layer(middleware::from_fn_with_state(port, guard))
+        .with_state(seen);
+    let mut servers = JoinSet::new();
+    for listener in listeners {
+        let app = app.clone();
+        servers.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            axum::serve(listener, app.into_make_service()).await
+        });
+    }
+    servers.join_all().await;
+}
+
+/// Lets through what is meant for us, and says of every answer that it is not to be kept or guessed about.
+async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let mut response = if !host.is_some_and(|host| is_ours(host, port)) {
+        let words = format!("This preview answers to http://localhost:{port}/ and to no other name.\n");
+        (StatusCode::FORBIDDEN, words).into_response()
+    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")], "This preview can only be read.\n")
+            .into_response()
+    } else {
+        next.run(request).await
+    };
+    let fixed: [(HeaderName, &str); 3] = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        response.headers_mut().insert(name, value.parse().expect("a plain word is the value of a header"));
+    }
+    response
+}
+
+/// Whether a `Host` is a name of this machine with our port.
+fn is_ours(host: &str, port: u16) -> bool {
+    let (name, asked) = match host.rsplit_once(':') {
+        Some((name, asked)) if !asked.ends_with(']') => (name, asked.parse().ok()),
+        _ => (host, Some(80)),
+    };
+    asked == Some(port) && ["localhost", "127.0.0.1", "[::1]"].iter().any(|ours| name.eq_ignore_ascii_case(ours))
+}
+
+async fn script() -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT_TEXT).into_response()
+}
+
+#[derive(Deserialize)]
+struct Known {
+    /// The version of the page that asks.
+    #[serde(default)]
+    since: u64,
+}
+
+/// Tells each build: first all that happened since the version that the browser knows, then what happens.
+async fn events(
+    Shared(seen): Shared<Seen>,
+    Query(known): Query<Known>,
+    headers: HeaderMap,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    // A browser that was cut off says itself what it heard last.
+    let heard = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let mut since = heard.unwrap_or(known.since);
+    let news = WatchStream::new(seen).filter(|state| state.version > 0).map(move |state| {
+        let news = serde_json::to_string(&state.news(since)).expect("a struct of texts and numbers is always JSON");
+        since = state.version;
+        Ok(Event::default().id(since.to_string()).retry(Duration::from_millis(500)).data(news))
+    });
+    Sse::new(news).keep_alive(KeepAlive::default())
+}
+
+async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
+    // It fails when nothing will be built any more, which is when the program ends.
+    let Ok(state) = seen.wait_for(|state| state.version > 0).await.map(|state| state.clone()) else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    match state.find(request.uri().path()) {
+        Found::File(path, content) => page(StatusCode::OK, &state, path, content).await,
+        Found::Missing(Some((path, content))) => page(StatusCode::NOT_FOUND, &state, path, content).await,
+        Found::Missing(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+        Found::NoSite => {
+            let body = with_script(NO_SITE.as_bytes(), &tag(&state, ""));
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body)
+                .into_response()
+        }
+        Found::Redirect(mut to) => {
+            if let Some(query) = request.uri().query() {
+                to.extend(["?", query]);
+            }
+            (StatusCode::FOUND, [(header::LOCATION, to)]).into_response()
+        }
+    }
+}
+
+async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Content) -> Response {
+    let bytes = match content {
+        Content::Memory(bytes) => bytes.clone(),
+        other => {
+            let (path, other) = (path.clone(), other.clone());
+            match spawn_blocking(move || read(&path, &other)).await.map_err(io::Error::other).flatten() {
+                Ok(bytes) => bytes,
+                Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+            }
+        }
+    };
+    let kind = mime_guess::from_ext(path.extension()).first_or_octet_stream();
+    let is_text = kind.type_() == mime_guess::mime::TEXT;
+    let kind = if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+    let body = match path.extension() {
+        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path)))),
+        _ => Body::from(bytes.to_vec()),
+    };
+    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
+    match content {
+        Content::Memory(bytes) => Ok(bytes.clone()),
+        Content::Disk { path, .. } => std::fs::read(path).map(Into::into),
+        Content::Stored(stored) => stored.store.read(path, &stored.digest),
+    }
+}
+
+/// The element that loads the script, with what the page is and how new.
+fn tag(state: &State, address: &str) -> String {
+    let (version, address) = (state.version, address.replace('&', "&amp;"));
+    format!("<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" defer></script>")
+}
+
+/// Puts the element at the end of the body, or of what there is.
+fn with_script(page: &[u8], tag: &str) -> Vec<u8> {
+    const END: &[u8] = b"</body>";
+    let end = page.windows(END.len()).rposition(|part| part.eq_ignore_ascii_case(END)).unwrap_or(page.len());
+    [&page[..end], tag.as_bytes(), &page[end..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_ours() {
+        for host in ["localhost:4321", "LOCALHOST:4321", "127.0.0.1:4321", "[::1]:4321"] {
+            assert!(is_ours(host, 4321), "{host}");
+        }
+        let others =
+            ["localhost", "localhost:4322", "evil.example:4321", "127.0.0.1.evil.example:4321", "[::1]", "", ":4321"];
+        for host in others {
+            assert!(!is_ours(host, 4321), "{host}");
+        }
+        assert!(is_ours("localhost", 80) && is_ours("[::1]", 80));
+    }
+
+    #[test]
+    fn the_script_stands_at_the_end_of_the_body() {
+        let with = |page: &str| String::from_utf8(with_script(page.as_bytes(), "S")).unwrap();
+        assert_eq!(with("<p></body></p></BODY></html>"), "<p></body></p>S</BODY></html>");
+        assert_eq!(with("<p>é"), "<p>éS");
+    }
+}

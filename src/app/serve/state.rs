@@ -1,0 +1,220 @@
+//! What the preview shows after a build, and what is new in it for a browser that knows an older state.
+//!
+//! A state is never changed: each build makes the next one. Nothing here knows of HTTP.
+
+use crate::base::content::Content;
+use crate::base::diagnostic::{self, Diagnostic, Plain};
+use crate::base::path::OutputPath;
+use crate::base::table::{self, Table};
+use crate::base::text::fold::nfc;
+use crate::load::Sources;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// Higher with every build; 0 before the first one.
+    pub version: u64,
+    /// The version before the first build.
+    began: u64,
+    /// What stands before every address: empty, or `/sub`.
+    pub prefix: String,
+    /// The last good build; none before the first one.
+    pub site: Option<Table<OutputPath, Content>>,
+    /// The files that changed, came or went since the first build, with the version that did it last.
+    changed: Table<OutputPath, u64>,
+    /// The same by version.
+    news: Table<u64, Table<OutputPath, ()>>,
+    /// What is wrong now; empty when the site is that of the last build.
+    problems: Arc<[Problem]>,
+}
+
+/// A mistake as the browser shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    #[serde(flatten)]
+    what: Plain,
+    /// The line before the mark, what is marked, and the rest of the line.
+    excerpt: Option<[String; 3]>,
+}
+
+impl Problem {
+    pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
+        let text = sources.text(&diagnostic.path).map(|text| &**text);
+        let excerpt = text.and_then(|text| diagnostic::excerpt(diagnostic, text));
+        Problem { what: diagnostic::plain(diagnostic, text), excerpt: excerpt.map(|parts| parts.map(str::to_owned)) }
+    }
+}
+
+/// What is new for somebody who knows an older version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct News {
+    version: u64,
+    /// Whether everything may have changed.
+    all: bool,
+    /// The addresses of what changed, as they stand in URLs.
+    changed: Vec<String>,
+    problems: Arc<[Problem]>,
+}
+
+/// What there is at an address.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found<'a> {
+    File(&'a OutputPath, &'a Content),
+    /// It is elsewhere: the path to go to.
+    Redirect(String),
+    /// It is not there, and perhaps the site has a page that says so.
+    Missing(Option<(&'a OutputPath, &'a Content)>),
+    /// Nothing could be built yet.
+    NoSite,
+}
+
+const NOT_FOUND: &str = "404.html";
+
+impl State {
+    /// The state before the first build, of a preview that began at that version.
+    pub fn new(began: u64) -> State {
+        State { began, ..State::default() }
+    }
+
+    /// The state after a build without a mistake.
+    pub fn after_build(&self, site: Table<OutputPath, Content>, prefix: &str) -> State {
+        let mut next = self.next(prefix);
+        match &self.site {
+            Some(before) if self.prefix == prefix => next.note_changes(before, &site),
+            // Whoever looks at the message of a broken first build, or at another prefix, has to ask for all anew.
+            _ => next.began = next.version - 1,
+        }
+        State { site: Some(site), problems: Arc::default(), ..next }
+    }
+
+    /// The state after a build with mistakes: the last good site stays.
+    pub fn after_mistake(&self, problems: Vec<Problem>, prefix: &str) -> State {
+        // Links of the last good pages carry the prefix that they were made with.
+        let prefix = if self.site.is_some() { &self.prefix } else { prefix };
+        State { problems: problems.into(), ..self.next(prefix) }
+    }
+
+    fn next(&self, prefix: &str) -> State {
+        State { version: self.version.max(self.began) + 1, prefix: prefix.to_owned(), ..self.clone() }
+    }
+
+    fn note_changes(&mut self, before: &Table<OutputPath, Content>, now: &Table<OutputPath, Content>) {
+        for path in table::changed(before, now) {
+            if let Some(version) = self.changed.insert(path.clone(), self.version)
+                && let Some(old) = self.news.get_mut(&version)
+            {
+                old.remove(&path);
+            }
+            self.news.entry(self.version).or_default().insert(path, ());
+        }
+    }
+
+    /// What somebody has to hear who knows version `since`.
+    pub fn news(&self, since: u64) -> News {
+        // A version from the future is one of a preview whose clock was wrong.
+        let all = since <= self.began || since > self.version;
+        let news = (!all).then(|| self.news.range(since + 1..)).into_iter().flatten();
+        let changed: BTreeSet<&OutputPath> = news.flat_map(|(_, paths)| paths.keys()).collect();
+        News {
+            version: self.version,
+            all,
+            changed: changed.into_iter().map(|path| self.whole(path)).collect(),
+            problems: self.problems.clone(),
+        }
+    }
+
+    /// The address of a file as it stands in URLs.
+    pub fn whole(&self, path: &OutputPath) -> String {
+        format!("{}{}", self.prefix, path.address().encoded())
+    }
+
+    /// What there is at the path of a URL.
+    pub fn find(&self, path: &str) -> Found<'_> {
+        let Some(site) = &self.site else { return Found::NoSite };
+        let file = |path: &str| OutputPath::new(path).ok().and_then(|path| site.get_key_value(&path));
+        let missing = || Found::Missing(file(NOT_FOUND));
+        let Some(below) = path.strip_prefix(&self.prefix) else {
+            return if path == "/" { Found::Redirect(format!("{}/", self.prefix)) } else { missing() };
+        };
+        if below.is_empty() {
+            return Found::Redirect(format!("{path}/"));
+        }
+        let Some(below) = below.strip_prefix('/') else { return missing() };
+        let Ok(below) = percent_encoding::percent_decode_str(below).decode_utf8() else { return missing() };
+        let below = nfc(&below);
+        if below.is_empty() || below.ends_with('/') {
+            let index = file(&format!("{below}index.html"));
+            return index.map_or_else(missing, |(path, content)| Found::File(path, content));
+        }
+        match file(&below) {
+            Some((path, content)) => Found::File(path, content),
+            None if file(&format!("{below}/index.html")).is_some() => Found::Redirect(format!("{path}/")),
+            None => missing(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(files: &[(&str, &str)]) -> Table<OutputPath, Content> {
+        let file =
+            |(path, text): &(&str, &str)| (OutputPath::new(path).unwrap(), Content::Memory(text.as_bytes().into()));
+        files.iter().map(file).collect()
+    }
+
+    fn found(state: &State, path: &str) -> String {
+        match state.find(path) {
+            Found::File(path, _) => path.to_string(),
+            Found::Redirect(to) => format!("-> {to}"),
+            Found::Missing(page) => format!("missing {}", page.map_or(String::new(), |(path, _)| path.to_string())),
+            Found::NoSite => "no site".to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_address_leads_to_a_file_as_on_a_static_host() {
+        let files = site(&[("index.html", ""), ("a/index.html", ""), ("ü.txt", ""), ("404.html", "")]);
+        let state = State::new(7).after_build(files, "/sub");
+        let cases = [
+            ("/sub/", "index.html"),
+            ("/sub/a/", "a/index.html"),
+            ("/sub/a/index.html", "a/index.html"),
+            ("/sub/%C3%BC.txt", "ü.txt"),
+            ("/", "-> /sub/"),
+            ("/sub", "-> /sub/"),
+            ("/sub/a", "-> /sub/a/"),
+            ("/a/", "missing 404.html"),
+            ("/subway/", "missing 404.html"),
+            ("/sub/b", "missing 404.html"),
+            ("/sub/../a/", "missing 404.html"),
+            ("/sub/%2e%2e/a/", "missing 404.html"),
+            ("/sub//a/", "missing 404.html"),
+            ("/sub/%ff", "missing 404.html"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(found(&state, path), expected, "{path}");
+        }
+        let at_root = State::new(7).after_build(site(&[("index.html", "")]), "");
+        assert_eq!((found(&at_root, "/"), found(&at_root, "/x")), ("index.html".into(), "missing ".into()));
+        assert_eq!(found(&State::new(7), "/"), "no site");
+    }
+
+    #[test]
+    fn news_are_what_changed_since_the_version_that_one_knows() {
+        let first = State::new(100).after_build(site(&[("a.html", "1"), ("b.html", "1")]), "");
+        let known = first.version;
+        assert!(first.news(0).all && first.news(known + 1).all && !first.news(known).all);
+        let second = first.after_build(site(&[("a.html", "2"), ("b.html", "1")]), "");
+        let third = second.after_mistake(Vec::new(), "/other");
+        let fourth = third.after_build(site(&[("a.html", "2"), ("c.html", "1")]), "");
+        assert_eq!(second.news(known).changed, ["/a.html"]);
+        assert_eq!(third.news(second.version).changed, [""; 0]);
+        assert_eq!(fourth.news(third.version).changed, ["/b.html", "/c.html"]);
+        assert_eq!(fourth.news(known).changed, ["/a.html", "/b.html", "/c.html"]);
+        assert!(fourth.after_build(site(&[]), "/other").news(fourth.version).all);
+    }
+}

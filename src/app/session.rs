@@ -1,0 +1,324 @@
+//! One site in one run: builds it, tells what is wrong, writes it, once or again and again.
+//!
+//! Belongs to `main`, and is the only place where a build gets its present from the clock. `build --watch` and `serve`
+//! are one loop, which a preview may listen to: it builds, and makes what is slow once it is quiet. How a site is built is the
+//! library's, see `lib.rs`.
+
+use crate::app::cli::{BuildArgs, CommonArgs};
+use crate::app::progress::Progress;
+use crate::app::say::{cells, count, number, say, tell, tell_left_over};
+use crate::app::serve::{PORT, Preview};
+use crate::app::watch::Watch;
+use crate::base::content::{Content, Keeper, Nowhere};
+use crate::base::diagnostic;
+use crate::base::path::{Address, OutputPath};
+use crate::base::table::{Joined, Table};
+use crate::extras::{self, Extras};
+use crate::facts::Ledger;
+use crate::link::Site;
+use crate::load::theme;
+use crate::load::{self, Look, Sources};
+use crate::write::{self, Mode, Output, Pages, WriteError, Written};
+use crate::{Advice, Inputs, Memory, Outcome, build};
+use jiff::{Timestamp, Zoned};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A site, what its builds are told, and what is remembered between them.
+pub struct Session<'a> {
+    root: &'a Path,
+    args: &'a CommonArgs,
+    advice: Option<Advice>,
+    load: load::Memory,
+    build: Memory,
+    extras: extras::Memory,
+    /// What was slow to make, as it was made last.
+    made: Extras,
+    files: Joined<OutputPath, Content>,
+    write: write::Memory,
+    /// Where finished pages go, if they are to be written.
+    pages: Option<Arc<Pages>>,
+    /// Whether finished pages of the last build are lost, so that only another build can be written.
+    is_lost: bool,
+}
+
+impl<'a> Session<'a> {
+    /// A session that writes nothing. Advice is for `check`: a build that is repeated all day keeps quiet about it.
+    pub fn new(root: &'a Path, args: &'a CommonArgs, advice: Option<Advice>) -> Session<'a> {
+        let (load, extras, made, files, write) = Default::default();
+        let build = Memory::keeping(Keeper::of(Arc::new(Nowhere)));
+        Session { root, args, advice, load, build, extras, made, files, write, pages: None, is_lost: false }
+    }
+
+    /// A session that writes to an output. What is slow to make is taken from there, where an earlier run left the same.
+    pub fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output) -> Session<'a> {
+        let pages = Pages::new(output);
+        let keeper = Keeper::of(pages.clone());
+        let mut extras = extras::Memory::keeping(keeper.clone());
+        extras.recall(write::earlier(output));
+        let (build, write) = (Memory::keeping(keeper), write::Memory::with(pages.clone()));
+        Session { build, extras, write, pages: Some(pages), ..Session::new(root, args, None) }
+    }
+
+    /// Drops what is staged but will not be written. The next build renders it again.
+    pub fn discard(&mut self) {
+        if self.pages.as_ref().is_some_and(|pages| pages.discard()) {
+            self.forget_pages();
+        }
+    }
+
+    fn forget_pages(&mut self) {
+        self.build.forget_pages();
+        self.extras.forget_files();
+        self.is_lost = true;
+    }
+
+    /// Builds with what is found where there is to look; the first time everything is looked at.
+    pub fn build(&mut self, look: &Look, progress: &mut Progress) -> (Sources, Outcome) {
+        let inputs = Inputs {
+            now: self.args.present.now.unwrap_or_else(Timestamp::now),
+            drafts: self.args.drafts,
+            base_url: self.args.base_url.clone(),
+            strict: self.args.strict,
+            advice: self.advice.clone(),
+        };
+        self.is_lost = false;
+        progress.begin("load");
+        let (sources, noticed) = load::load(self.root, theme::FILES, look, &mut self.load);
+        let outcome = build(&sources, noticed, &inputs, &mut self.build, &mut |step| progress.begin(step));
+        (sources, outcome)
+    }
+
+    /// Makes what is slow, for a build without errors.
+    pub fn make_extras(&mut self, outcome: &Outcome, progress: &mut Progress) {
+        self.made = extras::extras(outcome, &mut self.extras, &mut |part| progress.begin(part));
+    }
+
+    /// All files of a build, with what is slow as it was made last.
+    pub fn files(&mut self, outcome: &Outcome) -> Table<OutputPath, Content> {
+        self.files.follow(&outcome.rendered.files, &self.made.files)
+    }
+
+    pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<Written, WriteError> {
+        let files = self.files(outcome);
+        write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
+            if matches!(error, WriteError::Lost { .. }) {
+                self.forget_pages();
+            }
+            self.discard();
+        })
+    }
+}
+
+/// Builds whenever something changes or a held-back article is due. The last good site stays while there are errors.
+///
+/// What is slow is reused from the build before, and made once nothing has come for a moment.
+pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), String> {
+    let mut watching = Watching::begin(root, args, output)?;
+    let mut look = Look::Everywhere;
+    let mut doubted = false;
+    loop {
+        let started = Instant::now();
+        let mut progress = Progress::new(true);
+        let (sources, outcome) = watching.session.build(&look, &mut progress);
+        let is_good = !diagnostic::has_errors(&outcome.diagnostics);
+        // Half of a rename or checkout has mistakes that the other half fixes: what is over already is not reported.
+        doubted = !is_good && !doubted && watching.watch.has_rung();
+        if doubted {
+            watching.session.discard();
+            look = watching.wait(&outcome, None);
+            continue;
+        }
+        watching.show(&sources, &outcome, &mut progress);
+        tell(root, &sources, &outcome.diagnostics, args.common.format);
+        look = if is_good {
+            watching.publish(&sources, &outcome, started, progress).unwrap_or_else(|look| look)
+        } else {
+            watching.session.discard();
+            watching.say(&format!("{}; the last good site stays", count(&outcome.diagnostics)));
+            watching.wait(&outcome, None)
+        };
+    }
+}
+
+/// How long it must be quiet before what is slow is made.
+const BREATH: Duration = Duration::from_secs(1);
+/// How long to rest before what could not be written is tried again, at first and at most.
+const SHORT_REST: Duration = Duration::from_secs(1);
+const LONG_REST: Duration = Duration::from_secs(30);
+
+/// A site that is built again and again, and the browsers that it is shown in.
+struct Watching<'a> {
+    session: Session<'a>,
+    args: &'a BuildArgs,
+    output: &'a Output,
+    watch: Watch,
+    preview: Option<Preview>,
+    mode: Mode,
+    /// What the facts came to when the site was written last.
+    before: Option<Arc<Ledger>>,
+    announced: bool,
+    opened: bool,
+}
+
+/// What is written: since when it was made, and how many pages were rendered for it. None were for what is slow.
+struct Made {
+    started: Instant,
+    pages: Option<usize>,
+    progress: Progress,
+}
+
+impl<'a> Watching<'a> {
+    fn begin(root: &'a Path, args: &'a BuildArgs, output: &'a Output) -> Result<Watching<'a>, String> {
+        let watch = Watch::new(root, args.watching.poll)
+            .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
+        let preview = args.serve.then(|| start_preview(args.watching.port)).transpose()?;
+        let session = Session::writing(root, &args.common, output);
+        // The first build may replace the whole folder; later ones must not pull it away from under a server.
+        let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
+        Ok(Watching { session, args, output, watch, preview, mode, before: None, announced: false, opened: false })
+    }
+
+    /// Before anything is written: a reader should not wait for a disk.
+    fn show(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) {
+        let Some(preview) = &self.preview else { return };
+        progress.begin("show");
+        let is_good = !diagnostic::has_errors(&outcome.diagnostics);
+        let files = if is_good { self.session.files(outcome) } else { Table::default() };
+        preview.show(sources, outcome, &files);
+        if !std::mem::replace(&mut self.announced, true) {
+            announce(preview, self.args.watching.port);
+        }
+        if self.args.watching.open && is_good && !std::mem::replace(&mut self.opened, true) {
+            open(preview, self.session.root, &outcome.site);
+        }
+    }
+
+    /// Writes a good build, then makes what is slow and writes that, and waits for what comes next. Says where to look; as an
+    /// error if that came before all was written.
+    fn publish(
+        &mut self,
+        sources: &Sources,
+        outcome: &Outcome,
+        started: Instant,
+        mut progress: Progress,
+    ) -> Result<Look, Look> {
+        let is_first = self.before.is_none();
+        if is_first {
+            // What an earlier run made would go with this write, and come again with the next.
+            self.make_extras(sources, outcome, &mut progress);
+        }
+        self.write(outcome, Made { started, pages: Some(outcome.rendered.again.len()), progress })?;
+        if !is_first {
+            let look = self.wait(outcome, Some(BREATH));
+            if !look.is_nowhere() || self.is_due(outcome) {
+                return Ok(look);
+            }
+            let (started, mut progress) = (Instant::now(), Progress::new(true));
+            self.make_extras(sources, outcome, &mut progress);
+            self.write(outcome, Made { started, pages: None, progress })?;
+        }
+        Ok(self.wait(outcome, None))
+    }
+
+    fn make_extras(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) {
+        self.session.make_extras(outcome, progress);
+        self.show(sources, outcome, progress);
+    }
+
+    /// Writes until it works, or something comes; says where to look then.
+    ///
+    /// A full disk or a folder without permission may be fixed while we go on: what cannot be written is tried again
+    /// without another save. That it fails again is not said again.
+    fn write(&mut self, outcome: &Outcome, made: Made) -> Result<(), Look> {
+        let (pages, mut rest) = (made.pages, SHORT_REST);
+        let Err(error) = self.try_to_write(outcome, made) else { return Ok(()) };
+        self.say(&format!("{error}; this is tried again until it works"));
+        loop {
+            let look = self.wait(outcome, Some(rest));
+            if !look.is_nowhere() || self.is_due(outcome) || self.session.is_lost {
+                return Err(look);
+            }
+            let made = Made { started: Instant::now(), pages, progress: Progress::new(true) };
+            if self.try_to_write(outcome, made).is_ok() {
+                return Ok(());
+            }
+            rest = (rest * 2).min(LONG_REST);
+        }
+    }
+
+    fn try_to_write(&mut self, outcome: &Outcome, made: Made) -> Result<(), WriteError> {
+        let Made { started, pages, mut progress } = made;
+        progress.begin("write");
+        let written = self.session.write(self.output, outcome, self.mode)?;
+        let times = progress.end();
+        self.mode = Mode::InPlace;
+        tell_left_over(&written);
+        let differences = match self.before.replace(outcome.ledger.clone()) {
+            Some(before) if !Arc::ptr_eq(&before, &outcome.ledger) => outcome.ledger.differences(&before),
+            _ => Vec::new(),
+        };
+        let ms = started.elapsed().as_millis();
+        match pages {
+            Some(pages) => self.say(&format!("ok {ms} ms {}{}", number(pages, "page"), cells(&differences))),
+            None if self.args.watching.timings => self.say(&format!("later {ms} ms")),
+            None => {}
+        }
+        if self.args.watching.timings {
+            say(self.args.common.format, &times);
+        }
+        Ok(())
+    }
+
+    /// Says what a build came to, with the time of the day.
+    fn say(&self, what: &str) {
+        say(self.args.common.format, &format!("{} {what}", Zoned::now().strftime("%H:%M:%S")));
+    }
+
+    /// Waits until something changes, is due, or the rest is over; says where to look.
+    fn wait(&mut self, outcome: &Outcome, rest: Option<Duration>) -> Look {
+        if let Some(notice) = self.watch.take_notice() {
+            anstream::eprintln!("fissure: {notice}");
+        }
+        let due = self.due(outcome).map(until);
+        self.watch.wait(due.into_iter().chain(rest).min())
+    }
+
+    fn is_due(&self, outcome: &Outcome) -> bool {
+        self.due(outcome).is_some_and(|due| due <= Timestamp::now())
+    }
+
+    fn due(&self, outcome: &Outcome) -> Option<Timestamp> {
+        outcome.next_change.filter(|_| self.args.common.present.now.is_none())
+    }
+}
+
+/// How long until an instant, and a little more, so that it has passed for certain.
+fn until(instant: Timestamp) -> Duration {
+    let left = instant.duration_since(Timestamp::now());
+    Duration::try_from(left).unwrap_or_default() + Duration::from_millis(50)
+}
+
+fn start_preview(asked: Option<u16>) -> Result<Preview, String> {
+    let port = asked.unwrap_or(PORT);
+    Preview::start(port).map_err(|error| format!("cannot serve at port {port} or one of the next: {error}"))
+}
+
+fn announce(preview: &Preview, asked: Option<u16>) {
+    let (asked, home) = (asked.unwrap_or(PORT), preview.url(&Address::new("/")));
+    match asked == preview.port() || asked == 0 {
+        true => anstream::eprintln!("serving {home}"),
+        false => anstream::eprintln!("port {asked} is taken, so {home}"),
+    }
+}
+
+/// Opens the browser at the article that was edited last, or at the home page of a site that has none.
+fn open(preview: &Preview, root: &Path, site: &Site) {
+    let edited = |path: &str| std::fs::metadata(root.join(path)).and_then(|meta| meta.modified()).ok();
+    let last = site.articles.values().max_by_key(|linked| edited(linked.article.document.path.as_str()));
+    let url = preview.url(last.map_or(&Address::new("/"), |linked| &linked.address));
+    if let Err(error) = open::that_detached(&url) {
+        anstream::eprintln!("fissure: no browser could be opened at {url}: {error}");
+    }
+}

@@ -1,0 +1,165 @@
+//! The commands that help writers and are more than a call of their module: what they print, and when they end badly.
+//!
+//! Part of the program, not of the library. What a command finds out is its module's.
+
+use super::{End, count, print, site, tell};
+use crate::app::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
+use crate::base::diagnostic;
+use crate::base::path::SourcePath;
+use crate::commands::explain;
+use crate::commands::rename::{self, Change, Refused};
+use crate::commands::scaffold::{self, What};
+use crate::commands::schema;
+use crate::load::theme;
+use crate::load::{self, Look, Sources};
+use crate::review::against::{self, Published};
+use crate::{Advice, Inputs, Memory, Outcome, build};
+use jiff::Timestamp;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::Command;
+
+/// What a build is told that nobody is to publish: all that an editor looks at.
+fn inputs(present: &PresentArgs) -> Inputs {
+    let now = present.now.unwrap_or_else(Timestamp::now);
+    Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+}
+
+/// Opens a new file in the writer's editor, where there is somebody to write in it.
+pub fn open(path: &Path, args: &NewArgs) -> Result<End, String> {
+    let wanted = args.edit || (!args.no_edit && std::io::stdout().is_terminal());
+    let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
+    let editor = match named("VISUAL").or_else(|| named("EDITOR")) {
+        Some(editor) if wanted => editor,
+        None if args.edit => return Err("no editor is set. Name one in VISUAL or EDITOR".to_owned()),
+        _ => return Ok(End::Good),
+    };
+    // `code --wait` is a program and its options.
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let ended = Command::new(program).args(words).arg(path).status();
+    ended.map(|_| End::Good).map_err(|error| format!("cannot start {program}: {error}"))
+}
+
+/// The site as it is, for those who ask about it.
+fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::Memory::default());
+    let outcome = build(&sources, noticed, &inputs(present), &mut Memory::default(), &mut |_| {});
+    (sources, outcome)
+}
+
+/// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.
+pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Result<(), String> {
+    let below = folder.join("data");
+    let folder = if below.join("matrix.json").exists() { below.as_path() } else { folder };
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+    };
+    let published =
+        Published::read(&read("matrix.json")?, &read("access.json")?, read("articles.json").ok().as_deref())?;
+    let mut diagnostics = std::mem::take(&mut outcome.diagnostics);
+    diagnostics.extend(against::silent_changes(&published, &outcome.site, &outcome.ledger));
+    outcome.diagnostics = diagnostic::settle(diagnostics, strict);
+    Ok(())
+}
+
+/// Says more about a message, or about a page of the site.
+pub fn explain(root: &Path, args: &ExplainArgs) -> Result<End, String> {
+    let Some(address) = args.what.as_deref().filter(|what| explain::is_address(what)) else {
+        return super::explain(args.what.as_deref());
+    };
+    let (sources, outcome) = built(site(root)?, &args.present);
+    let is_own = |path: &SourcePath| root.join(path.as_str()).exists();
+    let answer = explain::explain(address, &sources, &outcome, &is_own)?;
+    let end = print(answer.as_bytes());
+    if diagnostic::has_errors(&outcome.diagnostics) {
+        let problems = count(&outcome.diagnostics);
+        anstream::eprintln!("{problems}, so something may be missing here. They are told by: fissure check");
+        return Ok(End::Problems);
+    }
+    Ok(end)
+}
+
+/// Writes the schemas of the site, and prints which files they are for as editors are told so.
+pub fn schema(root: &Path, args: &SchemaArgs) -> Result<End, String> {
+    let (_, outcome) = built(root, &args.present);
+    let schemas = schema::schemas(&outcome.site);
+    let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
+    let files = schemas.iter().map(|schema| (format!("{}.schema.json", schema.name), schema.text()));
+    scaffold::replace::write_made(&folder, &files.collect::<Vec<_>>())?;
+    anstream::eprintln!("{} schemas in {}", schemas.len(), folder.display());
+    let shown = folder.strip_prefix(root).unwrap_or(&folder).to_string_lossy();
+    let settings = crate::view::data::pretty(&schema::settings(&schemas, &shown));
+    let path = root.join(".vscode/settings.json");
+    if args.vscode && !path.exists() {
+        scaffold::write(root, &[(SourcePath::new(".vscode/settings.json"), settings.into_bytes())])?;
+        anstream::eprintln!("{} names them", path.display());
+        return Ok(End::Good);
+    }
+    if args.vscode {
+        anstream::eprintln!("{} is there already and was left as it is. It should have:", path.display());
+    }
+    Ok(print(settings.as_bytes()))
+}
+
+/// Gives an entity another slug, and tells in which files that changed something.
+pub fn rename(root: &Path, args: &RenameArgs) -> Result<End, String> {
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::Memory::default());
+    let (config, found) = scaffold::settings(&sources);
+    let found: Vec<_> = noticed.into_iter().chain(found).collect();
+    if diagnostic::has_errors(&found) {
+        return Ok(refuse(root, &sources, &found, "the site has mistakes"));
+    }
+    let What::Entity(kind) = scaffold::what(&args.kind, &config)? else {
+        return Err(format!("{} is no kind of entity; rename its file instead.", args.kind));
+    };
+    match rename::rename(&sources, &inputs(&args.present), kind, &args.old, &args.new) {
+        Ok(change) => {
+            if !args.dry_run {
+                scaffold::replace::replace(root, &change)?;
+            }
+            Ok(print(shown(&change, args).as_bytes()))
+        }
+        Err(Refused::Wrong(message)) => Err(message),
+        Err(Refused::Errors(found)) => Ok(refuse(root, &sources, &found, "the site has mistakes")),
+        Err(Refused::Worse(after, found)) => {
+            Ok(refuse(root, &after, &found, "this is what would be told of the renamed site"))
+        }
+    }
+}
+
+fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> End {
+    let errors: Vec<_> = found.iter().filter(|d| d.severity == diagnostic::Severity::Error).cloned().collect();
+    let shown = if errors.is_empty() { found } else { &errors };
+    tell(root, sources, shown, Format::Human);
+    let count = count(shown);
+    let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
+    anstream::eprintln!("{count}{why}; nothing was renamed");
+    End::Problems
+}
+
+fn shown(change: &Change, args: &RenameArgs) -> String {
+    let RenameArgs { old, new, dry_run, .. } = args;
+    let becomes = if *dry_run { "would become" } else { "is now" };
+    let mut lines: Vec<String> = change.files.iter().map(|(old, new)| format!("{old} {becomes} {new}")).collect();
+    for (path, n) in &change.places {
+        lines.push(format!("{} in {}", places(*n), change.path_after(path)));
+    }
+    if change.alias {
+        lines.push(format!("\"{old}\" becomes an alias of it"));
+    }
+    lines.extend(change.redirects.iter().map(|address| format!("{address} becomes a redirect")));
+    let total = change.places.values().sum();
+    let files = change.places.len();
+    let files = format!("{files} file{}", if files == 1 { "" } else { "s" });
+    lines.push(match dry_run {
+        true => format!("{old} -> {new}: {} in {files}; nothing was written", places(total)),
+        false => format!("{old} -> {new}: {} in {files}", places(total)),
+    });
+    lines.join("\n") + "\n"
+}
+
+fn places(n: usize) -> String {
+    format!("{n} place{}", if n == 1 { "" } else { "s" })
+}

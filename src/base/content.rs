@@ -1,0 +1,111 @@
+//! What a file of the output holds: bytes at hand, a file of the site, or a finished page that waits or lies elsewhere.
+//!
+//! Says when two contents are the same without a look at any disk. Never reads or writes by itself.
+
+use crate::base::path::OutputPath;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// What a published file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Memory(Arc<[u8]>),
+    /// A large file that stays where it is until it is copied. Equal when its size and time are.
+    Disk {
+        path: PathBuf,
+        len: u64,
+        modified: Option<SystemTime>,
+    },
+    /// A finished page whose bytes are in a store. Equal when its digest is.
+    Stored(Stored),
+}
+
+/// A page in a store.
+#[derive(Clone)]
+pub struct Stored {
+    pub digest: Digest,
+    pub store: Arc<dyn Store>,
+}
+
+/// The first half of a BLAKE3 hash: enough that no two pages share one by chance.
+pub type Digest = [u8; 16];
+
+/// Where finished pages are, so that a build need not hold them.
+pub trait Store: Send + Sync {
+    /// Takes a finished page in place of an older one at its path.
+    fn put(self: Arc<Self>, path: &OutputPath, bytes: Vec<u8>) -> Content;
+
+    /// The bytes of a page. Fails when they are no longer there, or the disk fails.
+    fn read(&self, path: &OutputPath, digest: &Digest) -> io::Result<Arc<[u8]>>;
+}
+
+pub fn digest(bytes: &[u8]) -> Digest {
+    let whole = blake3::hash(bytes);
+    let mut half = Digest::default();
+    half.copy_from_slice(&whole.as_bytes()[..size_of::<Digest>()]);
+    half
+}
+
+impl PartialEq for Stored {
+    fn eq(&self, other: &Stored) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for Stored {}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Stored").field(&self.digest).finish()
+    }
+}
+
+/// Where a build puts what it has finished: each page in memory, or into a store.
+#[derive(Clone, Default)]
+pub struct Keeper(Option<Arc<dyn Store>>);
+
+impl Keeper {
+    pub fn of(store: Arc<dyn Store>) -> Keeper {
+        Keeper(Some(store))
+    }
+
+    pub fn keep(&self, path: &OutputPath, bytes: Vec<u8>) -> Content {
+        match &self.0 {
+            Some(store) => store.clone().put(path, bytes),
+            None => Content::Memory(bytes.into()),
+        }
+    }
+}
+
+/// The same when pages go to the same place.
+impl PartialEq for Keeper {
+    fn eq(&self, other: &Keeper) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Keeper of a store" } else { "Keeper in memory" })
+    }
+}
+
+/// For a build whose pages nobody reads, such as that of `check`: knows each page by its digest and forgets it.
+pub struct Nowhere;
+
+impl Store for Nowhere {
+    fn put(self: Arc<Self>, _: &OutputPath, bytes: Vec<u8>) -> Content {
+        Content::Stored(Stored { digest: digest(&bytes), store: self })
+    }
+
+    fn read(&self, _: &OutputPath, _: &Digest) -> io::Result<Arc<[u8]>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}

@@ -1,0 +1,312 @@
+//! What is wrong with a site, as values: made by every step, sorted and printed once by the caller.
+//!
+//! A diagnostic names its file and a range of bytes in it; lines and columns are worked out only when it is shown.
+//! This module never decides what is wrong and never ends the program.
+
+use crate::base::path::SourcePath;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+use std::ops::Range;
+
+/// A range of bytes in a file, as [`crate::load::SourceFile::text`] gives it.
+pub type Span = Range<usize>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is written while there is one.
+    Error,
+    /// The site is written; `--strict` makes it an error.
+    Warning,
+    /// Worth knowing, never a reason to stop.
+    Note,
+}
+
+/// One thing to tell the writer, at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    pub code: Code,
+    /// The file to open, relative to the site's root.
+    pub path: SourcePath,
+    /// Where in that file; none when the whole file is meant, or when it is no text.
+    pub span: Option<Span>,
+    /// What is wrong, in the writer's words.
+    pub message: String,
+    /// What to do about it, ready to paste where that is possible.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn error(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        let (span, message) = (span.into(), message.into());
+        Diagnostic { severity: Severity::Error, code, path: path.clone(), span, message, help: None }
+    }
+
+    pub fn warning(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, path, span, message) }
+    }
+
+    pub fn note(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, path, span, message) }
+    }
+
+    /// Adds the fix.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Sorts by file and place, and tells each thing once.
+///
+/// With `strict`, warnings become errors.
+pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+    // A tag that cannot be read leads nowhere, which is no news about the page that it was to lead to.
+    if has_errors(&diagnostics) {
+        diagnostics.retain(|d| d.code != Code::Orphan);
+    }
+    if strict {
+        for diagnostic in diagnostics.iter_mut().filter(|d| d.severity == Severity::Warning) {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    let place = |d: &Diagnostic| (d.path.clone(), d.span.as_ref().map(|s| (s.start, s.end)), d.code, d.message.clone());
+    diagnostics.sort_by_cached_key(place);
+    diagnostics.dedup();
+    diagnostics
+}
+
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity == Severity::Error)
+}
+
+/// Shows a diagnostic as text with its line, a mark, the fix and the code.
+///
+/// `text` is the content of its file; without it only the file is named. The text is coloured; whoever prints it to
+/// something other than a terminal takes the colours out.
+pub fn human(diagnostic: &Diagnostic, text: Option<&str>) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let path = diagnostic.path.as_str();
+    let mut group = match (text, &diagnostic.span) {
+        (Some(text), Some(span)) => {
+            let mark = AnnotationKind::Primary.span(clamp(span, text));
+            title.element(Snippet::source(text).path(path).annotation(mark))
+        }
+        _ => title.element(annotate_snippets::Origin::path(path)),
+    };
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let groups: [Group<'_>; 1] = [group];
+    Renderer::styled().render(&groups)
+}
+
+/// The same as one line of JSON, for scripts and editors.
+pub fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
+    serde_json::to_string(&plain(diagnostic, text)).expect("a struct of texts and numbers is always JSON")
+}
+
+/// A diagnostic with its place counted, as machines read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Plain {
+    pub severity: Severity,
+    pub code: &'static str,
+    pub path: String,
+    pub line: Option<usize>,
+    pub column: Option<usize>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+pub fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> Plain {
+    let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
+    Plain {
+        severity: diagnostic.severity,
+        code: diagnostic.code.name(),
+        path: diagnostic.path.as_str().to_owned(),
+        line: place.map(|p| p.0),
+        column: place.map(|p| p.1),
+        message: diagnostic.message.clone(),
+        help: diagnostic.help.clone(),
+    }
+}
+
+/// The line that a diagnostic is about: what stands before the mark, what is marked, and the rest.
+pub fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a str; 3]> {
+    let marked = clamp(diagnostic.span.as_ref()?, text);
+    let begin = text[..marked.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[marked.end..].find('\n').map_or(text.len(), |newline| marked.end + newline);
+    Some([&text[begin..marked.start], &text[marked.clone()], &text[marked.end..end]])
+}
+
+/// The same as an annotation of GitHub Actions, which shows it at its line of a change.
+///
+/// `root` is the folder of the site as seen from the folder that GitHub starts in; empty when it is that folder.
+pub fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) -> String {
+    let message = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let slash = if root.is_empty() || root.ends_with('/') { "" } else { "/" };
+    let file = property(&format!("{root}{slash}{}", diagnostic.path));
+    let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
+    let place = place.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
+    let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
+    let told = message(&format!("{}{help}", diagnostic.message));
+    format!("::{level} file={file}{place},title={}::{told}", diagnostic.code.name())
+}
+
+/// The line and column of a byte, both from 1; columns count characters.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..floor(text, at)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// A span that lies within the text, on character boundaries, and marks at least the place itself.
+fn clamp(span: &Span, text: &str) -> Span {
+    let start = floor(text, span.start);
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    // A mark over many lines hides what it is about: it ends with its line.
+    start..floor(text, span.end.clamp(start, line_end))
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+impl Code {
+    /// Advice for an editor's round: `check` tells it, `build` keeps quiet.
+    pub fn is_advice(self) -> bool {
+        use Code::*;
+        let of_mentions = matches!(self, AmbiguousMention | UntaggedMention | Orphan);
+        of_mentions || matches!(self, AlteredQuotation | NoSpeaker | Copied | Contradiction | Vague)
+    }
+}
+
+macro_rules! codes {
+    ($($code:ident $name:literal $about:literal)*) => {
+        /// Which mistake it is: the number stays, the words may change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $about] $code),* }
+
+        impl Code {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &'static [Code] = &[$(Code::$code),*];
+
+            /// The number under which the manual has it: `E07`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => $name),* }
+            }
+
+            /// A few words on what it is about.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$code => $about),* }
+            }
+
+            /// All there is to say of it: what it means, an example, how to mend it. The files are in `docs/messages/`.
+            pub fn long(self) -> &'static str {
+                match self { $(Code::$code => include_str!(concat!("../../docs/messages/", $name, ".md"))),* }
+            }
+        }
+    };
+}
+
+codes! {
+    ColonInText "E01" "a text without quotes that YAML cannot read, or cuts"
+    QuoteThenText "E02" "a text that begins with a quotation mark and goes on after the second one"
+    TabIndent "E03" "a line indented with a tab"
+    WrongIndent "E04" "items of one list that do not line up"
+    UnclosedBracket "E05" "a bracket that is never closed"
+    UnclosedQuote "E06" "a quotation mark that is never closed"
+    UnknownField "E07" "a field that does not exist"
+    DuplicateField "E08" "a field that is set twice"
+    MissingField "E09" "a field that is needed and missing"
+    BadDate "E10" "a date or time that cannot be read"
+    InventedDay "E11" "an event with a day that its source does not give"
+    UnknownTag "E12" "a tag without an entity of that name"
+    Misspelt "E13" "a known misspelling of a name"
+    WrongList "E14" "a tag in the list of another kind"
+    AmbiguousName "E15" "a name that several entities could bear"
+    DottedSlug "E16" "a slug written with dots"
+    SameAddress "E17" "two files that would become one page"
+    ClaimedTwice "E18" "a name that two entities claim"
+    DeadLink "E19" "a link that leads nowhere"
+    UnknownStatus "E20" "a word that is no status of access"
+    NoSource "E21" "a statement that does not say what it rests on"
+    NoPolicy "E22" "a ban without a policy"
+    AlteredQuotation "E23" "a quotation that is not in its source word for word"
+    NoSpeaker "E24" "a quotation without the one who said it"
+    Copied "E25" "words of a source that are not quoted"
+    Contradiction "E26" "statements of two sources that contradict each other"
+    SilentChange "E27" "a fact that was changed after it was published, without a word"
+    ImpossibleOrder "E28" "times that cannot all be true"
+    NoFrontMatter "E29" "front matter that does not begin or end"
+    OddCharacters "E30" "curly quotes or invisible characters round a name"
+    Orphan "E31" "a page that nothing leads to"
+    Vague "E32" "a source that is spoken of and not named"
+    BadYaml "E40" "front matter that YAML cannot read"
+    BadValue "E41" "a value of a field that cannot be used"
+    BadFile "E42" "a file that cannot be used"
+    Template "E43" "a mistake in a template"
+    Withheld "E44" "a page held back, or a link to a page that is not published"
+    NoBaseUrl "E45" "a site without the address it will be published at"
+    UnsafePath "E46" "an address or file that leads outside the site"
+    AmbiguousMention "E47" "a name in prose that several entities bear"
+    UntaggedMention "E48" "an entity that is named in an article and not among its tags"
+    Expired "E49" "a contact for security that has expired"
+    BrokenHtml "E50" "HTML that would change the page around it"
+    Blocked "E51" "something that readers would not see, since the site's headers block it"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_characters() {
+        assert_eq!(line_and_column("a\nöü: x", 6), (2, 3));
+        assert_eq!(line_and_column("", 9), (1, 1));
+    }
+
+    #[test]
+    fn an_excerpt_is_the_line_with_its_mark() {
+        let at = |span: Span| Diagnostic::warning(Code::BadDate, &SourcePath::new("x"), span, "x");
+        assert_eq!(excerpt(&at(6..7), "ab\ncüd\ne"), Some(["cü", "d", ""]));
+        assert_eq!(excerpt(&at(3..9), "ab\ncd\nef"), Some(["", "cd", ""]));
+        assert_eq!(excerpt(&at(90..99), "ab"), Some(["ab", "", ""]));
+    }
+
+    #[test]
+    fn annotations_are_written_as_github_reads_them() {
+        let told = Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
+        let told = github(&told.help("Or not: look."), Some("a: b\nc: d"), "docs/site");
+        assert_eq!(
+            told,
+            "::warning file=docs/site/content/a%2Cb%3Ac.md,line=1,col=5,title=E07::100%25%0D%0Asure%0AOr not: look."
+        );
+        let note = Diagnostic::note(Code::Withheld, &SourcePath::new("x.md"), None, "Later.");
+        assert_eq!(github(&note, None, ""), "::notice file=x.md,title=E44::Later.");
+    }
+
+    #[test]
+    fn each_thing_is_told_once_in_the_order_of_the_files() {
+        let at = |path: &str, at: usize| Diagnostic::warning(Code::BadDate, &SourcePath::new(path), at..at + 1, "x");
+        let told = settle(vec![at("b", 1), at("a", 9), at("b", 1), at("a", 2)], true);
+        assert_eq!(told.iter().map(|d| d.span.clone().unwrap().start).collect::<Vec<_>>(), [2, 9, 1]);
+        assert!(has_errors(&told));
+    }
+}

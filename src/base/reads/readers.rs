@@ -1,0 +1,91 @@
+//! Who read what: from readers to their notes, and from notes to their readers.
+
+use super::Note;
+use crate::base::lexicon::may_have;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who noted what, from both sides.
+#[derive(Debug)]
+pub struct Readers<K> {
+    /// A number for each reader, since there are many notes.
+    numbers: BTreeMap<K, u32>,
+    /// Numbers whose readers are gone.
+    free: Vec<u32>,
+    pub keys: Vec<K>,
+    notes: Vec<Box<[Note]>>,
+    /// The words of the texts that each searched.
+    words: Vec<Box<[u64]>>,
+    readers: BTreeSet<(Note, u32)>,
+}
+
+impl<K> Default for Readers<K> {
+    fn default() -> Self {
+        Readers {
+            numbers: BTreeMap::new(),
+            free: Vec::new(),
+            keys: Vec::new(),
+            notes: Vec::new(),
+            words: Vec::new(),
+            readers: BTreeSet::new(),
+        }
+    }
+}
+
+impl<K: Ord + Clone> Readers<K> {
+    /// Those that noted one of some looks, or searched a text that may have one of some names.
+    pub fn of(&self, notes: &BTreeSet<Note>, names: &[Vec<u32>]) -> BTreeSet<K> {
+        let of_note = |note: &Note| self.readers.range((*note, 0)..=(*note, u32::MAX));
+        let readers = notes.iter().flat_map(of_note).map(|(_, reader)| *reader as usize);
+        let has_name = |words: &[u64]| names.iter().any(|name| may_have(words, name));
+        let searchers = self.words.iter().enumerate().filter(|(_, words)| has_name(words)).map(|(reader, _)| reader);
+        readers.chain(searchers).map(|reader| self.keys[reader].clone()).collect()
+    }
+
+    /// Takes in what readers noted this time, in place of what they noted before.
+    pub fn learn(&mut self, noted: Vec<(K, Vec<Note>, Box<[u64]>)>) {
+        let mut new = Vec::new();
+        for (key, mut notes, words) in noted {
+            notes.sort_unstable();
+            notes.dedup();
+            let number = self.number(key);
+            self.words[number as usize] = words;
+            let old = std::mem::replace(&mut self.notes[number as usize], notes.into());
+            let notes = &self.notes[number as usize];
+            for note in old.iter().filter(|note| notes.binary_search(note).is_err()) {
+                self.readers.remove(&(*note, number));
+            }
+            new.extend(notes.iter().filter(|note| old.binary_search(note).is_err()).map(|note| (*note, number)));
+        }
+        match self.readers.is_empty() {
+            // Made of a list at once, which takes a fraction of the time.
+            true => self.readers = new.into_iter().collect(),
+            false => self.readers.extend(new),
+        }
+    }
+
+    pub fn forget(&mut self, key: &K) {
+        let Some(number) = self.numbers.remove(key) else { return };
+        for note in std::mem::take(&mut self.notes[number as usize]) {
+            self.readers.remove(&(note, number));
+        }
+        self.words[number as usize] = Box::default();
+        self.free.push(number);
+    }
+
+    fn number(&mut self, key: K) -> u32 {
+        if let Some(number) = self.numbers.get(&key) {
+            return *number;
+        }
+        let number = self.free.pop().unwrap_or(self.keys.len() as u32);
+        self.numbers.insert(key.clone(), number);
+        match self.keys.get_mut(number as usize) {
+            Some(free) => *free = key,
+            None => {
+                self.keys.push(key);
+                self.notes.push(Box::default());
+                self.words.push(Box::default());
+            }
+        }
+        number
+    }
+}

@@ -1,0 +1,169 @@
+//! Why a page is as it is: the file, template, tags, statements and links behind an address of the site.
+//!
+//! Looks at a finished build and its plan, and puts into words what stands there. Never works out by itself what a page
+//! shows, and never touches the disk.
+
+mod behind;
+
+use crate::Outcome;
+use crate::base::diagnostic::line_and_column;
+use crate::base::path::{Address, SourcePath};
+use crate::base::text::fold::nfc;
+use crate::link::{Site, target};
+use crate::load::{ASSETS, Sources};
+use crate::model::suggest::nearest;
+use crate::plan::{Context, PagePlan, Plan};
+use behind::{Behind, behind};
+
+/// The page behind an address: `/models/fugu/`, `fugu/index.html`, a whole URL, or the file that it is made of.
+///
+/// `is_own` says whether a file of the theme is the site's own. For an address that no page has, says in words which
+/// one was probably meant.
+pub fn explain(
+    written: &str,
+    sources: &Sources,
+    outcome: &Outcome,
+    is_own: &dyn Fn(&SourcePath) -> bool,
+) -> Result<String, String> {
+    let Outcome { site, plan, .. } = outcome;
+    let address = address(written, site);
+    if let Some(page) = site.withheld.values().find(|page| page.address == address) {
+        return Err(format!("{address} is not published: it is made of {}, see  fissure list", page.path));
+    }
+    let Some((address, page)) = find(&address, plan) else {
+        let help = similar(&address, plan).map_or(String::new(), |near| format!(" Did you mean {near}?"));
+        return Err(format!("no page has the address {address}.{help}"));
+    };
+    let mut lines = Lines { text: format!("{address}\n"), sources };
+    match page {
+        PagePlan::Page { template, context } => {
+            let path = SourcePath::new(format!("templates/{template}"));
+            let whose = if is_own(&path) { "" } else { THEMES };
+            let to = match &**context {
+                Context::Redirect(_) => site.redirects.iter().find(|redirect| redirect.old == address),
+                _ => None,
+            };
+            lines.add("template", &format!("{path}{whose}"));
+            made_from(context).into_iter().for_each(|what| lines.add("made from", what));
+            if let Some(redirect) = to {
+                lines.place("written in", &redirect.path, redirect.span.start, "");
+                lines.add("leads to", redirect.to.as_str());
+            }
+        }
+        PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.name)),
+        PagePlan::Card(..) => lines.add("card of", address.as_str().trim_end_matches("card.png")),
+        PagePlan::File(_) => match site.files.by_address.get(&address).cloned().or_else(|| asset(&address, plan)) {
+            Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(&path) { "" } else { THEMES })),
+            None => lines.add("made from", "all statements"),
+        },
+        PagePlan::Index => lines.add("made from", "all texts"),
+    }
+    lines.behind(&behind(&address, outcome));
+    Ok(lines.text)
+}
+
+/// The file of an asset, by the address that it is published at.
+fn asset(address: &Address, plan: &Plan) -> Option<SourcePath> {
+    let site = &plan.site;
+    let url = format!("{}{}", site.root.trim_end_matches('/'), address.encoded());
+    let (name, _) = site.assets.iter().find(|(_, asset)| **asset == url)?;
+    Some(SourcePath::new(format!("{ASSETS}/{name}")))
+}
+
+/// What is said of a file that the site does not have itself.
+const THEMES: &str = "  (of the theme in the program)";
+
+/// What pages without a file are made from.
+fn made_from(context: &Context) -> Option<&'static str> {
+    match context {
+        Context::Matrix(_) | Context::Instead(_) => Some("the access statements of all articles"),
+        Context::Timeline(_) => Some("the events and access statements of all articles"),
+        Context::Map(_) => Some("the relations that articles and entities state"),
+        Context::Disputes(_) => Some("the disputes of editors, and statements that contradict each other"),
+        Context::Corrections(_) => Some("the corrections of all articles"),
+        Context::Data(_) => Some("all statements"),
+        Context::Home(_) | Context::Index(_) | Context::Archive(_) => Some("all pages that it lists"),
+        Context::Feed(_) | Context::Sitemap(_) => Some("all pages that it lists"),
+        _ => None,
+    }
+}
+
+/// Whether a word is meant as an address, and not as the code of a message.
+pub fn is_address(word: &str) -> bool {
+    word.contains(['/', '.'])
+}
+
+/// The address that somebody means, without host, prefix, anchor and `index.html`.
+fn address(written: &str, site: &Site) -> Address {
+    let written = written.split(['#', '?']).next().unwrap_or(written);
+    let file = SourcePath::new(written.trim_start_matches("./"));
+    if let Some((address, _)) = site.documents().find(|(_, document)| document.path == file) {
+        return address.clone();
+    }
+    let path = match written.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
+        None => written,
+    };
+    let path = path.trim_start_matches('/');
+    let prefix = site.config.prefix().trim_start_matches('/');
+    let below =
+        path.strip_prefix(prefix).filter(|below| !prefix.is_empty() && (below.is_empty() || below.starts_with('/')));
+    let path = below.unwrap_or(path).trim_start_matches('/');
+    let decoded = target::decoded(&format!("/{}", path.strip_suffix("index.html").unwrap_or(path)));
+    Address::new(nfc(&decoded))
+}
+
+/// The page at an address, or at the same with a slash.
+fn find<'p>(address: &Address, plan: &'p Plan) -> Option<(Address, &'p PagePlan)> {
+    let with_slash = Address::new(format!("{}/", address.as_str().trim_end_matches('/')));
+    [address.clone(), with_slash]
+        .into_iter()
+        .find_map(|address| Some((address.clone(), &**plan.pages.get(&address.output_path().ok()?)?)))
+}
+
+/// The page that was probably meant: one in the same folder that is spelt alike, or one of that name elsewhere.
+fn similar(address: &Address, plan: &Plan) -> Option<Address> {
+    let parts = |address: &Address| {
+        let (folder, name) = address.as_str().trim_end_matches('/').rsplit_once('/')?;
+        Some((folder.to_owned(), name.to_owned()))
+    };
+    let (folder, name) = parts(address)?;
+    let pages = || plan.pages.keys().map(|path| path.address()).filter_map(|other| Some((parts(&other)?, other)));
+    let beside: Vec<_> = pages().filter(|((parent, _), _)| *parent == folder).collect();
+    let all: Vec<_> = pages().filter(|(_, other)| other.as_str().ends_with('/')).collect();
+    [beside, all].into_iter().find_map(|among| {
+        let near = nearest(&name, among.iter().map(|((_, name), _)| name.as_str()))?.to_owned();
+        among.into_iter().find(|((_, name), _)| *name == near).map(|(_, address)| address)
+    })
+}
+
+/// The answer while it is written: a word in the first column, and what it is about in the second.
+struct Lines<'a> {
+    text: String,
+    sources: &'a Sources,
+}
+
+impl Lines<'_> {
+    fn add(&mut self, label: &str, what: &str) {
+        self.text.push_str(format!("{label:<12}  {what}").trim_end());
+        self.text.push('\n');
+    }
+
+    /// A place in a file, by its line.
+    fn place(&mut self, label: &str, path: &SourcePath, at: usize, what: &str) {
+        let line = self.sources.text(path).map_or(1, |text| line_and_column(text, at).0);
+        self.add(label, format!("{path}:{line}  {what}").trim_end());
+    }
+
+    fn behind(&mut self, behind: &Behind) {
+        for (label, what) in &behind.is {
+            self.add(label, what);
+        }
+        for (label, path, at, what) in &behind.rests_on {
+            self.place(label, path, *at, what);
+        }
+        for (label, what) in &behind.leads_here {
+            self.add(label, what);
+        }
+    }
+}

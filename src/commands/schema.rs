@@ -1,0 +1,82 @@
+//! JSON Schemas of all front matter of a site, with its own slugs, so that an editor completes and checks fields.
+//!
+//! Which fields there are, what they take and what they mean comes from the tables that the reader uses. The schemas refuse
+//! nothing that Fissure accepts; whether a name is known is for `link` to say, so any text will do besides the slugs.
+
+mod shape;
+
+use crate::link::Site;
+use crate::model::fields::{DISPUTE, Field, PAGE, SETTINGS, of_article, of_entity};
+use crate::model::kind::{ARTICLES, DISPUTES, KindId, PAGES};
+use serde_json::{Map, Value as Json, json};
+use shape::shape;
+
+/// The folder of a site that has the schemas, unless another is asked for.
+pub const FOLDER: &str = ".fissure/schema";
+
+/// A schema, and the files that it is for.
+#[derive(Debug)]
+pub struct Schema {
+    /// The name of its file.
+    pub name: String,
+    /// A glob, from the folder of the site on.
+    pub files: String,
+    pub schema: Json,
+}
+
+impl Schema {
+    /// The bytes of its file.
+    pub fn text(&self) -> String {
+        crate::view::data::pretty(&self.schema)
+    }
+}
+
+/// One schema for each sort of file.
+pub fn schemas(site: &Site) -> Vec<Schema> {
+    let of_folder =
+        |folder: &str, fields: &[Field<'_>]| schema(folder, &format!("content/{folder}/**/*.md"), fields, site);
+    let mut schemas = vec![
+        schema("site", "content/site.yaml", SETTINGS, site),
+        of_folder(ARTICLES, &of_article(&site.config)),
+        of_folder(PAGES, PAGE),
+        of_folder(DISPUTES, DISPUTE),
+    ];
+    schemas.extend(site.config.kinds.iter().map(|kind| of_folder(&kind.folder, &of_entity(kind))));
+    schemas
+}
+
+/// What editors are told in `.vscode/settings.json`: which schema is for which files. `folder` is where they are.
+pub fn settings(schemas: &[Schema], folder: &str) -> Json {
+    let pair = |schema: &Schema| (format!("./{folder}/{}.schema.json", schema.name), Json::from(schema.files.clone()));
+    json!({ "yaml.schemas": schemas.iter().map(pair).collect::<Map<String, Json>>() })
+}
+
+fn schema(name: &str, files: &str, fields: &[Field<'_>], site: &Site) -> Schema {
+    let needed = fields.iter().filter(|field| field.needed).map(|field| field.key);
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("{}: {name}", site.config.title),
+        "type": "object",
+        "properties": fields.iter().map(|field| (field.key.to_owned(), shape(field))).collect::<Map<String, Json>>(),
+        "required": needed.collect::<Vec<_>>(),
+        "additionalProperties": false,
+        "$defs": slugs(site),
+    });
+    Schema { name: name.to_owned(), files: files.to_owned(), schema }
+}
+
+/// The slugs of each kind, and of all entities.
+fn slugs(site: &Site) -> Json {
+    let of_kind = |kind: Option<KindId>| -> Vec<&str> {
+        let ids = site.entities.keys().filter(|id| kind.is_none_or(|kind| id.kind == kind));
+        let mut slugs: Vec<&str> = ids.map(|id| id.slug.as_str()).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        slugs
+    };
+    let kinds = site.config.kinds.iter();
+    let mut all: Map<String, Json> =
+        kinds.map(|kind| (kind.key.clone(), shape::slug(&of_kind(Some(kind.id)), &kind.title))).collect();
+    all.insert("entity".to_owned(), shape::slug(&of_kind(None), "Entity"));
+    Json::Object(all)
+}

@@ -1,0 +1,90 @@
+//! What is slow to make: the index for readers who search, and social cards.
+//!
+//! The second pure function, after [`build`](crate::build). Where these files are is planned there, so that addresses that
+//! clash are reported whether or not this is called. A writer who edits does not wait for it. It has no mistakes to report.
+
+pub mod cards;
+pub mod raster;
+pub mod search;
+
+use crate::Outcome;
+use crate::base::content::{Content, Keeper, Nowhere};
+use crate::base::memo::Last;
+use crate::base::path::OutputPath;
+use crate::base::table::Table;
+use crate::plan::PagePlan;
+use std::sync::Arc;
+
+/// The files that are made after a build.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extras {
+    pub files: Table<OutputPath, Content>,
+    /// The cards that had to be drawn; the others are remembered, or an earlier run's.
+    pub drawn: Vec<OutputPath>,
+}
+
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    index: search::Memory,
+    cards: cards::Memory,
+    keeper: Keeper,
+    files: Last<(Files, Files), Files>,
+}
+
+type Files = Table<OutputPath, Content>;
+
+impl Memory {
+    /// Remembers nothing yet, and puts finished files where the keeper says.
+    pub fn keeping(keeper: Keeper) -> Memory {
+        Memory { keeper, ..Memory::default() }
+    }
+
+    /// Makes all files again next time, since some are lost.
+    pub fn forget_files(&mut self) {
+        self.index = search::Memory::default();
+        self.cards.forget_files();
+    }
+
+    /// Says how to look at a file that an earlier run may have left in the output. It is taken from there if it is what
+    /// would be made, so that this changes no byte.
+    pub fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
+        self.cards.recall(earlier);
+    }
+}
+
+/// Makes these files for a build without errors. `begin` hears the name of each part as it begins.
+pub fn extras(outcome: &Outcome, memory: &mut Memory, begin: &mut dyn FnMut(&'static str)) -> Extras {
+    begin("search");
+    let index = index(outcome, &memory.keeper, &mut memory.index);
+    begin("cards");
+    let (cards, drawn) = cards::cards(&outcome.plan, &memory.keeper, &mut memory.cards);
+    let question = (index, cards);
+    let files = memory.files.answer(&question).unwrap_or_else(|| {
+        let files = question.0.clone().union(question.1.clone());
+        memory.files.learn(question, files)
+    });
+    Extras { files, drawn }
+}
+
+/// The index for readers who search, if the site has one.
+fn index(outcome: &Outcome, keeper: &Keeper, memory: &mut search::Memory) -> Files {
+    match has_index(outcome) {
+        true => search::index(&outcome.site, &outcome.ledger, keeper, memory),
+        false => Files::default(),
+    }
+}
+
+fn has_index(outcome: &Outcome) -> bool {
+    let start = crate::plan::search::start_address().output_path().ok();
+    start.and_then(|path| outcome.plan.pages.get(&path)).is_some_and(|page| **page == PagePlan::Index)
+}
+
+/// How many files there will be: those of the build, and those that are made here. Draws nothing.
+pub fn count(outcome: &Outcome) -> usize {
+    let is_card = |page: &&Arc<PagePlan>| matches!(***page, PagePlan::Card(..));
+    let cards = outcome.plan.pages.values().filter(is_card).count();
+    outcome.rendered.files.len()
+        + cards
+        + index(outcome, &Keeper::of(Arc::new(Nowhere)), &mut search::Memory::default()).len()
+}

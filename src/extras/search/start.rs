@@ -1,0 +1,127 @@
+//! What every query needs: the file that comes first, and what results show of articles.
+
+use super::Question;
+use super::shards::{Shard, push_number, push_steps};
+use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
+use crate::facts::dispute::Dispute;
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, bloc_of, opening};
+use crate::model::config::Config;
+use crate::model::kind::BLOC;
+use crate::plan::search::{BLOCK_NAME, NAME, start_address};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How many articles stand in one file of what results show.
+const BLOCK: usize = 16;
+/// A summary is cut where it has so many characters.
+const SUMMARY: usize = 240;
+
+/// Files by their addresses.
+type Files = BTreeMap<Address, Vec<u8>>;
+
+/// All files but the shards, which `start.json` names.
+///
+/// `rows` are what results show of the articles, the oldest first; `with_text` says which things are found by their words
+/// too, by their place among all entities, plain pages and disputes.
+pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> Files {
+    let Question { config, articles, entities, pages, disputes } = question;
+    let mut files = Files::new();
+    let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
+    let oldest_first: Vec<(&ArticleId, &Arc<LinkedArticle>)> = articles.iter().rev().collect();
+    let mut names = String::new();
+    for (n, block) in rows.chunks(BLOCK).enumerate() {
+        let text = format!("[{}]", block.join(",\n"));
+        let name = &blake3::hash(text.as_bytes()).to_hex()[..BLOCK_NAME];
+        names.push_str(name);
+        files.insert(Address::new(format!("/search/{n}-{name}.json")), text.into_bytes());
+    }
+    let (sets, of_articles) = sets(&oldest_first, &blocs);
+    let articles = format!("{names}\n{}\n{of_articles}\n", json!(sets));
+    let name = blake3::hash(articles.as_bytes()).to_hex()[..NAME].to_owned();
+    files.insert(Address::new(format!("/search/articles-{name}.txt")), articles.into_bytes());
+
+    let entity = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
+        let bloc = bloc_of(config, id, linked).and_then(|bloc| blocs.iter().position(|other| **other == bloc));
+        let others = super::other_names(linked);
+        let articles = linked.own_articles().len();
+        let slips: Vec<&String> = linked.own.entity.sic.iter().map(|word| &word.text).collect();
+        json!([linked.own.entity.name, linked.own.address.encoded(), id.kind.place(), bloc, articles, others, slips])
+    };
+    let page = |title: &str, address: &Address, kind: &str| json!([title, address.encoded(), kind]);
+    let plain = plain(pages).map(|(_, linked)| page(&linked.page.title, &linked.address, "Page"));
+    let disputed = disputes.iter().map(|dispute: &Arc<Dispute>| page(&dispute.question, &dispute.address, "Dispute"));
+    let mut texts = String::new();
+    push_steps(&mut texts, with_text.iter().map(|place| *place as u32));
+    let start = json!({
+        "articles": oldest_first.len(),
+        "texts": texts,
+        "list": name,
+        "block": BLOCK,
+        "years": years(&oldest_first),
+        "kinds": config.kinds.iter().map(|kind| &kind.title).collect::<Vec<_>>(),
+        "blocs": blocs.iter().map(|id| bloc(&entities[*id])).collect::<Vec<_>>(),
+        "entities": entities.iter().map(entity).collect::<Vec<_>>(),
+        "pages": plain.chain(disputed).collect::<Vec<_>>(),
+        "words": shards.iter().map(|(_, shard)| &shard.first).collect::<Vec<_>>(),
+        "files": shards.iter().map(|(name, _)| &name[..]).collect::<String>(),
+    });
+    files.insert(start_address(), start.to_string().into_bytes());
+    files
+}
+
+/// The pages that are not what an editor wrote on a dispute.
+pub fn plain(pages: &Table<SourcePath, Arc<LinkedPage>>) -> impl Iterator<Item = (&SourcePath, &Arc<LinkedPage>)> {
+    pages.iter().filter(|(_, linked)| linked.dispute.is_none())
+}
+
+fn is_bloc(config: &Config, id: &EntityId) -> bool {
+    config.kinds[id.kind].key == BLOC
+}
+
+/// The name and the hue of a bloc.
+fn bloc(linked: &LinkedEntity) -> Value {
+    json!([linked.own.entity.name, linked.own.entity.hue])
+}
+
+/// What a result shows of an article, as JSON.
+pub fn shown(linked: &LinkedArticle, summary: &str) -> String {
+    let article = &linked.article;
+    let end = summary.char_indices().nth(SUMMARY).map(|(at, _)| at);
+    let summary = end.map_or(summary.to_owned(), |end| format!("{}…", summary[..end].trim_end()));
+    let note = if article.retracted { "retracted" } else { article.form.unwrap_or("") };
+    let lang = article.lang.as_deref().unwrap_or("");
+    json!([article.title, linked.address.encoded(), article.date.day.to_string(), summary, note, lang]).to_string()
+}
+
+/// Each year with its first article.
+fn years(oldest_first: &[(&ArticleId, &Arc<LinkedArticle>)]) -> Vec<(i16, usize)> {
+    let mut years: Vec<(i16, usize)> = Vec::new();
+    for (n, (_, linked)) in oldest_first.iter().enumerate() {
+        let year = linked.article.date.day.year();
+        if years.last().is_none_or(|(last, _)| *last < year) {
+            years.push((year, n));
+        }
+    }
+    years
+}
+
+/// The sets of blocs that articles are tagged with, and which of them each has.
+fn sets(oldest_first: &[(&ArticleId, &Arc<LinkedArticle>)], blocs: &[&EntityId]) -> (Vec<Vec<usize>>, String) {
+    let of = |linked: &LinkedArticle| -> Vec<usize> {
+        let tagged: BTreeSet<&EntityId> = linked.tagged.iter().collect();
+        blocs.iter().enumerate().filter(|(_, id)| tagged.contains(**id)).map(|(n, _)| n).collect()
+    };
+    let all: Vec<Vec<usize>> = oldest_first.iter().map(|(_, linked)| of(linked)).collect();
+    let sets: BTreeSet<&Vec<usize>> = all.iter().collect();
+    let number: BTreeMap<&Vec<usize>, u32> = sets.iter().zip(0..).map(|(set, n)| (*set, n)).collect();
+    let mut of_articles = String::new();
+    all.iter().for_each(|set| push_number(&mut of_articles, number[set]));
+    (sets.into_iter().cloned().collect(), of_articles)
+}
+
+/// The writer's summary, or the first sentence or two.
+pub fn summary(linked: &LinkedArticle) -> String {
+    linked.article.summary.clone().unwrap_or_else(|| opening(&linked.article.document, &linked.filling))
+}

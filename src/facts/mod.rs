@@ -1,0 +1,315 @@
+//! The ledger: what may be said of a model, a bloc and a day, on whose word, and what the sources disagree about.
+//!
+//! Comes between `link` and `plan`: from the statements of all articles to cells, days, relations, disputes and corrections.
+//! A pure function of those statements; it never looks at the prose of an article and decides nothing about pages. What
+//! it remembers, it remembers by equality, each cell by itself.
+
+pub mod cell;
+pub mod correction;
+pub mod dispute;
+pub mod network;
+pub mod relation;
+pub mod tell;
+pub mod times;
+
+use crate::base::diagnostic::{Diagnostic, Span};
+use crate::base::memo::{Kept, KeptEach, Last, Memo};
+use crate::base::path::SourcePath;
+use crate::base::table::Table;
+use crate::link::testimony::{LinkedAccess, Says, Testimony};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Site};
+use crate::model::Config;
+use crate::model::access::Status;
+use crate::model::fact::Audience;
+use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
+use crate::model::when::Days;
+use cell::{AccessEvent, Cell, History, Inputs, Width};
+use correction::Correction;
+use dispute::Dispute;
+use jiff::civil::Date;
+use relation::Relation;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use times::Times;
+
+/// What the ledger needs to know of all entities.
+pub type Cards = Table<EntityId, Arc<Card>>;
+/// Models and blocs, each pair with all that is known of it.
+pub type Cells = Table<(EntityId, EntityId), Arc<History>>;
+
+/// What the ledger needs to know of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub name: String,
+    pub key: String,
+    pub is_source: bool,
+    pub type_: Option<String>,
+    pub audience: Option<Audience>,
+    /// The blocs that its audience names.
+    pub expands: Vec<EntityId>,
+    pub published: Option<Days>,
+    pub accessed: Option<Days>,
+    pub origin: Option<String>,
+    /// What its file states of others: `developer`, `issuer`, `legal_basis`.
+    pub ties: Vec<(&'static str, EntityId)>,
+    /// What that rests on.
+    pub sources: Vec<EntityId>,
+    /// Its file, and where in it the date of publication stands.
+    pub place: Option<(SourcePath, Span)>,
+}
+
+/// Everything that the statements of all articles come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// The day of the site on which it was worked out.
+    pub today: Date,
+    /// The rows of the matrix.
+    pub models: Vec<EntityId>,
+    /// The columns of the matrix.
+    pub columns: Vec<EntityId>,
+    /// The cells of which something is said.
+    pub cells: Cells,
+    pub times: Arc<Times>,
+    pub relations: Vec<Arc<Relation>>,
+    /// What the articles state, in their order; retracted ones are left out.
+    pub testimonies: Vec<Arc<Testimony>>,
+    pub disputes: Vec<Arc<Dispute>>,
+    pub corrections: Vec<Arc<Correction>>,
+    pub cards: Cards,
+    /// The first day on which something about it will be different.
+    pub next_change: Option<Date>,
+    unknown: Arc<Cell>,
+}
+
+impl Ledger {
+    /// The cell of a model in a bloc on a day.
+    pub fn cell(&self, model: &EntityId, bloc: &EntityId, day: Date) -> &Arc<Cell> {
+        let history = self.cells.get(&(model.clone(), bloc.clone()));
+        history.and_then(|history| history.on(day)).unwrap_or(&self.unknown)
+    }
+
+    /// The days up to today on which a cell of the matrix changed, oldest first.
+    pub fn days_of_change(&self) -> Vec<Date> {
+        let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
+        let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
+        days.into_iter().filter(|day| *day <= self.today).collect()
+    }
+
+    /// The cells whose status of today is another one than it was in a ledger before.
+    pub fn differences(&self, before: &Ledger) -> Vec<Difference> {
+        let cells: BTreeSet<_> = before.cells.keys().chain(self.cells.keys()).collect();
+        let difference = |(model, bloc): &(EntityId, EntityId)| {
+            let [was, is] = [before, self].map(|ledger| ledger.cell(model, bloc, ledger.today).status);
+            (was != is).then(|| Difference { model: model.clone(), bloc: bloc.clone(), was, is })
+        };
+        cells.into_iter().filter_map(difference).collect()
+    }
+}
+
+/// A cell of which two builds say something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub model: EntityId,
+    pub bloc: EntityId,
+    pub was: Status,
+    pub is: Status,
+}
+
+/// What the ledger remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<Card>>,
+    stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
+    disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
+    whole: Last<Question, Answer>,
+    access: KeptEach<(SourcePath, String), AccessEvent>,
+    origins: Kept<BTreeMap<EntityId, String>>,
+    cells: Memo<(EntityId, EntityId), Inputs, (), Arc<History>>,
+}
+
+/// All that the ledger depends on.
+type Question = (Table<ArticleId, Arc<Testimony>>, Table<SourcePath, Arc<LinkedDispute>>, Cards, Settings);
+type Answer = (Arc<Ledger>, Arc<Vec<Diagnostic>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Settings {
+    columns: Vec<crate::parse::yaml::Word>,
+    stale_after: Option<i32>,
+    today: Date,
+}
+
+/// Adds up what all articles state. `today` is the day of the site.
+pub fn ledger(site: &Site, today: Date, memory: &mut Memory) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
+    let cards = memory
+        .cards
+        .answer(&site.entities, &site.config, |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));
+    let stating = memory.stating.answer(&site.articles, &(), |_, article, ()| {
+        Some(&article.testimony).filter(|testimony| !testimony.statements.is_empty()).cloned()
+    });
+    let disputes = memory.disputes.answer(&site.pages, &(), |_, page, ()| page.dispute.clone());
+    let settings = Settings { columns: site.config.columns.clone(), stale_after: site.config.stale_after, today };
+    let question: Question = (stating, disputes, cards, settings);
+    if let Some(answer) = memory.whole.answer(&question) {
+        return answer;
+    }
+    let answer = add_up(&question, memory);
+    memory.whole.learn(question, answer)
+}
+
+fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> Card {
+    let entity = &own.entity;
+    let named = |key: &str| {
+        let fact = own.facts.iter().find(|fact| fact.key == key);
+        fact.into_iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone())
+    };
+    let ties = ["developer", "issuer", "legal_basis"];
+    let key = &config.kinds[id.kind].key;
+    Card {
+        name: entity.name.clone(),
+        key: key.clone(),
+        is_source: key == SOURCE_KEY,
+        type_: entity.type_.clone(),
+        audience: entity.audience,
+        expands: named("expands").collect(),
+        published: entity.published,
+        accessed: entity.accessed,
+        origin: entity.origin.clone(),
+        ties: ties.into_iter().flat_map(|key| named(key).map(move |id| (key, id))).collect(),
+        sources: own.sources.clone(),
+        place: entity.document.as_ref().map(|document| {
+            let span = document.front_matter.get("published").map_or(0..0, |node| node.span.clone());
+            (document.path.clone(), span)
+        }),
+    }
+}
+
+fn add_up(question: &Question, memory: &mut Memory) -> Answer {
+    let (all, editors, cards, settings) = question;
+    let all: Vec<Arc<Testimony>> = all.values().cloned().collect();
+    let editors: Vec<Arc<LinkedDispute>> = editors.values().cloned().collect();
+    let stating: Vec<Arc<Testimony>> = all.iter().filter(|t| !t.article.retracted).cloned().collect();
+    let times = Arc::new(times::times(&stating, cards));
+    let of_kind = |key: &'static str| cards.iter().filter(move |(_, card)| card.key == key);
+    let mut diagnostics = Vec::new();
+    let columns = columns(cards, settings, &mut diagnostics);
+    let cells = cells(&stating, &editors, question, &times, memory);
+    let relations = relation::relations(&stating, cards);
+    let mut ledger = Ledger {
+        today: settings.today,
+        models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
+        columns,
+        next_change: next_change(&cells, settings.today),
+        cells,
+        disputes: Vec::new(),
+        corrections: correction::corrections(&all, cards),
+        testimonies: stating,
+        relations,
+        times,
+        cards: cards.clone(),
+        unknown: Arc::new(Cell::unknown()),
+    };
+    ledger.disputes = dispute::disputes(&ledger, &editors);
+    diagnostics.extend(tell::mistakes(&ledger));
+    (Arc::new(ledger), Arc::new(diagnostics))
+}
+
+/// The blocs that are columns: those that the settings name, or all.
+fn columns(cards: &Cards, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<EntityId> {
+    let blocs = || cards.iter().filter(|(_, card)| card.key == BLOC);
+    if settings.columns.is_empty() {
+        return blocs().filter(|(_, card)| is_place(card)).map(|(id, _)| id.clone()).collect();
+    }
+    let mut columns = Vec::new();
+    for word in &settings.columns {
+        match blocs().find(|(id, _)| id.slug.as_str() == word.text) {
+            Some((id, card)) if is_place(card) => columns.push(id.clone()),
+            found => diagnostics.push(tell::no_column(word, found.is_some(), blocs().map(|(id, _)| id.slug.as_str()))),
+        }
+    }
+    columns
+}
+
+/// Every cell of which something is said, through time.
+fn cells(
+    stating: &[Arc<Testimony>],
+    editors: &[Arc<LinkedDispute>],
+    (_, _, cards, settings): &Question,
+    times: &Times,
+    memory: &mut Memory,
+) -> Cells {
+    let access = stating.iter().flat_map(|testimony| {
+        testimony.statements.iter().filter_map(move |statement| match &statement.says {
+            Says::Access(access) => Some((testimony, statement, access)),
+            _ => None,
+        })
+    });
+    let mut events = BTreeMap::new();
+    for (testimony, statement, access) in access {
+        let days = |when| times.resolve(when, testimony.article.as_of);
+        let open = Days::default().no_later_than(testimony.article.as_of);
+        let event = AccessEvent {
+            article: testimony.article.clone(),
+            statement: statement.clone(),
+            since: access.since.as_ref().map_or(open, days),
+            until: access.until.as_ref().map(days),
+        };
+        events.insert((testimony.article.path.clone(), statement.anchor.clone()), event);
+    }
+    let events = memory.access.keep(events);
+    let origin = |(id, card): (&EntityId, &Arc<Card>)| Some((id.clone(), card.origin.clone()?));
+    let origins = memory.origins.keep(cards.iter().filter_map(origin).collect());
+    let mut inputs: BTreeMap<(EntityId, EntityId), Inputs> = BTreeMap::new();
+    let blank = || Inputs { stale_after: settings.stale_after, origins: origins.clone(), ..Inputs::default() };
+    for event in events.values() {
+        for (bloc, width) in aims(event.access(), cards) {
+            for model in &event.access().models {
+                let cell = inputs.entry((model.clone(), bloc.clone())).or_insert_with(blank);
+                cell.events.push((event.clone(), width));
+            }
+        }
+    }
+    for dispute in editors.iter().filter(|dispute| !dispute.settled) {
+        for cell in &dispute.cells {
+            inputs.entry(cell.clone()).or_insert_with(blank).disputed = true;
+        }
+    }
+    memory.cells.answer(&inputs.into_iter().collect(), &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))
+}
+
+/// The blocs that a statement aims at, each with how widely it does.
+fn aims(access: &LinkedAccess, cards: &Cards) -> BTreeMap<EntityId, Width> {
+    let blocs = || cards.iter().filter(|(_, card)| card.key == BLOC && is_place(card)).map(|(id, _)| id);
+    let mut aims: BTreeMap<EntityId, Width> = BTreeMap::new();
+    let mut aim = |bloc: &EntityId, width: Width| {
+        let known = aims.entry(bloc.clone()).or_insert(width);
+        *known = width.min(*known);
+    };
+    for whom in &access.whom {
+        let Some(card) = cards.get(whom) else { continue };
+        match card.audience {
+            Some(Audience::Everyone) => blocs().for_each(|bloc| aim(bloc, Width::Everyone)),
+            Some(Audience::AllBut) => {
+                blocs().filter(|bloc| !card.expands.contains(bloc)).for_each(|bloc| aim(bloc, Width::Audience));
+            }
+            Some(Audience::These) => card.expands.iter().for_each(|bloc| aim(bloc, Width::Audience)),
+            None if is_place(card) => aim(whom, Width::Bloc),
+            // An audience whose members nobody names, or a region: it fills no cell.
+            None => {}
+        }
+    }
+    aims
+}
+
+/// Whether this is a bloc, and neither an audience nor a region.
+fn is_place(card: &Card) -> bool {
+    card.audience.is_none() && card.type_.as_deref().is_none_or(|type_| type_ == "bloc")
+}
+
+fn next_change(cells: &Cells, today: Date) -> Option<Date> {
+    let begin = |history: &Arc<History>| {
+        let segments = history.segments.iter().filter_map(|(from, _)| *from);
+        let changes = history.changes.iter().map(|turn| turn.day);
+        segments.chain(changes).filter(|day| *day > today).min()
+    };
+    cells.values().filter_map(begin).min()
+}

@@ -1,0 +1,131 @@
+//! All files together: tags and links find their entities, and every entity learns who speaks of it.
+//!
+//! Fourth step of the pipeline, the first that sees the whole site. It decides what is published, who is who, and
+//! where each link leads; it never decides how a page looks or which pages a list is cut into.
+
+mod blocked;
+mod body;
+pub mod called;
+mod capitals;
+mod claims;
+mod dispute;
+mod files;
+mod ids;
+mod item;
+mod known;
+mod links;
+mod lookup;
+pub mod names;
+mod orphans;
+mod places;
+pub mod prose;
+mod publish;
+mod redirects;
+mod site;
+mod statements;
+mod stubs;
+pub mod target;
+pub mod testimony;
+mod translated;
+mod turned;
+mod unresolved;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::memo::Memo;
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::{Reading, Recorded};
+use crate::base::table::{Rekeyed, Table};
+use crate::load::Sources;
+pub use crate::model::entity::address as entity_address;
+use crate::model::{Config, Item, config_path};
+pub use body::{opening, texts};
+use known::{Known, known};
+use lookup::{InFile, LookupSettings};
+pub use orphans::{Orphan, orphans};
+pub use site::*;
+use std::sync::Arc;
+pub use turned::sentences;
+
+/// What `link` remembers between builds.
+#[derive(Debug, Default)]
+pub struct LinkCache {
+    published: publish::PublishCache,
+    entities: stubs::EntitiesCache,
+    claims: claims::ClaimsCache,
+    pages_of_files: Rekeyed<FileId, Item, SourcePath, Address>,
+    static_files: files::FilesCache,
+    redirects: redirects::RedirectsCache,
+    known: known::KnownCache,
+    files: Recorded<FileId, Item, LookupSettings, Known, Arc<LinkedFile>>,
+    reported: Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
+    articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
+    pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
+    turned: turned::TurnedCache,
+    translated: translated::TranslatedCache,
+}
+
+/// Joins all items to a site.
+pub fn link(
+    sources: &Sources,
+    config: &Arc<Config>,
+    items: &Table<SourcePath, Item>,
+    circumstances: &Circumstances,
+    memory: &mut LinkCache,
+) -> (Site, Vec<Diagnostic>) {
+    let mut reported = Vec::new();
+    // What is published, and who is who.
+    let published = publish::publish(config, items, circumstances, &mut memory.published, &mut reported);
+    let (seen, withheld) = (&published.seen, &published.withheld);
+    let (entities, names) = stubs::entities(config, seen, withheld, &mut memory.entities, &mut reported);
+    claims::report(&entities, sources, &mut memory.claims, &mut reported);
+
+    // Where everything is.
+    let pages = memory.pages_of_files.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
+    let files = files::files(sources, &pages, &mut memory.static_files, &mut reported);
+    let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
+    let parts = known::KnownParts { names, seen, withheld, pages, files: &files, redirects: &redirects };
+    let known = known(&config.kinds, parts, &mut memory.known);
+
+    // What each file says, looked up.
+    let common = LookupSettings::new(config, &files);
+    let linked = memory.files.answer(seen, &common, known.clone(), item::link);
+    reported.extend(reports(&linked, circumstances.advice, &mut memory.reported));
+
+    // Both ways: what others say of each entity, and of each article in other languages.
+    let articles = memory.articles.follow(&linked, |id, file| Some((id.article()?.clone(), file.article()?.clone())));
+    let pages =
+        memory.pages.follow(&linked, |_, file| file.page().map(|page| (page.page.document.path.clone(), page.clone())));
+    let (settings, reading) = (config_path(), Reading::new(&known));
+    let mut in_settings = InFile::new(&common, &reading, &settings);
+    let site = Site {
+        config: config.clone(),
+        author: config.author.as_ref().map(|word| in_settings.author(word)),
+        menu: config.menu.iter().map(|item| in_settings.menu_item(item)).collect(),
+        entities: turned::entities(&entities, &linked, &articles, &mut memory.turned),
+        translated: translated::translated(&articles, &config.language, &mut memory.translated),
+        articles,
+        pages,
+        files,
+        redirects: redirects.values().flat_map(|redirects| redirects.iter().cloned()).collect(),
+        withheld: published.withheld,
+        linked,
+        next_change: published.next_change,
+    };
+    if circumstances.advice {
+        reported.extend(orphans::notes(&site));
+    }
+    (site, reported)
+}
+
+/// What was found wrong in files; advice only where it is asked for.
+fn reports(
+    linked: &Table<FileId, Arc<LinkedFile>>,
+    advice: bool,
+    memory: &mut Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
+) -> Vec<Diagnostic> {
+    let of_files = memory.answer(linked, &advice, |_, file, advice| {
+        let wanted = file.diagnostics.iter().filter(|d| *advice || !d.code.is_advice());
+        Some(Arc::new(wanted.cloned().collect::<Vec<_>>())).filter(|wanted| !wanted.is_empty())
+    });
+    of_files.values().flat_map(|reports| reports.iter().cloned()).collect()
+}

@@ -1,0 +1,157 @@
+//! What the files mean: settings, articles, entities and plain pages, checked and typed, each by itself.
+//!
+//! Third step of the pipeline. Never looks at two files at once: whether a tag leads anywhere is for `link` to say.
+
+pub mod access;
+pub mod article;
+pub mod choice;
+pub mod config;
+pub mod dispute;
+pub mod entity;
+pub mod fact;
+pub mod fields;
+pub mod kind;
+pub mod language;
+pub mod page;
+pub mod policy;
+pub mod reader;
+pub mod relation;
+pub mod security;
+pub mod statement;
+pub mod suggest;
+pub mod time;
+pub mod when;
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::path::{Address, SourcePath};
+use crate::base::slug::Slug;
+use crate::load::CONTENT;
+use crate::parse::Document;
+use crate::parse::yaml::Word;
+pub use article::Article;
+pub use config::Config;
+pub use entity::Entity;
+use kind::{ARTICLES, DISPUTES, PAGES};
+pub use page::Page;
+use reader::Fields;
+use std::sync::Arc;
+
+/// One file of the content as it is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    Article(Arc<Article>),
+    Entity(Arc<Entity>),
+    Page(Arc<Page>),
+}
+
+impl Item {
+    /// Whether its page had other addresses.
+    pub fn has_redirects(&self) -> bool {
+        !self.redirects().is_empty()
+    }
+
+    /// Its old addresses, as they are written.
+    pub fn redirects(&self) -> &[Word] {
+        match self {
+            Item::Article(article) => &article.redirects,
+            Item::Entity(entity) => &entity.redirects,
+            Item::Page(page) => &page.redirects,
+        }
+    }
+
+    /// Where its page is, or would be.
+    pub fn address(&self) -> &Address {
+        match self {
+            Item::Article(article) => &article.address,
+            Item::Entity(entity) => &entity.address,
+            Item::Page(page) => &page.address,
+        }
+    }
+
+    pub fn document(&self) -> &Arc<Document> {
+        match self {
+            Item::Article(article) => &article.document,
+            Item::Entity(entity) => entity.document.as_ref().expect("an item is made of a file"),
+            Item::Page(page) => &page.document,
+        }
+    }
+
+    /// The file that it was read from.
+    pub fn path(&self) -> &SourcePath {
+        &self.document().path
+    }
+
+    /// A draft is published only with `--drafts`.
+    pub fn is_draft(&self) -> bool {
+        match self {
+            Item::Article(article) => article.draft,
+            Item::Entity(entity) => entity.draft,
+            Item::Page(page) => page.draft,
+        }
+    }
+}
+
+/// Where the settings are.
+pub fn config_path() -> SourcePath {
+    SourcePath::new(format!("{CONTENT}/site.yaml"))
+}
+
+/// Says what a document is, by the folder it stands in, and checks it as that.
+///
+/// Gives nothing for a file that stands in no known folder, which is told.
+pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Diagnostic>) {
+    let below = document.path.below(CONTENT).unwrap_or("");
+    let (folder, rest) = below.split_once('/').unwrap_or(("", below));
+    if folder == ARTICLES {
+        let (article, diagnostics) = article::read(document, config);
+        (Some(Item::Article(Arc::new(article))), diagnostics)
+    } else if folder == PAGES {
+        let (page, diagnostics) = page::read(document, rest);
+        (Some(Item::Page(Arc::new(page))), diagnostics)
+    } else if folder == DISPUTES {
+        let (page, diagnostics) = page::read_dispute(document, below);
+        (Some(Item::Page(Arc::new(page))), diagnostics)
+    } else if let Some(kind) = config.kinds.with_folder(folder) {
+        let (entity, diagnostics) = entity::read(document, kind);
+        (Some(Item::Entity(Arc::new(entity))), diagnostics)
+    } else {
+        (None, vec![no_such_folder(&document.path, folder, config)])
+    }
+}
+
+fn no_such_folder(path: &SourcePath, folder: &str, config: &Config) -> Diagnostic {
+    let folders: Vec<&str> =
+        [ARTICLES, DISPUTES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder)).collect();
+    let message = match folder {
+        "" => "A Markdown file directly in content/ has no place on the site.".to_owned(),
+        _ => format!("content/{folder}/ is the folder of no kind, so this file would be lost."),
+    };
+    let help = match suggest::nearest(folder, folders.iter().copied()) {
+        Some(near) => format!("Did you mean content/{near}/?"),
+        None => format!("Move it to one of: {}. Or declare a kind in site.yaml.", folders.join(", ")),
+    };
+    Diagnostic::error(Code::BadFile, path, 0..0, message).help(help)
+}
+
+/// The name that a slug is made of: the file's, or its folder's where the file is `index.md`.
+fn stem(path: &SourcePath) -> &str {
+    match path.stem() {
+        "index" => path.parent().rsplit('/').next().unwrap_or(""),
+        stem => stem,
+    }
+}
+
+/// The folder of an article that has other files beside it: `content/articles/closed-door` for its `index.md`.
+pub fn bundle(path: &SourcePath) -> Option<&str> {
+    let folder = path.parent();
+    (path.file_name() == "index.md" && folder.matches('/').count() >= 2).then_some(folder)
+}
+
+/// The slug of a file; tells a name that none can be made of.
+fn slug_of_file(fields: &mut Fields<'_>, stem: &str) -> Slug {
+    Slug::from_text(stem).unwrap_or_else(|| {
+        let message = format!("No address can be made of the file name \"{stem}\".");
+        fields.error(Code::BadValue, 0..0, message, "Rename the file, with letters or digits.");
+        Slug::from_text("unnamed").expect("letters make a slug")
+    })
+}

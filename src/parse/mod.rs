@@ -1,0 +1,68 @@
+//! Files become documents: front matter as a tree with places, bodies as one tree of text and HTML.
+//!
+//! Second step of the pipeline. One document at a time, on all cores; what it means is for `model` to say.
+
+mod attributes;
+mod bare_url;
+pub mod body;
+pub mod definitions;
+mod elements;
+pub mod explain;
+pub mod front_matter;
+pub mod html;
+mod ids;
+pub mod markdown;
+mod mask;
+mod notes;
+pub mod passage;
+pub mod quotation;
+mod raw_html;
+mod script;
+mod to_html;
+pub mod yaml;
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::path::SourcePath;
+use body::Body;
+use front_matter::FrontMatter;
+use markdown::{Extensions, Mistake, MistakeKind};
+use std::sync::Arc;
+
+/// One Markdown file, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub path: SourcePath,
+    pub front_matter: FrontMatter,
+    pub body: Body,
+}
+
+/// Reads a Markdown file. Always gives a document, however broken the file is.
+pub fn document(path: &SourcePath, text: &str) -> (Arc<Document>, Vec<Diagnostic>) {
+    let (front_matter, body, mut diagnostics) = front_matter::read(path, text);
+    let (body, mistakes) = markdown::parse(&text[body..], body, Extensions::All);
+    diagnostics.extend(mistakes.iter().map(|mistake| explained(path, mistake)));
+    (Arc::new(Document { path: path.clone(), front_matter, body }), diagnostics)
+}
+
+/// What is wrong with the HTML of a writer, and what was done about it.
+fn explained(path: &SourcePath, mistake: &Mistake) -> Diagnostic {
+    let written = &mistake.written;
+    let (message, help) = match mistake.kind {
+        MistakeKind::NeverClosed if written.starts_with("<!") => {
+            ("This comment is never closed.".to_owned(), "It hides the rest of the text. End it with  -->".to_owned())
+        }
+        MistakeKind::NeverClosed => {
+            let name: String = written[1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+            let help = format!("It was closed at the end of its block. Add  </{name}>  where it should end.");
+            (format!("<{name}> is never closed."), help)
+        }
+        MistakeKind::NeverOpened => (
+            format!("{written} closes nothing."),
+            "It was left out. Remove it, or open the element before it.".to_owned(),
+        ),
+        MistakeKind::Unfinished => {
+            ("This tag is never finished.".to_owned(), "It is shown as text. End it with  >".to_owned())
+        }
+    };
+    Diagnostic::warning(Code::BrokenHtml, path, mistake.span.clone(), message).help(help)
+}

@@ -1,0 +1,192 @@
+//! Every file of the output, decided once: its path, and all that it will show.
+//!
+//! Fifth step of the pipeline. Feeds, sitemap and redirects are pages like the others. Here two pages on one path and
+//! links that lead nowhere come to light; no template is touched and nothing is rendered.
+
+mod cards;
+mod check;
+mod data;
+mod described;
+mod facts;
+mod feed;
+mod neighbours;
+mod pages;
+mod parts;
+mod planned;
+pub mod search;
+mod sitemap;
+mod texts;
+
+use crate::base::content::Content;
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::path::{Address, OutputPath, SourcePath};
+use crate::base::reads::{Recorded, view};
+use crate::base::table::Table;
+use crate::draw::card::Card;
+use crate::draw::fonts::Fonts;
+use crate::facts::Ledger;
+use crate::link::Site;
+use crate::load::{SourceFile, Sources, TEMPLATES};
+use crate::model::config_path;
+use crate::view::assets::{self, Asset};
+use crate::view::data::{self as formats, Format};
+use crate::view::{
+    ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
+    FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
+    NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SiteContext,
+    SitemapContext, SitemapIndexContext, TimelinePage,
+};
+use jiff::civil::Date;
+use parts::Parts;
+use planned::{Asked, Origin, Owner, Planned};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub pages: Table<OutputPath, Arc<PagePlan>>,
+    /// What every template sees as `site`.
+    pub site: Arc<SiteContext>,
+    /// The first day on which something that is news today is none any more.
+    pub next_change: Option<Date>,
+}
+
+/// One file of the output, with all that it depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PagePlan {
+    Page {
+        template: String,
+        context: Box<Context>,
+    },
+    Table(Arc<formats::Table>, Format),
+    File(Content),
+    /// With what it is set in. It is drawn after the build.
+    Card(Arc<Card>, Arc<Fonts>),
+    /// The index for readers who search, which is made after the build: the file that names all its others.
+    Index,
+}
+
+impl PagePlan {
+    fn page(template: &str, context: Context) -> PagePlan {
+        PagePlan::Page { template: template.to_owned(), context: Box::new(context) }
+    }
+}
+
+/// What a template gets. Its fields are the variables of the template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Context {
+    Home(HomeContext),
+    Article(Box<ArticlePage>),
+    Entity(EntityPage),
+    Index(IndexPage),
+    Archive(ArchivePage),
+    Plain(PlainPage),
+    Redirect(RedirectPage),
+    Feed(FeedContext),
+    Feeds(FeedsContext),
+    Sitemap(SitemapContext),
+    SitemapIndex(SitemapIndexContext),
+    NewsSitemap(NewsSitemapContext),
+    Robots(RobotsContext),
+    Llms(LlmsContext),
+    Headers(HeadersContext),
+    Security(SecurityContext),
+    Matrix(MatrixPage),
+    Timeline(TimelinePage),
+    Map(MapPage),
+    Instead(InsteadPage),
+    Disputes(DisputesPage),
+    Dispute(Box<DisputePage>),
+    Corrections(CorrectionsPage),
+    Data(DataPage),
+    Search(SearchPage),
+}
+
+/// What `plan` remembers between builds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    planned: Planned,
+    files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
+    assets: assets::Memory,
+    parts: parts::Memory,
+    facts: facts::Memory,
+    pages: pages::Memory,
+    feeds: feed::Memory,
+    search: search::Memory,
+    sitemaps: sitemap::Memory,
+    cards: cards::Memory,
+    links: check::Memory,
+}
+
+view! {
+    /// The files of which some are published as they are.
+    struct FilesView {
+        sources: SourcePath => SourceFile,
+    }
+}
+
+/// Decides all pages of a site.
+///
+/// `sources` gives the bytes of files that are published as they are, and says which templates there are.
+pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
+    let planned = &mut memory.planned;
+    planned.begin();
+    let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
+    let assets = assets::assets(sources, site.config.prefix(), site.config.search, &mut memory.assets);
+    let (fonts, of_fonts) = cards::fonts(&site.config, sources, &mut memory.cards);
+    let parts = Parts::new(site, ledger, &assets, fonts, &mut memory.parts);
+    let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
+
+    let view = FilesView { sources: sources.files.clone() };
+    let files = memory
+        .files
+        .answer(&site.files.by_address, &(), view, |_, path, (), reading| file(reading.sources().get(path)?));
+    for address in memory.files.touched() {
+        let asked = |page: &Arc<PagePlan>| {
+            let origin = Origin::file(&site.files.by_address[address]);
+            Asked { address: address.clone(), origin, page: page.clone() }
+        };
+        planned.ask(Owner::File(address.clone()), files.get(address).map(asked).into_iter().collect());
+    }
+    planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
+    pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
+    planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
+    planned.ask(Owner::Data, facts::asked(&facts.data));
+    search::add(&parts, planned, &has_template, &mut memory.search);
+    pages::add_redirects(&parts, planned);
+    feed::add(&parts, &facts, planned, &mut memory.feeds);
+    let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
+    texts::add(&parts, &assets, &sitemaps.addresses, planned);
+    cards::add(&parts, &facts, ledger, planned, &mut memory.cards);
+    let mut diagnostics = planned.diagnostics();
+    diagnostics.extend(search::collisions(planned));
+    diagnostics.extend(assets.diagnostics.iter().cloned());
+    diagnostics.extend(of_fonts);
+    diagnostics.extend(site.config.base_url.is_none().then(no_base_url));
+    diagnostics.extend(site.config.security.as_ref().and_then(|security| security.expired(ledger.today)));
+    diagnostics.extend(check::links(site, planned, &mut memory.links));
+    let (pages, site) = (planned.pages().clone(), parts.site_context.clone());
+    (Plan { pages, site, next_change: sitemaps.next_change }, diagnostics)
+}
+
+/// A file that is published as it is.
+fn file(file: &SourceFile) -> Option<Arc<PagePlan>> {
+    let content = match file {
+        SourceFile::Data(content) => content.clone(),
+        SourceFile::Text(text) => Content::Memory(Arc::from(text.as_bytes())),
+    };
+    Some(Arc::new(PagePlan::File(content)))
+}
+
+fn asset(asset: &Asset) -> Asked {
+    let page = Arc::new(PagePlan::File(asset.content.clone()));
+    Asked { address: asset.address.clone(), origin: Origin::file(&asset.path), page }
+}
+
+fn no_base_url() -> Diagnostic {
+    let message = "The site does not know its address, so feeds and sitemaps are left out.";
+    let help = "Add to site.yaml:  base_url: https://example.org/";
+    Diagnostic::warning(Code::NoBaseUrl, &config_path(), None, message).help(help)
+}

@@ -1,0 +1,276 @@
+//! The templates of a site, compiled: Tera with our filters, fed from loaded bytes.
+//!
+//! The only module that names the template engine. A template sees its page's context and `site`, nothing else.
+
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::memo::Last;
+use crate::base::path::SourcePath;
+use crate::load::{SourceFile, Sources, TEMPLATES};
+use crate::model::language;
+use crate::model::suggest::nearest;
+use crate::view::SiteContext;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
+
+/// The texts of all templates, by name.
+type Texts = BTreeMap<String, Arc<str>>;
+
+/// Compiled templates, ready to render from any thread.
+pub struct Templates {
+    tera: Tera,
+    texts: Texts,
+    site: Arc<SiteContext>,
+    /// What each template can reach.
+    reaches: BTreeMap<String, Arc<Reach>>,
+}
+
+/// All that can show on a page of one template besides the page's context: the template itself, whatever it can include,
+/// extend or call, and `site`. Pages with equal contexts and equal reaches are equal.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    texts: Texts,
+    site: Option<Arc<SiteContext>>,
+}
+
+impl PartialEq for Templates {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts && self.site == other.site
+    }
+}
+
+impl Eq for Templates {}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.texts.keys()).finish()
+    }
+}
+
+/// What compiling remembers between builds.
+pub type Memory = Last<(Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
+
+/// Why a template could not be rendered: a place in a template.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    pub path: SourcePath,
+    pub start: usize,
+    pub end: usize,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Failure {
+    pub fn diagnostic(self) -> Diagnostic {
+        let span: Span = self.start..self.end;
+        let diagnostic = Diagnostic::error(Code::Template, &self.path, span, self.message);
+        Diagnostic { help: self.help, ..diagnostic }
+    }
+}
+
+/// Compiles every file in `templates/`; all mistakes of all templates are told.
+///
+/// `site` is what every template sees under that name.
+pub fn compile(
+    sources: &Sources,
+    site: &Arc<SiteContext>,
+    memory: &mut Memory,
+) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
+    let mut texts = Texts::new();
+    for (path, file) in sources.in_folder(TEMPLATES) {
+        if let SourceFile::Text(text) = file {
+            texts.insert(path.below(TEMPLATES).unwrap_or("").to_owned(), text.clone());
+        }
+    }
+    let question = (texts, site.clone());
+    memory.answer(&question).unwrap_or_else(|| {
+        let answer = compile_all(&question.0, &question.1);
+        memory.learn(question, answer)
+    })
+}
+
+fn compile_all(texts: &Texts, site: &Arc<SiteContext>) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
+    let reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name, texts, site)))).collect();
+    let mut templates = Templates { tera: engine(), texts: texts.clone(), site: site.clone(), reaches };
+    let all = templates.texts.iter().map(|(name, text)| (name.as_str(), &**text));
+    let diagnostics = match templates.tera.add_raw_templates(all) {
+        Ok(()) => Vec::new(),
+        Err(error) => templates.all_mistakes(&error),
+    };
+    templates.tera.global_context().insert("site", &**site);
+    (Arc::new(templates), Arc::new(diagnostics))
+}
+
+/// Follows the names that a template mentions, which may be more than it uses and is never less: other templates are
+/// named by a literal, and components, which have names of their own, count as used by all.
+fn reach(name: &str, texts: &Texts, site: &Arc<SiteContext>) -> Reach {
+    let has_component = |text: &str| text.contains("component");
+    let mut open: Vec<&String> =
+        texts.iter().filter(|(other, text)| *other == name || has_component(text)).map(|(n, _)| n).collect();
+    let mut reached = Texts::new();
+    while let Some(name) = open.pop() {
+        if let Some(text) = texts.get(name)
+            && reached.insert(name.clone(), text.clone()).is_none()
+        {
+            open.extend(texts.keys().filter(|other| text.contains(other.as_str())));
+        }
+    }
+    Reach { texts: reached, site: Some(site.clone()) }
+}
+
+fn engine() -> Tera {
+    let mut tera = Tera::default();
+    tera.autoescape_on([".html", ".xml", ".opml"]);
+    tera.register_filter("date", date);
+    tera.register_filter("direction", |code: &str, _: Kwargs, _: &State<'_>| language::direction(code));
+    tera.register_filter("json", json);
+    tera
+}
+
+/// `{{ article.date | date(format="%-d %B %Y") }}`: a day in another form; the letters are those of `strftime`.
+fn date(day: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let format = kwargs.get::<&str>("format")?.unwrap_or("%-d %B %Y");
+    let day: Date = day.parse().map_err(|_| tera::Error::message(format!("\"{day}\" is not a day like 2026-11-22")))?;
+    jiff::fmt::strtime::format(format, day).map_err(|error| tera::Error::message(format!("date format: {error}")))
+}
+
+/// `{{ value | json | safe }}`: any value as JSON that may stand in HTML.
+fn json(value: &tera::Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let text = serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
+    Ok(text.replace('<', "\\u003c"))
+}
+
+impl Templates {
+    /// What the pages of each template depend on besides their contexts.
+    pub fn reaches(&self) -> &BTreeMap<String, Arc<Reach>> {
+        &self.reaches
+    }
+
+    /// Renders one page.
+    pub fn render(&self, template: &str, context: &impl Serialize) -> Result<String, Box<Failure>> {
+        let context =
+            tera::Context::from_serialize(context).map_err(|error| Box::new(self.failure(template, &error)))?;
+        self.tera.render(template, &context).map_err(|error| Box::new(self.failure(template, &error)))
+    }
+
+    /// What is wrong with each template. The engine stops at the first that it cannot read, so each is tried by itself.
+    fn all_mistakes(&self, first: &tera::Error) -> Vec<Diagnostic> {
+        let mut failures = Vec::new();
+        let mut readable = Vec::new();
+        for (name, text) in &self.texts {
+            match engine().add_raw_template(name, text) {
+                Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
+                    failures.push(self.failure(name, &error));
+                    // An empty one takes its place, so that those that include it are not blamed.
+                    readable.push((name.as_str(), ""));
+                }
+                _ => readable.push((name.as_str(), &**text)),
+            }
+        }
+        if failures.is_empty() {
+            failures = self.reports(first);
+        } else if let Err(error) = engine().add_raw_templates(readable) {
+            // What an unreadable template would have defined is not missing.
+            let known =
+                |failure: &Failure| failure.message.contains("component") || failure.message.starts_with("Block");
+            failures.extend(self.reports(&error).into_iter().filter(|failure| !known(failure)));
+        }
+        failures.into_iter().map(Failure::diagnostic).collect()
+    }
+
+    /// The mistakes of an error: the engine joins several of one sort to one text.
+    fn reports(&self, error: &tera::Error) -> Vec<Failure> {
+        match error.kind() {
+            ErrorKind::Msg(reports) => reports.split("\n\n").map(|report| self.report(report)).collect(),
+            _ => vec![self.failure("", error)],
+        }
+    }
+
+    /// An error of the engine as a place and a sentence. `template` is named when the error knows no place.
+    fn failure(&self, template: &str, error: &tera::Error) -> Failure {
+        let at = |path: &str, span: Span, message: &str, help: Option<String>| Failure {
+            path: SourcePath::new(format!("{TEMPLATES}/{path}")),
+            start: span.start,
+            end: span.end,
+            message: sentence(message),
+            help,
+        };
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let name = if report.filename().is_empty() { template } else { report.filename() };
+                let help = self.similar_variable(report.message()).or_else(|| self.unended(name, report));
+                at(name, report.span().range.clone(), report.message(), help)
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                let message = format!("This template extends \"{parent}\", which does not exist.");
+                at(current, self.place_of(current, parent), &message, self.similar_template(parent))
+            }
+            ErrorKind::TemplateNotFound(name) => {
+                let help = Some("Make it, or leave out the setting that names it.".to_owned());
+                at(name, 0..0, &format!("There is no template \"{name}\"."), help)
+            }
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+                at(tpl, 0..0, "This template includes or extends itself.", None)
+            }
+            _ => at(template, 0..0, &error.to_string(), None),
+        }
+    }
+
+    /// A report as the engine prints it, taken apart again: `error: …` and ` --> file:line:column`.
+    fn report(&self, report: &str) -> Failure {
+        let message = report.lines().next().unwrap_or("").trim_start_matches("error: ");
+        let place = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+        let mut parts = place.unwrap_or("").rsplitn(3, ':');
+        let column = parts.next().and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
+        let line = parts.next().and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
+        let name = parts.next().unwrap_or("").trim_matches(['[', ']']).to_owned();
+        let text = self.texts.get(&name).map_or("", |text| &**text);
+        let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let start =
+            line_start + text[line_start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let quoted = message.split(['`', '\'', '"']).nth(1).unwrap_or("");
+        let help = self.similar_template(quoted);
+        let path = SourcePath::new(format!("{TEMPLATES}/{name}"));
+        Failure { path, start, end: start + 1, message: sentence(message), help }
+    }
+
+    fn place_of(&self, template: &str, word: &str) -> Span {
+        let text = self.texts.get(template).map_or("", |text| &**text);
+        text.find(word).map_or(0..0, |at| at..at + word.len())
+    }
+
+    fn similar_template(&self, name: &str) -> Option<String> {
+        let (stem, extension) = name.rsplit_once('.')?;
+        let others = self.texts.keys().filter_map(|other| other.rsplit_once('.'));
+        let near = nearest(stem, others.filter(|(_, other)| *other == extension).map(|(stem, _)| stem))?;
+        Some(format!("Did you mean \"{near}.{extension}\"?"))
+    }
+
+    /// The engine does not know an end that it does not wait for; what it waits for is the end of something else.
+    fn unended(&self, template: &str, report: &tera::ReportError) -> Option<String> {
+        let ends = self.texts.get(template)?.get(report.span().range.clone())?.starts_with("end");
+        (ends && report.message().starts_with("Unknown tag")).then(|| {
+            "Something before it has no end yet: {% if %} needs {% endif %}, {% for %} needs {% endfor %}.".to_owned()
+        })
+    }
+
+    /// The engine lists the variables there are; the one that was meant is picked out of them.
+    fn similar_variable(&self, message: &str) -> Option<String> {
+        if message.contains("`undefined`") {
+            return Some("What stands here does not exist: check its name in the template reference.".to_owned());
+        }
+        let wanted = message.split('`').nth(1)?;
+        let (_, known) = message.split_once("Available ")?.1.split_once(": ")?;
+        let near = nearest(wanted, known.trim_end_matches('.').split(", "))?;
+        Some(format!("Did you mean \"{near}\"?"))
+    }
+}
+
+fn sentence(message: &str) -> String {
+    let message = message.trim();
+    let end = if message.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{message}{end}")
+}

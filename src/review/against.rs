@@ -1,0 +1,177 @@
+//! What a site said when it was last published, held against what it says of the same day now.
+//!
+//! A fact may be corrected, and a reader who saw the first version must be able to see that. Compares the ledger with
+//! the data files of an older build; looks at no disk and changes nothing. What is news is left alone: a cell that
+//! changed since that day, or because of an article that came out since.
+
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::SourcePath;
+use crate::facts::Ledger;
+use crate::facts::cell::Cell;
+use crate::link::testimony::{LinkedStatement, Says, Testimony};
+use crate::link::{EntityId, Site};
+use crate::model::access::Status;
+use crate::model::config_path;
+use crate::model::kind::{BLOC, MODEL};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The data files of an older build, as far as they matter here.
+#[derive(Debug)]
+pub struct Published {
+    cells: Vec<PublishedCell>,
+    access: Vec<PublishedAccess>,
+    /// The newest day that the files speak of: none of them can be older.
+    day: Date,
+}
+
+#[derive(Debug, Deserialize)]
+struct PublishedCell {
+    model: String,
+    bloc: String,
+    status: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct PublishedAccess {
+    model: Vec<String>,
+    article: String,
+    as_of: String,
+}
+
+/// A row of the table of articles; older builds may have none.
+#[derive(Debug, Deserialize)]
+struct PublishedArticle {
+    latest: String,
+}
+
+impl Published {
+    /// Reads `matrix.json`, `access.json` and, where it is there, `articles.json`; says in words which of them is none.
+    pub fn read(matrix: &str, access: &str, articles: Option<&str>) -> Result<Published, String> {
+        let cells: Vec<PublishedCell> = json("matrix.json", matrix)?;
+        let access: Vec<PublishedAccess> = json("access.json", access)?;
+        let articles: Vec<PublishedArticle> = articles.map_or(Ok(Vec::new()), |text| json("articles.json", text))?;
+        let days = access.iter().map(|row| &row.as_of).chain(articles.iter().map(|row| &row.latest));
+        let day = days.filter_map(|day| day.parse().ok()).max().unwrap_or(Date::MIN);
+        Ok(Published { cells, access, day })
+    }
+
+    /// The articles that stated something of a model.
+    fn articles_on<'a>(&'a self, model: &'a str) -> impl Iterator<Item = &'a str> {
+        let rows = self.access.iter().filter(move |row| row.model.iter().any(|slug| slug == model));
+        rows.map(|row| row.article.as_str())
+    }
+}
+
+fn json<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| format!("{name} is not the data of a build: {error}"))
+}
+
+/// A change of one cell that nobody told.
+struct Silent<'a> {
+    cell: String,
+    was: &'a str,
+    is: Status,
+    path: SourcePath,
+    span: Option<Span>,
+}
+
+/// The cells that were published with another status, for a day for which the site says something else today.
+pub fn silent_changes(published: &Published, site: &Site, ledger: &Ledger) -> Vec<Diagnostic> {
+    let silent = published.cells.iter().filter_map(|was| silent(was, published, site, ledger));
+    // One statement may fill many cells, and is told once.
+    type Place<'a> = (SourcePath, usize, &'a str, &'a str);
+    let mut told: BTreeMap<Place<'_>, (Silent<'_>, Vec<String>)> = BTreeMap::new();
+    for change in silent {
+        let at = change.span.as_ref().map_or(0, |span| span.start);
+        let key = (change.path.clone(), at, change.was, change.is.word());
+        let cell = change.cell.clone();
+        told.entry(key).or_insert_with(|| (change, Vec::new())).1.push(cell);
+    }
+    let tell = |(change, cells): (Silent<'_>, Vec<String>)| {
+        let (was, day, is) = (change.was, published.day, change.is.word());
+        let (one, now) = match cells.len() {
+            1 => ("This cell was", "it is"),
+            _ => ("These cells were", "they are"),
+        };
+        let message = format!("{one} \"{was}\" when published on {day}, and now {now} \"{is}\": {}.", cells.join(", "));
+        let help = "Add an entry under  updates:  or  corrections: , or run  fissure explain E27";
+        Diagnostic::warning(Code::SilentChange, &change.path, change.span, message).help(help)
+    };
+    told.into_values().map(tell).collect()
+}
+
+fn silent<'a>(was: &'a PublishedCell, published: &Published, site: &Site, ledger: &Ledger) -> Option<Silent<'a>> {
+    let model = known(MODEL, &was.model, site)?;
+    let bloc = known(BLOC, &was.bloc, site)?;
+    // What the site says today of the day of publication: whatever began later is news.
+    let cell = ledger.cell(&model, &bloc, published.day);
+    let is_news = cell.statements().any(|event| event.article.date > published.day);
+    if cell.status.word() == was.status || was.status == Status::Unknown.word() || is_news {
+        return None;
+    }
+    if is_told(&model, was, published, site, ledger) {
+        return None;
+    }
+    let (path, span) = place(cell, was, published, site);
+    let cell_name = format!("{} in {}", model.slug, bloc.slug);
+    Some(Silent { cell: cell_name, was: &was.status, is: cell.status, path, span })
+}
+
+/// The entity that had a slug when it was published; a rename leaves the old one as an alias or a redirect.
+fn known(key: &str, slug: &str, site: &Site) -> Option<EntityId> {
+    let kind = site.config.kinds.with_key(key)?;
+    let of_kind = || site.entities.iter().filter(|(id, _)| id.kind == kind.id);
+    let old = format!("/{}/{slug}/", kind.folder);
+    let now = || {
+        let redirect = site.redirects.iter().find(|redirect| redirect.old.as_str() == old)?;
+        of_kind().find(|(_, linked)| linked.own.address == redirect.to)
+    };
+    of_kind().find(|(id, _)| id.slug.as_str() == slug).or_else(now).map(|(id, _)| id.clone())
+}
+
+/// Whether an article on the model says since then what it changed, or was withdrawn.
+///
+/// An entry of the day of publication counts: nobody knows which of the two came first.
+fn is_told(model: &EntityId, was: &PublishedCell, published: &Published, site: &Site, ledger: &Ledger) -> bool {
+    let then: Vec<&str> = published.articles_on(&was.model).collect();
+    let withdrawn = site.articles.values().filter(|linked| linked.article.retracted);
+    if withdrawn.map(|linked| linked.article.slug.as_str()).any(|slug| then.contains(&slug)) {
+        return true;
+    }
+    let is_on = |testimony: &Testimony| {
+        let slug = testimony.article.address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        then.contains(&slug) || testimony.statements.iter().any(|statement| is_about(statement, model))
+    };
+    ledger.testimonies.iter().filter(|testimony| is_on(testimony)).any(|testimony| {
+        testimony.statements.iter().any(|statement| match &statement.says {
+            Says::Update(update) => update.date >= published.day,
+            Says::Correction(correction) => correction.date >= published.day,
+            _ => false,
+        })
+    })
+}
+
+fn is_about(statement: &LinkedStatement, model: &EntityId) -> bool {
+    match &statement.says {
+        Says::Access(access) => access.models.contains(model),
+        Says::Correction(correction) => correction.entities().any(|id| id == model),
+        _ => false,
+    }
+}
+
+/// The statement that the cell rests on now; where there is none any more, the article that said so.
+fn place(cell: &Cell, was: &PublishedCell, published: &Published, site: &Site) -> (SourcePath, Option<Span>) {
+    if let Some(event) = cell.held.first() {
+        return (event.article.path.clone(), Some(event.statement.span.clone()));
+    }
+    let article = published.articles_on(&was.model).find_map(|slug| {
+        let linked = site.articles.values().find(|linked| linked.article.slug.as_str() == slug)?;
+        let document = &linked.article.document;
+        let fields = &document.front_matter.fields;
+        let key = fields.iter().find(|(key, _)| key.text == "access").or(fields.first());
+        Some((document.path.clone(), key.map(|(key, _)| key.span.clone())))
+    });
+    article.unwrap_or_else(|| (config_path(), None))
+}

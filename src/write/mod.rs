@@ -1,0 +1,191 @@
+//! The only writer of the output folder: makes it hold exactly the files of a build.
+//!
+//! Last step of the pipeline. It compares what is wanted with what is there, and when nothing differs it touches
+//! nothing. Otherwise it takes one of two ways:
+//!
+//! - [`Mode::Exchange`] stages the whole new tree beside the old one (unchanged files are hard links, so they keep
+//!   inode and time) and exchanges the two in one system call. A reader, or a `kill -9` at any instant, finds the old
+//!   site or the new one.
+//! - [`Mode::InPlace`] replaces each file that differs, atomically one by one. It is for file systems that cannot
+//!   exchange, and for the rebuilds of `--watch`. The next run heals what a killed run left.
+//!
+//! What is ours is what the manifest lists, see `manifest`. The writer never deletes or overwrites anything else, never
+//! follows a symbolic link inside the output, and never writes outside of the output folder and the staging folder next
+//! to it. It does not wait for the disk either: the promises above hold for kills, not for power cuts.
+//!
+//! With a memory of the last write, one in place does without the comparison: what differs between the files of then and
+//! now is written, as long as nobody else has built into the output.
+//!
+//! - `output` decides which folder may be the output;
+//! - `compare` finds the changes: what to create, change, remove and keep;
+//! - `again` finds them by memory;
+//! - `exchange` and `in_place` carry them out;
+//! - `store` has the finished pages until then;
+//! - `disk` has the few file operations that both need.
+
+mod again;
+mod compare;
+mod disk;
+mod error;
+mod exchange;
+mod in_place;
+mod manifest;
+mod output;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::base::content::Content;
+use crate::base::path::OutputPath;
+use crate::base::table::Table;
+
+pub use error::{Refusal, WriteError};
+pub use output::Output;
+pub use store::Pages;
+
+/// How a new site takes the place of the old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// All or nothing; falls back to [`Mode::InPlace`] where the file system cannot do that.
+    Exchange,
+    /// File by file, new ones first and deletions last.
+    InPlace,
+}
+
+/// What a write did, counted in files of the site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    pub created: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    pub removed: usize,
+    /// Whether files were replaced one by one, by wish or because the file system cannot exchange two folders.
+    pub in_place: bool,
+    /// What somebody else put into the old tree during the exchange and what found no free place in the new one.
+    ///
+    /// It lies in the staging folder, and the next build refuses to go on until it is moved away.
+    pub left_over: Vec<PathBuf>,
+}
+
+/// Makes the output folder hold exactly `files`, besides what is in it and is not ours.
+///
+/// With the same `memory` from build to build, [`Mode::InPlace`] costs what differs. What somebody else than a build then
+/// does to files that do not differ is not seen; without memory everything is.
+pub fn write(
+    output: &Output,
+    files: &Table<OutputPath, Content>,
+    mode: Mode,
+    memory: &mut Memory,
+) -> Result<Written, WriteError> {
+    write_within(output, files, mode, PATIENCE, memory)
+}
+
+/// What the last write left; nothing after one that failed.
+#[derive(Debug, Default)]
+pub struct Memory {
+    left: Option<again::Left>,
+    pages: Option<Arc<Pages>>,
+}
+
+impl Memory {
+    /// Remembers nothing yet, and takes finished pages from there.
+    pub fn with(pages: Arc<Pages>) -> Memory {
+        Memory { left: None, pages: Some(pages) }
+    }
+}
+
+/// How long a build waits for another one that writes to the same place.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn write_within(
+    output: &Output,
+    files: &Table<OutputPath, Content>,
+    mode: Mode,
+    patience: Duration,
+    memory: &mut Memory,
+) -> Result<Written, WriteError> {
+    let left = memory.left.take().filter(|_| mode == Mode::InPlace);
+    let pages = memory.pages.clone().unwrap_or_else(|| Pages::new(output));
+    disk::make_folders(output.parent())?;
+    let _lock = match pages.take_lock()? {
+        Some(lock) => lock,
+        None => {
+            let lock = lock(output, patience)?;
+            exchange::clear_leftovers(output)?;
+            lock
+        }
+    };
+    pages.remove_unwanted(files)?;
+    let differences = left.as_ref().and_then(|left| left.differences(output, files));
+    let written = match differences {
+        Some(differences) => differences.carry_out(output, &pages)?,
+        None => write_all(output, files, mode, &pages)?,
+    };
+    // After an exchange the old tree was in it, and is gone but for what is somebody's.
+    if pages.is_staged() && written.left_over.is_empty() {
+        exchange::clear_leftovers(output)?;
+    }
+    pages.clear();
+    memory.left = again::Left::by(output, files);
+    Ok(written)
+}
+
+/// How to look at a file of ours in the output, for those who make it again if it is not there.
+///
+/// The manifest is read when the first one is asked for.
+pub fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static {
+    let (folder, listed) = (output.folder().to_owned(), OnceLock::new());
+    move |path| {
+        let manifest = || output::read_manifest(&folder).and_then(|bytes| manifest::parse(&bytes)).unwrap_or_default();
+        listed.get_or_init(manifest).get(path).and_then(|path| disk::read(&path.on_disk(&folder)))
+    }
+}
+
+/// Compares everything that is in the output with what is wanted.
+fn write_all(
+    output: &Output,
+    files: &Table<OutputPath, Content>,
+    mode: Mode,
+    pages: &Pages,
+) -> Result<Written, WriteError> {
+    let survey = compare::Survey::take(output)?;
+    let changes = compare::Changes::new(&survey, files, pages)?;
+    let mut written = changes.counts();
+    if changes.is_idle() {
+        return Ok(written);
+    }
+    if mode == Mode::Exchange {
+        match exchange::write(output, &changes, pages) {
+            Ok(left_over) => return Ok(Written { left_over, ..written }),
+            Err(error) if error.is_inability() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    in_place::write(output, &survey, &changes, pages)?;
+    written.in_place = true;
+    Ok(written)
+}
+
+/// Keeps other builds away from this output until the answer is dropped.
+///
+/// The lock is on the folder around the output, since the output itself is exchanged and a lock file would be litter. A
+/// process that dies gives it back. Where a folder cannot be locked (some network file systems) we go on without.
+fn lock(output: &Output, patience: Duration) -> Result<Option<File>, WriteError> {
+    let Ok(folder) = File::open(output.parent()) else { return Ok(None) };
+    let started = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
+                return Err(WriteError::Busy { output: output.folder().to_owned(), seconds: patience.as_secs() });
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+        }
+    }
+}
