@@ -1,6 +1,6 @@
 //! All files together: tags and links find their entities, and every entity learns who speaks of it.
 //!
-//! Fourth step of the pipeline, the first that sees the whole site. It decides what is published, who is who, and
+//! The first step that sees the whole site. It decides what is published, who is who, and
 //! where each link leads; it never decides how a page looks or which pages a list is cut into.
 
 mod blocked;

@@ -1,6 +1,6 @@
 //! What the files mean: settings, articles, entities and plain pages, checked and typed, each by itself.
 //!
-//! Third step of the pipeline. Never looks at two files at once: whether a tag leads anywhere is for `link` to say.
+//! Never looks at two files at once: whether a tag leads anywhere is for `link` to say.
 
 pub mod access;
 pub mod article;

@@ -1,6 +1,6 @@
 //! Files become documents: front matter as a tree with places, bodies as one tree of text and HTML.
 //!
-//! Second step of the pipeline. One document at a time, on all cores; what it means is for `model` to say.
+//! One document at a time, on all cores; what it means is for `model` to say.
 
 mod attributes;
 mod bare_url;

@@ -1,6 +1,6 @@
 //! Every file of the output, decided once: its path, and all that it will show.
 //!
-//! Fifth step of the pipeline. Feeds, sitemap and redirects are pages like the others. Here two pages on one path and
+//! Feeds, sitemap and redirects are pages like the others. Here two pages on one path and
 //! links that lead nowhere come to light; no template is touched and nothing is rendered.
 
 mod cards;

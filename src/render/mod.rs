@@ -1,6 +1,6 @@
 //! Planned pages become bytes.
 //!
-//! Sixth step of the pipeline, on all cores. A page is rendered from its plan and the templates alone.
+//! On all cores. A page is rendered from its plan and the templates alone.
 
 pub mod templates;
 

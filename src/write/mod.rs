@@ -1,6 +1,6 @@
 //! The only writer of the output folder: makes it hold exactly the files of a build.
 //!
-//! Last step of the pipeline. It compares what is wanted with what is there, and when nothing differs it touches
+//! It compares what is wanted with what is there, and when nothing differs it touches
 //! nothing. Otherwise it takes one of two ways:
 //!
 //! - [`Mode::Exchange`] stages the whole new tree beside the old one (unchanged files are hard links, so they keep
