@@ -172,6 +172,7 @@ fn a_file_at_a_place_of_the_index_is_a_mistake_in_a_check_too() {
     };
     let mut expected: Vec<String> = kept.iter().map(message).collect();
     let mut found = told(&kept);
-    (expected.sort(), found.sort());
+    expected.sort();
+    found.sort();
     assert_eq!(found, expected);
 }
