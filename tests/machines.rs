@@ -29,7 +29,7 @@ fn build_at(folder: &Path, now: &str) -> Outcome {
 }
 
 fn text(outcome: &Outcome, path: &str) -> Option<String> {
-    all_files(&outcome).remove(path).map(|bytes| String::from_utf8(bytes).unwrap())
+    all_files(outcome).remove(path).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
 /// What a page says of its subject.

@@ -285,6 +285,11 @@ impl Planned {
         told
     }
 
+    /// Whether an owner asks for a path, which another may have.
+    pub fn is_wanted(&self, path: &OutputPath, by: &Owner) -> bool {
+        self.wanted.get(path).is_some_and(|wants| wants.iter().any(|(owner, _)| owner == by))
+    }
+
     /// What is wrong with pages in a folder at paths that are kept for files which are made after the build.
     pub fn at_reserved(
         &self,

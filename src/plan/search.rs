@@ -76,8 +76,7 @@ pub fn add(
 
 /// Pages at addresses of the index, of which `plan` knows the first alone: the others are named by what they hold.
 pub fn collisions(planned: &Planned) -> Vec<Diagnostic> {
-    let start = start_address().output_path().ok();
-    match start.and_then(|path| planned.pages().get(&path)).is_some_and(|page| **page == PagePlan::Index) {
+    match start_address().output_path().is_ok_and(|path| planned.is_wanted(&path, &Owner::Search)) {
         true => planned.at_reserved("search/", is_reserved, &origin_of_index()),
         false => Vec::new(),
     }
