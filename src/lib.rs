@@ -106,10 +106,10 @@ pub struct Memory {
     model_told: Gathered<SourcePath, Meant, Diagnostic>,
     items: Memo<SourcePath, Meant, (), Item>,
     link: link::LinkCache,
-    facts: facts::Memory,
-    plan: plan::Memory,
-    templates: render::templates::Memory,
-    render: render::Memory,
+    facts: facts::LedgerCache,
+    plan: plan::PlanCache,
+    templates: render::templates::TemplatesCache,
+    render: render::RenderCache,
     keeper: Keeper,
 }
 
@@ -121,7 +121,7 @@ impl Memory {
 
     /// Renders all pages again next time, since some that were finished are lost.
     pub fn forget_pages(&mut self) {
-        self.render = render::Memory::default();
+        self.render = render::RenderCache::default();
     }
 }
 

@@ -10,7 +10,7 @@ use support::*;
 fn site() -> Sources {
     let theme = small_theme();
     let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    load::load(&tests_folder().join("sites/cards"), &theme, &Look::Everywhere, &mut load::Memory::default()).0
+    load::load(&tests_folder().join("sites/cards"), &theme, &Look::Everywhere, &mut load::LoadCache::default()).0
 }
 
 fn edit(sources: &mut Sources, path: &str, old: &str, new: &str) {

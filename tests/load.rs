@@ -8,7 +8,7 @@ mod support;
 
 use fastrand::Rng as Random;
 use fissure::base::path::SourcePath;
-use fissure::load::{self, Look, Memory, SourceFile, Sources};
+use fissure::load::{self, LoadCache, Look, SourceFile, Sources};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -25,12 +25,12 @@ fn at<'a>(paths: impl IntoIterator<Item = &'a str>) -> Look {
 /// A site on disk, and what is remembered of it.
 struct Site {
     folder: tempfile::TempDir,
-    memory: Memory,
+    memory: LoadCache,
 }
 
 impl Site {
     fn new(files: &[(&str, &str)]) -> Site {
-        let site = Site { folder: tempfile::tempdir().unwrap(), memory: Memory::default() };
+        let site = Site { folder: tempfile::tempdir().unwrap(), memory: LoadCache::default() };
         write_files(site.folder.path(), files);
         site
     }
@@ -52,7 +52,7 @@ impl Site {
         let before = self.memory_of_files();
         let look = at(touched.iter().map(String::as_str));
         let (sources, told) = load::load(self.folder.path(), THEME, &look, &mut self.memory);
-        let (all, all_told) = load::load(self.folder.path(), THEME, &Look::Everywhere, &mut Memory::default());
+        let (all, all_told) = load::load(self.folder.path(), THEME, &Look::Everywhere, &mut LoadCache::default());
         assert_eq!(sources, all, "after a look at {touched:?}");
         assert_eq!(told, all_told, "after a look at {touched:?}");
         for (path, file) in &sources.files {

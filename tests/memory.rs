@@ -59,7 +59,8 @@ fn memory_does_not_grow_with_the_number_of_rebuilds() {
     let theme = small_theme();
     let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     let output = Output::check(&site.path().join("public"), site.path(), &[]).unwrap();
-    let (mut loaded, mut built, mut written) = (load::Memory::default(), Memory::default(), write::Memory::default());
+    let (mut loaded, mut built, mut written) =
+        (load::LoadCache::default(), Memory::default(), write::WriteCache::default());
     // As a watch asks for it.
     let inputs = Inputs { advice: None, ..inputs() };
     let mut warm = 0;

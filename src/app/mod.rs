@@ -32,7 +32,7 @@ use std::time::Instant;
 
 /// What a run comes to; the numbers are a promise to scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+enum ExitStatus {
     Good = 0,
     Problems = 1,
     Trouble = 2,
@@ -43,12 +43,12 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let end = run(cli).unwrap_or_else(|trouble| {
         anstream::eprintln!("fissure: {trouble}");
-        End::Trouble
+        ExitStatus::Trouble
     });
     ExitCode::from(end as u8)
 }
 
-fn run(cli: Cli) -> Result<End, String> {
+fn run(cli: Cli) -> Result<ExitStatus, String> {
     let root = cli.root.as_path();
     match cli.command {
         Command::Init(args) => init(&args),
@@ -77,7 +77,7 @@ fn site(root: &Path) -> Result<&Path, String> {
     ))
 }
 
-fn init(args: &InitArgs) -> Result<End, String> {
+fn init(args: &InitArgs) -> Result<ExitStatus, String> {
     scaffold::is_free(&args.folder)?;
     let theme = if args.theme { theme::FILES } else { &[] };
     let today = day(args.present.now, &TimeZone::UTC);
@@ -85,16 +85,16 @@ fn init(args: &InitArgs) -> Result<End, String> {
     scaffold::write(&args.folder, &files)?;
     let shown = args.folder.display();
     anstream::eprintln!("{} files in {shown}. Build them with: fissure --root {shown} build", files.len());
-    Ok(End::Good)
+    Ok(ExitStatus::Good)
 }
 
-fn new(root: &Path, args: &NewArgs) -> Result<End, String> {
-    let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::Memory::default());
+fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
+    let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::LoadCache::default());
     let (config, found) = scaffold::settings(&sources);
     if diagnostic::has_errors(&found) {
         tell(root, &sources, &found, Format::Human);
         anstream::eprintln!("{}; nothing was written", count(&found));
-        return Ok(End::Problems);
+        return Ok(ExitStatus::Problems);
     }
     let what = scaffold::what(&args.kind, &config)?;
     let today = day(args.present.now, &config.time_zone);
@@ -105,7 +105,7 @@ fn new(root: &Path, args: &NewArgs) -> Result<End, String> {
     tools::open(&path, args)
 }
 
-fn print_list(root: &Path, args: &ListArgs) -> End {
+fn print_list(root: &Path, args: &ListArgs) -> ExitStatus {
     let common = CommonArgs {
         base_url: None,
         drafts: false,
@@ -118,7 +118,7 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
     match args.format {
         ListFormat::Human if entries.is_empty() => {
             anstream::eprintln!("nothing to list");
-            End::Good
+            ExitStatus::Good
         }
         ListFormat::Human => print(list::human(&entries).as_bytes()),
         ListFormat::Json => print(list::json(&entries).as_bytes()),
@@ -126,12 +126,12 @@ fn print_list(root: &Path, args: &ListArgs) -> End {
     if diagnostic::has_errors(&outcome.diagnostics) {
         let problems = count(&outcome.diagnostics);
         anstream::eprintln!("{problems}, so the list may lack something. They are told by: fissure check");
-        return End::Problems;
+        return ExitStatus::Problems;
     }
-    End::Good
+    ExitStatus::Good
 }
 
-fn explain(code: Option<&str>) -> Result<End, String> {
+fn explain(code: Option<&str>) -> Result<ExitStatus, String> {
     let Some(code) = code else {
         let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.name(), code.about()));
         return Ok(print(lines.collect::<String>().as_bytes()));
@@ -158,12 +158,12 @@ fn day(now: Option<Timestamp>, zone: &TimeZone) -> Date {
     now.unwrap_or_else(Timestamp::now).to_zoned(zone.clone()).date()
 }
 
-fn print(bytes: &[u8]) -> End {
+fn print(bytes: &[u8]) -> ExitStatus {
     say::print(bytes);
-    End::Good
+    ExitStatus::Good
 }
 
-fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
+fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     let format = args.common.format;
     let mut progress = Progress::new(format != Format::Human);
     let advice = Some(Advice { max_run: args.max_run });
@@ -178,17 +178,17 @@ fn check(root: &Path, args: &CheckArgs) -> Result<End, String> {
         format,
         &if problems.is_empty() { format!("{} files, no problems", extras::count(&outcome)) } else { problems },
     );
-    Ok(if diagnostic::has_errors(&outcome.diagnostics) { End::Problems } else { End::Good })
+    Ok(if diagnostic::has_errors(&outcome.diagnostics) { ExitStatus::Problems } else { ExitStatus::Good })
 }
 
-fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
+fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> {
     args.refuse_idle_options()?;
     let folder = args.output.clone().unwrap_or_else(|| root.join("public"));
     let kept = ["content", "templates", "static", "src", "private", "fonts"].map(|folder| root.join(folder));
     let kept: Vec<&Path> = kept.iter().map(|folder| folder.as_path()).collect();
     let output = Output::check(&folder, root, &kept).map_err(|error| error.to_string())?;
     if args.watch {
-        return session::watch(root, args, &output).map(|()| End::Good);
+        return session::watch(root, args, &output).map(|()| ExitStatus::Good);
     }
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
@@ -201,7 +201,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
         tell(root, &sources, &outcome.diagnostics, args.common.format);
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
-        return Ok(End::Problems);
+        return Ok(ExitStatus::Problems);
     }
     session.make_extras(&outcome, &mut progress);
     progress.begin("write");
@@ -217,5 +217,5 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<End, String> {
     tell_left_over(&written);
     // The program ends here, and its memory with it. To free each value of a large site first takes a tenth of the time.
     std::mem::forget((session, sources, outcome));
-    Ok(End::Good)
+    Ok(ExitStatus::Good)
 }

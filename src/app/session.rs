@@ -30,13 +30,13 @@ pub struct Session<'a> {
     root: &'a Path,
     args: &'a CommonArgs,
     advice: Option<Advice>,
-    load: load::Memory,
+    load: load::LoadCache,
     build: Memory,
-    extras: extras::Memory,
+    extras: extras::ExtrasCache,
     /// What was slow to make, as it was made last.
     made: Extras,
     files: Joined<OutputPath, Content>,
-    write: write::Memory,
+    write: write::WriteCache,
     /// Where finished pages go, if they are to be written.
     pages: Option<Arc<Pages>>,
     /// Whether finished pages of the last build are lost, so that only another build can be written.
@@ -55,9 +55,9 @@ impl<'a> Session<'a> {
     pub fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output) -> Session<'a> {
         let pages = Pages::new(output);
         let keeper = Keeper::of(pages.clone());
-        let mut extras = extras::Memory::keeping(keeper.clone());
+        let mut extras = extras::ExtrasCache::keeping(keeper.clone());
         extras.recall(write::earlier(output));
-        let (build, write) = (Memory::keeping(keeper), write::Memory::with(pages.clone()));
+        let (build, write) = (Memory::keeping(keeper), write::WriteCache::with(pages.clone()));
         Session { build, extras, write, pages: Some(pages), ..Session::new(root, args, None) }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::{End, count, print, site, tell};
+use super::{ExitStatus, count, print, site, tell};
 use crate::app::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
 use crate::base::diagnostic;
 use crate::base::path::SourcePath;
@@ -26,24 +26,24 @@ fn inputs(present: &PresentArgs) -> Inputs {
 }
 
 /// Opens a new file in the writer's editor, where there is somebody to write in it.
-pub fn open(path: &Path, args: &NewArgs) -> Result<End, String> {
+pub fn open(path: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let wanted = args.edit || (!args.no_edit && std::io::stdout().is_terminal());
     let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
     let editor = match named("VISUAL").or_else(|| named("EDITOR")) {
         Some(editor) if wanted => editor,
         None if args.edit => return Err("no editor is set. Name one in VISUAL or EDITOR".to_owned()),
-        _ => return Ok(End::Good),
+        _ => return Ok(ExitStatus::Good),
     };
     // `code --wait` is a program and its options.
     let mut words = editor.split_whitespace();
     let program = words.next().unwrap_or_default();
     let ended = Command::new(program).args(words).arg(path).status();
-    ended.map(|_| End::Good).map_err(|error| format!("cannot start {program}: {error}"))
+    ended.map(|_| ExitStatus::Good).map_err(|error| format!("cannot start {program}: {error}"))
 }
 
 /// The site as it is, for those who ask about it.
 fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
-    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::Memory::default());
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
     let outcome = build(&sources, noticed, &inputs(present), &mut Memory::default(), &mut |_| {});
     (sources, outcome)
 }
@@ -65,7 +65,7 @@ pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Resul
 }
 
 /// Says more about a message, or about a page of the site.
-pub fn explain(root: &Path, args: &ExplainArgs) -> Result<End, String> {
+pub fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
     let Some(address) = args.what.as_deref().filter(|what| explain::is_address(what)) else {
         return super::explain(args.what.as_deref());
     };
@@ -76,13 +76,13 @@ pub fn explain(root: &Path, args: &ExplainArgs) -> Result<End, String> {
     if diagnostic::has_errors(&outcome.diagnostics) {
         let problems = count(&outcome.diagnostics);
         anstream::eprintln!("{problems}, so something may be missing here. They are told by: fissure check");
-        return Ok(End::Problems);
+        return Ok(ExitStatus::Problems);
     }
     Ok(end)
 }
 
 /// Writes the schemas of the site, and prints which files they are for as editors are told so.
-pub fn schema(root: &Path, args: &SchemaArgs) -> Result<End, String> {
+pub fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
     let (_, outcome) = built(root, &args.present);
     let schemas = schema::schemas(&outcome.site);
     let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
@@ -95,7 +95,7 @@ pub fn schema(root: &Path, args: &SchemaArgs) -> Result<End, String> {
     if args.vscode && !path.exists() {
         scaffold::write(root, &[(SourcePath::new(".vscode/settings.json"), settings.into_bytes())])?;
         anstream::eprintln!("{} names them", path.display());
-        return Ok(End::Good);
+        return Ok(ExitStatus::Good);
     }
     if args.vscode {
         anstream::eprintln!("{} is there already and was left as it is. It should have:", path.display());
@@ -104,8 +104,8 @@ pub fn schema(root: &Path, args: &SchemaArgs) -> Result<End, String> {
 }
 
 /// Gives an entity another slug, and tells in which files that changed something.
-pub fn rename(root: &Path, args: &RenameArgs) -> Result<End, String> {
-    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::Memory::default());
+pub fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
     let (config, found) = scaffold::settings(&sources);
     let found: Vec<_> = noticed.into_iter().chain(found).collect();
     if diagnostic::has_errors(&found) {
@@ -129,14 +129,14 @@ pub fn rename(root: &Path, args: &RenameArgs) -> Result<End, String> {
     }
 }
 
-fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> End {
+fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> ExitStatus {
     let errors: Vec<_> = found.iter().filter(|d| d.severity == diagnostic::Severity::Error).cloned().collect();
     let shown = if errors.is_empty() { found } else { &errors };
     tell(root, sources, shown, Format::Human);
     let count = count(shown);
     let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
     anstream::eprintln!("{count}{why}; nothing was renamed");
-    End::Problems
+    ExitStatus::Problems
 }
 
 fn shown(change: &Change, args: &RenameArgs) -> String {

@@ -25,15 +25,15 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// With more places than this, a look at everything costs no more.
 const MANY: usize = 4000;
 
-type Ring = notify::Result<Event>;
+type WatchEvent = notify::Result<Event>;
 
 pub struct Watch {
     root: PathBuf,
     /// The system's watcher; none when we look at the files ourselves.
     system: Option<RecommendedWatcher>,
     polls: bool,
-    bell: Sender<Ring>,
-    rings: Receiver<Ring>,
+    bell: Sender<WatchEvent>,
+    rings: Receiver<WatchEvent>,
     /// The folders that are watched, with what tells one from another of the same name.
     watched: BTreeMap<PathBuf, Option<Identity>>,
     notice: Option<String>,
@@ -138,7 +138,7 @@ impl Watch {
     ///
     /// Reading a file makes an event too, and our own output others; and editors write files of their own beside ours,
     /// which are no part of the site.
-    fn hear(&mut self, ring: Ring) {
+    fn hear(&mut self, ring: WatchEvent) {
         match ring {
             Ok(event) if event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
                 event.paths.iter().for_each(|path| self.settle(path));

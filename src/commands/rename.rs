@@ -25,7 +25,7 @@ use crate::model::{Config, Entity, Item, config_path};
 use crate::parse::yaml::Word;
 use crate::parse::{self, Document, front_matter};
 use crate::{Inputs, Memory, Outcome, build};
-use lists::Entry;
+use lists::ListEntry;
 use moved::{Moved, path_after};
 use proof::{also_moved, parted, worse};
 use splice::{Edit, apply, settled};
@@ -222,7 +222,7 @@ impl Renaming<'_> {
         for ((path, _), (old, new)) in moved.files[1..].iter().zip(&moved.disputes) {
             let document = self.items.iter().map(|(document, _)| document).find(|document| document.path == *path);
             let Some((document, text)) = document.zip(self.sources.text(path)) else { continue };
-            let entry = Entry { text: old.encoded(), instead_of: Some(new.encoded()) };
+            let entry = ListEntry { text: old.encoded(), instead_of: Some(new.encoded()) };
             let edit = lists::add(text, &document.front_matter, "redirects", "question", &[entry]);
             edits.entry(path.clone()).or_default().extend(edit);
         }
@@ -252,9 +252,9 @@ impl Renaming<'_> {
     fn left_behind(&self, document: &Document, entity: &Entity, moved: &Moved<'_>, alias: bool) -> Vec<Edit> {
         let Some(text) = self.sources.text(&document.path) else { return Vec::new() };
         let (fields, name) = (&document.front_matter, entity.kind.name_field);
-        let entry = |old: &str, new: &str| Entry { text: old.to_owned(), instead_of: Some(new.to_owned()) };
+        let entry = |old: &str, new: &str| ListEntry { text: old.to_owned(), instead_of: Some(new.to_owned()) };
         let old = [entry(moved.id.slug.as_str(), moved.new.as_str())];
-        let redirects: Vec<Entry> =
+        let redirects: Vec<ListEntry> =
             moved.addresses.iter().map(|(old, new)| entry(&old.encoded(), &new.encoded())).collect();
         let mut edits = lists::add(text, fields, "redirects", name, &redirects);
         if alias {

@@ -61,13 +61,13 @@ pub(super) fn ends(map: &Map, tie: usize) -> Option<(Place, Place)> {
 
 /// What is gathered for one drawing of a bloc: its own nodes on the left, those they are tied to on the right.
 #[derive(Default, Clone)]
-struct Gathered {
+struct GatheredTies {
     own: BTreeSet<Place>,
     other: BTreeSet<Place>,
     ties: BTreeSet<usize>,
 }
 
-impl Gathered {
+impl GatheredTies {
     fn add(&mut self, sector: usize, place: Place) {
         if place.0 == sector {
             self.own.insert(place)
@@ -83,15 +83,15 @@ impl Gathered {
 
 /// The drawings of one bloc, as few as the height of a side allows.
 fn sector_shares(map: &Map, sector: usize) -> Vec<Share> {
-    let mut done: Vec<Gathered> = Vec::new();
-    let mut now = Gathered::default();
+    let mut done: Vec<GatheredTies> = Vec::new();
+    let mut now = GatheredTies::default();
     let mut drawn: BTreeSet<usize> = BTreeSet::new();
-    let mut gather = |now: &mut Gathered, tie: Option<usize>, places: &[Place]| {
+    let mut gather = |now: &mut GatheredTies, tie: Option<usize>, places: &[Place]| {
         let mut next = now.clone();
         places.iter().for_each(|place| next.add(sector, *place));
         if !next.fits() {
             done.push(std::mem::take(now));
-            next = Gathered::default();
+            next = GatheredTies::default();
             places.iter().for_each(|place| next.add(sector, *place));
         }
         next.ties.extend(tie);

@@ -1,4 +1,4 @@
-//! Planned cards become PNGs, on all cores.
+//! PlannedCard cards become PNGs, on all cores.
 //!
 //! To draw a card takes longer than to render hundreds of pages, so each is drawn once: it is remembered, and an earlier
 //! run's is taken from the output when it is the same. Knows neither pages nor templates.
@@ -15,7 +15,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A card, with what it is set in.
-type Planned = (Arc<Card>, Arc<Fonts>);
+type PlannedCard = (Arc<Card>, Arc<Fonts>);
 
 /// A finished card.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,16 +27,16 @@ struct Drawn {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
-    planned: Memo<OutputPath, Arc<PagePlan>, (), Planned>,
-    drawn: Memo<OutputPath, Planned, Keeper, Drawn>,
+pub struct CardsCache {
+    planned: Memo<OutputPath, Arc<PagePlan>, (), PlannedCard>,
+    drawn: Memo<OutputPath, PlannedCard, Keeper, Drawn>,
     files: Memo<OutputPath, Drawn, (), Content>,
     earlier: Option<Earlier>,
 }
 
 /// Looks at a file that an earlier run may have left.
-struct Earlier(Box<Look>);
-type Look = dyn Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync;
+struct Earlier(Box<EarlierLook>);
+type EarlierLook = dyn Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync;
 
 impl fmt::Debug for Earlier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,7 +44,7 @@ impl fmt::Debug for Earlier {
     }
 }
 
-impl Memory {
+impl CardsCache {
     /// Says how to look at what an earlier run left.
     pub fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
         self.earlier = Some(Earlier(Box::new(earlier)));
@@ -57,7 +57,7 @@ impl Memory {
 }
 
 /// All cards of a plan, and which of them had to be drawn.
-pub fn cards(plan: &Plan, keeper: &Keeper, memory: &mut Memory) -> (Table<OutputPath, Content>, Vec<OutputPath>) {
+pub fn cards(plan: &Plan, keeper: &Keeper, memory: &mut CardsCache) -> (Table<OutputPath, Content>, Vec<OutputPath>) {
     let planned = memory.planned.answer(&plan.pages, &(), |_, page, ()| match &**page {
         PagePlan::Card(card, fonts) => Some((card.clone(), fonts.clone())),
         _ => None,

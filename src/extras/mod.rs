@@ -25,24 +25,24 @@ pub struct Extras {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
-    index: search::Memory,
-    cards: cards::Memory,
+pub struct ExtrasCache {
+    index: search::IndexCache,
+    cards: cards::CardsCache,
     keeper: Keeper,
     files: Last<(Files, Files), Files>,
 }
 
 type Files = Table<OutputPath, Content>;
 
-impl Memory {
+impl ExtrasCache {
     /// Remembers nothing yet, and puts finished files where the keeper says.
-    pub fn keeping(keeper: Keeper) -> Memory {
-        Memory { keeper, ..Memory::default() }
+    pub fn keeping(keeper: Keeper) -> ExtrasCache {
+        ExtrasCache { keeper, ..ExtrasCache::default() }
     }
 
     /// Makes all files again next time, since some are lost.
     pub fn forget_files(&mut self) {
-        self.index = search::Memory::default();
+        self.index = search::IndexCache::default();
         self.cards.forget_files();
     }
 
@@ -54,7 +54,7 @@ impl Memory {
 }
 
 /// Makes these files for a build without errors. `begin` hears the name of each part as it begins.
-pub fn extras(outcome: &Outcome, memory: &mut Memory, begin: &mut dyn FnMut(&'static str)) -> Extras {
+pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut(&'static str)) -> Extras {
     begin("search");
     let index = index(outcome, &memory.keeper, &mut memory.index);
     begin("cards");
@@ -68,7 +68,7 @@ pub fn extras(outcome: &Outcome, memory: &mut Memory, begin: &mut dyn FnMut(&'st
 }
 
 /// The index for readers who search, if the site has one.
-fn index(outcome: &Outcome, keeper: &Keeper, memory: &mut search::Memory) -> Files {
+fn index(outcome: &Outcome, keeper: &Keeper, memory: &mut search::IndexCache) -> Files {
     match has_index(outcome) {
         true => search::index(&outcome.site, &outcome.ledger, keeper, memory),
         false => Files::default(),
@@ -86,5 +86,5 @@ pub fn count(outcome: &Outcome) -> usize {
     let cards = outcome.plan.pages.values().filter(is_card).count();
     outcome.rendered.files.len()
         + cards
-        + index(outcome, &Keeper::of(Arc::new(Nowhere)), &mut search::Memory::default()).len()
+        + index(outcome, &Keeper::of(Arc::new(Nowhere)), &mut search::IndexCache::default()).len()
 }

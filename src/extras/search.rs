@@ -37,9 +37,9 @@ use terms::Terms;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct IndexCache {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
-    articles: Recorded<ArticleId, Arc<LinkedArticle>, (), EntryView, Arc<Entry>>,
+    articles: Recorded<ArticleId, Arc<LinkedArticle>, (), IndexEntryView, Arc<Entry>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
     pages: Memo<SourcePath, Arc<LinkedPage>, (), Arc<Terms>>,
     last: Last<Question, Table<OutputPath, Content>>,
@@ -47,7 +47,7 @@ pub struct Memory {
 
 view! {
     /// An article is found by the names of what it is tagged with.
-    struct EntryView {
+    struct IndexEntryView {
         names: EntityId => Arc<str>,
     }
 }
@@ -71,7 +71,7 @@ pub struct Question {
 }
 
 /// The files of the index.
-pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut Memory) -> Table<OutputPath, Content> {
+pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
     let question = Question {
         config: site.config.clone(),
         articles: site.articles.clone(),
@@ -85,11 +85,11 @@ pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut Memory)
     })
 }
 
-fn files(question: &Question, keeper: &Keeper, memory: &mut Memory) -> Table<OutputPath, Content> {
+fn files(question: &Question, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
     let Question { articles, entities, pages, disputes, .. } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
     let names = memory.names.answer(entities, &(), name);
-    let entries = memory.articles.answer(articles, &(), EntryView { names }, |_, linked, (), reading| {
+    let entries = memory.articles.answer(articles, &(), IndexEntryView { names }, |_, linked, (), reading| {
         let names = linked.tagged.iter().filter_map(|id| reading.names().get(id)).map(|name| name.to_string());
         let summary = summary(linked);
         let text = texts::of_article(linked, &summary, names.collect());

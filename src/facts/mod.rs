@@ -117,7 +117,7 @@ pub struct Difference {
 
 /// What the ledger remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct LedgerCache {
     cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<Card>>,
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
@@ -139,7 +139,7 @@ struct Settings {
 }
 
 /// Adds up what all articles state. `today` is the day of the site.
-pub fn ledger(site: &Site, today: Date, memory: &mut Memory) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
+pub fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
     let cards = memory
         .cards
         .answer(&site.entities, &site.config, |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));
@@ -183,7 +183,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> Card {
     }
 }
 
-fn add_up(question: &Question, memory: &mut Memory) -> Answer {
+fn add_up(question: &Question, memory: &mut LedgerCache) -> Answer {
     let (all, editors, cards, settings) = question;
     let all: Vec<Arc<Testimony>> = all.values().cloned().collect();
     let editors: Vec<Arc<LinkedDispute>> = editors.values().cloned().collect();
@@ -235,7 +235,7 @@ fn cells(
     editors: &[Arc<LinkedDispute>],
     (_, _, cards, settings): &Question,
     times: &Times,
-    memory: &mut Memory,
+    memory: &mut LedgerCache,
 ) -> Cells {
     let access = stating.iter().flat_map(|testimony| {
         testimony.statements.iter().filter_map(move |statement| match &statement.says {

@@ -16,7 +16,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 /// Who a body belongs to, which decides what names in its prose stand for.
-pub struct Context<'a> {
+pub struct BodyContext<'a> {
     /// Where it is shown.
     pub page: &'a Address,
     /// The entity whose profile it is: its own names stay plain text.
@@ -33,10 +33,10 @@ pub struct LinkedBody {
 }
 
 /// An entity that a passage names, and where in its text.
-type Named = (Range<usize>, EntityId);
+type NamedRange = (Range<usize>, EntityId);
 
 /// Looks up the links of a body, and finds the names in its prose.
-pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -> LinkedBody {
+pub fn link(document: &Document, context: &BodyContext<'_>, look: &mut InFile<'_>) -> LinkedBody {
     let body = &document.body;
     let mut links = Vec::with_capacity(body.links.len());
     let mut entities = Vec::with_capacity(body.links.len());
@@ -48,11 +48,11 @@ pub fn link(document: &Document, context: &Context<'_>, look: &mut InFile<'_>) -
     let blocked_frames = blocked(body, look);
     let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames };
     let passages = passages(body, &filling);
-    let of_links = |passage: &Passage| -> Vec<Named> {
+    let of_links = |passage: &Passage| -> Vec<NamedRange> {
         let entity = |number: usize| entities.get(number).cloned().flatten();
         passage.links.iter().filter_map(|(number, range)| Some((range.clone(), entity(*number)?))).collect()
     };
-    let mut named: Vec<Vec<Named>> = passages.iter().map(of_links).collect();
+    let mut named: Vec<Vec<NamedRange>> = passages.iter().map(of_links).collect();
     if !context.link_never {
         filling.names = names(&passages, context, &mut named, look).into();
     }
@@ -77,8 +77,8 @@ fn with_name(to: Resolved, target: &Target, body: &Body) -> Resolved {
 /// is added to those that its passage names.
 fn names(
     passages: &[Passage],
-    context: &Context<'_>,
-    named: &mut [Vec<Named>],
+    context: &BodyContext<'_>,
+    named: &mut [Vec<NamedRange>],
     look: &mut InFile<'_>,
 ) -> Vec<FoundName> {
     let mut linked: BTreeSet<(usize, EntityId)> = passages
@@ -108,14 +108,14 @@ fn names(
 }
 
 /// The sentence of each mention in a passage.
-fn mentions(passage: &Passage, mut named: Vec<Named>) -> Vec<Mention> {
+fn mentions(passage: &Passage, mut named: Vec<NamedRange>) -> Vec<Mention> {
     if named.is_empty() {
         return Vec::new();
     }
     named.sort_by_key(|(range, _)| range.start);
     let sentences = sentences(&passage.text);
     let mut last: (Range<usize>, Arc<str>) = (0..0, Arc::default());
-    let mention = |(name, of): Named| {
+    let mention = |(name, of): NamedRange| {
         let whole = sentence_around(&passage.text, &sentences, &name);
         if last.0 != whole {
             last = (whole.clone(), passage.text.get(whole.clone()).unwrap_or("").into());

@@ -29,7 +29,7 @@ pub fn link(_: &FileId, item: &Item, common: &LookupSettings, known: &Reading<'_
 fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     let tagged: Arc<[EntityId]> = look.tags(&article.tags).into();
     let address = article.address.clone();
-    let context = body::Context { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
+    let context = body::BodyContext { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
     let untagged = |mentions: &[Mention]| -> Vec<EntityId> {
         let named: BTreeSet<&EntityId> = mentions.iter().map(|mention| &mention.of).collect();
@@ -77,7 +77,7 @@ fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
     }
     let tied: Vec<EntityId> =
         linked.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect();
-    let context = body::Context { page: &linked.address, own: Some(&id), tagged: &tied, link_never: false };
+    let context = body::BodyContext { page: &linked.address, own: Some(&id), tagged: &tied, link_never: false };
     let body = body::link(document, &context, &mut look);
     linked.filling = body.filling;
     linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
@@ -90,7 +90,7 @@ fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
 
 fn page_file(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {
     let address = page.address.clone();
-    let context = body::Context { page: &address, own: None, tagged: &[], link_never: false };
+    let context = body::BodyContext { page: &address, own: None, tagged: &[], link_never: false };
     let mut body = body::link(&page.document, &context, &mut look);
     let dispute = page.dispute.as_ref().map(|dispute| Arc::new(dispute::link(page, dispute, &address, &mut look)));
     body.mentions.extend(dispute.iter().flat_map(|dispute| dispute::mentions(dispute, &look)));

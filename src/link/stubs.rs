@@ -26,7 +26,7 @@ pub struct EntitiesCache {
     drafts: Stubs,
     tags: Recorded<FileId, Item, Arc<Config>, NamesView, Arc<Vec<NewTag>>>,
     stubs: Stubs,
-    joined: [Joined; 2],
+    joined: [JoinedEntities; 2],
     /// Names of entities that have a file or a draft, and of all.
     names: [NamesCache; 2],
 }
@@ -34,7 +34,7 @@ pub struct EntitiesCache {
 /// Entities made of a name alone.
 type Stubs = Memo<EntityId, String, Arc<Config>, Arc<Entity>>;
 /// Two tables of entities as one.
-type Joined = Last<[Entities; 2], Entities>;
+type JoinedEntities = Last<[Entities; 2], Entities>;
 
 /// All entities of what is seen, those without a file too, and their names.
 pub fn entities(
@@ -71,7 +71,7 @@ fn made_of_names(config: &Arc<Config>, names: &Table<EntityId, String>, memory: 
     memory.answer(names, config, stub)
 }
 
-fn joined(entities: Entities, others: Entities, memory: &mut Joined) -> Entities {
+fn joined(entities: Entities, others: Entities, memory: &mut JoinedEntities) -> Entities {
     if others.is_empty() {
         return entities;
     }

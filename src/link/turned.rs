@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct TurnedCache {
-    profiles: Recorded<EntityId, Arc<Entity>, (), ProfileView, Arc<LinkedProfile>>,
+    profiles: Recorded<EntityId, Arc<Entity>, (), TurnedProfileView, Arc<LinkedProfile>>,
     /// By which of its facts an entity names another.
     named: Turned<EntityId, Arc<LinkedProfile>, EntityId, Vec<&'static str>>,
     tagged: Turned<ArticleId, Arc<LinkedArticle>, EntityId, ()>,
@@ -24,7 +24,7 @@ pub struct TurnedCache {
 
 view! {
     /// The profile of an entity is what its file comes to, once its links are looked up.
-    struct ProfileView {
+    struct TurnedProfileView {
         linked: FileId => Arc<LinkedFile>,
     }
 }
@@ -46,7 +46,7 @@ pub fn entities(
     articles: &Table<ArticleId, Arc<LinkedArticle>>,
     memory: &mut TurnedCache,
 ) -> Table<EntityId, Arc<LinkedEntity>> {
-    let view = ProfileView { linked: linked.clone() };
+    let view = TurnedProfileView { linked: linked.clone() };
     let profiles = memory.profiles.answer(entities, &(), view, |id, entity, (), reading| {
         let file = reading.linked().get(&FileId::Entity(id.clone()));
         match file.map(|file| &file.value) {

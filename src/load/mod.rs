@@ -95,7 +95,7 @@ impl Look {
 
 /// What the last load came to. A memory belongs to one site and one theme.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct LoadCache {
     files: Table<SourcePath, SourceFile>,
     /// What the file system said of the site's own files when they were read.
     seals: Table<SourcePath, Seal>,
@@ -140,13 +140,13 @@ impl Seal {
 ///
 /// The files of the theme, by their path in a site, fill in for those that it does not have. A file whose seal has not
 /// changed is not read again. Whatever is as it was the last time is the same in memory, so that two loads share it.
-pub fn load(root: &Path, theme: &[(&str, &[u8])], look: &Look, memory: &mut Memory) -> (Sources, Vec<Diagnostic>) {
+pub fn load(root: &Path, theme: &[(&str, &[u8])], look: &Look, memory: &mut LoadCache) -> (Sources, Vec<Diagnostic>) {
     let touched = match look {
         Look::Into(touched) if memory.is_sure => places(root, touched),
         _ => None,
     };
-    let found = touched.map(|places| Found::at(root, places, memory)).filter(Found::is_sure);
-    let found = found.unwrap_or_else(|| Found::at(root, FOLDERS.map(SourcePath::new).into(), memory));
+    let found = touched.map(|places| LookedAt::at(root, places, memory)).filter(LookedAt::is_sure);
+    let found = found.unwrap_or_else(|| LookedAt::at(root, FOLDERS.map(SourcePath::new).into(), memory));
     memory.is_sure = found.is_sure();
     memory.take_in(&found, theme);
     (Sources { files: memory.files.clone() }, found.diagnostics)
@@ -187,9 +187,9 @@ fn is_plain(root: &Path, real_root: &Path, path: &Path) -> bool {
     }
 }
 
-impl Memory {
+impl LoadCache {
     /// Makes the files at the places that were looked at what they were found to be, and the theme's where there are none.
-    fn take_in(&mut self, found: &Found, theme: &[(&str, &[u8])]) {
+    fn take_in(&mut self, found: &LookedAt, theme: &[(&str, &[u8])]) {
         let is_filled_in = |path: &SourcePath| found.covers(path) && !found.files.contains_key(path);
         let theme = theme.iter().map(|(path, bytes)| (SourcePath::new(path), *bytes));
         let theme: BTreeMap<SourcePath, &[u8]> = theme.filter(|(path, _)| is_filled_in(path)).collect();
@@ -225,17 +225,17 @@ impl Memory {
 }
 
 /// What a look found at some places.
-struct Found {
+struct LookedAt {
     places: Vec<SourcePath>,
     files: BTreeMap<SourcePath, (Option<Seal>, SourceFile)>,
     diagnostics: Vec<Diagnostic>,
     has_links: bool,
 }
 
-impl Found {
+impl LookedAt {
     /// Looks at files and into folders, of which some may be gone.
-    fn at(root: &Path, places: Vec<SourcePath>, memory: &Memory) -> Found {
-        let mut found = Found { places, files: BTreeMap::new(), diagnostics: Vec::new(), has_links: false };
+    fn at(root: &Path, places: Vec<SourcePath>, memory: &LoadCache) -> LookedAt {
+        let mut found = LookedAt { places, files: BTreeMap::new(), diagnostics: Vec::new(), has_links: false };
         let mut on_disk = Vec::new();
         for place in found.places.clone() {
             found.walk(root, &place, &mut on_disk);
@@ -409,7 +409,7 @@ fn site_path(root: &Path, on_disk: &Path) -> Result<SourcePath, Box<Diagnostic>>
 fn read_or_remember(
     path: &SourcePath,
     on_disk: PathBuf,
-    memory: &Memory,
+    memory: &LoadCache,
 ) -> (Option<Seal>, Result<SourceFile, Box<Diagnostic>>) {
     // The seal is taken before the file is read: a change meanwhile makes the next seal another one.
     let seal = Seal::of(&on_disk);

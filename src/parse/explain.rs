@@ -65,9 +65,16 @@ fn key_of(text: &str, entry: &Span) -> Option<Word> {
 
 /// The first known mistake in a field that cannot be read.
 fn mistake(path: &SourcePath, text: &str, entry: Span, unreadable: Option<Unreadable>) -> Diagnostic {
-    let field = Entry { path, text, span: entry };
-    let known =
-        [Entry::tab, Entry::invisible, Entry::quote, Entry::bracket, Entry::indent, Entry::no_colon, Entry::colon];
+    let field = OpenEntry { path, text, span: entry };
+    let known = [
+        OpenEntry::tab,
+        OpenEntry::invisible,
+        OpenEntry::quote,
+        OpenEntry::bracket,
+        OpenEntry::indent,
+        OpenEntry::no_colon,
+        OpenEntry::colon,
+    ];
     known.iter().find_map(|look| look(&field)).unwrap_or_else(|| match unreadable {
         Some(Unreadable { at, message }) => in_the_librarys_words(path, at, &message),
         None => in_the_librarys_words(path, field.span.start, "this is no field"),
@@ -82,13 +89,13 @@ fn in_the_librarys_words(path: &SourcePath, at: usize, message: &str) -> Diagnos
 }
 
 /// One field that cannot be read.
-struct Entry<'a> {
+struct OpenEntry<'a> {
     path: &'a SourcePath,
     text: &'a str,
     span: Span,
 }
 
-impl Entry<'_> {
+impl OpenEntry<'_> {
     fn str(&self) -> &str {
         &self.text[self.span.clone()]
     }

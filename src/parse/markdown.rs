@@ -77,7 +77,7 @@ pub(super) struct Builder<'a> {
     /// Whether we add to what CommonMark says.
     pub(super) extended: bool,
     pub(super) nodes: Vec<Node>,
-    pub(super) frames: Vec<Frame>,
+    pub(super) frames: Vec<OpenFrame>,
     /// How many elements are open in which URLs stay plain text.
     plain: usize,
     text: Text,
@@ -89,7 +89,7 @@ pub(super) struct Builder<'a> {
     headings: Vec<ids::Wanted>,
     notes: Notes,
     /// What was being read when a note began, outermost first, with the note's label.
-    outside: Vec<(String, Vec<Node>, Vec<Frame>)>,
+    outside: Vec<(String, Vec<Node>, Vec<OpenFrame>)>,
     /// How many HTML elements of each name are open in each element of Markdown.
     pub(super) open_tags: HashMap<TagKey, usize>,
     /// The HTML block that is being read, each piece with its place.
@@ -104,7 +104,7 @@ pub(super) struct Builder<'a> {
 pub(super) type TagKey = (usize, usize, Box<str>);
 
 /// An element that is open.
-pub(super) struct Frame {
+pub(super) struct OpenFrame {
     /// Its node.
     pub(super) node: usize,
     /// The name of an HTML element; none for one of Markdown.
@@ -264,7 +264,7 @@ impl<'a> Builder<'a> {
         self.push(Node::Open(element));
         self.plain += usize::from(is_plain);
         let container = self.container();
-        self.frames.push(Frame { node: self.nodes.len() - 1, tag, container, is_plain, span });
+        self.frames.push(OpenFrame { node: self.nodes.len() - 1, tag, container, is_plain, span });
     }
 
     /// The element of Markdown that is open innermost.
@@ -281,7 +281,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Closes the element that was opened last.
-    pub(super) fn close(&mut self) -> Option<Frame> {
+    pub(super) fn close(&mut self) -> Option<OpenFrame> {
         self.end_text();
         let frame = self.frames.pop()?;
         self.plain -= usize::from(frame.is_plain);
@@ -300,7 +300,7 @@ impl<'a> Builder<'a> {
     }
 
     fn add_text(&mut self, text: &str, start: usize) {
-        let is_named = |frame: &Frame| match &self.nodes[frame.node] {
+        let is_named = |frame: &OpenFrame| match &self.nodes[frame.node] {
             Node::Open(Element::Link(link)) => {
                 matches!(self.links[*link].target, Target::Mention { named: true, .. })
             }

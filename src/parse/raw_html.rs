@@ -7,7 +7,7 @@
 use super::body::{Element, End, Node, Tag, Text};
 use super::elements::{self, Holds};
 use super::html::{self, Attribute, Token};
-use super::markdown::{Builder, Frame, MistakeKind, target};
+use super::markdown::{Builder, MistakeKind, OpenFrame, target};
 use pulldown_cmark_escape::escape_html_body_text;
 use std::ops::Range;
 
@@ -195,7 +195,7 @@ impl Builder<'_> {
     }
 
     /// Closes the innermost HTML element.
-    fn close_tag(&mut self, end: impl Fn(&Tag) -> End) -> Option<Frame> {
+    fn close_tag(&mut self, end: impl Fn(&Tag) -> End) -> Option<OpenFrame> {
         let frame = self.close()?;
         if let Some(name) = &frame.tag {
             // The container is the same before and after, since only elements of HTML close here.

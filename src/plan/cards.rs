@@ -35,7 +35,7 @@ type Named = (Vec<Word>, Vec<Option<SourceFile>>);
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct CardPlansCache {
     fonts: Last<Named, (Arc<Fonts>, Arc<Vec<Diagnostic>>)>,
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, CardView, Arc<PagePlan>>,
     entities: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, EntityCardView, Arc<PagePlan>>,
@@ -101,7 +101,7 @@ pub fn has_card(frame: &Frame, id: &EntityId) -> bool {
 }
 
 /// What cards are set in, if there are any, and what is wrong with the fonts that the settings name.
-pub fn fonts(config: &Config, sources: &Sources, memory: &mut Memory) -> (Option<Arc<Fonts>>, Vec<Diagnostic>) {
+pub fn fonts(config: &Config, sources: &Sources, memory: &mut CardPlansCache) -> (Option<Arc<Fonts>>, Vec<Diagnostic>) {
     let Some(cards) = &config.cards else { return (None, Vec::new()) };
     let file = |word: &Word| sources.files.get(&SourcePath::new(&word.text)).cloned();
     let question = (cards.fonts.clone(), cards.fonts.iter().map(file).collect());
@@ -145,7 +145,7 @@ fn no_font(word: &Word) -> Diagnostic {
 }
 
 /// Plans all cards.
-pub fn add(parts: &Parts<'_>, facts: &Facts, ledger: &Ledger, planned: &mut Planned, memory: &mut Memory) {
+pub fn add(parts: &Parts<'_>, facts: &Facts, ledger: &Ledger, planned: &mut Planned, memory: &mut CardPlansCache) {
     let shared = &*parts.shared;
     let site = of_site(shared, ledger);
     let asked = asked(shared, site, &Address::new("/"), || Origin::made("the card of the site"));
@@ -184,7 +184,7 @@ fn chip(link: &EntityLink) -> Chip {
 }
 
 /// A card names those whom its article is about.
-fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut Memory) {
+fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut CardPlansCache) {
     let view = CardView {
         newest: parts.newest.clone(),
         summaries: parts.summaries.clone(),
@@ -243,7 +243,7 @@ fn state(shared: &Shown<'_>, access: &LinkedAccess) -> String {
 }
 
 /// The card of a model shows who can use it, those of others how many articles are about them.
-fn add_entities(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
+fn add_entities(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut CardPlansCache) {
     let view = EntityCardView {
         links: parts.shared.links.clone(),
         accounts: facts.entities.clone(),

@@ -155,7 +155,7 @@ fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, 
 }
 
 /// What the rows of articles are remembered by.
-pub type Memory = Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, RowView, Arc<Row>>;
+pub type DataCache = Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, RowView, Arc<Row>>;
 
 view! {
     /// What the row of an article shows beyond the article.
@@ -166,7 +166,7 @@ view! {
 }
 
 /// The rows of the table of articles.
-pub fn article_rows(parts: &Parts<'_>, memory: &mut Memory) -> Rows {
+pub fn article_rows(parts: &Parts<'_>, memory: &mut DataCache) -> Rows {
     let view = RowView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
     memory.answer(&parts.site.articles, &parts.frame, view, |id, linked, frame, reading| {
         let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);

@@ -65,21 +65,21 @@ pub struct LedgerPage {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct FactsCache {
     retracted: Memo<ArticleId, Arc<ArticleSummary>, (), Arc<ArticleSummary>>,
     editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<EditorsText>>,
-    whole: Last<Arc<Question>, Arc<Whole>>,
-    entities: Memo<EntityId, Arc<EntityLink>, Arc<Question>, Arc<Account>>,
+    whole: Last<Arc<FactsQuestion>, Arc<Whole>>,
+    entities: Memo<EntityId, Arc<EntityLink>, Arc<FactsQuestion>, Arc<Account>>,
     testimonies: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
-    articles: Memo<ArticleId, Arc<Testimony>, Arc<Question>, Arc<ArticleFacts>>,
-    article_rows: data::Memory,
-    data: Last<(Arc<Question>, data::Rows), Arc<Vec<LedgerPage>>>,
-    question: Kept<Question>,
+    articles: Memo<ArticleId, Arc<Testimony>, Arc<FactsQuestion>, Arc<ArticleFacts>>,
+    article_rows: data::DataCache,
+    data: Last<(Arc<FactsQuestion>, data::Rows), Arc<Vec<LedgerPage>>>,
+    question: Kept<FactsQuestion>,
 }
 
 /// All that the pages of the ledger depend on.
 #[derive(Debug, PartialEq, Eq)]
-struct Question {
+struct FactsQuestion {
     ledger: Arc<Ledger>,
     shared: Arc<Shared>,
     retracted: Table<ArticleId, Arc<ArticleSummary>>,
@@ -89,7 +89,7 @@ struct Question {
     editors: Table<SourcePath, Arc<EditorsText>>,
 }
 
-impl Question {
+impl FactsQuestion {
     fn has(&self, template: &str) -> bool {
         TEMPLATES.iter().zip(&self.templates).any(|(name, has)| *name == template && *has)
     }
@@ -114,7 +114,7 @@ pub fn facts(
     parts: &Parts<'_>,
     ledger: &Arc<Ledger>,
     has_template: &(dyn Fn(&str) -> bool + Sync),
-    memory: &mut Memory,
+    memory: &mut FactsCache,
 ) -> Facts {
     let retracted = memory
         .retracted
@@ -122,7 +122,7 @@ pub fn facts(
     let editors = memory
         .editors
         .answer(&parts.site.pages, &parts.frame, |_, page, frame| EditorsText::of(page, frame).map(Arc::new));
-    let question = memory.question.keep(Question {
+    let question = memory.question.keep(FactsQuestion {
         ledger: ledger.clone(),
         shared: parts.shared.clone(),
         retracted,
@@ -162,7 +162,7 @@ pub fn facts(
     Facts { whole, articles, entities, data }
 }
 
-fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Whole {
+fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -> Whole {
     let is_known = |row: &MatrixRow| row.cells.iter().any(|cell| cell.layer.is_some());
     let known = words.rows.iter().filter(|(_, row)| is_known(row)).map(|(model, _)| model.clone());
     let corrections = words.ledger.corrections.iter();

@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct FeedCache {
     entries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, EntryView, Arc<FeedEntry>>,
-    whole: Last<Newest, Arc<Both>>,
+    whole: Last<NewestEntries, Arc<Both>>,
     feeds: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, FeedView, Arc<Both>>,
     access: Last<FactsAndShared, Arc<Vec<Asked>>>,
     list: Last<FactsAndShared, Arc<PagePlan>>,
@@ -43,13 +43,13 @@ view! {
 }
 
 /// The newest articles, with their entries.
-type Newest = (Vec<(Arc<LinkedArticle>, Arc<FeedEntry>)>, Arc<Frame>);
+type NewestEntries = (Vec<(Arc<LinkedArticle>, Arc<FeedEntry>)>, Arc<Frame>);
 type FactsAndShared = (Arc<Whole>, Arc<Shared>);
 /// A feed as Atom and as JSON Feed.
 type Both = [Arc<PagePlan>; 2];
 
 /// Plans all feeds; a site that does not know its address has none.
-pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut Memory) {
+pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut FeedCache) {
     let (site, frame) = (parts.site, &parts.frame);
     let view = EntryView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
     let newest = || site.articles.iter().take(frame.config.feed_items).map(|(id, linked)| (id.clone(), linked.clone()));

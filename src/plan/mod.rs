@@ -106,18 +106,18 @@ pub enum Context {
 
 /// What `plan` remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct PlanCache {
     planned: Planned,
     files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
-    assets: assets::Memory,
-    parts: parts::Memory,
-    facts: facts::Memory,
-    pages: pages::Memory,
-    feeds: feed::Memory,
-    search: search::Memory,
-    sitemaps: sitemap::Memory,
-    cards: cards::Memory,
-    links: check::Memory,
+    assets: assets::AssetsCache,
+    parts: parts::PartsCache,
+    facts: facts::FactsCache,
+    pages: pages::PagesCache,
+    feeds: feed::FeedCache,
+    search: search::SearchPagesCache,
+    sitemaps: sitemap::SitemapCache,
+    cards: cards::CardPlansCache,
+    links: check::ChecksCache,
 }
 
 view! {
@@ -130,7 +130,7 @@ view! {
 /// Decides all pages of a site.
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
-pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut Memory) -> (Plan, Vec<Diagnostic>) {
+pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut PlanCache) -> (Plan, Vec<Diagnostic>) {
     let planned = &mut memory.planned;
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));

@@ -29,7 +29,7 @@ pub type TaggedWith = Arc<Vec<(EntityId, usize)>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct NeighboursCache {
     tags: Memo<ArticleId, Arc<LinkedArticle>, Arc<Config>, Tags>,
     seen: Table<ArticleId, Tags>,
     having: Table<(EntityId, ArticleId), ()>,
@@ -58,7 +58,10 @@ view! {
 }
 
 /// Finds the neighbours of all articles and entities.
-pub fn neighbours(site: &Site, memory: &mut Memory) -> (Table<ArticleId, Related>, Table<EntityId, TaggedWith>) {
+pub fn neighbours(
+    site: &Site,
+    memory: &mut NeighboursCache,
+) -> (Table<ArticleId, Related>, Table<EntityId, TaggedWith>) {
     let all = memory.tags.answer(&site.articles, &site.config, |_, linked, config| {
         let is_tag = |id: &&EntityId| config.kinds[id.kind].key != SOURCE_KEY;
         Some(linked.tagged.iter().filter(is_tag).cloned().collect())
@@ -71,7 +74,7 @@ pub fn neighbours(site: &Site, memory: &mut Memory) -> (Table<ArticleId, Related
     (related, appears_with)
 }
 
-impl Memory {
+impl NeighboursCache {
     /// The articles of each tag, in one table.
     fn having(&mut self, all: &Table<ArticleId, Tags>) -> Table<(EntityId, ArticleId), ()> {
         let seen = std::mem::replace(&mut self.seen, all.clone());

@@ -27,7 +27,7 @@ const HOME_ENTITIES: usize = 12;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct PagesCache {
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
     profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
     cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Arc<HoverCard>>,
@@ -60,7 +60,7 @@ pub fn add(
     facts: &Facts,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
-    memory: &mut Memory,
+    memory: &mut PagesCache,
 ) {
     let view = ProfileView { links: parts.shared.links.clone() };
     let profiles = memory.profiles.answer(&parts.site.entities, &parts.frame, view, profile);
@@ -135,7 +135,7 @@ pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
     planned.ask(Owner::Redirects, parts.site.redirects.iter().map(asked).collect());
 }
 
-fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut Memory) -> HomeContext {
+fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut PagesCache) -> HomeContext {
     let size = parts.shared.config.page_size;
     let lately = lately(parts, memory);
     HomeContext {
@@ -162,7 +162,7 @@ view! {
 
 /// The few entities of each kind that are tagged most lately, then those that wrote most lately: the home page is about what
 /// is going on.
-fn lately(parts: &Parts<'_>, memory: &mut Memory) -> Vec<EntityId> {
+fn lately(parts: &Parts<'_>, memory: &mut PagesCache) -> Vec<EntityId> {
     let view = RecencyView { articles: parts.site.articles.clone() };
     let recency = memory.recency.answer(&parts.site.entities, &(), view, recency);
     let recent = memory

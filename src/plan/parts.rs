@@ -149,7 +149,7 @@ pub struct Parts<'a> {
     late: Table<ArticleId, Date>,
     pub late_of: Table<EntityId, Table<ArticleId, Late>>,
     /// Where what differs from the last build is to be found.
-    pub memory: &'a Memory,
+    pub memory: &'a PartsCache,
 }
 
 /// The day of the last change of an article: its own, or a correction on which it rests.
@@ -184,7 +184,7 @@ type Corrected = Arc<BTreeMap<Address, Date>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct PartsCache {
     kinds: Kept<Vec<Arc<KindContext>>>,
     hues: Memo<EntityId, Arc<LinkedEntity>, (), usize>,
     pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Arc<EntityLink>>,
@@ -193,7 +193,7 @@ pub struct Memory {
     pub by_kind: Turned<EntityId, Arc<EntityLink>, KindId, ()>,
     site: Kept<SiteContext>,
     pub summaries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, SummaryView, Arc<ArticleSummary>>,
-    pub neighbours: neighbours::Memory,
+    pub neighbours: neighbours::NeighboursCache,
     corrected: Last<Arc<Ledger>, Corrected>,
     pub updated: Memo<ArticleId, Arc<LinkedArticle>, Corrected, Updated>,
     late: Memo<ArticleId, Updated, (), Date>,
@@ -218,7 +218,7 @@ impl<'a> Parts<'a> {
         ledger: &Arc<Ledger>,
         assets: &Assets,
         fonts: Option<Arc<Fonts>>,
-        memory: &'a mut Memory,
+        memory: &'a mut PartsCache,
     ) -> Self {
         let config = &site.config;
         let kinds = memory.kinds.keep(config.kinds.iter().map(|kind| Arc::new(kind_context(config, kind))).collect());

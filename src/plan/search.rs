@@ -44,18 +44,18 @@ pub fn is_reserved(path: &OutputPath) -> bool {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
-    pages: Last<(Links, Arc<Frame>), Pages>,
+pub struct SearchPagesCache {
+    pages: Last<(Links, Arc<Frame>), SearchPages>,
 }
 
-type Pages = Arc<Vec<(Address, Arc<PagePlan>)>>;
+type SearchPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 
 /// Plans the pages and the index, if the theme has a template for them.
 pub fn add(
     parts: &Parts<'_>,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
-    memory: &mut Memory,
+    memory: &mut SearchPagesCache,
 ) {
     let mut asked = Vec::new();
     if has_template(TEMPLATE) && parts.frame.config.search {
@@ -74,7 +74,7 @@ pub fn add(
     planned.ask(Owner::Search, asked);
 }
 
-/// Pages at addresses of the index, of which `plan` knows the first alone: the others are named by what they hold.
+/// SearchPages at addresses of the index, of which `plan` knows the first alone: the others are named by what they hold.
 pub fn collisions(planned: &Planned) -> Vec<Diagnostic> {
     match start_address().output_path().is_ok_and(|path| planned.is_wanted(&path, &Owner::Search)) {
         true => planned.at_reserved("search/", is_reserved, &origin_of_index()),

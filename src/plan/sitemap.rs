@@ -21,15 +21,15 @@ const MOST_NEWS: usize = 1_000;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct SitemapCache {
     last: Recorded<EntityId, Arc<LinkedEntity>, (), LastView, Option<Date>>,
-    sitemap: Last<Listed, Arc<Vec<Asked>>>,
+    sitemap: Last<ListedPages, Arc<Vec<Asked>>>,
     news: Last<Fresh, Arc<PagePlan>>,
 }
 
 /// All that the sitemap lists: articles and entities with the day of their last change, and other pages.
 #[derive(Debug, PartialEq)]
-struct Listed {
+struct ListedPages {
     articles: Table<ArticleId, Updated>,
     entities: Table<EntityId, Option<Date>>,
     others: Vec<(Address, Option<String>)>,
@@ -56,7 +56,13 @@ pub struct Sitemaps {
 }
 
 /// Plans the sitemaps; a site that does not know its address has none. `today` is the day of the site.
-pub fn add(parts: &Parts<'_>, facts: &Facts, today: Date, planned: &mut Planned, memory: &mut Memory) -> Sitemaps {
+pub fn add(
+    parts: &Parts<'_>,
+    facts: &Facts,
+    today: Date,
+    planned: &mut Planned,
+    memory: &mut SitemapCache,
+) -> Sitemaps {
     let (site, frame) = (parts.site, &parts.frame);
     let view = LastView { late: parts.late_of.clone(), updated: parts.updated.clone() };
     let last = memory.last.answer(&site.entities, &(), view, |id, linked, (), reading| {
@@ -66,7 +72,7 @@ pub fn add(parts: &Parts<'_>, facts: &Facts, today: Date, planned: &mut Planned,
         [Owner::Sitemap, Owner::NewsSitemap].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return Sitemaps { addresses: Vec::new(), next_change: None };
     }
-    let question = Listed {
+    let question = ListedPages {
         articles: parts.updated.clone(),
         entities: last,
         others: others(parts, facts),
@@ -124,7 +130,7 @@ fn others(parts: &Parts<'_>, facts: &Facts) -> Vec<(Address, Option<String>)> {
 
 /// Every page that a reader may be sent to, once; of long lists the first page only. Articles come first and the oldest of
 /// them before all others, so that a new one leaves full parts of a sitemap alone.
-fn entries(listed: &Listed) -> Vec<SitemapEntry> {
+fn entries(listed: &ListedPages) -> Vec<SitemapEntry> {
     let frame = &listed.frame;
     let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: frame.whole(address), updated };
     let day = |day: Option<Date>| day.map(|day| day.to_string());

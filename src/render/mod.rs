@@ -26,7 +26,7 @@ pub struct Rendered {
 
 /// What rendering remembers between builds.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct RenderCache {
     pages: Recorded<OutputPath, Arc<PagePlan>, Keeper, TemplatesView, Result<Content, Failure>>,
     files: Memo<OutputPath, Result<Content, Failure>, (), Content>,
     failures: Memo<OutputPath, Result<Content, Failure>, (), Failure>,
@@ -59,7 +59,7 @@ pub fn render(
     plan: &Plan,
     templates: &Arc<Templates>,
     keeper: &Keeper,
-    memory: &mut Memory,
+    memory: &mut RenderCache,
 ) -> (Rendered, Vec<Diagnostic>) {
     let ready = |(name, reach): (&String, &Arc<Reach>)| {
         (name.clone(), Ready { reach: reach.clone(), templates: templates.clone() })

@@ -51,7 +51,7 @@ impl fmt::Debug for Templates {
 }
 
 /// What compiling remembers between builds.
-pub type Memory = Last<(Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
+pub type TemplatesCache = Last<(Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
 
 /// Why a template could not be rendered: a place in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +77,7 @@ impl Failure {
 pub fn compile(
     sources: &Sources,
     site: &Arc<SiteContext>,
-    memory: &mut Memory,
+    memory: &mut TemplatesCache,
 ) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
     let mut texts = Texts::new();
     for (path, file) in sources.in_folder(TEMPLATES) {

@@ -17,7 +17,7 @@ use crate::parse::Document;
 use crate::parse::passage::Passage;
 use crate::parse::quotation::quotations;
 pub use copied::{Copied, MAX_RUN, Runs, copied};
-pub use find::{Found, Near, Original, find};
+pub use find::{FoundQuote, Near, Original, find};
 pub use gather::check_site;
 use std::collections::BTreeMap;
 use texts::{Text, texts};
@@ -156,9 +156,9 @@ fn altered(quote: &str, sources: &[Known<'_>]) -> Option<String> {
     let mut out_of_order = None;
     for (slug, original) in sources {
         match find(original, quote) {
-            Found::Verbatim { .. } => return None,
-            Found::OutOfOrder => out_of_order = out_of_order.or(Some(*slug)),
-            Found::Altered { nearest: near } => {
+            FoundQuote::Verbatim { .. } => return None,
+            FoundQuote::OutOfOrder => out_of_order = out_of_order.or(Some(*slug)),
+            FoundQuote::Altered { nearest: near } => {
                 let near = near.filter(|near| nearest.as_ref().is_none_or(|(_, best)| near.shared > best.shared));
                 nearest = near.map(|near| (*slug, near)).or(nearest);
             }

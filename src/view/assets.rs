@@ -14,7 +14,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::load::theme;
 use crate::load::{ASSETS, SourceFile, Sources, is_renamed};
 use crate::model::suggest::nearest;
-use css::{Found, Import, Reference};
+use css::{CssReference, FoundReference, Import};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -41,18 +41,18 @@ impl Assets {
 }
 
 /// What is remembered between builds.
-pub type Memory = Last<(Files, String, bool), Arc<Assets>>;
+pub type AssetsCache = Last<(AssetFiles, String, bool), Arc<Assets>>;
 
 /// The files as they are in the site, by their path below the folder.
-type Files = BTreeMap<String, SourceFile>;
+type AssetFiles = BTreeMap<String, SourceFile>;
 
-/// Files of the default theme that its page of search alone loads.
+/// AssetFiles of the default theme that its page of search alone loads.
 const OF_SEARCH: [&str; 2] = ["search-page.css", "search.js"];
 
 /// Names all assets. `prefix` is what stands before every address; without search its files are left out.
-pub fn assets(sources: &Sources, prefix: &str, search: bool, memory: &mut Memory) -> Arc<Assets> {
+pub fn assets(sources: &Sources, prefix: &str, search: bool, memory: &mut AssetsCache) -> Arc<Assets> {
     let below = |path: &SourcePath| path.below(ASSETS).unwrap_or("").to_owned();
-    let files: Files = sources.in_folder(ASSETS).map(|(path, file)| (below(path), file.clone())).collect();
+    let files: AssetFiles = sources.in_folder(ASSETS).map(|(path, file)| (below(path), file.clone())).collect();
     let question = (files, prefix.to_owned(), search);
     memory.answer(&question).unwrap_or_else(|| {
         let mut assets = named(&question.0, prefix);
@@ -70,7 +70,7 @@ fn bytes(file: &SourceFile) -> &[u8] {
     }
 }
 
-fn named(files: &Files, prefix: &str) -> Assets {
+fn named(files: &AssetFiles, prefix: &str) -> Assets {
     let mut assets = Assets::default();
     for (name, file) in files {
         if let SourceFile::Data(content) = file {
@@ -122,7 +122,7 @@ fn text(file: &SourceFile) -> Option<&str> {
 
 /// The style sheets while they are put together.
 struct Sheets<'a> {
-    files: &'a Files,
+    files: &'a AssetFiles,
     prefix: &'a str,
     /// What is no style sheet, already named.
     others: &'a BTreeMap<String, Asset>,
@@ -138,8 +138,10 @@ impl<'a> Sheets<'a> {
         let mut at = 0;
         for found in css::find(text) {
             let (all, replaced) = match found {
-                Found::Comment(all) => (all, Some(String::new())),
-                Found::Reference(reference) => (reference.all.clone(), self.replaced(name, &reference, within)),
+                FoundReference::Comment(all) => (all, Some(String::new())),
+                FoundReference::Reference(reference) => {
+                    (reference.all.clone(), self.replaced(name, &reference, within))
+                }
             };
             if let Some(replaced) = replaced {
                 whole.push_str(&text[at..all.start]);
@@ -152,7 +154,7 @@ impl<'a> Sheets<'a> {
     }
 
     /// What stands for a reference in the published style sheet; none where it may stay as it is.
-    fn replaced(&mut self, name: &str, reference: &Reference<'_>, within: &mut Vec<&'a str>) -> Option<String> {
+    fn replaced(&mut self, name: &str, reference: &CssReference<'_>, within: &mut Vec<&'a str>) -> Option<String> {
         let file = below(name, reference.target)?;
         match &reference.import {
             Some(import) => self.imported(name, &file, &reference.target_at, import, within),
@@ -235,7 +237,7 @@ mod tests {
     }
 
     fn published(files: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<String>) {
-        let assets = assets(&sources(files), "/sub", true, &mut Memory::default());
+        let assets = assets(&sources(files), "/sub", true, &mut AssetsCache::default());
         let text = |asset: &Asset| match &asset.content {
             Content::Memory(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             Content::Disk { .. } | Content::Stored(_) => String::new(),
@@ -269,7 +271,7 @@ mod tests {
         let kept = ["img/logo.svg", "Photo.PNG", "report.pdf", "LICENSE", "data.json", "app.js.map"];
         let renamed = [("style.css", sheet), ("app.js", "1"), ("sub/app.MJS", "1"), ("f.WOFF2", "1"), ("f.ttf", "1")];
         let files: Vec<(&str, &str)> = kept.into_iter().map(|name| (name, "x")).chain(renamed).collect();
-        let assets = assets(&sources(&files), "/sub", true, &mut Memory::default());
+        let assets = assets(&sources(&files), "/sub", true, &mut AssetsCache::default());
         for name in kept {
             assert_eq!(assets.files[name].address.as_str(), format!("/assets/{name}"));
         }
@@ -293,7 +295,7 @@ mod tests {
             let files = [("search-page.css", theirs("search-page.css")), ("search.js", script), ("site.js", "1")];
             let shared = [("search.css", ""), ("shared.css", "")];
             let sources = sources(&[&files[..], &shared].concat());
-            let published = assets(&sources, "", false, &mut Memory::default());
+            let published = assets(&sources, "", false, &mut AssetsCache::default());
             assert_eq!(published.files.keys().collect::<Vec<_>>(), expected);
         }
     }

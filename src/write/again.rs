@@ -27,12 +27,12 @@ use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::{DiffItem, Table};
 
-type Files = Table<OutputPath, Content>;
+type WantedFiles = Table<OutputPath, Content>;
 
 /// What a write left, with the evidence that it is still there.
 #[derive(Debug)]
 pub(super) struct Left {
-    files: Files,
+    files: WantedFiles,
     evidence: Evidence,
 }
 
@@ -64,7 +64,7 @@ impl Evidence {
 
 /// What differs from what was left.
 pub(super) struct Differences<'a> {
-    files: &'a Files,
+    files: &'a WantedFiles,
     created: Vec<(&'a OutputPath, &'a Content)>,
     changed: Vec<(&'a OutputPath, &'a Content)>,
     removed: Vec<PathBuf>,
@@ -75,19 +75,19 @@ pub(super) struct Differences<'a> {
 
 impl Left {
     /// What there is after a good write of these files.
-    pub fn by(output: &Output, files: &Files) -> Option<Left> {
+    pub fn by(output: &Output, files: &WantedFiles) -> Option<Left> {
         Evidence::of(output).map(|evidence| Left { files: files.clone(), evidence })
     }
 
     /// What to do so that the output holds these files instead; nothing if there is doubt about what it holds.
-    pub fn differences<'a>(&'a self, output: &Output, files: &'a Files) -> Option<Differences<'a>> {
+    pub fn differences<'a>(&'a self, output: &Output, files: &'a WantedFiles) -> Option<Differences<'a>> {
         if Evidence::of(output).as_ref() != Some(&self.evidence) {
             return None;
         }
         let (created, changed) = (Vec::new(), Vec::new());
         let (removed, emptied, manifest_len) = (Vec::new(), Vec::new(), self.evidence.len);
         let mut differences = Differences { files, created, changed, removed, emptied, manifest_len };
-        let mut places = Places { folder: output.folder(), left: &self.files, files, folders: BTreeSet::new() };
+        let mut places = CheckedPlaces { folder: output.folder(), left: &self.files, files, folders: BTreeSet::new() };
         for item in self.files.diff(files) {
             let is_as_left = match item {
                 DiffItem::Add(path, content) => {
@@ -114,15 +114,15 @@ impl Left {
 }
 
 /// Looks at the places of files, each folder once.
-struct Places<'a> {
+struct CheckedPlaces<'a> {
     folder: &'a Path,
-    left: &'a Files,
-    files: &'a Files,
+    left: &'a WantedFiles,
+    files: &'a WantedFiles,
     /// Those that were looked at and are as they were left.
     folders: BTreeSet<PathBuf>,
 }
 
-impl Places<'_> {
+impl CheckedPlaces<'_> {
     /// Whether a file can be made there, where none was.
     fn is_free(&mut self, path: &OutputPath) -> bool {
         let is_file = |folder: &Path| as_output_path(folder).is_some_and(|folder| self.files.contains_key(&folder));
@@ -163,7 +163,7 @@ fn is_absent(path: &Path) -> bool {
     fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-fn has_below(files: &Files, folder: &Path) -> bool {
+fn has_below(files: &WantedFiles, folder: &Path) -> bool {
     let Some(folder) = folder.to_str().map(|folder| format!("{folder}/")) else { return false };
     let mut from_here = files.range::<_, str>((Bound::Included(folder.as_str()), Bound::Unbounded));
     from_here.next().is_some_and(|(path, _)| path.as_str().starts_with(&folder))

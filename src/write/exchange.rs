@@ -58,7 +58,7 @@ pub(super) fn clear_leftovers(output: &Output) -> Result<(), WriteError> {
 }
 
 /// What the staged tree is made of.
-enum Part<'a> {
+enum StagedPart<'a> {
     New(&'a OutputPath, &'a Content),
     /// The file of the old tree, by a second name.
     Same(PathBuf),
@@ -74,9 +74,9 @@ fn stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteE
     }
     let make = |path: &Path| make_folder_like(&old.join(path), &new.join(path));
     disk::folder_by_folder(&parts(old, changes)?, make, |part| match part {
-        Part::New(path, content) => pages.make(path, content, &path.on_disk(new)),
-        Part::Same(path) => link(old, new, path),
-        Part::Link(path) => {
+        StagedPart::New(path, content) => pages.make(path, content, &path.on_disk(new)),
+        StagedPart::Same(path) => link(old, new, path),
+        StagedPart::Link(path) => {
             let target = fs::read_link(old.join(path)).map_err(WriteError::read(&old.join(path)))?;
             symlink(target, new.join(path)).map_err(WriteError::write(&new.join(path)))
         }
@@ -84,8 +84,8 @@ fn stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteE
 }
 
 /// All that the new tree will hold, by folder.
-fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<Part<'a>>>, WriteError> {
-    let mut parts: BTreeMap<PathBuf, Vec<Part>> = BTreeMap::new();
+fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<StagedPart<'a>>>, WriteError> {
+    let mut parts: BTreeMap<PathBuf, Vec<StagedPart>> = BTreeMap::new();
     parts.entry(PathBuf::new()).or_default();
     for folder in &changes.folders {
         parts.entry(folder.clone()).or_default();
@@ -94,16 +94,16 @@ fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<
         parts.entry(path.parent().unwrap_or(Path::new("")).to_owned()).or_default().push(part);
     };
     for &(path, content) in changes.created.iter().chain(&changes.changed) {
-        add(Path::new(path.as_str()), Part::New(path, content));
+        add(Path::new(path.as_str()), StagedPart::New(path, content));
     }
     for path in &changes.unchanged {
-        add(Path::new(path.as_str()), Part::Same(PathBuf::from(path.as_str())));
+        add(Path::new(path.as_str()), StagedPart::Same(PathBuf::from(path.as_str())));
     }
     for (path, found) in &changes.foreign {
         match found {
             Found::Folder => {}
-            Found::File | Found::Special => add(path, Part::Same(path.clone())),
-            Found::Link => add(path, Part::Link(path.clone())),
+            Found::File | Found::Special => add(path, StagedPart::Same(path.clone())),
+            Found::Link => add(path, StagedPart::Link(path.clone())),
             Found::ClosedFolder => return Err(WriteError::write(&old.join(path))(Errno::ACCESS.into())),
         }
     }

@@ -80,22 +80,22 @@ pub fn write(
     output: &Output,
     files: &Table<OutputPath, Content>,
     mode: Mode,
-    memory: &mut Memory,
+    memory: &mut WriteCache,
 ) -> Result<Written, WriteError> {
     write_within(output, files, mode, PATIENCE, memory)
 }
 
 /// What the last write left; nothing after one that failed.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct WriteCache {
     left: Option<again::Left>,
     pages: Option<Arc<Pages>>,
 }
 
-impl Memory {
+impl WriteCache {
     /// Remembers nothing yet, and takes finished pages from there.
-    pub fn with(pages: Arc<Pages>) -> Memory {
-        Memory { left: None, pages: Some(pages) }
+    pub fn with(pages: Arc<Pages>) -> WriteCache {
+        WriteCache { left: None, pages: Some(pages) }
     }
 }
 
@@ -107,7 +107,7 @@ fn write_within(
     files: &Table<OutputPath, Content>,
     mode: Mode,
     patience: Duration,
-    memory: &mut Memory,
+    memory: &mut WriteCache,
 ) -> Result<Written, WriteError> {
     let left = memory.left.take().filter(|_| mode == Mode::InPlace);
     let pages = memory.pages.clone().unwrap_or_else(|| Pages::new(output));

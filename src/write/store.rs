@@ -36,7 +36,7 @@ struct Waiting {
     pages: BTreeMap<OutputPath, Page>,
     /// How many bytes of them are in memory.
     bytes: usize,
-    stage: Option<Stage>,
+    stage: Option<OpenStage>,
     /// Why a page could not be staged: the write fails by it.
     error: Option<WriteError>,
 }
@@ -55,7 +55,7 @@ enum Place {
 }
 
 /// The staging folder while it is filled.
-struct Stage {
+struct OpenStage {
     manifest: File,
     lock: Option<File>,
 }
@@ -218,7 +218,7 @@ impl Pages {
         waiting.error = staged.err();
     }
 
-    fn open_stage(&self) -> Result<Stage, WriteError> {
+    fn open_stage(&self) -> Result<OpenStage, WriteError> {
         disk::make_folders(self.output.parent())?;
         let lock = lock(&self.output, PATIENCE)?;
         exchange::clear_leftovers(&self.output)?;
@@ -227,7 +227,7 @@ impl Pages {
         let path = folder.join(MANIFEST_NAME);
         let opened = OpenOptions::new().append(true).create_new(true).open(&path);
         let begun = opened.and_then(|mut file| writeln!(file, "{}", manifest::HEADER).map(|()| file));
-        Ok(Stage { manifest: begun.map_err(WriteError::write(&path))?, lock })
+        Ok(OpenStage { manifest: begun.map_err(WriteError::write(&path))?, lock })
     }
 
     fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<(), WriteError> {

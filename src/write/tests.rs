@@ -37,14 +37,14 @@ impl Place {
     }
 
     fn write(&self, files: &Files, mode: Mode) -> Result<Written, WriteError> {
-        write(&self.check("public")?, files, mode, &mut Memory::default())
+        write(&self.check("public")?, files, mode, &mut WriteCache::default())
     }
 
     /// The same with all files from a store.
     fn write_stored(&self, files: &Files, mode: Mode, in_memory: usize) -> Result<Written, WriteError> {
         let output = self.check("public")?;
         let pages = Pages::with_memory(&output, in_memory);
-        write(&output, &stored(files, &pages), mode, &mut Memory::with(pages))
+        write(&output, &stored(files, &pages), mode, &mut WriteCache::with(pages))
     }
 
     fn put(&self, relative: &str, text: &str) {
@@ -156,7 +156,7 @@ fn a_fresh_output_holds_the_files_and_the_manifest_and_nothing_is_left_beside_it
 #[test]
 fn folders_around_the_output_are_made() {
     let place = Place::new();
-    write(&place.check("out/of/public").unwrap(), &files("a=1"), Mode::Exchange, &mut Memory::default()).unwrap();
+    write(&place.check("out/of/public").unwrap(), &files("a=1"), Mode::Exchange, &mut WriteCache::default()).unwrap();
     assert_eq!(shown(&tree(&place.path("out/of/public"))), "a=1");
 }
 
@@ -381,7 +381,7 @@ fn a_folder_is_ours_only_by_its_manifest() {
 
     // What was fine at the check is looked at again before the write.
     place.put("public/diary", "mine");
-    let error = write(&output, &files("a=1"), Mode::Exchange, &mut Memory::default()).unwrap_err();
+    let error = write(&output, &files("a=1"), Mode::Exchange, &mut WriteCache::default()).unwrap_err();
     assert!(matches!(error, WriteError::Refused { reason: Refusal::NotOurs, .. }), "{error}");
     assert_eq!(shown(&place.tree()), "diary=mine");
 }
@@ -546,8 +546,9 @@ fn two_builds_take_turns() {
     let place = Place::new();
     let output = place.check("public").unwrap();
     let held = lock(&output, PATIENCE).unwrap();
-    let error = write_within(&output, &files("a=1"), Mode::Exchange, Duration::from_millis(50), &mut Memory::default())
-        .unwrap_err();
+    let error =
+        write_within(&output, &files("a=1"), Mode::Exchange, Duration::from_millis(50), &mut WriteCache::default())
+            .unwrap_err();
     assert!(error.to_string().starts_with("another build is writing to "), "{error}");
     drop(held);
     std::thread::scope(|scope| {
@@ -555,7 +556,8 @@ fn two_builds_take_turns() {
             let (place, output) = (&place, &output);
             scope.spawn(move || {
                 for _ in 0..10 {
-                    write(output, &files(&format!("a={n} only-{n}/x=1")), BOTH[n % 2], &mut Memory::default()).unwrap();
+                    write(output, &files(&format!("a={n} only-{n}/x=1")), BOTH[n % 2], &mut WriteCache::default())
+                        .unwrap();
                 }
                 assert!(place.path("public/a").exists());
             });
@@ -605,7 +607,7 @@ fn a_page_is_read_where_it_is_and_only_as_it_was_wanted() {
         place.write(&files("a=old b=old"), Mode::Exchange).unwrap();
         let output = place.check("public").unwrap();
         let pages = Pages::with_memory(&output, in_memory);
-        let mut memory = Memory::with(pages.clone());
+        let mut memory = WriteCache::with(pages.clone());
         let text = |site: &Files, path: &str| match &site[path] {
             Content::Stored(stored) => {
                 let bytes = stored.store.read(&OutputPath::new(path).unwrap(), &stored.digest).unwrap();
@@ -683,14 +685,14 @@ impl Random {
 struct Desk {
     place: Place,
     output: Output,
-    memory: Memory,
+    memory: WriteCache,
 }
 
 impl Desk {
     fn new(site: &str) -> Self {
         let place = Place::new();
         let output = place.check("public").unwrap();
-        let mut desk = Desk { place, output, memory: Memory::default() };
+        let mut desk = Desk { place, output, memory: WriteCache::default() };
         desk.write(site).unwrap();
         desk
     }
@@ -724,7 +726,7 @@ fn who_remembers_looks_at_what_differs_and_at_nothing_else() {
     assert_eq!(desk.manifest().1, "fissure-manifest 1\nb/c\nb/d\ne/f/g\n");
     desk.write("b/d=3").unwrap();
     assert_eq!(shown(&desk.place.tree()), "b/ b/d=spoilt");
-    desk.memory = Memory::default();
+    desk.memory = WriteCache::default();
     desk.write("b/d=3").unwrap();
     assert_eq!(shown(&desk.place.tree()), "b/ b/d=3", "who remembers nothing looks at everything");
     desk.place.assert_holds_only(&["public"]);

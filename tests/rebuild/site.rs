@@ -16,7 +16,7 @@ pub struct Site {
     pub root: PathBuf,
     theme: Theme,
     tree: Tree,
-    load: load::Memory,
+    load: load::LoadCache,
     build: Remembered,
 }
 
@@ -45,7 +45,7 @@ impl Site {
     /// Loads and builds with memory and without, and compares the two.
     pub fn compare(&mut self, look: &Look, inputs: &Inputs, finish: bool) -> Result<Compared, String> {
         let (sources, noticed) = self.load(look);
-        let everywhere = load_site(&self.root, &self.theme, &Look::Everywhere, &mut load::Memory::default());
+        let everywhere = load_site(&self.root, &self.theme, &Look::Everywhere, &mut load::LoadCache::default());
         if (&sources, &noticed) != (&everywhere.0, &everywhere.1) {
             let differs = |path: &&SourcePath| sources.files.get(*path) != everywhere.0.files.get(*path);
             let path = sources.files.keys().chain(everywhere.0.files.keys()).find(differs);
@@ -61,7 +61,7 @@ fn load_site(
     root: &std::path::Path,
     theme: &Theme,
     look: &Look,
-    memory: &mut load::Memory,
+    memory: &mut load::LoadCache,
 ) -> (Sources, Vec<Diagnostic>) {
     let theme: Vec<(&str, &[u8])> = theme.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     load::load(root, &theme, look, memory)

@@ -18,7 +18,7 @@ pub fn inputs() -> Inputs {
 #[derive(Default)]
 pub struct Remembered {
     pub build: Memory,
-    pub extras: extras::Memory,
+    pub extras: extras::ExtrasCache,
 }
 
 pub fn build_sources(sources: &Sources, noticed: &[Diagnostic], inputs: &Inputs, memory: &mut Memory) -> Outcome {
@@ -26,7 +26,7 @@ pub fn build_sources(sources: &Sources, noticed: &[Diagnostic], inputs: &Inputs,
 }
 
 /// What is made after a build.
-pub fn extras_of(outcome: &Outcome, memory: &mut extras::Memory) -> Extras {
+pub fn extras_of(outcome: &Outcome, memory: &mut extras::ExtrasCache) -> Extras {
     extras::extras(outcome, memory, &mut |_| {})
 }
 
@@ -38,7 +38,7 @@ pub fn is_late(path: &str) -> bool {
 /// All files of a build with their bytes, and those that are made after it.
 pub fn all_files(outcome: &Outcome) -> Files {
     let mut files = bytes(&outcome.rendered.files);
-    files.extend(bytes(&extras_of(outcome, &mut extras::Memory::default()).files));
+    files.extend(bytes(&extras_of(outcome, &mut extras::ExtrasCache::default()).files));
     files
 }
 
@@ -85,7 +85,7 @@ pub fn compare(
     equal(&warm.rendered.files, &clean.rendered.files)?;
     if finish && !has_errors(&clean.diagnostics) {
         let made = extras_of(&warm, &mut memory.extras);
-        equal(&made.files, &extras_of(&clean, &mut extras::Memory::default()).files)?;
+        equal(&made.files, &extras_of(&clean, &mut extras::ExtrasCache::default()).files)?;
     }
     Ok(Compared { clean, again: warm.rendered.again })
 }

@@ -40,7 +40,7 @@ pub fn build(root: &Path, inputs: &Inputs) -> (Sources, Outcome) {
 }
 
 pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sources, Outcome) {
-    let (sources, noticed) = load::load(root, theme, &Look::Everywhere, &mut load::Memory::default());
+    let (sources, noticed) = load::load(root, theme, &Look::Everywhere, &mut load::LoadCache::default());
     let outcome = build_sources(&sources, &noticed, inputs, &mut Memory::default());
     (sources, outcome)
 }

@@ -95,7 +95,7 @@ async fn script() -> Response {
 }
 
 #[derive(Deserialize)]
-struct Known {
+struct KnownVersion {
     /// The version of the page that asks.
     #[serde(default)]
     since: u64,
@@ -104,7 +104,7 @@ struct Known {
 /// Tells each build: first all that happened since the version that the browser knows, then what happens.
 async fn events(
     Shared(seen): Shared<Seen>,
-    Query(known): Query<Known>,
+    Query(known): Query<KnownVersion>,
     headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // A browser that was cut off says itself what it heard last.

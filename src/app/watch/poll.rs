@@ -3,7 +3,7 @@
 //! Compares what the file system says of every file and opens none. `notify` has a watcher of this sort too, but it
 //! counts times in whole seconds and forward only, so that the second of two quick saves would never be seen.
 
-use super::Ring;
+use super::WatchEvent;
 use crate::load::{self, CONTENT, FONTS, STATIC, TEMPLATES};
 use notify::event::Flag;
 use notify::{Event, EventKind};
@@ -18,7 +18,7 @@ use walkdir::WalkDir;
 const INTERVAL: Duration = Duration::from_millis(200);
 
 /// Rings whenever the folders of the site at `root` are not as they were, until nobody listens.
-pub(super) fn ring_on_change(root: &Path, bell: Sender<Ring>) {
+pub(super) fn ring_on_change(root: &Path, bell: Sender<WatchEvent>) {
     let root = root.to_owned();
     let mut before = state(&root);
     thread::spawn(move || {

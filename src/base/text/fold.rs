@@ -60,12 +60,12 @@ pub fn folded(name: &str) -> String {
 pub struct Folded<'a> {
     text: Cow<'a, str>,
     /// In the order of the text; none when the text is as it was written.
-    pieces: Vec<Piece>,
+    pieces: Vec<FoldedPiece>,
 }
 
 /// A run of the folded text: where it begins, and what it stands for.
 #[derive(Debug)]
-struct Piece {
+struct FoldedPiece {
     at: usize,
     original: Range<usize>,
     /// Whether each byte stands for a byte, so that places within it can be told.
@@ -78,7 +78,7 @@ impl<'a> Folded<'a> {
             return Folded { text: Cow::Borrowed(text), pieces: Vec::new() };
         }
         let mut folded = String::with_capacity(text.len());
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<FoldedPiece> = Vec::new();
         for range in clusters(text) {
             let (at, cluster) = (folded.len(), &text[range.clone()]);
             let mut only = cluster.chars();
@@ -93,7 +93,7 @@ impl<'a> Folded<'a> {
                 Some(last) if last.is_same && is_same && last.original.end == range.start => {
                     last.original.end = range.end;
                 }
-                _ => pieces.push(Piece { at, original: range, is_same }),
+                _ => pieces.push(FoldedPiece { at, original: range, is_same }),
             }
         }
         Folded { text: Cow::Owned(folded), pieces }

@@ -7,7 +7,7 @@
 use super::abbreviations::{self, Class};
 use super::follow::{self, Follow};
 use super::marks::{self, Open};
-use super::stop::{self, Kind, Stop};
+use super::stop::{self, Stop, StopKind};
 use super::words;
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let stop = Stop::read(text, here);
         first = first.or_else(|| first_word(text, looked_at..stop.end));
         (at, looked_at) = (stop.marks_end, stop.end);
-        if stop.next < text.len() && (Piece { text, start, first, stop: &stop }).ends(&mut open) {
+        if stop.next < text.len() && (SentencePiece { text, start, first, stop: &stop }).ends(&mut open) {
             sentences.push(start..stop.end);
             (start, at, looked_at) = (stop.next, stop.next, stop.next);
             (open, first) = (None, None);
@@ -63,7 +63,7 @@ fn first_word(text: &str, within: Range<usize>) -> Option<usize> {
 }
 
 /// What stands between the beginning of a sentence and a place where it may end.
-struct Piece<'a> {
+struct SentencePiece<'a> {
     text: &'a str,
     start: usize,
     /// Where its first letter or digit is.
@@ -71,12 +71,12 @@ struct Piece<'a> {
     stop: &'a Stop,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> SentencePiece<'a> {
     /// Whether the sentence ends. An open mark that nothing closes is forgotten.
     fn ends(&self, open: &mut Option<Open>) -> bool {
-        let Piece { text, stop, .. } = *self;
+        let SentencePiece { text, stop, .. } = *self;
         let follow = Follow::new(text, stop.next);
-        if stop.kind != Kind::Sure && !stop.is_spaced {
+        if stop.kind != StopKind::Sure && !stop.is_spaced {
             return self.ends_unspaced(&follow);
         }
         if follow.first.is_none() || self.first.is_none() {
@@ -89,29 +89,29 @@ impl<'a> Piece<'a> {
             return false;
         }
         *open = None;
-        if stop.kind != Kind::Sure && follow.goes_on() {
+        if stop.kind != StopKind::Sure && follow.goes_on() {
             return false;
         }
         if closed.is_some_and(|closed| self.is_aside(&closed, &follow) || self.is_attributed(&closed, &follow)) {
             return false;
         }
         match stop.kind {
-            Kind::Sure => !matches!(follow.first, Some('、' | '，')) && !self.is_name_with_mark(&follow),
-            Kind::Ellipsis => !follow.is_digit() && follow.word != "I",
-            Kind::Loud => !self.is_name_with_mark(&follow) && !closed.is_some_and(|_| self.is_reported()),
-            Kind::Dot => self.ends_with_dot(&follow, closed.is_some_and(|closed| closed.is_bracket())),
+            StopKind::Sure => !matches!(follow.first, Some('、' | '，')) && !self.is_name_with_mark(&follow),
+            StopKind::Ellipsis => !follow.is_digit() && follow.word != "I",
+            StopKind::Loud => !self.is_name_with_mark(&follow) && !closed.is_some_and(|_| self.is_reported()),
+            StopKind::Dot => self.ends_with_dot(&follow, closed.is_some_and(|closed| closed.is_bracket())),
         }
     }
 
     /// Without a space a sentence ends where nothing else is possible: "closed.The bank", or between letters of a
     /// script that has none.
     fn ends_unspaced(&self, follow: &Follow<'_>) -> bool {
-        let Piece { text, stop, .. } = *self;
-        if stop.end > stop.marks_end || stop.kind == Kind::Ellipsis {
+        let SentencePiece { text, stop, .. } = *self;
+        if stop.end > stop.marks_end || stop.kind == StopKind::Ellipsis {
             return false;
         }
         let before = marks::before(text, stop.at);
-        if stop.kind == Kind::Loud && before.is_some_and(has_no_case) && follow.has_no_case() {
+        if stop.kind == StopKind::Loud && before.is_some_and(has_no_case) && follow.has_no_case() {
             return true;
         }
         let word = self.word();
@@ -134,7 +134,8 @@ impl<'a> Piece<'a> {
     /// Whether a bracket that closes here is a part of the sentence: "(what now?)", "(!)", "[...]".
     fn is_aside(&self, closed: &Open, follow: &Follow<'_>) -> bool {
         let inner = marks::from(self.text, closed.inner());
-        let is_small = inner.starts_with(char::is_lowercase) && !(self.stop.kind == Kind::Dot && follow.begins(false));
+        let is_small =
+            inner.starts_with(char::is_lowercase) && !(self.stop.kind == StopKind::Dot && follow.begins(false));
         closed.is_bracket() && (is_small || closed.inner() == self.stop.at)
     }
 
@@ -194,8 +195,8 @@ impl<'a> Piece<'a> {
             Some(Class::Either) => begins(false),
             Some(Class::Number) => !follow.is_number() && !words::is_month(follow.word),
             None => match form(word) {
-                Some(Form::Initial) => begins(true) && !self.is_named_by_first(word),
-                Some(Form::Initials) => begins(false),
+                Some(WordForm::Initial) => begins(true) && !self.is_named_by_first(word),
+                Some(WordForm::Initials) => begins(false),
                 None => true,
             },
         }
@@ -274,22 +275,22 @@ fn without_soft_hyphens(word: &str) -> Option<Class> {
 }
 
 /// Abbreviations that are known by their form.
-enum Form {
+enum WordForm {
     /// "J."
     Initial,
     /// "U.S.", "p.m.", "S.p.A."
     Initials,
 }
 
-fn form(word: &str) -> Option<Form> {
+fn form(word: &str) -> Option<WordForm> {
     let mut parts = word.split('.');
     let is_letter = |part: &str| {
         let mut letters = part.chars();
         letters.next().is_some_and(|c| c.is_alphabetic() && !is_wide(c)) && letters.next().is_none()
     };
     match (parts.next().is_some_and(is_letter), parts.next()) {
-        (true, None) => Some(Form::Initial),
-        (true, Some(second)) if is_letter(second) && parts.all(is_letter) => Some(Form::Initials),
+        (true, None) => Some(WordForm::Initial),
+        (true, Some(second)) if is_letter(second) && parts.all(is_letter) => Some(WordForm::Initials),
         _ => None,
     }
 }

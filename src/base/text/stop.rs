@@ -6,7 +6,7 @@ use super::marks::{self, from};
 
 /// What a run of marks is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum StopKind {
     /// One full stop, which may be that of an abbreviation.
     Dot,
     /// Several, or "…".
@@ -19,7 +19,7 @@ pub enum Kind {
 
 #[derive(Debug)]
 pub struct Stop {
-    pub kind: Kind,
+    pub kind: StopKind,
     /// Where its marks begin.
     pub at: usize,
     /// Where they end.
@@ -37,7 +37,7 @@ impl Stop {
     pub fn read(text: &str, at: usize) -> Stop {
         let (kind, marks_end) = run(text, at);
         let mut end = closing(text, marks_end);
-        if kind == Kind::Dot && end == marks_end {
+        if kind == StopKind::Dot && end == marks_end {
             end += note_number(text, at, end);
         }
         let rest = from(text, end);
@@ -83,7 +83,7 @@ fn is_sure(c: char) -> bool {
 }
 
 /// The kind of a run of marks, and its end. ". . ." is one.
-fn run(text: &str, at: usize) -> (Kind, usize) {
+fn run(text: &str, at: usize) -> (StopKind, usize) {
     let (mut dots, mut loud, mut sure) = (0, false, false);
     let mut end = at;
     loop {
@@ -104,10 +104,10 @@ fn run(text: &str, at: usize) -> (Kind, usize) {
         }
     }
     let kind = match dots {
-        _ if sure => Kind::Sure,
-        _ if loud => Kind::Loud,
-        0 | 1 => Kind::Dot,
-        _ => Kind::Ellipsis,
+        _ if sure => StopKind::Sure,
+        _ if loud => StopKind::Loud,
+        0 | 1 => StopKind::Dot,
+        _ => StopKind::Ellipsis,
     };
     (kind, end)
 }

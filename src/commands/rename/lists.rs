@@ -8,13 +8,13 @@ use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Node, Value};
 
 /// What is to be in a list, and what goes in its favour: an old address that is the page's own again.
-pub struct Entry {
+pub struct ListEntry {
     pub text: String,
     pub instead_of: Option<String>,
 }
 
 /// The edits by which a field has all of the entries. `after` is the field that a missing one is written below.
-pub fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entries: &[Entry]) -> Vec<Edit> {
+pub fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entries: &[ListEntry]) -> Vec<Edit> {
     let node = fields.get(key);
     let items: Vec<&Node> = match node.map(|node| &node.value) {
         Some(Value::List(items)) => items.iter().collect(),
@@ -113,7 +113,7 @@ mod tests {
             ("name: X\naliases: [new]\n", "name: X\naliases: [old]\n"),
         ] {
             let (fields, _) = read_fields(&SourcePath::new("x"), before, 0..before.len());
-            let entry = Entry { text: "old".to_owned(), instead_of: Some("new".to_owned()) };
+            let entry = ListEntry { text: "old".to_owned(), instead_of: Some("new".to_owned()) };
             let edits = settled(add(before, &fields, "aliases", "name", &[entry]));
             assert_eq!(apply(before, &edits), after);
         }

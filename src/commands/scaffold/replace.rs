@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A new text that waits beside the file that it is for.
-struct Waiting {
+struct WaitingFile {
     at: PathBuf,
     file: PathBuf,
     /// What the file held, to be put back if a later one fails.
@@ -23,7 +23,7 @@ pub fn replace(root: &Path, change: &Change) -> Result<(), String> {
     let mut waiting = Vec::new();
     let prepared = change.edits.iter().try_for_each(|(path, edits)| {
         let file = root.join(path.as_str());
-        let prepare = || -> io::Result<Waiting> {
+        let prepare = || -> io::Result<WaitingFile> {
             // Behind a link the file itself is changed, and the link stays.
             let file = file.canonicalize()?;
             let old = fs::read(&file)?;
@@ -31,7 +31,7 @@ pub fn replace(root: &Path, change: &Change) -> Result<(), String> {
             let at = beside(&file);
             let new = apply_as_typed(typed, edits);
             fs::File::create_new(&at)?.write_all(new.as_bytes())?;
-            let waits = Waiting { at, file, old };
+            let waits = WaitingFile { at, file, old };
             fs::set_permissions(&waits.at, fs::metadata(&waits.file)?.permissions())?;
             Ok(waits)
         };
@@ -52,7 +52,7 @@ pub fn write_made(folder: &Path, files: &[(String, String)]) -> Result<(), Strin
     files.iter().try_for_each(|(name, text)| fs::write(folder.join(name), text)).map_err(failed)
 }
 
-fn exchange(root: &Path, waiting: &[Waiting], change: &Change) -> Result<(), String> {
+fn exchange(root: &Path, waiting: &[WaitingFile], change: &Change) -> Result<(), String> {
     let mut error = None;
     let mut done = 0;
     for waits in waiting {

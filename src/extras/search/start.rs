@@ -19,15 +19,15 @@ const BLOCK: usize = 16;
 const SUMMARY: usize = 240;
 
 /// Files by their addresses.
-type Files = BTreeMap<Address, Vec<u8>>;
+type IndexFiles = BTreeMap<Address, Vec<u8>>;
 
 /// All files but the shards, which `start.json` names.
 ///
 /// `rows` are what results show of the articles, the oldest first; `with_text` says which things are found by their words
 /// too, by their place among all entities, plain pages and disputes.
-pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> Files {
+pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> IndexFiles {
     let Question { config, articles, entities, pages, disputes } = question;
-    let mut files = Files::new();
+    let mut files = IndexFiles::new();
     let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
     let oldest_first: Vec<(&ArticleId, &Arc<LinkedArticle>)> = articles.iter().rev().collect();
     let mut names = String::new();

@@ -57,17 +57,17 @@ pub struct Tie {
 struct Of<'a> {
     cells: Vec<Arc<CellContext>>,
     changes: Vec<Arc<ChangeContext>>,
-    effects: Vec<Told<'a>>,
+    effects: Vec<ToldFacts<'a>>,
     relations: Vec<usize>,
-    claims: Vec<Told<'a>>,
-    said: Vec<Told<'a>>,
+    claims: Vec<ToldFacts<'a>>,
+    said: Vec<ToldFacts<'a>>,
     events: Vec<usize>,
-    rests: Vec<Told<'a>>,
+    rests: Vec<ToldFacts<'a>>,
     disputes: BTreeSet<usize>,
     corrections: Vec<usize>,
 }
 
-type Told<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
+type ToldFacts<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
 
 impl<'a> Accounts<'a> {
     pub fn new(words: &'a Words<'a>) -> Self {
@@ -153,7 +153,7 @@ impl<'a> Accounts<'a> {
         }
     }
 
-    fn stated(&self, told: &[Told<'_>]) -> Vec<Arc<StatementContext>> {
+    fn stated(&self, told: &[ToldFacts<'_>]) -> Vec<Arc<StatementContext>> {
         told.iter().map(|(article, statement)| self.words.stated(article, statement)).collect()
     }
 

@@ -58,7 +58,7 @@ pub fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
 }
 
 /// Events that hang together, and the sources that tell of them.
-struct Part<'a> {
+struct TiedPart<'a> {
     events: Vec<&'a Event>,
     sources: Vec<(&'a EntityId, usize)>,
 }
@@ -68,15 +68,15 @@ pub fn timelines(words: &Words<'_>) -> Vec<TimelinePart> {
     let times = &words.ledger.times;
     let by_point: BTreeMap<usize, &Event> = times.events.iter().map(|event| (event.point, event)).collect();
     let sources: BTreeMap<usize, &EntityId> = times.sources.iter().map(|(id, point)| (*point, id)).collect();
-    let mut alone = Part { events: Vec::new(), sources: Vec::new() };
-    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut alone = TiedPart { events: Vec::new(), sources: Vec::new() };
+    let mut parts: Vec<TiedPart<'_>> = Vec::new();
     for points in times.network.parts() {
         let events: Vec<&Event> = points.iter().filter_map(|point| by_point.get(point).copied()).collect();
         let sources: Vec<_> = points.iter().filter_map(|point| Some((*sources.get(point)?, *point))).collect();
         match events.len() + sources.len() {
             _ if events.is_empty() => {}
             1 => alone.events.extend(events),
-            _ => parts.push(Part { events, sources }),
+            _ => parts.push(TiedPart { events, sources }),
         }
     }
     if !alone.events.is_empty() {
@@ -85,8 +85,8 @@ pub fn timelines(words: &Words<'_>) -> Vec<TimelinePart> {
     parts.iter().enumerate().map(|(n, part)| timeline(words, part, n)).collect()
 }
 
-fn timeline(words: &Words<'_>, part: &Part<'_>, n: usize) -> TimelinePart {
-    let frame = Frame::of(words, part);
+fn timeline(words: &Words<'_>, part: &TiedPart<'_>, n: usize) -> TimelinePart {
+    let frame = DrawingFrame::of(words, part);
     let title = match &frame.from {
         Some((_, name)) => format!("Counted from “{name}”"),
         None => "By date".to_owned(),
@@ -115,21 +115,22 @@ pub fn small_timeline(words: &Words<'_>, events: &[usize]) -> Vec<DrawingContext
     if events.len() < 2 {
         return Vec::new();
     }
-    let part = Part { events: events.iter().map(|n| &words.ledger.times.events[*n]).collect(), sources: Vec::new() };
-    let frame = Frame::of(words, &part);
+    let part =
+        TiedPart { events: events.iter().map(|n| &words.ledger.times.events[*n]).collect(), sources: Vec::new() };
+    let frame = DrawingFrame::of(words, &part);
     draw(words, &part, &frame, "timeline", &format!("{}#", words.shared.url(&Address::new("/timeline/"))))
 }
 
 /// From where the days of a part are counted.
-struct Frame {
+struct DrawingFrame {
     /// A point and its name; none when days are dates.
     from: Option<(usize, String)>,
     distances: Vec<(Option<i64>, Option<i64>)>,
 }
 
-impl Frame {
+impl DrawingFrame {
     /// Dates, or days from an event, whichever leaves less open.
-    fn of(words: &Words<'_>, part: &Part<'_>) -> Frame {
+    fn of(words: &Words<'_>, part: &TiedPart<'_>) -> DrawingFrame {
         let network = &words.ledger.times.network;
         let points: Vec<usize> =
             part.events.iter().map(|event| event.point).chain(part.sources.iter().map(|(_, point)| *point)).collect();
@@ -149,9 +150,9 @@ impl Frame {
         match tried.min_by_key(|(open, event, _)| (*open, event.id.clone())) {
             // A date says more than a distance, so a little doubt about it is no reason to drop it.
             Some((distance, event, distances)) if distance * 2 < dates => {
-                Frame { from: Some((event.point, event.what.clone())), distances }
+                DrawingFrame { from: Some((event.point, event.what.clone())), distances }
             }
-            _ => Frame { from: None, distances: Vec::new() },
+            _ => DrawingFrame { from: None, distances: Vec::new() },
         }
     }
 
@@ -163,7 +164,7 @@ impl Frame {
     }
 }
 
-fn draw(words: &Words<'_>, part: &Part<'_>, frame: &Frame, id: &str, href: &str) -> Vec<DrawingContext> {
+fn draw(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame, id: &str, href: &str) -> Vec<DrawingContext> {
     let mut lanes: BTreeMap<(usize, String), (Lane, Vec<usize>)> = BTreeMap::new();
     let small = |days: Option<i64>| days.and_then(|days| i32::try_from(days).ok());
     let mut places: BTreeMap<usize, Place> = BTreeMap::new();
@@ -238,7 +239,7 @@ fn lane_of(words: &Words<'_>, event: &Event) -> ((usize, String), Option<usize>)
 }
 
 /// From events about a policy to events about what answers it.
-fn arrows(words: &Words<'_>, part: &Part<'_>) -> Vec<(usize, usize)> {
+fn arrows(words: &Words<'_>, part: &TiedPart<'_>) -> Vec<(usize, usize)> {
     let mut arrows = Vec::new();
     let answers = |r: &&std::sync::Arc<crate::facts::relation::Relation>| r.relation.name == "responds-to";
     for relation in words.ledger.relations.iter().filter(answers) {
@@ -259,7 +260,7 @@ fn arrows(words: &Words<'_>, part: &Part<'_>) -> Vec<(usize, usize)> {
 }
 
 /// What the network leaves of the order, in sentences.
-fn order(words: &Words<'_>, part: &Part<'_>, frame: &Frame) -> Vec<String> {
+fn order(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame) -> Vec<String> {
     let mut sentences = Vec::new();
     let network = &words.ledger.times.network;
     let named = |id: &EntityId| words.shared.link(id).map(|link| capitalised(&source_name(&link))).unwrap_or_default();
@@ -361,9 +362,9 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
         })
     };
     let ties = ledger.relations.iter().filter_map(tie).collect();
-    type Key = (usize, String);
+    type TieKey = (usize, String);
     type Nodes = (Option<usize>, Vec<EntityId>);
-    let sector = |((_, name), (hue, nodes)): (&Key, &Nodes)| Sector {
+    let sector = |((_, name), (hue, nodes)): (&TieKey, &Nodes)| Sector {
         name: name.clone(),
         hue: *hue,
         nodes: nodes.iter().filter_map(node).collect(),

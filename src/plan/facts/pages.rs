@@ -2,7 +2,7 @@
 
 use super::accounts::Accounts;
 use super::words::{MATRIX, Words, is_shut, matrix_address};
-use super::{LedgerPage, Question, drawings};
+use super::{FactsQuestion, LedgerPage, drawings};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::dispute::Dispute;
@@ -42,8 +42,8 @@ impl EditorsText {
 }
 
 /// Plans all pages for which the theme has a template.
-pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Question) -> Vec<LedgerPage> {
-    let Question { retracted, editors, .. } = question;
+pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<LedgerPage> {
+    let FactsQuestion { retracted, editors, .. } = question;
     let retracted = retracted.values().cloned().collect();
     let mut pages = Pages { words, pages: Vec::new() };
     if question.has("matrix.html") {

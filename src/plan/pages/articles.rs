@@ -1,6 +1,6 @@
 //! The pages of articles, and the cards that their links to entities open.
 
-use super::Memory;
+use super::PagesCache;
 use super::Profile;
 use crate::base::path::Address;
 use crate::base::reads::{Reading, view};
@@ -28,7 +28,7 @@ pub(super) fn cards(
     parts: &Parts<'_>,
     facts: &Facts,
     profiles: &Table<EntityId, Arc<Profile>>,
-    memory: &mut Memory,
+    memory: &mut PagesCache,
 ) -> Cards {
     let view =
         HoverView { links: parts.shared.links.clone(), profiles: profiles.clone(), accounts: facts.entities.clone() };
@@ -79,7 +79,7 @@ pub(super) fn add_articles(
     facts: &Facts,
     cards: &Cards,
     planned: &mut Planned,
-    memory: &mut Memory,
+    memory: &mut PagesCache,
 ) {
     let view = ArticleView {
         summaries: parts.summaries.clone(),

@@ -1,7 +1,7 @@
 //! The pages of entities and their indexes.
 
 use super::lists::{numbered, on_page, paginate};
-use super::{Memory, Profile, all};
+use super::{PagesCache, Profile, all};
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, view};
 use crate::base::table::Table;
@@ -79,7 +79,7 @@ pub(super) fn add_entities(
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     profiles: &Table<EntityId, Arc<Profile>>,
-    memory: &mut Memory,
+    memory: &mut PagesCache,
 ) {
     let site = parts.site;
     let view = EntityView {
@@ -161,7 +161,7 @@ pub(super) fn add_indexes(
     parts: &Parts<'_>,
     planned: &mut Planned,
     profiles: &Table<EntityId, Arc<Profile>>,
-    memory: &mut Memory,
+    memory: &mut PagesCache,
 ) {
     let view = ListedView {
         links: parts.shared.links.clone(),

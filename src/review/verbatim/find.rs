@@ -22,7 +22,7 @@ pub struct Original {
 
 /// What becomes of a quotation that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum FoundQuote {
     /// It is there, word for word. Paragraphs (¶) are lines of the file, counted from 1.
     Verbatim { paragraph: usize },
     /// It is not, and this is the passage most like it, if any is really near.
@@ -79,20 +79,20 @@ impl Original {
 }
 
 /// Looks for a quotation, given without its marks. One without letters is nobody's and stands everywhere.
-pub fn find(original: &Original, quotation: &str) -> Found {
+pub fn find(original: &Original, quotation: &str) -> FoundQuote {
     let (mut from, mut first) = (0, None);
     for part in parts(&Plain::of(quotation)) {
         let Some((start, end)) = original.find_part(&part, from) else {
             if from > 0 && original.find_part(&part, 0).is_some() {
-                return Found::OutOfOrder;
+                return FoundQuote::OutOfOrder;
             }
-            return Found::Altered { nearest: nearest(original, &part) };
+            return FoundQuote::Altered { nearest: nearest(original, &part) };
         };
         first = first.or(Some(start));
         from = end;
     }
     let paragraph = original.plain_lines.partition_point(|begin| *begin <= first.unwrap_or(0));
-    Found::Verbatim { paragraph: paragraph.max(1) }
+    FoundQuote::Verbatim { paragraph: paragraph.max(1) }
 }
 
 /// The parts of a quotation between words that are left out (`…`) or put in (`[the firm]`).
@@ -220,14 +220,14 @@ mod tests {
 
     fn paragraph(quotation: &str) -> Option<usize> {
         match find(&Original::new(TEXT), quotation) {
-            Found::Verbatim { paragraph } => Some(paragraph),
-            Found::Altered { .. } | Found::OutOfOrder => None,
+            FoundQuote::Verbatim { paragraph } => Some(paragraph),
+            FoundQuote::Altered { .. } | FoundQuote::OutOfOrder => None,
         }
     }
 
     fn near(quotation: &str) -> Option<String> {
         match find(&Original::new(TEXT), quotation) {
-            Found::Altered { nearest } => nearest.map(|near| near.passage),
+            FoundQuote::Altered { nearest } => nearest.map(|near| near.passage),
             found => panic!("{quotation} is there: {found:?}"),
         }
     }
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(near("the rest, old and slow, stayed").as_deref(), Some("the rest—old, slow—stayed"));
         assert_eq!(near("Nothing of this was ever said by the pilot"), None);
         assert_eq!(near("Boats don't wait for the sea").as_deref(), Some("Boats don’t wait for the tide"));
-        assert_eq!(find(&Original::new(TEXT), "they leave … Boats don't wait"), Found::OutOfOrder);
+        assert_eq!(find(&Original::new(TEXT), "they leave … Boats don't wait"), FoundQuote::OutOfOrder);
         assert_eq!(near("灯台は、朝も静かだ").as_deref(), Some("灯台は、夜も静かだ"));
     }
 
@@ -285,6 +285,6 @@ mod tests {
         assert_eq!(paragraph("the harbour at night"), Some(1));
         assert_eq!(paragraph("The Harbour at night"), None);
         assert_eq!(paragraph(""), Some(1));
-        assert_eq!(find(&Original::new(""), "x"), Found::Altered { nearest: None });
+        assert_eq!(find(&Original::new(""), "x"), FoundQuote::Altered { nearest: None });
     }
 }

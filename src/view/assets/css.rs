@@ -6,15 +6,15 @@ use crate::base::diagnostic::Span;
 
 /// What has another form in a published style sheet.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<'a> {
+pub(super) enum FoundReference<'a> {
     /// With the line break after it; one that begins with `/*!` is none, since it is for those who get the file.
     Comment(Span),
-    Reference(Reference<'a>),
+    Reference(CssReference<'a>),
 }
 
 /// A place in a style sheet that names another file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Reference<'a> {
+pub(super) struct CssReference<'a> {
     /// All that stands for it: from `url(` to `)`, or from `@import` to `;`.
     pub all: Span,
     pub target: &'a str,
@@ -44,7 +44,7 @@ impl Import<'_> {
 }
 
 /// All references and comments, in the order of the text.
-pub(super) fn find(text: &str) -> Vec<Found<'_>> {
+pub(super) fn find(text: &str) -> Vec<FoundReference<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -53,19 +53,19 @@ pub(super) fn find(text: &str) -> Vec<Found<'_>> {
             let Some(end) = text[at + 2..].find("*/") else { break };
             let end = at + 2 + end + 2;
             let all = at..end + usize::from(text[end..].starts_with('\n'));
-            found.extend((!text[at..].starts_with("/*!")).then_some(Found::Comment(all)));
+            found.extend((!text[at..].starts_with("/*!")).then_some(FoundReference::Comment(all)));
             at = end;
         } else if rest[0] == b'"' || rest[0] == b'\'' {
             at = string_end(text, at);
         } else if starts_with(rest, b"url(") {
             let Some((target_at, end)) = url(text, at) else { break };
             let target = &text[target_at.clone()];
-            found.push(Found::Reference(Reference { all: at..end, target, target_at, import: None }));
+            found.push(FoundReference::Reference(CssReference { all: at..end, target, target_at, import: None }));
             at = end;
         } else if starts_with(rest, b"@import") {
             let Some(import) = import(text, at) else { break };
             at = import.all.end;
-            found.push(Found::Reference(import));
+            found.push(FoundReference::Reference(import));
         } else {
             at += 1;
         }
@@ -110,7 +110,7 @@ fn url(text: &str, at: usize) -> Option<(Span, usize)> {
     Some((start..start + text[start..close].trim_end().len(), close + 1))
 }
 
-fn import(text: &str, at: usize) -> Option<Reference<'_>> {
+fn import(text: &str, at: usize) -> Option<CssReference<'_>> {
     let start = skip_space(text, at + "@import".len());
     let (target_at, end) = match starts_with(&text.as_bytes()[start..], b"url(") {
         true => url(text, start)?,
@@ -121,7 +121,7 @@ fn import(text: &str, at: usize) -> Option<Reference<'_>> {
     let layered = conditions.strip_prefix("layer(").and_then(|rest| rest.split_once(')'));
     let (layer, media) = layered.map_or((None, conditions), |(layer, media)| (Some(layer.trim()), media.trim()));
     let (target, import) = (&text[target_at.clone()], Some(Import { layer, media }));
-    Some(Reference { all: at..close + 1, target, target_at, import })
+    Some(CssReference { all: at..close + 1, target, target_at, import })
 }
 
 fn skip_space(text: &str, at: usize) -> usize {
