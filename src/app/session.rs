@@ -97,7 +97,7 @@ impl<'a> Session<'a> {
 
     /// All files of a build, with what is slow as it was made last.
     pub fn files(&mut self, outcome: &Outcome) -> Table<OutputPath, Content> {
-        self.files.follow(&outcome.rendered.files, &self.made.files)
+        self.files.follow(&outcome.rendered.files, &self.made.still_planned(outcome))
     }
 
     pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<Written, WriteError> {

@@ -23,6 +23,22 @@ pub struct Extras {
     pub drawn: Vec<OutputPath>,
 }
 
+impl Extras {
+    /// Those of these files that a later build plans too, if perhaps otherwise.
+    pub fn still_planned(&self, outcome: &Outcome) -> Table<OutputPath, Content> {
+        let has_index = has_index(outcome);
+        let is_planned = |path: &OutputPath| match outcome.plan.pages.get(path) {
+            Some(page) => matches!(**page, PagePlan::Card(..) | PagePlan::Index),
+            None => has_index && crate::plan::search::is_reserved(path),
+        };
+        let mut files = self.files.clone();
+        for path in self.files.keys().filter(|path| !is_planned(path)) {
+            files.remove(path);
+        }
+        files
+    }
+}
+
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct ExtrasCache {

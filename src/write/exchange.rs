@@ -68,9 +68,11 @@ enum StagedPart<'a> {
 fn stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteError> {
     let (old, new) = (output.folder(), output.stage());
     disk::make_folder(new)?;
+    // Pages that are staged have brought a mark, which is there at every instant until this one replaces it.
     match changes.manifest_is_there {
-        true if !pages.is_staged() => link(old, new, Path::new(MANIFEST_NAME))?,
-        _ => in_place::write_manifest(new, &changes.manifest)?,
+        _ if pages.is_staged() => in_place::write_manifest(new, &changes.manifest)?,
+        true => link(old, new, Path::new(MANIFEST_NAME))?,
+        false => disk::fill(&new.join(MANIFEST_NAME), &Content::Memory(changes.manifest.as_bytes().into()))?,
     }
     let make = |path: &Path| make_folder_like(&old.join(path), &new.join(path));
     disk::folder_by_folder(&parts(old, changes)?, make, |part| match part {
