@@ -252,7 +252,7 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
 /// The answers of a step whose work reads a view.
 ///
 /// ```
-/// use fissure::{reads::Recorded, table::Table};
+/// use fissure::base::{reads::Recorded, table::Table};
 /// let mut lengths: Recorded<u8, String, (), (), usize> = Recorded::default();
 /// lengths.answer(&Table::default(), &(), (), |_, text, (), _| Some(text.len()));
 /// ```
@@ -260,7 +260,7 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
 /// Work that captures a value does not compile, since that read would not be noted:
 ///
 /// ```compile_fail,E0308
-/// use fissure::{reads::Recorded, table::Table};
+/// use fissure::base::{reads::Recorded, table::Table};
 /// let mut lengths: Recorded<u8, String, (), (), usize> = Recorded::default();
 /// let more = lengths.changed().len();
 /// lengths.answer(&Table::default(), &(), (), |_, text, (), _| Some(text.len() + more));
