@@ -125,7 +125,7 @@ fn print_list(root: &Path, args: &ListArgs) -> ExitStatus {
     };
     if diagnostic::has_errors(&outcome.diagnostics) {
         let problems = count(&outcome.diagnostics);
-        anstream::eprintln!("{problems}, so the list may lack something. They are told by: fissure check");
+        anstream::eprintln!("{problems}, so the list may lack something. fissure check reports them");
         return ExitStatus::Problems;
     }
     ExitStatus::Good

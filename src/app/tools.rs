@@ -75,7 +75,7 @@ pub fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
     let end = print(answer.as_bytes());
     if diagnostic::has_errors(&outcome.diagnostics) {
         let problems = count(&outcome.diagnostics);
-        anstream::eprintln!("{problems}, so something may be missing here. They are told by: fissure check");
+        anstream::eprintln!("{problems}, so something may be missing here. fissure check reports them");
         return Ok(ExitStatus::Problems);
     }
     Ok(end)

@@ -97,7 +97,7 @@ impl fmt::Debug for Keeper {
     }
 }
 
-/// For a build whose pages nobody reads, such as that of `check`: knows each page by its digest and forgets it.
+/// For a build that writes nothing, such as that of `check`: knows each page by its digest and forgets its bytes.
 pub struct Nowhere;
 
 impl Store for Nowhere {

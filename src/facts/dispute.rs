@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A statement and the article that it stands in.
-pub type ToldAnswers = (Arc<ArticleRef>, Arc<LinkedStatement>);
+pub type StatementInArticle = (Arc<ArticleRef>, Arc<LinkedStatement>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispute {
@@ -28,7 +28,7 @@ pub struct Dispute {
     /// Models and blocs.
     pub cells: Vec<(EntityId, EntityId)>,
     pub positions: Vec<Position>,
-    pub statements: Vec<ToldAnswers>,
+    pub statements: Vec<StatementInArticle>,
     /// One speaker said both.
     pub self_contradiction: bool,
     pub open: bool,
@@ -119,10 +119,11 @@ fn join(put: &mut Dispute, found: Dispute) {
     add_statements(&mut put.statements, found.statements.into_iter());
 }
 
-fn add_statements(statements: &mut Vec<ToldAnswers>, more: impl Iterator<Item = ToldAnswers>) {
+fn add_statements(statements: &mut Vec<StatementInArticle>, more: impl Iterator<Item = StatementInArticle>) {
     for told in more {
-        let same =
-            |(article, statement): &ToldAnswers| article.path == told.0.path && statement.anchor == told.1.anchor;
+        let same = |(article, statement): &StatementInArticle| {
+            article.path == told.0.path && statement.anchor == told.1.anchor
+        };
         if !statements.iter().any(same) {
             statements.push(told);
         }
@@ -245,7 +246,7 @@ fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<sup
 pub fn undisputed(ledger: &Ledger) -> Vec<bool> {
     let contested: HashSet<*const super::Relation> =
         contested(ledger).into_values().flatten().map(Arc::as_ptr).collect();
-    let told = |(article, statement): &ToldAnswers| (article.path.clone(), statement.anchor.clone());
+    let told = |(article, statement): &StatementInArticle| (article.path.clone(), statement.anchor.clone());
     let quarrelled: HashSet<_> =
         ledger.disputes.iter().flat_map(|dispute| dispute.statements.iter().map(told)).collect();
     let is_about = |relation: &super::Relation| {
@@ -268,7 +269,7 @@ pub fn undisputed(ledger: &Ledger) -> Vec<bool> {
 fn are_told_together(group: &[&Arc<super::Relation>]) -> bool {
     let known: Vec<_> = group.iter().filter(|relation| relation.to.is_some()).collect();
     let Some((first, others)) = known.split_first() else { return true };
-    let tells = |relation: &super::Relation, (article, statement): &ToldAnswers| {
+    let tells = |relation: &super::Relation, (article, statement): &StatementInArticle| {
         relation.statements.iter().any(|(a, s)| a.path == article.path && s.anchor == statement.anchor)
     };
     others.is_empty()
@@ -278,7 +279,7 @@ fn are_told_together(group: &[&Arc<super::Relation>]) -> bool {
 
 /// Claims of one id on one subject that say different things, and claims against each other.
 fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
-    let claims: Vec<(ToldAnswers, &LinkedClaim)> = ledger
+    let claims: Vec<(StatementInArticle, &LinkedClaim)> = ledger
         .testimonies
         .iter()
         .flat_map(|testimony| testimony.statements.iter().map(|s| ((testimony.article.clone(), s.clone()), s)))
@@ -289,7 +290,7 @@ fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
         .collect();
     // Claims of one id answer the same question only of the same subject.
     type DisputeQuestion = (BTreeSet<String>, BTreeSet<EntityId>);
-    let mut groups: BTreeMap<DisputeQuestion, Vec<&(ToldAnswers, &LinkedClaim)>> = BTreeMap::new();
+    let mut groups: BTreeMap<DisputeQuestion, Vec<&(StatementInArticle, &LinkedClaim)>> = BTreeMap::new();
     let together = joined_ids(claims.iter().map(|(_, claim)| *claim));
     for claim in &claims {
         let id = claim.1.id.clone().unwrap_or_default();
@@ -321,7 +322,7 @@ fn joined_ids<'a>(claims: impl Iterator<Item = &'a LinkedClaim>) -> Vec<BTreeSet
     groups
 }
 
-fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(ToldAnswers, &LinkedClaim)]) -> Option<Dispute> {
+fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(StatementInArticle, &LinkedClaim)]) -> Option<Dispute> {
     let mut positions: Vec<Position> = Vec::new();
     for ((_, statement), claim) in claims {
         match positions.iter_mut().find(|position| position.answer == claim.says) {

@@ -1,7 +1,7 @@
 //! What is wrong with the facts once they are taken together, and what is worth knowing about them.
 
 use super::Ledger;
-use super::dispute::{Dispute, ToldAnswers};
+use super::dispute::{Dispute, StatementInArticle};
 use super::times::Reason;
 use crate::base::diagnostic::{Code, Diagnostic, line_and_column};
 use crate::link::EntityId;
@@ -191,10 +191,10 @@ fn contradiction(dispute: &Dispute, sources: &Sources) -> Option<Diagnostic> {
     if dispute.editors.is_some() || !dispute.open {
         return None;
     }
-    let mut statements: Vec<&ToldAnswers> = dispute.statements.iter().collect();
+    let mut statements: Vec<&StatementInArticle> = dispute.statements.iter().collect();
     statements.sort_by_key(|(article, statement)| (article.date, &article.path, statement.span.start));
     let ((article, newest), others) = statements.split_last()?;
-    let elsewhere = |(other, older): &&&ToldAnswers| other.path != article.path || older.span != newest.span;
+    let elsewhere = |(other, older): &&&StatementInArticle| other.path != article.path || older.span != newest.span;
     let other = others.iter().rev().find(|(_, older)| older.says != newest.says);
     let other = other.or_else(|| others.iter().rev().find(elsewhere));
     let (message, help) = match other {

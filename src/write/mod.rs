@@ -120,18 +120,28 @@ fn write_within(
             lock
         }
     };
+    let written = carry_out(output, files, mode, left.as_ref(), &pages).inspect_err(|_| pages.give_up())?;
+    pages.clear();
+    memory.left = again::Left::by(output, files);
+    Ok(written)
+}
+
+fn carry_out(
+    output: &Output,
+    files: &Table<OutputPath, Content>,
+    mode: Mode,
+    left: Option<&again::Left>,
+    pages: &Pages,
+) -> Result<Written, WriteError> {
     pages.remove_unwanted(files)?;
-    let differences = left.as_ref().and_then(|left| left.differences(output, files));
-    let written = match differences {
-        Some(differences) => differences.carry_out(output, &pages)?,
-        None => write_all(output, files, mode, &pages)?,
+    let written = match left.and_then(|left| left.differences(output, files)) {
+        Some(differences) => differences.carry_out(output, pages)?,
+        None => write_all(output, files, mode, pages)?,
     };
-    // After an exchange the old tree was in it, and is gone but for what is somebody's.
+    // After an exchange the old tree was in the staging folder, and is gone but for what Fissure did not make.
     if pages.is_staged() && written.left_over.is_empty() {
         exchange::clear_leftovers(output)?;
     }
-    pages.clear();
-    memory.left = again::Left::by(output, files);
     Ok(written)
 }
 

@@ -12,6 +12,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::error::WriteError;
 use super::output::Output;
@@ -28,6 +29,8 @@ pub struct Pages {
     output: Output,
     /// How many bytes may wait in memory.
     in_memory: usize,
+    /// How long to wait for another build before pages are staged.
+    patience: Duration,
     waiting: Mutex<Waiting>,
 }
 
@@ -39,6 +42,8 @@ struct Waiting {
     stage: Option<OpenStage>,
     /// Why a page could not be staged: the write fails by it.
     error: Option<WriteError>,
+    /// Whether pages are lost, so that nothing of this build can be written.
+    is_lost: bool,
 }
 
 struct Page {
@@ -78,11 +83,11 @@ impl std::fmt::Debug for Pages {
 
 impl Pages {
     pub fn new(output: &Output) -> Arc<Pages> {
-        Pages::with_memory(output, IN_MEMORY)
+        Pages::with(output, IN_MEMORY, PATIENCE)
     }
 
-    pub(super) fn with_memory(output: &Output, in_memory: usize) -> Arc<Pages> {
-        Arc::new(Pages { output: output.clone(), in_memory, waiting: Mutex::default() })
+    pub(super) fn with(output: &Output, in_memory: usize, patience: Duration) -> Arc<Pages> {
+        Arc::new(Pages { output: output.clone(), in_memory, patience, waiting: Mutex::default() })
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -160,21 +165,34 @@ impl Pages {
         *self.waiting() = Waiting::default();
     }
 
-    /// Drops what is staged, if anything is: what was to be written has mistakes. Says whether pages were lost, which must be
-    /// rendered again then.
+    /// Drops what is staged, if anything is, since it will not be written. Only the build that has the lock may: the staging
+    /// folder may be another one's otherwise. Says whether pages are lost, which must be rendered again then.
     pub fn discard(&self) -> bool {
-        let lost = self.is_staged() || self.waiting().error.is_some();
-        if lost {
+        let mut waiting = self.waiting();
+        if waiting.stage.is_some() {
             // If this fails, the next write tries again and says so.
             let _ = exchange::clear_leftovers(&self.output);
-            self.clear();
+            waiting.is_lost = true;
         }
-        lost
+        let is_lost = waiting.is_lost;
+        if is_lost {
+            *waiting = Waiting::default();
+        }
+        is_lost
+    }
+
+    /// The same at the end of a write that failed, while it has the lock. That pages are lost is kept for the next one who asks.
+    pub(super) fn give_up(&self) {
+        let is_lost = self.discard();
+        self.waiting().is_lost = is_lost;
     }
 
     fn put(&self, path: &OutputPath, digest: Digest, bytes: Vec<u8>) {
         let is_there = disk::holds_exactly(&path.on_disk(self.output.folder()), &bytes);
         let mut waiting = self.waiting();
+        if waiting.is_lost {
+            return;
+        }
         if let Some(Page { place: Place::Memory(old), .. }) = waiting.pages.remove(path) {
             waiting.bytes -= old.len();
         }
@@ -182,7 +200,7 @@ impl Pages {
             waiting.pages.insert(path.clone(), Page { digest, place: Place::Output });
             return;
         }
-        if waiting.stage.is_none() && waiting.error.is_none() {
+        if waiting.stage.is_none() {
             waiting.bytes += bytes.len();
             waiting.pages.insert(path.clone(), Page { digest, place: Place::Memory(bytes.into()) });
             if waiting.bytes > self.in_memory {
@@ -195,7 +213,7 @@ impl Pages {
         drop(waiting);
         let staged = listed.and_then(|()| self.stage(path, &bytes));
         if let Err(error) = staged {
-            self.waiting().error.get_or_insert(error);
+            self.waiting().fail(error);
         }
     }
 
@@ -203,7 +221,7 @@ impl Pages {
     fn begin_stage(&self, waiting: &mut Waiting) {
         match self.open_stage() {
             Ok(stage) => waiting.stage = Some(stage),
-            Err(error) => return waiting.error = Some(error),
+            Err(error) => return waiting.fail(error),
         }
         let in_memory = waiting.pages.iter_mut().filter_map(|(path, page)| match &page.place {
             Place::Memory(bytes) => {
@@ -215,12 +233,14 @@ impl Pages {
         waiting.bytes = 0;
         let staged =
             in_memory.iter().try_for_each(|(path, bytes, _)| waiting.list(path).and_then(|()| self.stage(path, bytes)));
-        waiting.error = staged.err();
+        if let Err(error) = staged {
+            waiting.fail(error);
+        }
     }
 
     fn open_stage(&self) -> Result<OpenStage, WriteError> {
         disk::make_folders(self.output.parent())?;
-        let lock = lock(&self.output, PATIENCE)?;
+        let lock = lock(&self.output, self.patience)?;
         exchange::clear_leftovers(&self.output)?;
         let folder = self.output.stage();
         disk::make_folder(folder)?;
@@ -245,6 +265,12 @@ impl Pages {
 }
 
 impl Waiting {
+    /// Notes the first error. From then on no page is taken.
+    fn fail(&mut self, error: WriteError) {
+        self.error.get_or_insert(error);
+        self.is_lost = true;
+    }
+
     /// Lists a file in the manifest of the staging folder.
     fn list(&mut self, path: &OutputPath) -> Result<(), WriteError> {
         let Some(stage) = &mut self.stage else { return Ok(()) };

@@ -1,6 +1,6 @@
 //! A text as it is typed in a search: small letters, without what keyboards do not make. `search.js` does the same to a query.
 //!
-//! Takes more for the same than `fold` does, by which names are told apart.
+//! Takes more for the same than `fold` does, by which names are compared.
 
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
