@@ -111,12 +111,25 @@ pub struct Memory {
     templates: render::templates::TemplatesCache,
     render: render::RenderCache,
     keeper: Keeper,
+    /// Whether no other build follows.
+    ends: bool,
 }
 
 impl Memory {
     /// Remembers nothing yet, and puts finished pages where the keeper says.
     pub fn keeping(keeper: Keeper) -> Memory {
         Memory { keeper, ..Memory::default() }
+    }
+
+    /// For a build that no other follows: what a step remembers goes as soon as the step is over.
+    pub fn of_one_build(keeper: Keeper) -> Memory {
+        Memory { ends: true, ..Memory::keeping(keeper) }
+    }
+
+    fn leave(&mut self, step: impl FnOnce(&mut Memory)) {
+        if self.ends {
+            step(self);
+        }
     }
 
     /// Renders all pages again next time, since some that were finished are lost.
@@ -166,6 +179,9 @@ pub fn build(
     });
     diagnostics.extend(memory.model_told.of(&items, |(_, found)| found));
     let items = memory.items.answer(&items, &(), |_, (item, _), ()| item.clone());
+    drop(documents);
+    memory.leave(|memory| (memory.parse, memory.parse_told) = Default::default());
+    memory.leave(|memory| (memory.model, memory.model_told, memory.items) = Default::default());
 
     begin("link");
     let advice = inputs.advice.is_some();
@@ -173,11 +189,16 @@ pub fn build(
     let (site, found) = link::link(sources, &config, &items, &circumstances, &mut memory.link);
     diagnostics.extend(found);
 
+    drop(items);
+    memory.leave(|memory| memory.link = Default::default());
+
     begin("facts");
     let today = inputs.now.to_zoned(config.time_zone.clone()).date();
     let (ledger, found) = facts::ledger(&site, today, &mut memory.facts);
     diagnostics.extend(found.iter().cloned());
     diagnostics.extend(facts::tell::with_lines(&ledger, sources, inputs.advice.is_some()));
+
+    memory.leave(|memory| memory.facts = Default::default());
 
     if let Some(advice) = &inputs.advice {
         begin("verbatim");
@@ -188,6 +209,8 @@ pub fn build(
     let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
     diagnostics.extend(found);
 
+    memory.leave(|memory| memory.plan = Default::default());
+
     begin("render");
     let (templates, found) = render::templates::compile(sources, &plan.site, &mut memory.templates);
     diagnostics.extend(found.iter().cloned());
@@ -197,6 +220,8 @@ pub fn build(
         diagnostics.extend(found);
         rendered = pages;
     }
+
+    memory.leave(|memory| (memory.templates, memory.render) = Default::default());
 
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
     let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());

@@ -193,7 +193,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != Format::Human);
-    let mut session = Session::writing(root, &args.common, &output);
+    let mut session = Session::writing(root, &args.common, &output, false);
     let (sources, outcome) = session.build(&Look::Everywhere, &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();

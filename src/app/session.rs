@@ -47,17 +47,19 @@ impl<'a> Session<'a> {
     /// A session that writes nothing. Advice is for `check`: a build that is repeated all day keeps quiet about it.
     pub fn new(root: &'a Path, args: &'a CommonArgs, advice: Option<Advice>) -> Session<'a> {
         let (load, extras, made, files, write) = Default::default();
-        let build = Memory::keeping(Keeper::of(Arc::new(Nowhere)));
+        let build = Memory::of_one_build(Keeper::of(Arc::new(Nowhere)));
         Session { root, args, advice, load, build, extras, made, files, write, pages: None, is_lost: false }
     }
 
-    /// A session that writes to an output. What is slow to make is taken from there, where an earlier run left the same.
-    pub fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output) -> Session<'a> {
+    /// A session that writes to an output, once or again and again. What is slow to make is taken from there, where an earlier
+    /// run left the same.
+    pub fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output, is_repeated: bool) -> Session<'a> {
         let pages = Pages::new(output);
         let keeper = Keeper::of(pages.clone());
         let mut extras = extras::ExtrasCache::keeping(keeper.clone());
         extras.recall(write::earlier(output));
-        let (build, write) = (Memory::keeping(keeper), write::WriteCache::with(pages.clone()));
+        let build = if is_repeated { Memory::keeping(keeper) } else { Memory::of_one_build(keeper) };
+        let write = write::WriteCache::with(pages.clone());
         Session { build, extras, write, pages: Some(pages), ..Session::new(root, args, None) }
     }
 
@@ -174,7 +176,7 @@ impl<'a> Watching<'a> {
         let watch = Watch::new(root, args.watching.poll)
             .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
         let preview = args.serve.then(|| start_preview(args.watching.port)).transpose()?;
-        let session = Session::writing(root, &args.common, output);
+        let session = Session::writing(root, &args.common, output, true);
         // The first build may replace the whole folder; later ones must not pull it away from under a server.
         let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
         Ok(Watching { session, args, output, watch, preview, mode, before: None, announced: false, opened: false })

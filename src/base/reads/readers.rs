@@ -11,12 +11,17 @@ pub struct Readers<K> {
     numbers: BTreeMap<K, u32>,
     /// Numbers whose readers are gone.
     free: Vec<u32>,
-    pub keys: Vec<K>,
+    keys: Vec<K>,
     notes: Vec<Box<[Note]>>,
     /// The words of the texts that each searched.
     words: Vec<Box<[u64]>>,
     readers: BTreeSet<(Note, u32)>,
+    /// What was noted in the first build, not yet sorted in: a build that ends never asks for it.
+    open: Vec<Noted<K>>,
 }
+
+/// What one reader noted: the looks, and the words of the texts that it searched.
+pub type Noted<K> = (K, Vec<Note>, Box<[u64]>);
 
 impl<K> Default for Readers<K> {
     fn default() -> Self {
@@ -27,6 +32,7 @@ impl<K> Default for Readers<K> {
             notes: Vec::new(),
             words: Vec::new(),
             readers: BTreeSet::new(),
+            open: Vec::new(),
         }
     }
 }
@@ -41,8 +47,26 @@ impl<K: Ord + Clone> Readers<K> {
         readers.chain(searchers).map(|reader| self.keys[reader].clone()).collect()
     }
 
+    /// Whether nobody has read anything yet.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.open.is_empty()
+    }
+
+    /// Sorts in what was noted in the first build.
+    pub fn settle(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        self.take_in(open);
+    }
+
     /// Takes in what readers noted this time, in place of what they noted before.
-    pub fn learn(&mut self, noted: Vec<(K, Vec<Note>, Box<[u64]>)>) {
+    pub fn learn(&mut self, noted: Vec<Noted<K>>) {
+        match self.is_empty() {
+            true => self.open = noted,
+            false => self.take_in(noted),
+        }
+    }
+
+    fn take_in(&mut self, noted: Vec<Noted<K>>) {
         let mut new = Vec::new();
         for (key, mut notes, words) in noted {
             notes.sort_unstable();
