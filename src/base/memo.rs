@@ -18,22 +18,28 @@ pub struct Memo<K: Ord, I, C, O> {
     common: Option<C>,
     questions: Table<K, I>,
     answers: Table<K, O>,
-    /// What had to be worked out anew the last time.
-    pub fresh: BTreeSet<K>,
-    /// Whose answer is another one than the time before, or came or went.
-    pub changed: BTreeSet<K>,
+    fresh: Fresh<K>,
+    /// The questions that were not asked again the last time.
+    gone: Vec<K>,
+}
+
+/// Which questions had to be worked out anew the last time.
+#[derive(Debug)]
+enum Fresh<K> {
+    Every,
+    Some(BTreeSet<K>),
 }
 
 impl<K: Ord, I, C, O> Default for Memo<K, I, C, O> {
     fn default() -> Self {
         let (questions, answers) = (Table::default(), Table::default());
-        Memo { common: None, questions, answers, fresh: BTreeSet::new(), changed: BTreeSet::new() }
+        Memo { common: None, questions, answers, fresh: Fresh::Every, gone: Vec::new() }
     }
 }
 
 impl<K, I, C, O> Memo<K, I, C, O>
 where
-    K: Ord + Clone + Send + Sync + 'static,
+    K: Ord + Clone + Send + Sync,
     I: PartialEq + Clone + Send + Sync,
     C: PartialEq + Clone + Sync,
     O: PartialEq + Clone + Send + Sync,
@@ -60,43 +66,31 @@ where
         again: BTreeSet<K>,
         work: impl Fn(&K, &I, &C) -> Option<O> + Sync,
     ) -> Table<K, O> {
-        drop_elsewhere(std::mem::take(&mut self.changed));
-        drop_elsewhere(std::mem::take(&mut self.fresh));
-        let mut gone = Vec::new();
+        self.gone = self.gone(questions);
+        for key in &self.gone {
+            self.answers.remove(key);
+        }
         if self.common.as_ref() == Some(common) {
-            for key in changed(&self.questions, questions).chain(again) {
-                match questions.contains_key(&key) {
-                    true => drop(self.fresh.insert(key)),
-                    false => gone.push(key),
-                }
-            }
+            let asked = changed(&self.questions, questions).chain(again).filter(|key| questions.contains_key(key));
+            self.fresh = Fresh::Some(asked.collect());
         } else {
             self.common = Some(common.clone());
-            self.fresh.extend(questions.keys().cloned());
-            gone.extend(self.answers.keys().filter(|key| !questions.contains_key(*key)).cloned());
+            self.fresh = Fresh::Every;
         }
-        for key in gone {
-            if self.answers.remove(&key).is_some() {
-                self.changed.insert(key);
-            }
-        }
-        let open: Vec<(&K, &I)> = self.fresh.iter().filter_map(|key| questions.get_key_value(key)).collect();
+        self.questions = questions.clone();
+        let open: Vec<(&K, &I)> = self.fresh().filter_map(|key| questions.get_key_value(key)).collect();
         let answers: Vec<Option<O>> = match open.len() {
             // To wake the other cores takes longer than a few answers.
             0..4 => open.iter().map(|(key, question)| work(key, question, common)).collect(),
             _ => open.par_iter().map(|(key, question)| work(key, question, common)).collect(),
         };
         for ((key, _), answer) in open.into_iter().zip(answers) {
-            if self.answers.get(key) == answer.as_ref() {
-                continue;
-            }
-            self.changed.insert(key.clone());
             match answer {
+                answer if self.answers.get(key) == answer.as_ref() => {}
                 Some(answer) => drop(self.answers.insert(key.clone(), answer)),
                 None => drop(self.answers.remove(key)),
             }
         }
-        self.questions = questions.clone();
         self.answers.clone()
     }
 
@@ -105,16 +99,18 @@ where
         changed(&self.questions, questions).filter(|key| !questions.contains_key(key)).collect()
     }
 
-    /// What was worked out anew, and what is gone.
-    pub fn touched(&self) -> impl Iterator<Item = &K> {
-        self.fresh.union(&self.changed)
+    /// What had to be worked out anew the last time.
+    pub fn fresh(&self) -> impl Iterator<Item = &K> {
+        let (every, some) = match &self.fresh {
+            Fresh::Every => (Some(self.questions.keys()), None),
+            Fresh::Some(keys) => (None, Some(keys)),
+        };
+        every.into_iter().flatten().chain(some.into_iter().flatten())
     }
-}
 
-/// Drops the keys of a first build, which are many, while another core goes on: the first edit need not wait for it.
-fn drop_elsewhere<T: Send + 'static>(keys: BTreeSet<T>) {
-    if keys.len() > 1000 {
-        rayon::spawn(move || drop(keys));
+    /// The same, and what is gone.
+    pub fn touched(&self) -> impl Iterator<Item = &K> {
+        self.fresh().chain(&self.gone)
     }
 }
 
@@ -132,7 +128,7 @@ impl<K: Ord, V, T> Default for Gathered<K, V, T> {
 
 impl<K, V, T> Gathered<K, V, T>
 where
-    K: Ord + Clone + Send + Sync + 'static,
+    K: Ord + Clone + Send + Sync,
     V: PartialEq + Clone + Send + Sync,
     T: Eq + Clone + Send + Sync,
 {
@@ -229,19 +225,19 @@ mod tests {
             let again = again.into_iter().collect();
             let work = |_: &_, text: &Arc<String>, common: &usize| Some(Arc::new(text.len() + common));
             let answers = memo.answer_again(questions, &common, again, work);
-            let list = |set: &BTreeSet<&'static str>| set.iter().copied().collect::<Vec<_>>();
-            (answers, list(&memo.fresh), list(&memo.changed))
+            (answers, memo.fresh().copied().collect::<Vec<_>>(), memo.touched().copied().collect::<Vec<_>>())
         };
-        let (first, fresh, changed) = ask(&table(&[("a", "xx"), ("b", "y")]), 0, None);
-        assert_eq!((fresh, changed), (vec!["a", "b"], vec!["a", "b"]));
-        let (second, fresh, changed) = ask(&table(&[("a", "xx"), ("b", "z")]), 0, None);
-        assert_eq!((fresh, changed), (vec!["b"], vec![]));
+        let (first, fresh, touched) = ask(&table(&[("a", "xx"), ("b", "y")]), 0, None);
+        assert_eq!((fresh, touched), (vec!["a", "b"], vec!["a", "b"]));
+        let (second, fresh, _) = ask(&table(&[("a", "xx"), ("b", "z")]), 0, None);
+        assert_eq!(fresh, ["b"]);
         assert!(Arc::ptr_eq(&first["b"], &second["b"]), "an answer that comes out equal stays the old one");
-        let (_, fresh, changed) = ask(&table(&[("b", "z")]), 0, None);
-        assert_eq!((fresh, changed), (vec![], vec!["a"]), "what is not asked again is forgotten");
-        let (_, fresh, changed) = ask(&table(&[("b", "z")]), 0, Some("b"));
-        assert_eq!((fresh, changed), (vec!["b"], vec![]));
-        let (_, fresh, changed) = ask(&table(&[("b", "z"), ("c", "")]), 1, None);
-        assert_eq!((fresh, changed), (vec!["b", "c"], vec!["b", "c"]));
+        let (third, fresh, touched) = ask(&table(&[("b", "z")]), 0, None);
+        assert_eq!((fresh, touched), (vec![], vec!["a"]), "what is not asked again is forgotten");
+        assert_eq!(third.len(), 1);
+        let (_, fresh, _) = ask(&table(&[("b", "z")]), 0, Some("b"));
+        assert_eq!(fresh, ["b"]);
+        let (_, fresh, touched) = ask(&table(&[("b", "z"), ("c", "")]), 1, None);
+        assert_eq!((fresh, touched), (vec!["b", "c"], vec!["b", "c"]));
     }
 }

@@ -16,7 +16,7 @@ use crate::base::memo::Memo;
 use crate::base::table::Table;
 use foldhash::fast::FixedState;
 use imbl::ordmap::DiffItem;
-use readers::Readers;
+use readers::{Noted, Readers};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
@@ -160,7 +160,8 @@ pub struct Reading<'v, V> {
 impl<'v, V> Reading<'v, V> {
     /// For work that is done in every build: its notes are not used.
     pub fn new(view: &'v V) -> Self {
-        Reading { view, notes: RefCell::default(), words: RefCell::default() }
+        // Room for what most work reads.
+        Reading { view, notes: RefCell::new(Vec::with_capacity(32)), words: RefCell::default() }
     }
 
     /// For [`view!`](crate::base::reads::view): a table by its name.
@@ -264,7 +265,7 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
 /// ```compile_fail,E0308
 /// use fissure::base::{reads::Recorded, table::Table};
 /// let mut lengths: Recorded<u8, String, (), (), usize> = Recorded::default();
-/// let more = lengths.changed().len();
+/// let more = lengths.fresh().count();
 /// lengths.answer(&Table::default(), &(), (), |_, text, (), _| Some(text.len() + more));
 /// ```
 #[derive(Debug)]
@@ -282,7 +283,7 @@ impl<K: Ord, I, C, V: Default, O> Default for Recorded<K, I, C, V, O> {
 
 impl<K, I, C, V, O> Recorded<K, I, C, V, O>
 where
-    K: Ord + Clone + Send + Sync + 'static,
+    K: Ord + Clone + Send + Sync,
     I: PartialEq + Clone + Send + Sync,
     C: PartialEq + Clone + Sync,
     V: View + Sync,
@@ -304,12 +305,12 @@ where
         }
         let again = self.readers.of(&differences.notes, &differences.names);
         self.answers.gone(questions).iter().for_each(|key| self.readers.forget(key));
-        let noted = Mutex::new(Vec::new());
+        let noted = Mutex::new(Noted::default());
         let answers = self.answers.answer_again(questions, common, again, |key, question, common| {
             let reading = Reading::new(&view);
             let answer = work(key, question, common, &reading);
-            let note = (key.clone(), reading.notes.into_inner(), reading.words.into_inner().closed());
-            noted.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+            let (notes, words) = (reading.notes.into_inner(), reading.words.into_inner().closed());
+            noted.lock().unwrap_or_else(PoisonError::into_inner).add(key.clone(), notes, words);
             answer
         });
         self.readers.learn(noted.into_inner().unwrap_or_else(PoisonError::into_inner));
@@ -317,14 +318,9 @@ where
         answers
     }
 
-    /// Whose answer is another one than the time before, or came or went.
-    pub fn changed(&self) -> &BTreeSet<K> {
-        &self.answers.changed
-    }
-
     /// What was worked out anew.
-    pub fn fresh(&self) -> &BTreeSet<K> {
-        &self.answers.fresh
+    pub fn fresh(&self) -> impl Iterator<Item = &K> {
+        self.answers.fresh()
     }
 
     /// What was worked out anew, and what is gone.
@@ -374,7 +370,7 @@ mod tests {
                 Some(reading.ages().find(text).into_iter().map(|(_, age)| age).sum())
             };
             let answers = recorded.answer(&questions, &(), Spoken { ages }, sum);
-            let again = recorded.fresh().iter().copied().collect::<Vec<_>>();
+            let again = recorded.fresh().copied().collect::<Vec<_>>();
             (answers.values().copied().collect::<Vec<_>>(), again)
         };
         assert_eq!(ask(&[("Ann", 1), ("Li", 2)]), (vec![1, 3, 0], vec![1, 2, 3]));

@@ -71,7 +71,7 @@ pub fn cards(plan: &Plan, keeper: &Keeper, memory: &mut CardsCache) -> (Table<Ou
         Some(Drawn { content, is_recalled })
     });
     let is_new = |path: &&OutputPath| drawn.get(*path).is_some_and(|drawn| !drawn.is_recalled);
-    let new = memory.drawn.fresh.iter().filter(is_new).cloned().collect();
+    let new = memory.drawn.fresh().filter(is_new).cloned().collect();
     let files = memory.files.answer(&drawn, &(), |_, drawn, ()| Some(drawn.content.clone()));
     (files, new)
 }

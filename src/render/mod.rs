@@ -76,7 +76,7 @@ pub fn render(
     }
     let is_page =
         |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_) | PagePlan::Card(..) | PagePlan::Index);
-    let again = memory.pages.fresh().iter().filter(is_page).cloned().collect();
+    let again = memory.pages.fresh().filter(is_page).cloned().collect();
     let told = failures.into_iter().map(|(failure, pages)| diagnostic(failure.clone(), &pages)).collect();
     (Rendered { files, again }, told)
 }

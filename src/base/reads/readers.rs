@@ -17,11 +17,31 @@ pub struct Readers<K> {
     words: Vec<Box<[u64]>>,
     readers: BTreeSet<(Note, u32)>,
     /// What was noted in the first build, not yet sorted in: a build that ends never asks for it.
-    open: Vec<Noted<K>>,
+    open: Noted<K>,
 }
 
-/// What one reader noted: the looks, and the words of the texts that it searched.
-pub type Noted<K> = (K, Vec<Note>, Box<[u64]>);
+/// What the readers of one build noted, in few pieces of memory.
+#[derive(Debug)]
+pub struct Noted<K> {
+    /// Each reader, where its notes end, and the words of the texts that it searched.
+    readers: Vec<(K, usize, Box<[u64]>)>,
+    notes: Vec<Note>,
+}
+
+impl<K> Default for Noted<K> {
+    fn default() -> Self {
+        Noted { readers: Vec::new(), notes: Vec::new() }
+    }
+}
+
+impl<K> Noted<K> {
+    pub fn add(&mut self, key: K, mut notes: Vec<Note>, words: Box<[u64]>) {
+        notes.sort_unstable();
+        notes.dedup();
+        self.notes.extend(notes);
+        self.readers.push((key, self.notes.len(), words));
+    }
+}
 
 impl<K> Default for Readers<K> {
     fn default() -> Self {
@@ -32,7 +52,7 @@ impl<K> Default for Readers<K> {
             notes: Vec::new(),
             words: Vec::new(),
             readers: BTreeSet::new(),
-            open: Vec::new(),
+            open: Noted::default(),
         }
     }
 }
@@ -47,9 +67,9 @@ impl<K: Ord + Clone> Readers<K> {
         readers.chain(searchers).map(|reader| self.keys[reader].clone()).collect()
     }
 
-    /// Whether nobody has read anything yet.
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.open.is_empty()
+        self.keys.is_empty() && self.open.readers.is_empty()
     }
 
     /// Sorts in what was noted in the first build.
@@ -59,22 +79,22 @@ impl<K: Ord + Clone> Readers<K> {
     }
 
     /// Takes in what readers noted this time, in place of what they noted before.
-    pub fn learn(&mut self, noted: Vec<Noted<K>>) {
+    pub fn learn(&mut self, noted: Noted<K>) {
         match self.is_empty() {
             true => self.open = noted,
             false => self.take_in(noted),
         }
     }
 
-    fn take_in(&mut self, noted: Vec<Noted<K>>) {
+    fn take_in(&mut self, noted: Noted<K>) {
         let mut new = Vec::new();
-        for (key, mut notes, words) in noted {
-            notes.sort_unstable();
-            notes.dedup();
+        let mut begin = 0;
+        for (key, end, words) in noted.readers {
+            let notes = &noted.notes[begin..end];
+            begin = end;
             let number = self.number(key);
             self.words[number as usize] = words;
             let old = std::mem::replace(&mut self.notes[number as usize], notes.into());
-            let notes = &self.notes[number as usize];
             for note in old.iter().filter(|note| notes.binary_search(note).is_err()) {
                 self.readers.remove(&(*note, number));
             }
