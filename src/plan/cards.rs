@@ -25,7 +25,7 @@ use crate::model::kind::{BLOC, MODEL};
 use crate::model::suggest::nearest;
 use crate::model::{Config, config_path};
 use crate::parse::yaml::Word;
-use crate::view::{ArticleSummary, CellContext, EntityLink};
+use crate::view::{ArticleSummary, CellContext, EntityLink, Prepared};
 use jiff::civil::Date;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Newest {
 view! {
     /// What the card of an entity shows beyond it.
     pub struct EntityCardView {
-        links: EntityId => Arc<EntityLink>,
+        links: EntityId => Prepared<EntityLink>,
         accounts: EntityId => Arc<Account>,
         late: EntityId => Table<ArticleId, Late>,
         updated: ArticleId => Updated,
@@ -91,7 +91,7 @@ view! {
     pub struct CardView {
         newest: ArticleId => (),
         summaries: ArticleId => Arc<ArticleSummary>,
-        links: EntityId => Arc<EntityLink>,
+        links: EntityId => Prepared<EntityLink>,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTi
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
 use crate::model::when::Days;
 use crate::view::data::{self, Column, Format, Ref, Row, Table, Value};
-use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, TextLink};
+use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, EntityLink, Prepared, TextLink};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -437,7 +437,7 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
 
 /// Today's cells, each model in each column.
 fn matrix(words: &Words<'_>) -> Json {
-    let slugs = |links: &[Arc<crate::view::EntityLink>]| -> Vec<String> {
+    let slugs = |links: &[Prepared<EntityLink>]| -> Vec<String> {
         links.iter().map(|link| link.slug.to_string()).collect()
     };
     let mut cells = Vec::new();

@@ -16,7 +16,7 @@ use crate::base::table::Table;
 use crate::facts::Ledger;
 use crate::link::testimony::Testimony;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
-use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow};
+use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared};
 use accounts::Accounts;
 pub use accounts::{Account, Tie};
 use pages::EditorsText;
@@ -69,7 +69,7 @@ pub struct FactsCache {
     retracted: Memo<ArticleId, Arc<ArticleSummary>, (), Arc<ArticleSummary>>,
     editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<EditorsText>>,
     whole: Last<Arc<FactsQuestion>, Arc<Whole>>,
-    entities: Memo<EntityId, Arc<EntityLink>, Arc<FactsQuestion>, Arc<Account>>,
+    entities: Memo<EntityId, Prepared<EntityLink>, Arc<FactsQuestion>, Arc<Account>>,
     testimonies: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     articles: Memo<ArticleId, Arc<Testimony>, Arc<FactsQuestion>, Arc<ArticleFacts>>,
     article_rows: data::DataCache,

@@ -11,6 +11,7 @@ use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::model::Config;
 use crate::view::{
     ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, Html, ListedFeed,
+    Prepared,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -177,7 +178,7 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
 
 /// `fugu in japan: unknown -> open`, with since when, by what and on whose word.
 fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
-    let names = |links: &[Arc<EntityLink>]| links.iter().map(|link| &*link.name).collect::<Vec<_>>().join(", ");
+    let names = |links: &[Prepared<EntityLink>]| links.iter().map(|link| &*link.name).collect::<Vec<_>>().join(", ");
     let mut summary = match change.exact {
         true => format!("Since {}", change.day),
         false => format!("As known on {}", change.day),

@@ -15,7 +15,7 @@ use crate::base::table::{Rekeyed, Table};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
 use crate::model::kind::KindId;
 use crate::view::{
-    ArticleSummary, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, RedirectPage,
+    ArticleSummary, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, Prepared, RedirectPage,
 };
 use articles::{ArticleView, HoverView, add_articles, cards};
 use entities::{EntityView, IndexView, ListedView, ProfileView, add_entities, add_indexes, profile};
@@ -30,7 +30,7 @@ const HOME_ENTITIES: usize = 12;
 pub struct PagesCache {
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
     profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
-    cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Arc<HoverCard>>,
+    cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Prepared<HoverCard>>,
     entities: Recorded<EntityId, Arc<LinkedEntity>, EntityCommon, EntityView, ListPages>,
     entries: Recorded<EntityId, Arc<LinkedEntity>, (), ListedView, Arc<IndexEntry>>,
     indexes: Recorded<KindId, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,

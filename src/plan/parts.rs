@@ -23,7 +23,7 @@ use crate::parse::passage::{PassageKind, passages};
 use crate::view::assets::{Asset, Assets};
 use crate::view::{
     ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext, KindContext, Ld,
-    MenuContext, PageContext, PublisherContext, SiteContext, TextLink,
+    MenuContext, PageContext, Prepared, PublisherContext, SiteContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// The link to every entity.
-pub type Links = Table<EntityId, Arc<EntityLink>>;
+pub type Links = Table<EntityId, Prepared<EntityLink>>;
 
 /// What all pages share: when it differs, all of them are worked out anew.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Frame {
     /// What the author of the settings is called.
     pub author: Option<String>,
     /// One for each of the settings' kinds, by its place there.
-    pub kinds: Vec<Arc<KindContext>>,
+    pub kinds: Vec<Prepared<KindContext>>,
     /// What cards are set in; none when there are no cards.
     pub fonts: Option<Arc<Fonts>>,
     /// What stands before the addresses in texts: on pages, and in feeds.
@@ -70,7 +70,7 @@ impl Deref for Shared {
 /// The same for work of which each link that it shows is noted.
 pub struct Shown<'a> {
     pub frame: &'a Frame,
-    pub links: Noting<'a, 'a, EntityId, Arc<EntityLink>>,
+    pub links: Noting<'a, 'a, EntityId, Prepared<EntityLink>>,
 }
 
 impl Deref for Shown<'_> {
@@ -83,9 +83,9 @@ impl Deref for Shown<'_> {
 
 /// What all pages share, along with the links to entities.
 pub trait Linking: Deref<Target = Frame> {
-    fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>>;
+    fn link(&self, id: &EntityId) -> Option<Prepared<EntityLink>>;
 
-    fn links(&self, ids: &[EntityId]) -> Vec<Arc<EntityLink>> {
+    fn links(&self, ids: &[EntityId]) -> Vec<Prepared<EntityLink>> {
         ids.iter().filter_map(|id| self.link(id)).collect()
     }
 
@@ -106,20 +106,20 @@ pub trait Linking: Deref<Target = Frame> {
 }
 
 impl Linking for Shared {
-    fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
+    fn link(&self, id: &EntityId) -> Option<Prepared<EntityLink>> {
         self.links.get(id).cloned()
     }
 }
 
 impl Linking for Shown<'_> {
-    fn link(&self, id: &EntityId) -> Option<Arc<EntityLink>> {
+    fn link(&self, id: &EntityId) -> Option<Prepared<EntityLink>> {
         self.links.get(id).cloned()
     }
 }
 
 /// Entities sorted into their kinds, sources left out.
 pub fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>) -> Vec<EntityGroup> {
-    let mut groups: BTreeMap<KindId, Vec<Arc<EntityLink>>> = BTreeMap::new();
+    let mut groups: BTreeMap<KindId, Vec<Prepared<EntityLink>>> = BTreeMap::new();
     for id in ids.filter(|id| !shared.is_source(id)) {
         groups.entry(id.kind).or_default().extend(shared.link(id));
     }
@@ -130,7 +130,7 @@ pub fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>)
 view! {
     /// What the summary of an article reads beyond the article.
     pub struct SummaryView {
-        links: EntityId => Arc<EntityLink>,
+        links: EntityId => Prepared<EntityLink>,
     }
 }
 
@@ -185,12 +185,12 @@ type Corrected = Arc<BTreeMap<Address, Date>>;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct PartsCache {
-    kinds: Kept<Vec<Arc<KindContext>>>,
+    kinds: Kept<Vec<Prepared<KindContext>>>,
     hues: Memo<EntityId, Arc<LinkedEntity>, (), usize>,
-    pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Arc<EntityLink>>,
+    pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Prepared<EntityLink>>,
     frame: Kept<Frame>,
     shared: Kept<Shared>,
-    pub by_kind: Turned<EntityId, Arc<EntityLink>, KindId, ()>,
+    pub by_kind: Turned<EntityId, Prepared<EntityLink>, KindId, ()>,
     site: Kept<SiteContext>,
     pub summaries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, SummaryView, Arc<ArticleSummary>>,
     pub neighbours: neighbours::NeighboursCache,
@@ -221,10 +221,11 @@ impl<'a> Parts<'a> {
         memory: &'a mut PartsCache,
     ) -> Self {
         let config = &site.config;
-        let kinds = memory.kinds.keep(config.kinds.iter().map(|kind| Arc::new(kind_context(config, kind))).collect());
+        let kinds =
+            memory.kinds.keep(config.kinds.iter().map(|kind| Prepared::new(kind_context(config, kind))).collect());
         let hues = memory.hues.answer(&site.entities, &(), |_, linked, ()| linked.own.entity.hue);
         let links = memory.links.answer(&site.entities, &(config.clone(), hues), |id, linked, (config, hues)| {
-            Some(Arc::new(entity_link(config, hues, id, linked)))
+            Some(Prepared::new(entity_link(config, hues, id, linked)))
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
         let author = site.author.as_ref().map(|author| author.text.clone());
@@ -353,7 +354,7 @@ impl Frame {
     pub fn new(
         config: Arc<Config>,
         author: Option<String>,
-        kinds: Vec<Arc<KindContext>>,
+        kinds: Vec<Prepared<KindContext>>,
         fonts: Option<Arc<Fonts>>,
     ) -> Frame {
         let home = Address::new("/");

@@ -8,7 +8,7 @@ use crate::base::memo::Last;
 use crate::base::path::Address;
 use crate::base::path::OutputPath;
 use crate::base::text::typed::as_typed;
-use crate::view::{EntityLink, LetterGroup, LetterLink, SearchPage};
+use crate::view::{EntityLink, LetterGroup, LetterLink, Prepared, SearchPage};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -112,12 +112,12 @@ fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
 
 /// All entities by the first letter of their names.
 fn from_a_to_z(links: &Links) -> Vec<LetterGroup> {
-    let mut groups: BTreeMap<Letter, Vec<(String, Arc<EntityLink>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Letter, Vec<(String, Prepared<EntityLink>)>> = BTreeMap::new();
     for link in links.values() {
         let name = as_typed(&link.name).into_owned();
         groups.entry(Letter::of(&name)).or_default().push((name, link.clone()));
     }
-    let group = |(letter, mut entities): (Letter, Vec<(String, Arc<EntityLink>)>)| {
+    let group = |(letter, mut entities): (Letter, Vec<(String, Prepared<EntityLink>)>)| {
         entities.sort_by(|(a, one), (b, other)| (a, &one.kind, &one.slug).cmp(&(b, &other.kind, &other.slug)));
         let entities = entities.into_iter().map(|(_, link)| link).collect();
         LetterGroup { label: letter.label(), id: letter.id(), entities }

@@ -3,7 +3,7 @@
 //! Part of the contract with theme authors, like `context`. Every statement comes with its sources and with the article
 //! that it stands in; every list that depends on a day says up to when it was true.
 
-use super::{ArticleSummary, EntityLink, HeadingContext, Html, PageContext, TextLink};
+use super::{ArticleSummary, EntityLink, HeadingContext, Html, PageContext, Prepared, TextLink};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct StatementContext {
     /// `rule`, `inferred`, `scope-not-stated`
     pub marks: Vec<&'static str>,
     pub note: Option<String>,
-    pub sources: Vec<Arc<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
     /// The article, with the anchor.
     pub article: TextLink,
     /// When the article was published.
@@ -37,8 +37,8 @@ pub struct StatementContext {
 /// What people of one bloc can do with one model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CellContext {
-    pub model: Arc<EntityLink>,
-    pub bloc: Arc<EntityLink>,
+    pub model: Prepared<EntityLink>,
+    pub bloc: Prepared<EntityLink>,
     /// `open`, `vetted-only`, `restricted`, `banned`, `withdrawn`, `unknown` or `disputed`
     pub status: &'static str,
     /// `effect` or `rule`; none when nothing is known.
@@ -51,8 +51,8 @@ pub struct CellContext {
     pub since: Option<String>,
     pub earliest: Option<Date>,
     pub latest: Option<Date>,
-    pub by: Vec<Arc<EntityLink>>,
-    pub sources: Vec<Arc<EntityLink>>,
+    pub by: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
     /// How well it is known, in words: `2 sources, inferred`. Empty when nothing is.
     pub confidence: String,
     /// The day up to which the newest article behind it was true.
@@ -67,14 +67,14 @@ pub struct CellContext {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GivenStatus {
     pub status: &'static str,
-    pub sources: Vec<Arc<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
 }
 
 /// A model with its cells, in the order of the columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MatrixRow {
-    pub model: Arc<EntityLink>,
-    pub maker: Option<Arc<EntityLink>>,
+    pub model: Prepared<EntityLink>,
+    pub maker: Option<Prepared<EntityLink>>,
     pub cells: Vec<Arc<CellContext>>,
     /// The page of what is offered in its place, for a model that is shut somewhere.
     pub instead: Option<String>,
@@ -83,8 +83,8 @@ pub struct MatrixRow {
 /// A cell whose status changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangeContext {
-    pub model: Arc<EntityLink>,
-    pub bloc: Arc<EntityLink>,
+    pub model: Prepared<EntityLink>,
+    pub bloc: Prepared<EntityLink>,
     pub from: &'static str,
     pub to: &'static str,
     /// The day of the change, or the day on which it was known.
@@ -94,8 +94,8 @@ pub struct ChangeContext {
     /// Its id on the page of the model: `japan-2026-11-22`.
     pub anchor: String,
     pub since: Option<String>,
-    pub by: Vec<Arc<EntityLink>>,
-    pub sources: Vec<Arc<EntityLink>>,
+    pub by: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
     pub article: Option<TextLink>,
     /// The matrix of that day.
     pub matrix: Option<String>,
@@ -120,7 +120,7 @@ pub struct MatrixPage {
     pub current: bool,
     /// The day up to which the newest article behind it was true.
     pub as_of: Option<String>,
-    pub columns: Vec<Arc<EntityLink>>,
+    pub columns: Vec<Prepared<EntityLink>>,
     pub rows: Vec<Arc<MatrixRow>>,
     /// What changed on that day.
     pub changes: Vec<Arc<ChangeContext>>,
@@ -150,7 +150,7 @@ pub struct EventContext {
     pub when: String,
     pub earliest: Option<Date>,
     pub latest: Option<Date>,
-    pub tags: Vec<Arc<EntityLink>>,
+    pub tags: Vec<Prepared<EntityLink>>,
     pub statements: Vec<Arc<StatementContext>>,
 }
 
@@ -183,7 +183,7 @@ pub struct RelationContext {
     pub status: &'static str,
     /// Who says so, where it is somebody's claim.
     pub by: Vec<TextLink>,
-    pub sources: Vec<Arc<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
     pub statements: Vec<Arc<StatementContext>>,
     pub dispute: Option<TextLink>,
 }
@@ -200,7 +200,7 @@ pub struct MapPage {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RelationGroup {
-    pub entity: Arc<EntityLink>,
+    pub entity: Prepared<EntityLink>,
     pub relations: Vec<Arc<RelationContext>>,
 }
 
@@ -210,7 +210,7 @@ pub struct InsteadPage {
     pub page: PageContext,
     pub as_of: Option<String>,
     pub row: Arc<MatrixRow>,
-    pub columns: Vec<Arc<EntityLink>>,
+    pub columns: Vec<Prepared<EntityLink>>,
     /// The cells in which it is shut.
     pub closed: Vec<Arc<CellContext>>,
     pub offers: Vec<OfferContext>,
@@ -232,7 +232,7 @@ pub struct DisputeSummary {
     pub open: bool,
     /// Whether one speaker said both.
     pub self_contradiction: bool,
-    pub about: Vec<Arc<EntityLink>>,
+    pub about: Vec<Prepared<EntityLink>>,
     pub positions: Vec<PositionContext>,
 }
 
@@ -241,7 +241,7 @@ pub struct PositionContext {
     pub answer: String,
     /// Who says so, where it is not the source itself.
     pub by: Option<TextLink>,
-    pub sources: Vec<Arc<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
 }
 
 /// `disputes.html`
@@ -294,7 +294,7 @@ pub struct CorrectionContext {
     pub note: Option<String>,
     pub article: TextLink,
     /// What it touches besides that article.
-    pub entities: Vec<Arc<EntityLink>>,
+    pub entities: Vec<Prepared<EntityLink>>,
     pub articles: Vec<TextLink>,
 }
 
@@ -342,7 +342,7 @@ pub struct AccountContext {
     /// The day up to which the newest article behind it was true.
     pub as_of: Option<String>,
     /// The columns of `rows`.
-    pub columns: Vec<Arc<EntityLink>>,
+    pub columns: Vec<Prepared<EntityLink>>,
     /// A company's models.
     pub rows: Vec<Arc<MatrixRow>>,
     /// A model's blocs, or a bloc's models.
@@ -379,7 +379,7 @@ pub struct AccountContext {
 pub struct ArticleFacts {
     /// The day up to which the newest article behind `rows` was true.
     pub as_of: Option<String>,
-    pub columns: Vec<Arc<EntityLink>>,
+    pub columns: Vec<Prepared<EntityLink>>,
     /// Who can use the models that it is tagged with.
     pub rows: Vec<Arc<MatrixRow>>,
     /// Its events and those of the same story, drawn.
@@ -401,7 +401,7 @@ pub struct HomeFacts {
     pub changes: Vec<Arc<ChangeContext>>,
     pub disputes: Vec<Arc<DisputeSummary>>,
     /// The blocs that are columns of the matrix, and the models whose access changed last, a row for each.
-    pub columns: Vec<Arc<EntityLink>>,
+    pub columns: Vec<Prepared<EntityLink>>,
     pub rows: Vec<Arc<MatrixRow>>,
     /// How many cells of the matrix have each status today, in the order of the statuses.
     pub counts: Vec<StatusCount>,

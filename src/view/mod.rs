@@ -11,6 +11,7 @@ mod facts;
 mod html;
 mod ld;
 mod machines;
+mod prepared;
 
 pub use backlink::Backlink;
 pub use facts::*;
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 pub(crate) use ld::ld;
 pub use ld::{Field, Ld};
 pub use machines::*;
+pub use prepared::Prepared;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,7 +50,7 @@ pub struct SiteContext {
     /// Whether the settings want the page of data and its files.
     pub has_data: bool,
     /// Every kind that has a page, in the order of the settings.
-    pub kinds: Vec<Arc<KindContext>>,
+    pub kinds: Vec<Prepared<KindContext>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -175,7 +177,7 @@ pub struct ArticleSummary {
     pub retracted: bool,
     pub lang: Option<Arc<str>>,
     /// The entities that it is tagged with, without sources.
-    pub entities: Vec<Arc<EntityLink>>,
+    pub entities: Vec<Prepared<EntityLink>>,
 }
 
 /// Where a page of a list stands that runs over several. The first page has what is newest; the others are full and keep
@@ -219,7 +221,7 @@ pub struct RelatedArticle {
 /// What a link to an entity shows of it before it is followed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HoverCard {
-    pub entity: Arc<EntityLink>,
+    pub entity: Prepared<EntityLink>,
     /// `Model`
     pub kind: String,
     /// The first sentence or two of its profile; may be empty.
@@ -239,7 +241,7 @@ pub struct CardCell {
 /// An entity that is often tagged together with another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AppearsWith {
-    pub entity: Arc<EntityLink>,
+    pub entity: Prepared<EntityLink>,
     /// How many articles are tagged with both.
     pub shared: usize,
 }
@@ -247,8 +249,8 @@ pub struct AppearsWith {
 /// Entities of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityGroup {
-    pub kind: Arc<KindContext>,
-    pub entities: Vec<Arc<EntityLink>>,
+    pub kind: Prepared<KindContext>,
+    pub entities: Vec<Prepared<EntityLink>>,
 }
 
 /// `article.html`
@@ -258,7 +260,7 @@ pub struct ArticlePage {
     pub article: ArticleContext,
     pub facts: Arc<ArticleFacts>,
     /// One for each entity that it is tagged with, names or was written by, sources left out.
-    pub cards: Vec<Arc<HoverCard>>,
+    pub cards: Vec<Prepared<HoverCard>>,
     /// The articles that share most tags with this one, rare tags first in weight.
     pub related: Vec<RelatedArticle>,
     /// The article published before this one, and the one after.
@@ -298,7 +300,7 @@ pub struct ArticleContext {
     pub tags: Vec<Arc<str>>,
     /// All entities that it is tagged with or names, by kind, sources left out.
     pub groups: Vec<EntityGroup>,
-    pub sources: Vec<Arc<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
     /// Whatever the writer put into `extra` and into the fields that the site allows.
     pub extra: serde_json::Value,
 }
@@ -339,7 +341,7 @@ pub struct EntityContext {
     pub name: Arc<str>,
     pub slug: String,
     pub url: Arc<str>,
-    pub kind: Arc<KindContext>,
+    pub kind: Prepared<KindContext>,
     #[serde(rename = "type")]
     pub type_: Option<String>,
     pub bloc: Option<String>,
@@ -353,8 +355,8 @@ pub struct EntityContext {
     pub facts: Vec<FactContext>,
     /// The entities whose files name it: the models of a company, the policies of an issuer.
     pub named_by: Vec<NamedBy>,
-    pub sources: Vec<Arc<EntityLink>>,
-    pub superseded_by: Option<Arc<EntityLink>>,
+    pub sources: Vec<Prepared<EntityLink>>,
+    pub superseded_by: Option<Prepared<EntityLink>>,
     /// The editor's profile, ready to be printed with `| safe`; empty for a stub.
     pub html: Html,
     pub headings: Vec<HeadingContext>,
@@ -372,8 +374,8 @@ pub struct NativeName {
 pub struct NamedBy {
     /// The field of theirs: `developer`.
     pub key: String,
-    pub kind: Arc<KindContext>,
-    pub entities: Vec<Arc<EntityLink>>,
+    pub kind: Prepared<KindContext>,
+    pub entities: Vec<Prepared<EntityLink>>,
 }
 
 /// A sentence that speaks of an entity.
@@ -394,13 +396,13 @@ pub struct BacklinkContext<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndexPage {
     pub page: PageContext,
-    pub kind: Arc<KindContext>,
+    pub kind: Prepared<KindContext>,
     pub entries: Vec<Arc<IndexEntry>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndexEntry {
-    pub entity: Arc<EntityLink>,
+    pub entity: Prepared<EntityLink>,
     /// How many articles are tagged with it or written by it.
     pub articles: usize,
     /// The day of the newest change among them.
@@ -450,7 +452,7 @@ pub struct LetterGroup {
     pub label: String,
     /// For `id`.
     pub id: String,
-    pub entities: Vec<Arc<EntityLink>>,
+    pub entities: Vec<Prepared<EntityLink>>,
 }
 
 /// `redirect.html`

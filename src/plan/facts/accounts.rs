@@ -11,8 +11,8 @@ use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
 use crate::plan::parts::Linking;
 use crate::view::{
-    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, RelationContext,
-    StatementContext, StatusCount,
+    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared,
+    RelationContext, StatementContext, StatusCount,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +49,7 @@ pub struct Tie {
     /// `developer-of`
     pub relation: &'static str,
     pub is_from: bool,
-    pub other: Arc<EntityLink>,
+    pub other: Prepared<EntityLink>,
 }
 
 /// What there is on one entity.

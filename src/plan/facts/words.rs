@@ -17,7 +17,7 @@ use crate::plan::parts::Linking;
 use crate::plan::parts::Shared;
 use crate::view::{
     CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
-    PositionContext, RelationContext, StatementContext, TextLink,
+    PositionContext, Prepared, RelationContext, StatementContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -44,7 +44,7 @@ pub struct Words<'a> {
     pub corrections: Vec<Arc<CorrectionContext>>,
     /// The models of the matrix with their cells of today.
     pub rows: BTreeMap<EntityId, Arc<MatrixRow>>,
-    pub columns: Vec<Arc<EntityLink>>,
+    pub columns: Vec<Prepared<EntityLink>>,
     /// The open dispute about a cell.
     cell_disputes: BTreeMap<(EntityId, EntityId), TextLink>,
     /// The event that a statement is about.

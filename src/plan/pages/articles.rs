@@ -16,12 +16,12 @@ use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
 use crate::view::{
     ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
-    ImageContext, Ld, RelatedArticle, TextLink, TranslationLink,
+    ImageContext, Ld, Prepared, RelatedArticle, TextLink, TranslationLink,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
 
-pub(super) type Cards = Table<EntityId, Arc<HoverCard>>;
+pub(super) type Cards = Table<EntityId, Prepared<HoverCard>>;
 
 /// What links to each entity show of it.
 pub(super) fn cards(
@@ -41,7 +41,7 @@ pub(super) fn cards(
         let cells = account.map_or(&[][..], |account| &account.shown.cells);
         let is_known = cells.iter().any(|cell| cell.layer.is_some());
         let cell = |cell: &Arc<CellContext>| CardCell { bloc: cell.bloc.name.clone(), status: cell.status };
-        Some(Arc::new(HoverCard {
+        Some(Prepared::new(HoverCard {
             entity: reading.links().get(id)?.clone(),
             kind: frame.kinds[id.kind.place()].title.clone(),
             opening: reading.profiles().get(id)?.opening.clone(),
@@ -53,7 +53,7 @@ pub(super) fn cards(
 view! {
     /// What the card of an entity shows beyond it.
     pub(super) struct HoverView {
-        links: EntityId => Arc<EntityLink>,
+        links: EntityId => Prepared<EntityLink>,
         profiles: EntityId => Arc<Profile>,
         accounts: EntityId => Arc<Account>,
     }
@@ -69,8 +69,8 @@ view! {
         newest: ArticleId => (),
         facts: ArticleId => Arc<ArticleFacts>,
         translated: Address => Languages,
-        links: EntityId => Arc<EntityLink>,
-        cards: EntityId => Arc<HoverCard>,
+        links: EntityId => Prepared<EntityLink>,
+        cards: EntityId => Prepared<HoverCard>,
     }
 }
 

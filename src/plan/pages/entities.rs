@@ -16,7 +16,7 @@ use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{Context, PagePlan};
 use crate::view::{
     AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
-    IndexPage, NamedBy, NativeName, Pagination, TextLink,
+    IndexPage, NamedBy, NativeName, Pagination, Prepared, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -25,14 +25,14 @@ use std::sync::Arc;
 view! {
     /// What the profile of an entity shows beyond it.
     pub(super) struct ProfileView {
-        links: EntityId => Arc<EntityLink>,
+        links: EntityId => Prepared<EntityLink>,
     }
 }
 
 view! {
     /// What the pages of an entity show beyond it: its profile, the titles of articles, the sentences of files.
     pub(super) struct EntityView {
-        links: EntityId => Arc<EntityLink>,
+        links: EntityId => Prepared<EntityLink>,
         profiles: EntityId => Arc<Profile>,
         accounts: EntityId => Arc<Account>,
         summaries: ArticleId => Arc<ArticleSummary>,
@@ -44,7 +44,7 @@ view! {
 view! {
     /// What the index of its kind shows of an entity beyond it.
     pub(super) struct ListedView {
-        links: EntityId => Arc<EntityLink>,
+        links: EntityId => Prepared<EntityLink>,
         profiles: EntityId => Arc<Profile>,
         late: EntityId => Table<ArticleId, Late>,
         updated: ArticleId => Updated,
