@@ -1,7 +1,8 @@
 //! JSON-LD as pages have it until they are rendered: a tree of which pages share the parts that they have in common.
 //!
-//! Knows no words of schema.org; templates see it as a map like any other.
+//! Knows no words of schema.org. Templates see it as a text that may stand in HTML.
 
+use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
@@ -34,6 +35,17 @@ impl Ld {
     /// Whether it says nothing: no value, or a list without items.
     pub fn is_empty(&self) -> bool {
         matches!(self, Ld::Null) || matches!(self, Ld::List(items) if items.is_empty())
+    }
+}
+
+/// As templates see it: a text, or nothing. No tag can begin in it.
+pub fn as_text<S: Serializer>(ld: &Ld, serializer: S) -> Result<S::Ok, S::Error> {
+    match ld {
+        Ld::Null => serializer.serialize_none(),
+        ld => {
+            let text = serde_json::to_string(ld).map_err(S::Error::custom)?;
+            serializer.serialize_str(&text.replace('<', "\\u003c"))
+        }
     }
 }
 

@@ -98,7 +98,8 @@ pub struct PageContext {
     pub feed: Option<Arc<FeedLink>>,
     /// The picture by which the page is known elsewhere.
     pub image: Option<Arc<ImageContext>>,
-    /// What the page says, as JSON-LD; null when the site does not know its address.
+    /// What the page says, as the text of JSON-LD; null when the site does not know its address.
+    #[serde(serialize_with = "ld::as_text")]
     pub ld: Ld,
 }
 

@@ -5,6 +5,10 @@
 //! another ("in." for inches, "out." for outubro) is left out. Initials such as "U.S." and "J." are in no table: they are
 //! known by their form. This never decides whether a sentence ends; `sentence` does, by what follows.
 
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a full stop after an abbreviation means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -21,8 +25,14 @@ pub fn class(word: &str) -> Option<Class> {
     if word.len() > LONGEST {
         return None;
     }
-    TABLES.iter().find(|(words, _)| words.binary_search(&word).is_ok()).map(|(_, class)| *class)
+    CLASSES.get(word).copied()
 }
+
+/// All tables as one. Where two have a word, that of the first counts.
+static CLASSES: LazyLock<HashMap<&str, Class, FixedState>> = LazyLock::new(|| {
+    let words = TABLES.iter().rev().flat_map(|(words, class)| words.iter().map(|word| (*word, *class)));
+    words.collect()
+});
 
 /// The length of the longest word of all tables, in bytes.
 const LONGEST: usize = 9;

@@ -78,6 +78,12 @@ struct Counted {
 }
 
 impl<'a> Counting<'a> {
+    /// For about so many words.
+    fn with_room(words: usize) -> Counting<'a> {
+        let places = Words::with_capacity_and_hasher(words, BuildHasherDefault::default());
+        Counting { places, counted: Vec::with_capacity(words) }
+    }
+
     fn of(&mut self, word: &'a str) -> &mut Counted {
         let place = *self.places.entry(word).or_insert(self.counted.len());
         if place == self.counted.len() {
@@ -94,7 +100,7 @@ impl Terms {
         let others = [(&text.title, TITLE), (&text.summary, SUMMARY)].into_iter().chain(names);
         let others: Vec<(Cow<'_, str>, f64)> = others.map(|(text, weight)| (as_typed(text), weight)).collect();
 
-        let mut counting = Counting::default();
+        let mut counting = Counting::with_room(body.len() / 8);
         let mut length = 0;
         words(&body, &mut |word| {
             counting.of(word).times += 1;
