@@ -6,8 +6,8 @@
 //! are found without a look at the others: a step costs as much as has changed. Diagnostics are part of an answer and come
 //! back with it. What is not asked again is forgotten.
 
+use crate::base::parallel;
 use crate::base::table::{Table, changed};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -79,11 +79,7 @@ where
         }
         self.questions = questions.clone();
         let open: Vec<(&K, &I)> = self.fresh().filter_map(|key| questions.get_key_value(key)).collect();
-        let answers: Vec<Option<O>> = match open.len() {
-            // To wake the other cores takes longer than a few answers.
-            0..4 => open.iter().map(|(key, question)| work(key, question, common)).collect(),
-            _ => open.par_iter().map(|(key, question)| work(key, question, common)).collect(),
-        };
+        let answers = parallel::map(&open, |(key, question)| work(key, question, common));
         for ((key, _), answer) in open.into_iter().zip(answers) {
             match answer {
                 answer if self.answers.get(key) == answer.as_ref() => {}

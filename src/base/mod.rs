@@ -4,6 +4,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod lexicon;
 pub mod memo;
+pub mod parallel;
 pub mod path;
 pub mod reads;
 pub mod slug;
