@@ -18,7 +18,7 @@ use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::theme;
 use crate::load::{self, Look, Sources};
-use crate::write::{self, Mode, Output, Pages, WriteError, Written};
+use crate::write::{self, Mode, Output, Pages, WriteCounts, WriteError};
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::{Timestamp, Zoned};
 use std::path::Path;
@@ -100,7 +100,7 @@ impl<'a> Session<'a> {
         self.files.follow(&outcome.rendered.files, &self.made.still_planned(outcome))
     }
 
-    pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<Written, WriteError> {
+    pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<WriteCounts, WriteError> {
         let files = self.files(outcome);
         write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
             if matches!(error, WriteError::Lost { .. }) {
