@@ -3,7 +3,7 @@
 mod support;
 
 use fissure::base::diagnostic::{Code, has_errors};
-use fissure::review::against::{Published, silent_changes};
+use fissure::review::against::{PublishedData, silent_changes};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -325,7 +325,7 @@ fn every_example_of_an_explanation_makes_its_mistake() {
                 r#"[{"model": "fable-5", "bloc": "us", "status": "banned"}]"#,
                 r#"[{"model": ["fable-5"], "article": "first", "as_of": "2026-11-20"}]"#,
             );
-            let published = Published::read(matrix, access, None).unwrap();
+            let published = PublishedData::read(matrix, access, None).unwrap();
             outcome.diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
         }
         let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.name()).collect();

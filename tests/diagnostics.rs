@@ -5,7 +5,7 @@
 
 mod support;
 
-use fissure::review::against::{Published, silent_changes};
+use fissure::review::against::{PublishedData, silent_changes};
 use std::collections::BTreeSet;
 use std::fs;
 use support::*;
@@ -37,7 +37,7 @@ fn tell(case: &str, name: &str) -> String {
     // The data of an older build, for what `check --against` tells.
     let old = |name: &str| fs::read_to_string(folder.path().join("old").join(name)).ok();
     if let (Some(matrix), Some(access)) = (old("matrix.json"), old("access.json")) {
-        let published = Published::read(&matrix, &access, None).unwrap();
+        let published = PublishedData::read(&matrix, &access, None).unwrap();
         diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
     }
     told(&sources, &diagnostics)

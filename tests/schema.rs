@@ -4,7 +4,7 @@ mod support;
 
 use fissure::base::path::SourcePath;
 use fissure::parse::front_matter::{self, read_fields};
-use fissure::parse::yaml::{Node, Value};
+use fissure::parse::yaml::{Value, YamlNode};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fs;
@@ -81,7 +81,7 @@ fn misfit(value: &Json, schema: &Json, whole: &Json, at: &str) -> Option<String>
 }
 
 /// A tree of YAML as an editor's library reads it: plain scalars have types.
-fn typed(node: &Node) -> Json {
+fn typed(node: &YamlNode) -> Json {
     match &node.value {
         Value::Null | Value::Broken => Json::Null,
         Value::Text { text, quoted: true } => Json::from(text.as_str()),
@@ -118,7 +118,7 @@ fn every_front_matter_of_this_site_fits_its_schema() {
             }
         };
         let name = path.split('/').next().unwrap().trim_end_matches(".yaml");
-        let fields = Node { value: Value::Map(fields.fields), span: 0..0, lost: None };
+        let fields = YamlNode { value: Value::Map(fields.fields), span: 0..0, lost: None };
         wrong.extend(misfit(&typed(&fields), &schemas[name], &schemas[name], &path));
     }
     assert_eq!(wrong, Vec::<String>::new());

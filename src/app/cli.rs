@@ -99,7 +99,7 @@ pub struct RenameArgs {
 pub struct ListArgs {
     /// What to list.
     #[arg(value_enum)]
-    pub what: list::What,
+    pub what: list::ListFilter,
     /// How to list it: for people, or one JSON object a line.
     #[arg(long, value_enum, default_value = "human")]
     pub format: ListFormat,
@@ -234,7 +234,7 @@ pub struct CommonArgs {
     pub strict: bool,
     /// How to tell what is wrong: for people, or on standard output as one JSON object a line or as GitHub annotations.
     #[arg(long, value_enum, default_value = "human")]
-    pub format: Format,
+    pub format: MessageFormat,
 }
 
 #[derive(Debug, Args)]
@@ -245,7 +245,7 @@ pub struct PresentArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum MessageFormat {
     Human,
     Json,
     Github,

@@ -19,7 +19,7 @@ use crate::review::list;
 use crate::write::{Mode, Output};
 use crate::{Advice, extras, load};
 use clap::Parser;
-use cli::{BuildArgs, CheckArgs, Cli, Command, CommonArgs, Format, InitArgs, ListArgs, ListFormat, NewArgs};
+use cli::{BuildArgs, CheckArgs, Cli, Command, CommonArgs, InitArgs, ListArgs, ListFormat, MessageFormat, NewArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -92,7 +92,7 @@ fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::LoadCache::default());
     let (config, found) = scaffold::settings(&sources);
     if diagnostic::has_errors(&found) {
-        tell(root, &sources, &found, Format::Human);
+        tell(root, &sources, &found, MessageFormat::Human);
         anstream::eprintln!("{}; nothing was written", count(&found));
         return Ok(ExitStatus::Problems);
     }
@@ -111,7 +111,7 @@ fn print_list(root: &Path, args: &ListArgs) -> ExitStatus {
         drafts: false,
         present: cli::PresentArgs { now: args.present.now },
         strict: false,
-        format: Format::Human,
+        format: MessageFormat::Human,
     };
     let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, &mut Progress::new(true));
     let entries = list::list(args.what, &outcome.site, &outcome.ledger);
@@ -165,7 +165,7 @@ fn print(bytes: &[u8]) -> ExitStatus {
 
 fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     let format = args.common.format;
-    let mut progress = Progress::new(format != Format::Human);
+    let mut progress = Progress::new(format != MessageFormat::Human);
     let advice = Some(Advice { max_run: args.max_run });
     let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, &mut progress);
     progress.end();
@@ -192,7 +192,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     }
     let started = Instant::now();
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-    let mut progress = Progress::new(args.common.format != Format::Human);
+    let mut progress = Progress::new(args.common.format != MessageFormat::Human);
     let mut session = Session::writing(root, &args.common, &output, false);
     let (sources, outcome) = session.build(&Look::Everywhere, &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {

@@ -2,11 +2,11 @@
 //!
 //! Belongs to `main`. Prints and counts; never decides what is wrong.
 
-use crate::app::cli::Format;
+use crate::app::cli::MessageFormat;
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::facts::Difference;
 use crate::load::Sources;
-use crate::write::Written;
+use crate::write::WriteCounts;
 use std::io::Write;
 use std::path::Path;
 
@@ -18,26 +18,26 @@ pub fn print(bytes: &[u8]) {
     let _ = std::io::stdout().write_all(bytes);
 }
 
-pub fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: Format) {
+pub fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: MessageFormat) {
     let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
     // Nobody is left to be told when the other end of the pipe is gone.
     for diagnostic in diagnostics {
         let text = sources.text(&diagnostic.path).map(|text| &**text);
         let _ = match format {
-            Format::Human => writeln!(anstream::stderr(), "{}\n", diagnostic::human(diagnostic, text)),
-            Format::Json => writeln!(std::io::stdout(), "{}", diagnostic::json(diagnostic, text)),
-            Format::Github => writeln!(std::io::stdout(), "{}", diagnostic::github(diagnostic, text, &root)),
+            MessageFormat::Human => writeln!(anstream::stderr(), "{}\n", diagnostic::human(diagnostic, text)),
+            MessageFormat::Json => writeln!(std::io::stdout(), "{}", diagnostic::json(diagnostic, text)),
+            MessageFormat::Github => writeln!(std::io::stdout(), "{}", diagnostic::github(diagnostic, text, &root)),
         };
     }
 }
 
-pub fn say(format: Format, message: &str) {
-    if format != Format::Json {
+pub fn say(format: MessageFormat, message: &str) {
+    if format != MessageFormat::Json {
         anstream::eprintln!("{message}");
     }
 }
 
-pub fn tell_left_over(written: &Written) {
+pub fn tell_left_over(written: &WriteCounts) {
     for path in &written.left_over {
         anstream::eprintln!(
             "fissure: {} is not ours and found no place in the new site; move it away.",
@@ -61,8 +61,8 @@ pub fn number(n: usize, name: &str) -> String {
     format!("{n} {name}{}", if n == 1 { "" } else { "s" })
 }
 
-pub fn summary(written: &Written) -> String {
-    let Written { created, changed, unchanged, removed, .. } = written;
+pub fn summary(written: &WriteCounts) -> String {
+    let WriteCounts { created, changed, unchanged, removed, .. } = written;
     let total = created + changed + unchanged;
     if created + changed + removed == 0 {
         return format!("{total} files, none changed");

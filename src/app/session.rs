@@ -18,7 +18,7 @@ use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::theme;
 use crate::load::{self, Look, Sources};
-use crate::write::{self, Mode, Output, Pages, WriteError, Written};
+use crate::write::{self, Mode, Output, Pages, WriteCounts, WriteError};
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::{Timestamp, Zoned};
 use std::path::Path;
@@ -102,7 +102,7 @@ impl<'a> Session<'a> {
         self.files.follow(&outcome.rendered.files, &self.made.still_planned(outcome))
     }
 
-    pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<Written, WriteError> {
+    pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<WriteCounts, WriteError> {
         let files = self.files(outcome);
         write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
             if matches!(error, WriteError::Lost { .. }) {
@@ -212,7 +212,10 @@ impl<'a> Watching<'a> {
             self.make_extras(sources, outcome, &mut progress);
         }
         self.write(outcome, Made { started, pages: Some(outcome.rendered.again.len()), progress })?;
-        if !is_first {
+        if is_first {
+            // This one sorts what the first build noted, so that the first edit need not wait for it.
+            self.session.build(&Look::nowhere(), &mut Progress::new(true));
+        } else {
             let look = self.wait(outcome, Some(BREATH));
             if !look.is_nowhere() || self.is_due(outcome) {
                 return Ok(look);

@@ -3,16 +3,16 @@
 //! Part of the program, not of the library. What a command finds out is its module's.
 
 use super::{ExitStatus, count, print, site, tell};
-use crate::app::cli::{ExplainArgs, Format, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
+use crate::app::cli::{ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
 use crate::base::diagnostic;
 use crate::base::path::SourcePath;
 use crate::commands::explain;
 use crate::commands::rename::{self, Change, Refused};
-use crate::commands::scaffold::{self, What};
+use crate::commands::scaffold::{self, NewFileKind};
 use crate::commands::schema;
 use crate::load::theme;
 use crate::load::{self, Look, Sources};
-use crate::review::against::{self, Published};
+use crate::review::against::{self, PublishedData};
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::Timestamp;
 use std::io::IsTerminal;
@@ -57,7 +57,7 @@ pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Resul
         std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))
     };
     let published =
-        Published::read(&read("matrix.json")?, &read("access.json")?, read("articles.json").ok().as_deref())?;
+        PublishedData::read(&read("matrix.json")?, &read("access.json")?, read("articles.json").ok().as_deref())?;
     let mut diagnostics = std::mem::take(&mut outcome.diagnostics);
     diagnostics.extend(against::silent_changes(&published, &outcome.site, &outcome.ledger));
     outcome.diagnostics = diagnostic::settle(diagnostics, strict);
@@ -111,7 +111,7 @@ pub fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
     if diagnostic::has_errors(&found) {
         return Ok(refuse(root, &sources, &found, "the site has mistakes"));
     }
-    let What::Entity(kind) = scaffold::what(&args.kind, &config)? else {
+    let NewFileKind::Entity(kind) = scaffold::what(&args.kind, &config)? else {
         return Err(format!("{} is no kind of entity; rename its file instead.", args.kind));
     };
     match rename::rename(&sources, &inputs(&args.present), kind, &args.old, &args.new) {
@@ -132,7 +132,7 @@ pub fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
 fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> ExitStatus {
     let errors: Vec<_> = found.iter().filter(|d| d.severity == diagnostic::Severity::Error).cloned().collect();
     let shown = if errors.is_empty() { found } else { &errors };
-    tell(root, sources, shown, Format::Human);
+    tell(root, sources, shown, MessageFormat::Human);
     let count = count(shown);
     let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
     anstream::eprintln!("{count}{why}; nothing was renamed");

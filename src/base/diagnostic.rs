@@ -114,7 +114,7 @@ pub fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
 
 /// A diagnostic with its place counted, as machines read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Plain {
+pub struct PlainDiagnostic {
     pub severity: Severity,
     pub code: &'static str,
     pub path: String,
@@ -124,9 +124,9 @@ pub struct Plain {
     pub help: Option<String>,
 }
 
-pub fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> Plain {
+pub fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnostic {
     let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
-    Plain {
+    PlainDiagnostic {
         severity: diagnostic.severity,
         code: diagnostic.code.name(),
         path: diagnostic.path.as_str().to_owned(),

@@ -18,14 +18,14 @@ pub struct Memo<K: Ord, I, C, O> {
     common: Option<C>,
     questions: Table<K, I>,
     answers: Table<K, O>,
-    fresh: Fresh<K>,
+    fresh: FreshQuestions<K>,
     /// The questions that were not asked again the last time.
     gone: Vec<K>,
 }
 
 /// Which questions had to be worked out anew the last time.
 #[derive(Debug)]
-enum Fresh<K> {
+enum FreshQuestions<K> {
     Every,
     Some(BTreeSet<K>),
 }
@@ -33,7 +33,7 @@ enum Fresh<K> {
 impl<K: Ord, I, C, O> Default for Memo<K, I, C, O> {
     fn default() -> Self {
         let (questions, answers) = (Table::default(), Table::default());
-        Memo { common: None, questions, answers, fresh: Fresh::Every, gone: Vec::new() }
+        Memo { common: None, questions, answers, fresh: FreshQuestions::Every, gone: Vec::new() }
     }
 }
 
@@ -72,10 +72,10 @@ where
         }
         if self.common.as_ref() == Some(common) {
             let asked = changed(&self.questions, questions).chain(again).filter(|key| questions.contains_key(key));
-            self.fresh = Fresh::Some(asked.collect());
+            self.fresh = FreshQuestions::Some(asked.collect());
         } else {
             self.common = Some(common.clone());
-            self.fresh = Fresh::Every;
+            self.fresh = FreshQuestions::Every;
         }
         self.questions = questions.clone();
         let open: Vec<(&K, &I)> = self.fresh().filter_map(|key| questions.get_key_value(key)).collect();
@@ -98,8 +98,8 @@ where
     /// What had to be worked out anew the last time.
     pub fn fresh(&self) -> impl Iterator<Item = &K> {
         let (every, some) = match &self.fresh {
-            Fresh::Every => (Some(self.questions.keys()), None),
-            Fresh::Some(keys) => (None, Some(keys)),
+            FreshQuestions::Every => (Some(self.questions.keys()), None),
+            FreshQuestions::Some(keys) => (None, Some(keys)),
         };
         every.into_iter().flatten().chain(some.into_iter().flatten())
     }

@@ -30,7 +30,7 @@ type Note = u32;
 
 /// What can be asked of a table.
 #[derive(Hash)]
-enum Look<'a, K> {
+enum TableLook<'a, K> {
     /// What there is under a key.
     At(&'a K),
     /// What comes next to a key that is in the table.
@@ -42,7 +42,7 @@ enum Look<'a, K> {
     All,
 }
 
-fn note<K: Hash>(table: &str, look: &Look<'_, K>) -> Note {
+fn note<K: Hash>(table: &str, look: &TableLook<'_, K>) -> Note {
     FixedState::default().hash_one((table, look)) as Note
 }
 
@@ -109,20 +109,22 @@ impl Differences {
     {
         let notes = &mut self.notes;
         for item in old.diff(new) {
-            notes.insert(note::<K>(name, &Look::All));
+            notes.insert(note::<K>(name, &TableLook::All));
             let (key, has_moved) = match item {
                 DiffItem::Add(key, _) | DiffItem::Remove(key, _) => (key, true),
                 DiffItem::Update { new: (key, _), .. } => (key, false),
             };
-            notes.insert(note(name, &Look::At(key)));
+            notes.insert(note(name, &TableLook::At(key)));
             if has_moved {
                 // What is next to a key was noted in another way while the key was not in the table.
-                notes.extend([Look::Before(key), Look::After(key), Look::Near(key)].map(|look| note(name, &look)));
+                notes.extend(
+                    [TableLook::Before(key), TableLook::After(key), TableLook::Near(key)].map(|look| note(name, &look)),
+                );
                 // Those next to it, before and now, have another neighbour.
                 for table in [old, new] {
-                    notes.extend(before(table, key).map(|(other, _)| note(name, &Look::After(other))));
-                    notes.extend(after(table, key).map(|(other, _)| note(name, &Look::Before(other))));
-                    notes.extend(around(table, key, reach).map(|other| note(name, &Look::Near(other))));
+                    notes.extend(before(table, key).map(|(other, _)| note(name, &TableLook::After(other))));
+                    notes.extend(after(table, key).map(|(other, _)| note(name, &TableLook::Before(other))));
+                    notes.extend(around(table, key, reach).map(|other| note(name, &TableLook::Near(other))));
                 }
             }
         }
@@ -211,42 +213,42 @@ impl<K, V> Clone for Noting<'_, '_, K, V> {
 impl<K, V> Copy for Noting<'_, '_, K, V> {}
 
 impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
-    fn look(&self, look: Look<'_, K>) {
+    fn look(&self, look: TableLook<'_, K>) {
         self.notes.borrow_mut().push(note(self.name, &look));
     }
 
     pub fn get(&self, key: &K) -> Option<&'v V> {
-        self.look(Look::At(key));
+        self.look(TableLook::At(key));
         self.table.get(key)
     }
 
     /// The whole table: the work is done again after any change in it.
     pub fn all(&self) -> &'v Table<K, V> {
-        self.look(Look::All);
+        self.look(TableLook::All);
         self.table
     }
 
     /// The keys near to one, as many on each side as the view says.
     pub fn near(&self, key: &K) -> impl Iterator<Item = &'v K> + use<'v, K, V> {
-        self.look(if self.table.contains_key(key) { Look::Near(key) } else { Look::All });
+        self.look(if self.table.contains_key(key) { TableLook::Near(key) } else { TableLook::All });
         around(self.table, key, self.reach)
     }
 
     /// The item before the one under a key.
     pub fn before(&self, key: &K) -> Option<(&'v K, &'v V)> {
-        self.next_to(key, Look::Before(key), before(self.table, key))
+        self.next_to(key, TableLook::Before(key), before(self.table, key))
     }
 
     /// The item after the one under a key.
     pub fn after(&self, key: &K) -> Option<(&'v K, &'v V)> {
-        self.next_to(key, Look::After(key), after(self.table, key))
+        self.next_to(key, TableLook::After(key), after(self.table, key))
     }
 
-    fn next_to(&self, key: &K, look: Look<'_, K>, found: Option<(&'v K, &'v V)>) -> Option<(&'v K, &'v V)> {
+    fn next_to(&self, key: &K, look: TableLook<'_, K>, found: Option<(&'v K, &'v V)>) -> Option<(&'v K, &'v V)> {
         // What comes next to a key that is not there is known of the whole table alone.
-        self.look(if self.table.contains_key(key) { look } else { Look::All });
+        self.look(if self.table.contains_key(key) { look } else { TableLook::All });
         if let Some((other, _)) = found {
-            self.look(Look::At(other));
+            self.look(TableLook::At(other));
         }
         found
     }

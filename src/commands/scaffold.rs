@@ -60,22 +60,22 @@ pub fn site(today: Date, base_url: Option<&BaseUrl>, theme: &[(&str, &[u8])]) ->
 
 /// What a new file is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What<'a> {
+pub enum NewFileKind<'a> {
     Article,
     Entity(&'a Kind),
     Page,
 }
 
 /// Finds what a word of the command line means: `article`, `page`, or a kind by its key, its title or its folder.
-pub fn what<'a>(word: &str, config: &'a Config) -> Result<What<'a>, String> {
+pub fn what<'a>(word: &str, config: &'a Config) -> Result<NewFileKind<'a>, String> {
     if word == "article" {
-        return Ok(What::Article);
+        return Ok(NewFileKind::Article);
     }
     let named = |of: fn(&Kind) -> &str| config.kinds.iter().find(|kind| of(kind).eq_ignore_ascii_case(word));
     let kind = named(|kind| &kind.key).or_else(|| named(|kind| &kind.title)).or_else(|| named(|kind| &kind.folder));
     match kind {
-        Some(kind) => Ok(What::Entity(kind)),
-        None if word == "page" => Ok(What::Page),
+        Some(kind) => Ok(NewFileKind::Entity(kind)),
+        None if word == "page" => Ok(NewFileKind::Page),
         None => {
             let known: Vec<&str> =
                 ["article", "page"].into_iter().chain(config.kinds.iter().map(|kind| kind.key.as_str())).collect();
@@ -91,28 +91,34 @@ pub fn what<'a>(word: &str, config: &'a Config) -> Result<What<'a>, String> {
 /// The file of something new, with its name and hints of the fields that it may have.
 ///
 /// Says in words why there can be none: a title that no address can be made of, or a page that is there already.
-pub fn file(what: What<'_>, title: &str, today: Date, sources: &Sources, config: &Config) -> Result<NewFile, String> {
+pub fn file(
+    what: NewFileKind<'_>,
+    title: &str,
+    today: Date,
+    sources: &Sources,
+    config: &Config,
+) -> Result<NewFile, String> {
     let title = title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let title = title.collect::<Vec<_>>().join(" ");
     let Some(slug) = Slug::from_text(&title) else {
         return Err(format!("no address can be made of \"{title}\": it has no letter and no digit."));
     };
     let folder = match what {
-        What::Article => ARTICLES,
-        What::Page => PAGES,
-        What::Entity(kind) => &kind.folder,
+        NewFileKind::Article => ARTICLES,
+        NewFileKind::Page => PAGES,
+        NewFileKind::Entity(kind) => &kind.folder,
     };
     if let Some(path) = file_with_slug(&slug, folder, sources, config) {
         return Err(format!("{path} has this address already; nothing was written."));
     }
     let name = match what {
-        What::Article => format!("{today}-{slug}"),
+        NewFileKind::Article => format!("{today}-{slug}"),
         _ => slug.to_string(),
     };
     let text = match what {
-        What::Article => article(&title, today, &tags_of(&title, sources, config), config),
-        What::Page => format!("---\n{}\n---\n\n", field("title", &title)),
-        What::Entity(kind) => entity(&title, kind),
+        NewFileKind::Article => article(&title, today, &tags_of(&title, sources, config), config),
+        NewFileKind::Page => format!("---\n{}\n---\n\n", field("title", &title)),
+        NewFileKind::Entity(kind) => entity(&title, kind),
     };
     Ok((SourcePath::new(format!("{CONTENT}/{folder}/{name}.md")), text.into_bytes()))
 }
@@ -178,7 +184,8 @@ fn entity(name: &str, kind: &Kind) -> String {
 fn field(key: &str, value: &str) -> String {
     let plain = format!("{key}: {value}");
     let (read, told) = front_matter::read_fields(&SourcePath::new(""), &plain, 0..plain.len());
-    let same = |node: &parse::yaml::Node| matches!(&node.value, Value::Text { text, quoted: false } if text == value);
+    let same =
+        |node: &parse::yaml::YamlNode| matches!(&node.value, Value::Text { text, quoted: false } if text == value);
     match told.is_empty() && read.fields.len() == 1 && read.get(key).is_some_and(same) {
         true => plain,
         false => format!("{key}: {}", quoted(value)),

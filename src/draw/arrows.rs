@@ -3,7 +3,7 @@
 //! They run in a gutter right of all bars, one trunk for each source with a branch to each answer, and leave and reach
 //! bars at the height of the bars, so that they never cross a label. What finds no room there becomes a note.
 
-use super::Place;
+use super::PlaceInGroup;
 use super::sheet::{Pen, Sheet, Tone, circle, line, polygon};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ pub(super) struct Wires {
     columns: usize,
     trunks: Vec<Trunk>,
     /// The rows that answer something which no line leads from.
-    pub notes: BTreeMap<usize, Vec<Place>>,
+    pub notes: BTreeMap<usize, Vec<PlaceInGroup>>,
 }
 
 #[derive(Debug)]
@@ -44,9 +44,9 @@ impl Wires {
 }
 
 /// Decides where the arrows between these rows run.
-pub(super) fn plan(rows: &[Place], arrows: &[(Place, Place)]) -> Wires {
-    let row: BTreeMap<Place, usize> = rows.iter().enumerate().map(|(index, place)| (*place, index)).collect();
-    let mut notes: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+pub(super) fn plan(rows: &[PlaceInGroup], arrows: &[(PlaceInGroup, PlaceInGroup)]) -> Wires {
+    let row: BTreeMap<PlaceInGroup, usize> = rows.iter().enumerate().map(|(index, place)| (*place, index)).collect();
+    let mut notes: BTreeMap<usize, Vec<PlaceInGroup>> = BTreeMap::new();
     let mut answers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (from, to) in arrows.iter().filter(|(from, to)| from != to) {
         match (row.get(from), row.get(to)) {
@@ -106,7 +106,7 @@ pub(super) fn draw(sheet: &mut Sheet, wires: &Wires, bars: &[Bar], frame: f64) {
 #[cfg(test)]
 impl Wires {
     /// What a row answers, by arrow or by note.
-    pub fn answered_by(&self, row: usize, rows: &[Place]) -> BTreeSet<Place> {
+    pub fn answered_by(&self, row: usize, rows: &[PlaceInGroup]) -> BTreeSet<PlaceInGroup> {
         let drawn = self.trunks.iter().filter(|trunk| trunk.to.contains(&row)).map(|trunk| rows[trunk.from]);
         drawn.chain(self.notes.get(&row).into_iter().flatten().copied()).collect()
     }

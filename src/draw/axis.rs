@@ -3,7 +3,7 @@
 //! Never knows which day is today.
 
 use super::Axis;
-use super::sheet::{Anchor, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line, line_height};
+use super::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line, line_height};
 use super::text;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -92,7 +92,7 @@ fn write_line<'a>(sheet: &mut Sheet, scale: &Scale, top: f64, texts: impl Iterat
         let half = text::width(text, SIZE) / 2.0;
         let x = scale.x(day).clamp(MARGIN + half, WIDTH - MARGIN - half);
         if x - half >= free {
-            sheet.label(Tone::Ink2, Label::line(x, top, SIZE, text).anchored(Anchor::Middle));
+            sheet.label(Tone::Ink2, Label::line(x, top, SIZE, text).anchored(TextAnchor::Middle));
             free = x + half + 4.0;
         }
     }

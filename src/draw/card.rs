@@ -8,7 +8,7 @@ mod paper;
 use super::sheet::{line, number};
 use crate::draw::fonts::{Face, Fonts};
 use crate::model::access::Status;
-use paper::{Ink, Paper, Text};
+use paper::{Ink, MeasuredText, Paper};
 
 /// The size that all who show cards take.
 pub const WIDTH: usize = 1200;
@@ -29,7 +29,7 @@ pub struct Card {
     /// What it states on access, each a sentence with its status.
     pub states: Vec<(Status, String)>,
     /// Who can use it.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<DrawnCell>,
     /// A line of text below all else.
     pub note: String,
     /// Whom it is about.
@@ -46,7 +46,7 @@ pub struct Chip {
 
 /// The access of one bloc.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cell {
+pub struct DrawnCell {
     pub bloc: Chip,
     pub status: Status,
     /// Whether it is only possible: its word has a question mark.
@@ -136,7 +136,7 @@ fn kicker(paper: &mut Paper<'_>, card: &Card, top: f64) -> f64 {
 }
 
 /// The title in the largest size in which all of it is seen.
-fn title(paper: &Paper<'_>, title: &str, room: f64) -> (f64, Vec<Text>) {
+fn title(paper: &Paper<'_>, title: &str, room: f64) -> (f64, Vec<MeasuredText>) {
     let set = |size: f64, most: usize| (size, paper.lines(title, size, ROOM, most).unwrap_or_default());
     let with_room = |(size, most): (f64, usize)| (size, most.min((room / (size * LEADING)) as usize));
     let mut sizes = TITLES.into_iter().map(with_room).filter(|(_, most)| *most > 0);
@@ -147,7 +147,7 @@ fn title(paper: &Paper<'_>, title: &str, room: f64) -> (f64, Vec<Text>) {
 
 /// A chip that was measured. Its name may be empty, or one that cannot be set.
 struct Chipped {
-    name: Option<Text>,
+    name: Option<MeasuredText>,
     hue: Option<usize>,
     width: f64,
 }
@@ -219,7 +219,7 @@ fn states(paper: &mut Paper<'_>, states: &[(Status, String)], most: usize, botto
 }
 
 /// The access of each bloc, in two columns when there are many. A double rule says that sources disagree.
-fn cells(paper: &mut Paper<'_>, cells: &[Cell], bottom: f64) -> f64 {
+fn cells(paper: &mut Paper<'_>, cells: &[DrawnCell], bottom: f64) -> f64 {
     const GAP: f64 = 48.0;
     let shown = &cells[..cells.len().min(MOST_CELLS)];
     let columns = if shown.len() > 3 { 2 } else { 1 };
@@ -278,7 +278,7 @@ mod tests {
             for text in [word, "WWWW", "a", "GPT-5.6 & <b>"] {
                 let text = [text].repeat(words).join(" ");
                 for (states, cells, chips, also) in [(0, 0, 0, 0), (5, 0, 9, 0), (0, 3, 0, 3), (0, 20, 0, 1)] {
-                    let cell = Cell { bloc: chip(&text), status: Status::Disputed, possible: true };
+                    let cell = DrawnCell { bloc: chip(&text), status: Status::Disputed, possible: true };
                     let card = card(
                         &Card {
                             site: text.clone(),

@@ -6,7 +6,7 @@
 use super::axis::{self, Scale, date};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line, line_height, rectangle};
 use super::text;
-use super::{Axis, Drawing, History, HistoryRow, Spell};
+use super::{Axis, Drawing, DrawnHistory, HistoryRow, Spell};
 use crate::model::access::Status;
 
 const LEFT: f64 = 12.0;
@@ -16,12 +16,12 @@ const SIZE: f64 = 11.0;
 const BAR: f64 = 12.0;
 
 /// Draws the access to a model through time; nothing when no bloc has a spell.
-pub fn history(id: &str, title: &str, description: &str, history: &History) -> Option<Drawing> {
+pub fn history(id: &str, title: &str, description: &str, history: &DrawnHistory) -> Option<Drawing> {
     let sheets = sheet(history).map(|sheet| (String::new(), sheet));
     sheet::drawings("history", id, title, description, sheets.into_iter().collect()).pop()
 }
 
-pub(super) fn sheet(history: &History) -> Option<Sheet> {
+pub(super) fn sheet(history: &DrawnHistory) -> Option<Sheet> {
     let rows: Vec<&HistoryRow> = history.rows.iter().filter(|row| !row.spells.is_empty()).collect();
     let days = rows.iter().flat_map(|row| &row.spells).flat_map(|spell| [spell.from, spell.to]).flatten();
     let scale = Scale::over(days, LEFT, WIDTH - LEFT);

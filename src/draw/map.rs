@@ -4,11 +4,11 @@
 //! aslant. Never places a bloc where it lies on the globe.
 
 use super::ring::{HALF, Ring, Side, Spot, curve, double_curve};
-use super::sheet::{self, Anchor, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line_height};
+use super::sheet::{self, Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line_height};
 use super::symbols::{access, diamond, disc, square, triangle};
 use super::text::{self, Fitted};
 use super::wiring::{self, Share};
-use super::{Drawing, Map, Node, Place, Standing};
+use super::{Drawing, Map, PlaceInGroup, RingNode, TieStanding};
 use crate::model::kind::{COMPANY, MODEL, POLICY};
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(super) fn sheets(map: &Map) -> Vec<(String, Sheet)> {
 }
 
 /// A heading or a node beside the ring.
-struct Row {
+struct MapRow {
     /// The sector, and the node in it when it is not the heading.
     sector: usize,
     node: Option<usize>,
@@ -52,7 +52,7 @@ fn sheet(map: &Map, share: &Share) -> Sheet {
     for side in [Side::Left, Side::Right] {
         sheet.path(Tone::Hairline, Pen::Line(1.0), ring.arc(side, ring.top, ring.bottom));
     }
-    let mut spots: BTreeMap<Place, Spot> = BTreeMap::new();
+    let mut spots: BTreeMap<PlaceInGroup, Spot> = BTreeMap::new();
     for (side, rows) in &mut sides {
         spread(rows, ring.top + 14.0, ring.bottom - 14.0);
         let nodes = rows.iter().filter_map(|row| Some(((row.sector, row.node?), row.y)));
@@ -68,12 +68,12 @@ fn sheet(map: &Map, share: &Share) -> Sheet {
 }
 
 /// The rows of one side: before the nodes of each sector its name.
-fn rows(map: &Map, places: &[Place]) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+fn rows(map: &Map, places: &[PlaceInGroup]) -> Vec<MapRow> {
+    let mut rows: Vec<MapRow> = Vec::new();
     let row = |sector: usize, node: Option<usize>, size: f64, text: &str, above: f64| {
         let label = text::fit(text, size, ROOM, 3);
         let height = (label.lines.len() as f64 * line_height(size) + 4.0).max(ROW) + above;
-        Row { sector, node, label, height, y: 0.0 }
+        MapRow { sector, node, label, height, y: 0.0 }
     };
     for (sector, node) in places {
         if rows.last().is_none_or(|last| last.sector != *sector) {
@@ -85,7 +85,7 @@ fn rows(map: &Map, places: &[Place]) -> Vec<Row> {
 }
 
 /// Spreads rows between two heights, as far apart as looks well.
-fn spread(rows: &mut [Row], top: f64, bottom: f64) {
+fn spread(rows: &mut [MapRow], top: f64, bottom: f64) {
     let used: f64 = rows.iter().map(|row| row.height).sum();
     let gap = ((bottom - top - used) / rows.len().max(1) as f64).clamp(0.0, 14.0);
     let mut y = top + (bottom - top - used - gap * rows.len() as f64) / 2.0;
@@ -95,22 +95,22 @@ fn spread(rows: &mut [Row], top: f64, bottom: f64) {
     }
 }
 
-fn draw_tie(sheet: &mut Sheet, map: &Map, tie: usize, spots: &BTreeMap<Place, Spot>) {
+fn draw_tie(sheet: &mut Sheet, map: &Map, tie: usize, spots: &BTreeMap<PlaceInGroup, Spot>) {
     let Some((from, to)) = wiring::ends(map, tie) else { return };
     let (Some(start), Some(end)) = (spots.get(&from), spots.get(&to)) else { return };
     let tie = &map.ties[tie];
     let (d, pen) = match tie.standing {
-        Standing::Fact => (curve(*start, *end), Pen::Line(1.3)),
-        Standing::Claim => (curve(*start, *end), Pen::Dash(1.3)),
-        Standing::Disputed => (double_curve(*start, *end), Pen::Line(0.9)),
+        TieStanding::Fact => (curve(*start, *end), Pen::Line(1.3)),
+        TieStanding::Claim => (curve(*start, *end), Pen::Dash(1.3)),
+        TieStanding::Disputed => (double_curve(*start, *end), Pen::Line(0.9)),
     };
-    let label = |place: Place| map.sectors[place.0].nodes[place.1].label.as_str();
+    let label = |place: PlaceInGroup| map.sectors[place.0].nodes[place.1].label.as_str();
     let said = [label(from), &tie.label, label(to)].join(" ");
     sheet.titled_path(Tone::of(map.sectors[from.0].hue), pen, d, said);
 }
 
 /// Draws rows of one sector, with its arc of the ring.
-fn draw_sector(sheet: &mut Sheet, map: &Map, ring: &Ring, side: Side, rows: &[Row]) {
+fn draw_sector(sheet: &mut Sheet, map: &Map, ring: &Ring, side: Side, rows: &[MapRow]) {
     let ([first, ..], [.., last]) = (rows, rows) else { return };
     let sector = &map.sectors[first.sector];
     let tone = Tone::of(sector.hue);
@@ -125,7 +125,7 @@ fn draw_sector(sheet: &mut Sheet, map: &Map, ring: &Ring, side: Side, rows: &[Ro
         let half = row.label.lines.len() as f64 * line_height(size) / 2.0;
         let x = side.at(ring.farthest(row.y - half, row.y + half) + GAP);
         let label = Label::fitted(x, row.y - half, size, text, row.label.clone());
-        let label = label.anchored(if side == Side::Left { Anchor::End } else { Anchor::Start });
+        let label = label.anchored(if side == Side::Left { TextAnchor::End } else { TextAnchor::Start });
         let label = match node {
             Some(node) => label.linked(&node.href),
             None => label.heading(),
@@ -134,7 +134,7 @@ fn draw_sector(sheet: &mut Sheet, map: &Map, ring: &Ring, side: Side, rows: &[Ro
     }
 }
 
-fn draw_node(sheet: &mut Sheet, tone: Tone, node: &Node, x: f64, y: f64) {
+fn draw_node(sheet: &mut Sheet, tone: Tone, node: &RingNode, x: f64, y: f64) {
     // Ties end behind what they lead to.
     sheet.path(Tone::Paper, Pen::Fill, disc(x, y, 5.5));
     if let Some(status) = node.status {

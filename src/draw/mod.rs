@@ -42,7 +42,7 @@ pub struct Drawing {
 /// The group and the item in it, both counted from 0: a lane and its item, or a sector and its node.
 ///
 /// A place that does not exist is passed over.
-pub type Place = (usize, usize);
+pub type PlaceInGroup = (usize, usize);
 
 /// What happened when, in one lane per bloc.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +52,7 @@ pub struct Timeline {
     /// In the order in which they are shown; one without items is not shown.
     pub lanes: Vec<Lane>,
     /// From what was done to what answered it.
-    pub arrows: Vec<(Place, Place)>,
+    pub arrows: Vec<(PlaceInGroup, PlaceInGroup)>,
 }
 
 /// What day numbers count.
@@ -74,12 +74,12 @@ pub struct Lane {
     /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
     pub hue: Option<usize>,
     /// In any order; they are shown by `earliest`, then by label.
-    pub items: Vec<Item>,
+    pub items: Vec<TimelineItem>,
 }
 
 /// Something on a timeline.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Item {
+pub struct TimelineItem {
     pub label: String,
     pub href: Option<String>,
     /// The first day on which it can have begun; none when nothing bounds it.
@@ -107,7 +107,7 @@ pub enum ItemKind {
 pub struct Map {
     /// In the order in which they are shown; one without nodes is not shown.
     pub sectors: Vec<Sector>,
-    pub ties: Vec<Tie>,
+    pub ties: Vec<RingTie>,
 }
 
 /// A bloc's part of the ring.
@@ -116,12 +116,12 @@ pub struct Sector {
     pub name: String,
     /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
     pub hue: Option<usize>,
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<RingNode>,
 }
 
 /// Somebody or something on the ring.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub struct RingNode {
     pub label: String,
     pub href: Option<String>,
     /// `model` is a disc, `company` a square, `policy` a triangle, anything else a diamond.
@@ -132,17 +132,17 @@ pub struct Node {
 
 /// A line between two nodes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tie {
-    pub from: Place,
-    pub to: Place,
+pub struct RingTie {
+    pub from: PlaceInGroup,
+    pub to: PlaceInGroup,
     /// How the first is tied to the second, for those who point at the line: "responds to".
     pub label: String,
-    pub standing: Standing,
+    pub standing: TieStanding,
 }
 
 /// How well a tie is founded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum TieStanding {
     /// A solid line.
     Fact,
     /// Somebody's claim or reading: a dashed line.
@@ -153,7 +153,7 @@ pub enum Standing {
 
 /// The access to one model through time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct History {
+pub struct DrawnHistory {
     /// One for each bloc; one without spells is not shown.
     pub rows: Vec<HistoryRow>,
 }

@@ -80,7 +80,7 @@ pub(super) struct Label {
     /// The upper edge of the first line.
     pub top: f64,
     pub size: f64,
-    pub anchor: Anchor,
+    pub anchor: TextAnchor,
     pub lines: Vec<String>,
     /// The whole text.
     pub full: String,
@@ -91,7 +91,7 @@ pub(super) struct Label {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(super) enum TextAnchor {
     Start,
     Middle,
     End,
@@ -128,10 +128,10 @@ impl Label {
     pub fn fitted(x: f64, top: f64, size: f64, full: &str, fitted: Fitted) -> Label {
         let Fitted { lines, cut } = fitted;
         let full = full.to_owned();
-        Label { x, top, size, anchor: Anchor::Start, lines, full, cut, href: None, head: false }
+        Label { x, top, size, anchor: TextAnchor::Start, lines, full, cut, href: None, head: false }
     }
 
-    pub fn anchored(self, anchor: Anchor) -> Label {
+    pub fn anchored(self, anchor: TextAnchor) -> Label {
         Label { anchor, ..self }
     }
 
@@ -157,9 +157,9 @@ impl Label {
     pub fn area(&self) -> Area {
         let width = self.lines.iter().map(|line| super::text::width(line, self.size)).fold(0.0, f64::max);
         let left = match self.anchor {
-            Anchor::Start => self.x,
-            Anchor::Middle => self.x - width / 2.0,
-            Anchor::End => self.x - width,
+            TextAnchor::Start => self.x,
+            TextAnchor::Middle => self.x - width / 2.0,
+            TextAnchor::End => self.x - width,
         };
         Area { left, top: self.top, right: left + width, bottom: self.bottom() }
     }
@@ -248,9 +248,9 @@ fn write_label(out: &mut String, label: &Label) {
     }
     let head = if label.head { r#" class="head""# } else { "" };
     let anchor = match label.anchor {
-        Anchor::Start => "",
-        Anchor::Middle => r#" text-anchor="middle""#,
-        Anchor::End => r#" text-anchor="end""#,
+        TextAnchor::Start => "",
+        TextAnchor::Middle => r#" text-anchor="middle""#,
+        TextAnchor::End => r#" text-anchor="end""#,
     };
     let _ = write!(out, r#"<text{head}{anchor} fill="currentColor" font-size="{}""#, number(label.size));
     // The baseline of the first line, a little above the lower edge of its box.
@@ -264,7 +264,7 @@ fn write_label(out: &mut String, label: &Label) {
             let y = baseline + index as f64 * line_height(label.size);
             let _ = write!(out, r#"<tspan x="{}" y="{}">"#, number(label.x), number(y));
             // The spaces of broken lines stay where the text is read or copied, at the side where they move nothing.
-            let at_end = label.anchor == Anchor::End;
+            let at_end = label.anchor == TextAnchor::End;
             out.push_str(if at_end && index > 0 && label.has_space_after(index - 1) { " " } else { "" });
             push_escaped(out, line);
             out.push_str(if !at_end && label.has_space_after(index) { " </tspan>" } else { "</tspan>" });

@@ -68,9 +68,9 @@ fn generated_timeline(seed: u64, axis: Axis, lanes: usize, items: usize) -> Time
         let lane = dice.below(lanes.len());
         places.push((lane, lanes[lane].items.len()));
         let label = name(&mut dice, number);
-        lanes[lane].items.push(Item { label, href, earliest, latest, until, kind });
+        lanes[lane].items.push(TimelineItem { label, href, earliest, latest, until, kind });
     }
-    let mut arrows: Vec<(Place, Place)> =
+    let mut arrows: Vec<(PlaceInGroup, PlaceInGroup)> =
         (0..items / 3).map(|_| (dice.pick(&places), dice.pick(&places[..items.div_ceil(4)]))).collect();
     arrows.push(((99, 0), (0, 99)));
     Timeline { axis, lanes, arrows }
@@ -88,19 +88,19 @@ fn generated_map(seed: u64, sectors: usize, nodes: usize, ties: usize) -> Map {
         let status = dice.one_in(3).then_some(Status::Restricted);
         places.push((sector, sectors[sector].nodes.len()));
         let label = name(&mut dice, number);
-        sectors[sector].nodes.push(Node { label, href: Some(format!("/{number}/")), kind, status });
+        sectors[sector].nodes.push(RingNode { label, href: Some(format!("/{number}/")), kind, status });
     }
-    let tie = |number: usize, dice: &mut Dice| Tie {
+    let tie = |number: usize, dice: &mut Dice| RingTie {
         from: dice.pick(&places),
         to: dice.pick(&places[..nodes.div_ceil(3)]),
         label: format!("tie {number}"),
-        standing: dice.pick(&[Standing::Fact, Standing::Claim, Standing::Disputed]),
+        standing: dice.pick(&[TieStanding::Fact, TieStanding::Claim, TieStanding::Disputed]),
     };
     let ties = (0..ties).map(|number| tie(number, &mut dice)).collect();
     Map { sectors, ties }
 }
 
-fn generated_history(seed: u64, rows: usize) -> History {
+fn generated_history(seed: u64, rows: usize) -> DrawnHistory {
     let mut dice = Dice(seed);
     let statuses = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
     let mut row = |index: usize| {
@@ -115,7 +115,7 @@ fn generated_history(seed: u64, rows: usize) -> History {
         let spells = spells.collect();
         HistoryRow { name, href: None, hue: Some(index), spells }
     };
-    History { rows: (0..rows).map(&mut row).collect() }
+    DrawnHistory { rows: (0..rows).map(&mut row).collect() }
 }
 
 /// That no two labels meet, that all of them are inside, and that they can be read.
@@ -193,7 +193,7 @@ fn maps_have_each_node_and_tie_and_labels_apart() {
             Form::Label(_) => None,
         });
         let titles: BTreeSet<&str> = titles.collect();
-        let label = |place: Place| &map.sectors[place.0].nodes[place.1].label;
+        let label = |place: PlaceInGroup| &map.sectors[place.0].nodes[place.1].label;
         for tie in map.ties.iter().filter(|tie| tie.from != tie.to) {
             let title = format!("{} {} {}", label(tie.from), tie.label, label(tie.to));
             assert!(titles.contains(title.as_str()), "{title}");
@@ -220,7 +220,7 @@ fn arrows_are_drawn_or_noted() {
     for part in &parts {
         let wires = arrows::plan(&part.items, &timeline.arrows);
         for (row, place) in part.items.iter().enumerate() {
-            let asked: BTreeSet<Place> = timeline
+            let asked: BTreeSet<PlaceInGroup> = timeline
                 .arrows
                 .iter()
                 .filter(|(from, to)| to == place && from != to && from.0 != 99)
@@ -244,7 +244,7 @@ fn the_same_data_gives_the_same_bytes() {
 
 #[test]
 fn texts_are_escaped_and_nothing_is_styled_inline() {
-    let item = |label: &str| Item {
+    let item = |label: &str| TimelineItem {
         label: label.to_owned(),
         href: Some("/?a&b=\"<".to_owned()),
         earliest: Some(0),
@@ -266,7 +266,7 @@ fn texts_are_escaped_and_nothing_is_styled_inline() {
 #[test]
 fn broken_lines_keep_the_spaces_of_their_text() {
     let label = "US request to vet GPT-5.6 partners 大規模言語";
-    let node = |label: &str| Node { label: label.to_owned(), href: None, kind: "policy".to_owned(), status: None };
+    let node = |label: &str| RingNode { label: label.to_owned(), href: None, kind: "policy".to_owned(), status: None };
     let sector = |name: &str| Sector { name: name.to_owned(), hue: None, nodes: vec![node(label)] };
     let svg = &map("m", "T", "D", &Map { sectors: vec![sector("A"), sector("B")], ties: vec![] })[0].svg;
     let read: String = svg.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();

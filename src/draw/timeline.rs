@@ -5,11 +5,11 @@
 
 use super::arrows::{self, Bar, Wires};
 use super::axis::{self, Scale};
-use super::parts::{self, Part, item};
+use super::parts::{self, DrawnPart, item};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line, line_height, polygon, rectangle};
 use super::symbols::{disc, square, triangle};
 use super::text::{self, Fitted};
-use super::{Axis, Drawing, Item, ItemKind, Place, Timeline};
+use super::{Axis, Drawing, ItemKind, PlaceInGroup, Timeline, TimelineItem};
 
 const LEFT: f64 = 12.0;
 const SIZE: f64 = 12.0;
@@ -35,8 +35,8 @@ pub(super) fn sheets(timeline: &Timeline) -> Vec<(String, Sheet)> {
 }
 
 /// A row at its place.
-struct Row {
-    place: Place,
+struct TimelineRow {
+    place: PlaceInGroup,
     label: Fitted,
     /// What it answers, where no arrow says so.
     notes: Vec<(String, Fitted)>,
@@ -46,7 +46,7 @@ struct Row {
     heading: Option<f64>,
 }
 
-fn sheet(timeline: &Timeline, part: &Part) -> Sheet {
+fn sheet(timeline: &Timeline, part: &DrawnPart) -> Sheet {
     let mut sheet = Sheet::default();
     let wires = arrows::plan(&part.items, &timeline.arrows);
     let scale = scale(timeline, part, WIDTH - LEFT - wires.gutter());
@@ -66,7 +66,7 @@ fn sheet(timeline: &Timeline, part: &Part) -> Sheet {
 }
 
 /// Parts with dates have a frame each; days from something are counted alike in all parts.
-fn scale(timeline: &Timeline, part: &Part, right: f64) -> Scale {
+fn scale(timeline: &Timeline, part: &DrawnPart, right: f64) -> Scale {
     let all = timeline.lanes.iter().flat_map(|lane| &lane.items);
     let own = part.items.iter().map(|place| item(timeline, *place));
     let (first, last) = part.frame.unwrap_or((i32::MIN, i32::MAX));
@@ -77,14 +77,14 @@ fn scale(timeline: &Timeline, part: &Part, right: f64) -> Scale {
     }
 }
 
-fn days(item: &Item) -> impl Iterator<Item = i32> {
+fn days(item: &TimelineItem) -> impl Iterator<Item = i32> {
     let (first_end, last_end) = item.until.unwrap_or_default();
     [item.earliest, item.latest, first_end, last_end].into_iter().flatten()
 }
 
 /// Puts the rows below each other; gives them and where they end.
-fn rows(timeline: &Timeline, part: &Part, wires: &Wires, right: f64, mut top: f64) -> (Vec<Row>, f64) {
-    let mut rows: Vec<Row> = Vec::new();
+fn rows(timeline: &Timeline, part: &DrawnPart, wires: &Wires, right: f64, mut top: f64) -> (Vec<TimelineRow>, f64) {
+    let mut rows: Vec<TimelineRow> = Vec::new();
     for (index, place) in part.items.iter().enumerate() {
         let begins = rows.last().is_none_or(|last| last.place.0 != place.0);
         let heading = begins.then_some(top + 4.0);
@@ -99,14 +99,14 @@ fn rows(timeline: &Timeline, part: &Part, wires: &Wires, right: f64, mut top: f6
         let notes: Vec<(String, Fitted)> = notes.collect();
         let text = label.lines.len() as f64 * line_height(SIZE) + notes.len() as f64 * line_height(NOTE);
         let bar = top + text + 1.5 + HALF;
-        rows.push(Row { place: *place, label, notes, top, bar, heading });
+        rows.push(TimelineRow { place: *place, label, notes, top, bar, heading });
         // A bar is nearer to its own label than to the next one.
         top = bar + HALF + 7.0;
     }
     (rows, top)
 }
 
-fn draw_row(sheet: &mut Sheet, timeline: &Timeline, scale: &Scale, row: &Row) -> Bar {
+fn draw_row(sheet: &mut Sheet, timeline: &Timeline, scale: &Scale, row: &TimelineRow) -> Bar {
     let lane = &timeline.lanes[row.place.0];
     let (item, tone) = (item(timeline, row.place), Tone::of(lane.hue));
     if let Some(top) = row.heading {
@@ -138,7 +138,7 @@ fn shape(kind: ItemKind, x: f64, y: f64, radius: f64) -> String {
 }
 
 /// Draws when an item happened, and gives where that ends on the right.
-fn draw_bar(sheet: &mut Sheet, scale: &Scale, item: &Item, tone: Tone, y: f64) -> f64 {
+fn draw_bar(sheet: &mut Sheet, scale: &Scale, item: &TimelineItem, tone: Tone, y: f64) -> f64 {
     let (first, last) = in_turn(item.earliest, item.latest);
     let (first_end, last_end) = item.until.map_or((first, last), |(a, b)| in_turn(a, b));
     if [first, last, first_end, last_end].iter().all(Option::is_none) {

@@ -2,7 +2,7 @@
 //!
 //! Every node and every tie is in at least one. Never shrinks anything so that more fits.
 
-use super::{Map, Place};
+use super::{Map, PlaceInGroup};
 use std::collections::BTreeSet;
 
 /// How many nodes and headings one side of the ring may have.
@@ -12,8 +12,8 @@ const MOST: usize = 36;
 #[derive(Debug, Default)]
 pub(super) struct Share {
     pub name: String,
-    pub left: Vec<Place>,
-    pub right: Vec<Place>,
+    pub left: Vec<PlaceInGroup>,
+    pub right: Vec<PlaceInGroup>,
     /// Which of the map's ties.
     pub ties: Vec<usize>,
 }
@@ -21,7 +21,7 @@ pub(super) struct Share {
 /// The drawings of a map; none when it has no nodes.
 pub(super) fn shares(map: &Map) -> Vec<Share> {
     let places = |sector: usize| (0..map.sectors[sector].nodes.len()).map(move |node| (sector, node));
-    let all: Vec<Place> = (0..map.sectors.len()).flat_map(places).collect();
+    let all: Vec<PlaceInGroup> = (0..map.sectors.len()).flat_map(places).collect();
     if all.is_empty() {
         return Vec::new();
     }
@@ -35,7 +35,7 @@ pub(super) fn shares(map: &Map) -> Vec<Share> {
 }
 
 /// How many rows nodes take, with a heading for each sector.
-fn rows<'a>(nodes: impl IntoIterator<Item = &'a Place>) -> usize {
+fn rows<'a>(nodes: impl IntoIterator<Item = &'a PlaceInGroup>) -> usize {
     let (mut rows, mut sector) = (0, None);
     for place in nodes {
         rows += if sector == Some(place.0) { 1 } else { 2 };
@@ -45,7 +45,7 @@ fn rows<'a>(nodes: impl IntoIterator<Item = &'a Place>) -> usize {
 }
 
 /// Where the left side ends: between two sectors if that leaves the sides about alike, else within one.
-fn cut(all: &[Place]) -> usize {
+fn cut(all: &[PlaceInGroup]) -> usize {
     let taller = |at: &usize| rows(&all[..*at]).max(rows(&all[*at..]));
     let between = (1..all.len()).filter(|at| all[at - 1].0 != all[*at].0).min_by_key(taller);
     let anywhere = (1..all.len()).min_by_key(taller).unwrap_or(all.len());
@@ -53,22 +53,22 @@ fn cut(all: &[Place]) -> usize {
 }
 
 /// The two nodes of a tie, when both exist and are two.
-pub(super) fn ends(map: &Map, tie: usize) -> Option<(Place, Place)> {
+pub(super) fn ends(map: &Map, tie: usize) -> Option<(PlaceInGroup, PlaceInGroup)> {
     let tie = &map.ties[tie];
-    let exists = |place: Place| map.sectors.get(place.0).is_some_and(|sector| place.1 < sector.nodes.len());
+    let exists = |place: PlaceInGroup| map.sectors.get(place.0).is_some_and(|sector| place.1 < sector.nodes.len());
     (exists(tie.from) && exists(tie.to) && tie.from != tie.to).then_some((tie.from, tie.to))
 }
 
 /// What is gathered for one drawing of a bloc: its own nodes on the left, those they are tied to on the right.
 #[derive(Default, Clone)]
 struct GatheredTies {
-    own: BTreeSet<Place>,
-    other: BTreeSet<Place>,
+    own: BTreeSet<PlaceInGroup>,
+    other: BTreeSet<PlaceInGroup>,
     ties: BTreeSet<usize>,
 }
 
 impl GatheredTies {
-    fn add(&mut self, sector: usize, place: Place) {
+    fn add(&mut self, sector: usize, place: PlaceInGroup) {
         if place.0 == sector {
             self.own.insert(place)
         } else {
@@ -86,7 +86,7 @@ fn sector_shares(map: &Map, sector: usize) -> Vec<Share> {
     let mut done: Vec<GatheredTies> = Vec::new();
     let mut now = GatheredTies::default();
     let mut drawn: BTreeSet<usize> = BTreeSet::new();
-    let mut gather = |now: &mut GatheredTies, tie: Option<usize>, places: &[Place]| {
+    let mut gather = |now: &mut GatheredTies, tie: Option<usize>, places: &[PlaceInGroup]| {
         let mut next = now.clone();
         places.iter().for_each(|place| next.add(sector, *place));
         if !next.fits() {

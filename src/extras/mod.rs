@@ -45,10 +45,10 @@ pub struct ExtrasCache {
     index: search::IndexCache,
     cards: cards::CardsCache,
     keeper: Keeper,
-    files: Last<(Files, Files), Files>,
+    files: Last<(ExtraFiles, ExtraFiles), ExtraFiles>,
 }
 
-type Files = Table<OutputPath, Content>;
+type ExtraFiles = Table<OutputPath, Content>;
 
 impl ExtrasCache {
     /// Remembers nothing yet, and puts finished files where the keeper says.
@@ -84,10 +84,10 @@ pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut
 }
 
 /// The index for readers who search, if the site has one.
-fn index(outcome: &Outcome, keeper: &Keeper, memory: &mut search::IndexCache) -> Files {
+fn index(outcome: &Outcome, keeper: &Keeper, memory: &mut search::IndexCache) -> ExtraFiles {
     match has_index(outcome) {
         true => search::index(&outcome.site, &outcome.ledger, keeper, memory),
-        false => Files::default(),
+        false => ExtraFiles::default(),
     }
 }
 

@@ -39,10 +39,10 @@ use terms::Terms;
 #[derive(Debug, Default)]
 pub struct IndexCache {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
-    articles: Recorded<ArticleId, Arc<LinkedArticle>, (), IndexEntryView, Arc<Entry>>,
+    articles: Recorded<ArticleId, Arc<LinkedArticle>, (), IndexEntryView, Arc<IndexedArticle>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
     pages: Memo<SourcePath, Arc<LinkedPage>, (), Arc<Terms>>,
-    last: Last<Question, Table<OutputPath, Content>>,
+    last: Last<IndexQuestion, Table<OutputPath, Content>>,
 }
 
 view! {
@@ -54,7 +54,7 @@ view! {
 
 /// What the index has of one article.
 #[derive(Debug, PartialEq)]
-struct Entry {
+struct IndexedArticle {
     terms: Terms,
     /// What a result shows, as JSON.
     shown: String,
@@ -62,7 +62,7 @@ struct Entry {
 
 /// All that the index depends on.
 #[derive(Debug, PartialEq)]
-pub struct Question {
+pub struct IndexQuestion {
     config: Arc<Config>,
     articles: Table<ArticleId, Arc<LinkedArticle>>,
     entities: Table<EntityId, Arc<LinkedEntity>>,
@@ -72,7 +72,7 @@ pub struct Question {
 
 /// The files of the index.
 pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
-    let question = Question {
+    let question = IndexQuestion {
         config: site.config.clone(),
         articles: site.articles.clone(),
         entities: site.entities.clone(),
@@ -85,17 +85,17 @@ pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut IndexCa
     })
 }
 
-fn files(question: &Question, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
-    let Question { articles, entities, pages, disputes, .. } = question;
+fn files(question: &IndexQuestion, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
+    let IndexQuestion { articles, entities, pages, disputes, .. } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
     let names = memory.names.answer(entities, &(), name);
     let entries = memory.articles.answer(articles, &(), IndexEntryView { names }, |_, linked, (), reading| {
         let names = linked.tagged.iter().filter_map(|id| reading.names().get(id)).map(|name| name.to_string());
         let summary = summary(linked);
         let text = texts::of_article(linked, &summary, names.collect());
-        Some(Arc::new(Entry { terms: Terms::of(&text), shown: start::shown(linked, &summary) }))
+        Some(Arc::new(IndexedArticle { terms: Terms::of(&text), shown: start::shown(linked, &summary) }))
     });
-    let terms = |text: texts::Text| Arc::new(Terms::of(&text));
+    let terms = |text: texts::IndexedText| Arc::new(Terms::of(&text));
     let profiles = memory.profiles.answer(entities, &(), |_, linked, ()| texts::of_profile(linked).map(terms));
     let pages_terms = memory.pages.answer(pages, &(), |_, linked, ()| texts::of_page(linked).map(terms));
 
@@ -105,7 +105,7 @@ fn files(question: &Question, keeper: &Keeper, memory: &mut IndexCache) -> Table
     let things = things.chain(start::plain(pages).map(|(path, _)| pages_terms.get(path)));
     let things = things.chain(disputes.iter().map(of_dispute)).enumerate();
     let (with_text, mut all): (Vec<usize>, Vec<&Terms>) = things.filter_map(|(n, terms)| Some((n, &**terms?))).unzip();
-    let oldest_first: Vec<&Entry> = entries.values().rev().map(|entry| &**entry).collect();
+    let oldest_first: Vec<&IndexedArticle> = entries.values().rev().map(|entry| &**entry).collect();
     all.extend(oldest_first.iter().map(|entry| &entry.terms));
     let shards = shards::shards(&all);
     let shown: Vec<&str> = oldest_first.iter().map(|entry| &*entry.shown).collect();

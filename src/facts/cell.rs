@@ -60,7 +60,7 @@ pub type Aimed = (Arc<AccessEvent>, Width);
 
 /// All that a cell depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Inputs {
+pub struct CellInputs {
     /// In the order of their articles.
     pub events: Vec<Aimed>,
     /// Whether an open dispute of the editor's names the cell.
@@ -70,7 +70,7 @@ pub struct Inputs {
     pub origins: Arc<BTreeMap<EntityId, String>>,
 }
 
-impl Inputs {
+impl CellInputs {
     /// Whether anything that is said of the cell can have begun; also when nothing is said of it.
     fn has_begun(&self, day: Date) -> bool {
         let begun = |(event, _): &Aimed| event.since.earliest.is_none_or(|earliest| earliest <= day);
@@ -153,18 +153,18 @@ impl Cell {
 }
 
 /// What the statements come to on a day.
-pub fn resolve(inputs: &Inputs, day: Date) -> Cell {
+pub fn resolve(inputs: &CellInputs, day: Date) -> Cell {
     let now: Vec<&Aimed> = inputs.events.iter().filter(|(event, _)| event.holds_on(day)).collect();
     resolve_all(inputs, &now, day)
 }
 
 /// What was known on a day, when statements count from the day to which they are dated.
-fn resolve_known(inputs: &Inputs, day: Date) -> Cell {
+fn resolve_known(inputs: &CellInputs, day: Date) -> Cell {
     let known = |(event, _): &&Aimed| event.holds_on(day) && event.dated() <= day;
     resolve_all(inputs, &inputs.events.iter().filter(known).collect::<Vec<_>>(), day)
 }
 
-fn resolve_all(inputs: &Inputs, now: &[&Aimed], day: Date) -> Cell {
+fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
     let effect = standing(now, Layer::Effect);
     let rule = standing(now, Layer::Rule);
     let (held, layer, beside) = match (effect.is_empty(), rule.is_empty()) {
@@ -275,7 +275,7 @@ pub struct Turn {
 
 impl History {
     /// Works a cell out for each stretch of days in which nothing about it changes, once.
-    pub fn new(inputs: &Inputs) -> History {
+    pub fn new(inputs: &CellInputs) -> History {
         let stale =
             |event: &AccessEvent| next_day(days_after(event.article.as_of, i64::from(inputs.stale_after?))?).into();
         let turns = inputs.events.iter().flat_map(|(event, _)| {
@@ -302,7 +302,7 @@ impl History {
         self.segments.get(after.checked_sub(1)?).map(|(_, cell)| cell)
     }
 
-    fn turns(&self, inputs: &Inputs) -> Vec<Turn> {
+    fn turns(&self, inputs: &CellInputs) -> Vec<Turn> {
         let dated =
             |event: &AccessEvent| [Some(event.dated()), event.ended()].into_iter().flatten().collect::<Vec<_>>();
         let days: BTreeSet<Date> = inputs.events.iter().flat_map(|(event, _)| dated(event)).collect();

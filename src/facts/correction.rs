@@ -1,6 +1,6 @@
 //! Corrections, and what rested on the mistake: the pages that have to say so.
 
-use super::Cards;
+use super::LedgerEntities;
 use crate::base::path::Address;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedCorrection, LinkedStatement, Says, Testimony};
@@ -27,7 +27,7 @@ impl Correction {
 }
 
 /// All corrections, newest first, those of retracted articles among them.
-pub fn corrections(all: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Correction>> {
+pub fn corrections(all: &[Arc<Testimony>], cards: &LedgerEntities) -> Vec<Arc<Correction>> {
     let mut corrections = Vec::new();
     for testimony in all {
         for statement in &testimony.statements {

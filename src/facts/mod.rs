@@ -23,7 +23,7 @@ use crate::model::access::Status;
 use crate::model::fact::Audience;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 use crate::model::when::Days;
-use cell::{AccessEvent, Cell, History, Inputs, Width};
+use cell::{AccessEvent, Cell, CellInputs, History, Width};
 use correction::Correction;
 use dispute::Dispute;
 use jiff::civil::Date;
@@ -33,13 +33,13 @@ use std::sync::Arc;
 use times::Times;
 
 /// What the ledger needs to know of all entities.
-pub type Cards = Table<EntityId, Arc<Card>>;
+pub type LedgerEntities = Table<EntityId, Arc<LedgerEntity>>;
 /// Models and blocs, each pair with all that is known of it.
-pub type Cells = Table<(EntityId, EntityId), Arc<History>>;
+pub type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
 
 /// What the ledger needs to know of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
+pub struct LedgerEntity {
     pub name: String,
     pub key: String,
     pub is_source: bool,
@@ -68,14 +68,14 @@ pub struct Ledger {
     /// The columns of the matrix.
     pub columns: Vec<EntityId>,
     /// The cells of which something is said.
-    pub cells: Cells,
+    pub cells: CellHistories,
     pub times: Arc<Times>,
     pub relations: Vec<Arc<Relation>>,
     /// What the articles state, in their order; retracted ones are left out.
     pub testimonies: Vec<Arc<Testimony>>,
     pub disputes: Vec<Arc<Dispute>>,
     pub corrections: Vec<Arc<Correction>>,
-    pub cards: Cards,
+    pub cards: LedgerEntities,
     /// The first day on which something about it will be different.
     pub next_change: Option<Date>,
     unknown: Arc<Cell>,
@@ -118,17 +118,18 @@ pub struct Difference {
 /// What the ledger remembers between builds.
 #[derive(Debug, Default)]
 pub struct LedgerCache {
-    cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<Card>>,
+    cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<LedgerEntity>>,
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
-    whole: Last<Question, Answer>,
+    whole: Last<LedgerQuestion, Answer>,
     access: KeptEach<(SourcePath, String), AccessEvent>,
     origins: Kept<BTreeMap<EntityId, String>>,
-    cells: Memo<(EntityId, EntityId), Inputs, (), Arc<History>>,
+    cells: Memo<(EntityId, EntityId), CellInputs, (), Arc<History>>,
 }
 
 /// All that the ledger depends on.
-type Question = (Table<ArticleId, Arc<Testimony>>, Table<SourcePath, Arc<LinkedDispute>>, Cards, Settings);
+type LedgerQuestion =
+    (Table<ArticleId, Arc<Testimony>>, Table<SourcePath, Arc<LinkedDispute>>, LedgerEntities, Settings);
 type Answer = (Arc<Ledger>, Arc<Vec<Diagnostic>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,7 +149,7 @@ pub fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger
     });
     let disputes = memory.disputes.answer(&site.pages, &(), |_, page, ()| page.dispute.clone());
     let settings = Settings { columns: site.config.columns.clone(), stale_after: site.config.stale_after, today };
-    let question: Question = (stating, disputes, cards, settings);
+    let question: LedgerQuestion = (stating, disputes, cards, settings);
     if let Some(answer) = memory.whole.answer(&question) {
         return answer;
     }
@@ -156,7 +157,7 @@ pub fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger
     memory.whole.learn(question, answer)
 }
 
-fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> Card {
+fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
     let entity = &own.entity;
     let named = |key: &str| {
         let fact = own.facts.iter().find(|fact| fact.key == key);
@@ -164,7 +165,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> Card {
     };
     let ties = ["developer", "issuer", "legal_basis"];
     let key = &config.kinds[id.kind].key;
-    Card {
+    LedgerEntity {
         name: entity.name.clone(),
         key: key.clone(),
         is_source: key == SOURCE_KEY,
@@ -183,7 +184,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> Card {
     }
 }
 
-fn add_up(question: &Question, memory: &mut LedgerCache) -> Answer {
+fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let (all, editors, cards, settings) = question;
     let all: Vec<Arc<Testimony>> = all.values().cloned().collect();
     let editors: Vec<Arc<LinkedDispute>> = editors.values().cloned().collect();
@@ -214,7 +215,7 @@ fn add_up(question: &Question, memory: &mut LedgerCache) -> Answer {
 }
 
 /// The blocs that are columns: those that the settings name, or all.
-fn columns(cards: &Cards, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<EntityId> {
+fn columns(cards: &LedgerEntities, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) -> Vec<EntityId> {
     let blocs = || cards.iter().filter(|(_, card)| card.key == BLOC);
     if settings.columns.is_empty() {
         return blocs().filter(|(_, card)| is_place(card)).map(|(id, _)| id.clone()).collect();
@@ -233,10 +234,10 @@ fn columns(cards: &Cards, settings: &Settings, diagnostics: &mut Vec<Diagnostic>
 fn cells(
     stating: &[Arc<Testimony>],
     editors: &[Arc<LinkedDispute>],
-    (_, _, cards, settings): &Question,
+    (_, _, cards, settings): &LedgerQuestion,
     times: &Times,
     memory: &mut LedgerCache,
-) -> Cells {
+) -> CellHistories {
     let access = stating.iter().flat_map(|testimony| {
         testimony.statements.iter().filter_map(move |statement| match &statement.says {
             Says::Access(access) => Some((testimony, statement, access)),
@@ -256,10 +257,10 @@ fn cells(
         events.insert((testimony.article.path.clone(), statement.anchor.clone()), event);
     }
     let events = memory.access.keep(events);
-    let origin = |(id, card): (&EntityId, &Arc<Card>)| Some((id.clone(), card.origin.clone()?));
+    let origin = |(id, card): (&EntityId, &Arc<LedgerEntity>)| Some((id.clone(), card.origin.clone()?));
     let origins = memory.origins.keep(cards.iter().filter_map(origin).collect());
-    let mut inputs: BTreeMap<(EntityId, EntityId), Inputs> = BTreeMap::new();
-    let blank = || Inputs { stale_after: settings.stale_after, origins: origins.clone(), ..Inputs::default() };
+    let mut inputs: BTreeMap<(EntityId, EntityId), CellInputs> = BTreeMap::new();
+    let blank = || CellInputs { stale_after: settings.stale_after, origins: origins.clone(), ..CellInputs::default() };
     for event in events.values() {
         for (bloc, width) in aims(event.access(), cards) {
             for model in &event.access().models {
@@ -277,7 +278,7 @@ fn cells(
 }
 
 /// The blocs that a statement aims at, each with how widely it does.
-fn aims(access: &LinkedAccess, cards: &Cards) -> BTreeMap<EntityId, Width> {
+fn aims(access: &LinkedAccess, cards: &LedgerEntities) -> BTreeMap<EntityId, Width> {
     let blocs = || cards.iter().filter(|(_, card)| card.key == BLOC && is_place(card)).map(|(id, _)| id);
     let mut aims: BTreeMap<EntityId, Width> = BTreeMap::new();
     let mut aim = |bloc: &EntityId, width: Width| {
@@ -301,11 +302,11 @@ fn aims(access: &LinkedAccess, cards: &Cards) -> BTreeMap<EntityId, Width> {
 }
 
 /// Whether this is a bloc, and neither an audience nor a region.
-fn is_place(card: &Card) -> bool {
+fn is_place(card: &LedgerEntity) -> bool {
     card.audience.is_none() && card.type_.as_deref().is_none_or(|type_| type_ == "bloc")
 }
 
-fn next_change(cells: &Cells, today: Date) -> Option<Date> {
+fn next_change(cells: &CellHistories, today: Date) -> Option<Date> {
     let begin = |history: &Arc<History>| {
         let segments = history.segments.iter().filter_map(|(from, _)| *from);
         let changes = history.changes.iter().map(|turn| turn.day);

@@ -1,6 +1,6 @@
 //! Who is related to whom: the same relation stated by several articles and entity files is one, with all its sources.
 
-use super::Cards;
+use super::LedgerEntities;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::relation as table;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relation {
     pub from: EntityId,
-    pub relation: &'static table::Relation,
+    pub relation: &'static table::RelationSort,
     /// None when it is said to be unknown.
     pub to: Option<EntityId>,
     /// The weakest doubt that any of its statements has, unless one of
@@ -30,7 +30,7 @@ type Key = (EntityId, &'static str, Option<EntityId>);
 
 /// What the statements of one relation have given so far.
 #[derive(Default)]
-struct Stated {
+struct GatheredRelation {
     statuses: BTreeSet<RelationStatus>,
     by: Vec<LinkedPart>,
     sources: BTreeSet<EntityId>,
@@ -39,8 +39,8 @@ struct Stated {
 }
 
 /// Puts together what articles and the files of entities state.
-pub fn relations(testimonies: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Relation>> {
-    let mut known: BTreeMap<Key, Stated> = BTreeMap::new();
+pub fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Vec<Arc<Relation>> {
+    let mut known: BTreeMap<Key, GatheredRelation> = BTreeMap::new();
     for (id, card) in cards {
         for (field, other) in &card.ties {
             let key = match *field {
@@ -75,13 +75,13 @@ pub fn relations(testimonies: &[Arc<Testimony>], cards: &Cards) -> Vec<Arc<Relat
     known.into_iter().filter_map(|(key, stated)| joined(key, stated).map(Arc::new)).collect()
 }
 
-fn joined((from, name, to): Key, stated: Stated) -> Option<Relation> {
+fn joined((from, name, to): Key, stated: GatheredRelation) -> Option<Relation> {
     use RelationStatus::{Claim, Disputed, Fact, Interpretation};
     let order = [Disputed, Fact, Interpretation, Claim];
     let status = order.into_iter().find(|status| stated.statuses.contains(status))?;
     Some(Relation {
         from,
-        relation: table::Relation::named(name)?,
+        relation: table::RelationSort::named(name)?,
         to,
         status,
         by: stated.by,

@@ -1,11 +1,13 @@
 //! The days of sources and events, worked out together from what all articles say of them.
 
-use super::Cards;
+use super::LedgerEntities;
 use super::network::{Constraint, Network, ORIGIN};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 use crate::link::EntityId;
-use crate::link::testimony::{ArticleRef, From, LinkedEvent, LinkedStatement, LinkedTime, LinkedWhen, Says, Testimony};
+use crate::link::testimony::{
+    ArticleRef, CountedFrom, LinkedEvent, LinkedStatement, LinkedTime, LinkedWhen, Says, Testimony,
+};
 use crate::model::suggest::nearest;
 use crate::model::when::{Days, Doubt, days_after, days_between};
 use jiff::civil::Date;
@@ -53,7 +55,7 @@ pub struct Reason {
 }
 
 /// Works out all days.
-pub fn times(testimonies: &[Arc<Testimony>], cards: &Cards) -> Times {
+pub fn times(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Times {
     let mut draft = Draft::default();
     draft.sources(cards);
     draft.cited(testimonies);
@@ -102,7 +104,7 @@ impl Draft {
         self.reasons.len() - 1
     }
 
-    fn sources(&mut self, cards: &Cards) {
+    fn sources(&mut self, cards: &LedgerEntities) {
         for (id, card) in cards {
             let Some((path, span)) = card.place.as_ref().filter(|_| card.is_source) else { continue };
             let point = self.new_point();
@@ -182,13 +184,13 @@ impl Draft {
             LinkedTime::Days(days) => self.days(point, &capped(*days, article.as_of), because),
             LinkedTime::Distance { from, least, most, same_month } => {
                 let anchor = match from {
-                    From::Source(source) => {
+                    CountedFrom::Source(source) => {
                         if *same_month {
                             self.times.same_month.push((point, source.clone()));
                         }
                         self.times.sources.get(source).copied()
                     }
-                    From::Event(id) => self.times.events_by_id.get(id).map(|at| self.times.events[*at].point),
+                    CountedFrom::Event(id) => self.times.events_by_id.get(id).map(|at| self.times.events[*at].point),
                 };
                 if let Some(anchor) = anchor {
                     self.constraints.push(Constraint { from: anchor, to: point, least: *least, most: *most, because });
@@ -246,8 +248,10 @@ impl Times {
             LinkedTime::Days(days) => capped(*days, as_of),
             LinkedTime::Distance { from, least, most, .. } => {
                 let anchor = match from {
-                    From::Source(source) => self.sources.get(source).map(|point| days(self.network.bounds(*point))),
-                    From::Event(id) => self.event(id).map(|event| event.days),
+                    CountedFrom::Source(source) => {
+                        self.sources.get(source).map(|point| days(self.network.bounds(*point)))
+                    }
+                    CountedFrom::Event(id) => self.event(id).map(|event| event.days),
                 };
                 let anchor = anchor.unwrap_or_default();
                 let far = |day: Option<Date>, by: Option<i64>| days_after(day?, by?);
@@ -281,7 +285,7 @@ impl Times {
             })
         });
         let unknown = |(path, when): (&SourcePath, &LinkedWhen)| match &when.time {
-            LinkedTime::Distance { from: From::Event(id), .. } if !self.events_by_id.contains_key(id) => {
+            LinkedTime::Distance { from: CountedFrom::Event(id), .. } if !self.events_by_id.contains_key(id) => {
                 let known = self.events_by_id.keys().map(String::as_str).filter(|id| !id.contains('#'));
                 let help = match nearest(id, known) {
                     Some(near) => format!("Did you mean \"{near}\"?"),

@@ -21,12 +21,12 @@ pub struct Called {
     pub link_never: bool,
     /// The words by which its facts name other entities.
     pub refers_to: Vec<String>,
-    pub shown: Shown,
+    pub shown: LinkLabel,
 }
 
 /// What links to an entity show, which all of them share: its address as they have it, its name, and the key of its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct LinkLabel {
     pub address: Arc<str>,
     pub name: Arc<str>,
     pub class: Arc<str>,
@@ -51,7 +51,7 @@ impl Called {
             has_file: entity.document.is_some(),
             link_never: entity.link_never,
             refers_to: references.collect(),
-            shown: Shown {
+            shown: LinkLabel {
                 address: entity.address.encoded().into(),
                 name: entity.name.as_str().into(),
                 class: entity.kind.key.as_str().into(),

@@ -4,12 +4,12 @@ use super::lookup::InFile;
 use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention, Sentence};
 use crate::base::path::Address;
 use crate::model::Page;
-use crate::model::dispute::Dispute;
+use crate::model::dispute::StatedDispute;
 use crate::model::fact::{Part, Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL};
 use crate::parse::yaml::Word;
 
-pub fn link(page: &Page, dispute: &Dispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
+pub fn link(page: &Page, dispute: &StatedDispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
     let mut cells = Vec::new();
     for entry in &dispute.cells {
         let models = of_kind(&entry.models, MODEL, look);

@@ -1,6 +1,6 @@
 //! Follows the links of one file: to pages, to files, to other sites, and to the entities that `[[names]]` stand for.
 
-use super::called::{Shown, folded};
+use super::called::{LinkLabel, folded};
 use super::lookup::InFile;
 use super::names::Unknown;
 use super::site::EntityId;
@@ -103,7 +103,7 @@ impl InFile<'_> {
                     let address = entity_address(self.names.kind(&id), &id.slug);
                     self.check(&address, anchor.clone(), &link.span);
                 }
-                let Shown { address, name: own, class } = self.shown(&id);
+                let LinkLabel { address, name: own, class } = self.shown(&id);
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
                 let name = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };

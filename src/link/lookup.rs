@@ -2,7 +2,7 @@
 //!
 //! Only finds: `links` follows the links of bodies, and `unresolved` says in words what was not found.
 
-use super::called::{Shown, folded};
+use super::called::{LinkLabel, folded};
 use super::known::Known;
 use super::names::{Names, Unknown};
 use super::places::KnownPlaces;
@@ -94,7 +94,7 @@ impl<'a> InFile<'a> {
     }
 
     /// What links to an entity show.
-    pub fn shown(&self, id: &EntityId) -> &'a Shown {
+    pub fn shown(&self, id: &EntityId) -> &'a LinkLabel {
         &self.names.called(id).shown
     }
 

@@ -1,7 +1,7 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out.
 
 use super::redirects;
-use super::site::{ArticleId, Circumstances, EntityId, FileId, Reason, Withheld};
+use super::site::{ArticleId, Circumstances, EntityId, FileId, Withheld, WithheldReason};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
 use crate::base::path::{Address, SourcePath};
@@ -142,18 +142,18 @@ fn standing(
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
     let withhold = |reason, why| Visibility::Withheld(Arc::new(withheld(&standing.id, item, reason, why)));
     if item.is_draft() && !drafts {
-        standing.place = withhold(Reason::Draft, "it is a draft".to_owned());
+        standing.place = withhold(WithheldReason::Draft, "it is a draft".to_owned());
     } else if let Item::Article(article) = item {
         if !has_come(&article.date.at) {
             let until = article.date.text(&config.time_zone);
             let span = article.document.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");
             standing.told = Arc::new(vec![Diagnostic::note(Code::Withheld, item.path(), span, message)]);
-            standing.place = withhold(Reason::Future, format!("it is held back until {until}"));
+            standing.place = withhold(WithheldReason::Future, format!("it is held back until {until}"));
             standing.until = Some(article.date.at);
         } else if let Some(expires) = article.expires {
             if has_come(&expires.at) {
-                standing.place = withhold(Reason::Expired, format!("it expired on {}", expires.day));
+                standing.place = withhold(WithheldReason::Expired, format!("it expired on {}", expires.day));
             } else {
                 standing.until = Some(expires.at);
             }
@@ -162,9 +162,9 @@ fn standing(
     Some(Arc::new(standing))
 }
 
-fn withheld(id: &FileId, item: &Item, reason: Reason, why: String) -> Withheld {
+fn withheld(id: &FileId, item: &Item, reason: WithheldReason, why: String) -> Withheld {
     let (title, when) = match item {
-        Item::Article(article) if reason == Reason::Expired => (&*article.title, article.expires),
+        Item::Article(article) if reason == WithheldReason::Expired => (&*article.title, article.expires),
         Item::Article(article) => (&*article.title, Some(article.date)),
         Item::Entity(entity) => (&*entity.name, None),
         Item::Page(page) => (&*page.title, None),

@@ -253,7 +253,7 @@ pub struct Withheld {
     /// Where it would be.
     pub address: Address,
     pub title: String,
-    pub reason: Reason,
+    pub reason: WithheldReason,
     /// The reason in words, after "not published: ".
     pub why: String,
     /// Its old addresses.
@@ -263,7 +263,7 @@ pub struct Withheld {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum WithheldReason {
     Draft,
     Future,
     Expired,

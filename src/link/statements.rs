@@ -55,10 +55,10 @@ impl Stage for Linked {
 
 pub type Says = Stated<Linked>;
 pub type LinkedAccess = stated::Access<Linked>;
-pub type LinkedEvent = stated::Event<Linked>;
+pub type LinkedEvent = stated::StatedEvent<Linked>;
 pub type LinkedRelation = stated::StatedRelation<Linked>;
 pub type LinkedClaim = stated::Claim<Linked>;
-pub type LinkedCorrection = stated::Correction<Linked>;
+pub type LinkedCorrection = stated::StatedCorrection<Linked>;
 
 /// What rested on a mistake: the id of a claim or an event, or an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,12 +85,12 @@ pub struct LinkedWhen {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkedTime {
     Days(Days),
-    Distance { from: From, least: Option<i64>, most: Option<i64>, same_month: bool },
+    Distance { from: CountedFrom, least: Option<i64>, most: Option<i64>, same_month: bool },
 }
 
 /// What a distance is counted from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum From {
+pub enum CountedFrom {
     Source(EntityId),
     Event(String),
 }

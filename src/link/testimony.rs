@@ -11,7 +11,7 @@ use crate::model::Article;
 use crate::model::access::Layer;
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
-use crate::model::relation::{Is, Relation};
+use crate::model::relation::{Is, RelationSort};
 use crate::model::statement::{self as stated, Stated, Statement, Written};
 use crate::model::when::{Anchor, Days, Time, When, in_words};
 use crate::parse::yaml::Word;
@@ -55,7 +55,7 @@ impl Linker<'_, '_, '_> {
             Stated::Event(event) => self.event(event),
             Stated::Relation(relation) => self.relation(relation, span),
             Stated::Claim(claim) => self.claim(claim),
-            Stated::Update(update) => (Says::Update(update.clone()), Sentence::of(&update.what)),
+            Stated::Update(update) => (Says::Update(update.clone()), SentenceParts::of(&update.what)),
             Stated::Correction(correction) => self.correction(correction),
         };
         let number = self.count.entry(says.block()).or_default();
@@ -80,7 +80,7 @@ impl Linker<'_, '_, '_> {
         ids
     }
 
-    fn access(&mut self, access: &stated::Access<Written>, span: &Span) -> (Says, Sentence) {
+    fn access(&mut self, access: &stated::Access<Written>, span: &Span) -> (Says, SentenceParts) {
         let mut models = self.entities(&access.models, Some(MODEL));
         if access.models.is_empty() {
             models = self.tagged.iter().filter(|id| self.look.key_of(id) == MODEL).cloned().collect();
@@ -99,7 +99,7 @@ impl Linker<'_, '_, '_> {
             by: self.entities(&access.by, Some(POLICY)),
             scope: access.scope,
         };
-        let mut sentence = Sentence::default();
+        let mut sentence = SentenceParts::default();
         sentence.list(&linked.models, self.look);
         sentence.text(&format!(": {} for ", linked.status.word()));
         sentence.list(&linked.whom, self.look);
@@ -121,7 +121,7 @@ impl Linker<'_, '_, '_> {
         (Says::Access(linked), sentence)
     }
 
-    fn event(&mut self, event: &stated::Event<Written>) -> (Says, Sentence) {
+    fn event(&mut self, event: &stated::StatedEvent<Written>) -> (Says, SentenceParts) {
         let linked = LinkedEvent {
             id: event.id.clone(),
             what: event.what.clone(),
@@ -129,7 +129,7 @@ impl Linker<'_, '_, '_> {
             tags: self.entities(&event.tags, None),
             disputed: event.disputed,
         };
-        let mut sentence = Sentence::of(&linked.what);
+        let mut sentence = SentenceParts::of(&linked.what);
         if let Some(when) = &linked.when {
             sentence.text(": ");
             sentence.parts.extend(when.words.iter().cloned());
@@ -137,7 +137,7 @@ impl Linker<'_, '_, '_> {
         (Says::Event(linked), sentence)
     }
 
-    fn relation(&mut self, stated: &stated::StatedRelation<Written>, span: &Span) -> (Says, Sentence) {
+    fn relation(&mut self, stated: &stated::StatedRelation<Written>, span: &Span) -> (Says, SentenceParts) {
         let linked = LinkedRelation {
             from: self.fitting(&stated.from, stated.relation, true),
             relation: stated.relation,
@@ -149,7 +149,7 @@ impl Linker<'_, '_, '_> {
             let message = "This relates something to itself.";
             self.tell(Code::BadValue, span.start..span.start, message, "Name the other end in  to: ");
         }
-        let mut sentence = Sentence::default();
+        let mut sentence = SentenceParts::default();
         sentence.list(&linked.from, self.look);
         sentence.text(&format!(" {} ", stated.relation.verb));
         match stated.to.is_empty() {
@@ -164,7 +164,7 @@ impl Linker<'_, '_, '_> {
     }
 
     /// The entities at one end of a relation; tells those of a kind that it does not join.
-    fn fitting(&mut self, words: &[Word], relation: &Relation, is_from: bool) -> Vec<EntityId> {
+    fn fitting(&mut self, words: &[Word], relation: &RelationSort, is_from: bool) -> Vec<EntityId> {
         let wanted = if is_from { relation.from } else { relation.to };
         let mut ids = Vec::new();
         for word in words {
@@ -189,7 +189,7 @@ impl Linker<'_, '_, '_> {
         ids
     }
 
-    fn claim(&mut self, claim: &stated::Claim<Written>) -> (Says, Sentence) {
+    fn claim(&mut self, claim: &stated::Claim<Written>) -> (Says, SentenceParts) {
         let linked = LinkedClaim {
             id: claim.id.clone(),
             about: self.entities(&claim.about, None),
@@ -199,7 +199,7 @@ impl Linker<'_, '_, '_> {
             status: claim.status,
             against: claim.against.clone(),
         };
-        let mut sentence = Sentence::default();
+        let mut sentence = SentenceParts::default();
         if let Some(by) = &linked.by {
             sentence.parts.push(by.clone());
             sentence.text(": ");
@@ -222,7 +222,7 @@ impl Linker<'_, '_, '_> {
         (Says::Claim(linked), sentence)
     }
 
-    fn correction(&mut self, correction: &stated::Correction<Written>) -> (Says, Sentence) {
+    fn correction(&mut self, correction: &stated::StatedCorrection<Written>) -> (Says, SentenceParts) {
         let affected = |word: &Word| Affected { word: word.clone(), entity: self.look.exactly(word) };
         let linked = LinkedCorrection {
             date: correction.date,
@@ -238,17 +238,17 @@ impl Linker<'_, '_, '_> {
             (None, Some(now)) => now.clone(),
             (None, None) => "See the article.".to_owned(),
         };
-        (Says::Correction(linked), Sentence::of(&text))
+        (Says::Correction(linked), SentenceParts::of(&text))
     }
 
     fn when(&mut self, when: &When) -> LinkedWhen {
         let span = when.span.clone();
         match &when.time {
             Time::Days { days, .. } => {
-                LinkedWhen { time: LinkedTime::Days(*days), words: Sentence::of(&in_words(days)).parts, span }
+                LinkedWhen { time: LinkedTime::Days(*days), words: SentenceParts::of(&in_words(days)).parts, span }
             }
             Time::Distance(distance) => {
-                let mut words = Sentence::default();
+                let mut words = SentenceParts::default();
                 let says = distance
                     .says
                     .as_ref()
@@ -256,12 +256,12 @@ impl Linker<'_, '_, '_> {
                 let from = match &distance.from {
                     Anchor::Source(word) => {
                         words.text(&format!("“{}”", distance.words));
-                        self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop().map(From::Source)
+                        self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop().map(CountedFrom::Source)
                     }
                     Anchor::Event(word) => {
                         let what = self.events.get(word.text.as_str()).copied().unwrap_or(&word.text);
                         words.text(&format!("{} “{what}”", distance.words));
-                        Some(From::Event(word.text.clone()))
+                        Some(CountedFrom::Event(word.text.clone()))
                     }
                 };
                 if let Some(says) = &says {
@@ -285,13 +285,13 @@ impl Linker<'_, '_, '_> {
 
 /// A sentence while it is put together.
 #[derive(Default)]
-struct Sentence {
+struct SentenceParts {
     parts: Vec<LinkedPart>,
 }
 
-impl Sentence {
-    fn of(text: &str) -> Sentence {
-        let mut sentence = Sentence::default();
+impl SentenceParts {
+    fn of(text: &str) -> SentenceParts {
+        let mut sentence = SentenceParts::default();
         sentence.text(text);
         sentence
     }
@@ -316,7 +316,7 @@ impl Sentence {
 
 /// The entities that a statement names, its sources too: the statement is the sentence.
 pub fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> {
-    let mut whole = Sentence { parts: statement.sentence.clone() };
+    let mut whole = SentenceParts { parts: statement.sentence.clone() };
     if let Says::Event(event) = &statement.says
         && !event.tags.is_empty()
     {

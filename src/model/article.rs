@@ -11,7 +11,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::parse::Document;
-use crate::parse::yaml::{Node, Value, Word};
+use crate::parse::yaml::{Value, Word, YamlNode};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -160,7 +160,7 @@ pub fn extra(fields: &Fields<'_>, allowed: &[String]) -> serde_json::Value {
 }
 
 /// A value with the types that templates reckon with; here alone a plain `3` is a number and `true` a truth value.
-fn json(node: &Node) -> serde_json::Value {
+fn json(node: &YamlNode) -> serde_json::Value {
     use serde_json::Value as Json;
     match &node.value {
         Value::Null | Value::Broken => Json::Null,

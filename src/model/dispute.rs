@@ -10,12 +10,12 @@ use super::reader::Fields;
 use crate::parse::yaml::Word;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dispute {
+pub struct StatedDispute {
     /// The entities that it is about.
     pub about: Vec<Word>,
     /// The cells of the matrix that nobody can be sure of while it is open.
-    pub cells: Vec<Cells>,
-    pub positions: Vec<Position>,
+    pub cells: Vec<DisputedCells>,
+    pub positions: Vec<StatedPosition>,
     /// What the editor makes of it.
     pub reading: Option<String>,
     pub would_settle: Option<String>,
@@ -26,13 +26,13 @@ pub struct Dispute {
 
 /// Every one of these models in every one of these blocs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cells {
+pub struct DisputedCells {
     pub models: Vec<Word>,
     pub blocs: Vec<Word>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Position {
+pub struct StatedPosition {
     pub answer: String,
     /// The sources, as references.
     pub sources: Phrase,
@@ -47,9 +47,9 @@ choice! {
 }
 
 /// Reads the fields of a dispute.
-pub fn read(fields: &mut Fields<'_>) -> Dispute {
+pub fn read(fields: &mut Fields<'_>) -> StatedDispute {
     let state = fields.choice("state");
-    Dispute {
+    StatedDispute {
         about: fields.tags("about"),
         reading: fields.text("reading"),
         would_settle: fields.text("would_settle"),
@@ -60,8 +60,8 @@ pub fn read(fields: &mut Fields<'_>) -> Dispute {
     }
 }
 
-fn cells(of: &mut Fields<'_>) -> Cells {
-    let cells = Cells { models: of.tags("model"), blocs: of.tags("bloc") };
+fn cells(of: &mut Fields<'_>) -> DisputedCells {
+    let cells = DisputedCells { models: of.tags("model"), blocs: of.tags("bloc") };
     for (key, words) in [("model", &cells.models), ("bloc", &cells.blocs)] {
         if words.is_empty() {
             let message = format!("This cell has no {key}.");
@@ -71,8 +71,8 @@ fn cells(of: &mut Fields<'_>) -> Cells {
     cells
 }
 
-fn position(of: &mut Fields<'_>) -> Option<Position> {
+fn position(of: &mut Fields<'_>) -> Option<StatedPosition> {
     let answer = of.needed("answer", "This position has no answer.", "Add:  answer: What this source says");
     let sources = of.tags("source").into_iter().map(|word| reference_or_unknown(word, Of::Kind(SOURCE_KEY))).collect();
-    Some(Position { answer: answer?, sources })
+    Some(StatedPosition { answer: answer?, sources })
 }

@@ -1,7 +1,7 @@
 //! A plain page as its file describes it, and the page of a dispute, which is one with more fields.
 
 use super::article::extra;
-use super::dispute::{self, Dispute};
+use super::dispute::{self, StatedDispute};
 use super::fields::{DISPUTE, PAGE};
 use super::language;
 use super::reader::Fields;
@@ -26,7 +26,7 @@ pub struct Page {
     pub redirects: Vec<Word>,
     pub extra: serde_json::Value,
     /// What the page says of a dispute, when that is what it is about.
-    pub dispute: Option<Dispute>,
+    pub dispute: Option<StatedDispute>,
 }
 
 /// Checks a plain page.

@@ -12,14 +12,14 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, SourcePath, decoded};
 use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
-use crate::parse::yaml::{Node, Value, Word};
+use crate::parse::yaml::{Value, Word, YamlNode};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 
 /// The fields of one map, and what was wrong with those that were asked for.
 pub struct Fields<'a> {
     pub path: &'a SourcePath,
-    fields: &'a [(Word, Node)],
+    fields: &'a [(Word, YamlNode)],
     /// Which fields there may be; empty where any may.
     table: Cow<'a, [Field<'a>]>,
     /// Where the map stands; what is missing is reported at its beginning.
@@ -44,7 +44,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a field; nothing for a field that the table does not have.
-    pub fn node(&self, key: &str) -> Option<&'a Node> {
+    pub fn node(&self, key: &str) -> Option<&'a YamlNode> {
         let (_, node) = self.fields.iter().find(|(word, _)| word.text == key)?;
         self.knows(key).then_some(node)
     }
@@ -104,7 +104,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Warns of what looks like a part of a text and is none.
-    fn warn_of_lost(&mut self, key: &str, node: &Node, before: &str) {
+    fn warn_of_lost(&mut self, key: &str, node: &YamlNode, before: &str) {
         let Some(lost) = &node.lost else { return };
         let message = match lost.whole.chars().next() {
             Some('!' | '&') => format!("{} begins with a mark of YAML, so it is cut.", field_name(key)),
@@ -276,7 +276,7 @@ impl<'a> Fields<'a> {
     fn within<T>(
         &mut self,
         key: &str,
-        fields: &'a [(Word, Node)],
+        fields: &'a [(Word, YamlNode)],
         span: Span,
         read: impl FnOnce(&mut Fields<'a>) -> T,
     ) -> T {
@@ -290,7 +290,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of maps, each with its place.
-    fn maps(&mut self, key: &str) -> Vec<(&'a [(Word, Node)], Span)> {
+    fn maps(&mut self, key: &str) -> Vec<(&'a [(Word, YamlNode)], Span)> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
@@ -312,7 +312,7 @@ impl<'a> Fields<'a> {
     }
 
     /// One map.
-    fn map(&mut self, key: &str) -> Option<(&'a [(Word, Node)], Span)> {
+    fn map(&mut self, key: &str) -> Option<(&'a [(Word, YamlNode)], Span)> {
         let node = self.node(key)?;
         match &node.value {
             Value::Map(fields) => Some((fields, node.span.clone())),

@@ -6,7 +6,7 @@ use super::kind;
 
 /// One sort of relation.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Relation {
+pub struct RelationSort {
     /// As writers write it: `developer-of`.
     pub name: &'static str,
     /// Read from the other end: `developed-by`.
@@ -52,14 +52,14 @@ const fn relation(
     from: &'static [Is],
     to: &'static [Is],
     only: Only,
-) -> Relation {
-    Relation { name, inverse, verb, back, from, to, only }
+) -> RelationSort {
+    RelationSort { name, inverse, verb, back, from, to, only }
 }
 
 const ORGANISATION: &[Is] = &[Company, Declared];
 
 /// All of them.
-pub const RELATIONS: &[Relation] = &[
+pub const RELATIONS: &[RelationSort] = &[
     relation("developer-of", Some("developed-by"), ["makes", "is made by"], ORGANISATION, &[Model], OneFrom),
     relation("founder-of", Some("founded-by"), ["founded", "was founded by"], &[Declared], ORGANISATION, Many),
     relation("works-at", None, ["works at", "employs"], &[Declared], ORGANISATION, Many),
@@ -122,8 +122,8 @@ pub const NAMES: [&str; RELATIONS.len()] = {
     names
 };
 
-impl Relation {
-    pub fn named(name: &str) -> Option<&'static Relation> {
+impl RelationSort {
+    pub fn named(name: &str) -> Option<&'static RelationSort> {
         RELATIONS.iter().find(|relation| relation.name == name)
     }
 }

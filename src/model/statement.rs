@@ -6,7 +6,7 @@ use super::access::{Layer, Status};
 use super::choice::choice;
 use super::fields::BLOCKS;
 use super::reader::Fields;
-use super::relation::{NAMES, RELATIONS, Relation};
+use super::relation::{NAMES, RELATIONS, RelationSort};
 use super::suggest::nearest;
 use super::when::{self, When};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
@@ -48,11 +48,11 @@ impl Stage for Written {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stated<S: Stage> {
     Access(Access<S>),
-    Event(Event<S>),
+    Event(StatedEvent<S>),
     Relation(StatedRelation<S>),
     Claim(Claim<S>),
     Update(Update),
-    Correction(Correction<S>),
+    Correction(StatedCorrection<S>),
 }
 
 impl<S: Stage> Stated<S> {
@@ -87,7 +87,7 @@ pub struct Access<S: Stage> {
 
 /// Something that happened. Statements with one `id` are about one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event<S: Stage> {
+pub struct StatedEvent<S: Stage> {
     pub id: Option<String>,
     pub what: String,
     pub when: Option<S::When>,
@@ -99,7 +99,7 @@ pub struct Event<S: Stage> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedRelation<S: Stage> {
     pub from: Vec<S::Entity>,
-    pub relation: &'static Relation,
+    pub relation: &'static RelationSort,
     /// Empty for `unknown`.
     pub to: Vec<S::Entity>,
     pub status: RelationStatus,
@@ -128,7 +128,7 @@ pub struct Update {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction<S: Stage> {
+pub struct StatedCorrection<S: Stage> {
     pub date: Date,
     pub sort: CorrectionSort,
     pub severity: CorrectionSeverity,
@@ -271,9 +271,9 @@ impl Entry<'_, '_> {
         known.and_then(|status| Status::from_word(status))
     }
 
-    fn event(&mut self) -> Option<Event<Written>> {
+    fn event(&mut self) -> Option<StatedEvent<Written>> {
         let what = self.of.needed("what", "This event has no name.", "Add:  what: What happened, in a few words");
-        Some(Event {
+        Some(StatedEvent {
             id: self.of.tag("id").map(|word| word.text),
             when: when::read(self.of, "when"),
             tags: self.of.tags("tags"),
@@ -296,7 +296,7 @@ impl Entry<'_, '_> {
             self.of.missing("rel", "This does not say how the two are related.", example);
             return None;
         };
-        let Some(relation) = Relation::named(&word.text) else {
+        let Some(relation) = RelationSort::named(&word.text) else {
             self.tell_unknown_relation(&word, &from, &to);
             return None;
         };
@@ -342,9 +342,9 @@ impl Entry<'_, '_> {
         Some(Update { date: self.date()?, what: what? })
     }
 
-    fn correction(&mut self) -> Option<Correction<Written>> {
+    fn correction(&mut self) -> Option<StatedCorrection<Written>> {
         let sort = self.of.choice("type");
-        Some(Correction {
+        Some(StatedCorrection {
             date: self.date()?,
             sort: sort.unwrap_or(CorrectionSort::Correction),
             severity: self.of.choice("severity").unwrap_or(CorrectionSeverity::Minor),

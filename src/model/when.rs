@@ -8,7 +8,7 @@ use super::reader::Fields;
 use super::suggest::nearest;
 use super::time::MONTHS;
 use crate::base::diagnostic::{Code, Span};
-use crate::parse::yaml::{Node, Value, Word};
+use crate::parse::yaml::{Value, Word, YamlNode};
 use edtf_core::{Bound, Edtf};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
@@ -153,33 +153,33 @@ pub enum Anchor {
 }
 
 /// What the phrases of sources mean in days: an editorial rule, printed in docs/facts.md.
-struct Phrase {
+struct TimePhrase {
     words: &'static str,
-    from: From,
+    from: PhraseFrom,
     least: Option<i64>,
     most: Option<i64>,
     same_month: bool,
 }
 
 #[derive(PartialEq)]
-enum From {
+enum PhraseFrom {
     Source,
     Event(&'static str),
 }
 
-const fn phrase(words: &'static str, from: From, least: Option<i64>, most: Option<i64>) -> Phrase {
-    Phrase { words, from, least, most, same_month: false }
+const fn phrase(words: &'static str, from: PhraseFrom, least: Option<i64>, most: Option<i64>) -> TimePhrase {
+    TimePhrase { words, from, least, most, same_month: false }
 }
 
-const PHRASES: [Phrase; 8] = [
-    phrase("two weeks ago", From::Source, Some(-16), Some(-12)),
-    phrase("last week", From::Source, Some(-13), Some(-1)),
-    phrase("on Friday", From::Source, Some(-6), Some(0)),
-    Phrase { same_month: true, ..phrase("earlier this month", From::Source, Some(-30), Some(-1)) },
-    phrase("just days after", From::Event("after"), Some(1), Some(6)),
-    phrase("weeks after", From::Event("after"), Some(7), None),
-    phrase("simultaneously", From::Event("near"), Some(-1), Some(1)),
-    phrase("almost simultaneously", From::Event("near"), Some(-2), Some(2)),
+const PHRASES: [TimePhrase; 8] = [
+    phrase("two weeks ago", PhraseFrom::Source, Some(-16), Some(-12)),
+    phrase("last week", PhraseFrom::Source, Some(-13), Some(-1)),
+    phrase("on Friday", PhraseFrom::Source, Some(-6), Some(0)),
+    TimePhrase { same_month: true, ..phrase("earlier this month", PhraseFrom::Source, Some(-30), Some(-1)) },
+    phrase("just days after", PhraseFrom::Event("after"), Some(1), Some(6)),
+    phrase("weeks after", PhraseFrom::Event("after"), Some(7), None),
+    phrase("simultaneously", PhraseFrom::Event("near"), Some(-1), Some(1)),
+    phrase("almost simultaneously", PhraseFrom::Event("near"), Some(-2), Some(2)),
 ];
 
 /// The phrases of sources that are understood.
@@ -226,7 +226,7 @@ pub fn read(fields: &mut Fields<'_>, key: &str) -> Option<When> {
     Some(When { time: time?, span: node.span.clone() })
 }
 
-fn tell_unreadable(fields: &mut Fields<'_>, key: &str, node: &Node, text: &str) {
+fn tell_unreadable(fields: &mut Fields<'_>, key: &str, node: &YamlNode, text: &str) {
     let phrase = PHRASES.iter().find(|phrase| phrase.words.eq_ignore_ascii_case(text.trim()));
     if let Some(phrase) = phrase {
         let message = format!("\"{text}\" needs to know whose words these are.");
@@ -260,10 +260,10 @@ fn month(text: &str) -> Option<String> {
     (is_year && (1..=12).contains(&number)).then(|| format!("{year}-{number:02}"))
 }
 
-fn example(phrase: &Phrase) -> String {
+fn example(phrase: &TimePhrase) -> String {
     match phrase.from {
-        From::Source => format!("{{says: {}, in: a}}", phrase.words),
-        From::Event(relation) => format!("{{says: {}, {relation}: the-event, in: a}}", phrase.words),
+        PhraseFrom::Source => format!("{{says: {}, in: a}}", phrase.words),
+        PhraseFrom::Event(relation) => format!("{{says: {}, {relation}: the-event, in: a}}", phrase.words),
     }
 }
 
@@ -322,19 +322,19 @@ fn phrase_distance(
         return None;
     };
     let from = match (&phrase.from, event, &says) {
-        (From::Source, None, Some(source)) => Anchor::Source(source.clone()),
-        (From::Event(relation), Some((given, event)), _) if given == *relation => Anchor::Event(event),
+        (PhraseFrom::Source, None, Some(source)) => Anchor::Source(source.clone()),
+        (PhraseFrom::Event(relation), Some((given, event)), _) if given == *relation => Anchor::Event(event),
         _ => {
             let what = match phrase.from {
-                From::Source => "counts from the day of the source that  in:  names".to_owned(),
-                From::Event(relation) => format!("counts from the event that  {relation}:  names"),
+                PhraseFrom::Source => "counts from the day of the source that  in:  names".to_owned(),
+                PhraseFrom::Event(relation) => format!("counts from the event that  {relation}:  names"),
             };
             let message = format!("\"{}\" {what}.", phrase.words);
             of.error(Code::BadDate, words.span.clone(), message, format!("Write:  {}", example(phrase)));
             return None;
         }
     };
-    let Phrase { least, most, same_month, words, .. } = *phrase;
+    let TimePhrase { least, most, same_month, words, .. } = *phrase;
     Some(Distance { from, least, most, same_month, words: words.to_owned(), says })
 }
 

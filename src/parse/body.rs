@@ -33,7 +33,7 @@ pub enum Node {
     /// A thematic break between blocks.
     Rule,
     Image(Box<Image>),
-    Reference(Box<Reference>),
+    Reference(Box<NoteReference>),
     /// The box of a task, and whether it is done.
     Task(bool),
     /// HTML that shows nothing, as the writer wrote it: a comment, a doctype.
@@ -45,7 +45,7 @@ const _: () = assert!(size_of::<Node>() == 16);
 
 /// A mark in the text that leads to a note: the note's number, the mark's id, and the link to the note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
+pub struct NoteReference {
     pub number: usize,
     pub id: Box<str>,
     pub link: usize,

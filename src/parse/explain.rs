@@ -3,7 +3,7 @@
 //! Looks at each field by itself and knows the mistakes that people make; what it does not know it passes on in the
 //! library's words. Only reached when the whole could not be read: good files never pay for it.
 
-use super::yaml::{self, Node, Unreadable, Value, Word};
+use super::yaml::{self, Unreadable, Value, Word, YamlNode};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 
@@ -16,18 +16,18 @@ pub fn field_by_field(
     text: &str,
     part: Span,
     whole: Option<Unreadable>,
-) -> (Vec<(Word, Node)>, Vec<Diagnostic>) {
+) -> (Vec<(Word, YamlNode)>, Vec<Diagnostic>) {
     let mut fields = Vec::new();
     let mut diagnostics = Vec::new();
     for entry in entries(text, part.clone()) {
         match yaml::read(&text[entry.clone()], entry.start) {
-            Ok(Node { value: Value::Map(found), .. }) => fields.extend(found),
-            Ok(Node { value: Value::Null, .. }) => {}
+            Ok(YamlNode { value: Value::Map(found), .. }) => fields.extend(found),
+            Ok(YamlNode { value: Value::Null, .. }) => {}
             read => {
                 diagnostics.push(mistake(path, text, entry.clone(), read.err()));
                 fields.extend(key_of(text, &entry).map(|key| {
                     let span = key.span.clone();
-                    (key, Node { value: Value::Broken, span, lost: None })
+                    (key, YamlNode { value: Value::Broken, span, lost: None })
                 }));
             }
         }

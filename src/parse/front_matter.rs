@@ -4,26 +4,26 @@
 //! which fields there may be; that is `model`'s.
 
 use super::explain;
-use super::yaml::{self, Node, Value, Word};
+use super::yaml::{self, Value, Word, YamlNode};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 
 /// The fields of one file or of one map in it, in the order of the file, each key once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FrontMatter {
-    pub fields: Vec<(Word, Node)>,
+    pub fields: Vec<(Word, YamlNode)>,
     /// Set when there is no telling which fields the file has, so that none may be called missing.
     pub broken: bool,
 }
 
 impl FrontMatter {
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&YamlNode> {
         self.fields.iter().find(|(word, _)| word.text == key).map(|(_, node)| node)
     }
 }
 
 /// The two parts of a Markdown file: where its front matter is, and where its body begins.
-struct Parts {
+struct FrontMatterParts {
     front_matter: Span,
     body: usize,
 }
@@ -42,7 +42,7 @@ pub fn read(path: &SourcePath, text: &str) -> (FrontMatter, usize, Vec<Diagnosti
     }
 }
 
-fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
+fn split(path: &SourcePath, text: &str) -> Result<FrontMatterParts, Box<Diagnostic>> {
     let open = text.len() - text.trim_start_matches(['\n', ' ', '\t']).len();
     let open = text[..open].rfind('\n').map_or(0, |newline| newline + 1);
     let first_line = text[open..].split('\n').next().unwrap_or("");
@@ -57,7 +57,7 @@ fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if line.trim_end_matches('\n') == "---" {
-            return Ok(Parts { front_matter: start..at, body: at + line.len() });
+            return Ok(FrontMatterParts { front_matter: start..at, body: at + line.len() });
         }
         at += line.len();
     }
@@ -95,10 +95,10 @@ pub fn read_fields(path: &SourcePath, text: &str, part: Span) -> (FrontMatter, V
 fn once_each(
     path: &SourcePath,
     text: &str,
-    fields: Vec<(Word, Node)>,
+    fields: Vec<(Word, YamlNode)>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(Word, Node)> {
-    let mut kept: Vec<(Word, Node)> = Vec::with_capacity(fields.len());
+) -> Vec<(Word, YamlNode)> {
+    let mut kept: Vec<(Word, YamlNode)> = Vec::with_capacity(fields.len());
     for (key, mut node) in fields {
         if let Some((first, value)) = kept.iter().find(|(word, _)| word.text == key.text) {
             let line = text[..first.span.start].matches('\n').count() + 1;
@@ -120,7 +120,7 @@ fn once_each(
     kept
 }
 
-fn once_within(path: &SourcePath, text: &str, node: &mut Node, diagnostics: &mut Vec<Diagnostic>) {
+fn once_within(path: &SourcePath, text: &str, node: &mut YamlNode, diagnostics: &mut Vec<Diagnostic>) {
     match &mut node.value {
         Value::Map(fields) => *fields = once_each(path, text, std::mem::take(fields), diagnostics),
         Value::List(items) => items.iter_mut().for_each(|item| once_within(path, text, item, diagnostics)),
@@ -128,12 +128,12 @@ fn once_within(path: &SourcePath, text: &str, node: &mut Node, diagnostics: &mut
     }
 }
 
-fn is_list(node: &Node) -> bool {
+fn is_list(node: &YamlNode) -> bool {
     matches!(node.value, Value::List(_))
 }
 
 /// The words of two short lists or scalars as one list, each once; none when one of them is something larger.
-fn joined(first: &Node, second: &Node) -> Option<String> {
+fn joined(first: &YamlNode, second: &YamlNode) -> Option<String> {
     let mut words: Vec<&str> = Vec::new();
     for node in [first, second] {
         let items = match &node.value {

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub enum Token {
     Start {
         name: String,
-        attributes: Vec<Attribute>,
+        attributes: Vec<HtmlAttribute>,
         closes_itself: bool,
     },
     End {
@@ -26,7 +26,7 @@ pub enum Token {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attribute {
+pub struct HtmlAttribute {
     /// In small letters.
     pub name: String,
     /// With character references undone; empty where there is none.
@@ -37,7 +37,7 @@ pub struct Attribute {
 
 /// The tokens of a piece of HTML, which together are all of it, each with its bytes.
 pub fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
-    let mut reader = Reader::default();
+    let mut reader = TagReader::default();
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<Placed> {
         reader.event(event, span.start..span.end)
     });
@@ -63,22 +63,26 @@ type Placed = (Token, Range<usize>);
 
 /// Puts a tag together from what the library says of it.
 #[derive(Default)]
-struct Reader {
+struct TagReader {
     start: usize,
     name: String,
-    attributes: Vec<Attribute>,
+    attributes: Vec<HtmlAttribute>,
 }
 
-impl Reader {
+impl TagReader {
     fn event(&mut self, event: CallbackEvent<'_>, range: Range<usize>) -> Option<Placed> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let token = match event {
             CallbackEvent::OpenStartTag { name } => {
-                *self = Reader { start: range.start, name: text(name), attributes: Vec::new() };
+                *self = TagReader { start: range.start, name: text(name), attributes: Vec::new() };
                 return None;
             }
             CallbackEvent::AttributeName { name } => {
-                self.attributes.push(Attribute { name: text(name), value: String::new(), range: range.end..range.end });
+                self.attributes.push(HtmlAttribute {
+                    name: text(name),
+                    value: String::new(),
+                    range: range.end..range.end,
+                });
                 return None;
             }
             CallbackEvent::AttributeValue { value } => {
@@ -89,7 +93,7 @@ impl Reader {
                 return None;
             }
             CallbackEvent::CloseStartTag { self_closing } => {
-                let Reader { start, name, attributes } = std::mem::take(self);
+                let TagReader { start, name, attributes } = std::mem::take(self);
                 return Some((Token::Start { name, attributes, closes_itself: self_closing }, start..range.end));
             }
             CallbackEvent::EndTag { name } => Token::End { name: text(name) },

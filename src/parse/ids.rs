@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A heading that has no id yet.
 #[derive(Debug, Default)]
-pub struct Wanted {
+pub struct WantedId {
     pub level: u8,
     pub id: Option<String>,
     pub classes: Vec<String>,
@@ -18,24 +18,24 @@ pub struct Wanted {
     pub has_names: bool,
 }
 
-impl Wanted {
-    pub fn new(level: u8) -> Wanted {
-        Wanted { level, ..Wanted::default() }
+impl WantedId {
+    pub fn new(level: u8) -> WantedId {
+        WantedId { level, ..WantedId::default() }
     }
 }
 
 /// Gives every heading an id. `taken` are those of other elements; the new ones are added.
 ///
 /// What a writer asked for comes first, so that a link to it stays right wherever a heading of the same words stands.
-pub fn give(headings: Vec<Wanted>, taken: &mut BTreeSet<Arc<str>>) -> Vec<Heading> {
+pub fn give(headings: Vec<WantedId>, taken: &mut BTreeSet<Arc<str>>) -> Vec<Heading> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut asked: Vec<Option<Arc<str>>> = Vec::with_capacity(headings.len());
     for heading in &headings {
         asked.push(heading.id.as_ref().map(|id| unique(&nfc(id), taken, &mut counts)));
     }
-    let id = |(heading, asked): (Wanted, Option<Arc<str>>)| {
+    let id = |(heading, asked): (WantedId, Option<Arc<str>>)| {
         let id = asked.unwrap_or_else(|| unique(&slugify(&heading.text), taken, &mut counts));
-        let Wanted { level, classes, text, has_names, .. } = heading;
+        let WantedId { level, classes, text, has_names, .. } = heading;
         Heading { level, id, classes: classes.into(), text: text.into(), has_names }
     };
     headings.into_iter().zip(asked).map(id).collect()
@@ -100,11 +100,11 @@ mod tests {
 
     #[test]
     fn no_id_is_given_twice_and_what_was_asked_for_comes_first() {
-        let heading = |text: &str, id: Option<&str>| Wanted {
+        let heading = |text: &str, id: Option<&str>| WantedId {
             level: 2,
             id: id.map(str::to_owned),
             text: text.to_owned(),
-            ..Wanted::default()
+            ..WantedId::default()
         };
         let mut taken = BTreeSet::from(["fn-1".into(), "raw".into()]);
         let headings = ["Why", "Why", "Fn 1", "Raw", "Access 1", "Access open", "…"].map(|text| heading(text, None));

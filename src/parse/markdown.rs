@@ -4,7 +4,7 @@
 //! [`Mistake`]s; their words are for `parse` to choose.
 
 use super::body::{
-    Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, Reference, Run, Target, Text,
+    Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, NoteReference, Run, Target, Text,
 };
 use super::notes::Notes;
 use super::{attributes, bare_url, elements, ids, mask, passage};
@@ -86,7 +86,7 @@ pub(super) struct Builder<'a> {
     pub(super) links: Vec<Link>,
     /// Ids that the writer gave or that notes have.
     pub(super) ids: BTreeSet<Arc<str>>,
-    headings: Vec<ids::Wanted>,
+    headings: Vec<ids::WantedId>,
     notes: Notes,
     /// What was being read when a note began, outermost first, with the note's label.
     outside: Vec<(String, Vec<Node>, Vec<OpenFrame>)>,
@@ -188,7 +188,7 @@ impl<'a> Builder<'a> {
             Tag::FootnoteDefinition(label) => return self.open_note(&label),
             Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, &span),
             Tag::Heading { level, .. } => {
-                self.headings.push(ids::Wanted::new(level as u8));
+                self.headings.push(ids::WantedId::new(level as u8));
                 Element::Heading(self.headings.len() - 1)
             }
             Tag::Table(columns) => {
@@ -447,7 +447,7 @@ impl<'a> Builder<'a> {
         self.ids.insert(id.as_str().into());
         // By its whole address, since a feed shows the text elsewhere.
         let link = self.add_link(Target::Path(format!("#fn-{number}")), "", span);
-        self.push(Node::Reference(Box::new(Reference { number, id: id.into(), link })));
+        self.push(Node::Reference(Box::new(NoteReference { number, id: id.into(), link })));
     }
 
     fn open_note(&mut self, label: &str) {

@@ -96,7 +96,7 @@ pub fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage) -> Con
     };
     let span = |number: usize| body.links.get(number).map_or(0, |link| link.span.start);
     let blocked_frames = &filling.blocked_frames;
-    let mut reader = Reader { name: &name, span: &span, blocked_frames, ..Reader::new(&body.text, each) };
+    let mut reader = PassageReader { name: &name, span: &span, blocked_frames, ..PassageReader::new(&body.text, each) };
     for (place, node) in body.nodes.iter().enumerate() {
         if reader.node(place, node).is_break() {
             return;
@@ -119,7 +119,7 @@ pub(super) fn line(nodes: &[Node], text: &Text, links: &[Link]) -> String {
         line.push_str(&passage.text);
         ControlFlow::Continue(())
     };
-    let mut reader = Reader { name: &name, ..Reader::new(text, &mut each) };
+    let mut reader = PassageReader { name: &name, ..PassageReader::new(text, &mut each) };
     for (place, node) in nodes.iter().enumerate() {
         let _ = reader.node(place, node);
     }
@@ -127,7 +127,7 @@ pub(super) fn line(nodes: &[Node], text: &Text, links: &[Link]) -> String {
     line
 }
 
-struct Reader<'a> {
+struct PassageReader<'a> {
     body: &'a Text,
     each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>,
     /// What a link shows that has no text of its own.
@@ -138,7 +138,7 @@ struct Reader<'a> {
     blocked_frames: &'a [usize],
     passage: Passage,
     /// What is open, outermost first.
-    open: Vec<Open>,
+    open: Vec<OpenBlock>,
     /// The links that are open, each with its place in the passage and whether a passage has it already.
     links: Vec<(usize, usize, bool)>,
     section: usize,
@@ -155,7 +155,7 @@ struct Reader<'a> {
 
 /// What an element changed, to be undone at its end.
 #[derive(Clone, Copy)]
-struct Open {
+struct OpenBlock {
     role: Role,
     kind: PassageKind,
     deepens: bool,
@@ -163,9 +163,9 @@ struct Open {
     hides: bool,
 }
 
-impl<'a> Reader<'a> {
-    fn new(body: &'a Text, each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>) -> Reader<'a> {
-        Reader {
+impl<'a> PassageReader<'a> {
+    fn new(body: &'a Text, each: &'a mut dyn FnMut(Passage) -> ControlFlow<()>) -> PassageReader<'a> {
+        PassageReader {
             body,
             each,
             name: &|_| None,
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
             Element::Heading(number) => PassageKind::Heading(*number),
             _ => PassageKind::Other,
         };
-        self.begin(Open { kind, ..Open::new(role) })?;
+        self.begin(OpenBlock { kind, ..OpenBlock::new(role) })?;
         if let Element::Alert(alert) = element {
             self.mark(alert.title());
             return self.flush();
@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
             role => role,
         };
         let link = tag.link.filter(|_| &*tag.name == "a");
-        self.begin(Open { hides, link: link.is_some(), ..Open::new(role) })?;
+        self.begin(OpenBlock { hides, link: link.is_some(), ..OpenBlock::new(role) })?;
         if let Some(link) = link {
             self.open_link(link);
         }
@@ -262,18 +262,18 @@ impl<'a> Reader<'a> {
         let is_block = has_paragraphs(self.open.last().map(|open| open.role));
         if is_block {
             // No text that anything could be summarised by.
-            self.begin(Open::new(Role::Block))?;
+            self.begin(OpenBlock::new(Role::Block))?;
         }
         self.words(tag.frame_title(), tag.span.start, None, 0);
         if is_block {
             self.leave()?;
         }
-        let begun = self.begin(Open::new(Role::Hidden));
+        let begun = self.begin(OpenBlock::new(Role::Hidden));
         self.has_gap = false;
         begun
     }
 
-    fn begin(&mut self, open: Open) -> ControlFlow<()> {
+    fn begin(&mut self, open: OpenBlock) -> ControlFlow<()> {
         if open.is_block() {
             self.flush()?;
         }
@@ -455,7 +455,7 @@ impl<'a> Reader<'a> {
     fn kind(&self) -> PassageKind {
         let block = self.open.iter().rev().find(|open| open.is_block());
         match block {
-            Some(Open { kind: kind @ PassageKind::Heading(_), .. }) => *kind,
+            Some(OpenBlock { kind: kind @ PassageKind::Heading(_), .. }) => *kind,
             Some(open) if matches!(open.role, Role::Paragraph | Role::Division) && self.depth == 0 => {
                 PassageKind::Paragraph
             }
@@ -466,10 +466,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Open {
-    fn new(role: Role) -> Open {
+impl OpenBlock {
+    fn new(role: Role) -> OpenBlock {
         let deepens = matches!(role, Role::Block | Role::Quote | Role::Head | Role::CodeBlock);
-        Open { role, kind: PassageKind::Other, deepens, link: role == Role::Link, hides: false }
+        OpenBlock { role, kind: PassageKind::Other, deepens, link: role == Role::Link, hides: false }
     }
 
     fn is_block(&self) -> bool {

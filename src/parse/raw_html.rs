@@ -6,7 +6,7 @@
 
 use super::body::{Element, End, Node, Tag, Text};
 use super::elements::{self, Holds};
-use super::html::{self, Attribute, Token};
+use super::html::{self, HtmlAttribute, Token};
 use super::markdown::{Builder, MistakeKind, OpenFrame, target};
 use pulldown_cmark_escape::escape_html_body_text;
 use std::ops::Range;
@@ -79,7 +79,7 @@ impl Builder<'_> {
     fn start_tag(
         &mut self,
         name: String,
-        attributes: &[Attribute],
+        attributes: &[HtmlAttribute],
         closes_itself: bool,
         block: &Text,
         range: Range<usize>,

@@ -3,7 +3,7 @@
 //! Writes what the tree says, in the form of the CommonMark specification. A link never stands within a link: the inner
 //! one is text.
 
-use super::body::{Align, Body, Element, End, Filling, FoundName, Node, Reference, Resolved, Run, Tag};
+use super::body::{Align, Body, Element, End, Filling, FoundName, Node, NoteReference, Resolved, Run, Tag};
 use super::elements::{Role, has_paragraphs, role};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::ops::Range;
@@ -277,7 +277,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn reference(&mut self, Reference { number, id, link }: &Reference) {
+    fn reference(&mut self, NoteReference { number, id, link }: &NoteReference) {
         if self.in_links > 0 {
             return self.out.push_str(&format!("<sup class=\"footnote-reference\" id=\"{id}\">{number}</sup>"));
         }

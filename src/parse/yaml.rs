@@ -17,7 +17,7 @@ pub struct Word {
 
 /// A value with its place; for lists and maps the place is where they begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub struct YamlNode {
     pub value: Value,
     pub span: Span,
     /// What stands next to a plain text in its line and is no part of it, though it may be meant to be.
@@ -41,9 +41,9 @@ pub enum Value {
         text: String,
         quoted: bool,
     },
-    List(Vec<Node>),
+    List(Vec<YamlNode>),
     /// In the order of the file; a key that stands there twice is here twice.
-    Map(Vec<(Word, Node)>),
+    Map(Vec<(Word, YamlNode)>),
     /// Could not be read; the mistake has been told.
     Broken,
 }
@@ -58,7 +58,7 @@ pub struct Unreadable {
 /// Reads one YAML document.
 ///
 /// `base` is added to all places, so that they count from the start of the file that `text` was cut out of.
-pub fn read(text: &str, base: usize) -> Result<Node, Unreadable> {
+pub fn read(text: &str, base: usize) -> Result<YamlNode, Unreadable> {
     let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options()).map_err(|error| {
         let at = error.location().map_or(0, |location| byte_of(text, location));
         let message = error.without_snippet().to_string();
@@ -145,7 +145,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
+fn node(raw: Spanned<Raw>, text: &str, base: usize) -> YamlNode {
     let written = bytes(text, raw.defined);
     let span = bytes(text, raw.referenced);
     let value = match raw.value {
@@ -165,7 +165,7 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> Node {
         }
     };
     let lost = matches!(value, Value::Text { quoted: false, .. }).then(|| lost(text, &span)).flatten();
-    Node { value, span: base + span.start..base + span.end, lost: lost.map(|lost| lost.moved(base)) }
+    YamlNode { value, span: base + span.start..base + span.end, lost: lost.map(|lost| lost.moved(base)) }
 }
 
 /// A list with memory for no more than its items. `collect` would use that of the library's items, which are larger.
@@ -215,7 +215,7 @@ fn lost_of_nothing(text: &str, key_end: usize) -> Option<Box<Lost>> {
 }
 
 /// A key. Keys that are no text (a list as a key) become an empty one, which no field is called.
-fn word(node: Node) -> Word {
+fn word(node: YamlNode) -> Word {
     match node.value {
         Value::Text { text, .. } => Word { text, span: node.span },
         _ => Word { text: String::new(), span: node.span },
@@ -251,14 +251,14 @@ fn byte_of(text: &str, location: serde_yaml::Location) -> usize {
 mod tests {
     use super::*;
 
-    fn show(node: &Node) -> String {
+    fn show(node: &YamlNode) -> String {
         match &node.value {
             Value::Null => "null".into(),
             Value::Broken => "broken".into(),
             Value::Text { text, quoted } => format!("{text:?}{}", if *quoted { "q" } else { "" }),
             Value::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(", ")),
             Value::Map(entries) => {
-                let entry = |(key, value): &(Word, Node)| format!("{}: {}", key.text, show(value));
+                let entry = |(key, value): &(Word, YamlNode)| format!("{}: {}", key.text, show(value));
                 format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
             }
         }

@@ -14,7 +14,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::{Table, changed};
 use crate::base::text::capitalised;
-use crate::draw::card::{Card, Cell, Chip};
+use crate::draw::card::{Card, Chip, DrawnCell};
 use crate::draw::fonts::{Face, FontFile, Fonts};
 use crate::facts::Ledger;
 use crate::link::testimony::{LinkedAccess, Says};
@@ -298,12 +298,12 @@ fn of_entity(
 }
 
 /// The access to a model in each column of the matrix today; nothing when none is known.
-fn cells(account: &Account) -> Vec<Cell> {
+fn cells(account: &Account) -> Vec<DrawnCell> {
     let cells = &account.shown.cells;
     let is_known = cells.iter().any(|cell| cell.layer.is_some());
     let cell = |cell: &Arc<CellContext>| {
         let possible = cell.marks.contains(&"possible");
-        Some(Cell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible })
+        Some(DrawnCell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible })
     };
     cells.iter().filter(|_| is_known).filter_map(cell).collect()
 }

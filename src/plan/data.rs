@@ -6,12 +6,12 @@ use super::parts::{Frame, Linking, Parts, Updated};
 use super::{Context, PagePlan};
 use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
-use crate::facts::Card;
+use crate::facts::LedgerEntity;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
 use crate::model::when::Days;
-use crate::view::data::{self, Column, Format, Ref, Row, Table, Value};
-use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, EntityLink, Prepared, TextLink};
+use crate::view::data::{self, Column, DataFormat, DataRow, DataTable, DataValue, Ref};
+use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DescribedTable, EntityLink, Prepared, TextLink};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -134,7 +134,7 @@ const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
 ];
 
 /// One value for each column of a table.
-type Values = Vec<Value>;
+type Values = Vec<DataValue>;
 
 /// One row of the table of articles.
 fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Values {
@@ -142,20 +142,20 @@ fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, 
     let sources: Vec<EntityId> = linked.tagged.iter().filter(|id| frame.is_source(id)).cloned().collect();
     let tags = summary.entities.iter().map(|link| Ref { slug: link.slug.clone(), url: link.whole.clone() }).collect();
     vec![
-        Value::Text(whole(frame, &linked.address)),
-        Value::Text(summary.title.to_string()),
-        Value::Text(summary.date.to_string()),
+        DataValue::Text(whole(frame, &linked.address)),
+        DataValue::Text(summary.title.to_string()),
+        DataValue::Text(summary.date.to_string()),
         text(summary.form.map(str::to_owned)),
-        Value::Flag(article.retracted),
-        Value::Refs(tags),
+        DataValue::Flag(article.retracted),
+        DataValue::Refs(tags),
         refs(frame, &sources),
-        Value::Text(article.date.day.to_string()),
-        Value::Text(updated.to_string()),
+        DataValue::Text(article.date.day.to_string()),
+        DataValue::Text(updated.to_string()),
     ]
 }
 
 /// What the rows of articles are remembered by.
-pub type DataCache = Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, RowView, Arc<Row>>;
+pub type DataCache = Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, RowView, Arc<DataRow>>;
 
 view! {
     /// What the row of an article shows beyond the article.
@@ -166,21 +166,21 @@ view! {
 }
 
 /// The rows of the table of articles.
-pub fn article_rows(parts: &Parts<'_>, memory: &mut DataCache) -> Rows {
+pub fn article_rows(parts: &Parts<'_>, memory: &mut DataCache) -> ArticleRows {
     let view = RowView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
     memory.answer(&parts.site.articles, &parts.frame, view, |id, linked, frame, reading| {
         let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);
-        Some(Arc::new(Row::new(article_row(frame, linked, summary, updated.day))))
+        Some(Arc::new(DataRow::new(article_row(frame, linked, summary, updated.day))))
     })
 }
 
 /// The rows of the table of articles, by the articles.
-pub type Rows = crate::base::table::Table<ArticleId, Arc<Row>>;
+pub type ArticleRows = crate::base::table::Table<ArticleId, Arc<DataRow>>;
 
 /// All data but the table of articles: what depends on the ledger alone.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct OfLedger {
-    tables: Vec<Arc<Table>>,
+    tables: Vec<Arc<DataTable>>,
     /// What is no table: the address, what it is, and its bytes.
     files: Vec<(Address, &'static str, Arc<[u8]>)>,
     as_of: Option<String>,
@@ -193,11 +193,11 @@ impl OfLedger {
             Arc::new(table(
                 words.shared,
                 name,
-                rows(words, name).into_iter().map(|row| Arc::new(Row::new(row))).collect(),
+                rows(words, name).into_iter().map(|row| Arc::new(DataRow::new(row))).collect(),
             ))
         };
         let file = |(name, about, json): (&str, &'static str, Json)| {
-            (address(name, Format::Json), about, Arc::from(data::pretty(&json).into_bytes()))
+            (address(name, DataFormat::Json), about, Arc::from(data::pretty(&json).into_bytes()))
         };
         let files =
             FILES.into_iter().zip([matrix(words), graph(words)]).map(|((name, about), json)| (name, about, json));
@@ -219,7 +219,7 @@ pub fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
     let file = |name: &'static str, about: &'static str| DataFile {
         name,
         about,
-        url: whole(frame, &address(name, Format::Json)),
+        url: whole(frame, &address(name, DataFormat::Json)),
     };
     [
         ABOUT.iter().map(|(name, _, about, _)| file(name, about)).collect(),
@@ -227,22 +227,22 @@ pub fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
     ]
 }
 
-fn table(frame: &Frame, name: &str, rows: Vec<Arc<Row>>) -> Table {
+fn table(frame: &Frame, name: &str, rows: Vec<Arc<DataRow>>) -> DataTable {
     let (name, row, _, columns) = about(name);
-    let url = whole(frame, &address(name, Format::JsonLd));
-    Table { name, row, columns, rows, licence: frame.config.licence.clone(), vocabulary: vocabulary(frame), url }
+    let url = whole(frame, &address(name, DataFormat::JsonLd));
+    DataTable { name, row, columns, rows, licence: frame.config.licence.clone(), vocabulary: vocabulary(frame), url }
 }
 
 fn about(name: &str) -> (&'static str, &'static str, &'static str, &'static [Column]) {
     *ABOUT.iter().find(|(other, ..)| *other == name).expect("only tables that there are are asked for")
 }
 
-fn address(table: &str, format: Format) -> Address {
+fn address(table: &str, format: DataFormat) -> Address {
     Address::new(format!("/data/{table}.{}", format.extension()))
 }
 
 /// The page of the data, the tables in every format, and the files that are no tables.
-pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<LedgerPage> {
+pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows) -> Vec<LedgerPage> {
     let mut pages = Vec::new();
     let file = |address: &Address, page: PagePlan| LedgerPage {
         address: address.clone(),
@@ -254,10 +254,10 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
     let tables = ABOUT
         .iter()
         .map(|(name, ..)| of_ledger.tables.iter().find(|table| table.name == *name).unwrap_or(&of_articles));
-    let tables: Vec<&Arc<Table>> = tables.collect();
+    let tables: Vec<&Arc<DataTable>> = tables.collect();
     for table in &tables {
-        let page = |format: Format| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));
-        pages.extend(Format::ALL.map(page));
+        let page = |format: DataFormat| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));
+        pages.extend(DataFormat::ALL.map(page));
     }
     let bytes = |bytes: &Arc<[u8]>| PagePlan::File(crate::base::content::Content::Memory(bytes.clone()));
     pages.extend(of_ledger.files.iter().map(|(address, _, of)| file(address, bytes(of))));
@@ -267,7 +267,7 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
     };
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
     let mut page = frame.page("data", "Data", description, &Address::new("/data/"));
-    let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
+    let described_tables: Vec<DescribedTable> = tables.iter().map(|table| described(frame, table)).collect();
     page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_ref());
     let context = DataPage {
         page,
@@ -282,17 +282,17 @@ pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &Rows) -> Vec<Ledger
     pages
 }
 
-fn described(frame: &Frame, table: &Table) -> DataTable {
-    let url = |format: Format| frame.url(&address(table.name, format));
+fn described(frame: &Frame, table: &DataTable) -> DescribedTable {
+    let url = |format: DataFormat| frame.url(&address(table.name, format));
     let column = |column: &Column| DataColumn { name: column.name, about: column.about };
-    DataTable {
+    DescribedTable {
         name: table.name,
         about: about(table.name).2,
         rows: table.rows.len(),
         columns: table.columns.iter().map(column).collect(),
-        csv: url(Format::Csv),
-        json: url(Format::Json),
-        jsonld: url(Format::JsonLd),
+        csv: url(DataFormat::Csv),
+        json: url(DataFormat::Json),
+        jsonld: url(DataFormat::JsonLd),
     }
 }
 
@@ -323,33 +323,33 @@ fn rows(words: &Words<'_>, table: &str) -> Vec<Values> {
     }
 }
 
-fn entity(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
+fn entity(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Values> {
     let link = words.shared.link(id)?;
     Some(vec![
-        Value::Text(link.kind.clone()),
-        Value::Text(link.slug.to_string()),
-        Value::Text(one(words.shared, id).url.to_string()),
-        Value::Text(link.name.to_string()),
+        DataValue::Text(link.kind.clone()),
+        DataValue::Text(link.slug.to_string()),
+        DataValue::Text(one(words.shared, id).url.to_string()),
+        DataValue::Text(link.name.to_string()),
         text(link.type_.clone()),
         text(link.bloc.clone().filter(|bloc| **bloc != *link.slug)),
-        Value::Flag(link.stub),
+        DataValue::Flag(link.stub),
         refs(words.shared, &card.sources),
     ])
 }
 
-fn source(words: &Words<'_>, id: &EntityId, card: &Card) -> Option<Values> {
+fn source(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Values> {
     let link = words.shared.link(id)?;
     let stated = words.ledger.testimonies.iter().flat_map(|testimony| &testimony.statements);
     let days = words.ledger.times.published(id).unwrap_or_default();
     Some(vec![
-        Value::Text(link.slug.to_string()),
-        Value::Text(one(words.shared, id).url.to_string()),
-        Value::Text(link.name.to_string()),
+        DataValue::Text(link.slug.to_string()),
+        DataValue::Text(one(words.shared, id).url.to_string()),
+        DataValue::Text(link.name.to_string()),
         text(link.type_.clone()),
         day(days.earliest),
         day(days.latest),
         text(card.origin.clone()),
-        Value::Text(stated.filter(|statement| statement.sources.contains(id)).count().to_string()),
+        DataValue::Text(stated.filter(|statement| statement.sources.contains(id)).count().to_string()),
     ])
 }
 
@@ -359,13 +359,13 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
     articles.for_each(|article| unique.extend((!unique.contains(&article)).then_some(article)));
     let days = || relation.statements.iter().map(|(article, _)| article.date);
     vec![
-        Value::Ref(one(words.shared, &relation.from)),
-        Value::Text(relation.relation.name.to_owned()),
-        relation.to.as_ref().map_or(Value::None, |to| Value::Ref(one(words.shared, to))),
-        Value::Text(relation.status.word().to_owned()),
-        relation.by.first().map_or(Value::None, |by| speaker(words.shared, by)),
+        DataValue::Ref(one(words.shared, &relation.from)),
+        DataValue::Text(relation.relation.name.to_owned()),
+        relation.to.as_ref().map_or(DataValue::None, |to| DataValue::Ref(one(words.shared, to))),
+        DataValue::Text(relation.status.word().to_owned()),
+        relation.by.first().map_or(DataValue::None, |by| speaker(words.shared, by)),
         refs(words.shared, &relation.sources),
-        Value::Refs(unique),
+        DataValue::Refs(unique),
         day(days().min()),
         day(days().max()),
     ]
@@ -374,8 +374,8 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
 fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement: &LinkedStatement) -> Option<Values> {
     let shared = words.shared;
     let sources = refs(shared, &statement.sources);
-    let from = Value::Ref(article_ref(shared, article));
-    let (as_of, note) = (Value::Text(article.as_of.to_string()), text(statement.note.clone()));
+    let from = DataValue::Ref(article_ref(shared, article));
+    let (as_of, note) = (DataValue::Text(article.as_of.to_string()), text(statement.note.clone()));
     match (&statement.says, table) {
         (Says::Access(access), "access") => {
             let mut row = access_row(words, access, article);
@@ -387,25 +387,25 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             let days = known.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?, article.as_of)));
             let days = days.unwrap_or_default();
             let (id, when) = (text(event.id.clone()), said(event.when.as_ref()));
-            let (what, tags) = (Value::Text(event.what.clone()), refs(shared, &event.tags));
+            let (what, tags) = (DataValue::Text(event.what.clone()), refs(shared, &event.tags));
             let written = match event.when.as_ref().map(|when| &when.time) {
-                Some(LinkedTime::Days(days)) => Value::Text(days.edtf()),
-                _ => Value::None,
+                Some(LinkedTime::Days(days)) => DataValue::Text(days.edtf()),
+                _ => DataValue::None,
             };
             Some(vec![id, what, when, written, day(days.earliest), day(days.latest), tags, sources, from, as_of, note])
         }
         (Says::Claim(claim), "claims") => Some(vec![
             text(claim.id.clone()),
             refs(shared, &claim.about),
-            Value::Text(claim.says.clone()),
-            claim.by.as_ref().map_or(Value::None, |by| speaker(shared, by)),
+            DataValue::Text(claim.says.clone()),
+            claim.by.as_ref().map_or(DataValue::None, |by| speaker(shared, by)),
             text(claim.quote.as_ref().map(|quote| quote.text.clone())),
-            Value::Text(claim.status.word().to_owned()),
-            Value::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
+            DataValue::Text(claim.status.word().to_owned()),
+            DataValue::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
             sources,
             from,
-            Value::Text(article.date.to_string()),
-            Value::Text(article.date.to_string()),
+            DataValue::Text(article.date.to_string()),
+            DataValue::Text(article.date.to_string()),
             as_of,
             note,
         ]),
@@ -422,8 +422,8 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
     vec![
         refs(shared, &access.models),
         refs(shared, &access.whom),
-        Value::Text(access.status.word().to_owned()),
-        Value::Text(access.layer.word().to_owned()),
+        DataValue::Text(access.status.word().to_owned()),
+        DataValue::Text(access.layer.word().to_owned()),
         said(access.since.as_ref()),
         day(since.earliest),
         day(since.latest),
@@ -431,15 +431,14 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) ->
         day(until.earliest),
         day(until.latest),
         refs(shared, &access.by),
-        Value::Text(access.scope.word().to_owned()),
+        DataValue::Text(access.scope.word().to_owned()),
     ]
 }
 
 /// Today's cells, each model in each column.
 fn matrix(words: &Words<'_>) -> Json {
-    let slugs = |links: &[Prepared<EntityLink>]| -> Vec<String> {
-        links.iter().map(|link| link.slug.to_string()).collect()
-    };
+    let slugs =
+        |links: &[Prepared<EntityLink>]| -> Vec<String> { links.iter().map(|link| link.slug.to_string()).collect() };
     let mut cells = Vec::new();
     for model in &words.ledger.models {
         for bloc in &words.ledger.columns {
@@ -461,7 +460,7 @@ fn matrix(words: &Words<'_>) -> Json {
 }
 
 fn graph(words: &Words<'_>) -> Json {
-    let node = |(id, _): (&EntityId, &Arc<Card>)| {
+    let node = |(id, _): (&EntityId, &Arc<LedgerEntity>)| {
         let link = words.shared.link(id)?;
         let (kind, slug) = (&link.kind, &link.slug);
         Some(
@@ -484,28 +483,28 @@ fn graph(words: &Words<'_>) -> Json {
     json!({ "nodes": nodes, "edges": edges })
 }
 
-fn text(text: Option<String>) -> Value {
-    text.map_or(Value::None, Value::Text)
+fn text(text: Option<String>) -> DataValue {
+    text.map_or(DataValue::None, DataValue::Text)
 }
 
-fn day(day: Option<Date>) -> Value {
-    day.map_or(Value::None, |day| Value::Text(day.to_string()))
+fn day(day: Option<Date>) -> DataValue {
+    day.map_or(DataValue::None, |day| DataValue::Text(day.to_string()))
 }
 
-fn said(when: Option<&LinkedWhen>) -> Value {
-    when.map_or(Value::None, |when| Value::Text(when.words.iter().map(|part| part.text.as_str()).collect()))
+fn said(when: Option<&LinkedWhen>) -> DataValue {
+    when.map_or(DataValue::None, |when| DataValue::Text(when.words.iter().map(|part| part.text.as_str()).collect()))
 }
 
-fn speaker(frame: &Frame, by: &LinkedPart) -> Value {
-    by.to.as_ref().map_or_else(|| Value::Text(by.text.clone()), |id| Value::Ref(one(frame, id)))
+fn speaker(frame: &Frame, by: &LinkedPart) -> DataValue {
+    by.to.as_ref().map_or_else(|| DataValue::Text(by.text.clone()), |id| DataValue::Ref(one(frame, id)))
 }
 
 fn one(frame: &Frame, id: &EntityId) -> Ref {
     Ref { slug: id.slug.as_str().into(), url: whole(frame, &frame.address(id)).into() }
 }
 
-fn refs(frame: &Frame, ids: &[EntityId]) -> Value {
-    Value::Refs(ids.iter().map(|id| one(frame, id)).collect())
+fn refs(frame: &Frame, ids: &[EntityId]) -> DataValue {
+    DataValue::Refs(ids.iter().map(|id| one(frame, id)).collect())
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {

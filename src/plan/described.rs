@@ -10,7 +10,7 @@ use crate::base::path::Address;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
 use crate::model::Config;
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
-use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Field, Ld, PageContext, ld};
+use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DescribedTable, Ld, LdField, PageContext, ld};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ fn publisher_name(config: &Config) -> &String {
     config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name)
 }
 
-fn node(type_: &'static str, id: Ld, name: impl Into<Ld>) -> Vec<Field> {
+fn node(type_: &'static str, id: Ld, name: impl Into<Ld>) -> Vec<LdField> {
     vec![("@type", type_.into()), ("@id", id), ("name", name.into())]
 }
 
@@ -176,7 +176,7 @@ pub fn article(
         ("correction", facts.corrections.iter().filter(own).map(|own| correction(shared, own)).collect()),
         ("workTranslation", article.translations.iter().map(translation).collect()),
     ];
-    let fields: Vec<Field> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let fields: Vec<LdField> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     graph(shared, [fields.into(), trail(shared, &article.title, &linked.address)])
 }
 
@@ -269,9 +269,9 @@ fn text_of(values: &[Vec<LinkedPart>]) -> String {
 }
 
 /// The JSON-LD of the page of the data: a set of sets, each under the name that it has in its own file.
-pub fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], as_of: Option<&String>) -> Ld {
+pub fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of: Option<&String>) -> Ld {
     let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
-    let table = |table: &DataTable| {
+    let table = |table: &DescribedTable| {
         let files =
             [(&table.csv, "text/csv"), (&table.json, "application/json"), (&table.jsonld, "application/ld+json")];
         let files: Ld = files.into_iter().map(|(url, format)| file(url, format)).collect();
@@ -295,7 +295,7 @@ pub fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<
     graph(frame, [whole, trail(frame, &page.title, address)])
 }
 
-fn dataset<const N: usize>(frame: &Frame, id: Ld, name: &str, about: &str, more: [Field; N]) -> Ld {
+fn dataset<const N: usize>(frame: &Frame, id: Ld, name: &str, about: &str, more: [LdField; N]) -> Ld {
     let mut set = node("Dataset", id, name.to_owned());
     // Search engines take no description of less than 50 characters.
     let about = format!("{about} {}: {}", frame.config.title, frame.config.tagline);

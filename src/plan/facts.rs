@@ -73,7 +73,7 @@ pub struct FactsCache {
     testimonies: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     articles: Memo<ArticleId, Arc<Testimony>, Arc<FactsQuestion>, Arc<ArticleFacts>>,
     article_rows: data::DataCache,
-    data: Last<(Arc<FactsQuestion>, data::Rows), Arc<Vec<LedgerPage>>>,
+    data: Last<(Arc<FactsQuestion>, data::ArticleRows), Arc<Vec<LedgerPage>>>,
     question: Kept<FactsQuestion>,
 }
 
@@ -151,7 +151,7 @@ pub fn facts(
     });
     let rows = match whole.data {
         Some(_) => data::article_rows(parts, &mut memory.article_rows),
-        None => data::Rows::default(),
+        None => data::ArticleRows::default(),
     };
     let asked = (question, rows);
     let data = memory.data.answer(&asked).unwrap_or_else(|| {

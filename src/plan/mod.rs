@@ -29,7 +29,7 @@ use crate::link::Site;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::config_path;
 use crate::view::assets::{self, Asset};
-use crate::view::data::{self as formats, Format};
+use crate::view::data::{self as formats, DataFormat};
 use crate::view::{
     ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
     FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
@@ -59,7 +59,7 @@ pub enum PagePlan {
         template: String,
         context: Box<Context>,
     },
-    Table(Arc<formats::Table>, Format),
+    Table(Arc<formats::DataTable>, DataFormat),
     File(Content),
     /// With what it is set in. It is drawn after the build.
     Card(Arc<Card>, Arc<Fonts>),

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 /// The data files of an older build, as far as they matter here.
 #[derive(Debug)]
-pub struct Published {
+pub struct PublishedData {
     cells: Vec<PublishedCell>,
     access: Vec<PublishedAccess>,
     /// The newest day that the files speak of: none of them can be older.
@@ -46,15 +46,15 @@ struct PublishedArticle {
     latest: String,
 }
 
-impl Published {
+impl PublishedData {
     /// Reads `matrix.json`, `access.json` and, where it is there, `articles.json`; says in words which of them is none.
-    pub fn read(matrix: &str, access: &str, articles: Option<&str>) -> Result<Published, String> {
+    pub fn read(matrix: &str, access: &str, articles: Option<&str>) -> Result<PublishedData, String> {
         let cells: Vec<PublishedCell> = json("matrix.json", matrix)?;
         let access: Vec<PublishedAccess> = json("access.json", access)?;
         let articles: Vec<PublishedArticle> = articles.map_or(Ok(Vec::new()), |text| json("articles.json", text))?;
         let days = access.iter().map(|row| &row.as_of).chain(articles.iter().map(|row| &row.latest));
         let day = days.filter_map(|day| day.parse().ok()).max().unwrap_or(Date::MIN);
-        Ok(Published { cells, access, day })
+        Ok(PublishedData { cells, access, day })
     }
 
     /// The articles that stated something of a model.
@@ -78,7 +78,7 @@ struct Silent<'a> {
 }
 
 /// The cells that were published with another status, for a day for which the site says something else today.
-pub fn silent_changes(published: &Published, site: &Site, ledger: &Ledger) -> Vec<Diagnostic> {
+pub fn silent_changes(published: &PublishedData, site: &Site, ledger: &Ledger) -> Vec<Diagnostic> {
     let silent = published.cells.iter().filter_map(|was| silent(was, published, site, ledger));
     // One statement may fill many cells, and is told once.
     type Place<'a> = (SourcePath, usize, &'a str, &'a str);
@@ -102,7 +102,7 @@ pub fn silent_changes(published: &Published, site: &Site, ledger: &Ledger) -> Ve
     told.into_values().map(tell).collect()
 }
 
-fn silent<'a>(was: &'a PublishedCell, published: &Published, site: &Site, ledger: &Ledger) -> Option<Silent<'a>> {
+fn silent<'a>(was: &'a PublishedCell, published: &PublishedData, site: &Site, ledger: &Ledger) -> Option<Silent<'a>> {
     let model = known(MODEL, &was.model, site)?;
     let bloc = known(BLOC, &was.bloc, site)?;
     // What the site says today of the day of publication: whatever began later is news.
@@ -134,7 +134,7 @@ fn known(key: &str, slug: &str, site: &Site) -> Option<EntityId> {
 /// Whether an article on the model says since then what it changed, or was withdrawn.
 ///
 /// An entry of the day of publication counts: nobody knows which of the two came first.
-fn is_told(model: &EntityId, was: &PublishedCell, published: &Published, site: &Site, ledger: &Ledger) -> bool {
+fn is_told(model: &EntityId, was: &PublishedCell, published: &PublishedData, site: &Site, ledger: &Ledger) -> bool {
     let then: Vec<&str> = published.articles_on(&was.model).collect();
     let withdrawn = site.articles.values().filter(|linked| linked.article.retracted);
     if withdrawn.map(|linked| linked.article.slug.as_str()).any(|slug| then.contains(&slug)) {
@@ -162,7 +162,7 @@ fn is_about(statement: &LinkedStatement, model: &EntityId) -> bool {
 }
 
 /// The statement that the cell rests on now; where there is none any more, the article that said so.
-fn place(cell: &Cell, was: &PublishedCell, published: &Published, site: &Site) -> (SourcePath, Option<Span>) {
+fn place(cell: &Cell, was: &PublishedCell, published: &PublishedData, site: &Site) -> (SourcePath, Option<Span>) {
     if let Some(event) = cell.held.first() {
         return (event.article.path.clone(), Some(event.statement.span.clone()));
     }

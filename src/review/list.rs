@@ -5,12 +5,12 @@
 
 use crate::base::path::{Address, SourcePath};
 use crate::facts::Ledger;
-use crate::link::{EntityId, Orphan, Reason, Site, orphans};
+use crate::link::{EntityId, Orphan, Site, WithheldReason, orphans};
 use clap::ValueEnum;
 use serde::Serialize;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum What {
+pub enum ListFilter {
     /// Files that say draft: true
     Drafts,
     /// Articles held back until their date
@@ -27,7 +27,7 @@ pub enum What {
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct ListedItem {
     /// Its file; none for a stub.
     pub path: Option<String>,
     /// Where readers find it, or would.
@@ -38,20 +38,20 @@ pub struct Entry {
 }
 
 /// The entries of a list, in the order of their files, then of their addresses.
-pub fn list(what: What, site: &Site, ledger: &Ledger) -> Vec<Entry> {
+pub fn list(what: ListFilter, site: &Site, ledger: &Ledger) -> Vec<ListedItem> {
     let mut entries = match what {
-        What::Drafts => withheld(site, Reason::Draft),
-        What::Future => withheld(site, Reason::Future),
-        What::Expired => withheld(site, Reason::Expired),
-        What::Stubs => stubs(site),
-        What::Orphans => orphans(site).iter().map(|page| entry_of(page, site)).collect(),
-        What::Stale => stale(site, ledger),
+        ListFilter::Drafts => withheld(site, WithheldReason::Draft),
+        ListFilter::Future => withheld(site, WithheldReason::Future),
+        ListFilter::Expired => withheld(site, WithheldReason::Expired),
+        ListFilter::Stubs => stubs(site),
+        ListFilter::Orphans => orphans(site).iter().map(|page| entry_of(page, site)).collect(),
+        ListFilter::Stale => stale(site, ledger),
     };
     entries.sort_by(|a, b| (&a.path, &a.address).cmp(&(&b.path, &b.address)));
     entries
 }
 
-fn withheld(site: &Site, reason: Reason) -> Vec<Entry> {
+fn withheld(site: &Site, reason: WithheldReason) -> Vec<ListedItem> {
     let of_reason = site.withheld.values().filter(|page| page.reason == reason);
     of_reason
         .map(|page| {
@@ -61,7 +61,7 @@ fn withheld(site: &Site, reason: Reason) -> Vec<Entry> {
 }
 
 /// Entities without a file. The draft of one has a file, though its page looks the same.
-fn stubs(site: &Site) -> Vec<Entry> {
+fn stubs(site: &Site) -> Vec<ListedItem> {
     let without_file =
         site.entities.values().map(|entity| &entity.own).filter(|linked| linked.entity.document.is_none());
     let stubs = without_file.filter(|linked| !site.withheld.values().any(|page| page.address == linked.address));
@@ -69,7 +69,7 @@ fn stubs(site: &Site) -> Vec<Entry> {
 }
 
 /// The cells of the matrix that have grown stale, each with the newest article behind it: the one to look at again.
-fn stale(site: &Site, ledger: &Ledger) -> Vec<Entry> {
+fn stale(site: &Site, ledger: &Ledger) -> Vec<ListedItem> {
     let shown = ledger.models.iter().flat_map(|model| ledger.columns.iter().map(move |bloc| (model, bloc)));
     let entry = |(model, bloc): (&EntityId, &EntityId)| {
         let cell = ledger.cell(model, bloc, ledger.today);
@@ -83,7 +83,7 @@ fn stale(site: &Site, ledger: &Ledger) -> Vec<Entry> {
     shown.filter_map(entry).collect()
 }
 
-fn entry_of(page: &Orphan, site: &Site) -> Entry {
+fn entry_of(page: &Orphan, site: &Site) -> ListedItem {
     match page {
         Orphan::Article(id) => {
             let linked = &site.articles[id];
@@ -102,17 +102,17 @@ fn entry_of(page: &Orphan, site: &Site) -> Entry {
     }
 }
 
-fn entry(path: Option<&SourcePath>, address: &Address, title: &str, when: Option<String>) -> Entry {
-    Entry { path: path.map(|path| path.to_string()), address: address.to_string(), title: title.to_owned(), when }
+fn entry(path: Option<&SourcePath>, address: &Address, title: &str, when: Option<String>) -> ListedItem {
+    ListedItem { path: path.map(|path| path.to_string()), address: address.to_string(), title: title.to_owned(), when }
 }
 
 /// The list for people: file or address, title and time in columns.
-pub fn human(entries: &[Entry]) -> String {
-    let first = |entry: &Entry| entry.path.clone().unwrap_or_else(|| entry.address.clone());
-    let widest = |of: &dyn Fn(&Entry) -> usize| entries.iter().map(of).max().unwrap_or(0);
+pub fn human(entries: &[ListedItem]) -> String {
+    let first = |entry: &ListedItem| entry.path.clone().unwrap_or_else(|| entry.address.clone());
+    let widest = |of: &dyn Fn(&ListedItem) -> usize| entries.iter().map(of).max().unwrap_or(0);
     let place = widest(&|entry| first(entry).chars().count());
     let title = widest(&|entry| entry.title.chars().count());
-    let line = |entry: &Entry| {
+    let line = |entry: &ListedItem| {
         let when = entry.when.as_deref().unwrap_or("");
         format!("{:place$}  {:title$}  {when}", first(entry), entry.title).trim_end().to_owned() + "\n"
     };
@@ -120,7 +120,7 @@ pub fn human(entries: &[Entry]) -> String {
 }
 
 /// The list for scripts: one JSON object a line.
-pub fn json(entries: &[Entry]) -> String {
-    let line = |entry: &Entry| serde_json::to_string(entry).expect("a struct of texts is always JSON") + "\n";
+pub fn json(entries: &[ListedItem]) -> String {
+    let line = |entry: &ListedItem| serde_json::to_string(entry).expect("a struct of texts is always JSON") + "\n";
     entries.iter().map(line).collect()
 }

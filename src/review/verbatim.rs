@@ -20,27 +20,27 @@ pub use copied::{Copied, MAX_RUN, Runs, copied};
 pub use find::{FoundQuote, Near, Original, find};
 pub use gather::check_site;
 use std::collections::BTreeMap;
-use texts::{Text, texts};
+use texts::{ArticleText, texts};
 pub use vague::vague;
 use words::{count, words};
 
 /// An article with what it rests on.
 #[derive(Debug)]
-pub struct Article<'a> {
+pub struct CheckedArticle<'a> {
     pub document: &'a Document,
     /// What readers read of its body.
     pub passages: Vec<Passage>,
     /// The sources that it lists.
     pub sources: Vec<&'a Slug>,
     /// Those of its claims that quote somebody.
-    pub claims: Vec<Claim<'a>>,
+    pub claims: Vec<QuotedClaim<'a>>,
     /// Whether its prose is English, which is what vague words are known in.
     pub english: bool,
 }
 
 /// A claim that quotes somebody.
 #[derive(Debug)]
-pub struct Claim<'a> {
+pub struct QuotedClaim<'a> {
     /// The words, without quotation marks.
     pub quote: &'a str,
     /// Where they stand in the article's file.
@@ -61,12 +61,16 @@ const MARKS: [char; 6] = ['"', '“', '„', '«', '「', '『'];
 const SHOWN: usize = 240;
 
 /// Checks the quotations and the prose of articles against the full texts of their sources.
-pub fn check(articles: &[Article<'_>], originals: &BTreeMap<Slug, Original>, max_run: usize) -> Vec<Diagnostic> {
+pub fn check(articles: &[CheckedArticle<'_>], originals: &BTreeMap<Slug, Original>, max_run: usize) -> Vec<Diagnostic> {
     let runs = Runs::new(originals, max_run);
     articles.iter().flat_map(|article| check_article(article, originals, &runs)).collect()
 }
 
-fn check_article(article: &Article<'_>, originals: &BTreeMap<Slug, Original>, runs: &Runs<'_>) -> Vec<Diagnostic> {
+fn check_article(
+    article: &CheckedArticle<'_>,
+    originals: &BTreeMap<Slug, Original>,
+    runs: &Runs<'_>,
+) -> Vec<Diagnostic> {
     let lock = Lock { article, originals };
     let mut diagnostics: Vec<Diagnostic> = article.claims.iter().flat_map(|claim| lock.claim(claim)).collect();
     for text in texts(article.document, &article.passages) {
@@ -81,19 +85,19 @@ fn check_article(article: &Article<'_>, originals: &BTreeMap<Slug, Original>, ru
 
 /// The texts that an article's quotations are held against.
 struct Lock<'a> {
-    article: &'a Article<'a>,
+    article: &'a CheckedArticle<'a>,
     originals: &'a BTreeMap<Slug, Original>,
 }
 
 /// A source with its full text.
-type Known<'a> = (&'a Slug, &'a Original);
+type KnownOriginal<'a> = (&'a Slug, &'a Original);
 
 impl<'a> Lock<'a> {
-    fn known(&self, sources: &[&'a Slug]) -> Vec<Known<'a>> {
+    fn known(&self, sources: &[&'a Slug]) -> Vec<KnownOriginal<'a>> {
         sources.iter().filter_map(|slug| Some((*slug, self.originals.get(*slug)?))).collect()
     }
 
-    fn claim(&self, claim: &Claim<'a>) -> Vec<Diagnostic> {
+    fn claim(&self, claim: &QuotedClaim<'a>) -> Vec<Diagnostic> {
         let path = &self.article.document.path;
         let mut diagnostics = Vec::new();
         if !claim.speaker {
@@ -109,7 +113,7 @@ impl<'a> Lock<'a> {
 
     /// The quotations of a text that are in none of the article's sources. Where one of these has no full text, they may
     /// all be in that.
-    fn quotations(&self, text: &Text<'_>) -> Vec<Diagnostic> {
+    fn quotations(&self, text: &ArticleText<'_>) -> Vec<Diagnostic> {
         let known = self.known(&self.article.sources);
         if known.len() < self.article.sources.len() {
             return Vec::new();
@@ -151,7 +155,7 @@ fn without_marks(text: &str) -> &str {
 }
 
 /// What to say of a quotation that is in none of the sources; nothing when it is in one, or when there is none to look in.
-fn altered(quote: &str, sources: &[Known<'_>]) -> Option<String> {
+fn altered(quote: &str, sources: &[KnownOriginal<'_>]) -> Option<String> {
     let mut nearest: Option<(&Slug, Near)> = None;
     let mut out_of_order = None;
     for (slug, original) in sources {
@@ -187,7 +191,7 @@ fn shown(text: &str) -> String {
 }
 
 /// The runs of words outside of quotations that are those of a source.
-fn own_words(article: &Article<'_>, text: &Text<'_>, runs: &Runs<'_>) -> Vec<Diagnostic> {
+fn own_words(article: &CheckedArticle<'_>, text: &ArticleText<'_>, runs: &Runs<'_>) -> Vec<Diagnostic> {
     if text.quoted {
         return Vec::new();
     }
@@ -200,7 +204,7 @@ fn own_words(article: &Article<'_>, text: &Text<'_>, runs: &Runs<'_>) -> Vec<Dia
     copied(runs, text.text, &quotations(text.text)).into_iter().map(tell).collect()
 }
 
-fn named_sources(article: &Article<'_>, text: &Text<'_>) -> Vec<Diagnostic> {
+fn named_sources(article: &CheckedArticle<'_>, text: &ArticleText<'_>) -> Vec<Diagnostic> {
     let tell = |range| {
         let message = format!("\"{}\" names no source.", shown(&text.text[std::ops::Range::clone(&range)]));
         let note = Diagnostic::note(Code::Vague, &article.document.path, text.span(&range), message);

@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 /// A table with the same rows in every format.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
+pub struct DataTable {
     pub name: &'static str,
     /// What one row is, as a name for JSON-LD: `AccessStatement`.
     pub row: &'static str,
     pub columns: &'static [Column],
-    pub rows: Vec<Arc<Row>>,
+    pub rows: Vec<Arc<DataRow>>,
     /// Under what licence the data may be used, as the settings have it.
     pub licence: Option<String>,
     /// What the names of columns are relative to, in JSON-LD.
@@ -30,28 +30,28 @@ pub struct Column {
 /// One value for each column, and its text in each format once somebody has asked for it: a table of which one row
 /// changed is put together of the texts of all others.
 #[derive(Debug, Default)]
-pub struct Row {
-    pub values: Vec<Value>,
-    /// By the place of the format in [`Format::ALL`]. A row stands in one table, whose columns do not change.
+pub struct DataRow {
+    pub values: Vec<DataValue>,
+    /// By the place of the format in [`DataFormat::ALL`]. A row stands in one table, whose columns do not change.
     texts: [OnceLock<String>; 3],
 }
 
-impl Row {
-    pub fn new(values: Vec<Value>) -> Row {
-        Row { values, texts: Default::default() }
+impl DataRow {
+    pub fn new(values: Vec<DataValue>) -> DataRow {
+        DataRow { values, texts: Default::default() }
     }
 }
 
-impl PartialEq for Row {
+impl PartialEq for DataRow {
     fn eq(&self, other: &Self) -> bool {
         self.values == other.values
     }
 }
 
-impl Eq for Row {}
+impl Eq for DataRow {}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum DataValue {
     None,
     Text(String),
     Flag(bool),
@@ -68,34 +68,34 @@ pub struct Ref {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum DataFormat {
     Csv,
     Json,
     JsonLd,
 }
 
-impl Format {
-    pub const ALL: [Format; 3] = [Format::Csv, Format::Json, Format::JsonLd];
+impl DataFormat {
+    pub const ALL: [DataFormat; 3] = [DataFormat::Csv, DataFormat::Json, DataFormat::JsonLd];
 
     pub fn extension(self) -> &'static str {
         match self {
-            Format::Csv => "csv",
-            Format::Json => "json",
-            Format::JsonLd => "jsonld",
+            DataFormat::Csv => "csv",
+            DataFormat::Json => "json",
+            DataFormat::JsonLd => "jsonld",
         }
     }
 }
 
 /// A table as the text of a file.
-pub fn text(table: &Table, format: Format) -> String {
+pub fn text(table: &DataTable, format: DataFormat) -> String {
     match format {
-        Format::Csv => {
+        DataFormat::Csv => {
             let names = table.columns.iter().map(|column| column.name.to_owned());
             let lines = table.rows.iter().map(|row| row_text(table, row, format));
             [record(names)].iter().map(String::as_str).chain(lines).collect()
         }
-        Format::Json => list(table, format, 0) + "\n",
-        Format::JsonLd => {
+        DataFormat::Json => list(table, format, 0) + "\n",
+        DataFormat::JsonLd => {
             // The rows are the last part, so that they can be put in the place of an empty list.
             let frame = pretty(&frame(table));
             let before = frame.strip_suffix("[]\n}\n").expect("the frame ends with an empty list");
@@ -105,7 +105,7 @@ pub fn text(table: &Table, format: Format) -> String {
 }
 
 /// The rows as a list of JSON, which stands so many levels deep.
-fn list(table: &Table, format: Format, depth: usize) -> String {
+fn list(table: &DataTable, format: DataFormat, depth: usize) -> String {
     if table.rows.is_empty() {
         return "[]".to_owned();
     }
@@ -120,12 +120,12 @@ fn list(table: &Table, format: Format, depth: usize) -> String {
 }
 
 /// The text of one row, as it stands in its table.
-fn row_text<'a>(table: &Table, row: &'a Row, format: Format) -> &'a str {
-    let place = Format::ALL.iter().position(|other| *other == format).expect("all formats are listed");
+fn row_text<'a>(table: &DataTable, row: &'a DataRow, format: DataFormat) -> &'a str {
+    let place = DataFormat::ALL.iter().position(|other| *other == format).expect("all formats are listed");
     row.texts[place].get_or_init(|| match format {
-        Format::Csv => record(row.values.iter().map(plain)),
-        Format::Json => indented(&Json::Object(object(table, row)), 1),
-        Format::JsonLd => indented(&Json::Object(node(table, row)), 2),
+        DataFormat::Csv => record(row.values.iter().map(plain)),
+        DataFormat::Json => indented(&Json::Object(object(table, row)), 1),
+        DataFormat::JsonLd => indented(&Json::Object(node(table, row)), 2),
     })
 }
 
@@ -150,29 +150,29 @@ fn record(values: impl Iterator<Item = String>) -> String {
     String::from_utf8(bytes).expect("texts stay texts")
 }
 
-fn plain(value: &Value) -> String {
+fn plain(value: &DataValue) -> String {
     match value {
-        Value::None => String::new(),
-        Value::Text(text) => text.clone(),
-        Value::Flag(flag) => flag.to_string(),
-        Value::Ref(one) => one.slug.to_string(),
-        Value::Refs(refs) => refs.iter().map(|one| &*one.slug).collect::<Vec<_>>().join(" "),
+        DataValue::None => String::new(),
+        DataValue::Text(text) => text.clone(),
+        DataValue::Flag(flag) => flag.to_string(),
+        DataValue::Ref(one) => one.slug.to_string(),
+        DataValue::Refs(refs) => refs.iter().map(|one| &*one.slug).collect::<Vec<_>>().join(" "),
     }
 }
 
-fn object(table: &Table, row: &Row) -> Map<String, Json> {
-    let value = |value: &Value| match value {
-        Value::None => Json::Null,
-        Value::Text(text) => json!(text),
-        Value::Flag(flag) => json!(flag),
-        Value::Ref(one) => json!(one.slug),
-        Value::Refs(refs) => refs.iter().map(|one| json!(one.slug)).collect(),
+fn object(table: &DataTable, row: &DataRow) -> Map<String, Json> {
+    let value = |value: &DataValue| match value {
+        DataValue::None => Json::Null,
+        DataValue::Text(text) => json!(text),
+        DataValue::Flag(flag) => json!(flag),
+        DataValue::Ref(one) => json!(one.slug),
+        DataValue::Refs(refs) => refs.iter().map(|one| json!(one.slug)).collect(),
     };
     table.columns.iter().zip(&row.values).map(|(column, of)| (column.name.to_owned(), value(of))).collect()
 }
 
 /// What stands around the rows in JSON-LD 1.1, where whatever has a page is named by its address.
-fn frame(table: &Table) -> Json {
+fn frame(table: &DataTable) -> Json {
     let mut context = Map::new();
     context.insert("@version".to_owned(), json!(1.1));
     context.insert("@vocab".to_owned(), json!(table.vocabulary));
@@ -180,7 +180,7 @@ fn frame(table: &Table) -> Json {
         context.insert(name.to_owned(), json!(format!("https://schema.org/{name}")));
     }
     for (n, column) in table.columns.iter().enumerate() {
-        let is_ref = |row: &Arc<Row>| matches!(row.values.get(n), Some(Value::Ref(_) | Value::Refs(_)));
+        let is_ref = |row: &Arc<DataRow>| matches!(row.values.get(n), Some(DataValue::Ref(_) | DataValue::Refs(_)));
         if table.rows.iter().any(is_ref) {
             let iri = format!("{}{}", table.vocabulary, column.name);
             context.insert(column.name.to_owned(), json!({ "@id": iri, "@type": "@id" }));
@@ -195,15 +195,15 @@ fn frame(table: &Table) -> Json {
     Json::Object(data)
 }
 
-fn node(table: &Table, row: &Row) -> Map<String, Json> {
+fn node(table: &DataTable, row: &DataRow) -> Map<String, Json> {
     let mut node = Map::from_iter([("@type".to_owned(), json!(table.row))]);
     for (column, value) in table.columns.iter().zip(&row.values) {
         let value = match value {
-            Value::None => continue,
-            Value::Text(text) => json!(text),
-            Value::Flag(flag) => json!(flag),
-            Value::Ref(one) => json!(one.url),
-            Value::Refs(refs) => refs.iter().map(|one| json!(one.url)).collect(),
+            DataValue::None => continue,
+            DataValue::Text(text) => json!(text),
+            DataValue::Flag(flag) => json!(flag),
+            DataValue::Ref(one) => json!(one.url),
+            DataValue::Refs(refs) => refs.iter().map(|one| json!(one.url)).collect(),
         };
         // The page of a thing is its name in JSON-LD.
         let key = if column.name == "url" { "@id" } else { column.name };

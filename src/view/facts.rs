@@ -313,14 +313,14 @@ pub struct DataPage {
     pub page: PageContext,
     pub licence: Option<String>,
     pub as_of: Option<String>,
-    pub tables: Vec<DataTable>,
+    pub tables: Vec<DescribedTable>,
     /// Files that are no tables: the matrix of today, the graph.
     pub files: Vec<TextLink>,
 }
 
 /// One set of rows, in three formats.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DataTable {
+pub struct DescribedTable {
     pub name: &'static str,
     pub about: &'static str,
     pub rows: usize,

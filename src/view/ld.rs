@@ -17,11 +17,11 @@ pub enum Ld {
     Text(Arc<str>),
     List(Arc<[Ld]>),
     /// In the order in which it is written.
-    Map(Arc<[Field]>),
+    Map(Arc<[LdField]>),
 }
 
 /// A name in a map, and the value that it has there.
-pub type Field = (&'static str, Ld);
+pub type LdField = (&'static str, Ld);
 
 /// A map: `ld!("@type": "Person", "name": name)`.
 macro_rules! ld {
@@ -78,12 +78,12 @@ made_from! {
     &String: text => Ld::Text(text.as_str().into()),
     &Arc<str>: text => Ld::Text(text.clone()),
     Vec<Ld>: items => Ld::List(items.into()),
-    Vec<Field>: fields => Ld::Map(fields.into()),
+    Vec<LdField>: fields => Ld::Map(fields.into()),
     &Ld: shared => shared.clone(),
 }
 
-impl<const N: usize> From<[Field; N]> for Ld {
-    fn from(fields: [Field; N]) -> Ld {
+impl<const N: usize> From<[LdField; N]> for Ld {
+    fn from(fields: [LdField; N]) -> Ld {
         Ld::Map(fields.into())
     }
 }

@@ -18,7 +18,7 @@ pub use facts::*;
 pub use html::Html;
 use jiff::civil::Date;
 pub(crate) use ld::ld;
-pub use ld::{Field, Ld};
+pub use ld::{Ld, LdField};
 pub use machines::*;
 pub use prepared::Prepared;
 use serde::Serialize;

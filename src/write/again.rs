@@ -22,7 +22,7 @@ use super::error::WriteError;
 use super::in_place::{self, Work};
 use super::output::Output;
 use super::store::Pages;
-use super::{Written, manifest};
+use super::{WriteCounts, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::{DiffItem, Table};
@@ -63,7 +63,7 @@ impl Evidence {
 }
 
 /// What differs from what was left.
-pub(super) struct Differences<'a> {
+pub(super) struct OutputDifferences<'a> {
     files: &'a WantedFiles,
     created: Vec<(&'a OutputPath, &'a Content)>,
     changed: Vec<(&'a OutputPath, &'a Content)>,
@@ -80,13 +80,13 @@ impl Left {
     }
 
     /// What to do so that the output holds these files instead; nothing if there is doubt about what it holds.
-    pub fn differences<'a>(&'a self, output: &Output, files: &'a WantedFiles) -> Option<Differences<'a>> {
+    pub fn differences<'a>(&'a self, output: &Output, files: &'a WantedFiles) -> Option<OutputDifferences<'a>> {
         if Evidence::of(output).as_ref() != Some(&self.evidence) {
             return None;
         }
         let (created, changed) = (Vec::new(), Vec::new());
         let (removed, emptied, manifest_len) = (Vec::new(), Vec::new(), self.evidence.len);
-        let mut differences = Differences { files, created, changed, removed, emptied, manifest_len };
+        let mut differences = OutputDifferences { files, created, changed, removed, emptied, manifest_len };
         let mut places = CheckedPlaces { folder: output.folder(), left: &self.files, files, folders: BTreeSet::new() };
         for item in self.files.diff(files) {
             let is_as_left = match item {
@@ -169,7 +169,7 @@ fn has_below(files: &WantedFiles, folder: &Path) -> bool {
     from_here.next().is_some_and(|(path, _)| path.as_str().starts_with(&folder))
 }
 
-impl Differences<'_> {
+impl OutputDifferences<'_> {
     fn is_nothing(&self) -> bool {
         self.created.is_empty() && self.changed.is_empty() && self.removed.is_empty()
     }
@@ -180,13 +180,13 @@ impl Differences<'_> {
         self.emptied = emptied.into_iter().rev().map(Path::to_owned).collect();
     }
 
-    fn counts(&self) -> Written {
+    fn counts(&self) -> WriteCounts {
         let (created, changed, removed) = (self.created.len(), self.changed.len(), self.removed.len());
         let unchanged = self.files.len() - created - changed;
-        Written { created, changed, unchanged, removed, in_place: !self.is_nothing(), ..Written::default() }
+        WriteCounts { created, changed, unchanged, removed, in_place: !self.is_nothing(), ..WriteCounts::default() }
     }
 
-    pub fn carry_out(&self, output: &Output, pages: &Pages) -> Result<Written, WriteError> {
+    pub fn carry_out(&self, output: &Output, pages: &Pages) -> Result<WriteCounts, WriteError> {
         if self.is_nothing() {
             return Ok(self.counts());
         }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::error::WriteError;
 use super::output::{self, Output};
 use super::store::Pages;
-use super::{Written, manifest};
+use super::{WriteCounts, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::Table;
@@ -25,13 +25,13 @@ pub(super) struct Survey {
     listed: BTreeSet<OutputPath>,
     /// The folders that listed files are in.
     folders_of_ours: BTreeSet<PathBuf>,
-    found: BTreeMap<PathBuf, Found>,
+    found: BTreeMap<PathBuf, DiskEntry>,
     /// A kill left a manifest that was never put in its place.
     has_temporary_manifest: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum DiskEntry {
     File,
     Folder,
     /// A folder that we may not look into.
@@ -51,7 +51,7 @@ pub(super) struct Changes<'a> {
     /// Folders of ours that will have nothing in them, inner ones first.
     pub emptied: Vec<PathBuf>,
     /// Everything that somebody else made.
-    pub foreign: Vec<(PathBuf, Found)>,
+    pub foreign: Vec<(PathBuf, DiskEntry)>,
     /// All folders that the wanted files need.
     pub folders: BTreeSet<PathBuf>,
     pub manifest: String,
@@ -79,7 +79,7 @@ impl Survey {
         let temporary = folder.join(manifest::TEMPORARY_NAME);
         let has_temporary_manifest = match found.remove(Path::new(manifest::TEMPORARY_NAME)) {
             None => false,
-            Some(Found::File) if manifest::is_temporary(&temporary) => true,
+            Some(DiskEntry::File) if manifest::is_temporary(&temporary) => true,
             Some(_) => return Err(WriteError::InTheWay { wanted: folder.join(MANIFEST_NAME), path: temporary }),
         };
         let folders_of_ours = folders_of(listed.iter());
@@ -96,11 +96,11 @@ impl Survey {
     }
 
     /// Whether a file of ours stands there. We make plain files only: a link at a listed path is somebody else's.
-    fn is_ours(&self, path: &Path, found: Found) -> bool {
-        found == Found::File && as_output_path(path).is_some_and(|path| self.listed.contains(&path))
+    fn is_ours(&self, path: &Path, found: DiskEntry) -> bool {
+        found == DiskEntry::File && as_output_path(path).is_some_and(|path| self.listed.contains(&path))
     }
 
-    fn below<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = (&'a Path, Found)> {
+    fn below<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = (&'a Path, DiskEntry)> {
         let from_here = self.found.range(folder.to_owned()..).map(|(path, found)| (path.as_path(), *found));
         from_here.skip(1).take_while(move |(path, _)| path.starts_with(folder))
     }
@@ -153,13 +153,13 @@ impl<'a> Changes<'a> {
         self.output_exists
     }
 
-    pub fn counts(&self) -> Written {
-        Written {
+    pub fn counts(&self) -> WriteCounts {
+        WriteCounts {
             created: self.created.len(),
             changed: self.changed.len(),
             unchanged: self.unchanged.len(),
             removed: self.removed.len(),
-            ..Written::default()
+            ..WriteCounts::default()
         }
     }
 
@@ -173,7 +173,7 @@ impl<'a> Changes<'a> {
         let files: Vec<_> = self.wanted.iter().collect();
         let judge = |(path, content): &(&'a OutputPath, &'a Content)| {
             let relative = Path::new(path.as_str());
-            if survey.found.get(relative) != Some(&Found::File) {
+            if survey.found.get(relative) != Some(&DiskEntry::File) {
                 return Ok(Verdict::Created);
             }
             let there = survey.folder.join(relative);
@@ -199,9 +199,9 @@ impl<'a> Changes<'a> {
     /// Sorts what is in the output and not wanted into ours, which goes, and foreign, which stays.
     fn sort_the_rest(&mut self, survey: &Survey) {
         for (path, &found) in &survey.found {
-            let is_folder_of_ours = found == Found::Folder && survey.folders_of_ours.contains(path);
-            let is_wanted = found == Found::File && self.wants(path);
-            if is_wanted || self.folders.contains(path) && found == Found::Folder {
+            let is_folder_of_ours = found == DiskEntry::Folder && survey.folders_of_ours.contains(path);
+            let is_wanted = found == DiskEntry::File && self.wants(path);
+            if is_wanted || self.folders.contains(path) && found == DiskEntry::Folder {
                 continue;
             }
             match survey.is_ours(path, found) {
@@ -246,18 +246,18 @@ fn refuse_obstacles(
     };
     for folder in folders {
         match survey.found.get(folder) {
-            None | Some(Found::Folder) => {}
+            None | Some(DiskEntry::Folder) => {}
             Some(&found) if survey.is_ours(folder, found) => {}
             Some(_) => return in_the_way(folder, folder),
         }
     }
     for file in files.keys().map(|file| Path::new(file.as_str())) {
         match survey.found.get(file) {
-            None | Some(Found::File) => {}
-            Some(Found::Folder) if survey.folders_of_ours.contains(file) => {
+            None | Some(DiskEntry::File) => {}
+            Some(DiskEntry::Folder) if survey.folders_of_ours.contains(file) => {
                 let mut below = survey.below(file);
                 let foreign = below.find(|(path, found)| match found {
-                    Found::Folder => !survey.folders_of_ours.contains(*path),
+                    DiskEntry::Folder => !survey.folders_of_ours.contains(*path),
                     _ => !survey.is_ours(path, *found),
                 });
                 if let Some((path, _)) = foreign {
@@ -276,7 +276,7 @@ pub(super) fn parent_of(path: &OutputPath) -> &Path {
 }
 
 /// Everything below a folder, by its path relative to `root`.
-fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, Found)>> {
+fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, DiskEntry)>> {
     let mut found = Vec::new();
     let mut folders = Vec::new();
     for entry in fs::read_dir(root.join(folder))? {
@@ -285,18 +285,18 @@ fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, Found)>> {
         let kind = entry.file_type()?;
         match kind {
             _ if kind.is_dir() => folders.push(path),
-            _ if kind.is_file() => found.push((path, Found::File)),
-            _ if kind.is_symlink() => found.push((path, Found::Link)),
-            _ => found.push((path, Found::Special)),
+            _ if kind.is_file() => found.push((path, DiskEntry::File)),
+            _ if kind.is_symlink() => found.push((path, DiskEntry::Link)),
+            _ => found.push((path, DiskEntry::Special)),
         }
     }
     let below = folders.into_par_iter().map(|path| match list(root, &path) {
         Ok(mut below) => {
-            below.push((path, Found::Folder));
+            below.push((path, DiskEntry::Folder));
             Ok(below)
         }
         // Such as `lost+found`, or what a web server keeps for itself.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(vec![(path, Found::ClosedFolder)]),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(vec![(path, DiskEntry::ClosedFolder)]),
         Err(error) => Err(error),
     });
     for below in below.collect::<io::Result<Vec<_>>>()? {

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
-use super::compare::{Changes, Found, as_output_path, folders_around, folders_of};
+use super::compare::{Changes, DiskEntry, as_output_path, folders_around, folders_of};
 use super::error::WriteError;
 use super::output::{self, Output};
 use super::store::Pages;
@@ -103,14 +103,14 @@ fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<
     }
     for (path, found) in &changes.foreign {
         match found {
-            Found::Folder => {}
-            Found::File | Found::Special => add(path, StagedPart::Same(path.clone())),
-            Found::Link => add(path, StagedPart::Link(path.clone())),
-            Found::ClosedFolder => return Err(WriteError::write(&old.join(path))(Errno::ACCESS.into())),
+            DiskEntry::Folder => {}
+            DiskEntry::File | DiskEntry::Special => add(path, StagedPart::Same(path.clone())),
+            DiskEntry::Link => add(path, StagedPart::Link(path.clone())),
+            DiskEntry::ClosedFolder => return Err(WriteError::write(&old.join(path))(Errno::ACCESS.into())),
         }
     }
     for (path, found) in &changes.foreign {
-        let folders = folders_around(path).chain((*found == Found::Folder).then_some(path.as_path()));
+        let folders = folders_around(path).chain((*found == DiskEntry::Folder).then_some(path.as_path()));
         for folder in folders {
             parts.entry(folder.to_owned()).or_default();
         }

@@ -59,7 +59,7 @@ pub enum Mode {
 
 /// What a write did, counted in files of the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct WriteCounts {
     pub created: usize,
     pub changed: usize,
     pub unchanged: usize,
@@ -81,7 +81,7 @@ pub fn write(
     files: &Table<OutputPath, Content>,
     mode: Mode,
     memory: &mut WriteCache,
-) -> Result<Written, WriteError> {
+) -> Result<WriteCounts, WriteError> {
     write_within(output, files, mode, PATIENCE, memory)
 }
 
@@ -108,7 +108,7 @@ fn write_within(
     mode: Mode,
     patience: Duration,
     memory: &mut WriteCache,
-) -> Result<Written, WriteError> {
+) -> Result<WriteCounts, WriteError> {
     let left = memory.left.take().filter(|_| mode == Mode::InPlace);
     let pages = memory.pages.clone().unwrap_or_else(|| Pages::new(output));
     disk::make_folders(output.parent())?;
@@ -132,7 +132,7 @@ fn carry_out(
     mode: Mode,
     left: Option<&again::Left>,
     pages: &Pages,
-) -> Result<Written, WriteError> {
+) -> Result<WriteCounts, WriteError> {
     pages.remove_unwanted(files)?;
     let written = match left.and_then(|left| left.differences(output, files)) {
         Some(differences) => differences.carry_out(output, pages)?,
@@ -162,7 +162,7 @@ fn write_all(
     files: &Table<OutputPath, Content>,
     mode: Mode,
     pages: &Pages,
-) -> Result<Written, WriteError> {
+) -> Result<WriteCounts, WriteError> {
     let survey = compare::Survey::take(output)?;
     let changes = compare::Changes::new(&survey, files, pages)?;
     let mut written = changes.counts();
@@ -171,7 +171,7 @@ fn write_all(
     }
     if mode == Mode::Exchange {
         match exchange::write(output, &changes, pages) {
-            Ok(left_over) => return Ok(Written { left_over, ..written }),
+            Ok(left_over) => return Ok(WriteCounts { left_over, ..written }),
             Err(error) if error.is_inability() => {}
             Err(error) => return Err(error),
         }

@@ -36,7 +36,7 @@ pub struct Pages {
 
 #[derive(Default)]
 struct Waiting {
-    pages: BTreeMap<OutputPath, Page>,
+    pages: BTreeMap<OutputPath, WaitingPage>,
     /// How many bytes of them are in memory.
     bytes: usize,
     stage: Option<OpenStage>,
@@ -46,12 +46,12 @@ struct Waiting {
     is_lost: bool,
 }
 
-struct Page {
+struct WaitingPage {
     digest: Digest,
-    place: Place,
+    place: PagePlace,
 }
 
-enum Place {
+enum PagePlace {
     Memory(Arc<[u8]>),
     /// In the staging folder.
     Stage,
@@ -96,9 +96,9 @@ impl Pages {
 
     pub(super) fn pending(&self, path: &OutputPath, digest: &Digest) -> Pending {
         match self.waiting().pages.get(path).filter(|page| page.digest == *digest).map(|page| &page.place) {
-            Some(Place::Memory(bytes)) => Pending::Memory(bytes.clone()),
-            Some(Place::Stage) => Pending::Stage,
-            Some(Place::Output) => Pending::Nothing,
+            Some(PagePlace::Memory(bytes)) => Pending::Memory(bytes.clone()),
+            Some(PagePlace::Stage) => Pending::Stage,
+            Some(PagePlace::Output) => Pending::Nothing,
             None => Pending::Unknown,
         }
     }
@@ -146,11 +146,11 @@ impl Pages {
     /// Removes staged pages that are not wanted after all, since the whole staging folder is put in place.
     pub(super) fn remove_unwanted(&self, files: &Table<OutputPath, Content>) -> Result<(), WriteError> {
         let waiting = self.waiting();
-        let is_wanted = |path: &OutputPath, page: &Page| match files.get(path) {
+        let is_wanted = |path: &OutputPath, page: &WaitingPage| match files.get(path) {
             Some(Content::Stored(stored)) => stored.digest == page.digest,
             _ => false,
         };
-        let staged = waiting.pages.iter().filter(|(_, page)| matches!(page.place, Place::Stage));
+        let staged = waiting.pages.iter().filter(|(_, page)| matches!(page.place, PagePlace::Stage));
         for (path, _) in staged.filter(|(path, page)| !is_wanted(path, page)) {
             let place = path.on_disk(self.output.stage());
             disk::remove_file(&place)?;
@@ -193,22 +193,22 @@ impl Pages {
         if waiting.is_lost {
             return;
         }
-        if let Some(Page { place: Place::Memory(old), .. }) = waiting.pages.remove(path) {
+        if let Some(WaitingPage { place: PagePlace::Memory(old), .. }) = waiting.pages.remove(path) {
             waiting.bytes -= old.len();
         }
         if is_there {
-            waiting.pages.insert(path.clone(), Page { digest, place: Place::Output });
+            waiting.pages.insert(path.clone(), WaitingPage { digest, place: PagePlace::Output });
             return;
         }
         if waiting.stage.is_none() {
             waiting.bytes += bytes.len();
-            waiting.pages.insert(path.clone(), Page { digest, place: Place::Memory(bytes.into()) });
+            waiting.pages.insert(path.clone(), WaitingPage { digest, place: PagePlace::Memory(bytes.into()) });
             if waiting.bytes > self.in_memory {
                 self.begin_stage(&mut waiting);
             }
             return;
         }
-        waiting.pages.insert(path.clone(), Page { digest, place: Place::Stage });
+        waiting.pages.insert(path.clone(), WaitingPage { digest, place: PagePlace::Stage });
         let listed = waiting.list(path);
         drop(waiting);
         let staged = listed.and_then(|()| self.stage(path, &bytes));
@@ -224,8 +224,8 @@ impl Pages {
             Err(error) => return waiting.fail(error),
         }
         let in_memory = waiting.pages.iter_mut().filter_map(|(path, page)| match &page.place {
-            Place::Memory(bytes) => {
-                Some((path.clone(), bytes.clone(), std::mem::replace(&mut page.place, Place::Stage)))
+            PagePlace::Memory(bytes) => {
+                Some((path.clone(), bytes.clone(), std::mem::replace(&mut page.place, PagePlace::Stage)))
             }
             _ => None,
         });

@@ -39,12 +39,12 @@ impl Place {
         Output::check_with_home(&self.path(output), self.root.path(), &[&content, &theme], Some(&self.path("home/ada")))
     }
 
-    fn write(&self, files: &Files, mode: Mode) -> Result<Written, WriteError> {
+    fn write(&self, files: &Files, mode: Mode) -> Result<WriteCounts, WriteError> {
         write(&self.check("public")?, files, mode, &mut WriteCache::default())
     }
 
     /// The same with all files from a store.
-    fn write_stored(&self, files: &Files, mode: Mode, in_memory: usize) -> Result<Written, WriteError> {
+    fn write_stored(&self, files: &Files, mode: Mode, in_memory: usize) -> Result<WriteCounts, WriteError> {
         let output = self.check("public")?;
         let pages = Pages::with(&output, in_memory, PATIENCE);
         write(&output, &stored(files, &pages), mode, &mut WriteCache::with(pages))
@@ -139,7 +139,7 @@ fn inode_and_time(path: &Path) -> (u64, SystemTime) {
     (data.ino(), data.modified().unwrap())
 }
 
-fn counts(written: &Written) -> (usize, usize, usize, usize) {
+fn counts(written: &WriteCounts) -> (usize, usize, usize, usize) {
     (written.created, written.changed, written.unchanged, written.removed)
 }
 

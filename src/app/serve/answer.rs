@@ -3,7 +3,7 @@
 //! Only GET and HEAD, and only to those who call us by a name of this machine: a page from elsewhere whose name has come
 //! to mean our address must not read a site that is not published yet.
 
-use super::state::{Found, State};
+use super::state::{Served, State};
 use crate::base::content::Content;
 use crate::base::path::OutputPath;
 use axum::Router;
@@ -124,15 +124,15 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     match state.find(request.uri().path()) {
-        Found::File(path, content) => page(StatusCode::OK, &state, path, content).await,
-        Found::Missing(Some((path, content))) => page(StatusCode::NOT_FOUND, &state, path, content).await,
-        Found::Missing(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
-        Found::NoSite => {
+        Served::File(path, content) => page(StatusCode::OK, &state, path, content).await,
+        Served::Missing(Some((path, content))) => page(StatusCode::NOT_FOUND, &state, path, content).await,
+        Served::Missing(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+        Served::NoSite => {
             let body = with_script(NO_SITE.as_bytes(), &tag(&state, ""));
             (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body)
                 .into_response()
         }
-        Found::Redirect(mut to) => {
+        Served::Redirect(mut to) => {
             if let Some(query) = request.uri().query() {
                 to.extend(["?", query]);
             }

@@ -3,7 +3,7 @@
 //! A state is never changed: each build makes the next one. Nothing here knows of HTTP.
 
 use crate::base::content::Content;
-use crate::base::diagnostic::{self, Diagnostic, Plain};
+use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic};
 use crate::base::path::OutputPath;
 use crate::base::table::{self, Table};
 use crate::base::text::fold::nfc;
@@ -34,7 +34,7 @@ pub struct State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     #[serde(flatten)]
-    what: Plain,
+    what: PlainDiagnostic,
     /// The line before the mark, what is marked, and the rest of the line.
     excerpt: Option<[String; 3]>,
 }
@@ -60,7 +60,7 @@ pub struct News {
 
 /// What there is at an address.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Found<'a> {
+pub enum Served<'a> {
     File(&'a OutputPath, &'a Content),
     /// It is elsewhere: the path to go to.
     Redirect(String),
@@ -131,26 +131,26 @@ impl State {
     }
 
     /// What there is at the path of a URL.
-    pub fn find(&self, path: &str) -> Found<'_> {
-        let Some(site) = &self.site else { return Found::NoSite };
+    pub fn find(&self, path: &str) -> Served<'_> {
+        let Some(site) = &self.site else { return Served::NoSite };
         let file = |path: &str| OutputPath::new(path).ok().and_then(|path| site.get_key_value(&path));
-        let missing = || Found::Missing(file(NOT_FOUND));
+        let missing = || Served::Missing(file(NOT_FOUND));
         let Some(below) = path.strip_prefix(&self.prefix) else {
-            return if path == "/" { Found::Redirect(format!("{}/", self.prefix)) } else { missing() };
+            return if path == "/" { Served::Redirect(format!("{}/", self.prefix)) } else { missing() };
         };
         if below.is_empty() {
-            return Found::Redirect(format!("{path}/"));
+            return Served::Redirect(format!("{path}/"));
         }
         let Some(below) = below.strip_prefix('/') else { return missing() };
         let Ok(below) = percent_encoding::percent_decode_str(below).decode_utf8() else { return missing() };
         let below = nfc(&below);
         if below.is_empty() || below.ends_with('/') {
             let index = file(&format!("{below}index.html"));
-            return index.map_or_else(missing, |(path, content)| Found::File(path, content));
+            return index.map_or_else(missing, |(path, content)| Served::File(path, content));
         }
         match file(&below) {
-            Some((path, content)) => Found::File(path, content),
-            None if file(&format!("{below}/index.html")).is_some() => Found::Redirect(format!("{path}/")),
+            Some((path, content)) => Served::File(path, content),
+            None if file(&format!("{below}/index.html")).is_some() => Served::Redirect(format!("{path}/")),
             None => missing(),
         }
     }
@@ -168,10 +168,10 @@ mod tests {
 
     fn found(state: &State, path: &str) -> String {
         match state.find(path) {
-            Found::File(path, _) => path.to_string(),
-            Found::Redirect(to) => format!("-> {to}"),
-            Found::Missing(page) => format!("missing {}", page.map_or(String::new(), |(path, _)| path.to_string())),
-            Found::NoSite => "no site".to_owned(),
+            Served::File(path, _) => path.to_string(),
+            Served::Redirect(to) => format!("-> {to}"),
+            Served::Missing(page) => format!("missing {}", page.map_or(String::new(), |(path, _)| path.to_string())),
+            Served::NoSite => "no site".to_owned(),
         }
     }
 

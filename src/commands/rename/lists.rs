@@ -5,7 +5,7 @@
 use super::splice::Edit;
 use crate::parse::explain::quoted;
 use crate::parse::front_matter::FrontMatter;
-use crate::parse::yaml::{Node, Value};
+use crate::parse::yaml::{Value, YamlNode};
 
 /// What is to be in a list, and what goes in its favour: an old address that is the page's own again.
 pub struct ListEntry {
@@ -16,7 +16,7 @@ pub struct ListEntry {
 /// The edits by which a field has all of the entries. `after` is the field that a missing one is written below.
 pub fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entries: &[ListEntry]) -> Vec<Edit> {
     let node = fields.get(key);
-    let items: Vec<&Node> = match node.map(|node| &node.value) {
+    let items: Vec<&YamlNode> = match node.map(|node| &node.value) {
         Some(Value::List(items)) => items.iter().collect(),
         Some(Value::Text { .. }) => node.into_iter().collect(),
         _ => Vec::new(),
@@ -36,7 +36,7 @@ pub fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entries: &[
     edits
 }
 
-fn is(item: &Node, wanted: &str) -> bool {
+fn is(item: &YamlNode, wanted: &str) -> bool {
     matches!(&item.value, Value::Text { text, .. } if text == wanted)
 }
 
@@ -45,7 +45,7 @@ fn appended(
     fields: &FrontMatter,
     key: &str,
     after: &str,
-    items: &[&Node],
+    items: &[&YamlNode],
     added: &[String],
 ) -> Option<Edit> {
     let joined = added.join(", ");

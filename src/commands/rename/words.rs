@@ -6,7 +6,7 @@ use crate::model::fields::{DISPUTE, Field, Of, PAGE, SETTINGS, Takes, of_article
 use crate::model::kind::BLOC;
 use crate::model::{Config, Item};
 use crate::parse::front_matter::FrontMatter;
-use crate::parse::yaml::{Node, Value, Word};
+use crate::parse::yaml::{Value, Word, YamlNode};
 
 /// A word, and the key of the kind that it names; none where any entity will do.
 pub type Candidate = (Word, Option<String>);
@@ -26,12 +26,12 @@ pub fn of_settings(settings: &FrontMatter) -> Vec<Candidate> {
     of_fields(&settings.fields, SETTINGS)
 }
 
-fn of_fields(fields: &[(Word, Node)], table: &[Field<'_>]) -> Vec<Candidate> {
+fn of_fields(fields: &[(Word, YamlNode)], table: &[Field<'_>]) -> Vec<Candidate> {
     let takes = |key: &str| table.iter().find(|field| field.key == key).map(|field| field.takes);
     fields.iter().filter_map(|(key, node)| Some(of_value(node, takes(&key.text)?))).flatten().collect()
 }
 
-fn of_value(node: &Node, takes: Takes<'_>) -> Vec<Candidate> {
+fn of_value(node: &YamlNode, takes: Takes<'_>) -> Vec<Candidate> {
     match &node.value {
         Value::Map(fields) => of_fields(fields, takes.inner()),
         Value::List(items) => items.iter().flat_map(|item| of_value(item, takes)).collect(),

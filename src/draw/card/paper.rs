@@ -34,7 +34,7 @@ impl Ink {
 
 /// A line of text that was measured.
 #[derive(Debug)]
-pub struct Text {
+pub struct MeasuredText {
     line: String,
     face: Face,
     size: f64,
@@ -67,12 +67,12 @@ impl<'a> Paper<'a> {
     }
 
     /// A text in one line; nothing when there is none, or none that our fonts can show.
-    pub fn fitted(&self, face: Face, text: &str, size: f64, room: f64) -> Option<Text> {
+    pub fn fitted(&self, face: Face, text: &str, size: f64, room: f64) -> Option<MeasuredText> {
         self.broken(face, text, size, room, 1)?.pop()
     }
 
     /// A title in at most so many lines, which are about equally long.
-    pub fn lines(&self, text: &str, size: f64, room: f64, most: usize) -> Option<Vec<Text>> {
+    pub fn lines(&self, text: &str, size: f64, room: f64, most: usize) -> Option<Vec<MeasuredText>> {
         let lines = self.broken(Face::Titles, text, size, room, most)?;
         if lines.iter().any(|line| line.is_cut) {
             return Some(lines);
@@ -81,7 +81,7 @@ impl<'a> Paper<'a> {
         for part in (10..20).rev() {
             let narrower = self.broken(Face::Titles, text, size, room * f64::from(part) / 20.0, even.len())?;
             // A word that has no room is broken, and then the lines are not narrower for the better.
-            let has_room = |line: &Text| line.width <= room * f64::from(part) / 20.0;
+            let has_room = |line: &MeasuredText| line.width <= room * f64::from(part) / 20.0;
             if narrower.iter().any(|line| line.is_cut || !has_room(line)) || breaks_a_word(text, &narrower) {
                 break;
             }
@@ -90,7 +90,7 @@ impl<'a> Paper<'a> {
         Some(even)
     }
 
-    fn broken(&self, face: Face, text: &str, size: f64, room: f64, most: usize) -> Option<Vec<Text>> {
+    fn broken(&self, face: Face, text: &str, size: f64, room: f64, most: usize) -> Option<Vec<MeasuredText>> {
         let text: String = text.chars().take(LONGEST).collect();
         let text = self.fonts.settable(face, &text)?;
         let tight = if face == Face::Titles { TIGHT } else { 0.0 };
@@ -99,12 +99,12 @@ impl<'a> Paper<'a> {
         let last = fitted.lines.len() - 1;
         let line = |(n, line): (usize, String)| {
             let width = line.chars().map(of).sum();
-            Text { line, face, size, width, is_cut: fitted.cut && n == last }
+            MeasuredText { line, face, size, width, is_cut: fitted.cut && n == last }
         };
         Some(fitted.lines.into_iter().enumerate().map(line).collect())
     }
 
-    pub fn text(&mut self, ink: Ink, left: f64, baseline: f64, text: &Text) {
+    pub fn text(&mut self, ink: Ink, left: f64, baseline: f64, text: &MeasuredText) {
         let (family, spacing) = match text.face {
             Face::Titles => ("serif", format!(r#" letter-spacing="-{TIGHT}em""#)),
             Face::Labels => ("sans-serif", String::new()),
@@ -147,7 +147,7 @@ impl<'a> Paper<'a> {
 }
 
 /// Whether a line ends within a word.
-fn breaks_a_word(text: &str, lines: &[Text]) -> bool {
+fn breaks_a_word(text: &str, lines: &[MeasuredText]) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     lines.iter().flat_map(|line| line.line.split_whitespace()).any(|word| !words.contains(&word))
 }

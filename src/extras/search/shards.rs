@@ -6,7 +6,7 @@
 //! A word that stands in most articles does not list those whose text alone has it. Its line has a part `*` first: in how many
 //! articles it stands, and the newest of them. So no word that stands somewhere finds nothing.
 
-use super::terms::{PARTS, Terms, Words, hash};
+use super::terms::{PARTS, Terms, WordPlaces, hash};
 use rayon::prelude::*;
 
 /// A file is cut before a word that is made for it (one of so many), once it has so many bytes: so what is added elsewhere
@@ -52,7 +52,7 @@ pub fn shards(articles: &[&Terms]) -> Vec<Shard> {
 
 /// The words of a part of the alphabet in their order, each with its line.
 fn lines(articles: &[&Terms], part: usize) -> Vec<(String, String)> {
-    let mut numbers: Words<'_> = Words::default();
+    let mut numbers: WordPlaces<'_> = WordPlaces::default();
     let mut words: Vec<(&str, Places)> = Vec::new();
     for (article, terms) in articles.iter().enumerate() {
         for (word, level) in terms.in_part(part) {

@@ -1,6 +1,6 @@
 //! What every query needs: the file that comes first, and what results show of articles.
 
-use super::Question;
+use super::IndexQuestion;
 use super::shards::{Shard, push_number, push_steps};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
@@ -25,8 +25,8 @@ type IndexFiles = BTreeMap<Address, Vec<u8>>;
 ///
 /// `rows` are what results show of the articles, the oldest first; `with_text` says which things are found by their words
 /// too, by their place among all entities, plain pages and disputes.
-pub fn files(question: &Question, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> IndexFiles {
-    let Question { config, articles, entities, pages, disputes } = question;
+pub fn files(question: &IndexQuestion, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> IndexFiles {
+    let IndexQuestion { config, articles, entities, pages, disputes } = question;
     let mut files = IndexFiles::new();
     let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
     let oldest_first: Vec<(&ArticleId, &Arc<LinkedArticle>)> = articles.iter().rev().collect();

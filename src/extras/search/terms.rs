@@ -1,6 +1,6 @@
 //! The words of one text, each with how much it weighs there.
 
-use super::texts::Text;
+use super::texts::IndexedText;
 use super::words::words;
 use crate::base::text::typed::as_typed;
 use std::borrow::Cow;
@@ -35,7 +35,7 @@ pub struct Terms {
 }
 
 /// The places of words in a list.
-pub type Words<'a> = HashMap<&'a str, usize, BuildHasherDefault<Fnv>>;
+pub type WordPlaces<'a> = HashMap<&'a str, usize, BuildHasherDefault<Fnv>>;
 
 /// FNV-1a, for millions of short words. Nobody who could choose them has anything from their meeting in a table.
 pub struct Fnv(u64);
@@ -67,7 +67,7 @@ pub fn hash(word: &str) -> u64 {
 /// Words in the order in which they came, with how often they stand in the text and what they weigh elsewhere.
 #[derive(Default)]
 struct Counting<'a> {
-    places: Words<'a>,
+    places: WordPlaces<'a>,
     counted: Vec<(&'a str, Counted)>,
 }
 
@@ -80,7 +80,7 @@ struct Counted {
 impl<'a> Counting<'a> {
     /// For about so many words.
     fn with_room(words: usize) -> Counting<'a> {
-        let places = Words::with_capacity_and_hasher(words, BuildHasherDefault::default());
+        let places = WordPlaces::with_capacity_and_hasher(words, BuildHasherDefault::default());
         Counting { places, counted: Vec::with_capacity(words) }
     }
 
@@ -94,7 +94,7 @@ impl<'a> Counting<'a> {
 }
 
 impl Terms {
-    pub fn of(text: &Text) -> Terms {
+    pub fn of(text: &IndexedText) -> Terms {
         let body = as_typed(&text.body);
         let names = text.names.iter().map(|name| (name, NAME));
         let others = [(&text.title, TITLE), (&text.summary, SUMMARY)].into_iter().chain(names);

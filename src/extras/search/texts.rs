@@ -9,7 +9,7 @@ use crate::parse::body::Filling;
 
 /// The texts of one page that readers see.
 #[derive(Debug)]
-pub struct Text {
+pub struct IndexedText {
     pub title: String,
     /// The names of what it is about, and its own other names.
     pub names: Vec<String>,
@@ -18,22 +18,22 @@ pub struct Text {
 }
 
 /// `names` are those of what the article is tagged with.
-pub fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> Text {
+pub fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> IndexedText {
     let article = &linked.article;
     let body = body(&article.document, &linked.filling);
-    Text { title: article.title.to_string(), names, summary: summary.to_owned(), body }
+    IndexedText { title: article.title.to_string(), names, summary: summary.to_owned(), body }
 }
 
 /// What is written on an entity, if anything is: without that it is found by its names alone.
-pub fn of_profile(linked: &LinkedEntity) -> Option<Text> {
+pub fn of_profile(linked: &LinkedEntity) -> Option<IndexedText> {
     let entity = &linked.own.entity;
     let body = entity.document.as_ref().map_or(String::new(), |document| body(document, &linked.own.filling));
     let summary = entity.note.clone().unwrap_or_default();
-    let text = Text { title: entity.name.clone(), names: super::other_names(linked), summary, body };
+    let text = IndexedText { title: entity.name.clone(), names: super::other_names(linked), summary, body };
     text.says_more().then_some(text)
 }
 
-pub fn of_page(linked: &LinkedPage) -> Option<Text> {
+pub fn of_page(linked: &LinkedPage) -> Option<IndexedText> {
     let page = &linked.page;
     let body = body(&page.document, &linked.filling);
     let summary = page.summary.clone().unwrap_or_default();
@@ -42,14 +42,14 @@ pub fn of_page(linked: &LinkedPage) -> Option<Text> {
             let editors = [Some(summary), dispute.reading.clone(), dispute.would_settle.clone()];
             let answers = dispute.positions.iter().map(|position| position.answer.clone()).collect();
             let summary = editors.into_iter().flatten().collect::<Vec<_>>().join("\n");
-            Text { title: dispute.question.clone(), names: answers, summary, body }
+            IndexedText { title: dispute.question.clone(), names: answers, summary, body }
         }
-        None => Text { title: page.title.clone(), names: Vec::new(), summary, body },
+        None => IndexedText { title: page.title.clone(), names: Vec::new(), summary, body },
     };
     text.says_more().then_some(text)
 }
 
-impl Text {
+impl IndexedText {
     /// Whether there is more than what `start.json` has.
     fn says_more(&self) -> bool {
         !self.body.trim().is_empty() || !self.summary.trim().is_empty()

@@ -29,7 +29,7 @@ pub struct Accounts<'a> {
     pub words: &'a Words<'a>,
     /// All changes in access up to today, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
-    of: BTreeMap<&'a EntityId, Of<'a>>,
+    of: BTreeMap<&'a EntityId, OnEntity<'a>>,
     /// Which relations nobody disputes, by their place in the ledger.
     undisputed: Vec<bool>,
 }
@@ -54,7 +54,7 @@ pub struct Tie {
 
 /// What there is on one entity.
 #[derive(Default)]
-struct Of<'a> {
+struct OnEntity<'a> {
     cells: Vec<Arc<CellContext>>,
     changes: Vec<Arc<ChangeContext>>,
     effects: Vec<ToldFacts<'a>>,
@@ -104,7 +104,7 @@ impl<'a> Accounts<'a> {
         accounts
     }
 
-    fn of(&mut self, id: &'a EntityId) -> &mut Of<'a> {
+    fn of(&mut self, id: &'a EntityId) -> &mut OnEntity<'a> {
         self.of.entry(id).or_default()
     }
 
@@ -217,7 +217,7 @@ impl<'a> Accounts<'a> {
         with_feed.map(|(id, of)| ((*id).clone(), of.changes.clone())).collect()
     }
 
-    fn has_feed(&self, id: &EntityId, of: &Of<'_>) -> bool {
+    fn has_feed(&self, id: &EntityId, of: &OnEntity<'_>) -> bool {
         let key = self.words.ledger.cards.get(id).map_or("", |card| &card.key);
         let is_said = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
         let is_followed = (key == MODEL || key == BLOC) && (of.cells.iter().any(is_said) || !of.changes.is_empty());

@@ -3,7 +3,9 @@
 use super::words::Words;
 use crate::base::path::Address;
 use crate::base::text::capitalised;
-use crate::draw::{self, Axis, Drawing, Item, ItemKind, Lane, Node, Place, Sector, Spell, Standing, Tie};
+use crate::draw::{
+    self, Axis, Drawing, ItemKind, Lane, PlaceInGroup, RingNode, RingTie, Sector, Spell, TieStanding, TimelineItem,
+};
 use crate::facts::times::Event;
 use crate::link::EntityId;
 use crate::model::access::Status;
@@ -53,7 +55,7 @@ pub fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
     let name = words.shared.link(model)?.name.clone();
     let title = format!("{name}: access through time");
     let description = "For each bloc the access from day to day; dashed where it is only possible. The same is in the list of changes.";
-    let drawing = draw::history("history", &title, description, &draw::History { rows })?;
+    let drawing = draw::history("history", &title, description, &draw::DrawnHistory { rows })?;
     contexts(vec![drawing]).pop()
 }
 
@@ -167,8 +169,8 @@ impl DrawingFrame {
 fn draw(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame, id: &str, href: &str) -> Vec<DrawingContext> {
     let mut lanes: BTreeMap<(usize, String), (Lane, Vec<usize>)> = BTreeMap::new();
     let small = |days: Option<i64>| days.and_then(|days| i32::try_from(days).ok());
-    let mut places: BTreeMap<usize, Place> = BTreeMap::new();
-    let mut put = |lane: (usize, String), hue: Option<usize>, item: Item, point: usize| {
+    let mut places: BTreeMap<usize, PlaceInGroup> = BTreeMap::new();
+    let mut put = |lane: (usize, String), hue: Option<usize>, item: TimelineItem, point: usize| {
         let entry = lanes.entry(lane.clone());
         let (lane, points) = entry.or_insert_with(|| (Lane { name: lane.1, hue, items: Vec::new() }, Vec::new()));
         lane.items.push(item);
@@ -179,7 +181,7 @@ fn draw(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame, id: &str, 
         let lane = lane_of(words, event);
         let hue = lane.1;
         let is_ruling = event.tags.iter().any(|id| words.ledger.cards.get(id).is_some_and(|card| card.key == POLICY));
-        let item = Item {
+        let item = TimelineItem {
             label: match event.days.doubt.words() {
                 "" => event.what.clone(),
                 doubt => format!("{} ({doubt})", event.what),
@@ -197,7 +199,7 @@ fn draw(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame, id: &str, 
         let (earliest, latest) = frame.days(words, *point);
         let label = format!("Published: {}", source_name(&link));
         let (href, kind) = (Some(link.url.to_string()), ItemKind::Source);
-        let item = Item { label, href, earliest: small(earliest), latest: small(latest), until: None, kind };
+        let item = TimelineItem { label, href, earliest: small(earliest), latest: small(latest), until: None, kind };
         put((usize::MAX, "Sources".to_owned()), None, item, *point);
     }
     let lanes: Vec<(Lane, Vec<usize>)> = lanes.into_values().collect();
@@ -339,22 +341,22 @@ pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
             nodes.push(id.clone());
         }
     }
-    let mut places: BTreeMap<&EntityId, Place> = BTreeMap::new();
+    let mut places: BTreeMap<&EntityId, PlaceInGroup> = BTreeMap::new();
     for (s, (_, nodes)) in sectors.values().enumerate() {
         places.extend(nodes.iter().enumerate().map(|(n, id)| (id, (s, n))));
     }
     let tie = |r: &std::sync::Arc<crate::facts::relation::Relation>| {
         let standing = match r.status {
-            RelationStatus::Fact => Standing::Fact,
-            RelationStatus::Disputed => Standing::Disputed,
-            RelationStatus::Claim | RelationStatus::Interpretation => Standing::Claim,
+            RelationStatus::Fact => TieStanding::Fact,
+            RelationStatus::Disputed => TieStanding::Disputed,
+            RelationStatus::Claim | RelationStatus::Interpretation => TieStanding::Claim,
         };
         let (from, to) = (*places.get(&r.from)?, *places.get(r.to.as_ref()?)?);
-        Some(Tie { from, to, label: r.relation.verb.to_owned(), standing })
+        Some(RingTie { from, to, label: r.relation.verb.to_owned(), standing })
     };
     let node = |id: &EntityId| {
         let link = words.shared.link(id)?;
-        Some(Node {
+        Some(RingNode {
             label: link.name.to_string(),
             href: Some(link.url.to_string()),
             kind: link.kind.clone(),

@@ -45,7 +45,7 @@ impl EditorsText {
 pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<LedgerPage> {
     let FactsQuestion { retracted, editors, .. } = question;
     let retracted = retracted.values().cloned().collect();
-    let mut pages = Pages { words, pages: Vec::new() };
+    let mut pages = LedgerPages { words, pages: Vec::new() };
     if question.has("matrix.html") {
         pages.matrices(accounts);
     }
@@ -74,12 +74,12 @@ pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestio
 
 const CORRECTIONS: &str = "What we got wrong, what we wrote instead, and the articles that we withdrew.";
 
-struct Pages<'a> {
+struct LedgerPages<'a> {
     words: &'a Words<'a>,
     pages: Vec<LedgerPage>,
 }
 
-impl Pages<'_> {
+impl LedgerPages<'_> {
     fn add(&mut self, address: &str, what: &str, template: &str, context: Context) {
         let page = Arc::new(PagePlan::page(template, context));
         let listed = Some(self.words.newest());
@@ -98,7 +98,7 @@ impl Pages<'_> {
         };
         let links: Vec<Arc<DayLink>> = days.iter().map(link).collect();
         let newest_first = Arc::new(links.iter().rev().cloned().collect::<Vec<_>>());
-        let mut rows = Rows::new(words);
+        let mut rows = MatrixRows::new(words);
         for (n, day) in days.iter().enumerate() {
             let address = matrix_address(*day);
             let mut context = self.matrix(&address, Some(*day), rows.on(*day), accounts, &newest_first);
@@ -286,15 +286,15 @@ impl Pages<'_> {
 }
 
 /// The rows of the matrix on one day after another. What did not change since the day before is shared.
-struct Rows<'a> {
+struct MatrixRows<'a> {
     words: &'a Words<'a>,
     cells: HashMap<(usize, usize), (*const crate::facts::cell::Cell, Arc<CellContext>)>,
     rows: Vec<Option<Arc<MatrixRow>>>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> MatrixRows<'a> {
     fn new(words: &'a Words<'a>) -> Self {
-        Rows { words, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] }
+        MatrixRows { words, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] }
     }
 
     fn on(&mut self, day: Date) -> Vec<Arc<MatrixRow>> {

@@ -21,7 +21,7 @@ use crate::view::{
 use jiff::civil::Date;
 use std::sync::Arc;
 
-pub(super) type Cards = Table<EntityId, Prepared<HoverCard>>;
+pub(super) type HoverCards = Table<EntityId, Prepared<HoverCard>>;
 
 /// What links to each entity show of it.
 pub(super) fn cards(
@@ -29,7 +29,7 @@ pub(super) fn cards(
     facts: &Facts,
     profiles: &Table<EntityId, Arc<Profile>>,
     memory: &mut PagesCache,
-) -> Cards {
+) -> HoverCards {
     let view =
         HoverView { links: parts.shared.links.clone(), profiles: profiles.clone(), accounts: facts.entities.clone() };
     memory.cards.answer(&parts.site.entities, &parts.frame, view, |id, _, frame, reading| {
@@ -77,7 +77,7 @@ view! {
 pub(super) fn add_articles(
     parts: &Parts<'_>,
     facts: &Facts,
-    cards: &Cards,
+    cards: &HoverCards,
     planned: &mut Planned,
     memory: &mut PagesCache,
 ) {

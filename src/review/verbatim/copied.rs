@@ -4,7 +4,7 @@
 //! copy is kept under their hash. A text is then read once, whatever the number of sources.
 
 use super::find::Original;
-use super::words::{Word, count, words};
+use super::words::{ComparedWord, count, words};
 use crate::base::slug::Slug;
 use crate::parse::quotation::is_quoted;
 use std::collections::{BTreeMap, HashMap};
@@ -50,7 +50,7 @@ impl<'a> Runs<'a> {
     pub fn new(originals: &'a BTreeMap<Slug, Original>, max_run: usize) -> Runs<'a> {
         let mut runs = Runs { max_run, numbers: HashMap::new(), sources: Vec::new(), places: HashMap::new() };
         for (slug, original) in originals {
-            let mut number = |word: &'a Word| {
+            let mut number = |word: &'a ComparedWord| {
                 let next = runs.numbers.len() as u32;
                 *runs.numbers.entry(word.form.as_str()).or_insert(next)
             };
@@ -92,7 +92,7 @@ pub fn copied<'a>(runs: &Runs<'a>, text: &str, quotations: &[Range<usize>]) -> V
     }
     let words = words(text);
     // What is quoted has no number, so that no run goes on through it.
-    let number = |word: &Word| {
+    let number = |word: &ComparedWord| {
         if is_quoted(&word.range, quotations) { None } else { runs.numbers.get(word.form.as_str()).copied() }
     };
     let row: Vec<Option<u32>> = words.iter().map(number).collect();

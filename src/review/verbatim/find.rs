@@ -4,7 +4,7 @@
 //! before the closing mark. `…` and what stands in square brackets are the writer's, and the parts around them must follow
 //! each other. Whatever else differs makes another quotation.
 
-use super::words::{Plain, Word, is_unspaced, words};
+use super::words::{ComparedWord, PlainText, is_unspaced, words};
 use crate::base::text::capitalised;
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub struct Original {
     plain_lines: Vec<usize>,
     /// Where each line begins in the text.
     lines: Vec<usize>,
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<ComparedWord>,
 }
 
 /// What becomes of a quotation that is looked for.
@@ -43,7 +43,7 @@ pub struct Near {
 
 impl Original {
     pub fn new(text: &str) -> Original {
-        let mut plain = Plain::default();
+        let mut plain = PlainText::default();
         let (mut plain_lines, mut lines, mut at) = (Vec::new(), Vec::new(), 0);
         for line in text.split_inclusive('\n') {
             plain_lines.push(plain.text.len());
@@ -61,7 +61,7 @@ impl Original {
 
     /// The place of some words, with what hyphens and full stops join to them: "47" of "47.5" is shown as that.
     fn whole(&self, first: usize, last: usize) -> Range<usize> {
-        let joined = |word: &Word| word.halves == 0;
+        let joined = |word: &ComparedWord| word.halves == 0;
         let before = self.words[..=first].iter().rev().take_while(|word| joined(word)).count();
         let after = self.words[last + 1..].iter().take_while(|word| joined(word)).count();
         self.words[first.saturating_sub(before)].range.start..self.words[last + after].range.end
@@ -81,7 +81,7 @@ impl Original {
 /// Looks for a quotation, given without its marks. One without letters is nobody's and stands everywhere.
 pub fn find(original: &Original, quotation: &str) -> FoundQuote {
     let (mut from, mut first) = (0, None);
-    for part in parts(&Plain::of(quotation)) {
+    for part in parts(&PlainText::of(quotation)) {
         let Some((start, end)) = original.find_part(&part, from) else {
             if from > 0 && original.find_part(&part, 0).is_some() {
                 return FoundQuote::OutOfOrder;
@@ -167,31 +167,31 @@ fn nearest(original: &Original, part: &str) -> Option<Near> {
 
 /// The best way to lay the words that are wanted beside a passage, up to one word of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Cell {
+struct Alignment {
     score: isize,
     /// The word that the passage begins with.
     start: usize,
     shared: usize,
 }
 
-impl Cell {
-    fn then(self, score: isize) -> Cell {
-        Cell { score: self.score + score, ..self }
+impl Alignment {
+    fn then(self, score: isize) -> Alignment {
+        Alignment { score: self.score + score, ..self }
     }
 }
 
 /// Lays all that is wanted beside the passage that fits it best; gives also the last word of that passage.
-fn align(wanted: &[Word], text: &[Word]) -> Option<(Cell, usize)> {
-    let free = |start| Cell { score: 0, start, shared: 0 };
+fn align(wanted: &[ComparedWord], text: &[ComparedWord]) -> Option<(Alignment, usize)> {
+    let free = |start| Alignment { score: 0, start, shared: 0 };
     // The column of the word before: how well the first n wanted words fit a passage that ends there.
-    let mut column: Vec<Cell> = (0..=wanted.len()).map(|n| free(0).then(-(n as isize))).collect();
-    let mut best: Option<(Cell, usize)> = None;
+    let mut column: Vec<Alignment> = (0..=wanted.len()).map(|n| free(0).then(-(n as isize))).collect();
+    let mut best: Option<(Alignment, usize)> = None;
     for (at, word) in text.iter().enumerate() {
         let mut diagonal = std::mem::replace(&mut column[0], free(at + 1));
         for (n, wanted) in wanted.iter().enumerate() {
             let left = column[n + 1];
             let beside = match wanted.form == word.form {
-                true => Cell { shared: diagonal.shared + word.form.len(), ..diagonal.then(2) },
+                true => Alignment { shared: diagonal.shared + word.form.len(), ..diagonal.then(2) },
                 false => diagonal.then(-1),
             };
             let skipped = column[n].then(-1);
@@ -201,7 +201,7 @@ fn align(wanted: &[Word], text: &[Word]) -> Option<(Cell, usize)> {
         }
         let end = column[wanted.len()];
         // One word more, where it costs nothing, is the one that stands in the place of the last one wanted.
-        let instead = |best: Cell, last: usize| (end.score, end.start, at) == (best.score, best.start, last + 1);
+        let instead = |best: Alignment, last: usize| (end.score, end.start, at) == (best.score, best.start, last + 1);
         let better = best.is_none_or(|(best, last)| end.score > best.score || instead(best, last));
         if end.start <= at && better {
             best = Some((end, at));

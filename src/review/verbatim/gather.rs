@@ -1,6 +1,6 @@
 //! What the quote lock looks at, taken from a linked site: its articles, and the full texts of its sources.
 
-use super::{Article, Claim, Original, check};
+use super::{CheckedArticle, Original, QuotedClaim, check};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
@@ -15,16 +15,16 @@ use std::collections::BTreeMap;
 /// Checks all published articles of a site. `max_run` words in a row may be those of a source.
 pub fn check_site(site: &Site, sources: &Sources, max_run: usize) -> Vec<Diagnostic> {
     let (originals, mut diagnostics) = originals(site, sources);
-    let articles: Vec<Article<'_>> = site.articles.values().map(|linked| article(linked, site)).collect();
+    let articles: Vec<CheckedArticle<'_>> = site.articles.values().map(|linked| article(linked, site)).collect();
     diagnostics.extend(check(&articles, &originals, max_run));
     diagnostics
 }
 
-fn article<'a>(linked: &'a LinkedArticle, site: &'a Site) -> Article<'a> {
+fn article<'a>(linked: &'a LinkedArticle, site: &'a Site) -> CheckedArticle<'a> {
     let article = &linked.article;
     let language = article.lang.as_deref().unwrap_or(&site.config.language);
     let listed = linked.tagged.iter().filter(|id| site.config.kinds[id.kind].key == SOURCE_KEY);
-    Article {
+    CheckedArticle {
         document: &article.document,
         passages: passages(&article.document.body, &linked.filling),
         sources: listed.map(|id| &id.slug).collect(),
@@ -34,15 +34,15 @@ fn article<'a>(linked: &'a LinkedArticle, site: &'a Site) -> Article<'a> {
 }
 
 /// The claims of an article that quote somebody.
-fn quoted_claims(linked: &LinkedArticle) -> Vec<Claim<'_>> {
+fn quoted_claims(linked: &LinkedArticle) -> Vec<QuotedClaim<'_>> {
     linked.testimony.statements.iter().filter_map(|statement| quoted_claim(statement)).collect()
 }
 
-fn quoted_claim(statement: &LinkedStatement) -> Option<Claim<'_>> {
+fn quoted_claim(statement: &LinkedStatement) -> Option<QuotedClaim<'_>> {
     let Says::Claim(claim) = &statement.says else { return None };
     let quote = claim.quote.as_ref()?;
     let sources = statement.sources.iter().map(|id| &id.slug).collect();
-    Some(Claim { quote: &quote.text, span: quote.span.clone(), sources, speaker: claim.by.is_some() })
+    Some(QuotedClaim { quote: &quote.text, span: quote.span.clone(), sources, speaker: claim.by.is_some() })
 }
 
 /// The full texts that there are, by the slug of their source.

@@ -28,11 +28,11 @@ fn told(text: &str) -> Vec<String> {
     told_with(text, &["a", "b"], |_| Vec::new())
 }
 
-fn told_with<'a>(text: &str, sources: &[&str], claims: impl Fn(&str) -> Vec<Claim<'a>>) -> Vec<String> {
+fn told_with<'a>(text: &str, sources: &[&str], claims: impl Fn(&str) -> Vec<QuotedClaim<'a>>) -> Vec<String> {
     let (document, found) = crate::parse::document(&SourcePath::new("x.md"), text);
     assert!(found.is_empty(), "{found:?}");
     let sources: Vec<Slug> = sources.iter().map(|source| slug(source)).collect();
-    let article = Article {
+    let article = CheckedArticle {
         document: &document,
         passages: passages(&document.body, &Filling::default()),
         sources: sources.iter().collect(),
@@ -90,7 +90,7 @@ fn quotations_that_differ_are_told_where_they_stand() {
         let text = body(&format!("So *it* says \\* that\n“{quotation}”."));
         assert_eq!(told(&text), [format!("E23 “{quotation}")]);
         let known: BTreeMap<Slug, Original> = originals();
-        let known: Vec<Known<'_>> = known.iter().collect();
+        let known: Vec<KnownOriginal<'_>> = known.iter().collect();
         let message = altered(quotation, &known).unwrap();
         assert!(message.contains(&format!("the source has \"{near}\"")), "{message}");
     }
@@ -131,7 +131,7 @@ fn block_quotations_may_say_whose_they_are() {
 fn a_claim_is_held_against_its_own_sources() {
     let text = body("");
     let claim = |quote, sources: &'static [Slug], speaker| {
-        move |_: &str| vec![Claim { quote, span: 4..9, sources: sources.iter().collect(), speaker }]
+        move |_: &str| vec![QuotedClaim { quote, span: 4..9, sources: sources.iter().collect(), speaker }]
     };
     let own: &'static [Slug] = Box::leak(Box::new([slug("a")]));
     assert_eq!(told_with(&text, &["a", "b"], claim("trusts in wide supply", &[], true)), Vec::<String>::new());

@@ -4,28 +4,28 @@
 use crate::base::diagnostic::Span;
 use crate::parse::Document;
 use crate::parse::passage::Passage;
-use crate::parse::yaml::{Node, Value};
+use crate::parse::yaml::{Value, YamlNode};
 use std::ops::Range;
 
-pub struct Text<'a> {
+pub struct ArticleText<'a> {
     pub text: &'a str,
     /// Whether all of it is a block quotation.
     pub quoted: bool,
-    place: Place<'a>,
+    place: TextPlace<'a>,
 }
 
-enum Place<'a> {
+enum TextPlace<'a> {
     Body(&'a Passage),
-    Field(&'a Node),
+    Field(&'a YamlNode),
 }
 
-impl Text<'_> {
+impl ArticleText<'_> {
     /// The place of a part of the text in the file. In a field that YAML writes otherwise than it is read, that is the
     /// whole field.
     pub fn span(&self, part: &Range<usize>) -> Span {
         let (field, begin) = match self.place {
-            Place::Body(passage) => return passage.span(part),
-            Place::Field(node) => (&node.span, usize::from(is_quoted(node))),
+            TextPlace::Body(passage) => return passage.span(part),
+            TextPlace::Field(node) => (&node.span, usize::from(is_quoted(node))),
         };
         match field.len() == self.text.len() + 2 * begin {
             true => field.start + begin + part.start..field.start + begin + part.end,
@@ -35,7 +35,7 @@ impl Text<'_> {
 }
 
 /// All texts of an article, in the order of its file as far as it matters: the fields come first.
-pub fn texts<'a>(document: &'a Document, passages: &'a [Passage]) -> Vec<Text<'a>> {
+pub fn texts<'a>(document: &'a Document, passages: &'a [Passage]) -> Vec<ArticleText<'a>> {
     let fields = ["title", "summary", "key"].iter().filter_map(|key| document.front_matter.get(key));
     let claims = document.front_matter.get("claims").into_iter().flat_map(items);
     let said = claims.filter_map(|claim| match &claim.value {
@@ -43,21 +43,25 @@ pub fn texts<'a>(document: &'a Document, passages: &'a [Passage]) -> Vec<Text<'a
         _ => None,
     });
     let fields = fields.chain(said).flat_map(items).filter_map(|node| match &node.value {
-        Value::Text { text, .. } => Some(Text { text, quoted: false, place: Place::Field(node) }),
+        Value::Text { text, .. } => Some(ArticleText { text, quoted: false, place: TextPlace::Field(node) }),
         _ => None,
     });
     let body = passages.iter().filter(|passage| !passage.text.is_empty());
-    let body = body.map(|passage| Text { text: &passage.text, quoted: passage.quoted, place: Place::Body(passage) });
+    let body = body.map(|passage| ArticleText {
+        text: &passage.text,
+        quoted: passage.quoted,
+        place: TextPlace::Body(passage),
+    });
     fields.chain(body).collect()
 }
 
 /// Whether YAML needed quotation marks for it.
-fn is_quoted(node: &Node) -> bool {
+fn is_quoted(node: &YamlNode) -> bool {
     matches!(node.value, Value::Text { quoted: true, .. })
 }
 
 /// The items of a list; one value is a list of one.
-fn items(node: &Node) -> &[Node] {
+fn items(node: &YamlNode) -> &[YamlNode] {
     match &node.value {
         Value::List(items) => items,
         _ => std::slice::from_ref(node),

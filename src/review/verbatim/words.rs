@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 /// Words end at hyphens and full stops too, so that `gpt-5-6-sol` and "GPT-5.6 Sol" are the same ones; each character of
 /// Han and kana, which are written without spaces, is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct ComparedWord {
     /// Its place in the text.
     pub range: Range<usize>,
     /// What is compared: small letters, without apostrophes.
@@ -22,8 +22,8 @@ pub struct Word {
 }
 
 /// The words of a text.
-pub fn words(text: &str) -> Vec<Word> {
-    let mut reader = Reader { words: Vec::with_capacity(text.len() / 6), open: false, joined: false };
+pub fn words(text: &str) -> Vec<ComparedWord> {
+    let mut reader = WordReader { words: Vec::with_capacity(text.len() / 6), open: false, joined: false };
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, c)| *c);
@@ -33,19 +33,19 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 /// How many words a text has, each character of Han or kana being half a one.
-pub fn count(words: &[Word]) -> usize {
+pub fn count(words: &[ComparedWord]) -> usize {
     words.iter().map(|word| word.halves).sum::<usize>().div_ceil(2)
 }
 
-struct Reader {
-    words: Vec<Word>,
+struct WordReader {
+    words: Vec<ComparedWord>,
     /// Whether the next letter belongs to the last word.
     open: bool,
     /// Whether nothing that ends a word has been read since, so that the next one is a part of it.
     joined: bool,
 }
 
-impl Reader {
+impl WordReader {
     fn read(&mut self, at: usize, c: char, next: Option<char>) {
         if is_invisible(c) {
         } else if is_unspaced(c) {
@@ -70,7 +70,7 @@ impl Reader {
     }
 
     fn begin(&mut self, at: usize, halves: usize) {
-        self.words.push(Word { range: at..at, form: String::new(), halves });
+        self.words.push(ComparedWord { range: at..at, form: String::new(), halves });
     }
 
     fn add(&mut self, at: usize, c: char) {
@@ -99,15 +99,15 @@ impl Reader {
 ///
 /// A comma or full stop before a closing mark stands behind it, as it does in half of the world.
 #[derive(Debug, Default)]
-pub struct Plain {
+pub struct PlainText {
     pub text: String,
     space: bool,
     wide: bool,
 }
 
-impl Plain {
+impl PlainText {
     pub fn of(text: &str) -> String {
-        let mut plain = Plain::default();
+        let mut plain = PlainText::default();
         plain.add(text);
         plain.text
     }
@@ -206,8 +206,8 @@ mod tests {
 
     #[test]
     fn what_typography_changes_is_taken_out() {
-        assert_eq!(Plain::of(" “It’s\u{a0}here—now,”  he\nsaid… "), "'It's here-now', he said...");
-        assert_eq!(Plain::of("\"It's here - now\", he said..."), "'It's here-now', he said...");
-        assert_eq!(Plain::of("東京 の\n夜。 Fugu は"), Plain::of("東京の夜。Fuguは"));
+        assert_eq!(PlainText::of(" “It’s\u{a0}here—now,”  he\nsaid… "), "'It's here-now', he said...");
+        assert_eq!(PlainText::of("\"It's here - now\", he said..."), "'It's here-now', he said...");
+        assert_eq!(PlainText::of("東京 の\n夜。 Fugu は"), PlainText::of("東京の夜。Fuguは"));
     }
 }

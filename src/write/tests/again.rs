@@ -18,7 +18,7 @@ impl Desk {
         desk
     }
 
-    fn write(&mut self, site: &str) -> Result<Written, WriteError> {
+    fn write(&mut self, site: &str) -> Result<WriteCounts, WriteError> {
         write(&self.output, &files(site), Mode::InPlace, &mut self.memory)
     }
 
