@@ -222,3 +222,29 @@ fn what_is_slow_comes_when_nothing_else_does_and_without_a_word() {
     assert!(index().contains("Newcomer"), "{said:#?}");
     assert_eq!(watched.rebuilds(), 0, "it was told of again");
 }
+
+/// What goes from the output is made again when it comes back, however soon.
+#[test]
+fn search_and_cards_may_be_turned_off_and_on() {
+    let watched = watched(&[]);
+    let settings = fs::read_to_string(watched.root().join("content/site.yaml")).unwrap_or_default();
+    let late = ["search/start.json", "articles/one/card.png"];
+    let has = |late: &str| watched.root().join("public").join(late).exists();
+    let comes = |wanted: bool| {
+        let began = Instant::now();
+        while late.iter().any(|late| has(late) != wanted) {
+            assert!(began.elapsed() < PATIENCE, "{late:?}: {wanted}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    comes(true);
+    for _ in 0..2 {
+        watched.edit("content/site.yaml", &format!("{settings}\nsearch: false\ncards: false\n"));
+        watched.expect("ok");
+        comes(false);
+        watched.edit("content/site.yaml", &settings);
+        let said = watched.expect("ok");
+        assert!(!said.iter().any(|line| line.contains("cannot write")), "{said:#?}");
+        comes(true);
+    }
+}

@@ -99,7 +99,10 @@ impl<'a> Session<'a> {
 
     /// All files of a build, with what is slow as it was made last.
     pub fn files(&mut self, outcome: &Outcome) -> Table<OutputPath, Content> {
-        self.files.follow(&outcome.rendered.files, &self.made.still_planned(outcome))
+        let planned = self.made.still_planned(outcome);
+        self.made.files.keys().filter(|path| !planned.contains_key(*path)).for_each(|path| self.extras.forget(path));
+        self.made.files = planned;
+        self.files.follow(&outcome.rendered.files, &self.made.files)
     }
 
     pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<WriteCounts, WriteError> {

@@ -90,6 +90,12 @@ where
         self.answers.clone()
     }
 
+    /// Works out a question anew next time.
+    pub fn forget(&mut self, key: &K) {
+        self.questions.remove(key);
+        self.answers.remove(key);
+    }
+
     /// The questions of the last time that are not among these.
     pub fn gone(&self, questions: &Table<K, I>) -> Vec<K> {
         changed(&self.questions, questions).filter(|key| !questions.contains_key(key)).collect()

@@ -54,6 +54,11 @@ impl CardsCache {
     pub fn forget_files(&mut self) {
         self.drawn = Memo::default();
     }
+
+    /// The same for one.
+    pub fn forget(&mut self, path: &OutputPath) {
+        self.drawn.forget(path);
+    }
 }
 
 /// All cards of a plan, and which of them had to be drawn.

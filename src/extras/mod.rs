@@ -62,6 +62,14 @@ impl ExtrasCache {
         self.cards.forget_files();
     }
 
+    /// Makes a file again when it is planned next time, since the output does not have it until then.
+    pub fn forget(&mut self, path: &OutputPath) {
+        match crate::plan::search::is_reserved(path) {
+            true => self.index = search::IndexCache::default(),
+            false => self.cards.forget(path),
+        }
+    }
+
     /// Says how to look at a file that an earlier run may have left in the output. It is taken from there if it is what
     /// would be made, so that this changes no byte.
     pub fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
