@@ -21,6 +21,8 @@
 //! remembers answers by the equality of all their inputs, so that it never changes what comes out. Mistakes are values next to
 //! the results, so that one run reports all of them, and nothing is written while one of them is an error.
 
+#![warn(unreachable_pub)]
+
 pub mod app;
 pub mod base;
 pub mod commands;
@@ -32,9 +34,9 @@ pub mod load;
 pub mod model;
 pub mod parse;
 pub mod plan;
-pub mod render;
+mod render;
 pub mod review;
-pub mod view;
+mod view;
 pub mod write;
 
 use base::content::Keeper;
@@ -70,7 +72,7 @@ pub struct Inputs {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
     /// How many words in a row an article may share with a source without quoting it.
-    pub max_run: usize,
+    pub(crate) max_run: usize,
 }
 
 impl Default for Advice {
@@ -115,12 +117,12 @@ pub struct Memory {
 
 impl Memory {
     /// Remembers nothing yet, and puts finished pages where the keeper says.
-    pub fn keeping(keeper: Keeper) -> Memory {
+    pub(crate) fn keeping(keeper: Keeper) -> Memory {
         Memory { keeper, ..Memory::default() }
     }
 
     /// Renders all pages again next time, since some that were finished are lost.
-    pub fn forget_pages(&mut self) {
+    pub(crate) fn forget_pages(&mut self) {
         self.render = render::RenderCache::default();
     }
 }

@@ -6,10 +6,10 @@
 pub mod cli;
 mod progress;
 mod say;
-pub mod serve;
+pub(crate) mod serve;
 mod session;
 mod tools;
-pub mod watch;
+pub(crate) mod watch;
 
 use crate::base::diagnostic::{self, Code};
 use crate::commands::scaffold;

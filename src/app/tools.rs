@@ -26,7 +26,7 @@ fn inputs(present: &PresentArgs) -> Inputs {
 }
 
 /// Opens a new file in the writer's editor, where there is somebody to write in it.
-pub fn open(path: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
+pub(crate) fn open(path: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let wanted = args.edit || (!args.no_edit && std::io::stdout().is_terminal());
     let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
     let editor = match named("VISUAL").or_else(|| named("EDITOR")) {
@@ -49,7 +49,7 @@ fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
 }
 
 /// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.
-pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Result<(), String> {
+pub(crate) fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Result<(), String> {
     let below = folder.join("data");
     let folder = if below.join("matrix.json").exists() { below.as_path() } else { folder };
     let read = |name: &str| {
@@ -65,7 +65,7 @@ pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Resul
 }
 
 /// Says more about a message, or about a page of the site.
-pub fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
+pub(crate) fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
     let Some(address) = args.what.as_deref().filter(|what| explain::is_address(what)) else {
         return super::explain(args.what.as_deref());
     };
@@ -82,7 +82,7 @@ pub fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
 }
 
 /// Writes the schemas of the site, and prints which files they are for as editors are told so.
-pub fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
+pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
     let (_, outcome) = built(root, &args.present);
     let schemas = schema::schemas(&outcome.site);
     let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
@@ -104,7 +104,7 @@ pub fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
 }
 
 /// Gives an entity another slug, and tells in which files that changed something.
-pub fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
+pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
     let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
     let (config, found) = scaffold::settings(&sources);
     let found: Vec<_> = noticed.into_iter().chain(found).collect();

@@ -2,10 +2,10 @@
 
 pub mod content;
 pub mod diagnostic;
-pub mod lexicon;
-pub mod memo;
+pub(crate) mod lexicon;
+pub(crate) mod memo;
 pub mod path;
 pub mod reads;
 pub mod slug;
 pub mod table;
-pub mod text;
+pub(crate) mod text;

@@ -25,7 +25,7 @@ const ROOM: f64 = WIDTH / 2.0 - HALF - GAP - MARGIN;
 const ROW: f64 = 24.0;
 
 /// Draws a map, in several parts when it is large; nothing when it has no nodes.
-pub fn map(id: &str, title: &str, description: &str, map: &Map) -> Vec<Drawing> {
+pub(crate) fn map(id: &str, title: &str, description: &str, map: &Map) -> Vec<Drawing> {
     sheet::drawings("map", id, title, description, sheets(map))
 }
 

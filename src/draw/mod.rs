@@ -9,7 +9,7 @@
 mod arrows;
 mod axis;
 pub mod card;
-pub mod fonts;
+pub(crate) mod fonts;
 mod history;
 mod map;
 mod parts;
@@ -23,16 +23,15 @@ mod wiring;
 #[cfg(test)]
 mod tests;
 
-pub use history::history;
-pub use map::map;
-pub use symbols::{symbol, symbols};
-pub use timeline::timeline;
+pub(crate) use history::history;
+pub(crate) use map::map;
+pub(crate) use timeline::timeline;
 
 use crate::model::access::Status;
 
 /// A drawing, or one part of a drawing that is too large for one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Drawing {
+pub(crate) struct Drawing {
     /// An `<svg>` element for the body of a page.
     pub svg: String,
     /// The blocs or years that this part shows; empty when there is one part.
@@ -42,11 +41,11 @@ pub struct Drawing {
 /// The group and the item in it, both counted from 0: a lane and its item, or a sector and its node.
 ///
 /// A place that does not exist is passed over.
-pub type PlaceInGroup = (usize, usize);
+pub(crate) type PlaceInGroup = (usize, usize);
 
 /// What happened when, in one lane per bloc.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Timeline {
+pub(crate) struct Timeline {
     /// What the day numbers of the items count.
     pub axis: Axis,
     /// In the order in which they are shown; one without items is not shown.
@@ -57,7 +56,7 @@ pub struct Timeline {
 
 /// What day numbers count.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Axis {
+pub(crate) enum Axis {
     /// Days since 1970-01-01.
     Dates,
     /// Days since something whose date nobody gives.
@@ -69,7 +68,7 @@ pub enum Axis {
 
 /// The items of one bloc.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Lane {
+pub(crate) struct Lane {
     pub name: String,
     /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
     pub hue: Option<usize>,
@@ -79,7 +78,7 @@ pub struct Lane {
 
 /// Something on a timeline.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimelineItem {
+pub(crate) struct TimelineItem {
     pub label: String,
     pub href: Option<String>,
     /// The first day on which it can have begun; none when nothing bounds it.
@@ -93,7 +92,7 @@ pub struct TimelineItem {
 
 /// What an item is, shown by its shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemKind {
+pub(crate) enum ItemKind {
     /// Something happened: a disc.
     Point,
     /// Somebody ruled: a triangle.
@@ -104,7 +103,7 @@ pub enum ItemKind {
 
 /// Who is tied to whom.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Map {
+pub(crate) struct Map {
     /// In the order in which they are shown; one without nodes is not shown.
     pub sectors: Vec<Sector>,
     pub ties: Vec<RingTie>,
@@ -112,7 +111,7 @@ pub struct Map {
 
 /// A bloc's part of the ring.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sector {
+pub(crate) struct Sector {
     pub name: String,
     /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
     pub hue: Option<usize>,
@@ -121,7 +120,7 @@ pub struct Sector {
 
 /// Somebody or something on the ring.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RingNode {
+pub(crate) struct RingNode {
     pub label: String,
     pub href: Option<String>,
     /// `model` is a disc, `company` a square, `policy` a triangle, anything else a diamond.
@@ -132,7 +131,7 @@ pub struct RingNode {
 
 /// A line between two nodes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RingTie {
+pub(crate) struct RingTie {
     pub from: PlaceInGroup,
     pub to: PlaceInGroup,
     /// How the first is tied to the second, for those who point at the line: "responds to".
@@ -142,7 +141,7 @@ pub struct RingTie {
 
 /// How well a tie is founded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TieStanding {
+pub(crate) enum TieStanding {
     /// A solid line.
     Fact,
     /// Somebody's claim or reading: a dashed line.
@@ -153,14 +152,14 @@ pub enum TieStanding {
 
 /// The access to one model through time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DrawnHistory {
+pub(crate) struct DrawnHistory {
     /// One for each bloc; one without spells is not shown.
     pub rows: Vec<HistoryRow>,
 }
 
 /// The access of one bloc.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HistoryRow {
+pub(crate) struct HistoryRow {
     pub name: String,
     pub href: Option<String>,
     /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
@@ -170,7 +169,7 @@ pub struct HistoryRow {
 
 /// A time through which the access was one and the same.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spell {
+pub(crate) struct Spell {
     /// Days since 1970-01-01; none when it began before all that is shown.
     pub from: Option<i32>,
     /// The day on which it ended; none when it goes on.

@@ -26,7 +26,7 @@ const HALF: f64 = 4.0;
 const TALL: usize = 16;
 
 /// Draws a timeline, in several parts when it is long; nothing when it has no items.
-pub fn timeline(id: &str, title: &str, description: &str, timeline: &Timeline) -> Vec<Drawing> {
+pub(crate) fn timeline(id: &str, title: &str, description: &str, timeline: &Timeline) -> Vec<Drawing> {
     sheet::drawings("timeline", id, title, description, sheets(timeline))
 }
 

@@ -37,7 +37,7 @@ use terms::Terms;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct IndexCache {
+pub(crate) struct IndexCache {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
     articles: Recorded<ArticleId, Arc<LinkedArticle>, (), IndexEntryView, Arc<IndexedArticle>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
@@ -62,7 +62,7 @@ struct IndexedArticle {
 
 /// All that the index depends on.
 #[derive(Debug, PartialEq)]
-pub struct IndexQuestion {
+pub(crate) struct IndexQuestion {
     config: Arc<Config>,
     articles: Table<ArticleId, Arc<LinkedArticle>>,
     entities: Table<EntityId, Arc<LinkedEntity>>,
@@ -71,7 +71,12 @@ pub struct IndexQuestion {
 }
 
 /// The files of the index.
-pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
+pub(crate) fn index(
+    site: &Site,
+    ledger: &Ledger,
+    keeper: &Keeper,
+    memory: &mut IndexCache,
+) -> Table<OutputPath, Content> {
     let question = IndexQuestion {
         config: site.config.clone(),
         articles: site.articles.clone(),

@@ -16,10 +16,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A statement and the article that it stands in.
-pub type StatementInArticle = (Arc<ArticleRef>, Arc<LinkedStatement>);
+pub(crate) type StatementInArticle = (Arc<ArticleRef>, Arc<LinkedStatement>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dispute {
+pub(crate) struct Dispute {
     pub address: Address,
     pub question: String,
     /// What it is about, in a few words, for messages: "ren-ito, formerly-at".
@@ -39,14 +39,14 @@ pub struct Dispute {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Position {
+pub(crate) struct Position {
     pub answer: String,
     pub by: Option<LinkedPart>,
     pub sources: Vec<EntityId>,
 }
 
 /// All disputes: the editor's in the order of their files, then those found, by address.
-pub fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<Arc<Dispute>> {
+pub(crate) fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<Arc<Dispute>> {
     let mut found = of_cells(ledger);
     found.extend(of_relations(ledger));
     found.extend(of_claims(ledger));
@@ -243,7 +243,7 @@ fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<sup
 
 /// For each relation of the ledger whether it may be told as a plain fact: it is told as one, none that could not hold with
 /// it is told, no statement of it takes part in a dispute, and no open dispute is about both its ends, whatever of them.
-pub fn undisputed(ledger: &Ledger) -> Vec<bool> {
+pub(crate) fn undisputed(ledger: &Ledger) -> Vec<bool> {
     let contested: HashSet<*const super::Relation> =
         contested(ledger).into_values().flatten().map(Arc::as_ptr).collect();
     let told = |(article, statement): &StatementInArticle| (article.path.clone(), statement.anchor.clone());

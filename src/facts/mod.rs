@@ -5,12 +5,12 @@
 //! it remembers, it remembers by equality, each cell by itself.
 
 pub mod cell;
-pub mod correction;
-pub mod dispute;
-pub mod network;
-pub mod relation;
-pub mod tell;
-pub mod times;
+pub(crate) mod correction;
+pub(crate) mod dispute;
+pub(crate) mod network;
+pub(crate) mod relation;
+pub(crate) mod tell;
+pub(crate) mod times;
 
 use crate::base::diagnostic::{Diagnostic, Span};
 use crate::base::memo::{Kept, KeptEach, Last, Memo};
@@ -33,13 +33,13 @@ use std::sync::Arc;
 use times::Times;
 
 /// What the ledger needs to know of all entities.
-pub type LedgerEntities = Table<EntityId, Arc<LedgerEntity>>;
+pub(crate) type LedgerEntities = Table<EntityId, Arc<LedgerEntity>>;
 /// Models and blocs, each pair with all that is known of it.
-pub type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
+pub(crate) type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
 
 /// What the ledger needs to know of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LedgerEntity {
+pub(crate) struct LedgerEntity {
     pub name: String,
     pub key: String,
     pub is_source: bool,
@@ -70,14 +70,14 @@ pub struct Ledger {
     /// The cells of which something is said.
     pub cells: CellHistories,
     pub times: Arc<Times>,
-    pub relations: Vec<Arc<Relation>>,
+    pub(crate) relations: Vec<Arc<Relation>>,
     /// What the articles state, in their order; retracted ones are left out.
-    pub testimonies: Vec<Arc<Testimony>>,
-    pub disputes: Vec<Arc<Dispute>>,
-    pub corrections: Vec<Arc<Correction>>,
-    pub cards: LedgerEntities,
+    pub(crate) testimonies: Vec<Arc<Testimony>>,
+    pub(crate) disputes: Vec<Arc<Dispute>>,
+    pub(crate) corrections: Vec<Arc<Correction>>,
+    pub(crate) cards: LedgerEntities,
     /// The first day on which something about it will be different.
-    pub next_change: Option<Date>,
+    pub(crate) next_change: Option<Date>,
     unknown: Arc<Cell>,
 }
 
@@ -89,14 +89,14 @@ impl Ledger {
     }
 
     /// The days up to today on which a cell of the matrix changed, oldest first.
-    pub fn days_of_change(&self) -> Vec<Date> {
+    pub(crate) fn days_of_change(&self) -> Vec<Date> {
         let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
         let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
         days.into_iter().filter(|day| *day <= self.today).collect()
     }
 
     /// The cells whose status of today is another one than it was in a ledger before.
-    pub fn differences(&self, before: &Ledger) -> Vec<Difference> {
+    pub(crate) fn differences(&self, before: &Ledger) -> Vec<Difference> {
         let cells: BTreeSet<_> = before.cells.keys().chain(self.cells.keys()).collect();
         let difference = |(model, bloc): &(EntityId, EntityId)| {
             let [was, is] = [before, self].map(|ledger| ledger.cell(model, bloc, ledger.today).status);
@@ -108,7 +108,7 @@ impl Ledger {
 
 /// A cell of which two builds say something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     pub model: EntityId,
     pub bloc: EntityId,
     pub was: Status,
@@ -117,7 +117,7 @@ pub struct Difference {
 
 /// What the ledger remembers between builds.
 #[derive(Debug, Default)]
-pub struct LedgerCache {
+pub(crate) struct LedgerCache {
     cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<LedgerEntity>>,
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
@@ -140,7 +140,7 @@ struct Settings {
 }
 
 /// Adds up what all articles state. `today` is the day of the site.
-pub fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
+pub(crate) fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
     let cards = memory
         .cards
         .answer(&site.entities, &site.config, |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));

@@ -21,40 +21,40 @@ pub struct Article {
     pub document: Arc<Document>,
     pub slug: Slug,
     /// The address of its page.
-    pub address: Address,
+    pub(crate) address: Address,
     pub title: Arc<str>,
-    pub date: Published,
-    pub summary: Option<String>,
-    pub form: Option<&'static str>,
+    pub(crate) date: Published,
+    pub(crate) summary: Option<String>,
+    pub(crate) form: Option<&'static str>,
     /// Names, or slugs of entities.
-    pub authors: Vec<Word>,
+    pub(crate) authors: Vec<Word>,
     /// The day up to which it was true; the day of publication unless the writer says otherwise.
-    pub as_of: Option<Published>,
-    pub draft: bool,
-    pub retracted: bool,
-    pub expires: Option<Published>,
-    pub lang: Option<String>,
+    pub(crate) as_of: Option<Published>,
+    pub(crate) draft: bool,
+    pub(crate) retracted: bool,
+    pub(crate) expires: Option<Published>,
+    pub(crate) lang: Option<String>,
     /// Slugs of the same article in other languages, by language.
-    pub translations: BTreeMap<String, Word>,
+    pub(crate) translations: BTreeMap<String, Word>,
     /// The points to be read in ten seconds.
-    pub key: Vec<String>,
-    pub image: Option<Word>,
+    pub(crate) key: Vec<String>,
+    pub(crate) image: Option<Word>,
     /// The tags of each kind that has some, by the kind's key; sources are among them.
-    pub tags: Vec<(String, Vec<Word>)>,
-    pub statements: Vec<Statement>,
+    pub(crate) tags: Vec<(String, Vec<Word>)>,
+    pub(crate) statements: Vec<Statement>,
     /// The day of the newest update or correction, or of publication.
-    pub updated: Date,
+    pub(crate) updated: Date,
     /// Whether names in its prose stay plain text.
-    pub link_never: bool,
-    pub redirects: Vec<Word>,
-    pub extra: serde_json::Value,
+    pub(crate) link_never: bool,
+    pub(crate) redirects: Vec<Word>,
+    pub(crate) extra: serde_json::Value,
 }
 
 /// What an article may be.
-pub const FORMS: &[&str] = &["brief", "analysis", "opinion", "explainer", "correction"];
+pub(crate) const FORMS: &[&str] = &["brief", "analysis", "opinion", "explainer", "correction"];
 
 /// Checks an article. What cannot be used is told and replaced, so that one mistake gives one message.
-pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_article(config));
     let zone = &config.time_zone;
     let stem = super::stem(&document.path);
@@ -107,7 +107,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
 }
 
 /// The address of the article with a slug.
-pub fn address(slug: &Slug) -> Address {
+pub(crate) fn address(slug: &Slug) -> Address {
     Address::new(format!("/{ARTICLES}/{slug}/"))
 }
 
@@ -146,7 +146,7 @@ fn updated(statements: &[Statement], published: Date) -> Date {
 }
 
 /// `extra` and the fields that the site allows, as templates get them.
-pub fn extra(fields: &Fields<'_>, allowed: &[String]) -> serde_json::Value {
+pub(crate) fn extra(fields: &Fields<'_>, allowed: &[String]) -> serde_json::Value {
     let mut extra = match fields.node("extra").map(json) {
         Some(serde_json::Value::Object(map)) => map,
         _ => serde_json::Map::new(),

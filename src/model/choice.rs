@@ -3,25 +3,26 @@
 //! Only the words. Which field takes which of them is in `fields`.
 
 /// An enum whose members have words.
-pub trait Choice: Sized {
+pub(crate) trait Choice: Sized {
     fn from_word(word: &str) -> Option<Self>;
 }
 
 /// Makes an enum of members and their words, in the order in which messages list them.
 macro_rules! choice {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $member:ident = $word:literal,)+ }) => {
+    ($(#[$about:meta])* $visibility:vis $name:ident { $($(#[$doc:meta])* $member:ident = $word:literal,)+ }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $member,)+ }
+        $visibility enum $name { $($(#[$doc])* $member,)+ }
 
         impl $name {
-            pub const WORDS: &'static [&'static str] = &[$($word),+];
+            $visibility const WORDS: &'static [&'static str] = &[$($word),+];
 
-            pub fn word(self) -> &'static str {
+            #[allow(dead_code, reason = "not every choice is written")]
+            $visibility fn word(self) -> &'static str {
                 match self { $($name::$member => $word),+ }
             }
 
-            pub fn from_word(word: &str) -> Option<$name> {
+            $visibility fn from_word(word: &str) -> Option<$name> {
                 match word { $($word => Some($name::$member),)+ _ => None }
             }
         }

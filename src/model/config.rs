@@ -15,46 +15,46 @@ use jiff::tz::TimeZone;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    pub title: String,
-    pub tagline: String,
+    pub(crate) title: String,
+    pub(crate) tagline: String,
     /// Scheme, host and path without a `/` at its end; none when the site does not know where it will be published.
-    pub base_url: Option<BaseUrl>,
-    pub language: String,
-    pub time_zone: TimeZone,
-    pub publisher: Option<Publisher>,
+    pub(crate) base_url: Option<BaseUrl>,
+    pub(crate) language: String,
+    pub(crate) time_zone: TimeZone,
+    pub(crate) publisher: Option<Publisher>,
     /// Who wrote the articles that name no author: an entity, or a name.
-    pub author: Option<Word>,
-    pub licence: Option<String>,
-    pub menu: Vec<MenuItem>,
+    pub(crate) author: Option<Word>,
+    pub(crate) licence: Option<String>,
+    pub(crate) menu: Vec<MenuItem>,
     pub kinds: Kinds,
     /// Keys beyond ours that articles may have, for templates.
-    pub fields: Vec<String>,
-    pub page_size: usize,
-    pub feed_items: usize,
-    pub feed_full_text: bool,
+    pub(crate) fields: Vec<String>,
+    pub(crate) page_size: usize,
+    pub(crate) feed_items: usize,
+    pub(crate) feed_full_text: bool,
     /// Whether entities have feeds of their own.
-    pub feed_entities: bool,
+    pub(crate) feed_entities: bool,
     /// The blocs that are columns of the matrix, in their order; empty for all that there are.
-    pub columns: Vec<Word>,
+    pub(crate) columns: Vec<Word>,
     /// After how many days what was said last is no longer fresh; none when nothing grows stale.
-    pub stale_after: Option<i32>,
+    pub(crate) stale_after: Option<i32>,
     /// Whom to tell of a hole in the site's security.
-    pub security: Option<Security>,
+    pub(crate) security: Option<Security>,
     /// What pages may load from other hosts.
-    pub policy: Policy,
+    pub(crate) policy: Policy,
     /// None when no cards are wanted.
-    pub cards: Option<Cards>,
+    pub(crate) cards: Option<Cards>,
     /// Whether there is a page of search, with its index.
-    pub search: bool,
+    pub(crate) search: bool,
     /// Whether there is a page of data, with its files.
-    pub data: bool,
+    pub(crate) data: bool,
     /// Whether links to entities in articles show a few words on them.
-    pub hover_cards: bool,
+    pub(crate) hover_cards: bool,
 }
 
 /// Which pages have a card of their own, and what cards are drawn with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cards {
+pub(crate) struct Cards {
     /// So many of the newest articles.
     pub articles: usize,
     pub entities: bool,
@@ -69,14 +69,14 @@ impl Default for Cards {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publisher {
+pub(crate) struct Publisher {
     pub name: String,
     pub url: Option<String>,
     pub logo: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MenuItem {
+pub(crate) struct MenuItem {
     pub title: String,
     pub url: String,
     /// Where the address stands, so that a dead one is told there.
@@ -114,12 +114,12 @@ impl BaseUrl {
     }
 
     /// Scheme and host alone.
-    pub fn origin(&self) -> &str {
+    pub(crate) fn origin(&self) -> &str {
         &self.url[..self.path_at]
     }
 
     /// The path alone: empty at a host's root, else `/sub`.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.url[self.path_at..]
     }
 }
@@ -132,7 +132,7 @@ impl Config {
 }
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
-pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
+pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
     let Some(text) = text else {
         let message = "A site needs its settings.";
         let help = "Make this file with one line:  title: The name of the site";

@@ -40,20 +40,20 @@ pub struct StatedPosition {
 
 choice! {
     /// Whether a dispute goes on.
-    State {
+    pub(crate) DisputeState {
         Open = "open",
         Settled = "settled",
     }
 }
 
 /// Reads the fields of a dispute.
-pub fn read(fields: &mut Fields<'_>) -> StatedDispute {
+pub(crate) fn read(fields: &mut Fields<'_>) -> StatedDispute {
     let state = fields.choice("state");
     StatedDispute {
         about: fields.tags("about"),
         reading: fields.text("reading"),
         would_settle: fields.text("would_settle"),
-        settled: state == Some(State::Settled),
+        settled: state == Some(DisputeState::Settled),
         settled_by: fields.word("settled_by"),
         cells: fields.each("cells", cells),
         positions: fields.each("positions", position).into_iter().flatten().collect(),

@@ -57,7 +57,7 @@ pub struct Entity {
 }
 
 /// Checks the file of an entity.
-pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_entity(kind));
     let slug = super::slug_of_file(&mut fields, super::stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
@@ -94,13 +94,13 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
 }
 
 /// The address of the entity of a kind with a slug.
-pub fn address(kind: &Kind, slug: &Slug) -> Address {
+pub(crate) fn address(kind: &Kind, slug: &Slug) -> Address {
     Address::new(format!("/{}/{slug}/", kind.folder))
 }
 
 impl Entity {
     /// An entity that is known from tags alone.
-    pub fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
+    pub(crate) fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
         Entity {
             document: None,
             kind: kind.clone(),

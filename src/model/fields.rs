@@ -141,7 +141,7 @@ impl Takes<'_> {
 }
 
 /// The fields of an article: ours, a tag for each kind of the site, and those that it allows.
-pub fn of_article(config: &Config) -> Vec<Field<'_>> {
+pub(crate) fn of_article(config: &Config) -> Vec<Field<'_>> {
     let tags = config.kinds.iter().map(|kind| tags(&kind.key));
     let own = config.fields.iter().map(|key| field_of(key, Takes::Anything, "A field of this site, for templates."));
     ARTICLE.iter().copied().chain(tags).chain(own).collect()
@@ -165,7 +165,7 @@ fn field_of<'k>(key: &'k str, takes: Takes<'k>, words: &'static str) -> Field<'k
 }
 
 /// The fields of an entity of a kind.
-pub fn of_entity(kind: &Kind) -> Vec<Field<'_>> {
+pub(crate) fn of_entity(kind: &Kind) -> Vec<Field<'_>> {
     let of_its_kind = |field: &Field<'static>| match field.takes {
         Takes::Entity(Of::Same) => Field { takes: Takes::Entity(Of::Kind(&kind.key)), ..*field },
         _ => *field,
@@ -174,6 +174,6 @@ pub fn of_entity(kind: &Kind) -> Vec<Field<'_>> {
 }
 
 /// The facts that entities of a kind may state, in the order of the table.
-pub fn facts_of(kind: &str) -> impl Iterator<Item = &'static Field<'static>> {
+pub(crate) fn facts_of(kind: &str) -> impl Iterator<Item = &'static Field<'static>> {
     FACTS.iter().filter(move |field| field.whose.has(kind))
 }

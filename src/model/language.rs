@@ -77,13 +77,13 @@ const WRITTEN_SO_IN: &str =
     "az-iq az-ir ha-sd kk-af kk-cn kk-ir ku-iq ku-ir ku-lb ky-cn ms-cc pa-pk tg-pk tk-af tk-ir tr-iq uz-af";
 
 /// Reads the code of a language; what is none is told, with the code that was meant.
-pub fn read(fields: &mut Fields<'_>, key: &str) -> Option<String> {
+pub(crate) fn read(fields: &mut Fields<'_>, key: &str) -> Option<String> {
     let word = fields.word(key).filter(|word| !word.text.trim().is_empty())?;
     checked(fields, &word, &format!("{key}: "))
 }
 
 /// The code that a word is. `before` stands before it in a proposal.
-pub fn checked(fields: &mut Fields<'_>, word: &Word, before: &str) -> Option<String> {
+pub(crate) fn checked(fields: &mut Fields<'_>, word: &Word, before: &str) -> Option<String> {
     let text = word.text.trim();
     if is_code(text) {
         return Some(text.to_owned());
@@ -135,7 +135,7 @@ fn parts(code: &str) -> [String; 3] {
 }
 
 /// Which way a language is written, for `dir`: by its script, else by the script that it is written in as a rule.
-pub fn direction(code: &str) -> &'static str {
+pub(crate) fn direction(code: &str) -> &'static str {
     let [language, script, region] = parts(code);
     let is_right_to_left = match script.as_str() {
         "" => is_in(WRITTEN_SO, &language) || is_in(WRITTEN_SO_IN, &format!("{language}-{region}")),
@@ -145,7 +145,7 @@ pub fn direction(code: &str) -> &'static str {
 }
 
 /// The code that a news sitemap wants: two or three letters of ISO 639, and for Chinese one of two kinds of script.
-pub fn of_news(code: &str) -> String {
+pub(crate) fn of_news(code: &str) -> String {
     let [language, script, region] = parts(code);
     match (language.as_str(), script.as_str(), region.as_str()) {
         ("zh", "hant", _) | ("zh", "", "tw" | "hk" | "mo") => "zh-tw".to_owned(),

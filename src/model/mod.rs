@@ -3,24 +3,24 @@
 //! Never looks at two files at once: whether a tag leads anywhere is for `link` to say.
 
 pub mod access;
-pub mod article;
-pub mod choice;
+pub(crate) mod article;
+pub(crate) mod choice;
 pub mod config;
-pub mod dispute;
-pub mod entity;
-pub mod fact;
+pub(crate) mod dispute;
+pub(crate) mod entity;
+pub(crate) mod fact;
 pub mod fields;
 pub mod kind;
-pub mod language;
-pub mod page;
-pub mod policy;
-pub mod reader;
+pub(crate) mod language;
+pub(crate) mod page;
+pub(crate) mod policy;
+pub(crate) mod reader;
 pub mod relation;
-pub mod security;
-pub mod statement;
-pub mod suggest;
-pub mod time;
-pub mod when;
+pub(crate) mod security;
+pub(crate) mod statement;
+pub(crate) mod suggest;
+pub(crate) mod time;
+pub(crate) mod when;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
@@ -28,17 +28,17 @@ use crate::base::slug::Slug;
 use crate::load::CONTENT;
 use crate::parse::Document;
 use crate::parse::yaml::Word;
-pub use article::Article;
-pub use config::Config;
-pub use entity::Entity;
+pub(crate) use article::Article;
+pub(crate) use config::Config;
+pub(crate) use entity::Entity;
 use kind::{ARTICLES, DISPUTES, PAGES};
-pub use page::Page;
+pub(crate) use page::Page;
 use reader::Fields;
 use std::sync::Arc;
 
 /// One file of the content as it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
+pub(crate) enum Item {
     Article(Arc<Article>),
     Entity(Arc<Entity>),
     Page(Arc<Page>),
@@ -46,12 +46,12 @@ pub enum Item {
 
 impl Item {
     /// Whether its page had other addresses.
-    pub fn has_redirects(&self) -> bool {
+    pub(crate) fn has_redirects(&self) -> bool {
         !self.redirects().is_empty()
     }
 
     /// Its old addresses, as they are written.
-    pub fn redirects(&self) -> &[Word] {
+    pub(crate) fn redirects(&self) -> &[Word] {
         match self {
             Item::Article(article) => &article.redirects,
             Item::Entity(entity) => &entity.redirects,
@@ -60,7 +60,7 @@ impl Item {
     }
 
     /// Where its page is, or would be.
-    pub fn address(&self) -> &Address {
+    pub(crate) fn address(&self) -> &Address {
         match self {
             Item::Article(article) => &article.address,
             Item::Entity(entity) => &entity.address,
@@ -68,7 +68,7 @@ impl Item {
         }
     }
 
-    pub fn document(&self) -> &Arc<Document> {
+    pub(crate) fn document(&self) -> &Arc<Document> {
         match self {
             Item::Article(article) => &article.document,
             Item::Entity(entity) => entity.document.as_ref().expect("an item is made of a file"),
@@ -77,12 +77,12 @@ impl Item {
     }
 
     /// The file that it was read from.
-    pub fn path(&self) -> &SourcePath {
+    pub(crate) fn path(&self) -> &SourcePath {
         &self.document().path
     }
 
     /// A draft is published only with `--drafts`.
-    pub fn is_draft(&self) -> bool {
+    pub(crate) fn is_draft(&self) -> bool {
         match self {
             Item::Article(article) => article.draft,
             Item::Entity(entity) => entity.draft,
@@ -92,14 +92,14 @@ impl Item {
 }
 
 /// Where the settings are.
-pub fn config_path() -> SourcePath {
+pub(crate) fn config_path() -> SourcePath {
     SourcePath::new(format!("{CONTENT}/site.yaml"))
 }
 
 /// Says what a document is, by the folder it stands in, and checks it as that.
 ///
 /// Gives nothing for a file that stands in no known folder, which is told.
-pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Diagnostic>) {
+pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Diagnostic>) {
     let below = document.path.below(CONTENT).unwrap_or("");
     let (folder, rest) = below.split_once('/').unwrap_or(("", below));
     if folder == ARTICLES {
@@ -142,7 +142,7 @@ fn stem(path: &SourcePath) -> &str {
 }
 
 /// The folder of an article that has other files beside it: `content/articles/closed-door` for its `index.md`.
-pub fn bundle(path: &SourcePath) -> Option<&str> {
+pub(crate) fn bundle(path: &SourcePath) -> Option<&str> {
     let folder = path.parent();
     (path.file_name() == "index.md" && folder.matches('/').count() >= 2).then_some(folder)
 }

@@ -30,7 +30,7 @@ pub struct Page {
 }
 
 /// Checks a plain page.
-pub fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, PAGE);
     let title = fields.needed("title", "No title.", "Add:  title: About");
     let page = page(&mut fields, document, below, title);
@@ -38,7 +38,7 @@ pub fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
 }
 
 /// Checks the page of a dispute, whose title is its question.
-pub fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+pub(crate) fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, DISPUTE);
     let question = fields.needed(
         "question",

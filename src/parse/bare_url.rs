@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// The URLs of a text: `http` or `https`, in letters of any case.
-pub fn urls(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn urls(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (colon, _) in text.match_indices("://") {
         let Some(start) = scheme_before(text, colon) else { continue };

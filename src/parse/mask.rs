@@ -12,10 +12,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Each character that is hidden, and what stands for it.
-pub const STAND_INS: [(u8, u8); 5] = [(b'_', 1), (b'*', 2), (b'~', 3), (b'[', 4), (b']', 5)];
+pub(crate) const STAND_INS: [(u8, u8); 5] = [(b'_', 1), (b'*', 2), (b'~', 3), (b'[', 4), (b']', 5)];
 
 /// A text as the parser may see it, and whether anything is hidden in it.
-pub fn hide(text: &str, options: Options) -> (Cow<'_, str>, bool) {
+pub(crate) fn hide(text: &str, options: Options) -> (Cow<'_, str>, bool) {
     let has_urls = text.contains("://");
     let has_brackets = text.contains("[[");
     if !(has_urls || has_brackets) || text.bytes().any(|byte| STAND_INS.iter().any(|(_, stand_in)| *stand_in == byte)) {
@@ -41,7 +41,7 @@ pub fn hide(text: &str, options: Options) -> (Cow<'_, str>, bool) {
 }
 
 /// A text of the parser with everything shown again.
-pub fn show(text: CowStr<'_>) -> CowStr<'_> {
+pub(crate) fn show(text: CowStr<'_>) -> CowStr<'_> {
     let is_hidden = |byte: u8| (1..=STAND_INS.len() as u8).contains(&byte);
     if !text.bytes().any(is_hidden) {
         return text;
@@ -52,7 +52,7 @@ pub fn show(text: CowStr<'_>) -> CowStr<'_> {
 }
 
 /// An event of the parser with everything shown again.
-pub fn show_event(event: Event<'_>) -> Event<'_> {
+pub(crate) fn show_event(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Text(text) => Event::Text(show(text)),
         Event::Code(text) => Event::Code(show(text)),

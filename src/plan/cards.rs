@@ -35,7 +35,7 @@ type Named = (Vec<Word>, Vec<Option<SourceFile>>);
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct CardPlansCache {
+pub(crate) struct CardPlansCache {
     fonts: Last<Named, (Arc<Fonts>, Arc<Vec<Diagnostic>>)>,
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, CardView, Arc<PagePlan>>,
     entities: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, EntityCardView, Arc<PagePlan>>,
@@ -43,7 +43,7 @@ pub struct CardPlansCache {
 
 /// The newest articles, which have cards of their own.
 #[derive(Debug, Default)]
-pub struct Newest {
+pub(crate) struct Newest {
     articles: Table<ArticleId, Arc<ArticleSummary>>,
     /// The first that is not among them, if there are so many.
     first_other: Option<ArticleId>,
@@ -52,7 +52,11 @@ pub struct Newest {
 
 impl Newest {
     /// The newest of some articles, as many as are wanted at most.
-    pub fn follow(&mut self, articles: &Table<ArticleId, Arc<ArticleSummary>>, most: usize) -> Table<ArticleId, ()> {
+    pub(crate) fn follow(
+        &mut self,
+        articles: &Table<ArticleId, Arc<ArticleSummary>>,
+        most: usize,
+    ) -> Table<ArticleId, ()> {
         let now = articles.keys().nth(most).cloned();
         let before = std::mem::replace(&mut self.first_other, now.clone());
         let seen = std::mem::replace(&mut self.articles, articles.clone());
@@ -78,7 +82,7 @@ impl Newest {
 
 view! {
     /// What the card of an entity shows beyond it.
-    pub struct EntityCardView {
+    pub(crate) struct EntityCardView {
         links: EntityId => Arc<EntityLink>,
         accounts: EntityId => Arc<Account>,
         late: EntityId => Table<ArticleId, Late>,
@@ -88,7 +92,7 @@ view! {
 
 view! {
     /// What the card of an article shows beyond the article.
-    pub struct CardView {
+    pub(crate) struct CardView {
         newest: ArticleId => (),
         summaries: ArticleId => Arc<ArticleSummary>,
         links: EntityId => Arc<EntityLink>,
@@ -96,12 +100,16 @@ view! {
 }
 
 /// Whether entities like this one have cards of their own.
-pub fn has_card(frame: &Frame, id: &EntityId) -> bool {
+pub(crate) fn has_card(frame: &Frame, id: &EntityId) -> bool {
     frame.config.cards.as_ref().is_some_and(|cards| cards.entities) && !frame.is_source(id)
 }
 
 /// What cards are set in, if there are any, and what is wrong with the fonts that the settings name.
-pub fn fonts(config: &Config, sources: &Sources, memory: &mut CardPlansCache) -> (Option<Arc<Fonts>>, Vec<Diagnostic>) {
+pub(crate) fn fonts(
+    config: &Config,
+    sources: &Sources,
+    memory: &mut CardPlansCache,
+) -> (Option<Arc<Fonts>>, Vec<Diagnostic>) {
     let Some(cards) = &config.cards else { return (None, Vec::new()) };
     let file = |word: &Word| sources.files.get(&SourcePath::new(&word.text)).cloned();
     let question = (cards.fonts.clone(), cards.fonts.iter().map(file).collect());
@@ -145,7 +153,13 @@ fn no_font(word: &Word) -> Diagnostic {
 }
 
 /// Plans all cards.
-pub fn add(parts: &Parts<'_>, facts: &Facts, ledger: &Ledger, planned: &mut Planned, memory: &mut CardPlansCache) {
+pub(crate) fn add(
+    parts: &Parts<'_>,
+    facts: &Facts,
+    ledger: &Ledger,
+    planned: &mut Planned,
+    memory: &mut CardPlansCache,
+) {
     let shared = &*parts.shared;
     let site = of_site(shared, ledger);
     let asked = asked(shared, site, &Address::new("/"), || Origin::made("the card of the site"));

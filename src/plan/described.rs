@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// What all pages say alike.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Common {
+pub(crate) struct Common {
     publisher: Ld,
     part_of: Ld,
     /// The first step of the way to a page, and the second ones by the folders whose pages go through them.
@@ -25,7 +25,7 @@ pub struct Common {
 }
 
 impl Common {
-    pub fn new(config: &Config) -> Common {
+    pub(crate) fn new(config: &Config) -> Common {
         let of_kind = config.kinds.iter().map(|kind| (format!("/{}/", kind.folder), kind.plural.as_str()));
         let ours = [("/articles/", "Articles"), ("/disputes/", "Disputes"), ("/matrix/", "Who can use what")];
         let ours = ours.map(|(folder, name)| (folder.to_owned(), name));
@@ -43,7 +43,7 @@ impl Common {
 }
 
 /// The JSON-LD of most pages: which sort of page it is, and the way to it from the home page.
-pub fn page(frame: &Frame, type_: &str, title: &Arc<str>, address: &Address) -> Ld {
+pub(crate) fn page(frame: &Frame, type_: &str, title: &Arc<str>, address: &Address) -> Ld {
     let sort = match type_ {
         "home" => return graph(frame, [website(frame)]),
         "archive" | "index" | "disputes" | "corrections" => "CollectionPage",
@@ -135,12 +135,12 @@ fn sort(kind: &str, type_: Option<&str>) -> &'static str {
 }
 
 /// An entity as others name it; `url` is the whole address of its page.
-pub fn named(kind: &str, type_: Option<&str>, url: &Arc<str>, name: &Arc<str>) -> Ld {
+pub(crate) fn named(kind: &str, type_: Option<&str>, url: &Arc<str>, name: &Arc<str>) -> Ld {
     node(sort(kind, type_), url.into(), name).into()
 }
 
 /// The JSON-LD of an article's page.
-pub fn article(
+pub(crate) fn article(
     shared: &dyn Linking,
     linked: &LinkedArticle,
     page: &PageContext,
@@ -220,7 +220,7 @@ fn correction(frame: &Frame, correction: &CorrectionContext) -> Ld {
 }
 
 /// The JSON-LD of an entity's pages, the later ones of its lists among them.
-pub fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
+pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
     let entity = &own.entity;
     let sort = sort(&entity.kind.key, entity.type_.as_deref());
     let mut thing = node(sort, frame.whole(&own.address).into(), &entity.name);
@@ -269,7 +269,7 @@ fn text_of(values: &[Vec<LinkedPart>]) -> String {
 }
 
 /// The JSON-LD of the page of the data: a set of sets, each under the name that it has in its own file.
-pub fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of: Option<&String>) -> Ld {
+pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of: Option<&String>) -> Ld {
     let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
     let table = |table: &DescribedTable| {
         let files =
@@ -286,7 +286,7 @@ pub fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of:
 }
 
 /// The JSON-LD of a page of the matrix, whose cells of today are among the data.
-pub fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&String>, current: bool) -> Ld {
+pub(crate) fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&String>, current: bool) -> Ld {
     let file = frame.whole(&Address::new("/data/matrix.json"));
     let download = ld!("@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": file);
     let download = (current && frame.config.data).then(|| vec![download]);

@@ -5,7 +5,7 @@
 mod accounts;
 mod drawings;
 mod pages;
-pub mod words;
+pub(crate) mod words;
 
 use super::parts::{Frame, Parts, Shared};
 use super::planned::{Asked, Origin};
@@ -18,14 +18,14 @@ use crate::link::testimony::Testimony;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
 use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow};
 use accounts::Accounts;
-pub use accounts::{Account, Tie};
+pub(crate) use accounts::{Account, Tie};
 use pages::EditorsText;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use words::Words;
 
 /// What pages show of the ledger.
-pub struct Facts {
+pub(crate) struct Facts {
     /// What depends on the ledger alone.
     pub whole: Arc<Whole>,
     /// What the page of each article shows; none for articles that have nothing to do with it.
@@ -37,7 +37,7 @@ pub struct Facts {
 
 /// What depends on the ledger alone.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Whole {
+pub(crate) struct Whole {
     pub home: Arc<HomeFacts>,
     /// All changes in access in columns of the matrix, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
@@ -54,7 +54,7 @@ pub struct Whole {
 
 /// A page that is made of the ledger alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LedgerPage {
+pub(crate) struct LedgerPage {
     pub address: Address,
     /// What to call it when another page wants its address.
     pub what: String,
@@ -65,7 +65,7 @@ pub struct LedgerPage {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct FactsCache {
+pub(crate) struct FactsCache {
     retracted: Memo<ArticleId, Arc<ArticleSummary>, (), Arc<ArticleSummary>>,
     editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<EditorsText>>,
     whole: Last<Arc<FactsQuestion>, Arc<Whole>>,
@@ -110,7 +110,7 @@ const TEMPLATES: [&str; 8] = [
 const DATA: &str = "data.html";
 
 /// Puts the ledger into the words of pages.
-pub fn facts(
+pub(crate) fn facts(
     parts: &Parts<'_>,
     ledger: &Arc<Ledger>,
     has_template: &(dyn Fn(&str) -> bool + Sync),
@@ -188,7 +188,7 @@ impl Whole {
 }
 
 /// The pages of the ledger, as they are asked for.
-pub fn asked(pages: &[LedgerPage]) -> Vec<Asked> {
+pub(crate) fn asked(pages: &[LedgerPage]) -> Vec<Asked> {
     let asked = |page: &LedgerPage| Asked {
         address: page.address.clone(),
         origin: Origin::made(&page.what),

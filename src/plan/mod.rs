@@ -13,7 +13,7 @@ mod neighbours;
 mod pages;
 mod parts;
 mod planned;
-pub mod search;
+pub(crate) mod search;
 mod sitemap;
 mod texts;
 
@@ -47,9 +47,9 @@ use std::sync::Arc;
 pub struct Plan {
     pub pages: Table<OutputPath, Arc<PagePlan>>,
     /// What every template sees as `site`.
-    pub site: Arc<SiteContext>,
+    pub(crate) site: Arc<SiteContext>,
     /// The first day on which something that is news today is none any more.
-    pub next_change: Option<Date>,
+    pub(crate) next_change: Option<Date>,
 }
 
 /// One file of the output, with all that it depends on.
@@ -106,7 +106,7 @@ pub enum Context {
 
 /// What `plan` remembers between builds.
 #[derive(Debug, Default)]
-pub struct PlanCache {
+pub(crate) struct PlanCache {
     planned: Planned,
     files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
     assets: assets::AssetsCache,
@@ -130,7 +130,12 @@ view! {
 /// Decides all pages of a site.
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
-pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut PlanCache) -> (Plan, Vec<Diagnostic>) {
+pub(crate) fn plan(
+    site: &Site,
+    ledger: &Arc<Ledger>,
+    sources: &Sources,
+    memory: &mut PlanCache,
+) -> (Plan, Vec<Diagnostic>) {
     let planned = &mut memory.planned;
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));

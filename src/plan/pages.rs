@@ -27,7 +27,7 @@ const HOME_ENTITIES: usize = 12;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct PagesCache {
+pub(crate) struct PagesCache {
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
     profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
     cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Arc<HoverCard>>,
@@ -55,7 +55,7 @@ struct Profile {
 }
 
 /// Plans everything but redirects, feeds and files.
-pub fn add(
+pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
     planned: &mut Planned,
@@ -103,7 +103,7 @@ fn not_found(frame: &Frame) -> PlainPage {
 }
 
 /// One page, as it is asked for.
-pub fn one(address: Address, origin: Origin, page: PagePlan) -> Vec<Asked> {
+pub(crate) fn one(address: Address, origin: Origin, page: PagePlan) -> Vec<Asked> {
     vec![Asked { address, origin, page: Arc::new(page) }]
 }
 
@@ -117,7 +117,7 @@ fn all(pages: &[(Address, Arc<PagePlan>)], origin: &Origin) -> Vec<Asked> {
 }
 
 /// Plans a page at each old address that leads to the new one.
-pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
+pub(crate) fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
     let asked = |redirect: &Redirect| {
         let to = parts.shared.url(&redirect.to);
         let whole = parts.shared.whole(&redirect.to);

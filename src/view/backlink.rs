@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 /// What templates see as a [`BacklinkContext`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Backlink {
+pub(crate) struct Backlink {
     pub from: TextLink,
     pub date: Option<Date>,
     pub sentence: Sentence,

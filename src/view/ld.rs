@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// A value of JSON-LD.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Ld {
+pub(crate) enum Ld {
     #[default]
     Null,
     Flag(bool),
@@ -20,7 +20,7 @@ pub enum Ld {
 }
 
 /// A name in a map, and the value that it has there.
-pub type LdField = (&'static str, Ld);
+pub(crate) type LdField = (&'static str, Ld);
 
 /// A map: `ld!("@type": "Person", "name": name)`.
 macro_rules! ld {
@@ -32,7 +32,7 @@ pub(crate) use ld;
 
 impl Ld {
     /// Whether it says nothing: no value, or a list without items.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Ld::Null) || matches!(self, Ld::List(items) if items.is_empty())
     }
 }

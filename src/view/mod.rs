@@ -4,28 +4,28 @@
 //! equal contexts make equal pages. Addresses are ready to use in links: they begin with the site's path. Nothing is
 //! looked up or worked out here, but texts become HTML when they are asked for. What many pages show is shared by them.
 
-pub mod assets;
+pub(crate) mod assets;
 mod backlink;
-pub mod data;
+pub(crate) mod data;
 mod facts;
 mod html;
 mod ld;
 mod machines;
 
-pub use backlink::Backlink;
-pub use facts::*;
-pub use html::Html;
+pub(crate) use backlink::Backlink;
+pub(crate) use facts::*;
+pub(crate) use html::Html;
 use jiff::civil::Date;
 pub(crate) use ld::ld;
-pub use ld::{Ld, LdField};
-pub use machines::*;
+pub(crate) use ld::{Ld, LdField};
+pub(crate) use machines::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// `site`: the same on every page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SiteContext {
+pub(crate) struct SiteContext {
     pub title: String,
     pub tagline: String,
     /// The language of the site, for `lang`: `en`.
@@ -52,7 +52,7 @@ pub struct SiteContext {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PublisherContext {
+pub(crate) struct PublisherContext {
     pub name: String,
     pub url: Option<String>,
     pub logo: Option<String>,
@@ -60,13 +60,13 @@ pub struct PublisherContext {
 
 /// An entry of the menu.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MenuContext {
+pub(crate) struct MenuContext {
     pub title: String,
     pub url: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct KindContext {
+pub(crate) struct KindContext {
     /// `model`
     pub key: String,
     /// `Model`
@@ -79,7 +79,7 @@ pub struct KindContext {
 
 /// `page`: the head of every page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PageContext {
+pub(crate) struct PageContext {
     /// Which sort of page it is: `home`, `article`, `entity`, `index`, `archive`, `page`, `404`.
     #[serde(rename = "type")]
     pub type_: &'static str,
@@ -101,7 +101,7 @@ pub struct PageContext {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ImageContext {
+pub(crate) struct ImageContext {
     /// The whole address.
     pub url: Arc<str>,
     /// In pixels, where they are known.
@@ -111,7 +111,7 @@ pub struct ImageContext {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FeedLink {
+pub(crate) struct FeedLink {
     pub title: String,
     /// The Atom feed.
     pub url: String,
@@ -121,7 +121,7 @@ pub struct FeedLink {
 
 /// A link to an entity, with what a chip or a mark needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct EntityLink {
+pub(crate) struct EntityLink {
     pub name: Arc<str>,
     pub slug: Arc<str>,
     pub url: Arc<str>,
@@ -146,14 +146,14 @@ pub struct EntityLink {
 
 /// A text that may be a link: a name in a fact, an author, another page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TextLink {
+pub(crate) struct TextLink {
     pub text: Arc<str>,
     pub url: Option<Arc<str>>,
 }
 
 /// Something that is said of an entity or in an article, as pieces of text, some of them links.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FactContext {
+pub(crate) struct FactContext {
     /// The field in the file: `legal_basis`.
     pub key: String,
     /// The same for readers: `Legal basis`.
@@ -164,7 +164,7 @@ pub struct FactContext {
 
 /// An article in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ArticleSummary {
+pub(crate) struct ArticleSummary {
     pub title: Arc<str>,
     pub url: Arc<str>,
     /// `2026-11-22`
@@ -181,7 +181,7 @@ pub struct ArticleSummary {
 /// Where a page of a list stands that runs over several. The first page has what is newest; the others are full and keep
 /// what they have, whatever is added to the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Pagination {
+pub(crate) struct Pagination {
     /// Of a lasting page, counted from the oldest, which is 1; none for the first page.
     pub number: Option<usize>,
     /// How many articles there are in all; of an entity, both lists of articles and the backlinks together; on the first page alone.
@@ -193,21 +193,21 @@ pub struct Pagination {
 /// `home.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HomeContext {
-    pub page: PageContext,
-    pub ledger: Arc<HomeFacts>,
+    pub(crate) page: PageContext,
+    pub(crate) ledger: Arc<HomeFacts>,
     /// The newest, as many as a list page holds.
-    pub articles: Vec<Arc<ArticleSummary>>,
+    pub(crate) articles: Vec<Arc<ArticleSummary>>,
     /// Whether there are more in the archive.
-    pub more: bool,
+    pub(crate) more: bool,
     /// The address of the archive.
-    pub archive: String,
+    pub(crate) archive: String,
     /// The entities of each kind that are tagged most lately, sources left out.
-    pub groups: Vec<EntityGroup>,
+    pub(crate) groups: Vec<EntityGroup>,
 }
 
 /// An article that is about much the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RelatedArticle {
+pub(crate) struct RelatedArticle {
     pub title: Arc<str>,
     pub url: Arc<str>,
     pub date: Date,
@@ -218,7 +218,7 @@ pub struct RelatedArticle {
 
 /// What a link to an entity shows of it before it is followed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HoverCard {
+pub(crate) struct HoverCard {
     pub entity: Arc<EntityLink>,
     /// `Model`
     pub kind: String,
@@ -230,7 +230,7 @@ pub struct HoverCard {
 
 /// A cell of the matrix in two words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CardCell {
+pub(crate) struct CardCell {
     /// The name of the bloc.
     pub bloc: Arc<str>,
     pub status: &'static str,
@@ -238,7 +238,7 @@ pub struct CardCell {
 
 /// An entity that is often tagged together with another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AppearsWith {
+pub(crate) struct AppearsWith {
     pub entity: Arc<EntityLink>,
     /// How many articles are tagged with both.
     pub shared: usize,
@@ -246,7 +246,7 @@ pub struct AppearsWith {
 
 /// Entities of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct EntityGroup {
+pub(crate) struct EntityGroup {
     pub kind: Arc<KindContext>,
     pub entities: Vec<Arc<EntityLink>>,
 }
@@ -254,20 +254,20 @@ pub struct EntityGroup {
 /// `article.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticlePage {
-    pub page: PageContext,
-    pub article: ArticleContext,
-    pub facts: Arc<ArticleFacts>,
+    pub(crate) page: PageContext,
+    pub(crate) article: ArticleContext,
+    pub(crate) facts: Arc<ArticleFacts>,
     /// One for each entity that it is tagged with, names or was written by, sources left out.
-    pub cards: Vec<Arc<HoverCard>>,
+    pub(crate) cards: Vec<Arc<HoverCard>>,
     /// The articles that share most tags with this one, rare tags first in weight.
-    pub related: Vec<RelatedArticle>,
+    pub(crate) related: Vec<RelatedArticle>,
     /// The article published before this one, and the one after.
-    pub earlier: Option<TextLink>,
-    pub later: Option<TextLink>,
+    pub(crate) earlier: Option<TextLink>,
+    pub(crate) later: Option<TextLink>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ArticleContext {
+pub(crate) struct ArticleContext {
     pub title: Arc<str>,
     /// `2026-11-22`
     pub date: Date,
@@ -304,13 +304,13 @@ pub struct ArticleContext {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TranslationLink {
+pub(crate) struct TranslationLink {
     pub lang: String,
     pub url: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HeadingContext {
+pub(crate) struct HeadingContext {
     /// 1 to 6
     pub level: u8,
     pub id: Arc<str>,
@@ -320,22 +320,22 @@ pub struct HeadingContext {
 /// `entity.html`, or the template of the entity's kind
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityPage {
-    pub page: PageContext,
-    pub entity: Arc<EntityContext>,
-    pub account: Arc<AccountContext>,
+    pub(crate) page: PageContext,
+    pub(crate) entity: Arc<EntityContext>,
+    pub(crate) account: Arc<AccountContext>,
     /// The articles that are tagged with it, newest first: those of this page of the list.
-    pub articles: Vec<Arc<ArticleSummary>>,
+    pub(crate) articles: Vec<Arc<ArticleSummary>>,
     /// The articles whose by-line names it, newest first: those of this page of the list.
-    pub written: Vec<Arc<ArticleSummary>>,
+    pub(crate) written: Vec<Arc<ArticleSummary>>,
     /// Where it is spoken of: those of this page of the list.
-    pub backlinks: Vec<Backlink>,
+    pub(crate) backlinks: Vec<Backlink>,
     /// The entities that are tagged together with it most, measured by how many articles they have at all.
-    pub appears_with: Vec<AppearsWith>,
-    pub pagination: Pagination,
+    pub(crate) appears_with: Vec<AppearsWith>,
+    pub(crate) pagination: Pagination,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct EntityContext {
+pub(crate) struct EntityContext {
     pub name: Arc<str>,
     pub slug: String,
     pub url: Arc<str>,
@@ -362,14 +362,14 @@ pub struct EntityContext {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NativeName {
+pub(crate) struct NativeName {
     pub lang: String,
     pub name: String,
 }
 
 /// The entities of one kind that name this one in one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NamedBy {
+pub(crate) struct NamedBy {
     /// The field of theirs: `developer`.
     pub key: String,
     pub kind: Arc<KindContext>,
@@ -378,7 +378,7 @@ pub struct NamedBy {
 
 /// A sentence that speaks of an entity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BacklinkContext<'a> {
+pub(crate) struct BacklinkContext<'a> {
     /// The title and address of the page that it stands on.
     pub from: &'a TextLink,
     /// The day of that article; none for other pages.
@@ -393,13 +393,13 @@ pub struct BacklinkContext<'a> {
 /// `index.html`: all entities of one kind
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndexPage {
-    pub page: PageContext,
-    pub kind: Arc<KindContext>,
-    pub entries: Vec<Arc<IndexEntry>>,
+    pub(crate) page: PageContext,
+    pub(crate) kind: Arc<KindContext>,
+    pub(crate) entries: Vec<Arc<IndexEntry>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct IndexEntry {
+pub(crate) struct IndexEntry {
     pub entity: Arc<EntityLink>,
     /// How many articles are tagged with it or written by it.
     pub articles: usize,
@@ -412,41 +412,41 @@ pub struct IndexEntry {
 /// `archive.html`: all articles, newest first
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArchivePage {
-    pub page: PageContext,
-    pub articles: Vec<Arc<ArticleSummary>>,
-    pub pagination: Pagination,
+    pub(crate) page: PageContext,
+    pub(crate) articles: Vec<Arc<ArticleSummary>>,
+    pub(crate) pagination: Pagination,
 }
 
 /// `page.html`: a plain page, and `404.html`, which has neither text nor headings
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlainPage {
-    pub page: PageContext,
+    pub(crate) page: PageContext,
     /// The text, ready to be printed with `| safe`.
-    pub html: Html,
-    pub headings: Vec<HeadingContext>,
-    pub extra: serde_json::Value,
+    pub(crate) html: Html,
+    pub(crate) headings: Vec<HeadingContext>,
+    pub(crate) extra: serde_json::Value,
 }
 
 /// `search.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SearchPage {
-    pub page: PageContext,
+    pub(crate) page: PageContext,
     /// The letters that names begin with.
-    pub letters: Arc<Vec<LetterLink>>,
+    pub(crate) letters: Arc<Vec<LetterLink>>,
     /// The names on this page: all of them, those of one letter, or none where each letter has a page.
-    pub groups: Vec<LetterGroup>,
+    pub(crate) groups: Vec<LetterGroup>,
     /// Where one searches, which is this page or another.
-    pub start: String,
+    pub(crate) start: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LetterLink {
+pub(crate) struct LetterLink {
     pub label: String,
     pub url: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LetterGroup {
+pub(crate) struct LetterGroup {
     pub label: String,
     /// For `id`.
     pub id: String,
@@ -457,7 +457,7 @@ pub struct LetterGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RedirectPage {
     /// The address to go to, from the host's root on.
-    pub to: String,
+    pub(crate) to: String,
     /// The whole address where it is known, else the same.
-    pub canonical: String,
+    pub(crate) canonical: String,
 }

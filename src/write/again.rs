@@ -75,12 +75,12 @@ pub(super) struct OutputDifferences<'a> {
 
 impl Left {
     /// What there is after a good write of these files.
-    pub fn by(output: &Output, files: &WantedFiles) -> Option<Left> {
+    pub(crate) fn by(output: &Output, files: &WantedFiles) -> Option<Left> {
         Evidence::of(output).map(|evidence| Left { files: files.clone(), evidence })
     }
 
     /// What to do so that the output holds these files instead; nothing if there is doubt about what it holds.
-    pub fn differences<'a>(&'a self, output: &Output, files: &'a WantedFiles) -> Option<OutputDifferences<'a>> {
+    pub(crate) fn differences<'a>(&'a self, output: &Output, files: &'a WantedFiles) -> Option<OutputDifferences<'a>> {
         if Evidence::of(output).as_ref() != Some(&self.evidence) {
             return None;
         }
@@ -186,7 +186,7 @@ impl OutputDifferences<'_> {
         WriteCounts { created, changed, unchanged, removed, in_place: !self.is_nothing(), ..WriteCounts::default() }
     }
 
-    pub fn carry_out(&self, output: &Output, pages: &Pages) -> Result<WriteCounts, WriteError> {
+    pub(crate) fn carry_out(&self, output: &Output, pages: &Pages) -> Result<WriteCounts, WriteError> {
         if self.is_nothing() {
             return Ok(self.counts());
         }

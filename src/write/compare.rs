@@ -63,7 +63,7 @@ pub(super) struct Changes<'a> {
 
 impl Survey {
     /// Looks at the output, after making sure that it is still one that we may write to.
-    pub fn take(output: &Output) -> Result<Survey, WriteError> {
+    pub(crate) fn take(output: &Output) -> Result<Survey, WriteError> {
         let folder = output.folder();
         if let Some(reason) = output::refuse_what_is_there(folder)? {
             return Err(WriteError::Refused { path: folder.to_owned(), reason });
@@ -87,11 +87,11 @@ impl Survey {
     }
 
     /// The files that the manifest lists, whether they are there or not.
-    pub fn listed(&self) -> &BTreeSet<OutputPath> {
+    pub(crate) fn listed(&self) -> &BTreeSet<OutputPath> {
         &self.listed
     }
 
-    pub fn has(&self, path: &Path) -> bool {
+    pub(crate) fn has(&self, path: &Path) -> bool {
         self.found.contains_key(path)
     }
 
@@ -107,7 +107,7 @@ impl Survey {
 }
 
 impl<'a> Changes<'a> {
-    pub fn new(
+    pub(crate) fn new(
         survey: &Survey,
         files: &'a Table<OutputPath, Content>,
         pages: &Pages,
@@ -135,7 +135,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Whether the output is as wanted already.
-    pub fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.output_exists
             && self.manifest_is_there
             && !self.has_litter
@@ -145,15 +145,15 @@ impl<'a> Changes<'a> {
             && self.emptied.is_empty()
     }
 
-    pub fn wants(&self, path: &Path) -> bool {
+    pub(crate) fn wants(&self, path: &Path) -> bool {
         as_output_path(path).is_some_and(|path| self.wanted.contains_key(&path))
     }
 
-    pub fn output_exists(&self) -> bool {
+    pub(crate) fn output_exists(&self) -> bool {
         self.output_exists
     }
 
-    pub fn counts(&self) -> WriteCounts {
+    pub(crate) fn counts(&self) -> WriteCounts {
         WriteCounts {
             created: self.created.len(),
             changed: self.changed.len(),

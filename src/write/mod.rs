@@ -44,9 +44,9 @@ use crate::base::content::Content;
 use crate::base::path::OutputPath;
 use crate::base::table::Table;
 
-pub use error::{Refusal, WriteError};
+pub(crate) use error::WriteError;
 pub use output::Output;
-pub use store::Pages;
+pub(crate) use store::Pages;
 
 /// How a new site takes the place of the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,16 +60,16 @@ pub enum Mode {
 /// What a write did, counted in files of the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteCounts {
-    pub created: usize,
-    pub changed: usize,
-    pub unchanged: usize,
-    pub removed: usize,
+    pub(crate) created: usize,
+    pub(crate) changed: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) removed: usize,
     /// Whether files were replaced one by one, by wish or because the file system cannot exchange two folders.
-    pub in_place: bool,
+    pub(crate) in_place: bool,
     /// What somebody else put into the old tree during the exchange and what found no free place in the new one.
     ///
     /// It lies in the staging folder, and the next build refuses to go on until it is moved away.
-    pub left_over: Vec<PathBuf>,
+    pub(crate) left_over: Vec<PathBuf>,
 }
 
 /// Makes the output folder hold exactly `files`, besides what is in it and is not ours.
@@ -94,7 +94,7 @@ pub struct WriteCache {
 
 impl WriteCache {
     /// Remembers nothing yet, and takes finished pages from there.
-    pub fn with(pages: Arc<Pages>) -> WriteCache {
+    pub(crate) fn with(pages: Arc<Pages>) -> WriteCache {
         WriteCache { left: None, pages: Some(pages) }
     }
 }
@@ -148,7 +148,7 @@ fn carry_out(
 /// How to look at a file of ours in the output, for those who make it again if it is not there.
 ///
 /// The manifest is read when the first one is asked for.
-pub fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static {
+pub(crate) fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static {
     let (folder, listed) = (output.folder().to_owned(), OnceLock::new());
     move |path| {
         let manifest = || output::read_manifest(&folder).and_then(|bytes| manifest::parse(&bytes)).unwrap_or_default();

@@ -62,12 +62,12 @@ impl Output {
         Ok(Output { parent: parent.to_owned(), stage: parent.join(stage_name), folder: real })
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The folder beside the output in which a new tree is staged; it exists only during a write.
-    pub fn stage(&self) -> &Path {
+    pub(crate) fn stage(&self) -> &Path {
         &self.stage
     }
 

@@ -25,7 +25,7 @@ use crate::base::table::Table;
 const IN_MEMORY: usize = 1 << 20;
 
 /// The finished pages of one output.
-pub struct Pages {
+pub(crate) struct Pages {
     output: Output,
     /// How many bytes may wait in memory.
     in_memory: usize,
@@ -82,7 +82,7 @@ impl std::fmt::Debug for Pages {
 }
 
 impl Pages {
-    pub fn new(output: &Output) -> Arc<Pages> {
+    pub(crate) fn new(output: &Output) -> Arc<Pages> {
         Pages::with(output, IN_MEMORY, PATIENCE)
     }
 
@@ -167,7 +167,7 @@ impl Pages {
 
     /// Drops what is staged, if anything is, since it will not be written. Only the build that has the lock may: the staging
     /// folder may be another one's otherwise. Says whether pages are lost, which must be rendered again then.
-    pub fn discard(&self) -> bool {
+    pub(crate) fn discard(&self) -> bool {
         let mut waiting = self.waiting();
         if waiting.stage.is_some() {
             // If this fails, the next write tries again and says so.

@@ -3,6 +3,7 @@
 mod again;
 mod store;
 
+use super::error::Refusal;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Who noted what, from both sides.
 #[derive(Debug)]
-pub struct Readers<K> {
+pub(crate) struct Readers<K> {
     /// A number for each reader, since there are many notes.
     numbers: BTreeMap<K, u32>,
     /// Numbers whose readers are gone.
@@ -33,7 +33,7 @@ impl<K> Default for Readers<K> {
 
 impl<K: Ord + Clone> Readers<K> {
     /// Those that noted one of some looks, or searched a text that may have one of some names.
-    pub fn of(&self, notes: &BTreeSet<Note>, names: &[Vec<u32>]) -> BTreeSet<K> {
+    pub(crate) fn of(&self, notes: &BTreeSet<Note>, names: &[Vec<u32>]) -> BTreeSet<K> {
         let of_note = |note: &Note| self.readers.range((*note, 0)..=(*note, u32::MAX));
         let readers = notes.iter().flat_map(of_note).map(|(_, reader)| *reader as usize);
         let has_name = |words: &[u64]| names.iter().any(|name| may_have(words, name));
@@ -42,7 +42,7 @@ impl<K: Ord + Clone> Readers<K> {
     }
 
     /// Takes in what readers noted this time, in place of what they noted before.
-    pub fn learn(&mut self, noted: Vec<(K, Vec<Note>, Box<[u64]>)>) {
+    pub(crate) fn learn(&mut self, noted: Vec<(K, Vec<Note>, Box<[u64]>)>) {
         let mut new = Vec::new();
         for (key, mut notes, words) in noted {
             notes.sort_unstable();
@@ -63,7 +63,7 @@ impl<K: Ord + Clone> Readers<K> {
         }
     }
 
-    pub fn forget(&mut self, key: &K) {
+    pub(crate) fn forget(&mut self, key: &K) {
         let Some(number) = self.numbers.remove(key) else { return };
         for note in std::mem::take(&mut self.notes[number as usize]) {
             self.readers.remove(&(note, number));

@@ -7,7 +7,7 @@ const REACH: usize = 400;
 
 /// An open mark. What is open within it is not looked at.
 #[derive(Debug, Clone, Copy)]
-pub struct Open {
+pub(crate) struct Open {
     pub at: usize,
     opener: char,
     /// How many of its kind are open.
@@ -37,12 +37,12 @@ impl Open {
         opens.then_some(Open { at, opener: c, depth: 1 })
     }
 
-    pub fn is_bracket(&self) -> bool {
+    pub(crate) fn is_bracket(&self) -> bool {
         matches!(self.opener, '(' | '[' | '（' | '【' | '《' | '〈')
     }
 
     /// Where what it encloses begins.
-    pub fn inner(&self) -> usize {
+    pub(crate) fn inner(&self) -> usize {
         self.at + self.opener.len_utf8()
     }
 
@@ -64,7 +64,7 @@ impl Open {
     }
 
     /// Whether it closes at or after a place, within its reach.
-    pub fn closes_after(mut self, text: &str, place: usize) -> bool {
+    pub(crate) fn closes_after(mut self, text: &str, place: usize) -> bool {
         let end = self.at + REACH;
         let mut at = place;
         while let Some((here, c)) = super::stop::next_special(text, at).filter(|(here, _)| *here <= end) {
@@ -80,7 +80,7 @@ impl Open {
 }
 
 /// What is open after a character, and what it closes.
-pub fn track(open: Option<Open>, text: &str, at: usize, c: char) -> (Option<Open>, Option<Open>) {
+pub(crate) fn track(open: Option<Open>, text: &str, at: usize, c: char) -> (Option<Open>, Option<Open>) {
     match open.filter(|open| at <= open.at + REACH) {
         None => (Open::new(text, at, c), None),
         Some(open) => match open.step(text, at, c) {
@@ -91,12 +91,12 @@ pub fn track(open: Option<Open>, text: &str, at: usize, c: char) -> (Option<Open
 }
 
 /// Whether a character may stand between the end of one sentence and the first word of the next.
-pub fn is_opener(c: char) -> bool {
+pub(crate) fn is_opener(c: char) -> bool {
     matches!(c, '"' | '\'' | '¿' | '¡' | '{' | '”' | '’' | '»' | '›') || !closers(c).is_empty()
 }
 
 /// Whether a character after a full stop belongs to the sentence that ends there.
-pub fn is_closer(c: char) -> bool {
+pub(crate) fn is_closer(c: char) -> bool {
     matches!(c, '"' | '\'' | ')' | ']' | '}' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '‹')
         || matches!(c, '」' | '』' | '）' | '】' | '》' | '〉' | '＂' | '〟')
 }
@@ -141,11 +141,11 @@ fn ends_quotation(text: &str, at: usize, c: char) -> bool {
 }
 
 /// The character before a place.
-pub fn before(text: &str, at: usize) -> Option<char> {
+pub(crate) fn before(text: &str, at: usize) -> Option<char> {
     text.get(..at).and_then(|text| text.chars().next_back())
 }
 
 /// What follows a place.
-pub fn from(text: &str, at: usize) -> &str {
+pub(crate) fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or("")
 }

@@ -6,7 +6,7 @@ use super::marks::{self, from};
 
 /// What a run of marks is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopKind {
+pub(crate) enum StopKind {
     /// One full stop, which may be that of an abbreviation.
     Dot,
     /// Several, or "…".
@@ -18,7 +18,7 @@ pub enum StopKind {
 }
 
 #[derive(Debug)]
-pub struct Stop {
+pub(crate) struct Stop {
     pub kind: StopKind,
     /// Where its marks begin.
     pub at: usize,
@@ -34,7 +34,7 @@ pub struct Stop {
 
 impl Stop {
     /// Reads what stands at a mark.
-    pub fn read(text: &str, at: usize) -> Stop {
+    pub(crate) fn read(text: &str, at: usize) -> Stop {
         let (kind, marks_end) = run(text, at);
         let mut end = closing(text, marks_end);
         if kind == StopKind::Dot && end == marks_end {
@@ -48,7 +48,7 @@ impl Stop {
 }
 
 /// The next character that is a mark of any kind, where most of a text is skipped byte by byte.
-pub fn next_special(text: &str, at: usize) -> Option<(usize, char)> {
+pub(crate) fn next_special(text: &str, at: usize) -> Option<(usize, char)> {
     const SPECIAL: [bool; 256] = special();
     let skipped = text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[usize::from(*byte)])?;
     let here = at + skipped;
@@ -69,7 +69,7 @@ const fn special() -> [bool; 256] {
 }
 
 /// Whether a sentence may end with a character.
-pub fn is_terminal(c: char) -> bool {
+pub(crate) fn is_terminal(c: char) -> bool {
     matches!(c, '.' | '…') || is_loud(c) || is_sure(c)
 }
 
@@ -175,7 +175,7 @@ fn is_emoji(c: char) -> bool {
 }
 
 /// Soft hyphens, joiners and marks of direction, which nobody sees.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 

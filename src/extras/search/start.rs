@@ -25,7 +25,12 @@ type IndexFiles = BTreeMap<Address, Vec<u8>>;
 ///
 /// `rows` are what results show of the articles, the oldest first; `with_text` says which things are found by their words
 /// too, by their place among all entities, plain pages and disputes.
-pub fn files(question: &IndexQuestion, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> IndexFiles {
+pub(crate) fn files(
+    question: &IndexQuestion,
+    rows: &[&str],
+    with_text: &[usize],
+    shards: &[(String, &Shard)],
+) -> IndexFiles {
     let IndexQuestion { config, articles, entities, pages, disputes } = question;
     let mut files = IndexFiles::new();
     let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
@@ -72,7 +77,9 @@ pub fn files(question: &IndexQuestion, rows: &[&str], with_text: &[usize], shard
 }
 
 /// The pages that are not what an editor wrote on a dispute.
-pub fn plain(pages: &Table<SourcePath, Arc<LinkedPage>>) -> impl Iterator<Item = (&SourcePath, &Arc<LinkedPage>)> {
+pub(crate) fn plain(
+    pages: &Table<SourcePath, Arc<LinkedPage>>,
+) -> impl Iterator<Item = (&SourcePath, &Arc<LinkedPage>)> {
     pages.iter().filter(|(_, linked)| linked.dispute.is_none())
 }
 
@@ -86,7 +93,7 @@ fn bloc(linked: &LinkedEntity) -> Value {
 }
 
 /// What a result shows of an article, as JSON.
-pub fn shown(linked: &LinkedArticle, summary: &str) -> String {
+pub(crate) fn shown(linked: &LinkedArticle, summary: &str) -> String {
     let article = &linked.article;
     let end = summary.char_indices().nth(SUMMARY).map(|(at, _)| at);
     let summary = end.map_or(summary.to_owned(), |end| format!("{}…", summary[..end].trim_end()));
@@ -122,6 +129,6 @@ fn sets(oldest_first: &[(&ArticleId, &Arc<LinkedArticle>)], blocs: &[&EntityId])
 }
 
 /// The writer's summary, or the first sentence or two.
-pub fn summary(linked: &LinkedArticle) -> String {
+pub(crate) fn summary(linked: &LinkedArticle) -> String {
     linked.article.summary.clone().unwrap_or_else(|| opening(&linked.article.document, &linked.filling))
 }

@@ -9,7 +9,7 @@ use crate::parse::body::Filling;
 
 /// The texts of one page that readers see.
 #[derive(Debug)]
-pub struct IndexedText {
+pub(crate) struct IndexedText {
     pub title: String,
     /// The names of what it is about, and its own other names.
     pub names: Vec<String>,
@@ -18,14 +18,14 @@ pub struct IndexedText {
 }
 
 /// `names` are those of what the article is tagged with.
-pub fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> IndexedText {
+pub(crate) fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> IndexedText {
     let article = &linked.article;
     let body = body(&article.document, &linked.filling);
     IndexedText { title: article.title.to_string(), names, summary: summary.to_owned(), body }
 }
 
 /// What is written on an entity, if anything is: without that it is found by its names alone.
-pub fn of_profile(linked: &LinkedEntity) -> Option<IndexedText> {
+pub(crate) fn of_profile(linked: &LinkedEntity) -> Option<IndexedText> {
     let entity = &linked.own.entity;
     let body = entity.document.as_ref().map_or(String::new(), |document| body(document, &linked.own.filling));
     let summary = entity.note.clone().unwrap_or_default();
@@ -33,7 +33,7 @@ pub fn of_profile(linked: &LinkedEntity) -> Option<IndexedText> {
     text.says_more().then_some(text)
 }
 
-pub fn of_page(linked: &LinkedPage) -> Option<IndexedText> {
+pub(crate) fn of_page(linked: &LinkedPage) -> Option<IndexedText> {
     let page = &linked.page;
     let body = body(&page.document, &linked.filling);
     let summary = page.summary.clone().unwrap_or_default();

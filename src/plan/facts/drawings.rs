@@ -31,7 +31,7 @@ fn contexts(drawings: Vec<Drawing>) -> Vec<DrawingContext> {
 }
 
 /// The access to a model in each bloc through time; none when nothing is known of it.
-pub fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
+pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
     let ledger = words.ledger;
     let row = |bloc: &EntityId| {
         let history = ledger.cells.get(&(model.clone(), bloc.clone()))?;
@@ -66,7 +66,7 @@ struct TiedPart<'a> {
 }
 
 /// All events: each connected part of them by itself, and those that hang together with nothing as one.
-pub fn timelines(words: &Words<'_>) -> Vec<TimelinePart> {
+pub(crate) fn timelines(words: &Words<'_>) -> Vec<TimelinePart> {
     let times = &words.ledger.times;
     let by_point: BTreeMap<usize, &Event> = times.events.iter().map(|event| (event.point, event)).collect();
     let sources: BTreeMap<usize, &EntityId> = times.sources.iter().map(|(id, point)| (*point, id)).collect();
@@ -113,7 +113,7 @@ fn timeline(words: &Words<'_>, part: &TiedPart<'_>, n: usize) -> TimelinePart {
 }
 
 /// The events of one article, with those of its story left out.
-pub fn small_timeline(words: &Words<'_>, events: &[usize]) -> Vec<DrawingContext> {
+pub(crate) fn small_timeline(words: &Words<'_>, events: &[usize]) -> Vec<DrawingContext> {
     if events.len() < 2 {
         return Vec::new();
     }
@@ -224,7 +224,7 @@ fn source_name(link: &crate::view::EntityLink) -> String {
 }
 
 /// The id of an event on the timeline.
-pub fn event_anchor(id: &str) -> String {
+pub(crate) fn event_anchor(id: &str) -> String {
     let plain: String = id.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     format!("event-{}", plain.trim_matches('-'))
 }
@@ -321,7 +321,7 @@ fn distance(bounds: &(Option<i64>, Option<i64>)) -> Option<String> {
 }
 
 /// Who is tied to whom, a sector for each bloc.
-pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
+pub(crate) fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     let ledger = words.ledger;
     let mut sectors: BTreeMap<(usize, String), (Option<usize>, Vec<EntityId>)> = BTreeMap::new();
     let ends = ledger.relations.iter().flat_map(|r| [Some(&r.from), r.to.as_ref()]).flatten();

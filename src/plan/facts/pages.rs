@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// The text that an editor wrote on a dispute.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EditorsText {
+pub(crate) struct EditorsText {
     address: Address,
     description: String,
     html: Html,
@@ -29,7 +29,7 @@ pub struct EditorsText {
 }
 
 impl EditorsText {
-    pub fn of(linked: &LinkedPage, frame: &Frame) -> Option<EditorsText> {
+    pub(crate) fn of(linked: &LinkedPage, frame: &Frame) -> Option<EditorsText> {
         linked.dispute.as_ref()?;
         let document = &linked.page.document;
         Some(EditorsText {
@@ -42,7 +42,7 @@ impl EditorsText {
 }
 
 /// Plans all pages for which the theme has a template.
-pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<LedgerPage> {
+pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<LedgerPage> {
     let FactsQuestion { retracted, editors, .. } = question;
     let retracted = retracted.values().cloned().collect();
     let mut pages = LedgerPages { words, pages: Vec::new() };

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The ledger in the words of templates.
-pub struct Words<'a> {
+pub(crate) struct Words<'a> {
     pub ledger: &'a Ledger,
     pub shared: &'a Shared,
     /// Whether there are pages of the matrix, and of what is offered in the place of a model.
@@ -54,11 +54,11 @@ pub struct Words<'a> {
 }
 
 /// The matrix of today.
-pub const MATRIX: &str = "/matrix/";
+pub(crate) const MATRIX: &str = "/matrix/";
 
 impl<'a> Words<'a> {
     /// `has` says which templates the theme has: nothing leads to a page that is not made.
-    pub fn new(ledger: &'a Ledger, shared: &'a Shared, has: &dyn Fn(&str) -> bool) -> Words<'a> {
+    pub(crate) fn new(ledger: &'a Ledger, shared: &'a Shared, has: &dyn Fn(&str) -> bool) -> Words<'a> {
         let mut words = Words {
             ledger,
             shared,
@@ -118,16 +118,16 @@ impl<'a> Words<'a> {
     }
 
     /// The day up to which the newest of these articles was true.
-    pub fn as_of<'b>(&self, articles: impl Iterator<Item = &'b Arc<ArticleRef>>) -> Option<String> {
+    pub(crate) fn as_of<'b>(&self, articles: impl Iterator<Item = &'b Arc<ArticleRef>>) -> Option<String> {
         articles.map(|article| article.as_of).max().map(|day| day.to_string())
     }
 
     /// The same of all articles that state something.
-    pub fn newest(&self) -> Option<String> {
+    pub(crate) fn newest(&self) -> Option<String> {
         self.as_of(self.ledger.testimonies.iter().map(|testimony| &testimony.article))
     }
 
-    pub fn article(&self, article: &ArticleRef, anchor: &str) -> TextLink {
+    pub(crate) fn article(&self, article: &ArticleRef, anchor: &str) -> TextLink {
         let hash = if anchor.is_empty() { "" } else { "#" };
         TextLink {
             text: article.title.clone(),
@@ -136,7 +136,7 @@ impl<'a> Words<'a> {
     }
 
     /// A statement that was made before.
-    pub fn stated(&self, article: &ArticleRef, statement: &LinkedStatement) -> Arc<StatementContext> {
+    pub(crate) fn stated(&self, article: &ArticleRef, statement: &LinkedStatement) -> Arc<StatementContext> {
         match self.statements.get(&(&article.address, statement.anchor.as_str())) {
             Some(context) => context.clone(),
             // Those of retracted articles are in no list but that of corrections.
@@ -145,12 +145,12 @@ impl<'a> Words<'a> {
     }
 
     /// The event that a statement is about.
-    pub fn event_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
+    pub(crate) fn event_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
         self.statement_events.get(&(article, statement.anchor.as_str())).copied()
     }
 
     /// The dispute that a statement takes part in.
-    pub fn dispute_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
+    pub(crate) fn dispute_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
         self.statement_disputes.get(&(article, statement.anchor.as_str())).copied()
     }
 
@@ -197,7 +197,7 @@ impl<'a> Words<'a> {
     }
 
     /// The context of a cell.
-    pub fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> Option<CellContext> {
+    pub(crate) fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> Option<CellContext> {
         let (earliest, latest) = ends(cell.since);
         let stated = |event: &Arc<AccessEvent>| self.stated(&event.article, &event.statement);
         let given = |(status, sources): &(Status, Vec<EntityId>)| GivenStatus {
@@ -232,7 +232,7 @@ impl<'a> Words<'a> {
     }
 
     /// A model with given cells.
-    pub fn row_of(&self, model: &EntityId, cells: Vec<Arc<CellContext>>) -> Option<MatrixRow> {
+    pub(crate) fn row_of(&self, model: &EntityId, cells: Vec<Arc<CellContext>>) -> Option<MatrixRow> {
         Some(MatrixRow {
             model: self.shared.link(model)?,
             maker: self.maker(model).and_then(|maker| self.shared.link(maker)),
@@ -242,7 +242,7 @@ impl<'a> Words<'a> {
     }
 
     /// Who makes a model, if that is undisputed.
-    pub fn maker(&self, model: &EntityId) -> Option<&'a EntityId> {
+    pub(crate) fn maker(&self, model: &EntityId) -> Option<&'a EntityId> {
         let makes = |r: &&Arc<Relation>| r.relation.name == "developer-of" && r.to.as_ref() == Some(model);
         let mut makers = self.ledger.relations.iter().filter(makes);
         let maker = makers.next()?;
@@ -250,17 +250,17 @@ impl<'a> Words<'a> {
     }
 
     /// Whether a model is shut somewhere today.
-    pub fn is_shut(&self, model: &EntityId) -> bool {
+    pub(crate) fn is_shut(&self, model: &EntityId) -> bool {
         let shut = |bloc: &EntityId| is_shut(self.ledger.cell(model, bloc, self.ledger.today).status);
         self.ledger.columns.iter().any(shut)
     }
 
-    pub fn instead_address(&self, model: &EntityId) -> Address {
+    pub(crate) fn instead_address(&self, model: &EntityId) -> Address {
         Address::new(format!("/instead-of/{}/", model.slug))
     }
 
     /// The changes of a cell up to today.
-    pub fn changes(&self, model: &EntityId, bloc: &EntityId, history: &History) -> Vec<Arc<ChangeContext>> {
+    pub(crate) fn changes(&self, model: &EntityId, bloc: &EntityId, history: &History) -> Vec<Arc<ChangeContext>> {
         let begun = history.changes.iter().filter(|turn| turn.day <= self.ledger.today);
         begun.filter_map(|turn| self.change(model, bloc, turn).map(Arc::new)).collect()
     }
@@ -304,7 +304,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    pub fn dispute_link(&self, n: usize) -> TextLink {
+    pub(crate) fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
         TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
     }
@@ -362,11 +362,11 @@ impl<'a> Words<'a> {
 }
 
 /// Whether a status keeps people out.
-pub fn is_shut(status: Status) -> bool {
+pub(crate) fn is_shut(status: Status) -> bool {
     matches!(status, Status::Restricted | Status::Banned | Status::Withdrawn | Status::VettedOnly | Status::Disputed)
 }
 
-pub fn matrix_address(day: Date) -> Address {
+pub(crate) fn matrix_address(day: Date) -> Address {
     Address::new(format!("{MATRIX}{day}/"))
 }
 
