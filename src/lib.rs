@@ -21,8 +21,9 @@
 //! remembers answers by the equality of all their inputs, so that it never changes what comes out. Mistakes are values next to
 //! the results, so that one run reports all of them, and nothing is written while one of them is an error.
 
-#![warn(unreachable_pub)]
+#![warn(unreachable_pub, clippy::disallowed_methods, clippy::iter_over_hash_type, clippy::unwrap_used)]
 
+#[expect(clippy::disallowed_methods, reason = "reads the clock and the environment, and watches the disk")]
 pub mod app;
 pub mod base;
 pub mod commands;
@@ -30,6 +31,7 @@ pub mod draw;
 pub mod extras;
 pub mod facts;
 pub mod link;
+#[expect(clippy::disallowed_methods, reason = "reads the site from the disk")]
 pub mod load;
 pub mod model;
 pub mod parse;
@@ -37,6 +39,7 @@ pub mod plan;
 mod render;
 pub mod review;
 mod view;
+#[expect(clippy::disallowed_methods, reason = "writes the output to the disk")]
 pub mod write;
 
 use base::content::Keeper;

@@ -2,5 +2,6 @@
 
 pub(crate) mod explain;
 pub(crate) mod rename;
+#[expect(clippy::disallowed_methods, reason = "writes new files into a site")]
 pub(crate) mod scaffold;
 pub mod schema;
