@@ -7,7 +7,7 @@ use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::path::SourcePath;
+use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
 use crate::parse::front_matter;
 use crate::parse::yaml::{Value, Word};
@@ -128,6 +128,18 @@ impl Config {
     /// What stands before every address: empty at a host's root, else `/sub`.
     pub fn prefix(&self) -> &str {
         self.base_url.as_ref().map_or("", BaseUrl::path)
+    }
+
+    /// The whole address, or an empty text when the site does not know its own.
+    pub(crate) fn whole(&self, address: &Address) -> String {
+        self.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
+    }
+
+    /// The whole of an address that a writer gives: one of the site begins with `/`.
+    pub(crate) fn whole_of_site(&self, address: &str) -> String {
+        let base = self.base_url.as_ref().map_or("", |base| base.as_str());
+        let is_of_site = address.starts_with('/') && !address.starts_with("//");
+        if is_of_site { format!("{base}{address}") } else { address.to_owned() }
     }
 }
 

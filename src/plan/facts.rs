@@ -5,11 +5,13 @@
 mod accounts;
 mod drawings;
 mod pages;
+mod question;
 pub(crate) mod words;
 
-use super::parts::{Frame, Parts, Shared};
+use super::data;
+use super::page::LedgerPage;
+use super::parts::{Frame, Parts};
 use super::planned::{Asked, Origin};
-use super::{PagePlan, data};
 use crate::base::memo::{Kept, Last, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
@@ -19,7 +21,7 @@ use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
 use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow};
 use accounts::Accounts;
 pub(crate) use accounts::{Account, Tie};
-use pages::EditorsText;
+use question::{DATA, EditorsText, FactsQuestion, TEMPLATES};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use words::Words;
@@ -52,17 +54,6 @@ pub(crate) struct Whole {
     corrected: BTreeSet<Address>,
 }
 
-/// A page that is made of the ledger alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LedgerPage {
-    pub address: Address,
-    /// What to call it when another page wants its address.
-    pub what: String,
-    pub page: Arc<PagePlan>,
-    /// Whether readers are sent there by the sitemap, and the day of the last change if they are.
-    pub listed: Option<Option<String>>,
-}
-
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub(crate) struct FactsCache {
@@ -76,38 +67,6 @@ pub(crate) struct FactsCache {
     data: Last<(Arc<FactsQuestion>, data::ArticleRows), Arc<Vec<LedgerPage>>>,
     question: Kept<FactsQuestion>,
 }
-
-/// All that the pages of the ledger depend on.
-#[derive(Debug, PartialEq, Eq)]
-struct FactsQuestion {
-    ledger: Arc<Ledger>,
-    shared: Arc<Shared>,
-    retracted: Table<ArticleId, Arc<ArticleSummary>>,
-    /// Which of [`TEMPLATES`] the theme has.
-    templates: Vec<bool>,
-    /// What editors wrote on disputes.
-    editors: Table<SourcePath, Arc<EditorsText>>,
-}
-
-impl FactsQuestion {
-    fn has(&self, template: &str) -> bool {
-        TEMPLATES.iter().zip(&self.templates).any(|(name, has)| *name == template && *has)
-    }
-}
-
-/// The templates of the pages that are made of the ledger alone.
-const TEMPLATES: [&str; 8] = [
-    "matrix.html",
-    "timeline.html",
-    "map.html",
-    "instead.html",
-    "disputes.html",
-    "dispute.html",
-    "corrections.html",
-    DATA,
-];
-/// Made only where the settings want data, too.
-const DATA: &str = "data.html";
 
 /// Puts the ledger into the words of pages.
 pub(crate) fn facts(

@@ -1,8 +1,8 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
-use super::cards::Newest;
-use super::described;
+use super::described::common::{Common, named};
 use super::neighbours::{self, Related, TaggedWith};
+use super::newest::Newest;
 use crate::base::memo::{Kept, Last, Memo};
 use crate::base::path::Address;
 use crate::base::reads::{Noting, Reading, Recorded, view};
@@ -46,7 +46,7 @@ pub(crate) struct Frame {
     /// What stands before the addresses in texts: on pages, and in feeds.
     pub prefix: Arc<str>,
     pub base_url: Arc<str>,
-    pub described: described::Common,
+    pub described: Common,
     /// The feed and the card of the site, which pages have that have none of their own.
     feed: Option<Arc<FeedLink>>,
     card: Option<Arc<ImageContext>>,
@@ -324,18 +324,6 @@ fn updated(linked: &LinkedArticle, corrected: &Corrected) -> Updated {
     Updated { day, is_late: day > linked.article.date.day }
 }
 
-/// The whole address, or an empty text when the site does not know its own.
-pub(crate) fn whole(config: &Config, address: &Address) -> String {
-    config.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
-}
-
-/// The whole of an address that a writer gives: one of the site begins with `/`.
-pub(crate) fn whole_of_site(config: &Config, address: &str) -> String {
-    let base = config.base_url.as_ref().map_or("", |base| base.as_str());
-    let is_of_site = address.starts_with('/') && !address.starts_with("//");
-    if is_of_site { format!("{base}{address}") } else { address.to_owned() }
-}
-
 fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<FeedLink>> {
     let url = |extension: &str| format!("{}{}{name}.{extension}", config.prefix(), page.encoded());
     let feed = || Arc::new(FeedLink { title: title.to_owned(), url: url("xml"), json: url("json") });
@@ -345,7 +333,7 @@ fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<
 /// The card of a page, which lies in its folder; none when the title cannot be set.
 fn card(config: &Config, fonts: Option<&Fonts>, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
     fonts?.settable(Face::Titles, title)?;
-    let url = whole(config, &card_address(page)).into();
+    let url = config.whole(&card_address(page)).into();
     Some(Arc::new(ImageContext { url, width: Some(card::WIDTH), height: Some(card::HEIGHT), alt: title.clone() }))
 }
 
@@ -360,7 +348,7 @@ impl Frame {
         Frame {
             prefix: config.prefix().into(),
             base_url: config.base_url.as_ref().map_or("", |base| base.as_str()).into(),
-            described: described::Common::new(&config),
+            described: Common::new(&config),
             feed: feed(&config, &config.title, &home, "feed"),
             card: card(&config, fonts.as_deref(), &config.title.as_str().into(), &home),
             config,
@@ -377,7 +365,7 @@ impl Frame {
 
     /// The whole address, or an empty text when the site does not know its own.
     pub(crate) fn whole(&self, address: &Address) -> String {
-        whole(&self.config, address)
+        self.config.whole(address)
     }
 
     /// The whole of an address that begins with the site's path, as links have it.
@@ -388,7 +376,7 @@ impl Frame {
     /// The head of a page. A page that nothing is said of is described by its title.
     pub(crate) fn page(&self, type_: &'static str, title: &str, description: &str, address: &Address) -> PageContext {
         let title = Arc::from(title);
-        let ld = described::page(self, type_, &title, address);
+        let ld = self.described.page(&self.config, type_, &title, address);
         self.page_saying(ld, type_, &title, &description.into(), address)
     }
 
@@ -483,9 +471,9 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
     let entity = &linked.own.entity;
     let name: Arc<str> = entity.name.as_str().into();
     let url: Arc<str> = format!("{}{}", config.prefix(), linked.own.address.encoded()).into();
-    let whole = config.base_url.as_ref().map_or(url.clone(), |_| whole(config, &linked.own.address).into());
+    let whole = config.base_url.as_ref().map_or(url.clone(), |_| config.whole(&linked.own.address).into());
     EntityLink {
-        ld: described::named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
+        ld: named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
         name,
         slug: id.slug.as_str().into(),
         url,

@@ -2,7 +2,7 @@
 //!
 //! Lives from build to build and takes in what changed: an owner that asks for the same pages again costs nothing.
 
-use super::PagePlan;
+use super::page::PagePlan;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::table::Table;

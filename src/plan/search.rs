@@ -1,8 +1,8 @@
 //! The page of search, all names from A to Z on it or next to it, and the addresses of the index.
 
+use super::page::{Context, PagePlan};
 use super::parts::{Frame, Links, Parts};
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;
 use crate::base::path::Address;

@@ -1,9 +1,9 @@
 //! The sitemap, in parts where one file cannot hold all pages, and that of the news of the last two days.
 
 use super::facts::Facts;
+use super::page::{Context, PagePlan};
 use super::parts::{Frame, Late, Parts, Updated, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::memo::Last;
 use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};

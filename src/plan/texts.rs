@@ -3,9 +3,9 @@
 //! A file of the site with the same address takes the place of each, see [`Owner::gives_way`].
 
 use super::data;
+use super::page::{Context, PagePlan};
 use super::parts::Parts;
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::path::Address;
 use crate::model::security::Security;
 use crate::view::assets::Assets;

@@ -1,6 +1,6 @@
 //! The ledger as data for drawings: which lanes, which days, which ties. How it is drawn is for `draw`.
 
-use super::words::Words;
+use super::words::{Words, event_anchor};
 use crate::base::path::Address;
 use crate::base::text::capitalised;
 use crate::draw::{
@@ -221,12 +221,6 @@ fn draw(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame, id: &str, 
 /// A short slug is what texts call a source by; otherwise its title.
 fn source_name(link: &crate::view::EntityLink) -> String {
     if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
-}
-
-/// The id of an event on the timeline.
-pub(crate) fn event_anchor(id: &str) -> String {
-    let plain: String = id.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    format!("event-{}", plain.trim_matches('-'))
 }
 
 /// The lane of an event: the bloc of the first of its tags that has one, in the order of the columns.

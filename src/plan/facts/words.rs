@@ -1,6 +1,5 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
-use super::drawings::event_anchor;
 use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn};
 use crate::facts::correction::Correction;
@@ -396,4 +395,10 @@ fn confidence(cell: &Cell) -> String {
     ];
     let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
     std::iter::once(sources.as_str()).chain(marks).collect::<Vec<_>>().join(", ")
+}
+
+/// The id of an event on the timeline.
+pub(crate) fn event_anchor(id: &str) -> String {
+    let plain: String = id.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    format!("event-{}", plain.trim_matches('-'))
 }
