@@ -186,7 +186,7 @@ pub fn build(
 
     if let Some(advice) = &inputs.advice {
         begin("verbatim");
-        diagnostics.extend(review::verbatim::check_site(&site, sources, advice.max_run));
+        diagnostics.extend(review::verbatim::gather::check_site(&site, sources, advice.max_run));
     }
 
     begin("plan");

@@ -301,3 +301,11 @@ pub(crate) fn man() -> io::Result<Vec<u8>> {
     page.extend(String::from_utf8_lossy(&end).replace(".SH EXTRA", ".SH \"EXIT STATUS\"").into_bytes());
     Ok(page)
 }
+
+/// What a run comes to; the numbers are a promise to scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    Good = 0,
+    Problems = 1,
+    Trouble = 2,
+}

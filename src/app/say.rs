@@ -2,7 +2,7 @@
 //!
 //! Belongs to `main`. Prints and counts; never decides what is wrong.
 
-use crate::app::cli::MessageFormat;
+use crate::app::cli::{ExitStatus, MessageFormat};
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::facts::Difference;
 use crate::load::Sources;
@@ -13,9 +13,10 @@ use std::path::Path;
 /// How many cells of the matrix one line names.
 const CELLS: usize = 4;
 
-pub(crate) fn print(bytes: &[u8]) {
+pub(crate) fn print(bytes: &[u8]) -> ExitStatus {
     // Nobody is left to be told when the other end of the pipe is gone.
     let _ = std::io::stdout().write_all(bytes);
+    ExitStatus::Good
 }
 
 pub(crate) fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: MessageFormat) {

@@ -2,9 +2,9 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::{ExitStatus, count, print, site, tell};
-use crate::app::cli::{ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
-use crate::base::diagnostic;
+use super::say::{count, print, tell};
+use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
+use crate::base::diagnostic::{self, Code};
 use crate::base::path::SourcePath;
 use crate::commands::explain;
 use crate::commands::rename::{self, Change, Refused};
@@ -23,6 +23,18 @@ use std::process::Command;
 fn inputs(present: &PresentArgs) -> Inputs {
     let now = present.now.unwrap_or_else(Timestamp::now);
     Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+}
+
+/// The folder of a site, if there is one in it.
+pub(crate) fn site(root: &Path) -> Result<&Path, String> {
+    if root.join(load::CONTENT).is_dir() {
+        return Ok(root);
+    }
+    let shown = root.display();
+    Err(format!(
+        "there is no folder {}/ in {shown}. Name the folder of a site with --root, or begin one with: fissure init DIR",
+        load::CONTENT
+    ))
 }
 
 /// Opens a new file in the writer's editor, where there is somebody to write in it.
@@ -67,7 +79,7 @@ pub(crate) fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -
 /// Says more about a message, or about a page of the site.
 pub(crate) fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
     let Some(address) = args.what.as_deref().filter(|what| explain::is_address(what)) else {
-        return super::explain(args.what.as_deref());
+        return explain_code(args.what.as_deref());
     };
     let (sources, outcome) = built(site(root)?, &args.present);
     let is_own = |path: &SourcePath| root.join(path.as_str()).exists();
@@ -79,6 +91,28 @@ pub(crate) fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, Str
         return Ok(ExitStatus::Problems);
     }
     Ok(end)
+}
+
+fn explain_code(code: Option<&str>) -> Result<ExitStatus, String> {
+    let Some(code) = code else {
+        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.name(), code.about()));
+        return Ok(print(lines.collect::<String>().as_bytes()));
+    };
+    match Code::ALL.iter().find(|known| known.name().eq_ignore_ascii_case(code)) {
+        Some(code) => Ok(print(code.long().as_bytes())),
+        None => Err(match nearest_code(code) {
+            Some(near) => format!("there is no message \"{code}\". Did you mean {near}?"),
+            None => format!("there is no message \"{code}\". All are listed by: fissure explain"),
+        }),
+    }
+}
+
+/// The code of that number, or the next one: `7` and `E7` are E07, and what has no number is none.
+fn nearest_code(written: &str) -> Option<&'static str> {
+    let number = |text: &str| text.trim_start_matches(['E', 'e']).parse::<u32>().ok();
+    let wanted = number(written)?;
+    let names = Code::ALL.iter().map(|code| code.name());
+    names.min_by_key(|name| number(name).map_or(u32::MAX, |number| number.abs_diff(wanted)))
 }
 
 /// Writes the schemas of the site, and prints which files they are for as editors are told so.

@@ -8,7 +8,8 @@ mod poll;
 
 use crate::load::{self, CONTENT, FONTS, Look, STATIC, TEMPLATES};
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
-use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use poll::WatchEvent;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -24,8 +25,6 @@ const SETTLED: Duration = Duration::from_millis(3);
 const PATIENCE: Duration = Duration::from_secs(2);
 /// With more places than this, a look at everything costs no more.
 const MANY: usize = 4000;
-
-type WatchEvent = notify::Result<Event>;
 
 pub(crate) struct Watch {
     root: PathBuf,
@@ -258,6 +257,7 @@ impl Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use notify::Event;
 
     /// Waits until what was said in all comes to this; a busy machine may say it in pieces.
     fn hears(watch: &mut Watch, expected: &Look) {

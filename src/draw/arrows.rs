@@ -3,7 +3,7 @@
 //! They run in a gutter right of all bars, one trunk for each source with a branch to each answer, and leave and reach
 //! bars at the height of the bars, so that they never cross a label. What finds no room there becomes a note.
 
-use super::PlaceInGroup;
+use super::data::PlaceInGroup;
 use super::sheet::{Pen, Sheet, Tone, circle, line, polygon};
 use std::collections::{BTreeMap, BTreeSet};
 

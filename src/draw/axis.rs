@@ -2,7 +2,7 @@
 //!
 //! Never knows which day is today.
 
-use super::Axis;
+use super::data::Axis;
 use super::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line, line_height};
 use super::text;
 use jiff::civil::Date;

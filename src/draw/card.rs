@@ -5,14 +5,11 @@
 
 mod paper;
 
-use super::sheet::{line, number};
+use super::sheet::line;
 use crate::draw::fonts::{Face, Fonts};
 use crate::model::access::Status;
+pub(crate) use paper::{HEIGHT, WIDTH};
 use paper::{Ink, MeasuredText, Paper};
-
-/// The size that all who show cards take.
-pub(crate) const WIDTH: usize = 1200;
-pub(crate) const HEIGHT: usize = 630;
 
 /// What a card shows. What is empty is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

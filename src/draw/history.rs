@@ -4,9 +4,9 @@
 //! room. Never words in a bar: hues are made for marks, not for text upon them.
 
 use super::axis::{self, Scale, date};
+use super::data::{Axis, Drawing, DrawnHistory, HistoryRow, Spell};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line, line_height, rectangle};
 use super::text;
-use super::{Axis, Drawing, DrawnHistory, HistoryRow, Spell};
 use crate::model::access::Status;
 
 const LEFT: f64 = 12.0;

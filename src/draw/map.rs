@@ -3,12 +3,12 @@
 //! Labels stand level beside the ring, one below the other, so that none can meet another and none has to be read
 //! aslant. Never places a bloc where it lies on the globe.
 
+use super::data::{Drawing, Map, PlaceInGroup, RingNode, TieStanding};
 use super::ring::{HALF, Ring, Side, Spot, curve, double_curve};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line_height};
 use super::symbols::{access, diamond, disc, square, triangle};
 use super::text::{self, Fitted};
 use super::wiring::{self, Share};
-use super::{Drawing, Map, PlaceInGroup, RingNode, TieStanding};
 use crate::model::kind::{COMPANY, MODEL, POLICY};
 use std::collections::BTreeMap;
 

@@ -323,13 +323,13 @@ pub(super) fn drawings(
     title: &str,
     description: &str,
     sheets: Vec<(String, Sheet)>,
-) -> Vec<super::Drawing> {
+) -> Vec<super::data::Drawing> {
     let many = sheets.len() > 1;
     let draw = |(index, (part, sheet)): (usize, (String, Sheet))| {
         let id = if many { format!("{id}-{}", index + 1) } else { id.to_owned() };
         let part = if many { part } else { String::new() };
         let title = if part.is_empty() { title.to_owned() } else { format!("{title} ({part})") };
-        super::Drawing { svg: sheet.svg(kind, &id, &title, description), part }
+        super::data::Drawing { svg: sheet.svg(kind, &id, &title, description), part }
     };
     sheets.into_iter().enumerate().map(draw).collect()
 }

@@ -6,7 +6,7 @@
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
 use crate::model::access::{Layer, Status};
-use crate::model::statement::Scope;
+use crate::model::choice::Scope;
 use crate::model::when::{Days, days_after, next_day};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};

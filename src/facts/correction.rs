@@ -1,6 +1,6 @@
 //! Corrections, and what rested on the mistake: the pages that have to say so.
 
-use super::LedgerEntities;
+use super::entity::LedgerEntities;
 use crate::base::path::Address;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedCorrection, LinkedStatement, Says, Testimony};

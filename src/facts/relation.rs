@@ -1,10 +1,10 @@
 //! Who is related to whom: the same relation stated by several articles and entity files is one, with all its sources.
 
-use super::LedgerEntities;
+use super::entity::LedgerEntities;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, LinkedPart};
+use crate::model::choice::RelationStatus;
 use crate::model::relation as table;
-use crate::model::statement::RelationStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,7 +1,6 @@
 //! What is wrong with the facts once they are taken together, and what is worth knowing about them.
 
-use super::Ledger;
-use super::dispute::{Dispute, StatementInArticle};
+use super::ledger::{Dispute, Ledger, StatementInArticle};
 use super::times::Reason;
 use crate::base::diagnostic::{Code, Diagnostic, line_and_column};
 use crate::link::EntityId;

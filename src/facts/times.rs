@@ -1,6 +1,6 @@
 //! The days of sources and events, worked out together from what all articles say of them.
 
-use super::LedgerEntities;
+use super::entity::LedgerEntities;
 use super::network::{Constraint, Network, ORIGIN};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;

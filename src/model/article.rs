@@ -2,8 +2,8 @@
 
 use super::config::Config;
 use super::fields::of_article;
+use super::files::{slug_of_file, stem};
 use super::kind::{ARTICLES, SOURCE_KEY};
-use super::language;
 use super::reader::Fields;
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
@@ -50,14 +50,11 @@ pub struct Article {
     pub(crate) extra: serde_json::Value,
 }
 
-/// What an article may be.
-pub(crate) const FORMS: &[&str] = &["brief", "analysis", "opinion", "explainer", "correction"];
-
 /// Checks an article. What cannot be used is told and replaced, so that one mistake gives one message.
 pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_article(config));
     let zone = &config.time_zone;
-    let stem = super::stem(&document.path);
+    let stem = stem(&document.path);
     let slug = slug(&mut fields, without_date(stem));
     let title = fields.needed("title", "No title.", "Add:  title: What happened, in one line");
     let date = fields.published("date", zone);
@@ -94,7 +91,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         draft: fields.flag("draft"),
         retracted: fields.flag("retracted"),
         expires: fields.published("expires", zone),
-        lang: language::read(&mut fields, "lang"),
+        lang: fields.language("lang"),
         translations: fields.by_language("translations", Fields::word).into_iter().collect(),
         key: fields.texts("key"),
         image: fields.word("image"),
@@ -132,7 +129,7 @@ fn slug(fields: &mut Fields<'_>, stem: &str) -> Slug {
             }
         }
     }
-    super::slug_of_file(fields, stem)
+    slug_of_file(fields, stem)
 }
 
 /// The newest date of the updates and corrections, if it is later than the article.

@@ -2,9 +2,9 @@
 //!
 //! Its file is a plain page with these fields. Disputes that nobody wrote down are found by `facts`.
 
-use super::choice::choice;
+use super::choice::DisputeState;
 use super::fact::{Phrase, reference_or_unknown};
-use super::fields::Of;
+use super::fields::field::Of;
 use super::kind::SOURCE_KEY;
 use super::reader::Fields;
 use crate::parse::yaml::Word;
@@ -36,14 +36,6 @@ pub struct StatedPosition {
     pub answer: String,
     /// The sources, as references.
     pub sources: Phrase,
-}
-
-choice! {
-    /// Whether a dispute goes on.
-    pub(crate) DisputeState {
-        Open = "open",
-        Settled = "settled",
-    }
 }
 
 /// Reads the fields of a dispute.

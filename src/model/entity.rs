@@ -3,6 +3,7 @@
 use super::article::extra;
 use super::fact::{self, Audience, Fact};
 use super::fields::of_entity;
+use super::files::{slug_of_file, stem};
 use super::kind::Kind;
 use super::reader::Fields;
 use super::when::Days;
@@ -59,7 +60,7 @@ pub struct Entity {
 /// Checks the file of an entity.
 pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_entity(kind));
-    let slug = super::slug_of_file(&mut fields, super::stem(&document.path));
+    let slug = slug_of_file(&mut fields, stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
     let link_never = fields.choice_word("link").is_some();

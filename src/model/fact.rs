@@ -3,7 +3,8 @@
 //! A value is a phrase, text with references in it, so that whatever a fact says can be shown, linked and quoted in
 //! one way. What articles state is in `statement`.
 
-use super::fields::{Of, Takes, facts_of};
+use super::fields::facts_of;
+use super::fields::field::{Of, Takes};
 use super::kind::{BLOC, SOURCE_KEY};
 use super::reader::Fields;
 use super::when::{self, Days};

@@ -3,10 +3,7 @@
 //! The form is checked by a library; that there is such a language only as far as two letters go. Never looks at a text
 //! to find out its language.
 
-use super::reader::Fields;
 use super::suggest::nearest;
-use crate::base::diagnostic::Code;
-use crate::parse::yaml::Word;
 use oxilangtag::LanguageTag;
 
 /// Every language that has two letters (ISO 639-1), with those that were withdrawn and are still written.
@@ -76,28 +73,7 @@ const WRITTEN_SO: &str = "acm ade aeb aii ajp apc apd ar arc arq ary ars arz azb
 const WRITTEN_SO_IN: &str =
     "az-iq az-ir ha-sd kk-af kk-cn kk-ir ku-iq ku-ir ku-lb ky-cn ms-cc pa-pk tg-pk tk-af tk-ir tr-iq uz-af";
 
-/// Reads the code of a language; what is none is told, with the code that was meant.
-pub(crate) fn read(fields: &mut Fields<'_>, key: &str) -> Option<String> {
-    let word = fields.word(key).filter(|word| !word.text.trim().is_empty())?;
-    checked(fields, &word, &format!("{key}: "))
-}
-
-/// The code that a word is. `before` stands before it in a proposal.
-pub(crate) fn checked(fields: &mut Fields<'_>, word: &Word, before: &str) -> Option<String> {
-    let text = word.text.trim();
-    if is_code(text) {
-        return Some(text.to_owned());
-    }
-    let message = format!("\"{}\" is not the code of a language.", word.text);
-    let help = match meant(text) {
-        Some(code) => format!("Did you mean {before}{code}?"),
-        None => format!("Write a code of BCP 47, such as  {before}ja  or  {before}pt-BR"),
-    };
-    fields.error(Code::BadValue, word.span.clone(), message, help);
-    None
-}
-
-fn is_code(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     let Ok(tag) = LanguageTag::parse(text) else { return false };
     // Longer ones are well-formed, and there are none but some that were registered whole, or are private.
     let first = tag.as_str().split('-').next().unwrap_or("").to_ascii_lowercase();
@@ -109,7 +85,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// The code that something was meant to be: `pt_BR`, `pt-BR.UTF-8`, `Japanese`, `jp`.
-fn meant(text: &str) -> Option<String> {
+pub(crate) fn meant(text: &str) -> Option<String> {
     let code = text.replace('_', "-");
     let code = code.split(['.', '@', ' ']).next().unwrap_or("");
     if is_code(code) {

@@ -4,12 +4,14 @@
 
 pub mod access;
 pub(crate) mod article;
+mod base_url;
 pub(crate) mod choice;
 pub mod config;
 pub(crate) mod dispute;
 pub(crate) mod entity;
 pub(crate) mod fact;
 pub mod fields;
+pub(crate) mod files;
 pub mod kind;
 pub(crate) mod language;
 pub(crate) mod page;
@@ -24,16 +26,15 @@ pub(crate) mod when;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
-use crate::base::slug::Slug;
 use crate::load::CONTENT;
 use crate::parse::Document;
 use crate::parse::yaml::Word;
 pub(crate) use article::Article;
 pub(crate) use config::Config;
 pub(crate) use entity::Entity;
+pub(crate) use files::{bundle, config_path};
 use kind::{ARTICLES, DISPUTES, PAGES};
 pub(crate) use page::Page;
-use reader::Fields;
 use std::sync::Arc;
 
 /// One file of the content as it is meant.
@@ -91,11 +92,6 @@ impl Item {
     }
 }
 
-/// Where the settings are.
-pub(crate) fn config_path() -> SourcePath {
-    SourcePath::new(format!("{CONTENT}/site.yaml"))
-}
-
 /// Says what a document is, by the folder it stands in, and checks it as that.
 ///
 /// Gives nothing for a file that stands in no known folder, which is told.
@@ -131,27 +127,4 @@ fn no_such_folder(path: &SourcePath, folder: &str, config: &Config) -> Diagnosti
         None => format!("Move it to one of: {}. Or declare a kind in site.yaml.", folders.join(", ")),
     };
     Diagnostic::error(Code::BadFile, path, 0..0, message).help(help)
-}
-
-/// The name that a slug is made of: the file's, or its folder's where the file is `index.md`.
-fn stem(path: &SourcePath) -> &str {
-    match path.stem() {
-        "index" => path.parent().rsplit('/').next().unwrap_or(""),
-        stem => stem,
-    }
-}
-
-/// The folder of an article that has other files beside it: `content/articles/closed-door` for its `index.md`.
-pub(crate) fn bundle(path: &SourcePath) -> Option<&str> {
-    let folder = path.parent();
-    (path.file_name() == "index.md" && folder.matches('/').count() >= 2).then_some(folder)
-}
-
-/// The slug of a file; tells a name that none can be made of.
-fn slug_of_file(fields: &mut Fields<'_>, stem: &str) -> Slug {
-    Slug::from_text(stem).unwrap_or_else(|| {
-        let message = format!("No address can be made of the file name \"{stem}\".");
-        fields.error(Code::BadValue, 0..0, message, "Rename the file, with letters or digits.");
-        Slug::from_text("unnamed").expect("letters make a slug")
-    })
 }

@@ -3,7 +3,7 @@
 //!
 //! Looks at one tag at a time, as whoever read the HTML hands it over. Never reads HTML, and never decides where a tag stands.
 
-use super::config::BaseUrl;
+use super::base_url::BaseUrl;
 use super::reader::Fields;
 use crate::base::diagnostic::Code;
 use crate::base::path::authority;

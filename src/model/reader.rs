@@ -4,7 +4,7 @@
 //! there are and which words they take comes from the tables of `fields`.
 
 use super::choice::Choice;
-use super::fields::{Field, Takes};
+use super::fields::field::{Field, Takes};
 use super::language;
 use super::suggest::nearest;
 use super::time::{self, BadTime, Published};
@@ -270,13 +270,34 @@ impl<'a> Fields<'a> {
         Some(self.within(key, map, span, read))
     }
 
+    /// Reads the code of a language; reports what is not one, with the code that was meant.
+    pub(crate) fn language(&mut self, key: &str) -> Option<String> {
+        let word = self.word(key).filter(|word| !word.text.trim().is_empty())?;
+        self.language_code(&word, &format!("{key}: "))
+    }
+
+    /// The code that a word is. `before` stands before it in a proposal.
+    fn language_code(&mut self, word: &Word, before: &str) -> Option<String> {
+        let text = word.text.trim();
+        if language::is_code(text) {
+            return Some(text.to_owned());
+        }
+        let message = format!("\"{}\" is not the code of a language.", word.text);
+        let help = match language::meant(text) {
+            Some(code) => format!("Did you mean {before}{code}?"),
+            None => format!("Write a code of BCP 47, such as  {before}ja  or  {before}pt-BR"),
+        };
+        self.error(Code::BadValue, word.span.clone(), message, help);
+        None
+    }
+
     /// What `read` makes of each value in a set that has languages as its keys.
     pub(crate) fn by_language<T>(
         &mut self,
         key: &str,
         read: impl Fn(&mut Fields<'a>, &str) -> Option<T>,
     ) -> Vec<(String, T)> {
-        let entry = |of: &mut Fields<'a>, lang: &Word| Some((language::checked(of, lang, "")?, read(of, &lang.text)?));
+        let entry = |of: &mut Fields<'a>, lang: &Word| Some((of.language_code(lang, "")?, read(of, &lang.text)?));
         let entries = |of: &mut Fields<'a>| of.fields.iter().filter_map(|(lang, _)| entry(of, lang)).collect();
         self.inside(key, entries).unwrap_or_default()
     }

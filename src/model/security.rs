@@ -67,7 +67,7 @@ impl Security {
     /// What is wrong with it on a day: whoever reads it after its end is told to distrust it.
     pub(crate) fn expired(&self, today: Date) -> Option<Diagnostic> {
         let message = format!("security.txt has expired on {}, so nobody may trust it.", self.expires.day);
-        let path = super::config_path();
+        let path = super::files::config_path();
         let told = Diagnostic::warning(Code::Expired, &path, self.expires_at.clone(), message);
         (self.expires.day <= today).then(|| told.help("See that the contact still holds, and give it a day to come."))
     }

@@ -3,7 +3,7 @@
 //! One statement is one entry of a fact block. What the statements of all articles amount to is not decided here.
 
 use super::access::{Layer, Status};
-use super::choice::choice;
+use super::choice::{ClaimStatus, CorrectionSeverity, CorrectionSort, RelationStatus, Scope};
 use super::fields::BLOCKS;
 use super::reader::Fields;
 use super::relation::{NAMES, RELATIONS, RelationSort};
@@ -137,58 +137,6 @@ pub(crate) struct StatedCorrection<S: Stage> {
     /// What rested on the mistake.
     pub affects: Vec<S::Affected>,
 }
-
-choice! {
-    /// How well a source says for whom its statement holds.
-    pub(crate) Scope {
-        Stated = "stated",
-        Unstated = "unstated",
-        Inferred = "inferred",
-    }
-}
-
-choice! {
-    /// How a relation is known.
-    pub(crate) RelationStatus {
-        Fact = "fact",
-        Claim = "claim",
-        Interpretation = "interpretation",
-        Disputed = "disputed",
-    }
-}
-
-choice! {
-    /// How a claim stands.
-    pub(crate) ClaimStatus {
-        Reported = "reported",
-        Confirmed = "confirmed",
-        MakerClaim = "maker-claim",
-        Interpretation = "interpretation",
-        Opinion = "opinion",
-        Prediction = "prediction",
-        Disputed = "disputed",
-        Withdrawn = "withdrawn",
-    }
-}
-
-choice! {
-    pub(crate) CorrectionSort {
-        Correction = "correction",
-        Clarification = "clarification",
-        Retraction = "retraction",
-    }
-}
-
-choice! {
-    /// How serious a mistake was.
-    pub(crate) CorrectionSeverity {
-        Minor = "minor",
-        Major = "major",
-    }
-}
-
-/// What the time of an event may be called.
-pub(crate) const EVENT_STATUSES: &[&str] = &["disputed"];
 
 /// Reads the fact blocks of an article. `listed` are the sources that the article lists.
 pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {

@@ -5,14 +5,11 @@
 //! `[1]:` is defined. Each such character is replaced by a control character of the same length, so that every place in the
 //! text stays the same. A text that has such characters of its own is left as it is.
 
-use super::bare_url;
+use super::bare_url::{self, STAND_INS};
 use super::notes::label;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-/// Each character that is hidden, and what stands for it.
-pub(crate) const STAND_INS: [(u8, u8); 5] = [(b'_', 1), (b'*', 2), (b'~', 3), (b'[', 4), (b']', 5)];
 
 /// A text as the parser may see it, and whether anything is hidden in it.
 pub(crate) fn hide(text: &str, options: Options) -> (Cow<'_, str>, bool) {

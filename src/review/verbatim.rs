@@ -6,7 +6,7 @@
 
 mod copied;
 mod find;
-mod gather;
+pub(crate) mod gather;
 mod texts;
 mod vague;
 mod words;
@@ -18,7 +18,6 @@ use crate::parse::passage::Passage;
 use crate::parse::quotation::quotations;
 pub(crate) use copied::{Copied, MAX_RUN, Runs, copied};
 pub(crate) use find::{FoundQuote, Near, Original, find};
-pub(crate) use gather::check_site;
 use std::collections::BTreeMap;
 use texts::{ArticleText, texts};
 pub(crate) use vague::vague;

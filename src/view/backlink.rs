@@ -1,6 +1,6 @@
 //! A sentence that speaks of an entity: until its page is rendered, the page shares it with the site.
 
-use super::{BacklinkContext, TextLink};
+use super::shared::{BacklinkContext, TextLink};
 use crate::link::Sentence;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};

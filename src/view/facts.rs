@@ -3,7 +3,8 @@
 //! Part of the contract with theme authors, like `context`. Every statement comes with its sources and with the article
 //! that it stands in; every list that depends on a day says up to when it was true.
 
-use super::{ArticleSummary, EntityLink, HeadingContext, Html, PageContext, TextLink};
+use super::html::Html;
+use super::shared::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;

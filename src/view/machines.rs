@@ -2,7 +2,7 @@
 //!
 //! Part of the contract with theme authors, like `context`. All addresses are whole, since these files are read elsewhere.
 
-use super::Html;
+use super::html::Html;
 use serde::Serialize;
 use std::sync::Arc;
 

@@ -17,12 +17,13 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-use super::compare::{as_output_path, folders_around};
+use super::compare::WriteCounts;
 use super::error::WriteError;
+use super::folders::{as_output_path, folders_around};
 use super::in_place::{self, Work};
+use super::manifest;
 use super::output::Output;
 use super::store::Pages;
-use super::{WriteCounts, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::{DiffItem, Table};

@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::WriteError;
+use super::folders::{as_output_path, folders_around, folders_of};
+use super::manifest;
 use super::output::{self, Output};
 use super::store::Pages;
-use super::{WriteCounts, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::Table;
@@ -28,6 +29,21 @@ pub(super) struct Survey {
     found: BTreeMap<PathBuf, DiskEntry>,
     /// A kill left a manifest that was never put in its place.
     has_temporary_manifest: bool,
+}
+
+/// What a write did, counted in files of the site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WriteCounts {
+    pub(crate) created: usize,
+    pub(crate) changed: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) removed: usize,
+    /// Whether files were replaced one by one, by wish or because the file system cannot exchange two folders.
+    pub(crate) in_place: bool,
+    /// What somebody else put into the old tree during the exchange and what found no free place in the new one.
+    ///
+    /// It lies in the staging folder, and the next build refuses to go on until it is moved away.
+    pub(crate) left_over: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,11 +286,6 @@ fn refuse_obstacles(
     Ok(())
 }
 
-/// The folder that a file of the output is in, relative to the output.
-pub(super) fn parent_of(path: &OutputPath) -> &Path {
-    Path::new(path.as_str()).parent().unwrap_or(Path::new(""))
-}
-
 /// Everything below a folder, by its path relative to `root`.
 fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, DiskEntry)>> {
     let mut found = Vec::new();
@@ -303,25 +314,4 @@ fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, DiskEntry)>> {
         found.extend(below);
     }
     Ok(found)
-}
-
-/// All folders that the files are in.
-pub(super) fn folders_of<'a>(files: impl Iterator<Item = &'a OutputPath>) -> BTreeSet<PathBuf> {
-    let mut folders = BTreeSet::new();
-    for path in files {
-        // Where one is known, so are those around it: most files share theirs with the one before.
-        let new = folders_around(Path::new(path.as_str())).take_while(|folder| !folders.contains(*folder));
-        let new: Vec<_> = new.map(Path::to_owned).collect();
-        folders.extend(new);
-    }
-    folders
-}
-
-/// The folders that a relative path is in, inner ones first, without the root of it all.
-pub(super) fn folders_around(path: &Path) -> impl Iterator<Item = &Path> {
-    path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty())
-}
-
-pub(super) fn as_output_path(path: &Path) -> Option<OutputPath> {
-    path.to_str().and_then(|path| OutputPath::new(path).ok())
 }

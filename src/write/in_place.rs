@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::compare::{Changes, Survey, folders_around, parent_of};
+use super::compare::{Changes, Survey};
 use super::disk;
 use super::error::WriteError;
+use super::folders::{folders_around, parent_of};
 use super::manifest;
 use super::output::Output;
 use super::store::Pages;

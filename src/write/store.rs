@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::error::WriteError;
-use super::output::Output;
-use super::{PATIENCE, disk, exchange, lock, manifest};
+use super::output::{Output, PATIENCE, lock};
+use super::{clearing, disk, manifest};
 use crate::base::content::{self, Content, Digest, Stored};
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::Table;
@@ -171,7 +171,7 @@ impl Pages {
         let mut waiting = self.waiting();
         if waiting.stage.is_some() {
             // If this fails, the next write tries again and says so.
-            let _ = exchange::clear_leftovers(&self.output);
+            let _ = clearing::clear_leftovers(&self.output);
             waiting.is_lost = true;
         }
         let is_lost = waiting.is_lost;
@@ -241,7 +241,7 @@ impl Pages {
     fn open_stage(&self) -> Result<OpenStage, WriteError> {
         disk::make_folders(self.output.parent())?;
         let lock = lock(&self.output, self.patience)?;
-        exchange::clear_leftovers(&self.output)?;
+        clearing::clear_leftovers(&self.output)?;
         let folder = self.output.stage();
         disk::make_folder(folder)?;
         let path = folder.join(MANIFEST_NAME);

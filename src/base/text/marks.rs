@@ -67,7 +67,7 @@ impl Open {
     pub(crate) fn closes_after(mut self, text: &str, place: usize) -> bool {
         let end = self.at + REACH;
         let mut at = place;
-        while let Some((here, c)) = super::stop::next_special(text, at).filter(|(here, _)| *here <= end) {
+        while let Some((here, c)) = next_special(text, at).filter(|(here, _)| *here <= end) {
             at = here + c.len_utf8();
             match self.step(text, here, c) {
                 Step::Closes => return true,
@@ -138,6 +138,26 @@ fn ends_quotation(text: &str, at: usize, c: char) -> bool {
         Some(c) if c.is_whitespace() => ended,
         Some(c) => matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '—' | '"' | '”'),
     }
+}
+
+/// The next character that is a mark of any kind, where most of a text is skipped byte by byte.
+pub(crate) fn next_special(text: &str, at: usize) -> Option<(usize, char)> {
+    const SPECIAL: [bool; 256] = special();
+    let skipped = text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[usize::from(*byte)])?;
+    let here = at + skipped;
+    from(text, here).chars().next().map(|c| (here, c))
+}
+
+/// The bytes with which marks begin; of those above ASCII, the first byte of every character in `stop` and here.
+const fn special() -> [bool; 256] {
+    let mut special = [false; 256];
+    let begin = b".!?\"'()[]\xc2\xcd\xd6\xd8\xdb\xe0\xe1\xe2\xe3\xef";
+    let mut n = 0;
+    while n < begin.len() {
+        special[begin[n] as usize] = true;
+        n += 1;
+    }
+    special
 }
 
 /// The character before a place.

@@ -19,7 +19,7 @@ pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut open = None;
     // Where the first letter or digit of the sentence is, and how far it was looked for.
     let (mut first, mut looked_at) = (None, start);
-    while let Some((here, c)) = stop::next_special(text, at) {
+    while let Some((here, c)) = marks::next_special(text, at) {
         at = here + c.len_utf8();
         (open, _) = marks::track(open, text, here, c);
         if !stop::is_terminal(c) {

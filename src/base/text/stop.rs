@@ -47,27 +47,6 @@ impl Stop {
     }
 }
 
-/// The next character that is a mark of any kind, where most of a text is skipped byte by byte.
-pub(crate) fn next_special(text: &str, at: usize) -> Option<(usize, char)> {
-    const SPECIAL: [bool; 256] = special();
-    let skipped = text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[usize::from(*byte)])?;
-    let here = at + skipped;
-    from(text, here).chars().next().map(|c| (here, c))
-}
-
-/// The bytes with which marks begin; of those above ASCII, the first byte of every character in `is_terminal` and
-/// `marks`.
-const fn special() -> [bool; 256] {
-    let mut special = [false; 256];
-    let begin = b".!?\"'()[]\xc2\xcd\xd6\xd8\xdb\xe0\xe1\xe2\xe3\xef";
-    let mut n = 0;
-    while n < begin.len() {
-        special[begin[n] as usize] = true;
-        n += 1;
-    }
-    special
-}
-
 /// Whether a sentence may end with a character.
 pub(crate) fn is_terminal(c: char) -> bool {
     matches!(c, '.' | '…') || is_loud(c) || is_sure(c)

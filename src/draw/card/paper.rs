@@ -1,11 +1,15 @@
 //! What a card is drawn on: texts that fit, squares, rules and symbols, written as SVG as they come.
 
-use super::{HEIGHT, WIDTH, number};
 use crate::draw::fonts::{Face, Fonts};
+use crate::draw::sheet::number;
 use crate::draw::symbols;
 use crate::draw::text::{fit_measured, push_escaped};
 use crate::model::access::Status;
 use std::fmt::Write;
+
+/// The size that all who show cards take.
+pub(crate) const WIDTH: usize = 1200;
+pub(crate) const HEIGHT: usize = 630;
 
 /// The light colours of the theme, as `static/assets/tokens.css` has them.
 #[derive(Debug, Clone, Copy)]

@@ -1,10 +1,10 @@
 //! What every query needs: the file that comes first, and what results show of articles.
 
-use super::IndexQuestion;
 use super::shards::{Shard, push_number, push_steps};
+use super::texts::other_names;
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
-use crate::facts::dispute::Dispute;
+use crate::facts::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, bloc_of, opening};
 use crate::model::config::Config;
 use crate::model::kind::BLOC;
@@ -12,6 +12,16 @@ use crate::plan::search::{BLOCK_NAME, NAME, start_address};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// All that the index depends on.
+#[derive(Debug, PartialEq)]
+pub(crate) struct IndexQuestion {
+    pub config: Arc<Config>,
+    pub articles: Table<ArticleId, Arc<LinkedArticle>>,
+    pub entities: Table<EntityId, Arc<LinkedEntity>>,
+    pub pages: Table<SourcePath, Arc<LinkedPage>>,
+    pub disputes: Vec<Arc<Dispute>>,
+}
 
 /// How many articles stand in one file of what results show.
 const BLOCK: usize = 16;
@@ -49,7 +59,7 @@ pub(crate) fn files(
 
     let entity = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
         let bloc = bloc_of(config, id, linked).and_then(|bloc| blocs.iter().position(|other| **other == bloc));
-        let others = super::other_names(linked);
+        let others = other_names(linked);
         let articles = linked.own_articles().len();
         let slips: Vec<&String> = linked.own.entity.sic.iter().map(|word| &word.text).collect();
         json!([linked.own.entity.name, linked.own.address.encoded(), id.kind.place(), bloc, articles, others, slips])

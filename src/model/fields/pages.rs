@@ -1,8 +1,8 @@
 //! The fields of plain pages and of disputes, which are pages too.
 
-use super::Takes::{Anything, Entities, EntitiesOrUnknown, Flag, Language, Maps, Name, OneOf, Text, Texts};
-use super::{Field, Of, field};
-use crate::model::dispute::DisputeState;
+use super::field::Takes::{Anything, Entities, EntitiesOrUnknown, Flag, Language, Maps, Name, OneOf, Text, Texts};
+use super::field::{Field, Of, field};
+use crate::model::choice::DisputeState;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 
 const TITLE: Field<'_> = field("title", Text, "The title of the page.").needed().like("About");

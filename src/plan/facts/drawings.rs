@@ -9,8 +9,8 @@ use crate::draw::{
 use crate::facts::times::Event;
 use crate::link::EntityId;
 use crate::model::access::Status;
+use crate::model::choice::RelationStatus;
 use crate::model::kind::{BLOC, POLICY};
-use crate::model::statement::RelationStatus;
 use crate::model::when::days_between;
 use crate::plan::parts::Linking;
 use crate::view::{DrawingContext, TimelinePart};

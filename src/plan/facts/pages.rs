@@ -6,7 +6,7 @@ use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, is_shut, matrix_address};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
-use crate::facts::dispute::Dispute;
+use crate::facts::Dispute;
 use crate::link::EntityId;
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};

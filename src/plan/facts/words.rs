@@ -3,14 +3,14 @@
 use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn};
 use crate::facts::correction::Correction;
-use crate::facts::dispute::{Dispute, Position};
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
+use crate::facts::{Dispute, Position};
 use crate::facts::{Ledger, cell::History};
 use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::access::{Layer, Status};
-use crate::model::statement::Scope;
+use crate::model::choice::Scope;
 use crate::model::when::{Days, in_words};
 use crate::plan::parts::Linking;
 use crate::plan::parts::Shared;
