@@ -21,6 +21,9 @@
 //! remembers answers by the equality of all their inputs, so that it never changes what comes out. Mistakes are values next to
 //! the results, so that one run reports all of them, and nothing is written while one of them is an error.
 
+#![warn(unreachable_pub, clippy::disallowed_methods, clippy::iter_over_hash_type, clippy::unwrap_used)]
+
+#[expect(clippy::disallowed_methods, reason = "reads the clock and the environment, and watches the disk")]
 pub mod app;
 pub mod base;
 pub mod commands;
@@ -28,13 +31,15 @@ pub mod draw;
 pub mod extras;
 pub mod facts;
 pub mod link;
+#[expect(clippy::disallowed_methods, reason = "reads the site from the disk")]
 pub mod load;
 pub mod model;
 pub mod parse;
 pub mod plan;
-pub mod render;
+mod render;
 pub mod review;
-pub mod view;
+mod view;
+#[expect(clippy::disallowed_methods, reason = "writes the output to the disk")]
 pub mod write;
 
 use base::content::Keeper;
@@ -70,7 +75,7 @@ pub struct Inputs {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
     /// How many words in a row an article may share with a source without quoting it.
-    pub max_run: usize,
+    pub(crate) max_run: usize,
 }
 
 impl Default for Advice {
@@ -117,12 +122,12 @@ pub struct Memory {
 
 impl Memory {
     /// Remembers nothing yet, and puts finished pages where the keeper says.
-    pub fn keeping(keeper: Keeper) -> Memory {
+    pub(crate) fn keeping(keeper: Keeper) -> Memory {
         Memory { keeper, ..Memory::default() }
     }
 
     /// For a build that no other follows: what a step remembers goes as soon as the step is over.
-    pub fn of_one_build(keeper: Keeper) -> Memory {
+    pub(crate) fn of_one_build(keeper: Keeper) -> Memory {
         Memory { ends: true, ..Memory::keeping(keeper) }
     }
 
@@ -133,7 +138,7 @@ impl Memory {
     }
 
     /// Renders all pages again next time, since some that were finished are lost.
-    pub fn forget_pages(&mut self) {
+    pub(crate) fn forget_pages(&mut self) {
         self.render = render::RenderCache::default();
     }
 }
@@ -202,7 +207,7 @@ pub fn build(
 
     if let Some(advice) = &inputs.advice {
         begin("verbatim");
-        diagnostics.extend(review::verbatim::check_site(&site, sources, advice.max_run));
+        diagnostics.extend(review::verbatim::gather::check_site(&site, sources, advice.max_run));
     }
 
     begin("plan");

@@ -6,7 +6,7 @@
 
 mod support;
 
-use fissure::link::target::decoded;
+use fissure::base::path::decoded;
 use fissure::parse::body::{Filling, Resolved, Target};
 use fissure::parse::markdown::{self, Extensions};
 use std::collections::{BTreeMap, BTreeSet};

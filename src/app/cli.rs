@@ -17,13 +17,13 @@ use std::path::PathBuf;
 pub struct Cli {
     /// The folder of the site, with content/ in it.
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
+    pub(crate) root: PathBuf,
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Begin a new site in a folder that is empty or not there yet.
     Init(InitArgs),
     /// Begin a new article, plain page or entity, and print its file.
@@ -49,7 +49,7 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct InitArgs {
+pub(crate) struct InitArgs {
     /// The folder to write the site into.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
@@ -64,7 +64,7 @@ pub struct InitArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct NewArgs {
+pub(crate) struct NewArgs {
     /// What it is: article, page, or a kind of the site, like model.
     pub kind: String,
     /// The title of an article or page, the name of an entity.
@@ -81,7 +81,7 @@ pub struct NewArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct RenameArgs {
+pub(crate) struct RenameArgs {
     /// The kind of the entity, like model.
     pub kind: String,
     /// The slug that it has.
@@ -96,7 +96,7 @@ pub struct RenameArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub(crate) struct ListArgs {
     /// What to list.
     #[arg(value_enum)]
     pub what: list::ListFilter,
@@ -108,7 +108,7 @@ pub struct ListArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// The code of a message, like E07, or the address of a page, like /models/fugu/; without it, all codes are listed.
     #[arg(value_name = "CODE|ADDRESS")]
     pub what: Option<String>,
@@ -117,7 +117,7 @@ pub struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct SchemaArgs {
+pub(crate) struct SchemaArgs {
     /// The folder to write them into. [default: .fissure/schema in the site's folder]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -129,13 +129,13 @@ pub struct SchemaArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
-pub struct BuildArgs {
+pub(crate) struct BuildArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// The folder to fill; it must be empty or one that Fissure made. [default: public in the site's folder]
@@ -156,7 +156,7 @@ pub struct BuildArgs {
 
 /// What `serve` is told: the same as a build that watches and serves.
 #[derive(Debug, Args)]
-pub struct ServeArgs {
+pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// The folder to fill; it must be empty or one that Fissure made. [default: public in the site's folder]
@@ -168,7 +168,7 @@ pub struct ServeArgs {
 
 /// What a build is told that goes on until it is stopped.
 #[derive(Debug, Args)]
-pub struct WatchArgs {
+pub(crate) struct WatchArgs {
     /// Look at the files again and again, where the system tells of no changes (network folders, some containers).
     #[arg(long)]
     pub poll: bool,
@@ -192,7 +192,7 @@ impl From<ServeArgs> for BuildArgs {
 
 impl BuildArgs {
     /// Says which option has no effect without another one.
-    pub fn refuse_idle_options(&self) -> Result<(), String> {
+    pub(crate) fn refuse_idle_options(&self) -> Result<(), String> {
         let WatchArgs { poll, port, open, timings } = &self.watching;
         match () {
             () if *poll && !self.watch => Err("--poll needs --watch".to_owned()),
@@ -207,7 +207,7 @@ impl BuildArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// How many words in a row an article may share with a source without quoting it; at least 3.
@@ -220,7 +220,7 @@ pub struct CheckArgs {
 
 /// What `build` and `check` have in common.
 #[derive(Debug, Args)]
-pub struct CommonArgs {
+pub(crate) struct CommonArgs {
     /// Where the site will be published, instead of the base_url of site.yaml.
     #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
     pub base_url: Option<BaseUrl>,
@@ -238,21 +238,21 @@ pub struct CommonArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct PresentArgs {
+pub(crate) struct PresentArgs {
     /// Act as if it were this time (2026-11-22T08:00:00Z), not that of the clock.
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     pub now: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MessageFormat {
+pub(crate) enum MessageFormat {
     Human,
     Json,
     Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
+pub(crate) enum ListFormat {
     Human,
     Json,
 }
@@ -266,14 +266,14 @@ fn max_run(text: &str) -> Result<usize, String> {
 }
 
 /// What a shell reads to complete commands and options.
-pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+pub(crate) fn completions(shell: clap_complete::Shell) -> Vec<u8> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "fissure", &mut script);
     script
 }
 
 /// The manual page, with every command on it.
-pub fn man() -> io::Result<Vec<u8>> {
+pub(crate) fn man() -> io::Result<Vec<u8>> {
     let mut whole = Cli::command();
     whole.build();
     let mut page = Vec::new();
@@ -300,4 +300,12 @@ pub fn man() -> io::Result<Vec<u8>> {
     man.render_extra_section(&mut end)?;
     page.extend(String::from_utf8_lossy(&end).replace(".SH EXTRA", ".SH \"EXIT STATUS\"").into_bytes());
     Ok(page)
+}
+
+/// What a run comes to; the numbers are a promise to scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    Good = 0,
+    Problems = 1,
+    Trouble = 2,
 }

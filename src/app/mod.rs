@@ -6,12 +6,12 @@
 pub mod cli;
 mod progress;
 mod say;
-pub mod serve;
+pub(crate) mod serve;
 mod session;
 mod tools;
-pub mod watch;
+pub(crate) mod watch;
 
-use crate::base::diagnostic::{self, Code};
+use crate::base::diagnostic;
 use crate::commands::scaffold;
 use crate::load::Look;
 use crate::load::theme;
@@ -19,24 +19,19 @@ use crate::review::list;
 use crate::write::{Mode, Output};
 use crate::{Advice, extras, load};
 use clap::Parser;
-use cli::{BuildArgs, CheckArgs, Cli, Command, CommonArgs, InitArgs, ListArgs, ListFormat, MessageFormat, NewArgs};
+use cli::{
+    BuildArgs, CheckArgs, Cli, Command, CommonArgs, ExitStatus, InitArgs, ListArgs, ListFormat, MessageFormat, NewArgs,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use progress::Progress;
-use say::{count, say, summary, tell, tell_left_over};
+use say::{count, print, say, summary, tell, tell_left_over};
 use session::Session;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
-
-/// What a run comes to; the numbers are a promise to scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ExitStatus {
-    Good = 0,
-    Problems = 1,
-    Trouble = 2,
-}
+use tools::site;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -63,18 +58,6 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
         Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
         Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
     }
-}
-
-/// The folder of a site, if there is one in it.
-fn site(root: &Path) -> Result<&Path, String> {
-    if root.join(load::CONTENT).is_dir() {
-        return Ok(root);
-    }
-    let shown = root.display();
-    Err(format!(
-        "there is no folder {}/ in {shown}. Name the folder of a site with --root, or begin one with: fissure init DIR",
-        load::CONTENT
-    ))
 }
 
 fn init(args: &InitArgs) -> Result<ExitStatus, String> {
@@ -131,36 +114,9 @@ fn print_list(root: &Path, args: &ListArgs) -> ExitStatus {
     ExitStatus::Good
 }
 
-fn explain(code: Option<&str>) -> Result<ExitStatus, String> {
-    let Some(code) = code else {
-        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.name(), code.about()));
-        return Ok(print(lines.collect::<String>().as_bytes()));
-    };
-    match Code::ALL.iter().find(|known| known.name().eq_ignore_ascii_case(code)) {
-        Some(code) => Ok(print(code.long().as_bytes())),
-        None => Err(match nearest_code(code) {
-            Some(near) => format!("there is no message \"{code}\". Did you mean {near}?"),
-            None => format!("there is no message \"{code}\". All are listed by: fissure explain"),
-        }),
-    }
-}
-
-/// The code of that number, or the next one: `7` and `E7` are E07, and what has no number is none.
-fn nearest_code(written: &str) -> Option<&'static str> {
-    let number = |text: &str| text.trim_start_matches(['E', 'e']).parse::<u32>().ok();
-    let wanted = number(written)?;
-    let names = Code::ALL.iter().map(|code| code.name());
-    names.min_by_key(|name| number(name).map_or(u32::MAX, |number| number.abs_diff(wanted)))
-}
-
 /// Today, for those who say nothing else.
 fn day(now: Option<Timestamp>, zone: &TimeZone) -> Date {
     now.unwrap_or_else(Timestamp::now).to_zoned(zone.clone()).date()
-}
-
-fn print(bytes: &[u8]) -> ExitStatus {
-    say::print(bytes);
-    ExitStatus::Good
 }
 
 fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {

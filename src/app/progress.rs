@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// What takes less than this is over before anybody has read what it is.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-pub struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     /// What has begun, in order, and when.
     begun: Vec<(&'static str, Instant)>,
@@ -17,7 +17,7 @@ pub struct Progress {
 
 impl Progress {
     /// Begins with nothing; a quiet one never shows anything and only takes times.
-    pub fn new(quiet: bool) -> Progress {
+    pub(crate) fn new(quiet: bool) -> Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
         bar.set_style(style.expect("the template has only fields that there are"));
@@ -36,13 +36,13 @@ impl Progress {
     }
 
     /// Says what is done from now on.
-    pub fn begin(&mut self, step: &'static str) {
+    pub(crate) fn begin(&mut self, step: &'static str) {
         self.bar.set_message(step);
         self.begun.push((step, Instant::now()));
     }
 
     /// Takes the line away and gives the times, such as `load 0.3 ms, render 41 ms`.
-    pub fn end(self) -> String {
+    pub(crate) fn end(self) -> String {
         self.bar.finish_and_clear();
         let ends = self.begun.iter().skip(1).map(|(_, begun)| *begun).chain([Instant::now()]);
         let times = self.begun.iter().zip(ends).map(|((step, begun), end)| format!("{step} {}", short(end - *begun)));

@@ -2,7 +2,7 @@
 //!
 //! Belongs to `main`. Prints and counts; never decides what is wrong.
 
-use crate::app::cli::MessageFormat;
+use crate::app::cli::{ExitStatus, MessageFormat};
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::facts::Difference;
 use crate::load::Sources;
@@ -13,12 +13,13 @@ use std::path::Path;
 /// How many cells of the matrix one line names.
 const CELLS: usize = 4;
 
-pub fn print(bytes: &[u8]) {
+pub(crate) fn print(bytes: &[u8]) -> ExitStatus {
     // Nobody is left to be told when the other end of the pipe is gone.
     let _ = std::io::stdout().write_all(bytes);
+    ExitStatus::Good
 }
 
-pub fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: MessageFormat) {
+pub(crate) fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: MessageFormat) {
     let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
     // Nobody is left to be told when the other end of the pipe is gone.
     for diagnostic in diagnostics {
@@ -31,13 +32,13 @@ pub fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: 
     }
 }
 
-pub fn say(format: MessageFormat, message: &str) {
+pub(crate) fn say(format: MessageFormat, message: &str) {
     if format != MessageFormat::Json {
         anstream::eprintln!("{message}");
     }
 }
 
-pub fn tell_left_over(written: &WriteCounts) {
+pub(crate) fn tell_left_over(written: &WriteCounts) {
     for path in &written.left_over {
         anstream::eprintln!(
             "fissure: {} is not ours and found no place in the new site; move it away.",
@@ -47,7 +48,7 @@ pub fn tell_left_over(written: &WriteCounts) {
 }
 
 /// `2 errors, 1 warning`; empty when there is nothing to count. Notes are not counted.
-pub fn count(diagnostics: &[Diagnostic]) -> String {
+pub(crate) fn count(diagnostics: &[Diagnostic]) -> String {
     let of = |severity, name| {
         let n = diagnostics.iter().filter(|d| d.severity == severity).count();
         (n > 0).then(|| number(n, name))
@@ -57,11 +58,11 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// `1 page`, `6 pages`.
-pub fn number(n: usize, name: &str) -> String {
+pub(crate) fn number(n: usize, name: &str) -> String {
     format!("{n} {name}{}", if n == 1 { "" } else { "s" })
 }
 
-pub fn summary(written: &WriteCounts) -> String {
+pub(crate) fn summary(written: &WriteCounts) -> String {
     let WriteCounts { created, changed, unchanged, removed, .. } = written;
     let total = created + changed + unchanged;
     if created + changed + removed == 0 {
@@ -71,7 +72,7 @@ pub fn summary(written: &WriteCounts) -> String {
 }
 
 /// `  fugu/japan: unknown -> open, ...`: what an edit did to the matrix; empty when it did nothing.
-pub fn cells(differences: &[Difference]) -> String {
+pub(crate) fn cells(differences: &[Difference]) -> String {
     let one = |d: &Difference| format!("{}/{}: {} -> {}", d.model.slug, d.bloc.slug, d.was.word(), d.is.word());
     let mut named: Vec<String> = differences.iter().take(CELLS).map(one).collect();
     if differences.len() > CELLS {

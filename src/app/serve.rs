@@ -27,19 +27,19 @@ use std::time::SystemTime;
 use tokio::sync::watch;
 
 /// The port that is tried first when nobody asks for one.
-pub const PORT: u16 = 4321;
+pub(crate) const PORT: u16 = 4321;
 /// How many ports after that one are tried.
 const OTHERS: u16 = 20;
 
 /// A preview that runs until the program ends.
-pub struct Preview {
+pub(crate) struct Preview {
     port: u16,
     state: watch::Sender<Arc<State>>,
 }
 
 impl Preview {
     /// Begins to listen at `asked`, or at the next free port; any free one for 0. Requests wait for the first build.
-    pub fn start(asked: u16) -> io::Result<Preview> {
+    pub(crate) fn start(asked: u16) -> io::Result<Preview> {
         let (port, listeners) = listen(asked)?;
         // Versions begin with the clock, so that those of a preview are higher than those of the one before it.
         let began = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
@@ -49,12 +49,12 @@ impl Preview {
         Ok(Preview { port, state })
     }
 
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
     /// Shows the files that a build came to, or what is wrong over the last good ones.
-    pub fn show(&self, sources: &Sources, outcome: &Outcome, files: &Table<OutputPath, Content>) {
+    pub(crate) fn show(&self, sources: &Sources, outcome: &Outcome, files: &Table<OutputPath, Content>) {
         let prefix = outcome.site.config.prefix();
         let before = self.state.borrow().clone();
         let next = if diagnostic::has_errors(&outcome.diagnostics) {
@@ -67,7 +67,7 @@ impl Preview {
     }
 
     /// Where a page of the site is seen.
-    pub fn url(&self, address: &Address) -> String {
+    pub(crate) fn url(&self, address: &Address) -> String {
         format!("http://localhost:{}{}{}", self.port, self.state.borrow().prefix, address.encoded())
     }
 }

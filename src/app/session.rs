@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A site, what its builds are told, and what is remembered between them.
-pub struct Session<'a> {
+pub(crate) struct Session<'a> {
     root: &'a Path,
     args: &'a CommonArgs,
     advice: Option<Advice>,
@@ -45,7 +45,7 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// A session that writes nothing. Advice is for `check`: a build that is repeated all day keeps quiet about it.
-    pub fn new(root: &'a Path, args: &'a CommonArgs, advice: Option<Advice>) -> Session<'a> {
+    pub(crate) fn new(root: &'a Path, args: &'a CommonArgs, advice: Option<Advice>) -> Session<'a> {
         let (load, extras, made, files, write) = Default::default();
         let build = Memory::of_one_build(Keeper::of(Arc::new(Nowhere)));
         Session { root, args, advice, load, build, extras, made, files, write, pages: None, is_lost: false }
@@ -53,7 +53,7 @@ impl<'a> Session<'a> {
 
     /// A session that writes to an output, once or again and again. What is slow to make is taken from there, where an earlier
     /// run left the same.
-    pub fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output, is_repeated: bool) -> Session<'a> {
+    pub(crate) fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output, is_repeated: bool) -> Session<'a> {
         let pages = Pages::new(output);
         let keeper = Keeper::of(pages.clone());
         let mut extras = extras::ExtrasCache::keeping(keeper.clone());
@@ -64,7 +64,7 @@ impl<'a> Session<'a> {
     }
 
     /// Drops what is staged but will not be written. The next build renders it again.
-    pub fn discard(&mut self) {
+    pub(crate) fn discard(&mut self) {
         if self.pages.as_ref().is_some_and(|pages| pages.discard()) {
             self.forget_pages();
         }
@@ -77,7 +77,7 @@ impl<'a> Session<'a> {
     }
 
     /// Builds with what is found where there is to look; the first time everything is looked at.
-    pub fn build(&mut self, look: &Look, progress: &mut Progress) -> (Sources, Outcome) {
+    pub(crate) fn build(&mut self, look: &Look, progress: &mut Progress) -> (Sources, Outcome) {
         let inputs = Inputs {
             now: self.args.present.now.unwrap_or_else(Timestamp::now),
             drafts: self.args.drafts,
@@ -93,19 +93,19 @@ impl<'a> Session<'a> {
     }
 
     /// Makes what is slow, for a build without errors.
-    pub fn make_extras(&mut self, outcome: &Outcome, progress: &mut Progress) {
+    pub(crate) fn make_extras(&mut self, outcome: &Outcome, progress: &mut Progress) {
         self.made = extras::extras(outcome, &mut self.extras, &mut |part| progress.begin(part));
     }
 
     /// All files of a build, with what is slow as it was made last.
-    pub fn files(&mut self, outcome: &Outcome) -> Table<OutputPath, Content> {
+    pub(crate) fn files(&mut self, outcome: &Outcome) -> Table<OutputPath, Content> {
         let planned = self.made.still_planned(outcome);
         self.made.files.keys().filter(|path| !planned.contains_key(*path)).for_each(|path| self.extras.forget(path));
         self.made.files = planned;
         self.files.follow(&outcome.rendered.files, &self.made.files)
     }
 
-    pub fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<WriteCounts, WriteError> {
+    pub(crate) fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<WriteCounts, WriteError> {
         let files = self.files(outcome);
         write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
             if matches!(error, WriteError::Lost { .. }) {
@@ -119,7 +119,7 @@ impl<'a> Session<'a> {
 /// Builds whenever something changes or a held-back article is due. The last good site stays while there are errors.
 ///
 /// What is slow is reused from the build before, and made once nothing has come for a moment.
-pub fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), String> {
+pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<(), String> {
     let mut watching = Watching::begin(root, args, output)?;
     let mut look = Look::Everywhere;
     let mut doubted = false;

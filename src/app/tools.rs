@@ -2,9 +2,9 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::{ExitStatus, count, print, site, tell};
-use crate::app::cli::{ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
-use crate::base::diagnostic;
+use super::say::{count, print, tell};
+use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
+use crate::base::diagnostic::{self, Code};
 use crate::base::path::SourcePath;
 use crate::commands::explain;
 use crate::commands::rename::{self, Change, Refused};
@@ -25,8 +25,20 @@ fn inputs(present: &PresentArgs) -> Inputs {
     Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
 }
 
+/// The folder of a site, if there is one in it.
+pub(crate) fn site(root: &Path) -> Result<&Path, String> {
+    if root.join(load::CONTENT).is_dir() {
+        return Ok(root);
+    }
+    let shown = root.display();
+    Err(format!(
+        "there is no folder {}/ in {shown}. Name the folder of a site with --root, or begin one with: fissure init DIR",
+        load::CONTENT
+    ))
+}
+
 /// Opens a new file in the writer's editor, where there is somebody to write in it.
-pub fn open(path: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
+pub(crate) fn open(path: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let wanted = args.edit || (!args.no_edit && std::io::stdout().is_terminal());
     let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
     let editor = match named("VISUAL").or_else(|| named("EDITOR")) {
@@ -49,7 +61,7 @@ fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
 }
 
 /// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.
-pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Result<(), String> {
+pub(crate) fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Result<(), String> {
     let below = folder.join("data");
     let folder = if below.join("matrix.json").exists() { below.as_path() } else { folder };
     let read = |name: &str| {
@@ -65,9 +77,9 @@ pub fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Resul
 }
 
 /// Says more about a message, or about a page of the site.
-pub fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
+pub(crate) fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
     let Some(address) = args.what.as_deref().filter(|what| explain::is_address(what)) else {
-        return super::explain(args.what.as_deref());
+        return explain_code(args.what.as_deref());
     };
     let (sources, outcome) = built(site(root)?, &args.present);
     let is_own = |path: &SourcePath| root.join(path.as_str()).exists();
@@ -81,8 +93,30 @@ pub fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, String> {
     Ok(end)
 }
 
+fn explain_code(code: Option<&str>) -> Result<ExitStatus, String> {
+    let Some(code) = code else {
+        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.name(), code.about()));
+        return Ok(print(lines.collect::<String>().as_bytes()));
+    };
+    match Code::ALL.iter().find(|known| known.name().eq_ignore_ascii_case(code)) {
+        Some(code) => Ok(print(code.long().as_bytes())),
+        None => Err(match nearest_code(code) {
+            Some(near) => format!("there is no message \"{code}\". Did you mean {near}?"),
+            None => format!("there is no message \"{code}\". All are listed by: fissure explain"),
+        }),
+    }
+}
+
+/// The code of that number, or the next one: `7` and `E7` are E07, and what has no number is none.
+fn nearest_code(written: &str) -> Option<&'static str> {
+    let number = |text: &str| text.trim_start_matches(['E', 'e']).parse::<u32>().ok();
+    let wanted = number(written)?;
+    let names = Code::ALL.iter().map(|code| code.name());
+    names.min_by_key(|name| number(name).map_or(u32::MAX, |number| number.abs_diff(wanted)))
+}
+
 /// Writes the schemas of the site, and prints which files they are for as editors are told so.
-pub fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
+pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
     let (_, outcome) = built(root, &args.present);
     let schemas = schema::schemas(&outcome.site);
     let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
@@ -104,7 +138,7 @@ pub fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
 }
 
 /// Gives an entity another slug, and tells in which files that changed something.
-pub fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
+pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
     let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
     let (config, found) = scaffold::settings(&sources);
     let found: Vec<_> = noticed.into_iter().chain(found).collect();

@@ -8,7 +8,8 @@ mod poll;
 
 use crate::load::{self, CONTENT, FONTS, Look, STATIC, TEMPLATES};
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
-use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use poll::WatchEvent;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -25,9 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// With more places than this, a look at everything costs no more.
 const MANY: usize = 4000;
 
-type WatchEvent = notify::Result<Event>;
-
-pub struct Watch {
+pub(crate) struct Watch {
     root: PathBuf,
     /// The system's watcher; none when we look at the files ourselves.
     system: Option<RecommendedWatcher>,
@@ -47,7 +46,7 @@ impl Watch {
     /// Begins to watch the folders of the site at `root`. What changes from now on is not missed.
     ///
     /// With `poll`, or where the system's watcher fails, the files are looked at again and again.
-    pub fn new(root: &Path, poll: bool) -> io::Result<Watch> {
+    pub(crate) fn new(root: &Path, poll: bool) -> io::Result<Watch> {
         let (bell, rings) = channel();
         let root = root.canonicalize()?;
         let mut watch = Watch {
@@ -88,12 +87,12 @@ impl Watch {
     }
 
     /// What the writer should know of the watching itself, once.
-    pub fn take_notice(&mut self) -> Option<String> {
+    pub(crate) fn take_notice(&mut self) -> Option<String> {
         self.notice.take()
     }
 
     /// Whether something has changed since the last wait; then the next one has nothing to wait for.
-    pub fn has_rung(&mut self) -> bool {
+    pub(crate) fn has_rung(&mut self) -> bool {
         while let Ok(ring) = self.rings.try_recv() {
             self.hear(ring);
         }
@@ -103,7 +102,7 @@ impl Watch {
     /// Blocks until something has changed and it has been quiet for a moment, or until `longest` is over; says where.
     ///
     /// What changed since the last call counts, so a change during a build is followed by another build.
-    pub fn wait(&mut self, longest: Option<Duration>) -> Look {
+    pub(crate) fn wait(&mut self, longest: Option<Duration>) -> Look {
         let deadline = longest.map(|longest| Instant::now() + longest);
         let was_quiet = self.heard.is_nowhere();
         while self.heard.is_nowhere() {
@@ -258,6 +257,7 @@ impl Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use notify::Event;
 
     /// Waits until what was said in all comes to this; a busy machine may say it in pieces.
     fn hears(watch: &mut Watch, expected: &Look) {

@@ -26,15 +26,15 @@ pub enum Content {
 /// A page in a store.
 #[derive(Clone)]
 pub struct Stored {
-    pub digest: Digest,
-    pub store: Arc<dyn Store>,
+    pub(crate) digest: Digest,
+    pub(crate) store: Arc<dyn Store>,
 }
 
 /// The first half of a BLAKE3 hash: enough that no two pages share one by chance.
-pub type Digest = [u8; 16];
+pub(crate) type Digest = [u8; 16];
 
 /// Where finished pages are, so that a build need not hold them.
-pub trait Store: Send + Sync {
+pub(crate) trait Store: Send + Sync {
     /// Takes a finished page in place of an older one at its path.
     fn put(self: Arc<Self>, path: &OutputPath, bytes: Vec<u8>) -> Content;
 
@@ -42,7 +42,7 @@ pub trait Store: Send + Sync {
     fn read(&self, path: &OutputPath, digest: &Digest) -> io::Result<Arc<[u8]>>;
 }
 
-pub fn digest(bytes: &[u8]) -> Digest {
+pub(crate) fn digest(bytes: &[u8]) -> Digest {
     let whole = blake3::hash(bytes);
     let mut half = Digest::default();
     half.copy_from_slice(&whole.as_bytes()[..size_of::<Digest>()]);
@@ -65,14 +65,14 @@ impl fmt::Debug for Stored {
 
 /// Where a build puts what it has finished: each page in memory, or into a store.
 #[derive(Clone, Default)]
-pub struct Keeper(Option<Arc<dyn Store>>);
+pub(crate) struct Keeper(Option<Arc<dyn Store>>);
 
 impl Keeper {
-    pub fn of(store: Arc<dyn Store>) -> Keeper {
+    pub(crate) fn of(store: Arc<dyn Store>) -> Keeper {
         Keeper(Some(store))
     }
 
-    pub fn keep(&self, path: &OutputPath, bytes: Vec<u8>) -> Content {
+    pub(crate) fn keep(&self, path: &OutputPath, bytes: Vec<u8>) -> Content {
         match &self.0 {
             Some(store) => store.clone().put(path, bytes),
             None => Content::Memory(bytes.into()),
@@ -98,7 +98,7 @@ impl fmt::Debug for Keeper {
 }
 
 /// For a build that writes nothing, such as that of `check`: knows each page by its digest and forgets its bytes.
-pub struct Nowhere;
+pub(crate) struct Nowhere;
 
 impl Store for Nowhere {
     fn put(self: Arc<Self>, _: &OutputPath, bytes: Vec<u8>) -> Content {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// A range of bytes in a file, as [`crate::load::SourceFile::text`] gives it.
-pub type Span = Range<usize>;
+pub(crate) type Span = Range<usize>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -30,29 +30,44 @@ pub struct Diagnostic {
     /// The file to open, relative to the site's root.
     pub path: SourcePath,
     /// Where in that file; none when the whole file is meant, or when it is no text.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// What is wrong, in the writer's words.
     pub message: String,
     /// What to do about it, ready to paste where that is possible.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl Diagnostic {
-    pub fn error(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub(crate) fn error(
+        code: Code,
+        path: &SourcePath,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> Self {
         let (span, message) = (span.into(), message.into());
         Diagnostic { severity: Severity::Error, code, path: path.clone(), span, message, help: None }
     }
 
-    pub fn warning(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub(crate) fn warning(
+        code: Code,
+        path: &SourcePath,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, path, span, message) }
     }
 
-    pub fn note(code: Code, path: &SourcePath, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub(crate) fn note(
+        code: Code,
+        path: &SourcePath,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> Self {
         Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, path, span, message) }
     }
 
     /// Adds the fix.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -61,7 +76,7 @@ impl Diagnostic {
 /// Sorts by file and place, and tells each thing once.
 ///
 /// With `strict`, warnings become errors.
-pub fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+pub(crate) fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     // A tag that cannot be read leads nowhere, which is no news about the page that it was to lead to.
     if has_errors(&diagnostics) {
         diagnostics.retain(|d| d.code != Code::Orphan);
@@ -108,13 +123,13 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>) -> String {
 }
 
 /// The same as one line of JSON, for scripts and editors.
-pub fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
+pub(crate) fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
     serde_json::to_string(&plain(diagnostic, text)).expect("a struct of texts and numbers is always JSON")
 }
 
 /// A diagnostic with its place counted, as machines read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PlainDiagnostic {
+pub(crate) struct PlainDiagnostic {
     pub severity: Severity,
     pub code: &'static str,
     pub path: String,
@@ -124,7 +139,7 @@ pub struct PlainDiagnostic {
     pub help: Option<String>,
 }
 
-pub fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnostic {
+pub(crate) fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnostic {
     let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
     PlainDiagnostic {
         severity: diagnostic.severity,
@@ -138,7 +153,7 @@ pub fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnostic {
 }
 
 /// The line that a diagnostic is about: what stands before the mark, what is marked, and the rest.
-pub fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a str; 3]> {
+pub(crate) fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a str; 3]> {
     let marked = clamp(diagnostic.span.as_ref()?, text);
     let begin = text[..marked.start].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[marked.end..].find('\n').map_or(text.len(), |newline| marked.end + newline);
@@ -148,7 +163,7 @@ pub fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a str; 3
 /// The same as an annotation of GitHub Actions, which shows it at its line of a change.
 ///
 /// `root` is the folder of the site as seen from the folder that GitHub starts in; empty when it is that folder.
-pub fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) -> String {
+pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) -> String {
     let message = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     let level = match diagnostic.severity {
@@ -166,7 +181,7 @@ pub fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) -> String
 }
 
 /// The line and column of a byte, both from 1; columns count characters.
-pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..floor(text, at)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// A table of names that are looked for in texts.
 #[derive(Clone)]
-pub struct Lexicon<V> {
+pub(crate) struct Lexicon<V> {
     names: Table<String, V>,
     finder: Arc<Finder<V>>,
 }
@@ -39,7 +39,7 @@ impl<V> fmt::Debug for Lexicon<V> {
 
 impl<V: Clone> Lexicon<V> {
     /// Takes names as texts have them: to the letter, folded, and not empty.
-    pub fn new(names: Table<String, V>) -> Lexicon<V> {
+    pub(crate) fn new(names: Table<String, V>) -> Lexicon<V> {
         let automaton = || AhoCorasick::new(names.keys()).expect("names are far fewer than the automaton can hold");
         let automaton = (!names.is_empty()).then(automaton);
         let finder = Finder { automaton, values: names.values().cloned().collect() };
@@ -49,7 +49,7 @@ impl<V: Clone> Lexicon<V> {
 
 impl<V> Lexicon<V> {
     /// The names that are whole words of a folded text, the longest at each place, none within another.
-    pub fn find(&self, text: &str) -> Vec<(Range<usize>, &V)> {
+    pub(crate) fn find(&self, text: &str) -> Vec<(Range<usize>, &V)> {
         let Some(automaton) = &self.finder.automaton else { return Vec::new() };
         let mut all: Vec<(Range<usize>, usize)> = automaton
             .find_overlapping_iter(text)
@@ -69,7 +69,7 @@ impl<V> Lexicon<V> {
 
 impl<V: PartialEq> Lexicon<V> {
     /// The words of each name that came or went, or that stands for something else now.
-    pub fn differences<'a>(&'a self, old: &'a Self) -> impl Iterator<Item = Vec<u32>> + 'a {
+    pub(crate) fn differences<'a>(&'a self, old: &'a Self) -> impl Iterator<Item = Vec<u32>> + 'a {
         changed(&old.names, &self.names).map(|name| {
             let mut of_name = Vec::new();
             words(&name, |word| of_name.push(word));
@@ -81,14 +81,14 @@ impl<V: PartialEq> Lexicon<V> {
 /// The words of texts: two bits for each, in a set that has room for them all. It may have a word that was in no text, and
 /// never lacks one that was.
 #[derive(Debug, Clone, Default)]
-pub struct WordSet(Vec<u64>);
+pub(crate) struct WordSet(Vec<u64>);
 
 /// How many numbers a set has while words are added: as many as the two halves of a word's number can choose from.
 const OPEN: usize = (u16::MAX as usize + 1) / 64;
 
 impl WordSet {
     /// Adds the words of a folded text.
-    pub fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) {
         self.0.resize(OPEN, 0);
         words(text, |word| {
             for at in places(word) {
@@ -98,7 +98,7 @@ impl WordSet {
     }
 
     /// The same words in less room: a quarter of the bits is used at most.
-    pub fn closed(mut self) -> Box<[u64]> {
+    pub(crate) fn closed(mut self) -> Box<[u64]> {
         let used: u32 = self.0.iter().map(|bits| bits.count_ones()).sum();
         while self.0.len() > 1 && self.0.len() * 32 >= used as usize * 4 {
             let half = self.0.len() / 2;
@@ -111,7 +111,7 @@ impl WordSet {
 }
 
 /// Whether all words of a name may be in a closed set. One without a text has no words.
-pub fn may_have(set: &[u64], name: &[u32]) -> bool {
+pub(crate) fn may_have(set: &[u64], name: &[u32]) -> bool {
     let has = |at: usize| set[at / 64 % set.len()] & (1 << (at % 64)) != 0;
     !set.is_empty() && name.iter().all(|word| places(*word).into_iter().all(has))
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The answers of one step that works item by item, each remembered with its question.
 #[derive(Debug)]
-pub struct Memo<K: Ord, I, C, O> {
+pub(crate) struct Memo<K: Ord, I, C, O> {
     /// What all answers depend on.
     common: Option<C>,
     questions: Table<K, I>,
@@ -49,7 +49,7 @@ where
     /// Worked out anew are questions that differ from those of the last time, and all of them when what is common differs.
     /// An answer that comes out equal to the old one stays the old one, so that whatever builds on it sees that nothing
     /// changed.
-    pub fn answer(
+    pub(crate) fn answer(
         &mut self,
         questions: &Table<K, I>,
         common: &C,
@@ -91,18 +91,18 @@ where
     }
 
     /// Works out a question anew next time.
-    pub fn forget(&mut self, key: &K) {
+    pub(crate) fn forget(&mut self, key: &K) {
         self.questions.remove(key);
         self.answers.remove(key);
     }
 
     /// The questions of the last time that are not among these.
-    pub fn gone(&self, questions: &Table<K, I>) -> Vec<K> {
+    pub(crate) fn gone(&self, questions: &Table<K, I>) -> Vec<K> {
         changed(&self.questions, questions).filter(|key| !questions.contains_key(key)).collect()
     }
 
     /// What had to be worked out anew the last time.
-    pub fn fresh(&self) -> impl Iterator<Item = &K> {
+    pub(crate) fn fresh(&self) -> impl Iterator<Item = &K> {
         let (every, some) = match &self.fresh {
             FreshQuestions::Every => (Some(self.questions.keys()), None),
             FreshQuestions::Some(keys) => (None, Some(keys)),
@@ -111,14 +111,14 @@ where
     }
 
     /// The same, and what is gone.
-    pub fn touched(&self) -> impl Iterator<Item = &K> {
+    pub(crate) fn touched(&self) -> impl Iterator<Item = &K> {
         self.fresh().chain(&self.gone)
     }
 }
 
 /// Lists that few items have, such as what is wrong with them, gathered from all without a look at those that have none.
 #[derive(Debug)]
-pub struct Gathered<K: Ord, V, T> {
+pub(crate) struct Gathered<K: Ord, V, T> {
     lists: Memo<K, V, (), Arc<Vec<T>>>,
 }
 
@@ -135,7 +135,7 @@ where
     T: Eq + Clone + Send + Sync,
 {
     /// The lists of all items of a table, one after the other.
-    pub fn of(&mut self, table: &Table<K, V>, list: impl Fn(&V) -> &Arc<Vec<T>> + Sync) -> Vec<T> {
+    pub(crate) fn of(&mut self, table: &Table<K, V>, list: impl Fn(&V) -> &Arc<Vec<T>> + Sync) -> Vec<T> {
         let some = |_: &K, item: &V, (): &()| Some(list(item)).filter(|list| !list.is_empty()).cloned();
         self.lists.answer(table, &(), some).values().flat_map(|list| list.iter().cloned()).collect()
     }
@@ -143,7 +143,7 @@ where
 
 /// One value that is made anew in each build and mostly comes out equal: then the old one is given again.
 #[derive(Debug)]
-pub struct Kept<T> {
+pub(crate) struct Kept<T> {
     last: Option<Arc<T>>,
 }
 
@@ -154,7 +154,7 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T: PartialEq> Kept<T> {
-    pub fn keep(&mut self, value: T) -> Arc<T> {
+    pub(crate) fn keep(&mut self, value: T) -> Arc<T> {
         match &self.last {
             Some(last) if **last == value => last.clone(),
             _ => self.last.insert(Arc::new(value)).clone(),
@@ -164,7 +164,7 @@ impl<T: PartialEq> Kept<T> {
 
 /// The same for many values, each by what it is about.
 #[derive(Debug)]
-pub struct KeptEach<K, T> {
+pub(crate) struct KeptEach<K, T> {
     last: BTreeMap<K, Arc<T>>,
 }
 
@@ -175,7 +175,7 @@ impl<K, T> Default for KeptEach<K, T> {
 }
 
 impl<K: Ord + Clone, T: PartialEq> KeptEach<K, T> {
-    pub fn keep(&mut self, values: BTreeMap<K, T>) -> BTreeMap<K, Arc<T>> {
+    pub(crate) fn keep(&mut self, values: BTreeMap<K, T>) -> BTreeMap<K, Arc<T>> {
         let old = std::mem::take(&mut self.last);
         let keep = |(about, value): (K, T)| {
             let kept = old.get(&about).filter(|old| ***old == value).cloned();
@@ -189,7 +189,7 @@ impl<K: Ord + Clone, T: PartialEq> KeptEach<K, T> {
 
 /// The answer to the last question, for a step whose work has memories of its own.
 #[derive(Debug)]
-pub struct Last<I, O> {
+pub(crate) struct Last<I, O> {
     last: Option<(I, O)>,
 }
 
@@ -201,11 +201,11 @@ impl<I, O> Default for Last<I, O> {
 
 impl<I: PartialEq, O: Clone> Last<I, O> {
     /// The answer, if the question is that of the last time.
-    pub fn answer(&self, question: &I) -> Option<O> {
+    pub(crate) fn answer(&self, question: &I) -> Option<O> {
         self.last.as_ref().filter(|(last, _)| last == question).map(|(_, answer)| answer.clone())
     }
 
-    pub fn learn(&mut self, question: I, answer: O) -> O {
+    pub(crate) fn learn(&mut self, question: I, answer: O) -> O {
         self.last.insert((question, answer)).1.clone()
     }
 }

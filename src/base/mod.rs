@@ -2,11 +2,11 @@
 
 pub mod content;
 pub mod diagnostic;
-pub mod lexicon;
-pub mod memo;
-pub mod parallel;
+pub(crate) mod lexicon;
+pub(crate) mod memo;
+pub(crate) mod parallel;
 pub mod path;
 pub mod reads;
 pub mod slug;
 pub mod table;
-pub mod text;
+pub(crate) mod text;

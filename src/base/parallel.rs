@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use std::sync::OnceLock;
 
 /// What comes of each item, in the order of the items.
-pub fn map<T: Sync, R: Send + Sync>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Sync, R: Send + Sync>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     match items.len() {
         // To wake the other cores takes longer than a few items.
         0..4 => items.iter().map(work).collect(),

@@ -32,26 +32,26 @@ impl SourcePath {
     }
 
     /// The path below `folder`, if it is in there.
-    pub fn below(&self, folder: &str) -> Option<&str> {
+    pub(crate) fn below(&self, folder: &str) -> Option<&str> {
         self.0.strip_prefix(folder)?.strip_prefix('/')
     }
 
     /// The folder it stands in; empty at the root.
-    pub fn parent(&self) -> &str {
+    pub(crate) fn parent(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(parent, _)| parent)
     }
 
-    pub fn file_name(&self) -> &str {
+    pub(crate) fn file_name(&self) -> &str {
         self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
     }
 
     /// The file name without its last extension.
-    pub fn stem(&self) -> &str {
+    pub(crate) fn stem(&self) -> &str {
         let name = self.file_name();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    pub fn extension(&self) -> &str {
+    pub(crate) fn extension(&self) -> &str {
         self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
 }
@@ -94,12 +94,12 @@ impl OutputPath {
         &self.0
     }
 
-    pub fn extension(&self) -> &str {
+    pub(crate) fn extension(&self) -> &str {
         self.0.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension)
     }
 
     /// Where the file is, below `folder`.
-    pub fn on_disk(&self, folder: &Path) -> PathBuf {
+    pub(crate) fn on_disk(&self, folder: &Path) -> PathBuf {
         self.0.split('/').fold(folder.to_path_buf(), |path, part| path.join(part))
     }
 
@@ -116,21 +116,21 @@ impl std::borrow::Borrow<str> for OutputPath {
 }
 
 /// The list of the files that Fissure wrote, kept in the output folder. No page may take its name.
-pub const MANIFEST_NAME: &str = ".fissure-manifest";
+pub(crate) const MANIFEST_NAME: &str = ".fissure-manifest";
 
 impl Address {
     /// Takes an address that begins with `/`; one that ends with `/` is a page.
-    pub fn new(address: impl AsRef<str>) -> Self {
+    pub(crate) fn new(address: impl AsRef<str>) -> Self {
         debug_assert!(address.as_ref().starts_with('/'));
         Address(Arc::from(address.as_ref()))
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The file that a static host answers with. Fails like [`OutputPath::new`].
-    pub fn output_path(&self) -> Result<OutputPath, BadPath> {
+    pub(crate) fn output_path(&self) -> Result<OutputPath, BadPath> {
         let path = self.0.trim_start_matches('/');
         match path.is_empty() || path.ends_with('/') {
             true => OutputPath::new(&format!("{path}index.html")),
@@ -144,7 +144,7 @@ impl Address {
     }
 
     /// The address of something below this page: `/models/fugu/` and `feed.xml` make `/models/fugu/feed.xml`.
-    pub fn join(&self, below: &str) -> Address {
+    pub(crate) fn join(&self, below: &str) -> Address {
         Address(Arc::from(format!("{}{below}", self.0)))
     }
 }
@@ -161,7 +161,7 @@ pub fn decoded(text: &str) -> String {
 }
 
 /// The host, the port where it is not that of the scheme, and the rest of a web address; none for other addresses.
-pub fn authority(url: &str) -> Option<(&str, Option<u16>, &str)> {
+pub(crate) fn authority(url: &str) -> Option<(&str, Option<u16>, &str)> {
     let (scheme, rest) = url.split_at(url.find("//")?);
     let standard: &[u16] = match scheme.to_ascii_lowercase().as_str() {
         "http:" => &[80],

@@ -89,10 +89,10 @@ macro_rules! view {
         }
 
         impl<'v> $crate::base::reads::Reading<'v, $name> {
-            $(pub fn $table(&self) -> $crate::base::reads::Noting<'_, 'v, $key, $value> {
+            $(pub(crate) fn $table(&self) -> $crate::base::reads::Noting<'_, 'v, $key, $value> {
                 self.noting(stringify!($table), 0 $(+ $reach)?, |view| &view.$table)
             })*
-            $($(pub fn $names(&self) -> $crate::base::reads::Searching<'_, 'v, $stands_for> {
+            $($(pub(crate) fn $names(&self) -> $crate::base::reads::Searching<'_, 'v, $stands_for> {
                 self.searching(|view| &view.$names)
             })*)?
         }
@@ -102,7 +102,7 @@ pub(crate) use view;
 
 impl Differences {
     /// The looks that may see something else in a table than in an older one.
-    pub fn in_table<K, V>(&mut self, name: &str, reach: usize, old: &Table<K, V>, new: &Table<K, V>)
+    pub(crate) fn in_table<K, V>(&mut self, name: &str, reach: usize, old: &Table<K, V>, new: &Table<K, V>)
     where
         K: Ord + Hash + Clone,
         V: PartialEq,
@@ -131,7 +131,7 @@ impl Differences {
     }
 
     /// The names that texts may have and that came, went or stand for something else.
-    pub fn in_texts<V: PartialEq>(&mut self, old: &Lexicon<V>, new: &Lexicon<V>) {
+    pub(crate) fn in_texts<V: PartialEq>(&mut self, old: &Lexicon<V>, new: &Lexicon<V>) {
         self.names.extend(new.differences(old));
     }
 }
@@ -161,13 +161,13 @@ pub struct Reading<'v, V> {
 
 impl<'v, V> Reading<'v, V> {
     /// For work that is done in every build: its notes are not used.
-    pub fn new(view: &'v V) -> Self {
+    pub(crate) fn new(view: &'v V) -> Self {
         // Room for what most work reads.
         Reading { view, notes: RefCell::new(Vec::with_capacity(32)), words: RefCell::default() }
     }
 
     /// For [`view!`](crate::base::reads::view): a table by its name.
-    pub fn noting<K, T>(
+    pub(crate) fn noting<K, T>(
         &self,
         name: &'static str,
         reach: usize,
@@ -177,27 +177,27 @@ impl<'v, V> Reading<'v, V> {
     }
 
     /// For [`view!`](crate::base::reads::view): names that are looked for in texts.
-    pub fn searching<T>(&self, lexicon: fn(&V) -> &Lexicon<T>) -> Searching<'_, 'v, T> {
+    pub(crate) fn searching<T>(&self, lexicon: fn(&V) -> &Lexicon<T>) -> Searching<'_, 'v, T> {
         Searching { lexicon: lexicon(self.view), words: &self.words }
     }
 }
 
 /// Names of a view that are looked for in texts; of each text the words are noted.
-pub struct Searching<'n, 'v, T> {
+pub(crate) struct Searching<'n, 'v, T> {
     lexicon: &'v Lexicon<T>,
     words: &'n RefCell<WordSet>,
 }
 
 impl<'v, T> Searching<'_, 'v, T> {
     /// See [`Lexicon::find`].
-    pub fn find(&self, text: &str) -> Vec<(Range<usize>, &'v T)> {
+    pub(crate) fn find(&self, text: &str) -> Vec<(Range<usize>, &'v T)> {
         self.words.borrow_mut().add(text);
         self.lexicon.find(text)
     }
 }
 
 /// A table of a view, of which each look is noted.
-pub struct Noting<'n, 'v, K, V> {
+pub(crate) struct Noting<'n, 'v, K, V> {
     name: &'static str,
     reach: usize,
     table: &'v Table<K, V>,
@@ -217,30 +217,30 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
         self.notes.borrow_mut().push(note(self.name, &look));
     }
 
-    pub fn get(&self, key: &K) -> Option<&'v V> {
+    pub(crate) fn get(&self, key: &K) -> Option<&'v V> {
         self.look(TableLook::At(key));
         self.table.get(key)
     }
 
     /// The whole table: the work is done again after any change in it.
-    pub fn all(&self) -> &'v Table<K, V> {
+    pub(crate) fn all(&self) -> &'v Table<K, V> {
         self.look(TableLook::All);
         self.table
     }
 
     /// The keys near to one, as many on each side as the view says.
-    pub fn near(&self, key: &K) -> impl Iterator<Item = &'v K> + use<'v, K, V> {
+    pub(crate) fn near(&self, key: &K) -> impl Iterator<Item = &'v K> + use<'v, K, V> {
         self.look(if self.table.contains_key(key) { TableLook::Near(key) } else { TableLook::All });
         around(self.table, key, self.reach)
     }
 
     /// The item before the one under a key.
-    pub fn before(&self, key: &K) -> Option<(&'v K, &'v V)> {
+    pub(crate) fn before(&self, key: &K) -> Option<(&'v K, &'v V)> {
         self.next_to(key, TableLook::Before(key), before(self.table, key))
     }
 
     /// The item after the one under a key.
-    pub fn after(&self, key: &K) -> Option<(&'v K, &'v V)> {
+    pub(crate) fn after(&self, key: &K) -> Option<(&'v K, &'v V)> {
         self.next_to(key, TableLook::After(key), after(self.table, key))
     }
 
@@ -267,7 +267,7 @@ impl<'v, K: Ord + Hash + Clone, V> Noting<'_, 'v, K, V> {
 /// ```compile_fail,E0308
 /// use fissure::base::{reads::Recorded, table::Table};
 /// let mut lengths: Recorded<u8, String, (), (), usize> = Recorded::default();
-/// let more = lengths.fresh().count();
+/// let more = 1;
 /// lengths.answer(&Table::default(), &(), (), |_, text, (), _| Some(text.len() + more));
 /// ```
 #[derive(Debug)]
@@ -321,12 +321,12 @@ where
     }
 
     /// What was worked out anew.
-    pub fn fresh(&self) -> impl Iterator<Item = &K> {
+    pub(crate) fn fresh(&self) -> impl Iterator<Item = &K> {
         self.answers.fresh()
     }
 
     /// What was worked out anew, and what is gone.
-    pub fn touched(&self) -> impl Iterator<Item = &K> {
+    pub(crate) fn touched(&self) -> impl Iterator<Item = &K> {
         self.answers.touched()
     }
 }

@@ -12,14 +12,14 @@ pub struct Slug(Arc<str>);
 
 impl Slug {
     /// Takes a text that is a slug already, in whatever form of Unicode; gives none for anything else.
-    pub fn new(text: &str) -> Option<Slug> {
+    pub(crate) fn new(text: &str) -> Option<Slug> {
         let text = nfc(text);
         let fits = text.len() <= LONGEST && text.split('-').all(is_part);
         fits.then(|| Slug(Arc::from(&*text)))
     }
 
     /// Makes a slug of any text; none when the text has no letter and no digit.
-    pub fn from_text(text: &str) -> Option<Slug> {
+    pub(crate) fn from_text(text: &str) -> Option<Slug> {
         Slug::new(&slugify(text))
     }
 

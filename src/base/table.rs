@@ -4,7 +4,7 @@
 //! them is found without a look at what they share. So whoever follows a table from build to build has as much to do as
 //! has changed, and not as much as there is. Knows nothing of steps and of what they work out, see `memo`.
 
-pub use imbl::ordmap::DiffItem;
+pub(crate) use imbl::ordmap::DiffItem;
 use std::collections::BTreeSet;
 
 /// A sorted map of which copies are cheap and share their parts.
@@ -22,7 +22,7 @@ pub fn changed<'a, K: Ord + Clone, V: PartialEq>(
 
 /// A table turned round: for everything that its items name, who names it, and with what.
 #[derive(Debug)]
-pub struct Turned<K: Ord, V, G: Ord, W> {
+pub(crate) struct Turned<K: Ord, V, G: Ord, W> {
     seen: Table<K, V>,
     groups: Table<G, Table<K, W>>,
     /// The groups that were changed the last time.
@@ -43,7 +43,11 @@ where
     W: PartialEq + Clone,
 {
     /// Takes in what differs from the last time. `names` says what an item names, each thing once.
-    pub fn follow(&mut self, table: &Table<K, V>, names: impl Fn(&K, &V) -> Vec<(G, W)>) -> &Table<G, Table<K, W>> {
+    pub(crate) fn follow(
+        &mut self,
+        table: &Table<K, V>,
+        names: impl Fn(&K, &V) -> Vec<(G, W)>,
+    ) -> &Table<G, Table<K, W>> {
         self.changed.clear();
         let seen = std::mem::replace(&mut self.seen, table.clone());
         for item in seen.diff(table) {
@@ -74,19 +78,14 @@ where
     }
 
     /// All groups.
-    pub fn groups(&self) -> &Table<G, Table<K, W>> {
+    pub(crate) fn groups(&self) -> &Table<G, Table<K, W>> {
         &self.groups
-    }
-
-    /// Who names something.
-    pub fn of(&self, group: &G) -> impl Iterator<Item = &K> {
-        self.groups.get(group).into_iter().flat_map(|named| named.keys())
     }
 }
 
 /// The items of a table under other keys, in another order.
 #[derive(Debug)]
-pub struct Rekeyed<K: Ord, V, L: Ord, W> {
+pub(crate) struct Rekeyed<K: Ord, V, L: Ord, W> {
     seen: Table<K, V>,
     items: Table<L, W>,
 }
@@ -106,7 +105,7 @@ where
 {
     /// Takes in what differs from the last time. `place` says where an item goes, which no other item may; nowhere when
     /// it is none of those that are sorted here.
-    pub fn follow(&mut self, table: &Table<K, V>, place: impl Fn(&K, &V) -> Option<(L, W)>) -> Table<L, W> {
+    pub(crate) fn follow(&mut self, table: &Table<K, V>, place: impl Fn(&K, &V) -> Option<(L, W)>) -> Table<L, W> {
         let mut new = Vec::new();
         for item in self.seen.diff(table) {
             let (old, now) = match item {
@@ -128,7 +127,7 @@ where
 
 /// Two tables as one. Where both have an item, that of the first counts.
 #[derive(Debug)]
-pub struct Joined<K: Ord, V> {
+pub(crate) struct Joined<K: Ord, V> {
     first: Table<K, V>,
     second: Table<K, V>,
     both: Table<K, V>,
@@ -142,7 +141,7 @@ impl<K: Ord, V> Default for Joined<K, V> {
 
 impl<K: Ord + Clone, V: PartialEq + Clone> Joined<K, V> {
     /// Takes in what differs from the last time.
-    pub fn follow(&mut self, first: &Table<K, V>, second: &Table<K, V>) -> Table<K, V> {
+    pub(crate) fn follow(&mut self, first: &Table<K, V>, second: &Table<K, V>) -> Table<K, V> {
         for key in changed(&self.first, first).chain(changed(&self.second, second)) {
             match first.get(&key).or_else(|| second.get(&key)) {
                 Some(item) => drop(self.both.insert(key, item.clone())),

@@ -4,18 +4,18 @@
 //! Below all steps of the pipeline, so that every step may use it. Knows nothing of entities, pages or files.
 
 mod abbreviations;
-pub mod fold;
+pub(crate) mod fold;
 mod follow;
 mod marks;
-pub mod ordinary;
-pub mod sentence;
+pub(crate) mod ordinary;
+pub(crate) mod sentence;
 mod stop;
-pub mod typed;
-pub mod whole;
+pub(crate) mod typed;
+pub(crate) mod whole;
 mod words;
 
 /// A text with a capital at its beginning.
-pub fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -7,9 +7,9 @@ mod behind;
 
 use crate::Outcome;
 use crate::base::diagnostic::line_and_column;
-use crate::base::path::{Address, SourcePath};
+use crate::base::path::{Address, SourcePath, decoded};
 use crate::base::text::fold::nfc;
-use crate::link::{Site, target};
+use crate::link::Site;
 use crate::load::{ASSETS, Sources};
 use crate::model::suggest::nearest;
 use crate::plan::{Context, PagePlan, Plan};
@@ -19,7 +19,7 @@ use behind::{Behind, behind};
 ///
 /// `is_own` says whether a file of the theme is the site's own. For an address that no page has, says in words which
 /// one was probably meant.
-pub fn explain(
+pub(crate) fn explain(
     written: &str,
     sources: &Sources,
     outcome: &Outcome,
@@ -89,7 +89,7 @@ fn made_from(context: &Context) -> Option<&'static str> {
 }
 
 /// Whether a word is meant as an address, and not as the code of a message.
-pub fn is_address(word: &str) -> bool {
+pub(crate) fn is_address(word: &str) -> bool {
     word.contains(['/', '.'])
 }
 
@@ -109,7 +109,7 @@ fn address(written: &str, site: &Site) -> Address {
     let below =
         path.strip_prefix(prefix).filter(|below| !prefix.is_empty() && (below.is_empty() || below.starts_with('/')));
     let path = below.unwrap_or(path).trim_start_matches('/');
-    let decoded = target::decoded(&format!("/{}", path.strip_suffix("index.html").unwrap_or(path)));
+    let decoded = decoded(&format!("/{}", path.strip_suffix("index.html").unwrap_or(path)));
     Address::new(nfc(&decoded))
 }
 

@@ -8,7 +8,7 @@ mod links;
 mod lists;
 mod moved;
 mod proof;
-pub mod splice;
+pub(crate) mod splice;
 mod words;
 
 use crate::base::diagnostic::{Diagnostic, has_errors};
@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 /// All that a rename does to the files of a site.
 #[derive(Debug)]
-pub struct Change {
+pub(crate) struct Change {
     /// Files and folders that are called otherwise, before and after; that of the entity comes first.
     pub files: Vec<(SourcePath, SourcePath)>,
     /// What changes in each file, by the path that it has now.
@@ -49,7 +49,7 @@ pub struct Change {
 
 /// Why nothing is renamed.
 #[derive(Debug)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// What was asked for cannot be done, in words.
     Wrong(String),
     /// The site has mistakes, so nobody can say what its words stand for.
@@ -59,7 +59,7 @@ pub enum Refused {
 }
 
 /// Works out how an entity gets another slug.
-pub fn rename(sources: &Sources, inputs: &Inputs, kind: &Kind, old: &str, new: &str) -> Result<Change, Refused> {
+pub(crate) fn rename(sources: &Sources, inputs: &Inputs, kind: &Kind, old: &str, new: &str) -> Result<Change, Refused> {
     let before = outcome(sources, inputs);
     if has_errors(&before.diagnostics) {
         return Err(Refused::Errors(before.diagnostics));
@@ -278,7 +278,7 @@ impl Renaming<'_> {
 
 impl Change {
     /// Where a file of the site will be.
-    pub fn path_after(&self, path: &SourcePath) -> SourcePath {
+    pub(crate) fn path_after(&self, path: &SourcePath) -> SourcePath {
         path_after(path, &self.files)
     }
 }

@@ -3,7 +3,7 @@
 //! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file but for `rename`
 //! and `schema`, see [`replace`], and never writes into a folder that has something in it unless it is asked for one file by name.
 
-pub mod replace;
+pub(crate) mod replace;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::lexicon::Lexicon;
@@ -28,7 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A file that is yet to be written: its path in the site, and its bytes.
-pub type NewFile = (SourcePath, Vec<u8>);
+pub(crate) type NewFile = (SourcePath, Vec<u8>);
 
 macro_rules! sample {
     ($($path:literal $from:literal)*) => { &[$(($path, include_str!(concat!("scaffold/", $from)))),*] };
@@ -48,7 +48,7 @@ const SAMPLE: &[(&str, &str)] = sample! {
 };
 
 /// The files of a new site, and those of the theme if they are given.
-pub fn site(today: Date, base_url: Option<&BaseUrl>, theme: &[(&str, &[u8])]) -> Vec<NewFile> {
+pub(crate) fn site(today: Date, base_url: Option<&BaseUrl>, theme: &[(&str, &[u8])]) -> Vec<NewFile> {
     let base_url = match base_url {
         Some(url) => format!("base_url: {}/", url.as_str()),
         None => "# base_url: https://example.org/".to_owned(),
@@ -60,14 +60,14 @@ pub fn site(today: Date, base_url: Option<&BaseUrl>, theme: &[(&str, &[u8])]) ->
 
 /// What a new file is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NewFileKind<'a> {
+pub(crate) enum NewFileKind<'a> {
     Article,
     Entity(&'a Kind),
     Page,
 }
 
 /// Finds what a word of the command line means: `article`, `page`, or a kind by its key, its title or its folder.
-pub fn what<'a>(word: &str, config: &'a Config) -> Result<NewFileKind<'a>, String> {
+pub(crate) fn what<'a>(word: &str, config: &'a Config) -> Result<NewFileKind<'a>, String> {
     if word == "article" {
         return Ok(NewFileKind::Article);
     }
@@ -91,7 +91,7 @@ pub fn what<'a>(word: &str, config: &'a Config) -> Result<NewFileKind<'a>, Strin
 /// The file of something new, with its name and hints of the fields that it may have.
 ///
 /// Says in words why there can be none: a title that no address can be made of, or a page that is there already.
-pub fn file(
+pub(crate) fn file(
     what: NewFileKind<'_>,
     title: &str,
     today: Date,
@@ -210,7 +210,7 @@ fn file_with_slug<'a>(slug: &Slug, folder: &str, sources: &'a Sources, config: &
 }
 
 /// Whether a new site may be written into a folder: it is not there yet, or it is empty.
-pub fn is_free(folder: &Path) -> Result<(), String> {
+pub(crate) fn is_free(folder: &Path) -> Result<(), String> {
     let shown = folder.display();
     match fs::read_dir(folder) {
         Ok(mut entries) => match entries.next() {
@@ -224,7 +224,7 @@ pub fn is_free(folder: &Path) -> Result<(), String> {
 }
 
 /// Writes files that are not there yet. Stops at the first that is, and leaves it as it was.
-pub fn write(root: &Path, files: &[NewFile]) -> Result<(), String> {
+pub(crate) fn write(root: &Path, files: &[NewFile]) -> Result<(), String> {
     for (path, bytes) in files {
         let on_disk = root.join(path.as_str());
         let failed = |error: std::io::Error| match error.kind() {
@@ -238,7 +238,7 @@ pub fn write(root: &Path, files: &[NewFile]) -> Result<(), String> {
 }
 
 /// The settings that a new file depends on; what is wrong with them is told first.
-pub fn settings(sources: &Sources) -> (Config, Vec<Diagnostic>) {
+pub(crate) fn settings(sources: &Sources) -> (Config, Vec<Diagnostic>) {
     let path = model::config_path();
     model::config::read(&path, sources.text(&path).map(|text| &**text))
 }

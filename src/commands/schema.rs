@@ -12,13 +12,13 @@ use serde_json::{Map, Value as Json, json};
 use shape::shape;
 
 /// The folder of a site that has the schemas, unless another is asked for.
-pub const FOLDER: &str = ".fissure/schema";
+pub(crate) const FOLDER: &str = ".fissure/schema";
 
 /// A schema, and the files that it is for.
 #[derive(Debug)]
 pub struct Schema {
     /// The name of its file.
-    pub name: String,
+    pub(crate) name: String,
     /// A glob, from the folder of the site on.
     pub files: String,
     pub schema: Json,
@@ -26,7 +26,7 @@ pub struct Schema {
 
 impl Schema {
     /// The bytes of its file.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         crate::view::data::pretty(&self.schema)
     }
 }
@@ -46,7 +46,7 @@ pub fn schemas(site: &Site) -> Vec<Schema> {
 }
 
 /// What editors are told in `.vscode/settings.json`: which schema is for which files. `folder` is where they are.
-pub fn settings(schemas: &[Schema], folder: &str) -> Json {
+pub(crate) fn settings(schemas: &[Schema], folder: &str) -> Json {
     let pair = |schema: &Schema| (format!("./{folder}/{}.schema.json", schema.name), Json::from(schema.files.clone()));
     json!({ "yaml.schemas": schemas.iter().map(pair).collect::<Map<String, Json>>() })
 }

@@ -3,7 +3,7 @@
 //! They run in a gutter right of all bars, one trunk for each source with a branch to each answer, and leave and reach
 //! bars at the height of the bars, so that they never cross a label. What finds no room there becomes a note.
 
-use super::PlaceInGroup;
+use super::data::PlaceInGroup;
 use super::sheet::{Pen, Sheet, Tone, circle, line, polygon};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ pub(super) struct Bar {
 
 impl Wires {
     /// The width of the gutter.
-    pub fn gutter(&self) -> f64 {
+    pub(crate) fn gutter(&self) -> f64 {
         if self.columns == 0 { 0.0 } else { 6.0 + STEP * self.columns as f64 }
     }
 }
@@ -106,7 +106,7 @@ pub(super) fn draw(sheet: &mut Sheet, wires: &Wires, bars: &[Bar], frame: f64) {
 #[cfg(test)]
 impl Wires {
     /// What a row answers, by arrow or by note.
-    pub fn answered_by(&self, row: usize, rows: &[PlaceInGroup]) -> BTreeSet<PlaceInGroup> {
+    pub(crate) fn answered_by(&self, row: usize, rows: &[PlaceInGroup]) -> BTreeSet<PlaceInGroup> {
         let drawn = self.trunks.iter().filter(|trunk| trunk.to.contains(&row)).map(|trunk| rows[trunk.from]);
         drawn.chain(self.notes.get(&row).into_iter().flatten().copied()).collect()
     }

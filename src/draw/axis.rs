@@ -2,7 +2,7 @@
 //!
 //! Never knows which day is today.
 
-use super::Axis;
+use super::data::Axis;
 use super::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line, line_height};
 use super::text;
 use jiff::civil::Date;
@@ -24,7 +24,7 @@ pub(super) struct Scale {
 
 impl Scale {
     /// A frame in which all these days have room.
-    pub fn over(days: impl Iterator<Item = i32>, left: f64, right: f64) -> Scale {
+    pub(crate) fn over(days: impl Iterator<Item = i32>, left: f64, right: f64) -> Scale {
         let days: Vec<f64> = days.map(f64::from).collect();
         let first = days.iter().copied().fold(f64::INFINITY, f64::min);
         let last = days.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -36,13 +36,13 @@ impl Scale {
     }
 
     /// Where a day lies; one beyond the frame lies on its edge.
-    pub fn x(&self, day: i32) -> f64 {
+    pub(crate) fn x(&self, day: i32) -> f64 {
         let share = (f64::from(day) - self.from) / (self.to - self.from);
         self.left + share.clamp(0.0, 1.0) * (self.right - self.left)
     }
 
     /// Where something begins or ends, and whether that lies outside the frame; no day lies outside.
-    pub fn edge(&self, day: Option<i32>, open: f64) -> (f64, bool) {
+    pub(crate) fn edge(&self, day: Option<i32>, open: f64) -> (f64, bool) {
         match day {
             Some(day) => (self.x(day), f64::from(day) < self.from || f64::from(day) > self.to),
             None => (open, true),

@@ -5,40 +5,37 @@
 
 mod paper;
 
-use super::sheet::{line, number};
+use super::sheet::line;
 use crate::draw::fonts::{Face, Fonts};
 use crate::model::access::Status;
+pub(crate) use paper::{HEIGHT, WIDTH};
 use paper::{Ink, MeasuredText, Paper};
-
-/// The size that all who show cards take.
-pub const WIDTH: usize = 1200;
-pub const HEIGHT: usize = 630;
 
 /// What a card shows. What is empty is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Card {
     /// The name of the site; empty where it is the title.
-    pub site: String,
+    pub(crate) site: String,
     /// What it is, and of which day: "Brief · 22 November 2026".
-    pub kicker: String,
+    pub(crate) kicker: String,
     /// The bloc of what it is about, after the kicker.
-    pub bloc: Option<Chip>,
-    pub title: String,
+    pub(crate) bloc: Option<Chip>,
+    pub(crate) title: String,
     /// Below the title: the same in other scripts, or what a site is about.
-    pub also: Vec<String>,
+    pub(crate) also: Vec<String>,
     /// What it states on access, each a sentence with its status.
-    pub states: Vec<(Status, String)>,
+    pub(crate) states: Vec<(Status, String)>,
     /// Who can use it.
-    pub cells: Vec<DrawnCell>,
+    pub(crate) cells: Vec<DrawnCell>,
     /// A line of text below all else.
-    pub note: String,
+    pub(crate) note: String,
     /// Whom it is about.
-    pub chips: Vec<Chip>,
+    pub(crate) chips: Vec<Chip>,
 }
 
 /// A name with the mark of its bloc.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chip {
+pub(crate) struct Chip {
     pub name: String,
     /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
     pub hue: Option<usize>,
@@ -46,7 +43,7 @@ pub struct Chip {
 
 /// The access of one bloc.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrawnCell {
+pub(crate) struct DrawnCell {
     pub bloc: Chip,
     pub status: Status,
     /// Whether it is only possible: its word has a question mark.

@@ -15,7 +15,7 @@ const LABELS: &[u8] = include_bytes!("fonts/ibm-plex-sans-condensed-500.ttf");
 
 /// What a text is set in, as long as the face has its letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub(crate) enum Face {
     Titles,
     Labels,
 }
@@ -28,7 +28,7 @@ pub struct Fonts {
 }
 
 #[derive(Debug)]
-pub struct FontFile {
+pub(crate) struct FontFile {
     pub bytes: Arc<[u8]>,
     /// How wide each of its characters is at size 1.
     advances: HashMap<char, f32>,
@@ -44,7 +44,7 @@ impl Eq for Fonts {}
 
 impl FontFile {
     /// TrueType or OpenType, as it is or the first of a collection; nothing when it is neither.
-    pub fn new(bytes: Arc<[u8]>) -> Option<FontFile> {
+    pub(crate) fn new(bytes: Arc<[u8]>) -> Option<FontFile> {
         let font = FontRef::from_index(&bytes, 0).ok()?;
         let glyphs = font.glyph_metrics(Size::new(1.0), LocationRef::default());
         let advance = |(code, glyph)| Some((char::from_u32(code)?, glyphs.advance_width(glyph)?));
@@ -54,7 +54,7 @@ impl FontFile {
 }
 
 impl Fonts {
-    pub fn new(own: impl IntoIterator<Item = FontFile>) -> Fonts {
+    pub(crate) fn new(own: impl IntoIterator<Item = FontFile>) -> Fonts {
         let ours = [TITLES, LABELS].map(|bytes| FontFile::new(Arc::from(bytes)).expect("our own files are fonts"));
         let files: Vec<FontFile> = ours.into_iter().chain(own).collect();
         let mut hasher = blake3::Hasher::new();
@@ -65,16 +65,16 @@ impl Fonts {
     }
 
     /// What tells these fonts from others.
-    pub fn hash(&self) -> &blake3::Hash {
+    pub(crate) fn hash(&self) -> &blake3::Hash {
         &self.hash
     }
 
-    pub fn files(&self) -> &[FontFile] {
+    pub(crate) fn files(&self) -> &[FontFile] {
         &self.files
     }
 
     /// The place of a face among the files.
-    pub fn place(face: Face) -> usize {
+    pub(crate) fn place(face: Face) -> usize {
         match face {
             Face::Titles => 0,
             Face::Labels => 1,
@@ -82,14 +82,14 @@ impl Fonts {
     }
 
     /// The file that a character is set with: the face's own if it has it, or the first of the others.
-    pub fn file_with(&self, face: Face, c: char) -> Option<usize> {
+    pub(crate) fn file_with(&self, face: Face, c: char) -> Option<usize> {
         let others = (0..self.files.len()).filter(|place| *place != Fonts::place(face));
         [Fonts::place(face)].into_iter().chain(others).find(|place| self.files[*place].advances.contains_key(&c))
     }
 
     /// A text as it can be set: without signs that no face has; nothing when a letter is missing, since a word with a
     /// gap is another word.
-    pub fn settable(&self, face: Face, text: &str) -> Option<String> {
+    pub(crate) fn settable(&self, face: Face, text: &str) -> Option<String> {
         let has = |c: char| c.is_whitespace() || self.file_with(face, c).is_some();
         let text: String = text.nfc().filter(|c| c.is_alphanumeric() || has(*c)).collect();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -97,7 +97,7 @@ impl Fonts {
     }
 
     /// How wide a character is at size 1. Pairs of letters come a little closer than that.
-    pub fn advance(&self, face: Face, c: char) -> f64 {
+    pub(crate) fn advance(&self, face: Face, c: char) -> f64 {
         let advance = self.file_with(face, c).and_then(|place| self.files[place].advances.get(&c));
         // What no face has is set as a box, about as wide as the widest letters.
         f64::from(advance.copied().unwrap_or(1.0))

@@ -4,9 +4,9 @@
 //! room. Never words in a bar: hues are made for marks, not for text upon them.
 
 use super::axis::{self, Scale, date};
+use super::data::{Axis, Drawing, DrawnHistory, HistoryRow, Spell};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line, line_height, rectangle};
 use super::text;
-use super::{Axis, Drawing, DrawnHistory, HistoryRow, Spell};
 use crate::model::access::Status;
 
 const LEFT: f64 = 12.0;
@@ -16,7 +16,7 @@ const SIZE: f64 = 11.0;
 const BAR: f64 = 12.0;
 
 /// Draws the access to a model through time; nothing when no bloc has a spell.
-pub fn history(id: &str, title: &str, description: &str, history: &DrawnHistory) -> Option<Drawing> {
+pub(crate) fn history(id: &str, title: &str, description: &str, history: &DrawnHistory) -> Option<Drawing> {
     let sheets = sheet(history).map(|sheet| (String::new(), sheet));
     sheet::drawings("history", id, title, description, sheets.into_iter().collect()).pop()
 }

@@ -3,12 +3,12 @@
 //! Labels stand level beside the ring, one below the other, so that none can meet another and none has to be read
 //! aslant. Never places a bloc where it lies on the globe.
 
+use super::data::{Drawing, Map, PlaceInGroup, RingNode, TieStanding};
 use super::ring::{HALF, Ring, Side, Spot, curve, double_curve};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line_height};
 use super::symbols::{access, diamond, disc, square, triangle};
 use super::text::{self, Fitted};
 use super::wiring::{self, Share};
-use super::{Drawing, Map, PlaceInGroup, RingNode, TieStanding};
 use crate::model::kind::{COMPANY, MODEL, POLICY};
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ const ROOM: f64 = WIDTH / 2.0 - HALF - GAP - MARGIN;
 const ROW: f64 = 24.0;
 
 /// Draws a map, in several parts when it is large; nothing when it has no nodes.
-pub fn map(id: &str, title: &str, description: &str, map: &Map) -> Vec<Drawing> {
+pub(crate) fn map(id: &str, title: &str, description: &str, map: &Map) -> Vec<Drawing> {
     sheet::drawings("map", id, title, description, sheets(map))
 }
 

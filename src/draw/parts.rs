@@ -3,7 +3,7 @@
 //! Every item is in exactly one part. Never shrinks anything so that more fits.
 
 use super::axis::{date, day_of, month_name};
-use super::{Axis, PlaceInGroup, Timeline, TimelineItem};
+use super::data::{Axis, PlaceInGroup, Timeline, TimelineItem};
 
 /// How many items a timeline may show.
 const MOST: usize = 60;

@@ -19,7 +19,7 @@ pub(super) enum Side {
 
 impl Side {
     /// So far from the middle on this side.
-    pub fn at(self, distance: f64) -> f64 {
+    pub(crate) fn at(self, distance: f64) -> f64 {
         match self {
             Side::Left => MIDDLE - distance,
             Side::Right => MIDDLE + distance,
@@ -40,7 +40,7 @@ impl Ring {
     }
 
     /// How far the ring is from the middle at a height.
-    pub fn reach(&self, y: f64) -> f64 {
+    pub(crate) fn reach(&self, y: f64) -> f64 {
         let cap = self.cap();
         let beyond = (self.top + cap - y).max(y - (self.bottom - cap)).clamp(0.0, cap);
         let share = if cap > 0.0 { beyond / cap } else { 0.0 };
@@ -48,13 +48,13 @@ impl Ring {
     }
 
     /// The farthest that the ring reaches between two heights.
-    pub fn farthest(&self, from: f64, to: f64) -> f64 {
+    pub(crate) fn farthest(&self, from: f64, to: f64) -> f64 {
         let middle = f64::midpoint(self.top, self.bottom).clamp(from.min(to), from.max(to));
         self.reach(from).max(self.reach(to)).max(self.reach(middle))
     }
 
     /// The path along one side from a height down to another.
-    pub fn arc(&self, side: Side, from: f64, to: f64) -> String {
+    pub(crate) fn arc(&self, side: Side, from: f64, to: f64) -> String {
         let (cap, sweep) = (self.cap(), if side == Side::Right { 1 } else { 0 });
         let (from, to) = (from.max(self.top), to.min(self.bottom));
         let at = |y: f64| format!("{} {}", number(side.at(self.reach(y))), number(y));

@@ -38,7 +38,7 @@ pub(super) enum Tone {
 
 impl Tone {
     /// The tone of a bloc; ink for what belongs to none.
-    pub fn of(hue: Option<usize>) -> Tone {
+    pub(crate) fn of(hue: Option<usize>) -> Tone {
         hue.map_or(Tone::Ink, |hue| Tone::Hue(hue.clamp(1, 6)))
     }
 
@@ -109,7 +109,7 @@ pub(super) struct Area {
 
 #[cfg(test)]
 impl Area {
-    pub fn meets(&self, other: &Area) -> bool {
+    pub(crate) fn meets(&self, other: &Area) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 }
@@ -121,29 +121,29 @@ pub(super) fn line_height(size: f64) -> f64 {
 
 impl Label {
     /// A label of one line that starts at a point.
-    pub fn line(x: f64, top: f64, size: f64, text: &str) -> Label {
+    pub(crate) fn line(x: f64, top: f64, size: f64, text: &str) -> Label {
         Label::fitted(x, top, size, text, Fitted { lines: vec![text.to_owned()], cut: false })
     }
 
-    pub fn fitted(x: f64, top: f64, size: f64, full: &str, fitted: Fitted) -> Label {
+    pub(crate) fn fitted(x: f64, top: f64, size: f64, full: &str, fitted: Fitted) -> Label {
         let Fitted { lines, cut } = fitted;
         let full = full.to_owned();
         Label { x, top, size, anchor: TextAnchor::Start, lines, full, cut, href: None, head: false }
     }
 
-    pub fn anchored(self, anchor: TextAnchor) -> Label {
+    pub(crate) fn anchored(self, anchor: TextAnchor) -> Label {
         Label { anchor, ..self }
     }
 
-    pub fn linked(self, href: &Option<String>) -> Label {
+    pub(crate) fn linked(self, href: &Option<String>) -> Label {
         Label { href: href.clone(), ..self }
     }
 
-    pub fn heading(self) -> Label {
+    pub(crate) fn heading(self) -> Label {
         Label { head: true, ..self }
     }
 
-    pub fn bottom(&self) -> f64 {
+    pub(crate) fn bottom(&self) -> f64 {
         self.top + self.lines.len() as f64 * line_height(self.size)
     }
 
@@ -154,7 +154,7 @@ impl Label {
     }
 
     #[cfg(test)]
-    pub fn area(&self) -> Area {
+    pub(crate) fn area(&self) -> Area {
         let width = self.lines.iter().map(|line| super::text::width(line, self.size)).fold(0.0, f64::max);
         let left = match self.anchor {
             TextAnchor::Start => self.x,
@@ -166,20 +166,20 @@ impl Label {
 }
 
 impl Sheet {
-    pub fn path(&mut self, tone: Tone, pen: Pen, d: String) {
+    pub(crate) fn path(&mut self, tone: Tone, pen: Pen, d: String) {
         self.marks.push(Mark { tone, form: Form::Path { d, pen, title: None } });
     }
 
-    pub fn titled_path(&mut self, tone: Tone, pen: Pen, d: String, title: String) {
+    pub(crate) fn titled_path(&mut self, tone: Tone, pen: Pen, d: String, title: String) {
         self.marks.push(Mark { tone, form: Form::Path { d, pen, title: Some(title) } });
     }
 
-    pub fn label(&mut self, tone: Tone, label: Label) {
+    pub(crate) fn label(&mut self, tone: Tone, label: Label) {
         self.marks.push(Mark { tone, form: Form::Label(label) });
     }
 
     #[cfg(test)]
-    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+    pub(crate) fn labels(&self) -> impl Iterator<Item = &Label> {
         self.marks.iter().filter_map(|mark| match &mark.form {
             Form::Label(label) => Some(label),
             Form::Path { .. } => None,
@@ -187,7 +187,7 @@ impl Sheet {
     }
 
     /// Writes the sheet as an `<svg>` element whose ids begin with `id`.
-    pub fn svg(&self, kind: &str, id: &str, title: &str, description: &str) -> String {
+    pub(crate) fn svg(&self, kind: &str, id: &str, title: &str, description: &str) -> String {
         let mut out = String::new();
         // The children of an image are hidden from readers who hear the page, so what has links is a group.
         let linked = self.marks.iter().any(|mark| matches!(&mark.form, Form::Label(label) if label.href.is_some()));
@@ -229,7 +229,7 @@ fn write_form(out: &mut String, form: &Form) {
 }
 
 impl Pen {
-    pub fn attributes(self) -> String {
+    pub(crate) fn attributes(self) -> String {
         let line = |width: f64| format!(r#" fill="none" stroke="currentColor" stroke-width="{}""#, number(width));
         match self {
             Pen::Fill => r#" fill="currentColor""#.to_owned(),
@@ -323,13 +323,13 @@ pub(super) fn drawings(
     title: &str,
     description: &str,
     sheets: Vec<(String, Sheet)>,
-) -> Vec<super::Drawing> {
+) -> Vec<super::data::Drawing> {
     let many = sheets.len() > 1;
     let draw = |(index, (part, sheet)): (usize, (String, Sheet))| {
         let id = if many { format!("{id}-{}", index + 1) } else { id.to_owned() };
         let part = if many { part } else { String::new() };
         let title = if part.is_empty() { title.to_owned() } else { format!("{title} ({part})") };
-        super::Drawing { svg: sheet.svg(kind, &id, &title, description), part }
+        super::data::Drawing { svg: sheet.svg(kind, &id, &title, description), part }
     };
     sheets.into_iter().enumerate().map(draw).collect()
 }

@@ -4,46 +4,6 @@
 
 use super::sheet::{Pen, circle, line, number, polygon, rectangle};
 use crate::model::access::Status;
-use std::fmt::Write;
-
-const ALL: [Status; 7] = [
-    Status::Open,
-    Status::VettedOnly,
-    Status::Restricted,
-    Status::Banned,
-    Status::Withdrawn,
-    Status::Unknown,
-    Status::Disputed,
-];
-
-/// The id of a status in [`symbols`], for `<use href="#access-open">`.
-pub fn symbol(status: Status) -> &'static str {
-    match status {
-        Status::Open => "access-open",
-        Status::VettedOnly => "access-vetted-only",
-        Status::Restricted => "access-restricted",
-        Status::Banned => "access-banned",
-        Status::Withdrawn => "access-withdrawn",
-        Status::Unknown => "access-unknown",
-        Status::Disputed => "access-disputed",
-    }
-}
-
-/// A sprite with the symbols of all statuses, for once on a page.
-///
-/// It takes no space by its own width and height, since `hidden` is not for SVG.
-pub fn symbols() -> String {
-    let mut out = String::from(r#"<svg class="symbols" width="0" height="0" aria-hidden="true" focusable="false">"#);
-    for status in ALL {
-        let _ = write!(out, r#"<symbol id="{}" viewBox="0 0 16 16">"#, symbol(status));
-        for (pen, d) in access(status, 8.0, 8.0, 6.0) {
-            let _ = write!(out, r#"<path{} d="{d}"/>"#, pen.attributes());
-        }
-        out.push_str("</symbol>");
-    }
-    out.push_str("</svg>\n");
-    out
-}
 
 /// The symbol of a status around a point.
 pub(super) fn access(status: Status, x: f64, y: f64, radius: f64) -> Vec<(Pen, String)> {
@@ -90,4 +50,28 @@ pub(super) fn triangle(x: f64, y: f64, radius: f64) -> String {
 pub(super) fn diamond(x: f64, y: f64, radius: f64) -> String {
     let far = radius * 1.2;
     polygon(&[(x, y - far), (x + far, y), (x, y + far), (x - far, y)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::theme;
+    use std::fmt::Write;
+
+    #[test]
+    fn the_sprite_of_the_theme_is_the_one_that_drawings_use() {
+        let mut sprite =
+            r#"<svg class="symbols" width="0" height="0" aria-hidden="true" focusable="false">"#.to_owned();
+        let all = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
+        for status in all.map(|word| Status::from_word(word).expect(word)) {
+            let _ = write!(sprite, r#"<symbol id="access-{}" viewBox="0 0 16 16">"#, status.word());
+            for (pen, d) in access(status, 8.0, 8.0, 6.0) {
+                let _ = write!(sprite, r#"<path{} d="{d}"/>"#, pen.attributes());
+            }
+            sprite.push_str("</symbol>");
+        }
+        sprite.push_str("</svg>\n");
+        let ours = theme::FILES.iter().find(|(path, _)| *path == "templates/partials/symbols.html");
+        assert_eq!(ours.map(|(_, bytes)| *bytes), Some(sprite.as_bytes()));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::sheet::{Form, Sheet, WIDTH};
 use super::*;
+use crate::model::access::Status;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers that look random and are the same each time.

@@ -5,11 +5,11 @@
 
 use super::arrows::{self, Bar, Wires};
 use super::axis::{self, Scale};
+use super::data::{Axis, Drawing, ItemKind, PlaceInGroup, Timeline, TimelineItem};
 use super::parts::{self, DrawnPart, item};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line, line_height, polygon, rectangle};
 use super::symbols::{disc, square, triangle};
 use super::text::{self, Fitted};
-use super::{Axis, Drawing, ItemKind, PlaceInGroup, Timeline, TimelineItem};
 
 const LEFT: f64 = 12.0;
 const SIZE: f64 = 12.0;
@@ -26,7 +26,7 @@ const HALF: f64 = 4.0;
 const TALL: usize = 16;
 
 /// Draws a timeline, in several parts when it is long; nothing when it has no items.
-pub fn timeline(id: &str, title: &str, description: &str, timeline: &Timeline) -> Vec<Drawing> {
+pub(crate) fn timeline(id: &str, title: &str, description: &str, timeline: &Timeline) -> Vec<Drawing> {
     sheet::drawings("timeline", id, title, description, sheets(timeline))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Every node and every tie is in at least one. Never shrinks anything so that more fits.
 
-use super::{Map, PlaceInGroup};
+use super::data::{Map, PlaceInGroup};
 use std::collections::BTreeSet;
 
 /// How many nodes and headings one side of the ring may have.

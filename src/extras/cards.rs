@@ -27,7 +27,7 @@ struct Drawn {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct CardsCache {
+pub(crate) struct CardsCache {
     planned: Memo<OutputPath, Arc<PagePlan>, (), PlannedCard>,
     drawn: Memo<OutputPath, PlannedCard, Keeper, Drawn>,
     files: Memo<OutputPath, Drawn, (), Content>,
@@ -46,23 +46,27 @@ impl fmt::Debug for Earlier {
 
 impl CardsCache {
     /// Says how to look at what an earlier run left.
-    pub fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
+    pub(crate) fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
         self.earlier = Some(Earlier(Box::new(earlier)));
     }
 
     /// Draws or takes all cards again next time.
-    pub fn forget_files(&mut self) {
+    pub(crate) fn forget_files(&mut self) {
         self.drawn = Memo::default();
     }
 
     /// The same for one.
-    pub fn forget(&mut self, path: &OutputPath) {
+    pub(crate) fn forget(&mut self, path: &OutputPath) {
         self.drawn.forget(path);
     }
 }
 
 /// All cards of a plan, and which of them had to be drawn.
-pub fn cards(plan: &Plan, keeper: &Keeper, memory: &mut CardsCache) -> (Table<OutputPath, Content>, Vec<OutputPath>) {
+pub(crate) fn cards(
+    plan: &Plan,
+    keeper: &Keeper,
+    memory: &mut CardsCache,
+) -> (Table<OutputPath, Content>, Vec<OutputPath>) {
     let planned = memory.planned.answer(&plan.pages, &(), |_, page, ()| match &**page {
         PagePlan::Card(card, fonts) => Some((card.clone(), fonts.clone())),
         _ => None,

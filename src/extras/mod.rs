@@ -3,9 +3,9 @@
 //! The second pure function, after [`build`](crate::build). Where these files are is planned there, so that addresses that
 //! clash are reported whether or not this is called. A writer who edits does not wait for it. It has no mistakes to report.
 
-pub mod cards;
+pub(crate) mod cards;
 pub mod raster;
-pub mod search;
+pub(crate) mod search;
 
 use crate::Outcome;
 use crate::base::content::{Content, Keeper, Nowhere};
@@ -25,7 +25,7 @@ pub struct Extras {
 
 impl Extras {
     /// Those of these files that a later build plans too, if perhaps otherwise.
-    pub fn still_planned(&self, outcome: &Outcome) -> Table<OutputPath, Content> {
+    pub(crate) fn still_planned(&self, outcome: &Outcome) -> Table<OutputPath, Content> {
         let has_index = has_index(outcome);
         let is_planned = |path: &OutputPath| match outcome.plan.pages.get(path) {
             Some(page) => matches!(**page, PagePlan::Card(..) | PagePlan::Index),
@@ -52,12 +52,12 @@ type ExtraFiles = Table<OutputPath, Content>;
 
 impl ExtrasCache {
     /// Remembers nothing yet, and puts finished files where the keeper says.
-    pub fn keeping(keeper: Keeper) -> ExtrasCache {
+    pub(crate) fn keeping(keeper: Keeper) -> ExtrasCache {
         ExtrasCache { keeper, ..ExtrasCache::default() }
     }
 
     /// Makes all files again next time, since some are lost.
-    pub fn forget_files(&mut self) {
+    pub(crate) fn forget_files(&mut self) {
         self.index = search::IndexCache::default();
         self.cards.forget_files();
     }

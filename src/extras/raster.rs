@@ -44,14 +44,14 @@ impl<'a> Raster<'a> {
     }
 
     /// What tells a card of this text from others.
-    pub fn key(&self, svg: &str) -> blake3::Hash {
+    pub(crate) fn key(&self, svg: &str) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         hasher.update(VERSION.as_bytes()).update(self.fonts.hash().as_bytes()).update(svg.as_bytes());
         hasher.finalize()
     }
 
     /// Draws a text of ours.
-    pub fn png(&self, svg: &str) -> Vec<u8> {
+    pub(crate) fn png(&self, svg: &str) -> Vec<u8> {
         let pixels = self.pixels(svg);
         let mut bytes = encode(&pixels);
         bytes.truncate(bytes.len() - END.len());

@@ -25,19 +25,18 @@ use crate::base::memo::{Last, Memo};
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::reads::{Recorded, view};
 use crate::base::table::Table;
+use crate::facts::Dispute;
 use crate::facts::Ledger;
-use crate::facts::dispute::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Site};
-use crate::model::Config;
 use crate::plan::search::NAME;
-use start::summary;
+use start::{IndexQuestion, summary};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use terms::Terms;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct IndexCache {
+pub(crate) struct IndexCache {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
     articles: Recorded<ArticleId, Arc<LinkedArticle>, (), IndexEntryView, Arc<IndexedArticle>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
@@ -60,18 +59,13 @@ struct IndexedArticle {
     shown: String,
 }
 
-/// All that the index depends on.
-#[derive(Debug, PartialEq)]
-pub struct IndexQuestion {
-    config: Arc<Config>,
-    articles: Table<ArticleId, Arc<LinkedArticle>>,
-    entities: Table<EntityId, Arc<LinkedEntity>>,
-    pages: Table<SourcePath, Arc<LinkedPage>>,
-    disputes: Vec<Arc<Dispute>>,
-}
-
 /// The files of the index.
-pub fn index(site: &Site, ledger: &Ledger, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
+pub(crate) fn index(
+    site: &Site,
+    ledger: &Ledger,
+    keeper: &Keeper,
+    memory: &mut IndexCache,
+) -> Table<OutputPath, Content> {
     let question = IndexQuestion {
         config: site.config.clone(),
         articles: site.articles.clone(),
@@ -128,13 +122,4 @@ fn files(question: &IndexQuestion, keeper: &Keeper, memory: &mut IndexCache) -> 
         Some((path, content))
     };
     files.into_iter().filter_map(file).collect()
-}
-
-/// All that an entity is called beside its name, in other languages too.
-fn other_names(linked: &LinkedEntity) -> Vec<String> {
-    let entity = &linked.own.entity;
-    let words = entity.aliases.iter().chain(&entity.weak).map(|word| &word.text);
-    let names: Vec<&String> = words.chain(entity.names.iter().map(|(_, name)| name)).collect();
-    let mut seen = BTreeSet::from([&entity.name]);
-    names.into_iter().filter(|name| seen.insert(name)).cloned().collect()
 }

@@ -6,7 +6,7 @@
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
 use crate::model::access::{Layer, Status};
-use crate::model::statement::Scope;
+use crate::model::choice::Scope;
 use crate::model::when::{Days, days_after, next_day};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,14 +15,14 @@ use std::sync::Arc;
 /// A statement on access, with its times worked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessEvent {
-    pub article: Arc<ArticleRef>,
+    pub(crate) article: Arc<ArticleRef>,
     pub statement: Arc<LinkedStatement>,
-    pub since: Days,
-    pub until: Option<Days>,
+    pub(crate) since: Days,
+    pub(crate) until: Option<Days>,
 }
 
 impl AccessEvent {
-    pub fn access(&self) -> &LinkedAccess {
+    pub(crate) fn access(&self) -> &LinkedAccess {
         match &self.statement.says {
             Says::Access(access) => access,
             _ => unreachable!("access events are made of access statements alone"),
@@ -30,7 +30,7 @@ impl AccessEvent {
     }
 
     /// The day to which the change is dated: its own where that is known, else when we could first say so.
-    pub fn dated(&self) -> Date {
+    pub(crate) fn dated(&self) -> Date {
         match self.since.day() {
             Some(day) => day,
             None => self.since.earliest.map_or(self.article.date, |earliest| earliest.max(self.article.date)),
@@ -38,7 +38,7 @@ impl AccessEvent {
     }
 
     /// The first day on which it no longer holds.
-    pub fn ended(&self) -> Option<Date> {
+    pub(crate) fn ended(&self) -> Option<Date> {
         self.until.and_then(|until| until.latest).map(next_day)
     }
 
@@ -49,18 +49,18 @@ impl AccessEvent {
 
 /// How widely a statement aims: narrower ones win.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Width {
+pub(crate) enum Width {
     Bloc,
     Audience,
     Everyone,
 }
 
 /// An access event as it bears on one bloc.
-pub type Aimed = (Arc<AccessEvent>, Width);
+pub(crate) type Aimed = (Arc<AccessEvent>, Width);
 
 /// All that a cell depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CellInputs {
+pub(crate) struct CellInputs {
     /// In the order of their articles.
     pub events: Vec<Aimed>,
     /// Whether an open dispute of the editor's names the cell.
@@ -95,11 +95,11 @@ pub struct Cell {
     pub given: Vec<(Status, Vec<EntityId>)>,
     pub since: Option<Days>,
     pub by: Vec<EntityId>,
-    pub sources: Vec<EntityId>,
+    pub(crate) sources: Vec<EntityId>,
     /// How many sources of different origin.
     pub witnesses: usize,
     /// Up to when the newest of its articles was true.
-    pub as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -129,7 +129,7 @@ impl Marks {
 
 impl Cell {
     /// The cell of which nothing is known.
-    pub fn unknown() -> Cell {
+    pub(crate) fn unknown() -> Cell {
         Cell {
             status: Status::Unknown,
             layer: None,
@@ -147,13 +147,13 @@ impl Cell {
     }
 
     /// Every statement behind it.
-    pub fn statements(&self) -> impl Iterator<Item = &Arc<AccessEvent>> {
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &Arc<AccessEvent>> {
         self.held.iter().chain(&self.beside)
     }
 }
 
 /// What the statements come to on a day.
-pub fn resolve(inputs: &CellInputs, day: Date) -> Cell {
+pub(crate) fn resolve(inputs: &CellInputs, day: Date) -> Cell {
     let now: Vec<&Aimed> = inputs.events.iter().filter(|(event, _)| event.holds_on(day)).collect();
     resolve_all(inputs, &now, day)
 }
@@ -253,12 +253,12 @@ pub struct History {
     /// From each day on, the cell; the first has no beginning.
     pub segments: Vec<(Option<Date>, Arc<Cell>)>,
     /// The changes of its status, oldest first.
-    pub changes: Vec<Turn>,
+    pub(crate) changes: Vec<Turn>,
 }
 
 /// A change of status.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
+pub(crate) struct Turn {
     pub day: Date,
     /// Whether the day is that of the change, and not when it was known.
     pub exact: bool,
@@ -275,7 +275,7 @@ pub struct Turn {
 
 impl History {
     /// Works a cell out for each stretch of days in which nothing about it changes, once.
-    pub fn new(inputs: &CellInputs) -> History {
+    pub(crate) fn new(inputs: &CellInputs) -> History {
         let stale =
             |event: &AccessEvent| next_day(days_after(event.article.as_of, i64::from(inputs.stale_after?))?).into();
         let turns = inputs.events.iter().flat_map(|(event, _)| {
@@ -297,7 +297,7 @@ impl History {
     }
 
     /// The cell on a day.
-    pub fn on(&self, day: Date) -> Option<&Arc<Cell>> {
+    pub(crate) fn on(&self, day: Date) -> Option<&Arc<Cell>> {
         let after = self.segments.partition_point(|(from, _)| from.is_none_or(|from| from <= day));
         self.segments.get(after.checked_sub(1)?).map(|(_, cell)| cell)
     }

@@ -1,6 +1,6 @@
 //! Corrections, and what rested on the mistake: the pages that have to say so.
 
-use super::LedgerEntities;
+use super::entity::LedgerEntities;
 use crate::base::path::Address;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedCorrection, LinkedStatement, Says, Testimony};
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
+pub(crate) struct Correction {
     pub article: Arc<ArticleRef>,
     pub statement: Arc<LinkedStatement>,
     /// The entities that the corrected statements are about.
@@ -18,7 +18,7 @@ pub struct Correction {
 }
 
 impl Correction {
-    pub fn correction(&self) -> &LinkedCorrection {
+    pub(crate) fn correction(&self) -> &LinkedCorrection {
         match &self.statement.says {
             Says::Correction(correction) => correction,
             _ => unreachable!("corrections are made of correction statements alone"),
@@ -27,7 +27,7 @@ impl Correction {
 }
 
 /// All corrections, newest first, those of retracted articles among them.
-pub fn corrections(all: &[Arc<Testimony>], cards: &LedgerEntities) -> Vec<Arc<Correction>> {
+pub(crate) fn corrections(all: &[Arc<Testimony>], cards: &LedgerEntities) -> Vec<Arc<Correction>> {
     let mut corrections = Vec::new();
     for testimony in all {
         for statement in &testimony.statements {

@@ -1,52 +1,23 @@
 //! What the sources disagree about: found where two give different values for one statement, or put by an editor.
 
-use super::Ledger;
-use super::cell::AccessEvent;
+use super::cell::{AccessEvent, Cell, History};
+use super::ledger::{Dispute, Ledger, Position, StatementInArticle};
+use super::relation::Relation;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::base::text::capitalised;
-use crate::link::testimony::{ArticleRef, LinkedClaim, LinkedStatement, Says};
-use crate::link::{EntityId, LinkedDispute, LinkedPart};
+use crate::link::testimony::{LinkedClaim, Says};
+use crate::link::{EntityId, LinkedDispute};
 use crate::model::access::Status;
+use crate::model::choice::{ClaimStatus, RelationStatus};
 use crate::model::kind::DISPUTES;
 use crate::model::relation::Only;
-use crate::model::statement::{ClaimStatus, RelationStatus};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-/// A statement and the article that it stands in.
-pub type StatementInArticle = (Arc<ArticleRef>, Arc<LinkedStatement>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dispute {
-    pub address: Address,
-    pub question: String,
-    /// What it is about, in a few words, for messages: "ren-ito, formerly-at".
-    pub subject: String,
-    pub about: Vec<EntityId>,
-    /// Models and blocs.
-    pub cells: Vec<(EntityId, EntityId)>,
-    pub positions: Vec<Position>,
-    pub statements: Vec<StatementInArticle>,
-    /// One speaker said both.
-    pub self_contradiction: bool,
-    pub open: bool,
-    /// When it was over, where that is known.
-    pub closed: Option<Date>,
-    /// The editor's own, with reading and what would settle it.
-    pub editors: Option<Arc<LinkedDispute>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Position {
-    pub answer: String,
-    pub by: Option<LinkedPart>,
-    pub sources: Vec<EntityId>,
-}
-
 /// All disputes: the editor's in the order of their files, then those found, by address.
-pub fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<Arc<Dispute>> {
+pub(crate) fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<Arc<Dispute>> {
     let mut found = of_cells(ledger);
     found.extend(of_relations(ledger));
     found.extend(of_claims(ledger));
@@ -80,7 +51,7 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
         by: None,
         sources: position.sources.clone(),
     });
-    let in_cells = |(_, history): (_, &Arc<super::History>)| {
+    let in_cells = |(_, history): (_, &Arc<History>)| {
         let cell = history.on(ledger.today)?;
         Some(cell.statements().map(|event| (event.article.clone(), event.statement.clone())).collect::<Vec<_>>())
     };
@@ -132,7 +103,7 @@ fn add_statements(statements: &mut Vec<StatementInArticle>, more: impl Iterator<
 
 /// Cells for which sources give different statuses. Cells with the same quarrel are one dispute.
 fn of_cells(ledger: &Ledger) -> Vec<Dispute> {
-    type Quarrel<'a> = (Vec<(EntityId, EntityId)>, &'a super::Cell, bool, Option<Date>);
+    type Quarrel<'a> = (Vec<(EntityId, EntityId)>, &'a Cell, bool, Option<Date>);
     let mut quarrels: BTreeMap<Vec<(String, String)>, Quarrel<'_>> = BTreeMap::new();
     for (id, history) in &ledger.cells {
         let begun = |from: &Option<Date>| from.is_none_or(|from| from <= ledger.today);
@@ -150,7 +121,7 @@ fn of_cells(ledger: &Ledger) -> Vec<Dispute> {
 }
 
 /// Whether the statements of a cell differ by themselves, without an editor's word.
-fn differ(cell: &super::Cell) -> bool {
+fn differ(cell: &Cell) -> bool {
     let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
     statuses.len() > 1
 }
@@ -158,7 +129,7 @@ fn differ(cell: &super::Cell) -> bool {
 fn of_quarrel(
     ledger: &Ledger,
     cells: Vec<(EntityId, EntityId)>,
-    cell: &super::Cell,
+    cell: &Cell,
     open: bool,
     closed: Option<Date>,
 ) -> Dispute {
@@ -197,8 +168,7 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
     };
     let mut disputes = Vec::new();
     for ((subject, relation), contested) in contested(ledger) {
-        let sentence =
-            |r: &super::Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
+        let sentence = |r: &Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
         let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
         let positions = contested.iter().map(|r| Position {
             answer: sentence(r),
@@ -224,8 +194,8 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
 }
 
 /// The relations that are called disputed or cannot all hold, by what they are about and their name.
-fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<super::Relation>>> {
-    let mut groups: BTreeMap<(EntityId, &'static str), Vec<&Arc<super::Relation>>> = BTreeMap::new();
+fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<Relation>>> {
+    let mut groups: BTreeMap<(EntityId, &'static str), Vec<&Arc<Relation>>> = BTreeMap::new();
     for relation in &ledger.relations {
         let subject = match (relation.relation.only, &relation.to) {
             (Only::OneFrom, Some(to)) => to.clone(),
@@ -243,19 +213,18 @@ fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<sup
 
 /// For each relation of the ledger whether it may be told as a plain fact: it is told as one, none that could not hold with
 /// it is told, no statement of it takes part in a dispute, and no open dispute is about both its ends, whatever of them.
-pub fn undisputed(ledger: &Ledger) -> Vec<bool> {
-    let contested: HashSet<*const super::Relation> =
-        contested(ledger).into_values().flatten().map(Arc::as_ptr).collect();
+pub(crate) fn undisputed(ledger: &Ledger) -> Vec<bool> {
+    let contested: HashSet<*const Relation> = contested(ledger).into_values().flatten().map(Arc::as_ptr).collect();
     let told = |(article, statement): &StatementInArticle| (article.path.clone(), statement.anchor.clone());
     let quarrelled: HashSet<_> =
         ledger.disputes.iter().flat_map(|dispute| dispute.statements.iter().map(told)).collect();
-    let is_about = |relation: &super::Relation| {
+    let is_about = |relation: &Relation| {
         let both = |dispute: &&Arc<Dispute>| {
             dispute.about.contains(&relation.from) && relation.to.as_ref().is_some_and(|to| dispute.about.contains(to))
         };
         ledger.disputes.iter().filter(|dispute| dispute.open).any(|dispute| both(&dispute))
     };
-    let is_plain = |relation: &Arc<super::Relation>| {
+    let is_plain = |relation: &Arc<Relation>| {
         relation.status == RelationStatus::Fact
             && !contested.contains(&Arc::as_ptr(relation))
             && !relation.statements.iter().any(|statement| quarrelled.contains(&told(statement)))
@@ -266,10 +235,10 @@ pub fn undisputed(ledger: &Ledger) -> Vec<bool> {
 
 /// Whether one statement, or the file of one entity, gives all of these: then they do not contradict each other. What is
 /// not known contradicts nothing.
-fn are_told_together(group: &[&Arc<super::Relation>]) -> bool {
+fn are_told_together(group: &[&Arc<Relation>]) -> bool {
     let known: Vec<_> = group.iter().filter(|relation| relation.to.is_some()).collect();
     let Some((first, others)) = known.split_first() else { return true };
-    let tells = |relation: &super::Relation, (article, statement): &StatementInArticle| {
+    let tells = |relation: &Relation, (article, statement): &StatementInArticle| {
         relation.statements.iter().any(|(a, s)| a.path == article.path && s.anchor == statement.anchor)
     };
     others.is_empty()

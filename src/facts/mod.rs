@@ -5,119 +5,38 @@
 //! it remembers, it remembers by equality, each cell by itself.
 
 pub mod cell;
-pub mod correction;
-pub mod dispute;
-pub mod network;
-pub mod relation;
-pub mod tell;
-pub mod times;
+pub(crate) mod correction;
+pub(crate) mod dispute;
+mod entity;
+mod ledger;
+pub(crate) mod network;
+pub(crate) mod relation;
+pub(crate) mod tell;
+pub(crate) mod times;
 
-use crate::base::diagnostic::{Diagnostic, Span};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::{Kept, KeptEach, Last, Memo};
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
 use crate::link::testimony::{LinkedAccess, Says, Testimony};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Site};
 use crate::model::Config;
-use crate::model::access::Status;
 use crate::model::fact::Audience;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 use crate::model::when::Days;
 use cell::{AccessEvent, Cell, CellInputs, History, Width};
-use correction::Correction;
-use dispute::Dispute;
+use entity::LedgerEntities;
+pub(crate) use entity::LedgerEntity;
 use jiff::civil::Date;
-use relation::Relation;
-use std::collections::{BTreeMap, BTreeSet};
+pub use ledger::Ledger;
+pub(crate) use ledger::{CellHistories, Difference, Dispute, Position};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use times::Times;
 
-/// What the ledger needs to know of all entities.
-pub type LedgerEntities = Table<EntityId, Arc<LedgerEntity>>;
-/// Models and blocs, each pair with all that is known of it.
-pub type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
-
-/// What the ledger needs to know of an entity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LedgerEntity {
-    pub name: String,
-    pub key: String,
-    pub is_source: bool,
-    pub type_: Option<String>,
-    pub audience: Option<Audience>,
-    /// The blocs that its audience names.
-    pub expands: Vec<EntityId>,
-    pub published: Option<Days>,
-    pub accessed: Option<Days>,
-    pub origin: Option<String>,
-    /// What its file states of others: `developer`, `issuer`, `legal_basis`.
-    pub ties: Vec<(&'static str, EntityId)>,
-    /// What that rests on.
-    pub sources: Vec<EntityId>,
-    /// Its file, and where in it the date of publication stands.
-    pub place: Option<(SourcePath, Span)>,
-}
-
-/// Everything that the statements of all articles come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ledger {
-    /// The day of the site on which it was worked out.
-    pub today: Date,
-    /// The rows of the matrix.
-    pub models: Vec<EntityId>,
-    /// The columns of the matrix.
-    pub columns: Vec<EntityId>,
-    /// The cells of which something is said.
-    pub cells: CellHistories,
-    pub times: Arc<Times>,
-    pub relations: Vec<Arc<Relation>>,
-    /// What the articles state, in their order; retracted ones are left out.
-    pub testimonies: Vec<Arc<Testimony>>,
-    pub disputes: Vec<Arc<Dispute>>,
-    pub corrections: Vec<Arc<Correction>>,
-    pub cards: LedgerEntities,
-    /// The first day on which something about it will be different.
-    pub next_change: Option<Date>,
-    unknown: Arc<Cell>,
-}
-
-impl Ledger {
-    /// The cell of a model in a bloc on a day.
-    pub fn cell(&self, model: &EntityId, bloc: &EntityId, day: Date) -> &Arc<Cell> {
-        let history = self.cells.get(&(model.clone(), bloc.clone()));
-        history.and_then(|history| history.on(day)).unwrap_or(&self.unknown)
-    }
-
-    /// The days up to today on which a cell of the matrix changed, oldest first.
-    pub fn days_of_change(&self) -> Vec<Date> {
-        let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
-        let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
-        days.into_iter().filter(|day| *day <= self.today).collect()
-    }
-
-    /// The cells whose status of today is another one than it was in a ledger before.
-    pub fn differences(&self, before: &Ledger) -> Vec<Difference> {
-        let cells: BTreeSet<_> = before.cells.keys().chain(self.cells.keys()).collect();
-        let difference = |(model, bloc): &(EntityId, EntityId)| {
-            let [was, is] = [before, self].map(|ledger| ledger.cell(model, bloc, ledger.today).status);
-            (was != is).then(|| Difference { model: model.clone(), bloc: bloc.clone(), was, is })
-        };
-        cells.into_iter().filter_map(difference).collect()
-    }
-}
-
-/// A cell of which two builds say something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    pub model: EntityId,
-    pub bloc: EntityId,
-    pub was: Status,
-    pub is: Status,
-}
-
 /// What the ledger remembers between builds.
 #[derive(Debug, Default)]
-pub struct LedgerCache {
+pub(crate) struct LedgerCache {
     cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<LedgerEntity>>,
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
@@ -140,7 +59,7 @@ struct Settings {
 }
 
 /// Adds up what all articles state. `today` is the day of the site.
-pub fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
+pub(crate) fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
     let cards = memory
         .cards
         .answer(&site.entities, &site.config, |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));

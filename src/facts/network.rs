@@ -8,11 +8,11 @@
 use std::collections::{BTreeSet, VecDeque};
 
 /// The point from which all days are counted.
-pub const ORIGIN: usize = 0;
+pub(crate) const ORIGIN: usize = 0;
 
 /// `least <= to - from <= most`, in days; an end that is not there is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Constraint {
+pub(crate) struct Constraint {
     pub from: usize,
     pub to: usize,
     pub least: Option<i64>,
@@ -31,7 +31,7 @@ pub struct Network {
     /// For each point its first and last possible day, counted from the origin.
     bounds: Vec<(Option<i64>, Option<i64>)>,
     /// Reasons that cannot all be true, each set as small as can be. They are left out of the rest.
-    pub conflicts: Vec<Vec<usize>>,
+    pub(crate) conflicts: Vec<Vec<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ struct Edge {
 
 impl Network {
     /// Solves the network of the points `0..points`, of which the first is the origin.
-    pub fn solve(points: usize, constraints: &[Constraint]) -> Network {
+    pub(crate) fn solve(points: usize, constraints: &[Constraint]) -> Network {
         let mut network = Network { part: parts(points, constraints), ..Network::default() };
         let mut left_out: BTreeSet<usize> = BTreeSet::new();
         loop {
@@ -72,7 +72,7 @@ impl Network {
     }
 
     /// The first and last day of a point, counted from the origin.
-    pub fn bounds(&self, point: usize) -> (Option<i64>, Option<i64>) {
+    pub(crate) fn bounds(&self, point: usize) -> (Option<i64>, Option<i64>) {
         self.bounds[point]
     }
 
@@ -84,7 +84,7 @@ impl Network {
     }
 
     /// The same from one point to each.
-    pub fn distances(&self, from: usize) -> Vec<(Option<i64>, Option<i64>)> {
+    pub(crate) fn distances(&self, from: usize) -> Vec<(Option<i64>, Option<i64>)> {
         let none = || vec![None; self.edges.len()];
         let most = self.paths(from, false).unwrap_or_else(none);
         let least = self.paths(from, true).unwrap_or_else(none);
@@ -92,7 +92,7 @@ impl Network {
     }
 
     /// Which points hang together without the origin, each part in the order of its points.
-    pub fn parts(&self) -> Vec<Vec<usize>> {
+    pub(crate) fn parts(&self) -> Vec<Vec<usize>> {
         let mut parts: Vec<Vec<usize>> = vec![Vec::new(); self.part.len()];
         for (point, part) in self.part.iter().enumerate().skip(1) {
             parts[*part].push(point);

@@ -1,15 +1,15 @@
 //! Who is related to whom: the same relation stated by several articles and entity files is one, with all its sources.
 
-use super::LedgerEntities;
+use super::entity::LedgerEntities;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, LinkedPart};
+use crate::model::choice::RelationStatus;
 use crate::model::relation as table;
-use crate::model::statement::RelationStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relation {
+pub(crate) struct Relation {
     pub from: EntityId,
     pub relation: &'static table::RelationSort,
     /// None when it is said to be unknown.
@@ -39,7 +39,7 @@ struct GatheredRelation {
 }
 
 /// Puts together what articles and the files of entities state.
-pub fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Vec<Arc<Relation>> {
+pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Vec<Arc<Relation>> {
     let mut known: BTreeMap<Key, GatheredRelation> = BTreeMap::new();
     for (id, card) in cards {
         for (field, other) in &card.ties {

@@ -1,7 +1,6 @@
 //! What is wrong with the facts once they are taken together, and what is worth knowing about them.
 
-use super::Ledger;
-use super::dispute::{Dispute, StatementInArticle};
+use super::ledger::{Dispute, Ledger, StatementInArticle};
 use super::times::Reason;
 use crate::base::diagnostic::{Code, Diagnostic, line_and_column};
 use crate::link::EntityId;
@@ -14,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Mistakes that need no text of a file to be told.
-pub fn mistakes(ledger: &Ledger) -> Vec<Diagnostic> {
+pub(crate) fn mistakes(ledger: &Ledger) -> Vec<Diagnostic> {
     let mut told = ledger.times.tell_unknown_events(&ledger.testimonies);
     told.extend(invented_days(ledger));
     told.extend(regions(ledger));
@@ -131,7 +130,7 @@ fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
 }
 
 /// A column of the matrix that is no bloc.
-pub fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub(crate) fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<Item = &'a str>) -> Diagnostic {
     let (message, help) = match is_known {
         true => (
             format!("\"{}\" is an audience or a region, and a column of the matrix is a bloc.", word.text),
@@ -151,7 +150,7 @@ pub fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<Item = &'
 /// What needs the lines of files to be told: times that cannot all be true, and disputes that nobody wrote down.
 ///
 /// Kept apart from the ledger, which knows places and no texts.
-pub fn with_lines(ledger: &Ledger, sources: &Sources, advice: bool) -> Vec<Diagnostic> {
+pub(crate) fn with_lines(ledger: &Ledger, sources: &Sources, advice: bool) -> Vec<Diagnostic> {
     let mut told: Vec<Diagnostic> =
         ledger.times.conflicts.iter().filter_map(|conflict| impossible(conflict, sources)).collect();
     if advice {

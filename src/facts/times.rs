@@ -1,6 +1,6 @@
 //! The days of sources and events, worked out together from what all articles say of them.
 
-use super::LedgerEntities;
+use super::entity::LedgerEntities;
 use super::network::{Constraint, Network, ORIGIN};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
@@ -21,14 +21,14 @@ const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// As writers have it; made from the article where they give none.
-    pub id: String,
-    pub what: String,
+    pub(crate) id: String,
+    pub(crate) what: String,
     /// What all statements together leave of its days.
-    pub days: Days,
+    pub(crate) days: Days,
     /// Its point in the network.
     pub point: usize,
-    pub tags: Vec<EntityId>,
-    pub statements: Vec<(Arc<ArticleRef>, Arc<LinkedStatement>)>,
+    pub(crate) tags: Vec<EntityId>,
+    pub(crate) statements: Vec<(Arc<ArticleRef>, Arc<LinkedStatement>)>,
 }
 
 /// All days, and where they stand to each other.
@@ -36,26 +36,26 @@ pub struct Event {
 pub struct Times {
     pub network: Network,
     /// In the order of their articles.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// The points of sources.
     pub sources: BTreeMap<EntityId, usize>,
     events_by_id: BTreeMap<String, usize>,
     /// Statements that cannot all be true, with their places.
     pub conflicts: Vec<Vec<Reason>>,
     /// Events that lie in the month of a source, before it.
-    pub same_month: Vec<(usize, EntityId)>,
+    pub(crate) same_month: Vec<(usize, EntityId)>,
 }
 
 /// Why a constraint holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    pub path: SourcePath,
-    pub span: Span,
-    pub words: String,
+    pub(crate) path: SourcePath,
+    pub(crate) span: Span,
+    pub(crate) words: String,
 }
 
 /// Works out all days.
-pub fn times(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Times {
+pub(crate) fn times(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Times {
     let mut draft = Draft::default();
     draft.sources(cards);
     draft.cited(testimonies);
@@ -243,7 +243,7 @@ fn capped(days: Days, as_of: Date) -> Days {
 
 impl Times {
     /// The days of a time in an article that was true up to `as_of`.
-    pub fn resolve(&self, when: &LinkedWhen, as_of: Date) -> Days {
+    pub(crate) fn resolve(&self, when: &LinkedWhen, as_of: Date) -> Days {
         match &when.time {
             LinkedTime::Days(days) => capped(*days, as_of),
             LinkedTime::Distance { from, least, most, .. } => {
@@ -268,12 +268,12 @@ impl Times {
     }
 
     /// The days on which a source can have been published.
-    pub fn published(&self, source: &EntityId) -> Option<Days> {
+    pub(crate) fn published(&self, source: &EntityId) -> Option<Days> {
         self.sources.get(source).map(|point| days(self.network.bounds(*point)))
     }
 
     /// Tells times that are counted from an event that nobody states.
-    pub fn tell_unknown_events(&self, testimonies: &[Arc<Testimony>]) -> Vec<Diagnostic> {
+    pub(crate) fn tell_unknown_events(&self, testimonies: &[Arc<Testimony>]) -> Vec<Diagnostic> {
         let whens = testimonies.iter().flat_map(|testimony| {
             testimony.statements.iter().flat_map(move |statement| {
                 let whens = match &statement.says {

@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::parse::body::{Body, Element, Node, Target};
 
 /// Reports what is blocked, and gives the frames among it, as nodes of the body in their order.
-pub fn blocked(body: &Body, look: &mut InFile<'_>) -> Vec<usize> {
+pub(crate) fn blocked(body: &Body, look: &mut InFile<'_>) -> Vec<usize> {
     let mut frames = Vec::new();
     let Some(policy) = &look.common.policy else { return frames };
     let base_url = look.common.base_url.as_ref();

@@ -16,7 +16,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 /// Who a body belongs to, which decides what names in its prose stand for.
-pub struct BodyContext<'a> {
+pub(crate) struct BodyContext<'a> {
     /// Where it is shown.
     pub page: &'a Address,
     /// The entity whose profile it is: its own names stay plain text.
@@ -27,7 +27,7 @@ pub struct BodyContext<'a> {
     pub link_never: bool,
 }
 
-pub struct LinkedBody {
+pub(crate) struct LinkedBody {
     pub filling: Arc<Filling>,
     pub mentions: Vec<Mention>,
 }
@@ -36,7 +36,7 @@ pub struct LinkedBody {
 type NamedRange = (Range<usize>, EntityId);
 
 /// Looks up the links of a body, and finds the names in its prose.
-pub fn link(document: &Document, context: &BodyContext<'_>, look: &mut InFile<'_>) -> LinkedBody {
+pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut InFile<'_>) -> LinkedBody {
     let body = &document.body;
     let mut links = Vec::with_capacity(body.links.len());
     let mut entities = Vec::with_capacity(body.links.len());
@@ -137,7 +137,7 @@ fn sentence_around(text: &str, sentences: &[Range<usize>], range: &Range<usize>)
 }
 
 /// The texts of a body, passage by passage, with the names of what it links to and what its pictures show.
-pub fn texts(body: &Body, filling: &Filling) -> Vec<String> {
+pub(crate) fn texts(body: &Body, filling: &Filling) -> Vec<String> {
     let text = |passage: Passage| match passage.alt.is_empty() {
         true => passage.text,
         false => format!("{} {}", passage.text, passage.alt),
@@ -146,7 +146,7 @@ pub fn texts(body: &Body, filling: &Filling) -> Vec<String> {
 }
 
 /// The first sentence or two of a body, with the names of what it links to.
-pub fn opening(document: &Document, filling: &Filling) -> String {
+pub(crate) fn opening(document: &Document, filling: &Filling) -> String {
     let mut opening = String::new();
     read(&document.body, filling, &mut |passage| {
         if passage.kind != PassageKind::Paragraph || passage.text.is_empty() {

@@ -1,6 +1,6 @@
 //! What an entity is called: its names, which of them are weak, and the form in which names are compared.
 
-pub use crate::base::text::fold::folded;
+pub(crate) use crate::base::text::fold::folded;
 use crate::model::Entity;
 use crate::model::fact::Part;
 use crate::parse::yaml::Word;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// What an entity is called, and little more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Called {
+pub(crate) struct Called {
     pub name: String,
     /// Aliases, and names in other languages.
     pub aliases: Vec<String>,
@@ -26,14 +26,14 @@ pub struct Called {
 
 /// What links to an entity show, which all of them share: its address as they have it, its name, and the key of its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkLabel {
+pub(crate) struct LinkLabel {
     pub address: Arc<str>,
     pub name: Arc<str>,
     pub class: Arc<str>,
 }
 
 impl Called {
-    pub fn new(entity: &Entity) -> Called {
+    pub(crate) fn new(entity: &Entity) -> Called {
         let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
         let references =
             entity.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| match part {
@@ -60,7 +60,7 @@ impl Called {
     }
 
     /// Whether this is one of its names, weak ones too, without regard to case.
-    pub fn answers_to(&self, name: &str) -> bool {
+    pub(crate) fn answers_to(&self, name: &str) -> bool {
         let mut names = std::iter::once(&self.name).chain(&self.aliases).chain(&self.weak);
         names.any(|own| folded(own) == folded(name))
     }
@@ -69,7 +69,7 @@ impl Called {
 /// Names that stand for too much to stand alone: "US", "X", "360".
 ///
 /// Three letters of Latin script are an abbreviation; three of a script that writes words with them are a name.
-pub fn is_weak(name: &str) -> bool {
+pub(crate) fn is_weak(name: &str) -> bool {
     let short = name.is_ascii() && name.chars().count() <= 3;
     short || name.chars().all(|c| c.is_numeric())
 }

@@ -12,7 +12,7 @@ use words::*;
 
 /// What a name looks like by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Nothing but a name looks so: digits, a capital within a word, a script without capitals.
     Distinct,
     /// An ordinary word in small letters, or the name of a month or day: "artifact", "April".
@@ -27,7 +27,7 @@ pub enum Shape {
 
 /// What a name is at its place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameStanding {
+pub(crate) enum NameStanding {
     Whole,
     /// It may be an ordinary word, so it counts as a weak name does.
     Weak,
@@ -37,13 +37,13 @@ pub enum NameStanding {
 
 /// What is known of the words next to a name: whether they are names too, and of models.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Neighbour {
+pub(crate) struct Neighbour {
     pub is_name: bool,
     pub is_model: bool,
 }
 
 impl Shape {
-    pub fn of(name: &str) -> Shape {
+    pub(crate) fn of(name: &str) -> Shape {
         let Some(first) = name.chars().find(|c| c.is_alphabetic()) else { return Shape::Distinct };
         let has_case = first.is_uppercase() || first.is_lowercase();
         if !has_case || name.chars().any(char::is_numeric) || name.split([' ', '-']).any(has_inner_capital) {
@@ -76,7 +76,7 @@ fn has_inner_capital(word: &str) -> bool {
 
 /// What the name at a place of a text in a `language` is, with what is known of the words before and after it. The language
 /// is asked for only where it matters, since it is a guess from all words of the text.
-pub fn standing(
+pub(crate) fn standing(
     text: &str,
     at: &Range<usize>,
     shape: Shape,
@@ -237,7 +237,7 @@ fn is_headline(text: &str, at: usize) -> bool {
 
 /// The language of a text, as far as it matters what its capitals say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
+pub(crate) enum Language {
     English,
     /// Every noun has a capital.
     German,
@@ -246,7 +246,7 @@ pub enum Language {
 }
 
 /// Guesses the language of a text by its smallest words. In doubt it is English.
-pub fn language(text: &str) -> Language {
+pub(crate) fn language(text: &str) -> Language {
     let (mut english, mut german, mut other) = (0, 0, 0);
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && word.len() < 6) {
         let word = word.to_lowercase();

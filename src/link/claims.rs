@@ -21,17 +21,17 @@ struct NameClaim<'a> {
 
 /// A name that is claimed a second time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TwiceClaimed {
+pub(crate) struct TwiceClaimed {
     name: String,
     first: (SourcePath, Span),
     second: (SourcePath, Span),
 }
 
 /// What this remembers between builds.
-pub type ClaimsCache = Last<Table<EntityId, Arc<Entity>>, Arc<Vec<TwiceClaimed>>>;
+pub(crate) type ClaimsCache = Last<Table<EntityId, Arc<Entity>>, Arc<Vec<TwiceClaimed>>>;
 
 /// Reports each name that is claimed a second time, with the lines on which the claims stand.
-pub fn report(
+pub(crate) fn report(
     entities: &Table<EntityId, Arc<Entity>>,
     sources: &Sources,
     memory: &mut ClaimsCache,

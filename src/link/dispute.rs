@@ -9,7 +9,7 @@ use crate::model::fact::{Part, Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL};
 use crate::parse::yaml::Word;
 
-pub fn link(page: &Page, dispute: &StatedDispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
+pub(crate) fn link(page: &Page, dispute: &StatedDispute, address: &Address, look: &mut InFile<'_>) -> LinkedDispute {
     let mut cells = Vec::new();
     for entry in &dispute.cells {
         let models = of_kind(&entry.models, MODEL, look);
@@ -43,7 +43,7 @@ fn of_kind(words: &[Word], key: &str, look: &mut InFile<'_>) -> Vec<EntityId> {
 }
 
 /// Everything that a dispute is about, and every source that takes part: the question is the sentence.
-pub fn mentions(dispute: &LinkedDispute, look: &InFile<'_>) -> Vec<Mention> {
+pub(crate) fn mentions(dispute: &LinkedDispute, look: &InFile<'_>) -> Vec<Mention> {
     let cells = dispute.cells.iter().flat_map(|(model, bloc)| [model, bloc]);
     let sources = dispute.positions.iter().flat_map(|position| &position.sources);
     let mut named: Vec<&EntityId> = dispute.about.iter().chain(cells).chain(sources).collect();

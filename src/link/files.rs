@@ -24,7 +24,7 @@ enum FileSort {
 
 /// What the published files are remembered by: their paths, and where the page of each Markdown file is.
 #[derive(Debug, Default)]
-pub struct FilesCache {
+pub(crate) struct FilesCache {
     sorts: Memo<SourcePath, SourceFile, (), FileSort>,
     whole: Last<FilesQuestion, Arc<Files>>,
 }
@@ -35,7 +35,7 @@ type FilesQuestion = (Table<SourcePath, FileSort>, Table<SourcePath, Address>);
 /// Markdown files that are published.
 ///
 /// A file of the content that nothing publishes is told, since it would be missed by a reader first.
-pub fn files(
+pub(crate) fn files(
     sources: &Sources,
     homes: &Table<SourcePath, Address>,
     memory: &mut FilesCache,

@@ -16,8 +16,8 @@ pub struct EntityId {
 /// An article's identity, which is also its place: newest first, then by slug.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArticleId {
-    pub at: Reverse<Timestamp>,
-    pub slug: Slug,
+    pub(crate) at: Reverse<Timestamp>,
+    pub(crate) slug: Slug,
 }
 
 /// A file of the content that is published: articles first, then entities, then plain pages.

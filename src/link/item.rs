@@ -16,7 +16,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Looks up all that one file says.
-pub fn link(_: &FileId, item: &Item, common: &LookupSettings, known: &Reading<'_, Known>) -> Option<Arc<LinkedFile>> {
+pub(crate) fn link(
+    _: &FileId,
+    item: &Item,
+    common: &LookupSettings,
+    known: &Reading<'_, Known>,
+) -> Option<Arc<LinkedFile>> {
     let look = InFile::new(common, known, item.path());
     let linked = match item {
         Item::Article(article) => article_file(article, look),

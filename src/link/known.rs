@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 view! {
     /// All that a file may look up in the rest of the site.
-    pub struct Known {
+    pub(crate) struct Known {
         called: EntityId => Arc<Called>,
         bearers: String => Bearers,
         /// Articles and plain pages by slug: what `[[...]]` may also name.
@@ -42,14 +42,14 @@ view! {
 
 /// An article or a plain page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OtherPage {
+pub(crate) struct OtherPage {
     pub address: Address,
     pub title: Arc<str>,
 }
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct KnownCache {
+pub(crate) struct KnownCache {
     articles: Rekeyed<FileId, Item, String, OtherPage>,
     plain: Rekeyed<FileId, Item, String, OtherPage>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
@@ -64,7 +64,7 @@ pub struct KnownCache {
 type NamesByKind = (Kinds, Table<EntityId, Arc<Called>>);
 
 /// The parts that a view is made of.
-pub struct KnownParts<'a> {
+pub(crate) struct KnownParts<'a> {
     pub names: NamesView,
     pub seen: &'a Table<FileId, Item>,
     pub withheld: &'a Table<SourcePath, Arc<Withheld>>,
@@ -75,7 +75,7 @@ pub struct KnownParts<'a> {
 }
 
 /// All that is known of a site.
-pub fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCache) -> Known {
+pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCache) -> Known {
     let of_withheld = memory.redirects_of_withheld.follow(parts.withheld, |_, withheld| {
         (!withheld.redirects.is_empty()).then(|| (withheld.id.clone(), withheld.redirects.clone()))
     });

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 impl InFile<'_> {
     /// The picture of an article: an address elsewhere, or a file of the site.
-    pub fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
+    pub(crate) fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
         if self.own_path(&word.text).is_none() && is_external(&word.text) {
             return Some(word.text.clone());
         }
@@ -32,7 +32,7 @@ impl InFile<'_> {
     }
 
     /// What a link in a body leads to, and the entity it mentions.
-    pub fn link(&mut self, link: &Link, page: &Address) -> (Resolved, Option<EntityId>) {
+    pub(crate) fn link(&mut self, link: &Link, page: &Address) -> (Resolved, Option<EntityId>) {
         match &link.target {
             Target::Path(path) => {
                 let resolved = self.path(link, path, page);

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 
 /// What the lookup of every file depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookupSettings {
+pub(crate) struct LookupSettings {
     pub kinds: Kinds,
     /// Where the site is published.
     pub base_url: Option<BaseUrl>,
@@ -37,7 +37,7 @@ pub struct LookupSettings {
 }
 
 impl LookupSettings {
-    pub fn new(config: &Config, files: &Files) -> LookupSettings {
+    pub(crate) fn new(config: &Config, files: &Files) -> LookupSettings {
         // With headers of its own a site keeps another policy, which we do not know.
         let has_headers = files.by_address.contains_key(&Address::new("/_headers"));
         LookupSettings {
@@ -50,7 +50,7 @@ impl LookupSettings {
 }
 
 /// The lookup of one file, with what it found wrong.
-pub struct InFile<'a> {
+pub(crate) struct InFile<'a> {
     pub(super) names: Names<'a>,
     pub(super) places: KnownPlaces<'a>,
     pub common: &'a LookupSettings,
@@ -60,13 +60,13 @@ pub struct InFile<'a> {
 }
 
 impl<'a> InFile<'a> {
-    pub fn new(common: &'a LookupSettings, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
+    pub(crate) fn new(common: &'a LookupSettings, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
         let names = Names::new(&common.kinds, known.called(), known.bearers());
         InFile { names, places: KnownPlaces(known), common, path, checks: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// The file that is looked up.
-    pub fn file(&self) -> &'a SourcePath {
+    pub(crate) fn file(&self) -> &'a SourcePath {
         self.path
     }
 
@@ -75,31 +75,31 @@ impl<'a> InFile<'a> {
     }
 
     /// The identity of an entity that is known to be there.
-    pub fn id(&self, kind: &Kind, slug: &Slug) -> EntityId {
+    pub(crate) fn id(&self, kind: &Kind, slug: &Slug) -> EntityId {
         EntityId { kind: kind.id, slug: slug.clone() }
     }
 
-    pub fn name_of(&self, id: &EntityId) -> &'a str {
+    pub(crate) fn name_of(&self, id: &EntityId) -> &'a str {
         &self.names.called(id).name
     }
 
     /// The key of an entity's kind.
-    pub fn key_of(&self, id: &EntityId) -> &'a str {
+    pub(crate) fn key_of(&self, id: &EntityId) -> &'a str {
         &self.names.kind(id).key
     }
 
     /// What an entity's kind is called.
-    pub fn title_of(&self, id: &EntityId) -> &'a str {
+    pub(crate) fn title_of(&self, id: &EntityId) -> &'a str {
         &self.names.kind(id).title
     }
 
     /// What links to an entity show.
-    pub fn shown(&self, id: &EntityId) -> &'a LinkLabel {
+    pub(crate) fn shown(&self, id: &EntityId) -> &'a LinkLabel {
         &self.names.called(id).shown
     }
 
     /// The entities of tags, each once.
-    pub fn tags(&mut self, tags: &[(String, Vec<Word>)]) -> Vec<EntityId> {
+    pub(crate) fn tags(&mut self, tags: &[(String, Vec<Word>)]) -> Vec<EntityId> {
         let mut found = Vec::new();
         for (key, words) in tags {
             let kind = self.names.kind_of_key(key);
@@ -112,7 +112,7 @@ impl<'a> InFile<'a> {
     }
 
     /// The entity of a word in front matter; reports what is wrong if there is none.
-    pub fn entity(&mut self, word: &Word, kind: Option<KindId>) -> Option<EntityId> {
+    pub(crate) fn entity(&mut self, word: &Word, kind: Option<KindId>) -> Option<EntityId> {
         match self.names.find(&word.text, kind) {
             Ok(id) => {
                 self.hint_at_dots(word, &id);
@@ -137,7 +137,7 @@ impl<'a> InFile<'a> {
     }
 
     /// A reference in a fact, as text with perhaps an entity behind it.
-    pub fn reference(&mut self, reference: &Reference) -> LinkedPart {
+    pub(crate) fn reference(&mut self, reference: &Reference) -> LinkedPart {
         let kind = match &reference.wanted {
             Wanted::Any => None,
             Wanted::Kind(key) => self.names.kind_of_key(key),
@@ -152,13 +152,13 @@ impl<'a> InFile<'a> {
     }
 
     /// The entity of a word that may also stand for something else.
-    pub fn exactly(&mut self, word: &Word) -> Option<EntityId> {
+    pub(crate) fn exactly(&mut self, word: &Word) -> Option<EntityId> {
         self.names.lookup(&word.text, None).ok()
     }
 
     /// A person or organisation that says something: an entity, or one without a page. A typo in an entity's slug is
     /// reported.
-    pub fn speaker(&mut self, word: &Word) -> LinkedPart {
+    pub(crate) fn speaker(&mut self, word: &Word) -> LinkedPart {
         let found = self.names.find(&word.text, None).map_err(|why| match why {
             Unknown::Slip(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_) => {
                 self.report(word.span.clone(), Unresolved::Name { word: &word.text, kind: None, why });
@@ -169,7 +169,7 @@ impl<'a> InFile<'a> {
     }
 
     /// An author: an entity when the word is its slug, with or without its folder, or its name; otherwise a name.
-    pub fn author(&mut self, word: &Word) -> LinkedPart {
+    pub(crate) fn author(&mut self, word: &Word) -> LinkedPart {
         let is_meant = |id: &EntityId| {
             let slug = word.text.strip_prefix(&self.names.kind(id).folder).and_then(|rest| rest.strip_prefix('/'));
             slug.unwrap_or(&word.text) == id.slug.as_str() || self.name_of(id) == word.text
@@ -179,7 +179,7 @@ impl<'a> InFile<'a> {
     }
 
     /// The pages of an article in other languages, where they are published.
-    pub fn translations(&mut self, translations: &BTreeMap<String, Word>) -> Vec<(String, Address)> {
+    pub(crate) fn translations(&mut self, translations: &BTreeMap<String, Word>) -> Vec<(String, Address)> {
         let mut found = Vec::new();
         for (lang, word) in translations {
             let Some(address) = Slug::new(&word.text).map(|slug| article_address(&slug)) else {
@@ -196,7 +196,7 @@ impl<'a> InFile<'a> {
     }
 
     /// An entry of the menu, with the address that its page has now.
-    pub fn menu_item(&mut self, item: &MenuItem) -> MenuItem {
+    pub(crate) fn menu_item(&mut self, item: &MenuItem) -> MenuItem {
         let path = self.own_path(&item.url).or_else(|| Some(item.url.clone()).filter(|url| !is_external(url)));
         let Some(path) = path else { return item.clone() };
         let url = self.moved_path(&path).unwrap_or(path);
@@ -204,7 +204,7 @@ impl<'a> InFile<'a> {
     }
 
     /// A whole address; one of ours that is old becomes the one that its page has now.
-    pub fn web_address(&mut self, url: &str) -> String {
+    pub(crate) fn web_address(&mut self, url: &str) -> String {
         let now = || {
             let new = self.moved_path(&self.own_path(url)?)?;
             Some(format!("{}{new}", self.common.base_url.as_ref()?.as_str()))
@@ -230,13 +230,13 @@ impl<'a> InFile<'a> {
     }
 
     /// The names of entities in a text.
-    pub fn names_in(&self, text: &str) -> Vec<ProseMatch<'a>> {
+    pub(crate) fn names_in(&self, text: &str) -> Vec<ProseMatch<'a>> {
         let names = self.places.0.prose();
         prose::find(text, |folded| names.find(folded))
     }
 
     /// The entity that a name in prose stands for here, if there is no doubt.
-    pub fn bearer(&mut self, name: &ProseMatch<'_>, tagged: &[EntityId], span: Span) -> Option<EntityId> {
+    pub(crate) fn bearer(&mut self, name: &ProseMatch<'_>, tagged: &[EntityId], span: Span) -> Option<EntityId> {
         let here = name.bearers.iter().filter(|(id, weak)| !weak || tagged.contains(id)).map(|(id, _)| id);
         let here: Vec<&EntityId> = here.collect();
         let of_tags: Vec<&EntityId> = here.iter().copied().filter(|id| tagged.contains(id)).collect();
@@ -253,7 +253,7 @@ impl<'a> InFile<'a> {
     }
 
     /// Notes the entities that an article names and is not tagged with.
-    pub fn note_untagged(&mut self, named: &[EntityId]) {
+    pub(crate) fn note_untagged(&mut self, named: &[EntityId]) {
         let names = self.names;
         for id in named.iter().filter(|id| names.kind(id).key != SOURCE_KEY) {
             self.report(None, Unresolved::Untagged { id });

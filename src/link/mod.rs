@@ -5,7 +5,7 @@
 
 mod blocked;
 mod body;
-pub mod called;
+pub(crate) mod called;
 mod capitals;
 mod claims;
 mod dispute;
@@ -15,17 +15,17 @@ mod item;
 mod known;
 mod links;
 mod lookup;
-pub mod names;
+pub(crate) mod names;
 mod orphans;
 mod places;
-pub mod prose;
+pub(crate) mod prose;
 mod publish;
 mod redirects;
 mod site;
 mod statements;
 mod stubs;
-pub mod target;
-pub mod testimony;
+pub(crate) mod target;
+pub(crate) mod testimony;
 mod translated;
 mod turned;
 mod unresolved;
@@ -36,19 +36,19 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded};
 use crate::base::table::{Rekeyed, Table};
 use crate::load::Sources;
-pub use crate::model::entity::address as entity_address;
+pub(crate) use crate::model::entity::address as entity_address;
 use crate::model::{Config, Item, config_path};
-pub use body::{opening, texts};
+pub(crate) use body::{opening, texts};
 use known::{Known, known};
 use lookup::{InFile, LookupSettings};
-pub use orphans::{Orphan, orphans};
+pub(crate) use orphans::{Orphan, orphans};
 pub use site::*;
 use std::sync::Arc;
 pub use turned::sentences;
 
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
-pub struct LinkCache {
+pub(crate) struct LinkCache {
     published: publish::PublishCache,
     entities: stubs::EntitiesCache,
     claims: claims::ClaimsCache,
@@ -65,7 +65,7 @@ pub struct LinkCache {
 }
 
 /// Joins all items to a site.
-pub fn link(
+pub(crate) fn link(
     sources: &Sources,
     config: &Arc<Config>,
     items: &Table<SourcePath, Item>,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 view! {
     /// All names of all entities.
-    pub struct NamesView {
+    pub(crate) struct NamesView {
         called: EntityId => Arc<Called>,
         /// Who bears a name, by the form in which names are compared.
         bearers: String => Bearers,
@@ -24,11 +24,11 @@ view! {
 }
 
 /// The entities that bear a name, by each use that they have for it, in the order of the entities.
-pub type Bearers = Arc<Vec<(NameUse, EntityId)>>;
+pub(crate) type Bearers = Arc<Vec<(NameUse, EntityId)>>;
 
 /// What a name is to the entity that bears it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameUse {
+pub(crate) enum NameUse {
     Slug,
     /// A name or an alias.
     Name,
@@ -39,7 +39,7 @@ pub enum NameUse {
 }
 
 impl NamesView {
-    pub fn new(called: Table<EntityId, Arc<Called>>) -> NamesView {
+    pub(crate) fn new(called: Table<EntityId, Arc<Called>>) -> NamesView {
         let mut bearers: BTreeMap<String, Vec<(NameUse, EntityId)>> = BTreeMap::new();
         let mut put = |name: String, of: NameUse, id: &EntityId| {
             let bearers = bearers.entry(name).or_default();
@@ -64,7 +64,7 @@ impl NamesView {
 
 /// All names as they are read, without regard to case.
 #[derive(Clone, Copy)]
-pub struct Names<'a> {
+pub(crate) struct Names<'a> {
     kinds: &'a Kinds,
     called: Noting<'a, 'a, EntityId, Arc<Called>>,
     bearers: Noting<'a, 'a, String, Bearers>,
@@ -72,7 +72,7 @@ pub struct Names<'a> {
 
 /// Why a word stands for no entity.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Unknown {
+pub(crate) enum Unknown {
     /// Nothing is called so, and no name was mistyped. `near` is the one entity that has the word in its name.
     New { slug: Option<Slug>, near: Option<EntityId> },
     /// Nothing is called so, but this is what was probably meant.
@@ -86,7 +86,7 @@ pub enum Unknown {
 }
 
 impl<'a> Names<'a> {
-    pub fn new(
+    pub(crate) fn new(
         kinds: &'a Kinds,
         called: Noting<'a, 'a, EntityId, Arc<Called>>,
         bearers: Noting<'a, 'a, String, Bearers>,
@@ -94,33 +94,33 @@ impl<'a> Names<'a> {
         Names { kinds, called, bearers }
     }
 
-    pub fn of(kinds: &'a Kinds, reading: &'a Reading<'a, NamesView>) -> Names<'a> {
+    pub(crate) fn of(kinds: &'a Kinds, reading: &'a Reading<'a, NamesView>) -> Names<'a> {
         Names::new(kinds, reading.called(), reading.bearers())
     }
 
-    pub fn kinds(&self) -> &'a Kinds {
+    pub(crate) fn kinds(&self) -> &'a Kinds {
         self.kinds
     }
 
     /// The place of a kind in the settings, by its key.
-    pub fn kind_of_key(&self, key: &str) -> Option<KindId> {
+    pub(crate) fn kind_of_key(&self, key: &str) -> Option<KindId> {
         self.kinds.with_key(key).map(|kind| kind.id)
     }
 
-    pub fn kind(&self, id: &EntityId) -> &'a Kind {
+    pub(crate) fn kind(&self, id: &EntityId) -> &'a Kind {
         &self.kinds[id.kind]
     }
 
     /// All entities: what is made of them may change with any name.
-    pub fn entities(&self) -> &'a Table<EntityId, Arc<Called>> {
+    pub(crate) fn entities(&self) -> &'a Table<EntityId, Arc<Called>> {
         self.called.all()
     }
 
-    pub fn is_there(&self, id: &EntityId) -> bool {
+    pub(crate) fn is_there(&self, id: &EntityId) -> bool {
         self.called.get(id).is_some()
     }
 
-    pub fn called(&self, id: &EntityId) -> &'a Called {
+    pub(crate) fn called(&self, id: &EntityId) -> &'a Called {
         self.called.get(id).expect("an entity that bears a name, or has a page, is called something")
     }
 
@@ -136,7 +136,7 @@ impl<'a> Names<'a> {
     }
 
     /// Looks a word up among the entities of one kind, or of all, and says what it may have been meant to be.
-    pub fn find(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Unknown> {
+    pub(crate) fn find(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Unknown> {
         self.lookup(word, kind).map_err(|why| why.unwrap_or_else(|| self.unknown(word, kind)))
     }
 
@@ -144,7 +144,7 @@ impl<'a> Names<'a> {
     ///
     /// A slug always comes first, then names and aliases. A word with dots is tried as the slug that it was meant to be,
     /// last.
-    pub fn lookup(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Option<Unknown>> {
+    pub(crate) fn lookup(&self, word: &str, kind: Option<KindId>) -> Result<EntityId, Option<Unknown>> {
         if let Some((kind, slug)) = self.in_folder(word) {
             return self.lookup(slug, Some(kind));
         }
@@ -171,7 +171,7 @@ impl<'a> Names<'a> {
     }
 
     /// What a word that is not known was probably meant to be.
-    pub fn unknown(&self, word: &str, kind: Option<KindId>) -> Unknown {
+    pub(crate) fn unknown(&self, word: &str, kind: Option<KindId>) -> Unknown {
         if let Some((kind, slug)) = self.in_folder(word) {
             return self.unknown(slug, Some(kind));
         }
@@ -199,19 +199,19 @@ impl<'a> Names<'a> {
     }
 
     /// The one entity of a kind whose facts refer to another entity.
-    pub fn only_owner(&self, of: &EntityId, kind: KindId) -> Option<EntityId> {
+    pub(crate) fn only_owner(&self, of: &EntityId, kind: KindId) -> Option<EntityId> {
         let refers = |called: &Called| called.refers_to.iter().any(|word| self.lookup(word, None).as_ref() == Ok(of));
         let mut owners = self.entities().iter().filter(|(id, called)| id.kind == kind && refers(called));
         owners.next().map(|(id, _)| id.clone()).filter(|_| owners.next().is_none())
     }
 
     /// How a candidate is shown: `"fable-5" (Fable 5, Model)`.
-    pub fn shown(&self, id: &EntityId) -> String {
+    pub(crate) fn shown(&self, id: &EntityId) -> String {
         format!("\"{}\" ({}, {})", id.slug, self.called(id).name, self.kind(id).title)
     }
 
     /// The same with its folder, by which two equal slugs can be known: `"models/luna" (Luna, Model)`.
-    pub fn shown_in_folder(&self, id: &EntityId) -> String {
+    pub(crate) fn shown_in_folder(&self, id: &EntityId) -> String {
         let kind = self.kind(id);
         format!("\"{}/{}\" ({}, {})", kind.folder, id.slug, self.called(id).name, kind.title)
     }

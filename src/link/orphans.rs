@@ -1,9 +1,10 @@
 //! Pages that a reader does not come upon: no tag, no fact, no sentence and no menu leads to them.
 
 use super::site::{ArticleId, EntityId, LinkedEntity, LinkedItem, Site};
-use super::target::{decoded, without_anchor};
+use super::target::without_anchor;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::SourcePath;
+use crate::base::path::decoded;
 use crate::parse::Document;
 use crate::parse::body::Resolved;
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use std::collections::HashSet;
 
 /// A page that nothing leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Orphan {
+pub(crate) enum Orphan {
     Article(ArticleId),
     Entity(EntityId),
     Page(SourcePath),
@@ -21,7 +22,7 @@ pub enum Orphan {
 /// The articles without tags and without an author who has a page, the entities and the plain pages that no other page leads to.
 ///
 /// Lists and feeds do not count, since they have everything.
-pub fn orphans(site: &Site) -> Vec<Orphan> {
+pub(crate) fn orphans(site: &Site) -> Vec<Orphan> {
     // The pages of its tags lead to an article, and those of its authors.
     let articles = site.articles.iter().filter(|(_, linked)| linked.tagged.is_empty() && linked.writers().is_empty());
     let articles = articles.map(|(id, linked)| (Orphan::Article(id.clone()), linked.address.as_str()));
@@ -74,7 +75,7 @@ fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
 }
 
 /// A note for each of them that has a file.
-pub fn notes(site: &Site) -> Vec<Diagnostic> {
+pub(crate) fn notes(site: &Site) -> Vec<Diagnostic> {
     let note = |document: &Document, field: &str, message: String, help: &str| {
         let span = document.front_matter.get(field).map(|node| node.span.clone());
         Diagnostic::note(Code::Orphan, &document.path, span, message).help(help)

@@ -9,50 +9,50 @@ use std::collections::BTreeSet;
 
 /// The places of everything but entities.
 #[derive(Clone, Copy)]
-pub struct KnownPlaces<'a>(pub &'a Reading<'a, Known>);
+pub(crate) struct KnownPlaces<'a>(pub &'a Reading<'a, Known>);
 
 impl<'a> KnownPlaces<'a> {
     /// An article or a plain page by its slug. An article comes first.
-    pub fn other(self, slug: &str) -> Option<&'a OtherPage> {
+    pub(crate) fn other(self, slug: &str) -> Option<&'a OtherPage> {
         let slug = slug.to_owned();
         self.0.articles().get(&slug).or_else(|| self.0.plain().get(&slug))
     }
 
-    pub fn page(self, path: &SourcePath) -> Option<&'a Address> {
+    pub(crate) fn page(self, path: &SourcePath) -> Option<&'a Address> {
         in_any_form(path, self.0.pages())
     }
 
-    pub fn file(self, path: &SourcePath) -> Option<&'a Address> {
+    pub(crate) fn file(self, path: &SourcePath) -> Option<&'a Address> {
         in_any_form(path, self.0.files())
     }
 
-    pub fn is_unpublished(self, path: &SourcePath) -> bool {
+    pub(crate) fn is_unpublished(self, path: &SourcePath) -> bool {
         in_any_form(path, self.0.unpublished()).is_some()
     }
 
     /// Why there is no page at an address, if it is withheld.
-    pub fn withheld(self, address: &Address) -> Option<&'a str> {
+    pub(crate) fn withheld(self, address: &Address) -> Option<&'a str> {
         self.0.withheld().get(address).map(|withheld| &*withheld.why)
     }
 
-    pub fn withheld_file(self, path: &SourcePath) -> Option<&'a str> {
+    pub(crate) fn withheld_file(self, path: &SourcePath) -> Option<&'a str> {
         in_any_form(path, self.0.withheld_files()).map(|withheld| &*withheld.why)
     }
 
     /// Where the page is now that had an address once.
-    pub fn moved(self, address: &Address) -> Option<&'a Address> {
+    pub(crate) fn moved(self, address: &Address) -> Option<&'a Address> {
         let old = old_address(address);
         let moved = self.0.moved().get(&old).or_else(|| self.0.moved_withheld().get(&old))?;
         moved.values().next()
     }
 
     /// The slugs of all articles and plain pages, to find one that is like a word.
-    pub fn slugs(self) -> BTreeSet<&'a str> {
+    pub(crate) fn slugs(self) -> BTreeSet<&'a str> {
         self.0.articles().all().keys().chain(self.0.plain().all().keys()).map(String::as_str).collect()
     }
 
     /// The names of all Markdown files in a folder, to find one that is like another.
-    pub fn stems_in(self, folder: &str) -> BTreeSet<&'a str> {
+    pub(crate) fn stems_in(self, folder: &str) -> BTreeSet<&'a str> {
         self.0.pages().all().keys().filter(|path| path.parent() == folder).map(SourcePath::stem).collect()
     }
 }

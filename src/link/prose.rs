@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// A name as prose has it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct ProseName {
+pub(crate) struct ProseName {
     /// Who bears it, and whether it is weak for them.
     bearers: Vec<(EntityId, bool)>,
     /// The same where the name may be an ordinary word: weak for all.
@@ -27,14 +27,14 @@ pub struct ProseName {
 
 /// A name in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct ProseMatch<'a> {
+pub(crate) struct ProseMatch<'a> {
     pub range: Range<usize>,
     /// Who bears it, and whether it is weak for them; nobody where it is a part of a longer name.
     pub bearers: &'a [(EntityId, bool)],
 }
 
 /// All names that prose may have, as they are looked for.
-pub fn names(kinds: &Kinds, entities: &Table<EntityId, Arc<Called>>) -> Table<String, Arc<ProseName>> {
+pub(crate) fn names(kinds: &Kinds, entities: &Table<EntityId, Arc<Called>>) -> Table<String, Arc<ProseName>> {
     let mut names: BTreeMap<String, Vec<(EntityId, bool)>> = BTreeMap::new();
     // Sources are cited, not spoken of: their names would be found in every "A".
     for (id, called) in entities.iter().filter(|(id, _)| kinds[id.kind].key != SOURCE_KEY) {
@@ -70,7 +70,7 @@ pub fn names(kinds: &Kinds, entities: &Table<EntityId, Arc<Called>>) -> Table<St
 }
 
 /// The names in the visible text of a block, none within another. `search` gives those that stand in a folded text.
-pub fn find<'a>(
+pub(crate) fn find<'a>(
     text: &str,
     search: impl FnOnce(&str) -> Vec<(Range<usize>, &'a Arc<ProseName>)>,
 ) -> Vec<ProseMatch<'a>> {

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is published, still apart.
-pub struct PublishedItems {
+pub(crate) struct PublishedItems {
     /// What has a file and is to be seen.
     pub seen: Table<FileId, Item>,
     /// What readers do not get, drafts of entities among them.
@@ -24,7 +24,7 @@ pub struct PublishedItems {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct PublishCache {
+pub(crate) struct PublishCache {
     claims: Turned<SourcePath, Item, Address, ()>,
     instants: Turned<SourcePath, Item, Timestamp, ()>,
     past: Table<Timestamp, ()>,
@@ -57,7 +57,7 @@ enum Visibility {
 }
 
 /// Keeps what is to be seen now, and one of those that would share an address.
-pub fn publish(
+pub(crate) fn publish(
     config: &Arc<Config>,
     items: &Table<SourcePath, Item>,
     circumstances: &Circumstances,

@@ -1,10 +1,11 @@
 //! Old addresses: where each leads, and those that lead nowhere else.
 
 use super::site::{FileId, Redirect};
-use super::target::{decoded, old_address};
+use super::target::old_address;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
 use crate::base::path::Address;
+use crate::base::path::decoded;
 use crate::base::table::Table;
 use crate::base::text::fold::nfc;
 use crate::model::Item;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct RedirectsCache {
+pub(crate) struct RedirectsCache {
     old: Memo<FileId, Item, (), Arc<OldAddresses>>,
     reported: Gathered<FileId, Arc<OldAddresses>, Diagnostic>,
     redirects: Memo<FileId, Arc<OldAddresses>, (), Arc<Vec<Redirect>>>,
@@ -23,7 +24,7 @@ pub struct RedirectsCache {
 type OldAddresses = (Arc<Vec<Redirect>>, Arc<Vec<Diagnostic>>);
 
 /// The old addresses of all files that have some.
-pub fn redirects(
+pub(crate) fn redirects(
     seen: &Table<FileId, Item>,
     memory: &mut RedirectsCache,
     diagnostics: &mut Vec<Diagnostic>,
@@ -40,7 +41,7 @@ pub fn redirects(
 }
 
 /// The old addresses of one file, each once and with where it leads, and what is to be said of the others.
-pub fn of_item(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
+pub(crate) fn of_item(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
     let (to, path) = (item.address(), item.path());
     let redirect = |word: &Word| Redirect {
         old: Address::new(nfc(&decoded(&word.text))),

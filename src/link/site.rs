@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// What the build is told from outside, beside the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Circumstances {
+pub(crate) struct Circumstances {
     /// The present.
     pub now: Timestamp,
     /// Whether drafts are published.
@@ -29,7 +29,7 @@ pub struct Circumstances {
 
 /// Files that are published as they are.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Files {
+pub(crate) struct Files {
     pub by_address: Table<Address, SourcePath>,
     pub by_path: Table<SourcePath, Address>,
     /// Files of the content that nothing publishes.
@@ -37,68 +37,68 @@ pub struct Files {
 }
 
 /// An article in all its languages, itself among them, in the order of their codes.
-pub type Languages = Arc<Vec<(String, Address)>>;
+pub(crate) type Languages = Arc<Vec<(String, Address)>>;
 
 /// A site whose parts know each other. Its tables share with those of the build before whatever has not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     pub config: Arc<Config>,
     /// The author of the settings, looked up.
-    pub author: Option<LinkedPart>,
+    pub(crate) author: Option<LinkedPart>,
     /// Newest first.
     pub articles: Table<ArticleId, Arc<LinkedArticle>>,
     pub entities: Table<EntityId, Arc<LinkedEntity>>,
-    pub pages: Table<SourcePath, Arc<LinkedPage>>,
+    pub(crate) pages: Table<SourcePath, Arc<LinkedPage>>,
     /// The languages of every article that has several, by its address.
-    pub translated: Table<Address, Languages>,
+    pub(crate) translated: Table<Address, Languages>,
     /// Files beside articles and static files.
-    pub files: Arc<Files>,
+    pub(crate) files: Arc<Files>,
     /// Old addresses, with the page that each leads to and the place where that is written.
-    pub redirects: Vec<Redirect>,
+    pub(crate) redirects: Vec<Redirect>,
     /// Pages that readers do not get, by their files.
-    pub withheld: Table<SourcePath, Arc<Withheld>>,
+    pub(crate) withheld: Table<SourcePath, Arc<Withheld>>,
     /// All files that were looked up.
     pub linked: Table<FileId, Arc<LinkedFile>>,
     /// The menu of the settings, its addresses looked up.
-    pub menu: Vec<MenuItem>,
+    pub(crate) menu: Vec<MenuItem>,
     /// When something is published or expires next.
-    pub next_change: Option<Timestamp>,
+    pub(crate) next_change: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedArticle {
     pub article: Arc<Article>,
-    pub address: Address,
+    pub(crate) address: Address,
     pub filling: Arc<Filling>,
     /// The entities that its tags name, by kind, in the order of the tags.
-    pub tagged: Arc<[EntityId]>,
+    pub(crate) tagged: Arc<[EntityId]>,
     /// The entities that its text and facts name beyond those.
-    pub named: Box<[EntityId]>,
+    pub(crate) named: Box<[EntityId]>,
     /// Those that it names, or the one of the settings.
-    pub authors: Vec<LinkedPart>,
-    pub testimony: Arc<Testimony>,
+    pub(crate) authors: Vec<LinkedPart>,
+    pub(crate) testimony: Arc<Testimony>,
     /// The same article in other languages as it states them, where there is a page of it.
-    pub translations: Vec<(String, Address)>,
+    pub(crate) translations: Vec<(String, Address)>,
     /// The file beside the article that is its picture, or an address.
-    pub image: Option<String>,
+    pub(crate) image: Option<String>,
 }
 
 /// An entity with what the rest of the site says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedEntity {
-    pub own: Arc<LinkedProfile>,
+    pub(crate) own: Arc<LinkedProfile>,
     /// The entities whose facts name this one: the fact's key, and who.
-    pub named_by: Vec<(&'static str, EntityId)>,
+    pub(crate) named_by: Vec<(&'static str, EntityId)>,
     /// The articles that are tagged with it.
-    pub articles: Table<ArticleId, ()>,
+    pub(crate) articles: Table<ArticleId, ()>,
     /// The articles whose by-line names it.
-    pub written: Table<ArticleId, ()>,
+    pub(crate) written: Table<ArticleId, ()>,
     /// Where it is spoken of, and how.
-    pub backlinks: Table<FileId, Sentences>,
+    pub(crate) backlinks: Table<FileId, Sentences>,
 }
 
 /// The sentences of one file that speak of one entity, each once.
-pub type Sentences = Arc<[Sentence]>;
+pub(crate) type Sentences = Arc<[Sentence]>;
 
 /// A sentence that names an entity. Where it names several, they share its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub struct Sentence {
 }
 
 impl Sentence {
-    pub fn new(text: Arc<str>, name: Range<usize>) -> Sentence {
+    pub(crate) fn new(text: Arc<str>, name: Range<usize>) -> Sentence {
         Sentence { text, name: name.start as u32..name.end as u32 }
     }
 
@@ -118,7 +118,7 @@ impl Sentence {
     }
 
     /// Before the name, the name, after it.
-    pub fn parts(&self) -> [&str; 3] {
+    pub(crate) fn parts(&self) -> [&str; 3] {
         let Range { start, end } = Range { start: self.name.start as usize, end: self.name.end as usize };
         [0..start, start..end, end..self.text.len()].map(|part| self.text.get(part).unwrap_or(""))
     }
@@ -137,7 +137,7 @@ pub struct LinkedProfile {
 
 impl LinkedProfile {
     /// The profile of an entity of which no file was looked up.
-    pub fn bare(entity: &Arc<Entity>) -> LinkedProfile {
+    pub(crate) fn bare(entity: &Arc<Entity>) -> LinkedProfile {
         LinkedProfile {
             entity: entity.clone(),
             address: entity.address.clone(),
@@ -196,14 +196,14 @@ pub struct LinkedFile {
 }
 
 impl LinkedFile {
-    pub fn article(&self) -> Option<&Arc<LinkedArticle>> {
+    pub(crate) fn article(&self) -> Option<&Arc<LinkedArticle>> {
         match &self.value {
             LinkedItem::Article(article) => Some(article),
             _ => None,
         }
     }
 
-    pub fn page(&self) -> Option<&Arc<LinkedPage>> {
+    pub(crate) fn page(&self) -> Option<&Arc<LinkedPage>> {
         match &self.value {
             LinkedItem::Page(page) => Some(page),
             _ => None,
@@ -220,7 +220,7 @@ pub enum LinkedItem {
 
 impl LinkedItem {
     /// The file that it was read from.
-    pub fn path(&self) -> &SourcePath {
+    pub(crate) fn path(&self) -> &SourcePath {
         let document = match self {
             LinkedItem::Article(linked) => &linked.article.document,
             LinkedItem::Profile(own) => own.entity.document.as_ref().expect("a file that was looked up is there"),
@@ -238,7 +238,7 @@ pub struct Mention {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
+pub(crate) struct Redirect {
     pub old: Address,
     pub to: Address,
     pub path: SourcePath,
@@ -247,7 +247,7 @@ pub struct Redirect {
 
 /// A page that readers do not get now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Withheld {
+pub(crate) struct Withheld {
     pub id: FileId,
     pub path: SourcePath,
     /// Where it would be.
@@ -263,14 +263,14 @@ pub struct Withheld {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WithheldReason {
+pub(crate) enum WithheldReason {
     Draft,
     Future,
     Expired,
 }
 
 impl Withheld {
-    pub fn is_entity(&self) -> bool {
+    pub(crate) fn is_entity(&self) -> bool {
         matches!(self.id, FileId::Entity(_))
     }
 }
@@ -288,7 +288,7 @@ pub struct Check {
 
 impl Site {
     /// The document behind an address, for its anchors.
-    pub fn documents(&self) -> impl Iterator<Item = (&Address, &Arc<Document>)> {
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (&Address, &Arc<Document>)> {
         let articles = self.articles.values().map(|linked| (&linked.address, &linked.article.document));
         let entities = self.entities.values().filter_map(|e| Some((&e.own.address, e.own.entity.document.as_ref()?)));
         let pages = self.pages.values().map(|linked| (&linked.address, &linked.page.document));
@@ -298,14 +298,14 @@ impl Site {
 
 impl LinkedArticle {
     /// The authors that have a page, each once.
-    pub fn writers(&self) -> BTreeSet<&EntityId> {
+    pub(crate) fn writers(&self) -> BTreeSet<&EntityId> {
         self.authors.iter().filter_map(|author| author.to.as_ref()).collect()
     }
 }
 
 impl LinkedEntity {
     /// The articles that it is tagged in or wrote, each once.
-    pub fn own_articles(&self) -> Table<ArticleId, ()> {
+    pub(crate) fn own_articles(&self) -> Table<ArticleId, ()> {
         match self.written.is_empty() {
             true => self.articles.clone(),
             false => self.articles.clone().union(self.written.clone()),
@@ -314,7 +314,7 @@ impl LinkedEntity {
 }
 
 /// The bloc of an entity, which is itself if it is one.
-pub fn bloc_of(config: &Config, id: &EntityId, linked: &LinkedEntity) -> Option<EntityId> {
+pub(crate) fn bloc_of(config: &Config, id: &EntityId, linked: &LinkedEntity) -> Option<EntityId> {
     if config.kinds[id.kind].key == BLOC {
         return Some(id.clone());
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// All that one article states.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Testimony {
+pub(crate) struct Testimony {
     pub article: Arc<ArticleRef>,
     /// What the article is tagged with.
     pub tagged: Arc<[EntityId]>,
@@ -20,7 +20,7 @@ pub struct Testimony {
 
 /// The article that a statement stands in: enough to name it, to date it and to lead there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArticleRef {
+pub(crate) struct ArticleRef {
     pub path: SourcePath,
     pub address: Address,
     pub title: Arc<str>,
@@ -32,19 +32,19 @@ pub struct ArticleRef {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedStatement {
-    pub says: Says,
+    pub(crate) says: Says,
     /// The statement as a sentence, without a full stop and without its sources.
-    pub sentence: Vec<LinkedPart>,
+    pub(crate) sentence: Vec<LinkedPart>,
     pub sources: Vec<EntityId>,
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// Where it stands on the page of its article.
-    pub anchor: String,
-    pub span: Span,
+    pub(crate) anchor: String,
+    pub(crate) span: Span,
 }
 
 /// With its names looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Linked;
+pub(crate) struct Linked;
 
 impl Stage for Linked {
     type Entity = EntityId;
@@ -53,44 +53,44 @@ impl Stage for Linked {
     type Affected = Affected;
 }
 
-pub type Says = Stated<Linked>;
-pub type LinkedAccess = stated::Access<Linked>;
-pub type LinkedEvent = stated::StatedEvent<Linked>;
-pub type LinkedRelation = stated::StatedRelation<Linked>;
-pub type LinkedClaim = stated::Claim<Linked>;
-pub type LinkedCorrection = stated::StatedCorrection<Linked>;
+pub(crate) type Says = Stated<Linked>;
+pub(crate) type LinkedAccess = stated::Access<Linked>;
+pub(crate) type LinkedEvent = stated::StatedEvent<Linked>;
+pub(crate) type LinkedRelation = stated::StatedRelation<Linked>;
+pub(crate) type LinkedClaim = stated::Claim<Linked>;
+pub(crate) type LinkedCorrection = stated::StatedCorrection<Linked>;
 
 /// What rested on a mistake: the id of a claim or an event, or an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Affected {
+pub(crate) struct Affected {
     pub word: Word,
     pub entity: Option<EntityId>,
 }
 
 impl LinkedCorrection {
     /// The entities among what rested on the mistake.
-    pub fn entities(&self) -> impl Iterator<Item = &EntityId> {
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &EntityId> {
         self.affects.iter().filter_map(|affected| affected.entity.as_ref())
     }
 }
 
 /// A time whose source or event is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedWhen {
+pub(crate) struct LinkedWhen {
     pub time: LinkedTime,
     pub words: Vec<LinkedPart>,
     pub span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkedTime {
+pub(crate) enum LinkedTime {
     Days(Days),
     Distance { from: CountedFrom, least: Option<i64>, most: Option<i64>, same_month: bool },
 }
 
 /// What a distance is counted from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CountedFrom {
+pub(crate) enum CountedFrom {
     Source(EntityId),
     Event(String),
 }

@@ -17,11 +17,11 @@ use crate::model::{Config, Entity, Item};
 use crate::parse::yaml::Word;
 use std::sync::Arc;
 
-pub type Entities = Table<EntityId, Arc<Entity>>;
+pub(crate) type Entities = Table<EntityId, Arc<Entity>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct EntitiesCache {
+pub(crate) struct EntitiesCache {
     with_file: Rekeyed<FileId, Item, EntityId, Arc<Entity>>,
     drafts: Stubs,
     tags: Recorded<FileId, Item, Arc<Config>, NamesView, Arc<Vec<NewTag>>>,
@@ -37,7 +37,7 @@ type Stubs = Memo<EntityId, String, Arc<Config>, Arc<Entity>>;
 type JoinedEntities = Last<[Entities; 2], Entities>;
 
 /// All entities of what is seen, those without a file too, and their names.
-pub fn entities(
+pub(crate) fn entities(
     config: &Arc<Config>,
     seen: &Table<FileId, Item>,
     withheld: &Table<SourcePath, Arc<Withheld>>,

@@ -2,15 +2,14 @@
 //!
 //! Only paths are worked out here; whether there is a page is known when everything is planned.
 
-pub use crate::base::path::decoded;
-use crate::base::path::{Address, authority};
+use crate::base::path::{Address, authority, decoded};
 use crate::base::text::fold::nfc;
 use crate::model::config::BaseUrl;
 
 /// A link's destination taken apart: `../models/fugu.md?x#why`; path and anchor in Unicode's composed form, as addresses
 /// are.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// Without query and anchor, percent-decoded.
     pub path: String,
     /// With its `?`, or empty.
@@ -21,7 +20,7 @@ pub struct Destination {
     pub directive: String,
 }
 
-pub fn split(destination: &str) -> Destination {
+pub(crate) fn split(destination: &str) -> Destination {
     let (rest, (anchor, directive)) = match destination.split_once('#') {
         Some((rest, written)) => (rest, fragment(written)),
         None => (destination, (None, String::new())),
@@ -31,14 +30,14 @@ pub fn split(destination: &str) -> Destination {
 }
 
 /// What stands after a `#`, taken apart: the section, and a directive that only browsers understand (text fragments).
-pub fn fragment(written: &str) -> (Option<String>, String) {
+pub(crate) fn fragment(written: &str) -> (Option<String>, String) {
     let (anchor, directive) = written.split_at(written.find(":~:").unwrap_or(written.len()));
     (Some(composed(anchor)).filter(|anchor| !anchor.is_empty()), directive.to_owned())
 }
 
 impl Destination {
     /// Query, section and directive, as a link has them behind the path.
-    pub fn rest(&self) -> String {
+    pub(crate) fn rest(&self) -> String {
         let anchor = self.anchor.as_deref().unwrap_or("");
         let hash = if anchor.is_empty() && self.directive.is_empty() { "" } else { "#" };
         format!("{}{hash}{anchor}{}", self.query, self.directive)
@@ -49,7 +48,7 @@ impl Destination {
 /// the site is published at `http://Example.org/sub`.
 ///
 /// None for the addresses of others, and for what lies beside the site on its host.
-pub fn own_address(base_url: &BaseUrl, url: &str) -> Option<String> {
+pub(crate) fn own_address(base_url: &BaseUrl, url: &str) -> Option<String> {
     let (host, port, rest) = authority(url)?;
     let (own_host, own_port, own_path) = authority(base_url.as_str())?;
     let is_same_host = host.eq_ignore_ascii_case(own_host) && (port == own_port || [port, own_port] == [None, None]);
@@ -66,7 +65,7 @@ pub fn own_address(base_url: &BaseUrl, url: &str) -> Option<String> {
 }
 
 /// The form in which old addresses are compared: without a final slash or `index.html`, which hosts answer alike.
-pub fn old_address(address: &Address) -> Address {
+pub(crate) fn old_address(address: &Address) -> Address {
     let path = address.as_str();
     let page = path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/');
     Address::new(if page.is_empty() { "/" } else { page })
@@ -77,17 +76,17 @@ fn composed(text: &str) -> String {
 }
 
 /// An address without what stands behind its path.
-pub fn without_anchor(address: &str) -> &str {
+pub(crate) fn without_anchor(address: &str) -> &str {
     address.split(['#', '?']).next().unwrap_or("")
 }
 
 /// The path of an address as pages have it.
-pub fn path_of(address: &str) -> String {
+pub(crate) fn path_of(address: &str) -> String {
     decoded(without_anchor(address))
 }
 
 /// Follows a relative path from a folder; none when it climbs out of the top.
-pub fn relative(folder: &str, path: &str) -> Option<String> {
+pub(crate) fn relative(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -100,7 +99,7 @@ pub fn relative(folder: &str, path: &str) -> Option<String> {
 }
 
 /// An address relative to that of a page, as a browser would take it.
-pub fn relative_address(page: &Address, path: &str) -> Option<Address> {
+pub(crate) fn relative_address(page: &Address, path: &str) -> Option<Address> {
     let folder = page.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
     let joined = if path.starts_with('/') { relative("", path)? } else { relative(folder, path)? };
     let page_like = path.is_empty() || path.ends_with('/') || path.ends_with("..") || path == ".";

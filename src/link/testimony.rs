@@ -4,7 +4,7 @@
 
 use super::lookup::InFile;
 use super::site::{self, EntityId, LinkedPart, Mention};
-pub use super::statements::*;
+pub(crate) use super::statements::*;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::Address;
 use crate::model::Article;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Looks up all that an article states.
-pub fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
+pub(crate) fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
     let as_of = article.as_of.map_or(article.date.day, |at| at.day);
     let own = ArticleRef {
         path: article.document.path.clone(),
@@ -315,7 +315,7 @@ impl SentenceParts {
 }
 
 /// The entities that a statement names, its sources too: the statement is the sentence.
-pub fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> {
+pub(crate) fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Mention> {
     let mut whole = SentenceParts { parts: statement.sentence.clone() };
     if let Says::Event(event) = &statement.says
         && !event.tags.is_empty()

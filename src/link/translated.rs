@@ -15,7 +15,7 @@ type TranslatedQuestion = (Table<ArticleId, Arc<LinkedArticle>>, Table<Address, 
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct TranslatedCache {
+pub(crate) struct TranslatedCache {
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<LinkedArticle>>,
     languages: crate::base::table::Rekeyed<ArticleId, Arc<LinkedArticle>, Address, String>,
     groups: Last<TranslatedQuestion, ()>,
@@ -23,7 +23,7 @@ pub struct TranslatedCache {
 }
 
 /// The languages of every article that has several, by its address.
-pub fn translated(
+pub(crate) fn translated(
     articles: &Table<ArticleId, Arc<LinkedArticle>>,
     language: &str,
     memory: &mut TranslatedCache,

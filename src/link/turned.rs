@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct TurnedCache {
+pub(crate) struct TurnedCache {
     profiles: Recorded<EntityId, Arc<Entity>, (), TurnedProfileView, Arc<LinkedProfile>>,
     /// By which of its facts an entity names another.
     named: Turned<EntityId, Arc<LinkedProfile>, EntityId, Vec<&'static str>>,
@@ -40,7 +40,7 @@ view! {
 }
 
 /// All entities, each with what others say of it.
-pub fn entities(
+pub(crate) fn entities(
     entities: &Table<EntityId, Arc<Entity>>,
     linked: &Table<FileId, Arc<LinkedFile>>,
     articles: &Table<ArticleId, Arc<LinkedArticle>>,

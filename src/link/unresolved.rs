@@ -11,7 +11,7 @@ use crate::model::kind::{COMPANY, KindId, SOURCE_KEY};
 
 /// What was not found, and why.
 #[derive(Debug)]
-pub enum Unresolved<'w> {
+pub(crate) enum Unresolved<'w> {
     /// A word that stands for no entity of the kind that is wanted.
     Name { word: &'w str, kind: Option<KindId>, why: Unknown },
     /// A slug that is written with dots; it was understood.
@@ -38,7 +38,7 @@ pub enum Unresolved<'w> {
 
 impl Unresolved<'_> {
     /// Says it, with what helps.
-    pub fn diagnostic(self, names: Names<'_>, path: &SourcePath, span: Option<Span>) -> Diagnostic {
+    pub(crate) fn diagnostic(self, names: Names<'_>, path: &SourcePath, span: Option<Span>) -> Diagnostic {
         let error = |code, message, help: &str| Diagnostic::error(code, path, span.clone(), message).help(help);
         let note = |code, message, help: &str| Diagnostic::note(code, path, span.clone(), message).help(help);
         match self {

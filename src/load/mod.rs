@@ -20,17 +20,17 @@ use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 /// The folders of a site, at its root.
-pub const CONTENT: &str = "content";
-pub const TEMPLATES: &str = "templates";
-pub const STATIC: &str = "static";
+pub(crate) const CONTENT: &str = "content";
+pub(crate) const TEMPLATES: &str = "templates";
+pub(crate) const STATIC: &str = "static";
 /// The static files that pages load. Some of them get names that change with what they hold, see [`is_renamed`].
-pub const ASSETS: &str = "static/assets";
+pub(crate) const ASSETS: &str = "static/assets";
 /// The endings of these: style sheets, scripts and fonts. Whatever else lies there keeps its address, for writers to link to.
 const RENAMED: [&str; 9] = ["css", "js", "mjs", "woff2", "woff", "ttf", "otf", "ttc", "eot"];
 /// The full texts of sources, which are read and never published.
-pub const PRIVATE: &str = "private";
+pub(crate) const PRIVATE: &str = "private";
 /// Fonts that cards are drawn with; they are not published either.
-pub const FONTS: &str = "fonts";
+pub(crate) const FONTS: &str = "fonts";
 
 const FOLDERS: [&str; 5] = [CONTENT, TEMPLATES, STATIC, PRIVATE, FONTS];
 
@@ -60,7 +60,7 @@ impl Sources {
     }
 
     /// The files in one of the site's folders, in the order of their paths.
-    pub fn in_folder(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, &SourceFile)> {
+    pub(crate) fn in_folder(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, &SourceFile)> {
         below(&self.files, folder)
     }
 }
@@ -88,7 +88,7 @@ impl Look {
         Look::Into(BTreeSet::new())
     }
 
-    pub fn is_nowhere(&self) -> bool {
+    pub(crate) fn is_nowhere(&self) -> bool {
         *self == Look::nowhere()
     }
 }
@@ -106,7 +106,7 @@ pub struct LoadCache {
 
 /// What the file system says of a file: as long as it stays the same, the file does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seal {
+pub(crate) struct Seal {
     len: u64,
     modified: SystemTime,
     /// When anything about the file was changed last; it cannot be set by hand.
@@ -119,7 +119,7 @@ impl Seal {
     ///
     /// File systems count time in ticks: two writes within one tick leave the same times.
     #[cfg(unix)]
-    pub fn of(on_disk: &Path) -> Option<Seal> {
+    pub(crate) fn of(on_disk: &Path) -> Option<Seal> {
         use std::os::unix::fs::MetadataExt;
         const TICK: Duration = Duration::from_millis(50);
         let meta = fs::metadata(on_disk).ok()?;
@@ -131,7 +131,7 @@ impl Seal {
     }
 
     #[cfg(not(unix))]
-    pub fn of(_: &Path) -> Option<Seal> {
+    pub(crate) fn of(_: &Path) -> Option<Seal> {
         None
     }
 }
@@ -461,7 +461,7 @@ fn is_text(path: &SourcePath) -> bool {
 }
 
 /// Whether a file is published under a name that changes with what it holds.
-pub fn is_renamed(path: &SourcePath) -> bool {
+pub(crate) fn is_renamed(path: &SourcePath) -> bool {
     path.below(ASSETS).is_some() && RENAMED.iter().any(|ending| path.extension().eq_ignore_ascii_case(ending))
 }
 

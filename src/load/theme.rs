@@ -87,14 +87,3 @@ theme! {
     "templates/source.html"
     "templates/timeline.html"
 }
-
-#[cfg(test)]
-mod tests {
-    use super::FILES;
-
-    #[test]
-    fn the_sprite_of_the_theme_is_the_one_that_drawings_use() {
-        let sprite = FILES.iter().find(|(path, _)| *path == "templates/partials/symbols.html");
-        assert_eq!(sprite.map(|(_, bytes)| *bytes), Some(crate::draw::symbols().as_bytes()));
-    }
-}

@@ -6,7 +6,7 @@ use super::choice::choice;
 
 choice! {
     /// What people can do with a model, in the order in which it is shown.
-    Status {
+    pub Status {
         Open = "open",
         VettedOnly = "vetted-only",
         Restricted = "restricted",
@@ -20,12 +20,12 @@ choice! {
 
 impl Status {
     /// Those that a writer may write: all but the last.
-    pub const WRITTEN: &'static [&'static str] = Status::WORDS.split_at(Status::Disputed as usize).0;
+    pub(crate) const WRITTEN: &'static [&'static str] = Status::WORDS.split_at(Status::Disputed as usize).0;
 }
 
 choice! {
     /// What a statement is about: what users can do, or what a policy says.
-    Layer {
+    pub Layer {
         Effect = "effect",
         Rule = "rule",
     }

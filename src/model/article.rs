@@ -2,8 +2,8 @@
 
 use super::config::Config;
 use super::fields::of_article;
+use super::files::{slug_of_file, stem};
 use super::kind::{ARTICLES, SOURCE_KEY};
-use super::language;
 use super::reader::Fields;
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
@@ -21,43 +21,40 @@ pub struct Article {
     pub document: Arc<Document>,
     pub slug: Slug,
     /// The address of its page.
-    pub address: Address,
+    pub(crate) address: Address,
     pub title: Arc<str>,
-    pub date: Published,
-    pub summary: Option<String>,
-    pub form: Option<&'static str>,
+    pub(crate) date: Published,
+    pub(crate) summary: Option<String>,
+    pub(crate) form: Option<&'static str>,
     /// Names, or slugs of entities.
-    pub authors: Vec<Word>,
+    pub(crate) authors: Vec<Word>,
     /// The day up to which it was true; the day of publication unless the writer says otherwise.
-    pub as_of: Option<Published>,
-    pub draft: bool,
-    pub retracted: bool,
-    pub expires: Option<Published>,
-    pub lang: Option<String>,
+    pub(crate) as_of: Option<Published>,
+    pub(crate) draft: bool,
+    pub(crate) retracted: bool,
+    pub(crate) expires: Option<Published>,
+    pub(crate) lang: Option<String>,
     /// Slugs of the same article in other languages, by language.
-    pub translations: BTreeMap<String, Word>,
+    pub(crate) translations: BTreeMap<String, Word>,
     /// The points to be read in ten seconds.
-    pub key: Vec<String>,
-    pub image: Option<Word>,
+    pub(crate) key: Vec<String>,
+    pub(crate) image: Option<Word>,
     /// The tags of each kind that has some, by the kind's key; sources are among them.
-    pub tags: Vec<(String, Vec<Word>)>,
-    pub statements: Vec<Statement>,
+    pub(crate) tags: Vec<(String, Vec<Word>)>,
+    pub(crate) statements: Vec<Statement>,
     /// The day of the newest update or correction, or of publication.
-    pub updated: Date,
+    pub(crate) updated: Date,
     /// Whether names in its prose stay plain text.
-    pub link_never: bool,
-    pub redirects: Vec<Word>,
-    pub extra: serde_json::Value,
+    pub(crate) link_never: bool,
+    pub(crate) redirects: Vec<Word>,
+    pub(crate) extra: serde_json::Value,
 }
 
-/// What an article may be.
-pub const FORMS: &[&str] = &["brief", "analysis", "opinion", "explainer", "correction"];
-
 /// Checks an article. What cannot be used is told and replaced, so that one mistake gives one message.
-pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_article(config));
     let zone = &config.time_zone;
-    let stem = super::stem(&document.path);
+    let stem = stem(&document.path);
     let slug = slug(&mut fields, without_date(stem));
     let title = fields.needed("title", "No title.", "Add:  title: What happened, in one line");
     let date = fields.published("date", zone);
@@ -94,7 +91,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
         draft: fields.flag("draft"),
         retracted: fields.flag("retracted"),
         expires: fields.published("expires", zone),
-        lang: language::read(&mut fields, "lang"),
+        lang: fields.language("lang"),
         translations: fields.by_language("translations", Fields::word).into_iter().collect(),
         key: fields.texts("key"),
         image: fields.word("image"),
@@ -107,7 +104,7 @@ pub fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnost
 }
 
 /// The address of the article with a slug.
-pub fn address(slug: &Slug) -> Address {
+pub(crate) fn address(slug: &Slug) -> Address {
     Address::new(format!("/{ARTICLES}/{slug}/"))
 }
 
@@ -132,7 +129,7 @@ fn slug(fields: &mut Fields<'_>, stem: &str) -> Slug {
             }
         }
     }
-    super::slug_of_file(fields, stem)
+    slug_of_file(fields, stem)
 }
 
 /// The newest date of the updates and corrections, if it is later than the article.
@@ -146,7 +143,7 @@ fn updated(statements: &[Statement], published: Date) -> Date {
 }
 
 /// `extra` and the fields that the site allows, as templates get them.
-pub fn extra(fields: &Fields<'_>, allowed: &[String]) -> serde_json::Value {
+pub(crate) fn extra(fields: &Fields<'_>, allowed: &[String]) -> serde_json::Value {
     let mut extra = match fields.node("extra").map(json) {
         Some(serde_json::Value::Object(map)) => map,
         _ => serde_json::Map::new(),

@@ -1,13 +1,13 @@
 //! The settings of a site, from `content/site.yaml`.
 
+pub use super::base_url::BaseUrl;
 use super::fields::{ARTICLE, SETTINGS};
 use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
-use super::language;
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::path::SourcePath;
+use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
 use crate::parse::front_matter;
 use crate::parse::yaml::{Value, Word};
@@ -15,46 +15,46 @@ use jiff::tz::TimeZone;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    pub title: String,
-    pub tagline: String,
+    pub(crate) title: String,
+    pub(crate) tagline: String,
     /// Scheme, host and path without a `/` at its end; none when the site does not know where it will be published.
-    pub base_url: Option<BaseUrl>,
-    pub language: String,
-    pub time_zone: TimeZone,
-    pub publisher: Option<Publisher>,
+    pub(crate) base_url: Option<BaseUrl>,
+    pub(crate) language: String,
+    pub(crate) time_zone: TimeZone,
+    pub(crate) publisher: Option<Publisher>,
     /// Who wrote the articles that name no author: an entity, or a name.
-    pub author: Option<Word>,
-    pub licence: Option<String>,
-    pub menu: Vec<MenuItem>,
+    pub(crate) author: Option<Word>,
+    pub(crate) licence: Option<String>,
+    pub(crate) menu: Vec<MenuItem>,
     pub kinds: Kinds,
     /// Keys beyond ours that articles may have, for templates.
-    pub fields: Vec<String>,
-    pub page_size: usize,
-    pub feed_items: usize,
-    pub feed_full_text: bool,
+    pub(crate) fields: Vec<String>,
+    pub(crate) page_size: usize,
+    pub(crate) feed_items: usize,
+    pub(crate) feed_full_text: bool,
     /// Whether entities have feeds of their own.
-    pub feed_entities: bool,
+    pub(crate) feed_entities: bool,
     /// The blocs that are columns of the matrix, in their order; empty for all that there are.
-    pub columns: Vec<Word>,
+    pub(crate) columns: Vec<Word>,
     /// After how many days what was said last is no longer fresh; none when nothing grows stale.
-    pub stale_after: Option<i32>,
+    pub(crate) stale_after: Option<i32>,
     /// Whom to tell of a hole in the site's security.
-    pub security: Option<Security>,
+    pub(crate) security: Option<Security>,
     /// What pages may load from other hosts.
-    pub policy: Policy,
+    pub(crate) policy: Policy,
     /// None when no cards are wanted.
-    pub cards: Option<Cards>,
+    pub(crate) cards: Option<Cards>,
     /// Whether there is a page of search, with its index.
-    pub search: bool,
+    pub(crate) search: bool,
     /// Whether there is a page of data, with its files.
-    pub data: bool,
+    pub(crate) data: bool,
     /// Whether links to entities in articles show a few words on them.
-    pub hover_cards: bool,
+    pub(crate) hover_cards: bool,
 }
 
 /// Which pages have a card of their own, and what cards are drawn with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cards {
+pub(crate) struct Cards {
     /// So many of the newest articles.
     pub articles: usize,
     pub entities: bool,
@@ -69,59 +69,18 @@ impl Default for Cards {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publisher {
+pub(crate) struct Publisher {
     pub name: String,
     pub url: Option<String>,
     pub logo: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MenuItem {
+pub(crate) struct MenuItem {
     pub title: String,
     pub url: String,
     /// Where the address stands, so that a dead one is told there.
     pub span: crate::base::diagnostic::Span,
-}
-
-/// Where a site is published: `https://host/sub`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BaseUrl {
-    url: String,
-    path_at: usize,
-}
-
-impl BaseUrl {
-    /// Takes `http` or `https`, a host, and perhaps a path; says in words why anything else is none.
-    pub fn new(text: &str) -> Result<BaseUrl, String> {
-        let url = text.trim_end_matches('/');
-        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        let Some(rest) = rest else { return Err(format!("\"{text}\" does not begin with https://")) };
-        let path_at = url.len() - rest.len() + rest.find('/').unwrap_or(rest.len());
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        if host.is_empty() || host.contains(['?', '#', ' ', '"', '<', '>', '@']) {
-            return Err(format!("\"{text}\" has no host"));
-        }
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
-        if !path.chars().all(plain) || path.split('/').any(|part| part == "..") || path.contains("//") {
-            return Err(format!("the path of \"{text}\" has characters that an address cannot have"));
-        }
-        Ok(BaseUrl { url: url.to_owned(), path_at })
-    }
-
-    /// The whole, without a `/` at its end.
-    pub fn as_str(&self) -> &str {
-        &self.url
-    }
-
-    /// Scheme and host alone.
-    pub fn origin(&self) -> &str {
-        &self.url[..self.path_at]
-    }
-
-    /// The path alone: empty at a host's root, else `/sub`.
-    pub fn path(&self) -> &str {
-        &self.url[self.path_at..]
-    }
 }
 
 impl Config {
@@ -129,10 +88,22 @@ impl Config {
     pub fn prefix(&self) -> &str {
         self.base_url.as_ref().map_or("", BaseUrl::path)
     }
+
+    /// The whole address, or an empty text when the site does not know its own.
+    pub(crate) fn whole(&self, address: &Address) -> String {
+        self.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
+    }
+
+    /// The whole of an address that a writer gives: one of the site begins with `/`.
+    pub(crate) fn whole_of_site(&self, address: &str) -> String {
+        let base = self.base_url.as_ref().map_or("", |base| base.as_str());
+        let is_of_site = address.starts_with('/') && !address.starts_with("//");
+        if is_of_site { format!("{base}{address}") } else { address.to_owned() }
+    }
 }
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
-pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
+pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
     let Some(text) = text else {
         let message = "A site needs its settings.";
         let help = "Make this file with one line:  title: The name of the site";
@@ -150,7 +121,7 @@ pub fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) 
             .unwrap_or_default(),
         tagline: fields.text("tagline").unwrap_or_default(),
         base_url: base_url(&mut fields),
-        language: language::read(&mut fields, "language").unwrap_or_else(|| "en".to_owned()),
+        language: fields.language("language").unwrap_or_else(|| "en".to_owned()),
         security: security::read(&mut fields, &time_zone),
         time_zone,
         publisher: publisher(&mut fields),
@@ -296,18 +267,4 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
         kind.template = template.unwrap_or_else(|| kind.template.clone());
         kind.link_never = link_never;
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_base_url_is_a_scheme_a_host_and_perhaps_a_path() {
-        assert_eq!(BaseUrl::new("https://x.org/").unwrap().path(), "");
-        assert_eq!(BaseUrl::new("https://x.org/a/b/").unwrap().path(), "/a/b");
-        for bad in ["", "x.org", "ftp://x.org", "https://", "https:///a", "https://x.org/../a", "https://x.org/a b"] {
-            assert!(BaseUrl::new(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -2,9 +2,9 @@
 //!
 //! Its file is a plain page with these fields. Disputes that nobody wrote down are found by `facts`.
 
-use super::choice::choice;
+use super::choice::DisputeState;
 use super::fact::{Phrase, reference_or_unknown};
-use super::fields::Of;
+use super::fields::field::Of;
 use super::kind::SOURCE_KEY;
 use super::reader::Fields;
 use crate::parse::yaml::Word;
@@ -38,22 +38,14 @@ pub struct StatedPosition {
     pub sources: Phrase,
 }
 
-choice! {
-    /// Whether a dispute goes on.
-    State {
-        Open = "open",
-        Settled = "settled",
-    }
-}
-
 /// Reads the fields of a dispute.
-pub fn read(fields: &mut Fields<'_>) -> StatedDispute {
+pub(crate) fn read(fields: &mut Fields<'_>) -> StatedDispute {
     let state = fields.choice("state");
     StatedDispute {
         about: fields.tags("about"),
         reading: fields.text("reading"),
         would_settle: fields.text("would_settle"),
-        settled: state == Some(State::Settled),
+        settled: state == Some(DisputeState::Settled),
         settled_by: fields.word("settled_by"),
         cells: fields.each("cells", cells),
         positions: fields.each("positions", position).into_iter().flatten().collect(),

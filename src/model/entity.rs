@@ -3,6 +3,7 @@
 use super::article::extra;
 use super::fact::{self, Audience, Fact};
 use super::fields::of_entity;
+use super::files::{slug_of_file, stem};
 use super::kind::Kind;
 use super::reader::Fields;
 use super::when::Days;
@@ -57,9 +58,9 @@ pub struct Entity {
 }
 
 /// Checks the file of an entity.
-pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_entity(kind));
-    let slug = super::slug_of_file(&mut fields, super::stem(&document.path));
+    let slug = slug_of_file(&mut fields, stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
     let link_never = fields.choice_word("link").is_some();
@@ -94,13 +95,13 @@ pub fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnost
 }
 
 /// The address of the entity of a kind with a slug.
-pub fn address(kind: &Kind, slug: &Slug) -> Address {
+pub(crate) fn address(kind: &Kind, slug: &Slug) -> Address {
     Address::new(format!("/{}/{slug}/", kind.folder))
 }
 
 impl Entity {
     /// An entity that is known from tags alone.
-    pub fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
+    pub(crate) fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
         Entity {
             document: None,
             kind: kind.clone(),

@@ -3,7 +3,8 @@
 //! A value is a phrase, text with references in it, so that whatever a fact says can be shown, linked and quoted in
 //! one way. What articles state is in `statement`.
 
-use super::fields::{Of, Takes, facts_of};
+use super::fields::facts_of;
+use super::fields::field::{Of, Takes};
 use super::kind::{BLOC, SOURCE_KEY};
 use super::reader::Fields;
 use super::when::{self, Days};
@@ -11,7 +12,7 @@ use crate::base::diagnostic::Code;
 use crate::parse::yaml::{Value, Word};
 
 /// A text with references in it: "co-founder, Sakana AI".
-pub type Phrase = Vec<Part>;
+pub(crate) type Phrase = Vec<Part>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -41,7 +42,7 @@ pub struct Fact {
 }
 
 /// Reads the facts of an entity, in the order of their table.
-pub fn entity_facts(fields: &mut Fields<'_>, kind: &str) -> Vec<Fact> {
+pub(crate) fn entity_facts(fields: &mut Fields<'_>, kind: &str) -> Vec<Fact> {
     let facts = facts_of(kind).map(|field| Fact { key: field.key, values: phrases(fields, field.key, field.takes) });
     facts.filter(|fact| !fact.values.is_empty()).collect()
 }
@@ -60,7 +61,7 @@ fn phrases(fields: &mut Fields<'_>, key: &str, takes: Takes<'_>) -> Vec<Phrase> 
     }
 }
 
-pub fn reference_or_unknown(word: Word, of: Of<'_>) -> Part {
+pub(crate) fn reference_or_unknown(word: Word, of: Of<'_>) -> Part {
     match (word.text.as_str(), of) {
         ("unknown", _) => Part::Text(word.text),
         (_, Of::Kind(kind)) => Part::Reference(Reference { word, wanted: Wanted::Kind(kind.to_owned()) }),
@@ -85,7 +86,7 @@ fn role(of: &mut Fields<'_>) -> Phrase {
 }
 
 /// A time in EDTF, as the days that it can mean; `unknown` is any day.
-pub fn edtf(fields: &mut Fields<'_>, key: &str) -> Option<Days> {
+pub(crate) fn edtf(fields: &mut Fields<'_>, key: &str) -> Option<Days> {
     let word = fields.word(key)?;
     let days = when::edtf(word.text.trim());
     if days.is_none() {
@@ -107,7 +108,7 @@ pub enum Audience {
 }
 
 /// `expands: all`, `expands: {not: [us]}`, `expands: [japan, korea]`, and how that reads.
-pub fn expands(fields: &mut Fields<'_>) -> Option<(Audience, Phrase)> {
+pub(crate) fn expands(fields: &mut Fields<'_>) -> Option<(Audience, Phrase)> {
     let node = fields.node("expands")?;
     let text = |text: &str| Part::Text(text.to_owned());
     match &node.value {

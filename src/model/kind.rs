@@ -6,21 +6,21 @@ use std::sync::Arc;
 /// A sort of entity: bloc, model, company, policy, source, and those that a site declares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kind {
-    pub id: KindId,
+    pub(crate) id: KindId,
     /// The field of an article that tags it: `model`.
     pub key: String,
     /// Its folder in the content, and the first part of its addresses: `models`.
     pub folder: String,
-    pub title: String,
+    pub(crate) title: String,
     pub plural: String,
     /// The template of its pages; `entity.html` serves when the theme does not have it.
-    pub template: String,
+    pub(crate) template: String,
     /// The field of an entity's file that names it.
-    pub name_field: &'static str,
+    pub(crate) name_field: &'static str,
     /// Whether a tag without a file makes a page of its own.
-    pub stubs: bool,
+    pub(crate) stubs: bool,
     /// Whether names of its entities in prose stay plain text.
-    pub link_never: bool,
+    pub(crate) link_never: bool,
 }
 
 /// A kind of the settings, by its place among them. Only [`Kinds`] makes one, so it always leads to a kind.
@@ -29,25 +29,25 @@ pub struct KindId(usize);
 
 impl KindId {
     /// Its place among the kinds, for lists that have something for each.
-    pub fn place(self) -> usize {
+    pub(crate) fn place(self) -> usize {
         self.0
     }
 }
 
 /// The keys of the standard kinds, by which the program knows them whatever a site calls them.
-pub const BLOC: &str = "bloc";
-pub const MODEL: &str = "model";
-pub const COMPANY: &str = "company";
-pub const POLICY: &str = "policy";
+pub(crate) const BLOC: &str = "bloc";
+pub(crate) const MODEL: &str = "model";
+pub(crate) const COMPANY: &str = "company";
+pub(crate) const POLICY: &str = "policy";
 /// The field of an article that lists its sources, which are entities with stricter rules.
-pub const SOURCE_KEY: &str = "sources";
+pub(crate) const SOURCE_KEY: &str = "sources";
 pub const STANDARD: &[&str] = &[BLOC, MODEL, COMPANY, POLICY, SOURCE_KEY];
 
 /// Folders of the content, and first parts of addresses, that are no kind's.
-pub const ARTICLES: &str = "articles";
+pub(crate) const ARTICLES: &str = "articles";
 /// The folder of editors' disputes, and the beginning of the addresses of all of them.
-pub const DISPUTES: &str = "disputes";
-pub const PAGES: &str = "pages";
+pub(crate) const DISPUTES: &str = "disputes";
+pub(crate) const PAGES: &str = "pages";
 
 /// The kinds of a site, standard ones first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Kinds {
     }
 
     /// Adds a kind with all that follows from its key, as `change` leaves it.
-    pub fn add(&mut self, key: &str, folder: &str, change: impl FnOnce(&mut Kind)) {
+    pub(crate) fn add(&mut self, key: &str, folder: &str, change: impl FnOnce(&mut Kind)) {
         let mut kind = Kind {
             id: KindId(self.0.len()),
             key: key.to_owned(),
@@ -94,11 +94,11 @@ impl Kinds {
     }
 
     /// The same, to be changed.
-    pub fn with_key_mut(&mut self, key: &str) -> Option<&mut Kind> {
+    pub(crate) fn with_key_mut(&mut self, key: &str) -> Option<&mut Kind> {
         self.0.iter_mut().find(|kind| kind.key == key).map(Arc::make_mut)
     }
 
-    pub fn with_folder(&self, folder: &str) -> Option<&Arc<Kind>> {
+    pub(crate) fn with_folder(&self, folder: &str) -> Option<&Arc<Kind>> {
         self.0.iter().find(|kind| kind.folder == folder)
     }
 }

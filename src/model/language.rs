@@ -3,10 +3,7 @@
 //! The form is checked by a library; that there is such a language only as far as two letters go. Never looks at a text
 //! to find out its language.
 
-use super::reader::Fields;
 use super::suggest::nearest;
-use crate::base::diagnostic::Code;
-use crate::parse::yaml::Word;
 use oxilangtag::LanguageTag;
 
 /// Every language that has two letters (ISO 639-1), with those that were withdrawn and are still written.
@@ -76,28 +73,7 @@ const WRITTEN_SO: &str = "acm ade aeb aii ajp apc apd ar arc arq ary ars arz azb
 const WRITTEN_SO_IN: &str =
     "az-iq az-ir ha-sd kk-af kk-cn kk-ir ku-iq ku-ir ku-lb ky-cn ms-cc pa-pk tg-pk tk-af tk-ir tr-iq uz-af";
 
-/// Reads the code of a language; what is none is told, with the code that was meant.
-pub fn read(fields: &mut Fields<'_>, key: &str) -> Option<String> {
-    let word = fields.word(key).filter(|word| !word.text.trim().is_empty())?;
-    checked(fields, &word, &format!("{key}: "))
-}
-
-/// The code that a word is. `before` stands before it in a proposal.
-pub fn checked(fields: &mut Fields<'_>, word: &Word, before: &str) -> Option<String> {
-    let text = word.text.trim();
-    if is_code(text) {
-        return Some(text.to_owned());
-    }
-    let message = format!("\"{}\" is not the code of a language.", word.text);
-    let help = match meant(text) {
-        Some(code) => format!("Did you mean {before}{code}?"),
-        None => format!("Write a code of BCP 47, such as  {before}ja  or  {before}pt-BR"),
-    };
-    fields.error(Code::BadValue, word.span.clone(), message, help);
-    None
-}
-
-fn is_code(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     let Ok(tag) = LanguageTag::parse(text) else { return false };
     // Longer ones are well-formed, and there are none but some that were registered whole, or are private.
     let first = tag.as_str().split('-').next().unwrap_or("").to_ascii_lowercase();
@@ -109,7 +85,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// The code that something was meant to be: `pt_BR`, `pt-BR.UTF-8`, `Japanese`, `jp`.
-fn meant(text: &str) -> Option<String> {
+pub(crate) fn meant(text: &str) -> Option<String> {
     let code = text.replace('_', "-");
     let code = code.split(['.', '@', ' ']).next().unwrap_or("");
     if is_code(code) {
@@ -135,7 +111,7 @@ fn parts(code: &str) -> [String; 3] {
 }
 
 /// Which way a language is written, for `dir`: by its script, else by the script that it is written in as a rule.
-pub fn direction(code: &str) -> &'static str {
+pub(crate) fn direction(code: &str) -> &'static str {
     let [language, script, region] = parts(code);
     let is_right_to_left = match script.as_str() {
         "" => is_in(WRITTEN_SO, &language) || is_in(WRITTEN_SO_IN, &format!("{language}-{region}")),
@@ -145,7 +121,7 @@ pub fn direction(code: &str) -> &'static str {
 }
 
 /// The code that a news sitemap wants: two or three letters of ISO 639, and for Chinese one of two kinds of script.
-pub fn of_news(code: &str) -> String {
+pub(crate) fn of_news(code: &str) -> String {
     let [language, script, region] = parts(code);
     match (language.as_str(), script.as_str(), region.as_str()) {
         ("zh", "hant", _) | ("zh", "", "tw" | "hk" | "mo") => "zh-tw".to_owned(),

@@ -3,42 +3,43 @@
 //! Never looks at two files at once: whether a tag leads anywhere is for `link` to say.
 
 pub mod access;
-pub mod article;
-pub mod choice;
+pub(crate) mod article;
+mod base_url;
+pub(crate) mod choice;
 pub mod config;
-pub mod dispute;
-pub mod entity;
-pub mod fact;
+pub(crate) mod dispute;
+pub(crate) mod entity;
+pub(crate) mod fact;
 pub mod fields;
+pub(crate) mod files;
 pub mod kind;
-pub mod language;
-pub mod page;
-pub mod policy;
-pub mod reader;
+pub(crate) mod language;
+pub(crate) mod page;
+pub(crate) mod policy;
+pub(crate) mod reader;
 pub mod relation;
-pub mod security;
-pub mod statement;
-pub mod suggest;
-pub mod time;
-pub mod when;
+pub(crate) mod security;
+pub(crate) mod statement;
+pub(crate) mod suggest;
+pub(crate) mod time;
+pub(crate) mod when;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
-use crate::base::slug::Slug;
 use crate::load::CONTENT;
 use crate::parse::Document;
 use crate::parse::yaml::Word;
-pub use article::Article;
-pub use config::Config;
-pub use entity::Entity;
+pub(crate) use article::Article;
+pub(crate) use config::Config;
+pub(crate) use entity::Entity;
+pub(crate) use files::{bundle, config_path};
 use kind::{ARTICLES, DISPUTES, PAGES};
-pub use page::Page;
-use reader::Fields;
+pub(crate) use page::Page;
 use std::sync::Arc;
 
 /// One file of the content as it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
+pub(crate) enum Item {
     Article(Arc<Article>),
     Entity(Arc<Entity>),
     Page(Arc<Page>),
@@ -46,12 +47,12 @@ pub enum Item {
 
 impl Item {
     /// Whether its page had other addresses.
-    pub fn has_redirects(&self) -> bool {
+    pub(crate) fn has_redirects(&self) -> bool {
         !self.redirects().is_empty()
     }
 
     /// Its old addresses, as they are written.
-    pub fn redirects(&self) -> &[Word] {
+    pub(crate) fn redirects(&self) -> &[Word] {
         match self {
             Item::Article(article) => &article.redirects,
             Item::Entity(entity) => &entity.redirects,
@@ -60,7 +61,7 @@ impl Item {
     }
 
     /// Where its page is, or would be.
-    pub fn address(&self) -> &Address {
+    pub(crate) fn address(&self) -> &Address {
         match self {
             Item::Article(article) => &article.address,
             Item::Entity(entity) => &entity.address,
@@ -68,7 +69,7 @@ impl Item {
         }
     }
 
-    pub fn document(&self) -> &Arc<Document> {
+    pub(crate) fn document(&self) -> &Arc<Document> {
         match self {
             Item::Article(article) => &article.document,
             Item::Entity(entity) => entity.document.as_ref().expect("an item is made of a file"),
@@ -77,12 +78,12 @@ impl Item {
     }
 
     /// The file that it was read from.
-    pub fn path(&self) -> &SourcePath {
+    pub(crate) fn path(&self) -> &SourcePath {
         &self.document().path
     }
 
     /// A draft is published only with `--drafts`.
-    pub fn is_draft(&self) -> bool {
+    pub(crate) fn is_draft(&self) -> bool {
         match self {
             Item::Article(article) => article.draft,
             Item::Entity(entity) => entity.draft,
@@ -91,15 +92,10 @@ impl Item {
     }
 }
 
-/// Where the settings are.
-pub fn config_path() -> SourcePath {
-    SourcePath::new(format!("{CONTENT}/site.yaml"))
-}
-
 /// Says what a document is, by the folder it stands in, and checks it as that.
 ///
 /// Gives nothing for a file that stands in no known folder, which is told.
-pub fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Diagnostic>) {
+pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Diagnostic>) {
     let below = document.path.below(CONTENT).unwrap_or("");
     let (folder, rest) = below.split_once('/').unwrap_or(("", below));
     if folder == ARTICLES {
@@ -131,27 +127,4 @@ fn no_such_folder(path: &SourcePath, folder: &str, config: &Config) -> Diagnosti
         None => format!("Move it to one of: {}. Or declare a kind in site.yaml.", folders.join(", ")),
     };
     Diagnostic::error(Code::BadFile, path, 0..0, message).help(help)
-}
-
-/// The name that a slug is made of: the file's, or its folder's where the file is `index.md`.
-fn stem(path: &SourcePath) -> &str {
-    match path.stem() {
-        "index" => path.parent().rsplit('/').next().unwrap_or(""),
-        stem => stem,
-    }
-}
-
-/// The folder of an article that has other files beside it: `content/articles/closed-door` for its `index.md`.
-pub fn bundle(path: &SourcePath) -> Option<&str> {
-    let folder = path.parent();
-    (path.file_name() == "index.md" && folder.matches('/').count() >= 2).then_some(folder)
-}
-
-/// The slug of a file; tells a name that none can be made of.
-fn slug_of_file(fields: &mut Fields<'_>, stem: &str) -> Slug {
-    Slug::from_text(stem).unwrap_or_else(|| {
-        let message = format!("No address can be made of the file name \"{stem}\".");
-        fields.error(Code::BadValue, 0..0, message, "Rename the file, with letters or digits.");
-        Slug::from_text("unnamed").expect("letters make a slug")
-    })
 }

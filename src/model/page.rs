@@ -3,7 +3,7 @@
 use super::article::extra;
 use super::dispute::{self, StatedDispute};
 use super::fields::{DISPUTE, PAGE};
-use super::language;
+use super::files::slug_of_file;
 use super::reader::Fields;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::Address;
@@ -30,7 +30,7 @@ pub struct Page {
 }
 
 /// Checks a plain page.
-pub fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, PAGE);
     let title = fields.needed("title", "No title.", "Add:  title: About");
     let page = page(&mut fields, document, below, title);
@@ -38,7 +38,7 @@ pub fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
 }
 
 /// Checks the page of a dispute, whose title is its question.
-pub fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+pub(crate) fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, DISPUTE);
     let question = fields.needed(
         "question",
@@ -55,7 +55,7 @@ fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: O
     let file = below.strip_suffix(".md").unwrap_or(below);
     let file = file.strip_suffix("/index").unwrap_or(file);
     for part in file.split('/') {
-        parts.push(super::slug_of_file(fields, part));
+        parts.push(slug_of_file(fields, part));
     }
     let path = parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
     Page {
@@ -64,7 +64,7 @@ fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: O
         address: Address::new(format!("/{path}/")),
         path,
         summary: fields.text("summary"),
-        lang: language::read(fields, "lang"),
+        lang: fields.language("lang"),
         draft: fields.flag("draft"),
         redirects: fields.redirects(),
         extra: extra(fields, &[]),

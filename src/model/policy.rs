@@ -3,14 +3,14 @@
 //!
 //! Looks at one tag at a time, as whoever read the HTML hands it over. Never reads HTML, and never decides where a tag stands.
 
-use super::config::BaseUrl;
+use super::base_url::BaseUrl;
 use super::reader::Fields;
 use crate::base::diagnostic::Code;
 use crate::base::path::authority;
 
 /// The hosts that a site allows besides its own, by what they may be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Policy {
+pub(crate) struct Policy {
     images: Vec<String>,
     media: Vec<String>,
     frames: Vec<String>,
@@ -24,7 +24,7 @@ pub struct Policy {
 
 /// Something in a tag that a browser does not show or do, by the policy that the site publishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blocked {
+pub(crate) struct Blocked {
     /// The attribute that asks for it; none when the tag itself does.
     pub attribute: Option<String>,
     pub message: String,
@@ -59,7 +59,7 @@ impl Ask {
 }
 
 /// Reads `allow` of the settings.
-pub fn read(fields: &mut Fields<'_>) -> Policy {
+pub(crate) fn read(fields: &mut Fields<'_>) -> Policy {
     let read = |of: &mut Fields<'_>| Policy {
         images: hosts(of, "images"),
         media: hosts(of, "media"),
@@ -110,7 +110,7 @@ fn is_host(text: &str) -> bool {
 
 impl Policy {
     /// The policy as the header has it.
-    pub fn header(&self) -> String {
+    pub(crate) fn header(&self) -> String {
         let own = |hosts: &[String]| [&["'self'".to_owned()], hosts].concat().join(" ");
         let mut styles = own(&self.styles);
         if self.inline_styles {
@@ -137,7 +137,12 @@ impl Policy {
 
     /// What of a tag the policy blocks. Names are in small letters, values without their character references; `base_url`
     /// says which addresses are the site's own.
-    pub fn blocked(&self, element: &str, attributes: &[(&str, &str)], base_url: Option<&BaseUrl>) -> Vec<Blocked> {
+    pub(crate) fn blocked(
+        &self,
+        element: &str,
+        attributes: &[(&str, &str)],
+        base_url: Option<&BaseUrl>,
+    ) -> Vec<Blocked> {
         let of = |name: &str| attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
         let mut blocked: Vec<Blocked> = inline(element, &of).into_iter().filter(|_| !self.inline(element)).collect();
         for (name, value) in attributes {

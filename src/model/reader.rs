@@ -4,7 +4,7 @@
 //! there are and which words they take comes from the tables of `fields`.
 
 use super::choice::Choice;
-use super::fields::{Field, Takes};
+use super::fields::field::{Field, Takes};
 use super::language;
 use super::suggest::nearest;
 use super::time::{self, BadTime, Published};
@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 use std::borrow::Cow;
 
 /// The fields of one map, and what was wrong with those that were asked for.
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     pub path: &'a SourcePath,
     fields: &'a [(Word, YamlNode)],
     /// Which fields there may be; empty where any may.
@@ -31,7 +31,11 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of a file; those that its table does not have are reported.
-    pub fn new(path: &'a SourcePath, front_matter: &'a FrontMatter, table: impl Into<Cow<'a, [Field<'a>]>>) -> Self {
+    pub(crate) fn new(
+        path: &'a SourcePath,
+        front_matter: &'a FrontMatter,
+        table: impl Into<Cow<'a, [Field<'a>]>>,
+    ) -> Self {
         let (fields, table) = (&*front_matter.fields, table.into());
         let broken = front_matter.broken;
         let mut fields = Fields { path, fields, table, span: 0..0, broken, diagnostics: Vec::new() };
@@ -39,18 +43,18 @@ impl<'a> Fields<'a> {
         fields
     }
 
-    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, self.path, span, message).help(help));
     }
 
     /// The value of a field; nothing for a field that the table does not have.
-    pub fn node(&self, key: &str) -> Option<&'a YamlNode> {
+    pub(crate) fn node(&self, key: &str) -> Option<&'a YamlNode> {
         let (_, node) = self.fields.iter().find(|(word, _)| word.text == key)?;
         self.knows(key).then_some(node)
     }
 
     /// Where a field stands, or the beginning of the map where it does not.
-    pub fn place(&self, key: &str) -> Span {
+    pub(crate) fn place(&self, key: &str) -> Span {
         self.node(key).map_or(self.span.start..self.span.start, |node| node.span.clone())
     }
 
@@ -83,7 +87,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A text with its place.
-    pub fn word(&mut self, key: &str) -> Option<Word> {
+    pub(crate) fn word(&mut self, key: &str) -> Option<Word> {
         let node = self.node(key)?;
         match &node.value {
             Value::Null | Value::Broken => None,
@@ -96,7 +100,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub fn text(&mut self, key: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         if let Some(node) = self.node(key) {
             self.warn_of_lost(key, node, &format!("{key}: "));
         }
@@ -118,7 +122,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that must be there. `help` says what to add; a broken file is not blamed for it.
-    pub fn needed(&mut self, key: &str, message: &str, help: &str) -> Option<String> {
+    pub(crate) fn needed(&mut self, key: &str, message: &str, help: &str) -> Option<String> {
         let text = self.text(key);
         if text.is_none() {
             self.missing(key, message, help);
@@ -127,7 +131,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Tells that a field is missing, unless it is there and has been told to be wrong.
-    pub fn missing(&mut self, key: &str, message: &str, help: &str) {
+    pub(crate) fn missing(&mut self, key: &str, message: &str, help: &str) {
         let node = self.node(key);
         let told = node.is_some_and(|node| !matches!(node.value, Value::Null | Value::Text { .. }));
         let unreadable = self.broken && node.is_none();
@@ -137,7 +141,7 @@ impl<'a> Fields<'a> {
     }
 
     /// One text or a list of texts, each with its place.
-    pub fn words(&mut self, key: &str) -> Vec<Word> {
+    pub(crate) fn words(&mut self, key: &str) -> Vec<Word> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
@@ -157,7 +161,7 @@ impl<'a> Fields<'a> {
         words
     }
 
-    pub fn texts(&mut self, key: &str) -> Vec<String> {
+    pub(crate) fn texts(&mut self, key: &str) -> Vec<String> {
         let node = self.node(key);
         let items = node.map_or(&[][..], |node| match &node.value {
             Value::List(items) => items.as_slice(),
@@ -168,13 +172,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Slugs, names or aliases of entities, free of curly quotes and invisible characters.
-    pub fn tags(&mut self, key: &str) -> Vec<Word> {
+    pub(crate) fn tags(&mut self, key: &str) -> Vec<Word> {
         let words = self.words(key);
         words.into_iter().filter_map(|word| self.clean(word)).collect()
     }
 
     /// The same for one.
-    pub fn tag(&mut self, key: &str) -> Option<Word> {
+    pub(crate) fn tag(&mut self, key: &str) -> Option<Word> {
         let word = self.word(key)?;
         self.clean(word)
     }
@@ -197,7 +201,7 @@ impl<'a> Fields<'a> {
     }
 
     /// `true` or `false`; false when it is not there.
-    pub fn flag(&mut self, key: &str) -> bool {
+    pub(crate) fn flag(&mut self, key: &str) -> bool {
         let Some(word) = self.word(key) else { return false };
         match word.text.as_str() {
             "true" | "True" | "TRUE" => true,
@@ -211,7 +215,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number, of at least what the table says.
-    pub fn number(&mut self, key: &str) -> Option<usize> {
+    pub(crate) fn number(&mut self, key: &str) -> Option<usize> {
         let least = if let Some(Takes::Number(least)) = self.takes(key) { least } else { 1 };
         let word = self.word(key)?;
         let number = word.text.parse::<usize>().ok().filter(|number| *number >= least);
@@ -223,7 +227,7 @@ impl<'a> Fields<'a> {
     }
 
     /// One of the words that the table has for a field.
-    pub fn choice_word(&mut self, key: &str) -> Option<&'static str> {
+    pub(crate) fn choice_word(&mut self, key: &str) -> Option<&'static str> {
         let Some(Takes::OneOf(choices)) = self.takes(key) else { return None };
         let word = self.word(key)?;
         let chosen = choices.iter().copied().find(|choice| *choice == word.text);
@@ -239,36 +243,61 @@ impl<'a> Fields<'a> {
     }
 
     /// The same as a member of an enum.
-    pub fn choice<T: Choice>(&mut self, key: &str) -> Option<T> {
+    pub(crate) fn choice<T: Choice>(&mut self, key: &str) -> Option<T> {
         T::from_word(self.choice_word(key)?)
     }
 
     /// A day or an instant of publication.
-    pub fn published(&mut self, key: &str, zone: &TimeZone) -> Option<Published> {
+    pub(crate) fn published(&mut self, key: &str, zone: &TimeZone) -> Option<Published> {
         let word = self.word(key)?;
         time::published(word.text.trim(), zone).map_err(|bad| self.bad_time(word.span, bad)).ok()
     }
 
-    pub fn bad_time(&mut self, span: Span, bad: BadTime) {
+    pub(crate) fn bad_time(&mut self, span: Span, bad: BadTime) {
         let diagnostic = Diagnostic::error(Code::BadDate, self.path, span, bad.message);
         self.diagnostics.push(Diagnostic { help: bad.help, ..diagnostic });
     }
 
     /// What `read` makes of each set in a list of sets of fields.
-    pub fn each<T>(&mut self, key: &str, mut read: impl FnMut(&mut Fields<'a>) -> T) -> Vec<T> {
+    pub(crate) fn each<T>(&mut self, key: &str, mut read: impl FnMut(&mut Fields<'a>) -> T) -> Vec<T> {
         let maps = self.maps(key);
         maps.into_iter().map(|(map, span)| self.within(key, map, span, &mut read)).collect()
     }
 
     /// What `read` makes of a set of fields.
-    pub fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'a>) -> T) -> Option<T> {
+    pub(crate) fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'a>) -> T) -> Option<T> {
         let (map, span) = self.map(key)?;
         Some(self.within(key, map, span, read))
     }
 
+    /// Reads the code of a language; reports what is not one, with the code that was meant.
+    pub(crate) fn language(&mut self, key: &str) -> Option<String> {
+        let word = self.word(key).filter(|word| !word.text.trim().is_empty())?;
+        self.language_code(&word, &format!("{key}: "))
+    }
+
+    /// The code that a word is. `before` stands before it in a proposal.
+    fn language_code(&mut self, word: &Word, before: &str) -> Option<String> {
+        let text = word.text.trim();
+        if language::is_code(text) {
+            return Some(text.to_owned());
+        }
+        let message = format!("\"{}\" is not the code of a language.", word.text);
+        let help = match language::meant(text) {
+            Some(code) => format!("Did you mean {before}{code}?"),
+            None => format!("Write a code of BCP 47, such as  {before}ja  or  {before}pt-BR"),
+        };
+        self.error(Code::BadValue, word.span.clone(), message, help);
+        None
+    }
+
     /// What `read` makes of each value in a set that has languages as its keys.
-    pub fn by_language<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'a>, &str) -> Option<T>) -> Vec<(String, T)> {
-        let entry = |of: &mut Fields<'a>, lang: &Word| Some((language::checked(of, lang, "")?, read(of, &lang.text)?));
+    pub(crate) fn by_language<T>(
+        &mut self,
+        key: &str,
+        read: impl Fn(&mut Fields<'a>, &str) -> Option<T>,
+    ) -> Vec<(String, T)> {
+        let entry = |of: &mut Fields<'a>, lang: &Word| Some((of.language_code(lang, "")?, read(of, &lang.text)?));
         let entries = |of: &mut Fields<'a>| of.fields.iter().filter_map(|(lang, _)| entry(of, lang)).collect();
         self.inside(key, entries).unwrap_or_default()
     }
@@ -326,7 +355,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Old addresses of a page: each begins with `/` and stays within the site.
-    pub fn redirects(&mut self) -> Vec<Word> {
+    pub(crate) fn redirects(&mut self) -> Vec<Word> {
         let words = self.words("redirects");
         let good = |word: &Word| {
             let address = word.text.as_str();

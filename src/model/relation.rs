@@ -10,20 +10,20 @@ pub struct RelationSort {
     /// As writers write it: `developer-of`.
     pub name: &'static str,
     /// Read from the other end: `developed-by`.
-    pub inverse: Option<&'static str>,
+    pub(crate) inverse: Option<&'static str>,
     /// Between the two names: "makes".
-    pub verb: &'static str,
+    pub(crate) verb: &'static str,
     /// The same from the other end: "is made by".
-    pub back: &'static str,
-    pub from: &'static [Is],
-    pub to: &'static [Is],
+    pub(crate) back: &'static str,
+    pub(crate) from: &'static [Is],
+    pub(crate) to: &'static [Is],
     /// Of which end there can be only one, so that two are a contradiction.
-    pub only: Only,
+    pub(crate) only: Only,
 }
 
 /// What an entity has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Is {
+pub(crate) enum Is {
     Model,
     Policy,
     Bloc,
@@ -34,7 +34,7 @@ pub enum Is {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Only {
+pub(crate) enum Only {
     Many,
     /// One thing is developed by one maker.
     OneFrom,
@@ -112,7 +112,7 @@ pub const RELATIONS: &[RelationSort] = &[
 ];
 
 /// Their names.
-pub const NAMES: [&str; RELATIONS.len()] = {
+pub(crate) const NAMES: [&str; RELATIONS.len()] = {
     let mut names = [""; RELATIONS.len()];
     let mut n = 0;
     while n < names.len() {
@@ -123,14 +123,14 @@ pub const NAMES: [&str; RELATIONS.len()] = {
 };
 
 impl RelationSort {
-    pub fn named(name: &str) -> Option<&'static RelationSort> {
+    pub(crate) fn named(name: &str) -> Option<&'static RelationSort> {
         RELATIONS.iter().find(|relation| relation.name == name)
     }
 }
 
 impl Is {
     /// Whether an entity of a kind, by its key, is this.
-    pub fn fits(self, key: &str) -> bool {
+    pub(crate) fn fits(self, key: &str) -> bool {
         match self {
             Model => key == kind::MODEL,
             Policy => key == kind::POLICY,
@@ -141,7 +141,7 @@ impl Is {
         }
     }
 
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Model => "a model",
             Policy => "a policy",

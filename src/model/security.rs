@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Security {
+pub(crate) struct Security {
     /// Addresses: `mailto:`, `https:` or `tel:`.
     pub contacts: Vec<String>,
     pub expires: Published,
@@ -20,7 +20,7 @@ const CONTACT: &str = "Write:  contact: mailto:security@example.org";
 const EXPIRES: &str = "Add a day within a year:  expires: 2027-11-22";
 
 /// Reads it; without somebody to tell or an end there is none.
-pub fn read(fields: &mut Fields<'_>, zone: &TimeZone) -> Option<Security> {
+pub(crate) fn read(fields: &mut Fields<'_>, zone: &TimeZone) -> Option<Security> {
     fields.inside("security", |of| entry(of, zone)).flatten()
 }
 
@@ -65,9 +65,9 @@ fn contacts(of: &mut Fields<'_>) -> Vec<String> {
 
 impl Security {
     /// What is wrong with it on a day: whoever reads it after its end is told to distrust it.
-    pub fn expired(&self, today: Date) -> Option<Diagnostic> {
+    pub(crate) fn expired(&self, today: Date) -> Option<Diagnostic> {
         let message = format!("security.txt has expired on {}, so nobody may trust it.", self.expires.day);
-        let path = super::config_path();
+        let path = super::files::config_path();
         let told = Diagnostic::warning(Code::Expired, &path, self.expires_at.clone(), message);
         (self.expires.day <= today).then(|| told.help("See that the contact still holds, and give it a day to come."))
     }

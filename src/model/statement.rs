@@ -3,7 +3,7 @@
 //! One statement is one entry of a fact block. What the statements of all articles amount to is not decided here.
 
 use super::access::{Layer, Status};
-use super::choice::choice;
+use super::choice::{ClaimStatus, CorrectionSeverity, CorrectionSort, RelationStatus, Scope};
 use super::fields::BLOCKS;
 use super::reader::Fields;
 use super::relation::{NAMES, RELATIONS, RelationSort};
@@ -16,7 +16,7 @@ use std::fmt::Debug;
 
 /// One entry of a fact block.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
+pub(crate) struct Statement {
     pub stated: Stated<Written>,
     /// Slugs or names of sources.
     pub sources: Vec<Word>,
@@ -25,7 +25,7 @@ pub struct Statement {
 }
 
 /// How far the names in a statement have been read: as words here, looked up in `link`.
-pub trait Stage {
+pub(crate) trait Stage {
     type Entity: Debug + Clone + PartialEq + Eq;
     /// An entity, or the name of a person or thing without a page.
     type Speaker: Debug + Clone + PartialEq + Eq;
@@ -36,7 +36,7 @@ pub trait Stage {
 
 /// As the file has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written;
+pub(crate) struct Written;
 
 impl Stage for Written {
     type Entity = Word;
@@ -46,7 +46,7 @@ impl Stage for Written {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stated<S: Stage> {
+pub(crate) enum Stated<S: Stage> {
     Access(Access<S>),
     Event(StatedEvent<S>),
     Relation(StatedRelation<S>),
@@ -57,7 +57,7 @@ pub enum Stated<S: Stage> {
 
 impl<S: Stage> Stated<S> {
     /// The fact block that it stands in.
-    pub fn block(&self) -> &'static str {
+    pub(crate) fn block(&self) -> &'static str {
         match self {
             Stated::Access(_) => "access",
             Stated::Event(_) => "events",
@@ -71,7 +71,7 @@ impl<S: Stage> Stated<S> {
 
 /// Who can use what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access<S: Stage> {
+pub(crate) struct Access<S: Stage> {
     /// Where none is written, the models that the article is tagged with.
     pub models: Vec<S::Entity>,
     /// Blocs and audiences.
@@ -87,7 +87,7 @@ pub struct Access<S: Stage> {
 
 /// Something that happened. Statements with one `id` are about one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedEvent<S: Stage> {
+pub(crate) struct StatedEvent<S: Stage> {
     pub id: Option<String>,
     pub what: String,
     pub when: Option<S::When>,
@@ -97,7 +97,7 @@ pub struct StatedEvent<S: Stage> {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedRelation<S: Stage> {
+pub(crate) struct StatedRelation<S: Stage> {
     pub from: Vec<S::Entity>,
     pub relation: &'static RelationSort,
     /// Empty for `unknown`.
@@ -109,7 +109,7 @@ pub struct StatedRelation<S: Stage> {
 
 /// Something that a person or an organisation says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim<S: Stage> {
+pub(crate) struct Claim<S: Stage> {
     /// What it is about, as a word: claims of one id on one subject answer the same question.
     pub id: Option<String>,
     pub about: Vec<S::Entity>,
@@ -122,13 +122,13 @@ pub struct Claim<S: Stage> {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Update {
+pub(crate) struct Update {
     pub date: Date,
     pub what: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedCorrection<S: Stage> {
+pub(crate) struct StatedCorrection<S: Stage> {
     pub date: Date,
     pub sort: CorrectionSort,
     pub severity: CorrectionSeverity,
@@ -138,60 +138,8 @@ pub struct StatedCorrection<S: Stage> {
     pub affects: Vec<S::Affected>,
 }
 
-choice! {
-    /// How well a source says for whom its statement holds.
-    Scope {
-        Stated = "stated",
-        Unstated = "unstated",
-        Inferred = "inferred",
-    }
-}
-
-choice! {
-    /// How a relation is known.
-    RelationStatus {
-        Fact = "fact",
-        Claim = "claim",
-        Interpretation = "interpretation",
-        Disputed = "disputed",
-    }
-}
-
-choice! {
-    /// How a claim stands.
-    ClaimStatus {
-        Reported = "reported",
-        Confirmed = "confirmed",
-        MakerClaim = "maker-claim",
-        Interpretation = "interpretation",
-        Opinion = "opinion",
-        Prediction = "prediction",
-        Disputed = "disputed",
-        Withdrawn = "withdrawn",
-    }
-}
-
-choice! {
-    CorrectionSort {
-        Correction = "correction",
-        Clarification = "clarification",
-        Retraction = "retraction",
-    }
-}
-
-choice! {
-    /// How serious a mistake was.
-    CorrectionSeverity {
-        Minor = "minor",
-        Major = "major",
-    }
-}
-
-/// What the time of an event may be called.
-pub const EVENT_STATUSES: &[&str] = &["disputed"];
-
 /// Reads the fact blocks of an article. `listed` are the sources that the article lists.
-pub fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
+pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (block, _) in BLOCKS {
         statements.extend(fields.each(block, |of| Entry { of, listed }.statement(block)).into_iter().flatten());

@@ -10,7 +10,7 @@ const LIKE: f64 = 0.85;
 /// The candidate that the word was probably meant to be.
 ///
 /// A candidate that has the word as one of its parts comes first ("luna" in "gpt-5-6-luna"), if there is just one.
-pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let small = word.to_lowercase();
     let mut parts: Option<&str> = None;
     let mut several = false;
@@ -34,7 +34,7 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 ///
 /// What shares a word or begins alike is no typo: "database" and "data-access" are two things, and so are two words that
 /// are both in the dictionary. Numbers must agree: `fable-6` is another version than `fable-5`.
-pub fn typo(word: &str, other: &str) -> Option<usize> {
+pub(crate) fn typo(word: &str, other: &str) -> Option<usize> {
     let (word, other) = (word.to_lowercase(), other.to_lowercase());
     // Two letters and a few hyphens at most, of which the longest letters have four bytes.
     if word == other || word.len().abs_diff(other.len()) > 12 {

@@ -8,7 +8,7 @@ use jiff::tz::{Offset, TimeZone};
 
 /// When we publish something: a day, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Published {
+pub(crate) struct Published {
     /// The day in the site's time zone.
     pub day: Date,
     /// The instant; for a day its beginning in the site's time zone.
@@ -19,7 +19,7 @@ pub struct Published {
 
 impl Published {
     /// As writers write it: the day, or the time with the offset of the site's zone.
-    pub fn text(&self, zone: &TimeZone) -> String {
+    pub(crate) fn text(&self, zone: &TimeZone) -> String {
         match self.timed {
             false => self.day.to_string(),
             true if *zone == TimeZone::UTC => self.at.to_string(),
@@ -30,7 +30,7 @@ impl Published {
 
 /// What is wrong with a date, and what to write instead.
 #[derive(Debug, PartialEq, Eq)]
-pub struct BadTime {
+pub(crate) struct BadTime {
     pub message: String,
     pub help: Option<String>,
 }
@@ -51,7 +51,7 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 /// Reads `2026-11-22` or `2026-11-22T08:00:00+09:00`, with a space in the place of the `T` and before the offset too.
-pub fn published(text: &str, zone: &TimeZone) -> Result<Published, BadTime> {
+pub(crate) fn published(text: &str, zone: &TimeZone) -> Result<Published, BadTime> {
     if let Some(clock) = clock(text) {
         let at = instant(text, &clock, zone)?;
         return Ok(Published { day: at.to_zoned(zone.clone()).date(), at, timed: true });
@@ -171,7 +171,7 @@ fn offset(text: &str) -> Option<Result<Offset, ()>> {
 }
 
 /// Reads `2026-11-22`, strictly, and knows how other people write it.
-pub fn date(text: &str) -> Result<Date, BadTime> {
+pub(crate) fn date(text: &str) -> Result<Date, BadTime> {
     let bad = |message: String, help: Option<String>| Err(BadTime { message, help });
     if let Some((year, month, day)) = numbers(text, '-') {
         let exact = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';

@@ -16,14 +16,14 @@ use jiff::{SignedDuration, ToSpan};
 /// The days on one of which something happened, both ends included; an end that is not there is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Days {
-    pub earliest: Option<Date>,
-    pub latest: Option<Date>,
-    pub doubt: Doubt,
+    pub(crate) earliest: Option<Date>,
+    pub(crate) latest: Option<Date>,
+    pub(crate) doubt: Doubt,
 }
 
 /// What is said against a time: the marks of EDTF. Readers are told; what days something comes to does not change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Doubt {
+pub(crate) struct Doubt {
     /// `?` and `%`
     pub uncertain: bool,
     /// `~` and `%`
@@ -41,12 +41,12 @@ impl Doubt {
     }
 
     /// What both doubt.
-    pub fn and(self, other: Doubt) -> Doubt {
+    pub(crate) fn and(self, other: Doubt) -> Doubt {
         Doubt { uncertain: self.uncertain && other.uncertain, approximate: self.approximate && other.approximate }
     }
 
     /// In words, for a label; empty when there is none.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match (self.approximate, self.uncertain) {
             (true, true) => "approximate and uncertain",
             (true, false) => "approximate",
@@ -57,27 +57,27 @@ impl Doubt {
 }
 
 impl Days {
-    pub fn of(day: Date) -> Days {
+    pub(crate) fn of(day: Date) -> Days {
         Days { earliest: Some(day), latest: Some(day), doubt: Doubt::default() }
     }
 
     /// The day, when there is no doubt about it.
-    pub fn day(&self) -> Option<Date> {
+    pub(crate) fn day(&self) -> Option<Date> {
         self.earliest.filter(|_| self.earliest == self.latest)
     }
 
     /// Whether this lies later than the other, wherever in their days the two lie.
-    pub fn definitely_after(&self, other: &Days) -> bool {
+    pub(crate) fn definitely_after(&self, other: &Days) -> bool {
         matches!((self.earliest, other.latest), (Some(own), Some(other)) if own > other)
     }
 
     /// The same, no later than a day: nobody reports what has not happened.
-    pub fn no_later_than(self, day: Date) -> Days {
+    pub(crate) fn no_later_than(self, day: Date) -> Days {
         Days { latest: Some(self.latest.map_or(day, |latest| latest.min(day))), ..self }
     }
 
     /// How many days lie between the ends; none when one is open.
-    pub fn width(&self) -> Option<i64> {
+    pub(crate) fn width(&self) -> Option<i64> {
         Some(days_between(self.earliest?, self.latest?))
     }
 
@@ -99,29 +99,29 @@ impl Days {
 }
 
 /// Whole days from one day to another; negative when the second comes first.
-pub fn days_between(from: Date, to: Date) -> i64 {
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }
 
 /// The day so many days later, or none beyond the calendar.
-pub fn days_after(day: Date, days: i64) -> Option<Date> {
+pub(crate) fn days_after(day: Date, days: i64) -> Option<Date> {
     day.checked_add(SignedDuration::from_hours(days.checked_mul(24)?)).ok()
 }
 
 /// The day after, at the end of the calendar the same.
-pub fn next_day(day: Date) -> Date {
+pub(crate) fn next_day(day: Date) -> Date {
     day.checked_add(1.day()).unwrap_or(day)
 }
 
 /// A time as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct When {
+pub(crate) struct When {
     pub time: Time,
     pub span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Time {
+pub(crate) enum Time {
     /// EDTF, with the days that it can mean.
     Days { text: String, days: Days },
     /// At a distance from something else.
@@ -130,7 +130,7 @@ pub enum Time {
 
 /// "Two weeks ago, in A": a number of days from the day on which A was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Distance {
+pub(crate) struct Distance {
     pub from: Anchor,
     /// Days after the anchor, negative before it; none where there is no end.
     pub least: Option<i64>,
@@ -145,7 +145,7 @@ pub struct Distance {
 
 /// What a distance is counted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     /// The day on which a source was published.
     Source(Word),
     /// An event, by its id.
@@ -183,12 +183,12 @@ const PHRASES: [TimePhrase; 8] = [
 ];
 
 /// The phrases of sources that are understood.
-pub fn phrases() -> impl Iterator<Item = &'static str> {
+pub(crate) fn phrases() -> impl Iterator<Item = &'static str> {
     PHRASES.iter().map(|phrase| phrase.words)
 }
 
 /// The days that a text in EDTF can mean; none when it is no EDTF. `unknown` is any day.
-pub fn edtf(text: &str) -> Option<Days> {
+pub(crate) fn edtf(text: &str) -> Option<Days> {
     if text == "unknown" {
         return Some(Days::default());
     }
@@ -205,7 +205,7 @@ pub fn edtf(text: &str) -> Option<Days> {
 }
 
 /// Reads a time: EDTF, or a map with a phrase or a distance.
-pub fn read(fields: &mut Fields<'_>, key: &str) -> Option<When> {
+pub(crate) fn read(fields: &mut Fields<'_>, key: &str) -> Option<When> {
     let node = fields.node(key)?;
     let time = match &node.value {
         Value::Null | Value::Broken => None,
@@ -355,7 +355,7 @@ fn within(of: &mut Fields<'_>) -> Option<i64> {
 }
 
 /// Days for readers: "22 November 2026", "May 2026", "about 3 May 2026 (uncertain)", "May 2026 or later (approximate)".
-pub fn in_words(days: &Days) -> String {
+pub(crate) fn in_words(days: &Days) -> String {
     let plain = plain_words(days);
     let is_one = plain.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) && !plain.contains(" or ");
     match (days.doubt, days.doubt.words()) {

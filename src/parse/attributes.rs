@@ -4,7 +4,7 @@
 
 /// What an attribute list says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Attributes {
+pub(crate) struct Attributes {
     pub id: Option<String>,
     pub classes: Vec<String>,
     /// The byte of the text where the list begins.
@@ -12,7 +12,7 @@ pub struct Attributes {
 }
 
 /// The attribute list in which a text ends, if it ends in one.
-pub fn at_end(text: &str) -> Option<Attributes> {
+pub(crate) fn at_end(text: &str) -> Option<Attributes> {
     let inner = text.trim_end().strip_suffix('}')?;
     let begins = inner.rfind('{')?;
     if !text[..begins].is_empty() && !text[..begins].ends_with(char::is_whitespace) {

@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
+/// Each character that [`super::mask`] hides, and what stands for it: a URL runs on over these.
+pub(crate) const STAND_INS: [(u8, u8); 5] = [(b'_', 1), (b'*', 2), (b'~', 3), (b'[', 4), (b']', 5)];
+
 /// The URLs of a text: `http` or `https`, in letters of any case.
-pub fn urls(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn urls(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (colon, _) in text.match_indices("://") {
         let Some(start) = scheme_before(text, colon) else { continue };
@@ -41,9 +44,8 @@ fn ends(c: char) -> bool {
         || "<>\"`“”„«»‹›、。，；：！？（）「」『』【】《》".contains(c)
 }
 
-/// Characters that [`super::mask`] puts in the place of others.
 fn is_stand_in(c: char) -> bool {
-    super::mask::STAND_INS.iter().any(|(_, stand_in)| char::from(*stand_in) == c)
+    STAND_INS.iter().any(|(_, stand_in)| char::from(*stand_in) == c)
 }
 
 /// A URL without what follows it as the punctuation of its sentence.

@@ -106,7 +106,7 @@ pub enum Alert {
 
 impl Alert {
     /// What it is called on the page.
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Alert::Note => "Note",
             Alert::Tip => "Tip",
@@ -136,11 +136,11 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn new(range: Range<usize>) -> Run {
+    pub(crate) fn new(range: Range<usize>) -> Run {
         Run { start: range.start as u32, end: range.end as u32 }
     }
 
-    pub fn range(self) -> Range<usize> {
+    pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
@@ -182,12 +182,12 @@ pub struct Attribute {
 
 impl Tag {
     /// The value of an attribute.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| &*attribute.name == name).map(|attribute| &*attribute.value)
     }
 
     /// What readers see in place of a frame that is blocked, as a link to what it would show: its title, or its address.
-    pub fn frame_title(&self) -> &str {
+    pub(crate) fn frame_title(&self) -> &str {
         let title = self.attribute("title").filter(|title| !title.trim().is_empty());
         title.or(self.attribute("src")).unwrap_or("")
     }
@@ -277,16 +277,16 @@ pub struct FoundName {
 }
 
 impl Text {
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
-    pub fn get(&self, run: Run) -> &str {
+    pub(crate) fn get(&self, run: Run) -> &str {
         self.text.get(run.range()).unwrap_or("")
     }
 
     /// How a run was written as HTML, where that has to be kept.
-    pub fn written(&self, run: Run) -> Option<&str> {
+    pub(crate) fn written(&self, run: Run) -> Option<&str> {
         let at = self.written.binary_search_by_key(&run, |(of, _)| *of).ok()?;
         Some(&self.written[at].1)
     }
@@ -312,7 +312,7 @@ impl Text {
     }
 
     /// The parts of a part that run on byte by byte both here and in the file: the bytes, and where they begin in the file.
-    pub fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Range<usize>, usize)> {
+    pub(crate) fn pieces(&self, part: Range<usize>) -> impl Iterator<Item = (Range<usize>, usize)> {
         let begins = |(at, _): &(u32, u32)| *at as usize;
         let later = self.places.partition_point(|place| begins(place) <= part.start);
         let within = self.places[later..].iter().map(begins).take_while(move |at| *at < part.end);
@@ -321,7 +321,7 @@ impl Text {
     }
 
     /// The byte of the file that a byte of the text was read from.
-    pub fn in_file(&self, at: usize) -> usize {
+    pub(crate) fn in_file(&self, at: usize) -> usize {
         let place = self.places.partition_point(|(begin, _)| *begin as usize <= at).checked_sub(1);
         let (begin, file) = place.map_or((0, 0), |place| self.places[place]);
         file as usize + (at - begin as usize)
@@ -335,13 +335,8 @@ impl Text {
 }
 
 impl Body {
-    /// Whether a reader would see nothing.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
     /// All runs of text that a reader sees, in the order of reading.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().filter_map(|node| match node {
             Node::Text(run) => Some(self.text.get(*run)),
             _ => None,

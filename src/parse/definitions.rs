@@ -7,7 +7,7 @@ use crate::base::diagnostic::Span;
 use pulldown_cmark::Parser;
 
 /// Where a label leads.
-pub struct Definition {
+pub(crate) struct Definition {
     /// As the writer wrote it.
     pub destination: String,
     /// The whole definition in the file.
@@ -15,7 +15,7 @@ pub struct Definition {
 }
 
 /// All of a body, in their order. `base` is where it begins in its file.
-pub fn definitions(text: &str, base: usize) -> Vec<Definition> {
+pub(crate) fn definitions(text: &str, base: usize) -> Vec<Definition> {
     let parser = Parser::new_ext(text, Extensions::All.options());
     let found = parser.reference_definitions().iter().map(|(_, definition)| Definition {
         destination: definition.dest.to_string(),

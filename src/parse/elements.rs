@@ -4,7 +4,7 @@
 
 /// What an element does to the text in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// Part of the line.
     Line,
     /// A block: text in it is apart from text around it.
@@ -36,7 +36,7 @@ pub enum Role {
 }
 
 /// What an element, named in small letters, does to the text in it.
-pub fn role(name: &str) -> Role {
+pub(crate) fn role(name: &str) -> Role {
     match name {
         "p" => Role::Paragraph,
         "div" | "section" | "article" | "main" | "center" => Role::Division,
@@ -62,12 +62,12 @@ pub fn role(name: &str) -> Role {
 }
 
 /// Whether what stands directly in an element makes paragraphs of its own; without a role it stands in no element.
-pub fn has_paragraphs(role: Option<Role>) -> bool {
+pub(crate) fn has_paragraphs(role: Option<Role>) -> bool {
     matches!(role, None | Some(Role::Division | Role::Quote))
 }
 
 /// Elements that have no end tag.
-pub fn is_void(name: &str) -> bool {
+pub(crate) fn is_void(name: &str) -> bool {
     matches!(
         name,
         "area"
@@ -92,7 +92,7 @@ pub fn is_void(name: &str) -> bool {
 }
 
 /// Elements whose end tag may be left out.
-pub fn may_stay_open(name: &str) -> bool {
+pub(crate) fn may_stay_open(name: &str) -> bool {
     matches!(
         name,
         "caption"
@@ -115,13 +115,13 @@ pub fn may_stay_open(name: &str) -> bool {
 }
 
 /// Elements of a whole document, whose tags a browser ignores in the middle of one.
-pub fn is_of_document(name: &str) -> bool {
+pub(crate) fn is_of_document(name: &str) -> bool {
     matches!(name, "body" | "frameset" | "head" | "html")
 }
 
 /// What an attribute holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+pub(crate) enum Holds {
     /// A place to link to.
     Id,
     /// An address.
@@ -131,7 +131,7 @@ pub enum Holds {
 }
 
 /// What an attribute of an element holds, both named in small letters; nothing for one that neither leads nor is led to.
-pub fn holds(element: &str, attribute: &str) -> Option<Holds> {
+pub(crate) fn holds(element: &str, attribute: &str) -> Option<Holds> {
     match attribute {
         "id" => Some(Holds::Id),
         "name" if element == "a" => Some(Holds::Id),

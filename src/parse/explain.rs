@@ -11,7 +11,7 @@ use crate::base::path::SourcePath;
 ///
 /// A field that cannot be read is kept as [`Value::Broken`], so that nobody calls it missing. `whole` is what the
 /// library said of all of it, used when every field by itself is fine.
-pub fn field_by_field(
+pub(crate) fn field_by_field(
     path: &SourcePath,
     text: &str,
     part: Span,
@@ -242,19 +242,19 @@ impl OpenEntry<'_> {
 }
 
 /// Characters that nobody sees and that make two equal words different.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// A text between quotation marks, as YAML wants it.
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     match text.contains('"') {
         true => format!("'{}'", text.replace('\'', "''")),
         false => format!("\"{}\"", text.replace('\\', "\\\\")),
     }
 }
 
-pub fn field_name(key: &str) -> String {
+pub(crate) fn field_name(key: &str) -> String {
     match key {
         "title" => "The title".to_owned(),
         "name" => "The name".to_owned(),

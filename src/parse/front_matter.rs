@@ -13,11 +13,11 @@ use crate::base::path::SourcePath;
 pub struct FrontMatter {
     pub fields: Vec<(Word, YamlNode)>,
     /// Set when there is no telling which fields the file has, so that none may be called missing.
-    pub broken: bool,
+    pub(crate) broken: bool,
 }
 
 impl FrontMatter {
-    pub fn get(&self, key: &str) -> Option<&YamlNode> {
+    pub(crate) fn get(&self, key: &str) -> Option<&YamlNode> {
         self.fields.iter().find(|(word, _)| word.text == key).map(|(_, node)| node)
     }
 }

@@ -8,7 +8,7 @@ use html5gum::{Span, Tokenizer};
 use std::ops::Range;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Token {
+pub(crate) enum Token {
     Start {
         name: String,
         attributes: Vec<HtmlAttribute>,
@@ -26,7 +26,7 @@ pub enum Token {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HtmlAttribute {
+pub(crate) struct HtmlAttribute {
     /// In small letters.
     pub name: String,
     /// With character references undone; empty where there is none.
@@ -36,7 +36,7 @@ pub struct HtmlAttribute {
 }
 
 /// The tokens of a piece of HTML, which together are all of it, each with its bytes.
-pub fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
+pub(crate) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
     let mut reader = TagReader::default();
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<Placed> {
         reader.event(event, span.start..span.end)
@@ -107,7 +107,7 @@ impl TagReader {
 }
 
 /// A text of HTML with its character references undone: `&amp;`, `&eacute;`, `&#39;`.
-pub fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let shown = |(token, range): (Token, Range<usize>)| match token {
         Token::Text(text) => text,
         _ => text[range].to_owned(),
@@ -116,7 +116,7 @@ pub fn unescape(text: &str) -> String {
 }
 
 /// The addresses of a `srcset`, as bytes of the attribute's value: the HTML Standard, "parse a srcset attribute".
-pub fn addresses_in_set(set: &str) -> Vec<Range<usize>> {
+pub(crate) fn addresses_in_set(set: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < set.len() {

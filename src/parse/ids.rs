@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A heading that has no id yet.
 #[derive(Debug, Default)]
-pub struct WantedId {
+pub(crate) struct WantedId {
     pub level: u8,
     pub id: Option<String>,
     pub classes: Vec<String>,
@@ -19,7 +19,7 @@ pub struct WantedId {
 }
 
 impl WantedId {
-    pub fn new(level: u8) -> WantedId {
+    pub(crate) fn new(level: u8) -> WantedId {
         WantedId { level, ..WantedId::default() }
     }
 }
@@ -27,7 +27,7 @@ impl WantedId {
 /// Gives every heading an id. `taken` are those of other elements; the new ones are added.
 ///
 /// What a writer asked for comes first, so that a link to it stays right wherever a heading of the same words stands.
-pub fn give(headings: Vec<WantedId>, taken: &mut BTreeSet<Arc<str>>) -> Vec<Heading> {
+pub(crate) fn give(headings: Vec<WantedId>, taken: &mut BTreeSet<Arc<str>>) -> Vec<Heading> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut asked: Vec<Option<Arc<str>>> = Vec::with_capacity(headings.len());
     for heading in &headings {
@@ -61,7 +61,7 @@ fn unique(wanted: &str, taken: &mut BTreeSet<Arc<str>>, counts: &mut HashMap<Str
 
 /// Whether an id may be one of the page around a text: of a template (`the_articles`), of an event, of a statement (the name
 /// of its fact block and a number: `access-2`), of a change (`japan-2026-11-22`), or of a symbol (`access-open`).
-pub fn is_of_page(id: &str) -> bool {
+pub(crate) fn is_of_page(id: &str) -> bool {
     const STATUSES: [&str; 7] = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
     const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
     let of_page = ["the_", "part_", "data_", "event-"].iter().any(|begin| id.starts_with(begin));

@@ -530,7 +530,7 @@ fn alert(kind: BlockQuoteKind) -> Alert {
 }
 
 /// Whether a link leaves the site: it has a scheme or a host.
-pub fn is_external(url: &str) -> bool {
+pub(crate) fn is_external(url: &str) -> bool {
     let scheme = url.split(['/', '?', '#']).next().unwrap_or("").split_once(':');
     let is_scheme = |s: &str| {
         s.starts_with(|c: char| c.is_ascii_alphabetic())

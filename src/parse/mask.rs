@@ -5,17 +5,14 @@
 //! `[1]:` is defined. Each such character is replaced by a control character of the same length, so that every place in the
 //! text stays the same. A text that has such characters of its own is left as it is.
 
-use super::bare_url;
+use super::bare_url::{self, STAND_INS};
 use super::notes::label;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Each character that is hidden, and what stands for it.
-pub const STAND_INS: [(u8, u8); 5] = [(b'_', 1), (b'*', 2), (b'~', 3), (b'[', 4), (b']', 5)];
-
 /// A text as the parser may see it, and whether anything is hidden in it.
-pub fn hide(text: &str, options: Options) -> (Cow<'_, str>, bool) {
+pub(crate) fn hide(text: &str, options: Options) -> (Cow<'_, str>, bool) {
     let has_urls = text.contains("://");
     let has_brackets = text.contains("[[");
     if !(has_urls || has_brackets) || text.bytes().any(|byte| STAND_INS.iter().any(|(_, stand_in)| *stand_in == byte)) {
@@ -41,7 +38,7 @@ pub fn hide(text: &str, options: Options) -> (Cow<'_, str>, bool) {
 }
 
 /// A text of the parser with everything shown again.
-pub fn show(text: CowStr<'_>) -> CowStr<'_> {
+pub(crate) fn show(text: CowStr<'_>) -> CowStr<'_> {
     let is_hidden = |byte: u8| (1..=STAND_INS.len() as u8).contains(&byte);
     if !text.bytes().any(is_hidden) {
         return text;
@@ -52,7 +49,7 @@ pub fn show(text: CowStr<'_>) -> CowStr<'_> {
 }
 
 /// An event of the parser with everything shown again.
-pub fn show_event(event: Event<'_>) -> Event<'_> {
+pub(crate) fn show_event(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Text(text) => Event::Text(show(text)),
         Event::Code(text) => Event::Code(show(text)),

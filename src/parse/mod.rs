@@ -5,17 +5,17 @@
 mod attributes;
 mod bare_url;
 pub mod body;
-pub mod definitions;
+pub(crate) mod definitions;
 mod elements;
-pub mod explain;
+pub(crate) mod explain;
 pub mod front_matter;
-pub mod html;
+pub(crate) mod html;
 mod ids;
 pub mod markdown;
 mod mask;
 mod notes;
 pub mod passage;
-pub mod quotation;
+pub(crate) mod quotation;
 mod raw_html;
 mod script;
 mod to_html;
@@ -37,7 +37,7 @@ pub struct Document {
 }
 
 /// Reads a Markdown file. Always gives a document, however broken the file is.
-pub fn document(path: &SourcePath, text: &str) -> (Arc<Document>, Vec<Diagnostic>) {
+pub(crate) fn document(path: &SourcePath, text: &str) -> (Arc<Document>, Vec<Diagnostic>) {
     let (front_matter, body, mut diagnostics) = front_matter::read(path, text);
     let (body, mistakes) = markdown::parse(&text[body..], body, Extensions::All);
     diagnostics.extend(mistakes.iter().map(|mistake| explained(path, mistake)));

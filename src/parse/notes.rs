@@ -7,28 +7,28 @@ use super::body::{Element, Node};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
-pub struct Notes {
+pub(crate) struct Notes {
     /// By their labels: the number, and how often it is referred to.
     numbers: BTreeMap<String, (usize, usize)>,
     definitions: Vec<(String, Vec<Node>)>,
 }
 
 /// A label in the form in which labels are compared: CommonMark, "matches", by full case folding.
-pub fn label(written: &str) -> String {
+pub(crate) fn label(written: &str) -> String {
     let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
     words.to_lowercase().to_uppercase().to_lowercase()
 }
 
 impl Notes {
     /// The number of the note that a mark leads to, and how many marks have led to it up to this one.
-    pub fn refer(&mut self, written: &str) -> (usize, usize) {
+    pub(crate) fn refer(&mut self, written: &str) -> (usize, usize) {
         let next = self.numbers.len() + 1;
         let (number, times) = self.numbers.entry(label(written)).or_insert((next, 0));
         *times += 1;
         (*number, *times)
     }
 
-    pub fn define(&mut self, written: &str, text: Vec<Node>) {
+    pub(crate) fn define(&mut self, written: &str, text: Vec<Node>) {
         let label = label(written);
         if !self.definitions.iter().any(|(other, _)| *other == label) {
             self.definitions.push((label, text));
@@ -36,7 +36,7 @@ impl Notes {
     }
 
     /// All notes in the order of their numbers. `back` makes the link from a note to its first mark.
-    pub fn into_nodes(self, back: &mut dyn FnMut(usize) -> u32) -> Vec<Node> {
+    pub(crate) fn into_nodes(self, back: &mut dyn FnMut(usize) -> u32) -> Vec<Node> {
         if self.definitions.is_empty() {
             return Vec::new();
         }

@@ -52,7 +52,7 @@ struct Piece {
 
 impl Passage {
     /// The bytes of the file that a part of the text was read from.
-    pub fn span(&self, part: &Range<usize>) -> Span {
+    pub(crate) fn span(&self, part: &Range<usize>) -> Span {
         let last = part.end.saturating_sub(1).max(part.start);
         let in_file = |at: usize| self.piece(at).map_or(at, |piece| piece.in_file + (at - piece.at));
         in_file(part.start)..in_file(last) + (part.end.max(part.start) - last)
@@ -60,7 +60,7 @@ impl Passage {
 
     /// The run of the body's text that a part of the text was read from; nothing where no name may be found, or where the part
     /// is not all of one node.
-    pub fn in_body(&self, part: &Range<usize>) -> Option<Run> {
+    pub(crate) fn in_body(&self, part: &Range<usize>) -> Option<Run> {
         let (first, last) = (self.piece_at(part.start)?, self.piece_at(part.end.checked_sub(1)?)?);
         let pieces = self.pieces.get(first..=last)?;
         let node = pieces.first()?.node?;
@@ -89,7 +89,7 @@ pub fn passages(body: &Body, filling: &Filling) -> Vec<Passage> {
 }
 
 /// Reads a body passage by passage, until `each` has enough.
-pub fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage) -> ControlFlow<()>) {
+pub(crate) fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage) -> ControlFlow<()>) {
     let name = |number: usize| match (&body.links.get(number)?.target, filling.links.get(number)?) {
         (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) => Some(&**name),
         _ => None,

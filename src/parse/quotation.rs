@@ -8,7 +8,7 @@ use std::ops::Range;
 /// apostrophes too. A mark that is never closed opens nothing.
 ///
 /// Each begins with its opening mark and ends before its closing one.
-pub fn quotations(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut quotations = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for (at, c) in text.char_indices() {
@@ -25,7 +25,7 @@ pub fn quotations(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a part of a text lies within one of its quotations.
-pub fn is_quoted(part: &Range<usize>, quotations: &[Range<usize>]) -> bool {
+pub(crate) fn is_quoted(part: &Range<usize>, quotations: &[Range<usize>]) -> bool {
     let begun = quotations.partition_point(|quotation| quotation.start <= part.start);
     begun > 0 && part.end <= quotations[begun - 1].end
 }

@@ -9,7 +9,7 @@ const ENDINGS: [&str; 22] = [
     "rs", "ers", "es",
 ];
 
-pub fn superscript(text: &str, before: Option<char>) -> String {
+pub(crate) fn superscript(text: &str, before: Option<char>) -> String {
     let is_ending = ENDINGS.contains(&text.trim().to_lowercase().as_str());
     // One letter ends a number, Roman ones too, and n<sup>o</sup>; after any other letter it is a power.
     let follows = |c: char| c.is_numeric() || "IVXLCDMNn".contains(c) || text.trim().len() > 1 && c.is_alphabetic();
@@ -40,7 +40,7 @@ pub fn superscript(text: &str, before: Option<char>) -> String {
     })
 }
 
-pub fn subscript(text: &str) -> String {
+pub(crate) fn subscript(text: &str) -> String {
     raised(text, '_', |c| {
         Some(match c {
             '0'..='9' => char::from_u32(0x2080 + (c as u32 - '0' as u32))?,

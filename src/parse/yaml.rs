@@ -12,7 +12,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     pub text: String,
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// A value with its place; for lists and maps the place is where they begin.
@@ -27,9 +27,9 @@ pub struct YamlNode {
 /// A comment, a tag or an anchor next to a plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
-    pub span: Span,
+    pub(crate) span: Span,
     /// The text with it, as it stands in the file.
-    pub whole: String,
+    pub(crate) whole: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub enum Value {
 
 /// Why a text is not YAML, in the library's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
+pub(crate) struct Unreadable {
     pub at: usize,
     pub message: String,
 }
@@ -58,7 +58,7 @@ pub struct Unreadable {
 /// Reads one YAML document.
 ///
 /// `base` is added to all places, so that they count from the start of the file that `text` was cut out of.
-pub fn read(text: &str, base: usize) -> Result<YamlNode, Unreadable> {
+pub(crate) fn read(text: &str, base: usize) -> Result<YamlNode, Unreadable> {
     let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options()).map_err(|error| {
         let at = error.location().map_or(0, |location| byte_of(text, location));
         let message = error.without_snippet().to_string();

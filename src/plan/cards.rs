@@ -3,8 +3,8 @@
 //! Cards have addresses that never change, so that a card that is drawn anew changes no page. They are planned only for a
 //! site that knows its address, since who shows them wants whole addresses.
 
-use super::PagePlan;
 use super::facts::{Account, Facts};
+use super::page::PagePlan;
 use super::parts::{Frame, Late, Parts, Shared, Shown, Updated, card_address, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::content::Content;
@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::Last;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded, view};
-use crate::base::table::{Table, changed};
+use crate::base::table::Table;
 use crate::base::text::capitalised;
 use crate::draw::card::{Card, Chip, DrawnCell};
 use crate::draw::fonts::{Face, FontFile, Fonts};
@@ -27,7 +27,6 @@ use crate::model::{Config, config_path};
 use crate::parse::yaml::Word;
 use crate::view::{ArticleSummary, CellContext, EntityLink, Prepared};
 use jiff::civil::Date;
-use std::ops::Bound;
 use std::sync::Arc;
 
 /// The fonts that the settings name, and the files of these names.
@@ -35,50 +34,15 @@ type Named = (Vec<Word>, Vec<Option<SourceFile>>);
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct CardPlansCache {
+pub(crate) struct CardPlansCache {
     fonts: Last<Named, (Arc<Fonts>, Arc<Vec<Diagnostic>>)>,
     articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, CardView, Arc<PagePlan>>,
     entities: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, EntityCardView, Arc<PagePlan>>,
 }
 
-/// The newest articles, which have cards of their own.
-#[derive(Debug, Default)]
-pub struct Newest {
-    articles: Table<ArticleId, Arc<ArticleSummary>>,
-    /// The first that is not among them, if there are so many.
-    first_other: Option<ArticleId>,
-    newest: Table<ArticleId, ()>,
-}
-
-impl Newest {
-    /// The newest of some articles, as many as are wanted at most.
-    pub fn follow(&mut self, articles: &Table<ArticleId, Arc<ArticleSummary>>, most: usize) -> Table<ArticleId, ()> {
-        let now = articles.keys().nth(most).cloned();
-        let before = std::mem::replace(&mut self.first_other, now.clone());
-        let seen = std::mem::replace(&mut self.articles, articles.clone());
-        let mut moved: Vec<ArticleId> = changed(&seen, articles).collect();
-        // All that are between the two, where none is the end.
-        let mut ends = [before, now];
-        ends.sort_by_key(|end| (end.is_none(), end.clone()));
-        let [from, to] = ends;
-        let to = to.map_or(Bound::Unbounded, Bound::Excluded);
-        if let Some(from) = from.filter(|from| to != Bound::Excluded(from.clone())) {
-            moved.extend(articles.range((Bound::Included(from), to)).map(|(id, _)| id.clone()));
-        }
-        for id in moved {
-            let is_newest = self.first_other.as_ref().is_none_or(|other| id < *other);
-            match is_newest && articles.contains_key(&id) {
-                true => drop(self.newest.insert(id, ())),
-                false => drop(self.newest.remove(&id)),
-            }
-        }
-        self.newest.clone()
-    }
-}
-
 view! {
     /// What the card of an entity shows beyond it.
-    pub struct EntityCardView {
+    pub(crate) struct EntityCardView {
         links: EntityId => Prepared<EntityLink>,
         accounts: EntityId => Arc<Account>,
         late: EntityId => Table<ArticleId, Late>,
@@ -88,7 +52,7 @@ view! {
 
 view! {
     /// What the card of an article shows beyond the article.
-    pub struct CardView {
+    pub(crate) struct CardView {
         newest: ArticleId => (),
         summaries: ArticleId => Arc<ArticleSummary>,
         links: EntityId => Prepared<EntityLink>,
@@ -96,12 +60,16 @@ view! {
 }
 
 /// Whether entities like this one have cards of their own.
-pub fn has_card(frame: &Frame, id: &EntityId) -> bool {
+pub(crate) fn has_card(frame: &Frame, id: &EntityId) -> bool {
     frame.config.cards.as_ref().is_some_and(|cards| cards.entities) && !frame.is_source(id)
 }
 
 /// What cards are set in, if there are any, and what is wrong with the fonts that the settings name.
-pub fn fonts(config: &Config, sources: &Sources, memory: &mut CardPlansCache) -> (Option<Arc<Fonts>>, Vec<Diagnostic>) {
+pub(crate) fn fonts(
+    config: &Config,
+    sources: &Sources,
+    memory: &mut CardPlansCache,
+) -> (Option<Arc<Fonts>>, Vec<Diagnostic>) {
     let Some(cards) = &config.cards else { return (None, Vec::new()) };
     let file = |word: &Word| sources.files.get(&SourcePath::new(&word.text)).cloned();
     let question = (cards.fonts.clone(), cards.fonts.iter().map(file).collect());
@@ -145,7 +113,13 @@ fn no_font(word: &Word) -> Diagnostic {
 }
 
 /// Plans all cards.
-pub fn add(parts: &Parts<'_>, facts: &Facts, ledger: &Ledger, planned: &mut Planned, memory: &mut CardPlansCache) {
+pub(crate) fn add(
+    parts: &Parts<'_>,
+    facts: &Facts,
+    ledger: &Ledger,
+    planned: &mut Planned,
+    memory: &mut CardPlansCache,
+) {
     let shared = &*parts.shared;
     let site = of_site(shared, ledger);
     let asked = asked(shared, site, &Address::new("/"), || Origin::made("the card of the site"));

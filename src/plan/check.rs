@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct ChecksCache {
+pub(crate) struct ChecksCache {
     anchors: Rekeyed<FileId, Arc<LinkedFile>, Address, Arc<Anchors>>,
     there: Table<OutputPath, ()>,
     moved: Last<Vec<Redirect>, Table<Address, Address>>,
@@ -27,7 +27,7 @@ pub struct ChecksCache {
 
 view! {
     /// Where a link may lead.
-    pub struct CheckView {
+    pub(crate) struct CheckView {
         there: OutputPath => (),
         anchors: Address => Arc<Anchors>,
         moved: Address => Address,
@@ -35,7 +35,7 @@ view! {
 }
 
 /// The links that lead nowhere, each at its place.
-pub fn links(site: &Site, planned: &Planned, memory: &mut ChecksCache) -> Vec<Diagnostic> {
+pub(crate) fn links(site: &Site, planned: &Planned, memory: &mut ChecksCache) -> Vec<Diagnostic> {
     let anchors = memory.anchors.follow(&site.linked, |_, file| anchors(&file.value));
     for path in planned.moved() {
         match planned.pages().contains_key(path) {

@@ -1,9 +1,8 @@
 //! The facts of the pages as tables: which there are, what their columns mean, and one row for each statement.
 
-use super::facts::LedgerPage;
 use super::facts::words::Words;
+use super::page::{Context, LedgerPage, PagePlan};
 use super::parts::{Frame, Linking, Parts, Updated};
-use super::{Context, PagePlan};
 use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
 use crate::facts::LedgerEntity;
@@ -155,18 +154,18 @@ fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, 
 }
 
 /// What the rows of articles are remembered by.
-pub type DataCache = Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, RowView, Arc<DataRow>>;
+pub(crate) type DataCache = Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, RowView, Arc<DataRow>>;
 
 view! {
     /// What the row of an article shows beyond the article.
-    pub struct RowView {
+    pub(crate) struct RowView {
         summaries: ArticleId => Arc<ArticleSummary>,
         updated: ArticleId => Updated,
     }
 }
 
 /// The rows of the table of articles.
-pub fn article_rows(parts: &Parts<'_>, memory: &mut DataCache) -> ArticleRows {
+pub(crate) fn article_rows(parts: &Parts<'_>, memory: &mut DataCache) -> ArticleRows {
     let view = RowView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
     memory.answer(&parts.site.articles, &parts.frame, view, |id, linked, frame, reading| {
         let (summary, updated) = (reading.summaries().get(id)?, reading.updated().get(id)?);
@@ -175,11 +174,11 @@ pub fn article_rows(parts: &Parts<'_>, memory: &mut DataCache) -> ArticleRows {
 }
 
 /// The rows of the table of articles, by the articles.
-pub type ArticleRows = crate::base::table::Table<ArticleId, Arc<DataRow>>;
+pub(crate) type ArticleRows = crate::base::table::Table<ArticleId, Arc<DataRow>>;
 
 /// All data but the table of articles: what depends on the ledger alone.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct OfLedger {
+pub(crate) struct OfLedger {
     tables: Vec<Arc<DataTable>>,
     /// What is no table: the address, what it is, and its bytes.
     files: Vec<(Address, &'static str, Arc<[u8]>)>,
@@ -187,7 +186,7 @@ pub struct OfLedger {
 }
 
 impl OfLedger {
-    pub fn new(words: &Words<'_>) -> OfLedger {
+    pub(crate) fn new(words: &Words<'_>) -> OfLedger {
         let of_ledger = ABOUT.iter().filter(|(name, ..)| *name != ARTICLES_TABLE);
         let table = |(name, ..): &(&str, _, _, _)| {
             Arc::new(table(
@@ -212,7 +211,7 @@ const FILES: [(&str, &str); 2] =
     [("matrix", "The cells of today"), ("graph", "Entities and their relations as a graph")];
 
 /// The tables, and the files that are not tables, with the whole address of each as JSON.
-pub fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
+pub(crate) fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
     if !frame.config.data {
         return [Vec::new(), Vec::new()];
     }
@@ -242,7 +241,7 @@ fn address(table: &str, format: DataFormat) -> Address {
 }
 
 /// The page of the data, the tables in every format, and the files that are no tables.
-pub fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows) -> Vec<LedgerPage> {
+pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows) -> Vec<LedgerPage> {
     let mut pages = Vec::new();
     let file = |address: &Address, page: PagePlan| LedgerPage {
         address: address.clone(),

@@ -4,143 +4,19 @@
 //! as facts and that nobody disputes become properties; who can use what is never one, since it is always on somebody's
 //! word. A site that does not know its address says nothing: its names would be nobody's.
 
+pub(crate) mod common;
+
 use super::facts::{Account, Tie};
-use super::parts::{Frame, Linking, whole, whole_of_site};
+use super::parts::{Frame, Linking};
 use crate::base::path::Address;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
-use crate::model::Config;
-use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
 use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DescribedTable, Ld, LdField, PageContext, ld};
+use common::{graph, node, publisher_name, sort};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// What all pages say alike.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Common {
-    publisher: Ld,
-    part_of: Ld,
-    /// The first step of the way to a page, and the second ones by the folders whose pages go through them.
-    home: Ld,
-    lists: Vec<(String, Ld)>,
-}
-
-impl Common {
-    pub fn new(config: &Config) -> Common {
-        let of_kind = config.kinds.iter().map(|kind| (format!("/{}/", kind.folder), kind.plural.as_str()));
-        let ours = [("/articles/", "Articles"), ("/disputes/", "Disputes"), ("/matrix/", "Who can use what")];
-        let ours = ours.map(|(folder, name)| (folder.to_owned(), name));
-        let list = |(folder, name): (String, &str)| {
-            let item = step(config, 2, &Arc::from(name), &Address::new(&folder));
-            (folder, item)
-        };
-        Common {
-            publisher: publisher(config),
-            part_of: part_of(config),
-            home: step(config, 1, &Arc::from(config.title.as_str()), &Address::new("/")),
-            lists: of_kind.chain(ours).map(list).collect(),
-        }
-    }
-}
-
-/// The JSON-LD of most pages: which sort of page it is, and the way to it from the home page.
-pub fn page(frame: &Frame, type_: &str, title: &Arc<str>, address: &Address) -> Ld {
-    let sort = match type_ {
-        "home" => return graph(frame, [website(frame)]),
-        "archive" | "index" | "disputes" | "corrections" => "CollectionPage",
-        _ => "WebPage",
-    };
-    let id = frame.whole(address);
-    let node = ld!("@type": sort, "@id": id, "name": title, "isPartOf": &frame.described.part_of);
-    graph(frame, [node, trail(frame, title, address)])
-}
-
-/// The parts of a page's JSON-LD put together.
-fn graph<const N: usize>(frame: &Frame, nodes: [Ld; N]) -> Ld {
-    match frame.config.base_url {
-        Some(_) => ld!("@context": "https://schema.org", "@graph": Vec::from(nodes)),
-        None => Ld::Null,
-    }
-}
-
-fn website(frame: &Frame) -> Ld {
-    let config = &frame.config;
-    let home = || frame.whole(&Address::new("/"));
-    let target = format!("{}?q={{search_term_string}}", frame.whole(&Address::new("/search/")));
-    let target = ld!("@type": "EntryPoint", "urlTemplate": target);
-    let mut site = node("WebSite", format!("{}#website", home()).into(), &config.title);
-    site.push(("url", home().into()));
-    if !config.tagline.is_empty() {
-        site.push(("description", Ld::from(&config.tagline)));
-    }
-    site.push(("inLanguage", Ld::from(&config.language)));
-    site.push(("publisher", Ld::from(&frame.described.publisher)));
-    if config.search {
-        site.push(("potentialAction", ld!("@type": "SearchAction", "target": target)));
-    }
-    site.into()
-}
-
-fn part_of(config: &Config) -> Ld {
-    let home = whole(config, &Address::new("/"));
-    ld!("@type": "WebSite", "@id": format!("{home}#website"), "name": &config.title, "url": home)
-}
-
-fn publisher(config: &Config) -> Ld {
-    let known = config.publisher.as_ref();
-    let name = publisher_name(config);
-    let home = whole(config, &Address::new("/"));
-    let mut publisher = node("Organization", format!("{home}#publisher").into(), name);
-    publisher.push(("url", known.and_then(|publisher| publisher.url.clone()).unwrap_or(home).into()));
-    let logo = known.and_then(|publisher| publisher.logo.as_deref());
-    publisher.extend(logo.map(|logo| ("logo", whole_of_site(config, logo).into())));
-    publisher.into()
-}
-
-fn publisher_name(config: &Config) -> &String {
-    config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name)
-}
-
-fn node(type_: &'static str, id: Ld, name: impl Into<Ld>) -> Vec<LdField> {
-    vec![("@type", type_.into()), ("@id", id), ("name", name.into())]
-}
-
-/// The way from the home page to a page, through the list that it is in.
-fn trail(frame: &Frame, title: &Arc<str>, address: &Address) -> Ld {
-    let Common { home, lists, .. } = &frame.described;
-    let is_in = |folder: &str| address.as_str().starts_with(folder) && address.as_str() != folder;
-    let list = lists.iter().find(|(folder, _)| is_in(folder)).map(|(_, list)| list);
-    let own = step(&frame.config, if list.is_some() { 3 } else { 2 }, title, address);
-    let items: Ld = [Some(home), list, Some(&own)].into_iter().flatten().cloned().collect();
-    ld!("@type": "BreadcrumbList", "itemListElement": items)
-}
-
-fn step(config: &Config, position: usize, name: &Arc<str>, address: &Address) -> Ld {
-    ld!("@type": "ListItem", "position": position, "name": name, "item": whole(config, address))
-}
-
-/// Which sort of thing an entity is.
-fn sort(kind: &str, type_: Option<&str>) -> &'static str {
-    match (kind, type_) {
-        (MODEL, _) => "SoftwareApplication",
-        // What a company asks of its users, or an authority of a company, is no law.
-        (POLICY, Some("company-policy" | "request")) | (SOURCE_KEY, _) => "CreativeWork",
-        (POLICY, _) => "Legislation",
-        (COMPANY | "institution", Some("government")) => "GovernmentOrganization",
-        (COMPANY | "institution", _) => "Organization",
-        ("person", _) => "Person",
-        (BLOC, Some("audience")) => "Audience",
-        (BLOC, _) => "Place",
-        _ => "Thing",
-    }
-}
-
-/// An entity as others name it; `url` is the whole address of its page.
-pub fn named(kind: &str, type_: Option<&str>, url: &Arc<str>, name: &Arc<str>) -> Ld {
-    node(sort(kind, type_), url.into(), name).into()
-}
-
 /// The JSON-LD of an article's page.
-pub fn article(
+pub(crate) fn article(
     shared: &dyn Linking,
     linked: &LinkedArticle,
     page: &PageContext,
@@ -177,7 +53,7 @@ pub fn article(
         ("workTranslation", article.translations.iter().map(translation).collect()),
     ];
     let fields: Vec<LdField> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    graph(shared, [fields.into(), trail(shared, &article.title, &linked.address)])
+    graph(&shared.config, [fields.into(), shared.described.trail(&shared.config, &article.title, &linked.address)])
 }
 
 fn of_form(form: Option<&str>) -> &'static str {
@@ -220,7 +96,7 @@ fn correction(frame: &Frame, correction: &CorrectionContext) -> Ld {
 }
 
 /// The JSON-LD of an entity's pages, the later ones of its lists among them.
-pub fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
+pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
     let entity = &own.entity;
     let sort = sort(&entity.kind.key, entity.type_.as_deref());
     let mut thing = node(sort, frame.whole(&own.address).into(), &entity.name);
@@ -245,7 +121,10 @@ pub fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
             thing.push((name, of_property.map(|tie| tie.other.ld.clone()).collect()));
         }
     }
-    graph(frame, [thing.into(), trail(frame, &Arc::from(entity.name.as_str()), &own.address)])
+    graph(
+        &frame.config,
+        [thing.into(), frame.described.trail(&frame.config, &Arc::from(entity.name.as_str()), &own.address)],
+    )
 }
 
 /// Under which name a relation becomes a property of one of its ends.
@@ -269,7 +148,7 @@ fn text_of(values: &[Vec<LinkedPart>]) -> String {
 }
 
 /// The JSON-LD of the page of the data: a set of sets, each under the name that it has in its own file.
-pub fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of: Option<&String>) -> Ld {
+pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of: Option<&String>) -> Ld {
     let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
     let table = |table: &DescribedTable| {
         let files =
@@ -282,17 +161,17 @@ pub fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of:
     let name = format!("{}: {}", frame.config.title, page.title);
     let more = [("dateModified", as_of.into()), ("hasPart", tables)];
     let whole = dataset(frame, Ld::from(&page.canonical), &name, &page.description, more);
-    graph(frame, [whole, trail(frame, &page.title, &Address::new("/data/"))])
+    graph(&frame.config, [whole, frame.described.trail(&frame.config, &page.title, &Address::new("/data/"))])
 }
 
 /// The JSON-LD of a page of the matrix, whose cells of today are among the data.
-pub fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&String>, current: bool) -> Ld {
+pub(crate) fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&String>, current: bool) -> Ld {
     let file = frame.whole(&Address::new("/data/matrix.json"));
     let download = ld!("@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": file);
     let download = (current && frame.config.data).then(|| vec![download]);
     let more = [("temporalCoverage", day.into()), ("distribution", download.into())];
     let whole = dataset(frame, Ld::from(&page.canonical), &page.title, &page.description, more);
-    graph(frame, [whole, trail(frame, &page.title, address)])
+    graph(&frame.config, [whole, frame.described.trail(&frame.config, &page.title, address)])
 }
 
 fn dataset<const N: usize>(frame: &Frame, id: Ld, name: &str, about: &str, more: [LdField; N]) -> Ld {

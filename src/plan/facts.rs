@@ -5,11 +5,13 @@
 mod accounts;
 mod drawings;
 mod pages;
-pub mod words;
+mod question;
+pub(crate) mod words;
 
-use super::parts::{Frame, Parts, Shared};
+use super::data;
+use super::page::LedgerPage;
+use super::parts::{Frame, Parts};
 use super::planned::{Asked, Origin};
-use super::{PagePlan, data};
 use crate::base::memo::{Kept, Last, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
@@ -18,14 +20,14 @@ use crate::link::testimony::Testimony;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
 use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared};
 use accounts::Accounts;
-pub use accounts::{Account, Tie};
-use pages::EditorsText;
+pub(crate) use accounts::{Account, Tie};
+use question::{DATA, EditorsText, FactsQuestion, TEMPLATES};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use words::Words;
 
 /// What pages show of the ledger.
-pub struct Facts {
+pub(crate) struct Facts {
     /// What depends on the ledger alone.
     pub whole: Arc<Whole>,
     /// What the page of each article shows; none for articles that have nothing to do with it.
@@ -37,7 +39,7 @@ pub struct Facts {
 
 /// What depends on the ledger alone.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Whole {
+pub(crate) struct Whole {
     pub home: Arc<HomeFacts>,
     /// All changes in access in columns of the matrix, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
@@ -52,20 +54,9 @@ pub struct Whole {
     corrected: BTreeSet<Address>,
 }
 
-/// A page that is made of the ledger alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LedgerPage {
-    pub address: Address,
-    /// What to call it when another page wants its address.
-    pub what: String,
-    pub page: Arc<PagePlan>,
-    /// Whether readers are sent there by the sitemap, and the day of the last change if they are.
-    pub listed: Option<Option<String>>,
-}
-
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct FactsCache {
+pub(crate) struct FactsCache {
     retracted: Memo<ArticleId, Arc<ArticleSummary>, (), Arc<ArticleSummary>>,
     editors: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<EditorsText>>,
     whole: Last<Arc<FactsQuestion>, Arc<Whole>>,
@@ -77,40 +68,8 @@ pub struct FactsCache {
     question: Kept<FactsQuestion>,
 }
 
-/// All that the pages of the ledger depend on.
-#[derive(Debug, PartialEq, Eq)]
-struct FactsQuestion {
-    ledger: Arc<Ledger>,
-    shared: Arc<Shared>,
-    retracted: Table<ArticleId, Arc<ArticleSummary>>,
-    /// Which of [`TEMPLATES`] the theme has.
-    templates: Vec<bool>,
-    /// What editors wrote on disputes.
-    editors: Table<SourcePath, Arc<EditorsText>>,
-}
-
-impl FactsQuestion {
-    fn has(&self, template: &str) -> bool {
-        TEMPLATES.iter().zip(&self.templates).any(|(name, has)| *name == template && *has)
-    }
-}
-
-/// The templates of the pages that are made of the ledger alone.
-const TEMPLATES: [&str; 8] = [
-    "matrix.html",
-    "timeline.html",
-    "map.html",
-    "instead.html",
-    "disputes.html",
-    "dispute.html",
-    "corrections.html",
-    DATA,
-];
-/// Made only where the settings want data, too.
-const DATA: &str = "data.html";
-
 /// Puts the ledger into the words of pages.
-pub fn facts(
+pub(crate) fn facts(
     parts: &Parts<'_>,
     ledger: &Arc<Ledger>,
     has_template: &(dyn Fn(&str) -> bool + Sync),
@@ -188,7 +147,7 @@ impl Whole {
 }
 
 /// The pages of the ledger, as they are asked for.
-pub fn asked(pages: &[LedgerPage]) -> Vec<Asked> {
+pub(crate) fn asked(pages: &[LedgerPage]) -> Vec<Asked> {
     let asked = |page: &LedgerPage| Asked {
         address: page.address.clone(),
         origin: Origin::made(&page.what),

@@ -1,9 +1,9 @@
 //! The feeds of the site, of entities and of changes in access, each as Atom and as JSON Feed, and the list of them all.
 
 use super::facts::{Facts, Whole};
+use super::page::{Context, PagePlan};
 use super::parts::{Frame, Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::memo::Last;
 use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct FeedCache {
+pub(crate) struct FeedCache {
     entries: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, EntryView, Arc<FeedEntry>>,
     whole: Last<NewestEntries, Arc<Both>>,
     feeds: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, FeedView, Arc<Both>>,
@@ -30,7 +30,7 @@ pub struct FeedCache {
 
 view! {
     /// What the entry of an article shows beyond the article.
-    pub struct EntryView {
+    pub(crate) struct EntryView {
         summaries: ArticleId => Arc<ArticleSummary>,
         updated: ArticleId => Updated,
     }
@@ -38,7 +38,7 @@ view! {
 
 view! {
     /// The entries of which the feed of an entity is made.
-    pub struct FeedView {
+    pub(crate) struct FeedView {
         entries: ArticleId => Arc<FeedEntry>,
     }
 }
@@ -50,7 +50,7 @@ type FactsAndShared = (Arc<Whole>, Arc<Shared>);
 type Both = [Arc<PagePlan>; 2];
 
 /// Plans all feeds; a site that does not know its address has none.
-pub fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut FeedCache) {
+pub(crate) fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut FeedCache) {
     let (site, frame) = (parts.site, &parts.frame);
     let view = EntryView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
     let newest = || site.articles.iter().take(frame.config.feed_items).map(|(id, linked)| (id.clone(), linked.clone()));
@@ -251,7 +251,7 @@ fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, frame:
 }
 
 /// The instants of publication and of the last change of an article. Of a later change only the day is known.
-pub fn instants(linked: &LinkedArticle, updated: Date, config: &Config) -> [Arc<str>; 2] {
+pub(crate) fn instants(linked: &LinkedArticle, updated: Date, config: &Config) -> [Arc<str>; 2] {
     let date = linked.article.date;
     let published: Arc<str> = instant(config, date.at).into();
     let later = (updated > date.day).then(|| updated.to_zoned(config.time_zone.clone()).ok()).flatten();
@@ -260,6 +260,6 @@ pub fn instants(linked: &LinkedArticle, updated: Date, config: &Config) -> [Arc<
 }
 
 /// An instant as RFC 3339, with the offset of the site's time zone.
-pub fn instant(config: &Config, at: Timestamp) -> String {
+pub(crate) fn instant(config: &Config, at: Timestamp) -> String {
     at.to_zoned(config.time_zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

@@ -10,10 +10,12 @@ mod described;
 mod facts;
 mod feed;
 mod neighbours;
+mod newest;
+mod page;
 mod pages;
 mod parts;
 mod planned;
-pub mod search;
+pub(crate) mod search;
 mod sitemap;
 mod texts;
 
@@ -22,24 +24,17 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::reads::{Recorded, view};
 use crate::base::table::Table;
-use crate::draw::card::Card;
-use crate::draw::fonts::Fonts;
 use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::config_path;
+use crate::view::SiteContext;
 use crate::view::assets::{self, Asset};
-use crate::view::data::{self as formats, DataFormat};
-use crate::view::{
-    ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
-    FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
-    NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SiteContext,
-    SitemapContext, SitemapIndexContext, TimelinePage,
-};
 use jiff::civil::Date;
+pub(crate) use page::Context;
+pub use page::PagePlan;
 use parts::Parts;
 use planned::{Asked, Origin, Owner, Planned};
-use serde::Serialize;
 use std::sync::Arc;
 
 /// What is to be made.
@@ -47,66 +42,14 @@ use std::sync::Arc;
 pub struct Plan {
     pub pages: Table<OutputPath, Arc<PagePlan>>,
     /// What every template sees as `site`.
-    pub site: Arc<SiteContext>,
+    pub(crate) site: Arc<SiteContext>,
     /// The first day on which something that is news today is none any more.
-    pub next_change: Option<Date>,
-}
-
-/// One file of the output, with all that it depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PagePlan {
-    Page {
-        template: String,
-        context: Box<Context>,
-    },
-    Table(Arc<formats::DataTable>, DataFormat),
-    File(Content),
-    /// With what it is set in. It is drawn after the build.
-    Card(Arc<Card>, Arc<Fonts>),
-    /// The index for readers who search, which is made after the build: the file that names all its others.
-    Index,
-}
-
-impl PagePlan {
-    fn page(template: &str, context: Context) -> PagePlan {
-        PagePlan::Page { template: template.to_owned(), context: Box::new(context) }
-    }
-}
-
-/// What a template gets. Its fields are the variables of the template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Context {
-    Home(HomeContext),
-    Article(Box<ArticlePage>),
-    Entity(EntityPage),
-    Index(IndexPage),
-    Archive(ArchivePage),
-    Plain(PlainPage),
-    Redirect(RedirectPage),
-    Feed(FeedContext),
-    Feeds(FeedsContext),
-    Sitemap(SitemapContext),
-    SitemapIndex(SitemapIndexContext),
-    NewsSitemap(NewsSitemapContext),
-    Robots(RobotsContext),
-    Llms(LlmsContext),
-    Headers(HeadersContext),
-    Security(SecurityContext),
-    Matrix(MatrixPage),
-    Timeline(TimelinePage),
-    Map(MapPage),
-    Instead(InsteadPage),
-    Disputes(DisputesPage),
-    Dispute(Box<DisputePage>),
-    Corrections(CorrectionsPage),
-    Data(DataPage),
-    Search(SearchPage),
+    pub(crate) next_change: Option<Date>,
 }
 
 /// What `plan` remembers between builds.
 #[derive(Debug, Default)]
-pub struct PlanCache {
+pub(crate) struct PlanCache {
     planned: Planned,
     files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
     assets: assets::AssetsCache,
@@ -130,7 +73,12 @@ view! {
 /// Decides all pages of a site.
 ///
 /// `sources` gives the bytes of files that are published as they are, and says which templates there are.
-pub fn plan(site: &Site, ledger: &Arc<Ledger>, sources: &Sources, memory: &mut PlanCache) -> (Plan, Vec<Diagnostic>) {
+pub(crate) fn plan(
+    site: &Site,
+    ledger: &Arc<Ledger>,
+    sources: &Sources,
+    memory: &mut PlanCache,
+) -> (Plan, Vec<Diagnostic>) {
     let planned = &mut memory.planned;
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));

@@ -23,13 +23,13 @@ type Counts<K, V> = HashMap<K, V, FixedState>;
 /// The tags of an article, without sources.
 type Tags = Arc<[EntityId]>;
 /// The articles most like one, with the number of tags they share.
-pub type Related = Arc<Vec<(ArticleId, usize)>>;
+pub(crate) type Related = Arc<Vec<(ArticleId, usize)>>;
 /// The entities that are tagged together with one, with the number of articles they share.
-pub type TaggedWith = Arc<Vec<(EntityId, usize)>>;
+pub(crate) type TaggedWith = Arc<Vec<(EntityId, usize)>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct NeighboursCache {
+pub(crate) struct NeighboursCache {
     tags: Memo<ArticleId, Arc<LinkedArticle>, Arc<Config>, Tags>,
     seen: Table<ArticleId, Tags>,
     having: Table<(EntityId, ArticleId), ()>,
@@ -58,7 +58,7 @@ view! {
 }
 
 /// Finds the neighbours of all articles and entities.
-pub fn neighbours(
+pub(crate) fn neighbours(
     site: &Site,
     memory: &mut NeighboursCache,
 ) -> (Table<ArticleId, Related>, Table<EntityId, TaggedWith>) {

@@ -5,21 +5,18 @@ mod entities;
 mod lists;
 
 use super::facts::Facts;
+use super::page::{Context, PagePlan};
 use super::parts::{Frame, Parts, archive_address, groups, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::memo::{Last, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::{Rekeyed, Table};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
-use crate::model::kind::KindId;
-use crate::view::{
-    ArticleSummary, EntityContext, HomeContext, HoverCard, Html, IndexEntry, Ld, PlainPage, Prepared, RedirectPage,
-};
-use articles::{ArticleView, HoverView, add_articles, cards};
-use entities::{EntityView, IndexView, ListedView, ProfileView, add_entities, add_indexes, profile};
-use lists::archive;
+use crate::view::{ArticleSummary, HomeContext, Html, Ld, PlainPage, RedirectPage};
+use articles::{ArticlePagesCache, add_articles, cards};
+use entities::{EntityPagesCache, add_entities, add_indexes, profiles};
+use lists::{ListPages, all, archive};
 use std::sync::Arc;
 
 /// How many entities of a kind the home page names.
@@ -27,53 +24,37 @@ const HOME_ENTITIES: usize = 12;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct PagesCache {
-    articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
-    profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
-    cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Prepared<HoverCard>>,
-    entities: Recorded<EntityId, Arc<LinkedEntity>, EntityCommon, EntityView, ListPages>,
-    entries: Recorded<EntityId, Arc<LinkedEntity>, (), ListedView, Arc<IndexEntry>>,
-    indexes: Recorded<KindId, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
+pub(crate) struct PagesCache {
+    articles: ArticlePagesCache,
+    entities: EntityPagesCache,
     plain: Memo<SourcePath, Arc<LinkedPage>, Arc<Frame>, Arc<PagePlan>>,
     archive: Last<Listed, ListPages>,
     recency: Recorded<EntityId, Arc<LinkedEntity>, (), RecencyView, Recency>,
     recent: Rekeyed<EntityId, Recency, Recent, ()>,
 }
 
-/// What the pages of all entities depend on, and for each kind whether the theme has a template of its own for it.
-type EntityCommon = (Arc<Frame>, Vec<bool>);
 /// All articles, newest first.
 type Listed = (Table<ArticleId, Arc<ArticleSummary>>, Arc<Frame>);
-type ListPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
-
-/// What the pages of an entity show besides their lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Profile {
-    context: Arc<EntityContext>,
-    /// The first sentence or two of the profile; may be empty.
-    opening: Arc<str>,
-}
 
 /// Plans everything but redirects, feeds and files.
-pub fn add(
+pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut PagesCache,
 ) {
-    let view = ProfileView { links: parts.shared.links.clone() };
-    let profiles = memory.profiles.answer(&parts.site.entities, &parts.frame, view, profile);
-    let cards = cards(parts, facts, &profiles, memory);
-    add_articles(parts, facts, &cards, planned, memory);
+    let profiles = profiles(parts, &mut memory.entities);
+    let cards = cards(parts, facts, &profiles, &mut memory.articles);
+    add_articles(parts, facts, &cards, planned, &mut memory.articles);
     let question = (parts.summaries.clone(), parts.frame.clone());
     let archive = memory.archive.answer(&question).unwrap_or_else(|| {
         let pages = Arc::new(archive(&question.0, &question.1));
         memory.archive.learn(question, pages)
     });
     planned.ask(Owner::Archive, all(&archive, &Origin::made("the archive")));
-    add_entities(parts, facts, planned, has_template, &profiles, memory);
-    add_indexes(parts, planned, &profiles, memory);
+    add_entities(parts, facts, planned, has_template, &profiles, &mut memory.entities);
+    add_indexes(parts, planned, &profiles, &mut memory.entities);
     let home = PagePlan::page("home.html", Context::Home(home(parts, facts, memory)));
     planned.ask(Owner::Home, one(Address::new("/"), Origin::made("the home page"), home));
     let plain = memory.plain.answer(&parts.site.pages, &parts.frame, |_, linked, frame| {
@@ -103,21 +84,12 @@ fn not_found(frame: &Frame) -> PlainPage {
 }
 
 /// One page, as it is asked for.
-pub fn one(address: Address, origin: Origin, page: PagePlan) -> Vec<Asked> {
+pub(crate) fn one(address: Address, origin: Origin, page: PagePlan) -> Vec<Asked> {
     vec![Asked { address, origin, page: Arc::new(page) }]
 }
 
-fn all(pages: &[(Address, Arc<PagePlan>)], origin: &Origin) -> Vec<Asked> {
-    let asked = |(address, page): &(Address, Arc<PagePlan>)| Asked {
-        address: address.clone(),
-        origin: origin.clone(),
-        page: page.clone(),
-    };
-    pages.iter().map(asked).collect()
-}
-
 /// Plans a page at each old address that leads to the new one.
-pub fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
+pub(crate) fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
     let asked = |redirect: &Redirect| {
         let to = parts.shared.url(&redirect.to);
         let whole = parts.shared.whole(&redirect.to);

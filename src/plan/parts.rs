@@ -1,8 +1,8 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
-use super::cards::Newest;
-use super::described;
+use super::described::common::{Common, named};
 use super::neighbours::{self, Related, TaggedWith};
+use super::newest::Newest;
 use crate::base::memo::{Kept, Last, Memo};
 use crate::base::path::Address;
 use crate::base::reads::{Noting, Reading, Recorded, view};
@@ -31,11 +31,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// The link to every entity.
-pub type Links = Table<EntityId, Prepared<EntityLink>>;
+pub(crate) type Links = Table<EntityId, Prepared<EntityLink>>;
 
 /// What all pages share: when it differs, all of them are worked out anew.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Frame {
+pub(crate) struct Frame {
     pub config: Arc<Config>,
     /// What the author of the settings is called.
     pub author: Option<String>,
@@ -46,7 +46,7 @@ pub struct Frame {
     /// What stands before the addresses in texts: on pages, and in feeds.
     pub prefix: Arc<str>,
     pub base_url: Arc<str>,
-    pub described: described::Common,
+    pub described: Common,
     /// The feed and the card of the site, which pages have that have none of their own.
     feed: Option<Arc<FeedLink>>,
     card: Option<Arc<ImageContext>>,
@@ -54,7 +54,7 @@ pub struct Frame {
 
 /// The same with the links to all entities, for work that may show any of them.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shared {
+pub(crate) struct Shared {
     pub frame: Arc<Frame>,
     pub links: Links,
 }
@@ -68,7 +68,7 @@ impl Deref for Shared {
 }
 
 /// The same for work of which each link that it shows is noted.
-pub struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     pub frame: &'a Frame,
     pub links: Noting<'a, 'a, EntityId, Prepared<EntityLink>>,
 }
@@ -82,7 +82,7 @@ impl Deref for Shown<'_> {
 }
 
 /// What all pages share, along with the links to entities.
-pub trait Linking: Deref<Target = Frame> {
+pub(crate) trait Linking: Deref<Target = Frame> {
     fn link(&self, id: &EntityId) -> Option<Prepared<EntityLink>>;
 
     fn links(&self, ids: &[EntityId]) -> Vec<Prepared<EntityLink>> {
@@ -118,7 +118,7 @@ impl Linking for Shown<'_> {
 }
 
 /// Entities sorted into their kinds, sources left out.
-pub fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>) -> Vec<EntityGroup> {
+pub(crate) fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>) -> Vec<EntityGroup> {
     let mut groups: BTreeMap<KindId, Vec<Prepared<EntityLink>>> = BTreeMap::new();
     for id in ids.filter(|id| !shared.is_source(id)) {
         groups.entry(id.kind).or_default().extend(shared.link(id));
@@ -129,12 +129,12 @@ pub fn groups<'b>(shared: &dyn Linking, ids: impl Iterator<Item = &'b EntityId>)
 
 view! {
     /// What the summary of an article reads beyond the article.
-    pub struct SummaryView {
+    pub(crate) struct SummaryView {
         links: EntityId => Prepared<EntityLink>,
     }
 }
 
-pub struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     pub site: &'a Site,
     pub frame: Arc<Frame>,
     pub shared: Arc<Shared>,
@@ -154,14 +154,14 @@ pub struct Parts<'a> {
 
 /// The day of the last change of an article: its own, or a correction on which it rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Updated {
+pub(crate) struct Updated {
     pub day: Date,
     is_late: bool,
 }
 
 /// What an article that changed late is to an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Late {
+pub(crate) struct Late {
     day: Date,
     /// Whether it is tagged with the entity or written by it, rather than names it.
     is_own: bool,
@@ -172,7 +172,7 @@ type LateFor = Arc<Vec<(EntityId, Late)>>;
 
 view! {
     /// What it takes to know whether an article changed late.
-    pub struct UpdatedView {
+    pub(crate) struct UpdatedView {
         updated: ArticleId => Updated,
     }
 }
@@ -184,7 +184,7 @@ type Corrected = Arc<BTreeMap<Address, Date>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct PartsCache {
+pub(crate) struct PartsCache {
     kinds: Kept<Vec<Prepared<KindContext>>>,
     hues: Memo<EntityId, Arc<LinkedEntity>, (), usize>,
     pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Prepared<EntityLink>>,
@@ -203,17 +203,17 @@ pub struct PartsCache {
 }
 
 /// Where the card of a page is.
-pub fn card_address(page: &Address) -> Address {
+pub(crate) fn card_address(page: &Address) -> Address {
     page.join("card.png")
 }
 
 /// Where the archive is.
-pub fn archive_address() -> Address {
+pub(crate) fn archive_address() -> Address {
     Address::new("/articles/")
 }
 
 impl<'a> Parts<'a> {
-    pub fn new(
+    pub(crate) fn new(
         site: &'a Site,
         ledger: &Arc<Ledger>,
         assets: &Assets,
@@ -264,7 +264,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The day of the newest change of all articles.
-    pub fn newest_change(&self) -> Option<Date> {
+    pub(crate) fn newest_change(&self) -> Option<Date> {
         let first = self.updated.get_min().map(|(_, updated)| updated.day);
         self.late.values().copied().chain(first).max()
     }
@@ -274,7 +274,7 @@ impl<'a> Parts<'a> {
 /// `late` are those that changed late and have to do with it.
 ///
 /// Of what did not change after its publication the newest is the first.
-pub fn last_change(
+pub(crate) fn last_change(
     linked: &LinkedEntity,
     naming: bool,
     late: Option<&Table<ArticleId, Late>>,
@@ -325,18 +325,6 @@ fn updated(linked: &LinkedArticle, corrected: &Corrected) -> Updated {
     Updated { day, is_late: day > linked.article.date.day }
 }
 
-/// The whole address, or an empty text when the site does not know its own.
-pub fn whole(config: &Config, address: &Address) -> String {
-    config.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
-}
-
-/// The whole of an address that a writer gives: one of the site begins with `/`.
-pub fn whole_of_site(config: &Config, address: &str) -> String {
-    let base = config.base_url.as_ref().map_or("", |base| base.as_str());
-    let is_of_site = address.starts_with('/') && !address.starts_with("//");
-    if is_of_site { format!("{base}{address}") } else { address.to_owned() }
-}
-
 fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<FeedLink>> {
     let url = |extension: &str| format!("{}{}{name}.{extension}", config.prefix(), page.encoded());
     let feed = || Arc::new(FeedLink { title: title.to_owned(), url: url("xml"), json: url("json") });
@@ -346,12 +334,12 @@ fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<
 /// The card of a page, which lies in its folder; none when the title cannot be set.
 fn card(config: &Config, fonts: Option<&Fonts>, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
     fonts?.settable(Face::Titles, title)?;
-    let url = whole(config, &card_address(page)).into();
+    let url = config.whole(&card_address(page)).into();
     Some(Arc::new(ImageContext { url, width: Some(card::WIDTH), height: Some(card::HEIGHT), alt: title.clone() }))
 }
 
 impl Frame {
-    pub fn new(
+    pub(crate) fn new(
         config: Arc<Config>,
         author: Option<String>,
         kinds: Vec<Prepared<KindContext>>,
@@ -361,7 +349,7 @@ impl Frame {
         Frame {
             prefix: config.prefix().into(),
             base_url: config.base_url.as_ref().map_or("", |base| base.as_str()).into(),
-            described: described::Common::new(&config),
+            described: Common::new(&config),
             feed: feed(&config, &config.title, &home, "feed"),
             card: card(&config, fonts.as_deref(), &config.title.as_str().into(), &home),
             config,
@@ -372,29 +360,29 @@ impl Frame {
     }
 
     /// An address as links within the site have it.
-    pub fn url(&self, address: &Address) -> String {
+    pub(crate) fn url(&self, address: &Address) -> String {
         format!("{}{}", self.config.prefix(), address.encoded())
     }
 
     /// The whole address, or an empty text when the site does not know its own.
-    pub fn whole(&self, address: &Address) -> String {
-        whole(&self.config, address)
+    pub(crate) fn whole(&self, address: &Address) -> String {
+        self.config.whole(address)
     }
 
     /// The whole of an address that begins with the site's path, as links have it.
-    pub fn whole_url(&self, url: &str) -> String {
+    pub(crate) fn whole_url(&self, url: &str) -> String {
         self.config.base_url.as_ref().map_or(url.to_owned(), |base| format!("{}{url}", base.origin()))
     }
 
     /// The head of a page. A page that nothing is said of is described by its title.
-    pub fn page(&self, type_: &'static str, title: &str, description: &str, address: &Address) -> PageContext {
+    pub(crate) fn page(&self, type_: &'static str, title: &str, description: &str, address: &Address) -> PageContext {
         let title = Arc::from(title);
-        let ld = described::page(self, type_, &title, address);
+        let ld = self.described.page(&self.config, type_, &title, address);
         self.page_saying(ld, type_, &title, &description.into(), address)
     }
 
     /// The same with JSON-LD of its own, which the pages of a list share: there may be thousands of them.
-    pub fn page_saying(
+    pub(crate) fn page_saying(
         &self,
         ld: Ld,
         type_: &'static str,
@@ -420,25 +408,25 @@ impl Frame {
     }
 
     /// The card of a page, which lies in its folder; none when the title cannot be set.
-    pub fn card(&self, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
+    pub(crate) fn card(&self, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
         card(&self.config, self.fonts.as_deref(), title, page)
     }
 
-    pub fn feed_link(&self, title: &str, page: &Address) -> Option<Arc<FeedLink>> {
+    pub(crate) fn feed_link(&self, title: &str, page: &Address) -> Option<Arc<FeedLink>> {
         feed(&self.config, title, page, "feed")
     }
 
     /// The feed of changes in access that belongs to a page.
-    pub fn access_feed(&self, page: &Address) -> Option<Arc<FeedLink>> {
+    pub(crate) fn access_feed(&self, page: &Address) -> Option<Arc<FeedLink>> {
         feed(&self.config, "Changes in access", page, "access")
     }
 
     /// The page of an entity.
-    pub fn address(&self, id: &EntityId) -> Address {
+    pub(crate) fn address(&self, id: &EntityId) -> Address {
         entity_address(&self.config.kinds[id.kind], &id.slug)
     }
 
-    pub fn is_source(&self, id: &EntityId) -> bool {
+    pub(crate) fn is_source(&self, id: &EntityId) -> bool {
         self.config.kinds[id.kind].key == SOURCE_KEY
     }
 }
@@ -465,7 +453,7 @@ fn summary(
 }
 
 /// The articles that an entity wrote, is tagged in or is named in, newest first, each once.
-pub fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &ArticleId> {
+pub(crate) fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &ArticleId> {
     let mut lists = [linked.articles.keys().peekable(), linked.written.keys().peekable()];
     let mut naming = linked.backlinks.keys().map_while(FileId::article).peekable();
     std::iter::from_fn(move || {
@@ -484,9 +472,9 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
     let entity = &linked.own.entity;
     let name: Arc<str> = entity.name.as_str().into();
     let url: Arc<str> = format!("{}{}", config.prefix(), linked.own.address.encoded()).into();
-    let whole = config.base_url.as_ref().map_or(url.clone(), |_| whole(config, &linked.own.address).into());
+    let whole = config.base_url.as_ref().map_or(url.clone(), |_| config.whole(&linked.own.address).into());
     EntityLink {
-        ld: described::named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
+        ld: named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
         name,
         slug: id.slug.as_str().into(),
         url,
@@ -505,7 +493,7 @@ fn label(key: &str) -> String {
 }
 
 /// The headings of a body, as readers see them.
-pub fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
+pub(crate) fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
     let heading = |h: &Heading| HeadingContext { level: h.level, id: h.id.clone(), text: h.text.clone() };
     let mut headings: Vec<HeadingContext> = body.headings.iter().map(heading).collect();
     if body.headings.iter().any(|heading| heading.has_names) {

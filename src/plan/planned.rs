@@ -2,7 +2,7 @@
 //!
 //! Lives from build to build and takes in what changed: an owner that asks for the same pages again costs nothing.
 
-use super::PagePlan;
+use super::page::PagePlan;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::table::Table;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// Who asks for pages. Of two that want one address, the first in this order gets it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
+pub(crate) enum Owner {
     File(Address),
     Assets,
     Home,
@@ -54,7 +54,7 @@ impl Owner {
 
 /// A page that somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub(crate) struct Asked {
     pub address: Address,
     pub origin: Origin,
     pub page: Arc<PagePlan>,
@@ -63,7 +63,7 @@ pub struct Asked {
 /// What a page is made from, to be named when two want one address. Words are put together only when they are needed, since
 /// every page has an origin and hardly any is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// The file itself.
     File(SourcePath),
     Made(Arc<str>),
@@ -73,20 +73,20 @@ pub enum Origin {
 }
 
 impl Origin {
-    pub fn file(path: &SourcePath) -> Origin {
+    pub(crate) fn file(path: &SourcePath) -> Origin {
         Origin::File(path.clone())
     }
 
-    pub fn made(what: &str) -> Origin {
+    pub(crate) fn made(what: &str) -> Origin {
         Origin::Made(Arc::from(what))
     }
 
     /// The name of the entity follows `what`.
-    pub fn of(what: &'static str, entity: &Arc<Entity>) -> Origin {
+    pub(crate) fn of(what: &'static str, entity: &Arc<Entity>) -> Origin {
         Origin::Of(what, entity.clone())
     }
 
-    pub fn redirect(path: &SourcePath, span: &Span) -> Origin {
+    pub(crate) fn redirect(path: &SourcePath, span: &Span) -> Origin {
         Origin::Redirect(Box::new((path.clone(), span.clone())))
     }
 
@@ -111,7 +111,7 @@ impl Origin {
 
 /// All that is asked for, and what comes of it.
 #[derive(Debug, Default)]
-pub struct Planned {
+pub(crate) struct Planned {
     owners: BTreeMap<Owner, Vec<Asked>>,
     /// Who wants each path, and as which of their pages, in their order; mostly one.
     wanted: BTreeMap<OutputPath, Vec<(Owner, usize)>>,
@@ -131,22 +131,22 @@ pub struct Planned {
 
 impl Planned {
     /// A new build begins.
-    pub fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.moved.clear();
     }
 
-    pub fn pages(&self) -> &Table<OutputPath, Arc<PagePlan>> {
+    pub(crate) fn pages(&self) -> &Table<OutputPath, Arc<PagePlan>> {
         &self.pages
     }
 
     /// Paths that came or went in this build.
-    pub fn moved(&self) -> &BTreeSet<OutputPath> {
+    pub(crate) fn moved(&self) -> &BTreeSet<OutputPath> {
         &self.moved
     }
 
     /// Says which pages an owner wants from now on; none when there is nothing left of it. A page that is equal to the
     /// old one of its path stays the old one.
-    pub fn ask(&mut self, owner: Owner, mut pages: Vec<Asked>) {
+    pub(crate) fn ask(&mut self, owner: Owner, mut pages: Vec<Asked>) {
         let old = self.owners.remove(&owner).unwrap_or_default();
         for (n, asked) in pages.iter_mut().enumerate() {
             let same = |other: &&Asked| other.address == asked.address && other.page == asked.page;
@@ -260,7 +260,7 @@ impl Planned {
     }
 
     /// What is wrong with the paths.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut told: Vec<Diagnostic> = self.unusable.values().flatten().cloned().collect();
         for path in &self.contested {
             let mut wants = self.wanted[path].iter();
@@ -286,12 +286,12 @@ impl Planned {
     }
 
     /// Whether an owner asks for a path, which another may have.
-    pub fn is_wanted(&self, path: &OutputPath, by: &Owner) -> bool {
+    pub(crate) fn is_wanted(&self, path: &OutputPath, by: &Owner) -> bool {
         self.wanted.get(path).is_some_and(|wants| wants.iter().any(|(owner, _)| owner == by))
     }
 
     /// What is wrong with pages in a folder at paths that are kept for files which are made after the build.
-    pub fn at_reserved(
+    pub(crate) fn at_reserved(
         &self,
         folder: &str,
         is_reserved: fn(&OutputPath) -> bool,

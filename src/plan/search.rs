@@ -1,8 +1,8 @@
 //! The page of search, all names from A to Z on it or next to it, and the addresses of the index.
 
+use super::page::{Context, PagePlan};
 use super::parts::{Frame, Links, Parts};
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;
 use crate::base::path::Address;
@@ -16,19 +16,19 @@ use std::sync::Arc;
 const ON_ONE_PAGE: usize = 300;
 
 /// The template of the page of search; without it there is no index.
-pub const TEMPLATE: &str = "search.html";
+pub(crate) const TEMPLATE: &str = "search.html";
 
 /// How many characters of its hash the name of a file of the index has, and of one of what results show.
-pub const NAME: usize = 8;
-pub const BLOCK_NAME: usize = 4;
+pub(crate) const NAME: usize = 8;
+pub(crate) const BLOCK_NAME: usize = 4;
 
 /// Where the file is that comes first.
-pub fn start_address() -> Address {
+pub(crate) fn start_address() -> Address {
     Address::new("/search/start.json")
 }
 
 /// Whether a file of the index might get this path, so that no other file may have it.
-pub fn is_reserved(path: &OutputPath) -> bool {
+pub(crate) fn is_reserved(path: &OutputPath) -> bool {
     let Some((name, extension)) = path.as_str().strip_prefix("search/").and_then(|name| name.rsplit_once('.')) else {
         return false;
     };
@@ -44,14 +44,14 @@ pub fn is_reserved(path: &OutputPath) -> bool {
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct SearchPagesCache {
+pub(crate) struct SearchPagesCache {
     pages: Last<(Links, Arc<Frame>), SearchPages>,
 }
 
 type SearchPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 
 /// Plans the pages and the index, if the theme has a template for them.
-pub fn add(
+pub(crate) fn add(
     parts: &Parts<'_>,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
@@ -75,7 +75,7 @@ pub fn add(
 }
 
 /// SearchPages at addresses of the index, of which `plan` knows the first alone: the others are named by what they hold.
-pub fn collisions(planned: &Planned) -> Vec<Diagnostic> {
+pub(crate) fn collisions(planned: &Planned) -> Vec<Diagnostic> {
     match start_address().output_path().is_ok_and(|path| planned.is_wanted(&path, &Owner::Search)) {
         true => planned.at_reserved("search/", is_reserved, &origin_of_index()),
         false => Vec::new(),

@@ -1,9 +1,9 @@
 //! The sitemap, in parts where one file cannot hold all pages, and that of the news of the last two days.
 
 use super::facts::Facts;
+use super::page::{Context, PagePlan};
 use super::parts::{Frame, Late, Parts, Updated, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::memo::Last;
 use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
@@ -21,7 +21,7 @@ const MOST_NEWS: usize = 1_000;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
-pub struct SitemapCache {
+pub(crate) struct SitemapCache {
     last: Recorded<EntityId, Arc<LinkedEntity>, (), LastView, Option<Date>>,
     sitemap: Last<ListedPages, Arc<Vec<Asked>>>,
     news: Last<Fresh, Arc<PagePlan>>,
@@ -42,21 +42,21 @@ type Fresh = (Vec<Arc<LinkedArticle>>, Arc<Frame>);
 
 view! {
     /// What the day of the last change of an entity depends on beyond it.
-    pub struct LastView {
+    pub(crate) struct LastView {
         late: EntityId => Table<ArticleId, Late>,
         updated: ArticleId => Updated,
     }
 }
 
 /// Which sitemaps there are, for robots.txt, and when they will be different.
-pub struct Sitemaps {
+pub(crate) struct Sitemaps {
     pub addresses: Vec<Address>,
     /// The first day on which something that is news today is none any more.
     pub next_change: Option<Date>,
 }
 
 /// Plans the sitemaps; a site that does not know its address has none. `today` is the day of the site.
-pub fn add(
+pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
     today: Date,

@@ -3,9 +3,9 @@
 //! A file of the site with the same address takes the place of each, see [`Owner::gives_way`].
 
 use super::data;
+use super::page::{Context, PagePlan};
 use super::parts::Parts;
 use super::planned::{Asked, Origin, Owner, Planned};
-use super::{Context, PagePlan};
 use crate::base::path::Address;
 use crate::model::security::Security;
 use crate::view::assets::Assets;
@@ -13,7 +13,7 @@ use crate::view::{HeadersContext, LlmsContext, RobotsContext, SecurityContext};
 use std::sync::Arc;
 
 /// Plans them; every site has all but security.txt, which wants its contact in the settings.
-pub fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], planned: &mut Planned) {
+pub(crate) fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], planned: &mut Planned) {
     let frame = &parts.frame;
     let text = |address: &str, template: &str, context: Context| Asked {
         address: Address::new(address),

@@ -2,7 +2,7 @@
 //!
 //! On all cores. A page is rendered from its plan and the templates alone.
 
-pub mod templates;
+pub(crate) mod templates;
 
 use crate::base::content::{Content, Keeper};
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -26,7 +26,7 @@ pub struct Rendered {
 
 /// What rendering remembers between builds.
 #[derive(Debug, Default)]
-pub struct RenderCache {
+pub(crate) struct RenderCache {
     pages: Recorded<OutputPath, Arc<PagePlan>, Keeper, TemplatesView, Result<Content, Failure>>,
     files: Memo<OutputPath, Result<Content, Failure>, (), Content>,
     failures: Memo<OutputPath, Result<Content, Failure>, (), Failure>,
@@ -55,7 +55,7 @@ view! {
 /// Renders all pages of a plan. Each goes where the keeper says as soon as it is finished.
 ///
 /// A mistake in a template is told once, with the first page that met it, however many pages use it.
-pub fn render(
+pub(crate) fn render(
     plan: &Plan,
     templates: &Arc<Templates>,
     keeper: &Keeper,

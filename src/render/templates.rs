@@ -20,7 +20,7 @@ use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
 type Texts = BTreeMap<String, Arc<str>>;
 
 /// Compiled templates, ready to render from any thread.
-pub struct Templates {
+pub(crate) struct Templates {
     tera: Tera,
     texts: Texts,
     site: Arc<SiteContext>,
@@ -31,7 +31,7 @@ pub struct Templates {
 /// All that can show on a page of one template besides the page's context: the template itself, whatever it can include,
 /// extend or call, and `site`. Pages with equal contexts and equal reaches are equal.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Reach {
+pub(crate) struct Reach {
     texts: Texts,
     site: Option<Arc<SiteContext>>,
 }
@@ -51,11 +51,11 @@ impl fmt::Debug for Templates {
 }
 
 /// What compiling remembers between builds.
-pub type TemplatesCache = Last<(Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
+pub(crate) type TemplatesCache = Last<(Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
 
 /// Why a template could not be rendered: a place in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Failure {
+pub(crate) struct Failure {
     pub path: SourcePath,
     pub start: usize,
     pub end: usize,
@@ -64,7 +64,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub fn diagnostic(self) -> Diagnostic {
+    pub(crate) fn diagnostic(self) -> Diagnostic {
         let span: Span = self.start..self.end;
         let diagnostic = Diagnostic::error(Code::Template, &self.path, span, self.message);
         Diagnostic { help: self.help, ..diagnostic }
@@ -74,7 +74,7 @@ impl Failure {
 /// Compiles every file in `templates/`; all mistakes of all templates are told.
 ///
 /// `site` is what every template sees under that name.
-pub fn compile(
+pub(crate) fn compile(
     sources: &Sources,
     site: &Arc<SiteContext>,
     memory: &mut TemplatesCache,
@@ -145,12 +145,12 @@ fn json(value: &tera::Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
 
 impl Templates {
     /// What the pages of each template depend on besides their contexts.
-    pub fn reaches(&self) -> &BTreeMap<String, Arc<Reach>> {
+    pub(crate) fn reaches(&self) -> &BTreeMap<String, Arc<Reach>> {
         &self.reaches
     }
 
     /// Renders one page.
-    pub fn render(&self, template: &str, context: &impl Serialize) -> Result<String, Box<Failure>> {
+    pub(crate) fn render(&self, template: &str, context: &impl Serialize) -> Result<String, Box<Failure>> {
         let context =
             tera::Context::from_serialize(context).map_err(|error| Box::new(self.failure(template, &error)))?;
         self.tera.render(template, &context).map_err(|error| Box::new(self.failure(template, &error)))

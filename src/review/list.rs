@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFilter {
+pub(crate) enum ListFilter {
     /// Files that say draft: true
     Drafts,
     /// Articles held back until their date
@@ -27,7 +27,7 @@ pub enum ListFilter {
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ListedItem {
+pub(crate) struct ListedItem {
     /// Its file; none for a stub.
     pub path: Option<String>,
     /// Where readers find it, or would.
@@ -38,7 +38,7 @@ pub struct ListedItem {
 }
 
 /// The entries of a list, in the order of their files, then of their addresses.
-pub fn list(what: ListFilter, site: &Site, ledger: &Ledger) -> Vec<ListedItem> {
+pub(crate) fn list(what: ListFilter, site: &Site, ledger: &Ledger) -> Vec<ListedItem> {
     let mut entries = match what {
         ListFilter::Drafts => withheld(site, WithheldReason::Draft),
         ListFilter::Future => withheld(site, WithheldReason::Future),
@@ -107,7 +107,7 @@ fn entry(path: Option<&SourcePath>, address: &Address, title: &str, when: Option
 }
 
 /// The list for people: file or address, title and time in columns.
-pub fn human(entries: &[ListedItem]) -> String {
+pub(crate) fn human(entries: &[ListedItem]) -> String {
     let first = |entry: &ListedItem| entry.path.clone().unwrap_or_else(|| entry.address.clone());
     let widest = |of: &dyn Fn(&ListedItem) -> usize| entries.iter().map(of).max().unwrap_or(0);
     let place = widest(&|entry| first(entry).chars().count());
@@ -120,7 +120,7 @@ pub fn human(entries: &[ListedItem]) -> String {
 }
 
 /// The list for scripts: one JSON object a line.
-pub fn json(entries: &[ListedItem]) -> String {
+pub(crate) fn json(entries: &[ListedItem]) -> String {
     let line = |entry: &ListedItem| serde_json::to_string(entry).expect("a struct of texts is always JSON") + "\n";
     entries.iter().map(line).collect()
 }

@@ -1,5 +1,5 @@
 //! What editors look at besides pages: quotations, lists of what needs work, and what changed since an older build.
 
 pub mod against;
-pub mod list;
-pub mod verbatim;
+pub(crate) mod list;
+pub(crate) mod verbatim;

@@ -6,7 +6,7 @@
 
 mod copied;
 mod find;
-mod gather;
+pub(crate) mod gather;
 mod texts;
 mod vague;
 mod words;
@@ -16,17 +16,16 @@ use crate::base::slug::Slug;
 use crate::parse::Document;
 use crate::parse::passage::Passage;
 use crate::parse::quotation::quotations;
-pub use copied::{Copied, MAX_RUN, Runs, copied};
-pub use find::{FoundQuote, Near, Original, find};
-pub use gather::check_site;
+pub(crate) use copied::{Copied, MAX_RUN, Runs, copied};
+pub(crate) use find::{FoundQuote, Near, Original, find};
 use std::collections::BTreeMap;
 use texts::{ArticleText, texts};
-pub use vague::vague;
+pub(crate) use vague::vague;
 use words::{count, words};
 
 /// An article with what it rests on.
 #[derive(Debug)]
-pub struct CheckedArticle<'a> {
+pub(crate) struct CheckedArticle<'a> {
     pub document: &'a Document,
     /// What readers read of its body.
     pub passages: Vec<Passage>,
@@ -40,7 +39,7 @@ pub struct CheckedArticle<'a> {
 
 /// A claim that quotes somebody.
 #[derive(Debug)]
-pub struct QuotedClaim<'a> {
+pub(crate) struct QuotedClaim<'a> {
     /// The words, without quotation marks.
     pub quote: &'a str,
     /// Where they stand in the article's file.
@@ -61,7 +60,11 @@ const MARKS: [char; 6] = ['"', '“', '„', '«', '「', '『'];
 const SHOWN: usize = 240;
 
 /// Checks the quotations and the prose of articles against the full texts of their sources.
-pub fn check(articles: &[CheckedArticle<'_>], originals: &BTreeMap<Slug, Original>, max_run: usize) -> Vec<Diagnostic> {
+pub(crate) fn check(
+    articles: &[CheckedArticle<'_>],
+    originals: &BTreeMap<Slug, Original>,
+    max_run: usize,
+) -> Vec<Diagnostic> {
     let runs = Runs::new(originals, max_run);
     articles.iter().flat_map(|article| check_article(article, originals, &runs)).collect()
 }

@@ -20,14 +20,14 @@ use std::sync::Arc;
 
 /// All assets of a site.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Assets {
+pub(crate) struct Assets {
     /// All that have an address, by their path below the folder: `fonts/newsreader.woff2`.
     pub files: BTreeMap<String, Asset>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asset {
+pub(crate) struct Asset {
     pub path: SourcePath,
     pub address: Address,
     pub content: Content,
@@ -35,13 +35,13 @@ pub struct Asset {
 
 impl Assets {
     /// Those whose names change with what they hold.
-    pub fn renamed(&self) -> impl Iterator<Item = &Asset> {
+    pub(crate) fn renamed(&self) -> impl Iterator<Item = &Asset> {
         self.files.values().filter(|asset| is_renamed(&asset.path))
     }
 }
 
 /// What is remembered between builds.
-pub type AssetsCache = Last<(AssetFiles, String, bool), Arc<Assets>>;
+pub(crate) type AssetsCache = Last<(AssetFiles, String, bool), Arc<Assets>>;
 
 /// The files as they are in the site, by their path below the folder.
 type AssetFiles = BTreeMap<String, SourceFile>;
@@ -50,7 +50,7 @@ type AssetFiles = BTreeMap<String, SourceFile>;
 const OF_SEARCH: [&str; 2] = ["search-page.css", "search.js"];
 
 /// Names all assets. `prefix` is what stands before every address; without search its files are left out.
-pub fn assets(sources: &Sources, prefix: &str, search: bool, memory: &mut AssetsCache) -> Arc<Assets> {
+pub(crate) fn assets(sources: &Sources, prefix: &str, search: bool, memory: &mut AssetsCache) -> Arc<Assets> {
     let below = |path: &SourcePath| path.below(ASSETS).unwrap_or("").to_owned();
     let files: AssetFiles = sources.in_folder(ASSETS).map(|(path, file)| (below(path), file.clone())).collect();
     let question = (files, prefix.to_owned(), search);

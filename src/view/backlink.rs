@@ -1,13 +1,13 @@
 //! A sentence that speaks of an entity: until its page is rendered, the page shares it with the site.
 
-use super::{BacklinkContext, TextLink};
+use super::shared::{BacklinkContext, TextLink};
 use crate::link::Sentence;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 /// What templates see as a [`BacklinkContext`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Backlink {
+pub(crate) struct Backlink {
     pub from: TextLink,
     pub date: Option<Date>,
     pub sentence: Sentence,

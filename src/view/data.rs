@@ -8,21 +8,21 @@ use std::sync::{Arc, OnceLock};
 /// A table with the same rows in every format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataTable {
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What one row is, as a name for JSON-LD: `AccessStatement`.
-    pub row: &'static str,
-    pub columns: &'static [Column],
-    pub rows: Vec<Arc<DataRow>>,
+    pub(crate) row: &'static str,
+    pub(crate) columns: &'static [Column],
+    pub(crate) rows: Vec<Arc<DataRow>>,
     /// Under what licence the data may be used, as the settings have it.
-    pub licence: Option<String>,
+    pub(crate) licence: Option<String>,
     /// What the names of columns are relative to, in JSON-LD.
-    pub vocabulary: String,
+    pub(crate) vocabulary: String,
     /// The whole address of the table's page, or of the table alone where the site does not know its own.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     pub name: &'static str,
     pub about: &'static str,
 }
@@ -30,14 +30,14 @@ pub struct Column {
 /// One value for each column, and its text in each format once somebody has asked for it: a table of which one row
 /// changed is put together of the texts of all others.
 #[derive(Debug, Default)]
-pub struct DataRow {
+pub(crate) struct DataRow {
     pub values: Vec<DataValue>,
     /// By the place of the format in [`DataFormat::ALL`]. A row stands in one table, whose columns do not change.
     texts: [OnceLock<String>; 3],
 }
 
 impl DataRow {
-    pub fn new(values: Vec<DataValue>) -> DataRow {
+    pub(crate) fn new(values: Vec<DataValue>) -> DataRow {
         DataRow { values, texts: Default::default() }
     }
 }
@@ -51,7 +51,7 @@ impl PartialEq for DataRow {
 impl Eq for DataRow {}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DataValue {
+pub(crate) enum DataValue {
     None,
     Text(String),
     Flag(bool),
@@ -62,7 +62,7 @@ pub enum DataValue {
 
 /// Something with a page: its slug, and where the page is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ref {
+pub(crate) struct Ref {
     pub slug: Arc<str>,
     pub url: Arc<str>,
 }
@@ -75,9 +75,9 @@ pub enum DataFormat {
 }
 
 impl DataFormat {
-    pub const ALL: [DataFormat; 3] = [DataFormat::Csv, DataFormat::Json, DataFormat::JsonLd];
+    pub(crate) const ALL: [DataFormat; 3] = [DataFormat::Csv, DataFormat::Json, DataFormat::JsonLd];
 
-    pub fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             DataFormat::Csv => "csv",
             DataFormat::Json => "json",
@@ -87,7 +87,7 @@ impl DataFormat {
 }
 
 /// A table as the text of a file.
-pub fn text(table: &DataTable, format: DataFormat) -> String {
+pub(crate) fn text(table: &DataTable, format: DataFormat) -> String {
     match format {
         DataFormat::Csv => {
             let names = table.columns.iter().map(|column| column.name.to_owned());
@@ -138,7 +138,7 @@ fn indented(json: &Json, depth: usize) -> String {
 }
 
 /// The same from the first column on, with a line break at the end.
-pub fn pretty(json: &Json) -> String {
+pub(crate) fn pretty(json: &Json) -> String {
     indented(json, 0) + "\n"
 }
 

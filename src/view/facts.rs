@@ -3,14 +3,16 @@
 //! Part of the contract with theme authors, like `context`. Every statement comes with its sources and with the article
 //! that it stands in; every list that depends on a day says up to when it was true.
 
-use super::{ArticleSummary, EntityLink, HeadingContext, Html, PageContext, Prepared, TextLink};
+use super::html::Html;
+use super::prepared::Prepared;
+use super::shared::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
 
 /// A statement of an article, as a sentence with its sources.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct StatementContext {
+pub(crate) struct StatementContext {
     /// `access`, `events`, `relations`, `claims`, `updates` or `corrections`
     pub block: &'static str,
     /// Its id on the page of its article: `access-1`.
@@ -36,7 +38,7 @@ pub struct StatementContext {
 
 /// What people of one bloc can do with one model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CellContext {
+pub(crate) struct CellContext {
     pub model: Prepared<EntityLink>,
     pub bloc: Prepared<EntityLink>,
     /// `open`, `vetted-only`, `restricted`, `banned`, `withdrawn`, `unknown` or `disputed`
@@ -65,14 +67,14 @@ pub struct CellContext {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct GivenStatus {
+pub(crate) struct GivenStatus {
     pub status: &'static str,
     pub sources: Vec<Prepared<EntityLink>>,
 }
 
 /// A model with its cells, in the order of the columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MatrixRow {
+pub(crate) struct MatrixRow {
     pub model: Prepared<EntityLink>,
     pub maker: Option<Prepared<EntityLink>>,
     pub cells: Vec<Arc<CellContext>>,
@@ -82,7 +84,7 @@ pub struct MatrixRow {
 
 /// A cell whose status changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ChangeContext {
+pub(crate) struct ChangeContext {
     pub model: Prepared<EntityLink>,
     pub bloc: Prepared<EntityLink>,
     pub from: &'static str,
@@ -103,7 +105,7 @@ pub struct ChangeContext {
 
 /// A day on which the matrix changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DayLink {
+pub(crate) struct DayLink {
     pub day: String,
     pub url: String,
     /// How many cells changed.
@@ -113,26 +115,26 @@ pub struct DayLink {
 /// `matrix.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MatrixPage {
-    pub page: PageContext,
+    pub(crate) page: PageContext,
     /// The day that it shows: for the newest, that of the last change.
-    pub day: Option<String>,
+    pub(crate) day: Option<String>,
     /// Whether it is the newest, which has the address without a day.
-    pub current: bool,
+    pub(crate) current: bool,
     /// The day up to which the newest article behind it was true.
-    pub as_of: Option<String>,
-    pub columns: Vec<Prepared<EntityLink>>,
-    pub rows: Vec<Arc<MatrixRow>>,
+    pub(crate) as_of: Option<String>,
+    pub(crate) columns: Vec<Prepared<EntityLink>>,
+    pub(crate) rows: Vec<Arc<MatrixRow>>,
     /// What changed on that day.
-    pub changes: Vec<Arc<ChangeContext>>,
-    pub previous: Option<Arc<DayLink>>,
-    pub next: Option<Arc<DayLink>>,
+    pub(crate) changes: Vec<Arc<ChangeContext>>,
+    pub(crate) previous: Option<Arc<DayLink>>,
+    pub(crate) next: Option<Arc<DayLink>>,
     /// All days on which something changed, newest first.
-    pub days: Arc<Vec<Arc<DayLink>>>,
+    pub(crate) days: Arc<Vec<Arc<DayLink>>>,
 }
 
 /// A drawing, as SVG.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DrawingContext {
+pub(crate) struct DrawingContext {
     /// Which years or bloc this part of a drawing shows; empty when it is the only one.
     pub part: String,
     /// Ready to be printed with `| safe`.
@@ -141,7 +143,7 @@ pub struct DrawingContext {
 
 /// Something that happened, with all that is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct EventContext {
+pub(crate) struct EventContext {
     pub id: String,
     /// Its id on the timeline: `event-ban`.
     pub anchor: String,
@@ -157,14 +159,14 @@ pub struct EventContext {
 /// `timeline.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TimelinePage {
-    pub page: PageContext,
-    pub as_of: Option<String>,
+    pub(crate) page: PageContext,
+    pub(crate) as_of: Option<String>,
     /// Events that hang together by what sources say of their order; single ones are one part.
-    pub parts: Vec<TimelinePart>,
+    pub(crate) parts: Vec<TimelinePart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TimelinePart {
+pub(crate) struct TimelinePart {
     pub title: String,
     pub drawings: Vec<DrawingContext>,
     pub events: Vec<Arc<EventContext>>,
@@ -174,7 +176,7 @@ pub struct TimelinePart {
 
 /// Two entities and how they are related.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RelationContext {
+pub(crate) struct RelationContext {
     /// `developer-of`
     pub relation: &'static str,
     /// Pieces of text, some of them links; without a full stop.
@@ -191,15 +193,15 @@ pub struct RelationContext {
 /// `map.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MapPage {
-    pub page: PageContext,
-    pub as_of: Option<String>,
-    pub drawings: Vec<DrawingContext>,
+    pub(crate) page: PageContext,
+    pub(crate) as_of: Option<String>,
+    pub(crate) drawings: Vec<DrawingContext>,
     /// The same as sentences, by the entity that they begin with.
-    pub groups: Vec<RelationGroup>,
+    pub(crate) groups: Vec<RelationGroup>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RelationGroup {
+pub(crate) struct RelationGroup {
     pub entity: Prepared<EntityLink>,
     pub relations: Vec<Arc<RelationContext>>,
 }
@@ -207,18 +209,18 @@ pub struct RelationGroup {
 /// `instead.html`: what is offered in the place of a model
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InsteadPage {
-    pub page: PageContext,
-    pub as_of: Option<String>,
-    pub row: Arc<MatrixRow>,
-    pub columns: Vec<Prepared<EntityLink>>,
+    pub(crate) page: PageContext,
+    pub(crate) as_of: Option<String>,
+    pub(crate) row: Arc<MatrixRow>,
+    pub(crate) columns: Vec<Prepared<EntityLink>>,
     /// The cells in which it is shut.
-    pub closed: Vec<Arc<CellContext>>,
-    pub offers: Vec<OfferContext>,
+    pub(crate) closed: Vec<Arc<CellContext>>,
+    pub(crate) offers: Vec<OfferContext>,
 }
 
 /// A model that is offered in the place of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OfferContext {
+pub(crate) struct OfferContext {
     pub row: Arc<MatrixRow>,
     /// On whose word.
     pub relations: Vec<Arc<RelationContext>>,
@@ -226,7 +228,7 @@ pub struct OfferContext {
 
 /// A dispute in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DisputeSummary {
+pub(crate) struct DisputeSummary {
     pub question: String,
     pub url: String,
     pub open: bool,
@@ -237,7 +239,7 @@ pub struct DisputeSummary {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PositionContext {
+pub(crate) struct PositionContext {
     pub answer: String,
     /// Who says so, where it is not the source itself.
     pub by: Option<TextLink>,
@@ -247,35 +249,35 @@ pub struct PositionContext {
 /// `disputes.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DisputesPage {
-    pub page: PageContext,
-    pub as_of: Option<String>,
-    pub open: Vec<Arc<DisputeSummary>>,
-    pub settled: Vec<Arc<DisputeSummary>>,
+    pub(crate) page: PageContext,
+    pub(crate) as_of: Option<String>,
+    pub(crate) open: Vec<Arc<DisputeSummary>>,
+    pub(crate) settled: Vec<Arc<DisputeSummary>>,
 }
 
 /// `dispute.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DisputePage {
-    pub page: PageContext,
-    pub as_of: Option<String>,
-    pub dispute: Arc<DisputeSummary>,
-    pub cells: Vec<Arc<CellContext>>,
+    pub(crate) page: PageContext,
+    pub(crate) as_of: Option<String>,
+    pub(crate) dispute: Arc<DisputeSummary>,
+    pub(crate) cells: Vec<Arc<CellContext>>,
     /// What the editor makes of it.
-    pub reading: Option<String>,
-    pub would_settle: Option<String>,
-    pub settled_by: Option<TextLink>,
+    pub(crate) reading: Option<String>,
+    pub(crate) would_settle: Option<String>,
+    pub(crate) settled_by: Option<TextLink>,
     /// When it was settled, or superseded by newer statements.
-    pub closed: Option<String>,
-    pub statements: Vec<Arc<StatementContext>>,
+    pub(crate) closed: Option<String>,
+    pub(crate) statements: Vec<Arc<StatementContext>>,
     /// What happened to it, oldest first.
-    pub history: Vec<DisputeStep>,
+    pub(crate) history: Vec<DisputeStep>,
     /// The editor's text, ready to be printed with `| safe`; may be empty.
-    pub html: Html,
-    pub headings: Vec<HeadingContext>,
+    pub(crate) html: Html,
+    pub(crate) headings: Vec<HeadingContext>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DisputeStep {
+pub(crate) struct DisputeStep {
     pub date: String,
     pub what: String,
     pub article: Option<TextLink>,
@@ -283,7 +285,7 @@ pub struct DisputeStep {
 
 /// Something that we got wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CorrectionContext {
+pub(crate) struct CorrectionContext {
     pub date: String,
     /// `correction`, `clarification` or `retraction`
     pub sort: &'static str,
@@ -301,26 +303,26 @@ pub struct CorrectionContext {
 /// `corrections.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CorrectionsPage {
-    pub page: PageContext,
+    pub(crate) page: PageContext,
     /// Newest first.
-    pub corrections: Vec<Arc<CorrectionContext>>,
-    pub retracted: Vec<Arc<ArticleSummary>>,
+    pub(crate) corrections: Vec<Arc<CorrectionContext>>,
+    pub(crate) retracted: Vec<Arc<ArticleSummary>>,
 }
 
 /// `data.html`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DataPage {
-    pub page: PageContext,
-    pub licence: Option<String>,
-    pub as_of: Option<String>,
-    pub tables: Vec<DescribedTable>,
+    pub(crate) page: PageContext,
+    pub(crate) licence: Option<String>,
+    pub(crate) as_of: Option<String>,
+    pub(crate) tables: Vec<DescribedTable>,
     /// Files that are no tables: the matrix of today, the graph.
-    pub files: Vec<TextLink>,
+    pub(crate) files: Vec<TextLink>,
 }
 
 /// One set of rows, in three formats.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DescribedTable {
+pub(crate) struct DescribedTable {
     pub name: &'static str,
     pub about: &'static str,
     pub rows: usize,
@@ -331,14 +333,14 @@ pub struct DescribedTable {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DataColumn {
+pub(crate) struct DataColumn {
     pub name: &'static str,
     pub about: &'static str,
 }
 
 /// `account`: what the ledger has on one entity. Which lists are filled depends on its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct AccountContext {
+pub(crate) struct AccountContext {
     /// The day up to which the newest article behind it was true.
     pub as_of: Option<String>,
     /// The columns of `rows`.
@@ -376,7 +378,7 @@ pub struct AccountContext {
 
 /// `facts`: what the ledger has on the subjects of one article
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct ArticleFacts {
+pub(crate) struct ArticleFacts {
     /// The day up to which the newest article behind `rows` was true.
     pub as_of: Option<String>,
     pub columns: Vec<Prepared<EntityLink>>,
@@ -395,7 +397,7 @@ pub struct ArticleFacts {
 
 /// `ledger`: what the home page shows of the ledger
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct HomeFacts {
+pub(crate) struct HomeFacts {
     pub as_of: Option<String>,
     /// The newest changes in access.
     pub changes: Vec<Arc<ChangeContext>>,
@@ -411,7 +413,7 @@ pub struct HomeFacts {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct StatusCount {
+pub(crate) struct StatusCount {
     pub status: &'static str,
     pub cells: usize,
 }

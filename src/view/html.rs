@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 /// The text of a file, or nothing.
 #[derive(Debug, Clone, Default)]
-pub struct Html(Option<(Arc<Document>, Arc<Filling>, Arc<str>)>);
+pub(crate) struct Html(Option<(Arc<Document>, Arc<Filling>, Arc<str>)>);
 
 impl Html {
     /// `prefix` is what stands before each address, see [`Body::html`](crate::parse::body::Body::html).
-    pub fn new(document: &Arc<Document>, filling: &Arc<Filling>, prefix: &Arc<str>) -> Html {
+    pub(crate) fn new(document: &Arc<Document>, filling: &Arc<Filling>, prefix: &Arc<str>) -> Html {
         Html(Some((document.clone(), filling.clone(), prefix.clone())))
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A value of JSON-LD.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Ld {
+pub(crate) enum Ld {
     #[default]
     Null,
     Flag(bool),
@@ -21,7 +21,7 @@ pub enum Ld {
 }
 
 /// A name in a map, and the value that it has there.
-pub type LdField = (&'static str, Ld);
+pub(crate) type LdField = (&'static str, Ld);
 
 /// A map: `ld!("@type": "Person", "name": name)`.
 macro_rules! ld {
@@ -33,13 +33,13 @@ pub(crate) use ld;
 
 impl Ld {
     /// Whether it says nothing: no value, or a list without items.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Ld::Null) || matches!(self, Ld::List(items) if items.is_empty())
     }
 }
 
 /// As templates see it: a text, or nothing. No tag can begin in it.
-pub fn as_text<S: Serializer>(ld: &Ld, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn as_text<S: Serializer>(ld: &Ld, serializer: S) -> Result<S::Ok, S::Error> {
     match ld {
         Ld::Null => serializer.serialize_none(),
         ld => {

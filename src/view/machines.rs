@@ -2,28 +2,28 @@
 //!
 //! Part of the contract with theme authors, like `context`. All addresses are whole, since these files are read elsewhere.
 
-use super::Html;
+use super::html::Html;
 use serde::Serialize;
 use std::sync::Arc;
 
 /// `feed.xml` and `feed.json`: a feed of the site, of one entity, or of changes in access
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedContext {
-    pub title: String,
-    pub subtitle: String,
+    pub(crate) title: String,
+    pub(crate) subtitle: String,
     /// The whole address of the Atom feed, which is its id too.
-    pub url: String,
+    pub(crate) url: String,
     /// The whole address of the JSON Feed with the same entries.
-    pub json: String,
+    pub(crate) json: String,
     /// The whole address of the page that it belongs to.
-    pub page: String,
+    pub(crate) page: String,
     /// The newest change in it, RFC 3339.
-    pub updated: String,
-    pub entries: Vec<Arc<FeedEntry>>,
+    pub(crate) updated: String,
+    pub(crate) entries: Vec<Arc<FeedEntry>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FeedEntry {
+pub(crate) struct FeedEntry {
     pub title: Arc<str>,
     /// The whole address of the article, which is its id too.
     pub url: Arc<str>,
@@ -42,18 +42,18 @@ pub struct FeedEntry {
 /// `feeds.opml`: all feeds, for feed readers
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedsContext {
-    pub groups: Vec<FeedGroup>,
+    pub(crate) groups: Vec<FeedGroup>,
 }
 
 /// The feeds of the site, or those of the entities of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FeedGroup {
+pub(crate) struct FeedGroup {
     pub title: String,
     pub feeds: Vec<ListedFeed>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ListedFeed {
+pub(crate) struct ListedFeed {
     pub title: String,
     /// The Atom feed.
     pub url: String,
@@ -64,12 +64,12 @@ pub struct ListedFeed {
 /// `sitemap.xml`: the pages, or of many the part that is in one file
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SitemapContext {
-    pub entries: Vec<SitemapEntry>,
+    pub(crate) entries: Vec<SitemapEntry>,
 }
 
 /// A page, or a part of a sitemap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SitemapEntry {
+pub(crate) struct SitemapEntry {
     /// The whole address.
     pub url: String,
     /// The day of the last change that is known.
@@ -79,18 +79,18 @@ pub struct SitemapEntry {
 /// `sitemap-index.xml`: the parts of a sitemap, when one file cannot hold all pages
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SitemapIndexContext {
-    pub sitemaps: Vec<SitemapEntry>,
+    pub(crate) sitemaps: Vec<SitemapEntry>,
 }
 
 /// `news-sitemap.xml`: the articles of today and yesterday
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewsSitemapContext {
     /// Newest first.
-    pub entries: Vec<NewsEntry>,
+    pub(crate) entries: Vec<NewsEntry>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewsEntry {
+pub(crate) struct NewsEntry {
     pub title: String,
     /// The whole address.
     pub url: String,
@@ -104,20 +104,20 @@ pub struct NewsEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RobotsContext {
     /// The whole addresses of the sitemaps; none when the site does not know its address.
-    pub sitemaps: Vec<String>,
+    pub(crate) sitemaps: Vec<String>,
 }
 
 /// `llms.txt`: what the site is and where its facts are, for language models
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LlmsContext {
     /// The tables of facts.
-    pub tables: Vec<DataFile>,
+    pub(crate) tables: Vec<DataFile>,
     /// Other data: the matrix of today, the graph.
-    pub files: Vec<DataFile>,
+    pub(crate) files: Vec<DataFile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DataFile {
+pub(crate) struct DataFile {
     /// `access`
     pub name: &'static str,
     /// What is in it.
@@ -130,20 +130,20 @@ pub struct DataFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeadersContext {
     /// The addresses of the style sheets, scripts and fonts in `static/assets/`, which change with what is in them.
-    pub assets: Vec<String>,
+    pub(crate) assets: Vec<String>,
     /// The content security policy, with the hosts that the settings allow.
-    pub policy: String,
+    pub(crate) policy: String,
 }
 
 /// `security.txt`, for a site whose settings have `security`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SecurityContext {
     /// Where to report, each an address: `mailto:`, `https:` or `tel:`.
-    pub contacts: Vec<String>,
+    pub(crate) contacts: Vec<String>,
     /// Until when this holds, RFC 3339.
-    pub expires: String,
+    pub(crate) expires: String,
     /// How reports are dealt with.
-    pub policy: Option<String>,
+    pub(crate) policy: Option<String>,
     /// The whole address of the file; empty when the site does not know its own.
-    pub canonical: String,
+    pub(crate) canonical: String,
 }

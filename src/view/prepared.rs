@@ -9,7 +9,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 /// A part of contexts that is shared. Copies are cheap, and show the same value to templates without writing it again.
-pub struct Prepared<T>(Arc<Inner<T>>);
+pub(crate) struct Prepared<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
     part: T,
@@ -17,7 +17,7 @@ struct Inner<T> {
 }
 
 impl<T> Prepared<T> {
-    pub fn new(part: T) -> Prepared<T> {
+    pub(crate) fn new(part: T) -> Prepared<T> {
         Prepared(Arc::new(Inner { part, value: OnceLock::new() }))
     }
 }

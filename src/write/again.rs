@@ -17,12 +17,13 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-use super::compare::{as_output_path, folders_around};
+use super::compare::WriteCounts;
 use super::error::WriteError;
+use super::folders::{as_output_path, folders_around};
 use super::in_place::{self, Work};
+use super::manifest;
 use super::output::Output;
 use super::store::Pages;
-use super::{WriteCounts, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::{DiffItem, Table};
@@ -75,12 +76,12 @@ pub(super) struct OutputDifferences<'a> {
 
 impl Left {
     /// What there is after a good write of these files.
-    pub fn by(output: &Output, files: &WantedFiles) -> Option<Left> {
+    pub(crate) fn by(output: &Output, files: &WantedFiles) -> Option<Left> {
         Evidence::of(output).map(|evidence| Left { files: files.clone(), evidence })
     }
 
     /// What to do so that the output holds these files instead; nothing if there is doubt about what it holds.
-    pub fn differences<'a>(&'a self, output: &Output, files: &'a WantedFiles) -> Option<OutputDifferences<'a>> {
+    pub(crate) fn differences<'a>(&'a self, output: &Output, files: &'a WantedFiles) -> Option<OutputDifferences<'a>> {
         if Evidence::of(output).as_ref() != Some(&self.evidence) {
             return None;
         }
@@ -186,7 +187,7 @@ impl OutputDifferences<'_> {
         WriteCounts { created, changed, unchanged, removed, in_place: !self.is_nothing(), ..WriteCounts::default() }
     }
 
-    pub fn carry_out(&self, output: &Output, pages: &Pages) -> Result<WriteCounts, WriteError> {
+    pub(crate) fn carry_out(&self, output: &Output, pages: &Pages) -> Result<WriteCounts, WriteError> {
         if self.is_nothing() {
             return Ok(self.counts());
         }

@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::WriteError;
+use super::folders::{as_output_path, folders_around, folders_of};
+use super::manifest;
 use super::output::{self, Output};
 use super::store::Pages;
-use super::{WriteCounts, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::Table;
@@ -28,6 +29,21 @@ pub(super) struct Survey {
     found: BTreeMap<PathBuf, DiskEntry>,
     /// A kill left a manifest that was never put in its place.
     has_temporary_manifest: bool,
+}
+
+/// What a write did, counted in files of the site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WriteCounts {
+    pub(crate) created: usize,
+    pub(crate) changed: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) removed: usize,
+    /// Whether files were replaced one by one, by wish or because the file system cannot exchange two folders.
+    pub(crate) in_place: bool,
+    /// What somebody else put into the old tree during the exchange and what found no free place in the new one.
+    ///
+    /// It lies in the staging folder, and the next build refuses to go on until it is moved away.
+    pub(crate) left_over: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +79,7 @@ pub(super) struct Changes<'a> {
 
 impl Survey {
     /// Looks at the output, after making sure that it is still one that we may write to.
-    pub fn take(output: &Output) -> Result<Survey, WriteError> {
+    pub(crate) fn take(output: &Output) -> Result<Survey, WriteError> {
         let folder = output.folder();
         if let Some(reason) = output::refuse_what_is_there(folder)? {
             return Err(WriteError::Refused { path: folder.to_owned(), reason });
@@ -87,11 +103,11 @@ impl Survey {
     }
 
     /// The files that the manifest lists, whether they are there or not.
-    pub fn listed(&self) -> &BTreeSet<OutputPath> {
+    pub(crate) fn listed(&self) -> &BTreeSet<OutputPath> {
         &self.listed
     }
 
-    pub fn has(&self, path: &Path) -> bool {
+    pub(crate) fn has(&self, path: &Path) -> bool {
         self.found.contains_key(path)
     }
 
@@ -107,7 +123,7 @@ impl Survey {
 }
 
 impl<'a> Changes<'a> {
-    pub fn new(
+    pub(crate) fn new(
         survey: &Survey,
         files: &'a Table<OutputPath, Content>,
         pages: &Pages,
@@ -135,7 +151,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Whether the output is as wanted already.
-    pub fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.output_exists
             && self.manifest_is_there
             && !self.has_litter
@@ -145,15 +161,15 @@ impl<'a> Changes<'a> {
             && self.emptied.is_empty()
     }
 
-    pub fn wants(&self, path: &Path) -> bool {
+    pub(crate) fn wants(&self, path: &Path) -> bool {
         as_output_path(path).is_some_and(|path| self.wanted.contains_key(&path))
     }
 
-    pub fn output_exists(&self) -> bool {
+    pub(crate) fn output_exists(&self) -> bool {
         self.output_exists
     }
 
-    pub fn counts(&self) -> WriteCounts {
+    pub(crate) fn counts(&self) -> WriteCounts {
         WriteCounts {
             created: self.created.len(),
             changed: self.changed.len(),
@@ -270,11 +286,6 @@ fn refuse_obstacles(
     Ok(())
 }
 
-/// The folder that a file of the output is in, relative to the output.
-pub(super) fn parent_of(path: &OutputPath) -> &Path {
-    Path::new(path.as_str()).parent().unwrap_or(Path::new(""))
-}
-
 /// Everything below a folder, by its path relative to `root`.
 fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, DiskEntry)>> {
     let mut found = Vec::new();
@@ -303,25 +314,4 @@ fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, DiskEntry)>> {
         found.extend(below);
     }
     Ok(found)
-}
-
-/// All folders that the files are in.
-pub(super) fn folders_of<'a>(files: impl Iterator<Item = &'a OutputPath>) -> BTreeSet<PathBuf> {
-    let mut folders = BTreeSet::new();
-    for path in files {
-        // Where one is known, so are those around it: most files share theirs with the one before.
-        let new = folders_around(Path::new(path.as_str())).take_while(|folder| !folders.contains(*folder));
-        let new: Vec<_> = new.map(Path::to_owned).collect();
-        folders.extend(new);
-    }
-    folders
-}
-
-/// The folders that a relative path is in, inner ones first, without the root of it all.
-pub(super) fn folders_around(path: &Path) -> impl Iterator<Item = &Path> {
-    path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty())
-}
-
-pub(super) fn as_output_path(path: &Path) -> Option<OutputPath> {
-    path.to_str().and_then(|path| OutputPath::new(path).ok())
 }

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::compare::{Changes, Survey, folders_around, parent_of};
+use super::compare::{Changes, Survey};
 use super::disk;
 use super::error::WriteError;
+use super::folders::{folders_around, parent_of};
 use super::manifest;
 use super::output::Output;
 use super::store::Pages;
@@ -57,7 +58,7 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     /// `is_taken` says which names beside the files are somebody's.
-    pub fn new(
+    pub(crate) fn new(
         created: &[(&'a OutputPath, &'a Content)],
         changed: &[(&'a OutputPath, &'a Content)],
         is_taken: impl Fn(&OutputPath) -> bool,
@@ -71,7 +72,7 @@ impl<'a> Work<'a> {
     }
 
     /// Removes these too, of which nothing is in the way of the others; inner folders first.
-    pub fn removing(self, files: &'a [PathBuf], folders: &'a [PathBuf]) -> Self {
+    pub(crate) fn removing(self, files: &'a [PathBuf], folders: &'a [PathBuf]) -> Self {
         let paths = |paths: &'a [PathBuf]| paths.iter().map(PathBuf::as_path).collect();
         Work { last: Removal { files: paths(files), folders: paths(folders) }, ..self }
     }
@@ -81,11 +82,11 @@ impl<'a> Work<'a> {
         Work { first, last, ..self }
     }
 
-    pub fn may_become_ours(&self) -> impl Iterator<Item = &OutputPath> {
+    pub(crate) fn may_become_ours(&self) -> impl Iterator<Item = &OutputPath> {
         self.created.iter().chain(&self.changed).flat_map(|job| [job.path, &job.temporary])
     }
 
-    pub fn run(&self, folder: &Path, pages: &Pages) -> Result<(), WriteError> {
+    pub(crate) fn run(&self, folder: &Path, pages: &Pages) -> Result<(), WriteError> {
         self.first.run(folder)?;
         create(folder, &self.created, pages)?;
         disk::each(&self.changed, |job| job.run(folder, pages))?;

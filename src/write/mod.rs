@@ -19,15 +19,17 @@
 //! - `output` decides which folder may be the output;
 //! - `compare` finds the changes: what to create, change, remove and keep;
 //! - `again` finds them by memory;
-//! - `exchange` and `in_place` carry them out;
+//! - `exchange` and `in_place` carry them out, and `clearing` removes the old tree;
 //! - `store` has the finished pages until then;
 //! - `disk` has the few file operations that both need.
 
 mod again;
+mod clearing;
 mod compare;
 mod disk;
 mod error;
 mod exchange;
+mod folders;
 mod in_place;
 mod manifest;
 mod output;
@@ -35,18 +37,18 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{File, TryLockError};
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::base::content::Content;
 use crate::base::path::OutputPath;
 use crate::base::table::Table;
 
-pub use error::{Refusal, WriteError};
+pub use compare::WriteCounts;
+pub(crate) use error::WriteError;
 pub use output::Output;
-pub use store::Pages;
+use output::{PATIENCE, lock};
+pub(crate) use store::Pages;
 
 /// How a new site takes the place of the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,21 +57,6 @@ pub enum Mode {
     Exchange,
     /// File by file, new ones first and deletions last.
     InPlace,
-}
-
-/// What a write did, counted in files of the site.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WriteCounts {
-    pub created: usize,
-    pub changed: usize,
-    pub unchanged: usize,
-    pub removed: usize,
-    /// Whether files were replaced one by one, by wish or because the file system cannot exchange two folders.
-    pub in_place: bool,
-    /// What somebody else put into the old tree during the exchange and what found no free place in the new one.
-    ///
-    /// It lies in the staging folder, and the next build refuses to go on until it is moved away.
-    pub left_over: Vec<PathBuf>,
 }
 
 /// Makes the output folder hold exactly `files`, besides what is in it and is not ours.
@@ -94,13 +81,10 @@ pub struct WriteCache {
 
 impl WriteCache {
     /// Remembers nothing yet, and takes finished pages from there.
-    pub fn with(pages: Arc<Pages>) -> WriteCache {
+    pub(crate) fn with(pages: Arc<Pages>) -> WriteCache {
         WriteCache { left: None, pages: Some(pages) }
     }
 }
-
-/// How long a build waits for another one that writes to the same place.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 fn write_within(
     output: &Output,
@@ -116,7 +100,7 @@ fn write_within(
         Some(lock) => lock,
         None => {
             let lock = lock(output, patience)?;
-            exchange::clear_leftovers(output)?;
+            clearing::clear_leftovers(output)?;
             lock
         }
     };
@@ -140,7 +124,7 @@ fn carry_out(
     };
     // After an exchange the old tree was in the staging folder, and is gone but for what Fissure did not make.
     if pages.is_staged() && written.left_over.is_empty() {
-        exchange::clear_leftovers(output)?;
+        clearing::clear_leftovers(output)?;
     }
     Ok(written)
 }
@@ -148,7 +132,7 @@ fn carry_out(
 /// How to look at a file of ours in the output, for those who make it again if it is not there.
 ///
 /// The manifest is read when the first one is asked for.
-pub fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static {
+pub(crate) fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static {
     let (folder, listed) = (output.folder().to_owned(), OnceLock::new());
     move |path| {
         let manifest = || output::read_manifest(&folder).and_then(|bytes| manifest::parse(&bytes)).unwrap_or_default();
@@ -179,23 +163,4 @@ fn write_all(
     in_place::write(output, &survey, &changes, pages)?;
     written.in_place = true;
     Ok(written)
-}
-
-/// Keeps other builds away from this output until the answer is dropped.
-///
-/// The lock is on the folder around the output, since the output itself is exchanged and a lock file would be litter. A
-/// process that dies gives it back. Where a folder cannot be locked (some network file systems) we go on without.
-fn lock(output: &Output, patience: Duration) -> Result<Option<File>, WriteError> {
-    let Ok(folder) = File::open(output.parent()) else { return Ok(None) };
-    let started = Instant::now();
-    loop {
-        match folder.try_lock() {
-            Ok(()) => return Ok(Some(folder)),
-            Err(TryLockError::Error(_)) => return Ok(None),
-            Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
-                return Err(WriteError::Busy { output: output.folder().to_owned(), seconds: patience.as_secs() });
-            }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
-        }
-    }
 }

@@ -1,7 +1,10 @@
-//! Decides which folder may be the output, and refuses those in which a mistyped path would cost somebody's work.
+//! Decides which folder may be the output, refuses those in which a mistyped path would cost somebody's work, and keeps other
+//! builds away from it.
 
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::error::{Refusal, WriteError};
 use super::{disk, manifest};
@@ -62,12 +65,12 @@ impl Output {
         Ok(Output { parent: parent.to_owned(), stage: parent.join(stage_name), folder: real })
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The folder beside the output in which a new tree is staged; it exists only during a write.
-    pub fn stage(&self) -> &Path {
+    pub(crate) fn stage(&self) -> &Path {
         &self.stage
     }
 
@@ -140,4 +143,26 @@ fn resolve(path: &Path) -> Result<PathBuf, WriteError> {
         }
     }
     Ok(real)
+}
+
+/// How long a build waits for another one that writes to the same place.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Keeps other builds away from this output until the answer is dropped.
+///
+/// The lock is on the folder around the output, since the output itself is exchanged and a lock file would be litter. A
+/// process that dies gives it back. Where a folder cannot be locked (some network file systems) we go on without.
+pub(super) fn lock(output: &Output, patience: Duration) -> Result<Option<File>, WriteError> {
+    let Ok(folder) = File::open(output.parent()) else { return Ok(None) };
+    let started = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
+                return Err(WriteError::Busy { output: output.folder().to_owned(), seconds: patience.as_secs() });
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+        }
+    }
 }

@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::error::WriteError;
-use super::output::Output;
-use super::{PATIENCE, disk, exchange, lock, manifest};
+use super::output::{Output, PATIENCE, lock};
+use super::{clearing, disk, manifest};
 use crate::base::content::{self, Content, Digest, Stored};
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::Table;
@@ -25,7 +25,7 @@ use crate::base::table::Table;
 const IN_MEMORY: usize = 1 << 20;
 
 /// The finished pages of one output.
-pub struct Pages {
+pub(crate) struct Pages {
     output: Output,
     /// How many bytes may wait in memory.
     in_memory: usize,
@@ -82,7 +82,7 @@ impl std::fmt::Debug for Pages {
 }
 
 impl Pages {
-    pub fn new(output: &Output) -> Arc<Pages> {
+    pub(crate) fn new(output: &Output) -> Arc<Pages> {
         Pages::with(output, IN_MEMORY, PATIENCE)
     }
 
@@ -167,11 +167,11 @@ impl Pages {
 
     /// Drops what is staged, if anything is, since it will not be written. Only the build that has the lock may: the staging
     /// folder may be another one's otherwise. Says whether pages are lost, which must be rendered again then.
-    pub fn discard(&self) -> bool {
+    pub(crate) fn discard(&self) -> bool {
         let mut waiting = self.waiting();
         if waiting.stage.is_some() {
             // If this fails, the next write tries again and says so.
-            let _ = exchange::clear_leftovers(&self.output);
+            let _ = clearing::clear_leftovers(&self.output);
             waiting.is_lost = true;
         }
         let is_lost = waiting.is_lost;
@@ -241,7 +241,7 @@ impl Pages {
     fn open_stage(&self) -> Result<OpenStage, WriteError> {
         disk::make_folders(self.output.parent())?;
         let lock = lock(&self.output, self.patience)?;
-        exchange::clear_leftovers(&self.output)?;
+        clearing::clear_leftovers(&self.output)?;
         let folder = self.output.stage();
         disk::make_folder(folder)?;
         let path = folder.join(MANIFEST_NAME);

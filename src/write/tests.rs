@@ -3,6 +3,7 @@
 mod again;
 mod store;
 
+use super::error::Refusal;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -495,7 +496,7 @@ fn what_was_put_into_the_old_tree_during_the_exchange_is_rescued() {
     place.put(".public.fissure-stage/CNAME", "theirs");
     place.put("public/a", "new");
     place.put("public/CNAME", "other");
-    let left = exchange::clear_old_tree(&output);
+    let left = clearing::clear_old_tree(&output);
     assert_eq!(left, [output.stage().join("CNAME")]);
     assert_eq!(shown(&place.tree()), "CNAME=other a=new b/ b/note=mine new/ new/empty/ new/empty/note=mine");
     assert_eq!(shown(&tree(output.stage())), "CNAME=theirs");

@@ -40,7 +40,7 @@ const NO_SITE: &str = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=
 type Seen = Receiver<Arc<State>>;
 
 /// Answers for ever.
-pub async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
+pub(crate) async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
     let app = Router::new()
         .route(SCRIPT, get(script))
         .route(EVENTS, get(events))

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Default)]
-pub struct State {
+pub(crate) struct State {
     /// Higher with every build; 0 before the first one.
     pub version: u64,
     /// The version before the first build.
@@ -32,7 +32,7 @@ pub struct State {
 
 /// A mistake as the browser shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
+pub(crate) struct Problem {
     #[serde(flatten)]
     what: PlainDiagnostic,
     /// The line before the mark, what is marked, and the rest of the line.
@@ -40,7 +40,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
+    pub(crate) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
         let text = sources.text(&diagnostic.path).map(|text| &**text);
         let excerpt = text.and_then(|text| diagnostic::excerpt(diagnostic, text));
         Problem { what: diagnostic::plain(diagnostic, text), excerpt: excerpt.map(|parts| parts.map(str::to_owned)) }
@@ -49,7 +49,7 @@ impl Problem {
 
 /// What is new for somebody who knows an older version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct News {
+pub(crate) struct News {
     version: u64,
     /// Whether everything may have changed.
     all: bool,
@@ -60,7 +60,7 @@ pub struct News {
 
 /// What there is at an address.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Served<'a> {
+pub(crate) enum Served<'a> {
     File(&'a OutputPath, &'a Content),
     /// It is elsewhere: the path to go to.
     Redirect(String),
@@ -74,12 +74,12 @@ const NOT_FOUND: &str = "404.html";
 
 impl State {
     /// The state before the first build, of a preview that began at that version.
-    pub fn new(began: u64) -> State {
+    pub(crate) fn new(began: u64) -> State {
         State { began, ..State::default() }
     }
 
     /// The state after a build without a mistake.
-    pub fn after_build(&self, site: Table<OutputPath, Content>, prefix: &str) -> State {
+    pub(crate) fn after_build(&self, site: Table<OutputPath, Content>, prefix: &str) -> State {
         let mut next = self.next(prefix);
         match &self.site {
             Some(before) if self.prefix == prefix => next.note_changes(before, &site),
@@ -90,7 +90,7 @@ impl State {
     }
 
     /// The state after a build with mistakes: the last good site stays.
-    pub fn after_mistake(&self, problems: Vec<Problem>, prefix: &str) -> State {
+    pub(crate) fn after_mistake(&self, problems: Vec<Problem>, prefix: &str) -> State {
         // Links of the last good pages carry the prefix that they were made with.
         let prefix = if self.site.is_some() { &self.prefix } else { prefix };
         State { problems: problems.into(), ..self.next(prefix) }
@@ -112,7 +112,7 @@ impl State {
     }
 
     /// What somebody has to hear who knows version `since`.
-    pub fn news(&self, since: u64) -> News {
+    pub(crate) fn news(&self, since: u64) -> News {
         // A version from the future is one of a preview whose clock was wrong.
         let all = since <= self.began || since > self.version;
         let news = (!all).then(|| self.news.range(since + 1..)).into_iter().flatten();
@@ -126,12 +126,12 @@ impl State {
     }
 
     /// The address of a file as it stands in URLs.
-    pub fn whole(&self, path: &OutputPath) -> String {
+    pub(crate) fn whole(&self, path: &OutputPath) -> String {
         format!("{}{}", self.prefix, path.address().encoded())
     }
 
     /// What there is at the path of a URL.
-    pub fn find(&self, path: &str) -> Served<'_> {
+    pub(crate) fn find(&self, path: &str) -> Served<'_> {
         let Some(site) = &self.site else { return Served::NoSite };
         let file = |path: &str| OutputPath::new(path).ok().and_then(|path| site.get_key_value(&path));
         let missing = || Served::Missing(file(NOT_FOUND));

@@ -3,7 +3,6 @@
 //! Compares what the file system says of every file and opens none. `notify` has a watcher of this sort too, but it
 //! counts times in whole seconds and forward only, so that the second of two quick saves would never be seen.
 
-use super::WatchEvent;
 use crate::load::{self, CONTENT, FONTS, STATIC, TEMPLATES};
 use notify::event::Flag;
 use notify::{Event, EventKind};
@@ -13,6 +12,9 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 use walkdir::WalkDir;
+
+/// That something has changed, and where.
+pub(super) type WatchEvent = notify::Result<Event>;
 
 /// How long to rest between two looks.
 const INTERVAL: Duration = Duration::from_millis(200);

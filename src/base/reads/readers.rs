@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Who noted what, from both sides.
 #[derive(Debug)]
-pub struct Readers<K> {
+pub(crate) struct Readers<K> {
     /// A number for each reader, since there are many notes.
     numbers: BTreeMap<K, u32>,
     /// Numbers whose readers are gone.
@@ -22,7 +22,7 @@ pub struct Readers<K> {
 
 /// What the readers of one build noted, in few pieces of memory.
 #[derive(Debug)]
-pub struct Noted<K> {
+pub(super) struct Noted<K> {
     /// Each reader, where its notes end, and the words of the texts that it searched.
     readers: Vec<(K, usize, Box<[u64]>)>,
     notes: Vec<Note>,
@@ -35,7 +35,7 @@ impl<K> Default for Noted<K> {
 }
 
 impl<K> Noted<K> {
-    pub fn add(&mut self, key: K, mut notes: Vec<Note>, words: Box<[u64]>) {
+    pub(crate) fn add(&mut self, key: K, mut notes: Vec<Note>, words: Box<[u64]>) {
         notes.sort_unstable();
         notes.dedup();
         self.notes.extend(notes);
@@ -59,7 +59,7 @@ impl<K> Default for Readers<K> {
 
 impl<K: Ord + Clone> Readers<K> {
     /// Those that noted one of some looks, or searched a text that may have one of some names.
-    pub fn of(&self, notes: &BTreeSet<Note>, names: &[Vec<u32>]) -> BTreeSet<K> {
+    pub(crate) fn of(&self, notes: &BTreeSet<Note>, names: &[Vec<u32>]) -> BTreeSet<K> {
         let of_note = |note: &Note| self.readers.range((*note, 0)..=(*note, u32::MAX));
         let readers = notes.iter().flat_map(of_note).map(|(_, reader)| *reader as usize);
         let has_name = |words: &[u64]| names.iter().any(|name| may_have(words, name));
@@ -68,18 +68,18 @@ impl<K: Ord + Clone> Readers<K> {
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.keys.is_empty() && self.open.readers.is_empty()
     }
 
     /// Sorts in what was noted in the first build.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let open = std::mem::take(&mut self.open);
         self.take_in(open);
     }
 
     /// Takes in what readers noted this time, in place of what they noted before.
-    pub fn learn(&mut self, noted: Noted<K>) {
+    pub(crate) fn learn(&mut self, noted: Noted<K>) {
         match self.is_empty() {
             true => self.open = noted,
             false => self.take_in(noted),
@@ -107,7 +107,7 @@ impl<K: Ord + Clone> Readers<K> {
         }
     }
 
-    pub fn forget(&mut self, key: &K) {
+    pub(crate) fn forget(&mut self, key: &K) {
         let Some(number) = self.numbers.remove(key) else { return };
         for note in std::mem::take(&mut self.notes[number as usize]) {
             self.readers.remove(&(note, number));

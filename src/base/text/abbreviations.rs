@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 /// What a full stop after an abbreviation means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub(crate) enum Class {
     /// Something always follows, as after "Mr.".
     Never,
     /// A sentence may end here, as after "Inc.": what follows decides.
@@ -21,7 +21,7 @@ pub enum Class {
 }
 
 /// The class of a word that is written with its full stop.
-pub fn class(word: &str) -> Option<Class> {
+pub(crate) fn class(word: &str) -> Option<Class> {
     if word.len() > LONGEST {
         return None;
     }

@@ -10,7 +10,7 @@ use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A text in Unicode's composed form (NFC): file names of some systems come decomposed.
-pub fn nfc(text: &str) -> Cow<'_, str> {
+pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
@@ -18,14 +18,14 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 }
 
 /// A text in Unicode's decomposed form (NFD).
-pub fn nfd(text: &str) -> String {
+pub(crate) fn nfd(text: &str) -> String {
     text.nfd().collect()
 }
 
 /// The character that stands for all that readers take for it; none for one that they do not see.
 ///
 /// The joiners U+200C and U+200D stay: Persian and the scripts of India are spelt with them.
-pub fn plain(c: char) -> Option<char> {
+pub(crate) fn plain(c: char) -> Option<char> {
     match c {
         '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' => None,
         _ if is_apostrophe(c) => Some('\''),
@@ -36,17 +36,17 @@ pub fn plain(c: char) -> Option<char> {
 }
 
 /// Whether a character is typed as an apostrophe: ', ’, ‘, the letters ʼ and ʻ, an accent that stands alone, or the wide form.
-pub fn is_apostrophe(c: char) -> bool {
+pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '\u{2bc}' | '\u{2bb}' | '\u{b4}' | '\u{ff07}')
 }
 
 /// Whether a character belongs to the letter before it.
-pub fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     !c.is_ascii() && is_combining_mark(c)
 }
 
 /// The form in which names are compared: NFKC, small letters, and all that [`plain`] takes for the same.
-pub fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii() && (byte == b' ' || !byte.is_ascii_whitespace());
     if name.bytes().all(is_plain) && !name.contains("  ") && name.trim().len() == name.len() {
         return name.to_ascii_lowercase();
@@ -57,7 +57,7 @@ pub fn folded(name: &str) -> String {
 
 /// A text in which names are looked for to the letter, with the way back to the original.
 #[derive(Debug)]
-pub struct Folded<'a> {
+pub(crate) struct Folded<'a> {
     text: Cow<'a, str>,
     /// In the order of the text; none when the text is as it was written.
     pieces: Vec<FoldedPiece>,
@@ -73,7 +73,7 @@ struct FoldedPiece {
 }
 
 impl<'a> Folded<'a> {
-    pub fn new(text: &'a str) -> Folded<'a> {
+    pub(crate) fn new(text: &'a str) -> Folded<'a> {
         if is_folded(text) {
             return Folded { text: Cow::Borrowed(text), pieces: Vec::new() };
         }
@@ -99,12 +99,12 @@ impl<'a> Folded<'a> {
         Folded { text: Cow::Owned(folded), pieces }
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The place in the original of a place in the folded text.
-    pub fn original(&self, range: &Range<usize>) -> Range<usize> {
+    pub(crate) fn original(&self, range: &Range<usize>) -> Range<usize> {
         let piece = |before: usize| before.checked_sub(1).and_then(|n| self.pieces.get(n));
         let start = match piece(self.pieces.partition_point(|piece| piece.at <= range.start)) {
             Some(piece) if piece.is_same => piece.original.start + (range.start - piece.at),

@@ -7,7 +7,7 @@ const REACH: usize = 400;
 
 /// An open mark. What is open within it is not looked at.
 #[derive(Debug, Clone, Copy)]
-pub struct Open {
+pub(crate) struct Open {
     pub at: usize,
     opener: char,
     /// How many of its kind are open.
@@ -37,12 +37,12 @@ impl Open {
         opens.then_some(Open { at, opener: c, depth: 1 })
     }
 
-    pub fn is_bracket(&self) -> bool {
+    pub(crate) fn is_bracket(&self) -> bool {
         matches!(self.opener, '(' | '[' | '（' | '【' | '《' | '〈')
     }
 
     /// Where what it encloses begins.
-    pub fn inner(&self) -> usize {
+    pub(crate) fn inner(&self) -> usize {
         self.at + self.opener.len_utf8()
     }
 
@@ -64,10 +64,10 @@ impl Open {
     }
 
     /// Whether it closes at or after a place, within its reach.
-    pub fn closes_after(mut self, text: &str, place: usize) -> bool {
+    pub(crate) fn closes_after(mut self, text: &str, place: usize) -> bool {
         let end = self.at + REACH;
         let mut at = place;
-        while let Some((here, c)) = super::stop::next_special(text, at).filter(|(here, _)| *here <= end) {
+        while let Some((here, c)) = next_special(text, at).filter(|(here, _)| *here <= end) {
             at = here + c.len_utf8();
             match self.step(text, here, c) {
                 Step::Closes => return true,
@@ -80,7 +80,7 @@ impl Open {
 }
 
 /// What is open after a character, and what it closes.
-pub fn track(open: Option<Open>, text: &str, at: usize, c: char) -> (Option<Open>, Option<Open>) {
+pub(crate) fn track(open: Option<Open>, text: &str, at: usize, c: char) -> (Option<Open>, Option<Open>) {
     match open.filter(|open| at <= open.at + REACH) {
         None => (Open::new(text, at, c), None),
         Some(open) => match open.step(text, at, c) {
@@ -91,12 +91,12 @@ pub fn track(open: Option<Open>, text: &str, at: usize, c: char) -> (Option<Open
 }
 
 /// Whether a character may stand between the end of one sentence and the first word of the next.
-pub fn is_opener(c: char) -> bool {
+pub(crate) fn is_opener(c: char) -> bool {
     matches!(c, '"' | '\'' | '¿' | '¡' | '{' | '”' | '’' | '»' | '›') || !closers(c).is_empty()
 }
 
 /// Whether a character after a full stop belongs to the sentence that ends there.
-pub fn is_closer(c: char) -> bool {
+pub(crate) fn is_closer(c: char) -> bool {
     matches!(c, '"' | '\'' | ')' | ']' | '}' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '‹')
         || matches!(c, '」' | '』' | '）' | '】' | '》' | '〉' | '＂' | '〟')
 }
@@ -140,12 +140,32 @@ fn ends_quotation(text: &str, at: usize, c: char) -> bool {
     }
 }
 
+/// The next character that is a mark of any kind, where most of a text is skipped byte by byte.
+pub(crate) fn next_special(text: &str, at: usize) -> Option<(usize, char)> {
+    const SPECIAL: [bool; 256] = special();
+    let skipped = text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[usize::from(*byte)])?;
+    let here = at + skipped;
+    from(text, here).chars().next().map(|c| (here, c))
+}
+
+/// The bytes with which marks begin; of those above ASCII, the first byte of every character in `stop` and here.
+const fn special() -> [bool; 256] {
+    let mut special = [false; 256];
+    let begin = b".!?\"'()[]\xc2\xcd\xd6\xd8\xdb\xe0\xe1\xe2\xe3\xef";
+    let mut n = 0;
+    while n < begin.len() {
+        special[begin[n] as usize] = true;
+        n += 1;
+    }
+    special
+}
+
 /// The character before a place.
-pub fn before(text: &str, at: usize) -> Option<char> {
+pub(crate) fn before(text: &str, at: usize) -> Option<char> {
     text.get(..at).and_then(|text| text.chars().next_back())
 }
 
 /// What follows a place.
-pub fn from(text: &str, at: usize) -> &str {
+pub(crate) fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or("")
 }

@@ -48,12 +48,12 @@ const PREFIXES: &[&str] = &["un", "re", "non", "over", "dis", "mis", "pre", "out
 /// Whether a word, in whatever case, is an ordinary word of English; one that a hyphen joins is when its parts are.
 ///
 /// Words of up to three letters are not listed: names as short as these are weak anyway.
-pub fn is_ordinary(word: &str) -> bool {
+pub(crate) fn is_ordinary(word: &str) -> bool {
     are_known(word, &[COMMON, RARER])
 }
 
 /// Whether a word is one of those that are used most.
-pub fn is_common(word: &str) -> bool {
+pub(crate) fn is_common(word: &str) -> bool {
     are_known(word, &[COMMON])
 }
 

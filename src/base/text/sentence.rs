@@ -12,14 +12,14 @@ use super::words;
 use std::ops::Range;
 
 /// The sentences of a text as ranges of bytes, without the space between them.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = text.len() - text.trim_start().len();
     let mut at = start;
     let mut open = None;
     // Where the first letter or digit of the sentence is, and how far it was looked for.
     let (mut first, mut looked_at) = (None, start);
-    while let Some((here, c)) = stop::next_special(text, at) {
+    while let Some((here, c)) = marks::next_special(text, at) {
         at = here + c.len_utf8();
         (open, _) = marks::track(open, text, here, c);
         if !stop::is_terminal(c) {
@@ -40,7 +40,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The first sentence, and those after it while they stay short: never so little that it says nothing.
-pub fn opening(text: &str) -> &str {
+pub(crate) fn opening(text: &str) -> &str {
     const SHORT_ENOUGH: usize = 120;
     const SAYS_NOTHING: usize = 40;
     let sentences = sentences(text);

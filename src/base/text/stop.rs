@@ -6,7 +6,7 @@ use super::marks::{self, from};
 
 /// What a run of marks is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopKind {
+pub(crate) enum StopKind {
     /// One full stop, which may be that of an abbreviation.
     Dot,
     /// Several, or "…".
@@ -18,7 +18,7 @@ pub enum StopKind {
 }
 
 #[derive(Debug)]
-pub struct Stop {
+pub(crate) struct Stop {
     pub kind: StopKind,
     /// Where its marks begin.
     pub at: usize,
@@ -34,7 +34,7 @@ pub struct Stop {
 
 impl Stop {
     /// Reads what stands at a mark.
-    pub fn read(text: &str, at: usize) -> Stop {
+    pub(crate) fn read(text: &str, at: usize) -> Stop {
         let (kind, marks_end) = run(text, at);
         let mut end = closing(text, marks_end);
         if kind == StopKind::Dot && end == marks_end {
@@ -47,29 +47,8 @@ impl Stop {
     }
 }
 
-/// The next character that is a mark of any kind, where most of a text is skipped byte by byte.
-pub fn next_special(text: &str, at: usize) -> Option<(usize, char)> {
-    const SPECIAL: [bool; 256] = special();
-    let skipped = text.as_bytes().get(at..)?.iter().position(|byte| SPECIAL[usize::from(*byte)])?;
-    let here = at + skipped;
-    from(text, here).chars().next().map(|c| (here, c))
-}
-
-/// The bytes with which marks begin; of those above ASCII, the first byte of every character in `is_terminal` and
-/// `marks`.
-const fn special() -> [bool; 256] {
-    let mut special = [false; 256];
-    let begin = b".!?\"'()[]\xc2\xcd\xd6\xd8\xdb\xe0\xe1\xe2\xe3\xef";
-    let mut n = 0;
-    while n < begin.len() {
-        special[begin[n] as usize] = true;
-        n += 1;
-    }
-    special
-}
-
 /// Whether a sentence may end with a character.
-pub fn is_terminal(c: char) -> bool {
+pub(crate) fn is_terminal(c: char) -> bool {
     matches!(c, '.' | '…') || is_loud(c) || is_sure(c)
 }
 
@@ -175,7 +154,7 @@ fn is_emoji(c: char) -> bool {
 }
 
 /// Soft hyphens, joiners and marks of direction, which nobody sees.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 

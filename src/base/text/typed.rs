@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// Small letters without accents, in the forms that keyboards make.
-pub fn as_typed(text: &str) -> Cow<'_, str> {
+pub(crate) fn as_typed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains('^') {
         return match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             true => Cow::Owned(text.to_ascii_lowercase()),

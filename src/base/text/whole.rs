@@ -11,7 +11,7 @@ use std::ops::Range;
 /// What a hyphen joins to it makes another word ("non-US", "GPT-5.6-mini"), and so does a full stop before a letter or
 /// digit ("Fable 5.1", "sakana.ai"). Scripts that write without spaces have no such edges, but katakana, which spell
 /// foreign words, are not cut out of a longer run of them, and Korean joins its particles to the end of a name.
-pub fn is_whole(text: &str, range: &Range<usize>) -> bool {
+pub(crate) fn is_whole(text: &str, range: &Range<usize>) -> bool {
     let name = &text[range.clone()];
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let mut back = before.chars().rev();
@@ -39,7 +39,7 @@ pub fn is_whole(text: &str, range: &Range<usize>) -> bool {
 /// spaces between words.
 ///
 /// A text in which a name is whole has every word of the name: [`is_whole`] allows no letter next to a run.
-pub fn words(text: &str, mut each: impl FnMut(u32)) {
+pub(crate) fn words(text: &str, mut each: impl FnMut(u32)) {
     let step = |hash: u64, c: char| (hash.rotate_left(5) ^ u64::from(c)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let number = |hash: u64| (hash >> 32) as u32;
     let mut run = 0;

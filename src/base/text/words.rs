@@ -4,7 +4,7 @@
 
 /// How sure it is that a word with a capital begins a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Begins {
+pub(crate) enum Begins {
     /// It is rarely part of a name: "The".
     Surely,
     /// It is also a surname, so after an initial it may be one: "K. He".
@@ -14,7 +14,7 @@ pub enum Begins {
 }
 
 /// Whether a word usually begins a sentence.
-pub fn begins(word: &str) -> Option<Begins> {
+pub(crate) fn begins(word: &str) -> Option<Begins> {
     let tables =
         [(SURELY, Begins::Surely), (NOT_AFTER_INITIAL, Begins::NotAfterInitial), (BEFORE_SMALL, Begins::BeforeSmall)];
     tables.into_iter().find(|(words, _)| words.binary_search(&word).is_ok()).map(|(_, begins)| begins)
@@ -54,7 +54,7 @@ const BEFORE_SMALL: &[&str] = &[
 ];
 
 /// Whether a word names a month, so that the number before it is a day: "1. Januar", "1. Jan. 2027".
-pub fn is_month(word: &str) -> bool {
+pub(crate) fn is_month(word: &str) -> bool {
     MONTHS.split_ascii_whitespace().any(|month| month == word)
 }
 
@@ -63,7 +63,7 @@ const MONTHS: &str = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Okt Nov Dec Dez \
     Januar Jänner Februar Feber März Mai Juni Juli Oktober Dezember";
 
 /// Whether a number after this word may be an ordinal of German: "im 21. Jahrhundert".
-pub fn goes_before_ordinal(word: &str) -> bool {
+pub(crate) fn goes_before_ordinal(word: &str) -> bool {
     GERMAN.split_ascii_whitespace().any(|article| article.eq_ignore_ascii_case(word))
 }
 
@@ -71,7 +71,7 @@ const GERMAN: &str = "ab am bis das dem den der des die ihr ihre ihrem ihren im 
     seinen vom zum zur beim";
 
 /// Whether a name ends in this word and mark: "Yahoo!". What follows decides whether a sentence does, too.
-pub fn is_name_with_mark(word: &str, mark: char) -> bool {
+pub(crate) fn is_name_with_mark(word: &str, mark: char) -> bool {
     NAMES.contains(&(word, mark))
 }
 
@@ -95,7 +95,7 @@ const NAMES: [(&str, char); 16] = [
 ];
 
 /// Whether a word and mark and the word after them are one name: "Who? Weekly".
-pub fn is_name_across_mark(word: &str, next: &str) -> bool {
+pub(crate) fn is_name_across_mark(word: &str, next: &str) -> bool {
     ACROSS.contains(&(word, next))
 }
 
@@ -113,7 +113,7 @@ const ACROSS: [(&str, &str); 10] = [
 ];
 
 /// Whether a verb says that somebody spoke: after `"Why?"` and a name it goes on with the sentence.
-pub fn is_report(word: &str) -> bool {
+pub(crate) fn is_report(word: &str) -> bool {
     REPORTS.split_ascii_whitespace().any(|verb| verb == word)
 }
 

@@ -12,14 +12,14 @@ use std::sync::Arc;
 
 /// The parts of the answer, each line with a word for what it is.
 #[derive(Default)]
-pub struct Behind {
+pub(crate) struct Behind {
     pub is: Vec<(&'static str, String)>,
     /// Statements: the file, and the place in it.
     pub rests_on: Vec<(&'static str, SourcePath, usize, String)>,
     pub leads_here: Vec<(&'static str, String)>,
 }
 
-pub fn behind(address: &Address, outcome: &Outcome) -> Behind {
+pub(crate) fn behind(address: &Address, outcome: &Outcome) -> Behind {
     let site = &outcome.site;
     let mut behind = Behind::default();
     let entity = site.entities.iter().find(|(_, linked)| linked.own.address == *address);

@@ -12,7 +12,7 @@ use crate::parse::front_matter;
 use crate::parse::html::unescape;
 
 /// The edits of a document's body. `text` is the whole file.
-pub fn edits(document: &Document, text: &str, page: &Address, moved: &Moved<'_>) -> Vec<Edit> {
+pub(crate) fn edits(document: &Document, text: &str, page: &Address, moved: &Moved<'_>) -> Vec<Edit> {
     let links = document.body.links.iter().filter_map(|link| match &link.target {
         Target::Away(_) => None,
         Target::Mention { name, named } => mention(link, name, *named, text, moved),

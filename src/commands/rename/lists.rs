@@ -8,13 +8,13 @@ use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Value, YamlNode};
 
 /// What is to be in a list, and what goes in its favour: an old address that is the page's own again.
-pub struct ListEntry {
+pub(crate) struct ListEntry {
     pub text: String,
     pub instead_of: Option<String>,
 }
 
 /// The edits by which a field has all of the entries. `after` is the field that a missing one is written below.
-pub fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entries: &[ListEntry]) -> Vec<Edit> {
+pub(crate) fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entries: &[ListEntry]) -> Vec<Edit> {
     let node = fields.get(key);
     let items: Vec<&YamlNode> = match node.map(|node| &node.value) {
         Some(Value::List(items)) => items.iter().collect(),

@@ -2,7 +2,7 @@
 //!
 //! Pure: from what stands in a file to what should stand there, or nothing where it should stay.
 
-use crate::base::path::{Address, SourcePath};
+use crate::base::path::{Address, SourcePath, decoded};
 use crate::base::slug::Slug;
 use crate::link::called::{folded, is_weak};
 use crate::link::names::Names;
@@ -11,7 +11,7 @@ use crate::model::kind::KindId;
 
 /// One entity on its way to another slug.
 #[derive(Clone)]
-pub struct Moved<'a> {
+pub(crate) struct Moved<'a> {
     pub names: Names<'a>,
     pub id: EntityId,
     pub new: Slug,
@@ -25,7 +25,7 @@ pub struct Moved<'a> {
 
 /// A word as it stands, and what takes its place: `models/old` keeps its folder.
 #[derive(Debug, PartialEq, Eq)]
-pub struct NewWord<'w> {
+pub(crate) struct NewWord<'w> {
     /// The part that changes, at the end of the word.
     pub old: &'w str,
     /// Whether a reader was shown the word itself, and not the entity's name.
@@ -34,7 +34,7 @@ pub struct NewWord<'w> {
 
 impl Moved<'_> {
     /// The part of a word that is the old slug; none when the word stands for something else, or is a name.
-    pub fn word<'w>(&self, word: &'w str, kind: Option<KindId>) -> Option<NewWord<'w>> {
+    pub(crate) fn word<'w>(&self, word: &'w str, kind: Option<KindId>) -> Option<NewWord<'w>> {
         if self.names.find(word, kind).as_ref() != Ok(&self.id) {
             return None;
         }
@@ -58,10 +58,10 @@ impl Moved<'_> {
     /// A path or address as it should be written; none when it leads elsewhere.
     ///
     /// `path` is the file in which it stands, `page` the address of the page that is made of it.
-    pub fn destination(&self, written: &str, path: &SourcePath, page: &Address) -> Option<String> {
+    pub(crate) fn destination(&self, written: &str, path: &SourcePath, page: &Address) -> Option<String> {
         let end = written.find(['#', '?']).unwrap_or(written.len());
         let (place, rest) = written.split_at(end);
-        let decoded = target::decoded(place);
+        let decoded = decoded(place);
         if decoded.is_empty() {
             return None;
         }
@@ -79,7 +79,7 @@ impl Moved<'_> {
 }
 
 /// Where a file of the site will be.
-pub fn path_after(path: &SourcePath, files: &[(SourcePath, SourcePath)]) -> SourcePath {
+pub(crate) fn path_after(path: &SourcePath, files: &[(SourcePath, SourcePath)]) -> SourcePath {
     let moved = files.iter().find_map(|(old, new)| match path.below(old.as_str()) {
         Some(below) => Some(SourcePath::new(format!("{new}/{below}"))),
         None => (path == old).then(|| new.clone()),
@@ -99,7 +99,7 @@ fn other_part((old, new): &(Address, Address)) -> Option<(&str, &str)> {
 /// A path with another name in the place of one of its parts, the last that is called so.
 fn with_other_part(path: &str, old: &str, new: &str) -> Option<String> {
     let mut parts: Vec<&str> = path.split('/').collect();
-    let at = parts.iter().rposition(|part| target::decoded(part) == old)?;
+    let at = parts.iter().rposition(|part| decoded(part) == old)?;
     parts[at] = new;
     Some(parts.join("/"))
 }

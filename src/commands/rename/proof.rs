@@ -11,7 +11,7 @@ use crate::model::kind::DISPUTES;
 use std::collections::BTreeMap;
 
 /// Pages beyond those known to move whose address has the old slug in it, and the new one after.
-pub fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<(Address, Address)> {
+pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<(Address, Address)> {
     let (old, new) = (moved.id.slug.as_str(), moved.new.as_str());
     let known = |address: &Address| {
         moved.addresses.iter().chain(&moved.disputes).any(|(old, _)| address.as_str().starts_with(old.as_str()))
@@ -28,12 +28,12 @@ pub fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<(
 }
 
 /// The file and the address of a dispute, each before and after.
-pub type Parted = ((SourcePath, SourcePath), (Address, Address));
+pub(crate) type Parted = ((SourcePath, SourcePath), (Address, Address));
 
 /// Editors' disputes that took in what was found of the same question, by an address that has the old slug in it.
 ///
 /// What is found has another address after; unless the file gets it too, there are two pages of one question.
-pub fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Parted> {
+pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Parted> {
     let is_new = |address: &Address| {
         let has = |outcome: &Outcome| outcome.ledger.disputes.iter().any(|dispute| dispute.address == *address);
         has(after) && !has(before)
@@ -58,7 +58,7 @@ fn with_other_words(part: &str, old: &str, new: &str) -> String {
 }
 
 /// What a rename would do to the site beyond moving pages: things that are told, mentions that are lost or gained.
-pub fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Diagnostic> {
+pub(crate) fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Diagnostic> {
     let count = |outcome: &Outcome| {
         let mut codes: BTreeMap<_, usize> = BTreeMap::new();
         outcome.diagnostics.iter().for_each(|told| *codes.entry(told.code).or_default() += 1);

@@ -6,32 +6,32 @@ use crate::base::diagnostic::Span;
 
 /// Another text in the place of a part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
+pub(crate) struct Edit {
     start: usize,
     end: usize,
     text: String,
 }
 
 impl Edit {
-    pub fn new(span: Span, text: impl Into<String>) -> Edit {
+    pub(crate) fn new(span: Span, text: impl Into<String>) -> Edit {
         Edit { start: span.start, end: span.end, text: text.into() }
     }
 
     /// Puts something in, and takes nothing out.
-    pub fn insert(at: usize, text: impl Into<String>) -> Edit {
+    pub(crate) fn insert(at: usize, text: impl Into<String>) -> Edit {
         Edit::new(at..at, text)
     }
 }
 
 /// Brings edits into order; a place that was found twice is changed once.
-pub fn settled(mut edits: Vec<Edit>) -> Vec<Edit> {
+pub(crate) fn settled(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.sort();
     edits.dedup();
     edits
 }
 
 /// The text with its edits, which must be settled. One that lies within another is passed over.
-pub fn apply(text: &str, edits: &[Edit]) -> String {
+pub(crate) fn apply(text: &str, edits: &[Edit]) -> String {
     let mut new = String::with_capacity(text.len() + 64);
     let mut done = 0;
     for edit in edits.iter() {
@@ -49,7 +49,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
 /// The same for the text as it is on the disk: with its byte order mark and its ends of lines.
 ///
 /// The places of the edits are those in the text that was read, where an end of line is `\n` and nothing else.
-pub fn apply_as_typed(typed: &str, edits: &[Edit]) -> String {
+pub(crate) fn apply_as_typed(typed: &str, edits: &[Edit]) -> String {
     let ends = if typed.contains("\r\n") { "\r\n" } else { "\n" };
     let typed_edit = |edit: &Edit| Edit {
         start: place_as_typed(typed, edit.start),

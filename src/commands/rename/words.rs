@@ -9,10 +9,10 @@ use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Value, Word, YamlNode};
 
 /// A word, and the key of the kind that it names; none where any entity will do.
-pub type Candidate = (Word, Option<String>);
+pub(crate) type Candidate = (Word, Option<String>);
 
 /// The words of an article, an entity or a page.
-pub fn of_item(item: &Item, config: &Config) -> Vec<Candidate> {
+pub(crate) fn of_item(item: &Item, config: &Config) -> Vec<Candidate> {
     let fields = &item.document().front_matter.fields;
     match item {
         Item::Article(_) => of_fields(fields, &of_article(config)),
@@ -22,7 +22,7 @@ pub fn of_item(item: &Item, config: &Config) -> Vec<Candidate> {
 }
 
 /// The words of the settings.
-pub fn of_settings(settings: &FrontMatter) -> Vec<Candidate> {
+pub(crate) fn of_settings(settings: &FrontMatter) -> Vec<Candidate> {
     of_fields(&settings.fields, SETTINGS)
 }
 

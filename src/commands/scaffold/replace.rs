@@ -19,7 +19,7 @@ struct WaitingFile {
 }
 
 /// Writes all of a change, or says why and leaves every file as it was.
-pub fn replace(root: &Path, change: &Change) -> Result<(), String> {
+pub(crate) fn replace(root: &Path, change: &Change) -> Result<(), String> {
     let mut waiting = Vec::new();
     let prepared = change.edits.iter().try_for_each(|(path, edits)| {
         let file = root.join(path.as_str());
@@ -46,7 +46,7 @@ pub fn replace(root: &Path, change: &Change) -> Result<(), String> {
 }
 
 /// Writes files that a command made before and makes anew, in a folder of their own.
-pub fn write_made(folder: &Path, files: &[(String, String)]) -> Result<(), String> {
+pub(crate) fn write_made(folder: &Path, files: &[(String, String)]) -> Result<(), String> {
     let failed = |error: io::Error| format!("cannot write {}: {error}", folder.display());
     fs::create_dir_all(folder).map_err(failed)?;
     files.iter().try_for_each(|(name, text)| fs::write(folder.join(name), text)).map_err(failed)

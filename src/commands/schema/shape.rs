@@ -8,7 +8,7 @@ use crate::model::when;
 use serde_json::{Map, Value as Json, json};
 
 /// The shape of a field, with its words.
-pub fn shape(field: &Field<'_>) -> Json {
+pub(crate) fn shape(field: &Field<'_>) -> Json {
     let mut shape = of_value(field.takes);
     if let Json::Object(shape) = &mut shape {
         shape.insert("description".to_owned(), Json::from(field.words));
@@ -42,7 +42,7 @@ fn of_value(takes: Takes<'_>) -> Json {
 }
 
 /// The slugs of a kind. Names and aliases will do as well, see [`tag`].
-pub fn slug(slugs: &[&str], title: &str) -> Json {
+pub(crate) fn slug(slugs: &[&str], title: &str) -> Json {
     match slugs {
         // An enum needs a member.
         [] => json!({ "title": title, "type": "string" }),

@@ -1,15 +1,19 @@
 //! What a card is drawn on: texts that fit, squares, rules and symbols, written as SVG as they come.
 
-use super::{HEIGHT, WIDTH, number};
 use crate::draw::fonts::{Face, Fonts};
+use crate::draw::sheet::number;
 use crate::draw::symbols;
 use crate::draw::text::{fit_measured, push_escaped};
 use crate::model::access::Status;
 use std::fmt::Write;
 
+/// The size that all who show cards take.
+pub(crate) const WIDTH: usize = 1200;
+pub(crate) const HEIGHT: usize = 630;
+
 /// The light colours of the theme, as `static/assets/tokens.css` has them.
 #[derive(Debug, Clone, Copy)]
-pub enum Ink {
+pub(crate) enum Ink {
     First,
     Second,
     Rule,
@@ -34,7 +38,7 @@ impl Ink {
 
 /// A line of text that was measured.
 #[derive(Debug)]
-pub struct MeasuredText {
+pub(crate) struct MeasuredText {
     line: String,
     face: Face,
     size: f64,
@@ -43,36 +47,36 @@ pub struct MeasuredText {
     pub is_cut: bool,
 }
 
-pub struct Paper<'a> {
+pub(crate) struct Paper<'a> {
     fonts: &'a Fonts,
     out: String,
 }
 
 /// How much closer letters of titles stand, as a part of their size: the face is made for smaller ones.
-pub const TIGHT: f64 = 0.014;
+pub(crate) const TIGHT: f64 = 0.014;
 
 /// More of a text has no room anywhere.
 const LONGEST: usize = 400;
 
 impl<'a> Paper<'a> {
-    pub fn new(fonts: &'a Fonts) -> Paper<'a> {
+    pub(crate) fn new(fonts: &'a Fonts) -> Paper<'a> {
         let mut out = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">"#);
         let _ = writeln!(out, "\n<path fill=\"{PAPER}\" d=\"M0 0H{WIDTH}V{HEIGHT}H0Z\"/>");
         Paper { fonts, out }
     }
 
-    pub fn svg(mut self) -> String {
+    pub(crate) fn svg(mut self) -> String {
         self.out.push_str("</svg>\n");
         self.out
     }
 
     /// A text in one line; nothing when there is none, or none that our fonts can show.
-    pub fn fitted(&self, face: Face, text: &str, size: f64, room: f64) -> Option<MeasuredText> {
+    pub(crate) fn fitted(&self, face: Face, text: &str, size: f64, room: f64) -> Option<MeasuredText> {
         self.broken(face, text, size, room, 1)?.pop()
     }
 
     /// A title in at most so many lines, which are about equally long.
-    pub fn lines(&self, text: &str, size: f64, room: f64, most: usize) -> Option<Vec<MeasuredText>> {
+    pub(crate) fn lines(&self, text: &str, size: f64, room: f64, most: usize) -> Option<Vec<MeasuredText>> {
         let lines = self.broken(Face::Titles, text, size, room, most)?;
         if lines.iter().any(|line| line.is_cut) {
             return Some(lines);
@@ -104,7 +108,7 @@ impl<'a> Paper<'a> {
         Some(fitted.lines.into_iter().enumerate().map(line).collect())
     }
 
-    pub fn text(&mut self, ink: Ink, left: f64, baseline: f64, text: &MeasuredText) {
+    pub(crate) fn text(&mut self, ink: Ink, left: f64, baseline: f64, text: &MeasuredText) {
         let (family, spacing) = match text.face {
             Face::Titles => ("serif", format!(r#" letter-spacing="-{TIGHT}em""#)),
             Face::Labels => ("sans-serif", String::new()),
@@ -117,25 +121,25 @@ impl<'a> Paper<'a> {
     }
 
     /// A path whose attributes say how `currentColor` is used.
-    pub fn path(&mut self, ink: Ink, attributes: &str, d: &str) {
+    pub(crate) fn path(&mut self, ink: Ink, attributes: &str, d: &str) {
         let _ = writeln!(self.out, r#"<path color="{}"{attributes} d="{d}"/>"#, ink.colour());
     }
 
     /// A square on whole pixels, so that its edges are sharp.
-    pub fn square(&mut self, ink: Ink, left: f64, top: f64, side: f64) {
+    pub(crate) fn square(&mut self, ink: Ink, left: f64, top: f64, side: f64) {
         let (left, top) = (number(left.round()), number(top.round()));
         let side = number(side);
         self.path(ink, r#" fill="currentColor""#, &format!("M{left} {top}h{side}v{side}h-{side}Z"));
     }
 
     /// A line of two pixels.
-    pub fn rule(&mut self, ink: Ink, left: f64, right: f64, y: f64) {
+    pub(crate) fn rule(&mut self, ink: Ink, left: f64, right: f64, y: f64) {
         let (left, right, y) = (number(left.round()), number(right.round()), number(y.round()));
         self.path(ink, r#" fill="currentColor""#, &format!("M{left} {y}H{right}v2H{left}Z"));
     }
 
     /// The symbol of a status around a point.
-    pub fn access(&mut self, status: Status, x: f64, y: f64) {
+    pub(crate) fn access(&mut self, status: Status, x: f64, y: f64) {
         // As large as in a page, and then twice that, so that dots and lines keep their measure.
         let (colour, x, y) = (Ink::First.colour(), number(x), number(y));
         let _ = write!(self.out, r#"<g color="{colour}" transform="translate({x} {y}) scale(2)">"#);

@@ -24,7 +24,7 @@ const BESIDES_TEXT: u8 = 5;
 const LEVELS: usize = 12;
 
 /// One file: the words from `first` on, up to the first of the next file.
-pub struct Shard {
+pub(crate) struct Shard {
     pub first: String,
     pub text: String,
 }
@@ -33,7 +33,7 @@ pub struct Shard {
 type Places = [Vec<u32>; LEVELS];
 
 /// `articles` are the words of each text, the newest article last.
-pub fn shards(articles: &[&Terms]) -> Vec<Shard> {
+pub(crate) fn shards(articles: &[&Terms]) -> Vec<Shard> {
     let of_part = |part: usize| lines(articles, part);
     let parts: Vec<Vec<(String, String)>> = (0..PARTS).into_par_iter().map(of_part).collect();
     let mut shards: Vec<Shard> = Vec::new();
@@ -89,7 +89,7 @@ fn line(word: &str, places: &Places, articles: usize) -> String {
 }
 
 /// Numbers that grow, each as the step from the one before.
-pub fn push_steps(text: &mut String, numbers: impl Iterator<Item = u32>) {
+pub(crate) fn push_steps(text: &mut String, numbers: impl Iterator<Item = u32>) {
     let mut before = 0;
     for number in numbers {
         push_number(text, number - before);
@@ -98,7 +98,7 @@ pub fn push_steps(text: &mut String, numbers: impl Iterator<Item = u32>) {
 }
 
 /// A number in base 47, the least digit first: digits that others follow are `P` to `~`, the last is `!` to `O`.
-pub fn push_number(text: &mut String, mut number: u32) {
+pub(crate) fn push_number(text: &mut String, mut number: u32) {
     const BASE: u32 = 47;
     while number >= BASE {
         text.push((b'P' + (number % BASE) as u8) as char);

@@ -1,10 +1,10 @@
 //! What every query needs: the file that comes first, and what results show of articles.
 
-use super::IndexQuestion;
 use super::shards::{Shard, push_number, push_steps};
+use super::texts::other_names;
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
-use crate::facts::dispute::Dispute;
+use crate::facts::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, bloc_of, opening};
 use crate::model::config::Config;
 use crate::model::kind::BLOC;
@@ -12,6 +12,16 @@ use crate::plan::search::{BLOCK_NAME, NAME, start_address};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// All that the index depends on.
+#[derive(Debug, PartialEq)]
+pub(crate) struct IndexQuestion {
+    pub config: Arc<Config>,
+    pub articles: Table<ArticleId, Arc<LinkedArticle>>,
+    pub entities: Table<EntityId, Arc<LinkedEntity>>,
+    pub pages: Table<SourcePath, Arc<LinkedPage>>,
+    pub disputes: Vec<Arc<Dispute>>,
+}
 
 /// How many articles stand in one file of what results show.
 const BLOCK: usize = 16;
@@ -25,7 +35,12 @@ type IndexFiles = BTreeMap<Address, Vec<u8>>;
 ///
 /// `rows` are what results show of the articles, the oldest first; `with_text` says which things are found by their words
 /// too, by their place among all entities, plain pages and disputes.
-pub fn files(question: &IndexQuestion, rows: &[&str], with_text: &[usize], shards: &[(String, &Shard)]) -> IndexFiles {
+pub(crate) fn files(
+    question: &IndexQuestion,
+    rows: &[&str],
+    with_text: &[usize],
+    shards: &[(String, &Shard)],
+) -> IndexFiles {
     let IndexQuestion { config, articles, entities, pages, disputes } = question;
     let mut files = IndexFiles::new();
     let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
@@ -44,7 +59,7 @@ pub fn files(question: &IndexQuestion, rows: &[&str], with_text: &[usize], shard
 
     let entity = |(id, linked): (&EntityId, &Arc<LinkedEntity>)| {
         let bloc = bloc_of(config, id, linked).and_then(|bloc| blocs.iter().position(|other| **other == bloc));
-        let others = super::other_names(linked);
+        let others = other_names(linked);
         let articles = linked.own_articles().len();
         let slips: Vec<&String> = linked.own.entity.sic.iter().map(|word| &word.text).collect();
         json!([linked.own.entity.name, linked.own.address.encoded(), id.kind.place(), bloc, articles, others, slips])
@@ -72,7 +87,9 @@ pub fn files(question: &IndexQuestion, rows: &[&str], with_text: &[usize], shard
 }
 
 /// The pages that are not what an editor wrote on a dispute.
-pub fn plain(pages: &Table<SourcePath, Arc<LinkedPage>>) -> impl Iterator<Item = (&SourcePath, &Arc<LinkedPage>)> {
+pub(crate) fn plain(
+    pages: &Table<SourcePath, Arc<LinkedPage>>,
+) -> impl Iterator<Item = (&SourcePath, &Arc<LinkedPage>)> {
     pages.iter().filter(|(_, linked)| linked.dispute.is_none())
 }
 
@@ -86,7 +103,7 @@ fn bloc(linked: &LinkedEntity) -> Value {
 }
 
 /// What a result shows of an article, as JSON.
-pub fn shown(linked: &LinkedArticle, summary: &str) -> String {
+pub(crate) fn shown(linked: &LinkedArticle, summary: &str) -> String {
     let article = &linked.article;
     let end = summary.char_indices().nth(SUMMARY).map(|(at, _)| at);
     let summary = end.map_or(summary.to_owned(), |end| format!("{}…", summary[..end].trim_end()));
@@ -122,6 +139,6 @@ fn sets(oldest_first: &[(&ArticleId, &Arc<LinkedArticle>)], blocs: &[&EntityId])
 }
 
 /// The writer's summary, or the first sentence or two.
-pub fn summary(linked: &LinkedArticle) -> String {
+pub(crate) fn summary(linked: &LinkedArticle) -> String {
     linked.article.summary.clone().unwrap_or_else(|| opening(&linked.article.document, &linked.filling))
 }

@@ -22,11 +22,11 @@ const SATURATION: f64 = 1.2;
 const USUAL_LENGTH: f64 = 500.0;
 
 /// The parts of the alphabet: all before `a`, each letter, and all after `z`.
-pub const PARTS: usize = 28;
+pub(crate) const PARTS: usize = 28;
 
 /// The words of one text, each once, by the part of the alphabet that they stand in.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Terms {
+pub(crate) struct Terms {
     text: Box<str>,
     /// The end of each word in `text`, and its level.
     words: Box<[(u32, u8)]>,
@@ -35,10 +35,10 @@ pub struct Terms {
 }
 
 /// The places of words in a list.
-pub type WordPlaces<'a> = HashMap<&'a str, usize, BuildHasherDefault<Fnv>>;
+pub(crate) type WordPlaces<'a> = HashMap<&'a str, usize, BuildHasherDefault<Fnv>>;
 
 /// FNV-1a, for millions of short words. Nobody who could choose them has anything from their meeting in a table.
-pub struct Fnv(u64);
+pub(crate) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Fnv {
@@ -57,7 +57,7 @@ impl Hasher for Fnv {
 }
 
 /// The hash of a word, which is the same everywhere.
-pub fn hash(word: &str) -> u64 {
+pub(crate) fn hash(word: &str) -> u64 {
     let mut fnv = Fnv::default();
     fnv.write(word.as_bytes());
     // The last bits are those of the last letter alone.
@@ -94,7 +94,7 @@ impl<'a> Counting<'a> {
 }
 
 impl Terms {
-    pub fn of(text: &IndexedText) -> Terms {
+    pub(crate) fn of(text: &IndexedText) -> Terms {
         let body = as_typed(&text.body);
         let names = text.names.iter().map(|name| (name, NAME));
         let others = [(&text.title, TITLE), (&text.summary, SUMMARY)].into_iter().chain(names);
@@ -117,7 +117,7 @@ impl Terms {
     }
 
     #[cfg(test)]
-    pub fn of_text(text: &str) -> Terms {
+    pub(crate) fn of_text(text: &str) -> Terms {
         let mut counting = Counting::default();
         words(text, &mut |word| counting.of(word).times += 1);
         Terms::sorted(&counting.counted, 0)
@@ -145,7 +145,7 @@ impl Terms {
     }
 
     /// The words of a part of the alphabet, with their levels, in no order.
-    pub fn in_part(&self, part: usize) -> impl Iterator<Item = (&str, u8)> {
+    pub(crate) fn in_part(&self, part: usize) -> impl Iterator<Item = (&str, u8)> {
         let first = part.checked_sub(1).map_or(0, |before| self.parts[before] as usize);
         let last = self.parts[part] as usize;
         let mut start = first.checked_sub(1).map_or(0, |before| self.words[before].0 as usize);

@@ -6,10 +6,11 @@
 use crate::link::{LinkedArticle, LinkedEntity, LinkedPage, texts};
 use crate::parse::Document;
 use crate::parse::body::Filling;
+use std::collections::BTreeSet;
 
 /// The texts of one page that readers see.
 #[derive(Debug)]
-pub struct IndexedText {
+pub(crate) struct IndexedText {
     pub title: String,
     /// The names of what it is about, and its own other names.
     pub names: Vec<String>,
@@ -18,22 +19,22 @@ pub struct IndexedText {
 }
 
 /// `names` are those of what the article is tagged with.
-pub fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> IndexedText {
+pub(crate) fn of_article(linked: &LinkedArticle, summary: &str, names: Vec<String>) -> IndexedText {
     let article = &linked.article;
     let body = body(&article.document, &linked.filling);
     IndexedText { title: article.title.to_string(), names, summary: summary.to_owned(), body }
 }
 
 /// What is written on an entity, if anything is: without that it is found by its names alone.
-pub fn of_profile(linked: &LinkedEntity) -> Option<IndexedText> {
+pub(crate) fn of_profile(linked: &LinkedEntity) -> Option<IndexedText> {
     let entity = &linked.own.entity;
     let body = entity.document.as_ref().map_or(String::new(), |document| body(document, &linked.own.filling));
     let summary = entity.note.clone().unwrap_or_default();
-    let text = IndexedText { title: entity.name.clone(), names: super::other_names(linked), summary, body };
+    let text = IndexedText { title: entity.name.clone(), names: other_names(linked), summary, body };
     text.says_more().then_some(text)
 }
 
-pub fn of_page(linked: &LinkedPage) -> Option<IndexedText> {
+pub(crate) fn of_page(linked: &LinkedPage) -> Option<IndexedText> {
     let page = &linked.page;
     let body = body(&page.document, &linked.filling);
     let summary = page.summary.clone().unwrap_or_default();
@@ -59,4 +60,13 @@ impl IndexedText {
 /// A body as a reader sees it.
 fn body(document: &Document, filling: &Filling) -> String {
     texts(&document.body, filling).join("\n")
+}
+
+/// All that an entity is called beside its name, in other languages too.
+pub(crate) fn other_names(linked: &LinkedEntity) -> Vec<String> {
+    let entity = &linked.own.entity;
+    let words = entity.aliases.iter().chain(&entity.weak).map(|word| &word.text);
+    let names: Vec<&String> = words.chain(entity.names.iter().map(|(_, name)| name)).collect();
+    let mut seen = BTreeSet::from([&entity.name]);
+    names.into_iter().filter(|name| seen.insert(name)).cloned().collect()
 }

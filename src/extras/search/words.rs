@@ -14,7 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 const LONGEST: usize = 64;
 
 /// Hands over each word of a text that was folded, in order.
-pub fn words<'a>(folded: &'a str, word: &mut impl FnMut(&'a str)) {
+pub(crate) fn words<'a>(folded: &'a str, word: &mut impl FnMut(&'a str)) {
     let mut rest = folded;
     while let Some(start) = rest.find(begins_word) {
         rest = &rest[start..];

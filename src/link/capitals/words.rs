@@ -1,24 +1,25 @@
 //! Words that say something of a name next to them: tables, no rules.
 
-pub const ENGLISH_WORDS: [&str; 14] =
+pub(crate) const ENGLISH_WORDS: [&str; 14] =
     ["the", "of", "and", "to", "is", "for", "with", "it", "that", "we", "our", "by", "at", "as"];
-pub const GERMAN_WORDS: [&str; 16] = [
+pub(crate) const GERMAN_WORDS: [&str; 16] = [
     "der", "und", "nicht", "ist", "ein", "eine", "das", "für", "den", "wird", "mit", "von", "auf", "dem", "hat", "sich",
 ];
-pub const OTHER_WORDS: [&str; 30] = [
+pub(crate) const OTHER_WORDS: [&str; 30] = [
     "le", "la", "les", "des", "du", "de", "une", "et", "est", "pour", "avec", "sur", "dans", "que", "qui", "vos",
     "nous", "el", "los", "las", "una", "para", "con", "por", "il", "di", "che", "per", "não", "een",
 ];
 /// Words between the parts of a name: "Bank of Japan", "Val de Marne".
-pub const PARTICLES: [&str; 12] = ["of", "for", "de", "du", "des", "del", "della", "di", "da", "do", "von", "van"];
-pub const ARTICLES: [&str; 8] = ["the", "la", "le", "les", "el", "los", "las", "l'"];
+pub(crate) const PARTICLES: [&str; 12] =
+    ["of", "for", "de", "du", "des", "del", "della", "di", "da", "do", "von", "van"];
+pub(crate) const ARTICLES: [&str; 8] = ["the", "la", "le", "les", "el", "los", "las", "l'"];
 /// Words of four letters and more that have no capital in a headline.
-pub const SMALL: [&str; 14] = [
+pub(crate) const SMALL: [&str; 14] = [
     "with", "from", "into", "over", "than", "that", "upon", "after", "before", "about", "against", "between", "under",
     "through",
 ];
 /// Titles that stand before somebody's name, be it an ordinary word: "President Trump".
-pub const PERSONAL: [&str; 22] = [
+pub(crate) const PERSONAL: [&str; 22] = [
     "President",
     "Minister",
     "Premier",
@@ -43,7 +44,7 @@ pub const PERSONAL: [&str; 22] = [
     "Commissioner",
 ];
 /// What else stands before a name or after it and is no part of it.
-pub const OFFICES: [&str; 18] = [
+pub(crate) const OFFICES: [&str; 18] = [
     "Director",
     "Administrator",
     "Officer",
@@ -64,13 +65,13 @@ pub const OFFICES: [&str; 18] = [
     "CFO",
 ];
 /// "The Government of Japan" speaks of Japan; the Bank of Japan is another.
-pub const PLACES: [&str; 10] =
+pub(crate) const PLACES: [&str; 10] =
     ["Government", "Republic", "State", "States", "City", "Kingdom", "Commonwealth", "People", "Ville", "Région"];
 /// What the head of a company is called: it ends any name, even that of an ordinary word.
-pub const HEADS: [&str; 11] =
+pub(crate) const HEADS: [&str; 11] =
     ["CEO", "CTO", "CFO", "COO", "CIO", "Chairman", "Chairwoman", "Chairperson", "Founder", "Co-founder", "President"];
 /// What is called after an institution and is another one.
-pub const OTHERS: [&str; 16] = [
+pub(crate) const OTHERS: [&str; 16] = [
     "Foundation",
     "Building",
     "Museum",
@@ -89,13 +90,13 @@ pub const OTHERS: [&str; 16] = [
     "Association",
 ];
 /// What makes another place of a place, also where a sentence begins: "South Korea".
-pub const MODIFIERS: [&str; 20] = [
+pub(crate) const MODIFIERS: [&str; 20] = [
     "New", "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Great",
     "Greater", "United", "Upper", "Lower", "Saint", "San", "Santa", "Latin", "Fort",
 ];
 /// What somebody has or makes, in capitals.
-pub const THINGS: [&str; 8] = ["API", "APIs", "SDK", "LLM", "LLMs", "IPO", "VP", "HQ"];
-pub const TIMES: [&str; 19] = [
+pub(crate) const THINGS: [&str; 8] = ["API", "APIs", "SDK", "LLM", "LLMs", "IPO", "VP", "HQ"];
+pub(crate) const TIMES: [&str; 19] = [
     "Monday",
     "Tuesday",
     "Wednesday",
@@ -116,7 +117,7 @@ pub const TIMES: [&str; 19] = [
     "November",
     "December",
 ];
-pub const FOREIGN_TIMES: [&str; 20] = [
+pub(crate) const FOREIGN_TIMES: [&str; 20] = [
     "Janvier",
     "Février",
     "Avril",
@@ -139,7 +140,7 @@ pub const FOREIGN_TIMES: [&str; 20] = [
     "Abril",
 ];
 /// Short words that begin sentences and are in no list of ordinary words, which has none of up to three letters.
-pub const FUNCTION: [&str; 30] = [
+pub(crate) const FUNCTION: [&str; 30] = [
     "A", "An", "The", "In", "On", "At", "By", "To", "For", "As", "If", "So", "But", "And", "Or", "Is", "Are", "Was",
     "Can", "Did", "Our", "Its", "His", "Her", "My", "We", "All", "Any", "Not", "How",
 ];

@@ -1,15 +1,15 @@
 //! The fields of an article, of the entries of its fact blocks, and of the times in them. Tags are the site's kinds.
 
-use super::Takes::{
+use super::field::Takes::{
     Anything, ByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase,
     Text, Texts, When,
 };
-use super::{Field, NEVER, Of, field};
+use super::field::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};
-use crate::model::article::FORMS;
+use crate::model::choice::FORMS;
+use crate::model::choice::{ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, RelationStatus, Scope};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation;
-use crate::model::statement::{ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, RelationStatus, Scope};
 
 /// An article, but for its tags.
 pub const ARTICLE: &[Field<'_>] = &[

@@ -1,9 +1,9 @@
 //! The fields of the files of entities, and which kinds have which.
 
-use super::Takes::{
+use super::field::Takes::{
     Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Maps, OneOf, Text, Texts, Time, UpTo,
 };
-use super::{Field, NEVER, Of, field};
+use super::field::{Field, NEVER, Of, field};
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
 
 /// All fields of all kinds, the facts among them.

@@ -1,8 +1,8 @@
 //! The fields of plain pages and of disputes, which are pages too.
 
-use super::Takes::{Anything, Entities, EntitiesOrUnknown, Flag, Language, Maps, Name, OneOf, Text, Texts};
-use super::{Field, Of, field};
-use crate::model::dispute::State;
+use super::field::Takes::{Anything, Entities, EntitiesOrUnknown, Flag, Language, Maps, Name, OneOf, Text, Texts};
+use super::field::{Field, Of, field};
+use crate::model::choice::DisputeState;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 
 const TITLE: Field<'_> = field("title", Text, "The title of the page.").needed().like("About");
@@ -30,7 +30,7 @@ pub const DISPUTE: &[Field<'_>] = &[
         .like("[{answer: He was., source: b}]"),
     field("reading", Text, "What the editor makes of it.").like("B alone says so."),
     field("would_settle", Text, "What would settle it.").like("A page of either company."),
-    field("state", OneOf(State::WORDS), "Whether the dispute goes on.").or("`open`").like("settled"),
+    field("state", OneOf(DisputeState::WORDS), "Whether the dispute goes on.").or("`open`").like("settled"),
     field("settled_by", Name(Of::Kind(SOURCE_KEY)), "What settled it.").like("c"),
     SUMMARY,
     LANG,

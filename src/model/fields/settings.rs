@@ -1,7 +1,7 @@
 //! The fields of `site.yaml`, and of the sets in it.
 
-use super::Takes::{Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts};
-use super::{Field, Of, field};
+use super::field::Takes::{Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts};
+use super::field::{Field, Of, field};
 use crate::model::kind::BLOC;
 
 /// The settings of a site.
@@ -74,7 +74,7 @@ const KINDS: &[Field<'_>] = &[
     field("template", Text, "The template of its pages.").or("the key and `.html`").like("person.html"),
     field(
         "link",
-        OneOf(super::NEVER),
+        OneOf(super::field::NEVER),
         "`never`: names of its entities in prose stay plain text. `[[...]]` still links them.",
     )
     .like("never"),

@@ -25,7 +25,7 @@ const CHANGES: usize = 12;
 const HOME_ROWS: usize = 6;
 
 /// Statements of the ledger, by whom they are about.
-pub struct Accounts<'a> {
+pub(crate) struct Accounts<'a> {
     pub words: &'a Words<'a>,
     /// All changes in access up to today, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
@@ -36,7 +36,7 @@ pub struct Accounts<'a> {
 
 /// What there is on an entity: what its page shows, and what may be told of it as plain facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Account {
+pub(crate) struct Account {
     pub shown: Arc<AccountContext>,
     pub ties: Vec<Tie>,
     /// The day on which a source was published, where that is one day.
@@ -45,7 +45,7 @@ pub struct Account {
 
 /// A relation that is told as a fact and that nobody disputes, seen from one end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tie {
+pub(crate) struct Tie {
     /// `developer-of`
     pub relation: &'static str,
     pub is_from: bool,
@@ -70,7 +70,7 @@ struct OnEntity<'a> {
 type ToldFacts<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
 
 impl<'a> Accounts<'a> {
-    pub fn new(words: &'a Words<'a>) -> Self {
+    pub(crate) fn new(words: &'a Words<'a>) -> Self {
         let undisputed = dispute::undisputed(words.ledger);
         let mut accounts = Accounts { words, changes: Vec::new(), of: BTreeMap::new(), undisputed };
         accounts.gather_cells();
@@ -158,7 +158,7 @@ impl<'a> Accounts<'a> {
     }
 
     /// What there is on an entity.
-    pub fn account(&self, id: &EntityId) -> Account {
+    pub(crate) fn account(&self, id: &EntityId) -> Account {
         let days = self.words.ledger.times.published(id).unwrap_or_default();
         let relations = self.of.get(id).map_or(&[][..], |of| &of.relations);
         let plain = relations.iter().filter(|n| self.undisputed[**n]).map(|n| &self.words.ledger.relations[*n]);
@@ -212,7 +212,7 @@ impl<'a> Accounts<'a> {
     }
 
     /// The changes in access of each model and bloc that has a feed of them, newest first.
-    pub fn feeds(&self) -> Vec<(EntityId, Vec<Arc<ChangeContext>>)> {
+    pub(crate) fn feeds(&self) -> Vec<(EntityId, Vec<Arc<ChangeContext>>)> {
         let with_feed = self.of.iter().filter(|(id, of)| self.has_feed(id, of));
         with_feed.map(|(id, of)| ((*id).clone(), of.changes.clone())).collect()
     }
@@ -226,7 +226,7 @@ impl<'a> Accounts<'a> {
     }
 
     /// What the page of an article shows; none when the ledger has nothing on it.
-    pub fn article(&self, testimony: &Testimony) -> Option<ArticleFacts> {
+    pub(crate) fn article(&self, testimony: &Testimony) -> Option<ArticleFacts> {
         let (address, tagged) = (&testimony.article.address, &testimony.tagged);
         let words = self.words;
         let rows: Vec<_> = tagged.iter().filter_map(|id| words.rows.get(id)).cloned().collect();
@@ -260,7 +260,7 @@ impl<'a> Accounts<'a> {
         })
     }
 
-    pub fn home(&self) -> HomeFacts {
+    pub(crate) fn home(&self) -> HomeFacts {
         let words = self.words;
         let mut counts: BTreeMap<Status, usize> = BTreeMap::new();
         let models = words.ledger.models.iter();

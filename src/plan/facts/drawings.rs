@@ -1,6 +1,6 @@
 //! The ledger as data for drawings: which lanes, which days, which ties. How it is drawn is for `draw`.
 
-use super::words::Words;
+use super::words::{Words, event_anchor};
 use crate::base::path::Address;
 use crate::base::text::capitalised;
 use crate::draw::{
@@ -9,8 +9,8 @@ use crate::draw::{
 use crate::facts::times::Event;
 use crate::link::EntityId;
 use crate::model::access::Status;
+use crate::model::choice::RelationStatus;
 use crate::model::kind::{BLOC, POLICY};
-use crate::model::statement::RelationStatus;
 use crate::model::when::days_between;
 use crate::plan::parts::Linking;
 use crate::view::{DrawingContext, TimelinePart};
@@ -31,7 +31,7 @@ fn contexts(drawings: Vec<Drawing>) -> Vec<DrawingContext> {
 }
 
 /// The access to a model in each bloc through time; none when nothing is known of it.
-pub fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
+pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingContext> {
     let ledger = words.ledger;
     let row = |bloc: &EntityId| {
         let history = ledger.cells.get(&(model.clone(), bloc.clone()))?;
@@ -66,7 +66,7 @@ struct TiedPart<'a> {
 }
 
 /// All events: each connected part of them by itself, and those that hang together with nothing as one.
-pub fn timelines(words: &Words<'_>) -> Vec<TimelinePart> {
+pub(crate) fn timelines(words: &Words<'_>) -> Vec<TimelinePart> {
     let times = &words.ledger.times;
     let by_point: BTreeMap<usize, &Event> = times.events.iter().map(|event| (event.point, event)).collect();
     let sources: BTreeMap<usize, &EntityId> = times.sources.iter().map(|(id, point)| (*point, id)).collect();
@@ -113,7 +113,7 @@ fn timeline(words: &Words<'_>, part: &TiedPart<'_>, n: usize) -> TimelinePart {
 }
 
 /// The events of one article, with those of its story left out.
-pub fn small_timeline(words: &Words<'_>, events: &[usize]) -> Vec<DrawingContext> {
+pub(crate) fn small_timeline(words: &Words<'_>, events: &[usize]) -> Vec<DrawingContext> {
     if events.len() < 2 {
         return Vec::new();
     }
@@ -223,12 +223,6 @@ fn source_name(link: &crate::view::EntityLink) -> String {
     if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
 }
 
-/// The id of an event on the timeline.
-pub fn event_anchor(id: &str) -> String {
-    let plain: String = id.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    format!("event-{}", plain.trim_matches('-'))
-}
-
 /// The lane of an event: the bloc of the first of its tags that has one, in the order of the columns.
 fn lane_of(words: &Words<'_>, event: &Event) -> ((usize, String), Option<usize>) {
     let links = words.shared.links(&event.tags);
@@ -321,7 +315,7 @@ fn distance(bounds: &(Option<i64>, Option<i64>)) -> Option<String> {
 }
 
 /// Who is tied to whom, a sector for each bloc.
-pub fn map(words: &Words<'_>) -> Vec<DrawingContext> {
+pub(crate) fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     let ledger = words.ledger;
     let mut sectors: BTreeMap<(usize, String), (Option<usize>, Vec<EntityId>)> = BTreeMap::new();
     let ends = ledger.relations.iter().flat_map(|r| [Some(&r.from), r.to.as_ref()]).flatten();

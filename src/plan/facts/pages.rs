@@ -1,48 +1,26 @@
 //! The pages that are made of the ledger alone: matrix, timeline, map, disputes, corrections, data.
 
 use super::accounts::Accounts;
+use super::drawings;
+use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, is_shut, matrix_address};
-use super::{FactsQuestion, LedgerPage, drawings};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
-use crate::facts::dispute::Dispute;
-use crate::link::{EntityId, LinkedPage};
+use crate::facts::Dispute;
+use crate::link::EntityId;
 use crate::plan::described;
+use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
-use crate::plan::parts::{Frame, headings};
-use crate::plan::{Context, PagePlan};
 use crate::view::{
-    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, HeadingContext, Html, InsteadPage,
-    MapPage, MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
+    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, Html, InsteadPage, MapPage,
+    MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// The text that an editor wrote on a dispute.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EditorsText {
-    address: Address,
-    description: String,
-    html: Html,
-    headings: Vec<HeadingContext>,
-}
-
-impl EditorsText {
-    pub fn of(linked: &LinkedPage, frame: &Frame) -> Option<EditorsText> {
-        linked.dispute.as_ref()?;
-        let document = &linked.page.document;
-        Some(EditorsText {
-            address: linked.address.clone(),
-            description: linked.page.summary.clone().unwrap_or_default(),
-            html: Html::new(document, &linked.filling, &frame.prefix),
-            headings: headings(&document.body, &linked.filling),
-        })
-    }
-}
-
 /// Plans all pages for which the theme has a template.
-pub fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<LedgerPage> {
+pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<LedgerPage> {
     let FactsQuestion { retracted, editors, .. } = question;
     let retracted = retracted.values().cloned().collect();
     let mut pages = LedgerPages { words, pages: Vec::new() };

@@ -1,17 +1,16 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
-use super::drawings::event_anchor;
 use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn};
 use crate::facts::correction::Correction;
-use crate::facts::dispute::{Dispute, Position};
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
+use crate::facts::{Dispute, Position};
 use crate::facts::{Ledger, cell::History};
 use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::access::{Layer, Status};
-use crate::model::statement::Scope;
+use crate::model::choice::Scope;
 use crate::model::when::{Days, in_words};
 use crate::plan::parts::Linking;
 use crate::plan::parts::Shared;
@@ -24,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The ledger in the words of templates.
-pub struct Words<'a> {
+pub(crate) struct Words<'a> {
     pub ledger: &'a Ledger,
     pub shared: &'a Shared,
     /// Whether there are pages of the matrix, and of what is offered in the place of a model.
@@ -54,11 +53,11 @@ pub struct Words<'a> {
 }
 
 /// The matrix of today.
-pub const MATRIX: &str = "/matrix/";
+pub(crate) const MATRIX: &str = "/matrix/";
 
 impl<'a> Words<'a> {
     /// `has` says which templates the theme has: nothing leads to a page that is not made.
-    pub fn new(ledger: &'a Ledger, shared: &'a Shared, has: &dyn Fn(&str) -> bool) -> Words<'a> {
+    pub(crate) fn new(ledger: &'a Ledger, shared: &'a Shared, has: &dyn Fn(&str) -> bool) -> Words<'a> {
         let mut words = Words {
             ledger,
             shared,
@@ -118,16 +117,16 @@ impl<'a> Words<'a> {
     }
 
     /// The day up to which the newest of these articles was true.
-    pub fn as_of<'b>(&self, articles: impl Iterator<Item = &'b Arc<ArticleRef>>) -> Option<String> {
+    pub(crate) fn as_of<'b>(&self, articles: impl Iterator<Item = &'b Arc<ArticleRef>>) -> Option<String> {
         articles.map(|article| article.as_of).max().map(|day| day.to_string())
     }
 
     /// The same of all articles that state something.
-    pub fn newest(&self) -> Option<String> {
+    pub(crate) fn newest(&self) -> Option<String> {
         self.as_of(self.ledger.testimonies.iter().map(|testimony| &testimony.article))
     }
 
-    pub fn article(&self, article: &ArticleRef, anchor: &str) -> TextLink {
+    pub(crate) fn article(&self, article: &ArticleRef, anchor: &str) -> TextLink {
         let hash = if anchor.is_empty() { "" } else { "#" };
         TextLink {
             text: article.title.clone(),
@@ -136,7 +135,7 @@ impl<'a> Words<'a> {
     }
 
     /// A statement that was made before.
-    pub fn stated(&self, article: &ArticleRef, statement: &LinkedStatement) -> Arc<StatementContext> {
+    pub(crate) fn stated(&self, article: &ArticleRef, statement: &LinkedStatement) -> Arc<StatementContext> {
         match self.statements.get(&(&article.address, statement.anchor.as_str())) {
             Some(context) => context.clone(),
             // Those of retracted articles are in no list but that of corrections.
@@ -145,12 +144,12 @@ impl<'a> Words<'a> {
     }
 
     /// The event that a statement is about.
-    pub fn event_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
+    pub(crate) fn event_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
         self.statement_events.get(&(article, statement.anchor.as_str())).copied()
     }
 
     /// The dispute that a statement takes part in.
-    pub fn dispute_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
+    pub(crate) fn dispute_of(&self, article: &Address, statement: &LinkedStatement) -> Option<usize> {
         self.statement_disputes.get(&(article, statement.anchor.as_str())).copied()
     }
 
@@ -197,7 +196,7 @@ impl<'a> Words<'a> {
     }
 
     /// The context of a cell.
-    pub fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> Option<CellContext> {
+    pub(crate) fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> Option<CellContext> {
         let (earliest, latest) = ends(cell.since);
         let stated = |event: &Arc<AccessEvent>| self.stated(&event.article, &event.statement);
         let given = |(status, sources): &(Status, Vec<EntityId>)| GivenStatus {
@@ -232,7 +231,7 @@ impl<'a> Words<'a> {
     }
 
     /// A model with given cells.
-    pub fn row_of(&self, model: &EntityId, cells: Vec<Arc<CellContext>>) -> Option<MatrixRow> {
+    pub(crate) fn row_of(&self, model: &EntityId, cells: Vec<Arc<CellContext>>) -> Option<MatrixRow> {
         Some(MatrixRow {
             model: self.shared.link(model)?,
             maker: self.maker(model).and_then(|maker| self.shared.link(maker)),
@@ -242,7 +241,7 @@ impl<'a> Words<'a> {
     }
 
     /// Who makes a model, if that is undisputed.
-    pub fn maker(&self, model: &EntityId) -> Option<&'a EntityId> {
+    pub(crate) fn maker(&self, model: &EntityId) -> Option<&'a EntityId> {
         let makes = |r: &&Arc<Relation>| r.relation.name == "developer-of" && r.to.as_ref() == Some(model);
         let mut makers = self.ledger.relations.iter().filter(makes);
         let maker = makers.next()?;
@@ -250,17 +249,17 @@ impl<'a> Words<'a> {
     }
 
     /// Whether a model is shut somewhere today.
-    pub fn is_shut(&self, model: &EntityId) -> bool {
+    pub(crate) fn is_shut(&self, model: &EntityId) -> bool {
         let shut = |bloc: &EntityId| is_shut(self.ledger.cell(model, bloc, self.ledger.today).status);
         self.ledger.columns.iter().any(shut)
     }
 
-    pub fn instead_address(&self, model: &EntityId) -> Address {
+    pub(crate) fn instead_address(&self, model: &EntityId) -> Address {
         Address::new(format!("/instead-of/{}/", model.slug))
     }
 
     /// The changes of a cell up to today.
-    pub fn changes(&self, model: &EntityId, bloc: &EntityId, history: &History) -> Vec<Arc<ChangeContext>> {
+    pub(crate) fn changes(&self, model: &EntityId, bloc: &EntityId, history: &History) -> Vec<Arc<ChangeContext>> {
         let begun = history.changes.iter().filter(|turn| turn.day <= self.ledger.today);
         begun.filter_map(|turn| self.change(model, bloc, turn).map(Arc::new)).collect()
     }
@@ -304,7 +303,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    pub fn dispute_link(&self, n: usize) -> TextLink {
+    pub(crate) fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
         TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
     }
@@ -362,11 +361,11 @@ impl<'a> Words<'a> {
 }
 
 /// Whether a status keeps people out.
-pub fn is_shut(status: Status) -> bool {
+pub(crate) fn is_shut(status: Status) -> bool {
     matches!(status, Status::Restricted | Status::Banned | Status::Withdrawn | Status::VettedOnly | Status::Disputed)
 }
 
-pub fn matrix_address(day: Date) -> Address {
+pub(crate) fn matrix_address(day: Date) -> Address {
     Address::new(format!("{MATRIX}{day}/"))
 }
 
@@ -396,4 +395,10 @@ fn confidence(cell: &Cell) -> String {
     ];
     let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
     std::iter::once(sources.as_str()).chain(marks).collect::<Vec<_>>().join(", ")
+}
+
+/// The id of an event on the timeline.
+pub(crate) fn event_anchor(id: &str) -> String {
+    let plain: String = id.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    format!("event-{}", plain.trim_matches('-'))
 }

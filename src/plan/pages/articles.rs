@@ -1,19 +1,18 @@
 //! The pages of articles, and the cards that their links to entities open.
 
-use super::PagesCache;
-use super::Profile;
+use super::entities::Profile;
 use crate::base::path::Address;
-use crate::base::reads::{Reading, view};
+use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
-use crate::link::{ArticleId, EntityId, Languages, LinkedArticle};
+use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::feed;
 use crate::plan::neighbours::Related;
-use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings, whole_of_site};
+use crate::plan::page::{Context, PagePlan};
+use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
-use crate::plan::{Context, PagePlan};
 use crate::view::{
     ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
     ImageContext, Ld, Prepared, RelatedArticle, TextLink, TranslationLink,
@@ -23,12 +22,19 @@ use std::sync::Arc;
 
 pub(super) type HoverCards = Table<EntityId, Prepared<HoverCard>>;
 
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub(super) struct ArticlePagesCache {
+    articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Frame>, ArticleView, Arc<PagePlan>>,
+    cards: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, HoverView, Prepared<HoverCard>>,
+}
+
 /// What links to each entity show of it.
 pub(super) fn cards(
     parts: &Parts<'_>,
     facts: &Facts,
     profiles: &Table<EntityId, Arc<Profile>>,
-    memory: &mut PagesCache,
+    memory: &mut ArticlePagesCache,
 ) -> HoverCards {
     let view =
         HoverView { links: parts.shared.links.clone(), profiles: profiles.clone(), accounts: facts.entities.clone() };
@@ -52,7 +58,7 @@ pub(super) fn cards(
 
 view! {
     /// What the card of an entity shows beyond it.
-    pub(super) struct HoverView {
+    struct HoverView {
         links: EntityId => Prepared<EntityLink>,
         profiles: EntityId => Arc<Profile>,
         accounts: EntityId => Arc<Account>,
@@ -62,7 +68,7 @@ view! {
 view! {
     /// What the page of an article shows beyond the article: those before and after it, related ones, and what there is on
     /// its entities.
-    pub(super) struct ArticleView {
+    struct ArticleView {
         summaries: ArticleId => Arc<ArticleSummary>,
         related: ArticleId => Related,
         updated: ArticleId => Updated,
@@ -79,7 +85,7 @@ pub(super) fn add_articles(
     facts: &Facts,
     cards: &HoverCards,
     planned: &mut Planned,
-    memory: &mut PagesCache,
+    memory: &mut ArticlePagesCache,
 ) {
     let view = ArticleView {
         summaries: parts.summaries.clone(),
@@ -154,7 +160,7 @@ fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (Stri
 }
 
 fn own_image(frame: &Frame, image: &str, title: &Arc<str>) -> Arc<ImageContext> {
-    let url = whole_of_site(&frame.config, image).into();
+    let url = frame.config.whole_of_site(image).into();
     Arc::new(ImageContext { url, width: None, height: None, alt: title.clone() })
 }
 

@@ -1,9 +1,8 @@
 //! The pages of entities and their indexes.
 
-use super::lists::{numbered, on_page, paginate};
-use super::{PagesCache, Profile, all};
+use super::lists::{ListPages, all, numbered, on_page, paginate};
 use crate::base::path::{Address, SourcePath};
-use crate::base::reads::{Reading, view};
+use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening};
 use crate::model::kind::KindId;
@@ -11,9 +10,9 @@ use crate::plan::cards::has_card;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::neighbours::TaggedWith;
+use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Frame, Late, Linking, Parts, Shown, Updated, headings, last_change};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
-use crate::plan::{Context, PagePlan};
 use crate::view::{
     AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
     IndexPage, NamedBy, NativeName, Pagination, Prepared, TextLink,
@@ -22,16 +21,36 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub(super) struct EntityPagesCache {
+    profiles: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, ProfileView, Arc<Profile>>,
+    entities: Recorded<EntityId, Arc<LinkedEntity>, EntityCommon, EntityView, ListPages>,
+    entries: Recorded<EntityId, Arc<LinkedEntity>, (), ListedView, Arc<IndexEntry>>,
+    indexes: Recorded<KindId, Table<EntityId, ()>, Arc<Frame>, IndexView, Arc<PagePlan>>,
+}
+
+/// What the pages of all entities depend on, and for each kind whether the theme has a template of its own for it.
+type EntityCommon = (Arc<Frame>, Vec<bool>);
+
+/// What the pages of an entity show besides their lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Profile {
+    context: Arc<EntityContext>,
+    /// The first sentence or two of the profile; may be empty.
+    pub opening: Arc<str>,
+}
+
 view! {
     /// What the profile of an entity shows beyond it.
-    pub(super) struct ProfileView {
+    struct ProfileView {
         links: EntityId => Prepared<EntityLink>,
     }
 }
 
 view! {
     /// What the pages of an entity show beyond it: its profile, the titles of articles, the sentences of files.
-    pub(super) struct EntityView {
+    struct EntityView {
         links: EntityId => Prepared<EntityLink>,
         profiles: EntityId => Arc<Profile>,
         accounts: EntityId => Arc<Account>,
@@ -43,7 +62,7 @@ view! {
 
 view! {
     /// What the index of its kind shows of an entity beyond it.
-    pub(super) struct ListedView {
+    struct ListedView {
         links: EntityId => Prepared<EntityLink>,
         profiles: EntityId => Arc<Profile>,
         late: EntityId => Table<ArticleId, Late>,
@@ -53,12 +72,18 @@ view! {
 
 view! {
     /// What the index of a kind shows beyond who is in it.
-    pub(super) struct IndexView {
+    struct IndexView {
         entries: EntityId => Arc<IndexEntry>,
     }
 }
 
-pub(super) fn profile(
+/// What the pages of each entity show besides their lists.
+pub(super) fn profiles(parts: &Parts<'_>, memory: &mut EntityPagesCache) -> Table<EntityId, Arc<Profile>> {
+    let view = ProfileView { links: parts.shared.links.clone() };
+    memory.profiles.answer(&parts.site.entities, &parts.frame, view, profile)
+}
+
+fn profile(
     id: &EntityId,
     linked: &Arc<LinkedEntity>,
     frame: &Arc<Frame>,
@@ -79,7 +104,7 @@ pub(super) fn add_entities(
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     profiles: &Table<EntityId, Arc<Profile>>,
-    memory: &mut PagesCache,
+    memory: &mut EntityPagesCache,
 ) {
     let site = parts.site;
     let view = EntityView {
@@ -161,7 +186,7 @@ pub(super) fn add_indexes(
     parts: &Parts<'_>,
     planned: &mut Planned,
     profiles: &Table<EntityId, Arc<Profile>>,
-    memory: &mut PagesCache,
+    memory: &mut EntityPagesCache,
 ) {
     let view = ListedView {
         links: parts.shared.links.clone(),

@@ -3,11 +3,14 @@
 use crate::base::path::Address;
 use crate::base::table::Table;
 use crate::link::ArticleId;
-use crate::plan::described;
+use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Frame, archive_address};
-use crate::plan::{Context, PagePlan};
+use crate::plan::planned::{Asked, Origin};
 use crate::view::{ArchivePage, ArticleSummary, Pagination};
 use std::sync::Arc;
+
+/// The pages of a list, and where they are.
+pub(super) type ListPages = Arc<Vec<(Address, Arc<PagePlan>)>>;
 
 /// How many lasting pages a list has: full ones, filled from its oldest item on. The rest, which is at least half a page
 /// and less than one and a half, stands on the first page; so an item more changes that one, and leaves the others alone.
@@ -54,7 +57,7 @@ pub(super) fn archive(
 ) -> Vec<(Address, Arc<PagePlan>)> {
     let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
     let all: Arc<str> = Arc::from("Articles");
-    let ld = described::page(frame, "archive", &all, &archive_address());
+    let ld = frame.described.page(&frame.config, "archive", &all, &archive_address());
     let page = |(address, pagination): (Address, Pagination)| {
         let title = numbered(&all, &pagination);
         let description = match pagination.total {
@@ -67,4 +70,14 @@ pub(super) fn archive(
         (address, Arc::new(PagePlan::page("archive.html", context)))
     };
     paginate(frame, &archive_address(), &[summaries.len()]).into_iter().map(page).collect()
+}
+
+/// The pages of a list, as they are asked for.
+pub(super) fn all(pages: &[(Address, Arc<PagePlan>)], origin: &Origin) -> Vec<Asked> {
+    let asked = |(address, page): &(Address, Arc<PagePlan>)| Asked {
+        address: address.clone(),
+        origin: origin.clone(),
+        page: page.clone(),
+    };
+    pages.iter().map(asked).collect()
 }

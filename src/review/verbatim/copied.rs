@@ -12,11 +12,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 /// How many words in a row a text may share with a source, unless somebody says otherwise.
-pub const MAX_RUN: usize = 8;
+pub(crate) const MAX_RUN: usize = 8;
 
 /// Words in a row that are those of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copied<'a> {
+pub(crate) struct Copied<'a> {
     /// Their place in the text.
     pub range: Range<usize>,
     pub words: usize,
@@ -27,7 +27,7 @@ pub struct Copied<'a> {
 
 /// The runs of words of all sources, ready to be looked up.
 #[derive(Debug)]
-pub struct Runs<'a> {
+pub(crate) struct Runs<'a> {
     max_run: usize,
     numbers: HashMap<&'a str, u32>,
     sources: Vec<Source<'a>>,
@@ -47,7 +47,7 @@ const OFTEN: usize = 16;
 
 impl<'a> Runs<'a> {
     /// `max_run` words in a row may be shared, and one more is a copy.
-    pub fn new(originals: &'a BTreeMap<Slug, Original>, max_run: usize) -> Runs<'a> {
+    pub(crate) fn new(originals: &'a BTreeMap<Slug, Original>, max_run: usize) -> Runs<'a> {
         let mut runs = Runs { max_run, numbers: HashMap::new(), sources: Vec::new(), places: HashMap::new() };
         for (slug, original) in originals {
             let mut number = |word: &'a ComparedWord| {
@@ -85,7 +85,7 @@ impl<'a> Runs<'a> {
 /// The runs of more than the allowed number of words that a text has from a source, outside of its quotations.
 ///
 /// Each is as long as it can be, and none overlaps another. Two characters of Han or kana count as a word.
-pub fn copied<'a>(runs: &Runs<'a>, text: &str, quotations: &[Range<usize>]) -> Vec<Copied<'a>> {
+pub(crate) fn copied<'a>(runs: &Runs<'a>, text: &str, quotations: &[Range<usize>]) -> Vec<Copied<'a>> {
     let mut copied = Vec::new();
     if runs.places.is_empty() {
         return copied;

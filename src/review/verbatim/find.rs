@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// The full text of a source, read from `private/`, which is never published; ready to be looked into.
 #[derive(Debug)]
-pub struct Original {
+pub(crate) struct Original {
     text: String,
     /// Its characters without what typography changes, and where each line begins in them.
     plain: String,
@@ -22,7 +22,7 @@ pub struct Original {
 
 /// What becomes of a quotation that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FoundQuote {
+pub(crate) enum FoundQuote {
     /// It is there, word for word. Paragraphs (¶) are lines of the file, counted from 1.
     Verbatim { paragraph: usize },
     /// It is not, and this is the passage most like it, if any is really near.
@@ -33,7 +33,7 @@ pub enum FoundQuote {
 
 /// A passage that is like a quotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Near {
+pub(crate) struct Near {
     /// In the spelling of the source.
     pub passage: String,
     pub paragraph: usize,
@@ -42,7 +42,7 @@ pub struct Near {
 }
 
 impl Original {
-    pub fn new(text: &str) -> Original {
+    pub(crate) fn new(text: &str) -> Original {
         let mut plain = PlainText::default();
         let (mut plain_lines, mut lines, mut at) = (Vec::new(), Vec::new(), 0);
         for line in text.split_inclusive('\n') {
@@ -79,7 +79,7 @@ impl Original {
 }
 
 /// Looks for a quotation, given without its marks. One without letters is nobody's and stands everywhere.
-pub fn find(original: &Original, quotation: &str) -> FoundQuote {
+pub(crate) fn find(original: &Original, quotation: &str) -> FoundQuote {
     let (mut from, mut first) = (0, None);
     for part in parts(&PlainText::of(quotation)) {
         let Some((start, end)) = original.find_part(&part, from) else {

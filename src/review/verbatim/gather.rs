@@ -13,7 +13,7 @@ use crate::parse::passage::passages;
 use std::collections::BTreeMap;
 
 /// Checks all published articles of a site. `max_run` words in a row may be those of a source.
-pub fn check_site(site: &Site, sources: &Sources, max_run: usize) -> Vec<Diagnostic> {
+pub(crate) fn check_site(site: &Site, sources: &Sources, max_run: usize) -> Vec<Diagnostic> {
     let (originals, mut diagnostics) = originals(site, sources);
     let articles: Vec<CheckedArticle<'_>> = site.articles.values().map(|linked| article(linked, site)).collect();
     diagnostics.extend(check(&articles, &originals, max_run));

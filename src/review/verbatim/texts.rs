@@ -7,7 +7,7 @@ use crate::parse::passage::Passage;
 use crate::parse::yaml::{Value, YamlNode};
 use std::ops::Range;
 
-pub struct ArticleText<'a> {
+pub(crate) struct ArticleText<'a> {
     pub text: &'a str,
     /// Whether all of it is a block quotation.
     pub quoted: bool,
@@ -22,7 +22,7 @@ enum TextPlace<'a> {
 impl ArticleText<'_> {
     /// The place of a part of the text in the file. In a field that YAML writes otherwise than it is read, that is the
     /// whole field.
-    pub fn span(&self, part: &Range<usize>) -> Span {
+    pub(crate) fn span(&self, part: &Range<usize>) -> Span {
         let (field, begin) = match self.place {
             TextPlace::Body(passage) => return passage.span(part),
             TextPlace::Field(node) => (&node.span, usize::from(is_quoted(node))),
@@ -35,7 +35,7 @@ impl ArticleText<'_> {
 }
 
 /// All texts of an article, in the order of its file as far as it matters: the fields come first.
-pub fn texts<'a>(document: &'a Document, passages: &'a [Passage]) -> Vec<ArticleText<'a>> {
+pub(crate) fn texts<'a>(document: &'a Document, passages: &'a [Passage]) -> Vec<ArticleText<'a>> {
     let fields = ["title", "summary", "key"].iter().filter_map(|key| document.front_matter.get(key));
     let claims = document.front_matter.get("claims").into_iter().flat_map(items);
     let said = claims.filter_map(|claim| match &claim.value {

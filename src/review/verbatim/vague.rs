@@ -50,7 +50,7 @@ const VAGUE: &[&str] = &[
 ];
 
 /// Where a text speaks of sources that it does not name, outside of its quotations.
-pub fn vague(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn vague(text: &str) -> Vec<Range<usize>> {
     let words = words(text);
     let quotations = quotations(text);
     let mut found = Vec::new();

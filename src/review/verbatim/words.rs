@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 /// Words end at hyphens and full stops too, so that `gpt-5-6-sol` and "GPT-5.6 Sol" are the same ones; each character of
 /// Han and kana, which are written without spaces, is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ComparedWord {
+pub(crate) struct ComparedWord {
     /// Its place in the text.
     pub range: Range<usize>,
     /// What is compared: small letters, without apostrophes.
@@ -22,7 +22,7 @@ pub struct ComparedWord {
 }
 
 /// The words of a text.
-pub fn words(text: &str) -> Vec<ComparedWord> {
+pub(crate) fn words(text: &str) -> Vec<ComparedWord> {
     let mut reader = WordReader { words: Vec::with_capacity(text.len() / 6), open: false, joined: false };
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -33,7 +33,7 @@ pub fn words(text: &str) -> Vec<ComparedWord> {
 }
 
 /// How many words a text has, each character of Han or kana being half a one.
-pub fn count(words: &[ComparedWord]) -> usize {
+pub(crate) fn count(words: &[ComparedWord]) -> usize {
     words.iter().map(|word| word.halves).sum::<usize>().div_ceil(2)
 }
 
@@ -99,20 +99,20 @@ impl WordReader {
 ///
 /// A comma or full stop before a closing mark stands behind it, as it does in half of the world.
 #[derive(Debug, Default)]
-pub struct PlainText {
+pub(crate) struct PlainText {
     pub text: String,
     space: bool,
     wide: bool,
 }
 
 impl PlainText {
-    pub fn of(text: &str) -> String {
+    pub(crate) fn of(text: &str) -> String {
         let mut plain = PlainText::default();
         plain.add(text);
         plain.text
     }
 
-    pub fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) {
         text.chars().for_each(|c| self.push(c));
     }
 
@@ -164,7 +164,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Han and kana, which stand without spaces; each of their characters is counted.
-pub fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     let in_blocks = matches!(c, '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}')
         || matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}')
         || matches!(c, '\u{20000}'..='\u{3ffff}');

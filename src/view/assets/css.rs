@@ -31,7 +31,7 @@ pub(super) struct Import<'a> {
 
 impl Import<'_> {
     /// What is imported, under its conditions.
-    pub fn around(&self, text: &str) -> String {
+    pub(crate) fn around(&self, text: &str) -> String {
         let mut text = text.to_owned();
         if let Some(layer) = self.layer {
             text = format!("@layer {layer} {{\n{text}\n}}");

@@ -1,0 +1,33 @@
+//! What the ledger needs to know of the entities of a site.
+
+use crate::base::diagnostic::Span;
+use crate::base::path::SourcePath;
+use crate::base::table::Table;
+use crate::link::EntityId;
+use crate::model::fact::Audience;
+use crate::model::when::Days;
+use std::sync::Arc;
+
+/// What the ledger needs to know of all entities.
+pub(crate) type LedgerEntities = Table<EntityId, Arc<LedgerEntity>>;
+
+/// What the ledger needs to know of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LedgerEntity {
+    pub name: String,
+    pub key: String,
+    pub is_source: bool,
+    pub type_: Option<String>,
+    pub audience: Option<Audience>,
+    /// The blocs that its audience names.
+    pub expands: Vec<EntityId>,
+    pub published: Option<Days>,
+    pub accessed: Option<Days>,
+    pub origin: Option<String>,
+    /// What its file states of others: `developer`, `issuer`, `legal_basis`.
+    pub ties: Vec<(&'static str, EntityId)>,
+    /// What that rests on.
+    pub sources: Vec<EntityId>,
+    /// Its file, and where in it the date of publication stands.
+    pub place: Option<(SourcePath, Span)>,
+}

@@ -1,0 +1,105 @@
+//! The ledger as it is when all is added up, and the disputes in it.
+
+use super::cell::{Cell, History};
+use super::correction::Correction;
+use super::entity::LedgerEntities;
+use super::relation::Relation;
+use super::times::Times;
+use crate::base::path::Address;
+use crate::base::table::Table;
+use crate::link::testimony::{ArticleRef, LinkedStatement, Testimony};
+use crate::link::{EntityId, LinkedDispute, LinkedPart};
+use crate::model::access::Status;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Models and blocs, each pair with all that is known of it.
+pub(crate) type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
+
+/// Everything that the statements of all articles come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// The day of the site on which it was worked out.
+    pub today: Date,
+    /// The rows of the matrix.
+    pub models: Vec<EntityId>,
+    /// The columns of the matrix.
+    pub columns: Vec<EntityId>,
+    /// The cells of which something is said.
+    pub cells: CellHistories,
+    pub times: Arc<Times>,
+    pub(crate) relations: Vec<Arc<Relation>>,
+    /// What the articles state, in their order; retracted ones are left out.
+    pub(crate) testimonies: Vec<Arc<Testimony>>,
+    pub(crate) disputes: Vec<Arc<Dispute>>,
+    pub(crate) corrections: Vec<Arc<Correction>>,
+    pub(crate) cards: LedgerEntities,
+    /// The first day on which something about it will be different.
+    pub(crate) next_change: Option<Date>,
+    pub(super) unknown: Arc<Cell>,
+}
+
+impl Ledger {
+    /// The cell of a model in a bloc on a day.
+    pub fn cell(&self, model: &EntityId, bloc: &EntityId, day: Date) -> &Arc<Cell> {
+        let history = self.cells.get(&(model.clone(), bloc.clone()));
+        history.and_then(|history| history.on(day)).unwrap_or(&self.unknown)
+    }
+
+    /// The days up to today on which a cell of the matrix changed, oldest first.
+    pub(crate) fn days_of_change(&self) -> Vec<Date> {
+        let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
+        let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
+        days.into_iter().filter(|day| *day <= self.today).collect()
+    }
+
+    /// The cells whose status of today is another one than it was in a ledger before.
+    pub(crate) fn differences(&self, before: &Ledger) -> Vec<Difference> {
+        let cells: BTreeSet<_> = before.cells.keys().chain(self.cells.keys()).collect();
+        let difference = |(model, bloc): &(EntityId, EntityId)| {
+            let [was, is] = [before, self].map(|ledger| ledger.cell(model, bloc, ledger.today).status);
+            (was != is).then(|| Difference { model: model.clone(), bloc: bloc.clone(), was, is })
+        };
+        cells.into_iter().filter_map(difference).collect()
+    }
+}
+
+/// A cell of which two builds say something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    pub model: EntityId,
+    pub bloc: EntityId,
+    pub was: Status,
+    pub is: Status,
+}
+
+/// A statement and the article that it stands in.
+pub(crate) type StatementInArticle = (Arc<ArticleRef>, Arc<LinkedStatement>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Dispute {
+    pub address: Address,
+    pub question: String,
+    /// What it is about, in a few words, for messages: "ren-ito, formerly-at".
+    pub subject: String,
+    pub about: Vec<EntityId>,
+    /// Models and blocs.
+    pub cells: Vec<(EntityId, EntityId)>,
+    pub positions: Vec<Position>,
+    pub statements: Vec<StatementInArticle>,
+    /// One speaker said both.
+    pub self_contradiction: bool,
+    pub open: bool,
+    /// When it was over, where that is known.
+    pub closed: Option<Date>,
+    /// The editor's own, with reading and what would settle it.
+    pub editors: Option<Arc<LinkedDispute>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Position {
+    pub answer: String,
+    pub by: Option<LinkedPart>,
+    pub sources: Vec<EntityId>,
+}

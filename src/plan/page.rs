@@ -1,0 +1,78 @@
+//! One page as it is planned: its template and what that shows, or its bytes. Where it lies is for `planned` to say.
+
+use crate::base::content::Content;
+use crate::base::path::Address;
+use crate::draw::card::Card;
+use crate::draw::fonts::Fonts;
+use crate::view::data::{DataFormat, DataTable};
+use crate::view::{
+    ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
+    FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
+    NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SitemapContext,
+    SitemapIndexContext, TimelinePage,
+};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// One file of the output, with all that it depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PagePlan {
+    Page {
+        template: String,
+        context: Box<Context>,
+    },
+    Table(Arc<DataTable>, DataFormat),
+    File(Content),
+    /// With what it is set in. It is drawn after the build.
+    Card(Arc<Card>, Arc<Fonts>),
+    /// The index for readers who search, which is made after the build: the file that names all its others.
+    Index,
+}
+
+impl PagePlan {
+    pub(super) fn page(template: &str, context: Context) -> PagePlan {
+        PagePlan::Page { template: template.to_owned(), context: Box::new(context) }
+    }
+}
+
+/// What a template gets. Its fields are the variables of the template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Context {
+    Home(HomeContext),
+    Article(Box<ArticlePage>),
+    Entity(EntityPage),
+    Index(IndexPage),
+    Archive(ArchivePage),
+    Plain(PlainPage),
+    Redirect(RedirectPage),
+    Feed(FeedContext),
+    Feeds(FeedsContext),
+    Sitemap(SitemapContext),
+    SitemapIndex(SitemapIndexContext),
+    NewsSitemap(NewsSitemapContext),
+    Robots(RobotsContext),
+    Llms(LlmsContext),
+    Headers(HeadersContext),
+    Security(SecurityContext),
+    Matrix(MatrixPage),
+    Timeline(TimelinePage),
+    Map(MapPage),
+    Instead(InsteadPage),
+    Disputes(DisputesPage),
+    Dispute(Box<DisputePage>),
+    Corrections(CorrectionsPage),
+    Data(DataPage),
+    Search(SearchPage),
+}
+
+/// A page that is made of the ledger alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LedgerPage {
+    pub address: Address,
+    /// What to call it when another page wants its address.
+    pub what: String,
+    pub page: Arc<PagePlan>,
+    /// Whether readers are sent there by the sitemap, and the day of the last change if they are.
+    pub listed: Option<Option<String>>,
+}

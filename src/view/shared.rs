@@ -1,0 +1,198 @@
+//! What several sorts of pages show: the site, the head of a page, links, articles in lists.
+
+use super::ld::{Ld, as_text};
+use super::prepared::Prepared;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// `site`: the same on every page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct SiteContext {
+    pub title: String,
+    pub tagline: String,
+    /// The language of the site, for `lang`: `en`.
+    pub language: String,
+    /// Scheme, host and path without a `/` at the end; empty when the site does not know its address.
+    pub base_url: String,
+    /// Scheme and host alone, before an address that begins with `root`; empty when the site does not know its address.
+    pub origin: String,
+    /// The address of the home page and the beginning of all others: `/`, or `/sub/`.
+    pub root: String,
+    /// The addresses of the files in `static/assets/`, by their path there: `style.css`.
+    pub assets: BTreeMap<String, String>,
+    pub publisher: Option<PublisherContext>,
+    /// The default author.
+    pub author: Option<String>,
+    pub licence: Option<String>,
+    pub menu: Vec<MenuContext>,
+    /// Whether the settings want a page of search.
+    pub has_search: bool,
+    /// Whether the settings want the page of data and its files.
+    pub has_data: bool,
+    /// Every kind that has a page, in the order of the settings.
+    pub kinds: Vec<Prepared<KindContext>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PublisherContext {
+    pub name: String,
+    pub url: Option<String>,
+    pub logo: Option<String>,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct MenuContext {
+    pub title: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct KindContext {
+    /// `model`
+    pub key: String,
+    /// `Model`
+    pub title: String,
+    /// `Models`
+    pub plural: String,
+    /// The address of its index.
+    pub url: String,
+}
+
+/// `page`: the head of every page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PageContext {
+    /// Which sort of page it is: `home`, `article`, `entity`, `index`, `archive`, `page`, `404`.
+    #[serde(rename = "type")]
+    pub type_: &'static str,
+    pub title: Arc<str>,
+    /// One or two sentences, for search engines and feeds; may be empty.
+    pub description: Arc<str>,
+    /// The address from the host's root on.
+    pub url: Arc<str>,
+    /// The whole address; empty when the site does not know its own.
+    pub canonical: Arc<str>,
+    /// The language of the content, where it is not the site's.
+    pub lang: Option<String>,
+    /// The feed that belongs to this page; none when the site does not know its address.
+    pub feed: Option<Arc<FeedLink>>,
+    /// The picture by which the page is known elsewhere.
+    pub image: Option<Arc<ImageContext>>,
+    /// What the page says, as the text of JSON-LD; null when the site does not know its address.
+    #[serde(serialize_with = "as_text")]
+    pub ld: Ld,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ImageContext {
+    /// The whole address.
+    pub url: Arc<str>,
+    /// In pixels, where they are known.
+    pub width: Option<usize>,
+    pub height: Option<usize>,
+    pub alt: Arc<str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct FeedLink {
+    pub title: String,
+    /// The Atom feed.
+    pub url: String,
+    /// The same as a JSON Feed.
+    pub json: String,
+}
+
+/// A link to an entity, with what a chip or a mark needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct EntityLink {
+    pub name: Arc<str>,
+    pub slug: Arc<str>,
+    pub url: Arc<str>,
+    /// The key of its kind: `model`.
+    pub kind: String,
+    /// Its type, as its file has it: `audience`.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    /// The slug of its bloc, or its own if it is one.
+    pub bloc: Option<String>,
+    /// The hue of that bloc, 1 to 6.
+    pub hue: Option<usize>,
+    /// Whether it is known from tags alone, because it has no file or its file is a draft.
+    pub stub: bool,
+    /// The whole address, or the same where the site does not know its own. No template sees it or what follows.
+    #[serde(skip)]
+    pub whole: Arc<str>,
+    /// The same for programs, as JSON-LD.
+    #[serde(skip)]
+    pub ld: Ld,
+}
+
+/// A text that may be a link: a name in a fact, an author, another page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct TextLink {
+    pub text: Arc<str>,
+    pub url: Option<Arc<str>>,
+}
+
+/// Something that is said of an entity or in an article, as pieces of text, some of them links.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct FactContext {
+    /// The field in the file: `legal_basis`.
+    pub key: String,
+    /// The same for readers: `Legal basis`.
+    pub label: String,
+    /// Each value is a list of pieces.
+    pub values: Vec<Vec<TextLink>>,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ArticleSummary {
+    pub title: Arc<str>,
+    pub url: Arc<str>,
+    /// `2026-11-22`
+    pub date: Date,
+    /// The writer's, or the first sentence or two.
+    pub summary: Arc<str>,
+    pub form: Option<&'static str>,
+    pub retracted: bool,
+    pub lang: Option<Arc<str>>,
+    /// The entities that it is tagged with, without sources.
+    pub entities: Vec<Prepared<EntityLink>>,
+}
+
+/// Where a page of a list stands that runs over several. The first page has what is newest; the others are full and keep
+/// what they have, whatever is added to the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Pagination {
+    /// Of a lasting page, counted from the oldest, which is 1; none for the first page.
+    pub number: Option<usize>,
+    /// How many articles there are in all; of an entity, both lists of articles and the backlinks together; on the first page alone.
+    pub total: Option<usize>,
+    pub newer: Option<String>,
+    pub older: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct HeadingContext {
+    /// 1 to 6
+    pub level: u8,
+    pub id: Arc<str>,
+    pub text: Arc<str>,
+}
+
+/// A sentence that speaks of an entity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct BacklinkContext<'a> {
+    /// The title and address of the page that it stands on.
+    pub from: &'a TextLink,
+    /// The day of that article; none for other pages.
+    pub date: Option<Date>,
+    /// The sentence up to the name.
+    pub before: &'a str,
+    /// The name, as it is written there.
+    pub name: &'a str,
+    pub after: &'a str,
+}
