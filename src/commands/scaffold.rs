@@ -5,7 +5,6 @@
 
 pub(crate) mod replace;
 
-use crate::base::diagnostic::Diagnostic;
 use crate::base::lexicon::Lexicon;
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
@@ -235,12 +234,6 @@ pub(crate) fn write(root: &Path, files: &[NewFile]) -> Result<(), String> {
         fs::File::create_new(&on_disk).and_then(|mut file| file.write_all(bytes)).map_err(failed)?;
     }
     Ok(())
-}
-
-/// The settings that a new file depends on; what is wrong with them is told first.
-pub(crate) fn settings(sources: &Sources) -> (Config, Vec<Diagnostic>) {
-    let path = model::config_path();
-    model::config::read(&path, sources.text(&path).map(|text| &**text))
 }
 
 #[cfg(test)]
