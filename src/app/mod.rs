@@ -13,8 +13,7 @@ pub(crate) mod watch;
 
 use crate::base::diagnostic;
 use crate::commands::scaffold;
-use crate::load::Look;
-use crate::load::theme;
+use crate::load::{Look, theme};
 use crate::model::config;
 use crate::review::list;
 use crate::write::{Mode, Output};

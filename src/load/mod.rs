@@ -12,11 +12,10 @@ use crate::base::path::{OutputPath, SourcePath};
 use crate::base::table::Table;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use std::{fs, io};
 use walkdir::WalkDir;
 
 /// The folders of a site, at its root.
