@@ -26,7 +26,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A file that is yet to be written: its path in the site, and its bytes.
-pub(crate) type NewFile = (SourcePath, Vec<u8>);
+type NewFile = (SourcePath, Vec<u8>);
 
 macro_rules! sample {
     ($($path:literal $from:literal)*) => { &[$(($path, include_str!(concat!("scaffold/", $from)))),*] };

@@ -105,7 +105,7 @@ pub struct LoadCache {
 
 /// What the file system says of a file: as long as it stays the same, the file does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Seal {
+struct Seal {
     len: u64,
     modified: SystemTime,
     /// When anything about the file was changed last; it cannot be set by hand.

@@ -29,7 +29,7 @@ pub(crate) struct FeedCache {
 
 view! {
     /// What the entry of an article shows beyond the article.
-    pub(crate) struct EntryView {
+    struct EntryView {
         summaries: ArticleId => Arc<ArticleSummary>,
         updated: ArticleId => Updated,
     }
@@ -37,7 +37,7 @@ view! {
 
 view! {
     /// The entries of which the feed of an entity is made.
-    pub(crate) struct FeedView {
+    struct FeedView {
         entries: ArticleId => Arc<FeedEntry>,
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 const ON_ONE_PAGE: usize = 300;
 
 /// The template of the page of search; without it there is no index.
-pub(crate) const TEMPLATE: &str = "search.html";
+const TEMPLATE: &str = "search.html";
 
 /// How many characters of its hash the name of a file of the index has, and of one of what results show.
 pub(crate) const NAME: usize = 8;

@@ -301,7 +301,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    pub(crate) fn dispute_link(&self, n: usize) -> TextLink {
+    fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
         TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
     }

@@ -19,7 +19,7 @@ use crate::view::{
 use jiff::civil::Date;
 use std::sync::Arc;
 
-pub(super) type HoverCards = Table<EntityId, Arc<HoverCard>>;
+type HoverCards = Table<EntityId, Arc<HoverCard>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
