@@ -44,14 +44,10 @@ pub mod write;
 
 use base::content::Keeper;
 use base::diagnostic::{self, Diagnostic};
-use base::memo::{Gathered, Kept, Memo};
-use base::path::SourcePath;
+use base::memo::Kept;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use load::{SourceFile, Sources};
-use model::Item;
+use load::Sources;
 use model::config::{self, BaseUrl, Config};
-use parse::Document;
 use plan::Plan;
 use render::Rendered;
 use std::sync::Arc;
@@ -69,6 +65,12 @@ pub struct Inputs {
     pub strict: bool,
     /// What an editor's round asks for; without it the build keeps quiet about that.
     pub advice: Option<Advice>,
+}
+
+impl Inputs {
+    fn circumstances(&self) -> link::Circumstances {
+        link::Circumstances { now: self.now, drafts: self.drafts, advice: self.advice.is_some() }
+    }
 }
 
 /// What is told in an editor's round, see [`diagnostic::Code::is_advice`].
@@ -105,11 +107,8 @@ pub struct Outcome {
 #[derive(Debug, Default)]
 pub struct Memory {
     config: Kept<Config>,
-    parse: Memo<SourcePath, SourceFile, (), Parsed>,
-    parse_told: Gathered<SourcePath, Parsed, Diagnostic>,
-    model: Memo<SourcePath, Parsed, Arc<Config>, Meant>,
-    model_told: Gathered<SourcePath, Meant, Diagnostic>,
-    items: Memo<SourcePath, Meant, (), Item>,
+    parse: parse::ParseCache,
+    model: model::ModelCache,
     link: link::LinkCache,
     facts: facts::LedgerCache,
     plan: plan::PlanCache,
@@ -126,7 +125,7 @@ impl Memory {
         Memory { keeper, ..Memory::default() }
     }
 
-    /// For a build that no other follows: what a step remembers goes as soon as the step is over.
+    /// For a build that no other follows: what steps remember goes as soon as they are over.
     pub(crate) fn of_one_build(keeper: Keeper) -> Memory {
         Memory { ends: true, ..Memory::keeping(keeper) }
     }
@@ -143,14 +142,6 @@ impl Memory {
     }
 }
 
-/// A document, and what is wrong with it.
-type Parsed = (Arc<Document>, Told);
-/// What it means, if anything.
-type Meant = (Option<Item>, Told);
-
-/// The diagnostics of one answer, told again whenever the answer is given again.
-type Told = Arc<Vec<Diagnostic>>;
-
 /// Builds a site: all of the pipeline between the disk and the disk.
 ///
 /// `noticed` is what was wrong while loading; it is told with the rest. `begin` hears the name of each step as it
@@ -163,47 +154,27 @@ pub fn build(
     begin: &mut dyn FnMut(&'static str),
 ) -> Outcome {
     let mut diagnostics = noticed;
-
-    let settings = model::config_path();
-    let (mut config, found) = config::read(&settings, sources.text(&settings).map(|text| &**text));
-    diagnostics.extend(found);
-    config.base_url = inputs.base_url.clone().or(config.base_url);
+    let (config, found) = config::of_site(sources, inputs.base_url.as_ref());
     let config = memory.config.keep(config);
+    diagnostics.extend(found);
 
     begin("parse");
-    let documents = memory.parse.answer(&sources.files, &(), |path, file, ()| {
-        let (document, found) = parse::document(path, markdown(path, file)?);
-        Some((document, Arc::new(found)))
-    });
-    diagnostics.extend(memory.parse_told.of(&documents, |(_, found)| found));
-
-    begin("model");
-    let items = memory.model.answer(&documents, &config, |_, (document, _), config| {
-        let (item, found) = model::item(document, config);
-        Some((item, Arc::new(found)))
-    });
-    diagnostics.extend(memory.model_told.of(&items, |(_, found)| found));
-    let items = memory.items.answer(&items, &(), |_, (item, _), ()| item.clone());
-    drop(documents);
-    memory.leave(|memory| (memory.parse, memory.parse_told) = Default::default());
-    memory.leave(|memory| (memory.model, memory.model_told, memory.items) = Default::default());
-
-    begin("link");
-    let advice = inputs.advice.is_some();
-    let circumstances = link::Circumstances { now: inputs.now, drafts: inputs.drafts, advice };
-    let (site, found) = link::link(sources, &config, &items, &circumstances, &mut memory.link);
+    let (documents, found) = parse::documents(sources, &mut memory.parse);
     diagnostics.extend(found);
 
-    drop(items);
-    memory.leave(|memory| memory.link = Default::default());
+    begin("model");
+    let (items, found) = model::items(&documents, &config, &mut memory.model);
+    diagnostics.extend(found);
+
+    begin("link");
+    let (site, found) = link::link(sources, &config, &items, &inputs.circumstances(), &mut memory.link);
+    diagnostics.extend(found);
+    memory.leave(|memory| (memory.parse, memory.model, memory.link) = Default::default());
 
     begin("facts");
-    let today = inputs.now.to_zoned(config.time_zone.clone()).date();
-    let (ledger, found) = facts::ledger(&site, today, &mut memory.facts);
+    let (ledger, found) = facts::ledger(&site, config.day(inputs.now), &mut memory.facts);
     diagnostics.extend(found.iter().cloned());
     diagnostics.extend(facts::tell::with_lines(&ledger, sources, inputs.advice.is_some()));
-
-    memory.leave(|memory| memory.facts = Default::default());
 
     if let Some(advice) = &inputs.advice {
         begin("verbatim");
@@ -213,32 +184,17 @@ pub fn build(
     begin("plan");
     let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
     diagnostics.extend(found);
-
-    memory.leave(|memory| memory.plan = Default::default());
+    memory.leave(|memory| (memory.facts, memory.plan) = Default::default());
 
     begin("render");
     let (templates, found) = render::templates::compile(sources, &plan.site, &mut memory.templates);
     diagnostics.extend(found.iter().cloned());
-    let mut rendered = Rendered::default();
-    if found.is_empty() {
-        let (pages, found) = render::render(&plan, &templates, &memory.keeper, &mut memory.render);
-        diagnostics.extend(found);
-        rendered = pages;
-    }
-
-    memory.leave(|memory| (memory.templates, memory.render) = Default::default());
+    let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
+    let (rendered, found) = found.is_empty().then(render).unwrap_or_default();
+    diagnostics.extend(found);
 
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
-    let midnight = |day: Date| day.to_zoned(config.time_zone.clone()).ok().map(|midnight| midnight.timestamp());
-    let days = [ledger.next_change, plan.next_change].map(|day| day.and_then(midnight));
-    let next_change = days.into_iter().chain([site.next_change]).flatten().min();
+    let days = [ledger.next_change, plan.next_change].into_iter().flatten();
+    let next_change = days.filter_map(|day| config.midnight(day)).chain(site.next_change).min();
     Outcome { rendered, plan, diagnostics, next_change, site, ledger }
-}
-
-/// The text of a Markdown file of the content.
-fn markdown<'a>(path: &SourcePath, file: &'a SourceFile) -> Option<&'a Arc<str>> {
-    match file {
-        SourceFile::Text(text) if path.extension() == "md" && path.below(load::CONTENT).is_some() => Some(text),
-        _ => None,
-    }
 }

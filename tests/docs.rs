@@ -17,8 +17,12 @@ use support::expect_text;
 const README: &str = include_str!("../README.md");
 const TEMPLATES: &str = include_str!("../docs/templates.md");
 const FACTS: &str = include_str!("../docs/facts.md");
-const CONTEXTS: [&str; 3] =
-    [include_str!("../src/view/mod.rs"), include_str!("../src/view/facts.rs"), include_str!("../src/view/machines.rs")];
+const CONTEXTS: [&str; 4] = [
+    include_str!("../src/view/shared.rs"),
+    include_str!("../src/view/pages.rs"),
+    include_str!("../src/view/facts.rs"),
+    include_str!("../src/view/machines.rs"),
+];
 
 type Names<'a> = BTreeSet<&'a str>;
 
@@ -27,7 +31,8 @@ fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
     let mut structs: BTreeMap<&str, Names<'_>> = BTreeMap::new();
     let (mut current, mut renamed, mut is_hidden) = ("", None, false);
     for line in CONTEXTS.iter().flat_map(|text| text.lines()).map(str::trim) {
-        if let Some(rest) = line.strip_prefix("pub struct ") {
+        let public = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) "));
+        if let Some(rest) = public.and_then(|rest| rest.strip_prefix("struct ")) {
             current = rest.split([' ', '<', '{']).next().unwrap();
             structs.insert(current, Names::new());
         } else if let Some(rest) = line.strip_prefix("#[serde(rename = \"") {
@@ -36,10 +41,11 @@ fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
             is_hidden = true;
         } else if std::mem::take(&mut is_hidden) {
             continue;
-        } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
+        } else if let Some((name, _)) = public.and_then(|rest| rest.split_once(": ")) {
             structs.get_mut(current).unwrap().insert(renamed.take().unwrap_or(name));
         }
     }
+    assert!(structs.contains_key("PageContext"), "the contexts are written in another way");
     structs
 }
 

@@ -3,8 +3,7 @@
 //! Completions and the manual page are made from the same definition.
 
 use crate::model::config::BaseUrl;
-use crate::review::list;
-use crate::review::verbatim;
+use crate::review::{list, verbatim};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::io::{self, Write};

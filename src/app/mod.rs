@@ -13,8 +13,8 @@ pub(crate) mod watch;
 
 use crate::base::diagnostic;
 use crate::commands::scaffold;
-use crate::load::Look;
-use crate::load::theme;
+use crate::load::{Look, theme};
+use crate::model::config;
 use crate::review::list;
 use crate::write::{Mode, Output};
 use crate::{Advice, extras, load};
@@ -73,7 +73,7 @@ fn init(args: &InitArgs) -> Result<ExitStatus, String> {
 
 fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::LoadCache::default());
-    let (config, found) = scaffold::settings(&sources);
+    let (config, found) = config::of_site(&sources, None);
     if diagnostic::has_errors(&found) {
         tell(root, &sources, &found, MessageFormat::Human);
         anstream::eprintln!("{}; nothing was written", count(&found));

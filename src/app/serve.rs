@@ -19,11 +19,10 @@ use crate::base::path::{Address, OutputPath};
 use crate::base::table::Table;
 use crate::load::Sources;
 use state::{Problem, State};
-use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::thread;
 use std::time::SystemTime;
+use std::{io, thread};
 use tokio::sync::watch;
 
 /// The port that is tried first when nobody asks for one.

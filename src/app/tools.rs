@@ -6,12 +6,11 @@ use super::say::{count, print, tell};
 use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
 use crate::base::diagnostic::{self, Code};
 use crate::base::path::SourcePath;
-use crate::commands::explain;
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold::{self, NewFileKind};
-use crate::commands::schema;
-use crate::load::theme;
-use crate::load::{self, Look, Sources};
+use crate::commands::{explain, schema};
+use crate::load::{self, Look, Sources, theme};
+use crate::model::config;
 use crate::review::against::{self, PublishedData};
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::Timestamp;
@@ -140,7 +139,7 @@ pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, Strin
 /// Gives an entity another slug, and tells in which files that changed something.
 pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
     let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
-    let (config, found) = scaffold::settings(&sources);
+    let (config, found) = config::of_site(&sources, None);
     let found: Vec<_> = noticed.into_iter().chain(found).collect();
     if diagnostic::has_errors(&found) {
         return Ok(refuse(root, &sources, &found, "the site has mistakes"));

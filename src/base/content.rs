@@ -3,11 +3,10 @@
 //! Says when two contents are the same without a look at any disk. Never reads or writes by itself.
 
 use crate::base::path::OutputPath;
-use std::fmt;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
+use std::{fmt, io};
 
 /// What a published file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Three addresses that must not be mixed up: a file of the site, a file of the output, a page's URL.
 //!
-//! All three are relative to a root, use `/`, and cannot leave that root: the checks are made once, when a value is
+//! All three are relative to a root and use `/`. An [`OutputPath`] cannot leave that root: the check is made once, when it is
 //! built, so that no later step has to think of `..` again. This module never touches the disk.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};

@@ -5,14 +5,12 @@
 
 pub(crate) mod replace;
 
-use crate::base::diagnostic::Diagnostic;
 use crate::base::lexicon::Lexicon;
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
 use crate::base::table::Table;
-use crate::link::EntityId;
 use crate::link::called::Called;
-use crate::link::prose;
+use crate::link::{EntityId, prose};
 use crate::load::{CONTENT, Sources};
 use crate::model::config::BaseUrl;
 use crate::model::fields::facts_of;
@@ -28,7 +26,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A file that is yet to be written: its path in the site, and its bytes.
-pub(crate) type NewFile = (SourcePath, Vec<u8>);
+type NewFile = (SourcePath, Vec<u8>);
 
 macro_rules! sample {
     ($($path:literal $from:literal)*) => { &[$(($path, include_str!(concat!("scaffold/", $from)))),*] };
@@ -235,12 +233,6 @@ pub(crate) fn write(root: &Path, files: &[NewFile]) -> Result<(), String> {
         fs::File::create_new(&on_disk).and_then(|mut file| file.write_all(bytes)).map_err(failed)?;
     }
     Ok(())
-}
-
-/// The settings that a new file depends on; what is wrong with them is told first.
-pub(crate) fn settings(sources: &Sources) -> (Config, Vec<Diagnostic>) {
-    let path = model::config_path();
-    model::config::read(&path, sources.text(&path).map(|text| &**text))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use super::sheet::{WIDTH, number};
 
 /// The middle of the ring.
-pub(super) const MIDDLE: f64 = WIDTH / 2.0;
+const MIDDLE: f64 = WIDTH / 2.0;
 
 /// Half the width of the ring.
 pub(super) const HALF: f64 = 62.0;

@@ -56,7 +56,7 @@ pub(crate) enum Width {
 }
 
 /// An access event as it bears on one bloc.
-pub(crate) type Aimed = (Arc<AccessEvent>, Width);
+type Aimed = (Arc<AccessEvent>, Width);
 
 /// All that a cell depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

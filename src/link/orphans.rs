@@ -3,8 +3,7 @@
 use super::site::{ArticleId, EntityId, LinkedEntity, LinkedItem, Site};
 use super::target::without_anchor;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::path::SourcePath;
-use crate::base::path::decoded;
+use crate::base::path::{SourcePath, decoded};
 use crate::parse::Document;
 use crate::parse::body::Resolved;
 use rayon::prelude::*;

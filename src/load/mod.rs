@@ -12,11 +12,10 @@ use crate::base::path::{OutputPath, SourcePath};
 use crate::base::table::Table;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use std::{fs, io};
 use walkdir::WalkDir;
 
 /// The folders of a site, at its root.
@@ -106,7 +105,7 @@ pub struct LoadCache {
 
 /// What the file system says of a file: as long as it stays the same, the file does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Seal {
+struct Seal {
     len: u64,
     modified: SystemTime,
     /// When anything about the file was changed last; it cannot be set by hand.

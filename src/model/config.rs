@@ -2,6 +2,7 @@
 
 pub use super::base_url::BaseUrl;
 use super::fields::{ARTICLE, SETTINGS};
+use super::files::config_path;
 use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
 use super::policy::{self, Policy};
 use super::reader::Fields;
@@ -9,8 +10,11 @@ use super::security::{self, Security};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
+use crate::load::Sources;
 use crate::parse::front_matter;
 use crate::parse::yaml::{Value, Word};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +93,16 @@ impl Config {
         self.base_url.as_ref().map_or("", BaseUrl::path)
     }
 
+    /// The day of the site at an instant.
+    pub(crate) fn day(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.time_zone.clone()).date()
+    }
+
+    /// When a day of the site begins.
+    pub(crate) fn midnight(&self, day: Date) -> Option<Timestamp> {
+        Some(day.to_zoned(self.time_zone.clone()).ok()?.timestamp())
+    }
+
     /// The whole address, or an empty text when the site does not know its own.
     pub(crate) fn whole(&self, address: &Address) -> String {
         self.base_url.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
@@ -100,6 +114,13 @@ impl Config {
         let is_of_site = address.starts_with('/') && !address.starts_with("//");
         if is_of_site { format!("{base}{address}") } else { address.to_owned() }
     }
+}
+
+/// The settings of a site; `base_url` stands in for theirs.
+pub(crate) fn of_site(sources: &Sources, base_url: Option<&BaseUrl>) -> (Config, Vec<Diagnostic>) {
+    let path = config_path();
+    let (config, found) = read(&path, sources.text(&path).map(|text| &**text));
+    (Config { base_url: base_url.cloned().or(config.base_url), ..config }, found)
 }
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.

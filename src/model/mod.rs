@@ -25,10 +25,12 @@ pub(crate) mod time;
 pub(crate) mod when;
 
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::{Gathered, Memo};
 use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
 use crate::load::CONTENT;
-use crate::parse::Document;
 use crate::parse::yaml::Word;
+use crate::parse::{Document, Parsed};
 pub(crate) use article::Article;
 pub(crate) use config::Config;
 pub(crate) use entity::Entity;
@@ -90,6 +92,31 @@ impl Item {
             Item::Page(page) => page.draft,
         }
     }
+}
+
+/// What a document means, if anything, and what is wrong with it.
+type Meant = (Option<Item>, Arc<Vec<Diagnostic>>);
+
+/// What `model` remembers between builds.
+#[derive(Debug, Default)]
+pub(crate) struct ModelCache {
+    meant: Memo<SourcePath, Parsed, Arc<Config>, Meant>,
+    told: Gathered<SourcePath, Meant, Diagnostic>,
+    items: Memo<SourcePath, Meant, (), Item>,
+}
+
+/// Says what all documents mean, each by itself.
+pub(crate) fn items(
+    documents: &Table<SourcePath, Parsed>,
+    config: &Arc<Config>,
+    memory: &mut ModelCache,
+) -> (Table<SourcePath, Item>, Vec<Diagnostic>) {
+    let meant = memory.meant.answer(documents, config, |_, (document, _), config| {
+        let (item, found) = item(document, config);
+        Some((item, Arc::new(found)))
+    });
+    let told = memory.told.of(&meant, |(_, found)| found);
+    (memory.items.answer(&meant, &(), |_, (item, _), ()| item.clone()), told)
 }
 
 /// Says what a document is, by the folder it stands in, and checks it as that.

@@ -61,7 +61,7 @@ fn unique(wanted: &str, taken: &mut BTreeSet<Arc<str>>, counts: &mut HashMap<Str
 
 /// Whether an id may be one of the page around a text: of a template (`the_articles`), of an event, of a statement (the name
 /// of its fact block and a number: `access-2`), of a change (`japan-2026-11-22`), or of a symbol (`access-open`).
-pub(crate) fn is_of_page(id: &str) -> bool {
+fn is_of_page(id: &str) -> bool {
     const STATUSES: [&str; 7] = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
     const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
     let of_page = ["the_", "part_", "data_", "event-"].iter().any(|begin| id.starts_with(begin));

@@ -101,7 +101,7 @@ pub(super) struct Builder<'a> {
 }
 
 /// How many notes are open, the element of Markdown in which an HTML element is open, and the latter's name.
-pub(super) type TagKey = (usize, usize, Box<str>);
+type TagKey = (usize, usize, Box<str>);
 
 /// An element that is open.
 pub(super) struct OpenFrame {
@@ -289,7 +289,7 @@ impl<'a> Builder<'a> {
         Some(frame)
     }
 
-    pub(super) fn add_link(&mut self, target: Target, title: &str, span: Span) -> usize {
+    fn add_link(&mut self, target: Target, title: &str, span: Span) -> usize {
         let span = self.base + span.start..self.base + span.end;
         self.add_placed_link(target, title, span)
     }

@@ -22,7 +22,10 @@ mod to_html;
 pub mod yaml;
 
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::{Gathered, Memo};
 use crate::base::path::SourcePath;
+use crate::base::table::Table;
+use crate::load::{CONTENT, SourceFile, Sources};
 use body::Body;
 use front_matter::FrontMatter;
 use markdown::{Extensions, Mistake, MistakeKind};
@@ -34,6 +37,29 @@ pub struct Document {
     pub path: SourcePath,
     pub front_matter: FrontMatter,
     pub body: Body,
+}
+
+/// A document, and what is wrong with it.
+pub(crate) type Parsed = (Arc<Document>, Arc<Vec<Diagnostic>>);
+
+/// What `parse` remembers between builds.
+#[derive(Debug, Default)]
+pub(crate) struct ParseCache {
+    documents: Memo<SourcePath, SourceFile, (), Parsed>,
+    told: Gathered<SourcePath, Parsed, Diagnostic>,
+}
+
+/// Reads all Markdown files of the content.
+pub(crate) fn documents(sources: &Sources, memory: &mut ParseCache) -> (Table<SourcePath, Parsed>, Vec<Diagnostic>) {
+    let documents = memory.documents.answer(&sources.files, &(), |path, file, ()| match file {
+        SourceFile::Text(text) if path.extension() == "md" && path.below(CONTENT).is_some() => {
+            let (document, found) = document(path, text);
+            Some((document, Arc::new(found)))
+        }
+        _ => None,
+    });
+    let told = memory.told.of(&documents, |(_, found)| found);
+    (documents, told)
 }
 
 /// Reads a Markdown file. Always gives a document, however broken the file is.

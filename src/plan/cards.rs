@@ -42,7 +42,7 @@ pub(crate) struct CardPlansCache {
 
 view! {
     /// What the card of an entity shows beyond it.
-    pub(crate) struct EntityCardView {
+    struct EntityCardView {
         links: EntityId => Prepared<EntityLink>,
         accounts: EntityId => Arc<Account>,
         late: EntityId => Table<ArticleId, Late>,
@@ -52,7 +52,7 @@ view! {
 
 view! {
     /// What the card of an article shows beyond the article.
-    pub(crate) struct CardView {
+    struct CardView {
         newest: ArticleId => (),
         summaries: ArticleId => Arc<ArticleSummary>,
         links: EntityId => Prepared<EntityLink>,

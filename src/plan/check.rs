@@ -27,7 +27,7 @@ pub(crate) struct ChecksCache {
 
 view! {
     /// Where a link may lead.
-    pub(crate) struct CheckView {
+    struct CheckView {
         there: OutputPath => (),
         anchors: Address => Arc<Anchors>,
         moved: Address => Address,

@@ -9,8 +9,8 @@ use crate::facts::LedgerEntity;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
 use crate::model::when::Days;
-use crate::view::data::{self, Column, DataFormat, DataRow, DataTable, DataValue, Ref};
-use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DescribedTable, EntityLink, Prepared, TextLink};
+use crate::view::data::{self, Column, DataFormat, DataRow, DataValue, RecordTable, Ref};
+use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, EntityLink, Prepared, TextLink};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -179,7 +179,7 @@ pub(crate) type ArticleRows = crate::base::table::Table<ArticleId, Arc<DataRow>>
 /// All data but the table of articles: what depends on the ledger alone.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct OfLedger {
-    tables: Vec<Arc<DataTable>>,
+    tables: Vec<Arc<RecordTable>>,
     /// What is no table: the address, what it is, and its bytes.
     files: Vec<(Address, &'static str, Arc<[u8]>)>,
     as_of: Option<String>,
@@ -226,10 +226,10 @@ pub(crate) fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
     ]
 }
 
-fn table(frame: &Frame, name: &str, rows: Vec<Arc<DataRow>>) -> DataTable {
+fn table(frame: &Frame, name: &str, rows: Vec<Arc<DataRow>>) -> RecordTable {
     let (name, row, _, columns) = about(name);
     let url = whole(frame, &address(name, DataFormat::JsonLd));
-    DataTable { name, row, columns, rows, licence: frame.config.licence.clone(), vocabulary: vocabulary(frame), url }
+    RecordTable { name, row, columns, rows, licence: frame.config.licence.clone(), vocabulary: vocabulary(frame), url }
 }
 
 fn about(name: &str) -> (&'static str, &'static str, &'static str, &'static [Column]) {
@@ -253,7 +253,7 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
     let tables = ABOUT
         .iter()
         .map(|(name, ..)| of_ledger.tables.iter().find(|table| table.name == *name).unwrap_or(&of_articles));
-    let tables: Vec<&Arc<DataTable>> = tables.collect();
+    let tables: Vec<&Arc<RecordTable>> = tables.collect();
     for table in &tables {
         let page = |format: DataFormat| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));
         pages.extend(DataFormat::ALL.map(page));
@@ -266,7 +266,7 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
     };
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
     let mut page = frame.page("data", "Data", description, &Address::new("/data/"));
-    let described_tables: Vec<DescribedTable> = tables.iter().map(|table| described(frame, table)).collect();
+    let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
     page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_ref());
     let context = DataPage {
         page,
@@ -281,10 +281,10 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
     pages
 }
 
-fn described(frame: &Frame, table: &DataTable) -> DescribedTable {
+fn described(frame: &Frame, table: &RecordTable) -> DataTable {
     let url = |format: DataFormat| frame.url(&address(table.name, format));
     let column = |column: &Column| DataColumn { name: column.name, about: column.about };
-    DescribedTable {
+    DataTable {
         name: table.name,
         about: about(table.name).2,
         rows: table.rows.len(),

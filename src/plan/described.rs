@@ -10,7 +10,7 @@ use super::facts::{Account, Tie};
 use super::parts::{Frame, Linking};
 use crate::base::path::Address;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
-use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DescribedTable, Ld, LdField, PageContext, ld};
+use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Ld, LdField, PageContext, ld};
 use common::{graph, node, publisher_name, sort};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -148,9 +148,9 @@ fn text_of(values: &[Vec<LinkedPart>]) -> String {
 }
 
 /// The JSON-LD of the page of the data: a set of sets, each under the name that it has in its own file.
-pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DescribedTable], as_of: Option<&String>) -> Ld {
+pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], as_of: Option<&String>) -> Ld {
     let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
-    let table = |table: &DescribedTable| {
+    let table = |table: &DataTable| {
         let files =
             [(&table.csv, "text/csv"), (&table.json, "application/json"), (&table.jsonld, "application/ld+json")];
         let files: Ld = files.into_iter().map(|(url, format)| file(url, format)).collect();

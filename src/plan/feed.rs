@@ -30,7 +30,7 @@ pub(crate) struct FeedCache {
 
 view! {
     /// What the entry of an article shows beyond the article.
-    pub(crate) struct EntryView {
+    struct EntryView {
         summaries: ArticleId => Arc<ArticleSummary>,
         updated: ArticleId => Updated,
     }
@@ -38,7 +38,7 @@ view! {
 
 view! {
     /// The entries of which the feed of an entity is made.
-    pub(crate) struct FeedView {
+    struct FeedView {
         entries: ArticleId => Arc<FeedEntry>,
     }
 }
@@ -191,7 +191,7 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     }
     summary.push_str(&format!("; according to {}.", names(&change.sources)));
     let day: Option<Date> = change.day.parse().ok();
-    let at = day.and_then(|day| day.to_zoned(shared.config.time_zone.clone()).ok()).map(|day| day.timestamp());
+    let at = day.and_then(|day| shared.config.midnight(day));
     let at: Arc<str> = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH)).into();
     let base = shared.config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned());
     let page = change.model.url.strip_prefix(shared.config.prefix()).unwrap_or(&change.model.url);
@@ -254,8 +254,8 @@ fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, frame:
 pub(crate) fn instants(linked: &LinkedArticle, updated: Date, config: &Config) -> [Arc<str>; 2] {
     let date = linked.article.date;
     let published: Arc<str> = instant(config, date.at).into();
-    let later = (updated > date.day).then(|| updated.to_zoned(config.time_zone.clone()).ok()).flatten();
-    let updated = later.map_or(published.clone(), |day| instant(config, day.timestamp()).into());
+    let later = (updated > date.day).then(|| config.midnight(updated)).flatten();
+    let updated = later.map_or(published.clone(), |at| instant(config, at).into());
     [published, updated]
 }
 

@@ -4,7 +4,7 @@ use crate::base::content::Content;
 use crate::base::path::Address;
 use crate::draw::card::Card;
 use crate::draw::fonts::Fonts;
-use crate::view::data::{DataFormat, DataTable};
+use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
     ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
     FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
@@ -21,7 +21,7 @@ pub enum PagePlan {
         template: String,
         context: Box<Context>,
     },
-    Table(Arc<DataTable>, DataFormat),
+    Table(Arc<RecordTable>, DataFormat),
     File(Content),
     /// With what it is set in. It is drawn after the build.
     Card(Arc<Card>, Arc<Fonts>),

@@ -5,8 +5,7 @@ use super::parts::{Frame, Links, Parts};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;
-use crate::base::path::Address;
-use crate::base::path::OutputPath;
+use crate::base::path::{Address, OutputPath};
 use crate::base::text::typed::as_typed;
 use crate::view::{EntityLink, LetterGroup, LetterLink, Prepared, SearchPage};
 use std::collections::BTreeMap;
@@ -16,7 +15,7 @@ use std::sync::Arc;
 const ON_ONE_PAGE: usize = 300;
 
 /// The template of the page of search; without it there is no index.
-pub(crate) const TEMPLATE: &str = "search.html";
+const TEMPLATE: &str = "search.html";
 
 /// How many characters of its hash the name of a file of the index has, and of one of what results show.
 pub(crate) const NAME: usize = 8;

@@ -42,7 +42,7 @@ type Fresh = (Vec<Arc<LinkedArticle>>, Arc<Frame>);
 
 view! {
     /// What the day of the last change of an entity depends on beyond it.
-    pub(crate) struct LastView {
+    struct LastView {
         late: EntityId => Table<ArticleId, Late>,
         updated: ArticleId => Updated,
     }

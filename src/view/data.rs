@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 /// A table with the same rows in every format.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DataTable {
+pub struct RecordTable {
     pub(crate) name: &'static str,
     /// What one row is, as a name for JSON-LD: `AccessStatement`.
     pub(crate) row: &'static str,
@@ -87,7 +87,7 @@ impl DataFormat {
 }
 
 /// A table as the text of a file.
-pub(crate) fn text(table: &DataTable, format: DataFormat) -> String {
+pub(crate) fn text(table: &RecordTable, format: DataFormat) -> String {
     match format {
         DataFormat::Csv => {
             let names = table.columns.iter().map(|column| column.name.to_owned());
@@ -105,7 +105,7 @@ pub(crate) fn text(table: &DataTable, format: DataFormat) -> String {
 }
 
 /// The rows as a list of JSON, which stands so many levels deep.
-fn list(table: &DataTable, format: DataFormat, depth: usize) -> String {
+fn list(table: &RecordTable, format: DataFormat, depth: usize) -> String {
     if table.rows.is_empty() {
         return "[]".to_owned();
     }
@@ -120,7 +120,7 @@ fn list(table: &DataTable, format: DataFormat, depth: usize) -> String {
 }
 
 /// The text of one row, as it stands in its table.
-fn row_text<'a>(table: &DataTable, row: &'a DataRow, format: DataFormat) -> &'a str {
+fn row_text<'a>(table: &RecordTable, row: &'a DataRow, format: DataFormat) -> &'a str {
     let place = DataFormat::ALL.iter().position(|other| *other == format).expect("all formats are listed");
     row.texts[place].get_or_init(|| match format {
         DataFormat::Csv => record(row.values.iter().map(plain)),
@@ -160,7 +160,7 @@ fn plain(value: &DataValue) -> String {
     }
 }
 
-fn object(table: &DataTable, row: &DataRow) -> Map<String, Json> {
+fn object(table: &RecordTable, row: &DataRow) -> Map<String, Json> {
     let value = |value: &DataValue| match value {
         DataValue::None => Json::Null,
         DataValue::Text(text) => json!(text),
@@ -172,7 +172,7 @@ fn object(table: &DataTable, row: &DataRow) -> Map<String, Json> {
 }
 
 /// What stands around the rows in JSON-LD 1.1, where whatever has a page is named by its address.
-fn frame(table: &DataTable) -> Json {
+fn frame(table: &RecordTable) -> Json {
     let mut context = Map::new();
     context.insert("@version".to_owned(), json!(1.1));
     context.insert("@vocab".to_owned(), json!(table.vocabulary));
@@ -195,7 +195,7 @@ fn frame(table: &DataTable) -> Json {
     Json::Object(data)
 }
 
-fn node(table: &DataTable, row: &DataRow) -> Map<String, Json> {
+fn node(table: &RecordTable, row: &DataRow) -> Map<String, Json> {
     let mut node = Map::from_iter([("@type".to_owned(), json!(table.row))]);
     for (column, value) in table.columns.iter().zip(&row.values) {
         let value = match value {

@@ -315,14 +315,14 @@ pub struct DataPage {
     pub(crate) page: PageContext,
     pub(crate) licence: Option<String>,
     pub(crate) as_of: Option<String>,
-    pub(crate) tables: Vec<DescribedTable>,
+    pub(crate) tables: Vec<DataTable>,
     /// Files that are no tables: the matrix of today, the graph.
     pub(crate) files: Vec<TextLink>,
 }
 
 /// One set of rows, in three formats.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct DescribedTable {
+pub(crate) struct DataTable {
     pub name: &'static str,
     pub about: &'static str,
     pub rows: usize,

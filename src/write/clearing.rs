@@ -3,10 +3,9 @@
 //! Removes only what Fissure made; what is somebody else's is moved into the new tree, or reported.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use rayon::prelude::*;
 

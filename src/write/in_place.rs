@@ -9,12 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::compare::{Changes, Survey};
-use super::disk;
 use super::error::WriteError;
 use super::folders::{folders_around, parent_of};
-use super::manifest;
 use super::output::Output;
 use super::store::Pages;
+use super::{disk, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 

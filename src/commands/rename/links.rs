@@ -5,11 +5,10 @@
 use super::moved::Moved;
 use super::splice::Edit;
 use crate::base::path::Address;
-use crate::parse::Document;
 use crate::parse::body::{Link, Target};
 use crate::parse::definitions::definitions;
-use crate::parse::front_matter;
 use crate::parse::html::unescape;
+use crate::parse::{Document, front_matter};
 
 /// The edits of a document's body. `text` is the whole file.
 pub(crate) fn edits(document: &Document, text: &str, page: &Address, moved: &Moved<'_>) -> Vec<Edit> {

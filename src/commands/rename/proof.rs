@@ -28,7 +28,7 @@ pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -
 }
 
 /// The file and the address of a dispute, each before and after.
-pub(crate) type Parted = ((SourcePath, SourcePath), (Address, Address));
+type Parted = ((SourcePath, SourcePath), (Address, Address));
 
 /// Editors' disputes that took in what was found of the same question, by an address that has the old slug in it.
 ///

@@ -6,8 +6,9 @@ use super::field::Takes::{
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};
-use crate::model::choice::FORMS;
-use crate::model::choice::{ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, RelationStatus, Scope};
+use crate::model::choice::{
+    ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, FORMS, RelationStatus, Scope,
+};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation;
 

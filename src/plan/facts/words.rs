@@ -5,15 +5,13 @@ use crate::facts::cell::{AccessEvent, Cell, Turn};
 use crate::facts::correction::Correction;
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
-use crate::facts::{Dispute, Position};
-use crate::facts::{Ledger, cell::History};
+use crate::facts::{Dispute, Ledger, Position, cell::History};
 use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::Scope;
 use crate::model::when::{Days, in_words};
-use crate::plan::parts::Linking;
-use crate::plan::parts::Shared;
+use crate::plan::parts::{Linking, Shared};
 use crate::view::{
     CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
     PositionContext, Prepared, RelationContext, StatementContext, TextLink,
@@ -303,7 +301,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    pub(crate) fn dispute_link(&self, n: usize) -> TextLink {
+    fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
         TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
     }

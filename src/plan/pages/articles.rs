@@ -6,13 +6,12 @@ use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
-use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
-use crate::plan::feed;
 use crate::plan::neighbours::Related;
 use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
+use crate::plan::{described, feed};
 use crate::view::{
     ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
     ImageContext, Ld, Prepared, RelatedArticle, TextLink, TranslationLink,
@@ -20,7 +19,7 @@ use crate::view::{
 use jiff::civil::Date;
 use std::sync::Arc;
 
-pub(super) type HoverCards = Table<EntityId, Prepared<HoverCard>>;
+type HoverCards = Table<EntityId, Prepared<HoverCard>>;
 
 /// What this remembers between builds.
 #[derive(Debug, Default)]
