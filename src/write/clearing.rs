@@ -1,6 +1,6 @@
 //! Clears the staging folder: of what a kill left, and of the old tree after an exchange.
 //!
-//! Removes only what Fissure made; what is somebody else's is moved into the new tree, or reported.
+//! Removes only what Fissure made; files of others are moved into the new tree, or reported.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::MetadataExt;
