@@ -16,17 +16,12 @@ use crate::base::memo::Memo;
 use crate::base::table::Table;
 use foldhash::fast::FixedState;
 use imbl::ordmap::DiffItem;
-use readers::{Noted, Readers};
+use readers::{Note, Noted, Readers};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 use std::ops::{Bound, Range};
 use std::sync::{Mutex, PoisonError};
-
-/// One look at a table: which table, what was asked, about which key.
-///
-/// Short, since there are many: among a million looks a difference meets a wrong one once in four thousand times.
-type Note = u32;
 
 /// What can be asked of a table.
 #[derive(Hash)]
