@@ -1,6 +1,6 @@
 //! The templates of a site, compiled: Tera with our filters, fed from loaded bytes.
 //!
-//! The only module that names the template engine. A template sees its page's context and `site`, nothing else.
+//! Alone in naming the template engine, but for `view::prepared`. A template sees its page's context and `site`, nothing else.
 
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
