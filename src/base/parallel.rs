@@ -1,6 +1,6 @@
 //! Work on all cores, for many sorts of items.
 //!
-//! The loop itself is compiled once, whatever it works on: with one for each sort the program would be a quarter larger.
+//! The loop itself is compiled once, whatever it works on, since one for each sort made the program larger and longer to compile.
 
 use rayon::prelude::*;
 use std::sync::OnceLock;

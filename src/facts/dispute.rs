@@ -91,12 +91,12 @@ fn join(put: &mut Dispute, found: Dispute) {
 }
 
 fn add_statements(statements: &mut Vec<StatementInArticle>, more: impl Iterator<Item = StatementInArticle>) {
-    for told in more {
+    for added in more {
         let same = |(article, statement): &StatementInArticle| {
-            article.path == told.0.path && statement.anchor == told.1.anchor
+            article.path == added.0.path && statement.anchor == added.1.anchor
         };
         if !statements.iter().any(same) {
-            statements.push(told);
+            statements.push(added);
         }
     }
 }
@@ -215,9 +215,9 @@ fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<Rel
 /// it is told, no statement of it takes part in a dispute, and no open dispute is about both its ends, whatever of them.
 pub(crate) fn undisputed(ledger: &Ledger) -> Vec<bool> {
     let contested: HashSet<*const Relation> = contested(ledger).into_values().flatten().map(Arc::as_ptr).collect();
-    let told = |(article, statement): &StatementInArticle| (article.path.clone(), statement.anchor.clone());
+    let place = |(article, statement): &StatementInArticle| (article.path.clone(), statement.anchor.clone());
     let quarrelled: HashSet<_> =
-        ledger.disputes.iter().flat_map(|dispute| dispute.statements.iter().map(told)).collect();
+        ledger.disputes.iter().flat_map(|dispute| dispute.statements.iter().map(place)).collect();
     let is_about = |relation: &Relation| {
         let both = |dispute: &&Arc<Dispute>| {
             dispute.about.contains(&relation.from) && relation.to.as_ref().is_some_and(|to| dispute.about.contains(to))
@@ -227,7 +227,7 @@ pub(crate) fn undisputed(ledger: &Ledger) -> Vec<bool> {
     let is_plain = |relation: &Arc<Relation>| {
         relation.status == RelationStatus::Fact
             && !contested.contains(&Arc::as_ptr(relation))
-            && !relation.statements.iter().any(|statement| quarrelled.contains(&told(statement)))
+            && !relation.statements.iter().any(|statement| quarrelled.contains(&place(statement)))
             && !is_about(relation)
     };
     ledger.relations.iter().map(is_plain).collect()

@@ -19,7 +19,7 @@ pub(crate) fn stem(path: &SourcePath) -> &str {
     }
 }
 
-/// The folder of an article that has other files beside it: `content/articles/closed-door` for its `index.md`.
+/// The folder of an article that has other files next to it: `content/articles/closed-door` for its `index.md`.
 pub(crate) fn bundle(path: &SourcePath) -> Option<&str> {
     let folder = path.parent();
     (path.file_name() == "index.md" && folder.matches('/').count() >= 2).then_some(folder)

@@ -101,7 +101,7 @@ type Meant = (Option<Item>, Arc<Vec<Diagnostic>>);
 #[derive(Debug, Default)]
 pub(crate) struct ModelCache {
     meant: Memo<SourcePath, Parsed, Arc<Config>, Meant>,
-    told: Gathered<SourcePath, Meant, Diagnostic>,
+    reported: Gathered<SourcePath, Meant, Diagnostic>,
     items: Memo<SourcePath, Meant, (), Item>,
 }
 
@@ -115,13 +115,13 @@ pub(crate) fn items(
         let (item, found) = item(document, config);
         Some((item, Arc::new(found)))
     });
-    let told = memory.told.of(&meant, |(_, found)| found);
-    (memory.items.answer(&meant, &(), |_, (item, _), ()| item.clone()), told)
+    let reported = memory.reported.of(&meant, |(_, found)| found);
+    (memory.items.answer(&meant, &(), |_, (item, _), ()| item.clone()), reported)
 }
 
 /// Says what a document is, by the folder it stands in, and checks it as that.
 ///
-/// Gives nothing for a file that stands in no known folder, which is told.
+/// Gives nothing for a file that stands in no known folder, which is reported.
 pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Diagnostic>) {
     let below = document.path.below(CONTENT).unwrap_or("");
     let (folder, rest) = below.split_once('/').unwrap_or(("", below));

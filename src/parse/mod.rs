@@ -46,7 +46,7 @@ pub(crate) type Parsed = (Arc<Document>, Arc<Vec<Diagnostic>>);
 #[derive(Debug, Default)]
 pub(crate) struct ParseCache {
     documents: Memo<SourcePath, SourceFile, (), Parsed>,
-    told: Gathered<SourcePath, Parsed, Diagnostic>,
+    reported: Gathered<SourcePath, Parsed, Diagnostic>,
 }
 
 /// Reads all Markdown files of the content.
@@ -58,8 +58,8 @@ pub(crate) fn documents(sources: &Sources, memory: &mut ParseCache) -> (Table<So
         }
         _ => None,
     });
-    let told = memory.told.of(&documents, |(_, found)| found);
-    (documents, told)
+    let reported = memory.reported.of(&documents, |(_, found)| found);
+    (documents, reported)
 }
 
 /// Reads a Markdown file. Always gives a document, however broken the file is.

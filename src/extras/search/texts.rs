@@ -62,7 +62,7 @@ fn body(document: &Document, filling: &Filling) -> String {
     texts(&document.body, filling).join("\n")
 }
 
-/// All that an entity is called beside its name, in other languages too.
+/// All that an entity is called besides its name, in other languages too.
 pub(crate) fn other_names(linked: &LinkedEntity) -> Vec<String> {
     let entity = &linked.own.entity;
     let words = entity.aliases.iter().chain(&entity.weak).map(|word| &word.text);
