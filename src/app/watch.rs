@@ -4,13 +4,14 @@
 //! on it, since editors save in a dozen ways (in place, by rename, through a second file) that no rule covers. Where the
 //! system cannot ring it, `poll` does, and where the place is in doubt it is everywhere.
 
+mod git;
 mod poll;
 
 use crate::load::{self, CONTENT, FONTS, Look, STATIC, TEMPLATES};
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use poll::WatchEvent;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -18,9 +19,11 @@ use std::{fs, io};
 
 /// How long it must be quiet before a burst of events counts as over.
 const QUIET: Duration = Duration::from_millis(40);
-/// The same after a pause, when every file that changed was closed after it was written, or moved to its place whole. What
-/// follows later is followed by another build.
+/// The same after a pause, when every file that changed was closed after it was written, or moved to its place whole, and
+/// git is not about to write more. What follows later is followed by another build.
 const SETTLED: Duration = Duration::from_millis(3);
+/// The same while a file is gone: editors that move a file away before they write it anew must not have it unpublished.
+const GONE: Duration = Duration::from_millis(200);
 /// The longest that a burst may keep us waiting.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// With more places than this, a look at everything costs no more.
@@ -38,8 +41,17 @@ pub(crate) struct Watch {
     notice: Option<String>,
     /// Where something has changed that nobody was told of yet.
     heard: Look,
-    /// The places of it where more is to be expected: a file that is being written, or that is gone.
-    unsettled: BTreeSet<PathBuf>,
+    /// The places of it where more is to be expected.
+    unsettled: BTreeMap<PathBuf, Unsettled>,
+    /// The lock that git holds while it writes files of the site, when the site is in a working tree.
+    git_lock: Option<PathBuf>,
+}
+
+/// Why more is to be expected of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unsettled {
+    BeingWritten,
+    Gone,
 }
 
 impl Watch {
@@ -50,6 +62,7 @@ impl Watch {
         let (bell, rings) = channel();
         let root = root.canonicalize()?;
         let mut watch = Watch {
+            git_lock: git::lock_of(&root),
             root,
             system: None,
             polls: false,
@@ -58,7 +71,7 @@ impl Watch {
             watched: BTreeMap::new(),
             notice: None,
             heard: Look::nowhere(),
-            unsettled: BTreeSet::new(),
+            unsettled: BTreeMap::new(),
         };
         if poll {
             watch.poll();
@@ -129,8 +142,12 @@ impl Watch {
     }
 
     fn pause(&self, was_quiet: bool) -> Duration {
+        if self.unsettled.values().any(|&why| why == Unsettled::Gone) {
+            return GONE;
+        }
         let is_settled = self.unsettled.is_empty() && self.heard != Look::Everywhere;
-        if was_quiet && is_settled { SETTLED } else { QUIET }
+        let is_git_at_work = || self.git_lock.as_ref().is_some_and(|lock| lock.exists());
+        if was_quiet && is_settled && !is_git_at_work() { SETTLED } else { QUIET }
     }
 
     /// Takes in where a ring says that something changed, if it is about the site's files.
@@ -169,8 +186,15 @@ impl Watch {
             places.insert(below.to_owned());
             match kind {
                 EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Name(RenameMode::Both)) => {}
-                EventKind::Modify(ModifyKind::Name(RenameMode::To)) => drop(self.unsettled.remove(below)),
-                _ => drop(self.unsettled.insert(below.to_owned())),
+                EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+                    self.unsettled.remove(below);
+                }
+                EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
+                    self.unsettled.insert(below.to_owned(), Unsettled::Gone);
+                }
+                _ => {
+                    self.unsettled.insert(below.to_owned(), Unsettled::BeingWritten);
+                }
             }
             if places.len() > MANY {
                 self.heard = Look::Everywhere;
@@ -258,6 +282,7 @@ impl Identity {
 mod tests {
     use super::*;
     use notify::Event;
+    use notify::event::{CreateKind, RemoveKind};
 
     /// Waits until what was said in all comes to this; a busy machine may say it in pieces.
     fn hears(watch: &mut Watch, expected: &Look) {
@@ -311,6 +336,24 @@ mod tests {
         hears(&mut watch, &Look::Everywhere);
         watch.hear(Ok(Event::new(EventKind::Any)));
         hears(&mut watch, &Look::Everywhere);
+    }
+
+    #[test]
+    fn a_save_is_not_waited_on_but_a_checkout_is() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join(".git")).unwrap();
+        let mut watch = Watch::new(folder.path(), true).unwrap();
+        let one = watch.root.join("content/one.md");
+        watch.hear(Ok(Event::new(EventKind::Any).add_path(one.clone())));
+        assert_eq!(watch.pause(true), QUIET, "it is not closed yet");
+        watch.hear(Ok(Event::new(EventKind::Access(AccessKind::Close(AccessMode::Write))).add_path(one.clone())));
+        assert_eq!(watch.pause(true), SETTLED);
+        fs::write(folder.path().join(".git/index.lock"), "").unwrap();
+        assert_eq!(watch.pause(true), QUIET, "git has more files to write");
+        watch.hear(Ok(Event::new(EventKind::Remove(RemoveKind::File)).add_path(one.clone())));
+        assert_eq!(watch.pause(true), GONE, "it may be on its way to come back");
+        watch.hear(Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(one)));
+        assert_eq!(watch.pause(true), QUIET, "it is back");
     }
 
     #[test]
