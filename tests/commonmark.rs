@@ -42,7 +42,7 @@ fn examples() -> Vec<Example> {
 
 /// Our own reader. Links of the text lead where they say, and there is no entity to link to.
 fn ours(markdown: &str, extensions: Extensions) -> String {
-    let (body, _) = markdown::parse(markdown, 0, extensions);
+    let (body, _) = markdown::parse(&markdown.into(), 0, extensions);
     let itself = |target: &Target| match target {
         Target::Path(path) => Resolved::To { address: path.as_str().into(), name: Default::default(), class: None },
         Target::Mention { name, .. } => Resolved::Text { name: name.as_str().into() },
@@ -119,7 +119,7 @@ fn without_extensions_we_read_as_the_specification_says() {
 fn images_in_odd_places_come_out_as_the_parser_has_them_and_are_known() {
     for markdown in ["## See ![a *chart*](/a.png) here\n", "![one ![two](/b.png) three](/a.png) four\n"] {
         assert_eq!(normal(&ours(markdown, Extensions::None)), normal(&parser(markdown)));
-        let links = markdown::parse(markdown, 0, Extensions::None).0.links;
+        let links = markdown::parse(&markdown.into(), 0, Extensions::None).0.links;
         assert_eq!(links.iter().map(|link| &link.target).collect::<Vec<_>>(), [&Target::Path("/a.png".to_owned())]);
     }
 }

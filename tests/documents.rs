@@ -296,7 +296,7 @@ fn the_text_is_that_of_cmark_gfm() {
 
 /// The words that we read in a text.
 fn read_by_us(text: &str) -> String {
-    let (body, _) = markdown::parse(text, 0, Extensions::All);
+    let (body, _) = markdown::parse(&text.into(), 0, Extensions::All);
     let links = body.links.iter().map(|_| Resolved::Away).collect();
     let words: Vec<String> =
         passages(&body, &Filling { links, ..Filling::default() }).into_iter().map(|passage| passage.text).collect();

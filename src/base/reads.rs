@@ -13,9 +13,8 @@ mod readers;
 
 use crate::base::lexicon::{Lexicon, WordSet};
 use crate::base::memo::Memo;
-use crate::base::table::Table;
+use crate::base::table::{DiffItem, Table};
 use foldhash::fast::FixedState;
-use imbl::ordmap::DiffItem;
 use readers::{Note, Noted, Readers};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -132,17 +131,17 @@ impl Differences {
 }
 
 fn before<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K) -> Option<(&'t K, &'t V)> {
-    table.range::<_, K>((Bound::Unbounded, Bound::Excluded(key))).next_back()
+    table.range::<K>((Bound::Unbounded, Bound::Excluded(key))).next_back()
 }
 
 fn after<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K) -> Option<(&'t K, &'t V)> {
-    table.range::<_, K>((Bound::Excluded(key), Bound::Unbounded)).next()
+    table.range::<K>((Bound::Excluded(key), Bound::Unbounded)).next()
 }
 
 /// The keys on both sides of one, the nearest first on each, so many at most on each.
 fn around<'t, K: Ord, V>(table: &'t Table<K, V>, key: &K, reach: usize) -> impl Iterator<Item = &'t K> + use<'t, K, V> {
-    let after = table.range::<_, K>((Bound::Excluded(key), Bound::Unbounded)).take(reach);
-    let before = table.range::<_, K>((Bound::Unbounded, Bound::Excluded(key))).rev().take(reach);
+    let after = table.range::<K>((Bound::Excluded(key), Bound::Unbounded)).take(reach);
+    let before = table.range::<K>((Bound::Unbounded, Bound::Excluded(key))).rev().take(reach);
     after.chain(before).map(|(key, _)| key)
 }
 

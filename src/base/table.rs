@@ -4,11 +4,11 @@
 //! them is found without a look at what they share. So whoever follows a table from build to build has as much to do as
 //! has changed, and not as much as there is. Knows nothing of steps and of what they work out, see `memo`.
 
-pub(crate) use imbl::ordmap::DiffItem;
-use std::collections::BTreeSet;
+mod leaves;
 
-/// A sorted map of which copies are cheap and share their parts.
-pub type Table<K, V> = imbl::OrdMap<K, V>;
+pub(crate) use leaves::DiffItem;
+pub use leaves::Table;
+use std::collections::BTreeSet;
 
 /// The keys under which two tables differ: what is new, gone, or has another value.
 pub fn changed<'a, K: Ord + Clone, V: PartialEq>(
@@ -61,7 +61,7 @@ where
             }
             for (group, with) in new.into_iter().filter(|named| !old.contains(named)) {
                 self.changed.insert(group.clone());
-                self.groups.entry(group).or_default().insert(key.clone(), with);
+                self.groups.get_or_default(group).insert(key.clone(), with);
             }
         }
         &self.groups

@@ -85,7 +85,7 @@ pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut
     let (cards, drawn) = cards::cards(&outcome.plan, &memory.keeper, &mut memory.cards);
     let question = (index, cards);
     let files = memory.files.answer(&question).unwrap_or_else(|| {
-        let files = question.0.clone().union(question.1.clone());
+        let files = question.0.union(&question.1);
         memory.files.learn(question, files)
     });
     Extras { files, drawn }

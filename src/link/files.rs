@@ -86,7 +86,9 @@ fn sorted(sorts: &Table<SourcePath, FileSort>, homes: &Table<SourcePath, Address
                 let composed = Address::new(nfc(address.as_str()));
                 let address = if files.by_address.contains_key(&composed) { address } else { composed };
                 // What lies beside a page comes before what is static: content is sorted first.
-                files.by_address.entry(address.clone()).or_insert_with(|| path.clone());
+                if !files.by_address.contains_key(&address) {
+                    files.by_address.insert(address.clone(), path.clone());
+                }
                 files.by_path.insert(path.clone(), address);
             }
             None => drop(files.unpublished.insert(path.clone(), ())),

@@ -73,7 +73,7 @@ pub(crate) fn publish(
         Visibility::Withheld(withheld) => Some(withheld.clone()),
         _ => None,
     });
-    let next_change = memory.due.groups().get_min().map(|(at, _)| *at);
+    let next_change = memory.due.groups().first_key_value().map(|(at, _)| *at);
     PublishedItems { seen, withheld, next_change }
 }
 
@@ -134,8 +134,8 @@ fn standing(
 ) -> Option<Arc<Standing>> {
     let mut standing =
         Standing { id: file_id(item), item: item.clone(), place: Visibility::Seen, until: None, told: Arc::default() };
-    let first = reading.claims().get(item.address()).and_then(|claims| claims.get_min());
-    if let Some((first, ())) = first.filter(|(first, ())| first != path) {
+    let first = reading.claims().get(item.address()).and_then(|claims| claims.first_key_value());
+    if let Some((first, ())) = first.filter(|(first, ())| *first != path) {
         let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
         return Some(Arc::new(Standing { place: Visibility::Taken, told, ..standing }));
     }

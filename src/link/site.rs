@@ -308,7 +308,7 @@ impl LinkedEntity {
     pub(crate) fn own_articles(&self) -> Table<ArticleId, ()> {
         match self.written.is_empty() {
             true => self.articles.clone(),
-            false => self.articles.clone().union(self.written.clone()),
+            false => self.articles.union(&self.written),
         }
     }
 }

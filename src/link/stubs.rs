@@ -15,6 +15,7 @@ use crate::model::fact::{Part, Reference, Wanted};
 use crate::model::kind::{Kind, KindId};
 use crate::model::{Config, Entity, Item};
 use crate::parse::yaml::Word;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) type Entities = Table<EntityId, Arc<Entity>>;
@@ -77,8 +78,8 @@ fn joined(entities: Entities, others: Entities, memory: &mut JoinedEntities) -> 
     }
     let question = [entities, others];
     memory.answer(&question).unwrap_or_else(|| {
-        let [entities, others] = question.clone();
-        memory.learn(question, entities.union(others))
+        let joined = question[0].union(&question[1]);
+        memory.learn(question, joined)
     })
 }
 
@@ -114,7 +115,7 @@ fn stubs(
     tags: &Table<FileId, Arc<Vec<NewTag>>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Table<EntityId, String> {
-    let mut stubs = Table::default();
+    let mut stubs = BTreeMap::new();
     for (file, new) in tags {
         for new in new.iter() {
             diagnostics.extend(seen.get(file).map(|item| stub_warning(&config.kinds[new.kind], new, item.path())));
@@ -122,7 +123,7 @@ fn stubs(
             stubs.entry(id).or_insert_with(|| new.word.text.clone());
         }
     }
-    stubs
+    stubs.into_iter().collect()
 }
 
 /// The tags of an article, and the entities that a file of one refers to, that are not there.

@@ -118,22 +118,28 @@ impl Alert {
 }
 
 /// The text of a body, with every character reference and escape undone, and its places in the file. One text for all nodes,
-/// since there are many of them.
+/// since there are many of them; most of it is the file's own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
+    /// The whole file.
+    source: Option<Arc<str>>,
+    /// What does not stand in the file as it is read. While a body is being read, all of it.
     text: String,
     /// Where parts begin that run on byte by byte in the file too: a byte of `text`, and that byte in the file.
     places: Vec<(u32, u32)>,
-    /// How a writer wrote a run as HTML, where that is not how it would be written anew; in the order of the runs.
+    /// How a writer wrote a run as HTML, where that is not how it would be written anew; sorted by the runs.
     written: Vec<(Run, Box<str>)>,
 }
 
-/// A run of the text: from which byte to which.
+/// A run of the text: from which byte to which. With [`IN_SOURCE`] they are bytes of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Run {
     start: u32,
     end: u32,
 }
+
+/// Marks a byte of the file, in the place of one of a text. No file is as large as this.
+const IN_SOURCE: usize = 1 << 31;
 
 impl Run {
     pub(crate) fn new(range: Range<usize>) -> Run {
@@ -282,7 +288,12 @@ impl Text {
     }
 
     pub(crate) fn get(&self, run: Run) -> &str {
-        self.text.get(run.range()).unwrap_or("")
+        let Range { start, end } = run.range();
+        let text = match (&self.source, start.checked_sub(IN_SOURCE)) {
+            (Some(source), Some(start)) => source.get(start..end - IN_SOURCE),
+            _ => self.text.get(start..end),
+        };
+        text.unwrap_or("")
     }
 
     /// How a run was written as HTML, where that has to be kept.
@@ -322,15 +333,48 @@ impl Text {
 
     /// The byte of the file that a byte of the text was read from.
     pub(crate) fn in_file(&self, at: usize) -> usize {
-        let place = self.places.partition_point(|(begin, _)| *begin as usize <= at).checked_sub(1);
-        let (begin, file) = place.map_or((0, 0), |place| self.places[place]);
-        file as usize + (at - begin as usize)
+        at.checked_sub(IN_SOURCE).unwrap_or_else(|| {
+            let place = self.places.partition_point(|(begin, _)| *begin as usize <= at).checked_sub(1);
+            let (begin, file) = place.map_or((0, 0), |place| self.places[place]);
+            file as usize + (at - begin as usize)
+        })
     }
 
-    /// Gives back memory that it does not need.
-    pub(super) fn shrink_to_fit(&mut self) {
+    /// Leaves in the file what stands there as it is read, so that it is held once, and gives back memory that is not needed.
+    /// Takes all the runs, which are others then.
+    pub(super) fn settle<'a>(&mut self, source: &Arc<str>, runs: impl Iterator<Item = &'a mut Run>) {
+        let read = std::mem::replace(self, Text { source: Some(source.clone()), ..Text::default() });
+        for run in runs {
+            let was = std::mem::replace(run, self.settled(&read, *run));
+            if let Some(written) = read.written(was) {
+                self.written.push((*run, written.into()));
+            }
+        }
+        self.written.sort_unstable_by_key(|(run, _)| *run);
         self.text.shrink_to_fit();
         self.places.shrink_to_fit();
+    }
+
+    fn settled(&mut self, read: &Text, run: Run) -> Run {
+        let file = read.in_file(run.range().start);
+        let in_file = file..file + run.range().len();
+        let is_in_file = self.source.as_deref().and_then(|source| source.get(in_file.clone())) == Some(read.get(run));
+        if is_in_file && read.pieces(run.range()).nth(1).is_none() {
+            return Run::new(in_file.start + IN_SOURCE..in_file.end + IN_SOURCE);
+        }
+        let start = self.text.len();
+        self.push_part(read, run.range());
+        Run::new(start..self.text.len())
+    }
+}
+
+impl Node {
+    /// The run of the text that it holds.
+    pub(super) fn run_mut(&mut self) -> Option<&mut Run> {
+        match self {
+            Node::Text(run) | Node::Code(run) | Node::Markup(run) | Node::Open(Element::CodeBlock(run)) => Some(run),
+            _ => None,
+        }
     }
 }
 

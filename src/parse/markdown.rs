@@ -56,8 +56,9 @@ pub enum MistakeKind {
     Unfinished,
 }
 
-/// Parses a body. `base` is where it begins in its file, so that places count from the file's start.
-pub fn parse(text: &str, base: usize, extensions: Extensions) -> (Body, Vec<Mistake>) {
+/// Parses the body of a file, which begins at the byte `base` of it.
+pub fn parse(file: &Arc<str>, base: usize, extensions: Extensions) -> (Body, Vec<Mistake>) {
+    let text = &file[base..];
     let options = extensions.options();
     let (shown, has_hidden) = match extensions {
         Extensions::All => mask::hide(text, options),
@@ -67,7 +68,7 @@ pub fn parse(text: &str, base: usize, extensions: Extensions) -> (Body, Vec<Mist
     for (event, span) in Parser::new_ext(&shown, options).into_offset_iter() {
         builder.event(if has_hidden { mask::show_event(event) } else { event }, span);
     }
-    builder.finish()
+    builder.finish(file)
 }
 
 /// Makes the tree out of events.
@@ -467,7 +468,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn finish(mut self) -> (Body, Vec<Mistake>) {
+    fn finish(mut self, file: &Arc<str>) -> (Body, Vec<Mistake>) {
         self.end_text();
         self.close_tags();
         let notes = std::mem::take(&mut self.notes);
@@ -483,7 +484,7 @@ impl<'a> Builder<'a> {
         let of_headings = headings.iter().map(|heading| heading.id.clone()).collect();
         let anchors = Arc::new(Anchors { ids: self.ids.into_iter().collect(), headings: of_headings });
         // It is kept for as long as the site is.
-        self.text.shrink_to_fit();
+        self.text.settle(file, self.nodes.iter_mut().filter_map(Node::run_mut));
         self.nodes.shrink_to_fit();
         self.links.shrink_to_fit();
         let body = Body { text: self.text, nodes: self.nodes, links: self.links, headings, anchors };

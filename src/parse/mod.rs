@@ -63,9 +63,9 @@ pub(crate) fn documents(sources: &Sources, memory: &mut ParseCache) -> (Table<So
 }
 
 /// Reads a Markdown file. Always gives a document, however broken the file is.
-pub(crate) fn document(path: &SourcePath, text: &str) -> (Arc<Document>, Vec<Diagnostic>) {
+pub(crate) fn document(path: &SourcePath, text: &Arc<str>) -> (Arc<Document>, Vec<Diagnostic>) {
     let (front_matter, body, mut diagnostics) = front_matter::read(path, text);
-    let (body, mistakes) = markdown::parse(&text[body..], body, Extensions::All);
+    let (body, mistakes) = markdown::parse(text, body, Extensions::All);
     diagnostics.extend(mistakes.iter().map(|mistake| explained(path, mistake)));
     (Arc::new(Document { path: path.clone(), front_matter, body }), diagnostics)
 }

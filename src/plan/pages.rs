@@ -148,7 +148,8 @@ fn lately(parts: &Parts<'_>, memory: &mut PagesCache) -> Vec<EntityId> {
 }
 
 fn recency(id: &EntityId, linked: &Arc<LinkedEntity>, (): &(), reading: &Reading<'_, RecencyView>) -> Option<Recency> {
-    let [newest, written] = [&linked.articles, &linked.written].map(|of| of.get_min().map(|(newest, ())| newest));
+    let [newest, written] =
+        [&linked.articles, &linked.written].map(|of| of.first_key_value().map(|(newest, ())| newest));
     let tagged = newest.and_then(|newest| reading.articles().get(newest)).map(|linked| &linked.tagged);
     let at = tagged.and_then(|tagged| tagged.iter().position(|other| other == id));
     Some((newest.is_none(), newest.cloned(), at, written.is_none(), written.cloned()))

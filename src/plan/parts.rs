@@ -265,7 +265,7 @@ impl<'a> Parts<'a> {
 
     /// The day of the newest change of all articles.
     pub(crate) fn newest_change(&self) -> Option<Date> {
-        let first = self.updated.get_min().map(|(_, updated)| updated.day);
+        let first = self.updated.first_key_value().map(|(_, updated)| updated.day);
         self.late.values().copied().chain(first).max()
     }
 }
@@ -280,8 +280,8 @@ pub(crate) fn last_change(
     late: Option<&Table<ArticleId, Late>>,
     updated: Noting<'_, '_, ArticleId, Updated>,
 ) -> Option<Date> {
-    let newest = [&linked.articles, &linked.written].into_iter().filter_map(|articles| articles.get_min());
-    let named = linked.backlinks.get_min().and_then(|(id, _)| id.article()).filter(|_| naming);
+    let newest = [&linked.articles, &linked.written].into_iter().filter_map(|articles| articles.first_key_value());
+    let named = linked.backlinks.first_key_value().and_then(|(id, _)| id.article()).filter(|_| naming);
     let first = newest.map(|(id, ())| id).chain(named).min()?;
     let counts = |(id, late): &(&ArticleId, &Late)| {
         late.is_own || (naming && linked.backlinks.contains_key(&FileId::Article((*id).clone())))

@@ -272,11 +272,8 @@ impl Planned {
         for file in &self.clashes {
             let below = format!("{file}/");
             let from: Bound<&str> = Bound::Included(&below);
-            let (below, _) = self
-                .pages
-                .range::<_, str>((from, Bound::Unbounded))
-                .next()
-                .expect("a folder that is counted has a page");
+            let (below, _) =
+                self.pages.range::<str>((from, Bound::Unbounded)).next().expect("a folder that is counted has a page");
             let [file, below] = [file, below].map(|path| &self.first(path).origin);
             let message = format!("{} would be a file where {} needs a folder.", file.words(), below.words());
             let error = file.error(Code::SameAddress, message);
@@ -298,7 +295,7 @@ impl Planned {
         kept_for: &Origin,
     ) -> Vec<Diagnostic> {
         let from: Bound<&str> = Bound::Included(folder);
-        let pages = self.pages.range::<_, str>((from, Bound::Unbounded)).map(|(path, _)| path);
+        let pages = self.pages.range::<str>((from, Bound::Unbounded)).map(|(path, _)| path);
         let below = pages.take_while(|path| path.as_str().starts_with(folder));
         below.filter(|path| is_reserved(path)).map(|path| same_address(kept_for, self.first(path))).collect()
     }

@@ -166,7 +166,7 @@ fn is_absent(path: &Path) -> bool {
 
 fn has_below(files: &WantedFiles, folder: &Path) -> bool {
     let Some(folder) = folder.to_str().map(|folder| format!("{folder}/")) else { return false };
-    let mut from_here = files.range::<_, str>((Bound::Included(folder.as_str()), Bound::Unbounded));
+    let mut from_here = files.range::<str>((Bound::Included(folder.as_str()), Bound::Unbounded));
     from_here.next().is_some_and(|(path, _)| path.as_str().starts_with(&folder))
 }
 

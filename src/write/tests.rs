@@ -617,7 +617,7 @@ impl Random {
 
     /// Few names, so that files and folders often change places.
     fn site(&mut self) -> Files {
-        let mut site = Files::new();
+        let mut site = Files::default();
         for _ in 0..self.below(12) {
             let depth = 1 + self.below(3);
             let path: Vec<_> = (0..depth).map(|_| ["a", "b", "c.html", "d"][self.below(4) as usize]).collect();

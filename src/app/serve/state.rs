@@ -107,7 +107,7 @@ impl State {
             {
                 old.remove(&path);
             }
-            self.news.entry(self.version).or_default().insert(path, ());
+            self.news.get_or_default(self.version).insert(path, ());
         }
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::parse::markdown::{Extensions, parse};
 
 fn read(markdown: &str) -> Vec<Passage> {
-    let (body, _) = parse(markdown, 0, Extensions::All);
+    let (body, _) = parse(&markdown.into(), 0, Extensions::All);
     let name = |link: &Link| match &link.target {
         Target::Mention { name, .. } => Resolved::Text { name: format!("<{name}>").into() },
         _ => Resolved::Away,

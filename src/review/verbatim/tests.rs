@@ -29,7 +29,7 @@ fn told(text: &str) -> Vec<String> {
 }
 
 fn told_with<'a>(text: &str, sources: &[&str], claims: impl Fn(&str) -> Vec<QuotedClaim<'a>>) -> Vec<String> {
-    let (document, found) = crate::parse::document(&SourcePath::new("x.md"), text);
+    let (document, found) = crate::parse::document(&SourcePath::new("x.md"), &text.into());
     assert!(found.is_empty(), "{found:?}");
     let sources: Vec<Slug> = sources.iter().map(|source| slug(source)).collect();
     let article = CheckedArticle {

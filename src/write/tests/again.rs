@@ -137,7 +137,7 @@ fn who_remembers_comes_to_the_same_as_who_does_not() {
     let mut random = Random(20_261_123);
     for _ in 0..30 {
         let (place, mut desk) = (Place::new(), Desk::new(""));
-        place.write(&Files::new(), Mode::InPlace).unwrap();
+        place.write(&Files::default(), Mode::InPlace).unwrap();
         for _ in 0..12 {
             let site = random.site();
             // Somebody leaves a file in a folder, if there is one of that name.
