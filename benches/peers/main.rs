@@ -1,4 +1,4 @@
-//! What a full build costs under Fissure, Hugo and Eleventy, on the same articles: `cargo bench --bench peers`.
+//! What a full build costs under Fissure, Hugo, Eleventy and Zola, on the same articles: `cargo bench --bench peers`.
 //!
 //! Writes what it finds into docs/BENCHMARKS.md, with a chart. `-- --sizes 1000 --rounds 3` prints only. Nothing here passes
 //! or fails by a time; that the programs do not make the same pages is a failure.
@@ -95,5 +95,6 @@ fn candidates(tool: Tool, program: &Path) -> Vec<Candidate> {
             vec![small("Hugo", None), small("Hugo, nothing related", change)]
         }
         Tool::Eleventy => vec![small("Eleventy", None)],
+        Tool::Zola => vec![small("Zola, nothing related", None)],
     }
 }

@@ -86,6 +86,7 @@ impl Candidate {
                 command.args(["build", "--quiet", "--clock", NOW, "--cacheDir"]).arg(site.with_extension("cache"));
                 command.arg("--destination").arg(output)
             }
+            Tool::Zola => command.args(["build", "--force", "--output-dir"]).arg(output),
             Tool::Eleventy => command.arg(&self.program).arg("--quiet").arg(format!("--output={}", output.display())),
         };
         command.current_dir(site);

@@ -35,7 +35,7 @@ impl Pages {
             if !name.ends_with(".html") {
                 continue;
             }
-            if name.contains("/page/") {
+            if name.starts_with("page/") || name.contains("/page/") {
                 pages.further += 1;
             } else {
                 pages.single.insert(name.into_owned());

@@ -87,11 +87,12 @@ impl Report {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let hugo = HUGO.replace("==", " ").replace("hugo", "Hugo");
         let eleventy = ELEVENTY.replace("@11ty/eleventy@", "Eleventy ");
+        let zola = version("zola").map_or(String::new(), |version| format!(", Zola {version}"));
         format!(
-            "Fissure {}, {hugo}, {eleventy} on Node {}; {}, {cores} cores, {} of memory; median (least–most) of {} rounds; \
+            "Fissure {}, {hugo}, {eleventy} on Node {}{zola}; {}, {cores} cores, {} of memory; median (least–most) of {} rounds; \
              load of the machine {} before and {} after.",
             env!("CARGO_PKG_VERSION"),
-            node(),
+            version("node").unwrap_or_else(|| "unknown".to_owned()),
             std::env::consts::OS,
             memory(),
             self.rounds,
@@ -112,10 +113,10 @@ impl Report {
     }
 }
 
-fn node() -> String {
-    let said = Command::new("node").arg("--version").output().ok();
-    let said = said.and_then(|said| String::from_utf8(said.stdout).ok());
-    said.map_or("unknown".to_owned(), |said| said.trim().trim_start_matches('v').to_owned())
+/// The version that a program tells, `v20.1.0` or `zola 0.22.1`; nothing if it is not on the PATH.
+fn version(program: &str) -> Option<String> {
+    let said = String::from_utf8(Command::new(program).arg("--version").output().ok()?.stdout).ok()?;
+    said.split_whitespace().next_back().map(|version| version.trim_start_matches('v').to_owned())
 }
 
 /// The memory of the machine, where the system says.

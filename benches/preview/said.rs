@@ -25,6 +25,11 @@ impl Said {
                 let total = numbers("Built in").or_else(|| numbers("Total in"))?;
                 Some(Said { total: Some(total), ..Said::default() })
             }
+            Tool::Zola => {
+                let total = numbers("Done in")?;
+                let is_seconds = !line.contains("ms");
+                Some(Said { total: Some(if is_seconds { total * 1e3 } else { total }), ..Said::default() })
+            }
             Tool::Eleventy => {
                 let pages = numbers("Wrote")?;
                 Some(Said { total: numbers(" in").map(|seconds| seconds * 1e3), pages: Some(pages), ..Said::default() })

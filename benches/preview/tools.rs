@@ -1,4 +1,4 @@
-//! The servers of the three programs: how they are started, what they say, and what they take of the processor.
+//! The servers of the programs: how they are started, what they say, and what they take of the processor.
 //!
 //! Each runs as fast as it can for a writer and is right: Hugo with its fast render and its pages in memory, Eleventy without
 //! `--incremental`, under which lists of articles keep the old titles.
@@ -40,6 +40,12 @@ impl Tool {
                 command.args(["server", "--bind", "127.0.0.1", "--port", &port, "--clock", NOW]);
                 command.args(["--renderToMemory", "--cacheDir"]);
                 command.arg(output.with_extension("cache"));
+                command
+            }
+            Tool::Zola => {
+                let mut command = Command::new(program);
+                command.args(["serve", "--interface", "127.0.0.1", "--port", &free_port()?.to_string(), "--force"]);
+                command.arg("--output-dir").arg(output);
                 command
             }
             Tool::Eleventy => {
