@@ -138,7 +138,7 @@ pub struct Run {
     end: u32,
 }
 
-/// Marks a byte of the file, in the place of one of a text. No file is as large as this.
+/// Marks a byte of the file, in the place of one of a text. A text of our own is never as large as this (2 GiB).
 const IN_SOURCE: usize = 1 << 31;
 
 impl Run {
@@ -359,7 +359,7 @@ impl Text {
         let file = read.in_file(run.range().start);
         let in_file = file..file + run.range().len();
         let is_in_file = self.source.as_deref().and_then(|source| source.get(in_file.clone())) == Some(read.get(run));
-        if is_in_file && read.pieces(run.range()).nth(1).is_none() {
+        if is_in_file && in_file.end < IN_SOURCE && read.pieces(run.range()).nth(1).is_none() {
             return Run::new(in_file.start + IN_SOURCE..in_file.end + IN_SOURCE);
         }
         let start = self.text.len();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The name of the lock that git holds from before the first file of a checkout is written until after the last.
 const LOCK: &str = "index.lock";
 
-/// Where git would hold its lock for the files in `root`: beside the index of the working tree around it, if there is one.
+/// Where git would hold its lock for the files in `root`: next to the index of the working tree around it, if there is one.
 pub(super) fn lock_of(root: &Path) -> Option<PathBuf> {
     let git = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists())?;
     // In a linked working tree `.git` is a file that says where the index is (gitrepository-layout).
