@@ -4,11 +4,12 @@
 //! labels, then written. Hue says which bloc, shape says what access, line and outline say how certain; hues come as
 //! classes (`hue-1` to `hue-6`), which the theme colours, so that every drawing can be read in black and white.
 //!
-//! Never decides what is true, never looks at a clock, and writes no script and no inline style.
+//! Never decides what is true, never looks at a clock, and writes no script, and no style but in a drawing that stands alone.
 
 mod arrows;
 mod axis;
 pub mod card;
+mod cell;
 mod data;
 pub(crate) mod fonts;
 mod history;
@@ -24,6 +25,7 @@ mod wiring;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use cell::{DrawnCell, cell};
 pub(crate) use data::*;
 pub(crate) use history::history;
 pub(crate) use map::map;

@@ -24,6 +24,8 @@ pub(crate) struct LedgerEntity {
     pub published: Option<Days>,
     pub accessed: Option<Days>,
     pub origin: Option<String>,
+    /// The family of a model.
+    pub family: Option<String>,
     /// What its file states of others: `developer`, `issuer`, `legal_basis`.
     pub ties: Vec<(&'static str, EntityId)>,
     /// What that rests on.

@@ -82,6 +82,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         let fact = own.facts.iter().find(|fact| fact.key == key);
         fact.into_iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone())
     };
+    let family = own.facts.iter().find(|fact| fact.key == "family").and_then(|fact| fact.values.first());
     let ties = ["developer", "issuer", "legal_basis"];
     let key = &config.kinds[id.kind].key;
     LedgerEntity {
@@ -94,6 +95,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         published: entity.published,
         accessed: entity.accessed,
         origin: entity.origin.clone(),
+        family: family.map(|parts| parts.iter().map(|part| part.text.as_str()).collect()),
         ties: ties.into_iter().flat_map(|key| named(key).map(move |id| (key, id))).collect(),
         sources: own.sources.clone(),
         place: entity.document.as_ref().map(|document| {

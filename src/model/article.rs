@@ -31,6 +31,8 @@ pub struct Article {
     /// The day up to which it was true; the day of publication unless the writer says otherwise.
     pub(crate) as_of: Option<Published>,
     pub(crate) draft: bool,
+    /// Whether it leads the home page.
+    pub(crate) lead: bool,
     pub(crate) retracted: bool,
     pub(crate) expires: Option<Published>,
     pub(crate) lang: Option<String>,
@@ -89,6 +91,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         authors: fields.words("authors"),
         as_of: fields.published("as_of", zone),
         draft: fields.flag("draft"),
+        lead: fields.flag("lead"),
         retracted: fields.flag("retracted"),
         expires: fields.published("expires", zone),
         lang: fields.language("lang"),

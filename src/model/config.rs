@@ -21,6 +21,8 @@ use jiff::tz::TimeZone;
 pub struct Config {
     pub(crate) title: String,
     pub(crate) tagline: String,
+    /// What the matrix comes to, as the editor puts it.
+    pub(crate) finding: Option<String>,
     /// Scheme, host and path without a `/` at its end; none when the site does not know where it will be published.
     pub(crate) base_url: Option<BaseUrl>,
     pub(crate) language: String,
@@ -141,6 +143,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
             .needed("title", "The site has no title.", "Add:  title: The name of the site")
             .unwrap_or_default(),
         tagline: fields.text("tagline").unwrap_or_default(),
+        finding: fields.text("finding"),
         base_url: base_url(&mut fields),
         language: fields.language("language").unwrap_or_else(|| "en".to_owned()),
         security: security::read(&mut fields, &time_zone),

@@ -24,6 +24,8 @@ pub struct Entity {
     pub address: Address,
     /// Shown as it is written, always.
     pub name: String,
+    /// The name within a sentence, where that is another: "the US".
+    pub in_sentences: Option<String>,
     pub type_: Option<String>,
     /// Other names, which tags, links and prose may use.
     pub aliases: Vec<Word>,
@@ -71,6 +73,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<D
         name: name.unwrap_or_else(|| slug.to_string()),
         address: address(kind, &slug),
         slug,
+        in_sentences: fields.text("in_sentences"),
         type_: fields.text("type"),
         aliases: fields.words("aliases"),
         weak: fields.words("weak"),
@@ -108,6 +111,7 @@ impl Entity {
             address: address(kind, &slug),
             slug,
             name,
+            in_sentences: None,
             type_: None,
             aliases: Vec::new(),
             weak: Vec::new(),

@@ -3,7 +3,11 @@
 //! A page of the ledger is planned when the theme has a template for it.
 
 mod accounts;
+mod cells;
 mod drawings;
+mod finding;
+mod home;
+mod matrix;
 mod pages;
 mod question;
 pub(crate) mod words;
@@ -22,7 +26,7 @@ use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeF
 use accounts::Accounts;
 pub(crate) use accounts::{Account, Tie};
 use question::{DATA, EditorsText, FactsQuestion, TEMPLATES};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 use words::Words;
 
@@ -43,6 +47,8 @@ pub(crate) struct Whole {
     pub home: Arc<HomeFacts>,
     /// All changes in access in columns of the matrix, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
+    /// How many cells of the matrix each article changed, by its address.
+    pub weights: BTreeMap<Arc<str>, usize>,
     /// The changes in access of each model and bloc that has a feed of them, newest first.
     pub feeds: Vec<(EntityId, Vec<Arc<ChangeContext>>)>,
     /// The pages that are made of the ledger alone.
@@ -127,14 +133,24 @@ fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -
     let corrections = words.ledger.corrections.iter();
     let corrected = corrections.flat_map(|c| c.articles.iter().chain([&c.article.address])).cloned();
     Whole {
-        home: Arc::new(accounts.home()),
+        home: Arc::new(home::home(accounts)),
         changes: accounts.changes.clone(),
+        weights: weights(&accounts.changes),
         feeds: accounts.feeds(),
         pages: pages::pages(words, accounts, question),
         data: question.has(DATA).then(|| data::OfLedger::new(words)),
         known: known.collect(),
         corrected: corrected.collect(),
     }
+}
+
+/// How many of these changes each article made.
+fn weights(changes: &[Arc<ChangeContext>]) -> BTreeMap<Arc<str>, usize> {
+    let mut weights = BTreeMap::new();
+    for url in changes.iter().filter_map(|change| change.article.as_ref()?.url.as_ref()) {
+        *weights.entry(url.clone()).or_default() += 1;
+    }
+    weights
 }
 
 impl Whole {

@@ -6,7 +6,7 @@ use crate::draw::card::Card;
 use crate::draw::fonts::Fonts;
 use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
-    ArchivePage, ArticlePage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
+    ArchivePage, ArticlePage, CellPage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
     FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
     NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SitemapContext,
     SitemapIndexContext, TimelinePage,
@@ -56,6 +56,7 @@ pub enum Context {
     Headers(HeadersContext),
     Security(SecurityContext),
     Matrix(MatrixPage),
+    Cell(Box<CellPage>),
     Timeline(TimelinePage),
     Map(MapPage),
     Instead(InsteadPage),

@@ -17,6 +17,8 @@ use crate::view::{ArticleSummary, HomeContext, Html, Ld, PlainPage, RedirectPage
 use articles::{ArticlePagesCache, add_articles, cards};
 use entities::{EntityPagesCache, add_entities, add_indexes, profiles};
 use lists::{ListPages, all, archive};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many entities of a kind the home page names.
@@ -113,11 +115,22 @@ fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut PagesCache) -> HomeContex
     HomeContext {
         page: parts.shared.page("home", &parts.shared.config.title, &parts.shared.config.tagline, &Address::new("/")),
         ledger: facts.whole.home.clone(),
-        articles: parts.summaries.values().take(size).cloned().collect(),
+        articles: leading(parts.summaries.values().take(size).cloned().collect(), &facts.whole.weights),
         more: parts.summaries.len() > size,
         archive: parts.shared.url(&archive_address()),
         groups: groups(&*parts.shared, lately.iter()),
     }
+}
+
+/// Articles in the order of the home page: the newest that the editor wants to lead, then day by day, and on one day those
+/// first that changed most cells.
+fn leading(mut articles: Vec<Arc<ArticleSummary>>, weights: &BTreeMap<Arc<str>, usize>) -> Vec<Arc<ArticleSummary>> {
+    let weight = |article: &ArticleSummary| weights.get(&article.url).copied().unwrap_or(0);
+    articles.sort_by_key(|article| Reverse((article.date, weight(article))));
+    if let Some(lead) = articles.iter().position(|article| article.lead) {
+        articles[..=lead].rotate_right(1);
+    }
+    articles
 }
 
 /// How lately an entity was tagged, and its place among the tags of that article, then how lately it wrote; the latest first.

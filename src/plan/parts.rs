@@ -364,6 +364,11 @@ impl Frame {
         format!("{}{}", self.config.prefix(), address.encoded())
     }
 
+    /// The whole address where the site knows its own, else as links within the site have it.
+    pub(crate) fn url_anywhere(&self, address: &Address) -> String {
+        self.whole_url(&self.url(address))
+    }
+
     /// The whole address, or an empty text when the site does not know its own.
     pub(crate) fn whole(&self, address: &Address) -> String {
         self.config.whole(address)
@@ -447,6 +452,7 @@ fn summary(
         summary: article.summary.clone().unwrap_or_else(|| opening(&article.document, &linked.filling)).into(),
         form: article.form,
         retracted: article.retracted,
+        lead: article.lead,
         lang: article.lang.as_deref().map(Arc::from),
         entities: shown.links(&tagged),
     }))
@@ -475,6 +481,7 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
     let whole = config.base_url.as_ref().map_or(url.clone(), |_| config.whole(&linked.own.address).into());
     EntityLink {
         ld: named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
+        in_sentences: entity.in_sentences.as_deref().map_or_else(|| name.clone(), Arc::from),
         name,
         slug: id.slug.as_str().into(),
         url,

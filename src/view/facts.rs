@@ -4,6 +4,7 @@
 //! that it stands in; every list that depends on a day says up to when it was true.
 
 use super::html::Html;
+use super::matrix::{ChangeLine, MatrixGroup, StatusGroup, StatusLine};
 use super::prepared::Prepared;
 use super::shared::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
 use jiff::civil::Date;
@@ -62,8 +63,12 @@ pub(crate) struct CellContext {
     /// Each status that is given for it, with who gives it; more than one when it is disputed.
     pub given: Vec<GivenStatus>,
     pub statements: Vec<Arc<StatementContext>>,
+    /// For a disputed cell, the sources that speak of the model elsewhere and do not say what holds here.
+    pub silent: Vec<Prepared<EntityLink>>,
     /// The page of the dispute about it.
     pub dispute: Option<TextLink>,
+    /// Its own page; none where the theme has no template for it.
+    pub url: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,6 +82,8 @@ pub(crate) struct GivenStatus {
 pub(crate) struct MatrixRow {
     pub model: Prepared<EntityLink>,
     pub maker: Option<Prepared<EntityLink>>,
+    /// The family that it is one of.
+    pub family: Option<String>,
     pub cells: Vec<Arc<CellContext>>,
     /// The page of what is offered in its place, for a model that is shut somewhere.
     pub instead: Option<String>,
@@ -122,10 +129,16 @@ pub struct MatrixPage {
     pub(crate) current: bool,
     /// The day up to which the newest article behind it was true.
     pub(crate) as_of: Option<String>,
+    /// The bloc to which it is limited, if it is.
+    pub(crate) bloc: Option<Prepared<EntityLink>>,
     pub(crate) columns: Vec<Prepared<EntityLink>>,
-    pub(crate) rows: Vec<Arc<MatrixRow>>,
+    pub(crate) groups: Vec<MatrixGroup>,
+    /// Who is where, the other way round: the models of each status.
+    pub(crate) statuses: Vec<StatusGroup>,
+    /// The pages of single columns.
+    pub(crate) of_blocs: Vec<TextLink>,
     /// What changed on that day.
-    pub(crate) changes: Vec<Arc<ChangeContext>>,
+    pub(crate) changes: Vec<ChangeLine>,
     pub(crate) previous: Option<Arc<DayLink>>,
     pub(crate) next: Option<Arc<DayLink>>,
     /// All days on which something changed, newest first.
@@ -399,14 +412,22 @@ pub(crate) struct ArticleFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub(crate) struct HomeFacts {
     pub as_of: Option<String>,
-    /// The newest changes in access.
-    pub changes: Vec<Arc<ChangeContext>>,
-    pub disputes: Vec<Arc<DisputeSummary>>,
-    /// The blocs that are columns of the matrix, and the models whose access changed last, a row for each.
+    /// What the matrix comes to, in a sentence or two: the editor's, or counted.
+    pub finding: Option<String>,
     pub columns: Vec<Prepared<EntityLink>>,
-    pub rows: Vec<Arc<MatrixRow>>,
-    /// How many cells of the matrix have each status today, in the order of the statuses.
+    /// The matrix, or the models of it whose access changed last where it is long.
+    pub groups: Vec<MatrixGroup>,
+    /// How many models the matrix has.
+    pub models: usize,
+    /// Whether `groups` has all of them.
+    pub whole: bool,
+    /// How many models have each status somewhere today, in the order of the statuses.
     pub counts: Vec<StatusCount>,
+    /// What changed in the seven days up to the newest change.
+    pub week: Vec<ChangeLine>,
+    /// Where no source says what holds, or the models of it that have a line in `groups`.
+    pub unknown: Vec<StatusLine>,
+    pub disputes: Vec<Arc<DisputeSummary>>,
     /// Where the matrix is; none when there is nothing in it.
     pub matrix: Option<String>,
     pub feed: Option<Arc<super::FeedLink>>,
@@ -415,5 +436,7 @@ pub(crate) struct HomeFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct StatusCount {
     pub status: &'static str,
-    pub cells: usize,
+    pub models: usize,
+    /// The list of them on the page of the matrix.
+    pub url: Option<String>,
 }

@@ -108,6 +108,8 @@ pub(crate) struct FeedLink {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct EntityLink {
     pub name: Arc<str>,
+    /// The name within a sentence: `the US`.
+    pub in_sentences: Arc<str>,
     pub slug: Arc<str>,
     pub url: Arc<str>,
     /// The key of its kind: `model`.
@@ -158,6 +160,9 @@ pub(crate) struct ArticleSummary {
     pub summary: Arc<str>,
     pub form: Option<&'static str>,
     pub retracted: bool,
+    /// Whether the editor wants it to lead the home page.
+    #[serde(skip)]
+    pub lead: bool,
     pub lang: Option<Arc<str>>,
     /// The entities that it is tagged with, without sources.
     pub entities: Vec<Prepared<EntityLink>>,

@@ -30,6 +30,7 @@ pub const ARTICLE: &[Field<'_>] = &[
         .like("2026-11-20"),
     field("slug", Text, "The last part of its address.").or("from the file name").like("tokyo-answers"),
     field("redirects", Texts, "Old addresses that lead here.").like("[/old-name/]"),
+    field("lead", Flag, "`true`: the article leads the home page.").or("`false`").like("true"),
     field("draft", Flag, "`true`: the article is not published.").or("`false`").like("true"),
     field("retracted", Flag, "`true`: the article is published with a notice.").or("`false`").like("true"),
     field("expires", Day, "From when on the article is not published.").or("never").like("2027-01-01"),

@@ -11,6 +11,7 @@ pub const ENTITY: [&[Field<'_>]; 3] = [OWN, FACTS, LAST];
 
 const OWN: &[Field<'_>] = &[
     field("name", Text, "The name, shown exactly so.").needed().of(&[BLOC, MODEL, COMPANY, POLICY]).like("xAI"),
+    field("in_sentences", Text, "The name within a sentence.").or("the name").like("the US"),
     field("title", Text, "The title of the source.").needed().only_of(&[SOURCE_KEY]).like("The order in full"),
     field(
         "type",

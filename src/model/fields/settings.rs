@@ -8,6 +8,9 @@ use crate::model::kind::BLOC;
 pub const SETTINGS: &[Field<'_>] = &[
     field("title", Text, "The name of the site.").needed().like("Fissure"),
     field("tagline", Text, "A line under the name of the site.").like("Who can use which AI model"),
+    field("finding", Text, "What the matrix comes to, in a sentence or two for the home page.")
+        .or("counted")
+        .like("Asia is building its own models."),
     field("base_url", Text, "Where the site is published. Without it there are no feeds, no sitemap and no JSON-LD.")
         .like("https://example.org/sub/"),
     field("language", Language, "The language of the site.").or("`en`").like("ja"),

@@ -1,8 +1,7 @@
 //! What the ledger has on each entity and each article, gathered for their pages.
 
 use super::drawings;
-use super::words::{MATRIX, Words};
-use crate::base::path::Address;
+use super::words::Words;
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
@@ -11,8 +10,7 @@ use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
 use crate::plan::parts::Linking;
 use crate::view::{
-    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared,
-    RelationContext, StatementContext, StatusCount,
+    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, Prepared, RelationContext, StatementContext,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,9 +18,6 @@ use std::sync::Arc;
 
 /// How many changes the home page and an entity's page show.
 const CHANGES: usize = 12;
-
-/// How many models the home page shows.
-const HOME_ROWS: usize = 6;
 
 /// Statements of the ledger, by whom they are about.
 pub(crate) struct Accounts<'a> {
@@ -258,43 +253,6 @@ impl<'a> Accounts<'a> {
             disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),
             corrections: corrections.into_iter().map(|n| words.corrections[n].clone()).collect(),
         })
-    }
-
-    pub(crate) fn home(&self) -> HomeFacts {
-        let words = self.words;
-        let mut counts: BTreeMap<Status, usize> = BTreeMap::new();
-        let models = words.ledger.models.iter();
-        for (model, bloc) in models.flat_map(|model| words.ledger.columns.iter().map(move |bloc| (model, bloc))) {
-            *counts.entry(words.ledger.cell(model, bloc, words.ledger.today).status).or_default() += 1;
-        }
-        let has_facts = !words.ledger.cells.is_empty();
-        let open = words.disputes.iter().filter(|dispute| dispute.open);
-        HomeFacts {
-            as_of: words.newest(),
-            columns: words.columns.clone(),
-            rows: self.lately(),
-            changes: self.changes.iter().take(2 * CHANGES).cloned().collect(),
-            disputes: open.cloned().collect(),
-            counts: counts.into_iter().map(|(status, cells)| StatusCount { status: status.word(), cells }).collect(),
-            matrix: (has_facts && words.has_matrix).then(|| words.shared.url(&Address::new(MATRIX))),
-            feed: words.shared.access_feed(&Address::new("/")).filter(|_| has_facts),
-        }
-    }
-
-    /// The rows of the models whose access changed last, then of others of which something is known.
-    fn lately(&self) -> Vec<Arc<MatrixRow>> {
-        let mut changed: Vec<&str> = Vec::new();
-        for change in &self.changes {
-            if !changed.contains(&&*change.model.slug) {
-                changed.push(&change.model.slug);
-            }
-        }
-        let place = |row: &MatrixRow| changed.iter().position(|slug| *slug == &*row.model.slug).unwrap_or(usize::MAX);
-        let is_known = |row: &&Arc<MatrixRow>| row.cells.iter().any(|cell| cell.layer.is_some());
-        let mut rows: Vec<Arc<MatrixRow>> = self.words.rows.values().filter(is_known).cloned().collect();
-        rows.sort_by_key(|row| place(row));
-        rows.truncate(HOME_ROWS);
-        rows
     }
 }
 

@@ -1,7 +1,9 @@
 //! The pages that are made of the ledger alone: matrix, timeline, map, disputes, corrections, data.
 
 use super::accounts::Accounts;
+use super::cells::cells;
 use super::drawings;
+use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, is_shut, matrix_address};
 use crate::base::path::{Address, SourcePath};
@@ -12,8 +14,8 @@ use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{
-    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, Html, InsteadPage, MapPage,
-    MatrixPage, MatrixRow, OfferContext, RelationContext, RelationGroup, TextLink, TimelinePage,
+    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage,
+    MapPage, MatrixPage, MatrixRow, OfferContext, Prepared, RelationContext, RelationGroup, TextLink, TimelinePage,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +28,7 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
     let mut pages = LedgerPages { words, pages: Vec::new() };
     if question.has("matrix.html") {
         pages.matrices(accounts);
+        pages.pages.extend(cells(words, accounts, question));
     }
     if question.has("timeline.html") {
         pages.timeline();
@@ -51,6 +54,11 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
 }
 
 const CORRECTIONS: &str = "What we got wrong, what we wrote instead, and the articles that we withdrew.";
+
+/// The matrix of one column. No model has a slug that hides it: a cell has one part more.
+fn matrix_of_bloc(slug: &str) -> Address {
+    Address::new(format!("{MATRIX}in-{slug}/"))
+}
 
 struct LedgerPages<'a> {
     words: &'a Words<'a>,
@@ -88,6 +96,46 @@ impl LedgerPages<'_> {
         let mut context = self.matrix(&Address::new(MATRIX), days.last().copied(), rows, accounts, &newest_first);
         context.previous = days.len().checked_sub(2).map(|n| links[n].clone());
         self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(context));
+        self.matrices_of_blocs();
+    }
+
+    /// The matrix of today limited to one column, for each.
+    fn matrices_of_blocs(&mut self) {
+        let words = self.words;
+        for (n, bloc) in words.columns.iter().enumerate() {
+            let of_bloc = |row: &Arc<MatrixRow>| {
+                Arc::new(MatrixRow { cells: row.cells.get(n).cloned().into_iter().collect(), ..MatrixRow::clone(row) })
+            };
+            let rows: Vec<Arc<MatrixRow>> = words.rows.values().map(of_bloc).collect();
+            let address = matrix_of_bloc(&bloc.slug);
+            let title = format!("Who can use what in {}", bloc.in_sentences);
+            let description = format!("Every model and what sources say of it in {}.", bloc.in_sentences);
+            let context = MatrixPage {
+                page: words.shared.page("matrix", &title, &description, &address),
+                current: true,
+                as_of: rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max(),
+                bloc: Some(bloc.clone()),
+                columns: vec![bloc.clone()],
+                groups: groups(&rows),
+                statuses: Vec::new(),
+                of_blocs: self.of_blocs(),
+                changes: Vec::new(),
+                previous: None,
+                next: None,
+                days: Arc::default(),
+                day: None,
+            };
+            let what = format!("the matrix of {}", bloc.slug);
+            self.add(address.as_str(), &what, "matrix.html", Context::Matrix(context));
+        }
+    }
+
+    fn of_blocs(&self) -> Vec<TextLink> {
+        let link = |bloc: &Prepared<EntityLink>| TextLink {
+            text: bloc.name.clone(),
+            url: Some(self.words.shared.url(&matrix_of_bloc(&bloc.slug)).into()),
+        };
+        self.words.columns.iter().map(link).collect()
     }
 
     fn matrix(
@@ -116,9 +164,15 @@ impl LedgerPages<'_> {
             page,
             current,
             as_of,
+            bloc: None,
             columns: words.columns.clone(),
-            rows,
-            changes: accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref()).cloned().collect(),
+            groups: groups(&rows),
+            statuses: statuses(&rows),
+            of_blocs: self.of_blocs(),
+            changes: change_lines(
+                accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref()),
+                &words.columns,
+            ),
             previous: None,
             next: None,
             days: days.clone(),

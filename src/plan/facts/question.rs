@@ -27,8 +27,10 @@ impl FactsQuestion {
 }
 
 /// The templates of the pages that are made of the ledger alone.
-pub(super) const TEMPLATES: [&str; 8] = [
+pub(super) const TEMPLATES: [&str; 10] = [
     "matrix.html",
+    "cell.html",
+    "embed.html",
     "timeline.html",
     "map.html",
     "instead.html",

@@ -27,6 +27,8 @@ pub(crate) struct Words<'a> {
     /// Whether there are pages of the matrix, and of what is offered in the place of a model.
     pub has_matrix: bool,
     has_instead: bool,
+    /// Whether each cell of the matrix has a page.
+    has_cells: bool,
     /// By the page of the article and the anchor on it.
     statements: HashMap<(&'a Address, &'a str), Arc<StatementContext>>,
     /// The cells of today.
@@ -61,6 +63,7 @@ impl<'a> Words<'a> {
             shared,
             has_matrix: has("matrix.html"),
             has_instead: has("instead.html"),
+            has_cells: has("cell.html"),
             statements: HashMap::new(),
             cells: BTreeMap::new(),
             relations: Vec::new(),
@@ -218,8 +221,30 @@ impl<'a> Words<'a> {
             as_of: cell.as_of.map(|day| day.to_string()),
             given: cell.given.iter().map(given).collect(),
             statements: cell.statements().map(stated).collect(),
+            silent: self.silent(model, cell),
             dispute: dispute.filter(|_| cell.status == Status::Disputed).cloned(),
+            url: self.has_cells.then(|| self.shared.url(&self.cell_address(model, bloc))),
         })
+    }
+
+    /// For a disputed cell, the sources that say of the model what holds elsewhere and nothing of this bloc.
+    fn silent(&self, model: &EntityId, cell: &Cell) -> Vec<Prepared<EntityLink>> {
+        if cell.status != Status::Disputed {
+            return Vec::new();
+        }
+        let cells = self.ledger.columns.iter().map(|bloc| self.ledger.cell(model, bloc, self.ledger.today));
+        let stated = cells.flat_map(|cell| cell.statements()).flat_map(|event| &event.statement.sources);
+        let elsewhere: BTreeSet<&EntityId> = stated.collect();
+        let speaks = |id: &EntityId| {
+            let stated = cell.statements().any(|event| event.statement.sources.contains(id));
+            stated || cell.sources.contains(id) || cell.given.iter().any(|(_, sources)| sources.contains(id))
+        };
+        elsewhere.into_iter().filter(|id| !speaks(id)).filter_map(|id| self.shared.link(id)).collect()
+    }
+
+    /// The page of a cell.
+    pub(crate) fn cell_address(&self, model: &EntityId, bloc: &EntityId) -> Address {
+        Address::new(format!("{MATRIX}{}/{}/", model.slug, bloc.slug))
     }
 
     fn row(&self, model: &EntityId) -> Option<MatrixRow> {
@@ -233,6 +258,7 @@ impl<'a> Words<'a> {
         Some(MatrixRow {
             model: self.shared.link(model)?,
             maker: self.maker(model).and_then(|maker| self.shared.link(maker)),
+            family: self.ledger.cards.get(model).and_then(|card| card.family.clone()),
             cells,
             instead: (self.has_instead && self.is_shut(model)).then(|| self.shared.url(&self.instead_address(model))),
         })
