@@ -23,6 +23,8 @@ pub struct Config {
     pub(crate) tagline: String,
     /// What the matrix comes to, as the editor puts it.
     pub(crate) finding: Option<String>,
+    /// Whether quotation marks of pages are curled.
+    pub(crate) typography: bool,
     /// Scheme, host and path without a `/` at its end; none when the site does not know where it will be published.
     pub(crate) base_url: Option<BaseUrl>,
     pub(crate) language: String,
@@ -144,6 +146,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
             .unwrap_or_default(),
         tagline: fields.text("tagline").unwrap_or_default(),
         finding: fields.text("finding"),
+        typography: fields.flag("typography"),
         base_url: base_url(&mut fields),
         language: fields.language("language").unwrap_or_else(|| "en".to_owned()),
         security: security::read(&mut fields, &time_zone),

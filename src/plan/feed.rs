@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Whole};
 use super::page::{Context, PagePlan};
-use super::parts::{Frame, Linking, Parts, Shared, Updated, articles_about};
+use super::parts::{Frame, Linking, Parts, Shared, Updated, articles_about, feed_anchor};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::memo::Last;
 use crate::base::path::Address;
@@ -10,8 +10,8 @@ use crate::base::reads::{Recorded, view};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::model::Config;
 use crate::view::{
-    ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, Html, ListedFeed,
-    Prepared,
+    ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, FeedsPage, Html,
+    ListedFeed, Prepared,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -25,7 +25,7 @@ pub(crate) struct FeedCache {
     whole: Last<NewestEntries, Arc<Both>>,
     feeds: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, FeedView, Arc<Both>>,
     access: Last<FactsAndShared, Arc<Vec<Asked>>>,
-    list: Last<FactsAndShared, Arc<PagePlan>>,
+    list: Last<FactsAndShared, Both>,
 }
 
 view! {
@@ -50,7 +50,13 @@ type FactsAndShared = (Arc<Whole>, Arc<Shared>);
 type Both = [Arc<PagePlan>; 2];
 
 /// Plans all feeds; a site that does not know its address has none.
-pub(crate) fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut FeedCache) {
+pub(crate) fn add(
+    parts: &Parts<'_>,
+    facts: &Facts,
+    planned: &mut Planned,
+    has_template: &(dyn Fn(&str) -> bool + Sync),
+    memory: &mut FeedCache,
+) {
     let (site, frame) = (parts.site, &parts.frame);
     let view = EntryView { summaries: parts.summaries.clone(), updated: parts.updated.clone() };
     let newest = || site.articles.iter().take(frame.config.feed_items).map(|(id, linked)| (id.clone(), linked.clone()));
@@ -93,12 +99,30 @@ pub(crate) fn add(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memor
     });
     planned.ask(Owner::AccessFeeds, access.to_vec());
     let question = (facts.whole.clone(), parts.shared.clone());
-    let page = memory.list.answer(&question).unwrap_or_else(|| {
-        let list = FeedsContext { groups: list(&question.0, &parts.shared) };
-        memory.list.learn(question, Arc::new(PagePlan::page("feeds.opml", Context::Feeds(list))))
+    let [list, page] = memory.list.answer(&question).unwrap_or_else(|| {
+        let pages = lists(&question.0, &parts.shared);
+        memory.list.learn(question, pages)
     });
     let origin = Origin::made("the list of feeds");
-    planned.ask(Owner::Feeds, vec![Asked { address: Address::new("/feeds.opml"), origin, page }]);
+    let mut lists = vec![Asked { address: Address::new("/feeds.opml"), origin: origin.clone(), page: list }];
+    lists.extend(has_template("feeds.html").then(|| Asked { address: Address::new(FEEDS), origin, page }));
+    planned.ask(Owner::Feeds, lists);
+}
+
+/// The page for readers who want to follow something.
+const FEEDS: &str = "/feeds/";
+
+/// All feeds, for programs and for readers.
+fn lists(facts: &Whole, shared: &Shared) -> Both {
+    let groups = Arc::new(list(facts, shared));
+    let description = "What can be followed here: news, changes in access, and every model, company, policy and bloc.";
+    let page = FeedsPage {
+        page: shared.page("feeds", "Feeds", description, &Address::new(FEEDS)),
+        groups: groups.clone(),
+        list: shared.whole(&Address::new("/feeds.opml")),
+    };
+    let list = PagePlan::page("feeds.opml", Context::Feeds(FeedsContext { groups }));
+    [Arc::new(list), Arc::new(PagePlan::page("feeds.html", Context::FeedsPage(page)))]
 }
 
 /// A feed as Atom and as JSON Feed.
@@ -122,6 +146,7 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
         title: title.to_owned(),
         url: shared.whole(&page.join(name)),
         page: shared.whole(page),
+        anchor: feed_anchor(page, name.trim_end_matches(".xml")),
     };
     let (home, title) = (Address::new("/"), &shared.config.title);
     let mut feeds = vec![listed(title, &home, "feed.xml")];
@@ -176,7 +201,7 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
     feeds
 }
 
-/// `fugu in japan: unknown -> open`, with since when, by what and on whose word.
+/// "Fugu in Japan: open (was unknown)", with since when, by what and on whose word.
 fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     let names = |links: &[Prepared<EntityLink>]| links.iter().map(|link| &*link.name).collect::<Vec<_>>().join(", ");
     let mut summary = match change.exact {
@@ -196,7 +221,14 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     let base = shared.config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned());
     let page = change.model.url.strip_prefix(shared.config.prefix()).unwrap_or(&change.model.url);
     FeedEntry {
-        title: format!("{} in {}: {} -> {}", change.model.slug, change.bloc.slug, change.from, change.to).into(),
+        title: format!(
+            "{} in {}: {} (was {})",
+            change.model.name,
+            change.bloc.in_sentences,
+            change.to.replace('-', " "),
+            change.from.replace('-', " ")
+        )
+        .into(),
         url: format!("{base}{page}#{}", change.anchor).into(),
         published: at.clone(),
         updated: at,

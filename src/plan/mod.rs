@@ -104,7 +104,7 @@ pub(crate) fn plan(
     planned.ask(Owner::Data, facts::asked(&facts.data));
     search::add(&parts, planned, &has_template, &mut memory.search);
     pages::add_redirects(&parts, planned);
-    feed::add(&parts, &facts, planned, &mut memory.feeds);
+    feed::add(&parts, &facts, planned, &has_template, &mut memory.feeds);
     let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
     texts::add(&parts, &assets, &sitemaps.addresses, planned);
     cards::add(&parts, &facts, ledger, planned, &mut memory.cards);

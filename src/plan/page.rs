@@ -7,7 +7,7 @@ use crate::draw::fonts::Fonts;
 use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
     ArchivePage, ArticlePage, CellPage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
-    FeedsContext, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
+    FeedsContext, FeedsPage, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
     NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SitemapContext,
     SitemapIndexContext, TimelinePage,
 };
@@ -48,6 +48,7 @@ pub enum Context {
     Redirect(RedirectPage),
     Feed(FeedContext),
     Feeds(FeedsContext),
+    FeedsPage(FeedsPage),
     Sitemap(SitemapContext),
     SitemapIndex(SitemapIndexContext),
     NewsSitemap(NewsSitemapContext),

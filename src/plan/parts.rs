@@ -325,9 +325,19 @@ fn updated(linked: &LinkedArticle, corrected: &Corrected) -> Updated {
     Updated { day, is_late: day > linked.article.date.day }
 }
 
+/// The id of a feed on the page of all feeds: `models-fugu`, or `models-fugu-access` of the changes in access.
+pub(crate) fn feed_anchor(page: &Address, name: &str) -> String {
+    let parts = page.as_str().split('/').chain((name != "feed").then_some(name));
+    let anchor = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if anchor.is_empty() { "news".to_owned() } else { anchor }
+}
+
 fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<FeedLink>> {
     let url = |extension: &str| format!("{}{}{name}.{extension}", config.prefix(), page.encoded());
-    let feed = || Arc::new(FeedLink { title: title.to_owned(), url: url("xml"), json: url("json") });
+    let feed = || {
+        let (title, anchor) = (title.to_owned(), feed_anchor(page, name));
+        Arc::new(FeedLink { title, url: url("xml"), json: url("json"), anchor })
+    };
     config.base_url.is_some().then(feed)
 }
 
@@ -539,6 +549,7 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         author: frame.author.clone(),
         licence: config.licence.clone(),
         menu: menu.collect(),
+        has_typography: config.typography,
         has_search: config.search,
         has_data: config.data,
         kinds: used.map(|kind| frame.kinds[kind.id.place()].clone()).collect(),

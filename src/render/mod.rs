@@ -3,6 +3,7 @@
 //! On all cores. A page is rendered from its plan and the templates alone.
 
 pub(crate) mod templates;
+mod typography;
 
 use crate::base::content::{Content, Keeper};
 use crate::base::diagnostic::{Code, Diagnostic};

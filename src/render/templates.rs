@@ -8,6 +8,7 @@ use crate::base::path::SourcePath;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::language;
 use crate::model::suggest::nearest;
+use super::typography;
 use crate::view::SiteContext;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -153,7 +154,9 @@ impl Templates {
     pub(crate) fn render(&self, template: &str, context: &impl Serialize) -> Result<String, Box<Failure>> {
         let context =
             tera::Context::from_serialize(context).map_err(|error| Box::new(self.failure(template, &error)))?;
-        self.tera.render(template, &context).map_err(|error| Box::new(self.failure(template, &error)))
+        let text = self.tera.render(template, &context).map_err(|error| Box::new(self.failure(template, &error)))?;
+        let is_set = self.site.has_typography && template.ends_with(".html");
+        Ok(if is_set { typography::set(&text) } else { text })
     }
 
     /// What is wrong with each template. The engine stops at the first that it cannot read, so each is tried by itself.

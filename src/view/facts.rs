@@ -4,7 +4,7 @@
 //! that it stands in; every list that depends on a day says up to when it was true.
 
 use super::html::Html;
-use super::matrix::{ChangeLine, MatrixGroup, StatusGroup, StatusLine};
+use super::matrix::{ChangeLine, MatrixGroup, MergedStatement, StatusGroup, StatusLine};
 use super::prepared::Prepared;
 use super::shared::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
 use jiff::civil::Date;
@@ -225,16 +225,24 @@ pub struct InsteadPage {
     pub(crate) page: PageContext,
     pub(crate) as_of: Option<String>,
     pub(crate) row: Arc<MatrixRow>,
-    pub(crate) columns: Vec<Prepared<EntityLink>>,
-    /// The cells in which it is shut.
-    pub(crate) closed: Vec<Arc<CellContext>>,
-    pub(crate) offers: Vec<OfferContext>,
+    /// The blocs in which it is shut, with what can be had there.
+    pub(crate) places: Vec<InsteadPlace>,
+    /// Models that are set against it, and of which no source says that they can be had where it is shut.
+    pub(crate) unveiled: Vec<OfferContext>,
 }
 
-/// A model that is offered in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct InsteadPlace {
+    pub cell: Arc<CellContext>,
+    pub offers: Vec<OfferContext>,
+}
+
+/// A model that is named in the place of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct OfferContext {
     pub row: Arc<MatrixRow>,
+    /// Its cell in the bloc; none where it is only unveiled.
+    pub cell: Option<Arc<CellContext>>,
     /// On whose word.
     pub relations: Vec<Arc<RelationContext>>,
 }
@@ -367,20 +375,22 @@ pub(crate) struct AccountContext {
     /// The changes in access, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
     /// What a policy did to access.
-    pub effects: Vec<Arc<StatementContext>>,
+    pub effects: Vec<Arc<MergedStatement>>,
+    /// Whom a policy hit: the models and blocs whose cells name it.
+    pub hit: Vec<StatusGroup>,
     /// Who complied with a policy, objected or answered, and with what.
     pub answers: Vec<Arc<RelationContext>>,
     /// What a model competes with or is set against, and what answers with it.
     pub rivals: Vec<Arc<RelationContext>>,
     /// All other relations.
     pub relations: Vec<Arc<RelationContext>>,
-    /// What is claimed about it.
-    pub claims: Vec<Arc<StatementContext>>,
+    /// What others claim about it.
+    pub claims: Vec<Arc<MergedStatement>>,
     /// What it says itself.
-    pub said: Vec<Arc<StatementContext>>,
+    pub said: Vec<Arc<MergedStatement>>,
     pub events: Vec<Arc<EventContext>>,
     /// What rests on a source.
-    pub rests: Vec<Arc<StatementContext>>,
+    pub rests: Vec<Arc<MergedStatement>>,
     pub disputes: Vec<Arc<DisputeSummary>>,
     pub corrections: Vec<Arc<CorrectionContext>>,
     /// The page of what is offered in its place.
@@ -400,8 +410,10 @@ pub(crate) struct ArticleFacts {
     /// Its events and those of the same story, drawn.
     pub timeline: Vec<DrawingContext>,
     pub events: Vec<Arc<EventContext>>,
-    /// All that the article states.
-    pub statements: Vec<Arc<StatementContext>>,
+    /// All that the article states, each once.
+    pub statements: Vec<Arc<MergedStatement>>,
+    /// How many sources these rest on.
+    pub witnesses: usize,
     /// The disputes that its statements take part in.
     pub disputes: Vec<Arc<DisputeSummary>>,
     /// Corrections of this article, and of others on which it rests.

@@ -3,6 +3,7 @@
 //! Part of the contract with theme authors, like `context`. All addresses are whole, since these files are read elsewhere.
 
 use super::html::Html;
+use super::shared::PageContext;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -42,7 +43,16 @@ pub(crate) struct FeedEntry {
 /// `feeds.opml`: all feeds, for feed readers
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FeedsContext {
-    pub(crate) groups: Vec<FeedGroup>,
+    pub(crate) groups: Arc<Vec<FeedGroup>>,
+}
+
+/// `feeds.html`: the same for readers
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedsPage {
+    pub(crate) page: PageContext,
+    pub(crate) groups: Arc<Vec<FeedGroup>>,
+    /// The list of all feeds, for programs that read feeds.
+    pub(crate) list: String,
 }
 
 /// The feeds of the site, or those of the entities of one kind.
@@ -59,6 +69,8 @@ pub(crate) struct ListedFeed {
     pub url: String,
     /// The page that it belongs to.
     pub page: String,
+    /// Its id on the page of feeds: `models-fugu`.
+    pub anchor: String,
 }
 
 /// `sitemap.xml`: the pages, or of many the part that is in one file

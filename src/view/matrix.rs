@@ -3,7 +3,7 @@
 //!
 //! Part of the contract with theme authors, like `facts`. Says nothing that the cells behind it do not say.
 
-use super::facts::{CellContext, ChangeContext};
+use super::facts::{CellContext, ChangeContext, StatementContext};
 use super::prepared::Prepared;
 use super::shared::{EntityLink, PageContext, TextLink};
 use serde::Serialize;
@@ -36,6 +36,17 @@ pub(crate) struct FamilyMember {
     pub stem: String,
     /// The rest of its name.
     pub rest: String,
+}
+
+/// Statements that are one: claims of one id, an event of one id, or the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct MergedStatement {
+    /// As in each of them.
+    pub block: &'static str,
+    /// Whether all have the same sentence.
+    pub alike: bool,
+    /// One at least.
+    pub statements: Vec<Arc<StatementContext>>,
 }
 
 /// Models and what changed for them, all by the same article.

@@ -101,6 +101,8 @@ pub(crate) struct ArticleContext {
     pub as_of: Option<Date>,
     pub expires: Option<Date>,
     pub summary: Arc<str>,
+    /// The summary, where the writer wrote one.
+    pub standfirst: Option<Arc<str>>,
     /// `brief`, `analysis`, `opinion`, `explainer` or `correction`
     pub form: Option<&'static str>,
     pub authors: Vec<TextLink>,

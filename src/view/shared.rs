@@ -27,6 +27,8 @@ pub(crate) struct SiteContext {
     pub author: Option<String>,
     pub licence: Option<String>,
     pub menu: Vec<MenuContext>,
+    /// Whether the settings want quotation marks curled. Templates write straight ones.
+    pub has_typography: bool,
     /// Whether the settings want a page of search.
     pub has_search: bool,
     /// Whether the settings want the page of data and its files.
@@ -102,6 +104,8 @@ pub(crate) struct FeedLink {
     pub url: String,
     /// The same as a JSON Feed.
     pub json: String,
+    /// Its id on the page of feeds: `models-fugu`.
+    pub anchor: String,
 }
 
 /// A link to an entity, with what a chip or a mark needs.

@@ -89,7 +89,7 @@ if (titles.length > 0) {
   for (const title of fresh) title.before(make('span', { className: 'new' }, 'New'), ' ');
   if (fresh.length > 0) {
     const words = `${fresh.length} new since your last visit`;
-    document.querySelector('#the_newest').after(make('p', { className: 'byline since' }, words));
+    document.querySelector('#the_news').after(make('p', { className: 'byline since' }, words));
   }
 }
 

@@ -42,6 +42,9 @@ pub const SETTINGS: &[Field<'_>] = &[
         .like("{frames: [video.example]}"),
     field("cards", FlagOrMap(CARDS), "Social cards: the pictures that others show where they link to a page.")
         .like("{fonts: [fonts/NotoSansJP.ttf]}"),
+    field("typography", Flag, "Whether pages have curled quotation marks, and names like GPT-5.6 on one line.")
+        .or("`false`")
+        .like("true"),
     field("search", Flag, "Whether there is a page of search, with its index.").or("`true`").like("false"),
     field("data", Flag, "Whether there is a page of data, with its files, which `check --against` reads.")
         .or("`true`")

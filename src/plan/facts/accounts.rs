@@ -1,16 +1,19 @@
 //! What the ledger has on each entity and each article, gathered for their pages.
 
 use super::drawings;
+use super::matrix::statuses;
+use super::merged::{Told, merged};
 use super::words::Words;
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
-use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
+use crate::link::testimony::{Says, Testimony};
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
 use crate::plan::parts::Linking;
 use crate::view::{
-    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, Prepared, RelationContext, StatementContext,
+    AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, MatrixRow, MergedStatement, Prepared,
+    RelationContext, StatusGroup,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,17 +55,15 @@ pub(crate) struct Tie {
 struct OnEntity<'a> {
     cells: Vec<Arc<CellContext>>,
     changes: Vec<Arc<ChangeContext>>,
-    effects: Vec<ToldFacts<'a>>,
+    effects: Vec<Told<'a>>,
     relations: Vec<usize>,
-    claims: Vec<ToldFacts<'a>>,
-    said: Vec<ToldFacts<'a>>,
+    claims: Vec<Told<'a>>,
+    said: Vec<Told<'a>>,
     events: Vec<usize>,
-    rests: Vec<ToldFacts<'a>>,
+    rests: Vec<Told<'a>>,
     disputes: BTreeSet<usize>,
     corrections: Vec<usize>,
 }
-
-type ToldFacts<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
 
 impl<'a> Accounts<'a> {
     pub(crate) fn new(words: &'a Words<'a>) -> Self {
@@ -148,8 +149,20 @@ impl<'a> Accounts<'a> {
         }
     }
 
-    fn stated(&self, told: &[ToldFacts<'_>]) -> Vec<Arc<StatementContext>> {
-        told.iter().map(|(article, statement)| self.words.stated(article, statement)).collect()
+    fn merged(&self, told: &[Told<'_>]) -> Vec<Arc<MergedStatement>> {
+        merged(self.words, told.iter().copied())
+    }
+
+    /// The cells of today that name a policy, by their status.
+    fn hit(&self, policy: &EntityId) -> Vec<StatusGroup> {
+        let words = self.words;
+        let Some(link) = words.shared.link(policy) else { return Vec::new() };
+        let hit = |row: &Arc<MatrixRow>| {
+            let cells: Vec<_> = row.cells.iter().filter(|cell| cell.by.contains(&link)).cloned().collect();
+            (!cells.is_empty()).then(|| Arc::new(MatrixRow { cells, ..MatrixRow::clone(row) }))
+        };
+        let rows: Vec<Arc<MatrixRow>> = words.rows.values().filter_map(hit).collect();
+        statuses(&rows, words.columns.len())
     }
 
     /// What there is on an entity.
@@ -184,21 +197,24 @@ impl<'a> Accounts<'a> {
         let events = of.events.iter().flat_map(|n| &words.ledger.times.events[*n].statements);
         let newest = words.as_of(shown.chain(relations.chain(events).map(|(article, _)| article)));
         let cells = of.cells.iter().filter_map(|cell| cell.as_of.clone()).max();
+        let by_itself = |(_, told): &Told<'_>| of.said.iter().any(|(_, said)| Arc::ptr_eq(said, told));
+        let claims: Vec<Told<'_>> = of.claims.iter().filter(|told| !by_itself(told)).copied().collect();
         AccountContext {
             as_of: newest.max(cells),
             columns: words.columns.clone(),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
-            cells: of.cells.clone(),
+            cells: if key == BLOC { by_status(&of.cells) } else { of.cells.clone() },
             history: (key == MODEL).then(|| drawings::history(words, id)).flatten(),
             changes: of.changes.iter().take(CHANGES).cloned().collect(),
-            effects: self.stated(&of.effects),
+            effects: self.merged(&of.effects),
+            hit: if key == POLICY { self.hit(id) } else { Vec::new() },
             answers: sorted(Sort::Answer),
             rivals: sorted(Sort::Rival),
             relations: sorted(Sort::Other),
-            claims: self.stated(&of.claims),
-            said: self.stated(&of.said),
+            claims: self.merged(&claims),
+            said: self.merged(&of.said),
             events: of.events.iter().map(|n| words.events[*n].clone()).collect(),
-            rests: self.stated(&of.rests),
+            rests: self.merged(&of.rests),
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),
@@ -249,7 +265,8 @@ impl<'a> Accounts<'a> {
             rows: if known { rows } else { Vec::new() },
             timeline: drawings::small_timeline(words, &events),
             events: events.iter().map(|n| words.events[*n].clone()).collect(),
-            statements: testimony.statements.iter().map(|s| words.stated(&testimony.article, s)).collect(),
+            statements: merged(words, testimony.statements.iter().map(|s| (&testimony.article, s))),
+            witnesses: testimony.statements.iter().flat_map(|s| &s.sources).collect::<BTreeSet<_>>().len(),
             disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),
             corrections: corrections.into_iter().map(|n| words.corrections[n].clone()).collect(),
         })
@@ -259,6 +276,14 @@ impl<'a> Accounts<'a> {
 fn newest_first(changes: &mut [Arc<ChangeContext>]) {
     let key = |change: &Arc<ChangeContext>| (change.model.slug.clone(), change.anchor.clone());
     changes.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| key(a).cmp(&key(b))));
+}
+
+/// What is open first, and what nobody knows last.
+fn by_status(cells: &[Arc<CellContext>]) -> Vec<Arc<CellContext>> {
+    let mut sorted = cells.to_vec();
+    let unknown = |cell: &CellContext| cell.status == Status::Unknown.word();
+    sorted.sort_by_key(|cell| (unknown(cell), Status::WORDS.iter().position(|word| *word == cell.status)));
+    sorted
 }
 
 /// Where a relation stands on the page of an entity.

@@ -24,7 +24,7 @@ pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
     let shown = if all.len() <= ROWS { all.clone() } else { changed_last(words, &accounts.changes) };
     let has_facts = !words.ledger.cells.is_empty();
     let matrix = (has_facts && words.has_matrix).then(|| words.shared.url(&Address::new(MATRIX)));
-    let counts = statuses(&all).into_iter().map(|group| StatusCount {
+    let counts = statuses(&all, words.columns.len()).into_iter().map(|group| StatusCount {
         status: group.status,
         models: group.models,
         url: matrix.as_ref().map(|url| format!("{url}#{}", group.status)),
@@ -38,7 +38,7 @@ pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
         whole: shown.len() == all.len(),
         counts: counts.filter(|_| has_facts).collect(),
         week: change_lines(of_week(&accounts.changes), &words.columns),
-        unknown: if has_facts { status_group(Status::Unknown.word(), &shown).lines } else { Vec::new() },
+        unknown: if has_facts { status_group(Status::Unknown.word(), &shown, words.columns.len()).lines } else { Vec::new() },
         groups: if has_facts { groups(&shown) } else { Vec::new() },
         disputes: open.cloned().collect(),
         matrix,

@@ -68,12 +68,12 @@ fn shared_words(before: &str, name: &str) -> usize {
 }
 
 /// The models that have each status somewhere, in the order of the statuses; those of the same blocs in one line.
-pub(super) fn statuses(rows: &[Arc<MatrixRow>]) -> Vec<StatusGroup> {
-    let all = Status::WORDS.iter().map(|status| status_group(status, rows));
+pub(super) fn statuses(rows: &[Arc<MatrixRow>], columns: usize) -> Vec<StatusGroup> {
+    let all = Status::WORDS.iter().map(|status| status_group(status, rows, columns));
     all.filter(|group| group.models > 0).collect()
 }
 
-pub(super) fn status_group(status: &'static str, rows: &[Arc<MatrixRow>]) -> StatusGroup {
+pub(super) fn status_group(status: &'static str, rows: &[Arc<MatrixRow>], columns: usize) -> StatusGroup {
     let mut lines: Vec<StatusLine> = Vec::new();
     let mut models = 0;
     for row in rows {
@@ -86,7 +86,7 @@ pub(super) fn status_group(status: &'static str, rows: &[Arc<MatrixRow>]) -> Sta
         match lines.iter_mut().find(|line| line.blocs == blocs) {
             Some(line) => line.models.push(row.model.clone()),
             None => {
-                let everywhere = there.len() == row.cells.len();
+                let everywhere = there.len() == columns;
                 lines.push(StatusLine { models: vec![row.model.clone()], blocs, everywhere });
             }
         }

@@ -3,9 +3,10 @@
 use super::accounts::Accounts;
 use super::cells::cells;
 use super::drawings;
+use super::instead;
 use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
-use super::words::{MATRIX, Words, is_shut, matrix_address};
+use super::words::{MATRIX, Words, matrix_address};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
@@ -15,7 +16,7 @@ use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{
     CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage,
-    MapPage, MatrixPage, MatrixRow, OfferContext, Prepared, RelationContext, RelationGroup, TextLink, TimelinePage,
+    MapPage, MatrixPage, MatrixRow, Prepared, RelationContext, RelationGroup, TextLink, TimelinePage,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -167,7 +168,7 @@ impl LedgerPages<'_> {
             bloc: None,
             columns: words.columns.clone(),
             groups: groups(&rows),
-            statuses: statuses(&rows),
+            statuses: statuses(&rows, words.columns.len()),
             of_blocs: self.of_blocs(),
             changes: change_lines(
                 accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref()),
@@ -205,53 +206,24 @@ impl LedgerPages<'_> {
         self.add("/map/", "the map of the split", "map.html", Context::Map(context));
     }
 
-    /// For each model that is shut somewhere, what is offered in its place.
+    /// For each model that is shut somewhere, what is named in its place, where anything is.
     fn instead(&mut self) {
         let words = self.words;
         for (model, row) in words.rows.iter().filter(|(_, row)| row.instead.is_some()) {
-            let is_closed =
-                |cell: &&Arc<CellContext>| crate::model::access::Status::from_word(cell.status).is_some_and(is_shut);
-            let closed: Vec<_> = row.cells.iter().filter(is_closed).cloned().collect();
             let title = format!("Instead of {}", row.model.name);
             let description = format!("What is offered where {} is shut, and on whose word.", row.model.name);
             let address = words.instead_address(model);
+            let (places, unveiled) = instead::places(words, model, row);
             let context = InsteadPage {
                 page: words.shared.page("instead", &title, &description, &address),
                 as_of: row.cells.iter().filter_map(|cell| cell.as_of.clone()).max(),
                 row: row.clone(),
-                columns: words.columns.clone(),
-                closed,
-                offers: self.offers(model),
+                places,
+                unveiled,
             };
             let what = format!("the page of what is offered instead of \"{}\"", row.model.name);
             self.add(address.as_str(), &what, "instead.html", Context::Instead(context));
         }
-    }
-
-    /// Models that somebody sets against a model or against its maker, or that answer a policy that shuts it.
-    fn offers(&self, model: &EntityId) -> Vec<OfferContext> {
-        let words = self.words;
-        let maker = words.maker(model);
-        let shut_by = |policy: &EntityId| {
-            let cells = words.ledger.columns.iter().map(|bloc| words.ledger.cell(model, bloc, words.ledger.today));
-            cells.flat_map(|cell| cell.statements()).any(|event| event.access().by.contains(policy))
-        };
-        let mut offers: BTreeMap<&EntityId, Vec<Arc<RelationContext>>> = BTreeMap::new();
-        for (relation, context) in words.ledger.relations.iter().zip(&words.relations) {
-            let Some(to) = &relation.to else { continue };
-            let offered = match relation.relation.name {
-                "positioned-against" if to == model || Some(to) == maker => Some(&relation.from),
-                "competes-with" if to == model => Some(&relation.from),
-                "competes-with" if relation.from == *model => Some(to),
-                "responds-to" if shut_by(to) => Some(&relation.from),
-                _ => None,
-            };
-            if let Some(offered) = offered.filter(|offered| *offered != model && words.rows.contains_key(*offered)) {
-                offers.entry(offered).or_default().push(context.clone());
-            }
-        }
-        let offer = |(model, relations): (&EntityId, _)| OfferContext { row: words.rows[model].clone(), relations };
-        offers.into_iter().map(offer).collect()
     }
 
     fn list_of_disputes(&mut self) {

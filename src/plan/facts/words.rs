@@ -1,5 +1,6 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
+use super::instead;
 use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn};
 use crate::facts::correction::Correction;
@@ -35,6 +36,10 @@ pub(crate) struct Words<'a> {
     pub cells: BTreeMap<(EntityId, EntityId), Arc<CellContext>>,
     /// One for each relation of the ledger, in their order.
     pub relations: Vec<Arc<RelationContext>>,
+    /// Which of these set one model against another, or have it answer a policy.
+    pub rivalries: Vec<usize>,
+    /// Who makes each model; none where several do.
+    makers: HashMap<&'a EntityId, Option<&'a EntityId>>,
     /// One for each event, in their order.
     pub events: Vec<Arc<EventContext>>,
     /// One for each dispute, in their order.
@@ -67,6 +72,8 @@ impl<'a> Words<'a> {
             statements: HashMap::new(),
             cells: BTreeMap::new(),
             relations: Vec::new(),
+            rivalries: instead::rivalries(ledger),
+            makers: makers(ledger),
             events: Vec::new(),
             disputes: Vec::new(),
             corrections: Vec::new(),
@@ -260,16 +267,13 @@ impl<'a> Words<'a> {
             maker: self.maker(model).and_then(|maker| self.shared.link(maker)),
             family: self.ledger.cards.get(model).and_then(|card| card.family.clone()),
             cells,
-            instead: (self.has_instead && self.is_shut(model)).then(|| self.shared.url(&self.instead_address(model))),
+            instead: (self.has_instead && self.is_shut(model) && !instead::rivals(self, model).is_empty()).then(|| self.shared.url(&self.instead_address(model))),
         })
     }
 
-    /// Who makes a model, if that is undisputed.
+    /// Who makes a model, if that is one alone.
     pub(crate) fn maker(&self, model: &EntityId) -> Option<&'a EntityId> {
-        let makes = |r: &&Arc<Relation>| r.relation.name == "developer-of" && r.to.as_ref() == Some(model);
-        let mut makers = self.ledger.relations.iter().filter(makes);
-        let maker = makers.next()?;
-        makers.next().is_none().then_some(&maker.from)
+        self.makers.get(model).copied().flatten()
     }
 
     /// Whether a model is shut somewhere today.
@@ -382,6 +386,18 @@ impl<'a> Words<'a> {
             articles: articles.map(|article| self.article(article, "")).collect(),
         }
     }
+}
+
+/// Who makes each model, where one alone is said to.
+fn makers(ledger: &Ledger) -> HashMap<&EntityId, Option<&EntityId>> {
+    let mut makers = HashMap::new();
+    for relation in ledger.relations.iter().filter(|relation| relation.relation.name == "developer-of") {
+        if let Some(model) = &relation.to {
+            let maker = makers.entry(model).or_insert(Some(&relation.from));
+            *maker = maker.filter(|maker| **maker == relation.from);
+        }
+    }
+    makers
 }
 
 /// Whether a status keeps people out.

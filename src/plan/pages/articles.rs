@@ -188,6 +188,7 @@ fn article_context(
         as_of: article.as_of.map(|at| at.day),
         expires: article.expires.map(|at| at.day),
         summary: summary.summary.clone(),
+        standfirst: article.summary.is_some().then(|| summary.summary.clone()),
         form: article.form,
         authors: shared.text_links(&linked.authors),
         key: article.key.clone(),

@@ -1,0 +1,179 @@
+//! Typography of a finished page: straight quotation marks and apostrophes become curled, and a name like "GPT-5.6" is kept
+//! on one line.
+//!
+//! Changes the text that readers see and nothing else: no tag, no attribute, no code, script or style. Words are the same
+//! for whoever copies them, since a name is kept together by an element around it, not by other letters.
+
+use std::fmt::Write;
+
+/// Elements whose text is left as it is.
+const LITERAL: [&str; 8] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "title"];
+
+/// Elements that stand within a line: what comes before them is what comes before their text.
+const INLINE: [&str; 18] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins", "mark", "q", "small", "span", "strong",
+    "sub", "sup",
+];
+
+/// Sets the text of a page.
+pub(super) fn set(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 64);
+    let (mut rest, mut before) = (html, ' ');
+    while let Some(at) = rest.find('<') {
+        let (text, tag) = rest.split_at(at);
+        before = set_text(&mut out, text, before);
+        let (tag, after) = tag.split_at(tag_end(tag));
+        out.push_str(tag);
+        rest = after;
+        let name = tag_name(tag);
+        if LITERAL.contains(&name) && !tag.starts_with("</") {
+            let end = rest.find(&format!("</{name}")).unwrap_or(rest.len());
+            out.push_str(&rest[..end]);
+            before = rest[..end].chars().next_back().unwrap_or(before);
+            rest = &rest[end..];
+        } else if !INLINE.contains(&name) && !LITERAL.contains(&name) {
+            before = ' ';
+        }
+    }
+    set_text(&mut out, rest, before);
+    out
+}
+
+/// The length of a tag or a comment at the beginning of a text, with its end.
+fn tag_end(tag: &str) -> usize {
+    if tag.starts_with("<!--") {
+        return tag.find("-->").map_or(tag.len(), |end| end + 3);
+    }
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// `a` of `<a href="…">` and of `</a>`.
+fn tag_name(tag: &str) -> &str {
+    let tag = tag.trim_start_matches(['<', '/']);
+    tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
+}
+
+/// Sets a text between two tags; takes the character before it and gives the last one of it.
+fn set_text(out: &mut String, text: &str, before: char) -> char {
+    let (mut rest, mut before) = (text, before);
+    while let Some(at) = rest.find(['"', '\'', '&', '-']) {
+        let plain = &rest[..at];
+        out.push_str(plain);
+        before = plain.chars().next_back().unwrap_or(before);
+        let (mark, len) = mark(&rest[at..]);
+        let after = rest[at + len..].chars().next().unwrap_or(' ');
+        match mark {
+            Some(Mark::Double) => out.push(if opens(before) { '“' } else { '”' }),
+            Some(Mark::Single) => out.push(if opens(before) && !after.is_ascii_digit() { '‘' } else { '’' }),
+            None if rest.as_bytes()[at] == b'-' && after.is_ascii_digit() => {
+                let number = keep_together(out, &rest[at..]);
+                before = '0';
+                rest = &rest[at + number..];
+                continue;
+            }
+            None => out.push_str(&rest[at..at + len]),
+        }
+        before = rest[at..at + len].chars().next_back().unwrap_or(before);
+        before = if mark.is_some() && opens(before) { '(' } else { before };
+        rest = &rest[at + len..];
+    }
+    out.push_str(rest);
+    rest.chars().next_back().unwrap_or(before)
+}
+
+#[derive(Clone, Copy)]
+enum Mark {
+    Double,
+    Single,
+}
+
+/// The mark at the beginning of a text, written as itself or as a reference, and its length.
+fn mark(text: &str) -> (Option<Mark>, usize) {
+    let marks = [
+        ("\"", Mark::Double),
+        ("'", Mark::Single),
+        ("&quot;", Mark::Double),
+        ("&#34;", Mark::Double),
+        ("&#39;", Mark::Single),
+        ("&#x27;", Mark::Single),
+        ("&apos;", Mark::Single),
+    ];
+    let found = marks.iter().find(|(written, _)| text.starts_with(written));
+    found.map_or((None, 1), |(written, mark)| (Some(*mark), written.len()))
+}
+
+/// Whether a quotation mark after this character opens.
+fn opens(before: char) -> bool {
+    before.is_whitespace() || matches!(before, '(' | '[' | '{' | '“' | '‘' | '–' | '—' | '/' | '¡' | '¿')
+}
+
+/// Puts the letters before a hyphen, which were written already, and the number after it into an element that does not
+/// break. Gives how many bytes of the hyphen and the number it took.
+fn keep_together(out: &mut String, hyphen: &str) -> usize {
+    let number = 1 + hyphen[1..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(hyphen.len() - 1);
+    let number = hyphen[..number].trim_end_matches('.').len();
+    let letters = out.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let is_name = letters < out.len() && !out[..letters].ends_with(|c: char| c.is_alphanumeric() || c == '&' || c == ';');
+    if is_name {
+        let name = out.split_off(letters);
+        let _ = write!(out, r#"<span class="nobr">{name}{}</span>"#, &hyphen[..number]);
+    } else {
+        out.push_str(&hyphen[..number]);
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotation_marks_and_apostrophes_are_curled() {
+        let cases = [
+            ("<p>\"Yes,\" he said.</p>", "<p>“Yes,” he said.</p>"),
+            ("<p>Anthropic's models aren't \"open\".</p>", "<p>Anthropic’s models aren’t “open”.</p>"),
+            ("<p>&quot;A &#39;wall&#39;&quot;</p>", "<p>“A ‘wall’”</p>"),
+            ("<p>said <em>\"no\"</em>, and \"<b>yes</b>\"</p>", "<p>said <em>“no”</em>, and “<b>yes</b>”</p>"),
+            ("<p>the '90s</p>", "<p>the ’90s</p>"),
+            ("<p>(\"so\")</p><p>\"new\"</p>", "<p>(“so”)</p><p>“new”</p>"),
+            ("<p>the <a href=\"/x/\">US</a>'s</p>", "<p>the <a href=\"/x/\">US</a>’s</p>"),
+        ];
+        for (written, shown) in cases {
+            assert_eq!(set(written), shown);
+        }
+    }
+
+    #[test]
+    fn code_attributes_and_scripts_stay_as_they_are() {
+        for text in [
+            "<code>let a = \"b\";</code>",
+            "<pre>it's</pre>",
+            "<script type=\"application/ld+json\">{\"a\":\"it's\"}</script>",
+            "<img alt='say \"no\" > it&#39;s'>",
+            "<!-- \"no\" -->",
+            "<p title=\"it's\">",
+            "a < b \" c",
+        ] {
+            if text.starts_with('a') {
+                assert!(set(text).starts_with("a < b"));
+            } else {
+                assert_eq!(set(text), text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_number_stays_on_one_line() {
+        assert_eq!(set("<h1>OpenAI opens GPT-5.6.</h1>"), "<h1>OpenAI opens <span class=\"nobr\">GPT-5.6</span>.</h1>");
+        assert_eq!(set("<p>non-US, 2026-05, A-level, x&nbsp-1</p>"), "<p>non-US, 2026-05, A-level, x&nbsp-1</p>");
+    }
+}
