@@ -69,13 +69,23 @@ mod tests {
     fn drawn(title: &str) -> String {
         let known = "2 sources, inferred".to_owned();
         let site = "The Brief".to_owned();
-        cell(&DrawnCell { title: title.to_owned(), status: Status::VettedOnly, word: "vetted only".into(), known, site })
+        cell(&DrawnCell {
+            title: title.to_owned(),
+            status: Status::VettedOnly,
+            word: "vetted only".into(),
+            known,
+            site,
+        })
     }
 
     #[test]
     fn a_cell_says_in_words_what_its_sign_says() {
         let svg = drawn("GPT-5.6 Sol in the US");
-        for words in ["<title id=\"title\">GPT-5.6 Sol in the US: vetted only</title>", ">vetted only<", ">2 sources, inferred · The Brief<"] {
+        for words in [
+            "<title id=\"title\">GPT-5.6 Sol in the US: vetted only</title>",
+            ">vetted only<",
+            ">2 sources, inferred · The Brief<",
+        ] {
             assert!(svg.contains(words), "{words} in {svg}");
         }
     }

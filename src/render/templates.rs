@@ -2,13 +2,13 @@
 //!
 //! Alone in naming the template engine, but for `view::prepared`. A template sees its page's context and `site`, nothing else.
 
+use super::typography;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::language;
 use crate::model::suggest::nearest;
-use super::typography;
 use crate::view::SiteContext;
 use jiff::civil::Date;
 use serde::Serialize;

@@ -122,7 +122,8 @@ fn keep_together(out: &mut String, hyphen: &str) -> usize {
     let number = 1 + hyphen[1..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(hyphen.len() - 1);
     let number = hyphen[..number].trim_end_matches('.').len();
     let letters = out.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-    let is_name = letters < out.len() && !out[..letters].ends_with(|c: char| c.is_alphanumeric() || c == '&' || c == ';');
+    let is_name =
+        letters < out.len() && !out[..letters].ends_with(|c: char| c.is_alphanumeric() || c == '&' || c == ';');
     if is_name {
         let name = out.split_off(letters);
         let _ = write!(out, r#"<span class="nobr">{name}{}</span>"#, &hyphen[..number]);

@@ -374,6 +374,8 @@ pub(crate) struct AccountContext {
     pub history: Option<DrawingContext>,
     /// The changes in access, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
+    /// The policies by which access to its models is what it is.
+    pub under: Vec<Prepared<EntityLink>>,
     /// What a policy did to access.
     pub effects: Vec<Arc<MergedStatement>>,
     /// Whom a policy hit: the models and blocs whose cells name it.

@@ -3,7 +3,7 @@
 //!
 //! Part of the contract with theme authors, like `facts`. Says nothing that the cells behind it do not say.
 
-use super::facts::{CellContext, ChangeContext, StatementContext};
+use super::facts::{CellContext, ChangeContext, OfferContext, StatementContext};
 use super::prepared::Prepared;
 use super::shared::{EntityLink, PageContext, TextLink};
 use serde::Serialize;
@@ -100,6 +100,8 @@ pub struct CellPage {
     pub(crate) same: Vec<Arc<CellContext>>,
     /// Its changes, newest first.
     pub(crate) changes: Vec<Arc<ChangeContext>>,
+    /// What can be had here in its place, where it is shut.
+    pub(crate) offers: Vec<OfferContext>,
     pub(crate) instead: Option<String>,
     /// The page for a frame, whole where the site knows its address, and the drawing; none where the theme has no such template.
     pub(crate) embed: Option<String>,

@@ -95,7 +95,7 @@ if (titles.length > 0) {
 
 // An article: its citation.
 
-const citation = document.querySelector('[data-citation]')?.dataset.citation;
+const citation = document.querySelector('.citation')?.textContent;
 if (citation && navigator.clipboard) {
   const button = make('button', { className: 'quiet', type: 'button' }, 'Copy a citation');
   const said = make('span', { role: 'status' });

@@ -202,6 +202,7 @@ impl<'a> Accounts<'a> {
         AccountContext {
             as_of: newest.max(cells),
             columns: words.columns.clone(),
+            under: policies(words.rows.iter().filter(made).map(|(_, row)| row)),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
             cells: if key == BLOC { by_status(&of.cells) } else { of.cells.clone() },
             history: (key == MODEL).then(|| drawings::history(words, id)).flatten(),
@@ -278,7 +279,18 @@ fn newest_first(changes: &mut [Arc<ChangeContext>]) {
     changes.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| key(a).cmp(&key(b))));
 }
 
-/// What is open first, and what nobody knows last.
+/// The policies that cells of these rows name, each once.
+fn policies<'r>(rows: impl Iterator<Item = &'r Arc<MatrixRow>>) -> Vec<Prepared<EntityLink>> {
+    let mut policies: Vec<Prepared<EntityLink>> = Vec::new();
+    for policy in rows.flat_map(|row| &row.cells).flat_map(|cell| &cell.by) {
+        if !policies.contains(policy) {
+            policies.push(policy.clone());
+        }
+    }
+    policies
+}
+
+/// What is open first, and what no source says last.
 fn by_status(cells: &[Arc<CellContext>]) -> Vec<Arc<CellContext>> {
     let mut sorted = cells.to_vec();
     let unknown = |cell: &CellContext| cell.status == Status::Unknown.word();

@@ -3,6 +3,7 @@
 //! All three say what the matrix says of the cell, and nothing else.
 
 use super::accounts::Accounts;
+use super::instead;
 use super::matrix::is_same_cell;
 use super::question::FactsQuestion;
 use super::words::Words;
@@ -81,8 +82,13 @@ impl CellPages<'_> {
         let shared = words.shared;
         let title = format!("{} in {}", cell.model.name, cell.bloc.in_sentences);
         let description = match cell.status {
-            "unknown" => format!("No source says whether {} can be used in {}.", cell.model.name, cell.bloc.in_sentences),
-            _ => format!("Who says what of the access to {} in {}, and since when.", cell.model.name, cell.bloc.in_sentences),
+            "unknown" => {
+                format!("No source says whether {} can be used in {}.", cell.model.name, cell.bloc.in_sentences)
+            }
+            _ => format!(
+                "Who says what of the access to {} in {}, and since when.",
+                cell.model.name, cell.bloc.in_sentences
+            ),
         };
         let elsewhere = row.cells.iter().filter(|other| other.bloc.slug != cell.bloc.slug).cloned();
         let family = words.rows.values().filter(|other| row.family.is_some() && other.family == row.family);
@@ -95,6 +101,7 @@ impl CellPages<'_> {
             elsewhere: elsewhere.collect(),
             same: same.cloned().collect(),
             changes,
+            offers: instead::offers(words, self.model, cell),
             instead: row.instead.clone(),
             embed: self.has_embed.then(|| shared.url_anywhere(&self.embed_address("/"))),
             svg: self.has_embed.then(|| shared.url_anywhere(&self.embed_address(".svg"))),

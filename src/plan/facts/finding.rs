@@ -33,11 +33,7 @@ pub(super) fn finding(rows: &[Arc<MatrixRow>], columns: &[Prepared<EntityLink>])
 type Counted<'a> = BTreeMap<Reverse<usize>, Vec<&'a str>>;
 
 /// The columns by how many models have one of some statuses there, most first.
-fn counted<'a>(
-    rows: &[Arc<MatrixRow>],
-    columns: &'a [Prepared<EntityLink>],
-    statuses: &[&str],
-) -> Counted<'a> {
+fn counted<'a>(rows: &[Arc<MatrixRow>], columns: &'a [Prepared<EntityLink>], statuses: &[&str]) -> Counted<'a> {
     let mut counted = Counted::new();
     for (n, bloc) in columns.iter().enumerate() {
         let there = |row: &&Arc<MatrixRow>| row.cells.get(n).is_some_and(|cell| statuses.contains(&cell.status));

@@ -38,7 +38,11 @@ pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
         whole: shown.len() == all.len(),
         counts: counts.filter(|_| has_facts).collect(),
         week: change_lines(of_week(&accounts.changes), &words.columns),
-        unknown: if has_facts { status_group(Status::Unknown.word(), &shown, words.columns.len()).lines } else { Vec::new() },
+        unknown: if has_facts {
+            status_group(Status::Unknown.word(), &shown, words.columns.len()).lines
+        } else {
+            Vec::new()
+        },
         groups: if has_facts { groups(&shown) } else { Vec::new() },
         disputes: open.cloned().collect(),
         matrix,

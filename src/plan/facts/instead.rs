@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// that they can be had in any of these.
 pub(super) fn places(words: &Words<'_>, model: &EntityId, row: &MatrixRow) -> (Vec<InsteadPlace>, Vec<OfferContext>) {
     let rivals = rivals(words, model);
-    let closed = row.cells.iter().filter(|cell| Status::from_word(cell.status).is_some_and(is_shut));
+    let closed = row.cells.iter().filter(|cell| is_closed(cell));
     let offer = |rival: &EntityId, cell: Option<&Arc<CellContext>>| OfferContext {
         row: words.rows[rival].clone(),
         cell: cell.cloned(),
@@ -22,7 +22,10 @@ pub(super) fn places(words: &Words<'_>, model: &EntityId, row: &MatrixRow) -> (V
     };
     let place = |closed: &Arc<CellContext>| InsteadPlace {
         cell: closed.clone(),
-        offers: rivals.keys().filter_map(|rival| Some(offer(rival, Some(had_in(&words.rows[*rival], closed)?)))).collect(),
+        offers: rivals
+            .keys()
+            .filter_map(|rival| Some(offer(rival, Some(had_in(&words.rows[*rival], closed)?))))
+            .collect(),
     };
     let places: Vec<InsteadPlace> = closed.map(place).collect();
     let is_offered = |rival: &EntityId| {
@@ -31,6 +34,23 @@ pub(super) fn places(words: &Words<'_>, model: &EntityId, row: &MatrixRow) -> (V
     };
     let unveiled = rivals.keys().filter(|rival| !is_offered(rival)).map(|rival| offer(rival, None)).collect();
     (places, unveiled)
+}
+
+/// What can be had in a bloc in the place of a model, if that is shut there.
+pub(super) fn offers(words: &Words<'_>, model: &EntityId, cell: &CellContext) -> Vec<OfferContext> {
+    if !is_closed(cell) {
+        return Vec::new();
+    }
+    let offer = |(rival, relations): (&EntityId, Vec<Arc<RelationContext>>)| {
+        let row = words.rows[rival].clone();
+        let cell = Some(had_in(&row, cell)?.clone());
+        Some(OfferContext { row, cell, relations })
+    };
+    rivals(words, model).into_iter().filter_map(offer).collect()
+}
+
+fn is_closed(cell: &CellContext) -> bool {
+    Status::from_word(cell.status).is_some_and(is_shut)
 }
 
 /// The cell of a model in the bloc of another one's, if the model can be had there.
@@ -65,6 +85,8 @@ pub(super) fn rivals<'w>(words: &'w Words<'_>, model: &EntityId) -> BTreeMap<&'w
 
 /// The relations by which a model can be named in the place of another, by their place in the ledger.
 pub(super) fn rivalries(ledger: &Ledger) -> Vec<usize> {
-    let is = |n: &usize| ["positioned-against", "competes-with", "responds-to"].contains(&ledger.relations[*n].relation.name);
+    let is = |n: &usize| {
+        ["positioned-against", "competes-with", "responds-to"].contains(&ledger.relations[*n].relation.name)
+    };
     (0..ledger.relations.len()).filter(is).collect()
 }

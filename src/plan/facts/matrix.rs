@@ -16,7 +16,10 @@ pub(super) fn groups(rows: &[Arc<MatrixRow>]) -> Vec<MatrixGroup> {
     let mut by_maker: BTreeMap<(Option<String>, Option<&str>), Vec<&Arc<MatrixRow>>> = BTreeMap::new();
     for row in rows {
         let maker = row.maker.as_ref();
-        by_maker.entry((maker.map(|maker| folded(&maker.name)), maker.map(|maker| &*maker.slug))).or_default().push(row);
+        by_maker
+            .entry((maker.map(|maker| folded(&maker.name)), maker.map(|maker| &*maker.slug)))
+            .or_default()
+            .push(row);
     }
     let group = |(_, rows): (_, Vec<&Arc<MatrixRow>>)| {
         let maker = rows.first().and_then(|row| row.maker.clone());

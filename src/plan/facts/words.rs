@@ -267,7 +267,8 @@ impl<'a> Words<'a> {
             maker: self.maker(model).and_then(|maker| self.shared.link(maker)),
             family: self.ledger.cards.get(model).and_then(|card| card.family.clone()),
             cells,
-            instead: (self.has_instead && self.is_shut(model) && !instead::rivals(self, model).is_empty()).then(|| self.shared.url(&self.instead_address(model))),
+            instead: (self.has_instead && self.is_shut(model) && !instead::rivals(self, model).is_empty())
+                .then(|| self.shared.url(&self.instead_address(model))),
         })
     }
 
