@@ -3,12 +3,14 @@
 use super::drawings;
 use super::words::{MATRIX, Words};
 use crate::base::path::Address;
+use crate::facts::cell::{newest, newest_as_of};
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
+use crate::model::when::up_to;
 use crate::plan::parts::Linking;
 use crate::view::{
     AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared,
@@ -187,10 +189,10 @@ impl<'a> Accounts<'a> {
         let shown = [&of.effects, &of.claims, &of.said, &of.rests].into_iter().flatten().map(|(article, _)| *article);
         let relations = of.relations.iter().flat_map(|n| &words.ledger.relations[*n].statements);
         let events = of.events.iter().flat_map(|n| &words.ledger.times.events[*n].statements);
-        let newest = words.as_of(shown.chain(relations.chain(events).map(|(article, _)| article)));
-        let cells = of.cells.iter().filter_map(|cell| cell.as_of.clone()).max();
+        let articles = shown.chain(relations.chain(events).map(|(article, _)| article));
+        let true_to = newest_as_of(articles).into_iter().chain(of.cells.iter().filter_map(|cell| cell.true_to));
         AccountContext {
-            as_of: newest.max(cells),
+            as_of: newest(true_to).map(|days| up_to(&days)),
             columns: words.columns.clone(),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
             cells: of.cells.clone(),
@@ -247,15 +249,20 @@ impl<'a> Accounts<'a> {
             return None;
         }
         let events: Vec<usize> = events.into_iter().collect();
-        let as_of = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max();
+        let in_dispute = |statement: &&Arc<LinkedStatement>| {
+            words.dispute_of(address, statement).is_some_and(|n| words.ledger.disputes[n].open)
+        };
+        let disputed = testimony.statements.iter().filter(in_dispute).map(|statement| &statement.anchor);
+        let true_to = newest(rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.true_to));
         Some(ArticleFacts {
-            as_of: as_of.or_else(|| words.as_of(std::iter::once(&testimony.article))),
+            as_of: true_to.or(testimony.article.as_of).map(|days| up_to(&days)),
             columns: words.columns.clone(),
             rows: if known { rows } else { Vec::new() },
             timeline: drawings::small_timeline(words, &events),
             events: events.iter().map(|n| words.events[*n].clone()).collect(),
             statements: testimony.statements.iter().map(|s| words.stated(&testimony.article, s)).collect(),
             disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),
+            disputed: disputed.cloned().collect(),
             corrections: corrections.into_iter().map(|n| words.corrections[n].clone()).collect(),
         })
     }
