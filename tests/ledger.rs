@@ -34,7 +34,7 @@ fn line(cell: &Cell) -> String {
         slugs(sources)
     };
     format!(
-        "{} [{}] by [{}] since {} given {} marks [{}] witnesses {} held by [{}] rule {} ({})",
+        "{} [{}] by [{}] since {} given {} marks [{}] witnesses {} held by [{}] rule {} ({}) from [{}]",
         cell.status.word(),
         cell.layer.map_or("", Layer::word),
         slugs(&cell.by),
@@ -45,7 +45,14 @@ fn line(cell: &Cell) -> String {
         layer(&cell.held),
         cell.rule.map_or("-", Status::word),
         layer(&cell.beside),
+        slugs(&cell.sources),
     )
+}
+
+/// A file of a build as text.
+fn file(outcome: &Outcome, path: &str) -> String {
+    let bytes = all_files(outcome).remove(path).unwrap_or_else(|| panic!("there is no {path}"));
+    String::from_utf8(bytes).unwrap()
 }
 
 fn own_site() -> Outcome {
@@ -81,6 +88,135 @@ fn the_order_of_the_first_edition_is_what_its_phrases_leave() {
     assert_eq!(between(event("ban"), source("b")), (Some(13), Some(22)), "B after the ban");
     assert_eq!(between(event("executive-order"), source("b")), (Some(13), Some(30)), "B after the order");
     assert_eq!(between(event("ban"), event("announcement")), (Some(7), Some(22)), "the announcement after the ban");
+}
+
+#[test]
+fn the_days_of_the_first_edition_obey_every_sentence_about_them() {
+    let outcome = own_site();
+    let times = &outcome.ledger.times;
+    let event = |id: &str| times.event(id).unwrap_or_else(|| panic!("there is no event {id}")).days.edtf();
+    let source = |slug: &str| times.published(&id(&outcome.site, "sources", slug)).unwrap().edtf();
+    // B is of May 2026 or later, and the order lies in its month and 13 days or more before it.
+    assert_eq!(source("b"), "[2026-05-14..]");
+    assert_eq!(event("executive-order"), "[2026-05-01..]");
+    // The cut came on the day of the order or later, the unveiling a day or more after the cut.
+    assert_eq!(event("ban"), "[2026-05-01..]");
+    assert_eq!(event("unveiling"), "[2026-05-02..]");
+    // B was written at most 10 days after A, and OpenAI's announcement is at least 7 days after the cut and the request.
+    assert_eq!(source("a"), "[2026-05-13..]");
+    assert_eq!(event("announcement"), "[2026-05-08..]");
+    assert_eq!(event("revenue"), "2026-05");
+    // One fact has the same days wherever it stands.
+    let since = |model: &str, bloc: &str| {
+        let (model, bloc) = (id(&outcome.site, "model", model), id(&outcome.site, "bloc", bloc));
+        outcome.ledger.cell(&model, &bloc, outcome.ledger.today).since.unwrap().edtf()
+    };
+    assert_eq!(since("mythos", "us"), event("ban"));
+    assert_eq!(since("fable-5", "japan"), event("ban"));
+    assert_eq!(since("gpt-5-6-sol", "china"), event("announcement"));
+    assert_eq!(since("fugu", "japan"), event("fugu-launch"));
+}
+
+#[test]
+fn the_day_of_publication_ends_nothing_that_readers_see() {
+    let outcome = own_site();
+    for event in ["ban", "executive-order", "unveiling", "fugu-launch", "slogan", "request", "announcement", "op-ed"] {
+        let days = outcome.ledger.times.event(event).unwrap_or_else(|| panic!("there is no event {event}")).days.edtf();
+        assert!(days.ends_with("..]") || days == "unknown", "{event}: {days}");
+    }
+}
+
+#[test]
+fn each_source_keeps_its_own_way_of_having_a_relation() {
+    let outcome = own_site();
+    let csv = file(&outcome, "data/relations.csv");
+    let rows = |of: &str| -> Vec<String> {
+        let rows = csv.lines().filter(|line| line.contains(of));
+        rows.map(|line| line.split(',').skip(3).take(3).collect::<Vec<_>>().join(",")).collect()
+    };
+    // Status, who says so, sources: B names no model, so that it means these two is read into it.
+    assert_eq!(rows("/anthropic/,developer-of,https://fissure.example/models/mythos/"), ["fact,,", "interpretation,,"]);
+    assert_eq!(csv.lines().filter(|line| line.contains(",bans,")).count(), 4, "two models, A and B apart");
+}
+
+#[test]
+fn a_person_has_no_bloc_that_no_source_gives() {
+    let outcome = own_site();
+    let csv = file(&outcome, "data/entities.csv");
+    for person in ["zhou-hongyi", "david-ha", "llion-jones", "ren-ito", "donald-trump"] {
+        let row = csv.lines().find(|line| line.contains(&format!(",{person},"))).unwrap();
+        assert!(!row.contains("japan,") && !row.contains("china,") && !row.contains(",us,"), "{row}");
+    }
+    let map = file(&outcome, "map/index.html");
+    let (_, unstated) = map.split_once("No bloc stated").expect("the map has those without a bloc");
+    assert!(unstated.contains("Zhou Hongyi") && unstated.contains("Ren Ito"));
+}
+
+#[test]
+fn the_page_of_a_dispute_has_all_statements_of_its_id_and_a_question_made_of_names() {
+    let outcome = own_site();
+    let page = file(&outcome, "disputes/who-lost-mythos-and-fable-5/index.html");
+    for said in ["Exports are banned", "disabled in full", "barred to non-Americans", "withdrawn for"] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(page.contains("4 statements"));
+    let list = file(&outcome, "disputes/index.html");
+    assert!(!list.contains("which of") && !list.contains("Asian revenue:") && !list.contains("Coincidence:"));
+    assert!(list.contains("How do the accounts of Anthropic and Asia differ?"));
+    let revenue = file(&outcome, "disputes/asian-revenue/index.html");
+    assert!(revenue.contains("Here a report stands against an opinion. They differ, and both can be right."));
+    let coincidence = file(&outcome, "disputes/coincidence/index.html");
+    assert!(coincidence.contains("Do the statements of Sakana AI on Fugu and US export ban on Anthropic models fit together?"));
+    assert!(coincidence.contains("They differ, and more than one of them can be right."));
+}
+
+#[test]
+fn a_page_says_up_to_when_it_is_true_only_where_an_article_does() {
+    let outcome = own_site();
+    for page in ["index.html", "matrix/index.html", "timeline/index.html", "models/mythos/index.html"] {
+        let html = file(&outcome, page);
+        assert!(html.contains("As of May 2026 or later"), "{page}");
+        assert!(!html.contains("As of <time datetime=\"2026-11-22\""), "{page}");
+    }
+    let without = site(&[("x".to_owned(), vec![random_fact(&mut fastrand::Rng::with_seed(1))])]);
+    assert!(!file(&without, "data/access.csv").lines().next().unwrap().contains("earliest,latest,as_of"));
+    let json: serde_json::Value = serde_json::from_str(&file(&without, "data/access.json")).unwrap();
+    assert_eq!((&json[0]["published"], &json[0]["as_of"]), (&"2026-10-01".into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn a_history_has_no_phase_that_no_statement_gives() {
+    let fact = |layer: &'static str, status: &'static str, since: &'static str| Fact {
+        models: vec!["m-one"],
+        whom: vec!["japan"],
+        status,
+        layer,
+        since,
+        until: None,
+        source: "a",
+        scope: "stated",
+    };
+    let phases = |facts: Vec<Fact>| {
+        let outcome = site(&[("x".to_owned(), facts)]);
+        let cell = (id(&outcome.site, "model", "m-one"), id(&outcome.site, "bloc", "japan"));
+        let phases = outcome.ledger.cells[&cell].phases(date(2026, 11, 22));
+        let phase = |(from, cell): &(Option<Date>, Arc<Cell>)| {
+            format!("{} {}", from.map_or("-".to_owned(), |day| day.to_string()), cell.status.word())
+        };
+        phases.iter().map(phase).collect::<Vec<_>>()
+    };
+    // A rule of some day from 15 April on and an effect of some day from 1 May on: that the rule came first is not said.
+    let open = phases(vec![fact("rule", "banned", "2026-04-15/.."), fact("effect", "withdrawn", "2026-05-01/..")]);
+    assert_eq!(open, ["- unknown", "2026-05-01 withdrawn", "2026-10-01 withdrawn"]);
+    // Here it is.
+    let known = phases(vec![fact("rule", "banned", "2026-04-15"), fact("effect", "withdrawn", "2026-05-01")]);
+    assert_eq!(known, ["- unknown", "2026-04-15 banned", "2026-05-01 withdrawn"]);
+    // Between two spans that lie apart the first has a phase of its own.
+    let apart = phases(vec![fact("effect", "open", "2026-03"), fact("effect", "withdrawn", "2026-05")]);
+    assert_eq!(
+        apart,
+        ["- unknown", "2026-03-01 open", "2026-03-31 open", "2026-05-01 withdrawn", "2026-05-31 withdrawn"]
+    );
 }
 
 /// One statement on access, with its times as the rules see them.

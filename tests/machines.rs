@@ -74,7 +74,7 @@ Text.
         ("content/companies/umi.md", named("Umi")),
         ("content/people/ann.md", named("Ann")),
         ("content/institutions/desk.md", named("The desk")),
-        ("content/policies/order.md", named("Order")),
+        ("content/policies/order.md", "---\nname: Order\ntype: law\ninstrument: Act 1\n---\n".to_owned()),
         ("content/blocs/japan.md", named("Japan")),
         ("content/blocs/us.md", named("US")),
         ("content/articles/2026-06-20-first.md", first.to_owned()),
@@ -249,4 +249,18 @@ fn a_file_of_the_site_takes_the_place_of_a_text_that_we_make() {
     assert_eq!(paths.map(|path| text(&outcome, path)), paths.map(|_| Some("mine".to_owned())));
     write_files(folder.path(), &[("static/feed.json", "mine")]);
     assert!(errors(&build_at(folder.path(), NOW))[0].contains("would both become /feed.json"));
+}
+
+#[test]
+fn a_policy_is_law_only_where_its_instrument_is_stated() {
+    let type_of = |front: &str| {
+        let text = format!("---\nname: Rule\n{front}---\n");
+        let outcome = of_acme(("content/policies/rule.md", &text));
+        said(&outcome, "policies/rule/index.html")["@type"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(type_of("type: export-control\n"), "CreativeWork", "a ban of which the form is unknown");
+    assert_eq!(type_of("type: executive-order\n"), "CreativeWork");
+    assert_eq!(type_of("type: executive-order\ninstrument: unknown\n"), "CreativeWork");
+    assert_eq!(type_of("type: executive-order\ninstrument: Executive Order 1\n"), "Legislation");
+    assert_eq!(type_of("type: request\ninstrument: a letter\n"), "CreativeWork");
 }

@@ -264,7 +264,7 @@ codes! {
     NoSource "E21" "a statement that does not say what it rests on"
     NoPolicy "E22" "a ban without a policy"
     AlteredQuotation "E23" "a quotation that is not in its source word for word"
-    NoSpeaker "E24" "a quotation without the one who said it"
+    NoSpeaker "E24" "a quotation or a maker's claim without the one who said it"
     Copied "E25" "words of a source that are not quoted"
     Contradiction "E26" "statements of two sources that contradict each other"
     SilentChange "E27" "a fact that was changed after it was published, without a word"

@@ -48,6 +48,8 @@ pub(crate) struct DrawnCell {
     pub status: Status,
     /// Whether it is only possible: its word has a question mark.
     pub possible: bool,
+    /// On whose word, and whether by inference: "inferred, B".
+    pub known: String,
 }
 
 const LEFT: f64 = 72.0;
@@ -229,7 +231,9 @@ fn cells(paper: &mut Paper<'_>, cells: &[DrawnCell], bottom: f64) -> f64 {
         let at = left + (wide * 0.56).round();
         Chipped::new(paper, &cell.bloc, at - left - 24.0).draw(paper, left, baseline);
         paper.access(cell.status, at + 13.0, baseline - 10.0);
-        let word = format!("{}{}", cell.status.word(), if cell.possible { "?" } else { "" });
+        let mark = if cell.possible { "?" } else { "" };
+        let known = if cell.known.is_empty() { String::new() } else { format!(" ({})", cell.known) };
+        let word = format!("{}{mark}{known}", cell.status.word());
         if let Some(word) = paper.fitted(Face::Labels, &word, LABEL, left + wide - at - 44.0) {
             paper.text(Ink::First, at + 44.0, baseline, &word);
         }
@@ -275,7 +279,8 @@ mod tests {
             for text in [word, "WWWW", "a", "GPT-5.6 & <b>"] {
                 let text = [text].repeat(words).join(" ");
                 for (states, cells, chips, also) in [(0, 0, 0, 0), (5, 0, 9, 0), (0, 3, 0, 3), (0, 20, 0, 1)] {
-                    let cell = DrawnCell { bloc: chip(&text), status: Status::Disputed, possible: true };
+                    let cell =
+                        DrawnCell { bloc: chip(&text), status: Status::Disputed, possible: true, known: text.clone() };
                     let card = card(
                         &Card {
                             site: text.clone(),

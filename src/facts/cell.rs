@@ -9,6 +9,7 @@ use crate::model::access::{Layer, Status};
 use crate::model::choice::Scope;
 use crate::model::when::{Days, days_after, next_day};
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,7 +18,11 @@ use std::sync::Arc;
 pub struct AccessEvent {
     pub(crate) article: Arc<ArticleRef>,
     pub statement: Arc<LinkedStatement>,
+    /// On which of these days it began, for readers: an end that no source gives is open.
+    pub began: Days,
+    /// The same, and by when it is known to have begun: for the order of statements, never printed.
     pub(crate) since: Days,
+    /// By when it is known to have ended.
     pub(crate) until: Option<Days>,
 }
 
@@ -31,7 +36,7 @@ impl AccessEvent {
 
     /// The day to which the change is dated: its own where that is known, else when we could first say so.
     pub(crate) fn dated(&self) -> Date {
-        match self.since.day() {
+        match self.began.day() {
             Some(day) => day,
             None => self.since.earliest.map_or(self.article.date, |earliest| earliest.max(self.article.date)),
         }
@@ -63,8 +68,8 @@ type Aimed = (Arc<AccessEvent>, Width);
 pub(crate) struct CellInputs {
     /// In the order of their articles.
     pub events: Vec<Aimed>,
-    /// Whether an open dispute of the editor's names the cell.
-    pub disputed: bool,
+    /// The sources that take part in open disputes of the editor's that name the cell; none when there is none.
+    pub disputed: Option<BTreeSet<EntityId>>,
     pub stale_after: Option<i32>,
     /// Sources that repeat another, with what they repeat.
     pub origins: Arc<BTreeMap<EntityId, String>>,
@@ -95,11 +100,13 @@ pub struct Cell {
     pub given: Vec<(Status, Vec<EntityId>)>,
     pub since: Option<Days>,
     pub by: Vec<EntityId>,
-    pub(crate) sources: Vec<EntityId>,
+    pub sources: Vec<EntityId>,
     /// How many sources of different origin.
     pub witnesses: usize,
-    /// Up to when the newest of its articles was true.
-    pub(crate) as_of: Option<Date>,
+    /// How many of them say so outright, where others are read so by inference.
+    pub outright: usize,
+    /// Up to when the newest of its articles was true, where one says so.
+    pub(crate) as_of: Option<Days>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -142,6 +149,7 @@ impl Cell {
             by: Vec::new(),
             sources: Vec::new(),
             witnesses: 0,
+            outright: 0,
             as_of: None,
         }
     }
@@ -168,8 +176,9 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
     let effect = standing(now, Layer::Effect);
     let rule = standing(now, Layer::Rule);
     let (held, layer, beside) = match (effect.is_empty(), rule.is_empty()) {
-        (true, true) if inputs.disputed && inputs.has_begun(day) => {
-            return Cell { status: Status::Disputed, ..Cell::unknown() };
+        (true, true) if inputs.disputed.is_some() && inputs.has_begun(day) => {
+            let sources = inputs.disputed.iter().flatten().cloned().collect();
+            return Cell { status: Status::Disputed, sources, ..Cell::unknown() };
         }
         (true, true) => return Cell::unknown(),
         (true, false) => (rule, Layer::Rule, Vec::new()),
@@ -178,16 +187,20 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
     let rule = (!beside.is_empty()).then(|| joint(&beside));
     let mut status = joint(&held);
     let rule_differs = rule.is_some_and(|rule| rule != status);
-    if inputs.disputed {
+    if inputs.disputed.is_some() {
         status = Status::Disputed;
     }
     let counted: Vec<&Arc<AccessEvent>> = match status {
         Status::Disputed => held.iter().chain(&beside).copied().collect(),
         _ => held.clone(),
     };
-    let as_of = counted.iter().map(|event| event.article.as_of).max();
-    let stale = as_of.zip(inputs.stale_after).and_then(|(as_of, after)| days_after(as_of, i64::from(after)));
+    let newest = counted.iter().map(|event| event.article.known_by()).max();
+    let stale = newest.zip(inputs.stale_after).and_then(|(day, after)| days_after(day, i64::from(after)));
     let sources: BTreeSet<&EntityId> = counted.iter().flat_map(|event| &event.statement.sources).collect();
+    let outright = counted.iter().filter(|event| event.access().scope != Scope::Inferred);
+    let outright: BTreeSet<&EntityId> = outright.flat_map(|event| &event.statement.sources).collect();
+    // A dispute is between all who take part in it, whether or not they say something of this very cell.
+    let parties = inputs.disputed.iter().flatten().chain(sources.iter().copied()).collect::<BTreeSet<_>>();
     let all = |scope: Scope| held.iter().all(|event| event.access().scope == scope);
     let any_stated = held.iter().any(|event| event.access().scope == Scope::Stated);
     Cell {
@@ -205,8 +218,9 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
         since: began(&held),
         by: counted.iter().flat_map(|event| &event.access().by).collect::<BTreeSet<_>>().into_iter().cloned().collect(),
         witnesses: witnesses(&sources, &inputs.origins),
-        sources: sources.into_iter().cloned().collect(),
-        as_of,
+        outright: witnesses(&outright, &inputs.origins),
+        sources: parties.into_iter().cloned().collect(),
+        as_of: newest_as_of(counted.iter().map(|event| &event.article)),
         held: held.into_iter().cloned().collect(),
         beside: beside.into_iter().cloned().collect(),
     }
@@ -236,10 +250,24 @@ fn given(events: &[&Arc<AccessEvent>]) -> Vec<(Status, Vec<EntityId>)> {
     given.into_iter().map(|(status, sources)| (status, sources.into_iter().collect())).collect()
 }
 
-/// When it began: of several accounts the most exact, of equally exact ones the earliest, and of these one without doubt.
+/// When it began: of several accounts the most exact, of equally exact ones the earliest, and of these one without doubt. Of
+/// accounts with an open end that which begins last is the most exact.
 fn began(events: &[&Arc<AccessEvent>]) -> Option<Days> {
-    let exactness = |days: &Days| (days.width().unwrap_or(i64::MAX), days.earliest, days.latest, days.doubt);
-    events.iter().map(|event| event.since).min_by_key(exactness)
+    let exactness = |days: &Days| {
+        let open = days.width().is_none().then_some(Reverse(days.earliest));
+        (days.width().unwrap_or(i64::MAX), open, days.earliest, days.latest, days.doubt)
+    };
+    events.iter().map(|event| event.began).min_by_key(exactness)
+}
+
+/// Up to when the newest of some articles was true, of those that say so: the one that is surely true the longest.
+pub(crate) fn newest_as_of<'a>(articles: impl Iterator<Item = &'a Arc<ArticleRef>>) -> Option<Days> {
+    newest(articles.filter_map(|article| article.as_of))
+}
+
+/// Of several days the one that surely lies latest.
+pub(crate) fn newest(days: impl Iterator<Item = Days>) -> Option<Days> {
+    days.max_by_key(|days| (days.earliest, days.latest, days.doubt))
 }
 
 fn witnesses(sources: &BTreeSet<&EntityId>, origins: &BTreeMap<EntityId, String>) -> usize {
@@ -276,8 +304,9 @@ pub(crate) struct Turn {
 impl History {
     /// Works a cell out for each stretch of days in which nothing about it changes, once.
     pub(crate) fn new(inputs: &CellInputs) -> History {
-        let stale =
-            |event: &AccessEvent| next_day(days_after(event.article.as_of, i64::from(inputs.stale_after?))?).into();
+        let stale = |event: &AccessEvent| {
+            next_day(days_after(event.article.known_by(), i64::from(inputs.stale_after?))?).into()
+        };
         let turns = inputs.events.iter().flat_map(|(event, _)| {
             [event.since.earliest, event.since.latest, event.ended(), stale(event)].into_iter().flatten()
         });
@@ -302,11 +331,34 @@ impl History {
         self.segments.get(after.checked_sub(1)?).map(|(_, cell)| cell)
     }
 
+    /// The stretches of days that statements give, up to a day: for drawings.
+    ///
+    /// Each statement has a first possible day of its own. That one can have begun earlier than another is no phase in which
+    /// it alone held, so a stretch that is only possible is left out, unless what follows surely came later. Stretches of one
+    /// status are one.
+    pub fn phases(&self, up_to: Date) -> Vec<(Option<Date>, Arc<Cell>)> {
+        let begun: Vec<_> = self.segments.iter().filter(|(from, _)| from.is_none_or(|from| from <= up_to)).collect();
+        let mut phases: Vec<(Option<Date>, Arc<Cell>)> = Vec::new();
+        for (n, (from, cell)) in begun.iter().enumerate() {
+            let invented = cell.marks.possible
+                && begun.get(n + 1).is_some_and(|(from, next)| {
+                    next.status != cell.status && from.is_some_and(|from| is_open_order(cell, next, from))
+                });
+            let is_same = |(_, last): &(Option<Date>, Arc<Cell>)| {
+                (last.status, last.marks.possible) == (cell.status, cell.marks.possible)
+            };
+            if !invented && !phases.last().is_some_and(is_same) {
+                phases.push((*from, cell.clone()));
+            }
+        }
+        phases
+    }
+
     fn turns(&self, inputs: &CellInputs) -> Vec<Turn> {
         let dated =
             |event: &AccessEvent| [Some(event.dated()), event.ended()].into_iter().flatten().collect::<Vec<_>>();
         let days: BTreeSet<Date> = inputs.events.iter().flat_map(|(event, _)| dated(event)).collect();
-        let exact = inputs.events.iter().all(|(event, _)| event.since.day().is_some());
+        let exact = inputs.events.iter().all(|(event, _)| event.began.day().is_some());
         let mut turns = Vec::new();
         let mut last = Status::Unknown;
         for day in days {
@@ -326,6 +378,14 @@ impl History {
     }
 }
 
+/// Whether the statements of a cell still hold when another takes its place, and none of the other is surely newer.
+fn is_open_order(cell: &Cell, next: &Cell, day: Date) -> bool {
+    cell.statements().all(|event| {
+        let of_layer = next.statements().filter(|other| other.access().layer == event.access().layer);
+        event.holds_on(day) && of_layer.into_iter().all(|other| !other.since.definitely_after(&event.since))
+    })
+}
+
 /// A change to a cell, because of statements that begin or end on that day.
 fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> Turn {
     let ended = |ids: &dyn Fn(&AccessEvent) -> Vec<EntityId>| -> Vec<EntityId> {
@@ -334,7 +394,7 @@ fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> 
     let nothing_holds = cell.held.is_empty();
     Turn {
         day,
-        exact: because.iter().any(|event| event.since.day() == Some(day) || event.ended() == Some(day)),
+        exact: because.iter().any(|event| event.began.day() == Some(day) || event.ended() == Some(day)),
         from,
         to: cell.status,
         since: cell.since,

@@ -1,13 +1,13 @@
 //! What the sources disagree about: found where two give different values for one statement, or put by an editor.
 
 use super::cell::{AccessEvent, Cell, History};
+use super::contrast::{self, Contrast, listed};
 use super::ledger::{Dispute, Ledger, Position, StatementInArticle};
 use super::relation::Relation;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
-use crate::base::text::capitalised;
 use crate::link::testimony::{LinkedClaim, Says};
-use crate::link::{EntityId, LinkedDispute};
+use crate::link::{EntityId, LinkedDispute, LinkedPart};
 use crate::model::access::Status;
 use crate::model::choice::{ClaimStatus, RelationStatus};
 use crate::model::kind::DISPUTES;
@@ -49,6 +49,7 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
     let positions = editors.positions.iter().map(|position| Position {
         answer: position.answer.clone(),
         by: None,
+        status: None,
         sources: position.sources.clone(),
     });
     let in_cells = |(_, history): (_, &Arc<History>)| {
@@ -64,12 +65,17 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
         cells: editors.cells.clone(),
         positions: positions.collect(),
         statements: Vec::new(),
+        contrast: None,
         self_contradiction: false,
         open: !editors.settled,
         closed: None,
         editors: Some(editors.clone()),
     };
     add_statements(&mut dispute.statements, cells.filter_map(in_cells).flatten());
+    // Claims whose id is the name of the file answer its question, whatever they are about.
+    let of_question = |claim: &LinkedClaim| claim.id.as_ref().is_some_and(|id| address(id) == editors.address);
+    let claims = claims(ledger).into_iter().filter(|(_, claim)| of_question(claim));
+    add_statements(&mut dispute.statements, claims.map(|(told, _)| told));
     dispute
 }
 
@@ -142,16 +148,18 @@ fn of_quarrel(
     let by_status = |status: Status| {
         let events: Vec<&Arc<AccessEvent>> = cell.held.iter().filter(|event| event.access().status == status).collect();
         let sources: BTreeSet<&EntityId> = events.iter().flat_map(|event| &event.statement.sources).collect();
-        Position { answer: status.word().to_owned(), by: None, sources: sources.into_iter().cloned().collect() }
+        let sources = sources.into_iter().cloned().collect();
+        Position { answer: status.word().to_owned(), by: None, status: None, sources }
     };
     let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
     Dispute {
         address: address(&format!("{}-in-{}", first.0.slug, first.1.slug)),
-        question: format!("What access is there to {} in {}?", names(&models), names(&blocs)),
+        question: format!("Can {} be used in {}?", names(&models), names(&blocs)),
         subject: format!("{} in {}", first.0.slug, first.1.slug),
         about: models.iter().chain(&blocs).map(|id| (*id).clone()).collect(),
         positions: statuses.into_iter().map(by_status).collect(),
         statements: cell.held.iter().map(|event| (event.article.clone(), event.statement.clone())).collect(),
+        contrast: Some(Contrast::of_access()),
         self_contradiction: false,
         open,
         closed,
@@ -170,19 +178,19 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
     for ((subject, relation), contested) in contested(ledger) {
         let sentence = |r: &Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
         let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
-        let positions = contested.iter().map(|r| Position {
-            answer: sentence(r),
-            by: r.by.first().cloned(),
-            sources: r.sources.clone(),
-        });
-        let sentences: Vec<String> = contested.iter().map(|r| sentence(r)).collect();
+        let mut positions: Vec<Position> = Vec::new();
+        for r in &contested {
+            add_position(&mut positions, sentence(r), r.by.first(), r.status.word(), &r.sources);
+        }
+        let sentences: Vec<&str> = positions.iter().map(|position| position.answer.as_str()).collect();
         disputes.push(Dispute {
             address: address(&format!("{}-{relation}", subject.slug)),
-            question: format!("Is it so that {}?", sentences.join(", or that ")),
+            question: format!("Is it true that {}?", sentences.join(", or that ")),
             subject: format!("{}, {relation}", subject.slug),
             about: ends.collect::<BTreeSet<_>>().into_iter().collect(),
             cells: Vec::new(),
-            positions: positions.collect(),
+            contrast: Some(Contrast::of_relations(positions.len())),
+            positions,
             statements: contested.iter().flat_map(|r| r.statements.clone()).collect(),
             self_contradiction: false,
             open: true,
@@ -191,6 +199,25 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         });
     }
     disputes
+}
+
+/// Adds an answer, or its sources to those of the same answer of the same status.
+fn add_position(
+    positions: &mut Vec<Position>,
+    answer: String,
+    by: Option<&LinkedPart>,
+    status: &'static str,
+    sources: &[EntityId],
+) {
+    match positions.iter_mut().find(|position| position.answer == answer) {
+        Some(position) => {
+            let all: BTreeSet<EntityId> = position.sources.iter().chain(sources).cloned().collect();
+            position.sources = all.into_iter().collect();
+        }
+        None => {
+            positions.push(Position { answer, by: by.cloned(), status: Some(status), sources: sources.to_vec() });
+        }
+    }
 }
 
 /// The relations that are called disputed or cannot all hold, by what they are about and their name.
@@ -205,7 +232,9 @@ fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<Rel
     }
     groups.retain(|_, group| {
         let only_one = group[0].relation.only != Only::Many && !are_told_together(group);
-        group.retain(|r| (only_one && r.to.is_some()) || r.status == RelationStatus::Disputed);
+        // Who states as a fact what another disputes takes part.
+        let disputed: BTreeSet<_> = group.iter().filter(|r| r.status == RelationStatus::Disputed).map(ends).collect();
+        group.retain(|r| (only_one && r.to.is_some()) || disputed.contains(&ends(r)));
         !group.is_empty()
     });
     groups
@@ -233,30 +262,46 @@ pub(crate) fn undisputed(ledger: &Ledger) -> Vec<bool> {
     ledger.relations.iter().map(is_plain).collect()
 }
 
+type Ends = (EntityId, Option<EntityId>);
+
+fn ends(relation: &&Arc<Relation>) -> Ends {
+    (relation.from.clone(), relation.to.clone())
+}
+
 /// Whether one statement, or the file of one entity, gives all of these: then they do not contradict each other. What is
 /// not known contradicts nothing.
 fn are_told_together(group: &[&Arc<Relation>]) -> bool {
-    let known: Vec<_> = group.iter().filter(|relation| relation.to.is_some()).collect();
-    let Some((first, others)) = known.split_first() else { return true };
-    let tells = |relation: &Relation, (article, statement): &StatementInArticle| {
-        relation.statements.iter().any(|(a, s)| a.path == article.path && s.anchor == statement.anchor)
+    let mut known: BTreeMap<Ends, Vec<&Arc<Relation>>> = BTreeMap::new();
+    for relation in group.iter().filter(|relation| relation.to.is_some()) {
+        known.entry(ends(relation)).or_default().push(relation);
+    }
+    let mut known = known.into_values();
+    let Some(first) = known.next() else { return true };
+    let others: Vec<_> = known.collect();
+    let tells = |same: &Vec<&Arc<Relation>>, (article, statement): &StatementInArticle| {
+        same.iter().flat_map(|r| &r.statements).any(|(a, s)| a.path == article.path && s.anchor == statement.anchor)
     };
+    let of_file = |same: &Vec<&Arc<Relation>>| same.iter().any(|relation| relation.of_file);
     others.is_empty()
-        || known.iter().all(|relation| relation.of_file)
-        || first.statements.iter().any(|told| others.iter().all(|other| tells(other, told)))
+        || (of_file(&first) && others.iter().all(of_file))
+        || first.iter().flat_map(|r| &r.statements).any(|told| others.iter().all(|other| tells(other, told)))
+}
+
+/// The claims that may take part in a dispute.
+fn claims(ledger: &Ledger) -> Vec<(StatementInArticle, &LinkedClaim)> {
+    let statements = ledger.testimonies.iter().flat_map(|testimony| {
+        testimony.statements.iter().map(|statement| ((testimony.article.clone(), statement.clone()), statement))
+    });
+    let claims = statements.filter_map(|(told, statement)| match &statement.says {
+        Says::Claim(claim) if claim.status != ClaimStatus::Withdrawn && claim.id.is_some() => Some((told, claim)),
+        _ => None,
+    });
+    claims.collect()
 }
 
 /// Claims of one id on one subject that say different things, and claims against each other.
 fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
-    let claims: Vec<(StatementInArticle, &LinkedClaim)> = ledger
-        .testimonies
-        .iter()
-        .flat_map(|testimony| testimony.statements.iter().map(|s| ((testimony.article.clone(), s.clone()), s)))
-        .filter_map(|(told, statement)| match &statement.says {
-            Says::Claim(claim) if claim.status != ClaimStatus::Withdrawn && claim.id.is_some() => Some((told, claim)),
-            _ => None,
-        })
-        .collect();
+    let claims = claims(ledger);
     // Claims of one id answer the same question only of the same subject.
     type DisputeQuestion = (BTreeSet<String>, BTreeSet<EntityId>);
     let mut groups: BTreeMap<DisputeQuestion, Vec<&(StatementInArticle, &LinkedClaim)>> = BTreeMap::new();
@@ -267,7 +312,7 @@ fn of_claims(ledger: &Ledger) -> Vec<Dispute> {
         let subject = if ids.len() == 1 { claim.1.about.iter().cloned().collect() } else { BTreeSet::new() };
         groups.entry((ids, subject)).or_default().push(claim);
     }
-    groups.into_iter().filter_map(|((ids, _), claims)| of_claim_group(&ids, &claims)).collect()
+    groups.into_iter().filter_map(|((ids, _), group)| of_claim_group(ledger, &ids, &group, &claims)).collect()
 }
 
 /// Ids that are against each other, in groups.
@@ -291,20 +336,15 @@ fn joined_ids<'a>(claims: impl Iterator<Item = &'a LinkedClaim>) -> Vec<BTreeSet
     groups
 }
 
-fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(StatementInArticle, &LinkedClaim)]) -> Option<Dispute> {
+fn of_claim_group(
+    ledger: &Ledger,
+    ids: &BTreeSet<String>,
+    group: &[&(StatementInArticle, &LinkedClaim)],
+    all: &[(StatementInArticle, &LinkedClaim)],
+) -> Option<Dispute> {
     let mut positions: Vec<Position> = Vec::new();
-    for ((_, statement), claim) in claims {
-        match positions.iter_mut().find(|position| position.answer == claim.says) {
-            Some(position) => {
-                let sources: BTreeSet<EntityId> = position.sources.iter().chain(&statement.sources).cloned().collect();
-                position.sources = sources.into_iter().collect();
-            }
-            None => positions.push(Position {
-                answer: claim.says.clone(),
-                by: claim.by.clone(),
-                sources: statement.sources.clone(),
-            }),
-        }
+    for ((_, statement), claim) in group {
+        add_position(&mut positions, claim.says.clone(), claim.by.as_ref(), claim.status.word(), &statement.sources);
     }
     let voices: BTreeSet<(Option<&str>, &[EntityId])> = positions.iter().map(voice).collect();
     let against = ids.len() > 1;
@@ -312,18 +352,27 @@ fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(StatementInArticle, &Linke
     if positions.len() < 2 || (voices.len() < 2 && !against) {
         return None;
     }
-    let about: BTreeSet<EntityId> = claims.iter().flat_map(|(_, claim)| claim.about.iter().cloned()).collect();
+    let about: BTreeSet<EntityId> = group.iter().flat_map(|(_, claim)| claim.about.iter().cloned()).collect();
     let first_id = ids.first().filter(|id| !id.is_empty())?;
-    let words = capitalised(&first_id.replace(['-', '_'], " "));
-    let same_speaker = positions.iter().all(|p| p.by.is_some() && p.by == positions[0].by);
+    let speaker = positions[0].by.as_ref().filter(|by| positions.iter().all(|p| p.by.as_ref() == Some(by)));
+    let statuses = positions.iter().filter_map(|position| position.status.and_then(ClaimStatus::from_word));
+    let contrast = Contrast::of_claims(&statuses.collect::<Vec<_>>());
+    let names = about.iter().filter_map(|id| ledger.cards.get(id)).map(|card| card.name.as_str());
+    // Statements of the same id on a part of the subject belong here too.
+    let belongs = |claim: &LinkedClaim| {
+        claim.id.as_ref().is_some_and(|id| ids.contains(id)) && claim.about.iter().any(|id| about.contains(id))
+    };
+    let mut statements: Vec<StatementInArticle> = group.iter().map(|(told, _)| told.clone()).collect();
+    add_statements(&mut statements, all.iter().filter(|(_, claim)| belongs(claim)).map(|(told, _)| told.clone()));
     Some(Dispute {
         address: address(first_id),
-        question: format!("{words}: which of {} statements holds?", count(positions.len())),
+        question: contrast::question(&contrast, speaker.map(|by| by.text.as_str()), &names.collect::<Vec<_>>()),
         subject: listed(&ids.iter().map(String::as_str).collect::<Vec<_>>()),
-        about: about.into_iter().collect(),
         cells: Vec::new(),
-        statements: claims.iter().map(|(told, _)| told.clone()).collect(),
-        self_contradiction: same_speaker,
+        statements,
+        self_contradiction: speaker.is_some(),
+        contrast: Some(contrast),
+        about: about.into_iter().collect(),
         open: true,
         closed: None,
         editors: None,
@@ -333,22 +382,4 @@ fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(StatementInArticle, &Linke
 
 fn voice(position: &Position) -> (Option<&str>, &[EntityId]) {
     (position.by.as_ref().map(|by| by.text.as_str()), &position.sources)
-}
-
-fn count(n: usize) -> String {
-    match n {
-        2 => "two".to_owned(),
-        3 => "three".to_owned(),
-        4 => "four".to_owned(),
-        n => n.to_string(),
-    }
-}
-
-/// "a, b and c"
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
 }

@@ -1,6 +1,7 @@
 //! The ledger as it is when all is added up, and the disputes in it.
 
 use super::cell::{Cell, History};
+use super::contrast::Contrast;
 use super::correction::Correction;
 use super::entity::LedgerEntities;
 use super::relation::Relation;
@@ -88,6 +89,8 @@ pub(crate) struct Dispute {
     pub cells: Vec<(EntityId, EntityId)>,
     pub positions: Vec<Position>,
     pub statements: Vec<StatementInArticle>,
+    /// How the answers stand to each other; none where an editor says it.
+    pub contrast: Option<Contrast>,
     /// One speaker said both.
     pub self_contradiction: bool,
     pub open: bool,
@@ -101,5 +104,7 @@ pub(crate) struct Dispute {
 pub(crate) struct Position {
     pub answer: String,
     pub by: Option<LinkedPart>,
+    /// The status of a claim or a relation.
+    pub status: Option<&'static str>,
     pub sources: Vec<EntityId>,
 }

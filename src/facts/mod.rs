@@ -4,7 +4,9 @@
 //! A pure function of those statements; it never looks at the prose of an article and decides nothing about pages. What
 //! it remembers, it remembers by equality, each cell by itself.
 
+mod calendar;
 pub mod cell;
+mod contrast;
 pub(crate) mod correction;
 pub(crate) mod dispute;
 mod entity;
@@ -167,13 +169,15 @@ fn cells(
     });
     let mut events = BTreeMap::new();
     for (testimony, statement, access) in access {
-        let days = |when| times.resolve(when, testimony.article.as_of);
-        let open = Days::default().no_later_than(testimony.article.as_of);
+        let article = &testimony.article;
+        let known = |when| times.resolve_known(when, article);
+        let open = Days::default().no_later_than(article.known_by());
         let event = AccessEvent {
-            article: testimony.article.clone(),
+            article: article.clone(),
             statement: statement.clone(),
-            since: access.since.as_ref().map_or(open, days),
-            until: access.until.as_ref().map(days),
+            began: access.since.as_ref().map_or(Days::default(), |when| times.resolve(when)),
+            since: access.since.as_ref().map_or(open, known),
+            until: access.until.as_ref().map(known),
         };
         events.insert((testimony.article.path.clone(), statement.anchor.clone()), event);
     }
@@ -191,8 +195,10 @@ fn cells(
         }
     }
     for dispute in editors.iter().filter(|dispute| !dispute.settled) {
+        let parties = || dispute.positions.iter().flat_map(|position| position.sources.iter().cloned());
         for cell in &dispute.cells {
-            inputs.entry(cell.clone()).or_insert_with(blank).disputed = true;
+            let disputed = &mut inputs.entry(cell.clone()).or_insert_with(blank).disputed;
+            disputed.get_or_insert_default().extend(parties());
         }
     }
     memory.cells.answer(&inputs.into_iter().collect(), &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))

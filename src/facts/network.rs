@@ -91,6 +91,30 @@ impl Network {
         least.into_iter().map(|days| days.map(|days: i64| -days)).zip(most).collect()
     }
 
+    /// The reasons on a shortest path from one point to another: why the second lies no later after the first. With the
+    /// origin as one end, why a point is no earlier or no later than it is.
+    pub(super) fn reasons(&self, from: usize, to: usize) -> BTreeSet<usize> {
+        let Some(lengths) = self.paths(from, false) else { return BTreeSet::new() };
+        let mut before: Vec<Option<(usize, usize)>> = vec![None; self.edges.len()];
+        let mut open = VecDeque::from([from]);
+        while let Some(point) = open.pop_front() {
+            for edge in &self.edges[point] {
+                let is_shortest = lengths[point].map(|length| length.saturating_add(edge.length)) == lengths[edge.to];
+                if is_shortest && edge.to != from && before[edge.to].is_none() {
+                    before[edge.to] = Some((point, edge.because));
+                    open.push_back(edge.to);
+                }
+            }
+        }
+        let mut reasons = BTreeSet::new();
+        let mut at = to;
+        while let Some((point, because)) = before[at].filter(|_| at != from) {
+            reasons.insert(because);
+            at = point;
+        }
+        reasons
+    }
+
     /// Which points hang together without the origin, each part in the order of its points.
     pub(crate) fn parts(&self) -> Vec<Vec<usize>> {
         let mut parts: Vec<Vec<usize>> = vec![Vec::new(); self.part.len()];

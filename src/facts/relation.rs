@@ -1,4 +1,5 @@
-//! Who is related to whom: the same relation stated by several articles and entity files is one, with all its sources.
+//! Who is related to whom: the same relation stated by several articles and entity files is one, with all its sources, as
+//! long as they state it in the same way. What one source states as a fact and another is only read to say are two.
 
 use super::entity::LedgerEntities;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
@@ -14,8 +15,7 @@ pub(crate) struct Relation {
     pub relation: &'static table::RelationSort,
     /// None when it is said to be unknown.
     pub to: Option<EntityId>,
-    /// The weakest doubt that any of its statements has, unless one of
-    /// them disputes it.
+    /// How all its statements have it.
     pub status: RelationStatus,
     /// Who says so, where it is somebody's claim.
     pub by: Vec<LinkedPart>,
@@ -26,12 +26,11 @@ pub(crate) struct Relation {
     pub statements: Vec<(Arc<ArticleRef>, Arc<LinkedStatement>)>,
 }
 
-type Key = (EntityId, &'static str, Option<EntityId>);
+type Key = (EntityId, &'static str, Option<EntityId>, RelationStatus);
 
 /// What the statements of one relation have given so far.
 #[derive(Default)]
 struct GatheredRelation {
-    statuses: BTreeSet<RelationStatus>,
     by: Vec<LinkedPart>,
     sources: BTreeSet<EntityId>,
     of_file: bool,
@@ -44,12 +43,11 @@ pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) 
     for (id, card) in cards {
         for (field, other) in &card.ties {
             let key = match *field {
-                "developer" => (other.clone(), "developer-of", Some(id.clone())),
-                "issuer" => (other.clone(), "issues", Some(id.clone())),
-                _ => (id.clone(), "legal-basis", Some(other.clone())),
+                "developer" => (other.clone(), "developer-of", Some(id.clone()), RelationStatus::Fact),
+                "issuer" => (other.clone(), "issues", Some(id.clone()), RelationStatus::Fact),
+                _ => (id.clone(), "legal-basis", Some(other.clone()), RelationStatus::Fact),
             };
             let stated = known.entry(key).or_default();
-            stated.statuses.insert(RelationStatus::Fact);
             stated.of_file = true;
             stated.sources.extend(card.sources.iter().cloned());
         }
@@ -61,8 +59,8 @@ pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) 
                 if relation.to.is_empty() { vec![None] } else { relation.to.iter().map(Some).collect() };
             for from in &relation.from {
                 for to in &ends {
-                    let stated = known.entry((from.clone(), relation.relation.name, to.cloned())).or_default();
-                    stated.statuses.insert(relation.status);
+                    let key = (from.clone(), relation.relation.name, to.cloned(), relation.status);
+                    let stated = known.entry(key).or_default();
                     stated
                         .by
                         .extend(relation.by.iter().filter(|by| !stated.by.contains(by)).cloned().collect::<Vec<_>>());
@@ -75,10 +73,7 @@ pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) 
     known.into_iter().filter_map(|(key, stated)| joined(key, stated).map(Arc::new)).collect()
 }
 
-fn joined((from, name, to): Key, stated: GatheredRelation) -> Option<Relation> {
-    use RelationStatus::{Claim, Disputed, Fact, Interpretation};
-    let order = [Disputed, Fact, Interpretation, Claim];
-    let status = order.into_iter().find(|status| stated.statuses.contains(status))?;
+fn joined((from, name, to, status): Key, stated: GatheredRelation) -> Option<Relation> {
     Some(Relation {
         from,
         relation: table::RelationSort::named(name)?,

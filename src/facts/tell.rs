@@ -28,7 +28,7 @@ fn ends_before_it_begins(ledger: &Ledger) -> Vec<Diagnostic> {
     for (testimony, statement) in statements(ledger) {
         let Says::Access(access) = &statement.says else { continue };
         let (Some(since), Some(until)) = (&access.since, &access.until) else { continue };
-        let days = |when| ledger.times.resolve(when, testimony.article.as_of);
+        let days = |when| ledger.times.resolve_known(when, &testimony.article);
         if days(since).definitely_after(&days(until)) {
             let message = "This ends before it begins.";
             let path = &testimony.article.path;

@@ -1,5 +1,11 @@
 //! The days of sources and events, worked out together from what all articles say of them.
+//!
+//! There are two answers to each question. The days on which something *happened* follow from what sources say, and may be
+//! open: these are the days that readers see. The days by which it is *known* end when the article that states it was
+//! published or ends to be true, since only what has happened is reported: by these alone it is decided which statement is
+//! newer than another, and they are never printed.
 
+use super::calendar::{self, EPOCH, SameMonth};
 use super::entity::LedgerEntities;
 use super::network::{Constraint, Network, ORIGIN};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
@@ -9,13 +15,10 @@ use crate::link::testimony::{
     ArticleRef, CountedFrom, LinkedEvent, LinkedStatement, LinkedTime, LinkedWhen, Says, Testimony,
 };
 use crate::model::suggest::nearest;
-use crate::model::when::{Days, Doubt, days_after, days_between};
+use crate::model::when::{Days, Doubt, days_after, days_between, in_words};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The day from which the network counts.
-const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 /// An event, with every statement about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +27,9 @@ pub struct Event {
     pub(crate) id: String,
     pub(crate) what: String,
     /// What all statements together leave of its days.
-    pub(crate) days: Days,
+    pub days: Days,
+    /// The same, ended by the articles that state it.
+    known: Days,
     /// Its point in the network.
     pub point: usize,
     pub(crate) tags: Vec<EntityId>,
@@ -34,7 +39,10 @@ pub struct Event {
 /// All days, and where they stand to each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Times {
+    /// When things happened.
     pub network: Network,
+    /// The same with the ends of what is known.
+    known: Network,
     /// In the order of their articles.
     pub(crate) events: Vec<Event>,
     /// The points of sources.
@@ -90,7 +98,11 @@ fn id_of(article: &ArticleRef, statement: &LinkedStatement, event: &LinkedEvent)
 #[derive(Default)]
 struct Draft {
     times: Times,
+    /// What sources say.
     constraints: Vec<Constraint>,
+    /// What follows from when it is published.
+    ends: Vec<Constraint>,
+    months: Vec<SameMonth>,
     reasons: Vec<Reason>,
 }
 
@@ -110,7 +122,7 @@ impl Draft {
             let point = self.new_point();
             self.times.sources.insert(id.clone(), point);
             if let Some(days) = &card.published {
-                let because = self.because(path, span, format!("{} was published {}", card.name, days.edtf()));
+                let because = self.because(path, span, format!("{} was published {}", card.name, in_words(days)));
                 self.days(point, days, because);
             }
             if let Some(latest) = card.accessed.and_then(|days| days.latest) {
@@ -137,9 +149,14 @@ impl Draft {
         for (source, (day, path, span)) in first {
             if let Some(point) = self.times.sources.get(source).copied() {
                 let because = self.because(path, span, format!("{} is cited on {day}", source.slug));
-                self.days(point, &Days { latest: Some(day), ..Days::default() }, because);
+                self.ends_by(point, day, because);
             }
         }
+    }
+
+    fn ends_by(&mut self, point: usize, day: Date, because: usize) {
+        let most = Some(days_between(EPOCH, day));
+        self.ends.push(Constraint { from: ORIGIN, to: point, least: None, most, because });
     }
 
     fn days(&mut self, point: usize, days: &Days, because: usize) {
@@ -159,6 +176,7 @@ impl Draft {
                     id,
                     what: event.what.clone(),
                     days: Days::default(),
+                    known: Days::default(),
                     point,
                     tags: Vec::new(),
                     statements: Vec::new(),
@@ -181,35 +199,57 @@ impl Draft {
         let words: String = statement.sentence.iter().map(|part| part.text.as_str()).collect();
         let because = self.because(&article.path, &statement.span, words);
         match &when.time {
-            LinkedTime::Days(days) => self.days(point, &capped(*days, article.as_of), because),
+            LinkedTime::Days(days) => {
+                self.days(point, days, because);
+                if is_past(days, article) {
+                    self.ends_by(point, article.known_by(), because);
+                }
+            }
             LinkedTime::Distance { from, least, most, same_month } => {
                 let anchor = match from {
                     CountedFrom::Source(source) => {
-                        if *same_month {
+                        let anchor = self.times.sources.get(source).copied();
+                        if let Some(later) = anchor.filter(|_| *same_month) {
                             self.times.same_month.push((point, source.clone()));
+                            self.months.push(SameMonth { earlier: point, later, because });
                         }
-                        self.times.sources.get(source).copied()
+                        anchor
                     }
                     CountedFrom::Event(id) => self.times.events_by_id.get(id).map(|at| self.times.events[*at].point),
                 };
                 if let Some(anchor) = anchor {
                     self.constraints.push(Constraint { from: anchor, to: point, least: *least, most: *most, because });
                 }
-                let words = format!("the article is true up to {}", article.as_of);
+                let day = article.known_by();
+                let words = match article.as_of.is_some_and(|as_of| as_of.latest == Some(day)) {
+                    true => format!("the article is true up to {day}"),
+                    false => format!("the article was published on {day}"),
+                };
                 let because = self.because(&article.path, &when.span, words);
-                self.days(point, &Days { latest: Some(article.as_of), ..Days::default() }, because);
+                self.ends_by(point, day, because);
             }
         }
     }
 
     fn finish(mut self) -> Times {
-        let network = Network::solve(self.new_point(), &self.constraints);
+        let points = self.new_point();
+        let all: Vec<Constraint> = self.constraints.iter().chain(&self.ends).cloned().collect();
+        let known = calendar::solve(points, &all, &self.months);
+        // What contradicts something when it is known contradicts it anyway, or is reported before it happened.
+        let conflicts = known.conflicts.clone();
+        let is_kept = |because: usize| !conflicts.iter().any(|conflict| conflict.contains(&because));
+        self.constraints.retain(|constraint| is_kept(constraint.because));
+        self.months.retain(|month| is_kept(month.because));
+        let network = calendar::solve(points, &self.constraints, &self.months);
         let reasons = |conflict: &Vec<usize>| conflict.iter().map(|n| self.reasons[*n].clone()).collect();
-        self.times.conflicts = network.conflicts.iter().map(reasons).collect();
+        self.times.conflicts = conflicts.iter().map(reasons).collect();
         for event in &mut self.times.events {
-            event.days = Days { doubt: doubt(&event.statements), ..days(network.bounds(event.point)) };
+            let doubt = doubt(&event.statements);
+            event.days = Days { doubt, ..days(network.bounds(event.point)) };
+            event.known = Days { doubt, ..days(known.bounds(event.point)) };
         }
         self.times.network = network;
+        self.times.known = known;
         self.times
     }
 }
@@ -233,32 +273,51 @@ fn doubt(statements: &[(Arc<ArticleRef>, Arc<LinkedStatement>)]) -> Doubt {
     known.map(|days| days.doubt).reduce(Doubt::and).unwrap_or_default()
 }
 
-/// An open end is closed by the day up to which its article was true, unless it begins after that.
-fn capped(days: Days, as_of: Date) -> Days {
-    match days.latest {
-        None if days.earliest.is_none_or(|earliest| earliest <= as_of) => days.no_later_than(as_of),
-        _ => days,
+/// Whether a time with an open end speaks of what has happened, and not of what is to come.
+fn is_past(days: &Days, article: &ArticleRef) -> bool {
+    days.latest.is_none() && days.earliest.is_none_or(|earliest| earliest <= article.known_by())
+}
+
+/// The days at a distance from others.
+fn at_distance(from: Days, least: Option<i64>, most: Option<i64>, same_month: bool) -> Days {
+    let far = |day: Option<Date>, by: Option<i64>| days_after(day?, by?);
+    let mut days = Days { earliest: far(from.earliest, least), latest: far(from.latest, most), ..from };
+    if same_month {
+        let (first, last) = (from.earliest.map(Date::first_of_month), from.latest.map(Date::last_of_month));
+        days.earliest = days.earliest.max(first);
+        days.latest = days.latest.into_iter().chain(last).min();
     }
+    days
 }
 
 impl Times {
-    /// The days of a time in an article that was true up to `as_of`.
-    pub(crate) fn resolve(&self, when: &LinkedWhen, as_of: Date) -> Days {
+    /// The days that all statements together leave of a time.
+    ///
+    /// A time that is no event's hangs on one other point, so that its days are those of that point, moved.
+    pub(crate) fn resolve(&self, when: &LinkedWhen) -> Days {
+        self.moved(when, &self.network, |event| event.days)
+    }
+
+    /// The same, ended by when it is known.
+    pub(crate) fn resolve_known(&self, when: &LinkedWhen, article: &ArticleRef) -> Days {
+        let days = self.moved(when, &self.known, |event| event.known);
+        let is_past = match when.time {
+            LinkedTime::Days(days) => is_past(&days, article),
+            // What is counted from something that has happened has happened too.
+            LinkedTime::Distance { .. } => days.earliest.is_none_or(|earliest| earliest <= article.known_by()),
+        };
+        if is_past { days.no_later_than(article.known_by()) } else { days }
+    }
+
+    fn moved(&self, when: &LinkedWhen, network: &Network, of_event: impl Fn(&Event) -> Days) -> Days {
         match &when.time {
-            LinkedTime::Days(days) => capped(*days, as_of),
-            LinkedTime::Distance { from, least, most, .. } => {
+            LinkedTime::Days(days) => *days,
+            LinkedTime::Distance { from, least, most, same_month } => {
                 let anchor = match from {
-                    CountedFrom::Source(source) => {
-                        self.sources.get(source).map(|point| days(self.network.bounds(*point)))
-                    }
-                    CountedFrom::Event(id) => self.event(id).map(|event| event.days),
+                    CountedFrom::Source(source) => self.sources.get(source).map(|point| days(network.bounds(*point))),
+                    CountedFrom::Event(id) => self.event(id).map(of_event),
                 };
-                let anchor = anchor.unwrap_or_default();
-                let far = |day: Option<Date>, by: Option<i64>| days_after(day?, by?);
-                let (earliest, latest) = (far(anchor.earliest, *least), far(anchor.latest, *most));
-                let days = Days { earliest, latest, ..anchor };
-                // What is counted from something that has happened has happened too.
-                if days.earliest.is_none_or(|earliest| earliest <= as_of) { days.no_later_than(as_of) } else { days }
+                at_distance(anchor.unwrap_or_default(), *least, *most, *same_month)
             }
         }
     }
@@ -268,7 +327,7 @@ impl Times {
     }
 
     /// The days on which a source can have been published.
-    pub(crate) fn published(&self, source: &EntityId) -> Option<Days> {
+    pub fn published(&self, source: &EntityId) -> Option<Days> {
         self.sources.get(source).map(|point| days(self.network.bounds(*point)))
     }
 

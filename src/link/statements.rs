@@ -25,9 +25,16 @@ pub(crate) struct ArticleRef {
     pub address: Address,
     pub title: Arc<str>,
     pub date: Date,
-    /// The day up to which it was true.
-    pub as_of: Date,
+    /// The days up to one of which it was true, where it says so.
+    pub as_of: Option<Days>,
     pub retracted: bool,
+}
+
+impl ArticleRef {
+    /// The last day of which it can have been true: nothing that it reports happened later.
+    pub(crate) fn known_by(&self) -> Date {
+        self.as_of.and_then(|as_of| as_of.latest).unwrap_or(self.date)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,20 +13,19 @@ use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, RelationSort};
 use crate::model::statement::{self as stated, Stated, Statement, Written};
-use crate::model::when::{Anchor, Days, Time, When, in_words};
+use crate::model::when::{Anchor, Days, Time, When, in_words, since_in_words};
 use crate::parse::yaml::Word;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Looks up all that an article states.
 pub(crate) fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
-    let as_of = article.as_of.map_or(article.date.day, |at| at.day);
     let own = ArticleRef {
         path: article.document.path.clone(),
         address: address.clone(),
         title: article.title.clone(),
         date: article.date.day,
-        as_of,
+        as_of: article.as_of,
         retracted: article.retracted,
     };
     let events = article.statements.iter().filter_map(|statement| match &statement.stated {
@@ -107,8 +106,14 @@ impl Linker<'_, '_, '_> {
             sentence.text(", by the rule");
         }
         if let Some(since) = &linked.since {
-            sentence.text(", since ");
-            sentence.parts.extend(since.words.iter().cloned());
+            sentence.text(", ");
+            match &since.time {
+                LinkedTime::Days(days) => sentence.text(&since_in_words(days)),
+                LinkedTime::Distance { .. } => {
+                    sentence.text("since ");
+                    sentence.parts.extend(since.words.iter().cloned());
+                }
+            }
         }
         if let Some(until) = &linked.until {
             sentence.text(", until ");

@@ -1,12 +1,14 @@
 //! An article as it is meant: its front matter checked and typed, its tags not yet looked up.
 
 use super::config::Config;
+use super::fact;
 use super::fields::of_article;
 use super::files::{slug_of_file, stem};
 use super::kind::{ARTICLES, SOURCE_KEY};
 use super::reader::Fields;
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
+use super::when::Days;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
 use crate::base::slug::Slug;
@@ -28,8 +30,8 @@ pub struct Article {
     pub(crate) form: Option<&'static str>,
     /// Names, or slugs of entities.
     pub(crate) authors: Vec<Word>,
-    /// The day up to which it was true; the day of publication unless the writer says otherwise.
-    pub(crate) as_of: Option<Published>,
+    /// The days up to one of which it was true. Without it nothing is said of that, and not the day of publication.
+    pub(crate) as_of: Option<Days>,
     pub(crate) draft: bool,
     /// Whether it leads the home page.
     pub(crate) lead: bool,
@@ -89,7 +91,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         summary: fields.text("summary"),
         form: fields.choice_word("form"),
         authors: fields.words("authors"),
-        as_of: fields.published("as_of", zone),
+        as_of: fact::edtf(&mut fields, "as_of").filter(|days| *days != Days::default()),
         draft: fields.flag("draft"),
         lead: fields.flag("lead"),
         retracted: fields.flag("retracted"),

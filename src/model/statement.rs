@@ -274,13 +274,22 @@ impl Entry<'_, '_> {
         if says.is_none() {
             self.of.missing("says", "This claim says nothing.", "Add:  says: What is claimed, in your own words");
         }
+        let by = self.of.word("by").filter(|word| !word.text.trim().is_empty());
+        let mut status = self.of.choice("status").unwrap_or(ClaimStatus::Reported);
+        if status == ClaimStatus::MakerClaim && by.is_none() {
+            // What no maker is named for is no maker's claim; that a source reports it is all that is known.
+            let message = "\"maker-claim\" without  by: , so it counts as \"reported\". Whose claim is it?";
+            let told = Diagnostic::warning(Code::NoSpeaker, self.of.path, self.of.place("status"), message);
+            self.of.diagnostics.push(told.help("Name the maker in  by: . If the source names none:  status: reported"));
+            status = ClaimStatus::Reported;
+        }
         Some(Claim {
             id: self.of.tag("id").map(|word| word.text),
             about: self.of.tags("about"),
             says: says?,
-            by: self.of.word("by").filter(|word| !word.text.trim().is_empty()),
+            by,
             quote,
-            status: self.of.choice("status").unwrap_or(ClaimStatus::Reported),
+            status,
             against: self.of.tags("against"),
         })
     }

@@ -81,7 +81,7 @@ impl Days {
         Some(days_between(self.earliest?, self.latest?))
     }
 
-    /// In EDTF.
+    /// In EDTF. Of several days it was one, so they are a set `[..]`; with `/` it would have lasted through all of them.
     pub fn edtf(&self) -> String {
         let mark = self.doubt.mark();
         match (self.earliest, self.latest) {
@@ -90,9 +90,12 @@ impl Days {
             (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => {
                 format!("{:04}-{:02}{mark}", from.year(), from.month())
             }
+            (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => {
+                format!("{:04}{mark}", from.year())
+            }
             (from, to) => {
-                let end = |day: Option<Date>| day.map_or("..".to_owned(), |day| format!("{day}{mark}"));
-                format!("{}/{}", end(from), end(to))
+                let end = |day: Option<Date>| day.map_or(String::new(), |day| format!("{day}{mark}"));
+                format!("[{}..{}]", end(from), end(to))
             }
         }
     }
@@ -171,13 +174,15 @@ const fn phrase(words: &'static str, from: PhraseFrom, least: Option<i64>, most:
     TimePhrase { words, from, least, most, same_month: false }
 }
 
-const PHRASES: [TimePhrase; 8] = [
+const PHRASES: [TimePhrase; 10] = [
     phrase("two weeks ago", PhraseFrom::Source, Some(-16), Some(-12)),
     phrase("last week", PhraseFrom::Source, Some(-13), Some(-1)),
     phrase("on Friday", PhraseFrom::Source, Some(-6), Some(0)),
     TimePhrase { same_month: true, ..phrase("earlier this month", PhraseFrom::Source, Some(-30), Some(-1)) },
     phrase("just days after", PhraseFrom::Event("after"), Some(1), Some(6)),
     phrase("weeks after", PhraseFrom::Event("after"), Some(7), None),
+    phrase("immediately", PhraseFrom::Event("after"), Some(0), None),
+    phrase("began with", PhraseFrom::Event("before"), None, Some(0)),
     phrase("simultaneously", PhraseFrom::Event("near"), Some(-1), Some(1)),
     phrase("almost simultaneously", PhraseFrom::Event("near"), Some(-2), Some(2)),
 ];
@@ -293,6 +298,7 @@ fn distance(of: &mut Fields<'_>) -> Option<Distance> {
         _ => (Some(-within.unwrap_or(1)), Some(within.unwrap_or(1))),
     };
     let words = match (relation, within) {
+        (_, Some(0)) => "the day of".to_owned(),
         ("near", None | Some(1)) => "within a day of".to_owned(),
         ("near", Some(days)) => format!("within {days} days of"),
         (_, Some(1)) => format!("within a day {relation}"),
@@ -354,31 +360,65 @@ fn within(of: &mut Fields<'_>) -> Option<i64> {
     days
 }
 
-/// Days for readers: "22 November 2026", "May 2026", "about 3 May 2026 (uncertain)", "May 2026 or later (approximate)".
+/// Days for readers: "22 November 2026", "May 2026", "2 to 9 May 2026", "not before May 2026 (approximate)".
+///
+/// An end that nothing bounds is not printed: no day stands in for it.
 pub(crate) fn in_words(days: &Days) -> String {
     let plain = plain_words(days);
-    let is_one = plain.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()) && !plain.contains(" or ");
     match (days.doubt, days.doubt.words()) {
         (_, "") => plain,
-        (Doubt { approximate: true, uncertain }, _) if is_one => {
+        (Doubt { approximate: true, uncertain }, _) if is_one_unit(days) => {
             format!("about {plain}{}", if uncertain { " (uncertain)" } else { "" })
         }
         (_, words) => format!("{plain} ({words})"),
     }
 }
 
-fn plain_words(days: &Days) -> String {
-    let day = |day: Date| format!("{} {} {}", day.day(), MONTHS[day.month() as usize - 1], day.year());
-    let month = |day: Date| format!("{} {}", MONTHS[day.month() as usize - 1], day.year());
+/// The same for what began then and goes on: "since May 2026", "not before 2 May 2026".
+pub(crate) fn since_in_words(days: &Days) -> String {
     match (days.earliest, days.latest) {
-        (None, None) => "an unknown day".to_owned(),
+        (Some(_), Some(_)) => format!("since {}", in_words(days)),
+        _ => in_words(days),
+    }
+}
+
+/// The same for the day up to which something is true: the day itself in ISO 8601, else "May 2026 or later".
+pub(crate) fn up_to(days: &Days) -> String {
+    let day = days.day().filter(|_| days.doubt == Doubt::default());
+    match (day, in_words(days)) {
+        (Some(day), _) => day.to_string(),
+        (None, words) => match words.strip_prefix("not before ") {
+            Some(from) => format!("{from} or later"),
+            None => words,
+        },
+    }
+}
+
+/// Whether these are one day, one month or one year.
+fn is_one_unit(days: &Days) -> bool {
+    let Some((from, to)) = days.earliest.zip(days.latest) else { return false };
+    let month = from == from.first_of_month() && to == from.last_of_month();
+    from == to || month || (from == from.first_of_year() && to == from.last_of_year())
+}
+
+fn plain_words(days: &Days) -> String {
+    let month = |day: Date| format!("{} {}", MONTHS[day.month() as usize - 1], day.year());
+    let day = |day: Date| format!("{} {}", day.day(), month(day));
+    match (days.earliest, days.latest) {
+        (None, None) => "day not known".to_owned(),
         (Some(from), Some(to)) if from == to => day(from),
         (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => month(from),
         (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => from.year().to_string(),
-        (Some(from), Some(to)) => format!("some day between {} and {}", day(from), day(to)),
-        (Some(from), None) if from == from.first_of_month() => format!("{} or later", month(from)),
-        (Some(from), None) => format!("{} or later", day(from)),
-        (None, Some(to)) => format!("{} or earlier", day(to)),
+        (Some(from), Some(to)) if from.first_of_month() == to.first_of_month() => {
+            format!("{} to {}", from.day(), day(to))
+        }
+        (Some(from), Some(to)) if from.year() == to.year() => {
+            format!("{} {} to {}", from.day(), MONTHS[from.month() as usize - 1], day(to))
+        }
+        (Some(from), Some(to)) => format!("{} to {}", day(from), day(to)),
+        (Some(from), None) if from == from.first_of_month() => format!("not before {}", month(from)),
+        (Some(from), None) => format!("not before {}", day(from)),
+        (None, Some(to)) => format!("by {}", day(to)),
     }
 }
 
@@ -394,14 +434,17 @@ mod tests {
     fn edtf_means_days() {
         assert_eq!(days("2026-06-28"), "2026-06-28");
         assert_eq!(days("2026-06"), "2026-06");
-        assert_eq!(days("2026"), "2026-01-01/2026-12-31");
-        assert_eq!(days("2026-05/.."), "2026-05-01/..");
-        assert_eq!(days("../2026-05"), "../2026-05-31");
-        assert_eq!(days("2026-05-03/2026-05-07"), "2026-05-03/2026-05-07");
+        assert_eq!(days("2026"), "2026");
+        assert_eq!(days("2026-05/.."), "[2026-05-01..]");
+        assert_eq!(days("../2026-05"), "[..2026-05-31]");
+        assert_eq!(days("2026-05-03/2026-05-07"), "[2026-05-03..2026-05-07]");
+        assert_eq!(days("[2026-05-03..2026-05-07]"), "[2026-05-03..2026-05-07]", "what is written can be read again");
+        assert_eq!(days("[2026-05-03..]"), "[2026-05-03..]");
+        assert_eq!(days("[..2026-05-31]"), "[..2026-05-31]");
         assert_eq!(days("2026-05-XX"), "2026-05");
         assert_eq!(days("2026-05~"), "2026-05~");
         assert_eq!(days("2026-05-03%"), "2026-05-03%");
-        assert_eq!(days("2026-05-03?/2026-05-07?"), "2026-05-03?/2026-05-07?");
+        assert_eq!(days("2026-05-03?/2026-05-07?"), "[2026-05-03?..2026-05-07?]");
         assert_eq!(days("unknown"), "unknown");
         for bad in ["", "May 2026", "2026-5", "26", "2026-02-30", "soon"] {
             assert_eq!(days(bad), "none", "{bad}");
@@ -421,17 +464,32 @@ mod tests {
         assert_eq!(said("2026-11-22"), "22 November 2026");
         assert_eq!(said("2026-05"), "May 2026");
         assert_eq!(said("2026"), "2026");
-        assert_eq!(said("2026-05/.."), "May 2026 or later");
+        assert_eq!(said("2026-05/.."), "not before May 2026");
         assert_eq!(said("2026-05-03?"), "3 May 2026 (uncertain)");
         assert_eq!(said("2026-05-03~"), "about 3 May 2026");
         assert_eq!(said("2026-05-03%"), "about 3 May 2026 (uncertain)");
         assert_eq!(said("2026-05-?03"), "3 May 2026 (uncertain)");
         assert_eq!(said("2026~"), "about 2026");
-        assert_eq!(said("2026-05~/.."), "May 2026 or later (approximate)");
-        assert_eq!(
-            said("2026-05-02%/2026-06-01"),
-            "some day between 2 May 2026 and 1 June 2026 (approximate and uncertain)"
-        );
-        assert_eq!(said("2026-05-02/2026-06-01"), "some day between 2 May 2026 and 1 June 2026");
+        assert_eq!(said("2026-05~/.."), "not before May 2026 (approximate)");
+        assert_eq!(said("2026-05-02%/2026-06-01"), "2 May to 1 June 2026 (approximate and uncertain)");
+        assert_eq!(said("2026-05-02/2026-05-09"), "2 to 9 May 2026");
+        assert_eq!(said("2026-05-02/2027-01-09"), "2 May 2026 to 9 January 2027");
+        assert_eq!(said("2026-05-02/.."), "not before 2 May 2026");
+        assert_eq!(said("../2026-05-09"), "by 9 May 2026");
+        assert_eq!(said("unknown"), "day not known");
+    }
+
+    #[test]
+    fn what_goes_on_and_what_is_true_up_to_a_day_have_words_of_their_own() {
+        let since = |text| since_in_words(&edtf(text).unwrap());
+        assert_eq!(since("2026-05-02"), "since 2 May 2026");
+        assert_eq!(since("2026-05-02/2026-05-09"), "since 2 to 9 May 2026");
+        assert_eq!(since("2026-05/.."), "not before May 2026");
+        assert_eq!(since("../2026-05-09"), "by 9 May 2026");
+        let true_to = |text| up_to(&edtf(text).unwrap());
+        assert_eq!(true_to("2026-11-20"), "2026-11-20");
+        assert_eq!(true_to("2026-05"), "May 2026");
+        assert_eq!(true_to("2026-05/.."), "May 2026 or later");
+        assert_eq!(true_to("2026-05-02~/.."), "2 May 2026 or later (approximate)");
     }
 }

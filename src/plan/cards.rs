@@ -5,7 +5,7 @@
 
 use super::facts::{Account, Facts};
 use super::page::PagePlan;
-use super::parts::{Frame, Late, Parts, Shared, Shown, Updated, card_address, last_change};
+use super::parts::{Frame, Late, Parts, Shared, Shown, Updated, card_address, last_change, source_name};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -21,11 +21,12 @@ use crate::link::testimony::{LinkedAccess, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::load::{FONTS, SourceFile, Sources};
 use crate::model::access::{Layer, Status};
+use crate::model::choice::Scope;
 use crate::model::kind::{BLOC, MODEL};
 use crate::model::suggest::nearest;
 use crate::model::{Config, config_path};
 use crate::parse::yaml::Word;
-use crate::view::{ArticleSummary, CellContext, EntityLink, Prepared};
+use crate::view::{ArticleFacts, ArticleSummary, CellContext, EntityLink, Prepared};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -56,6 +57,7 @@ view! {
         newest: ArticleId => (),
         summaries: ArticleId => Arc<ArticleSummary>,
         links: EntityId => Prepared<EntityLink>,
+        facts: ArticleId => Arc<ArticleFacts>,
     }
 }
 
@@ -124,7 +126,7 @@ pub(crate) fn add(
     let site = of_site(shared, ledger);
     let asked = asked(shared, site, &Address::new("/"), || Origin::made("the card of the site"));
     planned.ask(Owner::SiteCard, asked);
-    add_articles(parts, planned, memory);
+    add_articles(parts, facts, planned, memory);
     add_entities(parts, facts, planned, memory);
 }
 
@@ -158,16 +160,18 @@ fn chip(link: &EntityLink) -> Chip {
 }
 
 /// A card names those whom its article is about.
-fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut CardPlansCache) {
+fn add_articles(parts: &Parts<'_>, facts: &Facts, planned: &mut Planned, memory: &mut CardPlansCache) {
     let view = CardView {
         newest: parts.newest.clone(),
         summaries: parts.summaries.clone(),
         links: parts.shared.links.clone(),
+        facts: facts.articles.clone(),
     };
     let cards = memory.articles.answer(&parts.site.articles, &parts.frame, view, |id, linked, frame, reading| {
         reading.newest().get(id)?;
         let shown = Shown { frame, links: reading.links() };
-        plan(frame, of_article(&shown, linked, reading.summaries().get(id)?)).map(Arc::new)
+        let card = of_article(&shown, linked, reading.summaries().get(id)?, reading.facts().get(id));
+        plan(frame, card).map(Arc::new)
     });
     for id in memory.articles.touched() {
         let asked = |page: &Arc<PagePlan>| {
@@ -179,18 +183,14 @@ fn add_articles(parts: &Parts<'_>, planned: &mut Planned, memory: &mut CardPlans
     }
 }
 
-fn of_article(shared: &Shown<'_>, linked: &LinkedArticle, summary: &ArticleSummary) -> Card {
+fn of_article(
+    shared: &Shown<'_>,
+    linked: &LinkedArticle,
+    summary: &ArticleSummary,
+    facts: Option<&Arc<ArticleFacts>>,
+) -> Card {
     let article = &linked.article;
-    let mut states = Vec::new();
-    for statement in &linked.testimony.statements {
-        // What two sources say alike is said once.
-        if let Says::Access(access) = &statement.says
-            && let state = (access.status, state(shared, access))
-            && !states.contains(&state)
-        {
-            states.push(state);
-        }
-    }
+    let states = states(shared, linked, facts);
     // Those of a bloc first, since there is not room for all.
     let mut chips: Vec<Chip> = summary.entities.iter().map(|link| chip(link)).collect();
     chips.sort_by_key(|chip| chip.hue.is_none());
@@ -206,14 +206,40 @@ fn of_article(shared: &Shown<'_>, linked: &LinkedArticle, summary: &ArticleSumma
     }
 }
 
-/// Who can use what, in short: the page says since when, and on whose word.
-fn state(shared: &Shown<'_>, access: &LinkedAccess) -> String {
+/// What an article states on access, each with its status, what is to be said against it, and on whose word it is.
+///
+/// What two sources say alike is said once, with both.
+fn states(shared: &Shown<'_>, linked: &LinkedArticle, facts: Option<&Arc<ArticleFacts>>) -> Vec<(Status, String)> {
+    let mut states: Vec<(Status, String, Vec<String>)> = Vec::new();
+    for statement in &linked.testimony.statements {
+        let Says::Access(access) = &statement.says else { continue };
+        let disputed = facts.is_some_and(|facts| facts.disputed.contains(&statement.anchor));
+        let status = if disputed { Status::Disputed } else { access.status };
+        let text = state(shared, access, disputed);
+        let sources = statement.sources.iter().filter_map(|id| shared.links.get(id)).map(|link| source_name(link));
+        match states.iter_mut().find(|(of, known, _)| (*of, &*known) == (status, &text)) {
+            Some((_, _, known)) => known.extend(sources.filter(|name| !known.contains(name)).collect::<Vec<_>>()),
+            None => states.push((status, text, sources.collect())),
+        }
+    }
+    let with_sources = |(status, text, sources): (Status, String, Vec<String>)| {
+        let sources = if sources.is_empty() { String::new() } else { format!(" ({})", sources.join(", ")) };
+        (status, text + &sources)
+    };
+    states.into_iter().map(with_sources).collect()
+}
+
+/// Who can use what, in short: the page says since when. What is to be said against it stands first, where it is not cut.
+fn state(shared: &Shown<'_>, access: &LinkedAccess, disputed: bool) -> String {
     let names = |ids: &[EntityId]| {
         let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| &*link.name);
         names.collect::<Vec<_>>().join(", ")
     };
+    let doubts = [(disputed, "disputed"), (access.scope == Scope::Inferred, "inferred")];
+    let doubts: Vec<&str> = doubts.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
     let rule = if access.layer == Layer::Rule { ", by the rule" } else { "" };
-    format!("{}: {} for {}{rule}", names(&access.models), access.status.word(), names(&access.whom))
+    let state = format!("{}: {} for {}{rule}", names(&access.models), access.status.word(), names(&access.whom));
+    if doubts.is_empty() { state } else { format!("{}: {state}", capitalised(&doubts.join(", "))) }
 }
 
 /// The card of a model shows who can use it, those of others how many articles are about them.
@@ -277,7 +303,10 @@ fn cells(account: &Account) -> Vec<DrawnCell> {
     let is_known = cells.iter().any(|cell| cell.layer.is_some());
     let cell = |cell: &Arc<CellContext>| {
         let possible = cell.marks.contains(&"possible");
-        Some(DrawnCell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible })
+        let inferred = cell.marks.contains(&"inferred").then(|| "inferred".to_owned());
+        let known = inferred.into_iter().chain(cell.sources.iter().map(|link| source_name(link)));
+        let known = known.collect::<Vec<_>>().join(", ");
+        Some(DrawnCell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible, known })
     };
     cells.iter().filter(|_| is_known).filter_map(cell).collect()
 }

@@ -21,9 +21,11 @@ const fn column(name: &'static str, about: &'static str) -> Column {
 
 const SOURCES: Column = column("sources", "the sources that say so");
 const ARTICLE: Column = column("article", "the article that states it");
-const AS_OF: Column = column("as_of", "the day up to which that article was true");
-const EARLIEST: Column = column("earliest", "the first possible day");
-const LATEST: Column = column("latest", "the last possible day");
+const PUBLISHED: Column = column("published", "when that article was published");
+const AS_OF: Column = column("as_of", "up to when that article was true, in EDTF; empty when it does not say so");
+const EARLIEST: Column =
+    column("earliest", "the first day on which it can have happened; empty when nothing bounds it");
+const LATEST: Column = column("latest", "the last day on which it can have happened; empty when nothing bounds it");
 const NOTE: Column = column("note", "what the editor adds");
 
 const ENTITIES: &[Column] = &[
@@ -45,8 +47,8 @@ const ARTICLES: &[Column] = &[
     column("retracted", "whether it was withdrawn"),
     column("tags", "the entities that it is about"),
     column("sources", "the sources that it lists"),
-    column("earliest", "the day of publication"),
-    column("latest", "the day of its last update or correction"),
+    column("updated", "the day of its last update or correction, or of publication"),
+    column("as_of", "up to when it was true, in EDTF; empty when it does not say so"),
 ];
 
 const ACCESS: &[Column] = &[
@@ -64,6 +66,7 @@ const ACCESS: &[Column] = &[
     column("scope", "stated, unstated or inferred"),
     SOURCES,
     ARTICLE,
+    PUBLISHED,
     AS_OF,
     NOTE,
 ];
@@ -78,6 +81,7 @@ const EVENTS: &[Column] = &[
     column("tags", "the entities that it is about"),
     SOURCES,
     ARTICLE,
+    PUBLISHED,
     AS_OF,
     NOTE,
 ];
@@ -90,8 +94,8 @@ const RELATIONS: &[Column] = &[
     column("by", "who says so, for a claim"),
     SOURCES,
     column("articles", "the articles that state it; empty when the file of an entity does"),
-    column("earliest", "the day of the first of them"),
-    column("latest", "the day of the last of them"),
+    column("first_published", "when the first of them was published"),
+    column("last_published", "when the last of them was published"),
 ];
 
 const CLAIMS: &[Column] = &[
@@ -104,8 +108,7 @@ const CLAIMS: &[Column] = &[
     column("against", "the ids of claims that it contradicts"),
     SOURCES,
     ARTICLE,
-    EARLIEST,
-    LATEST,
+    PUBLISHED,
     AS_OF,
     NOTE,
 ];
@@ -127,7 +130,12 @@ const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
     ("articles", "Article", "Every article.", ARTICLES),
     ("access", "AccessStatement", "Who can use what: one row for each statement.", ACCESS),
     ("events", "EventStatement", "What happened when: one row for each statement.", EVENTS),
-    ("relations", "RelationStatement", "Who is related to whom: one row for each pair.", RELATIONS),
+    (
+        "relations",
+        "RelationStatement",
+        "Who is related to whom: one row for each pair and each way in which sources have it.",
+        RELATIONS,
+    ),
     ("claims", "Claim", "Who says what: one row for each claim.", CLAIMS),
     ("sources", "Source", "Where the statements come from.", SOURCES_TABLE),
 ];
@@ -148,8 +156,8 @@ fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, 
         DataValue::Flag(article.retracted),
         DataValue::Refs(tags),
         refs(frame, &sources),
-        DataValue::Text(article.date.day.to_string()),
         DataValue::Text(updated.to_string()),
+        text(article.as_of.map(|days| days.edtf())),
     ]
 }
 
@@ -183,6 +191,7 @@ pub(crate) struct OfLedger {
     /// What is no table: the address, what it is, and its bytes.
     files: Vec<(Address, &'static str, Arc<[u8]>)>,
     as_of: Option<String>,
+    published: Option<String>,
 }
 
 impl OfLedger {
@@ -200,7 +209,12 @@ impl OfLedger {
         };
         let files =
             FILES.into_iter().zip([matrix(words), graph(words)]).map(|((name, about), json)| (name, about, json));
-        OfLedger { tables: of_ledger.map(table).collect(), files: files.map(file).collect(), as_of: words.newest() }
+        OfLedger {
+            tables: of_ledger.map(table).collect(),
+            files: files.map(file).collect(),
+            as_of: words.newest(),
+            published: words.published(),
+        }
     }
 }
 
@@ -267,7 +281,7 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
     let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
     let mut page = frame.page("data", "Data", description, &Address::new("/data/"));
     let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
-    page.ld = super::described::data(frame, &page, &described_tables, of_ledger.as_of.as_ref());
+    page.ld = super::described::data(frame, &page, &described_tables, of_ledger.published.as_ref());
     let context = DataPage {
         page,
         licence: frame.config.licence.clone(),
@@ -277,7 +291,7 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
     };
     let page = Arc::new(PagePlan::page("data.html", Context::Data(context)));
     let (address, what) = (Address::new("/data/"), "the page of the data".to_owned());
-    pages.push(LedgerPage { address, what, page, listed: Some(of_ledger.as_of.clone()) });
+    pages.push(LedgerPage { address, what, page, listed: Some(of_ledger.published.clone()) });
     pages
 }
 
@@ -374,16 +388,17 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
     let shared = words.shared;
     let sources = refs(shared, &statement.sources);
     let from = DataValue::Ref(article_ref(shared, article));
-    let (as_of, note) = (DataValue::Text(article.as_of.to_string()), text(statement.note.clone()));
+    let published = DataValue::Text(article.date.to_string());
+    let (as_of, note) = (text(article.as_of.map(|days| days.edtf())), text(statement.note.clone()));
     match (&statement.says, table) {
         (Says::Access(access), "access") => {
-            let mut row = access_row(words, access, article);
-            row.extend([sources, from, as_of, note]);
+            let mut row = access_row(words, access);
+            row.extend([sources, from, published, as_of, note]);
             Some(row)
         }
         (Says::Event(event), "events") => {
             let known = event.id.as_ref().and_then(|id| words.ledger.times.event(id)).map(|event| event.days);
-            let days = known.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?, article.as_of)));
+            let days = known.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?)));
             let days = days.unwrap_or_default();
             let (id, when) = (text(event.id.clone()), said(event.when.as_ref()));
             let (what, tags) = (DataValue::Text(event.what.clone()), refs(shared, &event.tags));
@@ -391,7 +406,8 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
                 Some(LinkedTime::Days(days)) => DataValue::Text(days.edtf()),
                 _ => DataValue::None,
             };
-            Some(vec![id, what, when, written, day(days.earliest), day(days.latest), tags, sources, from, as_of, note])
+            let (earliest, latest) = (day(days.earliest), day(days.latest));
+            Some(vec![id, what, when, written, earliest, latest, tags, sources, from, published, as_of, note])
         }
         (Says::Claim(claim), "claims") => Some(vec![
             text(claim.id.clone()),
@@ -403,8 +419,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             DataValue::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
             sources,
             from,
-            DataValue::Text(article.date.to_string()),
-            DataValue::Text(article.date.to_string()),
+            published,
             as_of,
             note,
         ]),
@@ -412,11 +427,9 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
     }
 }
 
-fn access_row(words: &Words<'_>, access: &LinkedAccess, article: &ArticleRef) -> Values {
+fn access_row(words: &Words<'_>, access: &LinkedAccess) -> Values {
     let shared = words.shared;
-    let days = |when: Option<&LinkedWhen>| {
-        when.map_or(Days::default(), |when| words.ledger.times.resolve(when, article.as_of))
-    };
+    let days = |when: Option<&LinkedWhen>| when.map_or(Days::default(), |when| words.ledger.times.resolve(when));
     let (since, until) = (days(access.since.as_ref()), days(access.until.as_ref()));
     vec![
         refs(shared, &access.models),
@@ -443,6 +456,8 @@ fn matrix(words: &Words<'_>) -> Json {
         for bloc in &words.ledger.columns {
             let Some(cell) = words.cells.get(&(model.clone(), bloc.clone())) else { continue };
             let by = slugs(&cell.by);
+            let given =
+                cell.given.iter().map(|given| json!({ "status": given.status, "sources": slugs(&given.sources) }));
             cells.push(json!({
                 "model": cell.model.slug,
                 "bloc": cell.bloc.slug,
@@ -451,6 +466,7 @@ fn matrix(words: &Words<'_>) -> Json {
                 "since": words.ledger.cell(model, bloc, words.ledger.today).since.map(|days| days.edtf()),
                 "by": (!by.is_empty()).then(|| by.join(" ")),
                 "sources": slugs(&cell.sources),
+                "given": given.collect::<Vec<_>>(),
                 "marks": cell.marks,
             }));
         }

@@ -11,7 +11,7 @@ use super::parts::{Frame, Linking};
 use crate::base::path::Address;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
 use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Ld, LdField, PageContext, ld};
-use common::{graph, node, publisher_name, sort};
+use common::{graph, has_instrument, node, publisher_name, sort};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ fn authors(frame: &Frame, linked: &LinkedArticle) -> Ld {
     let author = |author: &LinkedPart| match &author.to {
         Some(id) => {
             let kind = &frame.config.kinds[id.kind].key;
-            node(sort(kind, None), frame.whole(&frame.address(id)).into(), &author.text).into()
+            node(sort(kind, None, false), frame.whole(&frame.address(id)).into(), &author.text).into()
         }
         None if author.text == *publisher_name(&frame.config) => publisher.clone(),
         None => ld!("@type": "Person", "name": &author.text),
@@ -98,7 +98,7 @@ fn correction(frame: &Frame, correction: &CorrectionContext) -> Ld {
 /// The JSON-LD of an entity's pages, the later ones of its lists among them.
 pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
     let entity = &own.entity;
-    let sort = sort(&entity.kind.key, entity.type_.as_deref());
+    let sort = sort(&entity.kind.key, entity.type_.as_deref(), has_instrument(own));
     let mut thing = node(sort, frame.whole(&own.address).into(), &entity.name);
     let native = entity.names.iter().map(|(_, name)| name);
     let others: Vec<Ld> = entity.aliases.iter().map(|word| &word.text).chain(native).map(Ld::from).collect();
@@ -148,7 +148,7 @@ fn text_of(values: &[Vec<LinkedPart>]) -> String {
 }
 
 /// The JSON-LD of the page of the data: a set of sets, each under the name that it has in its own file.
-pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], as_of: Option<&String>) -> Ld {
+pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], modified: Option<&String>) -> Ld {
     let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
     let table = |table: &DataTable| {
         let files =
@@ -159,7 +159,7 @@ pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], as_o
     };
     let tables: Ld = tables.iter().map(table).collect();
     let name = format!("{}: {}", frame.config.title, page.title);
-    let more = [("dateModified", as_of.into()), ("hasPart", tables)];
+    let more = [("dateModified", modified.into()), ("hasPart", tables)];
     let whole = dataset(frame, Ld::from(&page.canonical), &name, &page.description, more);
     graph(&frame.config, [whole, frame.described.trail(&frame.config, &page.title, &Address::new("/data/"))])
 }

@@ -483,6 +483,11 @@ pub(crate) fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &Art
     })
 }
 
+/// A short slug is what texts call a source by; otherwise its title.
+pub(crate) fn source_name(link: &EntityLink) -> String {
+    if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
+}
+
 fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
     let bloc = bloc_of(config, id, linked);
     let entity = &linked.own.entity;
@@ -490,7 +495,7 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
     let url: Arc<str> = format!("{}{}", config.prefix(), linked.own.address.encoded()).into();
     let whole = config.base_url.as_ref().map_or(url.clone(), |_| config.whole(&linked.own.address).into());
     EntityLink {
-        ld: named(&entity.kind.key, entity.type_.as_deref(), &whole, &name),
+        ld: named(&linked.own, &whole, &name),
         in_sentences: entity.in_sentences.as_deref().map_or_else(|| name.clone(), Arc::from),
         name,
         slug: id.slug.as_str().into(),

@@ -37,13 +37,17 @@ struct PublishedCell {
 struct PublishedAccess {
     model: Vec<String>,
     article: String,
-    as_of: String,
+    /// When its article was published, and up to when it was true; older builds have only the second, as a day.
+    published: Option<String>,
+    as_of: Option<String>,
 }
 
 /// A row of the table of articles; older builds may have none.
 #[derive(Debug, Deserialize)]
 struct PublishedArticle {
-    latest: String,
+    /// As builds called it before.
+    #[serde(alias = "latest")]
+    updated: String,
 }
 
 impl PublishedData {
@@ -52,7 +56,10 @@ impl PublishedData {
         let cells: Vec<PublishedCell> = json("matrix.json", matrix)?;
         let access: Vec<PublishedAccess> = json("access.json", access)?;
         let articles: Vec<PublishedArticle> = articles.map_or(Ok(Vec::new()), |text| json("articles.json", text))?;
-        let days = access.iter().map(|row| &row.as_of).chain(articles.iter().map(|row| &row.latest));
+        let days = access
+            .iter()
+            .flat_map(|row| row.published.iter().chain(&row.as_of))
+            .chain(articles.iter().map(|row| &row.updated));
         let day = days.filter_map(|day| day.parse().ok()).max().unwrap_or(Date::MIN);
         Ok(PublishedData { cells, access, day })
     }

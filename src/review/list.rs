@@ -73,12 +73,13 @@ fn stale(site: &Site, ledger: &Ledger) -> Vec<ListedItem> {
     let shown = ledger.models.iter().flat_map(|model| ledger.columns.iter().map(move |bloc| (model, bloc)));
     let entry = |(model, bloc): (&EntityId, &EntityId)| {
         let cell = ledger.cell(model, bloc, ledger.today);
-        let newest = cell.statements().map(|event| &event.article).max_by_key(|article| (article.as_of, article.date));
+        let newest =
+            cell.statements().map(|event| &event.article).max_by_key(|article| (article.known_by(), article.date));
         let article = newest.filter(|_| cell.marks.stale)?;
         let name =
             |id: &EntityId| site.entities.get(id).map_or(id.slug.to_string(), |linked| linked.own.entity.name.clone());
         let title = format!("{} in {}: {}", name(model), name(bloc), cell.status.word());
-        Some(self::entry(Some(&article.path), &article.address, &title, Some(article.as_of.to_string())))
+        Some(self::entry(Some(&article.path), &article.address, &title, Some(article.known_by().to_string())))
     };
     shown.filter_map(entry).collect()
 }

@@ -7,6 +7,7 @@ use super::html::Html;
 use super::matrix::{ChangeLine, MatrixGroup, MergedStatement, StatusGroup, StatusLine};
 use super::prepared::Prepared;
 use super::shared::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
+use crate::model::when::Days;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
@@ -30,9 +31,11 @@ pub(crate) struct StatementContext {
     pub article: TextLink,
     /// When the article was published.
     pub date: Date,
-    /// The day up to which the article was true.
-    pub as_of: Date,
-    /// The first and last possible day of what it is about, where it has a time.
+    /// Up to when the article was true, where it says so.
+    pub as_of: Option<String>,
+    /// The open dispute that it takes part in.
+    pub dispute: Option<TextLink>,
+    /// The first and last possible day of what it is about, where they are known.
     pub earliest: Option<Date>,
     pub latest: Option<Date>,
 }
@@ -50,16 +53,20 @@ pub(crate) struct CellContext {
     pub rule: Option<&'static str>,
     /// `possible`, `inferred`, `scope-not-stated`, `stale`, `rule-differs`
     pub marks: Vec<&'static str>,
-    /// When it began, in words.
+    /// When it began, in words: `since 2 May 2026`, `not before May 2026`.
     pub since: Option<String>,
+    /// The first and last possible day of that; none where no source bounds it.
     pub earliest: Option<Date>,
     pub latest: Option<Date>,
     pub by: Vec<Prepared<EntityLink>>,
     pub sources: Vec<Prepared<EntityLink>>,
     /// How well it is known, in words: `2 sources, inferred`. Empty when nothing is.
     pub confidence: String,
-    /// The day up to which the newest article behind it was true.
+    /// Up to when the newest article behind it was true.
     pub as_of: Option<String>,
+    /// The same as days.
+    #[serde(skip)]
+    pub true_to: Option<Days>,
     /// Each status that is given for it, with who gives it; more than one when it is disputed.
     pub given: Vec<GivenStatus>,
     pub statements: Vec<Arc<StatementContext>>,
@@ -255,6 +262,10 @@ pub(crate) struct DisputeSummary {
     pub open: bool,
     /// Whether one speaker said both.
     pub self_contradiction: bool,
+    /// Whether more than one of the answers can be right, as far as that follows from what sort of statements they are.
+    pub both_can_hold: bool,
+    /// Why they do or do not exclude each other, in a sentence or two; none where an editor says it.
+    pub why: Option<String>,
     pub about: Vec<Prepared<EntityLink>>,
     pub positions: Vec<PositionContext>,
 }
@@ -264,6 +275,8 @@ pub(crate) struct PositionContext {
     pub answer: String,
     /// Who says so, where it is not the source itself.
     pub by: Option<TextLink>,
+    /// The status of a claim or a relation: `opinion`, `reported`.
+    pub status: Option<&'static str>,
     pub sources: Vec<Prepared<EntityLink>>,
 }
 
@@ -418,6 +431,9 @@ pub(crate) struct ArticleFacts {
     pub witnesses: usize,
     /// The disputes that its statements take part in.
     pub disputes: Vec<Arc<DisputeSummary>>,
+    /// The ids of its statements that take part in an open one.
+    #[serde(skip)]
+    pub disputed: Vec<String>,
     /// Corrections of this article, and of others on which it rests.
     pub corrections: Vec<Arc<CorrectionContext>>,
 }

@@ -98,7 +98,7 @@ pub(crate) struct ArticleContext {
     pub updated: Option<Date>,
     /// The instant of the last change, RFC 3339: `datetime`, or the beginning of the day of `updated`.
     pub modified: Arc<str>,
-    pub as_of: Option<Date>,
+    pub as_of: Option<String>,
     pub expires: Option<Date>,
     pub summary: Arc<str>,
     /// The summary, where the writer wrote one.

@@ -2,7 +2,7 @@
 
 use super::field::Takes::{
     Anything, ByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase,
-    Text, Texts, When,
+    Text, Texts, Time, When,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};
@@ -25,9 +25,7 @@ pub const ARTICLE: &[Field<'_>] = &[
     field("authors", Names, "Who wrote it. The page of an entity lists its articles.")
         .or("the site's author")
         .like("[ren-ito, Ann Lee]"),
-    field("as_of", Day, "The day up to which it is true, shown to readers.")
-        .or("its `date`, not shown")
-        .like("2026-11-20"),
+    field("as_of", Time, "Up to when it is true, as far as that is known.").or("not stated").like("2026-05/.."),
     field("slug", Text, "The last part of its address.").or("from the file name").like("tokyo-answers"),
     field("redirects", Texts, "Old addresses that lead here.").like("[/old-name/]"),
     field("lead", Flag, "`true`: the article leads the home page.").or("`false`").like("true"),
@@ -75,7 +73,7 @@ const ACCESS: &[Field<'_>] = &[
     field("for", Entities(Of::Kind(BLOC)), "For whom: blocs or audiences.").needed(),
     field("status", OneOf(Status::WRITTEN), "What people can do.").needed(),
     field("layer", OneOf(Layer::WORDS), "`effect`: what users can do. `rule`: what a policy says.").or("`effect`"),
-    field("since", When, "Since when.").or("some day up to `as_of`"),
+    field("since", When, "Since when.").or("not known"),
     field("until", When, "Until when.").or("no end"),
     field("by", EntitiesOrUnknown(Of::Kind(POLICY)), "By which policies. A ban without one is a warning (E22)."),
     SOURCE,

@@ -1,6 +1,7 @@
 //! The JSON-LD that pages have in common: the site, its publisher, and the way from the home page to a page.
 
 use crate::base::path::Address;
+use crate::link::LinkedProfile;
 use crate::model::Config;
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
 use crate::view::{Ld, LdField, ld};
@@ -108,13 +109,13 @@ fn step(config: &Config, position: usize, name: &Arc<str>, address: &Address) ->
     ld!("@type": "ListItem", "position": position, "name": name, "item": config.whole(address))
 }
 
-/// Which sort of thing an entity is.
-pub(super) fn sort(kind: &str, type_: Option<&str>) -> &'static str {
+/// Which sort of thing an entity is; of a policy also whether its instrument is stated.
+pub(super) fn sort(kind: &str, type_: Option<&str>, has_instrument: bool) -> &'static str {
     match (kind, type_) {
         (MODEL, _) => "SoftwareApplication",
-        // What a company asks of its users, or an authority of a company, is no law.
-        (POLICY, Some("company-policy" | "request")) | (SOURCE_KEY, _) => "CreativeWork",
-        (POLICY, _) => "Legislation",
+        // A ban, a request or a rule of a company is law only if a source says in which form it was issued.
+        (POLICY, Some("law" | "regulation" | "executive-order")) if has_instrument => "Legislation",
+        (POLICY | SOURCE_KEY, _) => "CreativeWork",
         (COMPANY | "institution", Some("government")) => "GovernmentOrganization",
         (COMPANY | "institution", _) => "Organization",
         ("person", _) => "Person",
@@ -124,7 +125,14 @@ pub(super) fn sort(kind: &str, type_: Option<&str>) -> &'static str {
     }
 }
 
+/// Whether the file of a policy says in which form it was issued.
+pub(crate) fn has_instrument(own: &LinkedProfile) -> bool {
+    let values = own.facts.iter().filter(|fact| fact.key == "instrument").flat_map(|fact| &fact.values);
+    values.flatten().any(|part| part.text != "unknown")
+}
+
 /// An entity as others name it; `url` is the whole address of its page.
-pub(crate) fn named(kind: &str, type_: Option<&str>, url: &Arc<str>, name: &Arc<str>) -> Ld {
-    node(sort(kind, type_), url.into(), name).into()
+pub(crate) fn named(own: &LinkedProfile, url: &Arc<str>, name: &Arc<str>) -> Ld {
+    let entity = &own.entity;
+    node(sort(&entity.kind.key, entity.type_.as_deref(), has_instrument(own)), url.into(), name).into()
 }

@@ -4,12 +4,14 @@ use super::drawings;
 use super::matrix::statuses;
 use super::merged::{Told, merged};
 use super::words::Words;
+use crate::facts::cell::{newest, newest_as_of};
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
-use crate::link::testimony::{Says, Testimony};
+use crate::link::testimony::{LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
+use crate::model::when::up_to;
 use crate::plan::parts::Linking;
 use crate::view::{
     AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, MatrixRow, MergedStatement, Prepared,
@@ -195,12 +197,12 @@ impl<'a> Accounts<'a> {
         let shown = [&of.effects, &of.claims, &of.said, &of.rests].into_iter().flatten().map(|(article, _)| *article);
         let relations = of.relations.iter().flat_map(|n| &words.ledger.relations[*n].statements);
         let events = of.events.iter().flat_map(|n| &words.ledger.times.events[*n].statements);
-        let newest = words.as_of(shown.chain(relations.chain(events).map(|(article, _)| article)));
-        let cells = of.cells.iter().filter_map(|cell| cell.as_of.clone()).max();
+        let articles = shown.chain(relations.chain(events).map(|(article, _)| article));
+        let true_to = newest_as_of(articles).into_iter().chain(of.cells.iter().filter_map(|cell| cell.true_to));
         let by_itself = |(_, told): &Told<'_>| of.said.iter().any(|(_, said)| Arc::ptr_eq(said, told));
         let claims: Vec<Told<'_>> = of.claims.iter().filter(|told| !by_itself(told)).copied().collect();
         AccountContext {
-            as_of: newest.max(cells),
+            as_of: newest(true_to).map(|days| up_to(&days)),
             columns: words.columns.clone(),
             under: policies(words.rows.iter().filter(made).map(|(_, row)| row)),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
@@ -259,9 +261,13 @@ impl<'a> Accounts<'a> {
             return None;
         }
         let events: Vec<usize> = events.into_iter().collect();
-        let as_of = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max();
+        let in_dispute = |statement: &&Arc<LinkedStatement>| {
+            words.dispute_of(address, statement).is_some_and(|n| words.ledger.disputes[n].open)
+        };
+        let disputed = testimony.statements.iter().filter(in_dispute).map(|statement| &statement.anchor);
+        let true_to = newest(rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.true_to));
         Some(ArticleFacts {
-            as_of: as_of.or_else(|| words.as_of(std::iter::once(&testimony.article))),
+            as_of: true_to.or(testimony.article.as_of).map(|days| up_to(&days)),
             columns: words.columns.clone(),
             rows: if known { rows } else { Vec::new() },
             timeline: drawings::small_timeline(words, &events),
@@ -269,6 +275,7 @@ impl<'a> Accounts<'a> {
             statements: merged(words, testimony.statements.iter().map(|s| (&testimony.article, s))),
             witnesses: testimony.statements.iter().flat_map(|s| &s.sources).collect::<BTreeSet<_>>().len(),
             disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),
+            disputed: disputed.cloned().collect(),
             corrections: corrections.into_iter().map(|n| words.corrections[n].clone()).collect(),
         })
     }

@@ -58,7 +58,8 @@ impl CellPages<'_> {
         };
         let own = self.words.cell_address(self.model, self.bloc);
         let read = PagePlan::page("cell.html", Context::Cell(Box::new(self.context(&own, changes.clone()))));
-        let listed = Some(self.cell.as_of.clone());
+        let newest = self.cell.statements.iter().map(|statement| statement.date).max();
+        let listed = Some(newest.map(|day| day.to_string()));
         let mut pages = vec![page(own, what.clone(), read, listed)];
         if self.has_embed {
             let address = self.embed_address("/");

@@ -13,6 +13,7 @@ use crate::model::choice::RelationStatus;
 use crate::model::kind::{BLOC, POLICY};
 use crate::model::when::days_between;
 use crate::plan::parts::Linking;
+use crate::plan::parts::source_name;
 use crate::view::{DrawingContext, TimelinePart};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -36,11 +37,10 @@ pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingCont
     let row = |bloc: &EntityId| {
         let history = ledger.cells.get(&(model.clone(), bloc.clone()))?;
         let link = words.shared.link(bloc)?;
-        let begun: Vec<_> =
-            history.segments.iter().filter(|(from, _)| from.is_none_or(|f| f <= ledger.today)).collect();
+        let begun = history.phases(ledger.today);
         let ends = begun.iter().skip(1).map(|(from, _)| *from).chain([None]);
         let spell =
-            |((from, cell), to): (&&(Option<Date>, std::sync::Arc<crate::facts::cell::Cell>), Option<Date>)| Spell {
+            |((from, cell), to): (&(Option<Date>, std::sync::Arc<crate::facts::cell::Cell>), Option<Date>)| Spell {
                 from: from.map(days_since_epoch),
                 to: to.map(days_since_epoch),
                 status: cell.status,
@@ -218,15 +218,9 @@ fn draw(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame, id: &str, 
     contexts(draw::timeline(id, "What happened when", description, &timeline))
 }
 
-/// A short slug is what texts call a source by; otherwise its title.
-fn source_name(link: &crate::view::EntityLink) -> String {
-    if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
-}
-
 /// The lane of an event: the bloc of the first of its tags that has one, in the order of the columns.
 fn lane_of(words: &Words<'_>, event: &Event) -> ((usize, String), Option<usize>) {
-    let links = words.shared.links(&event.tags);
-    let bloc = links.iter().find_map(|link| link.bloc.clone());
+    let bloc = event.tags.iter().find_map(|id| words.bloc(id));
     let at = bloc.and_then(|bloc| words.ledger.columns.iter().position(|id| id.slug.as_str() == bloc));
     match at.and_then(|at| Some((at, words.columns.get(at)?))) {
         Some((at, column)) => ((at, column.name.to_string()), column.hue),
@@ -324,7 +318,7 @@ pub(crate) fn map(words: &Words<'_>) -> Vec<DrawingContext> {
         if ledger.cards.get(id).is_some_and(|card| card.key == BLOC) {
             continue;
         }
-        let bloc = bloc_of(words, id);
+        let bloc = words.bloc(id);
         let at = bloc.as_ref().and_then(|bloc| ledger.columns.iter().position(|id| id.slug.as_str() == *bloc));
         let (key, hue) = match at.and_then(|at| Some((at, words.columns.get(at)?))) {
             Some((at, column)) => ((at, column.name.to_string()), column.hue),
@@ -368,15 +362,4 @@ pub(crate) fn map(words: &Words<'_>) -> Vec<DrawingContext> {
     let map = draw::Map { sectors: sectors.iter().map(sector).collect(), ties };
     let description = "A ring with a sector for each bloc: models, companies, policies and people, and lines for how they are related. The same is below as sentences.";
     contexts(draw::map("map", "Map of the split", description, &map))
-}
-
-/// The bloc of an entity: its own, or that of where it is based, or of the company that its person founded or works at.
-fn bloc_of(words: &Words<'_>, id: &EntityId) -> Option<String> {
-    let own = |id: &EntityId| words.shared.link(id).and_then(|link| link.bloc.clone());
-    let tied = |names: &[&str]| {
-        let of_it =
-            |r: &&std::sync::Arc<crate::facts::relation::Relation>| r.from == *id && names.contains(&r.relation.name);
-        words.ledger.relations.iter().filter(of_it).find_map(|r| own(r.to.as_ref()?))
-    };
-    own(id).or_else(|| tied(&["based-in"])).or_else(|| tied(&["works-at", "founder-of"]))
 }

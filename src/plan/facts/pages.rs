@@ -10,7 +10,9 @@ use super::words::{MATRIX, Words, matrix_address};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
+use crate::facts::cell::{newest, newest_as_of};
 use crate::link::EntityId;
+use crate::model::when::up_to;
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
@@ -69,7 +71,7 @@ struct LedgerPages<'a> {
 impl LedgerPages<'_> {
     fn add(&mut self, address: &str, what: &str, template: &str, context: Context) {
         let page = Arc::new(PagePlan::page(template, context));
-        let listed = Some(self.words.newest());
+        let listed = Some(self.words.published());
         self.pages.push(LedgerPage { address: Address::new(address), what: what.to_owned(), page, listed });
     }
 
@@ -114,7 +116,7 @@ impl LedgerPages<'_> {
             let context = MatrixPage {
                 page: words.shared.page("matrix", &title, &description, &address),
                 current: true,
-                as_of: rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max(),
+                as_of: true_to(&rows),
                 bloc: Some(bloc.clone()),
                 columns: vec![bloc.clone()],
                 groups: groups(&rows),
@@ -153,7 +155,7 @@ impl LedgerPages<'_> {
             None => "Who can use what".to_owned(),
         };
         let text = day.map(|day| day.to_string());
-        let as_of = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.as_of.clone()).max();
+        let as_of = true_to(&rows);
         let current = address.as_str() == MATRIX;
         let description = match day.filter(|_| !current) {
             Some(day) => format!("Which model was open, shut or disputed in which bloc on {day}."),
@@ -216,7 +218,7 @@ impl LedgerPages<'_> {
             let (places, unveiled) = instead::places(words, model, row);
             let context = InsteadPage {
                 page: words.shared.page("instead", &title, &description, &address),
-                as_of: row.cells.iter().filter_map(|cell| cell.as_of.clone()).max(),
+                as_of: true_to(std::slice::from_ref(row)),
                 row: row.clone(),
                 places,
                 unveiled,
@@ -256,7 +258,7 @@ impl LedgerPages<'_> {
         let settled_by = editors.and_then(|editors| editors.settled_by.clone());
         DisputePage {
             page: words.shared.page("dispute", &dispute.question, &description, &dispute.address),
-            as_of: words.as_of(dispute.statements.iter().map(|(article, _)| article)),
+            as_of: newest_as_of(dispute.statements.iter().map(|(article, _)| article)).map(|days| up_to(&days)),
             dispute: words.disputes[n].clone(),
             cells: dispute.cells.iter().filter_map(|cell| words.cells.get(cell).cloned()).collect(),
             reading: editors.and_then(|editors| editors.reading.clone()),
@@ -287,6 +289,11 @@ impl LedgerPages<'_> {
         }
         steps
     }
+}
+
+/// Up to when the newest article behind some rows was true.
+fn true_to(rows: &[Arc<MatrixRow>]) -> Option<String> {
+    newest(rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.true_to)).map(|days| up_to(&days))
 }
 
 /// The rows of the matrix on one day after another. What did not change since the day before is shared.

@@ -2,7 +2,7 @@
 
 use super::instead;
 use crate::base::path::Address;
-use crate::facts::cell::{AccessEvent, Cell, Turn};
+use crate::facts::cell::{AccessEvent, Cell, Turn, newest_as_of};
 use crate::facts::correction::Correction;
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
@@ -10,8 +10,8 @@ use crate::facts::{Dispute, Ledger, Position, cell::History};
 use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::access::{Layer, Status};
-use crate::model::choice::Scope;
-use crate::model::when::{Days, in_words};
+use crate::model::choice::{RelationStatus, Scope};
+use crate::model::when::{Days, in_words, since_in_words, up_to};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
     CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
@@ -83,12 +83,6 @@ impl<'a> Words<'a> {
             statement_events: HashMap::new(),
             statement_disputes: HashMap::new(),
         };
-        for testimony in &ledger.testimonies {
-            for statement in &testimony.statements {
-                let key = (&testimony.article.address, statement.anchor.as_str());
-                words.statements.insert(key, Arc::new(words.statement(&testimony.article, statement)));
-            }
-        }
         for (n, event) in ledger.times.events.iter().enumerate() {
             for (article, statement) in &event.statements {
                 words.statement_events.insert((&article.address, statement.anchor.as_str()), n);
@@ -105,6 +99,12 @@ impl<'a> Words<'a> {
             }
             for (article, statement) in &dispute.statements {
                 words.statement_disputes.insert((&article.address, statement.anchor.as_str()), n);
+            }
+        }
+        for testimony in &ledger.testimonies {
+            for statement in &testimony.statements {
+                let key = (&testimony.article.address, statement.anchor.as_str());
+                words.statements.insert(key, Arc::new(words.statement(&testimony.article, statement)));
             }
         }
         words.disputes = ledger.disputes.iter().map(|dispute| Arc::new(words.dispute(dispute))).collect();
@@ -124,14 +124,18 @@ impl<'a> Words<'a> {
         words
     }
 
-    /// The day up to which the newest of these articles was true.
-    pub(crate) fn as_of<'b>(&self, articles: impl Iterator<Item = &'b Arc<ArticleRef>>) -> Option<String> {
-        articles.map(|article| article.as_of).max().map(|day| day.to_string())
+    /// Up to when the newest of all articles that state something was true, where one says so.
+    pub(crate) fn newest(&self) -> Option<String> {
+        newest_as_of(self.articles()).map(|days| up_to(&days))
     }
 
-    /// The same of all articles that state something.
-    pub(crate) fn newest(&self) -> Option<String> {
-        self.as_of(self.ledger.testimonies.iter().map(|testimony| &testimony.article))
+    /// The day on which the newest of them was published.
+    pub(crate) fn published(&self) -> Option<String> {
+        self.articles().map(|article| article.date).max().map(|day| day.to_string())
+    }
+
+    fn articles(&self) -> impl Iterator<Item = &Arc<ArticleRef>> {
+        self.ledger.testimonies.iter().map(|testimony| &testimony.article)
     }
 
     pub(crate) fn article(&self, article: &ArticleRef, anchor: &str) -> TextLink {
@@ -164,8 +168,7 @@ impl<'a> Words<'a> {
     fn statement(&self, article: &ArticleRef, statement: &LinkedStatement) -> StatementContext {
         let mut marks = Vec::new();
         let (mut status, mut days) = (None, None);
-        let resolved =
-            |when: &Option<LinkedWhen>| when.as_ref().map(|when| self.ledger.times.resolve(when, article.as_of));
+        let resolved = |when: &Option<LinkedWhen>| when.as_ref().map(|when| self.ledger.times.resolve(when));
         match &statement.says {
             Says::Access(access) => {
                 status = Some(access.status.word());
@@ -187,6 +190,7 @@ impl<'a> Words<'a> {
             Says::Correction(correction) => days = Some(Days::of(correction.date)),
         }
         let (earliest, latest) = ends(days);
+        let dispute = self.dispute_of(&article.address, statement).filter(|n| self.ledger.disputes[*n].open);
         StatementContext {
             block: statement.says.block(),
             anchor: statement.anchor.clone(),
@@ -197,7 +201,8 @@ impl<'a> Words<'a> {
             sources: self.shared.links(&statement.sources),
             article: self.article(article, &statement.anchor),
             date: article.date,
-            as_of: article.as_of,
+            as_of: article.as_of.map(|days| up_to(&days)),
+            dispute: dispute.map(|n| self.dispute_link(n)),
             earliest,
             latest,
         }
@@ -225,7 +230,8 @@ impl<'a> Words<'a> {
             by: self.shared.links(&cell.by),
             sources: self.shared.links(&cell.sources),
             confidence: confidence(cell),
-            as_of: cell.as_of.map(|day| day.to_string()),
+            as_of: cell.as_of.map(|days| up_to(&days)),
+            true_to: cell.as_of,
             given: cell.given.iter().map(given).collect(),
             statements: cell.statements().map(stated).collect(),
             silent: self.silent(model, cell),
@@ -275,6 +281,15 @@ impl<'a> Words<'a> {
     /// Who makes a model, if that is one alone.
     pub(crate) fn maker(&self, model: &EntityId) -> Option<&'a EntityId> {
         self.makers.get(model).copied().flatten()
+    }
+
+    /// The bloc of an entity, where its file or a statement gives it one: its own, or the one in which it is based. What
+    /// follows from its people, its makers or its issuers is not stated, so none of them passes a bloc on.
+    pub(crate) fn bloc(&self, id: &EntityId) -> Option<String> {
+        let own = |id: &EntityId| self.shared.link(id).and_then(|link| link.bloc.clone());
+        let based =
+            |r: &&Arc<Relation>| r.from == *id && r.relation.name == "based-in" && r.status == RelationStatus::Fact;
+        own(id).or_else(|| self.ledger.relations.iter().filter(based).find_map(|r| own(r.to.as_ref()?)))
     }
 
     /// Whether a model is shut somewhere today.
@@ -357,6 +372,8 @@ impl<'a> Words<'a> {
             url: self.shared.url(&dispute.address),
             open: dispute.open,
             self_contradiction: dispute.self_contradiction,
+            both_can_hold: dispute.contrast.as_ref().is_some_and(|contrast| contrast.both_can_hold),
+            why: dispute.contrast.as_ref().map(|contrast| contrast.why.clone()),
             about: self.shared.links(&dispute.about),
             positions: dispute.positions.iter().map(|position| self.position(position)).collect(),
         }
@@ -366,6 +383,7 @@ impl<'a> Words<'a> {
         PositionContext {
             answer: position.answer.clone(),
             by: position.by.as_ref().and_then(|by| self.shared.text_links(std::slice::from_ref(by)).pop()),
+            status: position.status,
             sources: self.shared.links(&position.sources),
         }
     }
@@ -415,15 +433,21 @@ fn ends(days: Option<Days>) -> (Option<Date>, Option<Date>) {
     (days.earliest, days.latest)
 }
 
-/// When something began, in words; nothing when only its latest day is known, which says no more than "by now".
+/// When something began, in words; nothing when no source says anything of it.
 fn since(days: &Days) -> Option<String> {
-    days.earliest.map(|_| in_words(days))
+    days.earliest.or(days.latest).map(|_| since_in_words(days))
 }
 
 fn confidence(cell: &Cell) -> String {
     let sources = match cell.witnesses {
         0 => return String::new(),
         1 => "one source".to_owned(),
+        // Who says it outright and who is only read so are not counted as one.
+        n if cell.outright > 0 && cell.outright < n => {
+            let outright =
+                if cell.outright == 1 { "one source".to_owned() } else { format!("{} sources", cell.outright) };
+            format!("{outright}, {} more by inference", n - cell.outright)
+        }
         n => format!("{n} sources"),
     };
     let marks = [
