@@ -129,7 +129,8 @@ impl Policy {
             ("frame-src", self.frames.join(" ")),
             ("base-uri", "'none'".to_owned()),
             ("form-action", own(&self.forms)),
-            ("frame-ancestors", "'none'".to_owned()),
+            // No frame-ancestors: `/embed/` is made for frames, no page acts for its reader, and a host cannot leave a part of
+            // the policy out for some pages.
         ];
         let parts = parts.iter().filter(|(_, value)| !value.is_empty());
         parts.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join("; ")
@@ -312,7 +313,7 @@ mod tests {
     #[test]
     fn the_policy_is_strict_unless_the_settings_open_it() {
         let strict = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; \
-            connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+            connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'";
         assert_eq!(policy("").0.header(), strict);
         let open =
             policy("allow: {images: [\"*.images.example\", \"data:\"], frames: Video.example, inline_styles: true}")

@@ -24,8 +24,10 @@ function chosen() {
 test('the policy is strict', () => {
   const sent = headersOf(base.pathname);
   const policy = new Map(sent['content-security-policy'].split(';').map((part) => part.trim().split(/ (.*)/s)));
-  const wanted = { 'default-src': "'none'", 'frame-ancestors': "'none'", 'base-uri': "'none'", 'form-action': "'self'" };
+  const wanted = { 'default-src': "'none'", 'base-uri': "'none'", 'form-action': "'self'" };
   const problems = Object.entries(wanted).filter(([name, value]) => policy.get(name) !== value).map(([name]) => name);
+  // Pages for frames of other sites are among the files, and hosts that read _headers cannot leave a header out for some.
+  if (policy.has('frame-ancestors')) problems.push('frame-ancestors');
   for (const [name, value] of policy) {
     if (!["'self'", "'none'"].includes(value)) problems.push(`${name} ${value}`);
   }
