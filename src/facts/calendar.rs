@@ -60,7 +60,8 @@ pub(super) fn solve(points: usize, constraints: &[Constraint], months: &[SameMon
             round += 1;
             continue;
         }
-        for conflict in &network.conflicts {
+        // The others may follow from the same, so they are looked for again without the first.
+        if let Some(conflict) = network.conflicts.first() {
             let reasons = origins(conflict.iter().copied().collect(), first_of_ours, &fed);
             left_out.extend(&reasons);
             conflicts.push(reasons.into_iter().collect());

@@ -357,7 +357,12 @@ fn of_claim_group(
     let speaker = positions[0].by.as_ref().filter(|by| positions.iter().all(|p| p.by.as_ref() == Some(by)));
     let statuses = positions.iter().filter_map(|position| position.status.and_then(ClaimStatus::from_word));
     let contrast = Contrast::of_claims(&statuses.collect::<Vec<_>>());
-    let names = about.iter().filter_map(|id| ledger.cards.get(id)).map(|card| card.name.as_str());
+    // In the order in which the writer has them.
+    let mut named: Vec<&EntityId> = Vec::new();
+    for id in group.iter().flat_map(|(_, claim)| &claim.about) {
+        named.extend((!named.contains(&id)).then_some(id));
+    }
+    let names = named.into_iter().filter_map(|id| ledger.cards.get(id)).map(|card| card.name.as_str());
     // Statements of the same id on a part of the subject belong here too.
     let belongs = |claim: &LinkedClaim| {
         claim.id.as_ref().is_some_and(|id| ids.contains(id)) && claim.about.iter().any(|id| about.contains(id))

@@ -70,7 +70,26 @@ pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) 
             }
         }
     }
+    let files: Vec<Key> = known.iter().filter(|(_, stated)| stated.of_file).map(|(key, _)| key.clone()).collect();
+    for key in files {
+        leave_to_statements(&key, &mut known);
+    }
     known.into_iter().filter_map(|(key, stated)| joined(key, stated).map(Arc::new)).collect()
+}
+
+/// A file names its sources for all that it states. What an article says of one of them and of this very relation goes
+/// before that, so the file's word is on the others alone, as long as any are left.
+fn leave_to_statements(key: &Key, known: &mut BTreeMap<Key, GatheredRelation>) {
+    let (from, name, to, status) = key;
+    let others = known.iter().filter(|((f, n, t, s), _)| (f, n, t) == (from, name, to) && s != status);
+    let elsewhere: BTreeSet<EntityId> = others.flat_map(|(_, stated)| stated.sources.iter().cloned()).collect();
+    let Some(stated) = known.get_mut(key) else { return };
+    let told = |id: &&EntityId| stated.statements.iter().any(|(_, statement)| statement.sources.contains(id));
+    let left: BTreeSet<EntityId> =
+        stated.sources.iter().filter(|id| !elsewhere.contains(id) || told(id)).cloned().collect();
+    if !left.is_empty() {
+        stated.sources = left;
+    }
 }
 
 fn joined((from, name, to, status): Key, stated: GatheredRelation) -> Option<Relation> {

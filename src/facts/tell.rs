@@ -199,7 +199,9 @@ fn contradiction(dispute: &Dispute, sources: &Sources) -> Option<Diagnostic> {
     let (message, help) = match other {
         Some((first, older)) => {
             let line = line(sources, &first.path, older.span.start);
-            (format!("This contradicts {}:{line} ({}).", file(&first.path), dispute.subject), "Both stay; a")
+            let differs = dispute.contrast.as_ref().is_some_and(|contrast| contrast.both_can_hold);
+            let verb = if differs { "differs from" } else { "contradicts" };
+            (format!("This {verb} {}:{line} ({}).", file(&first.path), dispute.subject), "Both stay; a")
         }
         // One statement with two ends of which there can be only one.
         None if !others.is_empty() => (format!("This contradicts itself ({}).", dispute.subject), "A"),

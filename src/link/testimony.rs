@@ -13,7 +13,7 @@ use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, RelationSort};
 use crate::model::statement::{self as stated, Stated, Statement, Written};
-use crate::model::when::{Anchor, Days, Time, When, in_words, since_in_words};
+use crate::model::when::{Anchor, Days, Time, When, in_words, since_in_words, until_in_words};
 use crate::parse::yaml::Word;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -117,7 +117,10 @@ impl Linker<'_, '_, '_> {
         }
         if let Some(until) = &linked.until {
             sentence.text(", until ");
-            sentence.parts.extend(until.words.iter().cloned());
+            match &until.time {
+                LinkedTime::Days(days) => sentence.text(&until_in_words(days)),
+                LinkedTime::Distance { .. } => sentence.parts.extend(until.words.iter().cloned()),
+            }
         }
         if !linked.by.is_empty() {
             sentence.text(", by ");

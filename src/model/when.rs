@@ -385,12 +385,16 @@ pub(crate) fn since_in_words(days: &Days) -> String {
 /// The same for the day up to which something is true: the day itself in ISO 8601, else "May 2026 or later".
 pub(crate) fn up_to(days: &Days) -> String {
     let day = days.day().filter(|_| days.doubt == Doubt::default());
-    match (day, in_words(days)) {
-        (Some(day), _) => day.to_string(),
-        (None, words) => match words.strip_prefix("not before ") {
-            Some(from) => format!("{from} or later"),
-            None => words,
-        },
+    day.map_or_else(|| until_in_words(days), |day| day.to_string())
+}
+
+/// The same for the end of what goes on until then: "May 2026 or later".
+pub(crate) fn until_in_words(days: &Days) -> String {
+    let words = in_words(days);
+    let Some(from) = words.strip_prefix("not before ") else { return words };
+    match from.split_once(" (") {
+        Some((from, doubt)) => format!("{from} or later ({doubt}"),
+        None => format!("{from} or later"),
     }
 }
 

@@ -209,7 +209,7 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
         false => format!("As known on {}", change.day),
     };
     if let Some(since) = change.since.as_ref().filter(|_| !change.exact) {
-        summary.push_str(&format!("; began {since}"));
+        summary.push_str(&format!("; {since}"));
     }
     if !change.by.is_empty() {
         summary.push_str(&format!("; by {}", names(&change.by)));
