@@ -6,6 +6,7 @@ mod accounts;
 mod drawings;
 mod pages;
 mod question;
+mod timelines;
 pub(crate) mod words;
 
 use super::data;

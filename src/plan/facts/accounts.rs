@@ -1,6 +1,6 @@
 //! What the ledger has on each entity and each article, gathered for their pages.
 
-use super::drawings;
+use super::{drawings, timelines};
 use super::words::{MATRIX, Words};
 use crate::base::path::Address;
 use crate::facts::dispute;
@@ -252,7 +252,7 @@ impl<'a> Accounts<'a> {
             as_of: as_of.or_else(|| words.as_of(std::iter::once(&testimony.article))),
             columns: words.columns.clone(),
             rows: if known { rows } else { Vec::new() },
-            timeline: drawings::small_timeline(words, &events),
+            timeline: timelines::small_timeline(words, &events),
             events: events.iter().map(|n| words.events[*n].clone()).collect(),
             statements: testimony.statements.iter().map(|s| words.stated(&testimony.article, s)).collect(),
             disputes: disputes.into_iter().map(|n| words.disputes[n].clone()).collect(),

@@ -1,7 +1,7 @@
 //! The pages that are made of the ledger alone: matrix, timeline, map, disputes, corrections, data.
 
 use super::accounts::Accounts;
-use super::drawings;
+use super::{drawings, timelines};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, is_shut, matrix_address};
 use crate::base::path::{Address, SourcePath};
@@ -130,7 +130,7 @@ impl LedgerPages<'_> {
         let words = self.words;
         let description = "What happened, in what order, and how sure that order is.";
         let page = words.shared.page("timeline", "Timeline", description, &Address::new("/timeline/"));
-        let context = TimelinePage { page, as_of: words.newest(), parts: drawings::timelines(words) };
+        let context = TimelinePage { page, as_of: words.newest(), parts: timelines::timelines(words) };
         self.add("/timeline/", "the timeline", "timeline.html", Context::Timeline(context));
     }
 
