@@ -203,7 +203,8 @@ impl Sheet {
         let linked = self.marks.iter().any(|mark| matches!(&mark.form, Form::Label(label) if label.href.is_some()));
         let role = if linked { "group" } else { "img" };
         let height = number(self.height.ceil());
-        let _ = write!(out, r#"<svg class="drawing {kind}" viewBox="0 0 {} {height}" role="{role}""#, number(self.width));
+        let _ =
+            write!(out, r#"<svg class="drawing {kind}" viewBox="0 0 {} {height}" role="{role}""#, number(self.width));
         out.push_str(r#" direction="ltr" aria-labelledby=""#);
         push_escaped(&mut out, &format!("{id}-title {id}-desc"));
         out.push_str("\">");

@@ -1,7 +1,7 @@
 //! What the ledger has on each entity and each article, gathered for their pages.
 
-use super::{drawings, timelines};
 use super::words::{MATRIX, Words};
+use super::{drawings, timelines};
 use crate::base::path::Address;
 use crate::facts::dispute;
 use crate::facts::relation::Relation;

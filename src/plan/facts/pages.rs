@@ -1,9 +1,9 @@
 //! The pages that are made of the ledger alone: matrix, timeline, map, disputes, corrections, data.
 
 use super::accounts::Accounts;
-use super::{drawings, timelines};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, is_shut, matrix_address};
+use super::{drawings, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;

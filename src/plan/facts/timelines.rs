@@ -191,7 +191,13 @@ fn lane_of(words: &Words<'_>, actor: Option<&Actor<'_>>) -> ((usize, String), Op
 
 const UNDATED: (usize, &str) = (usize::MAX, "No date known");
 
-fn drawn(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>, id: &str, href: &str) -> Vec<DrawingContext> {
+fn drawn(
+    words: &Words<'_>,
+    part: &TiedPart<'_>,
+    frame: &DrawingFrame<'_>,
+    id: &str,
+    href: &str,
+) -> Vec<DrawingContext> {
     let mut lanes: BTreeMap<(usize, String), (Lane, Vec<usize>)> = BTreeMap::new();
     let small = |days: Option<i64>| days.and_then(|days| i32::try_from(days).ok());
     let mut put = |lane: (usize, String), hue: Option<usize>, item: TimelineItem, point: usize| {
@@ -370,9 +376,10 @@ fn around(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>, from
     let told = finding(words, part, frame).1;
     let events = part.events.iter().filter(|event| event.point != from.point && Some(event.point) != told);
     let events = events.map(|event| (event.point, within(&event.what)));
-    let sources = part.sources.iter().filter_map(|(id, point)| {
-        Some((*point, format!("{} appears", source_name(&*words.shared.link(id)?))))
-    });
+    let sources = part
+        .sources
+        .iter()
+        .filter_map(|(id, point)| Some((*point, format!("{} appears", source_name(&*words.shared.link(id)?)))));
     let (mut before, mut after, mut either) = (Vec::new(), Vec::new(), Vec::new());
     for (point, what) in events.chain(sources) {
         let reach = frame.reach(words, point);
