@@ -3,7 +3,7 @@
 //! They run in a gutter right of all bars, one trunk for each source with a branch to each answer, and leave and reach
 //! bars at the height of the bars, so that they never cross a label. What finds no room there becomes a note.
 
-use super::data::PlaceInGroup;
+use super::data::{PlaceInGroup, TieStanding, TimelineArrow};
 use super::sheet::{Pen, Sheet, Tone, circle, line, polygon};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,7 @@ pub(super) struct Wires {
 #[derive(Debug)]
 struct Trunk {
     from: usize,
+    standing: TieStanding,
     to: BTreeSet<usize>,
     column: usize,
 }
@@ -44,13 +45,13 @@ impl Wires {
 }
 
 /// Decides where the arrows between these rows run.
-pub(super) fn plan(rows: &[PlaceInGroup], arrows: &[(PlaceInGroup, PlaceInGroup)]) -> Wires {
+pub(super) fn plan(rows: &[PlaceInGroup], arrows: &[TimelineArrow]) -> Wires {
     let row: BTreeMap<PlaceInGroup, usize> = rows.iter().enumerate().map(|(index, place)| (*place, index)).collect();
     let mut notes: BTreeMap<usize, Vec<PlaceInGroup>> = BTreeMap::new();
-    let mut answers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (from, to) in arrows.iter().filter(|(from, to)| from != to) {
+    let mut answers: BTreeMap<(usize, TieStanding), BTreeSet<usize>> = BTreeMap::new();
+    for TimelineArrow { from, to, standing } in arrows.iter().filter(|arrow| arrow.from != arrow.to) {
         match (row.get(from), row.get(to)) {
-            (Some(from), Some(to)) => _ = answers.entry(*from).or_default().insert(*to),
+            (Some(from), Some(to)) => _ = answers.entry((*from, *standing)).or_default().insert(*to),
             (None, Some(to)) => notes.entry(*to).or_default().push(*from),
             (_, None) => {}
         }
@@ -60,17 +61,17 @@ pub(super) fn plan(rows: &[PlaceInGroup], arrows: &[(PlaceInGroup, PlaceInGroup)
     let span = |from: usize, to: &BTreeSet<usize>| {
         (from.min(to.first().copied().unwrap_or(from)), from.max(to.last().copied().unwrap_or(from)))
     };
-    let mut answers: Vec<(usize, BTreeSet<usize>)> = answers.into_iter().collect();
-    answers.sort_by_key(|(from, to)| span(*from, to));
-    for (from, to) in answers {
+    let mut answers: Vec<((usize, TieStanding), BTreeSet<usize>)> = answers.into_iter().collect();
+    answers.sort_by_key(|((from, _), to)| span(*from, to));
+    for ((from, standing), to) in answers {
         let (first, last) = span(from, &to);
         match ends.iter().position(|end| *end < first) {
             Some(column) => {
                 ends[column] = last;
-                wires.trunks.push(Trunk { from, to, column });
+                wires.trunks.push(Trunk { from, standing, to, column });
             }
             None if ends.len() < MOST => {
-                wires.trunks.push(Trunk { from, to, column: ends.len() });
+                wires.trunks.push(Trunk { from, standing, to, column: ends.len() });
                 ends.push(last);
             }
             None => to.into_iter().for_each(|to| wires.notes.entry(to).or_default().push(rows[from])),
@@ -98,7 +99,15 @@ pub(super) fn draw(sheet: &mut Sheet, wires: &Wires, bars: &[Bar], frame: f64) {
             heads += &polygon(&[(tip, reach), (back, reach - 3.0), (back, reach + 3.0)]);
         }
         d += &line(&[(x, ends.0), (x, ends.1)]);
-        sheet.path(Tone::Ink2, Pen::Line(1.0), d);
+        match trunk.standing {
+            TieStanding::Fact => sheet.path(Tone::Ink2, Pen::Line(1.2), d),
+            TieStanding::Claim => sheet.path(Tone::Ink2, Pen::Dash(1.2), d),
+            // One broad line with a bright one in it.
+            TieStanding::Disputed => {
+                sheet.path(Tone::Ink2, Pen::Line(3.4), d.clone());
+                sheet.path(Tone::Paper, Pen::Line(1.4), d);
+            }
+        }
         sheet.path(Tone::Ink2, Pen::Fill, heads);
     }
 }

@@ -3,13 +3,13 @@
 //! Never knows which day is today.
 
 use super::data::Axis;
-use super::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line, line_height};
+use super::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, line, line_height};
 use super::text;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 /// The font size of ticks.
-const SIZE: f64 = 11.0;
+const SIZE: f64 = 12.5;
 
 /// The days that a drawing shows, and the frame that it shows them in.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +76,7 @@ pub(super) fn write(sheet: &mut Sheet, axis: &Axis, scale: &Scale, ticks: &[Tick
     let below = ticks.iter().filter_map(|tick| Some((tick.day, tick.below.as_deref()?)));
     write_line(sheet, scale, second, below);
     if let Axis::Relative { to } = axis {
-        let room = WIDTH - scale.left - MARGIN;
+        let room = sheet.width - scale.left - MARGIN;
         let label = Label::fitted(scale.left, second, SIZE, to, text::fit(to, SIZE, room, 2));
         let height = label.bottom() - top;
         sheet.label(Tone::Ink2, label);
@@ -90,7 +90,7 @@ fn write_line<'a>(sheet: &mut Sheet, scale: &Scale, top: f64, texts: impl Iterat
     let mut free = MARGIN;
     for (day, text) in texts {
         let half = text::width(text, SIZE) / 2.0;
-        let x = scale.x(day).clamp(MARGIN + half, WIDTH - MARGIN - half);
+        let x = scale.x(day).clamp(MARGIN + half, sheet.width - MARGIN - half);
         if x - half >= free {
             sheet.label(Tone::Ink2, Label::line(x, top, SIZE, text).anchored(TextAnchor::Middle));
             free = x + half + 4.0;

@@ -1,6 +1,7 @@
 //! What is drawn, as plain data, and what comes of it.
 
 use crate::model::access::Status;
+use crate::model::choice::RelationStatus;
 
 /// A drawing, or one part of a drawing that is too large for one.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +24,15 @@ pub(crate) struct Timeline {
     pub axis: Axis,
     /// In the order in which they are shown; one without items is not shown.
     pub lanes: Vec<Lane>,
-    /// From what was done to what answered it.
-    pub arrows: Vec<(PlaceInGroup, PlaceInGroup)>,
+    pub arrows: Vec<TimelineArrow>,
+}
+
+/// From what was done to what answered it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TimelineArrow {
+    pub from: PlaceInGroup,
+    pub to: PlaceInGroup,
+    pub standing: TieStanding,
 }
 
 /// What day numbers count.
@@ -34,7 +42,7 @@ pub(crate) enum Axis {
     Dates,
     /// Days since something whose date nobody gives.
     Relative {
-        /// Says so under the axis: "days from: access is cut".
+        /// Says so under the axis: "Day 0: access is cut".
         to: String,
     },
 }
@@ -63,14 +71,16 @@ pub(crate) struct TimelineItem {
     pub kind: ItemKind,
 }
 
-/// What an item is, shown by its shape.
+/// Who acted, shown by its shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ItemKind {
-    /// Something happened: a disc.
-    Point,
-    /// Somebody ruled: a triangle.
-    Policy,
-    /// Somebody wrote: a square.
+    /// The issuer of a policy: a triangle.
+    Government,
+    /// A disc.
+    Company,
+    /// A person, an institution, or one that is not stated: a diamond.
+    Other,
+    /// A source that was published: a square.
     Source,
 }
 
@@ -113,7 +123,7 @@ pub(crate) struct RingTie {
 }
 
 /// How well a tie is founded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TieStanding {
     /// A solid line.
     Fact,
@@ -121,6 +131,16 @@ pub(crate) enum TieStanding {
     Claim,
     /// Sources disagree: a double line.
     Disputed,
+}
+
+impl TieStanding {
+    pub(crate) fn of(status: RelationStatus) -> TieStanding {
+        match status {
+            RelationStatus::Fact => TieStanding::Fact,
+            RelationStatus::Disputed => TieStanding::Disputed,
+            RelationStatus::Claim | RelationStatus::Interpretation => TieStanding::Claim,
+        }
+    }
 }
 
 /// The access to one model through time.
@@ -143,11 +163,13 @@ pub(crate) struct HistoryRow {
 /// A time through which the access was one and the same.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Spell {
-    /// Days since 1970-01-01; none when it began before all that is shown.
+    /// The first day on which it can have begun, in days since 1970-01-01; none when nothing bounds it.
     pub from: Option<i32>,
-    /// The day on which it ended; none when it goes on.
+    /// The day from which it is sure; what lies before is only possible. None when that is so to the end.
+    pub sure: Option<i32>,
+    /// The day on which it ended; none when no statement ends it.
     pub to: Option<i32>,
     pub status: Status,
-    /// Whether it is only possible: dashed, and its word has a question mark.
-    pub possible: bool,
+    /// The status and its days in words: "banned, not before 2 May 2026".
+    pub words: String,
 }

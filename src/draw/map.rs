@@ -12,8 +12,8 @@ use super::wiring::{self, Share};
 use crate::model::kind::{COMPANY, MODEL, POLICY};
 use std::collections::BTreeMap;
 
-const SIZE: f64 = 11.0;
-const HEAD: f64 = 12.5;
+const SIZE: f64 = 12.5;
+const HEAD: f64 = 13.0;
 
 /// From the ring to the labels.
 const GAP: f64 = 9.0;
@@ -48,7 +48,7 @@ fn sheet(map: &Map, share: &Share) -> Sheet {
     let mut sides = [(Side::Left, rows(map, &share.left)), (Side::Right, rows(map, &share.right))];
     let tallest = sides.iter().map(|(_, rows)| rows.iter().map(|row| row.height).sum()).fold(0.0, f64::max);
     let ring = Ring { top: MARGIN + 4.0, bottom: MARGIN + 4.0 + tallest.max(60.0) + 28.0 };
-    let mut sheet = Sheet { height: ring.bottom + 4.0 + MARGIN, marks: Vec::new() };
+    let mut sheet = Sheet { height: ring.bottom + 4.0 + MARGIN, ..Sheet::default() };
     for side in [Side::Left, Side::Right] {
         sheet.path(Tone::Hairline, Pen::Line(1.0), ring.arc(side, ring.top, ring.bottom));
     }

@@ -5,15 +5,19 @@
 use super::text::{Fitted, push_escaped};
 use std::fmt::Write;
 
-/// The width of every drawing in units, which are pixels on a phone.
+/// The width of a drawing in units, which are pixels on a phone.
 pub(super) const WIDTH: f64 = 360.0;
+
+/// The width of a drawing for wide screens.
+pub(super) const WIDE: f64 = 720.0;
 
 /// How far text and marks stay away from the edges.
 pub(super) const MARGIN: f64 = 4.0;
 
 /// A laid out drawing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sheet {
+    pub width: f64,
     pub height: f64,
     /// From back to front.
     pub marks: Vec<Mark>,
@@ -165,6 +169,12 @@ impl Label {
     }
 }
 
+impl Default for Sheet {
+    fn default() -> Self {
+        Sheet { width: WIDTH, height: 0.0, marks: Vec::new() }
+    }
+}
+
 impl Sheet {
     pub(crate) fn path(&mut self, tone: Tone, pen: Pen, d: String) {
         self.marks.push(Mark { tone, form: Form::Path { d, pen, title: None } });
@@ -193,7 +203,8 @@ impl Sheet {
         let linked = self.marks.iter().any(|mark| matches!(&mark.form, Form::Label(label) if label.href.is_some()));
         let role = if linked { "group" } else { "img" };
         let height = number(self.height.ceil());
-        let _ = write!(out, r#"<svg class="drawing {kind}" viewBox="0 0 {} {height}" role="{role}""#, number(WIDTH));
+        let _ =
+            write!(out, r#"<svg class="drawing {kind}" viewBox="0 0 {} {height}" role="{role}""#, number(self.width));
         out.push_str(r#" direction="ltr" aria-labelledby=""#);
         push_escaped(&mut out, &format!("{id}-title {id}-desc"));
         out.push_str("\">");

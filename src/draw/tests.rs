@@ -1,6 +1,6 @@
 //! The layout of drawings of generated data: labels keep apart and inside, and nothing is left out.
 
-use super::sheet::{Form, Sheet, WIDTH};
+use super::sheet::{Form, Sheet, WIDE, WIDTH};
 use super::*;
 use crate::model::access::Status;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,16 +64,20 @@ fn generated_timeline(seed: u64, axis: Axis, lanes: usize, items: usize) -> Time
     for number in 0..items {
         let (earliest, latest) = fuzzy(&mut dice, around + (number as i32 % 4) * 300);
         let until = dice.one_in(3).then(|| fuzzy(&mut dice, around + 600));
-        let kind = dice.pick(&[ItemKind::Point, ItemKind::Policy, ItemKind::Source]);
+        let kind = dice.pick(&[ItemKind::Government, ItemKind::Company, ItemKind::Other, ItemKind::Source]);
         let href = dice.one_in(2).then(|| format!("/a/?b=\"<{number}>&c"));
         let lane = dice.below(lanes.len());
         places.push((lane, lanes[lane].items.len()));
         let label = name(&mut dice, number);
         lanes[lane].items.push(TimelineItem { label, href, earliest, latest, until, kind });
     }
-    let mut arrows: Vec<(PlaceInGroup, PlaceInGroup)> =
-        (0..items / 3).map(|_| (dice.pick(&places), dice.pick(&places[..items.div_ceil(4)]))).collect();
-    arrows.push(((99, 0), (0, 99)));
+    let standings = [TieStanding::Fact, TieStanding::Claim, TieStanding::Disputed];
+    let mut arrow = |_| {
+        let (from, to) = (dice.pick(&places), dice.pick(&places[..items.div_ceil(4)]));
+        TimelineArrow { from, to, standing: dice.pick(&standings) }
+    };
+    let mut arrows: Vec<TimelineArrow> = (0..items / 3).map(&mut arrow).collect();
+    arrows.push(TimelineArrow { from: (99, 0), to: (0, 99), standing: TieStanding::Fact });
     Timeline { axis, lanes, arrows }
 }
 
@@ -111,7 +115,9 @@ fn generated_history(seed: u64, rows: usize) -> DrawnHistory {
             let from = day;
             day += dice.pick(&[1, 3, 30, 200]);
             let (from, to) = (Some(from).filter(|_| !dice.one_in(9)), Some(day).filter(|_| !dice.one_in(9)));
-            Spell { from, to, status: Status::from_word(dice.pick(&statuses)).unwrap(), possible: dice.one_in(4) }
+            let status = Status::from_word(dice.pick(&statuses)).unwrap();
+            let sure = Some(day - 1).filter(|_| !dice.one_in(4));
+            Spell { from, sure, to, status, words: format!("{} {}", status.word(), dice.pick(&WORDS)) }
         });
         let spells = spells.collect();
         HistoryRow { name, href: None, hue: Some(index), spells }
@@ -125,9 +131,10 @@ fn check_layout(sheet: &Sheet) {
     assert!(!labels.is_empty());
     for (index, (label, area)) in labels.iter().enumerate() {
         let full = &label.full;
-        assert!(area.left >= 0.0 && area.right <= WIDTH, "{full} leaves the sides: {area:?}");
+        assert!(area.left >= 0.0 && area.right <= sheet.width, "{full} leaves the sides: {area:?}");
         assert!(area.top >= 0.0 && area.bottom <= sheet.height, "{full} leaves {}: {area:?}", sheet.height);
-        assert!(label.size >= 11.0, "{full} is too small");
+        // At 390 px a drawing is 358 px wide, and 12 px can be read.
+        assert!(label.size * 358.0 / WIDTH >= 12.0, "{full} is too small");
         for (other, taken) in &labels[..index] {
             assert!(!area.meets(taken), "{full:?} {area:?} meets {:?} {taken:?}", other.full);
         }
@@ -206,8 +213,9 @@ fn maps_have_each_node_and_tie_and_labels_apart() {
 fn histories_have_each_spell_and_labels_apart() {
     for seed in 0..40 {
         let history = generated_history(seed, 1 + seed as usize % 12);
-        let Some(sheet) = history::sheet(&history) else { continue };
+        let Some(sheet) = history::sheet(&history, WIDTH) else { continue };
         check_layout(&sheet);
+        check_layout(&history::sheet(&history, WIDE).unwrap());
         let words = |word: &str| sheet.labels().filter(|label| label.full.starts_with(word)).count();
         let spells = history.rows.iter().flat_map(|row| &row.spells);
         assert!(words("vetted-only") >= spells.filter(|spell| spell.status == Status::VettedOnly).count());
@@ -224,8 +232,8 @@ fn arrows_are_drawn_or_noted() {
             let asked: BTreeSet<PlaceInGroup> = timeline
                 .arrows
                 .iter()
-                .filter(|(from, to)| to == place && from != to && from.0 != 99)
-                .map(|a| a.0)
+                .filter(|arrow| arrow.to == *place && arrow.from != arrow.to && arrow.from.0 != 99)
+                .map(|arrow| arrow.from)
                 .collect();
             let found = wires.answered_by(row, &part.items);
             assert_eq!(asked, found, "row {row} of {}", part.name);
@@ -251,7 +259,7 @@ fn texts_are_escaped_and_nothing_is_styled_inline() {
         earliest: Some(0),
         latest: Some(0),
         until: None,
-        kind: ItemKind::Point,
+        kind: ItemKind::Other,
     };
     let lane = Lane { name: "<&\">".to_owned(), hue: Some(1), items: vec![item("<&\">\u{7}")] };
     let drawn = timeline("<&\">", "<&\">", "<&\">", &Timeline { axis: Axis::Dates, lanes: vec![lane], arrows: vec![] });
@@ -292,7 +300,7 @@ fn nothing_gives_nothing() {
     let lanes = vec![Lane { name: "US".to_owned(), hue: None, items: vec![] }];
     assert_eq!(timeline("t", "T", "D", &Timeline { axis: Axis::Dates, lanes, arrows: vec![] }), []);
     assert_eq!(map("m", "T", "D", &Map { sectors: vec![], ties: vec![] }), []);
-    assert_eq!(history("h", "T", "D", &generated_history(0, 0)), None);
+    assert_eq!(history("h", "T", "D", &generated_history(0, 0)), []);
 }
 
 #[test]

@@ -1,20 +1,21 @@
 //! The timeline: one row for each item, its label above its bar, so that no label can meet another.
 //!
 //! Time runs from left to right. A certain day is solid, a possible span is outlined, and what has no known end runs to
-//! a point at the edge of the frame. Never shrinks: what is too long becomes several drawings.
+//! a point at the edge of the frame; what has no day at all is only named. Never shrinks: what is too long becomes
+//! several drawings.
 
 use super::arrows::{self, Bar, Wires};
 use super::axis::{self, Scale};
 use super::data::{Axis, Drawing, ItemKind, PlaceInGroup, Timeline, TimelineItem};
 use super::parts::{self, DrawnPart, item};
 use super::sheet::{self, Label, MARGIN, Pen, Sheet, Tone, WIDTH, line, line_height, polygon, rectangle};
-use super::symbols::{disc, square, triangle};
+use super::symbols::{diamond, disc, square, triangle};
 use super::text::{self, Fitted};
 
 const LEFT: f64 = 12.0;
-const SIZE: f64 = 12.0;
-const NOTE: f64 = 11.0;
-const HEAD: f64 = 13.0;
+const SIZE: f64 = 13.0;
+const NOTE: f64 = 12.5;
+const HEAD: f64 = 13.5;
 
 /// Where labels begin, behind the shape of their kind.
 const TEXT: f64 = 24.0;
@@ -98,10 +99,11 @@ fn rows(timeline: &Timeline, part: &DrawnPart, wires: &Wires, right: f64, mut to
         });
         let notes: Vec<(String, Fitted)> = notes.collect();
         let text = label.lines.len() as f64 * line_height(SIZE) + notes.len() as f64 * line_height(NOTE);
-        let bar = top + text + 1.5 + HALF;
+        let dated = days(item(timeline, *place)).next().is_some();
+        let bar = top + text + if dated { 1.5 + HALF } else { -HALF };
         rows.push(TimelineRow { place: *place, label, notes, top, bar, heading });
         // A bar is nearer to its own label than to the next one.
-        top = bar + HALF + 7.0;
+        top = (bar + HALF + 7.0).max(top + 24.0);
     }
     (rows, top)
 }
@@ -131,8 +133,9 @@ fn draw_row(sheet: &mut Sheet, timeline: &Timeline, scale: &Scale, row: &Timelin
 
 fn shape(kind: ItemKind, x: f64, y: f64, radius: f64) -> String {
     match kind {
-        ItemKind::Point => disc(x, y, radius),
-        ItemKind::Policy => triangle(x, y, radius),
+        ItemKind::Government => triangle(x, y, radius),
+        ItemKind::Company => disc(x, y, radius),
+        ItemKind::Other => diamond(x, y, radius),
         ItemKind::Source => square(x, y, radius),
     }
 }
@@ -142,7 +145,7 @@ fn draw_bar(sheet: &mut Sheet, scale: &Scale, item: &TimelineItem, tone: Tone, y
     let (first, last) = in_turn(item.earliest, item.latest);
     let (first_end, last_end) = item.until.map_or((first, last), |(a, b)| in_turn(a, b));
     if [first, last, first_end, last_end].iter().all(Option::is_none) {
-        return draw_unknown(sheet, scale, tone, y);
+        return scale.left;
     }
     let left = scale.edge(first, scale.left);
     let right = scale.edge(last_end, scale.right);
@@ -167,15 +170,6 @@ fn draw_bar(sheet: &mut Sheet, scale: &Scale, item: &TimelineItem, tone: Tone, y
 /// Two days in their order, when there are two.
 fn in_turn(a: Option<i32>, b: Option<i32>) -> (Option<i32>, Option<i32>) {
     if a.zip(b).is_some_and(|(a, b)| a > b) { (b, a) } else { (a, b) }
-}
-
-/// Nothing is known of the day: dots from one end of the frame to the other.
-fn draw_unknown(sheet: &mut Sheet, scale: &Scale, tone: Tone, y: f64) -> f64 {
-    let (left, right) = (scale.left, scale.right);
-    let tip = |x: f64, back: f64| line(&[(x + back, y - HALF), (x, y), (x + back, y + HALF)]);
-    sheet.path(tone, Pen::Dots(1.6), line(&[(left + 5.0, y), (right - 5.0, y)]));
-    sheet.path(tone, Pen::Line(1.3), tip(left, 4.0) + &tip(right, -4.0));
-    right
 }
 
 /// The outline between two ends, with a point where an end is open; and where it ends on the right.

@@ -12,6 +12,7 @@ mod matrix;
 mod merged;
 mod pages;
 mod question;
+mod timelines;
 pub(crate) mod words;
 
 use super::data;

@@ -146,6 +146,20 @@ const tooWide = (page) =>
     return `is ${whole} px wide (${named.join(', ')})`;
   });
 
+/** The smallest text of a drawing that is seen, in CSS pixels, where it cannot be read. */
+const tooSmall = (page) =>
+  page.evaluate(() => {
+    const drawn = [...document.querySelectorAll('svg.drawing text')].flatMap((text) => {
+      const svg = text.ownerSVGElement;
+      const { width } = svg.getBoundingClientRect();
+      if (width === 0) return [];
+      return [{ size: (parseFloat(text.getAttribute('font-size')) * width) / svg.viewBox.baseVal.width, text }];
+    });
+    const smallest = drawn.sort((a, b) => a.size - b.size)[0];
+    if (!smallest || smallest.size >= 12) return undefined;
+    return `draws "${smallest.text.textContent}" at ${smallest.size.toFixed(1)} px, less than 12`;
+  });
+
 /** The lines of a page; a script may add some, and may not be needed for any. */
 const linesOf = (page) =>
   page.evaluate(() => document.body.innerText.split('\n').map((line) => line.replace(/\s+/g, ' ').trim()));
@@ -209,6 +223,8 @@ for (const { type, file } of chosen()) {
         const where = `at ${size.width} px, ${colorScheme}:`;
         const wide = await tooWide(page);
         if (wide) problems.push(`${where} ${wide}`);
+        const small = size === NARROWEST ? undefined : await tooSmall(page);
+        if (small) problems.push(`${where} ${small}`);
         if (size !== NARROWEST) problems.push(...(await violations(page)).map((found) => `${where} ${found}`));
       }
       await context.close();

@@ -1,9 +1,9 @@
 //! What the ledger has on each entity and each article, gathered for their pages.
 
-use super::drawings;
 use super::matrix::statuses;
 use super::merged::{Told, merged};
 use super::words::Words;
+use super::{drawings, timelines};
 use crate::facts::cell::{newest, newest_as_of};
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
@@ -270,7 +270,7 @@ impl<'a> Accounts<'a> {
             as_of: true_to.or(testimony.article.as_of).map(|days| up_to(&days)),
             columns: words.columns.clone(),
             rows: if known { rows } else { Vec::new() },
-            timeline: drawings::small_timeline(words, &events),
+            timeline: timelines::small_timeline(words, &events),
             events: events.iter().map(|n| words.events[*n].clone()).collect(),
             statements: merged(words, testimony.statements.iter().map(|s| (&testimony.article, s))),
             witnesses: testimony.statements.iter().flat_map(|s| &s.sources).collect::<BTreeSet<_>>().len(),

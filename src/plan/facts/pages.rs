@@ -2,11 +2,11 @@
 
 use super::accounts::Accounts;
 use super::cells::cells;
-use super::drawings;
 use super::instead;
 use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, matrix_address};
+use super::{drawings, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
@@ -187,7 +187,7 @@ impl LedgerPages<'_> {
         let words = self.words;
         let description = "What happened, in what order, and how sure that order is.";
         let page = words.shared.page("timeline", "Timeline", description, &Address::new("/timeline/"));
-        let context = TimelinePage { page, as_of: words.newest(), parts: drawings::timelines(words) };
+        let context = TimelinePage { page, as_of: words.newest(), parts: timelines::timelines(words) };
         self.add("/timeline/", "the timeline", "timeline.html", Context::Timeline(context));
     }
 
