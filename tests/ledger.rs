@@ -158,7 +158,7 @@ fn a_person_has_no_bloc_that_no_source_gives() {
 fn the_page_of_a_dispute_has_all_statements_of_its_id_and_a_question_made_of_names() {
     let outcome = own_site();
     let page = file(&outcome, "disputes/who-lost-mythos-and-fable-5/index.html");
-    for said in ["Exports are banned", "disabled in full", "barred to non-Americans", "withdrawn for"] {
+    for said in ["Exports are banned", "disabled entirely", "banned for non-Americans", "withdrawn for"] {
         assert!(page.contains(said), "{said}");
     }
     assert!(page.contains("4 statements"));
