@@ -6,8 +6,8 @@
 
 use std::fmt::Write;
 
-/// Elements whose text is left as it is.
-const LITERAL: [&str; 8] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "title"];
+/// Elements whose text is left as it is; a drawing has its own measure of what fits in a line.
+const LITERAL: [&str; 9] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "title", "svg"];
 
 /// Elements that stand within a line: what comes before them is what comes before their text.
 const INLINE: [&str; 18] = [
@@ -156,6 +156,7 @@ mod tests {
     #[test]
     fn code_attributes_and_scripts_stay_as_they_are() {
         for text in [
+            "<svg><text>GPT-5.6 isn't</text></svg>",
             "<code>let a = \"b\";</code>",
             "<pre>it's</pre>",
             "<script type=\"application/ld+json\">{\"a\":\"it's\"}</script>",
