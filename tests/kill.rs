@@ -54,20 +54,29 @@ fn a_kill_at_any_instant_leaves_a_whole_site() {
     }
     assert!(whole[0] != whole[1]);
 
-    let (mut seen, mut interrupted, mut kills) = ([0; 2], 0, 0);
+    let (mut seen, mut interrupted, mut kills, mut last) = ([0; 2], 0, 0, 1);
     // The two sites take turns; each build is killed a little later than the one before, the last when it is over. On a
-    // busy machine builds grow longer meanwhile, so it goes on until both sites have been found.
-    while kills < KILLS || (seen.contains(&0) && kills < 4 * KILLS) {
+    // busy machine builds grow longer or shorter meanwhile. One that changed the site and was over before its kill shows how
+    // long they take at most; and it goes on until both sites have been found and enough builds were still running.
+    let is_enough = |seen: &[u32; 2], interrupted| !seen.contains(&0) && interrupted >= KILLS / 4;
+    while kills < KILLS || (!is_enough(&seen, interrupted) && kills < 4 * KILLS) {
         write_site(root, (kills % 2) as usize);
         let mut child = command(root).spawn().unwrap();
-        std::thread::sleep(longest * (KILLS / 4 + kills) / KILLS);
-        interrupted += u32::from(child.try_wait().unwrap().is_none());
+        let wait = longest * (KILLS / 4 + kills % KILLS) / KILLS;
+        std::thread::sleep(wait);
+        let is_over = child.try_wait().unwrap().is_some();
+        interrupted += u32::from(!is_over);
         let _ = child.kill();
         child.wait().unwrap();
         let found = files_below(&public);
         let which = whole.iter().position(|site| *site == found);
         assert!(which.is_some(), "kill {kills} left a site that is neither the old nor the new one");
-        seen[which.unwrap()] += 1;
+        let which = which.unwrap();
+        seen[which] += 1;
+        if is_over && which != last {
+            longest = longest.min(wait);
+        }
+        last = which;
         kills += 1;
     }
     println!("{interrupted} of {kills} builds were interrupted; found {seen:?}");
