@@ -112,6 +112,25 @@ fn vim_for_real() {
 }
 
 #[test]
+fn a_file_that_is_touched_but_the_same_is_not_told_of() {
+    let desk = Desk::new(&[]);
+    let read_only = |is: bool| {
+        let mut permissions = fs::metadata(desk.file()).unwrap().permissions();
+        permissions.set_readonly(is);
+        fs::set_permissions(desk.file(), permissions).unwrap();
+    };
+    desk.idle("a file that is read-only now", || read_only(true));
+    desk.idle("a file that is writable again", || read_only(false));
+    desk.idle("a save of the same text", || fs::write(desk.file(), fs::read(desk.file()).unwrap()).unwrap());
+    desk.saves("A save afterwards", |text| fs::write(desk.file(), text).unwrap());
+    fs::write(desk.file(), "---\ntitle: [\n---\n").unwrap();
+    desk.watched.expect("the last good site stays");
+    desk.idle("a mistake that is still there", || read_only(true));
+    read_only(false);
+    desk.saves("The mistake fixed", |text| fs::write(desk.file(), text).unwrap());
+}
+
+#[test]
 fn sed_for_real() {
     let desk = Desk::new(&[]);
     for named in ["sed", "sed again"] {

@@ -10,7 +10,7 @@ use crate::app::say::{cells, count, number, say, tell, tell_left_over};
 use crate::app::serve::{PORT, Preview};
 use crate::app::watch::Watch;
 use crate::base::content::{Content, Keeper, Nowhere};
-use crate::base::diagnostic;
+use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::path::{Address, OutputPath};
 use crate::base::table::{Joined, Table};
 use crate::extras::{self, Extras};
@@ -135,12 +135,19 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
             continue;
         }
         watching.show(&sources, &outcome, &mut progress);
-        tell(root, &sources, &outcome.diagnostics, args.common.format);
+        let is_news = watching.told.is_news(&sources, &outcome);
+        if is_news {
+            tell(root, &sources, &outcome.diagnostics, args.common.format);
+        }
         look = if is_good {
-            watching.publish(&sources, &outcome, started, progress).unwrap_or_else(|look| look)
+            let made = Made { started, pages: is_news.then_some(outcome.rendered.again.len()), progress };
+            let published = watching.publish(&sources, &outcome, made);
+            published.unwrap_or_else(|look| watching.begin_anew(look))
         } else {
             watching.session.discard();
-            watching.say(&format!("{}; the last good site stays", count(&outcome.diagnostics)));
+            if is_news {
+                watching.say(&format!("{}; the last good site stays", count(&outcome.diagnostics)));
+            }
             watching.wait(&outcome, None)
         };
     }
@@ -164,9 +171,27 @@ struct Watching<'a> {
     before: Option<Arc<Ledger>>,
     announced: bool,
     opened: bool,
+    told: Told,
 }
 
-/// What is written: since when it was made, and how many pages were rendered for it. None were for what is slow.
+/// What the writer was told of last.
+///
+/// A file can change and be the same: editors set its permissions after they wrote it, and save what nobody edited. There
+/// is nothing to tell then.
+#[derive(Default)]
+struct Told(Option<(Sources, Vec<Diagnostic>)>);
+
+impl Told {
+    /// Whether a build differs from the one before, in what it read, in what is wrong, or, as on a later day, in its pages.
+    fn is_news(&mut self, sources: &Sources, outcome: &Outcome) -> bool {
+        let now = Some((sources.clone(), outcome.diagnostics.clone()));
+        let before = std::mem::replace(&mut self.0, now);
+        before != self.0 || !outcome.rendered.again.is_empty()
+    }
+}
+
+/// What is written: since when it was made, and how many pages were rendered for it. None is said of what is slow, and of
+/// what is the same as before.
 struct Made {
     started: Instant,
     pages: Option<usize>,
@@ -181,7 +206,24 @@ impl<'a> Watching<'a> {
         let session = Session::writing(root, &args.common, output, true);
         // The first build may replace the whole folder; later ones must not pull it away from under a server.
         let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
-        Ok(Watching { session, args, output, watch, preview, mode, before: None, announced: false, opened: false })
+        Ok(Watching {
+            session,
+            args,
+            output,
+            watch,
+            preview,
+            mode,
+            before: None,
+            announced: false,
+            opened: false,
+            told: Told::default(),
+        })
+    }
+
+    /// What was not written is not known to have been built, so the next build is told of.
+    fn begin_anew(&mut self, look: Look) -> Look {
+        self.told = Told::default();
+        look
     }
 
     /// Before anything is written: a reader should not wait for a disk.
@@ -201,19 +243,13 @@ impl<'a> Watching<'a> {
 
     /// Writes a good build, then makes what is slow and writes that, and waits for what comes next. Says where to look; as an
     /// error if that came before all was written.
-    fn publish(
-        &mut self,
-        sources: &Sources,
-        outcome: &Outcome,
-        started: Instant,
-        mut progress: Progress,
-    ) -> Result<Look, Look> {
+    fn publish(&mut self, sources: &Sources, outcome: &Outcome, mut made: Made) -> Result<Look, Look> {
         let is_first = self.before.is_none();
         if is_first {
             // What an earlier run made would go with this write, and come again with the next.
-            self.make_extras(sources, outcome, &mut progress);
+            self.make_extras(sources, outcome, &mut made.progress);
         }
-        self.write(outcome, Made { started, pages: Some(outcome.rendered.again.len()), progress })?;
+        self.write(outcome, made)?;
         if is_first {
             // This one sorts what the first build noted, so that the first edit need not wait for it.
             self.session.build(&Look::nowhere(), &mut Progress::new(true));
