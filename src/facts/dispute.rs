@@ -7,7 +7,7 @@ use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::base::text::capitalised;
 use crate::link::testimony::{LinkedClaim, Says};
-use crate::link::{EntityId, LinkedDispute};
+use crate::link::{EntityId, LinkedDispute, Places};
 use crate::model::access::Status;
 use crate::model::choice::{ClaimStatus, RelationStatus};
 use crate::model::kind::DISPUTES;
@@ -50,6 +50,7 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
         answer: position.answer.clone(),
         by: None,
         sources: position.sources.clone(),
+        places: position.places.clone(),
     });
     let in_cells = |(_, history): (_, &Arc<History>)| {
         let cell = history.on(ledger.today)?;
@@ -142,7 +143,8 @@ fn of_quarrel(
     let by_status = |status: Status| {
         let events: Vec<&Arc<AccessEvent>> = cell.held.iter().filter(|event| event.access().status == status).collect();
         let sources: BTreeSet<&EntityId> = events.iter().flat_map(|event| &event.statement.sources).collect();
-        Position { answer: status.word().to_owned(), by: None, sources: sources.into_iter().cloned().collect() }
+        let places = Places::of_all(events.iter().map(|event| &event.statement.places));
+        Position { answer: status.word().to_owned(), by: None, sources: sources.into_iter().cloned().collect(), places }
     };
     let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
     Dispute {
@@ -174,6 +176,7 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
             answer: sentence(r),
             by: r.by.first().cloned(),
             sources: r.sources.clone(),
+            places: r.places.clone(),
         });
         let sentences: Vec<String> = contested.iter().map(|r| sentence(r)).collect();
         disputes.push(Dispute {
@@ -298,11 +301,13 @@ fn of_claim_group(ids: &BTreeSet<String>, claims: &[&(StatementInArticle, &Linke
             Some(position) => {
                 let sources: BTreeSet<EntityId> = position.sources.iter().chain(&statement.sources).cloned().collect();
                 position.sources = sources.into_iter().collect();
+                position.places.join(&statement.places);
             }
             None => positions.push(Position {
                 answer: claim.says.clone(),
                 by: claim.by.clone(),
                 sources: statement.sources.clone(),
+                places: statement.places.clone(),
             }),
         }
     }

@@ -8,7 +8,7 @@ use super::times::Times;
 use crate::base::path::Address;
 use crate::base::table::Table;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Testimony};
-use crate::link::{EntityId, LinkedDispute, LinkedPart};
+use crate::link::{EntityId, LinkedDispute, LinkedPart, Places};
 use crate::model::access::Status;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -102,4 +102,6 @@ pub(crate) struct Position {
     pub answer: String,
     pub by: Option<LinkedPart>,
     pub sources: Vec<EntityId>,
+    /// Where in them it stands.
+    pub places: Places,
 }

@@ -86,6 +86,7 @@ fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
     let body = body::link(document, &context, &mut look);
     linked.filling = body.filling;
     linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
+    linked.places = look.places(&entity.at, &linked.sources);
     linked.superseded_by = entity.superseded_by.as_ref().and_then(|word| look.entity(word, Some(id.kind)));
     // What a page says of itself is no backlink.
     let mentions = body.mentions.into_iter().filter(|mention| mention.of != id).collect();

@@ -65,6 +65,7 @@ fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
         let links = links.iter().filter_map(|link| match link {
             Resolved::To { address, .. } if address.contains('%') => Some(Cow::from(decoded(without_anchor(address)))),
             Resolved::To { address, .. } => Some(Cow::from(without_anchor(address))),
+            Resolved::Cited { places, .. } => places.first().map(|cited| Cow::from(without_anchor(&cited.address))),
             Resolved::Text { .. } | Resolved::Away => None,
         });
         let found = links.chain(entities).chain(translations);

@@ -58,11 +58,13 @@ impl Linker<'_, '_, '_> {
             Stated::Update(update) => (Says::Update(update.clone()), SentenceParts::of(&update.what)),
             Stated::Correction(correction) => self.correction(correction),
         };
+        let sources = self.entities(&statement.sources, Some(SOURCE_KEY));
         let number = self.count.entry(says.block()).or_default();
         *number += 1;
         LinkedStatement {
             anchor: format!("{}-{number}", says.block()),
-            sources: self.entities(&statement.sources, Some(SOURCE_KEY)),
+            places: self.look.places(&statement.at, &sources),
+            sources,
             sentence: sentence.parts,
             note: statement.note.clone(),
             span: span.clone(),
@@ -324,8 +326,10 @@ pub(crate) fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Me
         whole.list(&event.tags, look);
     }
     if !statement.sources.is_empty() {
-        whole.text(" (");
-        whole.list(&statement.sources, look);
+        for (n, source) in statement.sources.iter().enumerate() {
+            whole.text(if n == 0 { " (" } else { "; " });
+            whole.parts.push(LinkedPart { text: look.cited(source, &statement.places), to: Some(source.clone()) });
+        }
         whole.text(")");
     }
     let text: Arc<str> = whole.parts.iter().map(|part| part.text.as_str()).collect::<String>().into();
@@ -333,7 +337,7 @@ pub(crate) fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Me
     let mention = |part: LinkedPart| {
         let start = end;
         end += part.text.len();
-        Some(Mention { of: part.to?, sentence: site::Sentence::new(text.clone(), start..end) })
+        Some(Mention { of: part.to?, sentence: site::Sentence::stated(text.clone(), start..end) })
     };
     whole.parts.into_iter().filter_map(mention).collect()
 }

@@ -7,7 +7,7 @@ use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
 use crate::facts::LedgerEntity;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
-use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart, Places};
 use crate::model::when::Days;
 use crate::view::data::{self, Column, DataFormat, DataRow, DataValue, RecordTable, Ref};
 use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, EntityLink, Prepared, TextLink};
@@ -20,6 +20,7 @@ const fn column(name: &'static str, about: &'static str) -> Column {
 }
 
 const SOURCES: Column = column("sources", "the sources that say so");
+const PLACES: Column = column("places", "where in these sources");
 const ARTICLE: Column = column("article", "the article that states it");
 const AS_OF: Column = column("as_of", "the day up to which that article was true");
 const EARLIEST: Column = column("earliest", "the first possible day");
@@ -35,6 +36,7 @@ const ENTITIES: &[Column] = &[
     column("bloc", "the bloc, where one is stated"),
     column("stub", "whether it is known from tags alone"),
     column("sources", "what its facts rest on"),
+    PLACES,
 ];
 
 const ARTICLES: &[Column] = &[
@@ -63,6 +65,7 @@ const ACCESS: &[Column] = &[
     column("by", "the policy"),
     column("scope", "stated, unstated or inferred"),
     SOURCES,
+    PLACES,
     ARTICLE,
     AS_OF,
     NOTE,
@@ -77,6 +80,7 @@ const EVENTS: &[Column] = &[
     LATEST,
     column("tags", "the entities that it is about"),
     SOURCES,
+    PLACES,
     ARTICLE,
     AS_OF,
     NOTE,
@@ -89,6 +93,7 @@ const RELATIONS: &[Column] = &[
     column("status", "fact, claim, interpretation or disputed"),
     column("by", "who says so, for a claim"),
     SOURCES,
+    PLACES,
     column("articles", "the articles that state it; empty when the file of an entity does"),
     column("earliest", "the day of the first of them"),
     column("latest", "the day of the last of them"),
@@ -103,6 +108,7 @@ const CLAIMS: &[Column] = &[
     column("status", "how far it is to be trusted"),
     column("against", "the ids of claims that it contradicts"),
     SOURCES,
+    PLACES,
     ARTICLE,
     EARLIEST,
     LATEST,
@@ -333,6 +339,7 @@ fn entity(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Value
         text(link.bloc.clone().filter(|bloc| **bloc != *link.slug)),
         DataValue::Flag(link.stub),
         refs(words.shared, &card.sources),
+        places(words.shared, &card.sources, &card.places),
     ])
 }
 
@@ -364,6 +371,7 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
         DataValue::Text(relation.status.word().to_owned()),
         relation.by.first().map_or(DataValue::None, |by| speaker(words.shared, by)),
         refs(words.shared, &relation.sources),
+        places(words.shared, &relation.sources, &relation.places),
         DataValue::Refs(unique),
         day(days().min()),
         day(days().max()),
@@ -372,13 +380,13 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
 
 fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement: &LinkedStatement) -> Option<Values> {
     let shared = words.shared;
-    let sources = refs(shared, &statement.sources);
+    let (sources, places) = (refs(shared, &statement.sources), places(shared, &statement.sources, &statement.places));
     let from = DataValue::Ref(article_ref(shared, article));
     let (as_of, note) = (DataValue::Text(article.as_of.to_string()), text(statement.note.clone()));
     match (&statement.says, table) {
         (Says::Access(access), "access") => {
             let mut row = access_row(words, access, article);
-            row.extend([sources, from, as_of, note]);
+            row.extend([sources, places, from, as_of, note]);
             Some(row)
         }
         (Says::Event(event), "events") => {
@@ -391,7 +399,20 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
                 Some(LinkedTime::Days(days)) => DataValue::Text(days.edtf()),
                 _ => DataValue::None,
             };
-            Some(vec![id, what, when, written, day(days.earliest), day(days.latest), tags, sources, from, as_of, note])
+            Some(vec![
+                id,
+                what,
+                when,
+                written,
+                day(days.earliest),
+                day(days.latest),
+                tags,
+                sources,
+                places,
+                from,
+                as_of,
+                note,
+            ])
         }
         (Says::Claim(claim), "claims") => Some(vec![
             text(claim.id.clone()),
@@ -402,6 +423,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             DataValue::Text(claim.status.word().to_owned()),
             DataValue::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
             sources,
+            places,
             from,
             DataValue::Text(article.date.to_string()),
             DataValue::Text(article.date.to_string()),
@@ -443,14 +465,17 @@ fn matrix(words: &Words<'_>) -> Json {
         for bloc in &words.ledger.columns {
             let Some(cell) = words.cells.get(&(model.clone(), bloc.clone())) else { continue };
             let by = slugs(&cell.by);
+            let of_today = words.ledger.cell(model, bloc, words.ledger.today);
+            let at = Places::of_all(of_today.counted().map(|event| &event.statement.places));
             cells.push(json!({
                 "model": cell.model.slug,
                 "bloc": cell.bloc.slug,
                 "status": cell.status,
                 "layer": cell.layer,
-                "since": words.ledger.cell(model, bloc, words.ledger.today).since.map(|days| days.edtf()),
+                "since": of_today.since.map(|days| days.edtf()),
                 "by": (!by.is_empty()).then(|| by.join(" ")),
-                "sources": slugs(&cell.sources),
+                "sources": cell.sources.iter().map(|source| &*source.slug).collect::<Vec<_>>(),
+                "places": data::json(&places(words.shared, &of_today.sources, &at)),
                 "marks": cell.marks,
             }));
         }
@@ -475,6 +500,7 @@ fn graph(words: &Words<'_>) -> Json {
             "to": name(relation.to.as_ref()?)?,
             "status": relation.status.word(),
             "sources": sources,
+            "places": data::json(&places(words.shared, &relation.sources, &relation.places)),
         }))
     };
     let nodes: Vec<Json> = words.ledger.cards.iter().filter_map(node).collect();
@@ -504,6 +530,19 @@ fn one(frame: &Frame, id: &EntityId) -> Ref {
 
 fn refs(frame: &Frame, ids: &[EntityId]) -> DataValue {
     DataValue::Refs(ids.iter().map(|id| one(frame, id)).collect())
+}
+
+/// Where something stands in each source.
+fn places(frame: &Frame, sources: &[EntityId], places: &Places) -> DataValue {
+    let in_source = |id: &EntityId| {
+        let page = whole(frame, &frame.address(id));
+        let refs: Vec<Ref> = places
+            .in_source(id)
+            .map(|place| Ref { slug: place.to_string().into(), url: format!("{page}#{}", place.anchor()).into() })
+            .collect();
+        (!refs.is_empty()).then(|| (id.slug.as_str().into(), refs))
+    };
+    DataValue::Places(sources.iter().filter_map(in_source).collect())
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {

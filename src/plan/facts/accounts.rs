@@ -9,6 +9,7 @@ use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
+use crate::parse::place::Place;
 use crate::plan::parts::Linking;
 use crate::view::{
     AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared,
@@ -39,6 +40,8 @@ pub(crate) struct Accounts<'a> {
 pub(crate) struct Account {
     pub shown: Arc<AccountContext>,
     pub ties: Vec<Tie>,
+    /// What rests on a source, with the places in it.
+    pub rests: Vec<(Vec<Place>, Arc<StatementContext>)>,
     /// The day on which a source was published, where that is one day.
     pub published: Option<Date>,
 }
@@ -170,8 +173,17 @@ impl<'a> Accounts<'a> {
         Account {
             shown: Arc::new(self.entity(id)),
             ties: plain.filter_map(tie).collect(),
+            rests: self.rests(id),
             published: days.earliest.filter(|day| days.latest == Some(*day)),
         }
+    }
+
+    fn rests(&self, id: &EntityId) -> Vec<(Vec<Place>, Arc<StatementContext>)> {
+        let told = self.of.get(id).map_or(&[][..], |of| &of.rests);
+        let rests = |(article, statement): &ToldFacts<'_>| {
+            (statement.places.in_source(id).copied().collect(), self.words.stated(article, statement))
+        };
+        told.iter().map(rests).collect()
     }
 
     /// What the page of an entity shows.
@@ -203,7 +215,6 @@ impl<'a> Accounts<'a> {
             claims: self.stated(&of.claims),
             said: self.stated(&of.said),
             events: of.events.iter().map(|n| words.events[*n].clone()).collect(),
-            rests: self.stated(&of.rests),
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),
