@@ -61,6 +61,11 @@ impl Places {
         }
     }
 
+    /// All of them, each with its source.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&EntityId, &Place)> {
+        self.0.iter().flat_map(|(source, places)| places.iter().map(move |place| (source, place)))
+    }
+
     /// The places in one source, in their order.
     pub(crate) fn in_source(&self, source: &EntityId) -> impl Iterator<Item = &Place> {
         self.0.get(source).into_iter().flatten()

@@ -5,13 +5,15 @@
 use super::known::Known;
 use super::lookup::{InFile, LookupSettings};
 use super::site::{
-    EntityId, FileId, LinkedArticle, LinkedFact, LinkedFile, LinkedItem, LinkedPage, LinkedPart, LinkedProfile, Mention,
+    EntityId, FileId, LinkedArticle, LinkedFact, LinkedFile, LinkedItem, LinkedPage, LinkedPart, LinkedProfile,
+    Mention, Places, Sentence,
 };
 use super::{body, dispute, testimony};
 use crate::base::reads::Reading;
 use crate::model::fact::{Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Article, Entity, Item, Page};
+use crate::parse::place::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -88,10 +90,21 @@ fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
     linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
     linked.places = look.places(&entity.at, &linked.sources);
     linked.superseded_by = entity.superseded_by.as_ref().and_then(|word| look.entity(word, Some(id.kind)));
-    // What a page says of itself is no backlink.
-    let mentions = body.mentions.into_iter().filter(|mention| mention.of != id).collect();
+    // What a page says of itself is no backlink; a place in the source that it is of is one, since that has to be there.
+    let is_of_other = |mention: &Mention| mention.of != id || !mention.sentence.places.is_empty();
+    let of_facts = linked.sources.iter().filter_map(|source| place_of_facts(entity, source, &linked.places, &look));
+    let mentions = body.mentions.into_iter().filter(is_of_other).chain(of_facts.collect::<Vec<_>>()).collect();
     let value = LinkedItem::Profile(Arc::new(linked));
     linked_file(value, mentions, look)
+}
+
+/// The facts of an entity where they stand in a source, as a sentence that speaks of that source.
+fn place_of_facts(entity: &Entity, source: &EntityId, places: &Places, look: &InFile<'_>) -> Option<Mention> {
+    let here: Arc<[Place]> = places.in_source(source).copied().collect();
+    let (before, name) = (format!("Facts on {} (", entity.name), look.cited(source, places));
+    let range = before.len()..before.len() + name.len();
+    let sentence = || Sentence::new(format!("{before}{name})").into(), range, here.clone());
+    (!here.is_empty()).then(|| Mention { of: source.clone(), sentence: sentence() })
 }
 
 fn page_file(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {

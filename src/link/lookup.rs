@@ -137,14 +137,17 @@ impl<'a> InFile<'a> {
         }
     }
 
-    /// A reference in a fact, as text with perhaps an entity behind it.
+    /// A reference in a fact, as text with perhaps an entity behind it; a source in few letters.
     pub(crate) fn reference(&mut self, reference: &Reference) -> LinkedPart {
         let kind = match &reference.wanted {
             Wanted::Any => None,
             Wanted::Kind(key) => self.names.kind_of_key(key),
         };
         let id = self.entity(&reference.word, kind);
-        self.part(&reference.word, id)
+        match id.as_ref().and_then(|id| self.shown(id).short.as_ref()) {
+            Some(short) => LinkedPart { text: short.to_string(), to: id },
+            None => self.part(&reference.word, id),
+        }
     }
 
     /// A word as text: an entity's name, or the word itself.

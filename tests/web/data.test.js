@@ -64,7 +64,7 @@ function statementsOn(file) {
   for (const element of elements(file)) {
     if (!hasClass(element, 'statement') || !element.attributes.id) continue;
     const links = within(element).filter(({ attributes }) => attributes.href);
-    const sources = links.map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href)?.[1]);
+    const sources = links.map(({ attributes }) => /\/sources\/([^/]+)\/(?:#.*)?$/.exec(attributes.href)?.[1]);
     found.set(element.attributes.id, { text: textOf(element), sources: new Set(sources.filter(Boolean)) });
   }
   return found;
@@ -97,6 +97,7 @@ test('the tables hold every statement of the articles, and no other', () => {
         claims: () => [row.says, ...(row.quote ? [row.quote] : [])],
       }[table]();
       for (const word of words) if (!statement.text.includes(word)) wrong.push(`${at}: the page does not say "${word}"`);
+      for (const place of row.places) if (!statement.text.includes(place.split(' ').at(-1))) wrong.push(`${at}: the page does not name ${place}`);
       for (const source of row.sources) if (!statement.sources.has(source)) wrong.push(`${at}: the page does not link ${source}`);
     }
     for (const [article, statements] of onPages) {
@@ -117,7 +118,7 @@ test('the matrix of the data is the matrix of the page', () => {
     const inside = within(shown[n]);
     const status = inside.find((element) => hasClass(element, 'status'));
     if (!status || textOf(status) !== cell.status) wrong.push(`${at}: not ${cell.status} on the page`);
-    const linked = inside.map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
+    const linked = inside.map(({ attributes }) => /\/sources\/([^/]+)\/(?:#.*)?$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
     if ([...new Set(linked)].sort().join() !== [...cell.sources].sort().join()) wrong.push(`${at}: sources ${linked}`);
     const text = textOf(shown[n]);
     for (const mark of cell.marks) if (!text.includes(mark.replaceAll('-', ' ').replace('rule differs', 'the rule differs'))) wrong.push(`${at}: no mark ${mark}`);
@@ -142,7 +143,7 @@ test('whoever is entered twice with different answers is a dispute, and no confl
   const wanted = ['who-lost-mythos-and-fable-5', 'ren-ito-formerly-at', 'fugu-kind', 'asian-revenue'];
   const there = pages.filter((page) => page.startsWith('disputes/')).map((page) => page.split('/')[1]);
   const missing = wanted.filter((slug) => !there.includes(slug)).map((slug) => `no dispute ${slug}`);
-  const sourcesOf = (slug) => elements(`disputes/${slug}/index.html`).map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
+  const sourcesOf = (slug) => elements(`disputes/${slug}/index.html`).map(({ attributes }) => /\/sources\/([^/]+)\/(?:#.*)?$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
   const oneSided = wanted.filter((slug) => there.includes(slug) && new Set(sourcesOf(slug)).size < 2);
   none([...missing, ...oneSided.map((slug) => `${slug} names one source`)], 'disputes', wanted.length);
 });
