@@ -92,19 +92,31 @@ fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
     linked.superseded_by = entity.superseded_by.as_ref().and_then(|word| look.entity(word, Some(id.kind)));
     // What a page says of itself is no backlink; a place in the source that it is of is one, since that has to be there.
     let is_of_other = |mention: &Mention| mention.of != id || !mention.sentence.places.is_empty();
-    let of_facts = linked.sources.iter().filter_map(|source| place_of_facts(entity, source, &linked.places, &look));
-    let mentions = body.mentions.into_iter().filter(is_of_other).chain(of_facts.collect::<Vec<_>>()).collect();
+    let mut mentions: Vec<Mention> = body.mentions.into_iter().filter(is_of_other).collect();
+    let of_facts =
+        linked.sources.iter().filter_map(|source| facts_in(entity, source, &linked.places, &mentions, &look));
+    mentions.extend(of_facts.collect::<Vec<_>>());
     let value = LinkedItem::Profile(Arc::new(linked));
     linked_file(value, mentions, look)
 }
 
-/// The facts of an entity where they stand in a source, as a sentence that speaks of that source.
-fn place_of_facts(entity: &Entity, source: &EntityId, places: &Places, look: &InFile<'_>) -> Option<Mention> {
-    let here: Arc<[Place]> = places.in_source(source).copied().collect();
+/// The facts of an entity where they stand in a source, as a sentence that speaks of that source; nothing where sentences of
+/// its text refer to the same places.
+fn facts_in(
+    entity: &Entity,
+    source: &EntityId,
+    places: &Places,
+    mentions: &[Mention],
+    look: &InFile<'_>,
+) -> Option<Mention> {
+    let is_said = |place: &Place| mentions.iter().any(|m| m.of == *source && m.sentence.places.contains(place));
+    let here: Arc<[Place]> = places.in_source(source).filter(|place| !is_said(place)).copied().collect();
+    if here.is_empty() {
+        return None;
+    }
     let (before, name) = (format!("Facts on {} (", entity.name), look.cited(source, places));
     let range = before.len()..before.len() + name.len();
-    let sentence = || Sentence::new(format!("{before}{name})").into(), range, here.clone());
-    (!here.is_empty()).then(|| Mention { of: source.clone(), sentence: sentence() })
+    Some(Mention { of: source.clone(), sentence: Sentence::new(format!("{before}{name})").into(), range, here) })
 }
 
 fn page_file(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {

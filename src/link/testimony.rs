@@ -3,7 +3,7 @@
 //! Looks at one article at a time. What all of them amount to is for `facts`.
 
 use super::lookup::InFile;
-use super::site::{self, EntityId, LinkedPart, Mention};
+use super::site::{self, EntityId, LinkedPart, Mention, Places};
 pub(crate) use super::statements::*;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::Address;
@@ -268,7 +268,8 @@ impl Linker<'_, '_, '_> {
                 };
                 if let Some(says) = &says {
                     words.text(", in ");
-                    words.list(std::slice::from_ref(says), self.look);
+                    let text = self.look.cited(says, &Places::default());
+                    words.parts.push(LinkedPart { text, to: Some(says.clone()) });
                 }
                 let (least, most, same_month) = (distance.least, distance.most, distance.same_month);
                 let time = match from {
