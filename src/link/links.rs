@@ -153,7 +153,8 @@ impl InFile<'_> {
                 place: *place,
                 address: format!("{address}#{}", place.anchor()).into(),
                 text: text(n, place),
-                label: format!("{label}, {}", place.name()).into(),
+                // What is seen is a part of what is heard, for those who say the name of a link to follow it.
+                label: format!("{label}\u{a0}{}, {}", place.short(), place.name()).into(),
             })
             .collect();
         let texts: Vec<&str> = places.iter().map(|cited| &*cited.text).collect();

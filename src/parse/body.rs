@@ -273,7 +273,7 @@ pub struct CitedPlace {
     pub address: Arc<str>,
     /// What is shown: "A ¶3", and after it "¶6".
     pub text: Arc<str>,
-    /// The same in full, for those who hear it: "Source A, paragraph 3".
+    /// The same in full, for those who hear it: "Source A ¶3, paragraph 3".
     pub label: Arc<str>,
 }
 
