@@ -218,6 +218,7 @@ fn takes(field: &Field<'_>) -> String {
         Takes::Name(Of::Any) => "an entity, or a name".to_owned(),
         Takes::Name(of) => format!("{}, or text", one(of)),
         Takes::Names => "entities, or names".to_owned(),
+        Takes::Places => "places in a source, or those in each".to_owned(),
         Takes::Blocs => "`all`, blocs, or a set of fields".to_owned(),
         Takes::Map(_) => "a set of fields".to_owned(),
         Takes::Maps(_) => "a list of sets".to_owned(),

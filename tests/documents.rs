@@ -30,6 +30,8 @@ const AT_ONCE: u64 = 250;
 const NAMES: [&str; 8] =
     ["Acme Labs", "Zed Corp", "Sakana AI", "Fugu", "O’Hara Ltd", "東京研究所", "Acme", "Yahoo! Japan"];
 
+const PLACES: [&str; 5] = ["a ¶4", "a ¶3, ¶6", "a pp. 12-14", "a 12:30, §2.1", "a"];
+
 const SLUGS: [&str; 5] = ["acme", "zed-corp", "sakana-ai", "fugu", "tokyo"];
 
 /// The policy of the site allows none, so that a link stands in its place.
@@ -67,6 +69,7 @@ fn site() -> Sources {
             ("content/companies/yahoo-japan.md", "---\nname: Yahoo! Japan\n---\n"),
             ("content/models/fugu.md", "---\nname: Fugu\n---\n"),
             ("content/companies/tokyo.md", "---\nname: 東京研究所\n---\n"),
+            ("content/sources/a.md", "---\ntitle: A source\n---\n"),
             ("static/logo.png", "x"),
         ],
     );
@@ -95,8 +98,8 @@ impl Writer {
             0 => writer.one(&WORDS).to_owned(),
             _ => writer.line(depth - 1),
         };
-        let form = self.random.u8(0..34);
-        if !self.ours && matches!(form, 12..=14 | 25 | 27..=29 | 31) {
+        let form = self.random.u8(0..36);
+        if !self.ours && matches!(form, 12..=14 | 25 | 27..=29 | 31 | 33 | 34) {
             return inner(self);
         }
         match form {
@@ -134,6 +137,8 @@ impl Writer {
             30 => "<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp></ruby>".to_owned(),
             31 => self.one(&["[[1]](https://a.example/)", "[[#part]]", "[x][defined]", "[[defined]]"]).to_owned(),
             32 => "<img src=\"/logo.png\" alt=\"Zed Corp\">".to_owned(),
+            33 => format!("[[{}]]", self.one(&PLACES)),
+            34 => format!("[[{}|{}]]", self.one(&PLACES), inner(self)),
             _ if !self.ours => self.one(&["\\*", "[", "]", "&", "_", "*", "`", "~~", "|", "{x}", "!"]).to_owned(),
             _ => self.one(&["\\*", "[", "]", "<", "&", "_", "*", "`", "~~", "|", "{x}", "!", "{#x}"]).to_owned(),
         }

@@ -14,7 +14,7 @@ use support::*;
 
 /// Whether a value fits a schema, by the few keywords that the schemas use; gives what does not fit.
 fn misfit(value: &Json, schema: &Json, whole: &Json, at: &str) -> Option<String> {
-    const KNOWN: [&str; 15] = [
+    const KNOWN: [&str; 16] = [
         "$schema",
         "$defs",
         "$ref",
@@ -26,6 +26,7 @@ fn misfit(value: &Json, schema: &Json, whole: &Json, at: &str) -> Option<String>
         "properties",
         "required",
         "additionalProperties",
+        "propertyNames",
         "items",
         "pattern",
         "minimum",
@@ -72,6 +73,12 @@ fn misfit(value: &Json, schema: &Json, whole: &Json, at: &str) -> Option<String>
     let missing = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
     if let Some(key) = missing.into_iter().find(|key| !fields.contains_key(*key)) {
         return Some(format!("{at}: no {key}"));
+    }
+    if let Some(names) = schema.get("propertyNames") {
+        let misfit = |key: &String| misfit(&Json::from(key.as_str()), names, whole, &format!("{at}.{key}"));
+        if let Some(misfit) = fields.keys().find_map(misfit) {
+            return Some(misfit);
+        }
     }
     fields.iter().find_map(|(key, value)| match (&schema["properties"][key], &schema["additionalProperties"]) {
         (Json::Null, Json::Bool(false)) => Some(format!("{at}: no field {key}")),

@@ -82,6 +82,34 @@ fn every_page_is_as_before_but_for_the_address() {
 }
 
 #[test]
+fn a_source_is_renamed_where_its_places_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = |slug: &str| {
+        format!(
+            "---\ntitle: First\ndate: 2026-11-22\nmodel: fugu\nsources: [{slug}, wire]\nclaims:\n  \
+             - {{about: fugu, says: It swims., source: [{slug}, wire], at: {{{slug}: ¶3, wire: [p. 3]}}}}\n---\n\
+             It swims ([[{slug} ¶3, ¶6]], [[wire ¶3]], [[{slug} ¶4|as it says]]).\n"
+        )
+    };
+    let source = "---\ntitle: The order\nshort: Order\n---\n";
+    write_files(
+        folder.path(),
+        &[
+            ("content/site.yaml", "title: Renamed\n"),
+            ("content/models/fugu.md", "---\nname: Fugu\nsource: order\nat: {order: ¶4}\n---\n"),
+            ("content/sources/order.md", source),
+            ("content/sources/wire.md", "---\ntitle: Wire\n---\n"),
+            ("content/articles/first.md", &article("order")),
+        ],
+    );
+    ok(folder.path(), &["rename", "sources", "order", "the-ban"]);
+    let files = files_below(folder.path());
+    let text = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
+    assert_eq!(text("content/articles/first.md"), article("the-ban"));
+    assert!(text("content/models/fugu.md").contains("source: the-ban\nat: {the-ban: ¶4}\n"));
+}
+
+#[test]
 fn what_cannot_be_renamed_is_left_as_it_was() {
     let folder = site("rename.txt");
     let before = files_below(folder.path());

@@ -285,6 +285,9 @@ codes! {
     Expired "E49" "a contact for security that has expired"
     BrokenHtml "E50" "HTML that would change the page around it"
     Blocked "E51" "something that readers would not see, since the site's headers block it"
+    BadPlace "E52" "a place in a source that cannot be read, or in a source that is not named"
+    WrongPlace "E53" "a place that its source does not have, or that says something else"
+    LongShort "E54" "a source whose references would print more than a few words"
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //!
 //! Sees the access events of that model and bloc alone, so nothing said of another can change it.
 
-use crate::link::EntityId;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
+use crate::link::{EntityId, Places};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::Scope;
 use crate::model::when::{Days, days_after, next_day};
@@ -154,6 +154,12 @@ impl Cell {
         }
     }
 
+    /// The statements that its status rests on; where that is disputed, those of both layers.
+    pub(crate) fn counted(&self) -> impl Iterator<Item = &Arc<AccessEvent>> {
+        let others = if self.status == Status::Disputed { self.beside.as_slice() } else { &[] };
+        self.held.iter().chain(others)
+    }
+
     /// Every statement behind it.
     pub(crate) fn statements(&self) -> impl Iterator<Item = &Arc<AccessEvent>> {
         self.held.iter().chain(&self.beside)
@@ -190,6 +196,7 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
     if inputs.disputed.is_some() {
         status = Status::Disputed;
     }
+    // As in `Cell::counted`.
     let counted: Vec<&Arc<AccessEvent>> = match status {
         Status::Disputed => held.iter().chain(&beside).copied().collect(),
         _ => held.clone(),
@@ -297,6 +304,8 @@ pub(crate) struct Turn {
     /// The policies and sources of the new status; where nothing holds any more, of what ended.
     pub by: Vec<EntityId>,
     pub sources: Vec<EntityId>,
+    /// Where in these sources it stands.
+    pub places: Places,
     /// The article by which it is known.
     pub article: Option<Arc<ArticleRef>>,
 }
@@ -392,6 +401,10 @@ fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> 
         because.iter().flat_map(|event| ids(event)).collect::<BTreeSet<_>>().into_iter().collect()
     };
     let nothing_holds = cell.held.is_empty();
+    let places = |events: &mut dyn Iterator<Item = &Arc<AccessEvent>>| {
+        let places: Vec<&Places> = events.map(|event| &event.statement.places).collect();
+        Places::of_all(places)
+    };
     Turn {
         day,
         exact: because.iter().any(|event| event.began.day() == Some(day) || event.ended() == Some(day)),
@@ -400,6 +413,7 @@ fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> 
         since: cell.since,
         by: if nothing_holds { ended(&|event| event.access().by.clone()) } else { cell.by.clone() },
         sources: if nothing_holds { ended(&|event| event.statement.sources.clone()) } else { cell.sources.clone() },
+        places: if nothing_holds { places(&mut because.iter().copied()) } else { places(&mut cell.counted()) },
         article: because.first().map(|event| event.article.clone()),
     }
 }

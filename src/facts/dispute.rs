@@ -7,7 +7,7 @@ use super::relation::Relation;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::link::testimony::{LinkedClaim, Says};
-use crate::link::{EntityId, LinkedDispute, LinkedPart};
+use crate::link::{EntityId, LinkedDispute, Places};
 use crate::model::access::Status;
 use crate::model::choice::{ClaimStatus, RelationStatus};
 use crate::model::kind::DISPUTES;
@@ -51,6 +51,7 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
         by: None,
         status: None,
         sources: position.sources.clone(),
+        places: position.places.clone(),
     });
     let in_cells = |(_, history): (_, &Arc<History>)| {
         let cell = history.on(ledger.today)?;
@@ -148,8 +149,9 @@ fn of_quarrel(
     let by_status = |status: Status| {
         let events: Vec<&Arc<AccessEvent>> = cell.held.iter().filter(|event| event.access().status == status).collect();
         let sources: BTreeSet<&EntityId> = events.iter().flat_map(|event| &event.statement.sources).collect();
+        let places = Places::of_all(events.iter().map(|event| &event.statement.places));
         let sources = sources.into_iter().cloned().collect();
-        Position { answer: status.word().to_owned(), by: None, status: None, sources }
+        Position { answer: status.word().to_owned(), by: None, status: None, sources, places }
     };
     let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
     Dispute {
@@ -180,7 +182,14 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
         let mut positions: Vec<Position> = Vec::new();
         for r in &contested {
-            add_position(&mut positions, sentence(r), r.by.first(), r.status.word(), &r.sources);
+            let position = Position {
+                answer: sentence(r),
+                by: r.by.first().cloned(),
+                status: Some(r.status.word()),
+                sources: r.sources.clone(),
+                places: r.places.clone(),
+            };
+            add_position(&mut positions, position);
         }
         let sentences: Vec<&str> = positions.iter().map(|position| position.answer.as_str()).collect();
         disputes.push(Dispute {
@@ -202,21 +211,14 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
 }
 
 /// Adds an answer, or its sources to those of the same answer of the same status.
-fn add_position(
-    positions: &mut Vec<Position>,
-    answer: String,
-    by: Option<&LinkedPart>,
-    status: &'static str,
-    sources: &[EntityId],
-) {
-    match positions.iter_mut().find(|position| position.answer == answer) {
+fn add_position(positions: &mut Vec<Position>, more: Position) {
+    match positions.iter_mut().find(|position| position.answer == more.answer) {
         Some(position) => {
-            let all: BTreeSet<EntityId> = position.sources.iter().chain(sources).cloned().collect();
-            position.sources = all.into_iter().collect();
+            let all: BTreeSet<&EntityId> = position.sources.iter().chain(&more.sources).collect();
+            position.sources = all.into_iter().cloned().collect();
+            position.places.join(&more.places);
         }
-        None => {
-            positions.push(Position { answer, by: by.cloned(), status: Some(status), sources: sources.to_vec() });
-        }
+        None => positions.push(more),
     }
 }
 
@@ -344,7 +346,14 @@ fn of_claim_group(
 ) -> Option<Dispute> {
     let mut positions: Vec<Position> = Vec::new();
     for ((_, statement), claim) in group {
-        add_position(&mut positions, claim.says.clone(), claim.by.as_ref(), claim.status.word(), &statement.sources);
+        let position = Position {
+            answer: claim.says.clone(),
+            by: claim.by.clone(),
+            status: Some(claim.status.word()),
+            sources: statement.sources.clone(),
+            places: statement.places.clone(),
+        };
+        add_position(&mut positions, position);
     }
     let voices: BTreeSet<(Option<&str>, &[EntityId])> = positions.iter().map(voice).collect();
     let against = ids.len() > 1;

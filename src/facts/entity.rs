@@ -3,7 +3,7 @@
 use crate::base::diagnostic::Span;
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
-use crate::link::EntityId;
+use crate::link::{EntityId, Places};
 use crate::model::fact::Audience;
 use crate::model::when::Days;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub(crate) struct LedgerEntity {
     pub ties: Vec<(&'static str, EntityId)>,
     /// What that rests on.
     pub sources: Vec<EntityId>,
+    /// Where in them it stands.
+    pub places: Places,
     /// Its file, and where in it the date of publication stands.
     pub place: Option<(SourcePath, Span)>,
 }

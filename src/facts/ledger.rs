@@ -9,7 +9,7 @@ use super::times::Times;
 use crate::base::path::Address;
 use crate::base::table::Table;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Testimony};
-use crate::link::{EntityId, LinkedDispute, LinkedPart};
+use crate::link::{EntityId, LinkedDispute, LinkedPart, Places};
 use crate::model::access::Status;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -107,4 +107,6 @@ pub(crate) struct Position {
     /// The status of a claim or a relation.
     pub status: Option<&'static str>,
     pub sources: Vec<EntityId>,
+    /// Where in them it stands.
+    pub places: Places,
 }

@@ -3,7 +3,7 @@
 
 use super::entity::LedgerEntities;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
-use crate::link::{EntityId, LinkedPart};
+use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::choice::RelationStatus;
 use crate::model::relation as table;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,8 @@ pub(crate) struct Relation {
     /// Who says so, where it is somebody's claim.
     pub by: Vec<LinkedPart>,
     pub sources: Vec<EntityId>,
+    /// Where in them it stands.
+    pub places: Places,
     /// Whether the file of an entity states it.
     pub of_file: bool,
     /// Empty when only the file of an entity states it.
@@ -33,6 +35,7 @@ type Key = (EntityId, &'static str, Option<EntityId>, RelationStatus);
 struct GatheredRelation {
     by: Vec<LinkedPart>,
     sources: BTreeSet<EntityId>,
+    places: Places,
     of_file: bool,
     statements: Vec<(Arc<ArticleRef>, Arc<LinkedStatement>)>,
 }
@@ -50,6 +53,7 @@ pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) 
             let stated = known.entry(key).or_default();
             stated.of_file = true;
             stated.sources.extend(card.sources.iter().cloned());
+            stated.places.join(&card.places);
         }
     }
     for testimony in testimonies {
@@ -65,6 +69,7 @@ pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) 
                         .by
                         .extend(relation.by.iter().filter(|by| !stated.by.contains(by)).cloned().collect::<Vec<_>>());
                     stated.sources.extend(statement.sources.iter().cloned());
+                    stated.places.join(&statement.places);
                     stated.statements.push((testimony.article.clone(), statement.clone()));
                 }
             }
@@ -101,6 +106,7 @@ fn joined((from, name, to, status): Key, stated: GatheredRelation) -> Option<Rel
         by: stated.by,
         sources: stated.sources.into_iter().collect(),
         of_file: stated.of_file,
+        places: stated.places,
         statements: stated.statements,
     })
 }

@@ -10,6 +10,7 @@ use crate::base::text::sentence::{opening as first_sentences, sentences};
 use crate::parse::Document;
 use crate::parse::body::{Body, Filling, FoundName, Resolved, Target};
 use crate::parse::passage::{Passage, PassageKind, passages, read};
+use crate::parse::place::Place;
 use crate::parse::quotation::quotations;
 use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
@@ -32,8 +33,8 @@ pub(crate) struct LinkedBody {
     pub mentions: Vec<Mention>,
 }
 
-/// An entity that a passage names, and where in its text.
-type NamedRange = (Range<usize>, EntityId);
+/// An entity that a passage names, where in its text, and at which of its places if it is a source.
+type NamedRange = (Range<usize>, EntityId, Arc<[Place]>);
 
 /// Looks up the links of a body, and finds the names in its prose.
 pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut InFile<'_>) -> LinkedBody {
@@ -49,8 +50,14 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
     let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<NamedRange> {
-        let entity = |number: usize| entities.get(number).cloned().flatten();
-        passage.links.iter().filter_map(|(number, range)| Some((range.clone(), entity(*number)?))).collect()
+        let named = |(number, range): &(usize, Range<usize>)| {
+            let places = match filling.links.get(*number) {
+                Some(Resolved::Cited { places, .. }) => places.iter().map(|cited| cited.place).collect(),
+                _ => Arc::default(),
+            };
+            Some((range.clone(), entities.get(*number).cloned().flatten()?, places))
+        };
+        passage.links.iter().filter_map(named).collect()
     };
     let mut named: Vec<Vec<NamedRange>> = passages.iter().map(of_links).collect();
     if !context.link_never {
@@ -84,7 +91,7 @@ fn names(
     let mut linked: BTreeSet<(usize, EntityId)> = passages
         .iter()
         .zip(named.iter())
-        .flat_map(|(passage, named)| named.iter().map(|(_, id)| (passage.section, id.clone())))
+        .flat_map(|(passage, named)| named.iter().map(|(_, id, _)| (passage.section, id.clone())))
         .collect();
     let mut found = Vec::new();
     for (passage, named) in passages.iter().zip(named) {
@@ -101,7 +108,7 @@ fn names(
             }
             let shown = look.shown(&id);
             found.push(FoundName { run, address: shown.address.clone(), class: shown.class.clone() });
-            named.push((name.range.clone(), id));
+            named.push((name.range.clone(), id, Arc::default()));
         }
     }
     found
@@ -112,16 +119,16 @@ fn mentions(passage: &Passage, mut named: Vec<NamedRange>) -> Vec<Mention> {
     if named.is_empty() {
         return Vec::new();
     }
-    named.sort_by_key(|(range, _)| range.start);
+    named.sort_by_key(|(range, ..)| range.start);
     let sentences = sentences(&passage.text);
     let mut last: (Range<usize>, Arc<str>) = (0..0, Arc::default());
-    let mention = |(name, of): NamedRange| {
+    let mention = |(name, of, places): NamedRange| {
         let whole = sentence_around(&passage.text, &sentences, &name);
         if last.0 != whole {
             last = (whole.clone(), passage.text.get(whole.clone()).unwrap_or("").into());
         }
         let name = name.start - whole.start..name.end - whole.start;
-        Mention { of, sentence: Sentence::new(last.1.clone(), name) }
+        Mention { of, sentence: Sentence::new(last.1.clone(), name, places) }
     };
     named.into_iter().map(mention).collect()
 }

@@ -24,12 +24,15 @@ pub(crate) struct Called {
     pub shown: LinkLabel,
 }
 
-/// What links to an entity show, which all of them share: its address as they have it, its name, and the key of its kind.
+/// What links to an entity show, which all of them share: its address as they have it, its name, and the key of its kind;
+/// of a source also its name in few letters, and the same in full: "A", "Source A".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LinkLabel {
     pub address: Arc<str>,
     pub name: Arc<str>,
     pub class: Arc<str>,
+    pub short: Option<Arc<str>>,
+    pub label: Arc<str>,
 }
 
 impl Called {
@@ -55,6 +58,8 @@ impl Called {
                 address: entity.address.encoded().into(),
                 name: entity.name.as_str().into(),
                 class: entity.kind.key.as_str().into(),
+                short: entity.short.clone(),
+                label: entity.label(),
             },
         }
     }

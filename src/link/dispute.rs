@@ -1,7 +1,7 @@
 //! The names in an editor's dispute, looked up.
 
 use super::lookup::InFile;
-use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention, Sentence};
+use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention, Places, Sentence};
 use crate::base::path::Address;
 use crate::model::Page;
 use crate::model::dispute::StatedDispute;
@@ -21,7 +21,9 @@ pub(crate) fn link(page: &Page, dispute: &StatedDispute, address: &Address, look
             Part::Reference(reference) => look.reference(reference).to,
             Part::Text(_) => None,
         });
-        LinkedPosition { answer: position.answer.clone(), sources: sources.collect() }
+        let sources: Vec<EntityId> = sources.collect();
+        let places = look.places(&position.at, &sources);
+        LinkedPosition { answer: position.answer.clone(), sources, places }
     });
     LinkedDispute {
         path: page.document.path.clone(),
@@ -49,10 +51,12 @@ pub(crate) fn mentions(dispute: &LinkedDispute, look: &InFile<'_>) -> Vec<Mentio
     let mut named: Vec<&EntityId> = dispute.about.iter().chain(cells).chain(sources).collect();
     named.sort();
     named.dedup();
+    let places = Places::of_all(dispute.positions.iter().map(|position| &position.places));
     let mention = |id: &EntityId| {
-        let (before, name) = (format!("{} (", dispute.question), look.name_of(id));
-        let sentence = Sentence::new(format!("{before}{name})").into(), before.len()..before.len() + name.len());
-        Mention { of: id.clone(), sentence }
+        let (before, name) = (format!("{} (", dispute.question), look.cited(id, &places));
+        let here = places.in_source(id).copied().collect();
+        let name_range = before.len()..before.len() + name.len();
+        Mention { of: id.clone(), sentence: Sentence::new(format!("{before}{name})").into(), name_range, here) }
     };
     named.into_iter().map(mention).collect()
 }

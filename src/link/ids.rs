@@ -3,8 +3,10 @@
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
 use crate::model::kind::KindId;
+use crate::parse::place::Place;
 use jiff::Timestamp;
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entity's identity: its kind in the settings, and its slug.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,39 @@ impl FileId {
             FileId::Article(id) => Some(id),
             _ => None,
         }
+    }
+}
+
+/// Where in each source something stands. A source of which no place is known is not among them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Places(BTreeMap<EntityId, BTreeSet<Place>>);
+
+impl Places {
+    pub(crate) fn add(&mut self, source: &EntityId, places: impl IntoIterator<Item = Place>) {
+        self.0.entry(source.clone()).or_default().extend(places);
+    }
+
+    /// Those of several statements together.
+    pub(crate) fn of_all<'a>(all: impl IntoIterator<Item = &'a Places>) -> Places {
+        let mut joined = Places::default();
+        all.into_iter().for_each(|places| joined.join(places));
+        joined
+    }
+
+    pub(crate) fn join(&mut self, more: &Places) {
+        for (source, places) in &more.0 {
+            self.add(source, places.iter().copied());
+        }
+    }
+
+    /// All of them, each with its source.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&EntityId, &Place)> {
+        self.0.iter().flat_map(|(source, places)| places.iter().map(move |place| (source, place)))
+    }
+
+    /// The places in one source, in their order.
+    pub(crate) fn in_source(&self, source: &EntityId) -> impl Iterator<Item = &Place> {
+        self.0.get(source).into_iter().flatten()
     }
 }
 

@@ -5,13 +5,15 @@
 use super::known::Known;
 use super::lookup::{InFile, LookupSettings};
 use super::site::{
-    EntityId, FileId, LinkedArticle, LinkedFact, LinkedFile, LinkedItem, LinkedPage, LinkedPart, LinkedProfile, Mention,
+    EntityId, FileId, LinkedArticle, LinkedFact, LinkedFile, LinkedItem, LinkedPage, LinkedPart, LinkedProfile,
+    Mention, Places, Sentence,
 };
 use super::{body, dispute, testimony};
 use crate::base::reads::Reading;
 use crate::model::fact::{Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Article, Entity, Item, Page};
+use crate::parse::place::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -86,11 +88,35 @@ fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
     let body = body::link(document, &context, &mut look);
     linked.filling = body.filling;
     linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
+    linked.places = look.places(&entity.at, &linked.sources);
     linked.superseded_by = entity.superseded_by.as_ref().and_then(|word| look.entity(word, Some(id.kind)));
-    // What a page says of itself is no backlink.
-    let mentions = body.mentions.into_iter().filter(|mention| mention.of != id).collect();
+    // What a page says of itself is no backlink; a place in the source that it is of is one, since that has to be there.
+    let is_of_other = |mention: &Mention| mention.of != id || !mention.sentence.places.is_empty();
+    let mut mentions: Vec<Mention> = body.mentions.into_iter().filter(is_of_other).collect();
+    let of_facts =
+        linked.sources.iter().filter_map(|source| facts_in(entity, source, &linked.places, &mentions, &look));
+    mentions.extend(of_facts.collect::<Vec<_>>());
     let value = LinkedItem::Profile(Arc::new(linked));
     linked_file(value, mentions, look)
+}
+
+/// The facts of an entity where they stand in a source, as a sentence that speaks of that source; nothing where sentences of
+/// its text refer to the same places.
+fn facts_in(
+    entity: &Entity,
+    source: &EntityId,
+    places: &Places,
+    mentions: &[Mention],
+    look: &InFile<'_>,
+) -> Option<Mention> {
+    let is_said = |place: &Place| mentions.iter().any(|m| m.of == *source && m.sentence.places.contains(place));
+    let here: Arc<[Place]> = places.in_source(source).filter(|place| !is_said(place)).copied().collect();
+    if here.is_empty() {
+        return None;
+    }
+    let (before, name) = (format!("Facts on {} (", entity.name), look.cited(source, places));
+    let range = before.len()..before.len() + name.len();
+    Some(Mention { of: source.clone(), sentence: Sentence::new(format!("{before}{name})").into(), range, here) })
 }
 
 fn page_file(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {

@@ -10,10 +10,11 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
 use crate::base::text::fold::nfc;
 use crate::model::entity::address as entity_address;
-use crate::model::kind::ARTICLES;
+use crate::model::kind::{ARTICLES, SOURCE_KEY};
 use crate::model::suggest::nearest;
-use crate::parse::body::{Link, Resolved, Target};
+use crate::parse::body::{CitedPlace, Link, Resolved, Target};
 use crate::parse::markdown::is_external;
+use crate::parse::place::{self, BadPlace, Place};
 use crate::parse::yaml::Word;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ impl InFile<'_> {
         let link = Link { target: Target::Path(word.text.clone()), title: String::new(), span: word.span.clone() };
         match self.path(&link, &word.text, page) {
             Resolved::To { address, .. } => Some(address.to_string()),
-            Resolved::Text { .. } | Resolved::Away => None,
+            Resolved::Cited { .. } | Resolved::Text { .. } | Resolved::Away => None,
         }
     }
 
@@ -103,15 +104,62 @@ impl InFile<'_> {
                     let address = entity_address(self.names.kind(&id), &id.slug);
                     self.check(&address, anchor.clone(), &link.span);
                 }
-                let LinkLabel { address, name: own, class } = self.shown(&id);
+                let LinkLabel { address, name: own, class, .. } = self.shown(&id);
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
                 let name = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };
                 let (address, class) = (with_anchor(address.clone()), Some(class.clone()));
                 (Resolved::To { address, name, class }, Some(id))
             }
-            Err(why) => (self.other_page(link, name, &with_anchor, anchor.clone(), why), None),
+            Err(why) => match place::cited(written).map(|(name, places)| self.citation(link, name, places)) {
+                Some(Some(cited)) => cited,
+                _ => (self.other_page(link, name, &with_anchor, anchor.clone(), why), None),
+            },
         }
+    }
+
+    /// `[[a ¶3, ¶6]]`: places in a source. Nothing where the name before them is not that of an entity, so that it may be
+    /// that of a page.
+    fn citation(
+        &mut self,
+        link: &Link,
+        name: &str,
+        places: Result<Vec<Place>, BadPlace>,
+    ) -> Option<(Resolved, Option<EntityId>)> {
+        let of_kind = self.names.kind_of_key(SOURCE_KEY);
+        let id = self.names.lookup(name, of_kind).or_else(|_| self.names.lookup(name, None)).ok()?;
+        let LinkLabel { address, name: own, short, label, .. } = self.shown(&id);
+        let nowhere = |name: &Arc<str>| (Resolved::Text { name: name.clone() }, Some(id.clone()));
+        let Some(short) = short else {
+            let title = self.title_of(&id);
+            self.report(link.span.clone(), Unresolved::PlaceInOther { name, own, title });
+            return Some(nowhere(own));
+        };
+        let places = match places {
+            Ok(places) => places,
+            Err(bad) => {
+                self.report(link.span.clone(), Unresolved::Place { name, bad });
+                return Some(nowhere(short));
+            }
+        };
+        let text = |n: usize, place: &Place| match n {
+            0 => format!("{short}\u{a0}{}", place.short()).into(),
+            _ => place.short().into(),
+        };
+        let places: Arc<[CitedPlace]> = places
+            .iter()
+            .enumerate()
+            .map(|(n, place)| CitedPlace {
+                place: *place,
+                address: format!("{address}#{}", place.anchor()).into(),
+                text: text(n, place),
+                // What is seen is a part of what is heard, for those who say the name of a link to follow it.
+                label: format!("{label}\u{a0}{}, {}", place.short(), place.name()).into(),
+            })
+            .collect();
+        let texts: Vec<&str> = places.iter().map(|cited| &*cited.text).collect();
+        let resolved = Resolved::Cited { source: id.slug.as_str().into(), name: texts.join(", ").into(), places };
+        Some((resolved, Some(id)))
     }
 
     /// An article or a plain page by its slug; the last thing that `[[...]]` may mean.

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::names::{Names, Unknown};
 use super::places::KnownPlaces;
 use super::prose::{self, ProseMatch};
-use super::site::{Check, EntityId, Files, LinkedPart};
+use super::site::{Check, EntityId, Files, LinkedPart, Places};
 use super::target;
 use super::unresolved::Unresolved;
 use crate::base::diagnostic::{Diagnostic, Span};
@@ -16,6 +16,7 @@ use crate::base::reads::Reading;
 use crate::base::slug::Slug;
 use crate::model::Config;
 use crate::model::article::address as article_address;
+use crate::model::at::At;
 use crate::model::config::{BaseUrl, MenuItem};
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{Kind, KindId, Kinds, SOURCE_KEY};
@@ -136,19 +137,50 @@ impl<'a> InFile<'a> {
         }
     }
 
-    /// A reference in a fact, as text with perhaps an entity behind it.
+    /// A reference in a fact, as text with perhaps an entity behind it; a source in few letters.
     pub(crate) fn reference(&mut self, reference: &Reference) -> LinkedPart {
         let kind = match &reference.wanted {
             Wanted::Any => None,
             Wanted::Kind(key) => self.names.kind_of_key(key),
         };
         let id = self.entity(&reference.word, kind);
-        self.part(&reference.word, id)
+        match id.as_ref().and_then(|id| self.shown(id).short.as_ref()) {
+            Some(short) => LinkedPart { text: short.to_string(), to: id },
+            None => self.part(&reference.word, id),
+        }
     }
 
     /// A word as text: an entity's name, or the word itself.
     fn part(&self, word: &Word, to: Option<EntityId>) -> LinkedPart {
         LinkedPart { text: to.as_ref().map_or(&*word.text, |id| self.name_of(id)).to_owned(), to }
+    }
+
+    /// The places in the sources that something rests on; reports those in other sources.
+    pub(crate) fn places(&mut self, ats: &[At], sources: &[EntityId]) -> Places {
+        let mut places = Places::default();
+        for at in ats {
+            let source = match &at.source {
+                Some(word) => self.entity(word, self.names.kind_of_key(SOURCE_KEY)),
+                None => sources.first().cloned(),
+            };
+            let Some(source) = source else { continue };
+            match sources.contains(&source) {
+                true => places.add(&source, at.places.iter().copied()),
+                false => self.report(at.span.clone(), Unresolved::PlaceElsewhere { source: &source, sources }),
+            }
+        }
+        places
+    }
+
+    /// A source with its places, in few letters: "A ¶3, ¶6".
+    pub(crate) fn cited(&self, source: &EntityId, places: &Places) -> String {
+        let LinkLabel { name, short, .. } = self.shown(source);
+        let mut text = short.as_ref().unwrap_or(name).to_string();
+        for (n, place) in places.in_source(source).enumerate() {
+            text.push_str(if n == 0 { "\u{a0}" } else { ", " });
+            text.push_str(&place.short());
+        }
+        text
     }
 
     /// The entity of a word that may also stand for something else.

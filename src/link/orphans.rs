@@ -1,6 +1,6 @@
 //! Pages that a reader does not come upon: no tag, no fact, no sentence and no menu leads to them.
 
-use super::site::{ArticleId, EntityId, LinkedEntity, LinkedItem, Site};
+use super::site::{ArticleId, EntityId, FileId, LinkedEntity, LinkedItem, Site};
 use super::target::without_anchor;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{SourcePath, decoded};
@@ -25,7 +25,7 @@ pub(crate) fn orphans(site: &Site) -> Vec<Orphan> {
     // The pages of its tags lead to an article, and those of its authors.
     let articles = site.articles.iter().filter(|(_, linked)| linked.tagged.is_empty() && linked.writers().is_empty());
     let articles = articles.map(|(id, linked)| (Orphan::Article(id.clone()), linked.address.as_str()));
-    let entities = site.entities.iter().filter(|(_, linked)| is_unspoken(linked));
+    let entities = site.entities.iter().filter(|(id, linked)| is_unspoken(id, linked));
     let entities = entities.map(|(id, linked)| (Orphan::Entity(id.clone()), linked.own.address.as_str()));
     // The list of disputes, and the pages of what they are about, lead to disputes.
     let pages = site.pages.iter().filter(|(_, linked)| linked.dispute.is_none());
@@ -38,9 +38,10 @@ pub(crate) fn orphans(site: &Site) -> Vec<Orphan> {
     perhaps.into_iter().filter(|(_, address)| !reached.contains(*address)).map(|(orphan, _)| orphan).collect()
 }
 
-fn is_unspoken(linked: &LinkedEntity) -> bool {
+fn is_unspoken(id: &EntityId, linked: &LinkedEntity) -> bool {
     let has_articles = !linked.articles.is_empty() || !linked.written.is_empty();
-    !has_articles && linked.backlinks.is_empty() && linked.named_by.is_empty()
+    let is_own = |file: &FileId| matches!(file, FileId::Entity(own) if own == id);
+    !has_articles && linked.backlinks.keys().all(is_own) && linked.named_by.is_empty()
 }
 
 /// Which of some addresses another page leads to, by whatever else than a tag, a fact or a sentence.
@@ -65,6 +66,7 @@ fn reached(site: &Site, wanted: &HashSet<&str>) -> HashSet<String> {
         let links = links.iter().filter_map(|link| match link {
             Resolved::To { address, .. } if address.contains('%') => Some(Cow::from(decoded(without_anchor(address)))),
             Resolved::To { address, .. } => Some(Cow::from(without_anchor(address))),
+            Resolved::Cited { places, .. } => places.first().map(|cited| Cow::from(without_anchor(&cited.address))),
             Resolved::Text { .. } | Resolved::Away => None,
         });
         let found = links.chain(entities).chain(translations);

@@ -11,6 +11,7 @@ use crate::model::time::Published;
 use crate::model::{Article, Config, Entity, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
+use crate::parse::place::Place;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -106,11 +107,28 @@ pub struct Sentence {
     text: Arc<str>,
     /// The bytes of the name.
     name: Range<u32>,
+    /// Of a source, the places that the sentence refers to.
+    pub(crate) places: Arc<[Place]>,
+    /// Whether it is a statement of a fact block.
+    pub(crate) is_stated: bool,
 }
 
 impl Sentence {
-    pub(crate) fn new(text: Arc<str>, name: Range<usize>) -> Sentence {
-        Sentence { text, name: name.start as u32..name.end as u32 }
+    pub(crate) fn new(text: Arc<str>, name: Range<usize>, places: Arc<[Place]>) -> Sentence {
+        Sentence { text, name: name.start as u32..name.end as u32, places, is_stated: false }
+    }
+
+    /// A statement, whose places it has itself.
+    pub(crate) fn stated(text: Arc<str>, name: Range<usize>) -> Sentence {
+        Sentence { is_stated: true, ..Sentence::new(text, name, Arc::default()) }
+    }
+
+    /// Takes in the places to which the same sentence refers again.
+    pub(super) fn add_places(&mut self, more: &[Place]) {
+        if more.iter().any(|place| !self.places.contains(place)) {
+            let all: BTreeSet<Place> = self.places.iter().chain(more).copied().collect();
+            self.places = all.into_iter().collect();
+        }
     }
 
     pub fn text(&self) -> &str {
@@ -132,6 +150,8 @@ pub struct LinkedProfile {
     pub filling: Arc<Filling>,
     pub facts: Vec<LinkedFact>,
     pub sources: Vec<EntityId>,
+    /// Where in them its facts stand.
+    pub(crate) places: Places,
     pub superseded_by: Option<EntityId>,
 }
 
@@ -144,6 +164,7 @@ impl LinkedProfile {
             filling: Arc::default(),
             facts: Vec::new(),
             sources: Vec::new(),
+            places: Places::default(),
             superseded_by: None,
         }
     }
@@ -177,6 +198,7 @@ pub struct LinkedDispute {
 pub struct LinkedPosition {
     pub answer: String,
     pub sources: Vec<EntityId>,
+    pub(crate) places: Places,
 }
 
 /// A fact whose references have been looked up.

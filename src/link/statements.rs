@@ -1,6 +1,6 @@
 //! What an article states, its names looked up: the types that `testimony` makes and the ledger reads.
 
-use super::ids::{EntityId, LinkedPart};
+use super::ids::{EntityId, LinkedPart, Places};
 use crate::base::diagnostic::Span;
 use crate::base::path::{Address, SourcePath};
 use crate::model::statement::{self as stated, Stage, Stated};
@@ -43,6 +43,8 @@ pub struct LinkedStatement {
     /// The statement as a sentence, without a full stop and without its sources.
     pub(crate) sentence: Vec<LinkedPart>,
     pub sources: Vec<EntityId>,
+    /// Where in its sources it stands.
+    pub(crate) places: Places,
     pub(crate) note: Option<String>,
     /// Where it stands on the page of its article.
     pub(crate) anchor: String,

@@ -3,7 +3,7 @@
 //! Looks at one article at a time. What all of them amount to is for `facts`.
 
 use super::lookup::InFile;
-use super::site::{self, EntityId, LinkedPart, Mention};
+use super::site::{self, EntityId, LinkedPart, Mention, Places};
 pub(crate) use super::statements::*;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::Address;
@@ -57,11 +57,13 @@ impl Linker<'_, '_, '_> {
             Stated::Update(update) => (Says::Update(update.clone()), SentenceParts::of(&update.what)),
             Stated::Correction(correction) => self.correction(correction),
         };
+        let sources = self.entities(&statement.sources, Some(SOURCE_KEY));
         let number = self.count.entry(says.block()).or_default();
         *number += 1;
         LinkedStatement {
             anchor: format!("{}-{number}", says.block()),
-            sources: self.entities(&statement.sources, Some(SOURCE_KEY)),
+            places: self.look.places(&statement.at, &sources),
+            sources,
             sentence: sentence.parts,
             note: statement.note.clone(),
             span: span.clone(),
@@ -274,7 +276,8 @@ impl Linker<'_, '_, '_> {
                 };
                 if let Some(says) = &says {
                     words.text(", in ");
-                    words.list(std::slice::from_ref(says), self.look);
+                    let text = self.look.cited(says, &Places::default());
+                    words.parts.push(LinkedPart { text, to: Some(says.clone()) });
                 }
                 let (least, most, same_month) = (distance.least, distance.most, distance.same_month);
                 let time = match from {
@@ -332,8 +335,10 @@ pub(crate) fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Me
         whole.list(&event.tags, look);
     }
     if !statement.sources.is_empty() {
-        whole.text(" (");
-        whole.list(&statement.sources, look);
+        for (n, source) in statement.sources.iter().enumerate() {
+            whole.text(if n == 0 { " (" } else { "; " });
+            whole.parts.push(LinkedPart { text: look.cited(source, &statement.places), to: Some(source.clone()) });
+        }
         whole.text(")");
     }
     let text: Arc<str> = whole.parts.iter().map(|part| part.text.as_str()).collect::<String>().into();
@@ -341,7 +346,7 @@ pub(crate) fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Me
     let mention = |part: LinkedPart| {
         let start = end;
         end += part.text.len();
-        Some(Mention { of: part.to?, sentence: site::Sentence::new(text.clone(), start..end) })
+        Some(Mention { of: part.to?, sentence: site::Sentence::stated(text.clone(), start..end) })
     };
     whole.parts.into_iter().filter_map(mention).collect()
 }

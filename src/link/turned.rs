@@ -103,9 +103,12 @@ pub fn sentences(file: &LinkedFile) -> Vec<(EntityId, Sentences)> {
             of.len() - 1
         });
         let (sentence, sentences) = (&mention.sentence, &mut of[place].1);
-        let is_same = |last: &Sentence| last.text() == sentence.text();
-        if !sentence.text().is_empty() && !sentences.last().is_some_and(is_same) {
-            sentences.push(sentence.clone());
+        if sentence.text().is_empty() {
+            continue;
+        }
+        match sentences.last_mut().filter(|last| last.text() == sentence.text()) {
+            Some(last) => last.add_places(&sentence.places),
+            None => sentences.push(sentence.clone()),
         }
     }
     of.into_iter().map(|(id, sentences)| (id.clone(), sentences.into())).collect()

@@ -8,6 +8,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
 use crate::model::kind::{COMPANY, KindId, SOURCE_KEY};
+use crate::parse::place::{BadPlace, SPELLINGS};
 
 /// What was not found, and why.
 #[derive(Debug)]
@@ -28,6 +29,12 @@ pub(crate) enum Unresolved<'w> {
     Empty,
     /// `[[name]]` that leads nowhere; `near` is the slug that was probably meant.
     Mention { name: &'w str, near: Option<&'w str> },
+    /// A source with a place that cannot be read.
+    Place { name: &'w str, bad: BadPlace },
+    /// A place in a source on which nothing rests here.
+    PlaceElsewhere { source: &'w EntityId, sources: &'w [EntityId] },
+    /// A place in something that is not a source.
+    PlaceInOther { name: &'w str, own: &'w str, title: &'w str },
     /// A path that climbs out of the site.
     Outside { written: &'w str },
     /// A file that is there and not published.
@@ -74,6 +81,29 @@ impl Unresolved<'_> {
                 let meant = near.map(|near| format!("Did you mean [[{near}]]?"));
                 let help = meant.as_deref().unwrap_or("Give the entity a file, or drop the brackets.");
                 error(Code::DeadLink, format!("[[{name}]] leads nowhere."), help)
+            }
+            Unresolved::Place { name, bad } => {
+                let message = format!("\"{}\" is not a place in a source.", bad.text);
+                let help = match bad.meant {
+                    Some(meant) => format!("Did you mean [[{name} {meant}]]?"),
+                    None => format!("Write one of: {SPELLINGS}. Whatever else you want to show comes after a bar."),
+                };
+                error(Code::BadPlace, message, &help)
+            }
+            Unresolved::PlaceElsewhere { source, sources } => {
+                let slugs = || sources.iter().map(|id| id.slug.as_str());
+                let message = format!(
+                    "This does not rest on \"{}\", only on {}.",
+                    source.slug,
+                    slugs().collect::<Vec<_>>().join(", ")
+                );
+                let all: Vec<&str> = slugs().chain([source.slug.as_str()]).collect();
+                error(Code::BadPlace, message, &format!("If it does, write:  source: [{}]", all.join(", ")))
+            }
+            Unresolved::PlaceInOther { name, own, title } => {
+                let message =
+                    format!("{own} is {} {}, and only sources have places.", article_of(title), title.to_lowercase());
+                error(Code::BadPlace, message, &format!("Write [[{name}]], and name the source:  ([[the-source ¶4]])"))
             }
             Unresolved::Outside { written } => {
                 let message = format!("{written} leads outside the site.");

@@ -70,6 +70,7 @@ theme! {
     "templates/partials/card.html"
     "templates/partials/changes.html"
     "templates/partials/chip.html"
+    "templates/partials/citations.html"
     "templates/partials/corrections.html"
     "templates/partials/day.html"
     "templates/partials/disputes.html"

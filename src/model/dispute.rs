@@ -2,6 +2,7 @@
 //!
 //! Its file is a plain page with these fields. Disputes that nobody wrote down are found by `facts`.
 
+use super::at::{self, At};
 use super::choice::DisputeState;
 use super::fact::{Phrase, reference_or_unknown};
 use super::fields::field::Of;
@@ -36,6 +37,8 @@ pub struct StatedPosition {
     pub answer: String,
     /// The sources, as references.
     pub sources: Phrase,
+    /// Where in them it stands.
+    pub at: Vec<At>,
 }
 
 /// Reads the fields of a dispute.
@@ -65,6 +68,8 @@ fn cells(of: &mut Fields<'_>) -> DisputedCells {
 
 fn position(of: &mut Fields<'_>) -> Option<StatedPosition> {
     let answer = of.needed("answer", "This position has no answer.", "Add:  answer: What this source says");
-    let sources = of.tags("source").into_iter().map(|word| reference_or_unknown(word, Of::Kind(SOURCE_KEY))).collect();
-    Some(StatedPosition { answer: answer?, sources })
+    let words = of.tags("source");
+    let at = at::read(of, &words);
+    let sources = words.into_iter().map(|word| reference_or_unknown(word, Of::Kind(SOURCE_KEY))).collect();
+    Some(StatedPosition { answer: answer?, sources, at })
 }

@@ -1,11 +1,13 @@
 //! An entity of any kind as its file describes it, or as tags alone make it known.
 
 use super::article::extra;
+use super::at::{self, At};
 use super::fact::{self, Audience, Fact};
 use super::fields::of_entity;
 use super::files::{slug_of_file, stem};
-use super::kind::Kind;
+use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
+use super::short;
 use super::when::Days;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
@@ -46,6 +48,10 @@ pub struct Entity {
     pub audience: Option<Audience>,
     /// What its facts rest on.
     pub sources: Vec<Word>,
+    /// Where in them these stand.
+    pub at: Vec<At>,
+    /// What references to a source print; none for other kinds.
+    pub short: Option<Arc<str>>,
     pub superseded_by: Option<Word>,
     pub note: Option<String>,
     /// The file in `private/` that has the full text of a source.
@@ -67,10 +73,14 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<D
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
     let link_never = fields.choice_word("link").is_some();
     let text = file_name_only(&mut fields, "text");
+    let sources = fields.tags("source");
+    let facts = fact::entity_facts(&mut fields, &kind.key);
+    let name = name.unwrap_or_else(|| slug.to_string());
+    let short = (kind.key == SOURCE_KEY).then(|| short::read(&mut fields, &slug, &name, &facts));
     let entity = Entity {
         document: Some(document.clone()),
         kind: kind.clone(),
-        name: name.unwrap_or_else(|| slug.to_string()),
+        name,
         address: address(kind, &slug),
         slug,
         in_sentences: fields.text("in_sentences"),
@@ -79,12 +89,14 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<D
         weak: fields.words("weak"),
         sic: fields.words("sic"),
         names: fields.by_language("names", Fields::text),
-        facts: fact::entity_facts(&mut fields, &kind.key),
+        facts,
+        short,
         published: quiet(&mut fields, |fields| fact::edtf(fields, "published")),
         accessed: quiet(&mut fields, |fields| fact::edtf(fields, "accessed")),
         origin: fields.text("origin"),
         audience: quiet(&mut fields, |fields| fact::expands(fields)).map(|(audience, _)| audience),
-        sources: fields.tags("source"),
+        at: at::read(&mut fields, &sources),
+        sources,
         superseded_by: fields.tag("superseded_by"),
         note: fields.text("note"),
         text,
@@ -103,12 +115,21 @@ pub(crate) fn address(kind: &Kind, slug: &Slug) -> Address {
 }
 
 impl Entity {
+    /// What it is called by those who hear it: "Source A".
+    pub(crate) fn label(&self) -> Arc<str> {
+        let Some(short) = &self.short else { return self.name.as_str().into() };
+        let title = &self.kind.title;
+        let is_said = short.to_lowercase().starts_with(&format!("{} ", title.to_lowercase()));
+        if is_said { short.clone() } else { format!("{title} {short}").into() }
+    }
+
     /// An entity that is known from tags alone.
     pub(crate) fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
         Entity {
             document: None,
             kind: kind.clone(),
             address: address(kind, &slug),
+            short: (kind.key == SOURCE_KEY).then(|| short::of(&slug, &name, &[])),
             slug,
             name,
             in_sentences: None,
@@ -123,6 +144,7 @@ impl Entity {
             origin: None,
             audience: None,
             sources: Vec::new(),
+            at: Vec::new(),
             superseded_by: None,
             note: None,
             text: None,

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub(crate) mod article;
+pub(crate) mod at;
 mod base_url;
 pub(crate) mod choice;
 pub mod config;
@@ -19,6 +20,7 @@ pub(crate) mod policy;
 pub(crate) mod reader;
 pub mod relation;
 pub(crate) mod security;
+mod short;
 pub(crate) mod statement;
 pub(crate) mod suggest;
 pub(crate) mod time;

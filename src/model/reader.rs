@@ -12,6 +12,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, SourcePath, decoded};
 use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
+use crate::parse::place;
 use crate::parse::yaml::{Value, Word, YamlNode};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
@@ -74,6 +75,11 @@ impl<'a> Fields<'a> {
             if let Some(c) = key.text.chars().find(|c| is_invisible(*c)) {
                 let message = format!("There is an invisible character in this name (U+{:04X}).", c as u32);
                 self.error(Code::OddCharacters, key.span.clone(), message, "Delete it, or type the name again.");
+                continue;
+            }
+            if place::places(&key.text).is_ok() {
+                let message = format!("\"{}\" is a place in a source, not a field.", key.text);
+                self.error(Code::BadPlace, key.span.clone(), message, "Put several places in a list:  at: [¶3, ¶6]");
                 continue;
             }
             let message = format!("There is no field \"{}\".", key.text);

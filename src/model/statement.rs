@@ -3,6 +3,7 @@
 //! One statement is one entry of a fact block. What the statements of all articles amount to is not decided here.
 
 use super::access::{Layer, Status};
+use super::at::{self, At};
 use super::choice::{ClaimStatus, CorrectionSeverity, CorrectionSort, RelationStatus, Scope};
 use super::fields::BLOCKS;
 use super::reader::Fields;
@@ -20,6 +21,8 @@ pub(crate) struct Statement {
     pub stated: Stated<Written>,
     /// Slugs or names of sources.
     pub sources: Vec<Word>,
+    /// Where in them it stands.
+    pub at: Vec<At>,
     pub note: Option<String>,
     pub span: Span,
 }
@@ -167,7 +170,8 @@ impl Entry<'_, '_> {
             Stated::Update(_) | Stated::Correction(_) => Vec::new(),
             _ => self.sources(),
         };
-        Some(Statement { stated, sources, note: self.of.text("note"), span: self.of.span.clone() })
+        let at = if sources.is_empty() { Vec::new() } else { at::read(self.of, &sources) };
+        Some(Statement { stated, sources, at, note: self.of.text("note"), span: self.of.span.clone() })
     }
 
     fn access(&mut self) -> Option<Access<Written>> {

@@ -4,6 +4,7 @@
 //! ([`super::passage`]), its links, sections and ids. What depends on other files is a number in [`Body::links`], which
 //! `link` resolves, so that a body is parsed once however often its neighbours change. Nothing here knows the site.
 
+use super::place::Place;
 use crate::base::diagnostic::Span;
 use std::ops::Range;
 use std::sync::Arc;
@@ -256,10 +257,24 @@ pub struct Heading {
 pub enum Resolved {
     /// An address with its anchor, from the site's root; `name` is what `[[slug]]` shows; `class` marks the kind.
     To { address: Arc<str>, name: Arc<str>, class: Option<Arc<str>> },
+    /// Places in a source, by its slug: a link to each. `name` is what `[[a ¶3, ¶6]]` shows.
+    Cited { source: Arc<str>, name: Arc<str>, places: Arc<[CitedPlace]> },
     /// No link: the text stays.
     Text { name: Arc<str> },
     /// The address as it is written.
     Away,
+}
+
+/// A place in a source that a text refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedPlace {
+    pub place: Place,
+    /// The address with its anchor, from the site's root.
+    pub address: Arc<str>,
+    /// What is shown: "A ¶3", and after it "¶6".
+    pub text: Arc<str>,
+    /// The same in full, for those who hear it: "Source A ¶3, paragraph 3".
+    pub label: Arc<str>,
 }
 
 /// What depends on other files, looked up.

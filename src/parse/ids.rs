@@ -3,6 +3,7 @@
 //! An id never meets one that the page around the text has: [`is_of_page`] says which those are, and templates keep to it.
 
 use super::body::Heading;
+use super::place;
 use crate::base::slug::slugify;
 use crate::base::text::fold::nfc;
 use std::collections::{BTreeSet, HashMap};
@@ -60,7 +61,8 @@ fn unique(wanted: &str, taken: &mut BTreeSet<Arc<str>>, counts: &mut HashMap<Str
 }
 
 /// Whether an id may be one of the page around a text: of a template (`the_articles`), of an event, of a statement (the name
-/// of its fact block and a number: `access-2`), of a change (`japan-2026-11-22`), or of a symbol (`access-open`).
+/// of its fact block and a number: `access-2`), of a change (`japan-2026-11-22`), of a symbol (`access-open`), or of a place
+/// in a source (`p4`).
 fn is_of_page(id: &str) -> bool {
     const STATUSES: [&str; 7] = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
     const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
@@ -69,7 +71,7 @@ fn is_of_page(id: &str) -> bool {
     let of_block = |(block, rest): (&str, &str)| {
         BLOCKS.contains(&block) && has_number(rest) || block == "access" && STATUSES.contains(&rest)
     };
-    of_page || ends_in_day(id) || id.split_once('-').is_some_and(of_block)
+    of_page || ends_in_day(id) || place::is_anchor(id) || id.split_once('-').is_some_and(of_block)
 }
 
 fn ends_in_day(id: &str) -> bool {

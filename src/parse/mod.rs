@@ -15,6 +15,7 @@ pub mod markdown;
 mod mask;
 mod notes;
 pub mod passage;
+pub mod place;
 pub(crate) mod quotation;
 mod raw_html;
 mod script;

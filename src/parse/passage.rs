@@ -91,7 +91,10 @@ pub fn passages(body: &Body, filling: &Filling) -> Vec<Passage> {
 /// Reads a body passage by passage, until `each` has enough.
 pub(crate) fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage) -> ControlFlow<()>) {
     let name = |number: usize| match (&body.links.get(number)?.target, filling.links.get(number)?) {
-        (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) => Some(&**name),
+        (
+            Target::Mention { named: true, .. },
+            Resolved::To { name, .. } | Resolved::Cited { name, .. } | Resolved::Text { name },
+        ) => Some(&**name),
         _ => None,
     };
     let span = |number: usize| body.links.get(number).map_or(0, |link| link.span.start);

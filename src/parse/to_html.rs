@@ -3,7 +3,7 @@
 //! Writes what the tree says, in the form of the CommonMark specification. A link never stands within a link: the inner
 //! one is text.
 
-use super::body::{Align, Body, Element, End, Filling, FoundName, Node, NoteReference, Resolved, Run, Tag};
+use super::body::{Align, Body, CitedPlace, Element, End, Filling, FoundName, Node, NoteReference, Resolved, Run, Tag};
 use super::elements::{Role, has_paragraphs, role};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::ops::Range;
@@ -238,12 +238,21 @@ impl<'a> Writer<'a> {
         let (Some(link), Some(resolved)) = (self.body.links.get(number), self.filling.links.get(number)) else {
             return false;
         };
+        let is_named = matches!(link.target, Target::Mention { named: true, .. });
+        if let Resolved::Cited { places, .. } = resolved
+            && is_named
+            && self.in_links == 0
+        {
+            self.cited(places);
+            return false;
+        }
         let is_link = self.in_links == 0 && !matches!(resolved, Resolved::Text { .. });
         if is_link {
             self.out.push_str("<a href=\"");
             self.address(number, "");
             let class = match resolved {
                 Resolved::To { class, .. } => class.as_deref().unwrap_or(""),
+                Resolved::Cited { .. } => "cite",
                 _ => "",
             };
             for (name, value) in [("class", class), ("title", &link.title)] {
@@ -254,12 +263,26 @@ impl<'a> Writer<'a> {
             }
             self.out.push_str("\">");
         }
-        if let (Target::Mention { named: true, .. }, Resolved::To { name, .. } | Resolved::Text { name }) =
-            (&link.target, resolved)
+        if let Resolved::To { name, .. } | Resolved::Cited { name, .. } | Resolved::Text { name } = resolved
+            && is_named
         {
             let _ = escape_html_body_text(&mut self.out, name);
         }
         is_link
+    }
+
+    /// A link to each place in a source.
+    fn cited(&mut self, places: &[CitedPlace]) {
+        for (n, cited) in places.iter().enumerate() {
+            self.out.push_str(if n == 0 { "<a href=\"" } else { ", <a href=\"" });
+            let _ = escape_href(&mut self.out, self.prefix);
+            let _ = escape_href(&mut self.out, &cited.address);
+            self.out.push_str("\" class=\"cite\" aria-label=\"");
+            let _ = escape_html(&mut self.out, &cited.label);
+            self.out.push_str("\">");
+            let _ = escape_html_body_text(&mut self.out, &cited.text);
+            self.out.push_str("</a>");
+        }
     }
 
     /// The address that a link leads to; `nowhere` when it leads nowhere.
@@ -269,6 +292,10 @@ impl<'a> Writer<'a> {
             (Some(Resolved::To { address, .. }), _) => {
                 let _ = escape_href(&mut self.out, self.prefix);
                 let _ = escape_href(&mut self.out, address);
+            }
+            (Some(Resolved::Cited { places, .. }), _) => {
+                let _ = escape_href(&mut self.out, self.prefix);
+                let _ = escape_href(&mut self.out, places.first().map_or("", |cited| &cited.address));
             }
             (Some(Resolved::Away), Some(Target::Away(url) | Target::Path(url))) => {
                 let _ = escape_href(&mut self.out, url);

@@ -216,7 +216,8 @@ fn states(shared: &Shown<'_>, linked: &LinkedArticle, facts: Option<&Arc<Article
         let disputed = facts.is_some_and(|facts| facts.disputed.contains(&statement.anchor));
         let status = if disputed { Status::Disputed } else { access.status };
         let text = state(shared, access, disputed);
-        let sources = statement.sources.iter().filter_map(|id| shared.links.get(id)).map(|link| source_name(link));
+        let sources =
+            statement.sources.iter().filter_map(|id| shared.links.get(id)).map(|link| source_name(link.short_name()));
         match states.iter_mut().find(|(of, known, _)| (*of, &*known) == (status, &text)) {
             Some((_, _, known)) => known.extend(sources.filter(|name| !known.contains(name)).collect::<Vec<_>>()),
             None => states.push((status, text, sources.collect())),
@@ -304,7 +305,7 @@ fn cells(account: &Account) -> Vec<DrawnCell> {
     let cell = |cell: &Arc<CellContext>| {
         let possible = cell.marks.contains(&"possible");
         let inferred = cell.marks.contains(&"inferred").then(|| "inferred".to_owned());
-        let known = inferred.into_iter().chain(cell.sources.iter().map(|link| source_name(link)));
+        let known = inferred.into_iter().chain(cell.sources.iter().map(|source| source_name(&source.short)));
         let known = known.collect::<Vec<_>>().join(", ");
         Some(DrawnCell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible, known })
     };

@@ -7,10 +7,12 @@ use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
 use crate::facts::LedgerEntity;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
-use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPart, Places};
 use crate::model::when::Days;
 use crate::view::data::{self, Column, DataFormat, DataRow, DataValue, RecordTable, Ref};
-use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, EntityLink, Prepared, TextLink};
+use crate::view::{
+    ArticleSummary, Citation, DataColumn, DataFile, DataPage, DataTable, EntityLink, Prepared, TextLink,
+};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -20,6 +22,7 @@ const fn column(name: &'static str, about: &'static str) -> Column {
 }
 
 const SOURCES: Column = column("sources", "the sources that say so");
+const PLACES: Column = column("places", "where in these sources");
 const ARTICLE: Column = column("article", "the article that states it");
 const PUBLISHED: Column = column("published", "when that article was published");
 const AS_OF: Column = column("as_of", "up to when that article was true, in EDTF; empty when it does not say so");
@@ -37,6 +40,7 @@ const ENTITIES: &[Column] = &[
     column("bloc", "the bloc, where one is stated"),
     column("stub", "whether it is known from tags alone"),
     column("sources", "what its facts rest on"),
+    PLACES,
 ];
 
 const ARTICLES: &[Column] = &[
@@ -65,6 +69,7 @@ const ACCESS: &[Column] = &[
     column("by", "the policy"),
     column("scope", "stated, unstated or inferred"),
     SOURCES,
+    PLACES,
     ARTICLE,
     PUBLISHED,
     AS_OF,
@@ -80,6 +85,7 @@ const EVENTS: &[Column] = &[
     LATEST,
     column("tags", "the entities that it is about"),
     SOURCES,
+    PLACES,
     ARTICLE,
     PUBLISHED,
     AS_OF,
@@ -93,6 +99,7 @@ const RELATIONS: &[Column] = &[
     column("status", "fact, claim, interpretation or disputed"),
     column("by", "who says so, for a claim"),
     SOURCES,
+    PLACES,
     column("articles", "the articles that state it; empty when the file of an entity does"),
     column("first_published", "when the first of them was published"),
     column("last_published", "when the last of them was published"),
@@ -107,6 +114,7 @@ const CLAIMS: &[Column] = &[
     column("status", "how far it is to be trusted"),
     column("against", "the ids of claims that it contradicts"),
     SOURCES,
+    PLACES,
     ARTICLE,
     PUBLISHED,
     AS_OF,
@@ -347,6 +355,7 @@ fn entity(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Value
         text(link.bloc.clone().filter(|bloc| **bloc != *link.slug)),
         DataValue::Flag(link.stub),
         refs(words.shared, &card.sources),
+        places(words.shared, &card.sources, &card.places),
     ])
 }
 
@@ -378,6 +387,7 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
         DataValue::Text(relation.status.word().to_owned()),
         relation.by.first().map_or(DataValue::None, |by| speaker(words.shared, by)),
         refs(words.shared, &relation.sources),
+        places(words.shared, &relation.sources, &relation.places),
         DataValue::Refs(unique),
         day(days().min()),
         day(days().max()),
@@ -386,14 +396,14 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
 
 fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement: &LinkedStatement) -> Option<Values> {
     let shared = words.shared;
-    let sources = refs(shared, &statement.sources);
+    let (sources, places) = (refs(shared, &statement.sources), places(shared, &statement.sources, &statement.places));
     let from = DataValue::Ref(article_ref(shared, article));
     let published = DataValue::Text(article.date.to_string());
     let (as_of, note) = (text(article.as_of.map(|days| days.edtf())), text(statement.note.clone()));
     match (&statement.says, table) {
         (Says::Access(access), "access") => {
             let mut row = access_row(words, access);
-            row.extend([sources, from, published, as_of, note]);
+            row.extend([sources, places, from, published, as_of, note]);
             Some(row)
         }
         (Says::Event(event), "events") => {
@@ -407,7 +417,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
                 _ => DataValue::None,
             };
             let (earliest, latest) = (day(days.earliest), day(days.latest));
-            Some(vec![id, what, when, written, earliest, latest, tags, sources, from, published, as_of, note])
+            Some(vec![id, what, when, written, earliest, latest, tags, sources, places, from, published, as_of, note])
         }
         (Says::Claim(claim), "claims") => Some(vec![
             text(claim.id.clone()),
@@ -418,6 +428,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             DataValue::Text(claim.status.word().to_owned()),
             DataValue::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
             sources,
+            places,
             from,
             published,
             as_of,
@@ -451,21 +462,26 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess) -> Values {
 fn matrix(words: &Words<'_>) -> Json {
     let slugs =
         |links: &[Prepared<EntityLink>]| -> Vec<String> { links.iter().map(|link| link.slug.to_string()).collect() };
+    let of_sources =
+        |sources: &[Citation]| -> Vec<String> { sources.iter().map(|source| source.slug.to_string()).collect() };
     let mut cells = Vec::new();
     for model in &words.ledger.models {
         for bloc in &words.ledger.columns {
             let Some(cell) = words.cells.get(&(model.clone(), bloc.clone())) else { continue };
             let by = slugs(&cell.by);
             let given =
-                cell.given.iter().map(|given| json!({ "status": given.status, "sources": slugs(&given.sources) }));
+                cell.given.iter().map(|given| json!({ "status": given.status, "sources": of_sources(&given.sources) }));
+            let of_today = words.ledger.cell(model, bloc, words.ledger.today);
+            let at = Places::of_all(of_today.counted().map(|event| &event.statement.places));
             cells.push(json!({
                 "model": cell.model.slug,
                 "bloc": cell.bloc.slug,
                 "status": cell.status,
                 "layer": cell.layer,
-                "since": words.ledger.cell(model, bloc, words.ledger.today).since.map(|days| days.edtf()),
+                "since": of_today.since.map(|days| days.edtf()),
                 "by": (!by.is_empty()).then(|| by.join(" ")),
-                "sources": slugs(&cell.sources),
+                "sources": of_sources(&cell.sources),
+                "places": data::json(&places(words.shared, &of_today.sources, &at)),
                 "given": given.collect::<Vec<_>>(),
                 "marks": cell.marks,
             }));
@@ -491,6 +507,7 @@ fn graph(words: &Words<'_>) -> Json {
             "to": name(relation.to.as_ref()?)?,
             "status": relation.status.word(),
             "sources": sources,
+            "places": data::json(&places(words.shared, &relation.sources, &relation.places)),
         }))
     };
     let nodes: Vec<Json> = words.ledger.cards.iter().filter_map(node).collect();
@@ -520,6 +537,19 @@ fn one(frame: &Frame, id: &EntityId) -> Ref {
 
 fn refs(frame: &Frame, ids: &[EntityId]) -> DataValue {
     DataValue::Refs(ids.iter().map(|id| one(frame, id)).collect())
+}
+
+/// Where something stands in each source.
+fn places(frame: &Frame, sources: &[EntityId], places: &Places) -> DataValue {
+    let in_source = |id: &EntityId| {
+        let page = whole(frame, &frame.address(id));
+        let refs: Vec<Ref> = places
+            .in_source(id)
+            .map(|place| Ref { slug: place.to_string().into(), url: format!("{page}#{}", place.anchor()).into() })
+            .collect();
+        (!refs.is_empty()).then(|| (id.slug.as_str().into(), refs))
+    };
+    DataValue::Places(sources.iter().filter_map(in_source).collect())
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {

@@ -27,7 +27,7 @@ use crate::link::testimony::Testimony;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
 use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared};
 use accounts::Accounts;
-pub(crate) use accounts::{Account, Tie};
+pub(crate) use accounts::{Account, Resting, Tie};
 use question::{DATA, EditorsText, FactsQuestion, TEMPLATES};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};

@@ -10,8 +10,8 @@ use crate::base::reads::{Recorded, view};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::model::Config;
 use crate::view::{
-    ArticleSummary, ChangeContext, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, FeedsPage, Html,
-    ListedFeed, Prepared,
+    ArticleSummary, ChangeContext, Citation, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, FeedsPage,
+    Html, ListedFeed, Prepared,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -214,7 +214,8 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     if !change.by.is_empty() {
         summary.push_str(&format!("; by {}", names(&change.by)));
     }
-    summary.push_str(&format!("; according to {}.", names(&change.sources)));
+    let sources: Vec<String> = change.sources.iter().map(Citation::text).collect();
+    summary.push_str(&format!("; according to {}.", sources.join("; ")));
     let day: Option<Date> = change.day.parse().ok();
     let at = day.and_then(|day| shared.config.midnight(day));
     let at: Arc<str> = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH)).into();

@@ -3,6 +3,7 @@
 mod articles;
 mod entities;
 mod lists;
+mod source;
 
 use super::facts::Facts;
 use super::page::{Context, PagePlan};

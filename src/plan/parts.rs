@@ -12,7 +12,8 @@ use crate::draw::card;
 use crate::draw::fonts::{Face, Fonts};
 use crate::facts::Ledger;
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Site, bloc_of, entity_address, opening,
+    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, entity_address,
+    opening,
 };
 use crate::model::Config;
 use crate::model::config::MenuItem;
@@ -20,10 +21,11 @@ use crate::model::kind::{Kind, KindId, SOURCE_KEY};
 use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
+use crate::parse::place::Place;
 use crate::view::assets::{Asset, Assets};
 use crate::view::{
-    ArticleSummary, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext, KindContext, Ld,
-    MenuContext, PageContext, Prepared, PublisherContext, SiteContext, TextLink,
+    ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext,
+    KindContext, Ld, MenuContext, PageContext, PlaceLink, Prepared, PublisherContext, SiteContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,6 +89,27 @@ pub(crate) trait Linking: Deref<Target = Frame> {
 
     fn links(&self, ids: &[EntityId]) -> Vec<Prepared<EntityLink>> {
         ids.iter().filter_map(|id| self.link(id)).collect()
+    }
+
+    /// Sources, each with the places in it.
+    fn citations(&self, sources: &[EntityId], places: &Places) -> Vec<Citation> {
+        let place = |link: &EntityLink, place: &Place| PlaceLink {
+            text: place.short(),
+            name: place.name(),
+            url: format!("{}#{}", link.url, place.anchor()),
+        };
+        let citation = |id: &EntityId| {
+            let link = self.link(id)?;
+            Some(Citation {
+                name: link.name.clone(),
+                slug: link.slug.clone(),
+                url: link.url.clone(),
+                short: link.short_name().clone(),
+                label: link.label.clone(),
+                places: places.in_source(id).map(|of| place(&link, of)).collect(),
+            })
+        };
+        sources.iter().filter_map(citation).collect()
     }
 
     fn text_links(&self, parts: &[LinkedPart]) -> Vec<TextLink> {
@@ -483,9 +506,9 @@ pub(crate) fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &Art
     })
 }
 
-/// A short slug is what texts call a source by; otherwise its title.
-pub(crate) fn source_name(link: &EntityLink) -> String {
-    if link.slug.len() <= 3 { format!("source {}", link.slug.to_uppercase()) } else { link.name.to_string() }
+/// What texts call a source by: "source A", or a name that says by itself what it is.
+pub(crate) fn source_name(short: &str) -> String {
+    if short.chars().count() <= 3 { format!("source {short}") } else { short.to_owned() }
 }
 
 fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntity) -> EntityLink {
@@ -506,6 +529,8 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
         hue: bloc.as_ref().and_then(|bloc| hues.get(bloc).copied()),
         bloc: bloc.map(|bloc| bloc.slug.to_string()),
         stub: entity.document.is_none(),
+        short: entity.short.clone(),
+        label: entity.label(),
     }
 }
 

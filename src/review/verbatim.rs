@@ -7,6 +7,7 @@
 mod copied;
 mod find;
 pub(crate) mod gather;
+mod places;
 mod texts;
 mod vague;
 mod words;
@@ -14,10 +15,12 @@ mod words;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::slug::Slug;
 use crate::parse::Document;
+use crate::parse::body::Filling;
 use crate::parse::passage::Passage;
 use crate::parse::quotation::quotations;
 pub(crate) use copied::{Copied, MAX_RUN, Runs, copied};
 pub(crate) use find::{FoundQuote, Near, Original, find};
+use places::{PlaceIn, QuotedPlaces};
 use std::collections::BTreeMap;
 use texts::{ArticleText, texts};
 pub(crate) use vague::vague;
@@ -31,6 +34,8 @@ pub(crate) struct CheckedArticle<'a> {
     pub passages: Vec<Passage>,
     /// The sources that it lists.
     pub sources: Vec<&'a Slug>,
+    /// What the links of its body lead to.
+    pub filling: &'a Filling,
     /// Those of its claims that quote somebody.
     pub claims: Vec<QuotedClaim<'a>>,
     /// Whether its prose is English, which is what vague words are known in.
@@ -46,6 +51,8 @@ pub(crate) struct QuotedClaim<'a> {
     pub span: Span,
     /// Where they are from; without any, those of the article.
     pub sources: Vec<&'a Slug>,
+    /// The places in them that it names.
+    pub places: Vec<PlaceIn<'a>>,
     /// Whether it says who speaks.
     pub speaker: bool,
 }
@@ -74,8 +81,10 @@ fn check_article(
     originals: &BTreeMap<Slug, Original>,
     runs: &Runs<'_>,
 ) -> Vec<Diagnostic> {
-    let lock = Lock { article, originals };
+    let (lock, places) = (Lock { article, originals }, QuotedPlaces { article, originals });
     let mut diagnostics: Vec<Diagnostic> = article.claims.iter().flat_map(|claim| lock.claim(claim)).collect();
+    diagnostics.extend(article.claims.iter().filter_map(|claim| places.claim(claim)));
+    diagnostics.extend(article.passages.iter().flat_map(|passage| places.passage(passage)));
     for text in texts(article.document, &article.passages) {
         diagnostics.extend(lock.quotations(&text));
         diagnostics.extend(own_words(article, &text, runs));

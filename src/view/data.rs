@@ -58,6 +58,8 @@ pub(crate) enum DataValue {
     /// Something with a page.
     Ref(Ref),
     Refs(Vec<Ref>),
+    /// Sources, by their slugs, each with places in it.
+    Places(Vec<(Arc<str>, Vec<Ref>)>),
 }
 
 /// Something with a page: its slug, and where the page is.
@@ -157,18 +159,30 @@ fn plain(value: &DataValue) -> String {
         DataValue::Flag(flag) => flag.to_string(),
         DataValue::Ref(one) => one.slug.to_string(),
         DataValue::Refs(refs) => refs.iter().map(|one| &*one.slug).collect::<Vec<_>>().join(" "),
+        DataValue::Places(sources) => sources.iter().map(in_source).collect::<Vec<_>>().join("; "),
     }
 }
 
-fn object(table: &RecordTable, row: &DataRow) -> Map<String, Json> {
-    let value = |value: &DataValue| match value {
+/// "a ¶3, ¶6"
+fn in_source((source, places): &(Arc<str>, Vec<Ref>)) -> String {
+    let places: Vec<&str> = places.iter().map(|place| &*place.slug).collect();
+    format!("{source} {}", places.join(", "))
+}
+
+/// A value as JSON.
+pub(crate) fn json(value: &DataValue) -> Json {
+    match value {
         DataValue::None => Json::Null,
         DataValue::Text(text) => json!(text),
         DataValue::Flag(flag) => json!(flag),
         DataValue::Ref(one) => json!(one.slug),
         DataValue::Refs(refs) => refs.iter().map(|one| json!(one.slug)).collect(),
-    };
-    table.columns.iter().zip(&row.values).map(|(column, of)| (column.name.to_owned(), value(of))).collect()
+        DataValue::Places(sources) => sources.iter().map(|source| json!(in_source(source))).collect(),
+    }
+}
+
+fn object(table: &RecordTable, row: &DataRow) -> Map<String, Json> {
+    table.columns.iter().zip(&row.values).map(|(column, of)| (column.name.to_owned(), json(of))).collect()
 }
 
 /// What stands around the rows in JSON-LD 1.1, where whatever has a page is named by its address.
@@ -180,7 +194,9 @@ fn frame(table: &RecordTable) -> Json {
         context.insert(name.to_owned(), json!(format!("https://schema.org/{name}")));
     }
     for (n, column) in table.columns.iter().enumerate() {
-        let is_ref = |row: &Arc<DataRow>| matches!(row.values.get(n), Some(DataValue::Ref(_) | DataValue::Refs(_)));
+        let is_ref = |row: &Arc<DataRow>| {
+            matches!(row.values.get(n), Some(DataValue::Ref(_) | DataValue::Refs(_) | DataValue::Places(_)))
+        };
         if table.rows.iter().any(is_ref) {
             let iri = format!("{}{}", table.vocabulary, column.name);
             context.insert(column.name.to_owned(), json!({ "@id": iri, "@type": "@id" }));
@@ -204,6 +220,7 @@ fn node(table: &RecordTable, row: &DataRow) -> Map<String, Json> {
             DataValue::Flag(flag) => json!(flag),
             DataValue::Ref(one) => json!(one.url),
             DataValue::Refs(refs) => refs.iter().map(|one| json!(one.url)).collect(),
+            DataValue::Places(sources) => sources.iter().flat_map(|(_, refs)| refs).map(|one| json!(one.url)).collect(),
         };
         // The page of a thing is its name in JSON-LD.
         let key = if column.name == "url" { "@id" } else { column.name };

@@ -6,7 +6,7 @@
 use super::html::Html;
 use super::matrix::{ChangeLine, MatrixGroup, MergedStatement, StatusGroup, StatusLine};
 use super::prepared::Prepared;
-use super::shared::{ArticleSummary, EntityLink, HeadingContext, PageContext, TextLink};
+use super::shared::{ArticleSummary, Citation, EntityLink, HeadingContext, PageContext, TextLink};
 use crate::model::when::Days;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub(crate) struct StatementContext {
     /// `rule`, `inferred`, `scope-not-stated`
     pub marks: Vec<&'static str>,
     pub note: Option<String>,
-    pub sources: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Citation>,
     /// The article, with the anchor.
     pub article: TextLink,
     /// When the article was published.
@@ -59,7 +59,7 @@ pub(crate) struct CellContext {
     pub earliest: Option<Date>,
     pub latest: Option<Date>,
     pub by: Vec<Prepared<EntityLink>>,
-    pub sources: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Citation>,
     /// How well it is known, in words: `2 sources, inferred`. Empty when nothing is.
     pub confidence: String,
     /// Up to when the newest article behind it was true.
@@ -81,7 +81,7 @@ pub(crate) struct CellContext {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct GivenStatus {
     pub status: &'static str,
-    pub sources: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Citation>,
 }
 
 /// A model with its cells, in the order of the columns.
@@ -111,7 +111,7 @@ pub(crate) struct ChangeContext {
     pub anchor: String,
     pub since: Option<String>,
     pub by: Vec<Prepared<EntityLink>>,
-    pub sources: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Citation>,
     pub article: Option<TextLink>,
     /// The matrix of that day.
     pub matrix: Option<String>,
@@ -205,7 +205,7 @@ pub(crate) struct RelationContext {
     pub status: &'static str,
     /// Who says so, where it is somebody's claim.
     pub by: Vec<TextLink>,
-    pub sources: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Citation>,
     pub statements: Vec<Arc<StatementContext>>,
     pub dispute: Option<TextLink>,
 }
@@ -277,7 +277,7 @@ pub(crate) struct PositionContext {
     pub by: Option<TextLink>,
     /// The status of a claim or a relation: `opinion`, `reported`.
     pub status: Option<&'static str>,
-    pub sources: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Citation>,
 }
 
 /// `disputes.html`
@@ -404,8 +404,6 @@ pub(crate) struct AccountContext {
     /// What it says itself.
     pub said: Vec<Arc<MergedStatement>>,
     pub events: Vec<Arc<EventContext>>,
-    /// What rests on a source.
-    pub rests: Vec<Arc<MergedStatement>>,
     pub disputes: Vec<Arc<DisputeSummary>>,
     pub corrections: Vec<Arc<CorrectionContext>>,
     /// The page of what is offered in its place.

@@ -3,9 +3,10 @@
 use super::backlink::Backlink;
 use super::facts::{AccountContext, ArticleFacts, HomeFacts};
 use super::html::Html;
+use super::matrix::MergedStatement;
 use super::prepared::Prepared;
 use super::shared::{
-    ArticleSummary, EntityLink, FactContext, HeadingContext, KindContext, PageContext, Pagination, TextLink,
+    ArticleSummary, Citation, EntityLink, FactContext, HeadingContext, KindContext, PageContext, Pagination, TextLink,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -142,11 +143,28 @@ pub struct EntityPage {
     pub(crate) articles: Vec<Arc<ArticleSummary>>,
     /// The articles whose by-line names it, newest first: those of this page of the list.
     pub(crate) written: Vec<Arc<ArticleSummary>>,
-    /// Where it is spoken of: those of this page of the list.
+    /// Of a source, on the first page: what rests on it, place by place; last what rests on no place that is known.
+    pub(crate) places: Vec<SourcePlace>,
+    /// Where it is spoken of: those of this page of the list. Of a source without what is among its places.
     pub(crate) backlinks: Vec<Backlink>,
     /// The entities that are tagged together with it most, measured by how many articles they have at all.
     pub(crate) appears_with: Vec<AppearsWith>,
     pub(crate) pagination: Pagination,
+}
+
+/// A place in a source, with what rests on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub(crate) struct SourcePlace {
+    /// For `id`: `p4`; none for what rests on the source as a whole.
+    pub anchor: Option<String>,
+    /// `¶4`
+    pub text: Option<String>,
+    /// `Paragraph 4`
+    pub title: Option<String>,
+    /// Each once.
+    pub statements: Vec<Arc<MergedStatement>>,
+    /// The sentences that refer to it.
+    pub sentences: Vec<Backlink>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -159,6 +177,8 @@ pub(crate) struct EntityContext {
     pub type_: Option<String>,
     pub bloc: Option<String>,
     pub hue: Option<usize>,
+    /// Of a source: what references to it print, `A`.
+    pub short: Option<Arc<str>>,
     pub stub: bool,
     pub aliases: Vec<String>,
     /// Its names in other languages.
@@ -168,7 +188,7 @@ pub(crate) struct EntityContext {
     pub facts: Vec<FactContext>,
     /// The entities whose files name it: the models of a company, the policies of an issuer.
     pub named_by: Vec<NamedBy>,
-    pub sources: Vec<Prepared<EntityLink>>,
+    pub sources: Vec<Citation>,
     pub superseded_by: Option<Prepared<EntityLink>>,
     /// The editor's profile, ready to be printed with `| safe`; empty for a stub.
     pub html: Html,

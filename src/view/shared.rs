@@ -127,12 +127,57 @@ pub(crate) struct EntityLink {
     pub hue: Option<usize>,
     /// Whether it is known from tags alone, because it has no file or its file is a draft.
     pub stub: bool,
+    /// Of a source: its name in few letters, `A`.
+    pub short: Option<Arc<str>>,
+    /// Its name for those who hear it: of a source `Source A`, else the name.
+    pub label: Arc<str>,
     /// The whole address, or the same where the site does not know its own. No template sees it or what follows.
     #[serde(skip)]
     pub whole: Arc<str>,
     /// The same for programs, as JSON-LD.
     #[serde(skip)]
     pub ld: Ld,
+}
+
+impl EntityLink {
+    /// What a reference to it prints.
+    pub(crate) fn short_name(&self) -> &Arc<str> {
+        self.short.as_ref().unwrap_or(&self.name)
+    }
+}
+
+/// A source that says something, with the places where it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Citation {
+    /// The title of the source.
+    pub name: Arc<str>,
+    pub slug: Arc<str>,
+    pub url: Arc<str>,
+    /// Its name in few letters, which is what to print: `A`
+    pub short: Arc<str>,
+    /// The same in full, for those who hear it: `Source A`
+    pub label: Arc<str>,
+    /// In their order; empty where no place is known.
+    pub places: Vec<PlaceLink>,
+}
+
+impl Citation {
+    /// "A ¶3, ¶6"
+    pub(crate) fn text(&self) -> String {
+        let places: Vec<&str> = self.places.iter().map(|place| place.text.as_str()).collect();
+        if places.is_empty() { self.short.to_string() } else { format!("{}\u{a0}{}", self.short, places.join(", ")) }
+    }
+}
+
+/// A place in a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PlaceLink {
+    /// `¶4`
+    pub text: String,
+    /// `paragraph 4`
+    pub name: String,
+    /// The page of the source, with the anchor of the place.
+    pub url: String,
 }
 
 /// A text that may be a link: a name in a fact, an author, another page.

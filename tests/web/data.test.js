@@ -11,7 +11,8 @@ const TABLES = ['entities', 'articles', 'access', 'events', 'relations', 'claims
 const json = (name) => JSON.parse(read(`data/${name}.json`));
 
 /** A value of a JSON row as CSV has it. */
-const flat = (value) => (Array.isArray(value) ? value.join(' ') : String(value ?? ''));
+/** A value as CSV has it: slugs have no spaces, places in a source do. */
+const flat = (value, column) => (Array.isArray(value) ? value.join(column === 'places' ? '; ' : ' ') : String(value ?? ''));
 
 const hasClass = ({ attributes }, name) => (attributes.class ?? '').split(' ').includes(name);
 
@@ -25,7 +26,7 @@ test('CSV and JSON have the same rows', () => {
     if (records.length !== objects.length) wrong.push(`${table}: ${records.length} and ${objects.length} rows`);
     objects.forEach((object, n) => {
       for (const [column, value] of Object.entries(object)) {
-        if (records[n]?.[column] !== flat(value)) wrong.push(`${table}, row ${n + 1}: ${column} differs`);
+        if (records[n]?.[column] !== flat(value, column)) wrong.push(`${table}, row ${n + 1}: ${column} differs`);
       }
     });
   }
@@ -64,7 +65,7 @@ function statementsOn(file) {
   for (const element of elements(file)) {
     if (!hasClass(element, 'statement') || !element.attributes.id) continue;
     const links = within(element).filter(({ attributes }) => attributes.href);
-    const sources = links.map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href)?.[1]);
+    const sources = links.map(({ attributes }) => /\/sources\/([^/]+)\/(?:#.*)?$/.exec(attributes.href)?.[1]);
     found.set(element.attributes.id, { text: textOf(element), sources: new Set(sources.filter(Boolean)) });
   }
   return found;
@@ -97,6 +98,7 @@ test('the tables hold every statement of the articles, and no other', () => {
         claims: () => [row.says, ...(row.quote ? [row.quote] : [])],
       }[table]();
       for (const word of words) if (!statement.text.includes(word)) wrong.push(`${at}: the page does not say "${word}"`);
+      for (const place of row.places) if (!statement.text.includes(place.split(' ').at(-1))) wrong.push(`${at}: the page does not name ${place}`);
       for (const source of row.sources) if (!statement.sources.has(source)) wrong.push(`${at}: the page does not link ${source}`);
     }
     for (const [article, statements] of onPages) {
@@ -125,7 +127,7 @@ test('the matrix of the data is that of the page, and each cell has a page that 
     const page = elements(`${at}index.html`);
     const verdict = page.find((element) => hasClass(element, 'cell-verdict'));
     if (!verdict || textOf(verdict) !== cell.status.replaceAll('-', ' ')) wrong.push(`${at}: not ${cell.status}`);
-    const linked = page.map(({ attributes }) => /\/sources\/([^/]+)\//.exec(attributes.href ?? '')?.[1]);
+    const linked = page.map(({ attributes }) => /\/sources\/([^/]+)\/(?:#.*)?$/.exec(attributes.href ?? '')?.[1]);
     for (const source of cell.sources) if (!linked.includes(source)) wrong.push(`${at}: does not link ${source}`);
     const reasons = page.find((element) => hasClass(element, 'cell-reasons'));
     for (const mark of cell.marks) if (!textOf(reasons).includes(MARKS[mark])) wrong.push(`${at}: no mark ${mark}`);
@@ -153,7 +155,7 @@ test('whoever is entered twice with different answers is a dispute, and no confl
   const wanted = ['who-lost-mythos-and-fable-5', 'ren-ito-formerly-at', 'fugu-kind', 'asian-revenue'];
   const there = pages.filter((page) => page.startsWith('disputes/')).map((page) => page.split('/')[1]);
   const missing = wanted.filter((slug) => !there.includes(slug)).map((slug) => `no dispute ${slug}`);
-  const sourcesOf = (slug) => elements(`disputes/${slug}/index.html`).map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
+  const sourcesOf = (slug) => elements(`disputes/${slug}/index.html`).map(({ attributes }) => /\/sources\/([^/]+)\/(?:#.*)?$/.exec(attributes.href ?? '')?.[1]).filter(Boolean);
   const oneSided = wanted.filter((slug) => there.includes(slug) && new Set(sourcesOf(slug)).size < 2);
   none([...missing, ...oneSided.map((slug) => `${slug} names one source`)], 'disputes', wanted.length);
 });

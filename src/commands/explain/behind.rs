@@ -96,8 +96,12 @@ impl Behind {
 
     fn statement(&mut self, article: &ArticleRef, statement: &LinkedStatement) {
         let sentence: String = statement.sentence.iter().map(|part| part.text.as_str()).collect();
-        let sources: Vec<&str> = statement.sources.iter().map(|id| id.slug.as_str()).collect();
-        let sources = if sources.is_empty() { String::new() } else { format!(" ({})", sources.join(", ")) };
+        let source = |id: &EntityId| {
+            let places: Vec<String> = statement.places.in_source(id).map(ToString::to_string).collect();
+            format!("{} {}", id.slug, places.join(", ")).trim_end().to_owned()
+        };
+        let sources: Vec<String> = statement.sources.iter().map(source).collect();
+        let sources = if sources.is_empty() { String::new() } else { format!(" ({})", sources.join("; ")) };
         let label = match &statement.says {
             Says::Access(_) => "access",
             Says::Event(_) => "event",

@@ -8,6 +8,7 @@ use crate::base::path::Address;
 use crate::parse::body::{Link, Target};
 use crate::parse::definitions::definitions;
 use crate::parse::html::unescape;
+use crate::parse::place;
 use crate::parse::{Document, front_matter};
 
 /// The edits of a document's body. `text` is the whole file.
@@ -46,6 +47,8 @@ fn mention(link: &Link, written: &str, named: bool, text: &str, moved: &Moved<'_
         Some((name, _)) if moved.names.find(written, None).is_err() => name.trim(),
         _ => written,
     };
+    let cited = place::cited(name).filter(|_| moved.names.lookup(name, None).is_err());
+    let name = cited.map_or(name, |(name, _)| name);
     let word = moved.word(name, None)?;
     let slice = text.get(link.span.clone())?;
     let at = link.span.start + slice.find(written)? + (name.len() - word.old.len());

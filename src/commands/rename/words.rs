@@ -3,7 +3,7 @@
 //! Finds them by the tables of fields, so a field is known here as soon as it is one. Resolves nothing.
 
 use crate::model::fields::{DISPUTE, Field, Of, PAGE, SETTINGS, Takes, of_article, of_entity};
-use crate::model::kind::BLOC;
+use crate::model::kind::{BLOC, SOURCE_KEY};
 use crate::model::{Config, Item};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Value, Word, YamlNode};
@@ -33,6 +33,10 @@ fn of_fields(fields: &[(Word, YamlNode)], table: &[Field<'_>]) -> Vec<Candidate>
 
 fn of_value(node: &YamlNode, takes: Takes<'_>) -> Vec<Candidate> {
     match &node.value {
+        // Places stand under the sources that they are in.
+        Value::Map(fields) if matches!(takes, Takes::Places) => {
+            fields.iter().map(|(source, _)| (source.clone(), Some(SOURCE_KEY.to_owned()))).collect()
+        }
         Value::Map(fields) => of_fields(fields, takes.inner()),
         Value::List(items) => items.iter().flat_map(|item| of_value(item, takes)).collect(),
         Value::Text { text, .. } => {

@@ -3,7 +3,7 @@
 //! All that a field takes is in its table; here each sort of value gets its form, once.
 
 use crate::model::fields::{Field, Of, Takes};
-use crate::model::kind::BLOC;
+use crate::model::kind::{BLOC, SOURCE_KEY};
 use crate::model::when;
 use serde_json::{Map, Value as Json, json};
 
@@ -32,6 +32,10 @@ fn of_value(takes: Takes<'_>) -> Json {
         Takes::Entity(of) | Takes::Name(of) => tag(of),
         Takes::Entities(of) | Takes::EntitiesOrUnknown(of) => list(tag(of)),
         Takes::Names => list(tag(Of::Any)),
+        Takes::Places => {
+            let by_source = json!({ "type": "object", "propertyNames": tag(Of::Kind(SOURCE_KEY)), "additionalProperties": list(text()) });
+            any_of(list(text()), by_source)
+        }
         Takes::Blocs => any_of(map(takes.inner()), list(tag(Of::Kind(BLOC)))),
         Takes::Map(fields) => map(fields),
         Takes::Maps(fields) => list(map(fields)),

@@ -2,7 +2,7 @@
 
 use super::field::Takes::{
     Anything, ByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase,
-    Text, Texts, Time, When,
+    Places, Text, Texts, Time, When,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};
@@ -65,6 +65,9 @@ const SOURCE: Field<'_> = field(
     "The sources that the entry rests on. It is needed when the article lists several (E21).",
 )
 .or("the only one that the article lists");
+pub(super) const AT: Field<'_> =
+    field("at", Places, "Where in the source: `¶4`, `p. 12`, `§2.1`, `12:30`. For several sources, by the source.")
+        .like("{a: ¶3, b: [¶3, ¶6]}");
 const NOTE: Field<'_> = field("note", Text, "A line for readers.");
 const BY: Field<'_> = field("by", Name(Of::Any), "Who says so.");
 
@@ -77,6 +80,7 @@ const ACCESS: &[Field<'_>] = &[
     field("until", When, "Until when.").or("no end"),
     field("by", EntitiesOrUnknown(Of::Kind(POLICY)), "By which policies. A ban without one is a warning (E22)."),
     SOURCE,
+    AT,
     field("scope", OneOf(Scope::WORDS), "Whether the source says for whom.").or("`stated`"),
     NOTE,
 ];
@@ -87,6 +91,7 @@ const EVENT: &[Field<'_>] = &[
     field("when", When, "When it happened.").or("unknown"),
     field("tags", Entities(Of::Any), "The entities that it is about."),
     SOURCE,
+    AT,
     field("status", OneOf(EVENT_STATUSES), "`disputed`: its time is shown, and nothing is concluded from it."),
     NOTE,
 ];
@@ -97,6 +102,7 @@ const RELATION: &[Field<'_>] = &[
     field("to", EntitiesOrUnknown(Of::Any), "The entities at the other end.").needed(),
     BY,
     SOURCE,
+    AT,
     field("status", OneOf(RelationStatus::WORDS), "How the relation is known.").or("`fact`"),
     NOTE,
 ];
@@ -109,6 +115,7 @@ const CLAIM: &[Field<'_>] = &[
     BY,
     field("quote", Text, "The very words. It needs a `by` (E24)."),
     SOURCE,
+    AT,
     field("status", OneOf(ClaimStatus::WORDS), "How the claim stands.").or("`reported`"),
     field("against", Texts, "The ids of claims that it contradicts."),
     NOTE,

@@ -1,7 +1,8 @@
 //! The fields of the files of entities, and which kinds have which.
 
 use super::field::Takes::{
-    Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Maps, OneOf, Text, Texts, Time, UpTo,
+    Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Maps, OneOf, Places, Text, Texts, Time,
+    UpTo,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
@@ -13,6 +14,9 @@ const OWN: &[Field<'_>] = &[
     field("name", Text, "The name, shown exactly so.").needed().of(&[BLOC, MODEL, COMPANY, POLICY]).like("xAI"),
     field("in_sentences", Text, "The name within a sentence.").or("the name").like("the US"),
     field("title", Text, "The title of the source.").needed().only_of(&[SOURCE_KEY]).like("The order in full"),
+    field("short", Text, "What a reference to the source prints, in at most 24 characters.")
+        .only_of(&[SOURCE_KEY])
+        .like("Reuters"),
     field(
         "type",
         Text,
@@ -31,6 +35,8 @@ const OWN: &[Field<'_>] = &[
         .like("never"),
     field("note", Text, "A line for readers.").like("Two sources differ."),
     field("source", Entities(Of::Kind(SOURCE_KEY)), "What its facts rest on.").like("[a, b]"),
+    field("at", Places, "Where in its sources: `¶4`, `p. 12`, `§2.1`, `12:30`. For several, by the source.")
+        .like("{a: ¶3, b: ¶6}"),
     field("extra", Anything, "Whatever your templates need.").like("{map: true}"),
 ];
 

@@ -47,6 +47,8 @@ pub enum Takes<'k> {
     Names,
     /// `all`, a list of blocs, or all but some.
     Blocs,
+    /// Places in a source, or those in each of several, by the source.
+    Places,
     /// A set of fields.
     Map(&'static [Field<'static>]),
     /// A list of such sets.

@@ -1,5 +1,6 @@
 //! The fields of plain pages and of disputes, which are pages too.
 
+use super::articles::AT;
 use super::field::Takes::{Anything, Entities, EntitiesOrUnknown, Flag, Language, Maps, Name, OneOf, Text, Texts};
 use super::field::{Field, Of, field};
 use crate::model::choice::DisputeState;
@@ -47,4 +48,5 @@ const CELL: &[Field<'_>] = &[
 const POSITION: &[Field<'_>] = &[
     field("answer", Text, "What these sources say.").needed(),
     field("source", EntitiesOrUnknown(Of::Kind(SOURCE_KEY)), "The sources that give this answer."),
+    AT,
 ];

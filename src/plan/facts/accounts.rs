@@ -12,6 +12,7 @@ use crate::link::testimony::{LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
 use crate::model::when::up_to;
+use crate::parse::place::Place;
 use crate::plan::parts::Linking;
 use crate::view::{
     AccountContext, ArticleFacts, CellContext, ChangeContext, EntityLink, MatrixRow, MergedStatement, Prepared,
@@ -34,11 +35,16 @@ pub(crate) struct Accounts<'a> {
     undisputed: Vec<bool>,
 }
 
+/// A place in a source, and what rests on it; no place stands for the source as a whole.
+pub(crate) type Resting = (Option<Place>, Vec<Arc<MergedStatement>>);
+
 /// What there is on an entity: what its page shows, and what may be told of it as plain facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Account {
     pub shown: Arc<AccountContext>,
     pub ties: Vec<Tie>,
+    /// What rests on a source, with the places in it.
+    pub rests: Vec<Resting>,
     /// The day on which a source was published, where that is one day.
     pub published: Option<Date>,
 }
@@ -180,8 +186,23 @@ impl<'a> Accounts<'a> {
         Account {
             shown: Arc::new(self.entity(id)),
             ties: plain.filter_map(tie).collect(),
+            rests: self.rests(id),
             published: days.earliest.filter(|day| days.latest == Some(*day)),
         }
+    }
+
+    fn rests(&self, id: &EntityId) -> Vec<Resting> {
+        let mut by_place: BTreeMap<Option<Place>, Vec<Told<'_>>> = BTreeMap::new();
+        for told in self.of.get(id).iter().flat_map(|of| &of.rests) {
+            let mut at = told.1.places.in_source(id).copied().map(Some).peekable();
+            if at.peek().is_none() {
+                by_place.entry(None).or_default().push(*told);
+            }
+            for place in at {
+                by_place.entry(place).or_default().push(*told);
+            }
+        }
+        by_place.into_iter().map(|(place, told)| (place, self.merged(&told))).collect()
     }
 
     /// What the page of an entity shows.
@@ -217,7 +238,6 @@ impl<'a> Accounts<'a> {
             claims: self.merged(&claims),
             said: self.merged(&of.said),
             events: of.events.iter().map(|n| words.events[*n].clone()).collect(),
-            rests: self.merged(&of.rests),
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),

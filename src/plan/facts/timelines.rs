@@ -208,7 +208,7 @@ fn drawn(
     for (id, point) in &part.sources {
         let Some(link) = words.shared.link(id) else { continue };
         let (earliest, latest) = frame.reach(words, *point);
-        let label = capitalised(&source_name(&link));
+        let label = capitalised(&source_name(link.short_name()));
         let (href, kind) = (Some(link.url.to_string()), ItemKind::Source);
         let item = TimelineItem { label, href, earliest: small(earliest), latest: small(latest), until: None, kind };
         put((usize::MAX - 1, "When the sources appeared".to_owned()), None, item, *point);
@@ -322,7 +322,7 @@ fn order(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> Ve
         sentences.extend(around(words, part, frame, from));
     }
     let network = &words.ledger.times.network;
-    let named = |id: &EntityId| words.shared.link(id).map(|link| source_name(&link)).unwrap_or_default();
+    let named = |id: &EntityId| words.shared.link(id).map(|link| source_name(link.short_name())).unwrap_or_default();
     for (n, (id, point)) in part.sources.iter().enumerate() {
         for (other, from) in &part.sources[..n] {
             let far = distance(network.distance(*from, *point));
@@ -351,10 +351,9 @@ fn around(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>, from
     let told = finding(words, part, frame).1;
     let events = part.events.iter().filter(|event| event.point != from.point && Some(event.point) != told);
     let events = events.map(|event| (event.point, within(&event.what)));
-    let sources = part
-        .sources
-        .iter()
-        .filter_map(|(id, point)| Some((*point, format!("{} appears", source_name(&*words.shared.link(id)?)))));
+    let sources = part.sources.iter().filter_map(|(id, point)| {
+        Some((*point, format!("{} appears", source_name(words.shared.link(id)?.short_name()))))
+    });
     let (mut before, mut after, mut either) = (Vec::new(), Vec::new(), Vec::new());
     for (point, what) in events.chain(sources) {
         let reach = frame.reach(words, point);

@@ -8,7 +8,7 @@ use crate::facts::relation::Relation;
 use crate::facts::times::Event;
 use crate::facts::{Dispute, Ledger, Position, cell::History};
 use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
-use crate::link::{EntityId, LinkedPart};
+use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::{RelationStatus, Scope};
 use crate::model::when::{Days, in_words, since_in_words, up_to};
@@ -198,7 +198,7 @@ impl<'a> Words<'a> {
             status,
             marks,
             note: statement.note.clone(),
-            sources: self.shared.links(&statement.sources),
+            sources: self.shared.citations(&statement.sources, &statement.places),
             article: self.article(article, &statement.anchor),
             date: article.date,
             as_of: article.as_of.map(|days| up_to(&days)),
@@ -212,9 +212,11 @@ impl<'a> Words<'a> {
     pub(crate) fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> Option<CellContext> {
         let (earliest, latest) = ends(cell.since);
         let stated = |event: &Arc<AccessEvent>| self.stated(&event.article, &event.statement);
-        let given = |(status, sources): &(Status, Vec<EntityId>)| GivenStatus {
-            status: status.word(),
-            sources: self.shared.links(sources),
+        let places = Places::of_all(cell.counted().map(|event| &event.statement.places));
+        let given = |(status, sources): &(Status, Vec<EntityId>)| {
+            let theirs = cell.counted().filter(|event| event.access().status == *status);
+            let places = Places::of_all(theirs.map(|event| &event.statement.places));
+            GivenStatus { status: status.word(), sources: self.shared.citations(sources, &places) }
         };
         let dispute = self.cell_disputes.get(&(model.clone(), bloc.clone()));
         Some(CellContext {
@@ -228,7 +230,7 @@ impl<'a> Words<'a> {
             earliest,
             latest,
             by: self.shared.links(&cell.by),
-            sources: self.shared.links(&cell.sources),
+            sources: self.shared.citations(&cell.sources, &places),
             confidence: confidence(cell),
             as_of: cell.as_of.map(|days| up_to(&days)),
             true_to: cell.as_of,
@@ -321,7 +323,7 @@ impl<'a> Words<'a> {
             anchor: format!("{}-{}", bloc.slug, turn.day),
             since: turn.since.and_then(|days| since(&days)),
             by: self.shared.links(&turn.by),
-            sources: self.shared.links(&turn.sources),
+            sources: self.shared.citations(&turn.sources, &turn.places),
             article: turn.article.as_ref().map(|article| self.article(article, "")),
             matrix,
         })
@@ -341,7 +343,7 @@ impl<'a> Words<'a> {
             sentence: self.shared.text_links(&sentence),
             status: relation.status.word(),
             by: self.shared.text_links(&relation.by),
-            sources: self.shared.links(&relation.sources),
+            sources: self.shared.citations(&relation.sources, &relation.places),
             statements: relation.statements.iter().map(|(article, s)| self.stated(article, s)).collect(),
             dispute: dispute.map(|n| self.dispute_link(n)),
         }
@@ -384,7 +386,7 @@ impl<'a> Words<'a> {
             answer: position.answer.clone(),
             by: position.by.as_ref().and_then(|by| self.shared.text_links(std::slice::from_ref(by)).pop()),
             status: position.status,
-            sources: self.shared.links(&position.sources),
+            sources: self.shared.citations(&position.sources, &position.places),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The pages of entities and their indexes.
 
 use super::lists::{ListPages, all, numbered, on_page, paginate};
+use super::source;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
@@ -15,7 +16,7 @@ use crate::plan::parts::{Frame, Late, Linking, Parts, Shown, Updated, headings, 
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::view::{
     AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
-    IndexPage, NamedBy, NativeName, Pagination, Prepared, TextLink,
+    IndexPage, NamedBy, NativeName, Pagination, Prepared, SourcePlace, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -120,13 +121,16 @@ pub(super) fn add_entities(
     let pages = memory.entities.answer(&site.entities, &common, view, |id, linked, (frame, own_templates), reading| {
         let shared = &Shown { frame, links: reading.links() };
         let link = shared.link(id)?;
+        let account = reading.accounts().get(id).cloned().unwrap_or_default();
+        let (cited, backlinks) = source::parted(shared.is_source(id), backlinks(shared, linked, reading));
         let entity = EntityParts {
             linked,
             profile: reading.profiles().get(id)?,
-            account: reading.accounts().get(id).cloned().unwrap_or_default(),
             articles: summaries(reading, &linked.articles),
             written: summaries(reading, &linked.written),
-            backlinks: backlinks(shared, linked, reading),
+            backlinks,
+            places: source::places(&account.rests, cited),
+            account,
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
             card: has_card(frame, id).then(|| frame.card(&link.name, &linked.own.address)).flatten(),
             has_template: own_templates[id.kind.place()],
@@ -228,6 +232,7 @@ struct EntityParts<'a> {
     articles: Vec<Arc<ArticleSummary>>,
     written: Vec<Arc<ArticleSummary>>,
     backlinks: Vec<Backlink>,
+    places: Vec<SourcePlace>,
     appears_with: &'a [(EntityId, usize)],
     card: Option<Arc<ImageContext>>,
     has_template: bool,
@@ -265,6 +270,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
             account: if is_first { inputs.account.shown.clone() } else { Arc::default() },
             articles: on_page(shared, articles, &pagination).to_vec(),
             written: on_page(shared, written, &pagination).to_vec(),
+            places: if is_first { inputs.places.clone() } else { Vec::new() },
             backlinks: on_page(shared, backlinks, &pagination).to_vec(),
             appears_with: if is_first { appears_with(inputs) } else { Vec::new() },
             pagination,
@@ -298,13 +304,14 @@ fn entity_context(
         type_: entity.type_.clone(),
         bloc: link.bloc.clone(),
         hue: link.hue,
+        short: link.short.clone(),
         stub: document.is_none(),
         aliases: entity.aliases.iter().map(|word| word.text.clone()).collect(),
         names: entity.names.iter().map(names).collect(),
         note: entity.note.clone(),
         facts: own.facts.iter().map(|fact| shared.fact(fact.key, &fact.values)).collect(),
         named_by: group_by_kind_and_key(shared, named_by),
-        sources: shared.links(&own.sources),
+        sources: shared.citations(&own.sources, &own.places),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
         html: document.map_or(Html::default(), |document| Html::new(document, &own.filling, &shared.prefix)),
         headings: document.map_or(Vec::new(), |document| headings(&document.body, &own.filling)),

@@ -6,7 +6,7 @@
 
 use super::words::{ComparedWord, PlainText, is_unspaced, words};
 use crate::base::text::capitalised;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// The full text of a source, read from `private/`, which is never published; ready to be looked into.
 #[derive(Debug)]
@@ -57,6 +57,30 @@ impl Original {
     /// The paragraph that a byte of the text is in.
     pub(super) fn paragraph(&self, at: usize) -> usize {
         self.lines.partition_point(|begin| *begin <= at)
+    }
+
+    /// How many paragraphs it has, empty ones too.
+    pub(super) fn paragraphs(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there is no text in some paragraphs.
+    pub(super) fn is_empty(&self, paragraphs: &RangeInclusive<usize>) -> bool {
+        let mut lines = self.text.lines().skip(paragraphs.start() - 1).take(paragraphs.clone().count());
+        lines.all(|line| line.trim().is_empty())
+    }
+
+    /// Whether a quotation stands word for word within some paragraphs.
+    pub(super) fn has_within(&self, quotation: &str, paragraphs: &RangeInclusive<usize>) -> bool {
+        let Some(mut from) = self.plain_lines.get(paragraphs.start() - 1).copied() else { return false };
+        let limit = self.plain_lines.get(*paragraphs.end()).copied().unwrap_or(self.plain.len());
+        parts(&PlainText::of(quotation)).iter().all(|part| match self.find_part(part, from) {
+            Some((_, end)) if end <= limit => {
+                from = end;
+                true
+            }
+            _ => false,
+        })
     }
 
     /// The place of some words, with what hyphens and full stops join to them: "47" of "47.5" is shown as that.

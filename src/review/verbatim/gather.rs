@@ -1,6 +1,6 @@
 //! What the quote lock looks at, taken from a linked site: its articles, and the full texts of its sources.
 
-use super::{CheckedArticle, Original, QuotedClaim, check};
+use super::{CheckedArticle, Original, QuotedClaim, check, places};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
@@ -17,6 +17,7 @@ pub(crate) fn check_site(site: &Site, sources: &Sources, max_run: usize) -> Vec<
     let (originals, mut diagnostics) = originals(site, sources);
     let articles: Vec<CheckedArticle<'_>> = site.articles.values().map(|linked| article(linked, site)).collect();
     diagnostics.extend(check(&articles, &originals, max_run));
+    diagnostics.extend(places::missing(site, &originals));
     diagnostics
 }
 
@@ -28,6 +29,7 @@ fn article<'a>(linked: &'a LinkedArticle, site: &'a Site) -> CheckedArticle<'a> 
         document: &article.document,
         passages: passages(&article.document.body, &linked.filling),
         sources: listed.map(|id| &id.slug).collect(),
+        filling: &linked.filling,
         claims: quoted_claims(linked),
         english: language == "en" || language.starts_with("en-"),
     }
@@ -42,7 +44,8 @@ fn quoted_claim(statement: &LinkedStatement) -> Option<QuotedClaim<'_>> {
     let Says::Claim(claim) = &statement.says else { return None };
     let quote = claim.quote.as_ref()?;
     let sources = statement.sources.iter().map(|id| &id.slug).collect();
-    Some(QuotedClaim { quote: &quote.text, span: quote.span.clone(), sources, speaker: claim.by.is_some() })
+    let places = statement.places.all().map(|(source, place)| (source.slug.as_str(), *place)).collect();
+    Some(QuotedClaim { quote: &quote.text, span: quote.span.clone(), sources, places, speaker: claim.by.is_some() })
 }
 
 /// The full texts that there are, by the slug of their source.

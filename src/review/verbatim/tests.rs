@@ -32,9 +32,11 @@ fn told_with<'a>(text: &str, sources: &[&str], claims: impl Fn(&str) -> Vec<Quot
     let (document, found) = crate::parse::document(&SourcePath::new("x.md"), &text.into());
     assert!(found.is_empty(), "{found:?}");
     let sources: Vec<Slug> = sources.iter().map(|source| slug(source)).collect();
+    let filling = Filling::default();
     let article = CheckedArticle {
         document: &document,
-        passages: passages(&document.body, &Filling::default()),
+        filling: &filling,
+        passages: passages(&document.body, &filling),
         sources: sources.iter().collect(),
         claims: claims(text),
         english: true,
@@ -131,7 +133,9 @@ fn block_quotations_may_say_whose_they_are() {
 fn a_claim_is_held_against_its_own_sources() {
     let text = body("");
     let claim = |quote, sources: &'static [Slug], speaker| {
-        move |_: &str| vec![QuotedClaim { quote, span: 4..9, sources: sources.iter().collect(), speaker }]
+        move |_: &str| {
+            vec![QuotedClaim { quote, span: 4..9, sources: sources.iter().collect(), places: Vec::new(), speaker }]
+        }
     };
     let own: &'static [Slug] = Box::leak(Box::new([slug("a")]));
     assert_eq!(told_with(&text, &["a", "b"], claim("trusts in wide supply", &[], true)), Vec::<String>::new());

@@ -94,5 +94,7 @@ export function named({ body }) {
     .replace(/(`+)[^`][^]*?\1/g, '')
     .replace(/<!--[^]*?-->/g, '');
   const words = [...prose.matchAll(/(?<!\\)\[\[([^\][|#\\]+)[^\]]*\]\]/g)].map(([, word]) => word.trim());
-  return new Set(words.map((word) => entity(word)).filter(Boolean));
+  // [[a ¶3, ¶6]] names the source before its places.
+  const source = (word) => entity(word.replace(/\s*(¶|§|pp?\.|para |sec |\d+:\d\d).*$/, ''));
+  return new Set(words.map((word) => entity(word) ?? source(word)).filter(Boolean));
 }

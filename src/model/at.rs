@@ -1,0 +1,86 @@
+//! Where in its sources something stands, as front matter has it: `at: ¶4`, `at: [¶3, ¶6]`, `at: {a: ¶3, b: [¶3, ¶6]}`.
+//!
+//! Reads the places. Which sources the words name is for `link` to say.
+
+use super::reader::Fields;
+use crate::base::diagnostic::{Code, Span};
+use crate::parse::place::{self, Place, SPELLINGS};
+use crate::parse::yaml::{Value, Word, YamlNode};
+
+/// Places in one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At {
+    /// The source; none where there is only one that can be meant.
+    pub source: Option<Word>,
+    pub places: Vec<Place>,
+    pub span: Span,
+}
+
+/// Reads the field `at` of what rests on `sources`.
+pub(crate) fn read(of: &mut Fields<'_>, sources: &[Word]) -> Vec<At> {
+    let Some(node) = of.node("at") else { return Vec::new() };
+    let ats = match &node.value {
+        Value::Map(entries) => {
+            let at = |(source, node): &(Word, YamlNode)| At {
+                source: Some(source.clone()),
+                places: places(of, node, &format!("{}: ", source.text)),
+                span: source.span.clone(),
+            };
+            entries.iter().map(at).collect()
+        }
+        _ => vec![At { source: None, places: places(of, node, "at: "), span: node.span.clone() }],
+    };
+    let ats: Vec<At> = ats.into_iter().filter(|at| !at.places.is_empty()).collect();
+    if ats.iter().any(|at| at.source.is_none()) && sources.len() != 1 {
+        report_unclear(of, &ats, sources);
+        return Vec::new();
+    }
+    ats
+}
+
+/// The places of one value or of a list.
+fn places(of: &mut Fields<'_>, node: &YamlNode, before: &str) -> Vec<Place> {
+    match &node.value {
+        Value::Text { text, .. } => match place::places(text) {
+            Ok(places) => places,
+            Err(bad) => {
+                let message = format!("\"{}\" is not a place in a source.", bad.text);
+                let help = match bad.meant {
+                    Some(meant) => format!("Did you mean  {before}{}", as_value(&meant)),
+                    None => format!("Write one of: {SPELLINGS}."),
+                };
+                of.error(Code::BadPlace, node.span.clone(), message, help);
+                Vec::new()
+            }
+        },
+        Value::List(items) => items.iter().flat_map(|item| places(of, item, "")).collect(),
+        Value::Map(_) => {
+            let message = "This is not a place in a source.";
+            of.error(Code::BadPlace, node.span.clone(), message, format!("Write one of: {SPELLINGS}."));
+            Vec::new()
+        }
+        Value::Null | Value::Broken => Vec::new(),
+    }
+}
+
+/// Places as a value of YAML that may stand between braces too.
+fn as_value(places: &str) -> String {
+    if places.contains(',') { format!("[{places}]") } else { places.to_owned() }
+}
+
+/// Reports places that could be in any of several sources, or in none.
+fn report_unclear(of: &mut Fields<'_>, ats: &[At], sources: &[Word]) {
+    let Some(at) = ats.iter().find(|at| at.source.is_none()) else { return };
+    let written: Vec<String> = at.places.iter().map(Place::to_string).collect();
+    let value = as_value(&written.join(", "));
+    let (message, help) = match sources {
+        [first, second, ..] => {
+            let message = "This rests on several sources, so say in which of them each place is.";
+            let help =
+                format!("Write:  at: {{{}: {value}}}  or  at: {{{}: {value}}}  or both", first.text, second.text);
+            (message, help)
+        }
+        _ => ("This names a place and no source.", "Add:  source: the-source".to_owned()),
+    };
+    of.error(Code::BadPlace, at.span.clone(), message, help);
+}

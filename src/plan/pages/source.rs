@@ -1,0 +1,42 @@
+//! The page of a source: what the site rests on it, in the order of its places.
+//!
+//! Each place that anything refers to has an anchor here, so that no reference leads nowhere.
+
+use crate::base::text::capitalised;
+use crate::parse::place::Place;
+use crate::plan::facts::Resting;
+use crate::view::{Backlink, SourcePlace};
+use std::collections::BTreeMap;
+
+/// Parts the sentences that speak of a source: those that refer to a place in it, and all others. Its statements stand among
+/// its places anyway, so their sentences are left out; of what is not a source, all sentences are the others.
+pub(super) fn parted(is_source: bool, backlinks: Vec<Backlink>) -> (Vec<Backlink>, Vec<Backlink>) {
+    if !is_source {
+        return (Vec::new(), backlinks);
+    }
+    let written = backlinks.into_iter().filter(|backlink| !backlink.sentence.is_stated);
+    written.partition(|backlink| !backlink.sentence.places.is_empty())
+}
+
+/// The places of a source, in their order, and last what rests on it as a whole.
+pub(super) fn places(rests: &[Resting], cited: Vec<Backlink>) -> Vec<SourcePlace> {
+    let mut places: BTreeMap<Place, SourcePlace> = BTreeMap::new();
+    let mut whole = SourcePlace::default();
+    for (place, statements) in rests {
+        let rests = place.map_or(&mut whole, |place| places.entry(place).or_default());
+        rests.statements.extend(statements.iter().cloned());
+    }
+    for backlink in cited {
+        for place in backlink.sentence.places.iter() {
+            places.entry(*place).or_default().sentences.push(backlink.clone());
+        }
+    }
+    let named = |(place, rests): (Place, SourcePlace)| SourcePlace {
+        anchor: Some(place.anchor()),
+        text: Some(place.short()),
+        title: Some(capitalised(&place.name())),
+        ..rests
+    };
+    let whole = (!whole.statements.is_empty()).then_some(whole);
+    places.into_iter().map(named).chain(whole).collect()
+}
