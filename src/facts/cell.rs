@@ -70,6 +70,8 @@ pub(crate) struct CellInputs {
     pub events: Vec<Aimed>,
     /// The sources that take part in open disputes of the editor's that name the cell; none when there is none.
     pub disputed: Option<BTreeSet<EntityId>>,
+    /// Where in them their answers stand.
+    pub disputed_at: Places,
     pub stale_after: Option<i32>,
     /// Sources that repeat another, with what they repeat.
     pub origins: Arc<BTreeMap<EntityId, String>>,
@@ -101,6 +103,8 @@ pub struct Cell {
     pub since: Option<Days>,
     pub by: Vec<EntityId>,
     pub sources: Vec<EntityId>,
+    /// Where in these sources it stands.
+    pub(crate) places: Places,
     /// How many sources of different origin.
     pub witnesses: usize,
     /// How many of them say so outright, where others are read so by inference.
@@ -148,6 +152,7 @@ impl Cell {
             since: None,
             by: Vec::new(),
             sources: Vec::new(),
+            places: Places::default(),
             witnesses: 0,
             outright: 0,
             as_of: None,
@@ -184,7 +189,8 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
     let (held, layer, beside) = match (effect.is_empty(), rule.is_empty()) {
         (true, true) if inputs.disputed.is_some() && inputs.has_begun(day) => {
             let sources = inputs.disputed.iter().flatten().cloned().collect();
-            return Cell { status: Status::Disputed, sources, ..Cell::unknown() };
+            let places = inputs.disputed_at.clone();
+            return Cell { status: Status::Disputed, sources, places, ..Cell::unknown() };
         }
         (true, true) => return Cell::unknown(),
         (true, false) => (rule, Layer::Rule, Vec::new()),
@@ -208,6 +214,8 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
     let outright: BTreeSet<&EntityId> = outright.flat_map(|event| &event.statement.sources).collect();
     // A dispute is between all who take part in it, whether or not they say something of this very cell.
     let parties = inputs.disputed.iter().flatten().chain(sources.iter().copied()).collect::<BTreeSet<_>>();
+    let mut places = Places::of_all(counted.iter().map(|event| &event.statement.places));
+    places.join(&inputs.disputed_at);
     let all = |scope: Scope| held.iter().all(|event| event.access().scope == scope);
     let any_stated = held.iter().any(|event| event.access().scope == Scope::Stated);
     Cell {
@@ -227,6 +235,7 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
         witnesses: witnesses(&sources, &inputs.origins),
         outright: witnesses(&outright, &inputs.origins),
         sources: parties.into_iter().cloned().collect(),
+        places,
         as_of: newest_as_of(counted.iter().map(|event| &event.article)),
         held: held.into_iter().cloned().collect(),
         beside: beside.into_iter().cloned().collect(),
@@ -401,10 +410,7 @@ fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> 
         because.iter().flat_map(|event| ids(event)).collect::<BTreeSet<_>>().into_iter().collect()
     };
     let nothing_holds = cell.held.is_empty();
-    let places = |events: &mut dyn Iterator<Item = &Arc<AccessEvent>>| {
-        let places: Vec<&Places> = events.map(|event| &event.statement.places).collect();
-        Places::of_all(places)
-    };
+    let places = || Places::of_all(because.iter().map(|event| &event.statement.places));
     Turn {
         day,
         exact: because.iter().any(|event| event.began.day() == Some(day) || event.ended() == Some(day)),
@@ -413,7 +419,7 @@ fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> 
         since: cell.since,
         by: if nothing_holds { ended(&|event| event.access().by.clone()) } else { cell.by.clone() },
         sources: if nothing_holds { ended(&|event| event.statement.sources.clone()) } else { cell.sources.clone() },
-        places: if nothing_holds { places(&mut because.iter().copied()) } else { places(&mut cell.counted()) },
+        places: if nothing_holds { places() } else { cell.places.clone() },
         article: because.first().map(|event| event.article.clone()),
     }
 }

@@ -198,8 +198,9 @@ fn cells(
     for dispute in editors.iter().filter(|dispute| !dispute.settled) {
         let parties = || dispute.positions.iter().flat_map(|position| position.sources.iter().cloned());
         for cell in &dispute.cells {
-            let disputed = &mut inputs.entry(cell.clone()).or_insert_with(blank).disputed;
-            disputed.get_or_insert_default().extend(parties());
+            let inputs = inputs.entry(cell.clone()).or_insert_with(blank);
+            inputs.disputed.get_or_insert_default().extend(parties());
+            dispute.positions.iter().for_each(|position| inputs.disputed_at.join(&position.places));
         }
     }
     memory.cells.answer(&inputs.into_iter().collect(), &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))

@@ -472,7 +472,6 @@ fn matrix(words: &Words<'_>) -> Json {
             let given =
                 cell.given.iter().map(|given| json!({ "status": given.status, "sources": of_sources(&given.sources) }));
             let of_today = words.ledger.cell(model, bloc, words.ledger.today);
-            let at = Places::of_all(of_today.counted().map(|event| &event.statement.places));
             cells.push(json!({
                 "model": cell.model.slug,
                 "bloc": cell.bloc.slug,
@@ -481,7 +480,7 @@ fn matrix(words: &Words<'_>) -> Json {
                 "since": of_today.since.map(|days| days.edtf()),
                 "by": (!by.is_empty()).then(|| by.join(" ")),
                 "sources": of_sources(&cell.sources),
-                "places": data::json(&places(words.shared, &of_today.sources, &at)),
+                "places": data::json(&places(words.shared, &of_today.sources, &of_today.places)),
                 "given": given.collect::<Vec<_>>(),
                 "marks": cell.marks,
             }));

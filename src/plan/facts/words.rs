@@ -212,7 +212,6 @@ impl<'a> Words<'a> {
     pub(crate) fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> Option<CellContext> {
         let (earliest, latest) = ends(cell.since);
         let stated = |event: &Arc<AccessEvent>| self.stated(&event.article, &event.statement);
-        let places = Places::of_all(cell.counted().map(|event| &event.statement.places));
         let given = |(status, sources): &(Status, Vec<EntityId>)| {
             let theirs = cell.counted().filter(|event| event.access().status == *status);
             let places = Places::of_all(theirs.map(|event| &event.statement.places));
@@ -230,7 +229,7 @@ impl<'a> Words<'a> {
             earliest,
             latest,
             by: self.shared.links(&cell.by),
-            sources: self.shared.citations(&cell.sources, &places),
+            sources: self.shared.citations(&cell.sources, &cell.places),
             confidence: confidence(cell),
             as_of: cell.as_of.map(|days| up_to(&days)),
             true_to: cell.as_of,
