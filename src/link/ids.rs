@@ -7,6 +7,7 @@ use crate::parse::place::Place;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// An entity's identity: its kind in the settings, and its slug.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,4 +78,6 @@ impl Places {
 pub struct LinkedPart {
     pub text: String,
     pub to: Option<EntityId>,
+    /// The event of another article, by its id, whose name is to stand here: only the ledger knows it.
+    pub event: Option<Arc<str>>,
 }

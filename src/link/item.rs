@@ -131,7 +131,7 @@ fn page_file(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {
 
 fn parts(phrase: &Phrase, look: &mut InFile<'_>) -> Vec<LinkedPart> {
     let part = |part: &Part| match part {
-        Part::Text(text) => LinkedPart { text: text.clone(), to: None },
+        Part::Text(text) => LinkedPart { text: text.clone(), to: None, event: None },
         Part::Reference(reference) => look.reference(reference),
     };
     phrase.iter().map(part).collect()

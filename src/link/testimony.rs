@@ -269,15 +269,23 @@ impl Linker<'_, '_, '_> {
                         self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop().map(CountedFrom::Source)
                     }
                     Anchor::Event(word) => {
-                        let what = self.events.get(word.text.as_str()).copied().unwrap_or(&word.text);
-                        words.text(&format!("{} “{what}”", distance.words));
+                        let relation = distance.relation_in_words();
+                        words.text(&format!("{relation} “"));
+                        match self.events.get(word.text.as_str()) {
+                            Some(what) => words.text(what),
+                            None => words.other_event(&word.text),
+                        }
+                        words.text("”");
+                        if relation != distance.words {
+                            words.text(&format!(": “{}”", distance.words));
+                        }
                         Some(CountedFrom::Event(word.text.clone()))
                     }
                 };
                 if let Some(says) = &says {
                     words.text(", in ");
                     let text = self.look.cited(says, &Places::default());
-                    words.parts.push(LinkedPart { text, to: Some(says.clone()) });
+                    words.parts.push(LinkedPart { text, to: Some(says.clone()), event: None });
                 }
                 let (least, most, same_month) = (distance.least, distance.most, distance.same_month);
                 let time = match from {
@@ -309,9 +317,14 @@ impl SentenceParts {
 
     fn text(&mut self, text: &str) {
         match self.parts.last_mut() {
-            Some(last) if last.to.is_none() => last.text.push_str(text),
-            _ => self.parts.push(LinkedPart { text: text.to_owned(), to: None }),
+            Some(last) if last.to.is_none() && last.event.is_none() => last.text.push_str(text),
+            _ => self.parts.push(LinkedPart { text: text.to_owned(), to: None, event: None }),
         }
+    }
+
+    /// The name of an event that another article reports; the plan puts it in.
+    fn other_event(&mut self, id: &str) {
+        self.parts.push(LinkedPart { text: "another event".to_owned(), to: None, event: Some(id.into()) });
     }
 
     /// "A, B and C", each linked.
@@ -320,7 +333,7 @@ impl SentenceParts {
             if n > 0 {
                 self.text(if n + 1 == ids.len() { " and " } else { ", " });
             }
-            self.parts.push(LinkedPart { text: look.name_of(id).to_owned(), to: Some(id.clone()) });
+            self.parts.push(LinkedPart { text: look.name_of(id).to_owned(), to: Some(id.clone()), event: None });
         }
     }
 }
@@ -337,7 +350,11 @@ pub(crate) fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Me
     if !statement.sources.is_empty() {
         for (n, source) in statement.sources.iter().enumerate() {
             whole.text(if n == 0 { " (" } else { "; " });
-            whole.parts.push(LinkedPart { text: look.cited(source, &statement.places), to: Some(source.clone()) });
+            whole.parts.push(LinkedPart {
+                text: look.cited(source, &statement.places),
+                to: Some(source.clone()),
+                event: None,
+            });
         }
         whole.text(")");
     }

@@ -13,6 +13,7 @@ macro_rules! theme {
 theme! {
     "static/assets/access.css"
     "static/assets/base.css"
+    "static/assets/cells.css"
     "static/assets/drawings.css"
     "static/assets/facts.css"
     "static/assets/fonts.css"

@@ -146,6 +146,20 @@ pub(crate) struct Distance {
     pub says: Option<Word>,
 }
 
+impl Distance {
+    /// How it lies to its anchor. The words of a source are put so too, since "began with" by itself would say less than what
+    /// we take from it.
+    pub(crate) fn relation_in_words(&self) -> &str {
+        let is_phrase = PHRASES.iter().any(|phrase| phrase.words.eq_ignore_ascii_case(self.words.trim()));
+        match (self.least, self.most) {
+            _ if !is_phrase => &self.words,
+            (Some(least), _) if least >= 0 => "after",
+            (_, Some(most)) if most <= 0 => "before",
+            _ => "at about the time of",
+        }
+    }
+}
+
 /// What a distance is counted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Anchor {

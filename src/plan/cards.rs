@@ -218,7 +218,7 @@ fn states(shared: &Shown<'_>, linked: &LinkedArticle, facts: Option<&Arc<Article
         let text = state(shared, access, disputed);
         let sources =
             statement.sources.iter().filter_map(|id| shared.links.get(id)).map(|link| source_name(link.short_name()));
-        match states.iter_mut().find(|(of, known, _)| (*of, &*known) == (status, &text)) {
+        match states.iter_mut().find(|(of, known, _)| (*of, known.as_str()) == (status, text.as_str())) {
             Some((_, _, known)) => known.extend(sources.filter(|name| !known.contains(name)).collect::<Vec<_>>()),
             None => states.push((status, text, sources.collect())),
         }

@@ -3,7 +3,7 @@
 //! A file `static/assets/style.css` is published as `/assets/style.1f3a5c7e90.css`, so that a browser may keep it for
 //! ever. What else lies there, such as pictures, keeps its address and is published with all static files. A style sheet
 //! brings those that it imports with it, in their layers, and names fonts and pictures as they are published; so a page loads
-//! few files. Its comments and its indentation are for those who read the source, and stay there. No script is looked into, and
+//! few files. Its comments and most of its spaces are for those who read the source, and stay there. No script is looked into, and
 //! no page is known here.
 
 mod css;

@@ -13,13 +13,10 @@ use std::sync::Arc;
 
 /// Rows by their makers, from A to Z; makers of whose models nothing is known come last, then models without a maker.
 pub(super) fn groups(rows: &[Arc<MatrixRow>]) -> Vec<MatrixGroup> {
-    let mut by_maker: BTreeMap<(Option<String>, Option<&str>), Vec<&Arc<MatrixRow>>> = BTreeMap::new();
+    let mut by_maker: BTreeMap<_, Vec<&Arc<MatrixRow>>> = BTreeMap::new();
     for row in rows {
-        let maker = row.maker.as_ref();
-        by_maker
-            .entry((maker.map(|maker| folded(&maker.name)), maker.map(|maker| &*maker.slug)))
-            .or_default()
-            .push(row);
+        let maker = row.maker.as_ref().map(|maker| (folded(&maker.name), &*maker.slug));
+        by_maker.entry(maker).or_default().push(row);
     }
     let group = |(_, rows): (_, Vec<&Arc<MatrixRow>>)| {
         let maker = rows.first().and_then(|row| row.maker.clone());

@@ -37,7 +37,10 @@ fn same(statement: &LinkedStatement) -> Same<'_> {
     match &statement.says {
         Says::Claim(claim) if claim.id.is_some() => Same::Claim(claim.id.as_deref().unwrap_or_default()),
         Says::Event(event) if event.id.is_some() => Same::Event(event.id.as_deref().unwrap_or_default()),
-        says => Same::Words(says.block(), statement.sentence.iter().map(|part| part.text.as_str()).collect()),
+        says => Same::Words(
+            says.block(),
+            statement.sentence.iter().map(|part| part.event.as_deref().unwrap_or(&part.text)).collect(),
+        ),
     }
 }
 

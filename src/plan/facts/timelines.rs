@@ -266,8 +266,7 @@ fn first_event<'a>(words: &Words<'_>, part: &TiedPart<'a>, id: &EntityId) -> Opt
     let network = &words.ledger.times.network;
     let after = |event: &Event, other: &Event| network.distance(event.point, other.point).0.is_some_and(|d| d >= 0);
     let first = |event: &&&Event| about.iter().all(|other| other.point == event.point || after(event, other));
-    let found = about.iter().find(first).copied();
-    found
+    about.iter().find(first).copied()
 }
 
 /// What a part shows, as its title, and the event that the title sets against that from which days are counted.
@@ -289,7 +288,7 @@ fn finding(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> 
         let known = events.filter_map(|event| Some((bounded(event.point)?, event.id.clone(), event.point)));
         known.min().map(|(_, _, point)| point)
     };
-    let point = best(&mut answered.map(|event| &*event)).or_else(|| best(&mut others.map(|event| &*event)));
+    let point = best(&mut { answered }).or_else(|| best(&mut { others }));
     let event = point.and_then(|point| part.events.iter().find(|event| event.point == point));
     match event.and_then(|event| Some((event, distance(frame.reach(words, event.point))?))) {
         Some((event, far)) => (format!("{}, {far} {}", event.what, within(&from.what)), point),

@@ -194,7 +194,7 @@ impl<'a> Words<'a> {
         StatementContext {
             block: statement.says.block(),
             anchor: statement.anchor.clone(),
-            sentence: self.shared.text_links(&statement.sentence),
+            sentence: self.shared.text_links(&self.with_events(&statement.sentence)),
             status,
             marks,
             note: statement.note.clone(),
@@ -206,6 +206,15 @@ impl<'a> Words<'a> {
             earliest,
             latest,
         }
+    }
+
+    /// A sentence with the names of the events of other articles, as far as the ledger knows them.
+    fn with_events(&self, sentence: &[LinkedPart]) -> Vec<LinkedPart> {
+        let named = |part: &LinkedPart| {
+            let event = part.event.as_ref().and_then(|id| self.ledger.times.event(id));
+            event.map_or_else(|| part.clone(), |event| LinkedPart { text: event.what.clone(), ..part.clone() })
+        };
+        sentence.iter().map(named).collect()
     }
 
     /// The context of a cell.
@@ -332,8 +341,9 @@ impl<'a> Words<'a> {
         let name = |id: &EntityId| LinkedPart {
             text: self.ledger.cards.get(id).map_or(id.slug.to_string(), |card| card.name.clone()),
             to: Some(id.clone()),
+            event: None,
         };
-        let text = |text: String| LinkedPart { text, to: None };
+        let text = |text: String| LinkedPart { text, to: None, event: None };
         let mut sentence = vec![name(&relation.from), text(format!(" {} ", relation.relation.verb))];
         sentence.push(relation.to.as_ref().map_or_else(|| text("something that is not known".to_owned()), name));
         let dispute = relation.statements.iter().find_map(|(article, s)| self.dispute_of(&article.address, s));

@@ -1,4 +1,4 @@
-//! What a style sheet refers to, `@import` and `url(…)`, and its comments and indentation, found without reading the rest of the language.
+//! What a style sheet refers to, `@import` and `url(…)`, and what is there for its writers, found without reading the rest of the language.
 //!
 //! Strings are passed over, as CSS Syntax says. What is not closed is left as it is.
 
@@ -7,8 +7,8 @@ use crate::base::diagnostic::Span;
 /// What has another form in a published style sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum FoundReference<'a> {
-    /// What is for those who read the source: a comment with the line break after it, and the spaces before a line. A
-    /// comment that begins with `/*!` stays, since it is for those who get the file.
+    /// What is for those who read the source: a comment, and spaces that part no words. A comment that begins with `/*!`
+    /// stays, since it is for those who get the file.
     Omitted(Span),
     Reference(CssReference<'a>),
 }
@@ -53,15 +53,15 @@ pub(super) fn find(text: &str) -> Vec<FoundReference<'_>> {
         if rest.starts_with(b"/*") {
             let Some(end) = text[at + 2..].find("*/") else { break };
             let end = at + 2 + end + 2;
-            let all = at..end + usize::from(text[end..].starts_with('\n'));
-            found.extend((!text[at..].starts_with("/*!")).then_some(FoundReference::Omitted(all)));
+            found.extend((!text[at..].starts_with("/*!")).then_some(FoundReference::Omitted(at..end)));
             at = end;
-        } else if rest[0] == b'\n' {
-            // Other spaces, such as U+00A0, are letters to CSS.
-            let spaces =
-                rest[1..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0c)).count();
-            let end = at + 1 + spaces;
-            found.extend((end > at + 1).then_some(FoundReference::Omitted(at + 1..end)));
+        } else if is_space(rest[0]) {
+            let end = at + rest.iter().take_while(|byte| is_space(**byte)).count();
+            let is_between = |byte: Option<&u8>, marks: &[u8]| byte.is_some_and(|byte| marks.contains(byte));
+            let parts_nothing =
+                is_between(text.as_bytes()[..at].last(), b"{};,:") || is_between(rest.get(end - at), b"{}");
+            let left_out = if parts_nothing { at..end } else { at + 1..end };
+            found.extend((!left_out.is_empty()).then_some(FoundReference::Omitted(left_out)));
             at = end;
         } else if rest[0] == b'"' || rest[0] == b'\'' {
             at = string_end(text, at);
@@ -79,6 +79,11 @@ pub(super) fn find(text: &str) -> Vec<FoundReference<'_>> {
         }
     }
     found
+}
+
+/// What CSS takes for a space; others, such as U+00A0, are letters to it.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0c)
 }
 
 fn starts_with(bytes: &[u8], word: &[u8]) -> bool {
