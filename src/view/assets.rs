@@ -260,9 +260,17 @@ mod tests {
         assert_eq!(names[0], font);
         assert_eq!(names.len(), 2, "what is imported is not published by itself: {names:?}");
         let expected = format!(
-            "@layer a, b;\n@layer a {{\n a {{ src: url(\"/sub{font}\"), url(\"data:,x\"); content: \"url(no)\" }}\n}}\n@media print {{\nb {{ background: url(/else.png) }}\n}}\nc {{}}"
+            "@layer a,b;@layer a {{\n a{{src:url(\"/sub{font}\"),url(\"data:,x\");content:\"url(no)\"}}\n}}@media print {{\nb{{background:url(/else.png)}}\n}}c{{}}"
         );
         assert_eq!(files[1].1, expected);
+    }
+
+    #[test]
+    fn spaces_that_part_no_words_are_left_out_of_style_sheets() {
+        let sheet = "a :hover,\n  b > c {\n  margin: 0  auto;\n  /* so */\n  --x: \" { } \";\n}\n\n@media (width >= 60rem) { d { e: 1 } }\u{a0}\n";
+        let (files, _) = published(&[("style.css", sheet)]);
+        let expected = "a :hover,b > c{margin:0 auto;\n--x:\" { } \";}@media (width >= 60rem){d{e:1}}\u{a0}\n";
+        assert_eq!(files[0].1, expected);
     }
 
     #[test]
@@ -279,7 +287,7 @@ mod tests {
         assert_eq!(others, ["app.js", "f.WOFF2", "f.ttf", "style.css", "sub/app.MJS"]);
         assert!(assets.renamed().all(|asset| asset.address.as_str().split('.').count() == 3));
         let Content::Memory(bytes) = &assets.files["style.css"].content else { panic!("it is in memory") };
-        let expected = "a { background: url(\"/sub/assets/img/logo.svg\") url(\"/sub/assets/Photo.PNG\") }";
+        let expected = "a{background:url(\"/sub/assets/img/logo.svg\") url(\"/sub/assets/Photo.PNG\")}";
         assert_eq!(std::str::from_utf8(bytes), Ok(expected));
     }
 
