@@ -8,6 +8,7 @@ mod drawings;
 mod finding;
 mod home;
 mod instead;
+mod map;
 mod matrix;
 mod merged;
 mod pages;

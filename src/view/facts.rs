@@ -215,6 +215,8 @@ pub(crate) struct RelationContext {
 pub struct MapPage {
     pub(crate) page: PageContext,
     pub(crate) as_of: Option<String>,
+    /// What the map shows, in a sentence without a full stop; the title of the drawing.
+    pub(crate) finding: String,
     pub(crate) drawings: Vec<DrawingContext>,
     /// The same as sentences, by the entity that they begin with.
     pub(crate) groups: Vec<RelationGroup>,
