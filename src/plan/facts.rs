@@ -4,6 +4,7 @@
 
 mod accounts;
 mod cells;
+mod compare;
 mod drawings;
 mod finding;
 mod home;
@@ -12,6 +13,7 @@ mod map;
 mod matrix;
 mod merged;
 mod pages;
+mod pairs;
 mod question;
 mod timelines;
 pub(crate) mod words;

@@ -6,6 +6,7 @@
 
 use super::drawings::contexts;
 use super::finding::{finding, number};
+use super::merged::merged_relations;
 use super::words::Words;
 use crate::base::text::{capitalised, listed};
 use crate::draw::{self, AccessSign, MapArrow, MapColumn, MapGroup, MapNode, TieStanding, Wall};
@@ -14,9 +15,7 @@ use crate::link::EntityId;
 use crate::model::access::Status;
 use crate::model::kind::BLOC;
 use crate::plan::parts::Linking;
-use crate::view::{
-    CellContext, DrawingContext, MatrixRow, Prepared, RelationContext, RelationGroup, StatementContext, TextLink,
-};
+use crate::view::{CellContext, DrawingContext, MatrixRow, Prepared, RelationContext, RelationGroup};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -222,41 +221,14 @@ impl<'a> Split<'a> {
 
 /// The relations as sentences, by what they begin with; those that differ in their object alone are one.
 pub(super) fn sentences(words: &Words<'_>) -> Vec<RelationGroup> {
-    let mut groups: BTreeMap<&EntityId, Vec<Arc<RelationContext>>> = BTreeMap::new();
+    let mut groups: BTreeMap<&EntityId, Vec<&Arc<RelationContext>>> = BTreeMap::new();
     for (relation, context) in words.ledger.relations.iter().zip(&words.relations) {
-        let group = groups.entry(&relation.from).or_default();
-        match group.iter_mut().find(|known| is_alike(known, context)) {
-            Some(known) => with_object(Arc::make_mut(known), context),
-            None => group.push(context.clone()),
-        }
+        groups.entry(&relation.from).or_default().push(context);
     }
-    let group = |(id, relations)| Some(RelationGroup { entity: words.shared.link(id)?, relations });
-    groups.into_iter().filter_map(group).collect()
-}
-
-/// Whether the same articles and sources say the same of two objects, in the same way and with the same note.
-fn is_alike(relation: &RelationContext, other: &RelationContext) -> bool {
-    let said = |relation: &RelationContext| {
-        let place =
-            |url: &Option<Arc<str>>| url.as_ref().map(|url| url.split('#').next().unwrap_or_default().to_owned());
-        let note = |s: &Arc<StatementContext>| (place(&s.article.url), s.note.clone(), s.sources.clone());
-        relation.statements.iter().map(note).collect::<Vec<_>>()
+    let group = |(id, relations): (_, Vec<_>)| {
+        Some(RelationGroup { entity: words.shared.link(id)?, relations: merged_relations(relations) })
     };
-    let ends = |relation: &RelationContext| relation.sentence.len() >= 3;
-    let way = |r: &RelationContext| (r.relation, r.status, r.by.clone(), r.sources.clone(), r.dispute.clone());
-    ends(relation) && ends(other) && way(relation) == way(other) && said(relation) == said(other)
-}
-
-/// "A makes B" and "A makes C" as "A makes B and C"; the name of what acts and the verb come first.
-fn with_object(relation: &mut RelationContext, other: &RelationContext) {
-    let text = |text: &str| TextLink { text: text.into(), url: None };
-    let sentence = &mut relation.sentence;
-    let before_last = sentence.len() - 2;
-    if before_last > 1 {
-        sentence[before_last] = text(", ");
-    }
-    sentence.push(text(" and "));
-    sentence.extend(other.sentence.last().cloned());
+    groups.into_iter().filter_map(group).collect()
 }
 
 /// Whether a source says anything of a cell.

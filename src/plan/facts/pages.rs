@@ -6,7 +6,7 @@ use super::instead;
 use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, matrix_address};
-use super::{map, timelines};
+use super::{compare, map, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
@@ -40,6 +40,9 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
     }
     if question.has("instead.html") {
         pages.instead();
+    }
+    if question.has("compare.html") {
+        pages.pages.extend(compare::pages(accounts, question));
     }
     if question.has("disputes.html") {
         pages.list_of_disputes();
@@ -121,6 +124,7 @@ impl LedgerPages<'_> {
                 groups: groups(&rows),
                 statuses: Vec::new(),
                 of_blocs: self.of_blocs(),
+                compare: None,
                 changes: Vec::new(),
                 previous: None,
                 next: None,
@@ -171,6 +175,7 @@ impl LedgerPages<'_> {
             groups: groups(&rows),
             statuses: statuses(&rows, words.columns.len()),
             of_blocs: self.of_blocs(),
+            compare: compare::index(words, &accounts.pairs),
             changes: change_lines(
                 accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref()),
                 &words.columns,

@@ -30,6 +30,9 @@ pub(crate) struct Words<'a> {
     has_instead: bool,
     /// Whether each cell of the matrix has a page.
     has_cells: bool,
+    /// Whether two entities are compared, and whether there is a list of these pages.
+    pub has_compare: bool,
+    pub has_comparisons: bool,
     /// By the page of the article and the anchor on it.
     statements: HashMap<(&'a Address, &'a str), Arc<StatementContext>>,
     /// The cells of today.
@@ -69,6 +72,8 @@ impl<'a> Words<'a> {
             has_matrix: has("matrix.html"),
             has_instead: has("instead.html"),
             has_cells: has("cell.html"),
+            has_compare: has("compare.html"),
+            has_comparisons: has("compare.html") && has("comparisons.html"),
             statements: HashMap::new(),
             cells: BTreeMap::new(),
             relations: Vec::new(),
