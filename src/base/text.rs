@@ -8,6 +8,7 @@ pub(crate) mod fold;
 mod follow;
 mod marks;
 pub(crate) mod ordinary;
+pub(crate) mod quotes;
 pub(crate) mod sentence;
 mod stop;
 pub(crate) mod typed;

@@ -26,6 +26,7 @@ theme! {
     "static/assets/fonts/newsreader-latin.woff2"
     "static/assets/fonts/newsreader.woff2"
     "static/assets/layout.css"
+    "static/assets/ledger.css"
     "static/assets/matrix.css"
     "static/assets/pages.css"
     "static/assets/parts.css"

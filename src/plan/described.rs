@@ -9,6 +9,7 @@ pub(crate) mod common;
 use super::facts::{Account, Tie};
 use super::parts::{Frame, Linking};
 use crate::base::path::Address;
+use crate::base::text::quotes::curled;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
 use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Ld, LdField, PageContext, ld};
 use common::{graph, has_instrument, node, publisher_name, sort};
@@ -36,7 +37,11 @@ pub(crate) fn article(
         ("@type", Ld::from(of_form(article.form))),
         ("@id", Ld::from(&page.canonical)),
         ("mainEntityOfPage", Ld::from(&page.canonical)),
-        ("headline", Ld::from(&article.title)),
+        // The headline as the page prints it, letter by letter.
+        (
+            "headline",
+            Ld::from(if shared.config.typography { curled(&article.title) } else { article.title.to_string() }),
+        ),
         ("datePublished", Ld::from(&article.datetime)),
         ("dateModified", Ld::from(&article.modified)),
         ("expires", Ld::from(article.expires.map(|day| day.to_string()))),

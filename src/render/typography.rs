@@ -1,13 +1,17 @@
 //! Typography of a finished page: straight quotation marks and apostrophes become curled, and a name like "GPT-5.6" is kept
 //! on one line.
 //!
-//! Changes the text that readers see and nothing else: no tag, no attribute, no code, script or style. Words are the same
+//! Changes the text that readers see, on the page or where it is linked to, and nothing else: no code, script or style. Words are the same
 //! for whoever copies them, since a name is kept together by an element around it, not by other letters.
 
+use crate::base::text::quotes::curl;
 use std::fmt::Write;
 
 /// Elements whose text is left as it is; a drawing has its own measure of what fits in a line.
-const LITERAL: [&str; 9] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "title", "svg"];
+const LITERAL: [&str; 8] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "svg"];
+
+/// Metadata in words that readers see elsewhere.
+const SAID: [&str; 3] = ["name=\"description\"", "property=\"og:title\"", "property=\"og:description\""];
 
 /// Elements that stand within a line: what comes before them is what comes before their text.
 const INLINE: [&str; 18] = [
@@ -23,9 +27,15 @@ pub(super) fn set(html: &str) -> String {
         let (text, tag) = rest.split_at(at);
         before = set_text(&mut out, text, before);
         let (tag, after) = tag.split_at(tag_end(tag));
-        out.push_str(tag);
+        set_tag(&mut out, tag);
         rest = after;
         let name = tag_name(tag);
+        if name == "title" && !tag.starts_with("</") {
+            let (title, after) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+            curl(&mut out, title, ' ');
+            rest = after;
+            continue;
+        }
         if LITERAL.contains(&name) && !tag.starts_with("</") {
             let end = rest.find(&format!("</{name}")).unwrap_or(rest.len());
             out.push_str(&rest[..end]);
@@ -37,6 +47,20 @@ pub(super) fn set(html: &str) -> String {
     }
     set_text(&mut out, rest, before);
     out
+}
+
+/// Sets what a page says of itself to those who link to it, in its metadata. All other tags stay as they are.
+fn set_tag(out: &mut String, tag: &str) {
+    let said = tag.strip_prefix("<meta ").and_then(|attributes| attributes.split_once(" content=\""));
+    match said {
+        Some((named, content)) if SAID.iter().any(|name| named.ends_with(name)) => {
+            let (text, end) = content.split_at(content.find('"').unwrap_or(content.len()));
+            out.push_str(&tag[..tag.len() - content.len()]);
+            curl(out, text, ' ');
+            out.push_str(end);
+        }
+        _ => out.push_str(tag),
+    }
 }
 
 /// The length of a tag or a comment at the beginning of a text, with its end.
@@ -62,58 +86,21 @@ fn tag_name(tag: &str) -> &str {
     tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
 }
 
-/// Sets a text between two tags; takes the character before it and gives the last one of it.
+/// Sets a text between two tags; takes the character before it and gives the one before what follows.
 fn set_text(out: &mut String, text: &str, before: char) -> char {
     let (mut rest, mut before) = (text, before);
-    while let Some(at) = rest.find(['"', '\'', '&', '-']) {
-        let plain = &rest[..at];
-        out.push_str(plain);
-        before = plain.chars().next_back().unwrap_or(before);
-        let (mark, len) = mark(&rest[at..]);
-        let after = rest[at + len..].chars().next().unwrap_or(' ');
-        match mark {
-            Some(Mark::Double) => out.push(if opens(before) { '“' } else { '”' }),
-            Some(Mark::Single) => out.push(if opens(before) && !after.is_ascii_digit() { '‘' } else { '’' }),
-            None if rest.as_bytes()[at] == b'-' && after.is_ascii_digit() => {
-                let number = keep_together(out, &rest[at..]);
-                before = '0';
-                rest = &rest[at + number..];
-                continue;
-            }
-            None => out.push_str(&rest[at..at + len]),
-        }
-        before = rest[at..at + len].chars().next_back().unwrap_or(before);
-        before = if mark.is_some() && opens(before) { '(' } else { before };
-        rest = &rest[at + len..];
+    while let Some(at) = hyphen_before_number(rest) {
+        before = curl(out, &rest[..at], before);
+        let number = keep_together(out, &rest[at..]);
+        before = if number > 0 { '0' } else { before };
+        rest = &rest[at + number..];
     }
-    out.push_str(rest);
-    rest.chars().next_back().unwrap_or(before)
+    curl(out, rest, before)
 }
 
-#[derive(Clone, Copy)]
-enum Mark {
-    Double,
-    Single,
-}
-
-/// The mark at the beginning of a text, written as itself or as a reference, and its length.
-fn mark(text: &str) -> (Option<Mark>, usize) {
-    let marks = [
-        ("\"", Mark::Double),
-        ("'", Mark::Single),
-        ("&quot;", Mark::Double),
-        ("&#34;", Mark::Double),
-        ("&#39;", Mark::Single),
-        ("&#x27;", Mark::Single),
-        ("&apos;", Mark::Single),
-    ];
-    let found = marks.iter().find(|(written, _)| text.starts_with(written));
-    found.map_or((None, 1), |(written, mark)| (Some(*mark), written.len()))
-}
-
-/// Whether a quotation mark after this character opens.
-fn opens(before: char) -> bool {
-    before.is_whitespace() || matches!(before, '(' | '[' | '{' | '“' | '‘' | '–' | '—' | '/' | '¡' | '¿')
+/// Where a hyphen stands before a digit.
+fn hyphen_before_number(text: &str) -> Option<usize> {
+    text.as_bytes().windows(2).position(|pair| pair[0] == b'-' && pair[1].is_ascii_digit())
 }
 
 /// Puts the letters before a hyphen, which were written already, and the number after it into an element that does not
@@ -122,8 +109,11 @@ fn keep_together(out: &mut String, hyphen: &str) -> usize {
     let number = 1 + hyphen[1..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(hyphen.len() - 1);
     let number = hyphen[..number].trim_end_matches('.').len();
     let letters = out.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-    let is_name =
-        letters < out.len() && !out[..letters].ends_with(|c: char| c.is_alphanumeric() || c == '&' || c == ';');
+    let before = &out[..letters];
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default();
+    let is_name = letters < out.len()
+        && !before.ends_with(|c: char| c.is_alphanumeric() || c == '&' || c == ';')
+        && !word.contains(['/', '@']);
     if is_name {
         let name = out.split_off(letters);
         let _ = write!(out, r#"<span class="nobr">{name}{}</span>"#, &hyphen[..number]);
@@ -163,6 +153,7 @@ mod tests {
             "<img alt='say \"no\" > it&#39;s'>",
             "<!-- \"no\" -->",
             "<p title=\"it's\">",
+            "<meta name=\"author\" content=\"O'Neill\">",
             "a < b \" c",
         ] {
             if text.starts_with('a') {
@@ -174,8 +165,18 @@ mod tests {
     }
 
     #[test]
+    fn titles_and_descriptions_are_set_and_not_broken_into_elements() {
+        let page = "<title>GPT-5's &quot;end&quot;</title><meta property=\"og:title\" content=\"GPT-5&#39;s end\">";
+        assert_eq!(set(page), "<title>GPT-5’s “end”</title><meta property=\"og:title\" content=\"GPT-5’s end\">");
+    }
+
+    #[test]
     fn a_name_with_a_number_stays_on_one_line() {
         assert_eq!(set("<h1>OpenAI opens GPT-5.6.</h1>"), "<h1>OpenAI opens <span class=\"nobr\">GPT-5.6</span>.</h1>");
-        assert_eq!(set("<p>non-US, 2026-05, A-level, x&nbsp-1</p>"), "<p>non-US, 2026-05, A-level, x&nbsp-1</p>");
+        for text in
+            ["non-US, 2026-05, A-level, x&nbsp-1", "https://example.org/gpt-5/ and /a/b-gpt-5/ and me@gpt-5.org"]
+        {
+            assert_eq!(set(text), text);
+        }
     }
 }

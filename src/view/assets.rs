@@ -1,9 +1,10 @@
 //! What pages load besides themselves: style sheets, scripts and fonts, under names that change with what they hold.
 //!
 //! A file `static/assets/style.css` is published as `/assets/style.1f3a5c7e90.css`, so that a browser may keep it for
-//! ever. What else lies there, such as pictures, keeps its address and is published with all static files. A style sheet brings those that it imports with it, in their layers, and names fonts and pictures as they are
-//! published; so a page loads one file. Its comments are for those who read the source, and stay there. No script is
-//! looked into, and no page is known here.
+//! ever. What else lies there, such as pictures, keeps its address and is published with all static files. A style sheet
+//! brings those that it imports with it, in their layers, and names fonts and pictures as they are published; so a page loads
+//! few files. Its comments and its indentation are for those who read the source, and stay there. No script is looked into, and
+//! no page is known here.
 
 mod css;
 
@@ -137,7 +138,7 @@ impl<'a> Sheets<'a> {
         let mut at = 0;
         for found in css::find(text) {
             let (all, replaced) = match found {
-                FoundReference::Comment(all) => (all, Some(String::new())),
+                FoundReference::Omitted(all) => (all, Some(String::new())),
                 FoundReference::Reference(reference) => {
                     (reference.all.clone(), self.replaced(name, &reference, within))
                 }

@@ -58,14 +58,27 @@ test('JSON-LD expands to the same rows, and names what has a page by its address
   none(wrong, 'rows', rows);
 });
 
-/** The statements on the page of an article, by their ids: text, and the sources that they link. */
+/** Text as it was written, without the curls that typography gives to its quotation marks. */
+const straight = (text) => text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+
+const linkedSources = (element) =>
+  new Set(within(element).map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href ?? '')?.[1]).filter(Boolean));
+
+/**
+ * The statements on the page of an article, by their ids: text, and the sources that they link. What several sources say is
+ * printed once, with a line for each of them, which has the id.
+ */
 function statementsOn(file) {
   const found = new Map();
-  for (const element of elements(file)) {
-    if (!hasClass(element, 'statement') || !element.attributes.id) continue;
-    const links = within(element).filter(({ attributes }) => attributes.href);
-    const sources = links.map(({ attributes }) => /\/sources\/([^/]+)\/$/.exec(attributes.href)?.[1]);
-    found.set(element.attributes.id, { text: textOf(element), sources: new Set(sources.filter(Boolean)) });
+  const add = (line, statement) => {
+    const { id } = line.attributes;
+    if (id) found.set(id, { text: straight(textOf(statement)), sources: linkedSources(line) });
+  };
+  for (const element of elements(file).filter((element) => hasClass(element, 'statement'))) {
+    add(element, element);
+    for (const list of within(element).filter((inner) => hasClass(inner, 'said-by'))) {
+      within(list).forEach((line) => add(line, element));
+    }
   }
   return found;
 }
@@ -96,7 +109,7 @@ test('the tables hold every statement of the articles, and no other', () => {
         events: () => [row.what],
         claims: () => [row.says, ...(row.quote ? [row.quote] : [])],
       }[table]();
-      for (const word of words) if (!statement.text.includes(word)) wrong.push(`${at}: the page does not say "${word}"`);
+      for (const word of words) if (!statement.text.includes(straight(word))) wrong.push(`${at}: the page does not say "${word}"`);
       for (const source of row.sources) if (!statement.sources.has(source)) wrong.push(`${at}: the page does not link ${source}`);
     }
     for (const [article, statements] of onPages) {

@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { articles, entities } from './lib/content.js';
 import { none, run } from './lib/judge.js';
-import { addressOf, base, dir, elements, fileAt, files, isOwn, pages, read, rootOf } from './lib/site.js';
+import { addressOf, base, dir, elements, fileAt, files, isEmbed, isOwn, pages, read, rootOf } from './lib/site.js';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
@@ -151,7 +151,7 @@ test('a feed reader finds the same in both', () => {
 });
 
 test('every page names its feed in both forms', () => {
-  const judged = pages.filter((page) => elements(page).some(({ attributes }) => attributes.rel === 'canonical') && !isRedirect(page));
+  const judged = pages.filter((page) => elements(page).some(({ attributes }) => attributes.rel === 'canonical') && !isRedirect(page) && !isEmbed(page));
   const problems = judged.flatMap((page) => {
     const links = elements(page).filter(({ name, attributes }) => name === 'link' && attributes.rel === 'alternate');
     const hrefs = (type) => links.filter(({ attributes }) => attributes.type === type).map(({ attributes }) => new URL(attributes.href, base));

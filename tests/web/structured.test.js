@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { articles, settings } from './lib/content.js';
 import { none } from './lib/judge.js';
-import { addressOf, base, elements, fileAt, files, isOwn, pages, read, textOf } from './lib/site.js';
+import { addressOf, base, elements, fileAt, files, isEmbed, isOwn, pages, read, textOf } from './lib/site.js';
 
 const SCHEMA = 'https://schema.org/';
 const vocabulary = readFileSync(createRequire(import.meta.url).resolve('@vocabulary/schema/schema.nq'), 'utf8');
@@ -26,7 +26,7 @@ const isA = (type, others) => above(type).some((other) => others.includes(other)
 
 const canonicalOf = (file) => elements(file).find(({ attributes }) => attributes.rel === 'canonical')?.attributes.href;
 const isRedirect = (file) => elements(file).some(({ attributes }) => attributes['http-equiv'] === 'refresh');
-const judged = pages.filter((file) => !isRedirect(file) && file !== '404.html');
+const judged = pages.filter((file) => !isRedirect(file) && !isEmbed(file) && file !== '404.html');
 
 /** The JSON-LD of a page; one script, as it stands there. */
 const scripts = (file) =>

@@ -1,4 +1,4 @@
-//! What a style sheet refers to, `@import` and `url(…)`, and its comments, found without reading the rest of the language.
+//! What a style sheet refers to, `@import` and `url(…)`, and its comments and indentation, found without reading the rest of the language.
 //!
 //! Strings are passed over, as CSS Syntax says. What is not closed is left as it is.
 
@@ -7,8 +7,9 @@ use crate::base::diagnostic::Span;
 /// What has another form in a published style sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum FoundReference<'a> {
-    /// With the line break after it; one that begins with `/*!` is none, since it is for those who get the file.
-    Comment(Span),
+    /// What is for those who read the source: a comment with the line break after it, and the spaces before a line. A
+    /// comment that begins with `/*!` stays, since it is for those who get the file.
+    Omitted(Span),
     Reference(CssReference<'a>),
 }
 
@@ -53,7 +54,14 @@ pub(super) fn find(text: &str) -> Vec<FoundReference<'_>> {
             let Some(end) = text[at + 2..].find("*/") else { break };
             let end = at + 2 + end + 2;
             let all = at..end + usize::from(text[end..].starts_with('\n'));
-            found.extend((!text[at..].starts_with("/*!")).then_some(FoundReference::Comment(all)));
+            found.extend((!text[at..].starts_with("/*!")).then_some(FoundReference::Omitted(all)));
+            at = end;
+        } else if rest[0] == b'\n' {
+            // Other spaces, such as U+00A0, are letters to CSS.
+            let spaces =
+                rest[1..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0c)).count();
+            let end = at + 1 + spaces;
+            found.extend((end > at + 1).then_some(FoundReference::Omitted(at + 1..end)));
             at = end;
         } else if rest[0] == b'"' || rest[0] == b'\'' {
             at = string_end(text, at);
