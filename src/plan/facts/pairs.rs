@@ -157,3 +157,55 @@ fn chosen<'a>(columns: &[EntityId], kind: &'static str, candidates: Candidates<'
 fn place(columns: &[EntityId], id: &EntityId) -> Option<usize> {
     columns.iter().position(|column| column == id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::slug::Slug;
+    use crate::model::kind::Kinds;
+    use std::collections::BTreeSet;
+
+    fn ids(count: usize) -> Vec<EntityId> {
+        let kind = Kinds::standard().with_key(MODEL).unwrap().id;
+        (0..count).map(|n| EntityId { kind, slug: Slug::new(&format!("m-{n:03}")).unwrap() }).collect()
+    }
+
+    fn of_all(ids: &[EntityId], rank: impl Fn(usize, usize) -> usize) -> Candidates<'_> {
+        let mut candidates = Candidates::new();
+        for (n, one) in ids.iter().enumerate() {
+            for (m, other) in ids.iter().enumerate().skip(n + 1) {
+                add(&mut candidates, one, other, rank(n, m), "In the same articles");
+            }
+        }
+        candidates
+    }
+
+    #[test]
+    fn a_large_site_has_few_pages_for_each_entity() {
+        let ids = ids(100);
+        let pairs = chosen(&[], MODEL, of_all(&ids, |_, _| 0));
+        assert!(pairs.len() <= ids.len() * MOST / 2, "{} of 4950", pairs.len());
+        for id in &ids {
+            assert!(pairs.iter().filter(|pair| pair.sides.contains(&id)).count() <= MOST);
+        }
+        let once: BTreeSet<_> = pairs.iter().map(|pair| pair.sides).collect();
+        assert_eq!(once.len(), pairs.len());
+    }
+
+    #[test]
+    fn those_with_most_in_common_are_compared() {
+        let ids = ids(40);
+        // Far more are tagged together, but the last two are rivals.
+        let pairs = chosen(&[], MODEL, of_all(&ids, |n, m| if (n, m) == (38, 39) { 3 } else { 0 }));
+        assert!(pairs.iter().any(|pair| pair.sides == [&ids[38], &ids[39]]));
+    }
+
+    #[test]
+    fn blocs_stand_in_the_order_of_the_matrix() {
+        let ids = ids(3);
+        let columns = [ids[2].clone(), ids[0].clone(), ids[1].clone()];
+        let pairs = chosen(&columns, BLOC, of_all(&ids, |_, _| 1));
+        let sides: Vec<_> = pairs.iter().map(|pair| pair.sides).collect();
+        assert_eq!(sides, [[&ids[2], &ids[0]], [&ids[2], &ids[1]], [&ids[0], &ids[1]]]);
+    }
+}
