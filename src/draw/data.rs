@@ -12,7 +12,7 @@ pub(crate) struct Drawing {
     pub part: String,
 }
 
-/// The group and the item in it, both counted from 0: a lane and its item, or a sector and its node.
+/// The lane and the item in it, both counted from 0.
 ///
 /// A place that does not exist is passed over.
 pub(crate) type PlaceInGroup = (usize, usize);
@@ -84,41 +84,82 @@ pub(crate) enum ItemKind {
     Source,
 }
 
-/// Who is tied to whom.
+/// The blocs next to each other: who makes what in each, who can use it, and who acts on whom.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Map {
-    /// In the order in which they are shown; one without nodes is not shown.
-    pub sectors: Vec<Sector>,
-    pub ties: Vec<RingTie>,
+    /// What columns, walls and arrows name by its place; one that is in no column is not shown.
+    pub nodes: Vec<MapNode>,
+    /// One for each bloc, in the order in which they are shown.
+    pub columns: Vec<MapColumn>,
+    /// What belongs to no bloc.
+    pub band: MapColumn,
+    pub walls: Vec<Wall>,
+    pub arrows: Vec<MapArrow>,
+    /// The heading of the arrows that lead from one bloc to another.
+    pub across: String,
 }
 
-/// A bloc's part of the ring.
+/// A model, a company, a policy, or anything else on the map.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Sector {
-    pub name: String,
-    /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
-    pub hue: Option<usize>,
-    pub nodes: Vec<RingNode>,
-}
-
-/// Somebody or something on the ring.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RingNode {
+pub(crate) struct MapNode {
     pub label: String,
     pub href: Option<String>,
     /// `model` is a disc, `company` a square, `policy` a triangle, anything else a diamond.
     pub kind: String,
-    /// The access to it, whose symbol then stands in for the shape of its kind.
-    pub status: Option<Status>,
+    /// Who can use it, one for each status.
+    pub access: Vec<AccessSign>,
 }
 
-/// A line between two nodes.
+/// A status and where it is so.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RingTie {
-    pub from: PlaceInGroup,
-    pub to: PlaceInGroup,
-    /// How the first is tied to the second, for those who point at the line: "responds to".
-    pub label: String,
+pub(crate) struct AccessSign {
+    pub status: Status,
+    /// "withdrawn in Japan and China"
+    pub words: String,
+}
+
+/// What belongs to a bloc.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MapColumn {
+    pub name: String,
+    pub href: Option<String>,
+    /// The bloc's hue, 1 to 6; none for what belongs to no bloc.
+    pub hue: Option<usize>,
+    pub groups: Vec<MapGroup>,
+}
+
+/// A maker or issuer and its own, or one that stands alone.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MapGroup {
+    pub nodes: Vec<usize>,
+    /// Whether the first made or issued the others.
+    pub has_head: bool,
+}
+
+/// A policy that stands between its bloc and others.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Wall {
+    /// The column of its bloc.
+    pub home: usize,
+    /// Whether it stands before that column too or instead, because of whom it keeps out.
+    pub before: bool,
+    pub after: bool,
+    pub name: String,
+    pub href: Option<String>,
+    /// "keeps Mythos out of Japan"
+    pub words: String,
+    /// What does not pass.
+    pub stopped: Vec<(usize, TieStanding)>,
+}
+
+/// From who acts to whom it concerns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MapArrow {
+    pub from: usize,
+    /// All of one column, or all of none.
+    pub to: Vec<usize>,
+    /// Between the two: "responds to".
+    pub words: String,
     pub standing: TieStanding,
 }
 

@@ -1,151 +1,149 @@
-//! The map: a ring of blocs, what belongs to each, and who is tied to whom.
+//! The map of the split: a column for each bloc with who makes what there, walls where a policy keeps a model from
+//! another bloc, and arrows from who acts to whom it concerns.
 //!
-//! Labels stand level beside the ring, one below the other, so that none can meet another and none has to be read
-//! aslant. Never places a bloc where it lies on the globe.
+//! Drawn twice: for a phone with the blocs one below the other, where arrows are rows under who acts; and for a wide
+//! screen with the blocs next to each other, where an arrow from one bloc to another has a row of its own, so that no
+//! two texts meet. Never places a bloc where it lies on the globe, and draws no arrow that it is not given.
 
-use super::data::{Drawing, Map, PlaceInGroup, RingNode, TieStanding};
-use super::ring::{HALF, Ring, Side, Spot, curve, double_curve};
-use super::sheet::{self, Label, MARGIN, Pen, Sheet, TextAnchor, Tone, WIDTH, line_height};
-use super::symbols::{access, diamond, disc, square, triangle};
-use super::text::{self, Fitted};
-use super::wiring::{self, Share};
-use crate::model::kind::{COMPANY, MODEL, POLICY};
+mod stack;
+pub(super) mod wide;
+
+use super::data::{Drawing, Map, MapColumn, TieStanding};
+use super::sheet::{self, MARGIN, Pen, Sheet, Tone, WIDTH, line, polygon, rectangle};
+use stack::Stack;
 use std::collections::BTreeMap;
 
-const SIZE: f64 = 12.5;
-const HEAD: f64 = 13.0;
+/// From how many nodes on each bloc is a drawing of its own.
+const MOST: usize = 60;
 
-/// From the ring to the labels.
-const GAP: f64 = 9.0;
+/// The font size on a phone: 12 px where the screen is as narrow as 320.
+const SIZE: f64 = 15.0;
 
-/// What is left for labels beside the ring.
-const ROOM: f64 = WIDTH / 2.0 - HALF - GAP - MARGIN;
-
-/// How far a row is from the next at least: a finger must find one link and not two.
-const ROW: f64 = 24.0;
+/// How thick a wall is.
+const WALL: f64 = 9.0;
 
 /// Draws a map, in several parts when it is large; nothing when it has no nodes.
 pub(crate) fn map(id: &str, title: &str, description: &str, map: &Map) -> Vec<Drawing> {
-    sheet::drawings("map", id, title, description, sheets(map))
+    let narrow = sheet::drawings("map narrow", id, title, description, narrow_sheets(map));
+    let wide = wide::sheet(map).map(|sheet| (String::new(), sheet));
+    let wide = sheet::drawings("map wide", &format!("{id}-wide"), title, description, wide.into_iter().collect());
+    match (narrow, wide) {
+        // The style sheet shows one of the two.
+        (narrow, wide) if narrow.len() == 1 && wide.len() == 1 => {
+            let svg = narrow.into_iter().chain(wide).map(|drawing| drawing.svg).collect();
+            vec![Drawing { svg, part: String::new() }]
+        }
+        (narrow, _) => narrow
+            .into_iter()
+            .map(|drawing| Drawing { svg: drawing.svg.replacen("map narrow", "map", 1), ..drawing })
+            .collect(),
+    }
 }
 
-pub(super) fn sheets(map: &Map) -> Vec<(String, Sheet)> {
-    wiring::shares(map).into_iter().map(|share| (share.name.clone(), sheet(map, &share))).collect()
+/// The blocs one below the other.
+pub(super) fn narrow_sheets(map: &Map) -> Vec<(String, Sheet)> {
+    let all: Vec<&MapColumn> = map.columns.iter().chain([&map.band]).collect();
+    let count = |column: &MapColumn| column.groups.iter().map(|group| group.nodes.len()).sum::<usize>();
+    match all.iter().map(|column| count(column)).sum() {
+        0 => Vec::new(),
+        1..=MOST => vec![(String::new(), narrow_sheet(map, &all))],
+        _ => all.iter().filter(|column| count(column) > 0).flat_map(|column| parts(map, column)).collect(),
+    }
 }
 
-/// A heading or a node beside the ring.
-struct MapRow {
-    /// The sector, and the node in it when it is not the heading.
-    sector: usize,
-    node: Option<usize>,
-    label: Fitted,
-    height: f64,
-    /// The middle of the row.
-    y: f64,
+/// One bloc, in as few drawings as have room for it.
+fn parts(map: &Map, column: &MapColumn) -> Vec<(String, Sheet)> {
+    let mut parts: Vec<MapColumn> = Vec::new();
+    let mut used = 0;
+    for group in &column.groups {
+        for nodes in group.nodes.chunks(MOST) {
+            if parts.is_empty() || used + nodes.len() > MOST {
+                parts.push(MapColumn { groups: Vec::new(), ..column.clone() });
+                used = 0;
+            }
+            used += nodes.len();
+            let has_head = group.has_head && nodes.first() == group.nodes.first();
+            let last = parts.last_mut();
+            last.into_iter().for_each(|part| {
+                part.groups.push(super::data::MapGroup { nodes: nodes.to_vec(), has_head });
+            });
+        }
+    }
+    let many = parts.len() > 1;
+    let name = |n: usize| if many { format!("{} ({})", column.name, n + 1) } else { column.name.clone() };
+    parts.iter().enumerate().map(|(n, part)| (name(n), narrow_sheet(map, &[part]))).collect()
 }
 
-fn sheet(map: &Map, share: &Share) -> Sheet {
-    let mut sides = [(Side::Left, rows(map, &share.left)), (Side::Right, rows(map, &share.right))];
-    let tallest = sides.iter().map(|(_, rows)| rows.iter().map(|row| row.height).sum()).fold(0.0, f64::max);
-    let ring = Ring { top: MARGIN + 4.0, bottom: MARGIN + 4.0 + tallest.max(60.0) + 28.0 };
-    let mut sheet = Sheet { height: ring.bottom + 4.0 + MARGIN, ..Sheet::default() };
-    for side in [Side::Left, Side::Right] {
-        sheet.path(Tone::Hairline, Pen::Line(1.0), ring.arc(side, ring.top, ring.bottom));
+fn narrow_sheet(map: &Map, columns: &[&MapColumn]) -> Sheet {
+    let mut sheet = Sheet::default();
+    let arrows = arrows_of(map, |_| true);
+    let mut stack = Stack::new(map, &mut sheet, &arrows, (MARGIN, WIDTH - MARGIN), MARGIN, SIZE);
+    for (n, column) in columns.iter().filter(|column| !column.groups.is_empty()).enumerate() {
+        stack.top += if n > 0 { 12.0 } else { 0.0 };
+        let home = map.columns.iter().position(|other| other.name == column.name && other.hue == column.hue);
+        let walls = || map.walls.iter().filter(|wall| Some(wall.home) == home && columns.len() > 1);
+        walls().filter(|wall| wall.before && !wall.after).for_each(|wall| stack.wall(wall));
+        stack.heading(column);
+        column.groups.iter().for_each(|group| stack.group(group));
+        walls().filter(|wall| wall.after).for_each(|wall| stack.wall(wall));
     }
-    let mut spots: BTreeMap<PlaceInGroup, Spot> = BTreeMap::new();
-    for (side, rows) in &mut sides {
-        spread(rows, ring.top + 14.0, ring.bottom - 14.0);
-        let nodes = rows.iter().filter_map(|row| Some(((row.sector, row.node?), row.y)));
-        spots.extend(
-            nodes.map(|(place, y)| (place, Spot { side: *side, x: side.at((ring.reach(y) - 9.0).max(5.0)), y })),
-        );
-    }
-    share.ties.iter().for_each(|tie| draw_tie(&mut sheet, map, *tie, &spots));
-    for (side, rows) in &sides {
-        rows.chunk_by(|a, b| a.sector == b.sector).for_each(|rows| draw_sector(&mut sheet, map, &ring, *side, rows));
-    }
+    let bottom = stack.top;
+    sheet.height = bottom + MARGIN;
     sheet
 }
 
-/// The rows of one side: before the nodes of each sector its name.
-fn rows(map: &Map, places: &[PlaceInGroup]) -> Vec<MapRow> {
-    let mut rows: Vec<MapRow> = Vec::new();
-    let row = |sector: usize, node: Option<usize>, size: f64, text: &str, above: f64| {
-        let label = text::fit(text, size, ROOM, 3);
-        let height = (label.lines.len() as f64 * line_height(size) + 4.0).max(ROW) + above;
-        MapRow { sector, node, label, height, y: 0.0 }
+/// The arrows that are rows under who acts, by who that is.
+fn arrows_of(map: &Map, is_row: impl Fn(usize) -> bool) -> BTreeMap<usize, Vec<usize>> {
+    let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (n, arrow) in map.arrows.iter().enumerate().filter(|(n, _)| is_row(*n)) {
+        of.entry(arrow.from).or_default().push(n);
+    }
+    of
+}
+
+/// What an arrow leads to: "Mythos and Fable 5".
+fn targets(map: &Map, to: &[usize]) -> String {
+    let names: Vec<&str> = to.iter().filter_map(|n| map.nodes.get(*n)).map(|node| node.label.as_str()).collect();
+    crate::base::text::listed(&names, "and")
+}
+
+/// The whole of an arrow as a sentence, for those who point at it.
+fn said(map: &Map, arrow: usize) -> String {
+    let arrow = &map.arrows[arrow];
+    let from = map.nodes.get(arrow.from).map_or("", |node| node.label.as_str());
+    format!("{from} {} {}", arrow.words, targets(map, &arrow.to))
+}
+
+/// A level line with a head at its second end.
+fn draw_arrow(sheet: &mut Sheet, tone: Tone, standing: TieStanding, (from, to, y): (f64, f64, f64), title: String) {
+    let back = if to > from { -1.0 } else { 1.0 };
+    let level = |y: f64| line(&[(from, y), (to + back * 6.0, y)]);
+    let (d, pen) = match standing {
+        TieStanding::Fact => (level(y), Pen::Line(1.5)),
+        TieStanding::Claim => (level(y), Pen::Dash(1.5)),
+        TieStanding::Disputed => (level(y - 1.6) + &level(y + 1.6), Pen::Line(1.1)),
     };
-    for (sector, node) in places {
-        if rows.last().is_none_or(|last| last.sector != *sector) {
-            rows.push(row(*sector, None, HEAD, &map.sectors[*sector].name, 4.0));
-        }
-        rows.push(row(*sector, Some(*node), SIZE, &map.sectors[*sector].nodes[*node].label, 0.0));
-    }
-    rows
+    sheet.titled_path(tone, pen, d, title);
+    let far = to + back * 8.0;
+    sheet.path(tone, Pen::Fill, polygon(&[(to, y), (far, y - 4.5), (far, y + 4.5)]));
 }
 
-/// Spreads rows between two heights, as far apart as looks well.
-fn spread(rows: &mut [MapRow], top: f64, bottom: f64) {
-    let used: f64 = rows.iter().map(|row| row.height).sum();
-    let gap = ((bottom - top - used) / rows.len().max(1) as f64).clamp(0.0, 14.0);
-    let mut y = top + (bottom - top - used - gap * rows.len() as f64) / 2.0;
-    for row in rows {
-        row.y = y + (row.height + gap) / 2.0;
-        y += row.height + gap;
-    }
-}
-
-fn draw_tie(sheet: &mut Sheet, map: &Map, tie: usize, spots: &BTreeMap<PlaceInGroup, Spot>) {
-    let Some((from, to)) = wiring::ends(map, tie) else { return };
-    let (Some(start), Some(end)) = (spots.get(&from), spots.get(&to)) else { return };
-    let tie = &map.ties[tie];
-    let (d, pen) = match tie.standing {
-        TieStanding::Fact => (curve(*start, *end), Pen::Line(1.3)),
-        TieStanding::Claim => (curve(*start, *end), Pen::Dash(1.3)),
-        TieStanding::Disputed => (double_curve(*start, *end), Pen::Line(0.9)),
+/// Courses of bricks, level or upright.
+fn draw_wall(sheet: &mut Sheet, tone: Tone, (left, top, right, bottom): (f64, f64, f64, f64)) {
+    sheet.path(tone, Pen::Fill, rectangle(left, top, right, bottom));
+    let mut joints = String::new();
+    let upright = bottom - top > right - left;
+    let (length, start) = if upright { (bottom - top, top) } else { (right - left, left) };
+    let (near, far) = if upright { (left, right) } else { (top, bottom) };
+    let middle = f64::midpoint(near, far);
+    let course = |from: f64, to: f64, at: f64| {
+        if upright { line(&[(from, at), (to, at)]) } else { line(&[(at, from), (at, to)]) }
     };
-    let label = |place: PlaceInGroup| map.sectors[place.0].nodes[place.1].label.as_str();
-    let said = [label(from), &tie.label, label(to)].join(" ");
-    sheet.titled_path(Tone::of(map.sectors[from.0].hue), pen, d, said);
-}
-
-/// Draws rows of one sector, with its arc of the ring.
-fn draw_sector(sheet: &mut Sheet, map: &Map, ring: &Ring, side: Side, rows: &[MapRow]) {
-    let ([first, ..], [.., last]) = (rows, rows) else { return };
-    let sector = &map.sectors[first.sector];
-    let tone = Tone::of(sector.hue);
-    sheet.path(tone, Pen::Line(4.0), ring.arc(side, first.y - 7.0, last.y + 7.0));
-    for row in rows {
-        let node = row.node.map(|node| &sector.nodes[node]);
-        if let Some(node) = node {
-            let x = side.at((ring.reach(row.y) - 9.0).max(5.0));
-            draw_node(sheet, tone, node, x, row.y);
-        }
-        let (size, text) = node.map_or((HEAD, &sector.name), |node| (SIZE, &node.label));
-        let half = row.label.lines.len() as f64 * line_height(size) / 2.0;
-        let x = side.at(ring.farthest(row.y - half, row.y + half) + GAP);
-        let label = Label::fitted(x, row.y - half, size, text, row.label.clone());
-        let label = label.anchored(if side == Side::Left { TextAnchor::End } else { TextAnchor::Start });
-        let label = match node {
-            Some(node) => label.linked(&node.href),
-            None => label.heading(),
-        };
-        sheet.label(Tone::Ink, label);
+    joints +=
+        &if upright { line(&[(middle, top), (middle, bottom)]) } else { line(&[(left, middle), (right, middle)]) };
+    for n in 1..(length / 7.0) as usize {
+        let at = start + n as f64 * 7.0;
+        joints += &if n % 2 == 0 { course(near, middle, at) } else { course(middle, far, at) };
     }
-}
-
-fn draw_node(sheet: &mut Sheet, tone: Tone, node: &RingNode, x: f64, y: f64) {
-    // Ties end behind what they lead to.
-    sheet.path(Tone::Paper, Pen::Fill, disc(x, y, 5.5));
-    if let Some(status) = node.status {
-        access(status, x, y, 4.6).into_iter().for_each(|(pen, d)| sheet.path(tone, pen, d));
-        return;
-    }
-    let d = match node.kind.as_str() {
-        MODEL => disc(x, y, 4.2),
-        COMPANY => square(x, y, 4.2),
-        POLICY => triangle(x, y, 4.0),
-        _ => diamond(x, y, 4.0),
-    };
-    sheet.path(tone, Pen::Fill, d);
+    sheet.path(Tone::Paper, Pen::Line(0.9), joints);
 }

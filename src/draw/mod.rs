@@ -15,12 +15,10 @@ pub(crate) mod fonts;
 mod history;
 mod map;
 mod parts;
-mod ring;
 mod sheet;
 mod symbols;
 mod text;
 mod timeline;
-mod wiring;
 
 #[cfg(test)]
 mod tests;

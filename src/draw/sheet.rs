@@ -8,8 +8,8 @@ use std::fmt::Write;
 /// The width of a drawing in units, which are pixels on a phone.
 pub(super) const WIDTH: f64 = 360.0;
 
-/// The width of a drawing for wide screens.
-pub(super) const WIDE: f64 = 720.0;
+/// The width of a drawing in a column of text on a wide screen.
+pub(super) const WIDE: f64 = 640.0;
 
 /// How far text and marks stay away from the edges.
 pub(super) const MARGIN: f64 = 4.0;

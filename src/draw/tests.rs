@@ -81,28 +81,55 @@ fn generated_timeline(seed: u64, axis: Axis, lanes: usize, items: usize) -> Time
     Timeline { axis, lanes, arrows }
 }
 
-fn generated_map(seed: u64, sectors: usize, nodes: usize, ties: usize) -> Map {
+fn generated_map(seed: u64, columns: usize, nodes: usize, arrows: usize) -> Map {
     let mut dice = Dice(seed);
-    let mut sectors: Vec<Sector> = (0..sectors)
-        .map(|index| Sector { name: name(&mut dice, 1000 + index), hue: Some(index), nodes: Vec::new() })
-        .collect();
-    let mut places = Vec::new();
-    for number in 0..nodes {
-        let sector = dice.below(sectors.len()).min(dice.below(sectors.len()));
-        let kind = dice.pick(&["model", "company", "policy", "person"]).to_owned();
-        let status = dice.one_in(3).then_some(Status::Restricted);
-        places.push((sector, sectors[sector].nodes.len()));
-        let label = name(&mut dice, number);
-        sectors[sector].nodes.push(RingNode { label, href: Some(format!("/{number}/")), kind, status });
-    }
-    let tie = |number: usize, dice: &mut Dice| RingTie {
-        from: dice.pick(&places),
-        to: dice.pick(&places[..nodes.div_ceil(3)]),
-        label: format!("tie {number}"),
-        standing: dice.pick(&[TieStanding::Fact, TieStanding::Claim, TieStanding::Disputed]),
+    let node = |number: usize, dice: &mut Dice| MapNode {
+        label: name(dice, number),
+        href: Some(format!("/{number}/")),
+        kind: dice.pick(&["model", "company", "policy", "person"]).to_owned(),
+        access: (0..dice.below(3)).map(|_| AccessSign { status: Status::Banned, words: name(dice, 5000) }).collect(),
     };
-    let ties = (0..ties).map(|number| tie(number, &mut dice)).collect();
-    Map { sectors, ties }
+    let column = |index: usize, dice: &mut Dice| {
+        let name = name(dice, 1000 + index);
+        MapColumn { name, href: None, hue: (index > 0).then_some(index), groups: Vec::new() }
+    };
+    let mut all: Vec<MapColumn> = (0..columns + 1).map(|index| column(index, &mut dice)).collect();
+    let mut places = vec![0; nodes];
+    for (number, place) in places.iter_mut().enumerate() {
+        *place = dice.below(all.len()).min(dice.below(all.len()));
+        match all[*place].groups.last_mut() {
+            Some(group) if dice.one_in(2) => (group.nodes.push(number), group.has_head = true).1,
+            _ => all[*place].groups.push(MapGroup { nodes: vec![number], has_head: false }),
+        }
+    }
+    let arrow = |number: usize, dice: &mut Dice| {
+        let (from, first) = (dice.below(nodes), dice.below(nodes));
+        let also = (0..nodes).filter(|other| places[*other] == places[first] && *other > first).take(dice.below(4));
+        let standing = dice.pick(&[TieStanding::Fact, TieStanding::Claim, TieStanding::Disputed]);
+        MapArrow {
+            from,
+            to: std::iter::once(first).chain(also).collect(),
+            words: format!("acts {number} on"),
+            standing,
+        }
+    };
+    let wall = |number: usize, dice: &mut Dice| Wall {
+        home: dice.below(columns),
+        before: dice.one_in(2),
+        after: dice.one_in(2),
+        name: name(dice, 7000 + number),
+        href: None,
+        words: name(dice, 8000 + number),
+        stopped: vec![(dice.below(nodes), TieStanding::Claim), (99_999, TieStanding::Fact)],
+    };
+    Map {
+        arrows: (0..arrows).map(|number| arrow(number, &mut dice)).collect(),
+        walls: (0..2).map(|number| wall(number, &mut dice)).collect(),
+        nodes: (0..nodes).map(|number| node(number, &mut dice)).collect(),
+        band: all.pop().unwrap(),
+        columns: all,
+        across: "From one bloc to another".to_owned(),
+    }
 }
 
 fn generated_history(seed: u64, rows: usize) -> DrawnHistory {
@@ -184,29 +211,135 @@ fn timelines_have_each_item_once_and_labels_apart() {
     }
 }
 
-#[test]
-fn maps_have_each_node_and_tie_and_labels_apart() {
-    let cases = [(1, 1, 1, 1), (2, 1, 30, 20), (3, 4, 16, 20), (4, 12, 40, 60), (5, 12, 200, 400), (6, 2, 150, 900)];
-    for (seed, sectors, nodes, ties) in cases {
-        let map = generated_map(seed, sectors, nodes, ties);
-        let sheets = map::sheets(&map);
-        assert_eq!(sheets.len() > 1, nodes > 60);
-        names_are_apart(&sheets);
-        sheets.iter().for_each(|(_, sheet)| check_layout(sheet));
-        let counts = label_counts(&sheets);
-        assert!(map.sectors.iter().flat_map(|sector| &sector.nodes).all(|node| counts.contains_key(&node.label)));
-        let marks = sheets.iter().flat_map(|(_, sheet)| &sheet.marks);
-        let titles = marks.filter_map(|mark| match &mark.form {
+/// What those who point at it are shown.
+fn titles(sheet: &Sheet) -> BTreeSet<&str> {
+    let title = |mark: &'_ sheet::Mark| match &mark.form {
+        Form::Path { title, .. } => title.is_some(),
+        Form::Label(_) => false,
+    };
+    let marks = sheet.marks.iter().filter(|mark| title(mark));
+    marks
+        .filter_map(|mark| match &mark.form {
             Form::Path { title, .. } => title.as_deref(),
             Form::Label(_) => None,
-        });
-        let titles: BTreeSet<&str> = titles.collect();
-        let label = |place: PlaceInGroup| &map.sectors[place.0].nodes[place.1].label;
-        for tie in map.ties.iter().filter(|tie| tie.from != tie.to) {
-            let title = format!("{} {} {}", label(tie.from), tie.label, label(tie.to));
-            assert!(titles.contains(title.as_str()), "{title}");
+        })
+        .collect()
+}
+
+#[test]
+fn maps_have_each_node_and_arrow_and_labels_apart() {
+    let cases = [
+        (1, 1, 1, 1),
+        (2, 1, 30, 20),
+        (3, 2, 16, 20),
+        (4, 3, 40, 60),
+        (5, 5, 60, 90),
+        (6, 5, 61, 9),
+        (7, 12, 200, 400),
+    ];
+    for (seed, columns, nodes, arrows) in cases {
+        let map = generated_map(seed, columns, nodes, arrows);
+        let narrow = map::narrow_sheets(&map);
+        assert_eq!(narrow.len() > 1, nodes > 60);
+        names_are_apart(&narrow);
+        let wide = map::wide::sheet(&map);
+        assert_eq!(wide.is_some(), nodes <= 60 && columns <= 5);
+        narrow.iter().for_each(|(_, sheet)| check_layout(sheet));
+        wide.iter().for_each(check_layout);
+        let narrow: Vec<&Sheet> = narrow.iter().map(|(_, sheet)| sheet).collect();
+        for sheets in [narrow, wide.iter().collect()] {
+            let titles: BTreeSet<&str> = sheets.iter().flat_map(|sheet| titles(sheet)).collect();
+            let labels: BTreeSet<&str> =
+                sheets.iter().flat_map(|sheet| sheet.labels()).map(|label| label.full.as_str()).collect();
+            if sheets.is_empty() {
+                continue;
+            }
+            assert!(map.nodes.iter().all(|node| labels.contains(node.label.as_str())));
+            for arrow in &map.arrows {
+                let start = format!("{} {} {}", map.nodes[arrow.from].label, arrow.words, map.nodes[arrow.to[0]].label);
+                assert!(titles.iter().any(|title| title.starts_with(&start)), "{start}");
+            }
         }
     }
+}
+
+/// One bloc next to another, with a ban between them: where things stand, in units.
+fn split() -> Map {
+    let node = |label: &str, kind: &str, access: Vec<AccessSign>| MapNode {
+        label: label.to_owned(),
+        href: None,
+        kind: kind.to_owned(),
+        access,
+    };
+    let shut = vec![AccessSign { status: Status::Banned, words: "banned in Japan".to_owned() }];
+    let nodes = vec![
+        node("Acme", "company", vec![]),
+        node("Ant", "model", shut),
+        node("The ban", "policy", vec![]),
+        node("Ika", "model", vec![]),
+        node("Nobody's", "person", vec![]),
+    ];
+    let column = |name: &str, hue: Option<usize>, groups: Vec<MapGroup>| MapColumn {
+        name: name.to_owned(),
+        href: None,
+        hue,
+        groups,
+    };
+    let group = |nodes: &[usize]| MapGroup { nodes: nodes.to_vec(), has_head: nodes.len() > 1 };
+    Map {
+        nodes,
+        columns: vec![
+            column("US", Some(1), vec![group(&[0, 1]), group(&[2])]),
+            column("Japan", Some(2), vec![group(&[3])]),
+        ],
+        band: column("No bloc stated", None, vec![group(&[4])]),
+        walls: vec![Wall {
+            home: 0,
+            before: false,
+            after: true,
+            name: "The ban".to_owned(),
+            href: None,
+            words: "keeps Ant out of Japan".to_owned(),
+            stopped: vec![(1, TieStanding::Fact)],
+        }],
+        arrows: vec![
+            MapArrow { from: 3, to: vec![2], words: "responds to".to_owned(), standing: TieStanding::Claim },
+            MapArrow { from: 2, to: vec![1], words: "bans".to_owned(), standing: TieStanding::Fact },
+        ],
+        across: "From one bloc to another".to_owned(),
+    }
+}
+
+#[test]
+fn a_wall_stands_between_its_bloc_and_those_that_it_shuts_out() {
+    let map = split();
+    let wide = map::wide::sheet(&map).unwrap();
+    let label = |sheet: &'_ Sheet, text: &str| {
+        let found = sheet.labels().find(|label| label.full == text).map(|label| label.area());
+        found.unwrap_or_else(|| panic!("{text}"))
+    };
+    // Columns of 394 with 164 between them, and the wall 30 from its own.
+    assert_eq!((label(&wide, "US").left, label(&wide, "Japan").left), (4.0, 562.0));
+    assert_eq!(label(&wide, "keeps Ant out of Japan").left, 398.0 + 30.0 + 9.0 + 9.0);
+    // What stops at it is level with the model that does not pass.
+    let ant = label(&wide, "Ant");
+    let middle = sheet::number(f64::midpoint(ant.top, ant.bottom));
+    let svg = wide.svg("map wide", "m", "T", "D");
+    assert!(svg.contains(&format!("L425 {middle}\"><title>The ban keeps Ant out of Japan")), "{middle}: {svg}");
+    // Blocs one below the other have it between them.
+    let narrow = &map::narrow_sheets(&map)[0].1;
+    let tops =
+        ["US", "The ban", "keeps Ant out of Japan", "Japan", "No bloc stated"].map(|text| label(narrow, text).top);
+    assert!(tops.is_sorted(), "{tops:?}");
+}
+
+#[test]
+fn an_arrow_between_blocs_leads_from_who_acts() {
+    let svg = &map("m", "T", "D", &split())[0].svg;
+    // Dashed, from the right column to the left one.
+    let drawn = r#"stroke-dasharray="4 2.5" d="M557 "#;
+    assert!(svg.contains(drawn), "{svg}");
+    assert_eq!(svg.matches("<title>Ika responds to The ban</title>").count(), 2, "narrow and wide");
 }
 
 #[test]
@@ -245,7 +378,7 @@ fn arrows_are_drawn_or_noted() {
 fn the_same_data_gives_the_same_bytes() {
     let draw = || {
         let timeline = timeline("t", "T", "D", &generated_timeline(6, Axis::Dates, 12, 300));
-        let map = map("m", "T", "D", &generated_map(5, 12, 200, 400));
+        let map = [map("m", "T", "D", &generated_map(5, 12, 200, 400)), map("m", "T", "D", &split())];
         (timeline, map, history("h", "T", "D", &generated_history(3, 9)))
     };
     assert_eq!(draw(), draw());
@@ -275,13 +408,15 @@ fn texts_are_escaped_and_nothing_is_styled_inline() {
 #[test]
 fn broken_lines_keep_the_spaces_of_their_text() {
     let label = "US request to vet GPT-5.6 partners 大規模言語";
-    let node = |label: &str| RingNode { label: label.to_owned(), href: None, kind: "policy".to_owned(), status: None };
-    let sector = |name: &str| Sector { name: name.to_owned(), hue: None, nodes: vec![node(label)] };
-    let svg = &map("m", "T", "D", &Map { sectors: vec![sector("A"), sector("B")], ties: vec![] })[0].svg;
+    let mut split = split();
+    split.nodes[2].label = label.to_owned();
+    let svg = &map("m", "T", "D", &split)[0].svg;
     let read: String = svg.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();
-    assert_eq!(read.matches(&label).count(), 2, "{read}");
+    // Twice as a node, and as what an arrow leads to, with the title of both.
+    assert!(read.matches(&label).count() >= 6, "{read}");
     // Ends stay even: a line that ends at a point has no space there.
-    assert!(!svg[..svg.find("B</text>").unwrap()].contains(" </tspan>"), "{svg}");
+    let ends = svg.split("</text>").filter(|text| text.contains(r#"text-anchor="end""#));
+    assert!(ends.clone().count() > 0 && ends.into_iter().all(|text| !text.contains(" </tspan>")), "{svg}");
 }
 
 #[test]
@@ -299,7 +434,10 @@ fn parts_have_ids_and_titles_of_their_own() {
 fn nothing_gives_nothing() {
     let lanes = vec![Lane { name: "US".to_owned(), hue: None, items: vec![] }];
     assert_eq!(timeline("t", "T", "D", &Timeline { axis: Axis::Dates, lanes, arrows: vec![] }), []);
-    assert_eq!(map("m", "T", "D", &Map { sectors: vec![], ties: vec![] }), []);
+    let mut empty = split();
+    empty.columns.iter_mut().for_each(|column| column.groups.clear());
+    empty.band.groups.clear();
+    assert_eq!(map("m", "T", "D", &empty), []);
     assert_eq!(history("h", "T", "D", &generated_history(0, 0)), []);
 }
 

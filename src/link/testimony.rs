@@ -113,7 +113,7 @@ impl Linker<'_, '_, '_> {
                 LinkedTime::Days(days) => sentence.text(&since_in_words(days)),
                 LinkedTime::Distance { .. } => {
                     sentence.text("since ");
-                    sentence.parts.extend(since.words.iter().cloned());
+                    sentence.time(&since.words);
                 }
             }
         }
@@ -121,7 +121,7 @@ impl Linker<'_, '_, '_> {
             sentence.text(", until ");
             match &until.time {
                 LinkedTime::Days(days) => sentence.text(&until_in_words(days)),
-                LinkedTime::Distance { .. } => sentence.parts.extend(until.words.iter().cloned()),
+                LinkedTime::Distance { .. } => sentence.time(&until.words),
             }
         }
         if !linked.by.is_empty() {
@@ -270,12 +270,11 @@ impl Linker<'_, '_, '_> {
                     }
                     Anchor::Event(word) => {
                         let relation = distance.relation_in_words();
-                        words.text(&format!("{relation} “"));
+                        words.text(&format!("{relation} "));
                         match self.events.get(word.text.as_str()) {
-                            Some(what) => words.text(what),
+                            Some(what) => words.text(&format!("“{what}”")),
                             None => words.other_event(&word.text),
                         }
-                        words.text("”");
                         if relation != distance.words {
                             words.text(&format!(": “{}”", distance.words));
                         }
@@ -320,6 +319,14 @@ impl SentenceParts {
             Some(last) if last.to.is_none() && last.event.is_none() => last.text.push_str(text),
             _ => self.parts.push(LinkedPart { text: text.to_owned(), to: None, event: None }),
         }
+    }
+
+    /// A time, where a noun is wanted: "since some time after the launch".
+    fn time(&mut self, words: &[LinkedPart]) {
+        let is_relation =
+            words.first().is_some_and(|first| first.text.starts_with("after ") || first.text.starts_with("before "));
+        self.text(if is_relation { "some time " } else { "" });
+        self.parts.extend(words.iter().cloned());
     }
 
     /// The name of an event that another article reports; the plan puts it in.

@@ -410,7 +410,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             let known = event.id.as_ref().and_then(|id| words.ledger.times.event(id)).map(|event| event.days);
             let days = known.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?)));
             let days = days.unwrap_or_default();
-            let (id, when) = (text(event.id.clone()), said(event.when.as_ref()));
+            let (id, when) = (text(event.id.clone()), said(words, event.when.as_ref()));
             let (what, tags) = (DataValue::Text(event.what.clone()), refs(shared, &event.tags));
             let written = match event.when.as_ref().map(|when| &when.time) {
                 Some(LinkedTime::Days(days)) => DataValue::Text(days.edtf()),
@@ -447,10 +447,10 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess) -> Values {
         refs(shared, &access.whom),
         DataValue::Text(access.status.word().to_owned()),
         DataValue::Text(access.layer.word().to_owned()),
-        said(access.since.as_ref()),
+        said(words, access.since.as_ref()),
         day(since.earliest),
         day(since.latest),
-        said(access.until.as_ref()),
+        said(words, access.until.as_ref()),
         day(until.earliest),
         day(until.latest),
         refs(shared, &access.by),
@@ -522,8 +522,9 @@ fn day(day: Option<Date>) -> DataValue {
     day.map_or(DataValue::None, |day| DataValue::Text(day.to_string()))
 }
 
-fn said(when: Option<&LinkedWhen>) -> DataValue {
-    when.map_or(DataValue::None, |when| DataValue::Text(when.words.iter().map(|part| part.text.as_str()).collect()))
+fn said(words: &Words<'_>, when: Option<&LinkedWhen>) -> DataValue {
+    let text = |when: &LinkedWhen| words.with_events(&when.words).into_iter().map(|part| part.text).collect();
+    when.map_or(DataValue::None, |when| DataValue::Text(text(when)))
 }
 
 fn speaker(frame: &Frame, by: &LinkedPart) -> DataValue {

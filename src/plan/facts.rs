@@ -4,13 +4,16 @@
 
 mod accounts;
 mod cells;
+mod compare;
 mod drawings;
 mod finding;
 mod home;
 mod instead;
+mod map;
 mod matrix;
 mod merged;
 mod pages;
+mod pairs;
 mod question;
 mod timelines;
 pub(crate) mod words;

@@ -6,10 +6,10 @@ use crate::draw::card::Card;
 use crate::draw::fonts::Fonts;
 use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
-    ArchivePage, ArticlePage, CellPage, CorrectionsPage, DataPage, DisputePage, DisputesPage, EntityPage, FeedContext,
-    FeedsContext, FeedsPage, HeadersContext, HomeContext, IndexPage, InsteadPage, LlmsContext, MapPage, MatrixPage,
-    NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SitemapContext,
-    SitemapIndexContext, TimelinePage,
+    ArchivePage, ArticlePage, CellPage, ComparePage, ComparisonsPage, CorrectionsPage, DataPage, DisputePage,
+    DisputesPage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext, HomeContext, IndexPage,
+    InsteadPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage, RedirectPage, RobotsContext,
+    SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub enum Context {
     Timeline(TimelinePage),
     Map(MapPage),
     Instead(InsteadPage),
+    Compare(Box<ComparePage>),
+    Comparisons(ComparisonsPage),
     Disputes(DisputesPage),
     Dispute(Box<DisputePage>),
     Corrections(CorrectionsPage),

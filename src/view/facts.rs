@@ -3,6 +3,7 @@
 //! Part of the contract with theme authors, like `context`. Every statement comes with its sources and with the article
 //! that it stands in; every list that depends on a day says up to when it was true.
 
+use super::compare::CompareLink;
 use super::html::Html;
 use super::matrix::{ChangeLine, MatrixGroup, MergedStatement, StatusGroup, StatusLine};
 use super::prepared::Prepared;
@@ -144,6 +145,8 @@ pub struct MatrixPage {
     pub(crate) statuses: Vec<StatusGroup>,
     /// The pages of single columns.
     pub(crate) of_blocs: Vec<TextLink>,
+    /// The list of comparisons.
+    pub(crate) compare: Option<String>,
     /// What changed on that day.
     pub(crate) changes: Vec<ChangeLine>,
     pub(crate) previous: Option<Arc<DayLink>>,
@@ -215,6 +218,8 @@ pub(crate) struct RelationContext {
 pub struct MapPage {
     pub(crate) page: PageContext,
     pub(crate) as_of: Option<String>,
+    /// What the map shows, in a sentence without a full stop; the title of the drawing.
+    pub(crate) finding: String,
     pub(crate) drawings: Vec<DrawingContext>,
     /// The same as sentences, by the entity that they begin with.
     pub(crate) groups: Vec<RelationGroup>,
@@ -408,6 +413,8 @@ pub(crate) struct AccountContext {
     pub corrections: Vec<Arc<CorrectionContext>>,
     /// The page of what is offered in its place.
     pub instead: Option<String>,
+    /// What a model, a bloc or a policy is compared with.
+    pub compare: Vec<CompareLink>,
     /// The feed of changes in access, for a model or a bloc.
     pub feed: Option<Arc<super::FeedLink>>,
 }

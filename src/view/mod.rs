@@ -6,6 +6,7 @@
 
 pub(crate) mod assets;
 mod backlink;
+mod compare;
 pub(crate) mod data;
 mod facts;
 mod html;
@@ -17,6 +18,7 @@ mod prepared;
 mod shared;
 
 pub(crate) use backlink::Backlink;
+pub(crate) use compare::*;
 pub(crate) use facts::*;
 pub(crate) use html::Html;
 pub(crate) use ld::{Ld, LdField, ld};

@@ -46,12 +46,15 @@ const TYPES = {
   'later page of a list': /\/page\/\d+\/index\.html$/,
   archive: /^articles\/index\.html$/,
   index: /^(models|companies|policies|blocs|people|institutions|sources)\/index\.html$/,
+  map: /^map\/index\.html$/,
+  comparison: /^compare\/[^/]+\/[^/]+\/index\.html$/,
+  'list of comparisons': /^compare\/index\.html$/,
   about: /^about\/index\.html$/,
   'not found': /^404\.html$/,
 };
 
 /** What a page may weigh, in thousands of bytes over the wire, and how many files it may need. */
-const BUDGETS = { home: 60, article: 50, matrix: 80 };
+const BUDGETS = { home: 60, article: 50, matrix: 80, map: 80, timeline: 80, comparison: 60 };
 const MOST_FILES = 6;
 
 const isRedirect = (file) => elements(file).some(({ attributes }) => attributes['http-equiv'] === 'refresh');

@@ -2,8 +2,9 @@
 
 use super::matrix::statuses;
 use super::merged::{Told, merged};
+use super::pairs::{self, Pair};
 use super::words::Words;
-use super::{drawings, timelines};
+use super::{compare, drawings, timelines};
 use crate::facts::cell::{newest, newest_as_of};
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
@@ -31,6 +32,8 @@ pub(crate) struct Accounts<'a> {
     /// All changes in access up to today, newest first.
     pub changes: Vec<Arc<ChangeContext>>,
     of: BTreeMap<&'a EntityId, OnEntity<'a>>,
+    /// What is compared with what, where the theme has a template for it.
+    pub pairs: Vec<Pair<'a>>,
     /// Which relations nobody disputes, by their place in the ledger.
     undisputed: Vec<bool>,
 }
@@ -71,12 +74,17 @@ struct OnEntity<'a> {
     rests: Vec<Told<'a>>,
     disputes: BTreeSet<usize>,
     corrections: Vec<usize>,
+    pairs: Vec<usize>,
 }
 
 impl<'a> Accounts<'a> {
     pub(crate) fn new(words: &'a Words<'a>) -> Self {
         let undisputed = dispute::undisputed(words.ledger);
-        let mut accounts = Accounts { words, changes: Vec::new(), of: BTreeMap::new(), undisputed };
+        let pairs = if words.has_compare { pairs::pairs(words) } else { Vec::new() };
+        let mut accounts = Accounts { words, changes: Vec::new(), of: BTreeMap::new(), pairs, undisputed };
+        for (n, sides) in accounts.pairs.iter().map(|pair| pair.sides).enumerate().collect::<Vec<_>>() {
+            sides.into_iter().for_each(|id| accounts.of(id).pairs.push(n));
+        }
         accounts.gather_cells();
         accounts.gather_statements();
         let ledger = words.ledger;
@@ -241,6 +249,7 @@ impl<'a> Accounts<'a> {
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),
+            compare: of.pairs.iter().filter_map(|n| compare::link(words, &self.pairs[*n], id)).collect(),
             feed: words.shared.access_feed(&words.shared.address(id)).filter(|_| self.has_feed(id, of)),
         }
     }

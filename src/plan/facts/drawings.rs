@@ -1,17 +1,15 @@
-//! The ledger as data for drawings: which lanes, which days, which ties. How it is drawn is for `draw`.
+//! The ledger as data for drawings: which days, which histories. How it is drawn is for `draw`.
 
 use super::words::Words;
 use crate::base::text::listed;
-use crate::draw::{self, Drawing, PlaceInGroup, RingNode, RingTie, Sector, Spell, TieStanding};
+use crate::draw::{self, Drawing, Spell};
 use crate::facts::cell::History;
 use crate::link::EntityId;
 use crate::model::access::Status;
-use crate::model::kind::BLOC;
 use crate::model::when::days_between;
 use crate::plan::parts::Linking;
 use crate::view::{DrawingContext, EntityLink, Prepared};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
@@ -104,56 +102,4 @@ fn in_words(status: Status, first: Option<Date>, sure: Option<Date>, ends: Optio
         (Some(first), _) => format!("{word}, not before {}{}", day(first), until),
         (None, _) => format!("{word}, beginning not known{until}"),
     }
-}
-
-/// Who is tied to whom, a sector for each bloc.
-pub(crate) fn map(words: &Words<'_>) -> Vec<DrawingContext> {
-    let ledger = words.ledger;
-    let mut sectors: BTreeMap<(usize, String), (Option<usize>, Vec<EntityId>)> = BTreeMap::new();
-    let ends = ledger.relations.iter().flat_map(|r| [Some(&r.from), r.to.as_ref()]).flatten();
-    for id in ends {
-        let Some(link) = words.shared.link(id) else { continue };
-        if ledger.cards.get(id).is_some_and(|card| card.key == BLOC) {
-            continue;
-        }
-        let bloc = words.bloc(id);
-        let at = bloc.as_ref().and_then(|bloc| ledger.columns.iter().position(|id| id.slug.as_str() == *bloc));
-        let (key, hue) = match at.and_then(|at| Some((at, words.columns.get(at)?))) {
-            Some((at, column)) => ((at, column.name.to_string()), column.hue),
-            None => ((usize::MAX, "No bloc stated".to_owned()), None),
-        };
-        let (_, nodes) = sectors.entry(key).or_insert_with(|| (hue, Vec::new()));
-        if !nodes.contains(id) && !link.name.is_empty() {
-            nodes.push(id.clone());
-        }
-    }
-    let mut places: BTreeMap<&EntityId, PlaceInGroup> = BTreeMap::new();
-    for (s, (_, nodes)) in sectors.values().enumerate() {
-        places.extend(nodes.iter().enumerate().map(|(n, id)| (id, (s, n))));
-    }
-    let tie = |r: &std::sync::Arc<crate::facts::relation::Relation>| {
-        let standing = TieStanding::of(r.status);
-        let (from, to) = (*places.get(&r.from)?, *places.get(r.to.as_ref()?)?);
-        Some(RingTie { from, to, label: r.relation.verb.to_owned(), standing })
-    };
-    let node = |id: &EntityId| {
-        let link = words.shared.link(id)?;
-        Some(RingNode {
-            label: link.name.to_string(),
-            href: Some(link.url.to_string()),
-            kind: link.kind.clone(),
-            status: None,
-        })
-    };
-    let ties = ledger.relations.iter().filter_map(tie).collect();
-    type TieKey = (usize, String);
-    type Nodes = (Option<usize>, Vec<EntityId>);
-    let sector = |((_, name), (hue, nodes)): (&TieKey, &Nodes)| Sector {
-        name: name.clone(),
-        hue: *hue,
-        nodes: nodes.iter().filter_map(node).collect(),
-    };
-    let map = draw::Map { sectors: sectors.iter().map(sector).collect(), ties };
-    let description = "A ring with a sector for each bloc: models, companies, policies and people, and lines for how they are related. The same is below as sentences.";
-    contexts(draw::map("map", "Map of the split", description, &map))
 }

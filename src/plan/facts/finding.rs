@@ -63,7 +63,7 @@ fn parts(counted: &Counted<'_>, with_none: bool) -> Option<String> {
 }
 
 /// Small numbers as newspapers write them.
-fn number(count: usize) -> String {
+pub(super) fn number(count: usize) -> String {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     words.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }

@@ -1,10 +1,11 @@
-//! Statements put together, so that each is read once: claims of one id, an event of one id, and all that say the same words.
+//! Statements put together, so that each is read once: claims of one id, an event of one id, and all that say the same words;
+//! and relations that differ in their object alone.
 //!
 //! Each keeps its own sources, status and words; nothing is chosen between them.
 
 use super::words::Words;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says};
-use crate::view::{MergedStatement, StatementContext};
+use crate::view::{MergedStatement, RelationContext, StatementContext, TextLink};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -47,4 +48,43 @@ fn same(statement: &LinkedStatement) -> Same<'_> {
 fn one(statements: Vec<Arc<StatementContext>>) -> Arc<MergedStatement> {
     let alike = statements.windows(2).all(|pair| pair[0].sentence == pair[1].sentence);
     Arc::new(MergedStatement { block: statements[0].block, alike, statements })
+}
+
+/// Relations of one beginning, in the order in which the first of each comes: "A makes B" and "A makes C" as one.
+pub(super) fn merged_relations<'r>(
+    relations: impl IntoIterator<Item = &'r Arc<RelationContext>>,
+) -> Vec<Arc<RelationContext>> {
+    let mut all: Vec<Arc<RelationContext>> = Vec::new();
+    for relation in relations {
+        match all.iter_mut().find(|known| is_alike(known, relation)) {
+            Some(known) => add_object(Arc::make_mut(known), relation),
+            None => all.push(relation.clone()),
+        }
+    }
+    all
+}
+
+/// Whether the same articles and sources say the same of two objects, in the same way and with the same note.
+fn is_alike(relation: &RelationContext, other: &RelationContext) -> bool {
+    let said = |relation: &RelationContext| {
+        let place =
+            |url: &Option<Arc<str>>| url.as_ref().map(|url| url.split('#').next().unwrap_or_default().to_owned());
+        let note = |s: &Arc<StatementContext>| (place(&s.article.url), s.note.clone(), s.sources.clone());
+        relation.statements.iter().map(note).collect::<Vec<_>>()
+    };
+    let way = |r: &RelationContext| (r.relation, r.status, r.by.clone(), r.sources.clone(), r.dispute.clone());
+    let begins_alike = relation.sentence.len() >= 3 && relation.sentence.get(..2) == other.sentence.get(..2);
+    begins_alike && way(relation) == way(other) && said(relation) == said(other)
+}
+
+/// "A makes B" and "A makes C" as "A makes B and C"; the name of what acts and the verb come first.
+fn add_object(relation: &mut RelationContext, other: &RelationContext) {
+    let text = |text: &str| TextLink { text: text.into(), url: None };
+    let sentence = &mut relation.sentence;
+    let before_last = sentence.len() - 2;
+    if before_last > 1 {
+        sentence[before_last] = text(", ");
+    }
+    sentence.push(text(" and "));
+    sentence.extend(other.sentence.last().cloned());
 }

@@ -6,19 +6,18 @@ use super::instead;
 use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, matrix_address};
-use super::{drawings, timelines};
+use super::{compare, map, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
 use crate::facts::cell::{newest, newest_as_of};
-use crate::link::EntityId;
 use crate::model::when::up_to;
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{
     CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage,
-    MapPage, MatrixPage, MatrixRow, Prepared, RelationContext, RelationGroup, TextLink, TimelinePage,
+    MapPage, MatrixPage, MatrixRow, Prepared, TextLink, TimelinePage,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -41,6 +40,9 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
     }
     if question.has("instead.html") {
         pages.instead();
+    }
+    if question.has("compare.html") {
+        pages.pages.extend(compare::pages(accounts, question));
     }
     if question.has("disputes.html") {
         pages.list_of_disputes();
@@ -122,6 +124,7 @@ impl LedgerPages<'_> {
                 groups: groups(&rows),
                 statuses: Vec::new(),
                 of_blocs: self.of_blocs(),
+                compare: None,
                 changes: Vec::new(),
                 previous: None,
                 next: None,
@@ -172,6 +175,7 @@ impl LedgerPages<'_> {
             groups: groups(&rows),
             statuses: statuses(&rows, words.columns.len()),
             of_blocs: self.of_blocs(),
+            compare: compare::index(words, &accounts.pairs),
             changes: change_lines(
                 accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref()),
                 &words.columns,
@@ -193,18 +197,10 @@ impl LedgerPages<'_> {
 
     fn map(&mut self) {
         let words = self.words;
-        let mut groups: BTreeMap<&EntityId, Vec<Arc<RelationContext>>> = BTreeMap::new();
-        for (relation, context) in words.ledger.relations.iter().zip(&words.relations) {
-            groups.entry(&relation.from).or_default().push(context.clone());
-        }
-        let groups = groups.into_iter().filter_map(|(id, relations)| {
-            let entity = words.shared.link(id)?;
-            Some(RelationGroup { entity, relations })
-        });
-        let description = "Who is tied to whom across the blocs, and on whose word.";
+        let description = "Who makes what in which bloc, what keeps it from the others, and who acts on whom.";
         let page = words.shared.page("map", "Map of the split", description, &Address::new("/map/"));
-        let drawings = drawings::map(words);
-        let context = MapPage { page, as_of: words.newest(), drawings, groups: groups.collect() };
+        let (finding, drawings) = map::map(words);
+        let context = MapPage { page, as_of: words.newest(), finding, drawings, groups: map::sentences(words) };
         self.add("/map/", "the map of the split", "map.html", Context::Map(context));
     }
 

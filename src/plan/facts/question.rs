@@ -27,13 +27,15 @@ impl FactsQuestion {
 }
 
 /// The templates of the pages that are made of the ledger alone.
-pub(super) const TEMPLATES: [&str; 10] = [
+pub(super) const TEMPLATES: [&str; 12] = [
     "matrix.html",
     "cell.html",
     "embed.html",
     "timeline.html",
     "map.html",
     "instead.html",
+    "compare.html",
+    "comparisons.html",
     "disputes.html",
     "dispute.html",
     "corrections.html",

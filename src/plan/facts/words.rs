@@ -30,6 +30,9 @@ pub(crate) struct Words<'a> {
     has_instead: bool,
     /// Whether each cell of the matrix has a page.
     has_cells: bool,
+    /// Whether two entities are compared, and whether there is a list of these pages.
+    pub has_compare: bool,
+    pub has_comparisons: bool,
     /// By the page of the article and the anchor on it.
     statements: HashMap<(&'a Address, &'a str), Arc<StatementContext>>,
     /// The cells of today.
@@ -69,6 +72,8 @@ impl<'a> Words<'a> {
             has_matrix: has("matrix.html"),
             has_instead: has("instead.html"),
             has_cells: has("cell.html"),
+            has_compare: has("compare.html"),
+            has_comparisons: has("compare.html") && has("comparisons.html"),
             statements: HashMap::new(),
             cells: BTreeMap::new(),
             relations: Vec::new(),
@@ -209,10 +214,10 @@ impl<'a> Words<'a> {
     }
 
     /// A sentence with the names of the events of other articles, as far as the ledger knows them.
-    fn with_events(&self, sentence: &[LinkedPart]) -> Vec<LinkedPart> {
+    pub(crate) fn with_events(&self, sentence: &[LinkedPart]) -> Vec<LinkedPart> {
         let named = |part: &LinkedPart| {
             let event = part.event.as_ref().and_then(|id| self.ledger.times.event(id));
-            event.map_or_else(|| part.clone(), |event| LinkedPart { text: event.what.clone(), ..part.clone() })
+            event.map_or_else(|| part.clone(), |event| LinkedPart { text: format!("“{}”", event.what), ..part.clone() })
         };
         sentence.iter().map(named).collect()
     }
