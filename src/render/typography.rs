@@ -1,14 +1,14 @@
 //! Typography of a finished page: straight quotation marks and apostrophes become curled, and a name like "GPT-5.6" is kept
 //! on one line.
 //!
-//! Changes the text that readers see, on the page or where it is linked to, and nothing else: no code, script or style. Words are the same
-//! for whoever copies them, since a name is kept together by an element around it, not by other letters.
+//! Changes the text that readers see, on the page or where it is linked to, and nothing else: no code, script or style.
+//! Words are the same for whoever copies them, since a name is kept together by an element around it, not by other letters.
 
 use crate::base::text::quotes::curl;
 use std::fmt::Write;
 
-/// Elements whose text is left as it is; a drawing has its own measure of what fits in a line.
-const LITERAL: [&str; 8] = ["script", "style", "pre", "code", "kbd", "samp", "textarea", "svg"];
+/// Elements whose text is left as it is.
+const LITERAL: [&str; 7] = ["script", "style", "pre", "code", "kbd", "samp", "textarea"];
 
 /// Metadata in words that readers see elsewhere.
 const SAID: [&str; 3] = ["name=\"description\"", "property=\"og:title\"", "property=\"og:description\""];
@@ -22,14 +22,16 @@ const INLINE: [&str; 18] = [
 /// Sets the text of a page.
 pub(super) fn set(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 64);
-    let (mut rest, mut before) = (html, ' ');
+    let (mut rest, mut before, mut is_drawn) = (html, ' ', false);
     while let Some(at) = rest.find('<') {
         let (text, tag) = rest.split_at(at);
-        before = set_text(&mut out, text, before);
+        // A drawing has broken its lines already, and knows no elements of HTML.
+        before = if is_drawn { curl(&mut out, text, before) } else { set_text(&mut out, text, before) };
         let (tag, after) = tag.split_at(tag_end(tag));
         set_tag(&mut out, tag);
         rest = after;
         let name = tag_name(tag);
+        is_drawn = if name == "svg" { !tag.starts_with("</") } else { is_drawn };
         if name == "title" && !tag.starts_with("</") {
             let (title, after) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
             curl(&mut out, title, ' ');
@@ -143,7 +145,6 @@ mod tests {
     #[test]
     fn code_attributes_and_scripts_stay_as_they_are() {
         for text in [
-            "<svg><text>GPT-5.6 isn't</text></svg>",
             "<code>let a = \"b\";</code>",
             "<pre>it's</pre>",
             "<script type=\"application/ld+json\">{\"a\":\"it's\"}</script>",
@@ -159,6 +160,14 @@ mod tests {
                 assert_eq!(set(text), text);
             }
         }
+    }
+
+    #[test]
+    fn a_drawing_has_curls_and_no_elements() {
+        let drawn = "<svg><title>It's</title><text>GPT-5.6 isn't</text></svg><p>GPT-5</p>";
+        let expected =
+            "<svg><title>It’s</title><text>GPT-5.6 isn’t</text></svg><p><span class=\"nobr\">GPT-5</span></p>";
+        assert_eq!(set(drawn), expected);
     }
 
     #[test]

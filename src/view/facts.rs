@@ -71,8 +71,9 @@ pub(crate) struct CellContext {
     /// Each status that is given for it, with who gives it; more than one when it is disputed.
     pub given: Vec<GivenStatus>,
     pub statements: Vec<Arc<StatementContext>>,
-    /// For a disputed cell, the sources that speak of the model elsewhere and do not say what holds here.
-    pub silent: Vec<Prepared<EntityLink>>,
+    /// For a disputed cell in which some source gives a status, the sources that take part in the dispute or speak of the model
+    /// elsewhere and give none.
+    pub silent: Vec<Citation>,
     /// The page of the dispute about it.
     pub dispute: Option<TextLink>,
     /// Its own page; none where the theme has no template for it.

@@ -14,8 +14,8 @@ use crate::model::choice::{RelationStatus, Scope};
 use crate::model::when::{Days, in_words, since_in_words, up_to};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
-    CellContext, ChangeContext, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus, MatrixRow,
-    PositionContext, Prepared, RelationContext, StatementContext, TextLink,
+    CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus,
+    MatrixRow, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -255,19 +255,21 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// For a disputed cell, the sources that say of the model what holds elsewhere and nothing of this bloc.
-    fn silent(&self, model: &EntityId, cell: &Cell) -> Vec<Prepared<EntityLink>> {
-        if cell.status != Status::Disputed {
+    /// For a disputed cell in which some source gives a status, the sources that give none: they take part in the dispute, or say
+    /// of the model what holds elsewhere.
+    fn silent(&self, model: &EntityId, cell: &Cell) -> Vec<Citation> {
+        if cell.status != Status::Disputed || cell.given.is_empty() {
             return Vec::new();
         }
         let cells = self.ledger.columns.iter().map(|bloc| self.ledger.cell(model, bloc, self.ledger.today));
         let stated = cells.flat_map(|cell| cell.statements()).flat_map(|event| &event.statement.sources);
-        let elsewhere: BTreeSet<&EntityId> = stated.collect();
+        let all: BTreeSet<&EntityId> = stated.chain(&cell.sources).collect();
         let speaks = |id: &EntityId| {
             let stated = cell.statements().any(|event| event.statement.sources.contains(id));
-            stated || cell.sources.contains(id) || cell.given.iter().any(|(_, sources)| sources.contains(id))
+            stated || cell.given.iter().any(|(_, sources)| sources.contains(id))
         };
-        elsewhere.into_iter().filter(|id| !speaks(id)).filter_map(|id| self.shared.link(id)).collect()
+        let silent: Vec<EntityId> = all.into_iter().filter(|id| !speaks(id)).cloned().collect();
+        self.shared.citations(&silent, &cell.places)
     }
 
     /// The page of a cell.
