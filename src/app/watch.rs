@@ -19,8 +19,8 @@ use std::{fs, io};
 
 /// How long it must be quiet before a burst of events counts as over.
 const QUIET: Duration = Duration::from_millis(40);
-/// The same after a pause, when every file that changed was closed after it was written, or moved to its place whole, and
-/// git is not about to write more. What follows later is followed by another build.
+/// The same after a pause, when one file has changed, was closed after it was written or moved to its place whole, and git is
+/// not about to write more. Where a second one has changed more may follow, and whoever writes them may be kept waiting.
 const SETTLED: Duration = Duration::from_millis(3);
 /// The same while a file is gone: editors that move a file away before they write it anew must not have it unpublished.
 const GONE: Duration = Duration::from_millis(200);
@@ -145,7 +145,8 @@ impl Watch {
         if self.unsettled.values().any(|&why| why == Unsettled::Gone) {
             return GONE;
         }
-        let is_settled = self.unsettled.is_empty() && self.heard != Look::Everywhere;
+        let is_one = matches!(&self.heard, Look::Into(places) if places.len() <= 1);
+        let is_settled = is_one && self.unsettled.is_empty();
         let is_git_at_work = || self.git_lock.as_ref().is_some_and(|lock| lock.exists());
         if was_quiet && is_settled && !is_git_at_work() { SETTLED } else { QUIET }
     }
@@ -348,6 +349,10 @@ mod tests {
         assert_eq!(watch.pause(true), QUIET, "it is not closed yet");
         watch.hear(Ok(Event::new(EventKind::Access(AccessKind::Close(AccessMode::Write))).add_path(one.clone())));
         assert_eq!(watch.pause(true), SETTLED);
+        let two = watch.root.join("content/two.md");
+        watch.hear(Ok(Event::new(EventKind::Modify(ModifyKind::Name(RenameMode::To))).add_path(two)));
+        assert_eq!(watch.pause(true), QUIET, "a second file has changed, so that a third may");
+        watch.heard = Look::Into([PathBuf::from("content/one.md")].into());
         fs::write(folder.path().join(".git/index.lock"), "").unwrap();
         assert_eq!(watch.pause(true), QUIET, "git has more files to write");
         watch.hear(Ok(Event::new(EventKind::Remove(RemoveKind::File)).add_path(one.clone())));

@@ -12,7 +12,10 @@ use crate::base::content::{Content, Keeper, Nowhere};
 use crate::base::memo::Last;
 use crate::base::path::OutputPath;
 use crate::base::table::Table;
+use crate::link::EntityId;
 use crate::plan::PagePlan;
+use crate::plan::facts::cell_address;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The files that are made after a build.
@@ -94,8 +97,28 @@ pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut
 /// The index for readers who search, if the site has one.
 fn index(outcome: &Outcome, keeper: &Keeper, memory: &mut search::IndexCache) -> ExtraFiles {
     match has_index(outcome) {
-        true => search::index(&outcome.site, &outcome.ledger, keeper, memory),
+        true => search::index(&outcome.site, &cells(outcome), keeper, memory),
         false => ExtraFiles::default(),
+    }
+}
+
+/// The ledger as the index sees it: without cells where no page of one is planned.
+fn cells(outcome: &Outcome) -> search::IndexedLedger {
+    let ledger = &outcome.ledger;
+    let has_page = |model: &EntityId, bloc: &EntityId| {
+        let path = cell_address(model, bloc).output_path().ok();
+        path.is_some_and(|path| outcome.plan.pages.contains_key(&path))
+    };
+    let models: BTreeSet<&EntityId> = ledger.cells.keys().map(|(model, _)| model).collect();
+    let is_shown = |model: &&EntityId| ledger.columns.first().is_some_and(|bloc| has_page(model, bloc));
+    let statuses = |model: &EntityId| {
+        let status = |bloc: &EntityId| ledger.cell(model, bloc, ledger.today).status;
+        (model.clone(), ledger.columns.iter().map(status).collect())
+    };
+    search::IndexedLedger {
+        disputes: ledger.disputes.clone(),
+        columns: ledger.columns.clone(),
+        cells: models.into_iter().filter(is_shown).map(statuses).collect(),
     }
 }
 

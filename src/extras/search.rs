@@ -3,8 +3,8 @@
 //! Made from the linked site after a build, for a site whose plan has it. Knows nothing of pages and of how results look.
 //!
 //! - `/search/start.json` comes first: all names, and where the rest is;
-//! - `/search/articles-*.txt` says which blocs each article is about, and where to find what results show of it;
-//! - `/search/<n>-*.json` is that, for a few articles;
+//! - `/search/articles-*.txt` says which blocs each article is about, and where to find what results show of it, and of all else;
+//! - `/search/<n>-*.json` is that, for a few articles, or for some names;
 //! - `/search/*.txt` are the words of all texts, from one word to another.
 //!
 //! The texts are numbered: first profiles of entities and pages that have one, then the articles from the oldest, so that a new
@@ -25,8 +25,9 @@ use crate::base::memo::{Last, Memo};
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::reads::{Recorded, view};
 use crate::base::table::Table;
-use crate::facts::{Dispute, Ledger};
+use crate::facts::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Site};
+use crate::model::access::Status;
 use crate::plan::search::NAME;
 use start::{IndexQuestion, summary};
 use std::collections::BTreeSet;
@@ -58,10 +59,19 @@ struct IndexedArticle {
     shown: String,
 }
 
+/// What the index has of the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct IndexedLedger {
+    pub disputes: Vec<Arc<Dispute>>,
+    pub columns: Vec<EntityId>,
+    /// The status of each model in each column today, where cells have pages.
+    pub cells: Vec<(EntityId, Vec<Status>)>,
+}
+
 /// The files of the index.
 pub(crate) fn index(
     site: &Site,
-    ledger: &Ledger,
+    ledger: &IndexedLedger,
     keeper: &Keeper,
     memory: &mut IndexCache,
 ) -> Table<OutputPath, Content> {
@@ -70,7 +80,7 @@ pub(crate) fn index(
         articles: site.articles.clone(),
         entities: site.entities.clone(),
         pages: site.pages.clone(),
-        disputes: ledger.disputes.clone(),
+        ledger: ledger.clone(),
     };
     memory.last.answer(&question).unwrap_or_else(|| {
         let files = files(&question, keeper, memory);
@@ -79,7 +89,7 @@ pub(crate) fn index(
 }
 
 fn files(question: &IndexQuestion, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
-    let IndexQuestion { articles, entities, pages, disputes, .. } = question;
+    let IndexQuestion { articles, entities, pages, ledger, .. } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
     let names = memory.names.answer(entities, &(), name);
     let entries = memory.articles.answer(articles, &(), IndexEntryView { names }, |_, linked, (), reading| {
@@ -96,7 +106,7 @@ fn files(question: &IndexQuestion, keeper: &Keeper, memory: &mut IndexCache) -> 
     let of_dispute = |dispute: &Arc<Dispute>| pages_terms.get(&dispute.editors.as_ref()?.path);
     let things = entities.keys().map(|id| profiles.get(id));
     let things = things.chain(start::plain(pages).map(|(path, _)| pages_terms.get(path)));
-    let things = things.chain(disputes.iter().map(of_dispute)).enumerate();
+    let things = things.chain(ledger.disputes.iter().map(of_dispute)).enumerate();
     let (with_text, mut all): (Vec<usize>, Vec<&Terms>) = things.filter_map(|(n, terms)| Some((n, &**terms?))).unzip();
     let oldest_first: Vec<&IndexedArticle> = entries.values().rev().map(|entry| &**entry).collect();
     all.extend(oldest_first.iter().map(|entry| &entry.terms));

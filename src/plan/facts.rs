@@ -35,6 +35,7 @@ use question::{DATA, EditorsText, FactsQuestion, TEMPLATES};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 use words::Words;
+pub(crate) use words::cell_address;
 
 /// What pages show of the ledger.
 pub(crate) struct Facts {

@@ -7,7 +7,7 @@ mod cards;
 mod check;
 mod data;
 mod described;
-mod facts;
+pub(crate) mod facts;
 mod feed;
 mod neighbours;
 mod newest;

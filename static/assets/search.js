@@ -117,10 +117,33 @@ async function begin(options) {
     return { title: name, address, kind: start.kinds[kind], blocs: bloc === null ? [] : [bloc], articles, names, others };
   };
   const page = ([title, address, kind]) => ({ title, address, kind, blocs: [], articles: 0, names: [nameOf(title)] });
-  const things = [...start.entities.map(named), ...start.pages.map(page)];
-  // Texts are numbered: those of things first, then the articles.
+  const things = [...start.entities.map(named), ...start.pages.map(page)].map((thing, n) => ({ ...thing, n }));
   const texts = places(numbers(start.texts)).map((n) => things[n]);
+  things.push(...cellsOf(start.cells, things));
+  // Texts are numbered: those of things first, then the articles.
   return { ...start, things, texts, all: texts.length + start.articles };
+}
+
+/** A cell of the matrix is found by a name of its model with one of its bloc. */
+function cellsOf({ columns, rows, words: statuses }, things) {
+  const slug = ({ address }) => address.split('/').at(-2);
+  const wordsOf = ({ names }) => names.flatMap(({ words }) => words);
+  return rows.flatMap(([of, row]) =>
+    columns.map(([column, called], n) => {
+      const [model, bloc] = [things[of], things[column]];
+      const title = `${model.title} in ${called ?? bloc.title}`;
+      return {
+        title,
+        address: `/matrix/${slug(model)}/${slug(bloc)}/`,
+        kind: 'Matrix',
+        blocs: bloc.blocs,
+        articles: 0,
+        names: [nameOf(title), ...bloc.names.map(({ whole }) => nameOf(`${model.title} ${whole}`))],
+        both: [wordsOf(model), wordsOf(bloc)],
+        summary: statuses[row[n]].replaceAll('-', ' '),
+      };
+    }),
+  );
 }
 
 function nameOf(name) {
@@ -157,7 +180,8 @@ function likeness(own, word) {
 
 function namesFor(query, start, isWanted) {
   const found = [];
-  for (const thing of start.things.filter(isWanted)) {
+  const isNamed = (words) => query.words.some((word) => words.some((own) => likeness(own, word) > 1));
+  for (const thing of start.things.filter((thing) => isWanted(thing) && (thing.both ?? []).every(isNamed))) {
     const score = calledSo(thing, query);
     if (score > 0) found.push({ thing, score });
   }
@@ -284,14 +308,22 @@ async function textsFor(query, start, isWanted) {
 
 /** What is to be shown of some articles, and for facets the blocs of all. */
 async function lists(start) {
-  const [names, sets, of] = (await file(`articles-${start.list}.txt`)).split('\n');
+  const [names, sets, of, about] = (await file(`articles-${start.list}.txt`)).split('\n');
   const known = JSON.parse(sets);
-  return { names, blocs: [...numbers(of)].map((set) => known[set]) };
+  return { names, about, blocs: [...numbers(of)].map((set) => known[set]) };
 }
 
-async function shown(text, start, { names, blocs }) {
+/** A thing with its first sentences, which stand in files after those of the articles. */
+async function described(thing, start, { names, about }) {
+  if (thing.n === undefined) return thing;
+  const n = Math.floor(thing.n / start.names);
+  const block = await file(`${names.length / 4 + n}-${about.slice(4 * n, 4 * n + 4)}.json`);
+  return { ...thing, summary: block[thing.n % start.names] };
+}
+
+async function shown(text, start, { names, about, blocs }) {
   const article = text - start.texts.length;
-  if (article < 0) return start.texts[text];
+  if (article < 0) return described(start.texts[text], start, { names, about });
   const n = Math.floor(article / start.block);
   const block = await file(`${n}-${names.slice(4 * n, 4 * n + 4)}.json`);
   const [title, address, date, summary, note, lang] = block[article % start.block];
@@ -376,8 +408,9 @@ async function search(start) {
   const { found, areCommon } = await textsFor({ ...query, whole: query.whole + ends }, start, isWanted);
   const first = found.slice(0, wanted);
   const texts = await Promise.all(first.map((text) => shown(text, start, { ...known, blocs })));
+  const names = await Promise.all(named.map((thing) => described(thing, start, known)));
   if (mine !== asked) return;
-  list.replaceChildren(...[...named, ...texts].map((one) => row(one, start, query)));
+  list.replaceChildren(...[...names, ...texts].map((one) => row(one, start, query)));
   list.dataset.query = query.whole;
   more.hidden = found.length <= wanted;
   const articles = found.filter((n) => n >= things).length;

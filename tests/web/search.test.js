@@ -68,6 +68,18 @@ test('a query is cut into words as texts are', () =>
     assert.deepEqual(cut, cases.map((line) => line.split(' =>')[1].trim()));
   }));
 
+test('a model with a bloc leads to the cell of both, and what is found is described', () =>
+  searching(async (page) => {
+    for (const query of ['mythos japan', 'Japan Mythos', 'mythos in japan', 'mythos tokyo', 'mythos jap']) {
+      assert.equal((await find(page, query))[0], '/matrix/mythos/japan/', query);
+    }
+    const cell = page.locator('#results li').first();
+    assert.match(await cell.innerText(), /Mythos in Japan[^]*withdrawn/);
+    assert.deepEqual((await find(page, 'mythos')).filter((address) => address.startsWith('/matrix/')), []);
+    assert.equal((await find(page, 'sakana'))[0], '/companies/sakana-ai/');
+    assert.match(await page.locator('#results li').first().innerText(), /Sakana AI is a/);
+  }));
+
 test('names come first, however they are typed', () =>
   searching(async (page) => {
     for (const [query, expected] of [

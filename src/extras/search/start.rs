@@ -1,11 +1,12 @@
 //! What every query needs: the file that comes first, and what results show of articles.
 
+use super::IndexedLedger;
 use super::shards::{Shard, push_number, push_steps};
 use super::texts::other_names;
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
-use crate::facts::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, bloc_of, opening};
+use crate::model::access::Status;
 use crate::model::config::Config;
 use crate::model::kind::BLOC;
 use crate::plan::search::{BLOCK_NAME, NAME, start_address};
@@ -20,11 +21,13 @@ pub(crate) struct IndexQuestion {
     pub articles: Table<ArticleId, Arc<LinkedArticle>>,
     pub entities: Table<EntityId, Arc<LinkedEntity>>,
     pub pages: Table<SourcePath, Arc<LinkedPage>>,
-    pub disputes: Vec<Arc<Dispute>>,
+    pub ledger: IndexedLedger,
 }
 
 /// How many articles stand in one file of what results show.
 const BLOCK: usize = 16;
+/// How many names stand in one file of what results show of them.
+const NAMES: usize = 64;
 /// A summary is cut where it has so many characters.
 const SUMMARY: usize = 240;
 
@@ -41,19 +44,25 @@ pub(crate) fn files(
     with_text: &[usize],
     shards: &[(String, &Shard)],
 ) -> IndexFiles {
-    let IndexQuestion { config, articles, entities, pages, disputes } = question;
+    let IndexQuestion { config, articles, entities, pages, ledger } = question;
     let mut files = IndexFiles::new();
     let blocs: Vec<&EntityId> = entities.keys().filter(|id| is_bloc(config, id)).collect();
     let oldest_first: Vec<(&ArticleId, &Arc<LinkedArticle>)> = articles.iter().rev().collect();
-    let mut names = String::new();
-    for (n, block) in rows.chunks(BLOCK).enumerate() {
-        let text = format!("[{}]", block.join(",\n"));
-        let name = &blake3::hash(text.as_bytes()).to_hex()[..BLOCK_NAME];
-        names.push_str(name);
-        files.insert(Address::new(format!("/search/{n}-{name}.json")), text.into_bytes());
+    let about: Vec<String> = about(question).iter().map(|text| json!(text).to_string()).collect();
+    let about: Vec<&str> = about.iter().map(String::as_str).collect();
+    let (mut names, mut number) = ([String::new(), String::new()], 0);
+    for (of, size, rows) in [(0, BLOCK, rows), (1, NAMES, &about)] {
+        for block in rows.chunks(size) {
+            let text = format!("[{}]", block.join(",\n"));
+            let name = &blake3::hash(text.as_bytes()).to_hex()[..BLOCK_NAME];
+            names[of].push_str(name);
+            files.insert(Address::new(format!("/search/{number}-{name}.json")), text.into_bytes());
+            number += 1;
+        }
     }
     let (sets, of_articles) = sets(&oldest_first, &blocs);
-    let articles = format!("{names}\n{}\n{of_articles}\n", json!(sets));
+    let [of_rows, of_about] = names;
+    let articles = format!("{of_rows}\n{}\n{of_articles}\n{of_about}\n", json!(sets));
     let name = blake3::hash(articles.as_bytes()).to_hex()[..NAME].to_owned();
     files.insert(Address::new(format!("/search/articles-{name}.txt")), articles.into_bytes());
 
@@ -66,7 +75,7 @@ pub(crate) fn files(
     };
     let page = |title: &str, address: &Address, kind: &str| json!([title, address.encoded(), kind]);
     let plain = plain(pages).map(|(_, linked)| page(&linked.page.title, &linked.address, "Page"));
-    let disputed = disputes.iter().map(|dispute: &Arc<Dispute>| page(&dispute.question, &dispute.address, "Dispute"));
+    let disputed = ledger.disputes.iter().map(|dispute| page(&dispute.question, &dispute.address, "Dispute"));
     let mut texts = String::new();
     push_steps(&mut texts, with_text.iter().map(|place| *place as u32));
     let start = json!({
@@ -74,6 +83,8 @@ pub(crate) fn files(
         "texts": texts,
         "list": name,
         "block": BLOCK,
+        "names": NAMES,
+        "cells": cells(question),
         "years": years(&oldest_first),
         "kinds": config.kinds.iter().map(|kind| &kind.title).collect::<Vec<_>>(),
         "blocs": blocs.iter().map(|id| bloc(&entities[*id])).collect::<Vec<_>>(),
@@ -84,6 +95,51 @@ pub(crate) fn files(
     });
     files.insert(start_address(), start.to_string().into_bytes());
     files
+}
+
+/// The matrix: its columns and its models by their places among all entities, the words for statuses, and for each model the
+/// number of one for each column. Where a cell's page is follows from the slugs.
+fn cells(question: &IndexQuestion) -> Value {
+    let IndexQuestion { entities, ledger, .. } = question;
+    let places: BTreeMap<&EntityId, usize> = entities.keys().zip(0..).collect();
+    let mut words: Vec<&str> = Vec::new();
+    let mut number = |status: &Status| match words.iter().position(|word| *word == status.word()) {
+        Some(number) => number,
+        None => {
+            words.push(status.word());
+            words.len() - 1
+        }
+    };
+    let row = |(model, statuses): &(EntityId, Vec<Status>)| {
+        Some(json!([places.get(model)?, statuses.iter().map(&mut number).collect::<Vec<_>>()]))
+    };
+    let rows: Vec<Value> = ledger.cells.iter().filter_map(row).collect();
+    let column = |bloc: &EntityId| Some(json!([places.get(bloc)?, entities.get(bloc)?.own.entity.in_sentences]));
+    let columns: Vec<Value> = ledger.columns.iter().filter_map(column).collect();
+    json!({ "columns": columns, "rows": rows, "words": words })
+}
+
+/// What results show of all that is no article, in the order of `start.json`: its first sentences, or nothing.
+fn about(question: &IndexQuestion) -> Vec<String> {
+    let IndexQuestion { entities, pages, ledger, .. } = question;
+    let of_entity = |linked: &Arc<LinkedEntity>| {
+        let entity = &linked.own.entity;
+        let profile = entity.document.as_ref().map(|document| opening(document, &linked.own.filling));
+        profile.filter(|text| !text.is_empty()).or_else(|| entity.note.clone())
+    };
+    let of_page = |linked: &Arc<LinkedPage>| {
+        linked.page.summary.clone().unwrap_or_else(|| opening(&linked.page.document, &linked.filling))
+    };
+    let of_dispute = |dispute: &Arc<crate::facts::Dispute>| Some(of_page(pages.get(&dispute.editors.as_ref()?.path)?));
+    let all = entities.values().map(of_entity);
+    let all = all.chain(plain(pages).map(|(_, linked)| Some(of_page(linked))));
+    all.chain(ledger.disputes.iter().map(of_dispute)).map(|text| cut(text.unwrap_or_default())).collect()
+}
+
+/// A text, or as much of it as a result shows.
+fn cut(text: String) -> String {
+    let end = text.char_indices().nth(SUMMARY).map(|(at, _)| at);
+    end.map_or_else(|| text.clone(), |end| format!("{}…", text[..end].trim_end()))
 }
 
 /// The pages that are not what an editor wrote on a dispute.
@@ -105,8 +161,7 @@ fn bloc(linked: &LinkedEntity) -> Value {
 /// What a result shows of an article, as JSON.
 pub(crate) fn shown(linked: &LinkedArticle, summary: &str) -> String {
     let article = &linked.article;
-    let end = summary.char_indices().nth(SUMMARY).map(|(at, _)| at);
-    let summary = end.map_or(summary.to_owned(), |end| format!("{}…", summary[..end].trim_end()));
+    let summary = cut(summary.to_owned());
     let note = if article.retracted { "retracted" } else { article.form.unwrap_or("") };
     let lang = article.lang.as_deref().unwrap_or("");
     json!([article.title, linked.address.encoded(), article.date.day.to_string(), summary, note, lang]).to_string()

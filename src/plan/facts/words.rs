@@ -63,6 +63,11 @@ pub(crate) struct Words<'a> {
 /// The matrix of today.
 pub(crate) const MATRIX: &str = "/matrix/";
 
+/// Where the page of a cell is.
+pub(crate) fn cell_address(model: &EntityId, bloc: &EntityId) -> Address {
+    Address::new(format!("{MATRIX}{}/{}/", model.slug, bloc.slug))
+}
+
 impl<'a> Words<'a> {
     /// `has` says which templates the theme has: nothing leads to a page that is not made.
     pub(crate) fn new(ledger: &'a Ledger, shared: &'a Shared, has: &dyn Fn(&str) -> bool) -> Words<'a> {
@@ -274,7 +279,7 @@ impl<'a> Words<'a> {
 
     /// The page of a cell.
     pub(crate) fn cell_address(&self, model: &EntityId, bloc: &EntityId) -> Address {
-        Address::new(format!("{MATRIX}{}/{}/", model.slug, bloc.slug))
+        cell_address(model, bloc)
     }
 
     fn row(&self, model: &EntityId) -> Option<MatrixRow> {
