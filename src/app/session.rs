@@ -135,7 +135,7 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
             continue;
         }
         watching.show(&sources, &outcome, &mut progress);
-        let is_news = watching.told.is_news(&sources, &outcome);
+        let is_news = watching.reported.is_news(&sources, &outcome);
         if is_news {
             tell(root, &sources, &outcome.diagnostics, args.common.format);
         }
@@ -171,17 +171,17 @@ struct Watching<'a> {
     before: Option<Arc<Ledger>>,
     announced: bool,
     opened: bool,
-    told: Told,
+    reported: Reported,
 }
 
-/// What the writer was told of last.
+/// What was reported last.
 ///
-/// A file can change and be the same: editors set its permissions after they wrote it, and save what nobody edited. There
-/// is nothing to tell then.
+/// A file can change and be the same: editors set its permissions after they wrote it, and save what was not edited. There
+/// is nothing to report then.
 #[derive(Default)]
-struct Told(Option<(Sources, Vec<Diagnostic>)>);
+struct Reported(Option<(Sources, Vec<Diagnostic>)>);
 
-impl Told {
+impl Reported {
     /// Whether a build differs from the one before, in what it read, in what is wrong, or, as on a later day, in its pages.
     fn is_news(&mut self, sources: &Sources, outcome: &Outcome) -> bool {
         let now = Some((sources.clone(), outcome.diagnostics.clone()));
@@ -216,13 +216,13 @@ impl<'a> Watching<'a> {
             before: None,
             announced: false,
             opened: false,
-            told: Told::default(),
+            reported: Reported::default(),
         })
     }
 
-    /// What was not written is not known to have been built, so the next build is told of.
+    /// What was not written is not known to have been built, so the next build is reported.
     fn begin_anew(&mut self, look: Look) -> Look {
-        self.told = Told::default();
+        self.reported = Reported::default();
         look
     }
 

@@ -20,7 +20,7 @@ use std::{fs, io};
 /// How long it must be quiet before a burst of events counts as over.
 const QUIET: Duration = Duration::from_millis(40);
 /// The same after a pause, when one file has changed, was closed after it was written or moved to its place whole, and git is
-/// not about to write more. Where a second one has changed more may follow, and whoever writes them may be kept waiting.
+/// not about to write more. Where a second one has changed more may follow, and their writer may be kept waiting.
 const SETTLED: Duration = Duration::from_millis(3);
 /// The same while a file is gone: editors that move a file away before they write it anew must not have it unpublished.
 const GONE: Duration = Duration::from_millis(200);

@@ -76,7 +76,7 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
     // Claims whose id is the name of the file answer its question, whatever they are about.
     let of_question = |claim: &LinkedClaim| claim.id.as_ref().is_some_and(|id| address(id) == editors.address);
     let claims = claims(ledger).into_iter().filter(|(_, claim)| of_question(claim));
-    add_statements(&mut dispute.statements, claims.map(|(told, _)| told));
+    add_statements(&mut dispute.statements, claims.map(|(statement, _)| statement));
     dispute
 }
 
@@ -280,13 +280,16 @@ fn are_told_together(group: &[&Arc<Relation>]) -> bool {
     let mut known = known.into_values();
     let Some(first) = known.next() else { return true };
     let others: Vec<_> = known.collect();
-    let tells = |same: &Vec<&Arc<Relation>>, (article, statement): &StatementInArticle| {
+    let says_so = |same: &Vec<&Arc<Relation>>, (article, statement): &StatementInArticle| {
         same.iter().flat_map(|r| &r.statements).any(|(a, s)| a.path == article.path && s.anchor == statement.anchor)
     };
     let of_file = |same: &Vec<&Arc<Relation>>| same.iter().any(|relation| relation.of_file);
     others.is_empty()
         || (of_file(&first) && others.iter().all(of_file))
-        || first.iter().flat_map(|r| &r.statements).any(|told| others.iter().all(|other| tells(other, told)))
+        || first
+            .iter()
+            .flat_map(|r| &r.statements)
+            .any(|statement| others.iter().all(|other| says_so(other, statement)))
 }
 
 /// The claims that may take part in a dispute.
@@ -294,8 +297,8 @@ fn claims(ledger: &Ledger) -> Vec<(StatementInArticle, &LinkedClaim)> {
     let statements = ledger.testimonies.iter().flat_map(|testimony| {
         testimony.statements.iter().map(|statement| ((testimony.article.clone(), statement.clone()), statement))
     });
-    let claims = statements.filter_map(|(told, statement)| match &statement.says {
-        Says::Claim(claim) if claim.status != ClaimStatus::Withdrawn && claim.id.is_some() => Some((told, claim)),
+    let claims = statements.filter_map(|(stated, statement)| match &statement.says {
+        Says::Claim(claim) if claim.status != ClaimStatus::Withdrawn && claim.id.is_some() => Some((stated, claim)),
         _ => None,
     });
     claims.collect()
@@ -376,8 +379,8 @@ fn of_claim_group(
     let belongs = |claim: &LinkedClaim| {
         claim.id.as_ref().is_some_and(|id| ids.contains(id)) && claim.about.iter().any(|id| about.contains(id))
     };
-    let mut statements: Vec<StatementInArticle> = group.iter().map(|(told, _)| told.clone()).collect();
-    add_statements(&mut statements, all.iter().filter(|(_, claim)| belongs(claim)).map(|(told, _)| told.clone()));
+    let mut statements: Vec<StatementInArticle> = group.iter().map(|(stated, _)| stated.clone()).collect();
+    add_statements(&mut statements, all.iter().filter(|(_, claim)| belongs(claim)).map(|(stated, _)| stated.clone()));
     Some(Dispute {
         address: address(first_id),
         question: contrast::question(&contrast, speaker.map(|by| by.text.as_str()), &names.collect::<Vec<_>>()),

@@ -89,9 +89,9 @@ fn leave_to_statements(key: &Key, known: &mut BTreeMap<Key, GatheredRelation>) {
     let others = known.iter().filter(|((f, n, t, s), _)| (f, n, t) == (from, name, to) && s != status);
     let elsewhere: BTreeSet<EntityId> = others.flat_map(|(_, stated)| stated.sources.iter().cloned()).collect();
     let Some(stated) = known.get_mut(key) else { return };
-    let told = |id: &&EntityId| stated.statements.iter().any(|(_, statement)| statement.sources.contains(id));
+    let says_so = |id: &&EntityId| stated.statements.iter().any(|(_, statement)| statement.sources.contains(id));
     let left: BTreeSet<EntityId> =
-        stated.sources.iter().filter(|id| !elsewhere.contains(id) || told(id)).cloned().collect();
+        stated.sources.iter().filter(|id| !elsewhere.contains(id) || says_so(id)).cloned().collect();
     if !left.is_empty() {
         stated.sources = left;
     }

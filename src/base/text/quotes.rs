@@ -1,6 +1,6 @@
 //! Curled quotation marks and apostrophes for straight ones, in plain text and in text with HTML's references.
 //!
-//! Knows nothing of tags, languages or settings: whoever calls it decides which text is set.
+//! Knows nothing of tags, languages or settings: the caller decides which text is set.
 
 /// A straight mark.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! What the ledger has on each entity and each article, gathered for their pages.
 
 use super::matrix::statuses;
-use super::merged::{Told, merged};
+use super::merged::{StatementIn, merged};
 use super::pairs::{self, Pair};
 use super::words::Words;
 use super::{compare, drawings, timelines};
@@ -66,12 +66,12 @@ pub(crate) struct Tie {
 struct OnEntity<'a> {
     cells: Vec<Arc<CellContext>>,
     changes: Vec<Arc<ChangeContext>>,
-    effects: Vec<Told<'a>>,
+    effects: Vec<StatementIn<'a>>,
     relations: Vec<usize>,
-    claims: Vec<Told<'a>>,
-    said: Vec<Told<'a>>,
+    claims: Vec<StatementIn<'a>>,
+    said: Vec<StatementIn<'a>>,
     events: Vec<usize>,
-    rests: Vec<Told<'a>>,
+    rests: Vec<StatementIn<'a>>,
     disputes: BTreeSet<usize>,
     corrections: Vec<usize>,
     pairs: Vec<usize>,
@@ -147,16 +147,16 @@ impl<'a> Accounts<'a> {
         let words = self.words;
         for testimony in &words.ledger.testimonies {
             for statement in &testimony.statements {
-                let told = (&testimony.article, statement);
+                let stated = (&testimony.article, statement);
                 for source in &statement.sources {
-                    self.of(source).rests.push(told);
+                    self.of(source).rests.push(stated);
                 }
                 match &statement.says {
-                    Says::Access(access) => access.by.iter().for_each(|policy| self.of(policy).effects.push(told)),
+                    Says::Access(access) => access.by.iter().for_each(|policy| self.of(policy).effects.push(stated)),
                     Says::Claim(claim) => {
-                        claim.about.iter().for_each(|id| self.of(id).claims.push(told));
+                        claim.about.iter().for_each(|id| self.of(id).claims.push(stated));
                         if let Some(id) = claim.by.as_ref().and_then(|by| by.to.as_ref()) {
-                            self.of(id).said.push(told);
+                            self.of(id).said.push(stated);
                         }
                     }
                     _ => {}
@@ -165,8 +165,8 @@ impl<'a> Accounts<'a> {
         }
     }
 
-    fn merged(&self, told: &[Told<'_>]) -> Vec<Arc<MergedStatement>> {
-        merged(self.words, told.iter().copied())
+    fn merged(&self, stated: &[StatementIn<'_>]) -> Vec<Arc<MergedStatement>> {
+        merged(self.words, stated.iter().copied())
     }
 
     /// The cells of today that name a policy, by their status.
@@ -200,17 +200,17 @@ impl<'a> Accounts<'a> {
     }
 
     fn rests(&self, id: &EntityId) -> Vec<Resting> {
-        let mut by_place: BTreeMap<Option<Place>, Vec<Told<'_>>> = BTreeMap::new();
-        for told in self.of.get(id).iter().flat_map(|of| &of.rests) {
-            let mut at = told.1.places.in_source(id).copied().map(Some).peekable();
+        let mut by_place: BTreeMap<Option<Place>, Vec<StatementIn<'_>>> = BTreeMap::new();
+        for stated in self.of.get(id).iter().flat_map(|of| &of.rests) {
+            let mut at = stated.1.places.in_source(id).copied().map(Some).peekable();
             if at.peek().is_none() {
-                by_place.entry(None).or_default().push(*told);
+                by_place.entry(None).or_default().push(*stated);
             }
             for place in at {
-                by_place.entry(place).or_default().push(*told);
+                by_place.entry(place).or_default().push(*stated);
             }
         }
-        by_place.into_iter().map(|(place, told)| (place, self.merged(&told))).collect()
+        by_place.into_iter().map(|(place, stated)| (place, self.merged(&stated))).collect()
     }
 
     /// What the page of an entity shows.
@@ -228,8 +228,8 @@ impl<'a> Accounts<'a> {
         let events = of.events.iter().flat_map(|n| &words.ledger.times.events[*n].statements);
         let articles = shown.chain(relations.chain(events).map(|(article, _)| article));
         let true_to = newest_as_of(articles).into_iter().chain(of.cells.iter().filter_map(|cell| cell.true_to));
-        let by_itself = |(_, told): &Told<'_>| of.said.iter().any(|(_, said)| Arc::ptr_eq(said, told));
-        let claims: Vec<Told<'_>> = of.claims.iter().filter(|told| !by_itself(told)).copied().collect();
+        let by_itself = |(_, stated): &StatementIn<'_>| of.said.iter().any(|(_, said)| Arc::ptr_eq(said, stated));
+        let claims: Vec<StatementIn<'_>> = of.claims.iter().filter(|stated| !by_itself(stated)).copied().collect();
         AccountContext {
             as_of: newest(true_to).map(|days| up_to(&days)),
             columns: words.columns.clone(),

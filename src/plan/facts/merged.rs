@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A statement and the article that it stands in.
-pub(super) type Told<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
+pub(super) type StatementIn<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
 
 /// What makes two statements one.
 #[derive(PartialEq, Eq, Hash)]
@@ -21,10 +21,13 @@ enum Same<'a> {
 }
 
 /// Statements in the order in which the first of each comes.
-pub(super) fn merged<'a>(words: &Words<'_>, told: impl IntoIterator<Item = Told<'a>>) -> Vec<Arc<MergedStatement>> {
+pub(super) fn merged<'a>(
+    words: &Words<'_>,
+    stated: impl IntoIterator<Item = StatementIn<'a>>,
+) -> Vec<Arc<MergedStatement>> {
     let mut places: HashMap<Same<'a>, usize> = HashMap::new();
     let mut all: Vec<Vec<Arc<StatementContext>>> = Vec::new();
-    for (article, statement) in told {
+    for (article, statement) in stated {
         let place = *places.entry(same(statement)).or_insert(all.len());
         if place == all.len() {
             all.push(Vec::new());

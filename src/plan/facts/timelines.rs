@@ -347,8 +347,8 @@ fn order(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> Ve
 
 /// What came before the event that days are counted from, what after it, and what may be either.
 fn around(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>, from: &Event) -> Vec<String> {
-    let told = finding(words, part, frame).1;
-    let events = part.events.iter().filter(|event| event.point != from.point && Some(event.point) != told);
+    let in_title = finding(words, part, frame).1;
+    let events = part.events.iter().filter(|event| event.point != from.point && Some(event.point) != in_title);
     let events = events.map(|event| (event.point, within(&event.what)));
     let sources = part.sources.iter().filter_map(|(id, point)| {
         Some((*point, format!("{} appears", source_name(words.shared.link(id)?.short_name()))))
