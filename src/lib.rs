@@ -48,6 +48,7 @@ use base::memo::Kept;
 use jiff::Timestamp;
 use load::Sources;
 use model::config::{self, BaseUrl, Config};
+use model::strings;
 use plan::Plan;
 use render::Rendered;
 use std::sync::Arc;
@@ -106,6 +107,7 @@ pub struct Outcome {
 /// What the steps remember from one build to the next. A new one remembers nothing, which changes no byte.
 #[derive(Debug, Default)]
 pub struct Memory {
+    strings: strings::StringsCache,
     config: Kept<Config>,
     parse: parse::ParseCache,
     model: model::ModelCache,
@@ -154,7 +156,9 @@ pub fn build(
     begin: &mut dyn FnMut(&'static str),
 ) -> Outcome {
     let mut diagnostics = noticed;
-    let (config, found) = config::of_site(sources, inputs.base_url.as_ref());
+    let (strings, found) = strings::of_site(sources, &mut memory.strings);
+    diagnostics.extend(found.iter().cloned());
+    let (config, found) = config::of_site(sources, inputs.base_url.as_ref(), strings);
     let config = memory.config.keep(config);
     diagnostics.extend(found);
 
@@ -187,7 +191,7 @@ pub fn build(
     memory.leave(|memory| (memory.facts, memory.plan) = Default::default());
 
     begin("render");
-    let (templates, found) = render::templates::compile(sources, &plan.site, &mut memory.templates);
+    let (templates, found) = render::templates::compile(sources, &plan.site, &config.strings, &mut memory.templates);
     diagnostics.extend(found.iter().cloned());
     let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
     let (rendered, found) = found.is_empty().then(render).unwrap_or_default();

@@ -73,7 +73,7 @@ fn init(args: &InitArgs) -> Result<ExitStatus, String> {
 
 fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::LoadCache::default());
-    let (config, found) = config::of_site(&sources, None);
+    let (config, found) = config::of_site(&sources, None, Default::default());
     if diagnostic::has_errors(&found) {
         tell(root, &sources, &found, MessageFormat::Human);
         anstream::eprintln!("{}; nothing was written", count(&found));

@@ -139,7 +139,7 @@ pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, Strin
 /// Gives an entity another slug, and tells in which files that changed something.
 pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
     let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
-    let (config, found) = config::of_site(&sources, None);
+    let (config, found) = config::of_site(&sources, None, Default::default());
     let found: Vec<_> = noticed.into_iter().chain(found).collect();
     if diagnostic::has_errors(&found) {
         return Ok(refuse(root, &sources, &found, "the site has mistakes"));

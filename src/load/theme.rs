@@ -98,5 +98,6 @@ theme! {
     "templates/sitemap-index.xml"
     "templates/sitemap.xml"
     "templates/source.html"
+    "templates/strings.yaml"
     "templates/timeline.html"
 }

@@ -7,6 +7,7 @@ use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
+use super::strings::Strings;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
@@ -16,6 +17,7 @@ use crate::parse::yaml::{Value, Word};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -58,6 +60,8 @@ pub struct Config {
     pub(crate) data: bool,
     /// Whether links to entities in articles show a few words on them.
     pub(crate) hover_cards: bool,
+    /// The words of the interface.
+    pub(crate) strings: Arc<Strings>,
 }
 
 /// Which pages have a card of their own, and what cards are drawn with.
@@ -121,19 +125,23 @@ impl Config {
 }
 
 /// The settings of a site; `base_url` stands in for theirs.
-pub(crate) fn of_site(sources: &Sources, base_url: Option<&BaseUrl>) -> (Config, Vec<Diagnostic>) {
+pub(crate) fn of_site(
+    sources: &Sources,
+    base_url: Option<&BaseUrl>,
+    strings: Arc<Strings>,
+) -> (Config, Vec<Diagnostic>) {
     let path = config_path();
-    let (config, found) = read(&path, sources.text(&path).map(|text| &**text));
+    let (config, found) = read(&path, sources.text(&path).map(|text| &**text), strings);
     (Config { base_url: base_url.cloned().or(config.base_url), ..config }, found)
 }
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
-pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
+pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>) -> (Config, Vec<Diagnostic>) {
     let Some(text) = text else {
         let message = "A site needs its settings.";
         let help = "Make this file with one line:  title: The name of the site";
         let missing = Diagnostic::error(Code::MissingField, path, None, message).help(help);
-        let (config, _) = read(path, Some("title: x"));
+        let (config, _) = read(path, Some("title: x"), strings);
         return (config, vec![missing]);
     };
     let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());
@@ -168,6 +176,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
         search: is_on(&mut fields, "search"),
         data: is_on(&mut fields, "data"),
         hover_cards: is_on(&mut fields, "hover_cards"),
+        strings,
     };
     diagnostics.append(&mut fields.diagnostics);
     (config, diagnostics)

@@ -22,6 +22,7 @@ pub mod relation;
 pub(crate) mod security;
 mod short;
 pub(crate) mod statement;
+pub(crate) mod strings;
 pub(crate) mod suggest;
 pub(crate) mod time;
 pub(crate) mod when;

@@ -4,6 +4,7 @@
 
 pub(crate) mod templates;
 mod typography;
+mod wording;
 
 use crate::base::content::{Content, Keeper};
 use crate::base::diagnostic::{Code, Diagnostic};

@@ -2,12 +2,13 @@
 //!
 //! Alone in naming the template engine, but for `view::prepared`. A template sees its page's context and `site`, nothing else.
 
-use super::typography;
+use super::{typography, wording};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::language;
+use crate::model::strings::{Strings, strings_path};
 use crate::model::suggest::nearest;
 use crate::view::SiteContext;
 use jiff::civil::Date;
@@ -25,21 +26,23 @@ pub(crate) struct Templates {
     tera: Tera,
     texts: Texts,
     site: Arc<SiteContext>,
+    strings: Arc<Strings>,
     /// What each template can reach.
     reaches: BTreeMap<String, Arc<Reach>>,
 }
 
 /// All that can show on a page of one template besides the page's context: the template itself, whatever it can include,
-/// extend or call, and `site`. Pages with equal contexts and equal reaches are equal.
+/// extend or call, `site`, and the words of the interface. Pages with equal contexts and equal reaches are equal.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reach {
     texts: Texts,
     site: Option<Arc<SiteContext>>,
+    strings: Option<Arc<Strings>>,
 }
 
 impl PartialEq for Templates {
     fn eq(&self, other: &Self) -> bool {
-        self.texts == other.texts && self.site == other.site
+        self.texts == other.texts && self.site == other.site && self.strings == other.strings
     }
 }
 
@@ -52,7 +55,10 @@ impl fmt::Debug for Templates {
 }
 
 /// What compiling remembers between builds.
-pub(crate) type TemplatesCache = Last<(Texts, Arc<SiteContext>), (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
+pub(crate) type TemplatesCache = Last<Question, (Arc<Templates>, Arc<Vec<Diagnostic>>)>;
+
+/// What templates are compiled from.
+type Question = (Texts, Arc<SiteContext>, Arc<Strings>);
 
 /// Why a template could not be rendered: a place in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,28 +80,41 @@ impl Failure {
 
 /// Compiles every file in `templates/`; all mistakes of all templates are told.
 ///
-/// `site` is what every template sees under that name.
+/// `site` is what every template sees under that name, and `strings` what the filter `t` knows.
 pub(crate) fn compile(
     sources: &Sources,
     site: &Arc<SiteContext>,
+    strings: &Arc<Strings>,
     memory: &mut TemplatesCache,
 ) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
     let mut texts = Texts::new();
-    for (path, file) in sources.in_folder(TEMPLATES) {
+    let strings_path = strings_path();
+    for (path, file) in sources.in_folder(TEMPLATES).filter(|(path, _)| **path != strings_path) {
         if let SourceFile::Text(text) = file {
             texts.insert(path.below(TEMPLATES).unwrap_or("").to_owned(), text.clone());
         }
     }
-    let question = (texts, site.clone());
+    let question = (texts, site.clone(), strings.clone());
     memory.answer(&question).unwrap_or_else(|| {
-        let answer = compile_all(&question.0, &question.1);
+        let answer = compile_all(&question);
         memory.learn(question, answer)
     })
 }
 
-fn compile_all(texts: &Texts, site: &Arc<SiteContext>) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
-    let reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name, texts, site)))).collect();
-    let mut templates = Templates { tera: engine(), texts: texts.clone(), site: site.clone(), reaches };
+fn compile_all((texts, site, strings): &Question) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
+    let reach = |name: &String| Reach {
+        texts: reach(name, texts),
+        site: Some(site.clone()),
+        strings: Some(strings.clone()),
+    };
+    let reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name)))).collect();
+    let mut templates = Templates {
+        tera: engine(strings),
+        texts: texts.clone(),
+        site: site.clone(),
+        strings: strings.clone(),
+        reaches,
+    };
     let all = templates.texts.iter().map(|(name, text)| (name.as_str(), &**text));
     let diagnostics = match templates.tera.add_raw_templates(all) {
         Ok(()) => Vec::new(),
@@ -107,7 +126,7 @@ fn compile_all(texts: &Texts, site: &Arc<SiteContext>) -> (Arc<Templates>, Arc<V
 
 /// Follows the names that a template mentions, which may be more than it uses and is never less: other templates are
 /// named by a literal, and components, which have names of their own, count as used by all.
-fn reach(name: &str, texts: &Texts, site: &Arc<SiteContext>) -> Reach {
+fn reach(name: &str, texts: &Texts) -> Texts {
     let has_component = |text: &str| text.contains("component");
     let mut open: Vec<&String> =
         texts.iter().filter(|(other, text)| *other == name || has_component(text)).map(|(n, _)| n).collect();
@@ -119,15 +138,16 @@ fn reach(name: &str, texts: &Texts, site: &Arc<SiteContext>) -> Reach {
             open.extend(texts.keys().filter(|other| text.contains(other.as_str())));
         }
     }
-    Reach { texts: reached, site: Some(site.clone()) }
+    reached
 }
 
-fn engine() -> Tera {
+fn engine(strings: &Arc<Strings>) -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml", ".opml"]);
     tera.register_filter("date", date);
     tera.register_filter("direction", |code: &str, _: Kwargs, _: &State<'_>| language::direction(code));
     tera.register_filter("json", json);
+    wording::register(&mut tera, strings);
     tera
 }
 
@@ -164,7 +184,7 @@ impl Templates {
         let mut failures = Vec::new();
         let mut readable = Vec::new();
         for (name, text) in &self.texts {
-            match engine().add_raw_template(name, text) {
+            match engine(&self.strings).add_raw_template(name, text) {
                 Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
                     failures.push(self.failure(name, &error));
                     // An empty one takes its place, so that those that include it are not blamed.
@@ -175,7 +195,7 @@ impl Templates {
         }
         if failures.is_empty() {
             failures = self.reports(first);
-        } else if let Err(error) = engine().add_raw_templates(readable) {
+        } else if let Err(error) = engine(&self.strings).add_raw_templates(readable) {
             // What an unreadable template would have defined is not missing.
             let known =
                 |failure: &Failure| failure.message.contains("component") || failure.message.starts_with("Block");

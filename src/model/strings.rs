@@ -1,0 +1,272 @@
+//! The words of the interface: every label, heading, legend and sentence of ours on pages and drawings, from
+//! `templates/strings.yaml`.
+//!
+//! A text has a key of two parts, `matrix.title`, and may have holes, `{model}`. One that goes with a number has two forms,
+//! `one` and `other`, and a hole `{count}`. A site's own file changes the texts that it names, and the theme has the rest; what
+//! writers write is never here, nor are messages to writers.
+
+use super::suggest::nearest;
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::memo::Last;
+use crate::base::path::SourcePath;
+use crate::load::{Sources, TEMPLATES, theme};
+use crate::parse::front_matter::{self, FrontMatter};
+use crate::parse::yaml::{Value, Word, YamlNode};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The group of texts that a site's own templates may add.
+const OWN: &str = "own";
+
+/// The texts by their keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Strings {
+    texts: BTreeMap<String, Text>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Text {
+    /// For the number 1, where that is told apart.
+    one: Option<String>,
+    other: String,
+}
+
+/// The texts of a site and what is wrong with its file.
+type Answer = (Arc<Strings>, Arc<Vec<Diagnostic>>);
+
+/// What reading them remembers between builds.
+pub(crate) type StringsCache = Last<Option<Arc<str>>, Answer>;
+
+/// Where the texts are.
+pub(crate) fn strings_path() -> SourcePath {
+    SourcePath::new(format!("{TEMPLATES}/strings.yaml"))
+}
+
+/// The texts of a site: its own, and the theme's for the others.
+pub(crate) fn of_site(sources: &Sources, memory: &mut StringsCache) -> Answer {
+    let path = strings_path();
+    let own = sources.text(&path).cloned();
+    memory.answer(&own).unwrap_or_else(|| {
+        let mut strings = Strings::default();
+        let found = own.as_ref().map_or_else(Vec::new, |text| strings.change(&path, text));
+        memory.learn(own, (Arc::new(strings), Arc::new(found)))
+    })
+}
+
+impl Default for Strings {
+    /// The texts of the theme.
+    fn default() -> Strings {
+        let path = strings_path();
+        let text = theme::FILES.iter().find(|(name, _)| *name == path.as_str()).map(|(_, bytes)| *bytes);
+        let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
+        let mut strings = Strings { texts: BTreeMap::new() };
+        for (key, text, _) in read(&path, text, &mut Vec::new()) {
+            strings.texts.insert(key.text, text);
+        }
+        strings
+    }
+}
+
+impl Strings {
+    /// A text without holes. A key that there is not stands for itself; a test holds ours against the file.
+    pub(crate) fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.texts.get(key).map_or(key, |text| &text.other)
+    }
+
+    /// The text of a word that the content model has, `access.open`; a word without a text is its own, without its hyphens.
+    pub(crate) fn word(&self, group: &str, word: &str) -> String {
+        let text = self.texts.get(&format!("{group}.{word}"));
+        text.map_or_else(|| word.replace(['-', '_'], " "), |text| text.other.clone())
+    }
+
+    /// A text with its holes filled. A hole of which nothing is said stays.
+    pub(crate) fn fill(&self, key: &str, holes: &[(&str, &str)]) -> String {
+        filled(self.get(key), |hole| holes.iter().find(|(name, _)| *name == hole).map(|(_, value)| (*value).to_owned()))
+    }
+
+    /// The form of a text for a number, with its holes and `{count}` filled.
+    pub(crate) fn count(&self, key: &str, count: usize, holes: &[(&str, &str)]) -> String {
+        let number = count.to_string();
+        let pattern = self.pattern(key, Some(count)).unwrap_or(key);
+        filled(pattern, |hole| {
+            let given = holes.iter().find(|(name, _)| *name == hole).map(|(_, value)| *value);
+            given.or((hole == "count").then_some(&number)).map(str::to_owned)
+        })
+    }
+
+    /// Texts as a list: "a", "a and b", "a, b and c".
+    pub(crate) fn and(&self, texts: &[impl AsRef<str>]) -> String {
+        self.list("list.and", texts)
+    }
+
+    /// The same with another last link: `list.or`.
+    pub(crate) fn list(&self, last: &str, texts: &[impl AsRef<str>]) -> String {
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        match texts.split_last() {
+            None => String::new(),
+            Some((only, [])) => (*only).to_owned(),
+            Some((end, before)) => {
+                self.fill(last, &[("before", &before.join(self.get("list.between"))), ("last", end)])
+            }
+        }
+    }
+
+    /// The text with its holes, in the form for a number.
+    pub(crate) fn pattern(&self, key: &str, count: Option<usize>) -> Option<&str> {
+        let text = self.texts.get(key)?;
+        Some(text.one.as_deref().filter(|_| count == Some(1)).unwrap_or(&text.other))
+    }
+
+    /// The key that was meant by one that there is not.
+    pub(crate) fn nearest(&self, key: &str) -> Option<&str> {
+        nearest(key, self.texts.keys().map(String::as_str))
+    }
+
+    /// Puts the texts of a site's file over these; gives what is wrong with it.
+    fn change(&mut self, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
+        let mut told = Vec::new();
+        for (key, text, span) in read(path, text, &mut told) {
+            let Some(known) = self.texts.get(&key.text) else {
+                if key.text.starts_with(OWN) {
+                    self.texts.insert(key.text, text);
+                    continue;
+                }
+                let help = match self.nearest(&key.text) {
+                    Some(near) => format!("Did you mean \"{near}\"?"),
+                    None => format!("Texts of your own templates stand under  {OWN}: "),
+                };
+                let message = format!("The interface has no text \"{}\".", key.text);
+                told.push(Diagnostic::error(Code::UnknownField, path, key.span, message).help(help));
+                continue;
+            };
+            let (has, wants) = (known.holes(), text.holes());
+            if let Some(hole) = wants.difference(&has).next() {
+                let message = format!("\"{}\" has no hole {{{hole}}}.", key.text);
+                let all: Vec<String> = has.iter().map(|hole| format!("{{{hole}}}")).collect();
+                let help = if all.is_empty() { "It has none.".into() } else { format!("It has {}.", all.join(", ")) };
+                told.push(Diagnostic::error(Code::BadValue, path, span, message).help(help));
+                continue;
+            }
+            self.texts.insert(key.text, text);
+        }
+        told
+    }
+}
+
+impl Text {
+    fn holes(&self) -> BTreeSet<String> {
+        let mut holes = BTreeSet::new();
+        for pattern in self.one.iter().chain([&self.other]) {
+            filled(pattern, |hole| {
+                holes.insert(hole.to_owned());
+                None
+            });
+        }
+        holes
+    }
+}
+
+/// A pattern with each hole, `{name}`, filled with what is given for it; one for which there is nothing stays.
+pub(crate) fn filled(pattern: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((hole, after)) => {
+                out.push_str(&value(hole).unwrap_or_else(|| format!("{{{hole}}}")));
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The texts of a file with their keys and places; what cannot be read is reported.
+fn read(path: &SourcePath, text: &str, told: &mut Vec<Diagnostic>) -> Vec<(Word, Text, Span)> {
+    let (groups, found) = front_matter::read_fields(path, text, 0..text.len());
+    told.extend(found);
+    let FrontMatter { fields, .. } = groups;
+    let mut texts = Vec::new();
+    let mut bad = |span: &Span, help: &str| {
+        let message = "This is no text of the interface.";
+        told.push(Diagnostic::error(Code::BadValue, path, span.clone(), message).help(help));
+    };
+    for (group, node) in fields {
+        let Value::Map(entries) = node.value else {
+            bad(&group.span, "Write a group with its texts:  matrix: {title: Who can use what}");
+            continue;
+        };
+        for (name, node) in entries {
+            let key = Word { text: format!("{}.{}", group.text, name.text), span: name.span };
+            let span = node.span.clone();
+            match forms(node) {
+                Some(text) => texts.push((key, text, span)),
+                None => bad(&span, "Write a text, or its two forms:  {one: 1 model, other: \"{count} models\"}"),
+            }
+        }
+    }
+    texts
+}
+
+/// A text, or its two forms.
+fn forms(node: YamlNode) -> Option<Text> {
+    let text = |node: &YamlNode| match &node.value {
+        Value::Text { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    let Value::Map(forms) = &node.value else { return text(&node).map(|other| Text { one: None, other }) };
+    let form = |name: &str| forms.iter().find(|(word, _)| word.text == name).and_then(|(_, node)| text(node));
+    Some(Text { one: form("one"), other: form("other")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(text: &str) -> (Strings, Vec<String>) {
+        let mut strings = Strings::default();
+        let told = strings.change(&strings_path(), text);
+        (strings, told.into_iter().map(|told| format!("{} {}", told.message, told.help.unwrap_or_default())).collect())
+    }
+
+    #[test]
+    fn the_file_of_the_theme_has_no_mistake() {
+        let text = include_str!("../../templates/strings.yaml");
+        let mut told = Vec::new();
+        let keys: Vec<String> = read(&strings_path(), text, &mut told).into_iter().map(|(key, ..)| key.text).collect();
+        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(keys.len(), Strings::default().texts.len(), "a key stands there twice");
+    }
+
+    #[test]
+    fn a_text_has_its_holes_filled_and_a_form_for_one() {
+        let (strings, told) = changed("own:\n  many: {one: \"{count} model of {maker}\", other: \"{count} models\"}\n");
+        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(strings.count("own.many", 1, &[("maker", "Acme")]), "1 model of Acme");
+        assert_eq!(strings.count("own.many", 0, &[]), "0 models");
+        assert_eq!(filled("a {b} {c} {", |hole| (hole == "b").then(|| "B{c}".to_owned())), "a B{c} {c} {");
+        assert_eq!(strings.and(&["a"]), "a");
+        assert_eq!(strings.and(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(strings.word("no-group", "maker-claim"), "maker claim");
+    }
+
+    #[test]
+    fn a_site_changes_what_it_names_and_a_wrong_key_is_reported() {
+        let (strings, told) = changed("list:\n  between: '; '\n  betwen: x\n  and: '{before} & {lst}'\nown: 5\n");
+        assert_eq!(strings.and(&["a", "b", "c"]), "a; b and c");
+        assert_eq!(
+            told,
+            [
+                "This is no text of the interface. Write a group with its texts:  matrix: {title: Who can use what}",
+                "The interface has no text \"list.betwen\". Did you mean \"list.between\"?",
+                "\"list.and\" has no hole {lst}. It has {before}, {last}.",
+            ]
+        );
+    }
+}
