@@ -15,15 +15,6 @@ pub(crate) mod typed;
 pub(crate) mod whole;
 mod words;
 
-/// "a, b and c"; the word stands before the last.
-pub(crate) fn listed(names: &[&str], word: &str) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [all @ .., last] => format!("{} {word} {last}", all.join(", ")),
-    }
-}
-
 /// A text with a capital at its beginning.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();

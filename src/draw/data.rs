@@ -158,6 +158,8 @@ pub(crate) struct MapArrow {
     pub from: usize,
     /// All of one column, or all of none.
     pub to: Vec<usize>,
+    /// What they are called: "Mythos and Fable 5".
+    pub targets: String,
     /// Between the two: "responds to".
     pub words: String,
     pub standing: TieStanding,

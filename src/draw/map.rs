@@ -101,17 +101,11 @@ fn arrows_of(map: &Map, is_row: impl Fn(usize) -> bool) -> BTreeMap<usize, Vec<u
     of
 }
 
-/// What an arrow leads to: "Mythos and Fable 5".
-fn targets(map: &Map, to: &[usize]) -> String {
-    let names: Vec<&str> = to.iter().filter_map(|n| map.nodes.get(*n)).map(|node| node.label.as_str()).collect();
-    crate::base::text::listed(&names, "and")
-}
-
 /// The whole of an arrow as a sentence, for those who point at it.
 fn said(map: &Map, arrow: usize) -> String {
     let arrow = &map.arrows[arrow];
     let from = map.nodes.get(arrow.from).map_or("", |node| node.label.as_str());
-    format!("{from} {} {}", arrow.words, targets(map, &arrow.to))
+    format!("{from} {} {}", arrow.words, arrow.targets)
 }
 
 /// A level line with a head at its second end.

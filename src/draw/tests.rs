@@ -109,6 +109,7 @@ fn generated_map(seed: u64, columns: usize, nodes: usize, arrows: usize) -> Map 
         MapArrow {
             from,
             to: std::iter::once(first).chain(also).collect(),
+            targets: name(dice, 8000 + number),
             words: format!("acts {number} on"),
             standing,
         }
@@ -303,8 +304,20 @@ fn split() -> Map {
             stopped: vec![(1, TieStanding::Fact)],
         }],
         arrows: vec![
-            MapArrow { from: 3, to: vec![2], words: "responds to".to_owned(), standing: TieStanding::Claim },
-            MapArrow { from: 2, to: vec![1], words: "bans".to_owned(), standing: TieStanding::Fact },
+            MapArrow {
+                from: 3,
+                to: vec![2],
+                targets: "The ban".to_owned(),
+                words: "responds to".to_owned(),
+                standing: TieStanding::Claim,
+            },
+            MapArrow {
+                from: 2,
+                to: vec![1],
+                targets: "Ant".to_owned(),
+                words: "bans".to_owned(),
+                standing: TieStanding::Fact,
+            },
         ],
         across: "From one bloc to another".to_owned(),
     }

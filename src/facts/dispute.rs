@@ -1,7 +1,7 @@
 //! What the sources disagree about: found where two give different values for one statement, or put by an editor.
 
 use super::cell::{AccessEvent, Cell, History};
-use super::contrast::{self, Contrast, listed};
+use super::contrast::{self, Contrast};
 use super::ledger::{Dispute, Ledger, Position, StatementInArticle};
 use super::relation::Relation;
 use crate::base::path::Address;
@@ -140,10 +140,11 @@ fn of_quarrel(
     open: bool,
     closed: Option<Date>,
 ) -> Dispute {
+    let strings = &ledger.strings;
     let models: BTreeSet<&EntityId> = cells.iter().map(|(model, _)| model).collect();
     let blocs: BTreeSet<&EntityId> = cells.iter().map(|(_, bloc)| bloc).collect();
     let names = |ids: &BTreeSet<&EntityId>| {
-        listed(&ids.iter().map(|id| ledger.cards.get(*id).map_or("", |card| &card.name)).collect::<Vec<_>>())
+        strings.and(&ids.iter().map(|id| ledger.cards.get(*id).map_or("", |card| &card.name)).collect::<Vec<_>>())
     };
     let first = &cells[0];
     let by_status = |status: Status| {
@@ -156,12 +157,12 @@ fn of_quarrel(
     let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
     Dispute {
         address: address(&format!("{}-in-{}", first.0.slug, first.1.slug)),
-        question: format!("Can {} be used in {}?", names(&models), names(&blocs)),
+        question: strings.fill("dispute.can_be_used", &[("models", &names(&models)), ("blocs", &names(&blocs))]),
         subject: format!("{} in {}", first.0.slug, first.1.slug),
         about: models.iter().chain(&blocs).map(|id| (*id).clone()).collect(),
         positions: statuses.into_iter().map(by_status).collect(),
         statements: cell.held.iter().map(|event| (event.article.clone(), event.statement.clone())).collect(),
-        contrast: Some(Contrast::of_access()),
+        contrast: Some(Contrast::of_access(strings)),
         self_contradiction: false,
         open,
         closed,
@@ -172,13 +173,18 @@ fn of_quarrel(
 
 /// Relations that are called disputed, and two of which only one can hold.
 fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
+    let strings = &ledger.strings;
     let name = |id: &Option<EntityId>| {
         let card = id.as_ref().and_then(|id| ledger.cards.get(id));
-        card.map_or("something unknown".to_owned(), |card| card.name.clone())
+        card.map_or(strings.get("dispute.something_unknown").to_owned(), |card| card.name.clone())
     };
     let mut disputes = Vec::new();
     for ((subject, relation), contested) in contested(ledger) {
-        let sentence = |r: &Relation| format!("{} {} {}", name(&Some(r.from.clone())), r.relation.verb, name(&r.to));
+        let sentence = |r: &Relation| {
+            let (from, to) = (name(&Some(r.from.clone())), name(&r.to));
+            let verb = strings.word("verb", r.relation.name);
+            strings.fill("statement.relation", &[("from", &from), ("verb", &verb), ("to", &to)])
+        };
         let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
         let mut positions: Vec<Position> = Vec::new();
         for r in &contested {
@@ -194,11 +200,12 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         let sentences: Vec<&str> = positions.iter().map(|position| position.answer.as_str()).collect();
         disputes.push(Dispute {
             address: address(&format!("{}-{relation}", subject.slug)),
-            question: format!("Is it true that {}?", sentences.join(", or that ")),
+            question: strings
+                .fill("dispute.is_it_true", &[("sentences", &sentences.join(strings.get("dispute.or_that")))]),
             subject: format!("{}, {relation}", subject.slug),
             about: ends.collect::<BTreeSet<_>>().into_iter().collect(),
             cells: Vec::new(),
-            contrast: Some(Contrast::of_relations(positions.len())),
+            contrast: Some(Contrast::of_relations(strings, positions.len())),
             positions,
             statements: contested.iter().flat_map(|r| r.statements.clone()).collect(),
             self_contradiction: false,
@@ -368,7 +375,7 @@ fn of_claim_group(
     let first_id = ids.first().filter(|id| !id.is_empty())?;
     let speaker = positions[0].by.as_ref().filter(|by| positions.iter().all(|p| p.by.as_ref() == Some(by)));
     let statuses = positions.iter().filter_map(|position| position.status.and_then(ClaimStatus::from_word));
-    let contrast = Contrast::of_claims(&statuses.collect::<Vec<_>>());
+    let contrast = Contrast::of_claims(&ledger.strings, &statuses.collect::<Vec<_>>());
     // In the order in which the writer has them.
     let mut named: Vec<&EntityId> = Vec::new();
     for id in group.iter().flat_map(|(_, claim)| &claim.about) {
@@ -383,8 +390,13 @@ fn of_claim_group(
     add_statements(&mut statements, all.iter().filter(|(_, claim)| belongs(claim)).map(|(stated, _)| stated.clone()));
     Some(Dispute {
         address: address(first_id),
-        question: contrast::question(&contrast, speaker.map(|by| by.text.as_str()), &names.collect::<Vec<_>>()),
-        subject: listed(&ids.iter().map(String::as_str).collect::<Vec<_>>()),
+        question: contrast::question(
+            &ledger.strings,
+            &contrast,
+            speaker.map(|by| by.text.as_str()),
+            &names.collect::<Vec<_>>(),
+        ),
+        subject: ledger.strings.and(&ids.iter().collect::<Vec<_>>()),
         cells: Vec::new(),
         statements,
         self_contradiction: speaker.is_some(),

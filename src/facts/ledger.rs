@@ -11,6 +11,7 @@ use crate::base::table::Table;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Testimony};
 use crate::link::{EntityId, LinkedDispute, LinkedPart, Places};
 use crate::model::access::Status;
+use crate::model::strings::Strings;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub(crate) type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
 pub struct Ledger {
     /// The day of the site on which it was worked out.
     pub today: Date,
+    /// The words in which disputes are put.
+    pub(crate) strings: Arc<Strings>,
     /// The rows of the matrix.
     pub models: Vec<EntityId>,
     /// The columns of the matrix.

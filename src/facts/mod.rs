@@ -25,6 +25,7 @@ use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntit
 use crate::model::Config;
 use crate::model::fact::Audience;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
+use crate::model::strings::Strings;
 use crate::model::when::Days;
 use cell::{AccessEvent, Cell, CellInputs, History, Width};
 use entity::LedgerEntities;
@@ -57,6 +58,7 @@ type Answer = (Arc<Ledger>, Arc<Vec<Diagnostic>>);
 struct Settings {
     columns: Vec<crate::parse::yaml::Word>,
     stale_after: Option<i32>,
+    strings: Arc<Strings>,
     today: Date,
 }
 
@@ -69,7 +71,12 @@ pub(crate) fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc
         Some(&article.testimony).filter(|testimony| !testimony.statements.is_empty()).cloned()
     });
     let disputes = memory.disputes.answer(&site.pages, &(), |_, page, ()| page.dispute.clone());
-    let settings = Settings { columns: site.config.columns.clone(), stale_after: site.config.stale_after, today };
+    let settings = Settings {
+        columns: site.config.columns.clone(),
+        stale_after: site.config.stale_after,
+        strings: site.config.strings.clone(),
+        today,
+    };
     let question: LedgerQuestion = (stating, disputes, cards, settings);
     if let Some(answer) = memory.whole.answer(&question) {
         return answer;
@@ -113,7 +120,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let all: Vec<Arc<Testimony>> = all.values().cloned().collect();
     let editors: Vec<Arc<LinkedDispute>> = editors.values().cloned().collect();
     let stating: Vec<Arc<Testimony>> = all.iter().filter(|t| !t.article.retracted).cloned().collect();
-    let times = Arc::new(times::times(&stating, cards));
+    let times = Arc::new(times::times(&settings.strings, &stating, cards));
     let of_kind = |key: &'static str| cards.iter().filter(move |(_, card)| card.key == key);
     let mut diagnostics = Vec::new();
     let columns = columns(cards, settings, &mut diagnostics);
@@ -121,6 +128,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let relations = relation::relations(&stating, cards);
     let mut ledger = Ledger {
         today: settings.today,
+        strings: settings.strings.clone(),
         models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
         columns,
         next_change: next_change(&cells, settings.today),

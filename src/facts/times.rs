@@ -14,8 +14,10 @@ use crate::link::EntityId;
 use crate::link::testimony::{
     ArticleRef, CountedFrom, LinkedEvent, LinkedStatement, LinkedTime, LinkedWhen, Says, Testimony,
 };
+use crate::model::strings::Strings;
 use crate::model::suggest::nearest;
-use crate::model::when::{Days, Doubt, days_after, days_between, in_words};
+use crate::model::when::{Days, Doubt, days_after, days_between};
+use crate::model::when_in_words::in_words;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,9 +65,9 @@ pub struct Reason {
 }
 
 /// Works out all days.
-pub(crate) fn times(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Times {
+pub(crate) fn times(strings: &Strings, testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Times {
     let mut draft = Draft::default();
-    draft.sources(cards);
+    draft.sources(strings, cards);
     draft.cited(testimonies);
     let statements: Vec<_> = testimonies.iter().flat_map(|testimony| event_statements(testimony)).collect();
     for (article, statement, event) in &statements {
@@ -116,13 +118,14 @@ impl Draft {
         self.reasons.len() - 1
     }
 
-    fn sources(&mut self, cards: &LedgerEntities) {
+    fn sources(&mut self, strings: &Strings, cards: &LedgerEntities) {
         for (id, card) in cards {
             let Some((path, span)) = card.place.as_ref().filter(|_| card.is_source) else { continue };
             let point = self.new_point();
             self.times.sources.insert(id.clone(), point);
             if let Some(days) = &card.published {
-                let because = self.because(path, span, format!("{} was published {}", card.name, in_words(days)));
+                let because =
+                    self.because(path, span, format!("{} was published {}", card.name, in_words(strings, days)));
                 self.days(point, days, because);
             }
             if let Some(latest) = card.accessed.and_then(|days| days.latest) {

@@ -9,6 +9,7 @@ use super::unresolved::Unresolved;
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
 use crate::base::text::fold::nfc;
+use crate::model::at::place_in_words;
 use crate::model::entity::address as entity_address;
 use crate::model::kind::{ARTICLES, SOURCE_KEY};
 use crate::model::suggest::nearest;
@@ -154,7 +155,8 @@ impl InFile<'_> {
                 address: format!("{address}#{}", place.anchor()).into(),
                 text: text(n, place),
                 // What is seen is a part of what is heard, for those who say the name of a link to follow it.
-                label: format!("{label}\u{a0}{}, {}", place.short(), place.name()).into(),
+                label: format!("{label}\u{a0}{}, {}", place.short(), place_in_words(&self.common.strings, place))
+                    .into(),
             })
             .collect();
         let texts: Vec<&str> = places.iter().map(|cited| &*cited.text).collect();

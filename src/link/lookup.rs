@@ -21,14 +21,18 @@ use crate::model::config::{BaseUrl, MenuItem};
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{Kind, KindId, Kinds, SOURCE_KEY};
 use crate::model::policy::Policy;
+use crate::model::strings::Strings;
 use crate::parse::markdown::is_external;
 use crate::parse::yaml::Word;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What the lookup of every file depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LookupSettings {
     pub kinds: Kinds,
+    /// The words of the interface.
+    pub strings: Arc<Strings>,
     /// Where the site is published.
     pub base_url: Option<BaseUrl>,
     /// The author of the settings.
@@ -43,6 +47,7 @@ impl LookupSettings {
         let has_headers = files.by_address.contains_key(&Address::new("/_headers"));
         LookupSettings {
             kinds: config.kinds.clone(),
+            strings: config.strings.clone(),
             base_url: config.base_url.clone(),
             author: config.author.clone(),
             policy: (!has_headers).then(|| config.policy.clone()),

@@ -88,6 +88,8 @@ impl LinkedCorrection {
 pub(crate) struct LinkedWhen {
     pub time: LinkedTime,
     pub words: Vec<LinkedPart>,
+    /// Whether the words say that it was before or after something, and not when.
+    pub is_relation: bool,
     pub span: Span,
 }
 

@@ -13,7 +13,9 @@ use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, RelationSort};
 use crate::model::statement::{self as stated, Stated, Statement, Written};
-use crate::model::when::{Anchor, Days, Time, When, in_words, since_in_words, until_in_words};
+use crate::model::strings::{Piece, Strings, pieces};
+use crate::model::when::{Anchor, Days, Time, When};
+use crate::model::when_in_words::{in_words, since_in_words, until_in_words};
 use crate::parse::yaml::Word;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -100,35 +102,65 @@ impl Linker<'_, '_, '_> {
             by: self.entities(&access.by, Some(POLICY)),
             scope: access.scope,
         };
-        let mut sentence = SentenceParts::default();
-        sentence.list(&linked.models, self.look);
-        sentence.text(&format!(": {} for ", linked.status.word()));
-        sentence.list(&linked.whom, self.look);
+        let sentence = self.access_sentence(&linked);
+        (Says::Access(linked), sentence)
+    }
+
+    fn access_sentence(&self, linked: &LinkedAccess) -> SentenceParts {
+        let strings = self.strings();
+        let status = SentenceParts::of(&strings.word("access", linked.status.word()));
+        let (models, whom) = (self.list(&linked.models), self.list(&linked.whom));
+        let mut sentence = self.fill("statement.access", &[("models", &models), ("status", &status), ("whom", &whom)]);
         if linked.layer == Layer::Rule {
-            sentence.text(", by the rule");
+            sentence = self.fill("statement.by_rule", &[("sentence", &sentence)]);
         }
         if let Some(since) = &linked.since {
-            sentence.text(", ");
-            match &since.time {
-                LinkedTime::Days(days) => sentence.text(&since_in_words(days)),
-                LinkedTime::Distance { .. } => {
-                    sentence.text("since ");
-                    sentence.time(&since.words);
-                }
-            }
+            let words = match &since.time {
+                LinkedTime::Days(days) => SentenceParts::of(&since_in_words(strings, days)),
+                LinkedTime::Distance { .. } => self.fill("statement.since_time", &[("time", &self.time(since))]),
+            };
+            sentence = self.fill("statement.since", &[("sentence", &sentence), ("since", &words)]);
         }
         if let Some(until) = &linked.until {
-            sentence.text(", until ");
-            match &until.time {
-                LinkedTime::Days(days) => sentence.text(&until_in_words(days)),
-                LinkedTime::Distance { .. } => sentence.time(&until.words),
-            }
+            let words = match &until.time {
+                LinkedTime::Days(days) => SentenceParts::of(&until_in_words(strings, days)),
+                LinkedTime::Distance { .. } => self.time(until),
+            };
+            sentence = self.fill("statement.until", &[("sentence", &sentence), ("until", &words)]);
         }
         if !linked.by.is_empty() {
-            sentence.text(", by ");
-            sentence.list(&linked.by, self.look);
+            sentence = self.fill("statement.under", &[("sentence", &sentence), ("policies", &self.list(&linked.by))]);
         }
-        (Says::Access(linked), sentence)
+        sentence
+    }
+
+    /// A time, where a noun is wanted: "since some time after the launch".
+    fn time(&self, when: &LinkedWhen) -> SentenceParts {
+        let words = SentenceParts { parts: when.words.clone() };
+        if when.is_relation { self.fill("statement.some_time", &[("time", &words)]) } else { words }
+    }
+
+    fn strings(&self) -> &Strings {
+        &self.look.common.strings
+    }
+
+    /// "A, B and C", each linked.
+    fn list(&self, ids: &[EntityId]) -> SentenceParts {
+        let mut sentence = SentenceParts::default();
+        sentence.list(ids, self.look);
+        sentence
+    }
+
+    /// A text of the interface with its holes filled.
+    fn fill(&self, key: &str, holes: &[(&str, &SentenceParts)]) -> SentenceParts {
+        let mut sentence = SentenceParts::default();
+        for piece in pieces(self.strings().get(key)) {
+            match piece {
+                Piece::Text(text) => sentence.text(text),
+                Piece::Hole(hole) => sentence.extend(holes.iter().filter(|(name, _)| *name == hole).map(|(_, s)| *s)),
+            }
+        }
+        sentence
     }
 
     fn event(&mut self, event: &stated::StatedEvent<Written>) -> (Says, SentenceParts) {
@@ -141,8 +173,8 @@ impl Linker<'_, '_, '_> {
         };
         let mut sentence = SentenceParts::of(&linked.what);
         if let Some(when) = &linked.when {
-            sentence.text(": ");
-            sentence.parts.extend(when.words.iter().cloned());
+            let when = SentenceParts { parts: when.words.clone() };
+            sentence = self.fill("statement.event", &[("event", &sentence), ("when", &when)]);
         }
         (Says::Event(linked), sentence)
     }
@@ -159,16 +191,16 @@ impl Linker<'_, '_, '_> {
             let message = "This relates something to itself.";
             self.tell(Code::BadValue, span.start..span.start, message, "Name the other end in  to: ");
         }
-        let mut sentence = SentenceParts::default();
-        sentence.list(&linked.from, self.look);
-        sentence.text(&format!(" {} ", stated.relation.verb));
-        match stated.to.is_empty() {
-            true => sentence.text("something that is not known"),
-            false => sentence.list(&linked.to, self.look),
-        }
+        let to = match stated.to.is_empty() {
+            true => SentenceParts::of(self.strings().get("relation.unknown")),
+            false => self.list(&linked.to),
+        };
+        let verb = SentenceParts::of(&self.strings().word("verb", stated.relation.name));
+        let mut sentence =
+            self.fill("statement.relation", &[("from", &self.list(&linked.from)), ("verb", &verb), ("to", &to)]);
         if let Some(by) = &linked.by {
-            sentence.text(", says ");
-            sentence.parts.push(by.clone());
+            let by = SentenceParts { parts: vec![by.clone()] };
+            sentence = self.fill("statement.says", &[("sentence", &sentence), ("by", &by)]);
         }
         (Says::Relation(linked), sentence)
     }
@@ -209,14 +241,14 @@ impl Linker<'_, '_, '_> {
             status: claim.status,
             against: claim.against.clone(),
         };
-        let mut sentence = SentenceParts::default();
+        let mut sentence = SentenceParts::of(&linked.says);
         if let Some(by) = &linked.by {
-            sentence.parts.push(by.clone());
-            sentence.text(": ");
+            let by = SentenceParts { parts: vec![by.clone()] };
+            sentence = self.fill("statement.claim", &[("by", &by), ("claim", &sentence)]);
         }
-        sentence.text(&linked.says);
         if let Some(quote) = linked.quote.as_ref().filter(|quote| !linked.says.contains(&quote.text)) {
-            sentence.text(&format!(" – “{}”", quote.text));
+            let quote = SentenceParts::of(&quote.text);
+            sentence = self.fill("statement.quote", &[("sentence", &sentence), ("quote", &quote)]);
         }
         let unsaid: Vec<EntityId> = linked
             .about
@@ -225,9 +257,7 @@ impl Linker<'_, '_, '_> {
             .cloned()
             .collect();
         if !unsaid.is_empty() {
-            sentence.text(" (on ");
-            sentence.list(&unsaid, self.look);
-            sentence.text(")");
+            sentence = self.fill("statement.about", &[("sentence", &sentence), ("about", &self.list(&unsaid))]);
         }
         (Says::Claim(linked), sentence)
     }
@@ -242,58 +272,68 @@ impl Linker<'_, '_, '_> {
             now: correction.now.clone(),
             affects: correction.affects.iter().map(affected).collect(),
         };
+        let strings = self.strings();
         let text = match (&linked.was, &linked.now) {
-            (Some(was), Some(now)) => format!("We wrote: {was} It should have been: {now}"),
-            (Some(was), None) => format!("We wrote: {was} We no longer say so."),
+            (Some(was), Some(now)) => strings.fill("correction.was_and_now", &[("was", was), ("now", now)]),
+            (Some(was), None) => strings.fill("correction.was_alone", &[("was", was)]),
             (None, Some(now)) => now.clone(),
-            (None, None) => "See the article.".to_owned(),
+            (None, None) => strings.get("correction.see_article").to_owned(),
         };
         (Says::Correction(linked), SentenceParts::of(&text))
     }
 
     fn when(&mut self, when: &When) -> LinkedWhen {
         let span = when.span.clone();
-        match &when.time {
+        let distance = match &when.time {
             Time::Days { days, .. } => {
-                LinkedWhen { time: LinkedTime::Days(*days), words: SentenceParts::of(&in_words(days)).parts, span }
+                let words = SentenceParts::of(&in_words(self.strings(), days)).parts;
+                return LinkedWhen { time: LinkedTime::Days(*days), words, is_relation: false, span };
             }
-            Time::Distance(distance) => {
-                let mut words = SentenceParts::default();
-                let says = distance
-                    .says
-                    .as_ref()
-                    .and_then(|word| self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop());
-                let from = match &distance.from {
-                    Anchor::Source(word) => {
-                        words.text(&format!("“{}”", distance.words));
-                        self.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop().map(CountedFrom::Source)
-                    }
-                    Anchor::Event(word) => {
-                        let relation = distance.relation_in_words();
-                        words.text(&format!("{relation} "));
-                        match self.events.get(word.text.as_str()) {
-                            Some(what) => words.text(&format!("“{what}”")),
-                            None => words.other_event(&word.text),
-                        }
-                        if relation != distance.words {
-                            words.text(&format!(": “{}”", distance.words));
-                        }
-                        Some(CountedFrom::Event(word.text.clone()))
-                    }
+            Time::Distance(distance) => distance,
+        };
+        let source =
+            |linker: &mut Self, word: &Word| linker.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop();
+        let says = distance.says.as_ref().and_then(|word| source(self, word));
+        let own = SentenceParts::of(&distance.words);
+        let mut is_relation = false;
+        let (mut words, from) = match &distance.from {
+            Anchor::Source(word) => {
+                let words = self.fill("statement.words", &[("words", &own)]);
+                (words, source(self, word).map(CountedFrom::Source))
+            }
+            Anchor::Event(word) => {
+                let event = match self.events.get(word.text.as_str()) {
+                    Some(what) => self.fill("statement.words", &[("words", &SentenceParts::of(what))]),
+                    None => SentenceParts::other_event(self.strings().get("statement.another_event"), &word.text),
                 };
-                if let Some(says) = &says {
-                    words.text(", in ");
-                    let text = self.look.cited(says, &Places::default());
-                    words.parts.push(LinkedPart { text, to: Some(says.clone()), event: None });
+                let relation = distance.relation();
+                let mut words = match relation {
+                    Some(key) => self.fill(key, &[("event", &event)]),
+                    None => self.fill("date.own_words", &[("words", &own), ("event", &event)]),
+                };
+                is_relation = relation.map_or_else(
+                    || ["after", "before"].iter().any(|word| distance.words.starts_with(word)),
+                    |key| key != "date.about_the_time",
+                );
+                let said =
+                    relation.is_some_and(|key| self.strings().get(key).replace(" {event}", "") != distance.words);
+                if said {
+                    words = self.fill("statement.time_as_said", &[("time", &words), ("words", &own)]);
                 }
-                let (least, most, same_month) = (distance.least, distance.most, distance.same_month);
-                let time = match from {
-                    Some(from) => LinkedTime::Distance { from, least, most, same_month },
-                    None => LinkedTime::Days(Days::default()),
-                };
-                LinkedWhen { time, words: words.parts, span }
+                (words, Some(CountedFrom::Event(word.text.clone())))
             }
+        };
+        if let Some(says) = &says {
+            let text = self.look.cited(says, &Places::default());
+            let source = SentenceParts { parts: vec![LinkedPart { text, to: Some(says.clone()), event: None }] };
+            words = self.fill("statement.in_source", &[("time", &words), ("source", &source)]);
         }
+        let (least, most, same_month) = (distance.least, distance.most, distance.same_month);
+        let time = match from {
+            Some(from) => LinkedTime::Distance { from, least, most, same_month },
+            None => LinkedTime::Days(Days::default()),
+        };
+        LinkedWhen { time, words: words.parts, is_relation, span }
     }
 
     fn tell(&mut self, code: Code, span: Span, message: &str, help: &str) {
@@ -321,24 +361,26 @@ impl SentenceParts {
         }
     }
 
-    /// A time, where a noun is wanted: "since some time after the launch".
-    fn time(&mut self, words: &[LinkedPart]) {
-        let is_relation =
-            words.first().is_some_and(|first| first.text.starts_with("after ") || first.text.starts_with("before "));
-        self.text(if is_relation { "some time " } else { "" });
-        self.parts.extend(words.iter().cloned());
+    fn extend<'p>(&mut self, others: impl Iterator<Item = &'p SentenceParts>) {
+        for part in others.flat_map(|other| &other.parts) {
+            match part {
+                LinkedPart { text, to: None, event: None } => self.text(text),
+                linked => self.parts.push(linked.clone()),
+            }
+        }
     }
 
     /// The name of an event that another article reports; the plan puts it in.
-    fn other_event(&mut self, id: &str) {
-        self.parts.push(LinkedPart { text: "another event".to_owned(), to: None, event: Some(id.into()) });
+    fn other_event(text: &str, id: &str) -> SentenceParts {
+        SentenceParts { parts: vec![LinkedPart { text: text.to_owned(), to: None, event: Some(id.into()) }] }
     }
 
     /// "A, B and C", each linked.
     fn list(&mut self, ids: &[EntityId], look: &InFile<'_>) {
         for (n, id) in ids.iter().enumerate() {
             if n > 0 {
-                self.text(if n + 1 == ids.len() { " and " } else { ", " });
+                let strings = &look.common.strings;
+                self.text(if n + 1 == ids.len() { strings.last_link() } else { strings.get("list.between") });
             }
             self.parts.push(LinkedPart { text: look.name_of(id).to_owned(), to: Some(id.clone()), event: None });
         }

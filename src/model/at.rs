@@ -3,8 +3,9 @@
 //! Reads the places. Which sources the words name is for `link` to say.
 
 use super::reader::Fields;
+use super::strings::Strings;
 use crate::base::diagnostic::{Code, Span};
-use crate::parse::place::{self, Place, SPELLINGS};
+use crate::parse::place::{self, Place, PlaceParts, SPELLINGS, parts_of};
 use crate::parse::yaml::{Value, Word, YamlNode};
 
 /// Places in one source.
@@ -83,4 +84,27 @@ fn report_unclear(of: &mut Fields<'_>, ats: &[At], sources: &[Word]) {
         _ => ("This names a place and no source.", "Add:  source: the-source".to_owned()),
     };
     of.error(Code::BadPlace, at.span.clone(), message, help);
+}
+
+/// A place as those hear it to whom it is read: "paragraphs 4 to 6", "at 12 minutes 30 seconds".
+pub(crate) fn place_in_words(strings: &Strings, place: &Place) -> String {
+    match place.parts() {
+        PlaceParts::Numbers { unit, from, to: None } => strings.fill(&format!("place.{unit}"), &[("number", &from)]),
+        PlaceParts::Numbers { unit, from, to: Some(to) } => {
+            strings.fill(&format!("place.{unit}s"), &[("from", &from), ("to", &to)])
+        }
+        PlaceParts::Time { from, to: None } => strings.fill("place.time", &[("time", &spoken(strings, from))]),
+        PlaceParts::Time { from, to: Some(to) } => {
+            strings.fill("place.times", &[("from", &spoken(strings, from)), ("to", &spoken(strings, to))])
+        }
+    }
+}
+
+/// "12 minutes 30 seconds"
+fn spoken(strings: &Strings, seconds: u32) -> String {
+    let (hours, minutes, seconds) = parts_of(seconds);
+    let of = [("place.hours", hours), ("place.minutes", minutes), ("place.seconds", seconds)];
+    let parts = of.into_iter().filter(|(_, number)| *number > 0);
+    let parts: Vec<String> = parts.map(|(key, number)| strings.count(key, number as usize, &[])).collect();
+    if parts.is_empty() { strings.count("place.seconds", 0, &[]) } else { parts.join(" ") }
 }

@@ -8,6 +8,7 @@ use super::files::{slug_of_file, stem};
 use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
 use super::short;
+use super::strings::Strings;
 use super::when::Days;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
@@ -66,7 +67,7 @@ pub struct Entity {
 }
 
 /// Checks the file of an entity.
-pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings) -> (Entity, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_entity(kind));
     let slug = slug_of_file(&mut fields, stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
@@ -74,7 +75,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>) -> (Entity, Vec<D
     let link_never = fields.choice_word("link").is_some();
     let text = file_name_only(&mut fields, "text");
     let sources = fields.tags("source");
-    let facts = fact::entity_facts(&mut fields, &kind.key);
+    let facts = fact::entity_facts(&mut fields, &kind.key, strings);
     let name = name.unwrap_or_else(|| slug.to_string());
     let short = (kind.key == SOURCE_KEY).then(|| short::read(&mut fields, &slug, &name, &facts));
     let entity = Entity {

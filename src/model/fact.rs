@@ -4,10 +4,12 @@
 //! one way. What articles state is in `statement`.
 
 use super::fields::facts_of;
-use super::fields::field::{Of, Takes};
+use super::fields::field::{Field, Of, Takes};
 use super::kind::{BLOC, SOURCE_KEY};
 use super::reader::Fields;
+use super::strings::Strings;
 use super::when::{self, Days};
+use super::when_in_words::in_words;
 use crate::base::diagnostic::Code;
 use crate::parse::yaml::{Value, Word};
 
@@ -42,19 +44,21 @@ pub struct Fact {
 }
 
 /// Reads the facts of an entity, in the order of their table.
-pub(crate) fn entity_facts(fields: &mut Fields<'_>, kind: &str) -> Vec<Fact> {
-    let facts = facts_of(kind).map(|field| Fact { key: field.key, values: phrases(fields, field.key, field.takes) });
+pub(crate) fn entity_facts(fields: &mut Fields<'_>, kind: &str, strings: &Strings) -> Vec<Fact> {
+    let fact =
+        |field: &Field<'static>| Fact { key: field.key, values: phrases(fields, field.key, field.takes, strings) };
+    let facts = facts_of(kind).map(fact);
     facts.filter(|fact| !fact.values.is_empty()).collect()
 }
 
-fn phrases(fields: &mut Fields<'_>, key: &str, takes: Takes<'_>) -> Vec<Phrase> {
+fn phrases(fields: &mut Fields<'_>, key: &str, takes: Takes<'_>, strings: &Strings) -> Vec<Phrase> {
     let text = |text: String| vec![Part::Text(text)];
     match takes {
         Takes::OneOf(_) => fields.choice_word(key).map(|word| text(word.to_owned())).into_iter().collect(),
         Takes::EntitiesOrUnknown(of) => {
             fields.tags(key).into_iter().map(|word| vec![reference_or_unknown(word, of)]).collect()
         }
-        Takes::Time => edtf(fields, key).map(|days| text(when::in_words(&days))).into_iter().collect(),
+        Takes::Time => edtf(fields, key).map(|days| text(in_words(strings, &days))).into_iter().collect(),
         Takes::Blocs => expands(fields).map(|(_, phrase)| phrase).into_iter().collect(),
         Takes::Maps(_) => fields.each(key, role).into_iter().filter(|phrase| !phrase.is_empty()).collect(),
         _ => fields.texts(key).into_iter().map(text).collect(),

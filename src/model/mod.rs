@@ -26,6 +26,7 @@ pub(crate) mod strings;
 pub(crate) mod suggest;
 pub(crate) mod time;
 pub(crate) mod when;
+pub(crate) mod when_in_words;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
@@ -138,7 +139,7 @@ pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, 
         let (page, diagnostics) = page::read_dispute(document, below);
         (Some(Item::Page(Arc::new(page))), diagnostics)
     } else if let Some(kind) = config.kinds.with_folder(folder) {
-        let (entity, diagnostics) = entity::read(document, kind);
+        let (entity, diagnostics) = entity::read(document, kind, &config.strings);
         (Some(Item::Entity(Arc::new(entity))), diagnostics)
     } else {
         (None, vec![no_such_folder(&document.path, folder, config)])

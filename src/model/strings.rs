@@ -111,6 +111,14 @@ impl Strings {
         }
     }
 
+    /// What stands between the last two of a list: " and ".
+    pub(crate) fn last_link(&self) -> &str {
+        match pieces(self.get("list.and")).as_slice() {
+            [Piece::Hole(_), Piece::Text(link), Piece::Hole(_)] => link,
+            _ => self.get("list.between"),
+        }
+    }
+
     /// The text with its holes, in the form for a number.
     pub(crate) fn pattern(&self, key: &str, count: Option<usize>) -> Option<&str> {
         let text = self.texts.get(key)?;
@@ -155,36 +163,45 @@ impl Strings {
 
 impl Text {
     fn holes(&self) -> BTreeSet<String> {
-        let mut holes = BTreeSet::new();
-        for pattern in self.one.iter().chain([&self.other]) {
-            filled(pattern, |hole| {
-                holes.insert(hole.to_owned());
-                None
-            });
-        }
-        holes
+        let patterns = self.one.iter().chain([&self.other]);
+        let hole = |piece| match piece {
+            Piece::Hole(hole) => Some(hole.to_owned()),
+            Piece::Text(_) => None,
+        };
+        patterns.flat_map(|pattern| pieces(pattern)).filter_map(hole).collect()
     }
+}
+
+/// A part of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    Text(&'a str),
+    /// The name between braces.
+    Hole(&'a str),
+}
+
+/// The parts of a pattern in their order. A brace that is never closed is text.
+pub(crate) fn pieces(pattern: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = pattern;
+    while let Some((before, (hole, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        pieces.extend((!before.is_empty()).then_some(Piece::Text(before)));
+        pieces.push(Piece::Hole(hole));
+        rest = after;
+    }
+    pieces.extend((!rest.is_empty()).then_some(Piece::Text(rest)));
+    pieces
 }
 
 /// A pattern with each hole, `{name}`, filled with what is given for it; one for which there is nothing stays.
 pub(crate) fn filled(pattern: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(pattern.len() + 16);
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        match after.split_once('}') {
-            Some((hole, after)) => {
-                out.push_str(&value(hole).unwrap_or_else(|| format!("{{{hole}}}")));
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
+    let piece = |piece| match piece {
+        Piece::Text(text) => text.to_owned(),
+        Piece::Hole(hole) => value(hole).unwrap_or_else(|| format!("{{{hole}}}")),
+    };
+    pieces(pattern).into_iter().map(piece).collect()
 }
 
 /// The texts of a file with their keys and places; what cannot be read is reported.

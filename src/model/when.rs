@@ -44,16 +44,6 @@ impl Doubt {
     pub(crate) fn and(self, other: Doubt) -> Doubt {
         Doubt { uncertain: self.uncertain && other.uncertain, approximate: self.approximate && other.approximate }
     }
-
-    /// In words, for a label; empty when there is none.
-    pub(crate) fn words(self) -> &'static str {
-        match (self.approximate, self.uncertain) {
-            (true, true) => "approximate and uncertain",
-            (true, false) => "approximate",
-            (false, true) => "uncertain",
-            (false, false) => "",
-        }
-    }
 }
 
 impl Days {
@@ -147,16 +137,15 @@ pub(crate) struct Distance {
 }
 
 impl Distance {
-    /// How it lies to its anchor. The words of a source are put so too, since "began with" by itself would say less than what
-    /// we take from it.
-    pub(crate) fn relation_in_words(&self) -> &str {
+    /// How it lies to its anchor, as a text of the interface. The words of a source are put so too, since "began with" by
+    /// itself would say less than what we take from it; none for words that are no phrase of the table.
+    pub(crate) fn relation(&self) -> Option<&'static str> {
         let is_phrase = PHRASES.iter().any(|phrase| phrase.words.eq_ignore_ascii_case(self.words.trim()));
-        match (self.least, self.most) {
-            _ if !is_phrase => &self.words,
-            (Some(least), _) if least >= 0 => "after",
-            (_, Some(most)) if most <= 0 => "before",
-            _ => "at about the time of",
-        }
+        is_phrase.then_some(match (self.least, self.most) {
+            (Some(least), _) if least >= 0 => "date.after",
+            (_, Some(most)) if most <= 0 => "date.before",
+            _ => "date.about_the_time",
+        })
     }
 }
 
@@ -374,72 +363,6 @@ fn within(of: &mut Fields<'_>) -> Option<i64> {
     days
 }
 
-/// Days for readers: "22 November 2026", "May 2026", "2 to 9 May 2026", "not before May 2026 (approximate)".
-///
-/// An end that nothing bounds is not printed: no day stands in for it.
-pub(crate) fn in_words(days: &Days) -> String {
-    let plain = plain_words(days);
-    match (days.doubt, days.doubt.words()) {
-        (_, "") => plain,
-        (Doubt { approximate: true, uncertain }, _) if is_one_unit(days) => {
-            format!("about {plain}{}", if uncertain { " (uncertain)" } else { "" })
-        }
-        (_, words) => format!("{plain} ({words})"),
-    }
-}
-
-/// The same for what began then and goes on: "since May 2026", "not before 2 May 2026".
-pub(crate) fn since_in_words(days: &Days) -> String {
-    match (days.earliest, days.latest) {
-        (Some(_), Some(_)) => format!("since {}", in_words(days)),
-        _ => in_words(days),
-    }
-}
-
-/// The same for the day up to which something is true: the day itself in ISO 8601, else "May 2026 or later".
-pub(crate) fn up_to(days: &Days) -> String {
-    let day = days.day().filter(|_| days.doubt == Doubt::default());
-    day.map_or_else(|| until_in_words(days), |day| day.to_string())
-}
-
-/// The same for the end of what goes on until then: "May 2026 or later".
-pub(crate) fn until_in_words(days: &Days) -> String {
-    let words = in_words(days);
-    let Some(from) = words.strip_prefix("not before ") else { return words };
-    match from.split_once(" (") {
-        Some((from, doubt)) => format!("{from} or later ({doubt}"),
-        None => format!("{from} or later"),
-    }
-}
-
-/// Whether these are one day, one month or one year.
-fn is_one_unit(days: &Days) -> bool {
-    let Some((from, to)) = days.earliest.zip(days.latest) else { return false };
-    let month = from == from.first_of_month() && to == from.last_of_month();
-    from == to || month || (from == from.first_of_year() && to == from.last_of_year())
-}
-
-fn plain_words(days: &Days) -> String {
-    let month = |day: Date| format!("{} {}", MONTHS[day.month() as usize - 1], day.year());
-    let day = |day: Date| format!("{} {}", day.day(), month(day));
-    match (days.earliest, days.latest) {
-        (None, None) => "day not known".to_owned(),
-        (Some(from), Some(to)) if from == to => day(from),
-        (Some(from), Some(to)) if from == from.first_of_month() && to == from.last_of_month() => month(from),
-        (Some(from), Some(to)) if from == from.first_of_year() && to == from.last_of_year() => from.year().to_string(),
-        (Some(from), Some(to)) if from.first_of_month() == to.first_of_month() => {
-            format!("{} to {}", from.day(), day(to))
-        }
-        (Some(from), Some(to)) if from.year() == to.year() => {
-            format!("{} {} to {}", from.day(), MONTHS[from.month() as usize - 1], day(to))
-        }
-        (Some(from), Some(to)) => format!("{} to {}", day(from), day(to)),
-        (Some(from), None) if from == from.first_of_month() => format!("not before {}", month(from)),
-        (Some(from), None) => format!("not before {}", day(from)),
-        (None, Some(to)) => format!("by {}", day(to)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -474,40 +397,5 @@ mod tests {
         let (june, july, later) = (edtf("2026-06").unwrap(), edtf("2026-07").unwrap(), edtf("2026-06-20/..").unwrap());
         assert!(july.definitely_after(&june) && !june.definitely_after(&july));
         assert!(!later.definitely_after(&june) && !june.definitely_after(&later), "neither is certain");
-    }
-
-    #[test]
-    fn days_are_said_in_words() {
-        let said = |text| in_words(&edtf(text).unwrap());
-        assert_eq!(said("2026-11-22"), "22 November 2026");
-        assert_eq!(said("2026-05"), "May 2026");
-        assert_eq!(said("2026"), "2026");
-        assert_eq!(said("2026-05/.."), "not before May 2026");
-        assert_eq!(said("2026-05-03?"), "3 May 2026 (uncertain)");
-        assert_eq!(said("2026-05-03~"), "about 3 May 2026");
-        assert_eq!(said("2026-05-03%"), "about 3 May 2026 (uncertain)");
-        assert_eq!(said("2026-05-?03"), "3 May 2026 (uncertain)");
-        assert_eq!(said("2026~"), "about 2026");
-        assert_eq!(said("2026-05~/.."), "not before May 2026 (approximate)");
-        assert_eq!(said("2026-05-02%/2026-06-01"), "2 May to 1 June 2026 (approximate and uncertain)");
-        assert_eq!(said("2026-05-02/2026-05-09"), "2 to 9 May 2026");
-        assert_eq!(said("2026-05-02/2027-01-09"), "2 May 2026 to 9 January 2027");
-        assert_eq!(said("2026-05-02/.."), "not before 2 May 2026");
-        assert_eq!(said("../2026-05-09"), "by 9 May 2026");
-        assert_eq!(said("unknown"), "day not known");
-    }
-
-    #[test]
-    fn what_goes_on_and_what_is_true_up_to_a_day_have_words_of_their_own() {
-        let since = |text| since_in_words(&edtf(text).unwrap());
-        assert_eq!(since("2026-05-02"), "since 2 May 2026");
-        assert_eq!(since("2026-05-02/2026-05-09"), "since 2 to 9 May 2026");
-        assert_eq!(since("2026-05/.."), "not before May 2026");
-        assert_eq!(since("../2026-05-09"), "by 9 May 2026");
-        let true_to = |text| up_to(&edtf(text).unwrap());
-        assert_eq!(true_to("2026-11-20"), "2026-11-20");
-        assert_eq!(true_to("2026-05"), "May 2026");
-        assert_eq!(true_to("2026-05/.."), "May 2026 or later");
-        assert_eq!(true_to("2026-05-02~/.."), "2 May 2026 or later (approximate)");
     }
 }

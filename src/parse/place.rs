@@ -26,6 +26,14 @@ enum Unit {
 /// The numbers of a section, or one number; what is not there is 0. A time is its seconds.
 type Point = [u32; 4];
 
+/// The unit and the numbers of a place.
+pub(crate) enum PlaceParts {
+    /// `unit` is a word: `paragraph`.
+    Numbers { unit: &'static str, from: String, to: Option<String> },
+    /// In seconds.
+    Time { from: u32, to: Option<u32> },
+}
+
 /// A text that is not a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadPlace {
@@ -194,17 +202,15 @@ impl Place {
         format!("{}{}", self.sign().replace(' ', "\u{a0}"), self.joined("–"))
     }
 
-    /// In full, for those who hear it: "paragraphs 4 to 6", "at 12 minutes 30 seconds".
-    pub(crate) fn name(&self) -> String {
-        let word = match self.unit {
+    /// What it is called in full is a text of the interface, for those who hear it; here is what that is made of.
+    pub(crate) fn parts(&self) -> PlaceParts {
+        let unit = match self.unit {
             Unit::Paragraph => "paragraph",
             Unit::Page => "page",
             Unit::Section => "section",
-            Unit::Time if self.is_run() => return format!("from {} to {}", spoken(self.from[0]), spoken(self.to[0])),
-            Unit::Time => return format!("at {}", spoken(self.from[0])),
+            Unit::Time => return PlaceParts::Time { from: self.from[0], to: self.is_run().then_some(self.to[0]) },
         };
-        let plural = if self.is_run() { "s" } else { "" };
-        format!("{word}{plural} {}", self.joined(" to "))
+        PlaceParts::Numbers { unit, from: self.point(self.from), to: self.is_run().then(|| self.point(self.to)) }
     }
 
     fn is_run(&self) -> bool {
@@ -246,20 +252,8 @@ impl Display for Place {
     }
 }
 
-fn parts_of(seconds: u32) -> (u32, u32, u32) {
+pub(crate) fn parts_of(seconds: u32) -> (u32, u32, u32) {
     (seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
-/// "1 hour 2 minutes 30 seconds"
-fn spoken(seconds: u32) -> String {
-    let (hours, minutes, seconds) = parts_of(seconds);
-    let part = |number: u32, word: &str| {
-        let plural = if number == 1 { "" } else { "s" };
-        (number > 0).then(|| format!("{number} {word}{plural}"))
-    };
-    let parts: Vec<String> =
-        [part(hours, "hour"), part(minutes, "minute"), part(seconds, "second")].into_iter().flatten().collect();
-    if parts.is_empty() { "0 seconds".to_owned() } else { parts.join(" ") }
 }
 
 #[cfg(test)]

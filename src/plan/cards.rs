@@ -23,7 +23,10 @@ use crate::load::{FONTS, SourceFile, Sources};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::Scope;
 use crate::model::kind::{BLOC, MODEL};
+use crate::model::strings::Strings;
 use crate::model::suggest::nearest;
+use crate::model::when::Days;
+use crate::model::when_in_words::in_words;
 use crate::model::{Config, config_path};
 use crate::parse::yaml::Word;
 use crate::view::{ArticleFacts, ArticleSummary, CellContext, EntityLink, Prepared};
@@ -194,11 +197,13 @@ fn of_article(
     // Those of a bloc first, since there is not room for all.
     let mut chips: Vec<Chip> = summary.entities.iter().map(|link| chip(link)).collect();
     chips.sort_by_key(|chip| chip.hue.is_none());
-    let retracted = article.retracted.then(|| "Retracted".to_owned());
-    let form = article.form.map(capitalised);
+    let retracted = article.retracted.then(|| shared.strings().get("article.retracted").to_owned());
+    let form = article.form.map(|form| capitalised(&shared.strings().word("form", form)));
     Card {
         site: shared.config.title.clone(),
-        kicker: joined(retracted.into_iter().chain(form).chain([in_words(article.date.day)])),
+        kicker: joined(
+            retracted.into_iter().chain(form).chain([in_words(shared.strings(), &Days::of(article.date.day))]),
+        ),
         title: article.title.to_string(),
         states,
         chips,
@@ -210,14 +215,18 @@ fn of_article(
 ///
 /// What two sources say alike is said once, with both.
 fn states(shared: &Shown<'_>, linked: &LinkedArticle, facts: Option<&Arc<ArticleFacts>>) -> Vec<(Status, String)> {
+    let strings = shared.strings();
     let mut states: Vec<(Status, String, Vec<String>)> = Vec::new();
     for statement in &linked.testimony.statements {
         let Says::Access(access) = &statement.says else { continue };
         let disputed = facts.is_some_and(|facts| facts.disputed.contains(&statement.anchor));
         let status = if disputed { Status::Disputed } else { access.status };
         let text = state(shared, access, disputed);
-        let sources =
-            statement.sources.iter().filter_map(|id| shared.links.get(id)).map(|link| source_name(link.short_name()));
+        let sources = statement
+            .sources
+            .iter()
+            .filter_map(|id| shared.links.get(id))
+            .map(|link| source_name(strings, link.short_name()));
         match states.iter_mut().find(|(of, known, _)| (*of, known.as_str()) == (status, text.as_str())) {
             Some((_, _, known)) => known.extend(sources.filter(|name| !known.contains(name)).collect::<Vec<_>>()),
             None => states.push((status, text, sources.collect())),
@@ -236,11 +245,22 @@ fn state(shared: &Shown<'_>, access: &LinkedAccess, disputed: bool) -> String {
         let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| &*link.name);
         names.collect::<Vec<_>>().join(", ")
     };
-    let doubts = [(disputed, "disputed"), (access.scope == Scope::Inferred, "inferred")];
-    let doubts: Vec<&str> = doubts.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
-    let rule = if access.layer == Layer::Rule { ", by the rule" } else { "" };
-    let state = format!("{}: {} for {}{rule}", names(&access.models), access.status.word(), names(&access.whom));
-    if doubts.is_empty() { state } else { format!("{}: {state}", capitalised(&doubts.join(", "))) }
+    let strings = shared.strings();
+    let inferred = access.scope == Scope::Inferred;
+    let doubts =
+        [(disputed, strings.word("access", "disputed")), (inferred, strings.get("confidence.inferred").into())];
+    let doubts: Vec<String> = doubts.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
+    let status = strings.word("access", access.status.word());
+    let holes = [("models", &*names(&access.models)), ("status", &status), ("whom", &names(&access.whom))];
+    let mut state = strings.fill("statement.access", &holes);
+    if access.layer == Layer::Rule {
+        state = strings.fill("statement.by_rule", &[("sentence", &state)]);
+    }
+    if doubts.is_empty() {
+        state
+    } else {
+        format!("{}: {state}", capitalised(&doubts.join(strings.get("list.between"))))
+    }
 }
 
 /// The card of a model shows who can use it, those of others how many articles are about them.
@@ -276,16 +296,16 @@ fn of_entity(
     frame: &Frame,
     reading: &Reading<'_, EntityCardView>,
 ) -> Option<Card> {
-    let entity = &linked.own.entity;
+    let (entity, strings) = (&linked.own.entity, frame.strings());
     let bloc = linked.own.facts.iter().find(|fact| fact.key == BLOC);
     let bloc = bloc.and_then(|fact| fact.values.iter().flatten().find(|part| part.to.is_some()));
     let hue = reading.links().get(id)?.hue;
     // A bloc's own name is its title.
     let name = bloc.map_or(String::new(), |part| part.text.clone());
-    let type_ = entity.type_.iter().filter(|type_| **type_ != entity.kind.key).map(|type_| type_.replace('-', " "));
+    let type_ = entity.type_.iter().filter(|type_| **type_ != entity.kind.key).map(|type_| strings.word("type", type_));
     let account = if entity.kind.key == MODEL { reading.accounts().get(id) } else { None };
-    let cells = account.map_or(Vec::new(), |account| cells(account));
-    let count = || count(linked, last_change(linked, false, reading.late().get(id), reading.updated()));
+    let cells = account.map_or(Vec::new(), |account| cells(strings, account));
+    let count = || count(strings, linked, last_change(linked, false, reading.late().get(id), reading.updated()));
     Some(Card {
         site: frame.config.title.clone(),
         kicker: joined([entity.kind.title.clone()].into_iter().chain(type_)),
@@ -299,33 +319,33 @@ fn of_entity(
 }
 
 /// The access to a model in each column of the matrix today; nothing when none is known.
-fn cells(account: &Account) -> Vec<DrawnCell> {
+fn cells(strings: &Strings, account: &Account) -> Vec<DrawnCell> {
     let cells = &account.shown.cells;
     let is_known = cells.iter().any(|cell| cell.layer.is_some());
     let cell = |cell: &Arc<CellContext>| {
         let possible = cell.marks.contains(&"possible");
-        let inferred = cell.marks.contains(&"inferred").then(|| "inferred".to_owned());
-        let known = inferred.into_iter().chain(cell.sources.iter().map(|source| source_name(&source.short)));
+        let inferred = cell.marks.contains(&"inferred").then(|| strings.get("confidence.inferred").to_owned());
+        let known = inferred.into_iter().chain(cell.sources.iter().map(|source| source_name(strings, &source.short)));
         let known = known.collect::<Vec<_>>().join(", ");
         Some(DrawnCell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible, known })
     };
     cells.iter().filter(|_| is_known).filter_map(cell).collect()
 }
 
-fn count(linked: &LinkedEntity, last: Option<Date>) -> String {
+fn count(strings: &Strings, linked: &LinkedEntity, last: Option<Date>) -> String {
     let articles = match linked.own_articles().len() {
         0 => return String::new(),
-        1 => "1 article".to_owned(),
-        n => format!("{n} articles"),
+        n => strings.count("card.articles", n, &[]),
     };
-    let last = last.map(|day| format!(", last change {}", in_words(day)));
-    articles + &last.unwrap_or_default()
+    match last {
+        Some(day) => {
+            let day = in_words(strings, &Days::of(day));
+            strings.fill("card.last_change", &[("articles", &articles), ("day", &day)])
+        }
+        None => articles,
+    }
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(" · ")
-}
-
-fn in_words(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }

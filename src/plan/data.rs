@@ -286,8 +286,9 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
         text: (*about).into(),
         url: Some(frame.url(address).into()),
     };
-    let description = "The facts of all pages as tables: CSV, JSON and JSON-LD.";
-    let mut page = frame.page("data", "Data", description, &Address::new("/data/"));
+    let strings = frame.strings();
+    let (title, description) = (strings.get("data.title"), strings.get("data.description"));
+    let mut page = frame.page("data", title, description, &Address::new("/data/"));
     let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
     page.ld = super::described::data(frame, &page, &described_tables, of_ledger.published.as_ref());
     let context = DataPage {

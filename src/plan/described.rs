@@ -89,8 +89,8 @@ fn authors(frame: &Frame, linked: &LinkedArticle) -> Ld {
 }
 
 fn correction(frame: &Frame, correction: &CorrectionContext) -> Ld {
-    let was = correction.was.as_ref().map(|was| format!("We wrote: {was}"));
-    let now = correction.now.as_ref().map(|now| format!("It should have been: {now}"));
+    let was = correction.was.as_ref().map(|was| frame.strings().fill("correction.was", &[("was", was)]));
+    let now = correction.now.as_ref().map(|now| frame.strings().fill("correction.now", &[("now", now)]));
     let text: Vec<String> = [was, now, correction.note.clone()].into_iter().flatten().collect();
     ld!(
         "@type": "CorrectionComment",

@@ -115,9 +115,13 @@ const FEEDS: &str = "/feeds/";
 /// All feeds, for programs and for readers.
 fn lists(facts: &Whole, shared: &Shared) -> Both {
     let groups = Arc::new(list(facts, shared));
-    let description = "What can be followed here: news, changes in access, and every model, company, policy and bloc.";
     let page = FeedsPage {
-        page: shared.page("feeds", "Feeds", description, &Address::new(FEEDS)),
+        page: shared.page(
+            "feeds",
+            shared.strings().get("feeds.title"),
+            shared.strings().get("feeds.description"),
+            &Address::new(FEEDS),
+        ),
         groups: groups.clone(),
         list: shared.whole(&Address::new("/feeds.opml")),
     };
@@ -150,14 +154,14 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
     };
     let (home, title) = (Address::new("/"), &shared.config.title);
     let mut feeds = vec![listed(title, &home, "feed.xml")];
-    feeds.extend(facts.home.feed.as_ref().map(|_| listed(&access_title(title), &home, "access.xml")));
+    feeds.extend(facts.home.feed.as_ref().map(|_| listed(&access_title(shared, title), &home, "access.xml")));
     let mut groups = vec![FeedGroup { title: title.clone(), feeds }];
     let with_access: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
     for (n, kind) in shared.kinds.iter().enumerate().filter(|_| shared.config.feed_entities) {
         let of_kind = shared.links.iter().filter(|(id, _)| id.kind.place() == n);
         let feeds = of_kind.flat_map(|(id, link)| {
             let page = shared.address(id);
-            let access = || listed(&access_title(&link.name), &page, "access.xml");
+            let access = || listed(&access_title(shared, &link.name), &page, "access.xml");
             [Some(listed(&link.name, &page, "feed.xml")), with_access.contains(id).then(access)]
         });
         let feeds: Vec<ListedFeed> = feeds.flatten().collect();
@@ -166,8 +170,8 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
     groups
 }
 
-fn access_title(name: &str) -> String {
-    format!("{name}: changes in access")
+fn access_title(shared: &Shared, name: &str) -> String {
+    shared.strings().fill("feeds.access_of", &[("name", name)])
 }
 
 fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], frame: &Frame) -> Both {
@@ -192,11 +196,13 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
         feeds.extend(asked(address, "access", &Origin::made("a feed of changes in access"), &pages));
     };
     if facts.home.feed.is_some() {
-        add(&Address::new("/"), &format!("Changes in access – {}", shared.config.title), &facts.changes);
+        let title = shared.strings().fill("feeds.access_of_site", &[("site", &shared.config.title)]);
+        add(&Address::new("/"), &title, &facts.changes);
     }
     for (id, changes) in &facts.feeds {
         let name = shared.link(id).map_or(Arc::default(), |link| link.name.clone());
-        add(&shared.address(id), &format!("{name}: changes in access – {}", shared.config.title), changes);
+        let title = format!("{} – {}", access_title(shared, &name), shared.config.title);
+        add(&shared.address(id), &title, changes);
     }
     feeds
 }
@@ -204,32 +210,36 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
 /// "Fugu in Japan: open (was unknown)", with since when, by what and on whose word.
 fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     let names = |links: &[Prepared<EntityLink>]| links.iter().map(|link| &*link.name).collect::<Vec<_>>().join(", ");
+    let strings = shared.strings();
     let mut summary = match change.exact {
-        true => format!("Since {}", change.day),
-        false => format!("As known on {}", change.day),
+        true => strings.fill("feeds.since", &[("day", &change.day)]),
+        false => strings.fill("feeds.known_on", &[("day", &change.day)]),
     };
     if let Some(since) = change.since.as_ref().filter(|_| !change.exact) {
         summary.push_str(&format!("; {since}"));
     }
     if !change.by.is_empty() {
-        summary.push_str(&format!("; by {}", names(&change.by)));
+        summary.push_str(&strings.fill("feeds.by", &[("policies", &names(&change.by))]));
     }
     let sources: Vec<String> = change.sources.iter().map(Citation::text).collect();
-    summary.push_str(&format!("; according to {}.", sources.join("; ")));
+    summary.push_str(&strings.fill("feeds.according_to", &[("sources", &sources.join("; "))]));
     let day: Option<Date> = change.day.parse().ok();
     let at = day.and_then(|day| shared.config.midnight(day));
     let at: Arc<str> = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH)).into();
     let base = shared.config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned());
     let page = change.model.url.strip_prefix(shared.config.prefix()).unwrap_or(&change.model.url);
     FeedEntry {
-        title: format!(
-            "{} in {}: {} (was {})",
-            change.model.name,
-            change.bloc.in_sentences,
-            change.to.replace('-', " "),
-            change.from.replace('-', " ")
-        )
-        .into(),
+        title: strings
+            .fill(
+                "feeds.change",
+                &[
+                    ("model", &change.model.name),
+                    ("bloc", &change.bloc.in_sentences),
+                    ("status", &strings.word("access", change.to)),
+                    ("before", &strings.word("access", change.from)),
+                ],
+            )
+            .into(),
         url: format!("{base}{page}#{}", change.anchor).into(),
         published: at.clone(),
         updated: at,

@@ -78,8 +78,8 @@ pub(crate) fn add(
 }
 
 fn not_found(frame: &Frame) -> PlainPage {
-    let address = Address::new("/404.html");
-    let mut page = frame.page("404", "Page not found", "There is no page at this address.", &address);
+    let (address, strings) = (Address::new("/404.html"), frame.strings());
+    let mut page = frame.page("404", strings.get("not_found.title"), strings.get("not_found.description"), &address);
     // It answers for every address that is not there, so it is the page of none.
     page.canonical = Arc::default();
     page.ld = Ld::Null;

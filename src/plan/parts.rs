@@ -16,8 +16,10 @@ use crate::link::{
     opening,
 };
 use crate::model::Config;
+use crate::model::at::place_in_words;
 use crate::model::config::MenuItem;
 use crate::model::kind::{Kind, KindId, SOURCE_KEY};
+use crate::model::strings::Strings;
 use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
@@ -95,7 +97,7 @@ pub(crate) trait Linking: Deref<Target = Frame> {
     fn citations(&self, sources: &[EntityId], places: &Places) -> Vec<Citation> {
         let place = |link: &EntityLink, place: &Place| PlaceLink {
             text: place.short(),
-            name: place.name(),
+            name: place_in_words(self.strings(), place),
             url: format!("{}#{}", link.url, place.anchor()),
         };
         let citation = |id: &EntityId| {
@@ -372,6 +374,11 @@ fn card(config: &Config, fonts: Option<&Fonts>, title: &Arc<str>, page: &Address
 }
 
 impl Frame {
+    /// The words of the interface.
+    pub(crate) fn strings(&self) -> &Strings {
+        &self.config.strings
+    }
+
     pub(crate) fn new(
         config: Arc<Config>,
         author: Option<String>,
@@ -456,7 +463,7 @@ impl Frame {
 
     /// The feed of changes in access that belongs to a page.
     pub(crate) fn access_feed(&self, page: &Address) -> Option<Arc<FeedLink>> {
-        feed(&self.config, "Changes in access", page, "access")
+        feed(&self.config, self.strings().get("feeds.access"), page, "access")
     }
 
     /// The page of an entity.
@@ -507,8 +514,8 @@ pub(crate) fn articles_about(linked: &LinkedEntity) -> impl Iterator<Item = &Art
 }
 
 /// What texts call a source by: "source A", or a name that says by itself what it is.
-pub(crate) fn source_name(short: &str) -> String {
-    if short.chars().count() <= 3 { format!("source {short}") } else { short.to_owned() }
+pub(crate) fn source_name(strings: &Strings, short: &str) -> String {
+    if short.chars().count() <= 3 { strings.fill("source.named", &[("short", short)]) } else { short.to_owned() }
 }
 
 fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntity) -> EntityLink {

@@ -86,7 +86,7 @@ fn origin_of_index() -> Origin {
 }
 
 fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
-    let own = Address::new("/search/");
+    let (own, strings) = (Address::new("/search/"), frame.strings());
     let groups = from_a_to_z(links);
     let is_small = links.len() <= ON_ONE_PAGE;
     let address = |group: &LetterGroup| own.join(&format!("{}/", group.id));
@@ -96,16 +96,19 @@ fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
     };
     let letters: Arc<Vec<LetterLink>> = Arc::new(groups.iter().map(link).collect());
     let page = |address: Address, title: &str, groups: Vec<LetterGroup>| {
-        let description = format!("{title} of {}: names, articles and what stands in them.", frame.config.title);
+        let description = strings.fill("search.description", &[("title", title), ("site", &frame.config.title)]);
         let page = frame.page("search", title, &description, &address);
         let context = SearchPage { page, letters: letters.clone(), groups, start: frame.url(&own) };
         (address, Arc::new(PagePlan::page(TEMPLATE, Context::Search(context))))
     };
     if is_small {
-        return vec![page(own.clone(), "Search", groups)];
+        return vec![page(own.clone(), strings.get("search.title"), groups)];
     }
-    let first = page(own.clone(), "Search", Vec::new());
-    let of_letter = |group: LetterGroup| page(address(&group), &format!("Names with {}", group.label), vec![group]);
+    let first = page(own.clone(), strings.get("search.title"), Vec::new());
+    let of_letter = |group: LetterGroup| {
+        let title = strings.fill("search.names_with", &[("letter", &group.label)]);
+        page(address(&group), &title, vec![group])
+    };
     std::iter::once(first).chain(groups.into_iter().map(of_letter)).collect()
 }
 

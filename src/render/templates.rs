@@ -102,11 +102,8 @@ pub(crate) fn compile(
 }
 
 fn compile_all((texts, site, strings): &Question) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
-    let reach = |name: &String| Reach {
-        texts: reach(name, texts),
-        site: Some(site.clone()),
-        strings: Some(strings.clone()),
-    };
+    let reach =
+        |name: &String| Reach { texts: reach(name, texts), site: Some(site.clone()), strings: Some(strings.clone()) };
     let reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name)))).collect();
     let mut templates = Templates {
         tera: engine(strings),

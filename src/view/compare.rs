@@ -69,7 +69,7 @@ pub(crate) struct Comparison {
     pub url: Arc<str>,
     pub sides: Vec<Prepared<EntityLink>>,
     /// What the two have in common: "one family".
-    pub why: &'static str,
+    pub why: String,
 }
 
 /// What an entity is compared with, and where.

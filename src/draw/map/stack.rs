@@ -2,7 +2,7 @@
 //!
 //! Never goes beyond its two sides.
 
-use super::{WALL, draw_arrow, draw_wall, said, targets};
+use super::{WALL, draw_arrow, draw_wall, said};
 use crate::draw::data::{Map, MapColumn, MapGroup, MapNode, Wall};
 use crate::draw::sheet::{Label, Pen, Sheet, Tone, line_height, rectangle};
 use crate::draw::symbols::{access, diamond, disc, square, triangle};
@@ -121,7 +121,7 @@ impl<'a> Stack<'a> {
 
     fn arrow(&mut self, n: usize, left: f64) {
         let arrow = &self.map.arrows[n];
-        let words = format!("{} {}", arrow.words, targets(self.map, &arrow.to));
+        let words = format!("{} {}", arrow.words, arrow.targets);
         let from = left + STUB + 6.0;
         let fitted = text::fit(&words, self.size, self.right - from, 4);
         let label = Label::fitted(from, self.top, self.size, &words, fitted);

@@ -3,7 +3,7 @@
 //! Never when there are more of them than have room; then the drawing for a phone is shown there too.
 
 use super::stack::{Spot, Stack};
-use super::{MOST, WALL, arrows_of, draw_arrow, draw_wall, said, targets};
+use super::{MOST, WALL, arrows_of, draw_arrow, draw_wall, said};
 use crate::draw::data::{Map, MapColumn, TieStanding, Wall};
 use crate::draw::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, line, line_height};
 use crate::draw::text;
@@ -168,7 +168,7 @@ impl<'a> Grid<'a> {
         let verb = text::fit(&arrow.words, SIZE, room.1 - room.0, 3);
         let fitted = |text: &str, (left, right): (f64, f64)| text::fit(text, SIZE, right - left, 4);
         let name = self.map.nodes.get(arrow.from).map_or("", |node| node.label.as_str()).to_owned();
-        let whom = targets(self.map, &arrow.to);
+        let whom = arrow.targets.clone();
         let ends = [(from, name, rightwards), (to, whom, !rightwards)];
         let ends = ends.map(|(column, text, at_right)| (fitted(&text, self.columns[column]), column, text, at_right));
         let tall = |fitted: &text::Fitted| fitted.lines.len() as f64 * line_height(SIZE);

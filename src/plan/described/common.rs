@@ -20,8 +20,8 @@ pub(crate) struct Common {
 impl Common {
     pub(crate) fn new(config: &Config) -> Common {
         let of_kind = config.kinds.iter().map(|kind| (format!("/{}/", kind.folder), kind.plural.as_str()));
-        let ours = [("/articles/", "Articles"), ("/disputes/", "Disputes"), ("/matrix/", "Who can use what")];
-        let ours = ours.map(|(folder, name)| (folder.to_owned(), name));
+        let ours = [("/articles/", "archive.title"), ("/disputes/", "disputes.title"), ("/matrix/", "matrix.title")];
+        let ours = ours.map(|(folder, name)| (folder.to_owned(), config.strings.get(name)));
         let list = |(folder, name): (String, &str)| {
             let item = step(config, 2, &Arc::from(name), &Address::new(&folder));
             (folder, item)

@@ -12,7 +12,7 @@ use crate::link::EntityId;
 use crate::link::testimony::{LinkedStatement, Says, Testimony};
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
-use crate::model::when::up_to;
+use crate::model::when_in_words::up_to;
 use crate::parse::place::Place;
 use crate::plan::parts::Linking;
 use crate::view::{
@@ -231,7 +231,7 @@ impl<'a> Accounts<'a> {
         let by_itself = |(_, stated): &StatementIn<'_>| of.said.iter().any(|(_, said)| Arc::ptr_eq(said, stated));
         let claims: Vec<StatementIn<'_>> = of.claims.iter().filter(|stated| !by_itself(stated)).copied().collect();
         AccountContext {
-            as_of: newest(true_to).map(|days| up_to(&days)),
+            as_of: newest(true_to).map(|days| up_to(self.words.strings(), &days)),
             columns: words.columns.clone(),
             under: policies(words.rows.iter().filter(made).map(|(_, row)| row)),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),
@@ -296,7 +296,7 @@ impl<'a> Accounts<'a> {
         let disputed = testimony.statements.iter().filter(in_dispute).map(|statement| &statement.anchor);
         let true_to = newest(rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.true_to));
         Some(ArticleFacts {
-            as_of: true_to.or(testimony.article.as_of).map(|days| up_to(&days)),
+            as_of: true_to.or(testimony.article.as_of).map(|days| up_to(self.words.strings(), &days)),
             columns: words.columns.clone(),
             rows: if known { rows } else { Vec::new() },
             timeline: timelines::small_timeline(words, &events),

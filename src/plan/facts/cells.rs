@@ -81,15 +81,11 @@ impl CellPages<'_> {
     fn context(&self, address: &Address, changes: Vec<Arc<ChangeContext>>) -> CellPage {
         let (words, cell, row) = (self.words, self.cell, self.row);
         let shared = words.shared;
-        let title = format!("{} in {}", cell.model.name, cell.bloc.in_sentences);
+        let of_cell = [("model", &*cell.model.name), ("bloc", &*cell.bloc.in_sentences)];
+        let title = words.strings().fill("cell.title", &of_cell);
         let description = match cell.status {
-            "unknown" => {
-                format!("No source says whether {} can be used in {}.", cell.model.name, cell.bloc.in_sentences)
-            }
-            _ => format!(
-                "Who says what of the access to {} in {}, and since when.",
-                cell.model.name, cell.bloc.in_sentences
-            ),
+            "unknown" => words.strings().fill("cell.description_unknown", &of_cell),
+            _ => words.strings().fill("cell.description", &of_cell),
         };
         let elsewhere = row.cells.iter().filter(|other| other.bloc.slug != cell.bloc.slug).cloned();
         let family = words.rows.values().filter(|other| row.family.is_some() && other.family == row.family);
@@ -110,11 +106,11 @@ impl CellPages<'_> {
     }
 
     fn drawing(&self) -> String {
-        let cell = self.cell;
+        let (cell, strings) = (self.cell, self.words.strings());
         draw::cell(&DrawnCell {
-            title: format!("{} in {}", cell.model.name, cell.bloc.in_sentences),
+            title: strings.fill("cell.title", &[("model", &cell.model.name), ("bloc", &cell.bloc.in_sentences)]),
             status: Status::from_word(cell.status).unwrap_or(Status::Unknown),
-            word: cell.status.replace('-', " "),
+            word: strings.word("access", cell.status),
             known: cell.confidence.clone(),
             site: self.words.shared.config.title.clone(),
         })

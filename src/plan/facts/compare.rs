@@ -10,13 +10,13 @@ use super::pairs::Pair;
 use super::question::FactsQuestion;
 use super::words::{Words, is_shut};
 use crate::base::path::Address;
-use crate::base::text::{capitalised, listed};
+use crate::base::text::capitalised;
 use crate::facts::cell::newest;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::model::access::Status;
 use crate::model::kind::{BLOC, MODEL, POLICY};
-use crate::model::when::up_to;
+use crate::model::when_in_words::up_to;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{
@@ -53,7 +53,11 @@ pub(super) fn pages(accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<Le
     let words = accounts.words;
     let comparison = |pair: &Pair<'_>| {
         let sides = pair.sides.iter().filter_map(|id| words.shared.link(id)).collect();
-        Arc::new(Comparison { url: words.shared.url(&address(pair)).into(), sides, why: pair.why })
+        Arc::new(Comparison {
+            url: words.shared.url(&address(pair)).into(),
+            sides,
+            why: words.strings().word("compare_why", pair.why),
+        })
     };
     let comparisons: Vec<Arc<Comparison>> = accounts.pairs.iter().map(comparison).collect();
     let mut of: BTreeMap<&EntityId, Vec<usize>> = BTreeMap::new();
@@ -83,13 +87,9 @@ pub(super) fn pages(accounts: &Accounts<'_>, question: &FactsQuestion) -> Vec<Le
             ComparisonGroup { kind, comparisons: pairs.map(|(_, comparison)| comparison.clone()).collect() }
         };
         let groups = [MODEL, BLOC, POLICY].map(group).into_iter().filter(|group| !group.comparisons.is_empty());
-        let description =
-            "Two models, two blocs or two policies side by side: what is said of both, and on whose word.";
         let address = Address::new(INDEX);
-        let context = ComparisonsPage {
-            page: words.shared.page("comparisons", "Compare", description, &address),
-            groups: groups.collect(),
-        };
+        let about = words.page("comparisons", "comparisons", &address);
+        let context = ComparisonsPage { page: about, groups: groups.collect() };
         pages.push(page(
             address,
             "the list of comparisons".to_owned(),
@@ -121,8 +121,8 @@ impl Compared<'_> {
         };
         rows.retain(|row| row.values.iter().any(|value| !value.is_silent()));
         let cells = rows.iter().flat_map(|row| &row.values).filter_map(|value| value.cell.as_ref());
-        let true_to = newest(cells.filter_map(|cell| cell.true_to)).map(|days| up_to(&days));
-        let title = format!("{} and {} compared", one.name, other.name);
+        let true_to = newest(cells.filter_map(|cell| cell.true_to)).map(|days| up_to(self.words.strings(), &days));
+        let title = self.words.strings().fill("compare.title", &[("one", &one.name), ("other", &other.name)]);
         Some(ComparePage {
             page: self.words.shared.page("compare", &title, &lead, &address(self.pair)),
             as_of: true_to.or_else(|| self.words.newest().filter(|_| self.pair.kind == POLICY)),
@@ -135,9 +135,9 @@ impl Compared<'_> {
         })
     }
 
-    /// A row with a value for each side.
+    /// A row with a value for each side. Its label is a text of the group `compare`.
     fn row(&self, label: &str, value: impl Fn(&EntityId) -> CompareValue) -> CompareRow {
-        row(label, None, self.pair.sides.map(value).into())
+        row(&self.words.strings().word("compare", label), None, self.pair.sides.map(value).into())
     }
 
     fn cells(&self, model: &EntityId) -> &[Arc<CellContext>] {
@@ -147,22 +147,22 @@ impl Compared<'_> {
     fn of_models(&self) -> Vec<CompareRow> {
         let words = self.words;
         let maker = |id: &EntityId| lines(words.maker(id).and_then(|maker| words.shared.link(maker)));
-        let mut rows = vec![self.row("Made by", maker), self.row("Bloc", |id| self.bloc(id))];
+        let mut rows = vec![self.row("made_by", maker), self.row("bloc", |id| self.bloc(id))];
         for (n, bloc) in words.columns.iter().enumerate() {
             let value = |id: &EntityId| CompareValue { cell: self.cells(id).get(n).cloned(), lines: Vec::new() };
-            let label = format!("In {}", bloc.in_sentences);
+            let label = words.strings().fill("compare.in_bloc", &[("bloc", &bloc.in_sentences)]);
             rows.push(row(&label, Some(bloc.url.clone()), self.pair.sides.map(value).into()));
         }
         let policies = |id: &EntityId| lines(once(self.cells(id).iter().flat_map(|cell| &cell.by)));
-        rows.push(self.row("Policies", policies));
-        rows.push(self.row("Set against", |id| {
+        rows.push(self.row("policies", policies));
+        rows.push(self.row("rivals", |id| {
             self.relations(id, |relation| {
                 let is_rival = ["competes-with", "positioned-against", "responds-to"].contains(&relation.relation.name);
                 is_rival && (relation.from == *id || relation.to.as_ref() == Some(id))
             })
         }));
         let from = |id: &EntityId| sources(self.cells(id).iter().flat_map(|cell| &cell.sources));
-        rows.push(self.row("Sources on access", from));
+        rows.push(self.row("sources_on_access", from));
         rows
     }
 
@@ -178,8 +178,7 @@ impl Compared<'_> {
         let is_policy =
             |words: &Words<'_>, id: &EntityId| words.ledger.cards.get(id).is_some_and(|card| card.key == POLICY);
         let is_model = |words: &Words<'_>, id: &EntityId| words.rows.contains_key(id);
-        let mut rows =
-            vec![self.row("Models of this bloc", with(is_model)), self.row("Policies of this bloc", with(is_policy))];
+        let mut rows = vec![self.row("models_of_bloc", with(is_model)), self.row("policies_of_bloc", with(is_policy))];
         for (model, of_model) in &words.rows {
             let value = |bloc: &EntityId| {
                 let at = words.ledger.columns.iter().position(|column| column == bloc);
@@ -194,9 +193,10 @@ impl Compared<'_> {
     fn of_policies(&self) -> Vec<CompareRow> {
         let words = self.words;
         let sort = |id: &EntityId| match words.shared.link(id).and_then(|link| link.type_.clone()) {
-            Some(sort) => {
-                CompareValue { lines: vec![vec![plain(&capitalised(&sort.replace(['-', '_'], " ")))]], cell: None }
-            }
+            Some(sort) => CompareValue {
+                lines: vec![vec![plain(&capitalised(&words.strings().word("type", &sort)))]],
+                cell: None,
+            },
             None => CompareValue::default(),
         };
         let issuer = |id: &EntityId| {
@@ -224,14 +224,14 @@ impl Compared<'_> {
             sources(of.flat_map(|(_, context)| &context.sources).chain(cells))
         };
         vec![
-            self.row("What it is", sort),
-            self.row("Issued by", issuer),
-            self.row("Bloc", |id| self.bloc(id)),
-            self.row("Limits began", since),
-            self.row("Whom it hit", hit),
-            self.row("What it does", acts),
-            self.row("How others answered", answers),
-            self.row("Sources", from),
+            self.row("what_it_is", sort),
+            self.row("issued_by", issuer),
+            self.row("bloc", |id| self.bloc(id)),
+            self.row("limits_began", since),
+            self.row("hit", hit),
+            self.row("does", acts),
+            self.row("answers", answers),
+            self.row("sources", from),
         ]
     }
 
@@ -247,13 +247,14 @@ impl Compared<'_> {
         let wanted: Vec<_> = all.filter(|(relation, _)| wanted(relation)).map(|(_, context)| context).collect();
         let own = self.words.shared.link(id).map(|link| link.url.clone());
         let mut lines: Vec<Vec<TextLink>> = Vec::new();
-        for context in merged_relations(wanted) {
+        for context in merged_relations(self.words.strings(), wanted) {
             let mut line = context.sentence.clone();
             if line.len() > 2 && line[0].url == own {
                 line.remove(0);
                 line[0].text = capitalised(line[0].text.trim_start()).into();
             }
-            line.extend((context.status != "fact").then(|| plain(&format!(" ({})", context.status))));
+            let status = self.words.strings().word("relation_status", context.status);
+            line.extend((context.status != "fact").then(|| plain(&format!(" ({status})"))));
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -279,14 +280,17 @@ impl Compared<'_> {
         let groups = statuses(&self.hit(policy), self.words.columns.len());
         let lines = groups.iter().flat_map(|group| group.lines.iter().map(move |line| (group.status, line)));
         let line = |(status, line): (&'static str, &crate::view::StatusLine)| {
+            let strings = self.words.strings();
             let mut pieces: Vec<TextLink> = Vec::new();
             for (n, model) in line.models.iter().enumerate() {
-                let between = if n + 1 == line.models.len() { " and " } else { ", " };
+                let between =
+                    if n + 1 == line.models.len() { strings.last_link() } else { strings.get("list.between") };
                 pieces.extend((n > 0).then(|| plain(between)));
                 pieces.push(linked(model));
             }
             let blocs: Vec<&str> = line.blocs.iter().map(|bloc| &*bloc.in_sentences).collect();
-            pieces.push(plain(&format!(": {} in {}", word(status), listed(&blocs, "and"))));
+            let holes = [("status", &*strings.word("access", status)), ("blocs", &strings.and(&blocs))];
+            pieces.push(plain(&strings.fill("compare.hit_line", &holes)));
             pieces
         };
         lines.map(line).collect()
@@ -294,7 +298,7 @@ impl Compared<'_> {
 
     /// "Both are withdrawn in Japan and China. Sources disagree on both in the US."
     fn models_lead(&self) -> String {
-        let words = self.words;
+        let (words, strings) = (self.words, self.words.strings());
         let [one, other] = &self.sides[..] else { return String::new() };
         let [cells, others] = self.pair.sides.map(|id| self.cells(id));
         let mut alike: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -306,24 +310,33 @@ impl Compared<'_> {
                 (None, _) => silent[0].push(bloc),
                 (_, None) => silent[1].push(bloc),
                 (Some(a), Some(b)) if a == b => alike.entry(a).or_default().push(bloc),
-                (Some(a), Some(b)) => {
-                    apart.push(format!("In {bloc} {} is {} and {} is {}.", one.name, word(a), other.name, word(b)));
-                }
+                (Some(a), Some(b)) => apart.push(strings.fill(
+                    "compare.differ",
+                    &[
+                        ("bloc", bloc),
+                        ("one", &one.name),
+                        ("status", &strings.word("access", a)),
+                        ("other", &other.name),
+                        ("other_status", &strings.word("access", b)),
+                    ],
+                )),
             }
         }
-        let alike = alike.into_iter().map(|(status, blocs)| match status {
-            "disputed" => format!("Sources disagree on both in {}.", listed(&blocs, "and")),
-            _ => format!("Both are {} in {}.", word(status), listed(&blocs, "and")),
+        let alike = alike.into_iter().map(|(status, blocs)| {
+            let key = if status == "disputed" { "compare.disputed_both" } else { "compare.alike" };
+            strings.fill(key, &[("status", &strings.word("access", status)), ("blocs", &strings.and(&blocs))])
         });
-        let names = [format!("{} can", one.name), format!("{} can", other.name), "either can".to_owned()];
-        let silent = names.into_iter().zip(silent).filter(|(_, blocs)| !blocs.is_empty());
-        let silent =
-            silent.map(|(who, blocs)| format!("No source says whether {who} be used in {}.", listed(&blocs, "or")));
+        let silence = [("compare.silent", &*one.name), ("compare.silent", &*other.name), ("compare.silent_both", "")];
+        let silent = silence.into_iter().zip(silent).filter(|(_, blocs)| !blocs.is_empty());
+        let silent = silent.map(|((key, model), blocs)| {
+            strings.fill(key, &[("model", model), ("blocs", &strings.list("list.or", &blocs))])
+        });
         apart.into_iter().chain(alike).chain(silent).collect::<Vec<_>>().join(" ")
     }
 
     /// "One of eight models differs: Fugu."
     fn blocs_lead(&self) -> String {
+        let strings = self.words.strings();
         let [one, other] = &self.sides[..] else { return String::new() };
         let columns = &self.words.ledger.columns;
         let at = self.pair.sides.map(|id| columns.iter().position(|column| column == id));
@@ -332,37 +345,37 @@ impl Compared<'_> {
             self.words.rows.values().filter_map(|row| Some((row, row.cells.get(first)?, row.cells.get(second)?)));
         let apart: Vec<_> = pairs.filter(|(_, a, b)| a.status != b.status).collect();
         let all = self.words.rows.len();
-        let noun = if all == 1 { "model" } else { "models" };
+        let models = strings.count("map.models", all, &[("number", &number(strings, all))]);
+        let blocs = [("one", &*one.in_sentences), ("other", &*other.in_sentences), ("models", &models)];
         if apart.is_empty() {
-            let names = format!("{} and {}", one.in_sentences, other.in_sentences);
-            return format!("Nothing that a source says of {} {noun} differs between {names}.", number(all));
+            return strings.fill("compare.no_difference", &blocs);
         }
         let so = |cell: &CellContext| match said(cell) {
-            Some(status) => word(status),
-            None => "not known".to_owned(),
+            Some(status) => strings.word("access", status),
+            None => strings.get("compare.not_known").to_owned(),
         };
         let each = |(row, a, b): &(&Arc<MatrixRow>, &Arc<CellContext>, &Arc<CellContext>)| {
-            let (one, other) = (&one.in_sentences, &other.in_sentences);
-            format!("{} is {} in {one} and {} in {other}", row.model.name, so(a), so(b))
+            let statuses = [("model", &*row.model.name), ("status", &so(a)), ("other_status", &so(b))];
+            strings.fill("compare.difference", &[&statuses[..], &blocs[..2]].concat())
         };
-        let verb = if apart.len() == 1 { "differs" } else { "differ" };
-        let named: Vec<String> = match apart.len() {
-            ..=NAMED => apart.iter().map(each).collect(),
-            _ => vec![listed(&apart.iter().map(|(row, ..)| &*row.model.name).collect::<Vec<_>>(), "and")],
+        let named = match apart.len() {
+            ..=NAMED => apart.iter().map(each).collect::<Vec<_>>().join(strings.get("list.after_sentence")),
+            _ => strings.and(&apart.iter().map(|(row, ..)| &*row.model.name).collect::<Vec<_>>()),
         };
-        let count = capitalised(&number(apart.len()));
-        format!("{count} of {} {noun} {verb}: {}.", number(all), named.join("; "))
+        let holes = [("number", &*number(strings, apart.len())), ("models", &models), ("named", &named)];
+        capitalised(&strings.count("compare.differences", apart.len(), &holes))
     }
 
     /// "US export ban limits two models; US request limits three."
     fn policies_lead(&self) -> String {
-        let says = |(id, link): (&EntityId, &Prepared<EntityLink>)| match self.hit(id).len() {
-            0 => format!("{} limits no model that a source names", link.name),
-            1 => format!("{} limits one model", link.name),
-            n => format!("{} limits {} models", link.name, number(n)),
+        let strings = self.words.strings();
+        let says = |(id, link): (&EntityId, &Prepared<EntityLink>)| {
+            let hit = self.hit(id).len();
+            let key = if hit == 0 { "compare.limits_none" } else { "compare.limits" };
+            strings.count(key, hit, &[("policy", &link.name), ("number", &number(strings, hit))])
         };
         let each: Vec<String> = self.pair.sides.into_iter().zip(&self.sides).map(says).collect();
-        format!("{}.", each.join("; "))
+        strings.fill("compare.limits_both", &[("each", &each.join(strings.get("list.after_sentence")))])
     }
 }
 
@@ -385,10 +398,6 @@ fn row(label: &str, url: Option<Arc<str>>, values: Vec<CompareValue>) -> Compare
 /// What sources say of a cell, if any does.
 fn said(cell: &CellContext) -> Option<&'static str> {
     Some(cell.status).filter(|status| *status != Status::Unknown.word())
-}
-
-fn word(status: &str) -> String {
-    status.replace('-', " ")
 }
 
 fn plain(text: &str) -> TextLink {

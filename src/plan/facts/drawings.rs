@@ -1,12 +1,13 @@
 //! The ledger as data for drawings: which days, which histories. How it is drawn is for `draw`.
 
 use super::words::Words;
-use crate::base::text::listed;
 use crate::draw::{self, Drawing, Spell};
 use crate::facts::cell::History;
 use crate::link::EntityId;
 use crate::model::access::Status;
-use crate::model::when::days_between;
+use crate::model::strings::Strings;
+use crate::model::when::{Days, days_between};
+use crate::model::when_in_words;
 use crate::plan::parts::Linking;
 use crate::view::{DrawingContext, EntityLink, Prepared};
 use jiff::civil::Date;
@@ -28,7 +29,7 @@ pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingCont
     for bloc in &ledger.columns {
         let Some(history) = ledger.cells.get(&(model.clone(), bloc.clone())) else { continue };
         let Some(link) = words.shared.link(bloc) else { continue };
-        let spells = spells(history, ledger.today);
+        let spells = spells(words.strings(), history, ledger.today);
         match rows.iter_mut().find(|(_, known)| *known == spells) {
             _ if spells.is_empty() => {}
             Some((blocs, _)) => blocs.push(link),
@@ -39,7 +40,7 @@ pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingCont
         let names: Vec<&str> = blocs.iter().map(|link| &*link.name).collect();
         let alone = blocs.first().filter(|_| blocs.len() == 1);
         draw::HistoryRow {
-            name: listed(&names, "and"),
+            name: words.strings().and(&names),
             href: alone.map(|link| link.url.to_string()),
             hue: alone.and_then(|link| link.hue),
             spells,
@@ -47,16 +48,19 @@ pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingCont
     };
     let rows: Vec<draw::HistoryRow> = rows.into_iter().map(row).collect();
     let name = words.shared.link(model)?.name.clone();
-    let now = rows.iter().filter_map(|row| Some(format!("{}: {}", row.name, row.spells.last()?.words)));
-    let title = format!("{name}. {}", now.collect::<Vec<_>>().join("; "));
-    let description = "One row for each set of blocs with the same history. The part of a bar that is outlined with dashes is only possible. The same is in the list of changes.";
-    let drawings = draw::history("history", &title, description, &draw::DrawnHistory { rows });
+    let strings = words.strings();
+    let now = rows.iter().filter_map(|row| {
+        Some(strings.fill("history.row", &[("blocs", &row.name), ("spell", &row.spells.last()?.words)]))
+    });
+    let now = now.collect::<Vec<_>>().join(strings.get("list.after_sentence"));
+    let title = strings.fill("history.title", &[("model", &name), ("now", &now)]);
+    let drawings = draw::history("history", &title, strings.get("history.description"), &draw::DrawnHistory { rows });
     contexts(drawings).pop()
 }
 
 /// What is known of a cell through time: nothing before its first statement, and no status that was only possible until
 /// another one took its place on the same days.
-fn spells(history: &History, today: Date) -> Vec<Spell> {
+fn spells(strings: &Strings, history: &History, today: Date) -> Vec<Spell> {
     let begun: Vec<_> = history.segments.iter().filter(|(from, _)| from.is_none_or(|from| from <= today)).collect();
     let mut spells: Vec<Spell> = Vec::new();
     // The first day of what has been only possible since.
@@ -84,7 +88,7 @@ fn spells(history: &History, today: Date) -> Vec<Spell> {
                 sure,
                 to: ends.map(days_since_epoch),
                 status: cell.status,
-                words: in_words(cell.status, first, from.filter(|_| sure.is_some()), ends),
+                words: in_words(strings, cell.status, first, from.filter(|_| sure.is_some()), ends),
             }),
         }
     }
@@ -92,14 +96,19 @@ fn spells(history: &History, today: Date) -> Vec<Spell> {
 }
 
 /// "banned since 14 May 2026", "banned, not before 2 May 2026", "open from 2 May to 6 June 2026".
-fn in_words(status: Status, first: Option<Date>, sure: Option<Date>, ends: Option<Date>) -> String {
-    let day = |day: Date| day.strftime("%-d %B %Y").to_string();
-    let word = status.word().replace('-', " ");
-    let until = ends.map(|ends| format!(" until {}", day(ends))).unwrap_or_default();
-    match (first, sure) {
-        (Some(first), Some(sure)) if first == sure && ends.is_none() => format!("{word} since {}", day(first)),
-        (Some(first), Some(sure)) if first == sure => format!("{word} from {}{until}", day(first)),
-        (Some(first), _) => format!("{word}, not before {}{}", day(first), until),
-        (None, _) => format!("{word}, beginning not known{until}"),
+fn in_words(strings: &Strings, status: Status, first: Option<Date>, sure: Option<Date>, ends: Option<Date>) -> String {
+    let day = |day: Date| when_in_words::in_words(strings, &Days::of(day));
+    let word = strings.word("access", status.word());
+    let first_day = first.map(day).unwrap_or_default();
+    let key = match (first, sure) {
+        (Some(first), Some(sure)) if first == sure && ends.is_none() => "history.since",
+        (Some(first), Some(sure)) if first == sure => "history.from",
+        (Some(_), _) => "history.not_before",
+        (None, _) => "history.beginning_unknown",
+    };
+    let spell = strings.fill(key, &[("status", &word), ("day", &first_day)]);
+    match ends {
+        Some(ends) => strings.fill("history.until", &[("spell", &spell), ("day", &day(ends))]),
+        None => spell,
     }
 }

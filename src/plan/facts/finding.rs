@@ -2,8 +2,9 @@
 //!
 //! Counts and nothing else: it weighs no source and gives no reason.
 
-use crate::base::text::{capitalised, listed};
+use crate::base::text::capitalised;
 use crate::model::access::Status;
+use crate::model::strings::Strings;
 use crate::view::{CellContext, EntityLink, MatrixRow, Prepared};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,21 +12,23 @@ use std::sync::Arc;
 
 /// "Of eight models, one is open in Japan and none in the US or China. Two are shut in Japan and China. Sources
 /// disagree on two in the US." None when nothing is known of any model.
-pub(super) fn finding(rows: &[Arc<MatrixRow>], columns: &[Prepared<EntityLink>]) -> Option<String> {
+pub(super) fn finding(strings: &Strings, rows: &[Arc<MatrixRow>], columns: &[Prepared<EntityLink>]) -> Option<String> {
     let is_known = |cell: &Arc<CellContext>| cell.layer.is_some() || cell.status == Status::Disputed.word();
     if !rows.iter().flat_map(|row| &row.cells).any(is_known) {
         return None;
     }
     let [open, banned, withdrawn, disputed] =
         [Status::Open, Status::Banned, Status::Withdrawn, Status::Disputed].map(Status::word);
-    let noun = if rows.len() == 1 { "model" } else { "models" };
+    let models = number(strings, rows.len());
     let of = |statuses: &[&str]| counted(rows, columns, statuses);
-    let first = match sentence(&of(&[open]), "open", true) {
-        Some(sentence) => format!("Of {} {noun}, {sentence}.", number(rows.len())),
-        None => format!("Of {} {noun}, none is known to be open.", number(rows.len())),
+    let first = match parts(strings, &of(&[open]), "finding.open", true) {
+        Some(parts) => strings.count("finding.of_models", rows.len(), &[("models", &models), ("parts", &parts)]),
+        None => strings.count("finding.none_open", rows.len(), &[("models", &models)]),
     };
-    let shut = sentence(&of(&[banned, withdrawn]), "shut", false).map(|shut| capitalised(&format!("{shut}.")));
-    let disputed = parts(&of(&[disputed]), false).map(|parts| format!("Sources disagree on {parts}."));
+    let shut = parts(strings, &of(&[banned, withdrawn]), "finding.shut", false);
+    let shut = shut.map(|parts| capitalised(&strings.fill("finding.shut_sentence", &[("parts", &parts)])));
+    let disputed = parts(strings, &of(&[disputed]), "finding.there", false);
+    let disputed = disputed.map(|parts| strings.fill("finding.disputed", &[("parts", &parts)]));
     Some([Some(first), shut, disputed].into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
@@ -42,30 +45,27 @@ fn counted<'a>(rows: &[Arc<MatrixRow>], columns: &'a [Prepared<EntityLink>], sta
     counted
 }
 
-/// "three are open in Japan, one in China and none in the US"; nothing where there is none anywhere.
-fn sentence(counted: &Counted<'_>, what: &str, with_none: bool) -> Option<String> {
-    let (Reverse(most), _) = counted.first_key_value()?;
-    let verb = if *most == 1 { "is" } else { "are" };
-    let parts = parts(counted, with_none)?;
-    let (count, rest) = parts.split_once(' ')?;
-    Some(format!("{count} {verb} {what} {rest}"))
-}
-
-/// "three in Japan, one in China and none in the US"; nothing where there is none anywhere.
-fn parts(counted: &Counted<'_>, with_none: bool) -> Option<String> {
+/// "three are open in Japan, one in China and none in the US"; nothing where there is none anywhere. `first` is the text of
+/// the first part, which has the verb.
+fn parts(strings: &Strings, counted: &Counted<'_>, first: &str, with_none: bool) -> Option<String> {
     counted.first_key_value().filter(|(Reverse(most), _)| *most > 0)?;
-    let part = |(Reverse(count), blocs): (&Reverse<usize>, &Vec<&str>)| match count {
-        0 => with_none.then(|| format!("none in {}", listed(blocs, "or"))),
-        _ => Some(format!("{} in {}", number(*count), listed(blocs, "and"))),
+    let part = |(n, (Reverse(count), blocs)): (usize, (&Reverse<usize>, &Vec<&str>))| match count {
+        0 => with_none.then(|| strings.fill("finding.none_there", &[("blocs", &strings.list("list.or", blocs))])),
+        _ => {
+            let key = if n == 0 { first } else { "finding.there" };
+            Some(strings.count(key, *count, &[("models", &number(strings, *count)), ("blocs", &strings.and(blocs))]))
+        }
     };
-    let parts: Vec<String> = counted.iter().filter_map(part).collect();
-    Some(listed(&parts.iter().map(String::as_str).collect::<Vec<_>>(), "and"))
+    let parts: Vec<String> = counted.iter().enumerate().filter_map(part).collect();
+    Some(strings.and(&parts))
 }
 
 /// Small numbers as newspapers write them.
-pub(super) fn number(count: usize) -> String {
-    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    words.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+pub(super) fn number(strings: &Strings, count: usize) -> String {
+    match count {
+        ..=10 => strings.word("number", &count.to_string()),
+        _ => count.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -77,7 +77,8 @@ mod tests {
         let counted = |counts: &[(usize, &'static [&'static str])]| {
             counts.iter().map(|(count, blocs)| (Reverse(*count), blocs.to_vec())).collect::<BTreeMap<_, _>>()
         };
-        let open = |counts| sentence(&counted(counts), "open", true);
+        let strings = Strings::default();
+        let open = |counts| parts(&strings, &counted(counts), "finding.open", true);
         assert_eq!(
             open(&[(1, &["Japan"]), (0, &["the US", "China"])]).as_deref(),
             Some("one is open in Japan and none in the US or China")
@@ -88,7 +89,7 @@ mod tests {
         );
         assert_eq!(open(&[(12, &["Japan"])]).as_deref(), Some("12 are open in Japan"));
         assert_eq!(open(&[(0, &["Japan", "China"])]), None);
-        let shut = sentence(&counted(&[(2, &["Japan"]), (0, &["the US"])]), "shut", false);
+        let shut = parts(&strings, &counted(&[(2, &["Japan"]), (0, &["the US"])]), "finding.shut", false);
         assert_eq!(shut.as_deref(), Some("two are shut in Japan"), "what is not said of a bloc is not counted");
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
     let open = words.disputes.iter().filter(|dispute| dispute.open);
     HomeFacts {
         as_of: words.newest(),
-        finding: words.shared.config.finding.clone().or_else(|| finding(&all, &words.columns)),
+        finding: words.shared.config.finding.clone().or_else(|| finding(words.strings(), &all, &words.columns)),
         columns: words.columns.clone(),
         models: all.len(),
         whole: shown.len() == all.len(),

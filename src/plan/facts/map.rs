@@ -8,12 +8,13 @@ use super::drawings::contexts;
 use super::finding::{finding, number};
 use super::merged::merged_relations;
 use super::words::Words;
-use crate::base::text::{capitalised, listed};
+use crate::base::text::capitalised;
 use crate::draw::{self, AccessSign, MapArrow, MapColumn, MapGroup, MapNode, TieStanding, Wall};
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::model::access::Status;
 use crate::model::kind::BLOC;
+use crate::model::strings::Strings;
 use crate::plan::parts::Linking;
 use crate::view::{CellContext, DrawingContext, MatrixRow, Prepared, RelationContext, RelationGroup};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,7 +86,12 @@ impl<'a> Split<'a> {
             groups: self.groups(Some(n)),
         };
         let mut columns: Vec<MapColumn> = words.columns.iter().enumerate().map(column).collect();
-        let band = MapColumn { name: "No bloc stated".to_owned(), href: None, hue: None, groups: self.groups(None) };
+        let band = MapColumn {
+            name: words.strings().get("map.no_bloc").to_owned(),
+            href: None,
+            hue: None,
+            groups: self.groups(None),
+        };
         // A bloc of which nothing is said has no column, unless a wall stands before it.
         let is_shown = |n: usize, column: &MapColumn| {
             !column.groups.is_empty() || self.walls.iter().any(|wall| wall.beyond.contains(&n))
@@ -102,7 +108,7 @@ impl<'a> Split<'a> {
             band,
             walls: self.walls.iter().filter_map(|wall| self.wall(wall, &shown)).collect(),
             arrows: self.arrows(),
-            across: "From one bloc to another".to_owned(),
+            across: words.strings().get("map.across").to_owned(),
         }
     }
 
@@ -113,7 +119,7 @@ impl<'a> Split<'a> {
             label: text(|link| link.name.to_string()),
             href: link.as_ref().map(|link| link.url.to_string()),
             kind: text(|link| link.kind.clone()),
-            access: self.words.rows.get(id).map_or(Vec::new(), |row| access(row)),
+            access: self.words.rows.get(id).map_or(Vec::new(), |row| access(self.words.strings(), row)),
         }
     }
 
@@ -150,7 +156,7 @@ impl<'a> Split<'a> {
     /// One for each relation that is stated and that no group shows; those that differ in their object alone are one.
     fn arrows(&self) -> Vec<MapArrow> {
         type Alike = (usize, &'static str, Option<usize>, TieStanding);
-        let mut standings: BTreeMap<(usize, &'static str, usize), (&'static str, TieStanding)> = BTreeMap::new();
+        let mut standings: BTreeMap<(usize, &'static str, usize), TieStanding> = BTreeMap::new();
         for relation in &self.words.ledger.relations {
             let Some((from, to)) = self.ends(relation) else { continue };
             let sort = relation.relation;
@@ -158,18 +164,26 @@ impl<'a> Split<'a> {
                 continue;
             }
             let standing = TieStanding::of(relation.status);
-            let known = standings.entry((from, sort.name, to)).or_insert((sort.verb, standing));
-            known.1 = firmer(known.1, standing);
+            let known = standings.entry((from, sort.name, to)).or_insert(standing);
+            *known = firmer(*known, standing);
         }
         let mut arrows: Vec<(Alike, MapArrow)> = Vec::new();
-        for ((from, name, to), (verb, standing)) in standings {
+        for ((from, name, to), standing) in standings {
             let alike: Alike = (from, name, self.columns[to], standing);
             match arrows.iter_mut().find(|(known, _)| *known == alike) {
                 Some((_, arrow)) => arrow.to.push(to),
-                None => arrows.push((alike, MapArrow { from, to: vec![to], words: verb.to_owned(), standing })),
+                None => {
+                    let words = self.words.strings().word("verb", name);
+                    arrows.push((alike, MapArrow { from, to: vec![to], targets: String::new(), words, standing }));
+                }
             }
         }
-        arrows.into_iter().map(|(_, arrow)| arrow).collect()
+        let named = |arrow: MapArrow| {
+            let links: Vec<_> = arrow.to.iter().filter_map(|n| self.words.shared.link(self.nodes[*n])).collect();
+            let targets = self.words.strings().and(&links.iter().map(|link| &*link.name).collect::<Vec<_>>());
+            MapArrow { targets, ..arrow }
+        };
+        arrows.into_iter().map(|(_, arrow)| named(arrow)).collect()
     }
 
     fn wall(&self, wall: &PolicyWall<'_>, shown: &[usize]) -> Option<Wall> {
@@ -180,42 +194,47 @@ impl<'a> Split<'a> {
             after: wall.beyond.iter().any(|n| *n > wall.home),
             name: link.name.to_string(),
             href: Some(link.url.to_string()),
-            words: format!("keeps {} out of {}", self.names(&wall.models), self.blocs(&wall.beyond)),
+            words: self
+                .words
+                .strings()
+                .fill("map.keeps_out", &[("models", &self.names(&wall.models)), ("blocs", &self.blocs(&wall.beyond))]),
             stopped: wall.models.iter().filter_map(|(id, standing)| Some((self.place(id)?, *standing))).collect(),
         })
     }
 
     fn names(&self, models: &[(&EntityId, TieStanding)]) -> String {
         let links: Vec<_> = models.iter().filter_map(|(id, _)| self.words.shared.link(id)).collect();
-        listed(&links.iter().map(|link| &*link.name).collect::<Vec<_>>(), "and")
+        self.words.strings().and(&links.iter().map(|link| &*link.name).collect::<Vec<_>>())
     }
 
     fn blocs(&self, blocs: &BTreeSet<usize>) -> String {
         let names = blocs.iter().filter_map(|n| self.words.columns.get(*n)).map(|link| &*link.in_sentences);
-        listed(&names.collect::<Vec<_>>(), "and")
+        self.words.strings().and(&names.collect::<Vec<_>>())
     }
 
     /// "US export ban on Anthropic models: two of eight models are shut in Japan and China, by inference"; where no policy
     /// stands between two blocs, what the matrix comes to.
     fn finding(&self) -> String {
+        let strings = self.words.strings();
         let most = self.walls.iter().rev().max_by_key(|wall| wall.models.len());
         let Some((wall, link)) = most.and_then(|wall| Some((wall, self.words.shared.link(wall.policy)?))) else {
             let rows: Vec<Arc<MatrixRow>> = self.words.rows.values().cloned().collect();
-            let finding = finding(&rows, &self.words.columns);
-            return finding
-                .map_or_else(|| "Who is tied to whom".to_owned(), |said| said.trim_end_matches('.').to_owned());
+            let finding = finding(strings, &rows, &self.words.columns);
+            return finding.map_or_else(
+                || strings.get("map.no_finding").to_owned(),
+                |said| said.trim_end_matches('.').to_owned(),
+            );
         };
         let (shut, all) = (wall.models.len(), self.words.rows.len());
-        let verb = if shut == 1 { "is" } else { "are" };
-        let noun = if all == 1 { "model" } else { "models" };
-        let inferred = if wall.inferred { ", by inference" } else { "" };
-        let blocs = self.blocs(&wall.beyond);
-        capitalised(&format!(
-            "{}: {} of {} {noun} {verb} shut in {blocs}{inferred}",
-            link.name,
-            number(shut),
-            number(all)
-        ))
+        let models = strings.count("map.models", all, &[("number", &number(strings, all))]);
+        let holes = [
+            ("policy", &*link.name),
+            ("shut", &number(strings, shut)),
+            ("models", &models),
+            ("blocs", &self.blocs(&wall.beyond)),
+        ];
+        let key = if wall.inferred { "map.finding_inferred" } else { "map.finding" };
+        capitalised(&strings.count(key, shut, &holes))
     }
 }
 
@@ -226,7 +245,7 @@ pub(super) fn sentences(words: &Words<'_>) -> Vec<RelationGroup> {
         groups.entry(&relation.from).or_default().push(context);
     }
     let group = |(id, relations): (_, Vec<_>)| {
-        Some(RelationGroup { entity: words.shared.link(id)?, relations: merged_relations(relations) })
+        Some(RelationGroup { entity: words.shared.link(id)?, relations: merged_relations(words.strings(), relations) })
     };
     groups.into_iter().filter_map(group).collect()
 }
@@ -237,12 +256,14 @@ fn is_known(cell: &CellContext) -> bool {
 }
 
 /// Who can use a model, one sign for each status.
-fn access(row: &MatrixRow) -> Vec<AccessSign> {
+fn access(strings: &Strings, row: &MatrixRow) -> Vec<AccessSign> {
     let of = |word: &&'static str| {
         let there: Vec<&str> =
             row.cells.iter().filter(|cell| cell.status == *word).map(|cell| &*cell.bloc.in_sentences).collect();
         let status = Status::from_word(word).filter(|status| *status != Status::Unknown && !there.is_empty())?;
-        Some(AccessSign { status, words: format!("{} in {}", word.replace('-', " "), listed(&there, "and")) })
+        let words =
+            strings.fill("map.access", &[("status", &strings.word("access", word)), ("blocs", &strings.and(&there))]);
+        Some(AccessSign { status, words })
     };
     Status::WORDS.iter().filter_map(of).collect()
 }

@@ -5,6 +5,7 @@
 
 use super::words::Words;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says};
+use crate::model::strings::Strings;
 use crate::view::{MergedStatement, RelationContext, StatementContext, TextLink};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -55,12 +56,13 @@ fn one(statements: Vec<Arc<StatementContext>>) -> Arc<MergedStatement> {
 
 /// Relations of one beginning, in the order in which the first of each comes: "A makes B" and "A makes C" as one.
 pub(super) fn merged_relations<'r>(
+    strings: &Strings,
     relations: impl IntoIterator<Item = &'r Arc<RelationContext>>,
 ) -> Vec<Arc<RelationContext>> {
     let mut all: Vec<Arc<RelationContext>> = Vec::new();
     for relation in relations {
         match all.iter_mut().find(|known| is_alike(known, relation)) {
-            Some(known) => add_object(Arc::make_mut(known), relation),
+            Some(known) => add_object(strings, Arc::make_mut(known), relation),
             None => all.push(relation.clone()),
         }
     }
@@ -81,13 +83,13 @@ fn is_alike(relation: &RelationContext, other: &RelationContext) -> bool {
 }
 
 /// "A makes B" and "A makes C" as "A makes B and C"; the name of what acts and the verb come first.
-fn add_object(relation: &mut RelationContext, other: &RelationContext) {
+fn add_object(strings: &Strings, relation: &mut RelationContext, other: &RelationContext) {
     let text = |text: &str| TextLink { text: text.into(), url: None };
     let sentence = &mut relation.sentence;
     let before_last = sentence.len() - 2;
     if before_last > 1 {
-        sentence[before_last] = text(", ");
+        sentence[before_last] = text(strings.get("list.between"));
     }
-    sentence.push(text(" and "));
+    sentence.push(text(strings.last_link()));
     sentence.extend(other.sentence.last().cloned());
 }

@@ -11,7 +11,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
 use crate::facts::cell::{newest, newest_as_of};
-use crate::model::when::up_to;
+use crate::model::when_in_words::up_to;
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
@@ -51,14 +51,12 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
         pages.disputes(editors);
     }
     if question.has("corrections.html") {
-        let page = words.shared.page("corrections", "Corrections", CORRECTIONS, &Address::new("/corrections/"));
+        let page = words.page("corrections", "corrections", &Address::new("/corrections/"));
         let context = CorrectionsPage { page, corrections: words.corrections.clone(), retracted };
         pages.add("/corrections/", "the page of corrections", "corrections.html", Context::Corrections(context));
     }
     pages.pages
 }
-
-const CORRECTIONS: &str = "What we got wrong, what we wrote instead, and the articles that we withdrew.";
 
 /// The matrix of one column. No model has a slug that hides it: a cell has one part more.
 fn matrix_of_bloc(slug: &str) -> Address {
@@ -113,12 +111,13 @@ impl LedgerPages<'_> {
             };
             let rows: Vec<Arc<MatrixRow>> = words.rows.values().map(of_bloc).collect();
             let address = matrix_of_bloc(&bloc.slug);
-            let title = format!("Who can use what in {}", bloc.in_sentences);
-            let description = format!("Every model and what sources say of it in {}.", bloc.in_sentences);
+            let of_bloc = [("bloc", &*bloc.in_sentences)];
+            let title = words.strings().fill("matrix.title_in", &of_bloc);
+            let description = words.strings().fill("matrix.description_in", &of_bloc);
             let context = MatrixPage {
                 page: words.shared.page("matrix", &title, &description, &address),
                 current: true,
-                as_of: true_to(&rows),
+                as_of: true_to(words, &rows),
                 bloc: Some(bloc.clone()),
                 columns: vec![bloc.clone()],
                 groups: groups(&rows),
@@ -154,15 +153,15 @@ impl LedgerPages<'_> {
     ) -> MatrixPage {
         let words = self.words;
         let title = match day.filter(|_| address.as_str() != MATRIX) {
-            Some(day) => format!("Who can use what, {day}"),
-            None => "Who can use what".to_owned(),
+            Some(day) => words.strings().fill("matrix.title_on", &[("day", &day.to_string())]),
+            None => words.strings().get("matrix.title").to_owned(),
         };
         let text = day.map(|day| day.to_string());
-        let as_of = true_to(&rows);
+        let as_of = true_to(words, &rows);
         let current = address.as_str() == MATRIX;
         let description = match day.filter(|_| !current) {
-            Some(day) => format!("Which model was open, shut or disputed in which bloc on {day}."),
-            None => "Which model is open, shut or disputed in which bloc.".to_owned(),
+            Some(day) => words.strings().fill("matrix.description_on", &[("day", &day.to_string())]),
+            None => words.strings().get("matrix.description").to_owned(),
         };
         let mut page = words.shared.page("matrix", &title, &description, address);
         page.ld = described::matrix(words.shared, &page, address, text.as_ref(), current);
@@ -189,16 +188,14 @@ impl LedgerPages<'_> {
 
     fn timeline(&mut self) {
         let words = self.words;
-        let description = "What happened, in what order, and how sure that order is.";
-        let page = words.shared.page("timeline", "Timeline", description, &Address::new("/timeline/"));
+        let page = words.page("timeline", "timeline", &Address::new("/timeline/"));
         let context = TimelinePage { page, as_of: words.newest(), parts: timelines::timelines(words) };
         self.add("/timeline/", "the timeline", "timeline.html", Context::Timeline(context));
     }
 
     fn map(&mut self) {
         let words = self.words;
-        let description = "Who makes what in which bloc, what keeps it from the others, and who acts on whom.";
-        let page = words.shared.page("map", "Map of the split", description, &Address::new("/map/"));
+        let page = words.page("map", "map", &Address::new("/map/"));
         let (finding, drawings) = map::map(words);
         let context = MapPage { page, as_of: words.newest(), finding, drawings, groups: map::sentences(words) };
         self.add("/map/", "the map of the split", "map.html", Context::Map(context));
@@ -208,13 +205,14 @@ impl LedgerPages<'_> {
     fn instead(&mut self) {
         let words = self.words;
         for (model, row) in words.rows.iter().filter(|(_, row)| row.instead.is_some()) {
-            let title = format!("Instead of {}", row.model.name);
-            let description = format!("What is offered where {} is shut, and on whose word.", row.model.name);
+            let of_model = [("model", &*row.model.name)];
+            let title = words.strings().fill("instead.title", &of_model);
+            let description = words.strings().fill("instead.description", &of_model);
             let address = words.instead_address(model);
             let (places, unveiled) = instead::places(words, model, row);
             let context = InsteadPage {
                 page: words.shared.page("instead", &title, &description, &address),
-                as_of: true_to(std::slice::from_ref(row)),
+                as_of: true_to(words, std::slice::from_ref(row)),
                 row: row.clone(),
                 places,
                 unveiled,
@@ -227,8 +225,7 @@ impl LedgerPages<'_> {
     fn list_of_disputes(&mut self) {
         let words = self.words;
         let (open, settled) = words.disputes.iter().cloned().partition(|dispute| dispute.open);
-        let description = "What the sources disagree about, and what would settle it.";
-        let page = words.shared.page("disputes", "Disputes", description, &Address::new("/disputes/"));
+        let page = words.page("disputes", "disputes", &Address::new("/disputes/"));
         let context = DisputesPage { page, as_of: words.newest(), open, settled };
         self.add("/disputes/", "the list of disputes", "disputes.html", Context::Disputes(context));
     }
@@ -249,12 +246,13 @@ impl LedgerPages<'_> {
         let editors = dispute.editors.as_ref();
         let description = match text.filter(|text| !text.description.is_empty()) {
             Some(text) => text.description.clone(),
-            None => format!("{} What each source says, and what would settle it.", dispute.question),
+            None => words.strings().fill("dispute.description", &[("question", &dispute.question)]),
         };
         let settled_by = editors.and_then(|editors| editors.settled_by.clone());
         DisputePage {
             page: words.shared.page("dispute", &dispute.question, &description, &dispute.address),
-            as_of: newest_as_of(dispute.statements.iter().map(|(article, _)| article)).map(|days| up_to(&days)),
+            as_of: newest_as_of(dispute.statements.iter().map(|(article, _)| article))
+                .map(|days| up_to(words.strings(), &days)),
             dispute: words.disputes[n].clone(),
             cells: dispute.cells.iter().filter_map(|cell| words.cells.get(cell).cloned()).collect(),
             reading: editors.and_then(|editors| editors.reading.clone()),
@@ -275,12 +273,12 @@ impl LedgerPages<'_> {
         articles.dedup();
         let step = |article: &&Arc<crate::link::testimony::ArticleRef>| {
             let stated = dispute.statements.iter().filter(|(a, _)| a.path == article.path).count();
-            let what = if stated == 1 { "One statement".to_owned() } else { format!("{stated} statements") };
+            let what = self.words.strings().count("dispute.statements", stated, &[]);
             DisputeStep { date: article.date.to_string(), what, article: Some(self.words.article(article, "")) }
         };
         let mut steps: Vec<DisputeStep> = articles.iter().map(step).collect();
         if let Some(day) = dispute.closed {
-            let what = "Superseded by newer statements".to_owned();
+            let what = self.words.strings().get("dispute.superseded").to_owned();
             steps.push(DisputeStep { date: day.to_string(), what, article: None::<TextLink> });
         }
         steps
@@ -288,8 +286,9 @@ impl LedgerPages<'_> {
 }
 
 /// Up to when the newest article behind some rows was true.
-fn true_to(rows: &[Arc<MatrixRow>]) -> Option<String> {
-    newest(rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.true_to)).map(|days| up_to(&days))
+fn true_to(words: &Words<'_>, rows: &[Arc<MatrixRow>]) -> Option<String> {
+    newest(rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.true_to))
+        .map(|days| up_to(words.strings(), &days))
 }
 
 /// The rows of the matrix on one day after another. What did not change since the day before is shared.

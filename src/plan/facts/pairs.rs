@@ -20,6 +20,7 @@ pub(super) struct Pair<'a> {
     pub sides: [&'a EntityId; 2],
     /// The key of their kind.
     pub kind: &'static str,
+    /// What the two have in common: a text of the group `compare_why`.
     pub why: &'static str,
 }
 
@@ -45,7 +46,7 @@ fn blocs<'a>(words: &Words<'a>) -> Candidates<'a> {
     // Those next to each other in the matrix first, where there are many.
     for apart in 1..columns.len() {
         for pair in columns.windows(apart + 1) {
-            add(&mut candidates, pair[0], pair[apart], columns.len() - apart, "Columns of the matrix");
+            add(&mut candidates, pair[0], pair[apart], columns.len() - apart, "columns");
         }
     }
     candidates
@@ -60,23 +61,23 @@ fn models<'a>(words: &Words<'a>) -> Candidates<'a> {
     for id in &ledger.models {
         if let Some(maker) = words.maker(id) {
             let others = makers.entry(maker).or_default();
-            others.iter().for_each(|other| add(&mut candidates, other, id, 1, "One maker"));
+            others.iter().for_each(|other| add(&mut candidates, other, id, 1, "maker"));
             others.push(id);
         }
         if let Some(family) = ledger.cards.get(id).and_then(|card| card.family.as_deref()) {
             let others = families.entry(family).or_default();
-            others.iter().for_each(|other| add(&mut candidates, other, id, 2, "One family"));
+            others.iter().for_each(|other| add(&mut candidates, other, id, 2, "family"));
             others.push(id);
         }
     }
     for relation in words.rivalries.iter().map(|n| &ledger.relations[*n]) {
         let Some(to) = relation.to.as_ref().filter(|_| is_model(&relation.from)) else { continue };
         if is_model(to) {
-            add(&mut candidates, &relation.from, to, 4, "One is set against the other");
+            add(&mut candidates, &relation.from, to, 4, "rivals");
             continue;
         }
         for model in ledger.models.iter().filter(|model| words.maker(model) == Some(to)) {
-            add(&mut candidates, &relation.from, model, 3, "One is set against the other's maker");
+            add(&mut candidates, &relation.from, model, 3, "rival_makers");
         }
     }
     candidates
@@ -91,13 +92,13 @@ fn policies<'a>(words: &Words<'a>) -> Candidates<'a> {
         let Some(to) = relation.to.as_ref().filter(|to| is_policy(to)) else { continue };
         match relation.relation.name {
             "issues" => issued.entry(&relation.from).or_default().push(to),
-            _ if is_policy(&relation.from) => add(&mut candidates, &relation.from, to, 2, "One acts on the other"),
+            _ if is_policy(&relation.from) => add(&mut candidates, &relation.from, to, 2, "acts_on"),
             _ => {}
         }
     }
     for policies in issued.values() {
         for (n, policy) in policies.iter().enumerate() {
-            policies[..n].iter().for_each(|other| add(&mut candidates, other, policy, 1, "One issuer"));
+            policies[..n].iter().for_each(|other| add(&mut candidates, other, policy, 1, "issuer"));
         }
     }
     candidates
@@ -110,7 +111,7 @@ fn tagged<'a>(words: &Words<'a>, is_of_kind: &dyn Fn(&EntityId) -> bool) -> Cand
         let tags: Vec<&EntityId> = testimony.tagged.iter().filter(|id| is_of_kind(id)).take(TAGS).collect();
         for (n, id) in tags.iter().enumerate() {
             for other in &tags[..n] {
-                add(&mut candidates, other, id, 0, "In the same articles");
+                add(&mut candidates, other, id, 0, "articles");
                 candidates.entry(in_order(other, id)).or_default().articles += 1;
             }
         }
@@ -174,7 +175,7 @@ mod tests {
         let mut candidates = Candidates::new();
         for (n, one) in ids.iter().enumerate() {
             for (m, other) in ids.iter().enumerate().skip(n + 1) {
-                add(&mut candidates, one, other, rank(n, m), "In the same articles");
+                add(&mut candidates, one, other, rank(n, m), "articles");
             }
         }
         candidates

@@ -12,6 +12,8 @@ use crate::facts::relation::Relation;
 use crate::facts::times::Event;
 use crate::link::EntityId;
 use crate::model::kind::{COMPANY, MODEL, POLICY};
+use crate::model::strings::Strings;
+use crate::model::when_in_words::with_doubt;
 use crate::plan::parts::{Linking, source_name};
 use crate::view::{DrawingContext, TimelinePart};
 use std::collections::BTreeMap;
@@ -165,11 +167,9 @@ fn lane_of(words: &Words<'_>, actor: Option<&Actor<'_>>) -> ((usize, String), Op
     let at = bloc.and_then(|bloc| words.ledger.columns.iter().position(|id| id.slug.as_str() == bloc));
     match at.and_then(|at| Some((at, words.columns.get(at)?))) {
         Some((at, column)) => ((at, column.name.to_string()), column.hue),
-        None => ((usize::MAX - 2, "No bloc stated".to_owned()), None),
+        None => ((usize::MAX - 2, words.strings().get("map.no_bloc").to_owned()), None),
     }
 }
-
-const UNDATED: (usize, &str) = (usize::MAX, "No date known");
 
 fn drawn(
     words: &Words<'_>,
@@ -182,7 +182,11 @@ fn drawn(
     let small = |days: Option<i64>| days.and_then(|days| i32::try_from(days).ok());
     let mut put = |lane: (usize, String), hue: Option<usize>, item: TimelineItem, point: usize| {
         let undated = item.earliest.is_none() && item.latest.is_none();
-        let (lane, hue) = if undated { ((UNDATED.0, UNDATED.1.to_owned()), None) } else { (lane, hue) };
+        let (lane, hue) = if undated {
+            ((usize::MAX, words.strings().get("timeline.undated").to_owned()), None)
+        } else {
+            (lane, hue)
+        };
         let entry = lanes.entry(lane.clone());
         let (lane, points) = entry.or_insert_with(|| (Lane { name: lane.1, hue, items: Vec::new() }, Vec::new()));
         lane.items.push(item);
@@ -193,10 +197,7 @@ fn drawn(
         let actor = actor(words, event);
         let (lane, hue) = lane_of(words, actor.as_ref());
         let item = TimelineItem {
-            label: match event.days.doubt.words() {
-                "" => event.what.clone(),
-                doubt => format!("{} ({doubt})", event.what),
-            },
+            label: with_doubt(words.strings(), &event.what, event.days.doubt),
             href: Some(format!("{href}{}", event_anchor(&event.id))),
             earliest: small(earliest),
             latest: small(latest),
@@ -208,14 +209,15 @@ fn drawn(
     for (id, point) in &part.sources {
         let Some(link) = words.shared.link(id) else { continue };
         let (earliest, latest) = frame.reach(words, *point);
-        let label = capitalised(&source_name(link.short_name()));
+        let label = capitalised(&source_name(words.strings(), link.short_name()));
         let (href, kind) = (Some(link.url.to_string()), ItemKind::Source);
         let item = TimelineItem { label, href, earliest: small(earliest), latest: small(latest), until: None, kind };
-        put((usize::MAX - 1, "When the sources appeared".to_owned()), None, item, *point);
+        put((usize::MAX - 1, words.strings().get("timeline.sources").to_owned()), None, item, *point);
     }
     let lanes: Vec<(Lane, Vec<usize>)> = lanes.into_values().collect();
+    let undated = words.strings().get("timeline.undated");
     let mut places: BTreeMap<usize, PlaceInGroup> = BTreeMap::new();
-    for (l, (lane, points)) in lanes.iter().enumerate().filter(|(_, (lane, _))| lane.name != UNDATED.1) {
+    for (l, (lane, points)) in lanes.iter().enumerate().filter(|(_, (lane, _))| lane.name != undated) {
         debug_assert_eq!(lane.items.len(), points.len());
         places.extend(points.iter().enumerate().map(|(i, point)| (*point, (l, i))));
     }
@@ -225,11 +227,11 @@ fn drawn(
     };
     let arrows = answers(words, part).into_iter().filter_map(arrow).collect();
     let axis = match frame.from {
-        Some(event) => Axis::Relative { to: format!("Days before (−) and after (+): {}", event.what) },
+        Some(event) => Axis::Relative { to: words.strings().fill("timeline.axis", &[("event", &event.what)]) },
         None => Axis::Dates,
     };
     let timeline = draw::Timeline { axis, lanes: lanes.into_iter().map(|(lane, _)| lane).collect(), arrows };
-    let description = "One row for each event, by the bloc of who acted: a mark where the day is sure, an outlined bar where it is one of several, a point where nothing bounds it. Arrows lead from a policy to what answers it. The same is in the list of events.";
+    let description = words.strings().get("timeline.drawing");
     contexts(draw::timeline(id, &finding(words, part, frame).0, description, &timeline))
 }
 
@@ -290,21 +292,25 @@ fn finding(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> 
     };
     let point = best(&mut { answered }).or_else(|| best(&mut { others }));
     let event = point.and_then(|point| part.events.iter().find(|event| event.point == point));
-    match event.and_then(|event| Some((event, distance(frame.reach(words, event.point))?))) {
-        Some((event, far)) => (format!("{}, {far} {}", event.what, within(&from.what)), point),
-        None => (format!("What came before and after: {}", from.what), None),
+    let strings = words.strings();
+    match event.and_then(|event| Some((event, distance(strings, frame.reach(words, event.point))?))) {
+        Some((event, far)) => {
+            let holes = [("event", &*event.what), ("distance", &far), ("other", &within(&from.what))];
+            (strings.fill("timeline.finding", &holes), point)
+        }
+        None => (strings.fill("timeline.around", &[("event", &from.what)]), None),
     }
 }
 
 /// The title of events that have dates, or none.
 fn dated(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> String {
     let reaches: Vec<Reach> = part.events.iter().map(|event| frame.reach(words, event.point)).collect();
-    let events = |n: usize| if n == 1 { "One event".to_owned() } else { format!("{n} events") };
+    let strings = words.strings();
     let known = reaches.iter().filter(|reach| **reach != (None, None)).count();
     match (known, part.events.len() - known) {
-        (0, all) => format!("{} without a known date", events(all)),
-        (dated, 0) => format!("{} by date", events(dated)),
-        (dated, rest) => format!("{} by date, {rest} without a known date", events(dated)),
+        (0, all) => strings.count("timeline.events_undated", all, &[]),
+        (dated, 0) => strings.count("timeline.events_dated", dated, &[]),
+        (dated, rest) => strings.count("timeline.events_some_dated", dated, &[("rest", &rest.to_string())]),
     }
 }
 
@@ -320,24 +326,27 @@ fn order(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> Ve
     if let Some(from) = frame.from {
         sentences.extend(around(words, part, frame, from));
     }
-    let network = &words.ledger.times.network;
-    let named = |id: &EntityId| words.shared.link(id).map(|link| source_name(link.short_name())).unwrap_or_default();
+    let (network, strings) = (&words.ledger.times.network, words.strings());
+    let named = |id: &EntityId| {
+        words.shared.link(id).map(|link| source_name(words.strings(), link.short_name())).unwrap_or_default()
+    };
     for (n, (id, point)) in part.sources.iter().enumerate() {
         for (other, from) in &part.sources[..n] {
-            let far = distance(network.distance(*from, *point));
-            sentences.extend(far.map(|far| capitalised(&format!("{} appeared {far} {}.", named(id), named(other)))));
+            let far = distance(strings, network.distance(*from, *point));
+            let sentence = |far: String| {
+                let holes = [("source", &*named(id)), ("distance", &far), ("other", &named(other))];
+                capitalised(&strings.fill("timeline.source_order", &holes))
+            };
+            sentences.extend(far.map(sentence));
         }
     }
     for (event, source) in &words.ledger.times.same_month {
         let Some(at) = words.ledger.times.sources.get(source) else { continue };
         let Some(about) = part.events.iter().find(|known| known.point == *event) else { continue };
         if let (Some(least @ 1..), _) = network.distance(*event, *at) {
-            sentences.push(format!(
-                "In one month: {} and, {least} or more days later, {} appeared. So that was on day {} of the month or later.",
-                within(&about.what),
-                named(source),
-                least + 1
-            ));
+            let (later, day) = (least.to_string(), (least + 1).to_string());
+            let holes = [("event", &*within(&about.what)), ("days", &later), ("source", &named(source)), ("day", &day)];
+            sentences.push(strings.fill("timeline.same_month", &holes));
         }
     }
     let mut seen = std::collections::BTreeSet::new();
@@ -347,11 +356,13 @@ fn order(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> Ve
 
 /// What came before the event that days are counted from, what after it, and what may be either.
 fn around(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>, from: &Event) -> Vec<String> {
+    let strings = words.strings();
     let in_title = finding(words, part, frame).1;
     let events = part.events.iter().filter(|event| event.point != from.point && Some(event.point) != in_title);
     let events = events.map(|event| (event.point, within(&event.what)));
     let sources = part.sources.iter().filter_map(|(id, point)| {
-        Some((*point, format!("{} appears", source_name(words.shared.link(id)?.short_name()))))
+        let name = source_name(strings, words.shared.link(id)?.short_name());
+        Some((*point, strings.fill("timeline.source_appears", &[("source", &name)])))
     });
     let (mut before, mut after, mut either) = (Vec::new(), Vec::new(), Vec::new());
     for (point, what) in events.chain(sources) {
@@ -362,53 +373,60 @@ fn around(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>, from
             (Some(1..), _) => &mut after,
             _ => &mut either,
         };
-        side.push((reach, format!("{what} ({})", span(reach))));
+        side.push((reach, format!("{what} ({})", span(strings, reach))));
     }
-    let groups = [("Before", before), ("After", after), ("Before, after or on the same day as", either)];
-    let sentence = |(word, mut group): (&str, Vec<(Reach, String)>)| {
+    let groups = [("timeline.before", before), ("timeline.after", after), ("timeline.either", either)];
+    let sentence = |(key, mut group): (&str, Vec<(Reach, String)>)| {
         group.sort();
         let items: Vec<String> = group.into_iter().map(|(_, text)| text).collect();
-        (!items.is_empty()).then(|| format!("{word} “{}”: {}.", from.what, items.join("; ")))
+        let items = items.join(strings.get("list.after_sentence"));
+        (!items.is_empty()).then(|| strings.fill(key, &[("event", &from.what), ("items", &items)]))
     };
     groups.into_iter().filter_map(sentence).collect()
 }
 
-fn count(n: i64) -> String {
-    if n.abs() == 1 { "1 day".to_owned() } else { format!("{} days", n.abs()) }
+fn days(strings: &Strings, n: i64) -> String {
+    strings.count("distance.days", usize::try_from(n.unsigned_abs()).unwrap_or(usize::MAX), &[])
+}
+
+/// A text about distances in days: `a` and `b` are how many.
+fn of_days(strings: &Strings, key: &str, a: i64, b: i64) -> String {
+    let (fewest, most) = (days(strings, a), days(strings, b));
+    strings.fill(key, &[("number", &a.abs().to_string()), ("days", &fewest), ("other_days", &most)])
 }
 
 /// "1 to 6 days", "at most 1 day before, at most 15 days after": for what stands under a word for the side.
-fn span(reach: Reach) -> String {
+fn span(strings: &Strings, reach: Reach) -> String {
+    let text = |key: &str, a: i64, b: i64| of_days(strings, key, a, b);
     match reach {
-        (Some(a), Some(b)) if a == b => count(a),
-        (Some(a @ 1..), Some(b)) => format!("{a} to {}", count(b)),
-        (Some(a), Some(b @ ..0)) => format!("{} to {}", -b, count(a)),
-        (Some(a @ 1..), None) => format!("{} or more", count(a)),
-        (None, Some(b @ ..0)) => format!("{} or more", count(b)),
-        (Some(a), b) if a < 0 => {
-            let after = b.map_or("any time after".to_owned(), |b| format!("at most {} after", count(b)));
-            format!("at most {} before, {}", count(a), if b == Some(0) { "not after" } else { &after })
-        }
-        (Some(_), Some(b)) => format!("at most {} after", count(b)),
-        (Some(_), None) => "not before".to_owned(),
-        (None, Some(b)) => format!("at most {} after", count(b)),
+        (Some(a), Some(b)) if a == b => days(strings, a),
+        (Some(a @ 1..), Some(b)) => text("distance.range", a, b),
+        (Some(a), Some(b @ ..0)) => text("distance.range", b, a),
+        (Some(a @ 1..), None) => text("distance.or_more", a, a),
+        (None, Some(b @ ..0)) => text("distance.or_more", b, b),
+        (Some(a), Some(0)) if a < 0 => text("distance.most_before_not_after", a, a),
+        (Some(a), Some(b)) if a < 0 => text("distance.most_before_or_after", a, b),
+        (Some(a), None) if a < 0 => text("distance.most_before_any_after", a, a),
+        (_, Some(b)) => text("distance.most_after", b, b),
+        (Some(_), None) => strings.get("distance.not_before").to_owned(),
         (None, None) => String::new(),
     }
 }
 
 /// "7 to 22 days after", "between 3 days before and 10 days after"; nothing when neither end is known.
-fn distance(bounds: Reach) -> Option<String> {
+fn distance(strings: &Strings, bounds: Reach) -> Option<String> {
+    let text = |key: &str, a: i64, b: i64| of_days(strings, key, a, b);
     Some(match bounds {
         (None, None) => return None,
-        (Some(0), Some(0)) => "on the day of".to_owned(),
-        (Some(a), Some(b)) if a == b && a > 0 => format!("{} after", count(a)),
-        (Some(a), Some(b)) if a == b => format!("{} before", count(a)),
-        (Some(a), Some(b)) if a >= 0 => format!("{a} to {} after", count(b)),
-        (Some(a), Some(b)) if b <= 0 => format!("{} to {} before", -b, count(a)),
-        (Some(a), Some(b)) => format!("between {} before and {} after", count(a), count(b)),
-        (Some(a), None) if a >= 0 => format!("{} or more after", count(a)),
-        (Some(a), None) => format!("at most {} before", count(a)),
-        (None, Some(b)) if b <= 0 => format!("{} or more before", count(b)),
-        (None, Some(b)) => format!("at most {} after", count(b)),
+        (Some(0), Some(0)) => strings.get("distance.same_day").to_owned(),
+        (Some(a), Some(b)) if a == b && a > 0 => text("distance.after", a, b),
+        (Some(a), Some(b)) if a == b => text("distance.before", a, b),
+        (Some(a), Some(b)) if a >= 0 => text("distance.range_after", a, b),
+        (Some(a), Some(b)) if b <= 0 => text("distance.range_before", b, a),
+        (Some(a), Some(b)) => text("distance.between", a, b),
+        (Some(a), None) if a >= 0 => text("distance.or_more_after", a, a),
+        (Some(a), None) => text("distance.most_before", a, a),
+        (None, Some(b)) if b <= 0 => text("distance.or_more_before", b, b),
+        (None, Some(b)) => text("distance.most_after", b, b),
     })
 }

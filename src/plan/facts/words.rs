@@ -11,11 +11,13 @@ use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::{RelationStatus, Scope};
-use crate::model::when::{Days, in_words, since_in_words, up_to};
+use crate::model::strings::Strings;
+use crate::model::when::Days;
+use crate::model::when_in_words::{in_words, since_in_words, up_to};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
     CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus,
-    MatrixRow, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
+    MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -134,9 +136,21 @@ impl<'a> Words<'a> {
         words
     }
 
+    /// The words of the interface.
+    pub(crate) fn strings(&self) -> &'a Strings {
+        self.shared.strings()
+    }
+
+    /// What a page of the interface says of itself: the title and the description of a group of texts.
+    pub(crate) fn page(&self, sort: &'static str, group: &str, address: &Address) -> PageContext {
+        let strings = self.strings();
+        let text = |name: &str| strings.word(group, name);
+        self.shared.page(sort, &text("title"), &text("description"), address)
+    }
+
     /// Up to when the newest of all articles that state something was true, where one says so.
     pub(crate) fn newest(&self) -> Option<String> {
-        newest_as_of(self.articles()).map(|days| up_to(&days))
+        newest_as_of(self.articles()).map(|days| up_to(self.strings(), &days))
     }
 
     /// The day on which the newest of them was published.
@@ -211,7 +225,7 @@ impl<'a> Words<'a> {
             sources: self.shared.citations(&statement.sources, &statement.places),
             article: self.article(article, &statement.anchor),
             date: article.date,
-            as_of: article.as_of.map(|days| up_to(&days)),
+            as_of: article.as_of.map(|days| up_to(self.strings(), &days)),
             dispute: dispute.map(|n| self.dispute_link(n)),
             earliest,
             latest,
@@ -244,13 +258,13 @@ impl<'a> Words<'a> {
             layer: cell.layer.map(Layer::word),
             rule: cell.rule.map(Status::word),
             marks: cell.marks.words(),
-            since: cell.since.and_then(|days| since(&days)),
+            since: cell.since.and_then(|days| since(self.strings(), &days)),
             earliest,
             latest,
             by: self.shared.links(&cell.by),
             sources: self.shared.citations(&cell.sources, &cell.places),
-            confidence: confidence(cell),
-            as_of: cell.as_of.map(|days| up_to(&days)),
+            confidence: confidence(self.strings(), cell),
+            as_of: cell.as_of.map(|days| up_to(self.strings(), &days)),
             true_to: cell.as_of,
             given: cell.given.iter().map(given).collect(),
             statements: cell.statements().map(stated).collect(),
@@ -341,7 +355,7 @@ impl<'a> Words<'a> {
             day: turn.day.to_string(),
             exact: turn.exact,
             anchor: format!("{}-{}", bloc.slug, turn.day),
-            since: turn.since.and_then(|days| since(&days)),
+            since: turn.since.and_then(|days| since(self.strings(), &days)),
             by: self.shared.links(&turn.by),
             sources: self.shared.citations(&turn.sources, &turn.places),
             article: turn.article.as_ref().map(|article| self.article(article, "")),
@@ -357,7 +371,8 @@ impl<'a> Words<'a> {
         };
         let text = |text: String| LinkedPart { text, to: None, event: None };
         let mut sentence = vec![name(&relation.from), text(format!(" {} ", relation.relation.verb))];
-        sentence.push(relation.to.as_ref().map_or_else(|| text("something that is not known".to_owned()), name));
+        sentence
+            .push(relation.to.as_ref().map_or_else(|| text(self.strings().get("relation.unknown").to_owned()), name));
         let dispute = relation.statements.iter().find_map(|(article, s)| self.dispute_of(&article.address, s));
         RelationContext {
             relation: relation.relation.name,
@@ -381,7 +396,7 @@ impl<'a> Words<'a> {
             id: event.id.clone(),
             anchor: event_anchor(&event.id),
             what: event.what.clone(),
-            when: in_words(&event.days),
+            when: in_words(self.strings(), &event.days),
             earliest,
             latest,
             tags: self.shared.links(&event.tags),
@@ -457,32 +472,30 @@ fn ends(days: Option<Days>) -> (Option<Date>, Option<Date>) {
 }
 
 /// When something began, in words; nothing when no source says anything of it.
-fn since(days: &Days) -> Option<String> {
-    days.earliest.or(days.latest).map(|_| since_in_words(days))
+fn since(strings: &Strings, days: &Days) -> Option<String> {
+    days.earliest.or(days.latest).map(|_| since_in_words(strings, days))
 }
 
-fn confidence(cell: &Cell) -> String {
+fn confidence(strings: &Strings, cell: &Cell) -> String {
+    let counted = |n: usize| strings.count("confidence.sources", n, &[]);
     let sources = match cell.witnesses {
         0 => return String::new(),
-        1 => "one source".to_owned(),
         // Who says it outright and who is only read so are not counted as one.
         n if cell.outright > 0 && cell.outright < n => {
-            let outright =
-                if cell.outright == 1 { "one source".to_owned() } else { format!("{} sources", cell.outright) };
-            format!("{outright}, {} more by inference", n - cell.outright)
+            strings.count("confidence.more_inferred", n - cell.outright, &[("sources", &counted(cell.outright))])
         }
-        n => format!("{n} sources"),
+        n => counted(n),
     };
     let marks = [
-        (cell.marks.possible, "possible"),
-        (cell.marks.inferred, "inferred"),
-        (cell.marks.scope_not_stated, "scope not stated"),
-        (cell.marks.stale, "stale"),
-        (cell.layer == Some(Layer::Rule), "rule only"),
-        (cell.marks.rule_differs, "the rule differs"),
+        (cell.marks.possible, "confidence.possible"),
+        (cell.marks.inferred, "confidence.inferred"),
+        (cell.marks.scope_not_stated, "confidence.scope_not_stated"),
+        (cell.marks.stale, "confidence.stale"),
+        (cell.layer == Some(Layer::Rule), "confidence.rule_only"),
+        (cell.marks.rule_differs, "confidence.rule_differs"),
     ];
-    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
-    std::iter::once(sources.as_str()).chain(marks).collect::<Vec<_>>().join(", ")
+    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| strings.get(mark));
+    std::iter::once(sources.as_str()).chain(marks).collect::<Vec<_>>().join(strings.get("list.between"))
 }
 
 /// The id of an event on the timeline.

@@ -6,7 +6,7 @@ use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
-use crate::model::when::up_to;
+use crate::model::when_in_words::up_to;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::neighbours::Related;
 use crate::plan::page::{Context, PagePlan};
@@ -186,7 +186,7 @@ fn article_context(
         datetime,
         updated: (updated > article.date.day).then_some(updated),
         modified,
-        as_of: article.as_of.map(|days| up_to(&days)),
+        as_of: article.as_of.map(|days| up_to(shared.strings(), &days)),
         expires: article.expires.map(|at| at.day),
         summary: summary.summary.clone(),
         standfirst: article.summary.is_some().then(|| summary.summary.clone()),

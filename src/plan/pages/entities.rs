@@ -129,7 +129,7 @@ pub(super) fn add_entities(
             articles: summaries(reading, &linked.articles),
             written: summaries(reading, &linked.written),
             backlinks,
-            places: source::places(&account.rests, cited),
+            places: source::places(shared.strings(), &account.rests, cited),
             account,
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
             card: has_card(frame, id).then(|| frame.card(&link.name, &linked.own.address)).flatten(),
@@ -241,21 +241,26 @@ struct EntityParts<'a> {
 
 fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
     let EntityParts { profile, shared, articles, written, backlinks, .. } = inputs;
-    let own = &inputs.linked.own;
+    let (own, strings) = (&inputs.linked.own, shared.strings());
     let (entity, address) = (&own.entity, &own.address);
     let template = if inputs.has_template { &entity.kind.template } else { "entity.html" };
     let description = match profile.opening.is_empty() {
-        true if !written.is_empty() && !articles.is_empty() => format!("Articles by and about {}.", entity.name).into(),
-        true if !written.is_empty() => format!("Articles by {}.", entity.name).into(),
-        true => format!("{} ({}): what is said of it.", entity.name, entity.kind.title.to_lowercase()).into(),
+        true => {
+            let key = match (written.is_empty(), articles.is_empty()) {
+                (false, false) => "entity_about.description_written_and_about",
+                (false, true) => "entity_about.description_written",
+                _ => "entity_about.description",
+            };
+            strings.fill(key, &[("name", &entity.name), ("kind", &entity.kind.title.to_lowercase())]).into()
+        }
         false => profile.opening.clone(),
     };
     let ld = described::entity(shared, own, &inputs.account);
     let pages = paginate(shared, address, &[articles.len(), written.len(), backlinks.len()]);
     let page = |(address, pagination): (Address, Pagination)| {
-        let title = numbered(&profile.context.name, &pagination);
+        let title = numbered(strings, &profile.context.name, &pagination);
         let description = match pagination.number {
-            Some(_) => format!("{title}, counted from the oldest: articles, and where it is spoken of.").into(),
+            Some(_) => strings.fill("entity_about.description_page", &[("title", &title)]).into(),
             None => description.clone(),
         };
         let mut page = shared.page_saying(ld.clone(), "entity", &title, &description, &address);
@@ -337,7 +342,7 @@ fn index(frame: &Frame, kind: KindId, mut entries: Vec<Arc<IndexEntry>>) -> Inde
     let context = &frame.kinds[kind.place()];
     let address = Address::new(format!("/{}/", frame.config.kinds[kind].folder));
     entries.sort_by_cached_key(|entry| (crate::link::called::folded(&entry.entity.name), entry.entity.slug.clone()));
-    let description = format!("{}: {} in all, with what is said of each.", context.plural, entries.len());
+    let description = frame.strings().count("index.description", entries.len(), &[("kind", &context.plural)]);
     let page = frame.page("index", &context.plural, &description, &address);
     IndexPage { page, kind: context.clone(), entries }
 }

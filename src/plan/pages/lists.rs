@@ -3,6 +3,7 @@
 use crate::base::path::Address;
 use crate::base::table::Table;
 use crate::link::ArticleId;
+use crate::model::strings::Strings;
 use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Frame, archive_address};
 use crate::plan::planned::{Asked, Origin};
@@ -47,8 +48,10 @@ pub(super) fn on_page<'b, T>(frame: &Frame, items: &'b [T], pagination: &Paginat
 }
 
 /// A title with the number of its page, if that is one of the lasting ones.
-pub(super) fn numbered(title: &Arc<str>, pagination: &Pagination) -> Arc<str> {
-    pagination.number.map_or_else(|| title.clone(), |number| format!("{title}, page {number}").into())
+pub(super) fn numbered(strings: &Strings, title: &Arc<str>, pagination: &Pagination) -> Arc<str> {
+    let page =
+        |number: usize| strings.fill("pagination.title", &[("title", &**title), ("number", &number.to_string())]);
+    pagination.number.map_or_else(|| title.clone(), |number| page(number).into())
 }
 
 pub(super) fn archive(
@@ -56,13 +59,14 @@ pub(super) fn archive(
     frame: &Frame,
 ) -> Vec<(Address, Arc<PagePlan>)> {
     let summaries: Vec<Arc<ArticleSummary>> = summaries.values().cloned().collect();
-    let all: Arc<str> = Arc::from("Articles");
+    let strings = frame.strings();
+    let all: Arc<str> = Arc::from(strings.get("archive.title"));
     let ld = frame.described.page(&frame.config, "archive", &all, &archive_address());
     let page = |(address, pagination): (Address, Pagination)| {
-        let title = numbered(&all, &pagination);
+        let title = numbered(strings, &all, &pagination);
         let description = match pagination.total {
-            Some(total) => format!("All {total} articles, newest first."),
-            None => format!("{title}, newest first."),
+            Some(total) => strings.count("archive.description", total, &[]),
+            None => strings.fill("archive.description_page", &[("title", &title)]),
         };
         let page = frame.page_saying(ld.clone(), "archive", &title, &description.into(), &address);
         let articles = on_page(frame, &summaries, &pagination).to_vec();

@@ -3,6 +3,8 @@
 //! Each place that anything refers to has an anchor here, so that no reference leads nowhere.
 
 use crate::base::text::capitalised;
+use crate::model::at::place_in_words;
+use crate::model::strings::Strings;
 use crate::parse::place::Place;
 use crate::plan::facts::Resting;
 use crate::view::{Backlink, SourcePlace};
@@ -19,7 +21,7 @@ pub(super) fn parted(is_source: bool, backlinks: Vec<Backlink>) -> (Vec<Backlink
 }
 
 /// The places of a source, in their order, and last what rests on it as a whole.
-pub(super) fn places(rests: &[Resting], cited: Vec<Backlink>) -> Vec<SourcePlace> {
+pub(super) fn places(strings: &Strings, rests: &[Resting], cited: Vec<Backlink>) -> Vec<SourcePlace> {
     let mut places: BTreeMap<Place, SourcePlace> = BTreeMap::new();
     let mut whole = SourcePlace::default();
     for (place, statements) in rests {
@@ -34,7 +36,7 @@ pub(super) fn places(rests: &[Resting], cited: Vec<Backlink>) -> Vec<SourcePlace
     let named = |(place, rests): (Place, SourcePlace)| SourcePlace {
         anchor: Some(place.anchor()),
         text: Some(place.short()),
-        title: Some(capitalised(&place.name())),
+        title: Some(capitalised(&place_in_words(strings, &place))),
         ..rests
     };
     let whole = (!whole.statements.is_empty()).then_some(whole);
