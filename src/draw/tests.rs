@@ -109,7 +109,7 @@ fn generated_map(seed: u64, columns: usize, nodes: usize, arrows: usize) -> Map 
         MapArrow {
             from,
             to: std::iter::once(first).chain(also).collect(),
-            targets: name(dice, 8000 + number),
+            targets: String::new(),
             words: format!("acts {number} on"),
             standing,
         }
@@ -123,14 +123,19 @@ fn generated_map(seed: u64, columns: usize, nodes: usize, arrows: usize) -> Map 
         words: name(dice, 8000 + number),
         stopped: vec![(dice.below(nodes), TieStanding::Claim), (99_999, TieStanding::Fact)],
     };
-    Map {
+    let mut map = Map {
         arrows: (0..arrows).map(|number| arrow(number, &mut dice)).collect(),
         walls: (0..2).map(|number| wall(number, &mut dice)).collect(),
         nodes: (0..nodes).map(|number| node(number, &mut dice)).collect(),
         band: all.pop().unwrap(),
         columns: all,
         across: "From one bloc to another".to_owned(),
+    };
+    for arrow in &mut map.arrows {
+        let labels: Vec<&str> = arrow.to.iter().map(|to| map.nodes[*to].label.as_str()).collect();
+        arrow.targets = labels.join(" and ");
     }
+    map
 }
 
 fn generated_history(seed: u64, rows: usize) -> DrawnHistory {

@@ -28,6 +28,7 @@ use crate::base::table::Table;
 use crate::facts::Dispute;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Site};
 use crate::model::access::Status;
+use crate::model::strings::Strings;
 use crate::plan::search::NAME;
 use start::{IndexQuestion, summary};
 use std::collections::BTreeSet;
@@ -38,7 +39,7 @@ use terms::Terms;
 #[derive(Debug, Default)]
 pub(crate) struct IndexCache {
     names: Memo<EntityId, Arc<LinkedEntity>, (), Arc<str>>,
-    articles: Recorded<ArticleId, Arc<LinkedArticle>, (), IndexEntryView, Arc<IndexedArticle>>,
+    articles: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Strings>, IndexEntryView, Arc<IndexedArticle>>,
     profiles: Memo<EntityId, Arc<LinkedEntity>, (), Arc<Terms>>,
     pages: Memo<SourcePath, Arc<LinkedPage>, (), Arc<Terms>>,
     last: Last<IndexQuestion, Table<OutputPath, Content>>,
@@ -89,15 +90,16 @@ pub(crate) fn index(
 }
 
 fn files(question: &IndexQuestion, keeper: &Keeper, memory: &mut IndexCache) -> Table<OutputPath, Content> {
-    let IndexQuestion { articles, entities, pages, ledger, .. } = question;
+    let IndexQuestion { config, articles, entities, pages, ledger } = question;
     let name = |_: &EntityId, linked: &Arc<LinkedEntity>, (): &()| Some(Arc::from(&*linked.own.entity.name));
     let names = memory.names.answer(entities, &(), name);
-    let entries = memory.articles.answer(articles, &(), IndexEntryView { names }, |_, linked, (), reading| {
-        let names = linked.tagged.iter().filter_map(|id| reading.names().get(id)).map(|name| name.to_string());
-        let summary = summary(linked);
-        let text = texts::of_article(linked, &summary, names.collect());
-        Some(Arc::new(IndexedArticle { terms: Terms::of(&text), shown: start::shown(linked, &summary) }))
-    });
+    let entries =
+        memory.articles.answer(articles, &config.strings, IndexEntryView { names }, |_, linked, strings, reading| {
+            let names = linked.tagged.iter().filter_map(|id| reading.names().get(id)).map(|name| name.to_string());
+            let summary = summary(linked);
+            let text = texts::of_article(linked, &summary, names.collect());
+            Some(Arc::new(IndexedArticle { terms: Terms::of(&text), shown: start::shown(strings, linked, &summary) }))
+        });
     let terms = |text: texts::IndexedText| Arc::new(Terms::of(&text));
     let profiles = memory.profiles.answer(entities, &(), |_, linked, ()| texts::of_profile(linked).map(terms));
     let pages_terms = memory.pages.answer(pages, &(), |_, linked, ()| texts::of_page(linked).map(terms));

@@ -108,3 +108,26 @@ fn spoken(strings: &Strings, seconds: u32) -> String {
     let parts: Vec<String> = parts.map(|(key, number)| strings.count(key, number as usize, &[])).collect();
     if parts.is_empty() { strings.count("place.seconds", 0, &[]) } else { parts.join(" ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_has_a_name_for_those_who_hear_it() {
+        for (written, name) in [
+            ("¶4", "paragraph 4"),
+            ("¶4-6", "paragraphs 4 to 6"),
+            ("p. 12", "page 12"),
+            ("pp. 12-14", "pages 12 to 14"),
+            ("§2.1", "section 2.1"),
+            ("§2.1-2.3", "sections 2.1 to 2.3"),
+            ("12:30", "at 12 minutes 30 seconds"),
+            ("1:02:30", "at 1 hour 2 minutes 30 seconds"),
+            ("0:00-0:01", "from 0 seconds to 1 second"),
+        ] {
+            let place = place::places(written).unwrap()[0];
+            assert_eq!(place_in_words(&Strings::default(), &place), name, "{written}");
+        }
+    }
+}

@@ -111,6 +111,19 @@ impl Strings {
         }
     }
 
+    /// The texts of a group by their names, as JSON; one that goes with a number has its forms as `one` and `other`.
+    pub(crate) fn group(&self, group: &str) -> serde_json::Value {
+        let named = |(key, text): (&String, &Text)| {
+            let name = key.strip_prefix(group)?.strip_prefix('.')?.to_owned();
+            let value = match &text.one {
+                Some(one) => serde_json::json!({ "one": one, "other": text.other }),
+                None => text.other.clone().into(),
+            };
+            Some((name, value))
+        };
+        self.texts.iter().filter_map(named).collect()
+    }
+
     /// What stands between the last two of a list: " and ".
     pub(crate) fn last_link(&self) -> &str {
         match pieces(self.get("list.and")).as_slice() {

@@ -265,27 +265,27 @@ mod tests {
     }
 
     #[test]
-    fn each_spelling_is_one_place_with_its_names_and_anchor() {
-        for (written, canonical, short, name, anchor) in [
-            ("¶4", "¶4", "¶4", "paragraph 4", "p4"),
-            ("¶ 4", "¶4", "¶4", "paragraph 4", "p4"),
-            ("para 4", "¶4", "¶4", "paragraph 4", "p4"),
-            ("¶4-6", "¶4-6", "¶4–6", "paragraphs 4 to 6", "p4-to-6"),
-            ("¶4–6", "¶4-6", "¶4–6", "paragraphs 4 to 6", "p4-to-6"),
-            ("¶4-4", "¶4", "¶4", "paragraph 4", "p4"),
-            ("p. 12", "p. 12", "p.\u{a0}12", "page 12", "page-12"),
-            ("pp.12-14", "pp. 12-14", "pp.\u{a0}12–14", "pages 12 to 14", "page-12-to-14"),
-            ("§2.1", "§2.1", "§2.1", "section 2.1", "s2-1"),
-            ("sec 2.1-2.3", "§2.1-2.3", "§2.1–2.3", "sections 2.1 to 2.3", "s2-1-to-2-3"),
-            ("12:30", "12:30", "12:30", "at 12 minutes 30 seconds", "t12-30"),
-            ("1:02:30", "1:02:30", "1:02:30", "at 1 hour 2 minutes 30 seconds", "t1-02-30"),
-            ("62:30", "1:02:30", "1:02:30", "at 1 hour 2 minutes 30 seconds", "t1-02-30"),
-            ("0:00-0:01", "0:00-0:01", "0:00–0:01", "from 0 seconds to 1 second", "t0-00-to-0-01"),
+    fn each_spelling_is_one_place_with_its_short_name_and_anchor() {
+        for (written, canonical, short, anchor) in [
+            ("¶4", "¶4", "¶4", "p4"),
+            ("¶ 4", "¶4", "¶4", "p4"),
+            ("para 4", "¶4", "¶4", "p4"),
+            ("¶4-6", "¶4-6", "¶4–6", "p4-to-6"),
+            ("¶4–6", "¶4-6", "¶4–6", "p4-to-6"),
+            ("¶4-4", "¶4", "¶4", "p4"),
+            ("p. 12", "p. 12", "p.\u{a0}12", "page-12"),
+            ("pp.12-14", "pp. 12-14", "pp.\u{a0}12–14", "page-12-to-14"),
+            ("§2.1", "§2.1", "§2.1", "s2-1"),
+            ("sec 2.1-2.3", "§2.1-2.3", "§2.1–2.3", "s2-1-to-2-3"),
+            ("12:30", "12:30", "12:30", "t12-30"),
+            ("1:02:30", "1:02:30", "1:02:30", "t1-02-30"),
+            ("62:30", "1:02:30", "1:02:30", "t1-02-30"),
+            ("0:00-0:01", "0:00-0:01", "0:00–0:01", "t0-00-to-0-01"),
         ] {
             let place = one(written);
             assert_eq!(place.to_string(), canonical, "{written}");
             assert_eq!(one(canonical), place, "{written}");
-            assert_eq!((place.short().as_str(), place.name().as_str()), (short, name), "{written}");
+            assert_eq!(place.short(), short, "{written}");
             assert_eq!(place.anchor(), anchor, "{written}");
             assert!(is_anchor(anchor), "{anchor}");
         }

@@ -82,7 +82,7 @@ pub(crate) fn plan(
     let planned = &mut memory.planned;
     planned.begin();
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
-    let assets = assets::assets(sources, site.config.prefix(), site.config.search, &mut memory.assets);
+    let assets = assets::assets(sources, &site.config, &mut memory.assets);
     let (fonts, of_fonts) = cards::fonts(&site.config, sources, &mut memory.cards);
     let parts = Parts::new(site, ledger, &assets, fonts, &mut memory.parts);
     let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);

@@ -3,16 +3,19 @@
 //! A file `static/assets/style.css` is published as `/assets/style.1f3a5c7e90.css`, so that a browser may keep it for
 //! ever. What else lies there, such as pictures, keeps its address and is published with all static files. A style sheet
 //! brings those that it imports with it, in their layers, and names fonts and pictures as they are published; so a page loads
-//! few files. Its comments and most of its spaces are for those who read the source, and stay there. No script is looked into, and
-//! no page is known here.
+//! few files. Its comments and most of its spaces are for those who read the source, and stay there. A script is given the words of
+//! the interface that it asks for, `/* strings: search_script */ {}`; else none is looked into, and no page is known here.
 
 mod css;
+mod script;
 
 use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::{Address, SourcePath};
 use crate::load::{ASSETS, SourceFile, Sources, is_renamed, theme};
+use crate::model::Config;
+use crate::model::strings::Strings;
 use crate::model::suggest::nearest;
 use css::{CssReference, FoundReference, Import};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +44,10 @@ impl Assets {
 }
 
 /// What is remembered between builds.
-pub(crate) type AssetsCache = Last<(AssetFiles, String, bool), Arc<Assets>>;
+pub(crate) type AssetsCache = Last<AssetsQuestion, Arc<Assets>>;
+
+/// The files, what stands before every address, whether there is search, and the words of the interface.
+type AssetsQuestion = (AssetFiles, String, bool, Arc<Strings>);
 
 /// The files as they are in the site, by their path below the folder.
 type AssetFiles = BTreeMap<String, SourceFile>;
@@ -49,13 +55,14 @@ type AssetFiles = BTreeMap<String, SourceFile>;
 /// AssetFiles of the default theme that its page of search alone loads.
 const OF_SEARCH: [&str; 2] = ["search-page.css", "search.js"];
 
-/// Names all assets. `prefix` is what stands before every address; without search its files are left out.
-pub(crate) fn assets(sources: &Sources, prefix: &str, search: bool, memory: &mut AssetsCache) -> Arc<Assets> {
+/// Names all assets of a site with these settings. Without search its files are left out.
+pub(crate) fn assets(sources: &Sources, config: &Config, memory: &mut AssetsCache) -> Arc<Assets> {
+    let (prefix, search) = (config.prefix(), config.search);
     let below = |path: &SourcePath| path.below(ASSETS).unwrap_or("").to_owned();
     let files: AssetFiles = sources.in_folder(ASSETS).map(|(path, file)| (below(path), file.clone())).collect();
-    let question = (files, prefix.to_owned(), search);
+    let question = (files, prefix.to_owned(), search, config.strings.clone());
     memory.answer(&question).unwrap_or_else(|| {
-        let mut assets = named(&question.0, prefix);
+        let mut assets = named(&question.0, prefix, &question.3);
         let is_default = |name: &str| theme::FILES.contains(&(source(name).as_str(), bytes(&question.0[name])));
         assets.files.retain(|name, _| search || !OF_SEARCH.contains(&&**name) || !is_default(name));
         memory.learn(question, Arc::new(assets))
@@ -70,10 +77,12 @@ fn bytes(file: &SourceFile) -> &[u8] {
     }
 }
 
-fn named(files: &AssetFiles, prefix: &str) -> Assets {
+fn named(files: &AssetFiles, prefix: &str, strings: &Strings) -> Assets {
     let mut assets = Assets::default();
     for (name, file) in files {
         if let SourceFile::Data(content) = file {
+            let with_strings = is_script(name).then(|| script::with_strings(content, strings)).flatten();
+            let content = with_strings.as_ref().unwrap_or(content);
             let address = match content {
                 Content::Memory(bytes) if is_renamed(&source(name)) => fingerprinted(name, bytes),
                 // `load` leaves nothing on the disk that gets another name.
@@ -95,6 +104,10 @@ fn named(files: &AssetFiles, prefix: &str) -> Assets {
     }
     assets.diagnostics = told;
     assets
+}
+
+fn is_script(name: &str) -> bool {
+    [".js", ".mjs"].iter().any(|end| name.ends_with(end))
 }
 
 /// Ten digits of a hash are enough to tell the versions of one file apart.
@@ -224,6 +237,7 @@ fn below(sheet: &str, target: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{config, config_path};
 
     fn sources(files: &[(&str, &str)]) -> Sources {
         let file = |(name, text): &(&str, &str)| {
@@ -236,8 +250,12 @@ mod tests {
         Sources { files: files.iter().map(file).collect() }
     }
 
+    fn config(setting: &str) -> Config {
+        config::read(&config_path(), Some(&format!("title: x\n{setting}\n")), Arc::default()).0
+    }
+
     fn published(files: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<String>) {
-        let assets = assets(&sources(files), "/sub", true, &mut AssetsCache::default());
+        let assets = assets(&sources(files), &config("base_url: https://x.example/sub/"), &mut AssetsCache::default());
         let text = |asset: &Asset| match &asset.content {
             Content::Memory(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             Content::Disk { .. } | Content::Stored(_) => String::new(),
@@ -266,6 +284,15 @@ mod tests {
     }
 
     #[test]
+    fn a_script_gets_the_texts_that_it_asks_for() {
+        let script = "const a = /* strings: list */ {}; b({})";
+        let (files, _) = published(&[("a.js", script), ("b.js", "/* strings: list */ [] {}"), ("c.txt", script)]);
+        let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
+        let list = r#"{"after_sentence":"; ","and":"{before} and {last}","between":", ","or":"{before} or {last}"}"#;
+        assert_eq!(texts, [&*format!("const a = {list}; b({{}})"), "/* strings: list */ [] {}", script]);
+    }
+
+    #[test]
     fn spaces_that_part_no_words_are_left_out_of_style_sheets() {
         let sheet = "a :hover,\n  b > c {\n  margin: 0  auto;\n  /* so */\n  --x: \" { } \";\n}\n\n@media (width >= 60rem) { d { e: 1 } }\u{a0}\n";
         let (files, _) = published(&[("style.css", sheet)]);
@@ -279,7 +306,7 @@ mod tests {
         let kept = ["img/logo.svg", "Photo.PNG", "report.pdf", "LICENSE", "data.json", "app.js.map"];
         let renamed = [("style.css", sheet), ("app.js", "1"), ("sub/app.MJS", "1"), ("f.WOFF2", "1"), ("f.ttf", "1")];
         let files: Vec<(&str, &str)> = kept.into_iter().map(|name| (name, "x")).chain(renamed).collect();
-        let assets = assets(&sources(&files), "/sub", true, &mut AssetsCache::default());
+        let assets = assets(&sources(&files), &config("base_url: https://x.example/sub/"), &mut AssetsCache::default());
         for name in kept {
             assert_eq!(assets.files[name].address.as_str(), format!("/assets/{name}"));
         }
@@ -303,7 +330,7 @@ mod tests {
             let files = [("search-page.css", theirs("search-page.css")), ("search.js", script), ("site.js", "1")];
             let shared = [("search.css", ""), ("shared.css", "")];
             let sources = sources(&[&files[..], &shared].concat());
-            let published = assets(&sources, "", false, &mut AssetsCache::default());
+            let published = assets(&sources, &config("search: false"), &mut AssetsCache::default());
             assert_eq!(published.files.keys().collect::<Vec<_>>(), expected);
         }
     }

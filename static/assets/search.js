@@ -4,6 +4,16 @@
 // what it shows of an article. What these files hold is written down in src/search.rs. Without this script the page has
 // all names from A to Z.
 
+// The build puts a group of templates/strings.yaml here.
+const strings = /* strings: search_script */ {};
+
+/** A text of the interface with its holes filled, for a number in the form that goes with it. */
+const say = (key, holes = {}) => {
+  const text = strings[key] ?? key;
+  const form = (holes.count === 1 && text.one) || (text.other ?? text);
+  return form.replace(/\{(\w+)\}/g, (hole, name) => holes[name] ?? hole);
+};
+
 const place = document.querySelector('.search');
 const [field, status, list, more] = ['query', 'found', 'results', 'more'].map((id) => document.getElementById(id));
 const facets = ['kind', 'bloc', 'year'].map((id) => document.getElementById(id));
@@ -131,16 +141,16 @@ function cellsOf({ columns, rows, words: statuses }, things) {
   return rows.flatMap(([of, row]) =>
     columns.map(([column, called], n) => {
       const [model, bloc] = [things[of], things[column]];
-      const title = `${model.title} in ${called ?? bloc.title}`;
+      const title = say('cell', { model: model.title, bloc: called ?? bloc.title });
       return {
         title,
         address: `/matrix/${slug(model)}/${slug(bloc)}/`,
-        kind: 'Matrix',
+        kind: say('kind_cell'),
         blocs: bloc.blocs,
         articles: 0,
         names: [nameOf(title), ...bloc.names.map(({ whole }) => nameOf(`${model.title} ${whole}`))],
         both: [wordsOf(model), wordsOf(bloc)],
-        summary: statuses[row[n]].replaceAll('-', ' '),
+        summary: statuses[row[n]],
       };
     }),
   );
@@ -327,7 +337,7 @@ async function shown(text, start, { names, about, blocs }) {
   const n = Math.floor(article / start.block);
   const block = await file(`${n}-${names.slice(4 * n, 4 * n + 4)}.json`);
   const [title, address, date, summary, note, lang] = block[article % start.block];
-  return { title, address, date, summary, kind: note || 'article', lang, blocs: blocs[article] };
+  return { title, address, date, summary, kind: note || say('article'), lang, blocs: blocs[article] };
 }
 
 // --- What is seen ---
@@ -366,14 +376,14 @@ function row({ title, address, kind, blocs, date, summary, lang, others, article
     if (name !== title) meta.append(element('span', { class: `bloc${hue ? ` hue-${hue}` : ''}` }, name));
   }
   if (date) meta.append(element('time', { datetime: date }, days.format(new Date(date))));
-  if (articles) meta.append(element('span', {}, articles === 1 ? '1 article' : `${articles} articles`));
+  if (articles) meta.append(element('span', {}, counted('articles', articles)));
   const made = element('li', { class: 'result' }, element('h2', {}, link), meta);
-  if (others?.length) made.append(element('p', { class: 'result-text' }, 'Also: ', ...marked(others.join(', '), query)));
+  if (others?.length) made.append(element('p', { class: 'result-text' }, say('also'), ' ', ...marked(others.join(', '), query)));
   if (summary) made.append(element('p', { class: 'result-text', lang }, ...marked(summary, query)));
   return made;
 }
 
-const count = (n, one) => (n === 1 ? `1 ${one}` : `${n.toLocaleString('en')} ${one.replace(/y$/, 'ie')}s`);
+const counted = (key, n) => say(key, { count: n === 1 ? n : n.toLocaleString(document.documentElement.lang) });
 
 let telling;
 /** Says what was found, once nothing more is typed: a screen reader reads it out. */
@@ -394,14 +404,14 @@ async function search(start) {
   if (query.words.length === 0) {
     list.replaceChildren();
     more.hidden = true;
-    return tell(query.whole && `There are no letters or digits in “${query.whole}”.`);
+    return tell(query.whole && say('no_letters', { query: query.whole }));
   }
   const { blocs, ...known } = await lists(start);
   const isOf = (of) => bloc === '' || of.includes(Number(bloc));
   const isThing = (thing) => !year && (!kind || thing.kind === kind) && isOf(thing.blocs);
   const named = namesFor(query, start, isThing);
   const [from, to] = yearOf(year, start);
-  const isArticle = (n) => (!kind || kind === 'Article') && n >= from && n < to && isOf(blocs[n]);
+  const isArticle = (n) => (!kind || kind === say('kind_article')) && n >= from && n < to && isOf(blocs[n]);
   const things = start.texts.length;
   const isWanted = (n) => (n < things ? isThing(start.texts[n]) && !named.includes(start.texts[n]) : isArticle(n - things));
   const ends = whole.endsWith(' ') ? ' ' : '';
@@ -414,11 +424,14 @@ async function search(start) {
   list.dataset.query = query.whole;
   more.hidden = found.length <= wanted;
   const articles = found.filter((n) => n >= things).length;
-  const counts = [[named.length, 'name'], [articles, 'article'], [found.length - articles, 'page']].filter(([n]) => n);
+  const counts = [['names', named.length], ['articles', articles], ['pages', found.length - articles]].filter(([, n]) => n);
   const isNothing = counts.length === 0 && !areCommon;
-  const text = isNothing ? `Nothing is found for “${field.value.trim()}”` : counts.map(([n, one]) => count(n, one)).join(', ');
-  const parts = [counts.length ? `${text} found` : isNothing && text, areCommon && 'Most texts have these words, so add a rarer one'];
-  tell(parts.filter(Boolean).join('. ') + '.');
+  const parts = [
+    isNothing && say('nothing', { query: field.value.trim() }),
+    counts.length && say('found', { counts: counts.map(([key, n]) => counted(key, n)).join(', ') }),
+    areCommon && say('common'),
+  ];
+  tell(parts.filter(Boolean).join(' '));
 }
 
 /** The first article of a year, and the first after it. */
@@ -465,7 +478,7 @@ async function run() {
       // The site was built anew since the page was loaded: what is where is asked once more.
       files.clear();
       start = begin({ cache: 'reload' });
-      await start.then(search).catch(() => tell('The index cannot be loaded.'));
+      await start.then(search).catch(() => tell(say('no_index')));
     }
   };
   const again = () => {
@@ -492,7 +505,7 @@ async function run() {
   const known = await start.catch(() => undefined);
   if (known) {
     const used = (kind) => known.things.some((thing) => thing.kind === kind);
-    const kinds = ['Article', ...known.kinds.filter(used), ...new Set(known.pages.map(([, , kind]) => kind))];
+    const kinds = [say('kind_article'), ...known.kinds.filter(used), ...new Set(known.pages.map(([, , kind]) => kind))];
     offer(facets[0], kinds.map((kind) => [kind, kind]));
     offer(facets[1], known.blocs.map(([name], n) => [n, name]));
     offer(facets[2], known.years.map(([year]) => [year, year]).reverse());

@@ -1,6 +1,16 @@
 // What the theme adds where scripts run: cards at links to entities, what is new since the last visit, a citation to
 // copy, and keys. Nothing needs it, nothing is sent anywhere, and what it remembers stays in this browser.
 
+// The build puts a group of templates/strings.yaml here.
+const strings = /* strings: script */ {};
+
+/** A text of the interface with its holes filled, for a number in the form that goes with it. */
+const say = (key, holes = {}) => {
+  const text = strings[key] ?? key;
+  const form = (holes.count === 1 && text.one) || (text.other ?? text);
+  return form.replace(/\{(\w+)\}/g, (hole, name) => holes[name] ?? hole);
+};
+
 const search = document.querySelector('a[rel~="search"]');
 const make = (name, fields, ...children) => {
   const made = Object.assign(document.createElement(name), fields);
@@ -86,10 +96,10 @@ if (titles.length > 0) {
   const known = here.findLastIndex((address) => before.includes(address));
   const end = known < 0 && before.length > 0 ? here.length : known;
   const fresh = titles.filter((title, n) => n < end && !before.includes(here[n]));
-  for (const title of fresh) title.before(make('span', { className: 'new' }, 'New'), ' ');
+  for (const title of fresh) title.before(make('span', { className: 'new' }, say('new')), ' ');
   if (fresh.length > 0) {
-    const words = `${fresh.length} new since your last visit`;
-    document.querySelector('#the_news').after(make('p', { className: 'byline since' }, words));
+    const words = make('p', { className: 'byline since' }, say('new_since', { count: fresh.length }));
+    document.querySelector('#the_news').after(words);
   }
 }
 
@@ -97,11 +107,11 @@ if (titles.length > 0) {
 
 const citation = document.querySelector('.citation')?.textContent;
 if (citation && navigator.clipboard) {
-  const button = make('button', { className: 'quiet', type: 'button' }, 'Copy a citation');
+  const button = make('button', { className: 'quiet', type: 'button' }, say('copy_citation'));
   const said = make('span', { role: 'status' });
   button.onclick = async () => {
     await navigator.clipboard.writeText(citation).then(
-      () => (said.textContent = 'Copied'),
+      () => (said.textContent = say('copied')),
       () => (said.textContent = citation),
     );
   };
@@ -118,26 +128,26 @@ const toSearch = () => {
 };
 const go = (selector) => () => document.querySelector(selector)?.click();
 const keys = {
-  '/': ['Search', toSearch],
-  h: ['Home', go('.site-title a')],
-  m: ['The matrix', go('.menu a[href$="/matrix/"]')],
-  p: ['The article before, or older ones', go('a[rel~="prev"]')],
-  n: ['The article after, or newer ones', go('a[rel~="next"]')],
-  '?': ['These keys', help],
+  '/': ['key_search', toSearch],
+  h: ['key_home', go('.site-title a')],
+  m: ['key_matrix', go('.menu a[href$="/matrix/"]')],
+  p: ['key_previous', go('a[rel~="prev"]')],
+  n: ['key_next', go('a[rel~="next"]')],
+  '?': ['key_help', help],
 };
 
 function help() {
   const check = make('input', { type: 'checkbox', checked: !off.get(), onchange: () => off.set(!check.checked) });
-  const rows = Object.entries(keys).map(([key, [words]]) =>
-    make('div', {}, make('dt', {}, make('kbd', {}, key)), make('dd', {}, words)),
+  const rows = Object.entries(keys).map(([key, [text]]) =>
+    make('div', {}, make('dt', {}, make('kbd', {}, key)), make('dd', {}, say(text))),
   );
-  const close = make('button', { type: 'button', className: 'quiet', onclick: () => dialog.close() }, 'Close');
+  const close = make('button', { type: 'button', className: 'quiet', onclick: () => dialog.close() }, say('close'));
   const dialog = make(
     'dialog',
     { className: 'keys', onclose: () => dialog.remove() },
-    make('h2', { className: 'label', id: 'the_keys' }, 'Keys'),
+    make('h2', { className: 'label', id: 'the_keys' }, say('keys')),
     make('dl', { className: 'facts' }, ...rows),
-    make('p', {}, make('label', {}, check, ' Keys are on')),
+    make('p', {}, make('label', {}, check, ` ${say('keys_on')}`)),
     close,
   );
   dialog.setAttribute('aria-labelledby', 'the_keys');
@@ -154,4 +164,4 @@ document.addEventListener('keydown', (event) => {
 });
 document
   .querySelector('.colophon')
-  ?.append(make('p', { className: 'screen' }, make('button', { type: 'button', className: 'quiet', onclick: help }, 'Keys')));
+  ?.append(make('p', { className: 'screen' }, make('button', { type: 'button', className: 'quiet', onclick: help }, say('keys'))));

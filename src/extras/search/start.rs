@@ -9,6 +9,7 @@ use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, 
 use crate::model::access::Status;
 use crate::model::config::Config;
 use crate::model::kind::BLOC;
+use crate::model::strings::Strings;
 use crate::plan::search::{BLOCK_NAME, NAME, start_address};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,9 +74,14 @@ pub(crate) fn files(
         let slips: Vec<&String> = linked.own.entity.sic.iter().map(|word| &word.text).collect();
         json!([linked.own.entity.name, linked.own.address.encoded(), id.kind.place(), bloc, articles, others, slips])
     };
+    let strings = &config.strings;
     let page = |title: &str, address: &Address, kind: &str| json!([title, address.encoded(), kind]);
-    let plain = plain(pages).map(|(_, linked)| page(&linked.page.title, &linked.address, "Page"));
-    let disputed = ledger.disputes.iter().map(|dispute| page(&dispute.question, &dispute.address, "Dispute"));
+    let plain =
+        plain(pages).map(|(_, linked)| page(&linked.page.title, &linked.address, strings.get("search.kind_page")));
+    let disputed = ledger
+        .disputes
+        .iter()
+        .map(|dispute| page(&dispute.question, &dispute.address, strings.get("search.kind_dispute")));
     let mut texts = String::new();
     push_steps(&mut texts, with_text.iter().map(|place| *place as u32));
     let start = json!({
@@ -100,7 +106,7 @@ pub(crate) fn files(
 /// The matrix: its columns and its models by their places among all entities, the words for statuses, and for each model the
 /// number of one for each column. Where a cell's page is follows from the slugs.
 fn cells(question: &IndexQuestion) -> Value {
-    let IndexQuestion { entities, ledger, .. } = question;
+    let IndexQuestion { config, entities, ledger, .. } = question;
     let places: BTreeMap<&EntityId, usize> = entities.keys().zip(0..).collect();
     let mut words: Vec<&str> = Vec::new();
     let mut number = |status: &Status| match words.iter().position(|word| *word == status.word()) {
@@ -116,6 +122,7 @@ fn cells(question: &IndexQuestion) -> Value {
     let rows: Vec<Value> = ledger.cells.iter().filter_map(row).collect();
     let column = |bloc: &EntityId| Some(json!([places.get(bloc)?, entities.get(bloc)?.own.entity.in_sentences]));
     let columns: Vec<Value> = ledger.columns.iter().filter_map(column).collect();
+    let words: Vec<String> = words.iter().map(|word| config.strings.word("access", word)).collect();
     json!({ "columns": columns, "rows": rows, "words": words })
 }
 
@@ -159,10 +166,14 @@ fn bloc(linked: &LinkedEntity) -> Value {
 }
 
 /// What a result shows of an article, as JSON.
-pub(crate) fn shown(linked: &LinkedArticle, summary: &str) -> String {
+pub(crate) fn shown(strings: &Strings, linked: &LinkedArticle, summary: &str) -> String {
     let article = &linked.article;
     let summary = cut(summary.to_owned());
-    let note = if article.retracted { "retracted" } else { article.form.unwrap_or("") };
+    let note = match article.form.filter(|_| !article.retracted) {
+        Some(form) => strings.word("form", form),
+        None if article.retracted => strings.get("search.retracted").to_owned(),
+        None => String::new(),
+    };
     let lang = article.lang.as_deref().unwrap_or("");
     json!([article.title, linked.address.encoded(), article.date.day.to_string(), summary, note, lang]).to_string()
 }
