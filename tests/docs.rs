@@ -228,3 +228,70 @@ fn takes(field: &Field<'_>) -> String {
     };
     if field.needed { format!("{takes}; needed") } else { takes }
 }
+
+/// All files of a folder with one of some endings.
+fn files_in(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.extension().and_then(|extension| extension.to_str()) {
+            _ if path.is_dir() => files.extend(files_in(&path, extensions)),
+            Some(extension) if extensions.contains(&extension) => files.push(path),
+            _ => {}
+        }
+    }
+    files
+}
+
+/// The texts of the interface stand in one file: none that is asked for is missing there, and none there is asked for nowhere.
+#[test]
+fn each_text_of_the_interface_is_there_and_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = fs::read_to_string(root.join("templates/strings.yaml")).unwrap();
+    let mut group = "";
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    for line in file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        match line.strip_prefix("  ") {
+            Some(text) => {
+                assert!(keys.insert(format!("{group}.{}", text.split(':').next().unwrap())), "{line} is there twice")
+            }
+            None => group = line.trim_end_matches(':'),
+        }
+    }
+    let folders = ["src", "templates", "static/assets"]
+        .map(|folder| files_in(&root.join(folder), &["rs", "html", "xml", "opml", "txt", "js"]));
+    let all: String = folders.iter().flatten().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let quoted: BTreeSet<&str> = all.split('"').collect();
+    // Of these groups any text is asked for by a word of the content model, or by all of the group.
+    let whole = |group: &str| {
+        let by_word = [format!("word(\"{group}\""), format!("word(group=\"{group}\")"), format!("strings: {group} */")];
+        by_word.iter().any(|form| all.contains(form)) || all.contains(&format!("\"{group}.{{"))
+    };
+    let of_page = |key: &str| {
+        let (group, name) = key.split_once('.').unwrap();
+        let pages = ["words.page(\"", "self.row(\""].iter().any(|form| all.contains(form));
+        pages
+            && (["title", "description"].contains(&name) && quoted.contains(group)
+                || group == "compare" && quoted.contains(name))
+    };
+    let unused: Vec<&String> = keys
+        .iter()
+        .filter(|key| !quoted.contains(key.as_str()) && !whole(key.split('.').next().unwrap()) && !of_page(key))
+        .collect();
+    assert!(unused.is_empty(), "nothing asks for {unused:?}");
+    let is_key = |text: &&str| {
+        let known =
+            text.split_once('.').is_some_and(|(group, _)| keys.iter().any(|key| key.starts_with(&format!("{group}."))));
+        known && text.bytes().all(|byte| byte.is_ascii_lowercase() || b"._-".contains(&byte))
+    };
+    let names_of_files = ["html", "md", "css", "js", "txt", "xml", "json", "yaml", "png", "svg", "csv"];
+    let is_file = |text: &&str| names_of_files.iter().any(|extension| text.ends_with(&format!(".{extension}")));
+    // What looks like a key, and whatever is asked for as one.
+    let asked = ["strings.fill(\"", "strings.get(\"", "strings.count(\"", "strings().fill(\"", "strings().get(\""];
+    let asked = asked.iter().flat_map(|form| all.split(form).skip(1)).filter_map(|rest| rest.split('"').next());
+    let unknown: Vec<&str> = asked.filter(|key| !keys.contains(*key)).collect();
+    assert!(unknown.is_empty(), "there is no text {unknown:?}");
+    let missing: Vec<&&str> =
+        quoted.iter().filter(|text| is_key(text) && !is_file(text) && !keys.contains(**text)).collect();
+    assert!(missing.is_empty(), "there is no text {missing:?}");
+}

@@ -2,7 +2,7 @@
 //!
 //! Never knows which day is today.
 
-use super::data::Axis;
+use super::data::{Axis, MonthNames};
 use super::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, line, line_height};
 use super::text;
 use jiff::civil::Date;
@@ -116,7 +116,7 @@ pub(super) fn ticks(axis: &Axis, scale: &Scale) -> Vec<Tick> {
     match axis {
         _ if !scale.known => Vec::new(),
         Axis::Relative { .. } => relative_ticks(scale),
-        Axis::Dates => date_ticks(scale),
+        Axis::Dates(names) => date_ticks(scale, names),
     }
 }
 
@@ -144,40 +144,40 @@ fn multiples(scale: &Scale, step: i32, phase: i32) -> impl Iterator<Item = i32> 
     (first..=last).map(move |count| (count as f64 * step + phase) as i32)
 }
 
-fn date_ticks(scale: &Scale) -> Vec<Tick> {
+fn date_ticks(scale: &Scale, names: &MonthNames) -> Vec<Tick> {
     let day = scale.units_per_day();
     // Mondays, when it is weeks: 1970-01-01 was a Thursday.
-    if let Some(step) = [1, 2, 7, 14].into_iter().find(|step| f64::from(*step) * day >= 24.0) {
-        return days(scale, step);
+    if let Some(step) = [1, 2, 7].into_iter().find(|step| f64::from(*step) * day >= 24.0) {
+        return days(scale, names, step);
     }
     if let Some(step) = [1, 2, 3, 6].into_iter().find(|step| f64::from(*step) * day * 28.0 >= 30.0) {
-        return months(scale, step);
+        return months(scale, names, step);
     }
     let powers = (0..5).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_i16.pow(power)));
     years(scale, powers.take(12).find(|step| f64::from(*step) * day * 365.0 >= 36.0).unwrap_or(5000))
 }
 
-fn days(scale: &Scale, step: i32) -> Vec<Tick> {
+fn days(scale: &Scale, names: &MonthNames, step: i32) -> Vec<Tick> {
     let mut month = None;
     let mut tick = |day: i32| {
         let date = date(day)?;
         let year_said = month.is_some_and(|(year, _)| year == date.year());
         let said = month == Some((date.year(), date.month()));
         month = Some((date.year(), date.month()));
-        let name = month_name(date);
+        let name = month_name(names, date);
         let below = if year_said { name.to_owned() } else { format!("{name} {}", date.year()) };
         Some(Tick { day, text: date.day().to_string(), below: (!said).then_some(below), origin: false })
     };
     multiples(scale, step, 4).filter_map(&mut tick).collect()
 }
 
-fn months(scale: &Scale, step: i8) -> Vec<Tick> {
+fn months(scale: &Scale, names: &MonthNames, step: i8) -> Vec<Tick> {
     let mut ticks: Vec<Tick> = Vec::new();
     let mut next = date(scale.from as i32).map(|date| date.first_of_month());
     while let Some(first) = next.filter(|first| f64::from(day_of(*first)) <= scale.to) {
         if (first.month() - 1) % step == 0 && scale.holds(day_of(first)) {
             let below = (ticks.is_empty() || first.month() == 1).then(|| first.year().to_string());
-            ticks.push(Tick { day: day_of(first), text: month_name(first).to_owned(), below, origin: false });
+            ticks.push(Tick { day: day_of(first), text: month_name(names, first).to_owned(), below, origin: false });
         }
         next = first.checked_add(1.month()).ok();
     }
@@ -208,7 +208,7 @@ pub(super) fn day_of(date: Date) -> i32 {
     (date - EPOCH).get_days()
 }
 
-pub(super) fn month_name(date: Date) -> &'static str {
-    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    NAMES[date.month() as usize - 1]
+/// The short name of the month of a date.
+pub(super) fn month_name(names: &MonthNames, date: Date) -> &str {
+    names.get(usize::from(date.month().unsigned_abs()) - 1).map_or("", String::as_str)
 }

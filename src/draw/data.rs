@@ -35,11 +35,14 @@ pub(crate) struct TimelineArrow {
     pub standing: TieStanding,
 }
 
+/// The names of the twelve months, in few letters.
+pub(crate) type MonthNames = Vec<String>;
+
 /// What day numbers count.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Axis {
-    /// Days since 1970-01-01.
-    Dates,
+    /// Days since 1970-01-01; months have these short names.
+    Dates(MonthNames),
     /// Days since something whose date nobody gives.
     Relative {
         /// Says so under the axis: "Day 0: access is cut".
@@ -191,6 +194,7 @@ impl TieStanding {
 pub(crate) struct DrawnHistory {
     /// One for each bloc; one without spells is not shown.
     pub rows: Vec<HistoryRow>,
+    pub months: MonthNames,
 }
 
 /// The access of one bloc.

@@ -34,7 +34,8 @@ pub(super) fn sheet(history: &DrawnHistory, width: f64) -> Option<Sheet> {
     let rows: Vec<&HistoryRow> = history.rows.iter().filter(|row| !row.spells.is_empty()).collect();
     let days = rows.iter().flat_map(|row| &row.spells).flat_map(|spell| [spell.from, spell.sure, spell.to]).flatten();
     let scale = Scale::over(days, LEFT, width - LEFT);
-    let ticks = axis::ticks(&Axis::Dates, &scale);
+    let axis = Axis::Dates(history.months.clone());
+    let ticks = axis::ticks(&axis, &scale);
     let (mut sheet, mut bars, mut top) = (Sheet { width, ..Sheet::default() }, Vec::new(), MARGIN);
     for row in &rows {
         let bar;
@@ -45,7 +46,7 @@ pub(super) fn sheet(history: &DrawnHistory, width: f64) -> Option<Sheet> {
     let mut behind = Sheet::default();
     axis::grid(&mut behind, &scale, &ticks, &bars);
     sheet.marks.splice(0..0, behind.marks);
-    sheet.height = top + axis::write(&mut sheet, &Axis::Dates, &scale, &ticks, top) + MARGIN;
+    sheet.height = top + axis::write(&mut sheet, &axis, &scale, &ticks, top) + MARGIN;
     (!rows.is_empty()).then_some(sheet)
 }
 

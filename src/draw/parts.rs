@@ -34,7 +34,7 @@ pub(super) fn parts(timeline: &Timeline) -> Vec<DrawnPart> {
         return vec![DrawnPart { name: String::new(), items: all, frame: None }];
     }
     let (dates, groups) = match timeline.axis {
-        Axis::Dates => (true, by_year(timeline, all)),
+        Axis::Dates(_) => (true, by_year(timeline, all)),
         Axis::Relative { .. } => (false, by_lane(timeline, &all)),
     };
     let mut parts: Vec<DrawnPart> = pack(timeline, groups, dates);
@@ -116,7 +116,8 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>, dates: bool) -> String {
 
 /// Which months a piece of a year has: ", Jan–Mar".
 fn months(timeline: &Timeline, piece: &[PlaceInGroup]) -> String {
-    let month = |place: &PlaceInGroup| day(item(timeline, *place)).and_then(date).map(month_name);
+    let Axis::Dates(names) = &timeline.axis else { return String::new() };
+    let month = |place: &PlaceInGroup| Some(month_name(names, date(day(item(timeline, *place))?)?));
     match (piece.iter().find_map(month), piece.iter().rev().find_map(month)) {
         (Some(first), Some(last)) if first != last => format!(", {first}–{last}"),
         (Some(first), _) => format!(", {first}"),

@@ -73,7 +73,7 @@ fn scale(timeline: &Timeline, part: &DrawnPart, right: f64) -> Scale {
     let (first, last) = part.frame.unwrap_or((i32::MIN, i32::MAX));
     let shown = |day: &i32| (first..=last).contains(day);
     match timeline.axis {
-        Axis::Dates => Scale::over(own.flat_map(days).filter(shown), LEFT, right),
+        Axis::Dates(_) => Scale::over(own.flat_map(days).filter(shown), LEFT, right),
         Axis::Relative { .. } => Scale::over(all.flat_map(days).chain([0]), LEFT, right),
     }
 }

@@ -111,6 +111,11 @@ impl Strings {
         }
     }
 
+    /// The names of the twelve months in few letters, for drawings.
+    pub(crate) fn short_months(&self) -> Vec<String> {
+        (1..=12).map(|month: u8| self.word("month_short", &month.to_string())).collect()
+    }
+
     /// The texts of a group by their names, as JSON; one that goes with a number has its forms as `one` and `other`.
     pub(crate) fn group(&self, group: &str) -> serde_json::Value {
         let named = |(key, text): (&String, &Text)| {

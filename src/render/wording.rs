@@ -1,4 +1,4 @@
-//! The words of the interface in templates: the filters `t`, `word`, `and` and `or`.
+//! The words of the interface in templates: the filters `t` and `word`.
 //!
 //! `{{ "matrix.title" | t(model=name) }}` is a text with its holes filled, and `{{ "home.news" | t(count=n) }}` its form for a
 //! number. A hole may be filled with HTML that a template made (`{% set link %}…{% endset %}`); then what is not HTML
@@ -17,10 +17,6 @@ pub(super) fn register(tera: &mut Tera, strings: &Arc<Strings>) {
     tera.register_filter("word", move |word: &str, of: Kwargs, _: &State<'_>| {
         Ok::<_, tera::Error>(known.word(of.must_get::<&str>("group")?, word))
     });
-    let known = strings.clone();
-    tera.register_filter("and", move |texts: Vec<Value>, _: Kwargs, _: &State<'_>| list(&known, "list.and", &texts));
-    let known = strings.clone();
-    tera.register_filter("or", move |texts: Vec<Value>, _: Kwargs, _: &State<'_>| list(&known, "list.or", &texts));
 }
 
 fn text(strings: &Strings, key: &str, holes: &Kwargs) -> TeraResult<Value> {
@@ -30,17 +26,6 @@ fn text(strings: &Strings, key: &str, holes: &Kwargs) -> TeraResult<Value> {
         tera::Error::message(format!("The interface has no text \"{key}\".{near}"))
     })?;
     fill(pattern, |hole| holes.get::<Value>(hole))
-}
-
-fn list(strings: &Strings, last: &str, texts: &[Value]) -> TeraResult<Value> {
-    let Some((end, before)) = texts.split_last() else { return Ok(Value::from("")) };
-    let Some((first, others)) = before.split_first() else { return Ok(end.clone()) };
-    let between = format!("{{before}}{}{{last}}", strings.get("list.between"));
-    let link = |pattern: &str, before: &Value, last: &Value| {
-        fill(pattern, |hole| Ok(Some(if hole == "before" { before.clone() } else { last.clone() })))
-    };
-    let before = others.iter().try_fold(first.clone(), |before, text| link(&between, &before, text))?;
-    link(strings.get(last), &before, end)
 }
 
 /// A pattern with its holes filled: HTML where one of them is.
@@ -100,8 +85,6 @@ mod tests {
         let link = "{% set link %}<a href=\"/\">{{ name }}</a>{% endset %}";
         let html = format!("{link}{{{{ \"list.and\" | t(before=link, last=name) }}}}");
         assert_eq!(of(&html), "<a href=\"/\">A &amp; B</a> and A &amp; B");
-        let list = format!("{link}{{{{ [name, link, name] | and }}}}; {{{{ [name] | or }}}}");
-        assert_eq!(of(&list), "A &amp; B, <a href=\"/\">A &amp; B</a> and A &amp; B; A &amp; B");
     }
 
     #[test]

@@ -54,7 +54,12 @@ pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingCont
     });
     let now = now.collect::<Vec<_>>().join(strings.get("list.after_sentence"));
     let title = strings.fill("history.title", &[("model", &name), ("now", &now)]);
-    let drawings = draw::history("history", &title, strings.get("history.description"), &draw::DrawnHistory { rows });
+    let drawings = draw::history(
+        "history",
+        &title,
+        strings.get("history.description"),
+        &draw::DrawnHistory { rows, months: strings.short_months() },
+    );
     contexts(drawings).pop()
 }
 

@@ -228,7 +228,7 @@ fn drawn(
     let arrows = answers(words, part).into_iter().filter_map(arrow).collect();
     let axis = match frame.from {
         Some(event) => Axis::Relative { to: words.strings().fill("timeline.axis", &[("event", &event.what)]) },
-        None => Axis::Dates,
+        None => Axis::Dates(words.strings().short_months()),
     };
     let timeline = draw::Timeline { axis, lanes: lanes.into_iter().map(|(lane, _)| lane).collect(), arrows };
     let description = words.strings().get("timeline.drawing");

@@ -247,9 +247,9 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
     let description = match profile.opening.is_empty() {
         true => {
             let key = match (written.is_empty(), articles.is_empty()) {
-                (false, false) => "entity_about.description_written_and_about",
-                (false, true) => "entity_about.description_written",
-                _ => "entity_about.description",
+                (false, false) => "entity.description_written_and_about",
+                (false, true) => "entity.description_written",
+                _ => "entity.description",
             };
             strings.fill(key, &[("name", &entity.name), ("kind", &entity.kind.title.to_lowercase())]).into()
         }
@@ -260,7 +260,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
     let page = |(address, pagination): (Address, Pagination)| {
         let title = numbered(strings, &profile.context.name, &pagination);
         let description = match pagination.number {
-            Some(_) => strings.fill("entity_about.description_page", &[("title", &title)]).into(),
+            Some(_) => strings.fill("entity.description_page", &[("title", &title)]).into(),
             None => description.clone(),
         };
         let mut page = shared.page_saying(ld.clone(), "entity", &title, &description, &address);
