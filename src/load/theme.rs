@@ -81,6 +81,7 @@ theme! {
     "templates/partials/day.html"
     "templates/partials/disputes.html"
     "templates/partials/drawings.html"
+    "templates/partials/entity.html"
     "templates/partials/events.html"
     "templates/partials/facts.html"
     "templates/partials/groups.html"
