@@ -15,8 +15,8 @@ use crate::parse::yaml::{Value, Word, YamlNode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The group of texts that a site's own templates may add.
-const OWN: &str = "own";
+/// The group of texts that a site's own templates may add, and that of types, which are free words.
+const OPEN: [&str; 2] = ["own", "type"];
 
 /// The texts by their keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,13 +153,13 @@ impl Strings {
         let mut told = Vec::new();
         for (key, text, span) in read(path, text, &mut told) {
             let Some(known) = self.texts.get(&key.text) else {
-                if key.text.starts_with(OWN) {
+                if OPEN.iter().any(|group| key.text.split('.').next() == Some(group)) {
                     self.texts.insert(key.text, text);
                     continue;
                 }
                 let help = match self.nearest(&key.text) {
                     Some(near) => format!("Did you mean \"{near}\"?"),
-                    None => format!("Texts of your own templates stand under  {OWN}: "),
+                    None => "Texts of your own templates stand under  own: ".to_owned(),
                 };
                 let message = format!("The interface has no text \"{}\".", key.text);
                 told.push(Diagnostic::error(Code::UnknownField, path, key.span, message).help(help));

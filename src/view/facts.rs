@@ -399,6 +399,8 @@ pub(crate) struct AccountContext {
     pub effects: Vec<Arc<MergedStatement>>,
     /// Whom a policy hit: the models and blocs whose cells name it.
     pub hit: Vec<StatusGroup>,
+    /// When what it limits began, and how well that is known: "since May 2026 (one source)".
+    pub began: Vec<String>,
     /// Who complied with a policy, objected or answered, and with what.
     pub answers: Vec<Arc<RelationContext>>,
     /// What a model competes with or is set against, and what answers with it.

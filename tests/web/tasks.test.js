@@ -25,6 +25,7 @@ const TASKS = [
   ['How do I follow Fugu?', ['models/fugu/'], '.follow code', /models\/fugu\/feed\.xml/],
   ['How do I cite an article?', ['articles/one-cut-two-readings/'], '.head .byline', /cit/i],
   ['What is Sol?', ['models/gpt-5-6-sol/'], '.prose', /Sol/],
+  ['When did the ban start, and how sure is that?', ['policies/us-export-ban-anthropic/'], '.began', /When: not before May 2026 .*source/],
   ['What do we not know?', ['matrix/#unknown'], '#unknown', /unknown/, 'Tulongfeng'],
 ];
 

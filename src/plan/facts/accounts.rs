@@ -240,6 +240,7 @@ impl<'a> Accounts<'a> {
             changes: of.changes.iter().take(CHANGES).cloned().collect(),
             effects: self.merged(&of.effects),
             hit: if key == POLICY { self.hit(id) } else { Vec::new() },
+            began: if key == POLICY { words.began(id) } else { Vec::new() },
             answers: sorted(Sort::Answer),
             rivals: sorted(Sort::Rival),
             relations: sorted(Sort::Other),

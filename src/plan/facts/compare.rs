@@ -8,7 +8,7 @@ use super::matrix::statuses;
 use super::merged::merged_relations;
 use super::pairs::Pair;
 use super::question::FactsQuestion;
-use super::words::{Words, is_shut};
+use super::words::Words;
 use crate::base::path::Address;
 use crate::base::text::capitalised;
 use crate::facts::cell::newest;
@@ -205,11 +205,8 @@ impl Compared<'_> {
             lines(once(issuers.collect::<Vec<_>>().iter()))
         };
         let since = |id: &EntityId| {
-            let mut said: Vec<String> =
-                self.hit(id).iter().flat_map(|row| &row.cells).filter_map(|cell| cell.since.clone()).collect();
-            said.sort();
-            said.dedup();
-            CompareValue { cell: None, lines: said.iter().map(|since| vec![plain(&capitalised(since))]).collect() }
+            let began = words.began(id);
+            CompareValue { cell: None, lines: began.iter().map(|began| vec![plain(&capitalised(began))]).collect() }
         };
         let hit = |id: &EntityId| CompareValue { cell: None, lines: self.hit_lines(id) };
         let acts = |id: &EntityId| self.relations(id, |relation| relation.from == *id);
@@ -219,7 +216,7 @@ impl Compared<'_> {
         let from = |id: &EntityId| {
             let of = words.ledger.relations.iter().zip(&words.relations);
             let of = of.filter(|(relation, _)| relation.from == *id || relation.to.as_ref() == Some(id));
-            let hit = self.hit(id);
+            let hit = self.words.shut_by(id);
             let cells = hit.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.sources);
             sources(of.flat_map(|(_, context)| &context.sources).chain(cells))
         };
@@ -262,22 +259,9 @@ impl Compared<'_> {
         CompareValue { cell: None, lines }
     }
 
-    /// The models whose cells name a policy, with these cells.
-    fn hit(&self, policy: &EntityId) -> Vec<Arc<MatrixRow>> {
-        let Some(link) = self.words.shared.link(policy) else { return Vec::new() };
-        let hit = |row: &Arc<MatrixRow>| {
-            let is_so = |cell: &&Arc<CellContext>| {
-                cell.by.contains(&link) && Status::from_word(cell.status).is_some_and(is_shut)
-            };
-            let cells: Vec<_> = row.cells.iter().filter(is_so).cloned().collect();
-            (!cells.is_empty()).then(|| Arc::new(MatrixRow { cells, ..MatrixRow::clone(row) }))
-        };
-        self.words.rows.values().filter_map(hit).collect()
-    }
-
     /// "Mythos and Fable 5: withdrawn in Japan and China"
     fn hit_lines(&self, policy: &EntityId) -> Vec<Vec<TextLink>> {
-        let groups = statuses(&self.hit(policy), self.words.columns.len());
+        let groups = statuses(&self.words.shut_by(policy), self.words.columns.len());
         let lines = groups.iter().flat_map(|group| group.lines.iter().map(move |line| (group.status, line)));
         let line = |(status, line): (&'static str, &crate::view::StatusLine)| {
             let strings = self.words.strings();
@@ -370,7 +354,7 @@ impl Compared<'_> {
     fn policies_lead(&self) -> String {
         let strings = self.words.strings();
         let says = |(id, link): (&EntityId, &Prepared<EntityLink>)| {
-            let hit = self.hit(id).len();
+            let hit = self.words.shut_by(id).len();
             let key = if hit == 0 { "compare.limits_none" } else { "compare.limits" };
             strings.count(key, hit, &[("policy", &link.name), ("number", &number(strings, hit))])
         };

@@ -104,7 +104,12 @@ fn spells(strings: &Strings, history: &History, today: Date) -> Vec<Spell> {
 fn in_words(strings: &Strings, status: Status, first: Option<Date>, sure: Option<Date>, ends: Option<Date>) -> String {
     let day = |day: Date| when_in_words::in_words(strings, &Days::of(day));
     let word = strings.word("access", status.word());
-    let first_day = first.map(day).unwrap_or_default();
+    // An end that nothing bounds is said as in sentences: the first of a month stands for the month.
+    let open = |from: Date| when_in_words::in_words(strings, &Days { earliest: Some(from), ..Days::default() });
+    let first_day = match (first, sure) {
+        (Some(first), Some(sure)) if first == sure => day(first),
+        _ => first.map(open).unwrap_or_default(),
+    };
     let key = match (first, sure) {
         (Some(first), Some(sure)) if first == sure && ends.is_none() => "history.since",
         (Some(first), Some(sure)) if first == sure => "history.from",

@@ -328,6 +328,29 @@ impl<'a> Words<'a> {
         own(id).or_else(|| self.ledger.relations.iter().filter(based).find_map(|r| own(r.to.as_ref()?)))
     }
 
+    /// The models that a policy shuts out, with the cells that name it.
+    pub(crate) fn shut_by(&self, policy: &EntityId) -> Vec<Arc<MatrixRow>> {
+        let Some(link) = self.shared.link(policy) else { return Vec::new() };
+        let hit = |row: &Arc<MatrixRow>| {
+            let is_so = |cell: &&Arc<CellContext>| {
+                cell.by.contains(&link) && Status::from_word(cell.status).is_some_and(is_shut)
+            };
+            let cells: Vec<_> = row.cells.iter().filter(is_so).cloned().collect();
+            (!cells.is_empty()).then(|| Arc::new(MatrixRow { cells, ..MatrixRow::clone(row) }))
+        };
+        self.rows.values().filter_map(hit).collect()
+    }
+
+    /// When what a policy limits began and how well that is known, each answer once: "not before May 2026 (one source)".
+    pub(crate) fn began(&self, policy: &EntityId) -> Vec<String> {
+        let rows = self.shut_by(policy);
+        let known = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| {
+            let holes = [("since", cell.since.as_deref()?), ("known", &cell.confidence)];
+            Some(self.strings().fill("entity.began", &holes))
+        });
+        known.collect::<BTreeSet<String>>().into_iter().collect()
+    }
+
     /// Whether a model is shut somewhere today.
     pub(crate) fn is_shut(&self, model: &EntityId) -> bool {
         let shut = |bloc: &EntityId| is_shut(self.ledger.cell(model, bloc, self.ledger.today).status);
