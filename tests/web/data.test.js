@@ -127,7 +127,7 @@ const MARKS = {
   possible: 'may not have begun',
   inferred: 'inferred by us',
   'scope-not-stated': 'for whom is not stated',
-  stale: 'not confirmed lately',
+  stale: 'not confirmed recently',
   'rule-differs': 'the rule says',
 };
 

@@ -117,7 +117,7 @@ test('keys lead on, and can be turned off', async () => {
   await page.keyboard.press('h');
   await page.waitForTimeout(200);
   assert.equal(page.url(), at('matrix/'));
-  await page.getByRole('button', { name: 'Keys' }).click();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await page.getByRole('dialog').getByRole('checkbox').check();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.keyboard.press('h');
