@@ -70,11 +70,11 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
 /// `[[#part]]` shows the words of the heading that it leads to.
 fn with_name(to: Resolved, target: &Target, body: &Body) -> Resolved {
     match (to, target) {
-        (Resolved::To { address, name, class }, Target::Mention { name: written, .. }) if name.is_empty() => {
+        (Resolved::To { address, name, class, lang }, Target::Mention { name: written, .. }) if name.is_empty() => {
             let id = address.rsplit_once('#').map_or("", |(_, id)| id);
             let heading = body.headings.iter().find(|heading| *heading.id == *id);
             let name = heading.map_or(written.trim_start_matches('#'), |heading| &*heading.text).into();
-            Resolved::To { address, name, class }
+            Resolved::To { address, name, class, lang }
         }
         (to, _) => to,
     }
@@ -107,7 +107,9 @@ fn names(
                 continue;
             }
             let shown = look.shown(&id);
-            found.push(FoundName { run, address: shown.address.clone(), class: shown.class.clone() });
+            // Another name may be of another language.
+            let lang = shown.lang.clone().filter(|_| passage.text[name.range.clone()] == *shown.name);
+            found.push(FoundName { run, address: shown.address.clone(), class: shown.class.clone(), lang });
             named.push((name.range.clone(), id, Arc::default()));
         }
     }

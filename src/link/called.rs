@@ -30,6 +30,8 @@ pub(crate) struct Called {
 pub(crate) struct LinkLabel {
     pub address: Arc<str>,
     pub name: Arc<str>,
+    /// The language of the name, where it is not the site's.
+    pub lang: Option<Arc<str>>,
     pub class: Arc<str>,
     pub short: Option<Arc<str>>,
     pub label: Arc<str>,
@@ -57,6 +59,7 @@ impl Called {
             shown: LinkLabel {
                 address: entity.address.encoded().into(),
                 name: entity.name.as_str().into(),
+                lang: entity.lang.as_deref().map(Arc::from),
                 class: entity.kind.key.as_str().into(),
                 short: entity.short.clone(),
                 label: entity.label(),

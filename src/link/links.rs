@@ -105,12 +105,13 @@ impl InFile<'_> {
                     let address = entity_address(self.names.kind(&id), &id.slug);
                     self.check(&address, anchor.clone(), &link.span);
                 }
-                let LinkLabel { address, name: own, class, .. } = self.shown(&id);
+                let LinkLabel { address, name: own, class, lang, .. } = self.shown(&id);
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
                 let name = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };
                 let (address, class) = (with_anchor(address.clone()), Some(class.clone()));
-                (Resolved::To { address, name, class }, Some(id))
+                let lang = lang.clone().filter(|_| name == *own);
+                (Resolved::To { address, name, class, lang }, Some(id))
             }
             Err(why) => match place::cited(written).map(|(name, places)| self.citation(link, name, places)) {
                 Some(Some(cited)) => cited,
@@ -182,7 +183,7 @@ impl InFile<'_> {
                 self.check(&other.address, anchor, &link.span);
             }
             let address = with_anchor(other.address.encoded().into());
-            return Resolved::To { address, name: other.title.clone(), class: None };
+            return Resolved::To { address, name: other.title.clone(), class: None, lang: None };
         }
         let forms = [&key, &as_slug].into_iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
         let why_withheld = forms.map(Address::new).find_map(|address| self.places.withheld(&address));
@@ -218,7 +219,12 @@ impl InFile<'_> {
         let destination = target::split(own.as_deref().unwrap_or(written));
         let nowhere = Resolved::Text { name: Arc::default() };
         let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest()).into();
-        let to = |address: &Address| Resolved::To { address: anchored(address), name: Arc::default(), class: None };
+        let to = |address: &Address| Resolved::To {
+            address: anchored(address),
+            name: Arc::default(),
+            class: None,
+            lang: None,
+        };
         if destination.path.is_empty() {
             self.check(page, destination.anchor.clone(), &link.span);
             return to(page);

@@ -29,6 +29,8 @@ pub struct Entity {
     pub name: String,
     /// The name within a sentence, where that is another: "the US".
     pub in_sentences: Option<String>,
+    /// The language of the name, where it is not the site's.
+    pub lang: Option<String>,
     pub type_: Option<String>,
     /// Other names, which tags, links and prose may use.
     pub aliases: Vec<Word>,
@@ -85,6 +87,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         address: address(kind, &slug),
         slug,
         in_sentences: fields.text("in_sentences"),
+        lang: fields.language("name_lang"),
         type_: fields.text("type"),
         aliases: fields.words("aliases"),
         weak: fields.words("weak"),
@@ -134,6 +137,7 @@ impl Entity {
             slug,
             name,
             in_sentences: None,
+            lang: None,
             type_: None,
             aliases: Vec::new(),
             weak: Vec::new(),

@@ -255,8 +255,9 @@ pub struct Heading {
 /// What a link leads to, once the whole site is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
-    /// An address with its anchor, from the site's root; `name` is what `[[slug]]` shows; `class` marks the kind.
-    To { address: Arc<str>, name: Arc<str>, class: Option<Arc<str>> },
+    /// An address with its anchor, from the site's root; `name` is what `[[slug]]` shows; `class` marks the kind, and
+    /// `lang` is the language of the name where it is not the site's.
+    To { address: Arc<str>, name: Arc<str>, class: Option<Arc<str>>, lang: Option<Arc<str>> },
     /// Places in a source, by its slug: a link to each. `name` is what `[[a ¶3, ¶6]]` shows.
     Cited { source: Arc<str>, name: Arc<str>, places: Arc<[CitedPlace]> },
     /// No link: the text stays.
@@ -295,6 +296,8 @@ pub struct FoundName {
     pub run: Run,
     pub address: Arc<str>,
     pub class: Arc<str>,
+    /// The language of the name, where it is not the site's.
+    pub lang: Option<Arc<str>>,
 }
 
 impl Text {

@@ -250,12 +250,13 @@ impl<'a> Writer<'a> {
         if is_link {
             self.out.push_str("<a href=\"");
             self.address(number, "");
-            let class = match resolved {
-                Resolved::To { class, .. } => class.as_deref().unwrap_or(""),
-                Resolved::Cited { .. } => "cite",
-                _ => "",
+            let (class, lang) = match resolved {
+                Resolved::To { class, lang, .. } => (class.as_deref().unwrap_or(""), lang.as_deref()),
+                Resolved::Cited { .. } => ("cite", None),
+                _ => ("", None),
             };
-            for (name, value) in [("class", class), ("title", &link.title)] {
+            let lang = lang.filter(|_| is_named).unwrap_or("");
+            for (name, value) in [("class", class), ("lang", lang), ("title", &*link.title)] {
                 if !value.is_empty() {
                     self.out.push_str(&format!("\" {name}=\""));
                     let _ = escape_html(&mut self.out, value);
@@ -335,6 +336,10 @@ impl<'a> Writer<'a> {
             let _ = escape_href(&mut self.out, &name.address);
             self.out.push_str("\" class=\"");
             let _ = escape_html(&mut self.out, &name.class);
+            if let Some(lang) = &name.lang {
+                self.out.push_str("\" lang=\"");
+                let _ = escape_html(&mut self.out, lang);
+            }
             self.out.push_str("\">");
             let _ = escape_html_body_text(&mut self.out, body.text.get(name.run));
             self.out.push_str("</a>");

@@ -528,6 +528,7 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
         ld: named(&linked.own, &whole, &name),
         in_sentences: entity.in_sentences.as_deref().map_or_else(|| name.clone(), Arc::from),
         name,
+        lang: entity.lang.as_deref().map(Arc::from),
         slug: id.slug.as_str().into(),
         url,
         whole,

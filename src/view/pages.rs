@@ -177,6 +177,8 @@ pub(crate) struct EntityContext {
     pub type_: Option<String>,
     pub bloc: Option<String>,
     pub hue: Option<usize>,
+    /// The language of the name, where it is not the site's.
+    pub lang: Option<Arc<str>>,
     /// Of a source: what references to it print, `A`.
     pub short: Option<Arc<str>>,
     pub stub: bool,

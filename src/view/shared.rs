@@ -114,6 +114,8 @@ pub(crate) struct EntityLink {
     pub name: Arc<str>,
     /// The name within a sentence: `the US`.
     pub in_sentences: Arc<str>,
+    /// The language of the name, for `lang`, where it is not the site's: `zh-Latn`.
+    pub lang: Option<Arc<str>>,
     pub slug: Arc<str>,
     pub url: Arc<str>,
     /// The key of its kind: `model`.

@@ -1,8 +1,8 @@
 //! The fields of the files of entities, and which kinds have which.
 
 use super::field::Takes::{
-    Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Maps, OneOf, Places, Text, Texts, Time,
-    UpTo,
+    Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, OneOf, Places, Text, Texts,
+    Time, UpTo,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
@@ -13,6 +13,13 @@ pub const ENTITY: [&[Field<'_>]; 3] = [OWN, FACTS, LAST];
 const OWN: &[Field<'_>] = &[
     field("name", Text, "The name, shown exactly so.").needed().of(&[BLOC, MODEL, COMPANY, POLICY]).like("xAI"),
     field("in_sentences", Text, "The name within a sentence.").or("the name").like("the US"),
+    field(
+        "name_lang",
+        Language,
+        "The language of the name, where it is not the site's. In Latin letters it ends in `-Latn`.",
+    )
+    .or("the site's")
+    .like("zh-Latn"),
     field("title", Text, "The title of the source.").needed().only_of(&[SOURCE_KEY]).like("The order in full"),
     field("short", Text, "What a reference to the source prints, in at most 24 characters.")
         .only_of(&[SOURCE_KEY])

@@ -26,7 +26,13 @@ pub(super) fn finding(strings: &Strings, rows: &[Arc<MatrixRow>], columns: &[Pre
         None => strings.count("finding.none_open", rows.len(), &[("models", &models)]),
     };
     let shut = parts(strings, &of(&[banned, withdrawn]), "finding.shut", false);
-    let shut = shut.map(|parts| capitalised(&strings.fill("finding.shut_sentence", &[("parts", &parts)])));
+    let is_shut = |cell: &&Arc<CellContext>| [banned, withdrawn].contains(&cell.status);
+    let mut cells = rows.iter().flat_map(|row| row.cells.iter().take(columns.len())).filter(is_shut);
+    let key = match cells.all(|cell| cell.marks.contains(&"inferred")) {
+        true => "finding.shut_inferred",
+        false => "finding.shut_sentence",
+    };
+    let shut = shut.map(|parts| capitalised(&strings.fill(key, &[("parts", &parts)])));
     let disputed = parts(strings, &of(&[disputed]), "finding.there", false);
     let disputed = disputed.map(|parts| strings.fill("finding.disputed", &[("parts", &parts)]));
     Some([Some(first), shut, disputed].into_iter().flatten().collect::<Vec<_>>().join(" "))

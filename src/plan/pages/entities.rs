@@ -309,6 +309,7 @@ fn entity_context(
         type_: entity.type_.clone(),
         bloc: link.bloc.clone(),
         hue: link.hue,
+        lang: link.lang.clone(),
         short: link.short.clone(),
         stub: document.is_none(),
         aliases: entity.aliases.iter().map(|word| word.text.clone()).collect(),
