@@ -285,11 +285,11 @@ mod tests {
 
     #[test]
     fn a_script_gets_the_texts_that_it_asks_for() {
-        let script = "const a = /* strings: list */ {}; b({})";
+        let script = "// Why.\n  /** What. */\nconst a = /* strings: list */ {}; b({}) // c\n";
         let (files, _) = published(&[("a.js", script), ("b.js", "/* strings: list */ [] {}"), ("c.txt", script)]);
         let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
         let list = r#"{"after_sentence":"; ","and":"{before} and {last}","between":", ","or":"{before} or {last}"}"#;
-        assert_eq!(texts, [&*format!("const a = {list}; b({{}})"), "/* strings: list */ [] {}", script]);
+        assert_eq!(texts, [&*format!("const a = {list}; b({{}}) // c\n"), "/* strings: list */ [] {}", script]);
     }
 
     #[test]

@@ -106,7 +106,7 @@ test('the tables hold every statement of the articles, and no other', () => {
         continue;
       }
       const words = {
-        access: () => [row.status, ...row.model.map((slug) => nameOf(slug, ['model'])), ...row.for.map((slug) => nameOf(slug, ['bloc']))],
+        access: () => [row.status.replaceAll('-', ' '), ...row.model.map((slug) => nameOf(slug, ['model'])), ...row.for.map((slug) => nameOf(slug, ['bloc']))],
         events: () => [row.what],
         claims: () => [row.says, ...(row.quote ? [row.quote] : [])],
       }[table]();

@@ -1,6 +1,7 @@
 //! The words of the interface in scripts: `/* strings: search_script */ {}` becomes an object with that group of texts.
 //!
-//! Nothing else of a script is looked at, and one without such a place stays as it is.
+//! Such a script is published without the lines that are comments alone, which are for those who read the source; so no text
+//! in it may have a line that begins like one. A script without such a place stays as it is.
 
 use crate::base::content::Content;
 use crate::model::strings::Strings;
@@ -15,5 +16,10 @@ pub(super) fn with_strings(content: &Content, strings: &Strings) -> Option<Conte
     let (before, rest) = text.split_once(BEGIN)?;
     let (group, after) = rest.split_once(END)?;
     let text = format!("{before}{}{after}", strings.group(group));
+    let is_comment = |line: &str| {
+        let line = line.trim();
+        line.starts_with("//") || (line.starts_with("/*") && line.find("*/") == Some(line.len() - 2))
+    };
+    let text: String = text.split_inclusive('\n').filter(|line| !is_comment(line)).collect();
     Some(Content::Memory(text.into_bytes().into()))
 }
