@@ -343,12 +343,23 @@ impl<'a> Words<'a> {
 
     /// When what a policy limits began and how well that is known, each answer once: "not before May 2026 (one source)".
     pub(crate) fn began(&self, policy: &EntityId) -> Vec<String> {
-        let rows = self.shut_by(policy);
-        let known = rows.iter().flat_map(|row| &row.cells).filter_map(|cell| {
-            let holes = [("since", cell.since.as_deref()?), ("known", &cell.confidence)];
-            Some(self.strings().fill("entity.began", &holes))
-        });
-        known.collect::<BTreeSet<String>>().into_iter().collect()
+        let (rows, strings) = (self.shut_by(policy), self.strings());
+        let mut answers: BTreeMap<&str, Vec<&CellContext>> = BTreeMap::new();
+        for cell in rows.iter().flat_map(|row| &row.cells) {
+            if let Some(since) = &cell.since {
+                answers.entry(since).or_default().push(cell);
+            }
+        }
+        let answer = |(since, cells): (&str, Vec<&CellContext>)| {
+            let sources: BTreeSet<&str> =
+                cells.iter().flat_map(|cell| &cell.sources).map(|source| &*source.slug).collect();
+            let mut known = strings.count("confidence.sources", sources.len(), &[]);
+            if cells.iter().all(|cell| cell.marks.contains(&"inferred")) {
+                known = [known.as_str(), strings.get("confidence.inferred")].join(strings.get("list.between"));
+            }
+            strings.fill("entity.began", &[("since", since), ("known", &known)])
+        };
+        answers.into_iter().map(answer).collect()
     }
 
     /// Whether a model is shut somewhere today.
