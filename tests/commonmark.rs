@@ -44,7 +44,9 @@ fn examples() -> Vec<Example> {
 fn ours(markdown: &str, extensions: Extensions) -> String {
     let (body, _) = markdown::parse(&markdown.into(), 0, extensions);
     let itself = |target: &Target| match target {
-        Target::Path(path) => Resolved::To { address: path.as_str().into(), name: Default::default(), class: None },
+        Target::Path(path) => {
+            Resolved::To { address: path.as_str().into(), name: Default::default(), class: None, lang: None }
+        }
         Target::Mention { name, .. } => Resolved::Text { name: name.as_str().into() },
         Target::Away(_) => Resolved::Away,
     };
