@@ -26,7 +26,7 @@ pub(crate) struct Strings {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Text {
-    /// For the number 1, where that is told apart.
+    /// For the number 1, where that has a form of its own.
     one: Option<String>,
     other: String,
 }
@@ -48,8 +48,8 @@ pub(crate) fn of_site(sources: &Sources, memory: &mut StringsCache) -> Answer {
     let own = sources.text(&path).cloned();
     memory.answer(&own).unwrap_or_else(|| {
         let mut strings = Strings::default();
-        let found = own.as_ref().map_or_else(Vec::new, |text| strings.change(&path, text));
-        memory.learn(own, (Arc::new(strings), Arc::new(found)))
+        let mistakes = own.as_ref().map_or_else(Vec::new, |text| strings.change(&path, text));
+        memory.learn(own, (Arc::new(strings), Arc::new(mistakes)))
     })
 }
 
@@ -150,8 +150,8 @@ impl Strings {
 
     /// Puts the texts of a site's file over these; gives what is wrong with it.
     fn change(&mut self, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
-        let mut told = Vec::new();
-        for (key, text, span) in read(path, text, &mut told) {
+        let mut mistakes = Vec::new();
+        for (key, text, span) in read(path, text, &mut mistakes) {
             let Some(known) = self.texts.get(&key.text) else {
                 if OPEN.iter().any(|group| key.text.split('.').next() == Some(group)) {
                     self.texts.insert(key.text, text);
@@ -162,7 +162,7 @@ impl Strings {
                     None => "Texts of your own templates stand under  own: ".to_owned(),
                 };
                 let message = format!("The interface has no text \"{}\".", key.text);
-                told.push(Diagnostic::error(Code::UnknownField, path, key.span, message).help(help));
+                mistakes.push(Diagnostic::error(Code::UnknownField, path, key.span, message).help(help));
                 continue;
             };
             let (has, wants) = (known.holes(), text.holes());
@@ -170,12 +170,12 @@ impl Strings {
                 let message = format!("\"{}\" has no hole {{{hole}}}.", key.text);
                 let all: Vec<String> = has.iter().map(|hole| format!("{{{hole}}}")).collect();
                 let help = if all.is_empty() { "It has none.".into() } else { format!("It has {}.", all.join(", ")) };
-                told.push(Diagnostic::error(Code::BadValue, path, span, message).help(help));
+                mistakes.push(Diagnostic::error(Code::BadValue, path, span, message).help(help));
                 continue;
             }
             self.texts.insert(key.text, text);
         }
-        told
+        mistakes
     }
 }
 
@@ -223,14 +223,14 @@ pub(crate) fn filled(pattern: &str, mut value: impl FnMut(&str) -> Option<String
 }
 
 /// The texts of a file with their keys and places; what cannot be read is reported.
-fn read(path: &SourcePath, text: &str, told: &mut Vec<Diagnostic>) -> Vec<(Word, Text, Span)> {
+fn read(path: &SourcePath, text: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(Word, Text, Span)> {
     let (groups, found) = front_matter::read_fields(path, text, 0..text.len());
-    told.extend(found);
+    mistakes.extend(found);
     let FrontMatter { fields, .. } = groups;
     let mut texts = Vec::new();
     let mut bad = |span: &Span, help: &str| {
         let message = "This is no text of the interface.";
-        told.push(Diagnostic::error(Code::BadValue, path, span.clone(), message).help(help));
+        mistakes.push(Diagnostic::error(Code::BadValue, path, span.clone(), message).help(help));
     };
     for (group, node) in fields {
         let Value::Map(entries) = node.value else {
@@ -266,23 +266,31 @@ mod tests {
 
     fn changed(text: &str) -> (Strings, Vec<String>) {
         let mut strings = Strings::default();
-        let told = strings.change(&strings_path(), text);
-        (strings, told.into_iter().map(|told| format!("{} {}", told.message, told.help.unwrap_or_default())).collect())
+        let mistakes = strings.change(&strings_path(), text);
+        (
+            strings,
+            mistakes
+                .into_iter()
+                .map(|mistake| format!("{} {}", mistake.message, mistake.help.unwrap_or_default()))
+                .collect(),
+        )
     }
 
     #[test]
     fn the_file_of_the_theme_has_no_mistake() {
         let text = include_str!("../../templates/strings.yaml");
-        let mut told = Vec::new();
-        let keys: Vec<String> = read(&strings_path(), text, &mut told).into_iter().map(|(key, ..)| key.text).collect();
-        assert!(told.is_empty(), "{told:?}");
+        let mut mistakes = Vec::new();
+        let keys: Vec<String> =
+            read(&strings_path(), text, &mut mistakes).into_iter().map(|(key, ..)| key.text).collect();
+        assert!(mistakes.is_empty(), "{mistakes:?}");
         assert_eq!(keys.len(), Strings::default().texts.len(), "a key stands there twice");
     }
 
     #[test]
     fn a_text_has_its_holes_filled_and_a_form_for_one() {
-        let (strings, told) = changed("own:\n  many: {one: \"{count} model of {maker}\", other: \"{count} models\"}\n");
-        assert!(told.is_empty(), "{told:?}");
+        let (strings, mistakes) =
+            changed("own:\n  many: {one: \"{count} model of {maker}\", other: \"{count} models\"}\n");
+        assert!(mistakes.is_empty(), "{mistakes:?}");
         assert_eq!(strings.count("own.many", 1, &[("maker", "Acme")]), "1 model of Acme");
         assert_eq!(strings.count("own.many", 0, &[]), "0 models");
         assert_eq!(filled("a {b} {c} {", |hole| (hole == "b").then(|| "B{c}".to_owned())), "a B{c} {c} {");
@@ -293,10 +301,10 @@ mod tests {
 
     #[test]
     fn a_site_changes_what_it_names_and_a_wrong_key_is_reported() {
-        let (strings, told) = changed("list:\n  between: '; '\n  betwen: x\n  and: '{before} & {lst}'\nown: 5\n");
+        let (strings, mistakes) = changed("list:\n  between: '; '\n  betwen: x\n  and: '{before} & {lst}'\nown: 5\n");
         assert_eq!(strings.and(&["a", "b", "c"]), "a; b and c");
         assert_eq!(
-            told,
+            mistakes,
             [
                 "This is no text of the interface. Write a group with its texts:  matrix: {title: Who can use what}",
                 "The interface has no text \"list.betwen\". Did you mean \"list.between\"?",
