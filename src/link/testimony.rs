@@ -14,7 +14,7 @@ use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, RelationSort};
 use crate::model::statement::{self as stated, Stated, Statement, Written};
 use crate::model::strings::{Piece, Strings, pieces};
-use crate::model::when::{Anchor, Days, Time, When};
+use crate::model::when::{Anchor, Days, DistanceWords, Time, When};
 use crate::model::when_in_words::{in_words, since_in_words, until_in_words};
 use crate::parse::yaml::Word;
 use std::collections::BTreeMap;
@@ -294,11 +294,14 @@ impl Linker<'_, '_, '_> {
         let source =
             |linker: &mut Self, word: &Word| linker.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop();
         let says = distance.says.as_ref().and_then(|word| source(self, word));
-        let own = SentenceParts::of(&distance.words);
+        let own = match distance.words {
+            DistanceWords::Phrase(words) => Some(SentenceParts::of(words)),
+            DistanceWords::Within(..) => None,
+        };
         let mut is_relation = false;
         let (mut words, from) = match &distance.from {
             Anchor::Source(word) => {
-                let words = self.fill("statement.words", &[("words", &own)]);
+                let words = self.fill("statement.words", &[("words", &own.unwrap_or_default())]);
                 (words, source(self, word).map(CountedFrom::Source))
             }
             Anchor::Event(word) => {
@@ -306,18 +309,12 @@ impl Linker<'_, '_, '_> {
                     Some(what) => self.fill("statement.words", &[("words", &SentenceParts::of(what))]),
                     None => SentenceParts::other_event(self.strings().get("statement.another_event"), &word.text),
                 };
-                let relation = distance.relation();
-                let mut words = match relation {
-                    Some(key) => self.fill(key, &[("event", &event)]),
-                    None => self.fill("date.own_words", &[("words", &own), ("event", &event)]),
-                };
-                is_relation = relation.map_or_else(
-                    || ["after", "before"].iter().any(|word| distance.words.starts_with(word)),
-                    |key| key != "date.about_the_time",
-                );
-                let said =
-                    relation.is_some_and(|key| self.strings().get(key).replace(" {event}", "") != distance.words);
-                if said {
+                let (key, within) = distance.text();
+                is_relation = matches!(key, "date.after" | "date.before");
+                let days = within.map(|days| self.strings().count("distance.some_days", days, &[]));
+                let days = SentenceParts::of(&days.unwrap_or_default());
+                let mut words = self.fill(key, &[("event", &event), ("days", &days)]);
+                if let Some(own) = own {
                     words = self.fill("statement.time_as_said", &[("time", &words), ("words", &own)]);
                 }
                 (words, Some(CountedFrom::Event(word.text.clone())))

@@ -1,6 +1,6 @@
-//! How two entities can be related: one table of the words, their inverses, and the kinds that they join.
+//! How two entities can be related: one table of the names, their inverses, and the kinds that they join.
 //!
-//! Only the table. What has free text as its object is a claim, not a relation.
+//! Only the table: how a relation is read in a sentence is a text of the interface (group `verb`). What has free text as its object is a claim, not a relation.
 
 use super::kind;
 
@@ -11,10 +11,6 @@ pub struct RelationSort {
     pub name: &'static str,
     /// Read from the other end: `developed-by`.
     pub(crate) inverse: Option<&'static str>,
-    /// Between the two names: "makes".
-    pub(crate) verb: &'static str,
-    /// The same from the other end: "is made by".
-    pub(crate) back: &'static str,
     pub(crate) from: &'static [Is],
     pub(crate) to: &'static [Is],
     /// Of which end there can be only one, so that two are a contradiction.
@@ -48,67 +44,38 @@ use Only::{Many, OneFrom, OneTo};
 const fn relation(
     name: &'static str,
     inverse: Option<&'static str>,
-    [verb, back]: [&'static str; 2],
     from: &'static [Is],
     to: &'static [Is],
     only: Only,
 ) -> RelationSort {
-    RelationSort { name, inverse, verb, back, from, to, only }
+    RelationSort { name, inverse, from, to, only }
 }
 
 const ORGANISATION: &[Is] = &[Company, Declared];
 
 /// All of them.
 pub const RELATIONS: &[RelationSort] = &[
-    relation("developer-of", Some("developed-by"), ["makes", "is made by"], ORGANISATION, &[Model], OneFrom),
-    relation("founder-of", Some("founded-by"), ["founded", "was founded by"], &[Declared], ORGANISATION, Many),
-    relation("works-at", None, ["works at", "employs"], &[Declared], ORGANISATION, Many),
-    relation("formerly-at", None, ["was formerly at", "formerly had"], &[Declared], ORGANISATION, Many),
-    relation("based-in", None, ["is based in", "is the base of"], ORGANISATION, &[Bloc], OneTo),
-    relation("issues", Some("issued-by"), ["issued", "was issued by"], ORGANISATION, &[Policy], OneFrom),
-    relation("bans", None, ["bans", "is banned by"], &[Policy], &[Model, Company], Many),
-    relation("restricts", None, ["restricts", "is restricted by"], &[Policy], &[Model, Company], Many),
-    relation("opens", None, ["opens", "is opened by"], &[Policy], &[Model, Company], Many),
-    relation("amends", None, ["amends", "is amended by"], &[Policy], &[Policy], Many),
-    relation("lifts", None, ["lifts", "is lifted by"], &[Policy], &[Policy], Many),
-    relation("legal-basis", None, ["rests in law on", "is the legal basis of"], &[Policy], &[Policy], OneTo),
-    relation(
-        "complies-with",
-        None,
-        ["complies with", "is complied with by"],
-        &[Company, Declared, Bloc],
-        &[Policy],
-        Many,
-    ),
-    relation("objects-to", None, ["objects to", "is objected to by"], &[Company, Declared, Bloc], &[Policy], Many),
-    relation(
-        "negotiates-with",
-        None,
-        ["negotiates with", "is in talks with"],
-        ORGANISATION,
-        &[Company, Declared, Policy],
-        Many,
-    ),
-    relation(
-        "responds-to",
-        Some("answered-by"),
-        ["responds to", "is answered by"],
-        &[Model, Company, Policy, Declared],
-        &[Policy],
-        Many,
-    ),
-    relation("competes-with", None, ["competes with", "competes with"], &[Anything], &[Anything], Many),
-    relation(
-        "positioned-against",
-        None,
-        ["is positioned against", "has as its rival"],
-        &[Model, Company],
-        &[Model, Company],
-        Many,
-    ),
-    relation("supports", None, ["supports", "is supported by"], &[Anything], &[Anything], Many),
-    relation("criticises", None, ["criticises", "is criticised by"], &[Anything], &[Anything], Many),
-    relation("published-in", None, ["published in", "published"], &[Declared], &[Declared], Many),
+    relation("developer-of", Some("developed-by"), ORGANISATION, &[Model], OneFrom),
+    relation("founder-of", Some("founded-by"), &[Declared], ORGANISATION, Many),
+    relation("works-at", None, &[Declared], ORGANISATION, Many),
+    relation("formerly-at", None, &[Declared], ORGANISATION, Many),
+    relation("based-in", None, ORGANISATION, &[Bloc], OneTo),
+    relation("issues", Some("issued-by"), ORGANISATION, &[Policy], OneFrom),
+    relation("bans", None, &[Policy], &[Model, Company], Many),
+    relation("restricts", None, &[Policy], &[Model, Company], Many),
+    relation("opens", None, &[Policy], &[Model, Company], Many),
+    relation("amends", None, &[Policy], &[Policy], Many),
+    relation("lifts", None, &[Policy], &[Policy], Many),
+    relation("legal-basis", None, &[Policy], &[Policy], OneTo),
+    relation("complies-with", None, &[Company, Declared, Bloc], &[Policy], Many),
+    relation("objects-to", None, &[Company, Declared, Bloc], &[Policy], Many),
+    relation("negotiates-with", None, ORGANISATION, &[Company, Declared, Policy], Many),
+    relation("responds-to", Some("answered-by"), &[Model, Company, Policy, Declared], &[Policy], Many),
+    relation("competes-with", None, &[Anything], &[Anything], Many),
+    relation("positioned-against", None, &[Model, Company], &[Model, Company], Many),
+    relation("supports", None, &[Anything], &[Anything], Many),
+    relation("criticises", None, &[Anything], &[Anything], Many),
+    relation("published-in", None, &[Declared], &[Declared], Many),
 ];
 
 /// Their names.

@@ -130,22 +130,45 @@ pub(crate) struct Distance {
     pub most: Option<i64>,
     /// Whether it lies in the same month as its anchor.
     pub same_month: bool,
-    /// The words of the source, or of the writer.
-    pub words: String,
+    pub words: DistanceWords,
     /// The source that says so.
     pub says: Option<Word>,
 }
 
+/// How a distance is put in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DistanceWords {
+    /// Those of a source.
+    Phrase(&'static str),
+    /// A side of the event, and how many days from it at most.
+    Within(Side, Option<i64>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    After,
+    Before,
+    Near,
+}
+
 impl Distance {
-    /// How it lies to its anchor, as a text of the interface. The words of a source are put so too, since "began with" by
-    /// itself would say less than what we take from it; none for words that are no phrase of the table.
-    pub(crate) fn relation(&self) -> Option<&'static str> {
-        let is_phrase = PHRASES.iter().any(|phrase| phrase.words.eq_ignore_ascii_case(self.words.trim()));
-        is_phrase.then_some(match (self.least, self.most) {
-            (Some(least), _) if least >= 0 => "date.after",
-            (_, Some(most)) if most <= 0 => "date.before",
-            _ => "date.about_the_time",
-        })
+    /// How it lies to its event: a text of the interface, and the days in it. The words of a source are put so too, since
+    /// "began with" by itself would say less than what we take from it.
+    pub(crate) fn text(&self) -> (&'static str, Option<usize>) {
+        let days = |days: i64| Some(usize::try_from(days).unwrap_or(usize::MAX));
+        match self.words {
+            DistanceWords::Phrase(_) => match (self.least, self.most) {
+                (Some(least), _) if least >= 0 => ("date.after", None),
+                (_, Some(most)) if most <= 0 => ("date.before", None),
+                _ => ("date.about_the_time", None),
+            },
+            DistanceWords::Within(_, Some(0)) => ("date.the_day_of", None),
+            DistanceWords::Within(Side::Near, within) => ("date.within_of", days(within.unwrap_or(1))),
+            DistanceWords::Within(Side::After, None) => ("date.after", None),
+            DistanceWords::Within(Side::Before, None) => ("date.before", None),
+            DistanceWords::Within(Side::After, Some(within)) => ("date.within_after", days(within)),
+            DistanceWords::Within(Side::Before, Some(within)) => ("date.within_before", days(within)),
+        }
     }
 }
 
@@ -295,19 +318,12 @@ fn distance(of: &mut Fields<'_>) -> Option<Distance> {
         of.error(Code::BadDate, of.span.clone(), message, help);
         return None;
     };
-    let (least, most) = match relation {
-        "after" => (Some(0), within),
-        "before" => (within.map(|days| -days), Some(0)),
-        _ => (Some(-within.unwrap_or(1)), Some(within.unwrap_or(1))),
+    let (side, least, most) = match relation {
+        "after" => (Side::After, Some(0), within),
+        "before" => (Side::Before, within.map(|days| -days), Some(0)),
+        _ => (Side::Near, Some(-within.unwrap_or(1)), Some(within.unwrap_or(1))),
     };
-    let words = match (relation, within) {
-        (_, Some(0)) => "the day of".to_owned(),
-        ("near", None | Some(1)) => "within a day of".to_owned(),
-        ("near", Some(days)) => format!("within {days} days of"),
-        (_, Some(1)) => format!("within a day {relation}"),
-        (_, Some(days)) => format!("within {days} days {relation}"),
-        (_, None) => relation.to_owned(),
-    };
+    let words = DistanceWords::Within(side, within);
     Some(Distance { from: Anchor::Event(event), least, most, same_month: false, words, says })
 }
 
@@ -344,7 +360,7 @@ fn phrase_distance(
         }
     };
     let TimePhrase { least, most, same_month, words, .. } = *phrase;
-    Some(Distance { from, least, most, same_month, words: words.to_owned(), says })
+    Some(Distance { from, least, most, same_month, words: DistanceWords::Phrase(words), says })
 }
 
 /// `P6D`, `P2W`: a number of whole days.

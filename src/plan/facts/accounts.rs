@@ -171,14 +171,7 @@ impl<'a> Accounts<'a> {
 
     /// The cells of today that name a policy, by their status.
     fn hit(&self, policy: &EntityId) -> Vec<StatusGroup> {
-        let words = self.words;
-        let Some(link) = words.shared.link(policy) else { return Vec::new() };
-        let hit = |row: &Arc<MatrixRow>| {
-            let cells: Vec<_> = row.cells.iter().filter(|cell| cell.by.contains(&link)).cloned().collect();
-            (!cells.is_empty()).then(|| Arc::new(MatrixRow { cells, ..MatrixRow::clone(row) }))
-        };
-        let rows: Vec<Arc<MatrixRow>> = words.rows.values().filter_map(hit).collect();
-        statuses(&rows, words.columns.len())
+        statuses(&self.words.named_by(policy, |_| true), self.words.columns.len())
     }
 
     /// What there is on an entity.

@@ -86,6 +86,8 @@ fn spells(strings: &Strings, history: &History, today: Date) -> Vec<Spell> {
         let first = first.max(since.filter(|since| from.is_none_or(|from| *since <= from)).or(first));
         let sure = from.filter(|_| !cell.marks.possible).map(days_since_epoch);
         let (start, ends) = (first.map(days_since_epoch), next.and_then(|(day, _)| *day));
+        let may_go_on = next.is_some_and(|(_, next)| next.marks.possible && next.status != Status::Unknown);
+        let last_day = ends.and_then(|day| day.yesterday().ok()).map(|day| LastDay { day, may_go_on });
         match spells.last_mut().filter(|last| last.status == cell.status && last.to == from.map(days_since_epoch)) {
             Some(last) => last.to = ends.map(days_since_epoch),
             None => spells.push(Spell {
@@ -93,15 +95,27 @@ fn spells(strings: &Strings, history: &History, today: Date) -> Vec<Spell> {
                 sure,
                 to: ends.map(days_since_epoch),
                 status: cell.status,
-                words: in_words(strings, cell.status, first, from.filter(|_| sure.is_some()), ends),
+                words: in_words(strings, cell.status, first, from.filter(|_| sure.is_some()), last_day),
             }),
         }
     }
     spells
 }
 
-/// "banned since 14 May 2026", "banned, not before 2 May 2026", "open from 2 May to 6 June 2026".
-fn in_words(strings: &Strings, status: Status, first: Option<Date>, sure: Option<Date>, ends: Option<Date>) -> String {
+/// The last day of which it is sure that something held.
+struct LastDay {
+    day: Date,
+    may_go_on: bool,
+}
+
+/// "banned since 14 May 2026", "banned, not before 2 May 2026", "open from 2 May 2026 until 6 June 2026".
+fn in_words(
+    strings: &Strings,
+    status: Status,
+    first: Option<Date>,
+    sure: Option<Date>,
+    last: Option<LastDay>,
+) -> String {
     let day = |day: Date| when_in_words::in_words(strings, &Days::of(day));
     let word = strings.word("access", status.word());
     // An end that nothing bounds is said as in sentences: the first of a month stands for the month.
@@ -111,14 +125,13 @@ fn in_words(strings: &Strings, status: Status, first: Option<Date>, sure: Option
         _ => first.map(open).unwrap_or_default(),
     };
     let key = match (first, sure) {
-        (Some(first), Some(sure)) if first == sure && ends.is_none() => "history.since",
+        (Some(first), Some(sure)) if first == sure && last.is_none() => "history.since",
         (Some(first), Some(sure)) if first == sure => "history.from",
         (Some(_), _) => "history.not_before",
         (None, _) => "history.beginning_unknown",
     };
     let spell = strings.fill(key, &[("status", &word), ("day", &first_day)]);
-    match ends {
-        Some(ends) => strings.fill("history.until", &[("spell", &spell), ("day", &day(ends))]),
-        None => spell,
-    }
+    let Some(last) = last else { return spell };
+    let key = if last.may_go_on { "history.until_at_least" } else { "history.until" };
+    strings.fill(key, &[("spell", &spell), ("day", &day(last.day))])
 }

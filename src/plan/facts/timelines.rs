@@ -106,10 +106,13 @@ impl<'a> DrawingFrame<'a> {
             let distances = network.distances(event.point);
             (open(&|point| distances[point]), *event, distances)
         });
+        let Some((distance, event, distances)) = tried.min_by_key(|(open, event, _)| (*open, event.id.clone())) else {
+            return frame;
+        };
+        let undated = points.iter().all(|point| network.bounds(*point) == (None, None));
+        let ordered = points.iter().any(|point| *point != event.point && distances[*point] != (None, None));
         // A date says more than a distance, so a little doubt about it is no reason to drop it.
-        if let Some((distance, event, distances)) = tried.min_by_key(|(open, event, _)| (*open, event.id.clone()))
-            && distance * 2 < dates
-        {
+        if distance * 2 < dates || (undated && ordered) {
             (frame.from, frame.distances) = (Some(event), distances);
         }
         frame
@@ -274,8 +277,10 @@ fn first_event<'a>(words: &Words<'_>, part: &TiedPart<'a>, id: &EntityId) -> Opt
 /// What a part shows, as its title, and the event that the title sets against that from which days are counted.
 fn finding(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> (String, Option<usize>) {
     let Some(from) = frame.from else { return (dated(words, part, frame), None) };
-    let bounded = |point: usize| match frame.reach(words, point) {
+    // Only what surely came before or after is a finding; with an open end it is the least one.
+    let width = |point: usize| match frame.reach(words, point) {
         (Some(least), Some(most)) if least > 0 || most < 0 => Some(most - least),
+        (Some(1..), None) | (None, Some(..0)) => Some(i64::MAX),
         _ => None,
     };
     // A policy and its answer say most; else the two events whose distance is known best.
@@ -287,7 +292,7 @@ fn finding(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>) -> 
     });
     let others = part.events.iter().filter(|event| event.point != from.point).copied();
     let best = |events: &mut dyn Iterator<Item = &Event>| {
-        let known = events.filter_map(|event| Some((bounded(event.point)?, event.id.clone(), event.point)));
+        let known = events.filter_map(|event| Some((width(event.point)?, event.id.clone(), event.point)));
         known.min().map(|(_, _, point)| point)
     };
     let point = best(&mut { answered }).or_else(|| best(&mut { others }));

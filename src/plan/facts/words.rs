@@ -328,17 +328,20 @@ impl<'a> Words<'a> {
         own(id).or_else(|| self.ledger.relations.iter().filter(based).find_map(|r| own(r.to.as_ref()?)))
     }
 
-    /// The models that a policy shuts out, with the cells that name it.
-    pub(crate) fn shut_by(&self, policy: &EntityId) -> Vec<Arc<MatrixRow>> {
+    /// The models of cells that name a policy, with those cells of them that are wanted.
+    pub(super) fn named_by(&self, policy: &EntityId, wanted: impl Fn(&CellContext) -> bool) -> Vec<Arc<MatrixRow>> {
         let Some(link) = self.shared.link(policy) else { return Vec::new() };
-        let hit = |row: &Arc<MatrixRow>| {
-            let is_so = |cell: &&Arc<CellContext>| {
-                cell.by.contains(&link) && Status::from_word(cell.status).is_some_and(is_shut)
-            };
+        let named = |row: &Arc<MatrixRow>| {
+            let is_so = |cell: &&Arc<CellContext>| cell.by.contains(&link) && wanted(cell);
             let cells: Vec<_> = row.cells.iter().filter(is_so).cloned().collect();
             (!cells.is_empty()).then(|| Arc::new(MatrixRow { cells, ..MatrixRow::clone(row) }))
         };
-        self.rows.values().filter_map(hit).collect()
+        self.rows.values().filter_map(named).collect()
+    }
+
+    /// The models that a policy shuts out, with the cells that name it.
+    pub(crate) fn shut_by(&self, policy: &EntityId) -> Vec<Arc<MatrixRow>> {
+        self.named_by(policy, |cell| Status::from_word(cell.status).is_some_and(is_shut))
     }
 
     /// When what a policy limits began and how well that is known, each answer once: "not before May 2026 (one source)".
@@ -404,7 +407,8 @@ impl<'a> Words<'a> {
             event: None,
         };
         let text = |text: String| LinkedPart { text, to: None, event: None };
-        let mut sentence = vec![name(&relation.from), text(format!(" {} ", relation.relation.verb))];
+        let verb = self.strings().word("verb", relation.relation.name);
+        let mut sentence = vec![name(&relation.from), text(format!(" {verb} "))];
         sentence
             .push(relation.to.as_ref().map_or_else(|| text(self.strings().get("relation.unknown").to_owned()), name));
         let dispute = relation.statements.iter().find_map(|(article, s)| self.dispute_of(&article.address, s));
