@@ -530,10 +530,11 @@ fn confidence(strings: &Strings, cell: &Cell) -> String {
         (cell.marks.scope_not_stated, "confidence.scope_not_stated"),
         (cell.marks.stale, "confidence.stale"),
         (cell.layer == Some(Layer::Rule), "confidence.rule_only"),
-        (cell.marks.rule_differs, "confidence.rule_differs"),
     ];
-    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| strings.get(mark));
-    std::iter::once(sources.as_str()).chain(marks).collect::<Vec<_>>().join(strings.get("list.between"))
+    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| strings.get(mark).to_owned());
+    let rule = cell.rule.filter(|_| cell.marks.rule_differs);
+    let rule = rule.map(|rule| strings.fill("mark.rule_says", &[("status", &strings.word("access", rule.word()))]));
+    std::iter::once(sources).chain(marks).chain(rule).collect::<Vec<_>>().join(strings.get("list.between"))
 }
 
 /// The id of an event on the timeline.
