@@ -26,6 +26,7 @@
 #[expect(clippy::disallowed_methods, reason = "reads the clock and the environment, and watches the disk")]
 pub mod app;
 pub mod base;
+pub mod coming;
 pub mod commands;
 pub mod draw;
 pub mod extras;
@@ -43,12 +44,16 @@ mod view;
 pub mod write;
 
 use base::content::Keeper;
-use base::diagnostic::{self, Diagnostic};
+use base::diagnostic::{self, Diagnostic, Severity};
 use base::memo::Kept;
+use base::path::SourcePath;
+use base::table::Table;
+use coming::{Coming, Moment, News};
 use jiff::Timestamp;
+use link::Circumstances;
 use load::Sources;
 use model::config::{self, BaseUrl, Config};
-use model::strings;
+use model::{Item, strings};
 use plan::Plan;
 use render::Rendered;
 use std::sync::Arc;
@@ -69,8 +74,8 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    fn circumstances(&self) -> link::Circumstances {
-        link::Circumstances { now: self.now, drafts: self.drafts, advice: self.advice.is_some() }
+    fn circumstances(&self) -> Circumstances {
+        Circumstances { now: self.now, drafts: self.drafts, expired: false, advice: self.advice.is_some() }
     }
 }
 
@@ -94,10 +99,12 @@ pub struct Outcome {
     pub rendered: Rendered,
     /// What they were made from, and where all files are.
     pub plan: Plan,
-    /// Sorted by file and place, each once.
+    /// Sorted by file and place, each once. Those of what is held back are among them.
     pub diagnostics: Vec<Diagnostic>,
     /// When something is published, expires, or is no longer what it was, next.
     pub next_change: Option<Timestamp>,
+    /// What each coming moment changes at which something comes out or expires.
+    pub coming: Vec<Coming>,
     /// The linked site, for those who ask about it rather than read it.
     pub site: link::Site,
     /// What its statements come to.
@@ -111,43 +118,45 @@ pub struct Memory {
     config: Kept<Config>,
     parse: parse::ParseCache,
     model: model::ModelCache,
+    present: Steps,
+    /// Of what is held back: it goes from moment to moment within a build.
+    later: Steps,
+}
+
+/// What the steps from `link` to `render` remember.
+#[derive(Debug, Default)]
+struct Steps {
     link: link::LinkCache,
     facts: facts::LedgerCache,
     plan: plan::PlanCache,
     templates: render::templates::TemplatesCache,
     render: render::RenderCache,
     keeper: Keeper,
-    /// Whether no other build follows.
+    /// Whether no other build follows: what a step remembers goes as soon as it is over.
     ends: bool,
 }
 
 impl Memory {
     /// Remembers nothing yet, and puts finished pages where the keeper says.
     pub(crate) fn keeping(keeper: Keeper) -> Memory {
-        Memory { keeper, ..Memory::default() }
+        Memory { present: Steps { keeper, ..Steps::default() }, ..Memory::default() }
     }
 
-    /// For a build that no other follows: what steps remember goes as soon as they are over.
+    /// For a build that no other follows.
     pub(crate) fn of_one_build(keeper: Keeper) -> Memory {
-        Memory { ends: true, ..Memory::keeping(keeper) }
-    }
-
-    fn leave(&mut self, step: impl FnOnce(&mut Memory)) {
-        if self.ends {
-            step(self);
-        }
+        Memory { present: Steps { keeper, ends: true, ..Steps::default() }, ..Memory::default() }
     }
 
     /// Renders all pages again next time, since some that were finished are lost.
     pub(crate) fn forget_pages(&mut self) {
-        self.render = render::RenderCache::default();
+        self.present.render = render::RenderCache::default();
     }
 }
 
-/// Builds a site: all of the pipeline between the disk and the disk.
+/// Builds a site: all of the pipeline between the disk and the disk, and once more for what is held back.
 ///
-/// `noticed` is what was wrong while loading; it is told with the rest. `begin` hears the name of each step as it
-/// begins, so that whoever has a clock can time it; nothing depends on what it does.
+/// `noticed` is what was wrong while loading; it is reported with the rest. `begin` hears the name of each step as it
+/// begins, so that a caller who has a clock can time it; nothing depends on what it does.
 pub fn build(
     sources: &Sources,
     noticed: Vec<Diagnostic>,
@@ -169,36 +178,101 @@ pub fn build(
     begin("model");
     let (items, found) = model::items(&documents, &config, &mut memory.model);
     diagnostics.extend(found);
-
-    begin("link");
-    let (site, found) = link::link(sources, &config, &items, &inputs.circumstances(), &mut memory.link);
-    diagnostics.extend(found);
-    memory.leave(|memory| (memory.parse, memory.model, memory.link) = Default::default());
-
-    begin("facts");
-    let (ledger, found) = facts::ledger(&site, config.day(inputs.now), &mut memory.facts);
-    diagnostics.extend(found.iter().cloned());
-    diagnostics.extend(facts::tell::with_lines(&ledger, sources, inputs.advice.is_some()));
-
-    if let Some(advice) = &inputs.advice {
-        begin("verbatim");
-        diagnostics.extend(review::verbatim::gather::check_site(&site, sources, advice.max_run));
+    if memory.present.ends {
+        (memory.parse, memory.model) = Default::default();
     }
 
-    begin("plan");
-    let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
-    diagnostics.extend(found);
-    memory.leave(|memory| (memory.facts, memory.plan) = Default::default());
-
-    begin("render");
-    let (templates, found) = render::templates::compile(sources, &plan.site, &config.strings, &mut memory.templates);
-    diagnostics.extend(found.iter().cloned());
-    let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
-    let (rendered, found) = found.is_empty().then(render).unwrap_or_default();
+    let present = inputs.circumstances();
+    let written = Written { sources, config: &config, items: &items, advice: inputs.advice.as_ref() };
+    let Built { rendered, plan, diagnostics: found, next_change, site, ledger } =
+        written.at(&present, &mut memory.present, begin);
     diagnostics.extend(found);
 
+    // What is held back, as if it were out.
+    let builds = coming::builds(&items, &present);
+    let mut coming = Vec::new();
+    if builds.is_empty() {
+        memory.later = Steps::default();
+    } else {
+        begin("later");
+        if memory.later.keeper == Keeper::default() {
+            memory.later.keeper = memory.present.keeper.forgetting();
+        }
+        let mut news = News::since(&diagnostics);
+        let mut moment = Moment { site: site.clone(), files: rendered.files.clone() };
+        for later in &builds {
+            let built = written.at(&later.circumstances, &mut memory.later, &mut |_| {});
+            let found = news.of(later, &site, built.diagnostics);
+            let errors = found.iter().filter(|d| d.severity == Severity::Error).count();
+            diagnostics.extend(found);
+            let next = Moment { site: built.site, files: built.rendered.files };
+            coming.extend(coming::change(later, &moment, &next, errors));
+            moment = next;
+        }
+    }
     let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
-    let days = [ledger.next_change, plan.next_change].into_iter().flatten();
-    let next_change = days.filter_map(|day| config.midnight(day)).chain(site.next_change).min();
-    Outcome { rendered, plan, diagnostics, next_change, site, ledger }
+    Outcome { rendered, plan, diagnostics, next_change, coming, site, ledger }
+}
+
+/// The items of a site, from which it is built as it is at one moment.
+struct Written<'a> {
+    sources: &'a Sources,
+    config: &'a Arc<Config>,
+    items: &'a Table<SourcePath, Item>,
+    advice: Option<&'a Advice>,
+}
+
+/// A site at one moment.
+struct Built {
+    rendered: Rendered,
+    plan: Plan,
+    diagnostics: Vec<Diagnostic>,
+    next_change: Option<Timestamp>,
+    site: link::Site,
+    ledger: Arc<facts::Ledger>,
+}
+
+impl Written<'_> {
+    /// The steps from `link` to `render`.
+    fn at(&self, circumstances: &Circumstances, memory: &mut Steps, begin: &mut dyn FnMut(&'static str)) -> Built {
+        let Written { sources, config, items, advice } = *self;
+        begin("link");
+        let (site, mut diagnostics) = link::link(sources, config, items, circumstances, &mut memory.link);
+        memory.leave(|memory| memory.link = Default::default());
+
+        begin("facts");
+        let (ledger, found) = facts::ledger(&site, config.day(circumstances.now), &mut memory.facts);
+        diagnostics.extend(found.iter().cloned());
+        diagnostics.extend(facts::tell::with_lines(&ledger, sources, advice.is_some()));
+
+        if let Some(advice) = advice {
+            begin("verbatim");
+            diagnostics.extend(review::verbatim::gather::check_site(&site, sources, advice.max_run));
+        }
+
+        begin("plan");
+        let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
+        diagnostics.extend(found);
+        memory.leave(|memory| (memory.facts, memory.plan) = Default::default());
+
+        begin("render");
+        let (templates, found) =
+            render::templates::compile(sources, &plan.site, &config.strings, &mut memory.templates);
+        diagnostics.extend(found.iter().cloned());
+        let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
+        let (rendered, found) = found.is_empty().then(render).unwrap_or_default();
+        diagnostics.extend(found);
+
+        let days = [ledger.next_change, plan.next_change].into_iter().flatten();
+        let next_change = days.filter_map(|day| config.midnight(day)).chain(site.next_change).min();
+        Built { rendered, plan, diagnostics, next_change, site, ledger }
+    }
+}
+
+impl Steps {
+    fn leave(&mut self, step: impl FnOnce(&mut Steps)) {
+        if self.ends {
+            step(self);
+        }
+    }
 }

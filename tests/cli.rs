@@ -105,7 +105,7 @@ fn every_mistake_is_a_line_of_json_on_request() {
     let site = site();
     write_files(
         site.path(),
-        &[("content/articles/two.md", "---\ntitle: Zwei\ndate: morgen\nmodel: [ärger, fugo]\n---\n")],
+        &[("content/articles/two.md", "---\ntitle: Zwei\ndate: morgen\nmodel: [ärger, fugo]\n---\nText.\n")],
     );
     let output = fissure(site.path(), &["check", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1));

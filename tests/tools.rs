@@ -35,7 +35,9 @@ fn a_rename_changes_every_place_and_nothing_else() {
     expect("rename.expected.txt", &as_one_text(folder.path()));
     let (code, after) = run(folder.path(), &["check"]);
     let codes = |said: &str| {
-        said.lines().filter(|line| line.contains("[E")).map(|line| line[..12].to_owned()).collect::<Vec<_>>()
+        // The name that a draft writes with a dot is written anew, without one.
+        let is_kept = |line: &&str| line.contains("[E") && !line.contains("[E16]");
+        said.lines().filter(is_kept).map(|line| line[..12].to_owned()).collect::<Vec<_>>()
     };
     assert_eq!((code, codes(&after)), (told.0, codes(&told.1)), "{after}");
 }

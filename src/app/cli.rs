@@ -6,6 +6,8 @@ use crate::model::config::BaseUrl;
 use crate::review::{list, verbatim};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -215,6 +217,9 @@ pub(crate) struct CheckArgs {
     /// Also tell what was changed without a word since an older build, whose data/ folder this is.
     #[arg(long, value_name = "DIR")]
     pub against: Option<PathBuf>,
+    /// Also say what the site will be up to this time, in the forms that --now has. [default: the next change]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<Timestamp>,
 }
 
 /// What `build` and `check` have in common.
@@ -238,8 +243,8 @@ pub(crate) struct CommonArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PresentArgs {
-    /// Act as if it were this time (2026-11-22T08:00:00Z), not that of the clock.
-    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    /// Act as if it were this time, not that of the clock: 2026-11-22T08:00:00+09:00; without an offset it is UTC.
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     pub now: Option<Timestamp>,
 }
 
@@ -256,8 +261,13 @@ pub(crate) enum ListFormat {
     Json,
 }
 
+/// A time with its offset, or a day with or without a time, in UTC.
 fn instant(text: &str) -> Result<Timestamp, String> {
-    text.parse().map_err(|_| "write day, time and offset, like 2026-11-22T08:00:00Z".to_owned())
+    let in_utc =
+        |_| text.parse::<DateTime>().and_then(|time| time.to_zoned(TimeZone::UTC)).map(|time| time.timestamp());
+    text.parse()
+        .or_else(in_utc)
+        .map_err(|_| "write a day or a time, like 2026-11-22 or 2026-11-22T08:00:00Z".to_owned())
 }
 
 fn max_run(text: &str) -> Result<usize, String> {

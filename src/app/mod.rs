@@ -130,6 +130,9 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     }
     tell(root, &sources, &outcome.diagnostics, format);
     let problems = count(&outcome.diagnostics);
+    for line in say::coming(&outcome, args.at) {
+        say(format, &line);
+    }
     say(
         format,
         &if problems.is_empty() { format!("{} files, no problems", extras::count(&outcome)) } else { problems },

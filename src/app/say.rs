@@ -2,11 +2,15 @@
 //!
 //! Belongs to `main`. Prints and counts; never decides what is wrong.
 
+use crate::Outcome;
 use crate::app::cli::{ExitStatus, MessageFormat};
 use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::path::SourcePath;
+use crate::coming::Coming;
 use crate::facts::Difference;
 use crate::load::Sources;
 use crate::write::WriteCounts;
+use jiff::Timestamp;
 use std::io::Write;
 use std::path::Path;
 
@@ -55,6 +59,31 @@ pub(crate) fn count(diagnostics: &[Diagnostic]) -> String {
     };
     let counts = [of(Severity::Error, "error"), of(Severity::Warning, "warning")];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What the site will be at each moment up to a time, a line each; without a time, at the next one.
+pub(crate) fn coming(outcome: &Outcome, until: Option<Timestamp>) -> Vec<String> {
+    let files = |paths: &[SourcePath], what: &str| {
+        let names = paths.iter().map(SourcePath::as_str).collect::<Vec<_>>().join(", ");
+        (!paths.is_empty()).then(|| format!("{names} {what}"))
+    };
+    let line = |coming: &Coming| {
+        let [new, changed, gone] = coming.files;
+        let pages = [(new, "new"), (changed, "changed"), (gone, "removed")];
+        let pages = pages.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect::<Vec<_>>();
+        let pages = (!pages.is_empty()).then(|| format!("files: {}", pages.join(", ")));
+        let errors = (coming.errors > 0).then(|| number(coming.errors, "error"));
+        let parts = [files(&coming.out, "is published"), files(&coming.expired, "expires"), pages, errors];
+        let parts = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+        format!("{}: {parts}", crate::coming::text(&outcome.site, coming.at))
+    };
+    let is_shown = |(n, coming): &(usize, &Coming)| until.map_or(*n == 0, |until| coming.at <= until);
+    let mut lines: Vec<String> =
+        outcome.coming.iter().enumerate().filter(is_shown).map(|(_, coming)| line(coming)).collect();
+    if let (true, Some(until)) = (lines.is_empty(), until) {
+        lines.push(format!("{}: the site is what it is now", crate::coming::text(&outcome.site, until)));
+    }
+    lines
 }
 
 /// `1 page`, `6 pages`.

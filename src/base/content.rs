@@ -71,6 +71,11 @@ impl Keeper {
         Keeper(Some(store))
     }
 
+    /// A keeper of pages of the same sort that forgets their bytes.
+    pub(crate) fn forgetting(&self) -> Keeper {
+        Keeper(self.0.as_ref().map(|_| Arc::new(Nowhere) as Arc<dyn Store>))
+    }
+
     pub(crate) fn keep(&self, path: &OutputPath, bytes: Vec<u8>) -> Content {
         match &self.0 {
             Some(store) => store.clone().put(path, bytes),

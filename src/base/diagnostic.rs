@@ -35,6 +35,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it, ready to paste where that is possible.
     pub(crate) help: Option<String>,
+    /// From when on it is so, if it is not so yet.
+    pub(crate) later: Option<String>,
 }
 
 impl Diagnostic {
@@ -45,7 +47,7 @@ impl Diagnostic {
         message: impl Into<String>,
     ) -> Self {
         let (span, message) = (span.into(), message.into());
-        Diagnostic { severity: Severity::Error, code, path: path.clone(), span, message, help: None }
+        Diagnostic { severity: Severity::Error, code, path: path.clone(), span, message, help: None, later: None }
     }
 
     pub(crate) fn warning(
@@ -115,6 +117,9 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>) -> String {
         }
         _ => title.element(annotate_snippets::Origin::path(path)),
     };
+    if let Some(later) = &diagnostic.later {
+        group = group.element(Level::NOTE.message(later.as_str()));
+    }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
@@ -137,6 +142,9 @@ pub(crate) struct PlainDiagnostic {
     pub column: Option<usize>,
     pub message: String,
     pub help: Option<String>,
+    /// From when on it is so, if it is not so yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub later: Option<String>,
 }
 
 pub(crate) fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnostic {
@@ -149,6 +157,7 @@ pub(crate) fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnos
         column: place.map(|p| p.1),
         message: diagnostic.message.clone(),
         help: diagnostic.help.clone(),
+        later: diagnostic.later.clone(),
     }
 }
 
@@ -176,7 +185,8 @@ pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) ->
     let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
     let place = place.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
-    let told = message(&format!("{}{help}", diagnostic.message));
+    let later = diagnostic.later.as_ref().map_or(String::new(), |later| format!("\n{later}"));
+    let told = message(&format!("{}{later}{help}", diagnostic.message));
     format!("::{level} file={file}{place},title={}::{told}", diagnostic.code.name())
 }
 
@@ -288,6 +298,8 @@ codes! {
     BadPlace "E52" "a place in a source that cannot be read, or in a source that is not named"
     WrongPlace "E53" "a place that its source does not have, or that says something else"
     LongShort "E54" "a source whose references would print more than a few words"
+    Slip "E55" "Markdown that readers see as it stands, and that is no more than a slip"
+    Unmerged "E56" "a file that another program left as no writer means it"
 }
 
 #[cfg(test)]

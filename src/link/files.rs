@@ -51,10 +51,23 @@ pub(crate) fn files(
     let is_lost = |file: &&SourcePath| **file != settings && nearest_index(&sources.files, file).is_none();
     diagnostics.extend(files.unpublished.keys().filter(is_lost).map(|file| {
         let message = "This file is not published: only files beside an index.md are.";
-        let help = "Give its article a folder of its own with index.md, or move the file to static/.";
+        let is_markdown = MARKDOWN.contains(&file.extension().to_lowercase().as_str());
+        let help = match file {
+            _ if is_markdown => format!("If it is an article or another page, rename it to  {}.md", file.stem()),
+            _ if *file == settings_elsewhere() => "The settings are read from content/site.yaml: rename it.".to_owned(),
+            _ => "Give its article a folder of its own with index.md, or move the file to static/.".to_owned(),
+        };
         Diagnostic::warning(Code::BadFile, file, None, message).help(help)
     }));
     files
+}
+
+/// Endings that other programs give to Markdown.
+const MARKDOWN: [&str; 5] = ["md", "markdown", "mdown", "mkd", "mdx"];
+
+/// Where the settings are not, though YAML has this ending too.
+fn settings_elsewhere() -> SourcePath {
+    SourcePath::new(config_path().as_str().replace(".yaml", ".yml"))
 }
 
 fn sort(path: &SourcePath) -> Option<FileSort> {

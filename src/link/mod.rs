@@ -26,6 +26,7 @@ mod statements;
 mod stubs;
 pub(crate) mod target;
 pub(crate) mod testimony;
+mod times;
 mod translated;
 mod turned;
 mod unresolved;
@@ -111,6 +112,7 @@ pub(crate) fn link(
         linked,
         next_change: published.next_change,
     };
+    reported.extend(times::report(&site, items, config.day(circumstances.now)));
     if circumstances.advice {
         reported.extend(orphans::notes(&site));
     }

@@ -10,7 +10,7 @@ use crate::base::slug::Slug;
 use crate::base::table::Table;
 use crate::base::text::ordinary::is_ordinary;
 use crate::model::kind::{Kind, KindId, Kinds};
-use crate::model::suggest::typo;
+use crate::model::suggest::{near_miss, typo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -195,6 +195,9 @@ impl<'a> Names<'a> {
         // A word of the dictionary that a name has too says nothing: "strategy" is not "content strategy".
         let mut with_part = with_file().filter(|(id, called)| !is_ordinary(written) && has_part(id, called, written));
         let near = with_part.next().map(|(id, _)| id.clone()).filter(|_| with_part.next().is_none());
+        let mut misses = with_file().filter(|(id, _)| near_miss(written, id.slug.as_str()));
+        let miss = misses.next().map(|(id, _)| id.clone()).filter(|_| misses.next().is_none());
+        let near = near.or(miss);
         Unknown::New { slug, near }
     }
 

@@ -28,13 +28,21 @@ pub(crate) struct PublishCache {
     claims: Turned<SourcePath, Item, Address, ()>,
     instants: Turned<SourcePath, Item, Timestamp, ()>,
     past: Table<Timestamp, ()>,
-    standings: Recorded<SourcePath, Item, (Arc<Config>, bool), PublishView, Arc<Standing>>,
+    standings: Recorded<SourcePath, Item, PublishSettings, PublishView, Arc<Standing>>,
     told: Gathered<SourcePath, Arc<Standing>, Diagnostic>,
     due: Turned<SourcePath, Arc<Standing>, Timestamp, ()>,
     /// The present of the last build.
     now: Option<Timestamp>,
     seen: Rekeyed<SourcePath, Arc<Standing>, FileId, Item>,
     withheld: Memo<SourcePath, Arc<Standing>, (), Arc<Withheld>>,
+}
+
+/// What decides for all items alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct PublishSettings {
+    config: Arc<Config>,
+    drafts: bool,
+    expired: bool,
 }
 
 /// Whether an item is seen now.
@@ -86,7 +94,8 @@ impl PublishCache {
     ) -> Table<SourcePath, Arc<Standing>> {
         let claims = self.claims.follow(items, |_, item| vec![(item.address().clone(), ())]).clone();
         let past = self.past(items, circumstances.now);
-        let common = (config.clone(), circumstances.drafts);
+        let common =
+            PublishSettings { config: config.clone(), drafts: circumstances.drafts, expired: circumstances.expired };
         let standings = self.standings.answer(items, &common, PublishView { claims, past }, standing);
         self.due.follow(&standings, |_, standing| standing.until.map(|at| (at, ())).into_iter().collect());
         standings
@@ -129,7 +138,7 @@ view! {
 fn standing(
     path: &SourcePath,
     item: &Item,
-    (config, drafts): &(Arc<Config>, bool),
+    settings: &PublishSettings,
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
     let mut standing =
@@ -141,17 +150,18 @@ fn standing(
     }
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
     let withhold = |reason, why| Visibility::Withheld(Arc::new(withheld(&standing.id, item, reason, why)));
-    if item.is_draft() && !drafts {
+    if item.is_draft() && !settings.drafts {
         standing.place = withhold(WithheldReason::Draft, "it is a draft".to_owned());
     } else if let Item::Article(article) = item {
         if !has_come(&article.date.at) {
-            let until = article.date.text(&config.time_zone);
+            let until = article.date.text(&settings.config.time_zone);
             let span = article.document.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");
-            standing.told = Arc::new(vec![Diagnostic::note(Code::Withheld, item.path(), span, message)]);
+            let held_back = Diagnostic::note(Code::Withheld, item.path(), span, message);
+            standing.told = Arc::new(vec![held_back]);
             standing.place = withhold(WithheldReason::Future, format!("it is held back until {until}"));
             standing.until = Some(article.date.at);
-        } else if let Some(expires) = article.expires {
+        } else if let Some(expires) = article.expires.filter(|_| !settings.expired) {
             if has_come(&expires.at) {
                 standing.place = withhold(WithheldReason::Expired, format!("it expired on {}", expires.day));
             } else {

@@ -24,6 +24,8 @@ pub(crate) struct Circumstances {
     pub now: Timestamp,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// Whether what has expired is still published.
+    pub expired: bool,
     /// Whether advice is given.
     pub advice: bool,
 }

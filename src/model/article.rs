@@ -69,8 +69,16 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         };
         fields.missing("date", "No date.", &help);
     }
+    let is_dated = date.is_some();
     let date =
         date.unwrap_or(Published { day: Date::constant(1970, 1, 1), at: jiff::Timestamp::UNIX_EPOCH, timed: false });
+    if let Some(Ok(in_name)) = stem.get(..10).map(super::time::date)
+        && is_dated
+        && in_name != date.day
+    {
+        let message = format!("The name of the file says {in_name}, and this {}.", date.day);
+        fields.warn("date", Code::BadDate, message, "Rename the file, or correct the date.");
+    }
     let mut tags = Vec::new();
     for kind in config.kinds.iter() {
         let words = fields.tags(&kind.key);
@@ -80,6 +88,22 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
     }
     let listed = tags.iter().find(|(key, _)| key == SOURCE_KEY).map_or(Vec::new(), |(_, words)| words.clone());
     let statements = statement::statements(&mut fields, &listed);
+    let key = fields.texts("key");
+    let draft = fields.flag("draft");
+    // A draft may well be unfinished.
+    if !draft
+        && document.body.nodes.is_empty()
+        && statements.is_empty()
+        && key.is_empty()
+        && !document.front_matter.broken
+    {
+        fields.warn(
+            "title",
+            Code::Slip,
+            "This article has no text.",
+            "Write one below the front matter, or add  draft: true",
+        );
+    }
     let article = Article {
         link_never: fields.choice_word("link").is_some(),
         document: document.clone(),
@@ -92,13 +116,13 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         form: fields.choice_word("form"),
         authors: fields.words("authors"),
         as_of: fact::edtf(&mut fields, "as_of").filter(|days| *days != Days::default()),
-        draft: fields.flag("draft"),
+        draft,
         lead: fields.flag("lead"),
         retracted: fields.flag("retracted"),
         expires: fields.published("expires", zone),
         lang: fields.language("lang"),
         translations: fields.by_language("translations", Fields::word).into_iter().collect(),
-        key: fields.texts("key"),
+        key,
         image: fields.word("image"),
         tags,
         statements,

@@ -8,7 +8,7 @@ use super::fields::field::{Field, Takes};
 use super::language;
 use super::suggest::nearest;
 use super::time::{self, BadTime, Published};
-use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::base::path::{Address, SourcePath, decoded};
 use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
@@ -30,6 +30,20 @@ pub(crate) struct Fields<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Fields of other generators, and what they are here.
+const ELSEWHERE: [(&str, &[&str]); 10] = [
+    ("tags", &["bloc", "model", "company", "policy"]),
+    ("categories", &["bloc", "model", "company", "policy"]),
+    ("category", &["bloc", "model", "company", "policy"]),
+    ("keywords", &["bloc", "model", "company", "policy"]),
+    ("description", &["summary"]),
+    ("excerpt", &["summary"]),
+    ("author", &["authors"]),
+    ("aliases", &["redirects"]),
+    ("cover", &["image"]),
+    ("lastmod", &["updates"]),
+];
+
 impl<'a> Fields<'a> {
     /// The fields of a file; those that its table does not have are reported.
     pub(crate) fn new(
@@ -46,6 +60,12 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, self.path, span, message).help(help));
+    }
+
+    /// A warning at a field.
+    pub(crate) fn warn(&mut self, key: &str, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        let warning = Diagnostic::warning(code, self.path, self.place(key), message);
+        self.diagnostics.push(warning.help(help));
     }
 
     /// The value of a field; nothing for a field that the table does not have.
@@ -84,6 +104,13 @@ impl<'a> Fields<'a> {
             }
             let message = format!("There is no field \"{}\".", key.text);
             let known = || self.table.iter().map(|field| field.key);
+            let elsewhere =
+                ELSEWHERE.iter().find(|(name, ours)| *name == key.text && ours.iter().all(|our| self.knows(our)));
+            if let Some((_, ours)) = elsewhere {
+                let help = format!("Here that is  {}:", ours.join(":  or  "));
+                self.error(Code::UnknownField, key.span.clone(), message, help);
+                continue;
+            }
             let help = match nearest(&key.text, known()) {
                 Some(field) => format!("Did you mean \"{field}\"?"),
                 None => format!("The fields here are: {}.", known().collect::<Vec<_>>().join(", ")),
@@ -108,13 +135,13 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         if let Some(node) = self.node(key) {
-            self.warn_of_lost(key, node, &format!("{key}: "));
+            self.report_lost(key, node, &format!("{key}: "));
         }
         self.word(key).map(|word| word.text).filter(|text| !text.trim().is_empty())
     }
 
-    /// Warns of what looks like a part of a text and is none.
-    fn warn_of_lost(&mut self, key: &str, node: &YamlNode, before: &str) {
+    /// Reports what looks like a part of a text and is none, so that it would be lost.
+    fn report_lost(&mut self, key: &str, node: &YamlNode, before: &str) {
         let Some(lost) = &node.lost else { return };
         let message = match lost.whole.chars().next() {
             Some('!' | '&') => format!("{} begins with a mark of YAML, so it is cut.", field_name(key)),
@@ -124,7 +151,11 @@ impl<'a> Fields<'a> {
         if lost.whole.contains(" # ") {
             help.push_str("  A comment goes on a line of its own.");
         }
-        self.diagnostics.push(Diagnostic::warning(Code::ColonInText, self.path, lost.span.clone(), message).help(help));
+        // What has a space on both sides of the sign is a comment, as many write them.
+        let is_comment = lost.whole.split_once(" #").is_some_and(|(_, after)| after.starts_with(' '));
+        let diagnostic = Diagnostic::error(Code::ColonInText, self.path, lost.span.clone(), message).help(help);
+        let severity = if is_comment { Severity::Warning } else { Severity::Error };
+        self.diagnostics.push(Diagnostic { severity, ..diagnostic });
     }
 
     /// A text that must be there. `help` says what to add; a broken file is not blamed for it.
@@ -173,7 +204,7 @@ impl<'a> Fields<'a> {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         });
-        items.iter().for_each(|item| self.warn_of_lost(key, item, ""));
+        items.iter().for_each(|item| self.report_lost(key, item, ""));
         self.words(key).into_iter().map(|word| word.text).collect()
     }
 

@@ -57,6 +57,25 @@ pub(crate) fn typo(word: &str, other: &str) -> Option<usize> {
     (is_name(&ours) && is_name(&theirs) && strsim::osa_distance(&ours, &theirs) <= 1).then_some(2)
 }
 
+/// Whether a word may be another with one letter or digit lost or doubled: too weak for a typo, and worth a question.
+///
+/// Digits count in a number of three or more only, since `gpt-55` may well be another version than `gpt-5`.
+pub(crate) fn near_miss(word: &str, other: &str) -> bool {
+    let joined = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
+    let (ours, theirs) = (joined(word), joined(other));
+    let (short, long) = if ours.len() < theirs.len() { (&ours, &theirs) } else { (&theirs, &ours) };
+    if short.len() < 6 || long.len() - short.len() != 1 {
+        return false;
+    }
+    let at = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    if short[at..] != long[at + 1..] {
+        return false;
+    }
+    let digits = |range: &mut dyn Iterator<Item = &char>| range.take_while(|c| c.is_numeric()).count();
+    let number = digits(&mut long[..at].iter().rev()) + digits(&mut long[at..].iter());
+    !long[at].is_numeric() || number > 3
+}
+
 /// A slug as its runs of letters and of digits.
 fn runs(slug: &str) -> Vec<&str> {
     let mut runs = Vec::new();
@@ -138,6 +157,31 @@ mod tests {
         }
         assert_eq!(meant("qihoo"), None);
         assert_eq!(meant("gemini"), None);
+    }
+
+    #[test]
+    fn a_letter_or_digit_lost_or_doubled_is_a_near_miss_and_a_version_is_none() {
+        let near = [
+            ("nxe-380e", "nxe-3800e"),
+            ("nxe-33800e", "nxe-3800e"),
+            ("ant-fiv", "ant-five"),
+            ("law-226", "law-2026"),
+            ("law-20266", "law-2026"),
+        ];
+        for (word, slug) in near {
+            assert!(near_miss(word, slug), "{word} {slug}");
+        }
+        let far = [
+            ("fable-6", "fable-5"),
+            ("fable-55", "fable-5"),
+            ("gpt-5", "gpt-5-6"),
+            ("h100", "h1000"),
+            ("law-2025", "law-2026"),
+            ("sol", "sola"),
+        ];
+        for (word, slug) in far {
+            assert!(!near_miss(word, slug), "{word} {slug}");
+        }
     }
 
     #[test]

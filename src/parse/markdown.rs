@@ -7,10 +7,11 @@ use super::body::{
     Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, NoteReference, Run, Target, Text,
 };
 use super::notes::Notes;
-use super::{attributes, bare_url, elements, ids, mask, passage};
-use crate::base::diagnostic::Span;
+use super::{attributes, bare_url, elements, ids, mask, notes, passage, slips};
+use crate::base::diagnostic::{Code, Severity, Span};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,11 +41,11 @@ impl Extensions {
     }
 }
 
-/// Something in the HTML of a writer that would change the page around it, and its place in the file.
+/// Something that a writer cannot have meant, and its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     pub kind: MistakeKind,
-    /// The tag, as it was written.
+    /// The tag or the mark, as it was written.
     pub written: String,
     pub span: Span,
 }
@@ -54,6 +55,30 @@ pub enum MistakeKind {
     NeverClosed,
     NeverOpened,
     Unfinished,
+    /// A row of a table with more cells than the table has columns: the library drops them.
+    RowTooLong {
+        cells: usize,
+        columns: usize,
+    },
+    RowTooShort {
+        cells: usize,
+        columns: usize,
+    },
+    /// A definition that nothing refers to.
+    Unused,
+}
+
+impl MistakeKind {
+    /// How loud it is, and under which code.
+    pub(super) fn standing(self) -> (Severity, Code) {
+        match self {
+            MistakeKind::NeverClosed | MistakeKind::NeverOpened | MistakeKind::Unfinished => {
+                (Severity::Warning, Code::BrokenHtml)
+            }
+            MistakeKind::RowTooLong { .. } => (Severity::Warning, Code::Slip),
+            MistakeKind::RowTooShort { .. } | MistakeKind::Unused => (Severity::Note, Code::Slip),
+        }
+    }
 }
 
 /// Parses the body of a file, which begins at the byte `base` of it.
@@ -65,8 +90,19 @@ pub fn parse(file: &Arc<str>, base: usize, extensions: Extensions) -> (Body, Vec
         Extensions::None => (text.into(), false),
     };
     let mut builder = Builder::new(text, base, extensions);
-    for (event, span) in Parser::new_ext(&shown, options).into_offset_iter() {
+    let parser = Parser::new_ext(&shown, options);
+    let mut unused: BTreeMap<String, Span> =
+        parser.reference_definitions().iter().map(|(label, link)| (notes::label(label), link.span.clone())).collect();
+    for (event, span) in parser.into_offset_iter() {
+        if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event
+            && !unused.is_empty()
+        {
+            unused.remove(&notes::label(id));
+        }
         builder.event(if has_hidden { mask::show_event(event) } else { event }, span);
+    }
+    for (label, span) in unused {
+        builder.mistake(MistakeKind::Unused, &format!("[{label}]"), base + span.start..base + span.end);
     }
     builder.finish(file)
 }
@@ -202,6 +238,7 @@ impl<'a> Builder<'a> {
             }
             Tag::TableRow => {
                 self.cell = 0;
+                self.row(&span);
                 Element::Row
             }
             Tag::TableCell => {
@@ -227,6 +264,18 @@ impl<'a> Builder<'a> {
             Tag::Paragraph | Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => Element::Paragraph,
         };
         self.open(element, span);
+    }
+
+    /// Compares the cells of a row with the columns of its table.
+    fn row(&mut self, span: &Span) {
+        let line = self.source.get(span.clone()).and_then(|row| row.lines().next()).unwrap_or("");
+        let (cells, columns) = (slips::cells(line), self.columns.len());
+        let place = self.base + span.start..self.base + span.start + line.len();
+        match cells.cmp(&columns) {
+            Ordering::Greater => self.mistake(MistakeKind::RowTooLong { cells, columns }, line, place),
+            Ordering::Less => self.mistake(MistakeKind::RowTooShort { cells, columns }, line, place),
+            Ordering::Equal => {}
+        }
     }
 
     fn end(&mut self, tag: TagEnd) {

@@ -19,10 +19,12 @@ pub mod place;
 pub(crate) mod quotation;
 mod raw_html;
 mod script;
+mod slips;
 mod to_html;
+mod unmerged;
 pub mod yaml;
 
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::{Gathered, Memo};
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
@@ -65,9 +67,16 @@ pub(crate) fn documents(sources: &Sources, memory: &mut ParseCache) -> (Table<So
 
 /// Reads a Markdown file. Always gives a document, however broken the file is.
 pub(crate) fn document(path: &SourcePath, text: &Arc<str>) -> (Arc<Document>, Vec<Diagnostic>) {
+    if let Some(conflict) = unmerged::conflict(path, text) {
+        let front_matter = FrontMatter { broken: true, ..FrontMatter::default() };
+        return (Arc::new(Document { path: path.clone(), front_matter, body: Body::default() }), vec![conflict]);
+    }
     let (front_matter, body, mut diagnostics) = front_matter::read(path, text);
+    diagnostics.extend(unmerged::second_front_matter(path, text, body));
+    diagnostics.extend(unmerged::control_characters(path, text));
     let (body, mistakes) = markdown::parse(text, body, Extensions::All);
     diagnostics.extend(mistakes.iter().map(|mistake| explained(path, mistake)));
+    diagnostics.extend(slips::find(path, &body, text));
     (Arc::new(Document { path: path.clone(), front_matter, body }), diagnostics)
 }
 
@@ -90,6 +99,19 @@ fn explained(path: &SourcePath, mistake: &Mistake) -> Diagnostic {
         MistakeKind::Unfinished => {
             ("This tag is never finished.".to_owned(), "It is shown as text. End it with  >".to_owned())
         }
+        MistakeKind::RowTooLong { cells, columns } => (
+            format!("This row has {cells} cells and its table {columns} columns, so readers lose the rest."),
+            "Delete the bars that are too many, give the first line more cells, or write a bar in a cell as  \\|"
+                .to_owned(),
+        ),
+        MistakeKind::RowTooShort { cells, columns } => (
+            format!("This row has {cells} cells and its table {columns} columns: the others are left empty."),
+            "Add a bar for each cell that is empty.".to_owned(),
+        ),
+        MistakeKind::Unused => {
+            (format!("Nothing in the text uses {written}."), "Delete it, or refer to it.".to_owned())
+        }
     };
-    Diagnostic::warning(Code::BrokenHtml, path, mistake.span.clone(), message).help(help)
+    let (severity, code) = mistake.kind.standing();
+    Diagnostic { severity, ..Diagnostic::warning(code, path, mistake.span.clone(), message).help(help) }
 }

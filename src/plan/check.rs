@@ -1,5 +1,6 @@
 //! Looks every internal link up among the planned pages: nothing dangles.
 
+use super::parts::CARD;
 use super::planned::Planned;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::Last;
@@ -96,6 +97,9 @@ fn dead(check: &Check, reading: &Reading<'_, CheckView>) -> Option<Diagnostic> {
         let similar =
             similar(address, reading).map(|near| reading.moved().get(&old_address(&near)).cloned().unwrap_or(near));
         let help = match similar {
+            _ if let Some(host) = address.as_str().find("/www.") => {
+                format!("For another site, write:  https://{}", &address.as_str()[host + 1..])
+            }
             Some(near) => format!("Did you mean {near}?"),
             None if is_of_asset(address) => {
                 "Style sheets, scripts and fonts in static/assets/ get other names. To link to one, move it to static/."
@@ -137,7 +141,9 @@ fn similar(address: &Address, reading: &Reading<'_, CheckView>) -> Option<Addres
         .map(OutputPath::address)
         .filter_map(|other| {
             let (parent, name) = other.as_str().trim_end_matches('/').rsplit_once('/')?;
-            (parent == folder).then(|| (name.to_owned(), other.clone()))
+            // Of its own picture for other sites a writer knows nothing.
+            let is_meant = parent == folder && name != CARD;
+            is_meant.then(|| (name.to_owned(), other.clone()))
         })
         .collect();
     let near = nearest(name, in_folder.keys().map(String::as_str))?;

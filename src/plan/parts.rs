@@ -229,8 +229,11 @@ pub(crate) struct PartsCache {
 
 /// Where the card of a page is.
 pub(crate) fn card_address(page: &Address) -> Address {
-    page.join("card.png")
+    page.join(CARD)
 }
+
+/// What the card of a page is called.
+pub(crate) const CARD: &str = "card.png";
 
 /// Where the archive is.
 pub(crate) fn archive_address() -> Address {

@@ -1,0 +1,157 @@
+//! What the site will be: the same pipeline at each coming moment, with drafts, and with what has expired, so that what is
+//! held back is checked as if it were out.
+//!
+//! Says which builds there are beyond the present one and what of their mistakes is news. Never writes, and builds nothing
+//! where nothing is held back.
+
+use crate::base::content::Content;
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::base::path::{OutputPath, SourcePath};
+use crate::base::table::{DiffItem, Table};
+use crate::link::{Circumstances, Site, WithheldReason};
+use crate::model::Item;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// What the site will be from a moment on.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Coming {
+    pub at: Timestamp,
+    /// The files of articles that come out at that moment, and of those that expire.
+    pub out: Vec<SourcePath>,
+    pub expired: Vec<SourcePath>,
+    /// How many files of the output are new, have other bytes, and are gone, compared with the moment before.
+    pub files: [usize; 3],
+    /// How many errors there are then that there are not now.
+    pub errors: usize,
+}
+
+/// A build beyond the present one.
+pub(crate) struct ComingBuild {
+    pub circumstances: Circumstances,
+    why: Why,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// A moment at which something comes out or expires.
+    Moment,
+    /// With all drafts and all that is held back.
+    Drafts,
+    /// With all that has expired.
+    Expired,
+}
+
+/// The builds beyond the present one, each moment in its order.
+pub(crate) fn builds(items: &Table<SourcePath, Item>, present: &Circumstances) -> Vec<ComingBuild> {
+    let (mut moments, mut of_drafts) = (BTreeSet::new(), BTreeSet::new());
+    let (mut has_drafts, mut has_expired) = (false, false);
+    for item in items.values() {
+        let is_withheld = item.is_draft() && !present.drafts;
+        has_drafts |= is_withheld;
+        let Item::Article(article) = item else { continue };
+        has_expired |= !is_withheld && article.expires.is_some_and(|expires| expires.at <= present.now);
+        let instants = [Some(article.date.at), article.expires.map(|expires| expires.at)];
+        let coming = instants.into_iter().flatten().filter(|at| *at > present.now);
+        if is_withheld {
+            of_drafts.insert(article.date.at);
+        } else {
+            moments.extend(coming);
+        }
+    }
+    let at = |now: Timestamp| Circumstances { now, ..present.clone() };
+    let mut builds: Vec<ComingBuild> =
+        moments.iter().map(|now| ComingBuild { circumstances: at(*now), why: Why::Moment }).collect();
+    if has_drafts {
+        let last = moments.last().max(of_drafts.last()).copied().unwrap_or(present.now).max(present.now);
+        let circumstances = Circumstances { drafts: true, ..at(last) };
+        builds.push(ComingBuild { circumstances, why: Why::Drafts });
+    }
+    if has_expired {
+        let circumstances = Circumstances { expired: true, ..present.clone() };
+        builds.push(ComingBuild { circumstances, why: Why::Expired });
+    }
+    builds
+}
+
+/// What is wrong now, and what is news against it.
+pub(crate) struct News {
+    known: BTreeSet<PlaceOfMistake>,
+}
+
+/// What makes two mistakes the same: their words may count other things at another moment.
+type PlaceOfMistake = (Code, SourcePath, Option<(usize, usize)>);
+
+impl News {
+    pub(crate) fn since(present: &[Diagnostic]) -> News {
+        News { known: present.iter().map(key).collect() }
+    }
+
+    /// The mistakes of a later build that nothing has said yet: those of files that come out by it, and all errors.
+    ///
+    /// An expired page never stops the site, so its errors are warnings.
+    pub(crate) fn of(&mut self, build: &ComingBuild, present: &Site, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut news = Vec::new();
+        for mut diagnostic in found {
+            let withheld = present.withheld.get(&diagnostic.path);
+            let is_wanted = match build.why {
+                Why::Expired => withheld.is_some_and(|withheld| withheld.reason == WithheldReason::Expired),
+                _ => withheld.is_some() || diagnostic.severity == Severity::Error,
+            };
+            // That nothing leads to a page yet is no news about one that is not out.
+            let is_of_now = matches!(diagnostic.code, Code::Withheld | Code::Orphan);
+            if is_of_now || !is_wanted || !self.known.insert(key(&diagnostic)) {
+                continue;
+            }
+            diagnostic.later = Some(match (build.why, withheld.map(|withheld| withheld.reason)) {
+                (Why::Moment, _) => format!("This is so from {} on.", text(present, build.circumstances.now)),
+                (Why::Drafts, Some(WithheldReason::Draft)) => "This is so once the draft is published.".to_owned(),
+                (Why::Drafts, _) => "This is so once all drafts are published.".to_owned(),
+                (Why::Expired, _) => "Readers do not get this file any more.".to_owned(),
+            });
+            if build.why == Why::Expired && diagnostic.severity == Severity::Error {
+                diagnostic.severity = Severity::Warning;
+            }
+            news.push(diagnostic);
+        }
+        news
+    }
+}
+
+fn key(diagnostic: &Diagnostic) -> PlaceOfMistake {
+    let place = |span: &Span| (span.start, span.end);
+    (diagnostic.code, diagnostic.path.clone(), diagnostic.span.as_ref().map(place))
+}
+
+/// A moment in the site's own time.
+pub(crate) fn text(site: &Site, at: Timestamp) -> String {
+    at.to_zoned(site.config.time_zone.clone()).strftime("%-d %B %Y, %H:%M (%Z)").to_string()
+}
+
+/// What a moment changes, against the one before; nothing for a build that is of no moment.
+pub(crate) fn change(build: &ComingBuild, before: &Moment, after: &Moment, errors: usize) -> Option<Coming> {
+    if build.why != Why::Moment {
+        return None;
+    }
+    let left = |one: &Site, other: &Site, reason: WithheldReason| -> Vec<SourcePath> {
+        let gone = one.withheld.iter().filter(|(path, of)| of.reason == reason && !other.withheld.contains_key(*path));
+        gone.map(|(path, _)| path.clone()).collect()
+    };
+    let mut files = [0; 3];
+    for difference in before.files.diff(&after.files) {
+        files[match difference {
+            DiffItem::Add(..) => 0,
+            DiffItem::Update { .. } => 1,
+            DiffItem::Remove(..) => 2,
+        }] += 1;
+    }
+    let out = left(&before.site, &after.site, WithheldReason::Future);
+    let expired = left(&after.site, &before.site, WithheldReason::Expired);
+    Some(Coming { at: build.circumstances.now, out, expired, files, errors })
+}
+
+/// A site and its pages at one moment.
+pub(crate) struct Moment {
+    pub site: Site,
+    pub files: Table<OutputPath, Content>,
+}

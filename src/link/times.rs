@@ -1,0 +1,92 @@
+//! Times of articles and sources that cannot be, as of today: what is true, updated or read on a day that has not come.
+//!
+//! Looks at what a file says of itself. What statements say of events is for `facts`.
+
+use super::site::{LinkedArticle, Site};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::path::SourcePath;
+use crate::base::table::Table;
+use crate::model::{Article, Item, time};
+use crate::parse::yaml::{Value, YamlNode};
+use jiff::civil::Date;
+
+/// So many years ahead a date is more likely a slip than a plan.
+const FAR: i16 = 1;
+/// Nothing on the subject is older.
+const OLD: i16 = 1950;
+
+/// What is wrong with the times of all files, on a day.
+pub(super) fn report(site: &Site, items: &Table<SourcePath, Item>, today: Date) -> Vec<Diagnostic> {
+    let of_articles = site.articles.values().flat_map(|article| of_article(article, today));
+    let of_sources = site.entities.values().filter_map(|entity| {
+        let entity = &entity.own.entity;
+        let document = entity.document.as_ref()?;
+        let first = entity.accessed.and_then(|days| days.earliest).filter(|first| *first > last_day(today))?;
+        let span = document.front_matter.get("accessed").map(|node| node.span.clone());
+        Some(not_yet(&document.path, span, &format!("it cannot have been read on {first}")))
+    });
+    let of_withheld = site.withheld.keys().filter_map(|path| match items.get(path)? {
+        Item::Article(article) if article.date.day.year() > today.year() + FAR => Some(odd_year(article)),
+        _ => None,
+    });
+    of_articles.chain(of_sources).chain(of_withheld).collect()
+}
+
+fn odd_year(article: &Article) -> Diagnostic {
+    let span = article.document.front_matter.get("date").map(|node| node.span.clone());
+    let message = format!("Is {} the right year?", article.date.day.year());
+    let help = "Correct it; an article without a day yet is a  draft: true";
+    Diagnostic::warning(Code::BadDate, &article.document.path, span, message).help(help)
+}
+
+fn of_article(linked: &LinkedArticle, today: Date) -> Vec<Diagnostic> {
+    let article = &linked.article;
+    let (path, front_matter) = (&article.document.path, &article.document.front_matter);
+    let today = today.max(article.date.day);
+    let is_to_come = |day: Date| day > last_day(today);
+    let mut found = Vec::new();
+    if article.date.day.year() < OLD {
+        found.push(odd_year(article));
+    }
+    if let Some(first) = article.as_of.and_then(|days| days.earliest).filter(|first| is_to_come(*first)) {
+        let span = front_matter.get("as_of").map(|node| node.span.clone());
+        found.push(not_yet(path, span, &format!("nothing is known to be true as of {first}")));
+    }
+    for field in ["updates", "corrections"] {
+        for (date, span) in front_matter.get(field).map_or(Vec::new(), dates) {
+            if is_to_come(date) {
+                found.push(not_yet(path, Some(span), &format!("nothing was changed on {date}")));
+            } else if date < article.date.day {
+                let message = format!("This is of {date}, and the article of {}.", article.date.day);
+                found
+                    .push(Diagnostic::warning(Code::BadDate, path, span, message).help("Correct one of the two days."));
+            }
+        }
+    }
+    found
+}
+
+/// The last day that it is anywhere on Earth, as far as a site in one time zone can know.
+fn last_day(today: Date) -> Date {
+    today.tomorrow().unwrap_or(today)
+}
+
+fn not_yet(path: &SourcePath, span: Option<Span>, why: &str) -> Diagnostic {
+    let message = format!("This day has not come: {why}.");
+    Diagnostic::error(Code::BadDate, path, span, message).help("Correct the year, the month or the day.")
+}
+
+/// The date of each entry of a list, as far as it can be read, with its place.
+fn dates(node: &YamlNode) -> Vec<(Date, Span)> {
+    let entries = match &node.value {
+        Value::List(entries) => entries.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let date = |entry: &YamlNode| {
+        let Value::Map(fields) = &entry.value else { return None };
+        let (_, date) = fields.iter().find(|(key, _)| key.text == "date")?;
+        let Value::Text { text, .. } = &date.value else { return None };
+        Some((time::date(text).ok()?, date.span.clone()))
+    };
+    entries.iter().filter_map(date).collect()
+}
