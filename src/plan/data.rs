@@ -230,7 +230,7 @@ const ARTICLES_TABLE: &str = "articles";
 
 /// The files that are no tables.
 const FILES: [(&str, &str); 2] =
-    [("matrix", "The cells of today"), ("graph", "Entities and their relations as a graph")];
+    [("matrix", "The matrix as it is now"), ("graph", "Entities and their relations as a graph")];
 
 /// The tables, and the files that are not tables, with the whole address of each as JSON.
 pub(crate) fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
