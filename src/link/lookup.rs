@@ -4,13 +4,13 @@
 
 use super::called::{LinkLabel, folded};
 use super::known::Known;
-use super::names::{Names, Unknown};
+use super::names::{Names, Unknown, as_list, parts_of_list};
 use super::places::KnownPlaces;
 use super::prose::{self, ProseMatch};
 use super::site::{Check, EntityId, Files, LinkedPart, Places};
 use super::target;
 use super::unresolved::Unresolved;
-use crate::base::diagnostic::{Diagnostic, Span};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::Reading;
 use crate::base::slug::Slug;
@@ -197,7 +197,7 @@ impl<'a> InFile<'a> {
     /// reported.
     pub(crate) fn speaker(&mut self, word: &Word) -> LinkedPart {
         let found = self.names.find(&word.text, None).map_err(|why| match why {
-            Unknown::Slip(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_) => {
+            Unknown::Slip(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_) | Unknown::Several(_) => {
                 self.report(word.span.clone(), Unresolved::Name { word: &word.text, kind: None, why });
             }
             Unknown::New { .. } | Unknown::OtherKind(_) => {}
@@ -212,7 +212,29 @@ impl<'a> InFile<'a> {
             slug.unwrap_or(&word.text) == id.slug.as_str() || self.name_of(id) == word.text
         };
         let found = self.names.lookup(&word.text, None).ok().filter(is_meant);
+        if found.is_none() {
+            self.report_author(word);
+        }
         self.part(word, found)
+    }
+
+    /// Most authors have no page, so only what is surely no name is reported: a slug with a slip, several names in one text.
+    fn report_author(&mut self, word: &Word) {
+        let parts = parts_of_list(&word.text);
+        let is_name = |part: &&str| {
+            let mut words = part.split_whitespace();
+            words.clone().count() > 1 && words.all(|word| word.starts_with(char::is_uppercase))
+        };
+        if !parts.is_empty() && parts.iter().all(|part| is_name(part) || self.names.lookup(part, None).is_ok()) {
+            let message = format!("\"{}\" is one author here.", word.text);
+            let help = format!("If they are several, write a list:  authors: {}", as_list(&parts));
+            let warning = Diagnostic::warning(Code::BadValue, self.file(), word.span.clone(), message);
+            self.diagnostics.push(warning.help(help));
+        } else if Slug::new(&word.text).is_some()
+            && let Err(why @ Unknown::Slip(_)) = self.names.find(&word.text, None)
+        {
+            self.report(word.span.clone(), Unresolved::Name { word: &word.text, kind: None, why });
+        }
     }
 
     /// The pages of an article in other languages, where they are published.

@@ -83,6 +83,8 @@ pub(crate) enum Unknown {
     OtherKind(EntityId),
     /// It could be any of these.
     Ambiguous(Vec<EntityId>),
+    /// Several names in one text, as a list to paste: `[eu, us]`.
+    Several(String),
 }
 
 impl<'a> Names<'a> {
@@ -181,6 +183,10 @@ impl<'a> Names<'a> {
         if let (Some(id), Some(_)) = (elsewhere.next(), kind) {
             return Unknown::OtherKind(id.clone());
         }
+        let parts = parts_of_list(word);
+        if parts.iter().any(|part| self.lookup(part, kind).is_ok()) {
+            return Unknown::Several(as_list(&parts));
+        }
         let slug = Slug::from_text(word);
         let Some(written) = slug.as_ref().map(Slug::as_str) else { return Unknown::New { slug, near: None } };
         // Only what has a file of its own is proposed: two typos must not vouch for each other.
@@ -248,4 +254,16 @@ fn has_part(id: &EntityId, called: &Called, word: &str) -> bool {
         .chain(called.aliases.iter().map(|name| &**name));
     let is_part = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|part| folded(part) == word);
     word.chars().any(char::is_alphabetic) && names.any(is_part)
+}
+
+/// What stands between commas and the like in one text, if there are several parts: `eu, us`, `eu and us`.
+pub(super) fn parts_of_list(text: &str) -> Vec<&str> {
+    let words = text.split([',', ';', '/']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
+    let parts: Vec<&str> = words.map(str::trim).filter(|part| !part.is_empty()).collect();
+    if parts.len() > 1 { parts } else { Vec::new() }
+}
+
+/// A list to paste.
+pub(super) fn as_list(parts: &[&str]) -> String {
+    format!("[{}]", parts.join(", "))
 }

@@ -158,6 +158,15 @@ fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) ->
             let help = format!("Move it to  {}: [{}]{}", there.key, id.slug, owner.unwrap_or_default());
             (Code::WrongList, message, help)
         }
+        Unknown::Several(list) => {
+            let key = wanted.map_or("", |kind| if kind.key == SOURCE_KEY { "sources" } else { &kind.key });
+            let field = if key.is_empty() { String::new() } else { format!("{key}: ") };
+            (
+                Code::BadValue,
+                format!("\"{word}\" is one text, and names several."),
+                format!("Write a list:  {field}{list}"),
+            )
+        }
         Unknown::Ambiguous(ids) => {
             let (message, shown): (String, Vec<String>) = match ids.as_slice() {
                 [id] => (format!("\"{word}\" could be several things here."), vec![names.shown(id)]),

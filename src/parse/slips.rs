@@ -195,8 +195,18 @@ impl Slips<'_> {
         }
     }
 
-    /// The title of the page is its heading of the first level.
+    /// The title of the page is its heading of the first level; fields between two rules are a front matter from elsewhere.
     fn headings(&mut self) {
+        for nodes in self.body.nodes.windows(3) {
+            let [Node::Rule, Node::Open(Element::Heading(n)), Node::Text(run)] = nodes else { continue };
+            let is_field =
+                self.body.headings.get(*n).is_some_and(|heading| heading.level == 2 && is_field(&heading.text));
+            if let Some(span) = self.place(*run, 0..self.body.text.get(*run).len().max(1)).filter(|_| is_field) {
+                let message = "This is a second front matter, and readers would see it as text.";
+                let help = "Move its fields up into the first one, and delete it.";
+                self.report(Severity::Error, Code::Unmerged, span, message, help);
+            }
+        }
         let mut texts = self.body.nodes.windows(2).filter_map(|pair| match pair {
             [Node::Open(Element::Heading(n)), Node::Text(run)] if self.body.headings.get(*n)?.level == 1 => Some(*run),
             _ => None,
@@ -268,6 +278,12 @@ fn is_code(element: &Element) -> bool {
         Element::Html(tag) => matches!(role(&tag.name), Role::Code | Role::CodeBlock | Role::Hidden),
         _ => false,
     }
+}
+
+/// Whether a line looks like a field of a front matter.
+fn is_field(line: &str) -> bool {
+    let key = line.split_once(": ").map_or("", |(key, _)| key);
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-')
 }
 
 /// Whether a text begins and ends with a letter or sign, as what is marked does.
