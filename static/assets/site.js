@@ -103,19 +103,20 @@ if (titles.length > 0) {
   }
 }
 
-// An article: its citation.
+// An article: the link to its citation copies it. It stands there without us, so that nothing moves when we come.
 
 const citation = document.querySelector('.citation')?.textContent;
-if (citation && navigator.clipboard) {
-  const button = make('button', { className: 'quiet', type: 'button' }, say('copy_citation'));
+const cite = document.querySelector('.byline a[href="#the_citation"]');
+if (citation && cite && navigator.clipboard) {
   const said = make('span', { role: 'status' });
-  button.onclick = async () => {
+  cite.after(' ', said);
+  cite.onclick = async (event) => {
+    event.preventDefault();
     await navigator.clipboard.writeText(citation).then(
       () => (said.textContent = say('copied')),
       () => (said.textContent = citation),
     );
   };
-  document.querySelector('.head .byline')?.append(' ', make('span', {}, button, ' ', said));
 }
 
 // Keys. They can be turned off, since some who speak to their machine type letters without meaning to.

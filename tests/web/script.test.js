@@ -95,7 +95,7 @@ test('home marks what was not there at the last visit, and forgets nothing while
 test('a citation can be copied', async () => {
   const [path] = articleWithModel();
   const page = await open(path, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await page.getByRole('button', { name: 'Copy a citation' }).click();
+  await page.getByRole('link', { name: 'Copy a citation' }).click();
   await page.getByText('Copied').waitFor();
   const citation = await page.evaluate(() => navigator.clipboard.readText());
   assert(citation.includes(await page.locator('h1').innerText()), citation);
