@@ -8,7 +8,7 @@ use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::table::{DiffItem, Table};
-use crate::link::{Circumstances, Site, WithheldReason};
+use crate::link::{Circumstances, ExpiredShown, Site, WithheldReason};
 use crate::model::Item;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -64,11 +64,11 @@ pub(crate) fn builds(items: &Table<SourcePath, Item>, present: &Circumstances) -
         moments.iter().map(|now| ComingBuild { circumstances: at(*now), why: Why::Moment }).collect();
     if has_drafts {
         let last = moments.last().max(of_drafts.last()).copied().unwrap_or(present.now).max(present.now);
-        let circumstances = Circumstances { drafts: true, ..at(last) };
+        let circumstances = Circumstances { drafts: true, expired: ExpiredShown::Drafts, ..at(last) };
         builds.push(ComingBuild { circumstances, why: Why::Drafts });
     }
     if has_expired {
-        let circumstances = Circumstances { expired: true, ..present.clone() };
+        let circumstances = Circumstances { expired: ExpiredShown::All, ..present.clone() };
         builds.push(ComingBuild { circumstances, why: Why::Expired });
     }
     builds

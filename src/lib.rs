@@ -50,7 +50,7 @@ use base::path::SourcePath;
 use base::table::Table;
 use coming::{Coming, Moment, News};
 use jiff::Timestamp;
-use link::Circumstances;
+use link::{Circumstances, ExpiredShown};
 use load::Sources;
 use model::config::{self, BaseUrl, Config};
 use model::{Item, strings};
@@ -75,7 +75,12 @@ pub struct Inputs {
 
 impl Inputs {
     fn circumstances(&self) -> Circumstances {
-        Circumstances { now: self.now, drafts: self.drafts, expired: false, advice: self.advice.is_some() }
+        Circumstances {
+            now: self.now,
+            drafts: self.drafts,
+            expired: ExpiredShown::Nothing,
+            advice: self.advice.is_some(),
+        }
     }
 }
 

@@ -101,6 +101,32 @@ fn ten_mistakes_in_five_files_are_ten_messages_and_nothing_is_written() {
 }
 
 #[test]
+fn check_says_what_the_next_moment_changes_and_all_up_to_a_time() {
+    let site = site();
+    let later = |name: &str, date: &str| format!("---\ntitle: {name}\ndate: {date}\nmodel: fugu\n---\nText.\n");
+    write_files(
+        site.path(),
+        &[
+            ("content/articles/a.md", &later("A", "2026-12-01")),
+            ("content/articles/b.md", &later("B", "2026-12-01")),
+            ("content/articles/c.md", &later("C", "2026-12-02T09:30:00Z\nexpires: 2027-01-01")),
+        ],
+    );
+    let lines = |arguments: &[&str]| {
+        let text = stderr(&fissure(site.path(), arguments));
+        text.lines().filter(|line| line.contains("(UTC): ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let first = "1 December 2026, 00:00 (UTC): published: content/articles/a.md, content/articles/b.md; files: ";
+    let next = lines(&["check"]);
+    assert!(next.len() == 1 && next[0].starts_with(first), "{next:?}");
+    let all = lines(&["check", "--at", "2027-01-02"]);
+    assert_eq!(all.len(), 3, "{all:?}");
+    assert!(all[1].starts_with("2 December 2026, 09:30 (UTC): published: content/articles/c.md; files: "), "{all:?}");
+    assert!(all[2].starts_with("1 January 2027, 00:00 (UTC): expired: content/articles/c.md; files: "), "{all:?}");
+    assert_eq!(lines(&["check", "--at", "2026-11-25"]), ["25 November 2026, 00:00 (UTC): the site is what it is now"]);
+}
+
+#[test]
 fn every_mistake_is_a_line_of_json_on_request() {
     let site = site();
     write_files(
@@ -248,11 +274,11 @@ fn the_longest_run_of_shared_words_can_be_set() {
     let source = "---\ntitle: A\ntext: a.txt\n---\n";
     let files = [("private/a.txt", text), ("content/sources/a.md", source), ("content/articles/x.md", copy)];
     write_files(site.path(), &files);
-    let told = |arguments: &[&str]| stderr(&fissure(site.path(), arguments)).matches("E25").count();
-    assert_eq!(told(&["check"]), 0);
-    assert_eq!(told(&["check", "--max-run", "5"]), 1);
-    assert_eq!(told(&["check", "--max-run", "6"]), 0);
-    assert_eq!(told(&["build"]), 0);
+    let copied = |arguments: &[&str]| stderr(&fissure(site.path(), arguments)).matches("E25").count();
+    assert_eq!(copied(&["check"]), 0);
+    assert_eq!(copied(&["check", "--max-run", "5"]), 1);
+    assert_eq!(copied(&["check", "--max-run", "6"]), 0);
+    assert_eq!(copied(&["build"]), 0);
     for bad in ["2", "-1", "many"] {
         assert_eq!(fissure(site.path(), &["check", "--max-run", bad]).status.code(), Some(2), "{bad}");
     }

@@ -145,7 +145,7 @@ fn a_new_file_can_be_built_whatever_its_title() {
     // Words need no quotation marks in the shell.
     assert_eq!(ok(site.path(), &["new", "model", "Two", "Words"]), "content/models/two-words.md\n");
     let (sources, outcome) = build_with(site.path(), fissure::load::theme::FILES, &inputs());
-    assert!(!has_errors(&outcome.diagnostics), "{}", told(&sources, &outcome.diagnostics));
+    assert!(!has_errors(&outcome.diagnostics), "{}", reported(&sources, &outcome.diagnostics));
     let titles: Vec<&str> = outcome.site.articles.values().map(|linked| &*linked.article.title).collect();
     for title in ["Export ban: what it covers", "\"Fugu\" isn't [alone] # yet", "東京 answers", "2026-11-20 in short"]
     {
@@ -329,7 +329,7 @@ fn every_example_of_an_explanation_makes_its_mistake() {
             outcome.diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
         }
         let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.name()).collect();
-        let told = told(&sources, &outcome.diagnostics);
+        let told = reported(&sources, &outcome.diagnostics);
         assert!(codes.contains(&code.name()), "{} is not told by its example {path}, but:\n{told}", code.name());
     }
 }

@@ -40,7 +40,7 @@ fn tell(case: &str, name: &str) -> String {
         let published = PublishedData::read(&matrix, &access, None).unwrap();
         diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
     }
-    told(&sources, &diagnostics)
+    reported(&sources, &diagnostics)
 }
 
 #[test]

@@ -239,7 +239,7 @@ fn page(front: &str, path: &str) -> String {
     }
     file("articles/x.md", &format!("---\ntitle: X\ndate: 2026-10-01\nsources: [a, b]\n{front}---\n\nText.\n"));
     let outcome = build_sources(&sources, &[], &inputs(), &mut Memory::default());
-    let messages = told(&sources, &outcome.diagnostics);
+    let messages = reported(&sources, &outcome.diagnostics);
     assert!(!messages.contains("error"), "{front}\n{messages}");
     String::from_utf8(all_files(&outcome).remove(path).expect("the page")).unwrap()
 }

@@ -39,7 +39,7 @@ fn it_builds_and_nothing_is_wrong_with_it() {
     write_files(folder.path(), &files);
     let inputs = fissure::Inputs { now: generate::NOW.parse().unwrap(), advice: None, ..inputs() };
     let (sources, outcome) = build_with(folder.path(), theme::FILES, &inputs);
-    assert_eq!(told(&sources, &outcome.diagnostics), "");
+    assert_eq!(reported(&sources, &outcome.diagnostics), "");
     let pages = bytes(&outcome.rendered.files);
     let articles = pages.keys().filter(|path| path.starts_with("articles/") && path.ends_with("/index.html"));
     assert!(articles.count() >= ARTICLES);

@@ -73,7 +73,7 @@ fn at(sources: &Sources, now: &str, drafts: bool) -> Outcome {
 fn found(sources: &Sources, outcome: &Outcome) -> Vec<String> {
     let of_article = outcome.diagnostics.iter().filter(|d| d.path.as_str() == PATH && d.severity != Severity::Note);
     let plain = |d: &fissure::base::diagnostic::Diagnostic| {
-        let shown = told(sources, std::slice::from_ref(d));
+        let shown = reported(sources, std::slice::from_ref(d));
         let place = shown.lines().find(|line| line.contains("-->")).unwrap_or_default().trim().to_owned();
         format!("{:?} {} {place}", d.severity, d.code.name())
     };
@@ -116,6 +116,16 @@ fn a_mistake_of_a_draft_is_an_error_without_the_option() {
     }
 }
 
+/// A day to come of another draft must not take this one away before it was looked at.
+#[test]
+fn a_draft_that_would_have_expired_is_checked_too() {
+    let mut sources = sources("", "See [[nowhere]].", "date: 2026-11-21\nexpires: 2026-12-01\ndraft: true");
+    let other = "---\ntitle: Other\ndate: 2027-06-01\ndraft: true\n---\nText.\n";
+    sources.files.insert(SourcePath::new("content/articles/other.md"), SourceFile::Text(Arc::from(other)));
+    let lines = found(&sources, &at(&sources, TODAY, false));
+    assert!(lines.iter().any(|line| line.starts_with("Error E19")), "{lines:?}");
+}
+
 #[test]
 fn a_mistake_of_an_expired_article_is_a_warning() {
     for (front, body, code) in MISTAKES {
@@ -138,6 +148,6 @@ fn an_article_that_expires_cannot_stop_the_site_at_its_hour_without_a_word_today
     let errors = |outcome: &Outcome| outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let today = at(&sources, TODAY, false);
     let then = at(&sources, "2026-12-01T00:00:00Z", false);
-    assert_eq!(errors(&today), errors(&then), "{}", told(&sources, &today.diagnostics));
-    assert_eq!(errors(&then), 1, "{}", told(&sources, &then.diagnostics));
+    assert_eq!(errors(&today), errors(&then), "{}", reported(&sources, &today.diagnostics));
+    assert_eq!(errors(&then), 1, "{}", reported(&sources, &then.diagnostics));
 }

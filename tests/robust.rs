@@ -125,7 +125,7 @@ fn no_text_makes_a_build_panic() {
         }
         let built = catch_unwind(AssertUnwindSafe(|| {
             let outcome = build_sources(&sources, &[], &inputs(), &mut fissure::Memory::default());
-            told(&sources, &outcome.diagnostics)
+            reported(&sources, &outcome.diagnostics)
         }));
         assert!(built.is_ok(), "SEED={seed} cargo test --test robust");
     }

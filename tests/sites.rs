@@ -22,7 +22,7 @@ fn sites_come_out_as_expected() {
             false => build(&site, &inputs),
         };
         let told_file = site.join("told.txt");
-        let said = told(&sources, &outcome.diagnostics);
+        let said = reported(&sources, &outcome.diagnostics);
         if said.is_empty() && updating() {
             let _ = fs::remove_file(&told_file);
         } else if !said.is_empty() || told_file.exists() {
@@ -129,7 +129,7 @@ fn files_are_found_in_any_form_of_unicode() {
             ],
         );
         let (sources, outcome) = build(folder.path(), &inputs());
-        let said = told(&sources, &outcome.diagnostics);
+        let said = reported(&sources, &outcome.diagnostics);
         assert!(!said.contains("error"), "{on_disk:?} {typed:?}: {said}");
         let files = all_files(&outcome);
         for path in ["articles/de/é.png", "ét.png", "articles/ガイド/index.html"] {
@@ -161,7 +161,7 @@ fn a_file_at_a_place_of_the_index_is_a_mistake_in_a_check_too() {
     let kept = ["start.json", "0123abcd.txt", "articles-0123abcd.txt", "12-0abc.json"];
     let free = ["notes.txt", "0123abcg.txt", "x-0abc.json", "0123abcd.txt/x"];
     write_files(folder.path(), &[("templates/search.html", "{{ page.title }}"), ("content/site.yaml", "title: x\n")]);
-    let told = |names: &[&str]| {
+    let mistakes_of = |names: &[&str]| {
         let _ = fs::remove_dir_all(folder.path().join("static"));
         names.iter().for_each(|name| write_files(folder.path(), &[(&format!("static/search/{name}"), "x")]));
         let told = build(folder.path(), &inputs()).1.diagnostics;
@@ -170,13 +170,13 @@ fn a_file_at_a_place_of_the_index_is_a_mistake_in_a_check_too() {
             .map(|d| d.message)
             .collect::<Vec<_>>()
     };
-    assert_eq!(told(&free), [""; 0]);
+    assert_eq!(mistakes_of(&free), [""; 0]);
     let message = |name: &&str| match *name {
         "start.json" => format!("static/search/{name} and the index for search would both become /search/{name}."),
         _ => format!("the index for search and static/search/{name} would both become /search/{name}."),
     };
     let mut expected: Vec<String> = kept.iter().map(message).collect();
-    let mut found = told(&kept);
+    let mut found = mistakes_of(&kept);
     expected.sort();
     found.sort();
     assert_eq!(found, expected);

@@ -46,7 +46,7 @@ fn a_rename_changes_every_place_and_nothing_else() {
 /// and is made later.
 fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
     let (sources, outcome) = build_with(root, fissure::load::theme::FILES, &inputs());
-    let told = told(&sources, &outcome.diagnostics);
+    let told = reported(&sources, &outcome.diagnostics);
     assert!(!fissure::base::diagnostic::has_errors(&outcome.diagnostics), "{told}");
     let other = |text: &str| text.replace(from, to);
     // What leads on from an old address gives way to the page that it was.

@@ -65,7 +65,7 @@ pub(crate) fn count(diagnostics: &[Diagnostic]) -> String {
 pub(crate) fn coming(outcome: &Outcome, until: Option<Timestamp>) -> Vec<String> {
     let files = |paths: &[SourcePath], what: &str| {
         let names = paths.iter().map(SourcePath::as_str).collect::<Vec<_>>().join(", ");
-        (!paths.is_empty()).then(|| format!("{names} {what}"))
+        (!paths.is_empty()).then(|| format!("{what}: {names}"))
     };
     let line = |coming: &Coming| {
         let [new, changed, gone] = coming.files;
@@ -73,7 +73,7 @@ pub(crate) fn coming(outcome: &Outcome, until: Option<Timestamp>) -> Vec<String>
         let pages = pages.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect::<Vec<_>>();
         let pages = (!pages.is_empty()).then(|| format!("files: {}", pages.join(", ")));
         let errors = (coming.errors > 0).then(|| number(coming.errors, "error"));
-        let parts = [files(&coming.out, "is published"), files(&coming.expired, "expires"), pages, errors];
+        let parts = [files(&coming.out, "published"), files(&coming.expired, "expired"), pages, errors];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         format!("{}: {parts}", crate::coming::text(&outcome.site, coming.at))
     };

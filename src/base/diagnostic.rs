@@ -186,8 +186,8 @@ pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) ->
     let place = place.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
     let later = diagnostic.later.as_ref().map_or(String::new(), |later| format!("\n{later}"));
-    let told = message(&format!("{}{later}{help}", diagnostic.message));
-    format!("::{level} file={file}{place},title={}::{told}", diagnostic.code.name())
+    let text = message(&format!("{}{later}{help}", diagnostic.message));
+    format!("::{level} file={file}{place},title={}::{text}", diagnostic.code.name())
 }
 
 /// The line and column of a byte, both from 1; columns count characters.
@@ -298,7 +298,7 @@ codes! {
     BadPlace "E52" "a place in a source that cannot be read, or in a source that is not named"
     WrongPlace "E53" "a place that its source does not have, or that says something else"
     LongShort "E54" "a source whose references would print more than a few words"
-    Slip "E55" "Markdown that readers see as it stands, and that is no more than a slip"
+    Unintended "E55" "Markdown that is valid and probably not what was meant"
     Unmerged "E56" "a file that another program left as no writer means it"
 }
 

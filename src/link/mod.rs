@@ -40,6 +40,7 @@ use crate::load::Sources;
 pub(crate) use crate::model::entity::address as entity_address;
 use crate::model::{Config, Item, config_path};
 pub(crate) use body::{opening, texts};
+use jiff::civil::Date;
 use known::{Known, known};
 use lookup::{InFile, LookupSettings};
 pub(crate) use orphans::{Orphan, orphans};
@@ -59,6 +60,7 @@ pub(crate) struct LinkCache {
     known: known::KnownCache,
     files: Recorded<FileId, Item, LookupSettings, Known, Arc<LinkedFile>>,
     reported: Memo<FileId, Arc<LinkedFile>, bool, Arc<Vec<Diagnostic>>>,
+    times: Memo<FileId, Arc<LinkedFile>, Date, Arc<Vec<Diagnostic>>>,
     articles: Rekeyed<FileId, Arc<LinkedFile>, ArticleId, Arc<LinkedArticle>>,
     pages: Rekeyed<FileId, Arc<LinkedFile>, SourcePath, Arc<LinkedPage>>,
     turned: turned::TurnedCache,
@@ -112,7 +114,13 @@ pub(crate) fn link(
         linked,
         next_change: published.next_change,
     };
-    reported.extend(times::report(&site, items, config.day(circumstances.now)));
+    let today = config.day(circumstances.now);
+    let of_times = memory.times.answer(&site.linked, &today, |_, file, today| {
+        Some(Arc::new(times::of_file(file, *today))).filter(|found| !found.is_empty())
+    });
+    reported.extend(of_times.values().flat_map(|found| found.iter().cloned()));
+    let of_withheld = site.withheld.keys().filter_map(|path| times::of_withheld(items.get(path)?, today));
+    reported.extend(of_withheld);
     if circumstances.advice {
         reported.extend(orphans::notes(&site));
     }

@@ -1,7 +1,7 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out.
 
 use super::redirects;
-use super::site::{ArticleId, Circumstances, EntityId, FileId, Withheld, WithheldReason};
+use super::site::{ArticleId, Circumstances, EntityId, ExpiredShown, FileId, Withheld, WithheldReason};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
 use crate::base::path::{Address, SourcePath};
@@ -42,7 +42,7 @@ pub(crate) struct PublishCache {
 struct PublishSettings {
     config: Arc<Config>,
     drafts: bool,
-    expired: bool,
+    expired: ExpiredShown,
 }
 
 /// Whether an item is seen now.
@@ -150,6 +150,11 @@ fn standing(
     }
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
     let withhold = |reason, why| Visibility::Withheld(Arc::new(withheld(&standing.id, item, reason, why)));
+    let is_shown_late = match settings.expired {
+        ExpiredShown::Nothing => false,
+        ExpiredShown::Drafts => item.is_draft(),
+        ExpiredShown::All => true,
+    };
     if item.is_draft() && !settings.drafts {
         standing.place = withhold(WithheldReason::Draft, "it is a draft".to_owned());
     } else if let Item::Article(article) = item {
@@ -157,11 +162,10 @@ fn standing(
             let until = article.date.text(&settings.config.time_zone);
             let span = article.document.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");
-            let held_back = Diagnostic::note(Code::Withheld, item.path(), span, message);
-            standing.told = Arc::new(vec![held_back]);
+            standing.told = Arc::new(vec![Diagnostic::note(Code::Withheld, item.path(), span, message)]);
             standing.place = withhold(WithheldReason::Future, format!("it is held back until {until}"));
             standing.until = Some(article.date.at);
-        } else if let Some(expires) = article.expires.filter(|_| !settings.expired) {
+        } else if let Some(expires) = article.expires.filter(|_| !is_shown_late) {
             if has_come(&expires.at) {
                 standing.place = withhold(WithheldReason::Expired, format!("it expired on {}", expires.day));
             } else {

@@ -24,10 +24,18 @@ pub(crate) struct Circumstances {
     pub now: Timestamp,
     /// Whether drafts are published.
     pub drafts: bool,
-    /// Whether what has expired is still published.
-    pub expired: bool,
+    /// What is published though it has expired.
+    pub expired: ExpiredShown,
     /// Whether advice is given.
     pub advice: bool,
+}
+
+/// What is published though it has expired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExpiredShown {
+    Nothing,
+    Drafts,
+    All,
 }
 
 /// Files that are published as they are.

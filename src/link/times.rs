@@ -2,11 +2,10 @@
 //!
 //! Looks at what a file says of itself. What statements say of events is for `facts`.
 
-use super::site::{LinkedArticle, Site};
+use super::site::{LinkedArticle, LinkedFile, LinkedItem};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
-use crate::base::table::Table;
-use crate::model::{Article, Item, time};
+use crate::model::{Article, Entity, Item, time};
 use crate::parse::yaml::{Value, YamlNode};
 use jiff::civil::Date;
 
@@ -15,21 +14,28 @@ const FAR: i16 = 1;
 /// Nothing on the subject is older.
 const OLD: i16 = 1950;
 
-/// What is wrong with the times of all files, on a day.
-pub(super) fn report(site: &Site, items: &Table<SourcePath, Item>, today: Date) -> Vec<Diagnostic> {
-    let of_articles = site.articles.values().flat_map(|article| of_article(article, today));
-    let of_sources = site.entities.values().filter_map(|entity| {
-        let entity = &entity.own.entity;
-        let document = entity.document.as_ref()?;
-        let first = entity.accessed.and_then(|days| days.earliest).filter(|first| *first > last_day(today))?;
-        let span = document.front_matter.get("accessed").map(|node| node.span.clone());
-        Some(not_yet(&document.path, span, &format!("it cannot have been read on {first}")))
-    });
-    let of_withheld = site.withheld.keys().filter_map(|path| match items.get(path)? {
+/// What is wrong with the times of a file that was looked up, on a day.
+pub(super) fn of_file(file: &LinkedFile, today: Date) -> Vec<Diagnostic> {
+    match &file.value {
+        LinkedItem::Article(article) => of_article(article, today),
+        LinkedItem::Profile(profile) => of_source(&profile.entity, today).into_iter().collect(),
+        LinkedItem::Page(_) => Vec::new(),
+    }
+}
+
+/// The same of an article that is held back: a year that is too far.
+pub(super) fn of_withheld(item: &Item, today: Date) -> Option<Diagnostic> {
+    match item {
         Item::Article(article) if article.date.day.year() > today.year() + FAR => Some(odd_year(article)),
         _ => None,
-    });
-    of_articles.chain(of_sources).chain(of_withheld).collect()
+    }
+}
+
+fn of_source(entity: &Entity, today: Date) -> Option<Diagnostic> {
+    let document = entity.document.as_ref()?;
+    let first = entity.accessed.and_then(|days| days.earliest).filter(|first| *first > last_day(today))?;
+    let span = document.front_matter.get("accessed").map(|node| node.span.clone());
+    Some(not_yet(&document.path, span, &format!("it cannot have been read on {first}")))
 }
 
 fn odd_year(article: &Article) -> Diagnostic {

@@ -99,7 +99,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
     {
         fields.warn(
             "title",
-            Code::Slip,
+            Code::Unintended,
             "This article has no text.",
             "Write one below the front matter, or add  draft: true",
         );

@@ -1,6 +1,7 @@
 //! How two entities can be related: one table of the names, their inverses, and the kinds that they join.
 //!
-//! Only the table: how a relation is read in a sentence is a text of the interface (group `verb`). What has free text as its object is a claim, not a relation.
+//! Only the table: how a relation is read in a sentence is a text of the interface (group `verb`). What has free text as its
+//! object is a claim, not a relation.
 
 use super::kind;
 

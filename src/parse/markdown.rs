@@ -6,9 +6,10 @@
 use super::body::{
     Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, NoteReference, Run, Target, Text,
 };
+use super::mistakes::{Mistake, MistakeKind};
 use super::notes::Notes;
-use super::{attributes, bare_url, elements, ids, mask, notes, passage, slips};
-use crate::base::diagnostic::{Code, Severity, Span};
+use super::{attributes, bare_url, elements, ids, mask, notes, passage, unintended};
+use crate::base::diagnostic::Span;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -37,46 +38,6 @@ impl Extensions {
                     | Options::ENABLE_DEFINITION_LIST
                     | Options::ENABLE_WIKILINKS
             }
-        }
-    }
-}
-
-/// Something that a writer cannot have meant, and its place in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    pub kind: MistakeKind,
-    /// The tag or the mark, as it was written.
-    pub written: String,
-    pub span: Span,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MistakeKind {
-    NeverClosed,
-    NeverOpened,
-    Unfinished,
-    /// A row of a table with more cells than the table has columns: the library drops them.
-    RowTooLong {
-        cells: usize,
-        columns: usize,
-    },
-    RowTooShort {
-        cells: usize,
-        columns: usize,
-    },
-    /// A definition that nothing refers to.
-    Unused,
-}
-
-impl MistakeKind {
-    /// How loud it is, and under which code.
-    pub(super) fn standing(self) -> (Severity, Code) {
-        match self {
-            MistakeKind::NeverClosed | MistakeKind::NeverOpened | MistakeKind::Unfinished => {
-                (Severity::Warning, Code::BrokenHtml)
-            }
-            MistakeKind::RowTooLong { .. } => (Severity::Warning, Code::Slip),
-            MistakeKind::RowTooShort { .. } | MistakeKind::Unused => (Severity::Note, Code::Slip),
         }
     }
 }
@@ -269,7 +230,7 @@ impl<'a> Builder<'a> {
     /// Compares the cells of a row with the columns of its table.
     fn row(&mut self, span: &Span) {
         let line = self.source.get(span.clone()).and_then(|row| row.lines().next()).unwrap_or("");
-        let (cells, columns) = (slips::cells(line), self.columns.len());
+        let (cells, columns) = (unintended::cells(line), self.columns.len());
         let place = self.base + span.start..self.base + span.start + line.len();
         match cells.cmp(&columns) {
             Ordering::Greater => self.mistake(MistakeKind::RowTooLong { cells, columns }, line, place),

@@ -13,14 +13,15 @@ pub(crate) mod html;
 mod ids;
 pub mod markdown;
 mod mask;
+pub mod mistakes;
 mod notes;
 pub mod passage;
 pub mod place;
 pub(crate) mod quotation;
 mod raw_html;
 mod script;
-mod slips;
 mod to_html;
+mod unintended;
 mod unmerged;
 pub mod yaml;
 
@@ -31,7 +32,7 @@ use crate::base::table::Table;
 use crate::load::{CONTENT, SourceFile, Sources};
 use body::Body;
 use front_matter::FrontMatter;
-use markdown::{Extensions, Mistake, MistakeKind};
+use markdown::Extensions;
 use std::sync::Arc;
 
 /// One Markdown file, read.
@@ -75,43 +76,7 @@ pub(crate) fn document(path: &SourcePath, text: &Arc<str>) -> (Arc<Document>, Ve
     diagnostics.extend(unmerged::second_front_matter(path, text, body));
     diagnostics.extend(unmerged::control_characters(path, text));
     let (body, mistakes) = markdown::parse(text, body, Extensions::All);
-    diagnostics.extend(mistakes.iter().map(|mistake| explained(path, mistake)));
-    diagnostics.extend(slips::find(path, &body, text));
+    diagnostics.extend(mistakes.iter().map(|mistake| mistake.explained(path)));
+    diagnostics.extend(unintended::find(path, &body, text));
     (Arc::new(Document { path: path.clone(), front_matter, body }), diagnostics)
-}
-
-/// What is wrong with the HTML of a writer, and what was done about it.
-fn explained(path: &SourcePath, mistake: &Mistake) -> Diagnostic {
-    let written = &mistake.written;
-    let (message, help) = match mistake.kind {
-        MistakeKind::NeverClosed if written.starts_with("<!") => {
-            ("This comment is never closed.".to_owned(), "It hides the rest of the text. End it with  -->".to_owned())
-        }
-        MistakeKind::NeverClosed => {
-            let name: String = written[1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-            let help = format!("It was closed at the end of its block. Add  </{name}>  where it should end.");
-            (format!("<{name}> is never closed."), help)
-        }
-        MistakeKind::NeverOpened => (
-            format!("{written} closes nothing."),
-            "It was left out. Remove it, or open the element before it.".to_owned(),
-        ),
-        MistakeKind::Unfinished => {
-            ("This tag is never finished.".to_owned(), "It is shown as text. End it with  >".to_owned())
-        }
-        MistakeKind::RowTooLong { cells, columns } => (
-            format!("This row has {cells} cells and its table {columns} columns, so readers lose the rest."),
-            "Delete the bars that are too many, give the first line more cells, or write a bar in a cell as  \\|"
-                .to_owned(),
-        ),
-        MistakeKind::RowTooShort { cells, columns } => (
-            format!("This row has {cells} cells and its table {columns} columns: the others are left empty."),
-            "Add a bar for each cell that is empty.".to_owned(),
-        ),
-        MistakeKind::Unused => {
-            (format!("Nothing in the text uses {written}."), "Delete it, or refer to it.".to_owned())
-        }
-    };
-    let (severity, code) = mistake.kind.standing();
-    Diagnostic { severity, ..Diagnostic::warning(code, path, mistake.span.clone(), message).help(help) }
 }

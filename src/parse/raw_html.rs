@@ -7,7 +7,8 @@
 use super::body::{Element, End, Node, Tag, Text};
 use super::elements::{self, Holds};
 use super::html::{self, HtmlAttribute, Token};
-use super::markdown::{Builder, MistakeKind, OpenFrame, target};
+use super::markdown::{Builder, OpenFrame, target};
+use super::mistakes::MistakeKind;
 use pulldown_cmark_escape::escape_html_body_text;
 use std::ops::Range;
 

@@ -48,24 +48,33 @@ fn lines_of_prose(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A second front matter, at the beginning of the body.
+/// A second front matter: fields, and nothing else, between two lines of three dashes, after an empty line or none.
 pub(super) fn second_front_matter(path: &SourcePath, text: &str, body: usize) -> Option<Diagnostic> {
-    let rest = text[body..].trim_start();
-    let start = text.len() - rest.len();
-    let inner = rest.strip_prefix("---\n")?;
-    let end = inner.find("\n---\n").or_else(|| inner.ends_with("\n---").then(|| inner.len() - 4))?;
-    let is_field = |line: &str| {
-        let key = line.split_once(':').map(|(key, _)| key);
-        line.trim().is_empty()
-            || line.starts_with([' ', '-', '#'])
-            || key.is_some_and(|key| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)))
-    };
-    let has_field = inner[..end].lines().any(|line| line.contains(':'));
-    (has_field && inner[..end].lines().all(is_field)).then(|| {
-        let message = "This is a second front matter, and readers would see it as text.";
-        Diagnostic::error(Code::Unmerged, path, start..start + 3, message)
-            .help("Move its fields up into the first one, and delete it.")
-    })
+    let mut opened: Option<usize> = None;
+    let (mut has_field, mut is_after_empty) = (false, true);
+    for (at, line) in lines_of_prose(&text[body..]) {
+        let line = line.trim_end();
+        match opened {
+            Some(start) if line == "---" && has_field => {
+                let place = body + start..body + start + line.len();
+                let message = "This is a second front matter, and readers would see it as text.";
+                let help = "Move its fields up into the first one, and delete it.";
+                return Some(Diagnostic::error(Code::Unmerged, path, place, message).help(help));
+            }
+            Some(_) if is_field(line) => has_field = true,
+            Some(_) if line.starts_with([' ', '-', '#']) && line != "---" => {}
+            _ => (opened, has_field) = ((line == "---" && is_after_empty).then_some(at), false),
+        }
+        is_after_empty = line.is_empty();
+    }
+    None
+}
+
+/// Whether a line looks like a field: a key in small letters, and a colon.
+fn is_field(line: &str) -> bool {
+    let key =
+        line.split_once(':').filter(|(_, value)| value.is_empty() || value.starts_with(' ')).map_or("", |(key, _)| key);
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-')
 }
 
 /// Characters that no page may have: each kind once.

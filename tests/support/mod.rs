@@ -46,7 +46,7 @@ pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sou
 }
 
 /// All diagnostics as a terminal without colours shows them.
-pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+pub fn reported(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let one = |d: &Diagnostic| {
         let text = diagnostic::human(d, sources.text(&d.path).map(|text| &**text));
         format!("{}\n", anstream::adapter::strip_str(&text))

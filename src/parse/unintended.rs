@@ -1,4 +1,4 @@
-//! Markdown that is sound and that no writer means: marks of other programs, notes and links without an end, rows of tables
+//! Markdown that is valid and that no writer means: marks of other programs, notes and links without an end, rows of tables
 //! that do not fit.
 //!
 //! Looks at one body as it was read. Never changes it, and says nothing of code or of what is escaped.
@@ -10,7 +10,7 @@ use crate::base::path::SourcePath;
 
 /// Schemes that run or open something on the machine of a reader.
 const UNSAFE: [&str; 4] = ["javascript", "vbscript", "file", "data"];
-/// Those of usual links, of which a slip can be recognised.
+/// Those of usual links, of which a typo can be recognised.
 const USUAL: [&str; 4] = ["https", "http", "mailto", "tel"];
 const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
@@ -33,23 +33,23 @@ const FOREIGN: [(&str, &str, &str, &str); 5] = [
     ("[[", "]]", "These brackets name nothing.", "Write a slug or a name in them, or delete them."),
 ];
 
-struct Slips<'a> {
+struct Unintended<'a> {
     path: &'a SourcePath,
     body: &'a Body,
     source: &'a str,
     found: Vec<Diagnostic>,
 }
 
-/// All slips of a body, which was read from a file.
+/// All that is unintended in a body, which was read from a file.
 pub(super) fn find(path: &SourcePath, body: &Body, source: &str) -> Vec<Diagnostic> {
-    let mut slips = Slips { path, body, source, found: Vec::new() };
-    slips.texts();
-    slips.headings();
-    slips.links();
-    slips.found
+    let mut found = Unintended { path, body, source, found: Vec::new() };
+    found.texts();
+    found.headings();
+    found.links();
+    found.found
 }
 
-impl Slips<'_> {
+impl Unintended<'_> {
     fn report(
         &mut self,
         severity: Severity,
@@ -63,7 +63,7 @@ impl Slips<'_> {
     }
 
     fn warn(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.report(Severity::Warning, Code::Slip, span, message, help);
+        self.report(Severity::Warning, Code::Unintended, span, message, help);
     }
 
     /// The texts that are prose, each with the element of Markdown that it stands in, if it is the first in it.
@@ -195,18 +195,8 @@ impl Slips<'_> {
         }
     }
 
-    /// The title of the page is its heading of the first level; fields between two rules are a front matter from elsewhere.
+    /// The title of the page is its heading of the first level.
     fn headings(&mut self) {
-        for nodes in self.body.nodes.windows(3) {
-            let [Node::Rule, Node::Open(Element::Heading(n)), Node::Text(run)] = nodes else { continue };
-            let is_field =
-                self.body.headings.get(*n).is_some_and(|heading| heading.level == 2 && is_field(&heading.text));
-            if let Some(span) = self.place(*run, 0..self.body.text.get(*run).len().max(1)).filter(|_| is_field) {
-                let message = "This is a second front matter, and readers would see it as text.";
-                let help = "Move its fields up into the first one, and delete it.";
-                self.report(Severity::Error, Code::Unmerged, span, message, help);
-            }
-        }
         let mut texts = self.body.nodes.windows(2).filter_map(|pair| match pair {
             [Node::Open(Element::Heading(n)), Node::Text(run)] if self.body.headings.get(*n)?.level == 1 => Some(*run),
             _ => None,
@@ -278,12 +268,6 @@ fn is_code(element: &Element) -> bool {
         Element::Html(tag) => matches!(role(&tag.name), Role::Code | Role::CodeBlock | Role::Hidden),
         _ => false,
     }
-}
-
-/// Whether a line looks like a field of a front matter.
-fn is_field(line: &str) -> bool {
-    let key = line.split_once(": ").map_or("", |(key, _)| key);
-    !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-')
 }
 
 /// Whether a text begins and ends with a letter or sign, as what is marked does.

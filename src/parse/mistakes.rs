@@ -1,0 +1,86 @@
+//! What reading a body finds at once: HTML that would change the page around it, rows that do not fit, unused definitions.
+//!
+//! Has the kinds and their words. Finding them is for `markdown` and `raw_html`.
+
+use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::base::path::SourcePath;
+
+/// Something that a writer cannot have meant, and its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    pub kind: MistakeKind,
+    /// The tag or the mark, as it was written.
+    pub written: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MistakeKind {
+    NeverClosed,
+    NeverOpened,
+    Unfinished,
+    /// A row of a table with more cells than the table has columns: the library drops them.
+    RowTooLong {
+        cells: usize,
+        columns: usize,
+    },
+    RowTooShort {
+        cells: usize,
+        columns: usize,
+    },
+    /// A definition that nothing refers to.
+    Unused,
+}
+
+impl MistakeKind {
+    /// How loud it is, and under which code.
+    pub(super) fn standing(self) -> (Severity, Code) {
+        match self {
+            MistakeKind::NeverClosed | MistakeKind::NeverOpened | MistakeKind::Unfinished => {
+                (Severity::Warning, Code::BrokenHtml)
+            }
+            MistakeKind::RowTooLong { .. } => (Severity::Warning, Code::Unintended),
+            MistakeKind::RowTooShort { .. } | MistakeKind::Unused => (Severity::Note, Code::Unintended),
+        }
+    }
+}
+
+impl Mistake {
+    /// What is wrong, and what was done about it.
+    pub(super) fn explained(&self, path: &SourcePath) -> Diagnostic {
+        let written = &self.written;
+        let (message, help) = match self.kind {
+            MistakeKind::NeverClosed if written.starts_with("<!") => (
+                "This comment is never closed.".to_owned(),
+                "It hides the rest of the text. End it with  -->".to_owned(),
+            ),
+            MistakeKind::NeverClosed => {
+                let name: String =
+                    written[1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                let help = format!("It was closed at the end of its block. Add  </{name}>  where it should end.");
+                (format!("<{name}> is never closed."), help)
+            }
+            MistakeKind::NeverOpened => (
+                format!("{written} closes nothing."),
+                "It was left out. Remove it, or open the element before it.".to_owned(),
+            ),
+            MistakeKind::Unfinished => {
+                ("This tag is never finished.".to_owned(), "It is shown as text. End it with  >".to_owned())
+            }
+            MistakeKind::RowTooLong { cells, columns } => (
+                format!("This row has {cells} cells and its table {columns} columns, so readers lose the rest."),
+                "Delete the bars that are too many, give the first line more cells, or write a bar in a cell as  \\|"
+                    .to_owned(),
+            ),
+            MistakeKind::RowTooShort { cells, columns } => (
+                format!("This row has {cells} cells and its table {columns} columns: the others are left empty."),
+                "Add a bar for each cell that is empty.".to_owned(),
+            ),
+            MistakeKind::Unused => {
+                (format!("Nothing in the text uses {written}."), "Delete it, or refer to it.".to_owned())
+            }
+        };
+        let (severity, code) = self.kind.standing();
+        Diagnostic { severity, ..Diagnostic::warning(code, path, self.span.clone(), message).help(help) }
+    }
+}
