@@ -36,7 +36,7 @@ fn main() {
             now: "2026-11-22T12:00:00Z".parse().expect("an instant"),
             drafts: false,
             base_url: None,
-            strict: false,
+            tolerance: Default::default(),
             advice: None,
         };
         let mut steps: Vec<(&str, Instant)> = Vec::new();

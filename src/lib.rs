@@ -26,6 +26,7 @@
 #[expect(clippy::disallowed_methods, reason = "reads the clock and the environment, and watches the disk")]
 pub mod app;
 pub mod base;
+mod causes;
 pub mod coming;
 pub mod commands;
 pub mod draw;
@@ -44,7 +45,7 @@ mod view;
 pub mod write;
 
 use base::content::Keeper;
-use base::diagnostic::{self, Diagnostic, Severity};
+use base::diagnostic::{self, Diagnostic, Severity, Tolerance};
 use base::memo::Kept;
 use base::path::SourcePath;
 use base::table::Table;
@@ -67,8 +68,8 @@ pub struct Inputs {
     pub drafts: bool,
     /// Stands in for the `base_url` of the settings.
     pub base_url: Option<BaseUrl>,
-    /// Whether warnings are errors.
-    pub strict: bool,
+    /// How severe messages are in the end.
+    pub tolerance: Tolerance,
     /// What an editor's round asks for; without it the build keeps quiet about that.
     pub advice: Option<Advice>,
 }
@@ -215,7 +216,8 @@ pub fn build(
             moment = next;
         }
     }
-    let diagnostics = diagnostic::settle(diagnostics, inputs.strict);
+    causes::trace(&mut diagnostics, sources, &config);
+    let diagnostics = diagnostic::settle(diagnostics, inputs.tolerance);
     Outcome { rendered, plan, diagnostics, next_change, coming, site, ledger }
 }
 
@@ -264,6 +266,7 @@ impl Written<'_> {
         let (templates, found) =
             render::templates::compile(sources, &plan.site, &config.strings, &mut memory.templates);
         diagnostics.extend(found.iter().cloned());
+        diagnostics.extend(render::unused::unused(sources, config));
         let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
         let (rendered, found) = found.is_empty().then(render).unwrap_or_default();
         diagnostics.extend(found);

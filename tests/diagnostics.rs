@@ -1,11 +1,13 @@
 //! One mistake each, with the whole message that a writer gets: the wording of an error is a feature.
 //!
 //! `tests/diagnostics/<name>.md` is put into a small, sound site as an article, or holds several files, each after a
-//! line `=== path`; `<name>.stderr` is what must be told. The sound site is `tests/diagnostics/site/`.
+//! line `=== path`; `=== -path` takes one away. `<name>.stderr` is what must be reported. The sound site is
+//! `tests/diagnostics/site/`.
 
 mod support;
 
 use fissure::review::against::{PublishedData, silent_changes};
+use fissure::review::lost::lost_addresses;
 use std::collections::BTreeSet;
 use std::fs;
 use support::*;
@@ -27,7 +29,10 @@ fn tell(case: &str, name: &str) -> String {
     if case.starts_with("=== ") {
         for part in case.split("=== ").skip(1) {
             let (path, text) = part.split_once('\n').unwrap();
-            write_files(folder.path(), &[(path.trim(), text)]);
+            match path.trim().strip_prefix('-') {
+                Some(path) => fs::remove_file(folder.path().join(path)).unwrap(),
+                None => write_files(folder.path(), &[(path.trim(), text)]),
+            }
         }
     } else {
         write_files(folder.path(), &[(&format!("content/articles/{name}.md"), case)]);
@@ -40,6 +45,8 @@ fn tell(case: &str, name: &str) -> String {
         let published = PublishedData::read(&matrix, &access, None).unwrap();
         diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
     }
+    let tables: Vec<(&str, String)> = old("articles.json").map(|table| ("articles.json", table)).into_iter().collect();
+    diagnostics.extend(lost_addresses(&tables, &outcome.plan, &outcome.site).unwrap());
     reported(&sources, &diagnostics)
 }
 

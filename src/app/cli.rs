@@ -2,6 +2,8 @@
 //!
 //! Completions and the manual page are made from the same definition.
 
+use crate::app::say::Printed;
+use crate::base::diagnostic::Tolerance;
 use crate::model::config::BaseUrl;
 use crate::review::{list, verbatim};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -13,7 +15,7 @@ use std::path::PathBuf;
 
 /// A static site generator for a news brief on how AI splits into blocs.
 #[derive(Debug, Parser)]
-#[command(name = "fissure", version, about, disable_help_subcommand = true)]
+#[command(name = "fissure", version, about, disable_help_subcommand = true, max_term_width = 80)]
 #[command(after_help = "Exit codes: 0 good, 1 problems in the content, 2 wrong usage or trouble with files.")]
 pub struct Cli {
     /// The folder of the site, with content/ in it.
@@ -228,17 +230,46 @@ pub(crate) struct CommonArgs {
     /// Where the site will be published, instead of the base_url of site.yaml.
     #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
     pub base_url: Option<BaseUrl>,
-    /// Publish drafts too.
+    /// Show drafts and scheduled articles too, marked as such.
     #[arg(long)]
     pub drafts: bool,
     #[command(flatten)]
     pub present: PresentArgs,
-    /// Take every warning for an error.
+    #[command(flatten)]
+    pub tolerance: ToleranceArgs,
+    /// Print every message; without this, many of one kind are shortened to the first and a count.
     #[arg(long)]
-    pub strict: bool,
+    pub all: bool,
     /// How to tell what is wrong: for people, or on standard output as one JSON object a line or as GitHub annotations.
     #[arg(long, value_enum, default_value = "human")]
     pub format: MessageFormat,
+}
+
+impl CommonArgs {
+    pub(crate) fn printed(&self) -> Printed {
+        Printed { format: self.format, all: self.all }
+    }
+}
+
+/// How severe messages are.
+#[derive(Debug, Args)]
+pub(crate) struct ToleranceArgs {
+    /// Take every warning for an error.
+    #[arg(long)]
+    pub strict: bool,
+    /// Take links that lead nowhere for warnings, for the first builds of a site that comes from elsewhere.
+    #[arg(long, conflicts_with = "strict")]
+    pub lenient: bool,
+}
+
+impl ToleranceArgs {
+    pub(crate) fn tolerance(&self) -> Tolerance {
+        match self {
+            ToleranceArgs { strict: true, .. } => Tolerance::Strict,
+            ToleranceArgs { lenient: true, .. } => Tolerance::Lenient,
+            ToleranceArgs { .. } => Tolerance::Usual,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

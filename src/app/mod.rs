@@ -4,6 +4,7 @@
 //! see `lib.rs`.
 
 pub mod cli;
+pub mod messages;
 mod progress;
 mod say;
 pub(crate) mod serve;
@@ -21,12 +22,13 @@ use crate::{Advice, extras, load};
 use clap::Parser;
 use cli::{
     BuildArgs, CheckArgs, Cli, Command, CommonArgs, ExitStatus, InitArgs, ListArgs, ListFormat, MessageFormat, NewArgs,
+    ToleranceArgs,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use progress::Progress;
-use say::{count, print, say, summary, tell, tell_left_over};
+use say::{Printed, count, print, say, summary, tell, tell_left_over};
 use session::Session;
 use std::path::Path;
 use std::process::ExitCode;
@@ -75,7 +77,7 @@ fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::LoadCache::default());
     let (config, found) = config::of_site(&sources, None, Default::default());
     if diagnostic::has_errors(&found) {
-        tell(root, &sources, &found, MessageFormat::Human);
+        tell(root, &sources, &found, Printed { format: MessageFormat::Human, all: false });
         anstream::eprintln!("{}; nothing was written", count(&found));
         return Ok(ExitStatus::Problems);
     }
@@ -93,7 +95,8 @@ fn print_list(root: &Path, args: &ListArgs) -> ExitStatus {
         base_url: None,
         drafts: false,
         present: cli::PresentArgs { now: args.present.now },
-        strict: false,
+        tolerance: ToleranceArgs { strict: false, lenient: false },
+        all: false,
         format: MessageFormat::Human,
     };
     let (_, outcome) = Session::new(root, &common, None).build(&Look::Everywhere, &mut Progress::new(true));
@@ -126,9 +129,9 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, &mut progress);
     progress.end();
     if let Some(folder) = &args.against {
-        tools::hold_against(folder, &mut outcome, args.common.strict)?;
+        tools::hold_against(folder, &mut outcome, args.common.tolerance.tolerance())?;
     }
-    tell(root, &sources, &outcome.diagnostics, format);
+    tell(root, &sources, &outcome.diagnostics, args.common.printed());
     let problems = count(&outcome.diagnostics);
     for line in say::coming(&outcome, args.at) {
         say(format, &line);
@@ -157,7 +160,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
         session.discard();
-        tell(root, &sources, &outcome.diagnostics, args.common.format);
+        tell(root, &sources, &outcome.diagnostics, args.common.printed());
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
         return Ok(ExitStatus::Problems);
@@ -166,7 +169,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     progress.begin("write");
     let written = session.write(&output, &outcome, mode).map_err(|error| error.to_string());
     let times = progress.end();
-    tell(root, &sources, &outcome.diagnostics, args.common.format);
+    tell(root, &sources, &outcome.diagnostics, args.common.printed());
     let written = written?;
     let problems = count(&outcome.diagnostics);
     let problems = if problems.is_empty() { problems } else { format!(", {problems}") };

@@ -4,6 +4,7 @@
 
 use crate::Outcome;
 use crate::app::cli::{ExitStatus, MessageFormat};
+use crate::app::messages;
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::path::SourcePath;
 use crate::coming::Coming;
@@ -23,17 +24,28 @@ pub(crate) fn print(bytes: &[u8]) -> ExitStatus {
     ExitStatus::Good
 }
 
-pub(crate) fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], format: MessageFormat) {
+/// How messages are printed: for whom, and whether every one of them is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Printed {
+    pub format: MessageFormat,
+    pub all: bool,
+}
+
+pub(crate) fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], printed: Printed) {
     let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
-    // Nobody is left to be told when the other end of the pipe is gone.
-    for diagnostic in diagnostics {
-        let text = sources.text(&diagnostic.path).map(|text| &**text);
-        let _ = match format {
-            MessageFormat::Human => writeln!(anstream::stderr(), "{}\n", diagnostic::human(diagnostic, text)),
-            MessageFormat::Json => writeln!(std::io::stdout(), "{}", diagnostic::json(diagnostic, text)),
-            MessageFormat::Github => writeln!(std::io::stdout(), "{}", diagnostic::github(diagnostic, text, &root)),
-        };
-    }
+    // An error means that the other end of the pipe is gone.
+    let _ = match printed.format {
+        MessageFormat::Human => {
+            let messages = messages::human(sources, diagnostics, printed.all);
+            let between = if messages.is_empty() { "" } else { "\n" };
+            write!(anstream::stderr(), "{messages}{between}{}", messages::summary(diagnostics))
+        }
+        MessageFormat::Json => {
+            let line = |d: &Diagnostic| diagnostic::json(d, sources.text(&d.path).map(|text| &**text)) + "\n";
+            write!(std::io::stdout(), "{}", diagnostics.iter().map(line).collect::<String>())
+        }
+        MessageFormat::Github => write!(std::io::stdout(), "{}", messages::github(sources, diagnostics, &root)),
+    };
 }
 
 pub(crate) fn say(format: MessageFormat, message: &str) {

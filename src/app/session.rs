@@ -81,7 +81,7 @@ impl<'a> Session<'a> {
             now: self.args.present.now.unwrap_or_else(Timestamp::now),
             drafts: self.args.drafts,
             base_url: self.args.base_url.clone(),
-            strict: self.args.strict,
+            tolerance: self.args.tolerance.tolerance(),
             advice: self.advice.clone(),
         };
         self.is_lost = false;
@@ -137,7 +137,7 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
         watching.show(&sources, &outcome, &mut progress);
         let is_news = watching.reported.is_news(&sources, &outcome);
         if is_news {
-            tell(root, &sources, &outcome.diagnostics, args.common.format);
+            tell(root, &sources, &outcome.diagnostics, args.common.printed());
         }
         look = if is_good {
             let made = Made { started, pages: is_news.then_some(outcome.rendered.again.len()), progress };

@@ -2,9 +2,9 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::say::{count, print, tell};
+use super::say::{Printed, count, print, tell};
 use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
-use crate::base::diagnostic::{self, Code};
+use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold::{self, NewFileKind};
@@ -12,6 +12,7 @@ use crate::commands::{explain, schema};
 use crate::load::{self, Look, Sources, theme};
 use crate::model::config;
 use crate::review::against::{self, PublishedData};
+use crate::review::lost::lost_addresses;
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::Timestamp;
 use std::io::IsTerminal;
@@ -21,7 +22,7 @@ use std::process::Command;
 /// What a build is told that nobody is to publish: all that an editor looks at.
 fn inputs(present: &PresentArgs) -> Inputs {
     let now = present.now.unwrap_or_else(Timestamp::now);
-    Inputs { now, drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+    Inputs { now, drafts: false, base_url: None, tolerance: Tolerance::Usual, advice: Some(Advice::default()) }
 }
 
 /// The folder of a site, if there is one in it.
@@ -60,7 +61,7 @@ fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
 }
 
 /// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.
-pub(crate) fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -> Result<(), String> {
+pub(crate) fn hold_against(folder: &Path, outcome: &mut Outcome, tolerance: Tolerance) -> Result<(), String> {
     let below = folder.join("data");
     let folder = if below.join("matrix.json").exists() { below.as_path() } else { folder };
     let read = |name: &str| {
@@ -71,7 +72,11 @@ pub(crate) fn hold_against(folder: &Path, outcome: &mut Outcome, strict: bool) -
         PublishedData::read(&read("matrix.json")?, &read("access.json")?, read("articles.json").ok().as_deref())?;
     let mut diagnostics = std::mem::take(&mut outcome.diagnostics);
     diagnostics.extend(against::silent_changes(&published, &outcome.site, &outcome.ledger));
-    outcome.diagnostics = diagnostic::settle(diagnostics, strict);
+    let tables = ["articles.json", "entities.json", "sources.json"];
+    // Older builds may lack some.
+    let tables: Vec<(&str, String)> = tables.into_iter().filter_map(|name| Some((name, read(name).ok()?))).collect();
+    diagnostics.extend(lost_addresses(&tables, &outcome.plan, &outcome.site)?);
+    outcome.diagnostics = diagnostic::settle(diagnostics, tolerance);
     Ok(())
 }
 
@@ -165,7 +170,7 @@ pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, Strin
 fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> ExitStatus {
     let errors: Vec<_> = found.iter().filter(|d| d.severity == diagnostic::Severity::Error).cloned().collect();
     let shown = if errors.is_empty() { found } else { &errors };
-    tell(root, sources, shown, MessageFormat::Human);
+    tell(root, sources, shown, Printed { format: MessageFormat::Human, all: true });
     let count = count(shown);
     let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
     anstream::eprintln!("{count}{why}; nothing was renamed");

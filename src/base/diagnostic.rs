@@ -6,6 +6,7 @@
 use crate::base::path::SourcePath;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A range of bytes in a file, as [`crate::load::SourceFile::text`] gives it.
@@ -37,6 +38,8 @@ pub struct Diagnostic {
     pub(crate) help: Option<String>,
     /// From when on it is so, if it is not so yet.
     pub(crate) later: Option<String>,
+    /// The file whose first message this one follows from, if it would go with that.
+    pub(crate) follows: Option<SourcePath>,
 }
 
 impl Diagnostic {
@@ -47,7 +50,8 @@ impl Diagnostic {
         message: impl Into<String>,
     ) -> Self {
         let (span, message) = (span.into(), message.into());
-        Diagnostic { severity: Severity::Error, code, path: path.clone(), span, message, help: None, later: None }
+        let (severity, path) = (Severity::Error, path.clone());
+        Diagnostic { severity, code, path, span, message, help: None, later: None, follows: None }
     }
 
     pub(crate) fn warning(
@@ -75,20 +79,42 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by file and place, and tells each thing once.
-///
-/// With `strict`, warnings become errors.
-pub(crate) fn settle(mut diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+/// How severe a message is in the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tolerance {
+    /// As it is.
+    #[default]
+    Usual,
+    /// Warnings are errors.
+    Strict,
+    /// A link that leads nowhere is a warning: for the first builds of a site that comes from elsewhere.
+    Lenient,
+}
+
+impl Tolerance {
+    fn of(self, diagnostic: &Diagnostic) -> Severity {
+        match (self, diagnostic.severity) {
+            (Tolerance::Strict, Severity::Warning) => Severity::Error,
+            (Tolerance::Lenient, Severity::Error) if diagnostic.code == Code::DeadLink => Severity::Warning,
+            (_, severity) => severity,
+        }
+    }
+}
+
+/// Sorts by file and place, and keeps each once. What others follow from comes first.
+pub(crate) fn settle(mut diagnostics: Vec<Diagnostic>, tolerance: Tolerance) -> Vec<Diagnostic> {
     // A tag that cannot be read leads nowhere, which is no news about the page that it was to lead to.
     if has_errors(&diagnostics) {
         diagnostics.retain(|d| d.code != Code::Orphan);
     }
-    if strict {
-        for diagnostic in diagnostics.iter_mut().filter(|d| d.severity == Severity::Warning) {
-            diagnostic.severity = Severity::Error;
-        }
+    for diagnostic in &mut diagnostics {
+        diagnostic.severity = tolerance.of(diagnostic);
     }
-    let place = |d: &Diagnostic| (d.path.clone(), d.span.as_ref().map(|s| (s.start, s.end)), d.code, d.message.clone());
+    let causes: BTreeSet<SourcePath> = diagnostics.iter().filter_map(|d| d.follows.clone()).collect();
+    let place = |d: &Diagnostic| {
+        let span = d.span.as_ref().map(|s| (s.start, s.end));
+        (!causes.contains(&d.path), d.path.clone(), span, d.code, d.message.clone())
+    };
     diagnostics.sort_by_cached_key(place);
     diagnostics.dedup();
     diagnostics
@@ -100,9 +126,9 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 /// Shows a diagnostic as text with its line, a mark, the fix and the code.
 ///
-/// `text` is the content of its file; without it only the file is named. The text is coloured; whoever prints it to
-/// something other than a terminal takes the colours out.
-pub fn human(diagnostic: &Diagnostic, text: Option<&str>) -> String {
+/// `text` is the content of its file; without it only the file is named. `more` is one more line on it. The text is
+/// coloured; to print it to something other than a terminal, take the colours out.
+pub(crate) fn human(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&str>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -122,6 +148,9 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>) -> String {
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
+    }
+    if let Some(more) = more {
+        group = group.element(Level::NOTE.message(more));
     }
     let groups: [Group<'_>; 1] = [group];
     Renderer::styled().render(&groups)
@@ -145,6 +174,9 @@ pub(crate) struct PlainDiagnostic {
     /// From when on it is so, if it is not so yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub later: Option<String>,
+    /// The file whose first message this one follows from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
 }
 
 pub(crate) fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnostic {
@@ -158,6 +190,7 @@ pub(crate) fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnos
         message: diagnostic.message.clone(),
         help: diagnostic.help.clone(),
         later: diagnostic.later.clone(),
+        follows: diagnostic.follows.as_ref().map(|cause| cause.as_str().to_owned()),
     }
 }
 
@@ -172,7 +205,7 @@ pub(crate) fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a
 /// The same as an annotation of GitHub Actions, which shows it at its line of a change.
 ///
 /// `root` is the folder of the site as seen from the folder that GitHub starts in; empty when it is that folder.
-pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) -> String {
+pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&str>, root: &str) -> String {
     let message = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     let level = match diagnostic.severity {
@@ -186,7 +219,8 @@ pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, root: &str) ->
     let place = place.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
     let later = diagnostic.later.as_ref().map_or(String::new(), |later| format!("\n{later}"));
-    let text = message(&format!("{}{later}{help}", diagnostic.message));
+    let more = more.map_or(String::new(), |more| format!("\n{more}"));
+    let text = message(&format!("{}{later}{help}{more}", diagnostic.message));
     format!("::{level} file={file}{place},title={}::{text}", diagnostic.code.name())
 }
 
@@ -300,6 +334,7 @@ codes! {
     LongShort "E54" "a source whose references would print more than a few words"
     Unintended "E55" "Markdown that is valid and probably not what was meant"
     Unmerged "E56" "a file that another program left as no writer means it"
+    LostAddress "E57" "an address that was published and is gone"
 }
 
 #[cfg(test)]
@@ -323,19 +358,19 @@ mod tests {
     #[test]
     fn annotations_are_written_as_github_reads_them() {
         let told = Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
-        let told = github(&told.help("Or not: look."), Some("a: b\nc: d"), "docs/site");
+        let told = github(&told.help("Or not: look."), Some("a: b\nc: d"), None, "docs/site");
         assert_eq!(
             told,
             "::warning file=docs/site/content/a%2Cb%3Ac.md,line=1,col=5,title=E07::100%25%0D%0Asure%0AOr not: look."
         );
         let note = Diagnostic::note(Code::Withheld, &SourcePath::new("x.md"), None, "Later.");
-        assert_eq!(github(&note, None, ""), "::notice file=x.md,title=E44::Later.");
+        assert_eq!(github(&note, None, None, ""), "::notice file=x.md,title=E44::Later.");
     }
 
     #[test]
     fn each_thing_is_told_once_in_the_order_of_the_files() {
         let at = |path: &str, at: usize| Diagnostic::warning(Code::BadDate, &SourcePath::new(path), at..at + 1, "x");
-        let told = settle(vec![at("b", 1), at("a", 9), at("b", 1), at("a", 2)], true);
+        let told = settle(vec![at("b", 1), at("a", 9), at("b", 1), at("a", 2)], Tolerance::Strict);
         assert_eq!(told.iter().map(|d| d.span.clone().unwrap().start).collect::<Vec<_>>(), [2, 9, 1]);
         assert!(has_errors(&told));
     }

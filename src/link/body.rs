@@ -5,6 +5,7 @@
 use super::blocked::blocked;
 use super::lookup::InFile;
 use super::site::{EntityId, Mention, Sentence};
+use crate::base::diagnostic::Span;
 use crate::base::path::Address;
 use crate::base::text::sentence::{opening as first_sentences, sentences};
 use crate::parse::Document;
@@ -12,7 +13,7 @@ use crate::parse::body::{Body, Filling, FoundName, Resolved, Target};
 use crate::parse::passage::{Passage, PassageKind, passages, read};
 use crate::parse::place::Place;
 use crate::parse::quotation::quotations;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub(crate) struct BodyContext<'a> {
 pub(crate) struct LinkedBody {
     pub filling: Arc<Filling>,
     pub mentions: Vec<Mention>,
+    /// Where each entity is named first.
+    pub named: BTreeMap<EntityId, Span>,
 }
 
 /// An entity that a passage names, where in its text, and at which of its places if it is a source.
@@ -63,8 +66,14 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
     if !context.link_never {
         filling.names = names(&passages, context, &mut named, look).into();
     }
+    let mut first = BTreeMap::new();
+    for (passage, named) in passages.iter().zip(&named) {
+        for (range, id, _) in named {
+            first.entry(id.clone()).or_insert_with(|| passage.span(range));
+        }
+    }
     let mentions = passages.iter().zip(named).flat_map(|(passage, named)| mentions(passage, named)).collect();
-    LinkedBody { filling: Arc::new(filling), mentions }
+    LinkedBody { filling: Arc::new(filling), mentions, named: first }
 }
 
 /// `[[#part]]` shows the words of the heading that it leads to.

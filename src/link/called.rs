@@ -21,6 +21,8 @@ pub(crate) struct Called {
     pub link_never: bool,
     /// The words by which its facts name other entities.
     pub refers_to: Vec<String>,
+    /// Where a source is to be read, by which writers may mean it.
+    pub urls: Vec<String>,
     pub shown: LinkLabel,
 }
 
@@ -45,6 +47,11 @@ impl Called {
                 Part::Reference(reference) => Some(reference.word.text.clone()),
                 Part::Text(_) => None,
             });
+        let of_urls = entity.facts.iter().filter(|fact| fact.key == "url");
+        let urls = of_urls.flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| match part {
+            Part::Text(url) => Some(url.clone()),
+            Part::Reference(_) => None,
+        });
         Called {
             name: entity.name.clone(),
             aliases: texts(&entity.aliases)
@@ -56,6 +63,7 @@ impl Called {
             has_file: entity.document.is_some(),
             link_never: entity.link_never,
             refers_to: references.collect(),
+            urls: urls.collect(),
             shown: LinkLabel {
                 address: entity.address.encoded().into(),
                 name: entity.name.as_str().into(),

@@ -3,13 +3,14 @@
 //! Looks at paths alone, never into a file.
 
 use super::site::Files;
+use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Last, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::base::text::fold::nfc;
 use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed};
-use crate::model::{bundle, config_path};
+use crate::model::{bundle, config, config_path};
 use std::sync::Arc;
 
 /// What a file is to its neighbours.
@@ -26,6 +27,7 @@ enum FileSort {
 #[derive(Debug, Default)]
 pub(crate) struct FilesCache {
     sorts: Memo<SourcePath, SourceFile, (), FileSort>,
+    heavy: Memo<SourcePath, SourceFile, (), Diagnostic>,
     whole: Last<FilesQuestion, Arc<Files>>,
 }
 
@@ -47,7 +49,9 @@ pub(crate) fn files(
         let files = Arc::new(sorted(&question.0, &question.1));
         memory.whole.learn(question, files)
     });
-    let settings = config_path();
+    diagnostics.extend(memory.heavy.answer(&sources.files, &(), |path, file, ()| heavy(path, file)).values().cloned());
+    // What stands in for the settings is reported there.
+    let settings = config::place(sources);
     let is_lost = |file: &&SourcePath| **file != settings && nearest_index(&sources.files, file).is_none();
     diagnostics.extend(files.unpublished.keys().filter(is_lost).map(|file| {
         let message = "This file is not published: only files beside an index.md are.";
@@ -60,6 +64,26 @@ pub(crate) fn files(
         Diagnostic::warning(Code::BadFile, file, None, message).help(help)
     }));
     files
+}
+
+/// From how many bytes on a picture is too heavy for a reader on a phone.
+const HEAVY: u64 = 2_000_000;
+const PICTURES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// A picture that readers would wait for. Those that the site loads for itself are looked at too.
+fn heavy(path: &SourcePath, file: &SourceFile) -> Option<Diagnostic> {
+    let len = match file {
+        SourceFile::Data(Content::Disk { len, .. }) => *len,
+        SourceFile::Data(Content::Memory(bytes)) => bytes.len() as u64,
+        SourceFile::Data(Content::Stored(_)) | SourceFile::Text(_) => return None,
+    };
+    let is_picture = PICTURES.contains(&path.extension().to_lowercase().as_str());
+    let is_published = path.below(CONTENT).is_some() || path.below(STATIC).is_some();
+    (is_picture && is_published && len > HEAVY).then(|| {
+        let message = format!("This picture has {} MB, and readers download all of it.", (len + 500_000) / 1_000_000);
+        let help = "Scale it to at most 2000 pixels of width and save it as WebP or JPEG; 300 kB are plenty.";
+        Diagnostic::warning(Code::BadFile, path, None, message).help(help)
+    })
 }
 
 /// Endings that other programs give to Markdown.

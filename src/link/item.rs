@@ -43,7 +43,7 @@ fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
         named.into_iter().filter(|id| !tagged.contains(id)).cloned().collect()
     };
     // What a fact names is no sign of a forgotten tag.
-    look.note_untagged(&untagged(&body.mentions));
+    look.note_untagged(body.named.iter().filter(|(id, _)| !tagged.contains(id)));
     let testimony = testimony::link(article, &address, &tagged, &mut look);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
     let named = untagged(&body.mentions).into();

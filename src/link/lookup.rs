@@ -312,10 +312,10 @@ impl<'a> InFile<'a> {
     }
 
     /// Notes the entities that an article names and is not tagged with.
-    pub(crate) fn note_untagged(&mut self, named: &[EntityId]) {
+    pub(crate) fn note_untagged<'n>(&mut self, named: impl Iterator<Item = (&'n EntityId, &'n Span)>) {
         let names = self.names;
-        for id in named.iter().filter(|id| names.kind(id).key != SOURCE_KEY) {
-            self.report(None, Unresolved::Untagged { id });
+        for (id, span) in named.filter(|(id, _)| names.kind(id).key != SOURCE_KEY) {
+            self.report(span.clone(), Unresolved::Untagged { id });
         }
     }
 }

@@ -111,6 +111,7 @@ pub(crate) fn link(
         files,
         redirects: redirects.values().flat_map(|redirects| redirects.iter().cloned()).collect(),
         withheld: published.withheld,
+        early: published.early,
         linked,
         next_change: published.next_change,
     };

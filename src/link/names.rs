@@ -184,10 +184,32 @@ impl<'a> Names<'a> {
             return Unknown::OtherKind(id.clone());
         }
         let parts = parts_of_list(word);
-        if parts.iter().any(|part| self.lookup(part, kind).is_ok()) {
+        let mut known = parts.iter().map(|part| self.lookup(part, kind).is_ok());
+        // A bar may also stand after a folder: `tools/lithos` where the folder is `models`.
+        let is_list = if word.contains('/') { known.all(|is_known| is_known) } else { known.any(|is_known| is_known) };
+        if is_list && !parts.is_empty() {
             return Unknown::Several(as_list(&parts));
         }
+        // A sign too many, and names that are parted by spaces alone.
+        let bare = word.trim_matches(|c: char| matches!(c, ',' | ';') || c.is_whitespace());
+        if bare != word
+            && let Ok(id) = self.lookup(bare, kind)
+        {
+            return Unknown::Slip(id);
+        }
+        let words: Vec<&str> = word.split_whitespace().collect();
+        if words.len() > 1 && words.iter().all(|word| self.is_slug(word, kind)) {
+            return Unknown::Several(as_list(&words));
+        }
         let slug = Slug::from_text(word);
+        if word.contains("://") {
+            let is_same = |url: &String| url.trim_end_matches('/') == word.trim_end_matches('/');
+            let mut read_there = self.entities().iter().filter(|(_, called)| called.urls.iter().any(is_same));
+            return Unknown::New { slug, near: read_there.next().map(|(id, _)| id.clone()) };
+        }
+        if let Some(Ok(id)) = word.rsplit_once('/').map(|(_, last)| self.lookup(last, kind)) {
+            return Unknown::New { slug, near: Some(id) };
+        }
         let Some(written) = slug.as_ref().map(Slug::as_str) else { return Unknown::New { slug, near: None } };
         // Only what has a file of its own is proposed: two typos must not vouch for each other.
         let with_file = || {
@@ -205,6 +227,10 @@ impl<'a> Names<'a> {
         let miss = misses.next().map(|(id, _)| id.clone()).filter(|_| misses.next().is_none());
         let near = near.or(miss);
         Unknown::New { slug, near }
+    }
+
+    fn is_slug(&self, word: &str, kind: Option<KindId>) -> bool {
+        with_use(self.bearers(&folded(word)), NameUse::Slug, kind).len() == 1
     }
 
     /// The one entity of a kind whose facts refer to another entity.

@@ -1,7 +1,7 @@
 //! What is published now, and at which address: drafts, held-back and expired pages are left out.
 
 use super::redirects;
-use super::site::{ArticleId, Circumstances, EntityId, ExpiredShown, FileId, Withheld, WithheldReason};
+use super::site::{ArticleId, Circumstances, Early, EntityId, ExpiredShown, FileId, Withheld, WithheldReason};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
 use crate::base::path::{Address, SourcePath};
@@ -19,6 +19,8 @@ pub(crate) struct PublishedItems {
     pub seen: Table<FileId, Item>,
     /// What readers do not get, drafts of entities among them.
     pub withheld: Table<SourcePath, Arc<Withheld>>,
+    /// What readers do not get yet, and a build with drafts shows.
+    pub early: Table<Address, Early>,
     pub next_change: Option<Timestamp>,
 }
 
@@ -35,6 +37,7 @@ pub(crate) struct PublishCache {
     now: Option<Timestamp>,
     seen: Rekeyed<SourcePath, Arc<Standing>, FileId, Item>,
     withheld: Memo<SourcePath, Arc<Standing>, (), Arc<Withheld>>,
+    early: Rekeyed<SourcePath, Arc<Standing>, Address, Early>,
 }
 
 /// What decides for all items alike.
@@ -59,6 +62,8 @@ struct Standing {
 #[derive(Debug, PartialEq, Eq)]
 enum Visibility {
     Seen,
+    /// Readers do not get it yet: a build with drafts shows it.
+    Early(Early),
     Withheld(Arc<Withheld>),
     /// Another file comes first at its address.
     Taken,
@@ -75,14 +80,19 @@ pub(crate) fn publish(
     let standings = memory.standings(config, items, circumstances);
     diagnostics.extend(memory.told.of(&standings, |standing| &standing.told));
     let seen = memory.seen.follow(&standings, |_, standing| {
-        matches!(standing.place, Visibility::Seen).then(|| (standing.id.clone(), standing.item.clone()))
+        matches!(standing.place, Visibility::Seen | Visibility::Early(_))
+            .then(|| (standing.id.clone(), standing.item.clone()))
     });
     let withheld = memory.withheld.answer(&standings, &(), |_, standing, ()| match &standing.place {
         Visibility::Withheld(withheld) => Some(withheld.clone()),
         _ => None,
     });
+    let early = memory.early.follow(&standings, |_, standing| match &standing.place {
+        Visibility::Early(early) => Some((standing.item.address().clone(), early.clone())),
+        _ => None,
+    });
     let next_change = memory.due.groups().first_key_value().map(|(at, _)| *at);
-    PublishedItems { seen, withheld, next_change }
+    PublishedItems { seen, withheld, early, next_change }
 }
 
 impl PublishCache {
@@ -155,10 +165,17 @@ fn standing(
         ExpiredShown::Drafts => item.is_draft(),
         ExpiredShown::All => true,
     };
+    let from = match item {
+        Item::Article(article) if !has_come(&article.date.at) => Some(article.date),
+        _ => None,
+    };
     if item.is_draft() && !settings.drafts {
         standing.place = withhold(WithheldReason::Draft, "it is a draft".to_owned());
+    } else if settings.drafts && (item.is_draft() || from.is_some()) {
+        standing.place = Visibility::Early(Early { is_draft: item.is_draft(), from: from.map(|date| date.day) });
+        standing.until = from.map(|date| date.at);
     } else if let Item::Article(article) = item {
-        if !has_come(&article.date.at) {
+        if from.is_some() {
             let until = article.date.text(&settings.config.time_zone);
             let span = article.document.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");

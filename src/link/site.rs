@@ -13,6 +13,7 @@ use crate::parse::Document;
 use crate::parse::body::Filling;
 use crate::parse::place::Place;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -68,12 +69,22 @@ pub struct Site {
     pub(crate) redirects: Vec<Redirect>,
     /// Pages that readers do not get, by their files.
     pub(crate) withheld: Table<SourcePath, Arc<Withheld>>,
+    /// Pages that readers do not get yet, and a build with drafts shows.
+    pub(crate) early: Table<Address, Early>,
     /// All files that were looked up.
     pub linked: Table<FileId, Arc<LinkedFile>>,
     /// The menu of the settings, its addresses looked up.
     pub(crate) menu: Vec<MenuItem>,
     /// When something is published or expires next.
     pub(crate) next_change: Option<Timestamp>,
+}
+
+/// Why readers do not get a page yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Early {
+    pub is_draft: bool,
+    /// The day of an article that lies in the future.
+    pub from: Option<Date>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -138,6 +138,13 @@ fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) ->
     let new = format!("If it is new:  fissure new {key} {}", as_argument(word));
     let unknown = format!("No {title} is called \"{word}\".");
     match why {
+        Unknown::New { near, .. } if word.contains("://") => {
+            let help = match near {
+                Some(id) => format!("Did you mean {}?", names.shown(id)),
+                None => format!("Give it a file with its title and  url: {word}  by:  fissure new {key} 'Its title'"),
+            };
+            (Code::UnknownTag, format!("This is an address, and not the slug of a {title}."), help)
+        }
         Unknown::New { near: None, .. } => {
             let or = if wanted.is_some() { "" } else { "  or of another kind" };
             (Code::UnknownTag, unknown, format!("{new}{or}"))

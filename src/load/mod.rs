@@ -145,7 +145,7 @@ pub fn load(root: &Path, theme: &[(&str, &[u8])], look: &Look, memory: &mut Load
         _ => None,
     };
     let found = touched.map(|places| LookedAt::at(root, places, memory)).filter(LookedAt::is_sure);
-    let found = found.unwrap_or_else(|| LookedAt::at(root, FOLDERS.map(SourcePath::new).into(), memory));
+    let found = found.unwrap_or_else(|| LookedAt::everywhere(root, memory));
     memory.is_sure = found.is_sure();
     memory.take_in(&found, theme);
     (Sources { files: memory.files.clone() }, found.diagnostics)
@@ -232,6 +232,12 @@ struct LookedAt {
 }
 
 impl LookedAt {
+    fn everywhere(root: &Path, memory: &LoadCache) -> LookedAt {
+        let mut found = LookedAt::at(root, FOLDERS.map(SourcePath::new).into(), memory);
+        found.diagnostics.extend(misnamed_folders(root));
+        found
+    }
+
     /// Looks at files and into folders, of which some may be gone.
     fn at(root: &Path, places: Vec<SourcePath>, memory: &LoadCache) -> LookedAt {
         let mut found = LookedAt { places, files: BTreeMap::new(), diagnostics: Vec::new(), has_links: false };
@@ -301,6 +307,36 @@ impl LookedAt {
         self.has_links |= has_links;
         self.diagnostics.extend(outside.iter().map(|link| leads_out(root, link)));
     }
+}
+
+/// The folders at the root whose names lack a letter of one of the site's, have one too many, or two in the wrong order.
+fn misnamed_folders(root: &Path) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if FOLDERS.contains(&&*name) {
+            continue;
+        }
+        let small = name.to_lowercase();
+        let is_meant = |folder: &&&str| match strsim::osa_distance(&small, folder) {
+            // Where the file system takes both for one, there is nothing wrong.
+            0 => !root.join(folder).exists(),
+            1 => small.len() != folder.len() || sorted_letters(&small) == sorted_letters(folder),
+            _ => false,
+        };
+        if let Some(meant) = FOLDERS.iter().find(is_meant) {
+            let message = format!("{name}/ is no folder of a site, so nothing in it is read.");
+            let warning = Diagnostic::warning(Code::BadFile, &SourcePath::new(&name), None, message);
+            found.push(warning.help(format!("Did you mean {meant}/?")));
+        }
+    }
+    found
+}
+
+fn sorted_letters(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 fn cannot_walk(root: &Path, top: &Path, error: &walkdir::Error) -> Diagnostic {

@@ -13,6 +13,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::parse::Document;
+use crate::parse::explain::quoted;
 use crate::parse::yaml::{Value, Word, YamlNode};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -61,6 +62,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
     let stem = stem(&document.path);
     let slug = slug(&mut fields, without_date(stem));
     let title = fields.needed("title", "No title.", "Add:  title: What happened, in one line");
+    note_curly_quotes(&mut fields);
     let date = fields.published("date", zone);
     if date.is_none() && fields.word("date").is_none_or(|word| word.text.is_empty()) {
         let help = match stem.get(..10).filter(|day| super::time::date(day).is_ok()) {
@@ -132,6 +134,22 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
     (article, fields.diagnostics)
 }
 
+/// A title that is a quotation as a whole may be meant so; its marks may also be those that YAML wants, from another
+/// keyboard.
+fn note_curly_quotes(fields: &mut Fields<'_>) {
+    let Some(word) = fields.word("title") else { return };
+    let inner = |[open, close]: [char; 2]| word.text.trim().strip_prefix(open)?.strip_suffix(close);
+    if let Some(inner) = CURLY_PAIRS.into_iter().find_map(inner)
+        && !inner.contains(CURLY_PAIRS.as_flattened())
+    {
+        let message = "The whole title stands in curly quotes, which readers see.";
+        let note = Diagnostic::note(Code::OddCharacters, fields.path, word.span, message);
+        fields.diagnostics.push(note.help(format!("If they are not meant, write:  title: {}", quoted(inner))));
+    }
+}
+
+const CURLY_PAIRS: [[char; 2]; 4] = [['“', '”'], ['„', '“'], ['‘', '’'], ['«', '»']];
+
 /// The address of the article with a slug.
 pub(crate) fn address(slug: &Slug) -> Address {
     Address::new(format!("/{ARTICLES}/{slug}/"))
@@ -140,10 +158,9 @@ pub(crate) fn address(slug: &Slug) -> Address {
 /// `2026-11-22-closed-door` is `closed-door`.
 fn without_date(stem: &str) -> &str {
     let dated = stem.len() > 11 && stem.is_char_boundary(10) && super::time::date(&stem[..10]).is_ok();
-    match dated && stem.as_bytes()[10] == b'-' {
-        true => &stem[11..],
-        false => stem,
-    }
+    let is_parted = dated && matches!(stem.as_bytes()[10], b'-' | b'_' | b' ' | b'.');
+    let rest = if is_parted { stem[11..].trim_start_matches(['-', '_', ' ', '.']) } else { stem };
+    if rest.is_empty() { stem } else { rest }
 }
 
 fn slug(fields: &mut Fields<'_>, stem: &str) -> Slug {

@@ -11,7 +11,7 @@ use super::strings::Strings;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
-use crate::load::Sources;
+use crate::load::{CONTENT, Sources};
 use crate::parse::front_matter;
 use crate::parse::yaml::{Value, Word};
 use jiff::Timestamp;
@@ -130,18 +130,39 @@ pub(crate) fn of_site(
     base_url: Option<&BaseUrl>,
     strings: Arc<Strings>,
 ) -> (Config, Vec<Diagnostic>) {
-    let path = config_path();
-    let (config, found) = read(&path, sources.text(&path).map(|text| &**text), strings);
+    let path = place(sources);
+    let is_there = path == config_path();
+    let (config, found) = read(&path, sources.text(&path).filter(|_| is_there).map(|text| &**text), strings);
     (Config { base_url: base_url.cloned().or(config.base_url), ..config }, found)
+}
+
+/// The file of the settings; where it is not there, the one that was probably meant to be it.
+pub(crate) fn place(sources: &Sources) -> SourcePath {
+    let path = config_path();
+    if sources.files.contains_key(&path) {
+        return path;
+    }
+    const ENDINGS: [&str; 5] = ["yml", "yaml", "toml", "json", "txt"];
+    let is_meant = |file: &&SourcePath| {
+        file.parent() == CONTENT
+            && file.stem().eq_ignore_ascii_case("site")
+            && ENDINGS.contains(&file.extension().to_lowercase().as_str())
+    };
+    sources.in_folder(CONTENT).map(|(file, _)| file).find(is_meant).cloned().unwrap_or(path)
 }
 
 /// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
 pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>) -> (Config, Vec<Diagnostic>) {
     let Some(text) = text else {
-        let message = "A site needs its settings.";
-        let help = "Make this file with one line:  title: The name of the site";
-        let missing = Diagnostic::error(Code::MissingField, path, None, message).help(help);
-        let (config, _) = read(path, Some("title: x"), strings);
+        let missing = if *path == config_path() {
+            let help = "Make this file with one line:  title: The name of the site";
+            Diagnostic::error(Code::MissingField, path, None, "A site needs its settings.").help(help)
+        } else {
+            let message = format!("The settings are read from {}, which is not there.", config_path());
+            Diagnostic::error(Code::BadFile, path, None, message).help("Rename this file to  site.yaml")
+        };
+        // An address that leads nowhere keeps the rest from complaining that there is none.
+        let (config, _) = read(path, Some("title: x\nbase_url: https://address.invalid/"), strings);
         return (config, vec![missing]);
     };
     let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());

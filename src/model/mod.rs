@@ -146,16 +146,43 @@ pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, 
     }
 }
 
+/// The folders that content may have.
+fn folders(config: &Config) -> impl Iterator<Item = &str> {
+    [ARTICLES, DISPUTES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder))
+}
+
+pub(crate) fn is_folder_of_content(folder: &str, config: &Config) -> bool {
+    folders(config).any(|known| known == folder)
+}
+
+/// The key that a kind would probably have, by the name of its folder.
+fn singular(folder: &str) -> String {
+    match folder.strip_suffix("ies") {
+        _ if folder == "people" => "person".to_owned(),
+        Some(stem) => format!("{stem}y"),
+        None => folder.strip_suffix('s').unwrap_or(folder).to_owned(),
+    }
+}
+
+fn title(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 fn no_such_folder(path: &SourcePath, folder: &str, config: &Config) -> Diagnostic {
-    let folders: Vec<&str> =
-        [ARTICLES, DISPUTES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder)).collect();
+    let folders: Vec<&str> = folders(config).collect();
     let message = match folder {
         "" => "A Markdown file directly in content/ has no place on the site.".to_owned(),
-        _ => format!("content/{folder}/ is the folder of no kind, so this file would be lost."),
+        _ => format!("content/{folder}/ is the folder of no kind, so its files would be lost."),
     };
     let help = match suggest::nearest(folder, folders.iter().copied()) {
-        Some(near) => format!("Did you mean content/{near}/?"),
-        None => format!("Move it to one of: {}. Or declare a kind in site.yaml.", folders.join(", ")),
+        _ if folder.is_empty() => format!("Move it to one of: {}.", folders.join(", ")),
+        Some(near) => format!("Did you mean content/{near}/? Rename the folder, or correct the kind in site.yaml."),
+        None => {
+            let key = singular(folder);
+            let kind = format!("{{key: {key}, folder: {folder}, title: {}, plural: {}}}", title(&key), title(folder));
+            format!("Declare a kind in site.yaml:  kinds: [{kind}]  Or move them to one of: {}.", folders.join(", "))
+        }
     };
     Diagnostic::error(Code::BadFile, path, 0..0, message).help(help)
 }

@@ -13,7 +13,7 @@ use crate::base::path::{Address, SourcePath, decoded};
 use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::place;
-use crate::parse::yaml::{Value, Word, YamlNode};
+use crate::parse::yaml::{LostTo, Value, Word, YamlNode};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 
@@ -103,6 +103,11 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let message = format!("There is no field \"{}\".", key.text);
+            if key.text == "<<" {
+                let help = "Fields are not merged here: write them where they are needed.";
+                self.error(Code::UnknownField, key.span.clone(), message, help);
+                continue;
+            }
             let known = || self.table.iter().map(|field| field.key);
             let elsewhere =
                 ELSEWHERE.iter().find(|(name, ours)| *name == key.text && ours.iter().all(|our| self.knows(our)));
@@ -143,18 +148,26 @@ impl<'a> Fields<'a> {
     /// Reports what looks like a part of a text and is none, so that it would be lost.
     fn report_lost(&mut self, key: &str, node: &YamlNode, before: &str) {
         let Some(lost) = &node.lost else { return };
-        let message = match lost.whole.chars().next() {
-            Some('!' | '&') => format!("{} begins with a mark of YAML, so it is cut.", field_name(key)),
-            _ => format!("{} is cut: YAML takes what follows \" #\" for a comment.", field_name(key)),
+        let name = field_name(key);
+        let message = match lost.to {
+            LostTo::Mark => format!("{name} begins with a mark of YAML, so it is cut."),
+            LostTo::Comment => format!("{name} is cut: YAML takes what follows \" #\" for a comment."),
+            LostTo::Escape => {
+                format!("{name} has a line break or a tab: YAML makes one of a backslash in double quotes.")
+            }
         };
-        let mut help = format!("Put quotes around it:  {before}{}", quoted(&lost.whole));
-        if lost.whole.contains(" # ") {
+        let mut help = match lost.to {
+            LostTo::Escape => format!("Use single ones:  {before}'{}'", lost.whole.replace('\'', "''")),
+            _ => format!("Put quotes around it:  {before}{}", quoted(&lost.whole)),
+        };
+        if lost.to == LostTo::Comment && lost.whole.contains(" # ") {
             help.push_str("  A comment goes on a line of its own.");
         }
         // What has a space on both sides of the sign is a comment, as many write them.
         let is_comment = lost.whole.split_once(" #").is_some_and(|(_, after)| after.starts_with(' '));
         let diagnostic = Diagnostic::error(Code::ColonInText, self.path, lost.span.clone(), message).help(help);
-        let severity = if is_comment { Severity::Warning } else { Severity::Error };
+        let is_doubtful = is_comment || lost.to == LostTo::Escape;
+        let severity = if is_doubtful { Severity::Warning } else { Severity::Error };
         self.diagnostics.push(Diagnostic { severity, ..diagnostic });
     }
 
@@ -170,9 +183,15 @@ impl<'a> Fields<'a> {
     /// Tells that a field is missing, unless it is there and has been told to be wrong.
     pub(crate) fn missing(&mut self, key: &str, message: &str, help: &str) {
         let node = self.node(key);
-        let told = node.is_some_and(|node| !matches!(node.value, Value::Null | Value::Text { .. }));
+        let is_read = |node: &YamlNode| matches!(node.value, Value::Null | Value::Text { .. }) && node.lost.is_none();
+        let told = node.is_some_and(|node| !is_read(node));
         let unreadable = self.broken && node.is_none();
         if !told && !unreadable {
+            let is_word = node.is_some_and(|node| node.value == Value::Null && !node.span.is_empty());
+            let help = match is_word {
+                true => format!("YAML takes this word for nothing; put quotes around it if it is meant. {help}"),
+                false => help.to_owned(),
+            };
             self.error(Code::MissingField, self.place(key), message, help);
         }
     }
@@ -191,7 +210,12 @@ impl<'a> Fields<'a> {
                 Value::Null | Value::Broken => {}
                 Value::List(_) | Value::Map(_) => {
                     let message = format!("\"{key}\" takes texts, and this is none.");
-                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [one, two]"));
+                    let help = match as_text(item) {
+                        Some((text, true)) => format!("Put quotes around it:  {}", quoted(&text)),
+                        Some((list, false)) => format!("Write:  {key}: [{list}]"),
+                        None => format!("Write:  {key}: [one, two]"),
+                    };
+                    self.error(Code::BadValue, item.span.clone(), message, help);
                 }
             }
         }
@@ -413,5 +437,26 @@ impl<'a> Fields<'a> {
                 fine
             })
             .collect()
+    }
+}
+
+/// What was probably meant by a set or a list where texts are wanted: a text with a colon in it, which is `true`, or the
+/// items of a list.
+fn as_text(node: &YamlNode) -> Option<(String, bool)> {
+    let text = |node: &YamlNode| match &node.value {
+        Value::Text { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    match &node.value {
+        Value::Map(fields) if fields.iter().all(|(_, value)| value.value == Value::Null) => {
+            let keys: Vec<&str> = fields.iter().map(|(key, _)| &*key.text).collect();
+            Some((keys.join(", "), false))
+        }
+        Value::Map(fields) => match fields.as_slice() {
+            [(key, value)] => Some((format!("{}: {}", key.text, text(value)?), true)),
+            _ => None,
+        },
+        Value::List(items) => Some((items.iter().map(text).collect::<Option<Vec<_>>>()?.join(", "), false)),
+        _ => None,
     }
 }

@@ -97,7 +97,10 @@ fn instant(text: &str, clock: &Clock<'_>, zone: &TimeZone) -> Result<Timestamp, 
     let day = match date(written_day) {
         Ok(day) => day,
         Err(error) if error.help.is_none() => return Err(error),
-        Err(_) => meant(written_day).ok_or_else(unreadable)?,
+        Err(_) => match meant(written_day).as_slice() {
+            [day] => *day,
+            _ => return Err(unreadable()),
+        },
     };
     let after = clock.after.trim().to_ascii_lowercase();
     let (time, after) = time_of_day(clock.written, &after).ok_or_else(unreadable)?;
@@ -173,35 +176,63 @@ fn offset(text: &str) -> Option<Result<Offset, ()>> {
 /// Reads `2026-11-22`, strictly, and knows how other people write it.
 pub(crate) fn date(text: &str) -> Result<Date, BadTime> {
     let bad = |message: String, help: Option<String>| Err(BadTime { message, help });
-    if let Some((year, month, day)) = numbers(text, '-') {
+    if let Some([year, month, day]) = numbers(text, '-')
+        && year > 31
+    {
         let exact = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-        return match Date::new(year, month, day) {
+        let small = |number: i16| i8::try_from(number).unwrap_or(i8::MAX);
+        return match Date::new(year, small(month), small(day)) {
             Ok(date) if exact => Ok(date),
             Ok(date) => bad(format!("\"{text}\" is not quite a date."), Some(format!("Write {date}."))),
-            Err(_) => bad(does_not_exist(text, year, month), None),
+            Err(_) => bad(does_not_exist(text, year, small(month)), None),
         };
     }
     if let Some(day) = clock(text).and_then(|clock| date(clock.before.trim_end_matches([' ', 'T', 't'])).ok()) {
         return bad(format!("\"{text}\" has a time of day, and here a day is wanted."), Some(format!("Write {day}.")));
     }
-    match meant(text) {
-        Some(date) => {
-            bad(format!("\"{text}\" is not how dates are written here."), Some(format!("Write the date as {date}.")))
+    let other = format!("\"{text}\" is not how dates are written here.");
+    match meant(text).as_slice() {
+        [] => bad(format!("\"{text}\" is not a date."), Some(form_of_dates(text))),
+        [date] => bad(other, Some(format!("Write the date as {date}."))),
+        days => {
+            let days: Vec<String> = days.iter().map(|day| day.strftime("%F (%-d %B)").to_string()).collect();
+            bad(other, Some(format!("Write the one that you mean:  {}", days.join("  or  "))))
         }
-        None => bad(format!("\"{text}\" is not a date."), Some("Write year, month and day:  2026-11-22".to_owned())),
     }
 }
 
-/// The day that another way of writing dates means.
-fn meant(text: &str) -> Option<Date> {
-    let of = |separator| numbers(text, separator).filter(|(year, ..)| *year > 31);
-    let meant = of('-').or_else(|| of('/')).or_else(|| of('.'));
-    meant.and_then(|(year, month, day)| Date::new(year, month, day).ok()).or_else(|| in_words(text))
+/// How dates are written, with what can be read of one.
+fn form_of_dates(text: &str) -> String {
+    let mut parts = text.split('-').map(|part| part.trim().parse::<i16>().ok());
+    let (year, month) = (parts.next().flatten().filter(|year| *year > 999), parts.next().flatten());
+    match (year, month) {
+        (Some(year), Some(month @ 1..=12)) => format!("Write the day too, as in  {year}-{month:02}-01"),
+        (Some(year), None) => format!("Write month and day too, as in  {year}-01-31"),
+        _ => "Write year, month and day, as in  2026-01-31".to_owned(),
+    }
 }
 
-fn numbers(text: &str, separator: char) -> Option<(i16, i8, i8)> {
-    let mut parts = text.split(separator);
-    let numbers = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+/// The days that another way of writing dates may mean.
+fn meant(text: &str) -> Vec<Date> {
+    let numbers = ['-', '/', '.'].into_iter().find_map(|separator| Some((separator, numbers(text, separator)?)));
+    let days = match numbers {
+        // With full stops the day comes first, wherever people write so; with other signs either may.
+        Some(('.', [day, month, year])) if year > 31 => vec![(year, month, day)],
+        Some((_, [one, other, year])) if year > 31 => vec![(year, one, other), (year, other, one)],
+        Some((_, [year, month, day])) if year > 31 => vec![(year, month, day)],
+        Some(_) => Vec::new(),
+        None => return in_words(text).into_iter().collect(),
+    };
+    let small = |number: i16| i8::try_from(number).ok();
+    let day = |(year, month, day): (i16, i16, i16)| Date::new(year, small(month)?, small(day)?).ok();
+    let mut days: Vec<Date> = days.into_iter().filter_map(day).collect();
+    days.dedup();
+    days
+}
+
+fn numbers(text: &str, separator: char) -> Option<[i16; 3]> {
+    let mut parts = text.split(separator).map(|part| part.trim().parse().ok());
+    let numbers = [parts.next()??, parts.next()??, parts.next()??];
     parts.next().is_none().then_some(numbers)
 }
 
@@ -249,6 +280,20 @@ mod tests {
         assert!(told("June 28th, 2026").contains("2026-06-28"));
         assert!(told("2026/6/1").contains("2026-06-01"));
         assert!(told("2026-6-1").contains("Write 2026-06-01."));
+        for (written, proposed) in [
+            ("26.11.2026", "Write the date as 2026-11-26."),
+            ("11/26/2026", "Write the date as 2026-11-26."),
+            ("26/11/2026", "Write the date as 2026-11-26."),
+            ("26-11-2026", "Write the date as 2026-11-26."),
+            ("05.06.2026", "Write the date as 2026-06-05."),
+            ("05/06/2026", "2026-05-06 (6 May)  or  2026-06-05 (5 June)"),
+            ("06/06/2026", "Write the date as 2026-06-06."),
+            ("2026-11", "Write the day too, as in  2026-11-01"),
+            ("2026", "Write month and day too, as in  2026-01-31"),
+            ("26.11.26", "Write year, month and day, as in  2026-01-31"),
+        ] {
+            assert!(told(written).contains(proposed), "{written}: {}", told(written));
+        }
         assert!(told("soon").contains("is not a date"));
         assert!(date("2026-11-22").is_ok());
     }

@@ -19,6 +19,7 @@ pub(crate) fn field_by_field(
 ) -> (Vec<(Word, YamlNode)>, Vec<Diagnostic>) {
     let mut fields = Vec::new();
     let mut diagnostics = Vec::new();
+    diagnostics.extend(three_dots(path, text, &part));
     for entry in entries(text, part.clone()) {
         match yaml::read(&text[entry.clone()], entry.start) {
             Ok(YamlNode { value: Value::Map(found), .. }) => fields.extend(found),
@@ -38,6 +39,13 @@ pub(crate) fn field_by_field(
         diagnostics.push(in_the_librarys_words(path, at, &message));
     }
     (fields, diagnostics)
+}
+
+/// YAML ends its document at a line of three dots, and what follows is lost.
+fn three_dots(path: &SourcePath, text: &str, part: &Span) -> Option<Diagnostic> {
+    let at = part.start + text[part.clone()].find("\n...\n")? + 1;
+    let message = "A line of three dots ends the fields, and more of them follow.";
+    Some(Diagnostic::error(Code::BadYaml, path, at..at + 3, message).help("Delete this line."))
 }
 
 /// The lines of each top-level field, with what is indented below it.
@@ -71,6 +79,8 @@ fn mistake(path: &SourcePath, text: &str, entry: Span, unreadable: Option<Unread
         OpenEntry::invisible,
         OpenEntry::quote,
         OpenEntry::bracket,
+        OpenEntry::sign,
+        OpenEntry::escape,
         OpenEntry::indent,
         OpenEntry::no_colon,
         OpenEntry::colon,
@@ -169,7 +179,7 @@ impl OpenEntry<'_> {
         }
         let name = field_name(key);
         let message = format!("{name} begins with a quotation mark, so YAML stops at the second one.");
-        let value = from.lines().next().unwrap_or(from).trim();
+        let value = meant_in_quotes(from.lines().next().unwrap_or(from).trim(), quote, close);
         let after = at + close + from[close..].len() - from[close..].trim_start().len();
         Some(self.error(Code::QuoteThenText, after, message).help(format!("Write:  {key}: {}", quoted(value))))
     }
@@ -185,6 +195,66 @@ impl OpenEntry<'_> {
         let line = first.split(" #").next().unwrap_or(first).trim_end().trim_end_matches(',');
         let help = format!("Add \"{close}\":  {key}: {line}{close}");
         Some(self.error(Code::UnclosedBracket, at + offset, message).help(help))
+    }
+
+    /// A text, or an item of a list, that begins with a sign of YAML: `@home`, `*bold*`, `[Draft] x`, `- "a" b`.
+    fn sign(&self) -> Option<Diagnostic> {
+        self.values().find_map(|(before, at, value)| {
+            let first = value.chars().next()?;
+            let rest = &value[first.len_utf8()..];
+            let is_sign = match first {
+                '@' | '`' | '%' | '*' | '&' | '!' | ',' | ']' | '}' => true,
+                '-' | '?' => rest.starts_with(' '),
+                '>' | '|' => {
+                    !rest.trim_start_matches(['+', '-', ' ']).is_empty() && !rest.trim_start().starts_with('#')
+                }
+                '[' | '{' => last_open_bracket(value).is_none() && !value.ends_with([']', '}']),
+                '"' | '\'' => closing_quote(value, first).is_some_and(|end| end < value.len()),
+                _ => false,
+            };
+            if !is_sign || yaml::read(&format!("x: {value}"), 0).is_ok() {
+                return None;
+            }
+            let message = format!("{} begins with \"{first}\", which means something in YAML.", self.name());
+            let mut help = format!("Put quotes around it:  {before}{}", quoted(value));
+            if first == '-' {
+                help.push_str(&format!(
+                    "  A list on the line of its field stands in brackets:  {before}[{}]",
+                    rest.trim()
+                ));
+            }
+            Some(self.error(Code::ColonInText, at, message).help(help))
+        })
+    }
+
+    /// A backslash in double quotes before a letter that YAML does not know there.
+    fn escape(&self) -> Option<Diagnostic> {
+        self.values().find_map(|(before, at, value)| {
+            let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+            let backslash = inner.find('\\')?;
+            yaml::read(value, 0).is_err().then(|| {
+                let message = "A backslash in double quotes begins a sign of YAML, and this is none.";
+                let help = format!("Use single ones:  {before}'{}'", inner.replace('\'', "''"));
+                self.error(Code::BadYaml, at + 1 + backslash, message).help(help)
+            })
+        })
+    }
+
+    /// The value of the field and those of its items, each with what stands before it in its line, and its place.
+    fn values(&self) -> impl Iterator<Item = (&str, usize, &str)> {
+        self.lines().enumerate().filter_map(|(n, (at, line))| {
+            let blank = line.len() - line.trim_start().len();
+            let start = match n {
+                0 => line.find(':')? + 1,
+                _ => blank + line[blank..].strip_prefix('-').map(|_| 1)?,
+            };
+            let start = start + line[start..].len() - line[start..].trim_start().len();
+            Some((&line[if n == 0 { 0 } else { blank }..start], at + start, line[start..].trim_end()))
+        })
+    }
+
+    fn name(&self) -> String {
+        self.value().map_or("The text".to_owned(), |(key, ..)| field_name(key))
     }
 
     fn indent(&self) -> Option<Diagnostic> {
@@ -239,6 +309,15 @@ impl OpenEntry<'_> {
         let help = format!("Put quotes around it:  {key}: {}", quoted(value));
         Some(self.error(Code::ColonInText, at + colon, message).help(help))
     }
+}
+
+/// A text that stands whole in quotation marks, of which YAML takes an inner one for the end: the text between the outer
+/// ones. `"Fugu" and "Lithos"` has its marks for each name; there the second one closes a word and a space follows.
+fn meant_in_quotes(value: &str, quote: char, close: usize) -> &str {
+    let Some(inner) = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) else { return value };
+    let is_opening = value[..close - 1].ends_with(char::is_whitespace);
+    let is_within_word = value[close..].starts_with(char::is_alphanumeric);
+    if is_opening || is_within_word { inner } else { value }
 }
 
 /// Characters that nobody sees and that make two equal words different.
@@ -320,12 +399,36 @@ mod tests {
     #[test]
     fn known_mistakes_are_named_at_their_place() {
         check("title: Export ban: what it covers\n", "E01", 17, "title: \"Export ban: what it covers\"");
+        check("title: 'Brussels's rule'\n", "E02", 17, "title: \"Brussels's rule\"");
+        check("title: \"He said \"no\" to it\"\n", "E02", 17, "title: 'He said \"no\" to it'");
+        check("title: \"Fugu\" and \"Lithos\"\n", "E02", 14, "title: '\"Fugu\" and \"Lithos\"'");
         check("title: \"Fugu\" launches in Tokyo\n", "E02", 14, "title: '\"Fugu\" launches in Tokyo'");
         check("bloc:\n\t- us\n\t- japan\n", "E03", 6, "bloc: [us, japan]");
         check("bloc:\n  - us\n - japan\n", "E04", 14, "must line up");
         check("bloc: [us, japan\n", "E05", 6, "bloc: [us, japan]");
         check("bloc: [us, [japan]\n", "E05", 6, "Add \"]\"");
         check("title: \"Fugu launches\n", "E06", 7, "title: \"Fugu launches\"");
+        for (value, at, help) in [
+            ("@home in Europe", 7, "title: \"@home in Europe\""),
+            ("`code` first", 7, "title: \"`code` first\""),
+            ("%50 of models", 7, "title: \"%50 of models\""),
+            ("- dash first", 7, "title: \"- dash first\""),
+            ("? a question", 7, "title: \"? a question\""),
+            ("> quoted", 7, "title: \"> quoted\""),
+            ("| bar", 7, "title: \"| bar\""),
+            ("[Draft] Lithos", 7, "title: \"[Draft] Lithos\""),
+            ("{x} lithos", 7, "title: \"{x} lithos\""),
+            ("*bold* word", 7, "title: \"*bold* word\""),
+            ("& more", 7, "title: \"& more\""),
+            (",comma", 7, "title: \",comma\""),
+        ] {
+            check(&format!("title: {value}\n"), "E01", at, help);
+        }
+        check("key:\n  - *one*\n  - two\n", "E01", 9, "- \"*one*\"");
+        check("key:\n  - \"a\" b\n", "E01", 9, "- '\"a\" b'");
+        check("key: - One\n", "E01", 5, "key: [One]");
+        check("title: \"50 \\% more\"\n", "E40", 11, "title: '50 \\% more'");
+        check("title: x\n...\nkey: [a]\n", "E40", 9, "Delete this line.");
         check("title\n", "E40", 0, "title:");
         check("bloc:\n\u{a0}\u{a0}- us\n  - japan\n", "E30", 6, "Delete it");
     }

@@ -47,11 +47,8 @@ fn split(path: &SourcePath, text: &str) -> Result<FrontMatterParts, Box<Diagnost
     let open = text[..open].rfind('\n').map_or(0, |newline| newline + 1);
     let first_line = text[open..].split('\n').next().unwrap_or("");
     if first_line.trim_end() != "---" {
-        let message = "The file must start with a line \"---\", then the fields, then \"---\" again.";
-        let found =
-            if first_line.contains(':') { "Put  ---  on a line of its own above this one." } else { "Write:  ---" };
         let place = open..open + first_line.len();
-        return Err(Box::new(Diagnostic::error(Code::NoFrontMatter, path, place, message).help(found)));
+        return Err(Box::new(without(path, text, first_line, place)));
     }
     let start = (open + first_line.len() + 1).min(text.len());
     let mut at = start;
@@ -70,6 +67,25 @@ fn split(path: &SourcePath, text: &str) -> Result<FrontMatterParts, Box<Diagnost
         None => "Add a line  ---  after the last field.".to_owned(),
     };
     Err(Box::new(Diagnostic::error(Code::NoFrontMatter, path, open..open + first_line.len(), message).help(help)))
+}
+
+/// A file that does not begin with front matter, with the beginning that it lacks.
+fn without(path: &SourcePath, text: &str, first_line: &str, place: Span) -> Diagnostic {
+    let message = match text.trim().is_empty() {
+        true => "This file is empty. It must start with a line \"---\", then the fields, then \"---\" again.",
+        false => "The file must start with a line \"---\", then the fields, then \"---\" again.",
+    };
+    // The least that a file of its folder must say.
+    let least = match path.as_str().split('/').nth(1) {
+        Some("articles") => "title: What happened, in one line\n    date: 2026-01-31",
+        Some("pages" | "disputes" | "sources") => "title: The title",
+        _ => "name: The name",
+    };
+    let help = match first_line.contains(':') {
+        true => "Put  ---  on a line of its own above this one.".to_owned(),
+        false => format!("Write above the text, with your own words:\n    ---\n    {least}\n    ---"),
+    };
+    Diagnostic::error(Code::NoFrontMatter, path, place, message).help(help)
 }
 
 /// Reads a map of fields out of a part of a file; `site.yaml` is one part from end to end.

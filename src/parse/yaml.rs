@@ -24,12 +24,23 @@ pub struct YamlNode {
     pub lost: Option<Box<Lost>>,
 }
 
-/// A comment, a tag or an anchor next to a plain text.
+/// A comment, a tag or an anchor next to a plain text; or a backslash that made something else of a quoted one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
+    pub(crate) to: LostTo,
     pub(crate) span: Span,
     /// The text with it, as it stands in the file.
     pub(crate) whole: String,
+}
+
+/// What YAML took a part of a text for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LostTo {
+    Comment,
+    /// A tag or an anchor.
+    Mark,
+    /// A line break or a tab: `"C:\new"`.
+    Escape,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +163,16 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> YamlNode {
         Raw::Null => Value::Null,
         Raw::Typed => Value::Text { text: text[written].trim().to_owned(), quoted: false },
         Raw::Text(value) => Value::Text { text: value, quoted: text[written].starts_with(['"', '\'', '|', '>']) },
-        Raw::List(items) => Value::List(exactly(items.into_iter().map(|item| node(item, text, base)))),
+        Raw::List(items) => {
+            let item = |item| {
+                let mut item = node(item, text, base);
+                if item.value == Value::Null {
+                    item.lost = lost_of_item(text, item.span.start - base).map(|lost| lost.moved(base));
+                }
+                item
+            };
+            Value::List(exactly(items.into_iter().map(item)))
+        }
         Raw::Map(entries) => {
             let entry = |(key, value)| {
                 let (key, mut value) = (word(node(key, text, base)), node(value, text, base));
@@ -164,7 +184,11 @@ fn node(raw: Spanned<Raw>, text: &str, base: usize) -> YamlNode {
             Value::Map(exactly(entries.into_iter().map(entry)))
         }
     };
-    let lost = matches!(value, Value::Text { quoted: false, .. }).then(|| lost(text, &span)).flatten();
+    let lost = match &value {
+        Value::Text { quoted: false, .. } => lost(text, &span),
+        Value::Text { text: value, .. } => escaped(text, &span, value),
+        _ => None,
+    };
     YamlNode { value, span: base + span.start..base + span.end, lost: lost.map(|lost| lost.moved(base)) }
 }
 
@@ -176,8 +200,8 @@ fn exactly<T>(items: impl ExactSizeIterator<Item = T>) -> Vec<T> {
 }
 
 impl Lost {
-    fn new(text: &str, span: Span, whole: Span) -> Box<Lost> {
-        Box::new(Lost { span, whole: text.get(whole).unwrap_or("").trim().to_owned() })
+    fn new(to: LostTo, text: &str, span: Span, whole: Span) -> Box<Lost> {
+        Box::new(Lost { to, span, whole: text.get(whole).unwrap_or("").trim().to_owned() })
     }
 
     fn moved(mut self: Box<Self>, base: usize) -> Box<Lost> {
@@ -193,25 +217,49 @@ fn lost(text: &str, value: &Span) -> Option<Box<Lost>> {
     let before = text[line..value.start].trim_end();
     let word = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
     let is_mark = word > 0 && before[word..].starts_with(['!', '&']) && !before[word..].starts_with("!!");
-    let mark = is_mark.then(|| line + word..line + before.len());
+    // An anchor that something refers to is meant.
+    let is_meant = is_mark && before[word..].starts_with('&') && text.contains(&before[word..].replace('&', "*"));
+    let mark = (is_mark && !is_meant).then(|| line + word..line + before.len());
     let end = text[value.end..].find('\n').map_or(text.len(), |newline| value.end + newline);
     let after = &text[value.end..end];
     let comment = Some(after.trim_start()).filter(|rest| rest.starts_with('#') && rest.len() < after.len());
     let comment = comment.map(|comment| end - comment.len()..value.end + after.trim_end().len());
     let whole = mark.as_ref().map_or(value.start, |mark| mark.start)..comment.as_ref().map_or(value.end, |c| c.end);
-    Some(Lost::new(text, mark.or(comment)?, whole))
+    let to = if mark.is_some() { LostTo::Mark } else { LostTo::Comment };
+    Some(Lost::new(to, text, mark.or(comment)?, whole))
+}
+
+/// A line break or a tab in a quoted text of one line, which only a backslash can have made.
+fn escaped(text: &str, span: &Span, value: &str) -> Option<Box<Lost>> {
+    let inner = text.get(span.clone())?.strip_prefix('"')?.strip_suffix('"')?;
+    let is_escaped = value.contains(['\n', '\t', '\r', '\u{7}', '\u{8}', '\u{b}', '\u{c}', '\u{1b}', '\0']);
+    (is_escaped && !inner.contains('\n') && inner.contains('\\'))
+        .then(|| Lost::new(LostTo::Escape, text, span.clone(), span.start + 1..span.end - 1))
+}
+
+/// What a comment or a mark leaves of an item of a list, which is nothing: `- #1 in Tokyo`.
+fn lost_of_item(text: &str, at: usize) -> Option<Box<Lost>> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next()?;
+    let value = line.trim_start().strip_prefix("- ")?.trim();
+    let start = start + line.find(value).filter(|_| !value.is_empty())?;
+    lost_to(value).map(|to| Lost::new(to, text, start..start + value.len(), start..start + value.len()))
+}
+
+/// What YAML takes a whole value for, if its writer probably did not mean that.
+fn lost_to(value: &str) -> Option<LostTo> {
+    match value.strip_prefix('#') {
+        Some(comment) => comment.starts_with(|c: char| !c.is_whitespace() && c != '#').then_some(LostTo::Comment),
+        None => (value.starts_with(['!', '&']) && !value.starts_with("!!")).then_some(LostTo::Mark),
+    }
 }
 
 /// The same where it leaves a field with no value: `title: #1 in Tokyo`.
 fn lost_of_nothing(text: &str, key_end: usize) -> Option<Box<Lost>> {
     let line = text.get(key_end..)?.lines().next()?;
     let value = line.trim_start().strip_prefix(':')?.trim();
-    let is_meant = match value.strip_prefix('#') {
-        Some(comment) => comment.starts_with(|c: char| !c.is_whitespace() && c != '#'),
-        None => value.starts_with(['!', '&']) && !value.starts_with("!!"),
-    };
     let start = key_end + line.find(value)?;
-    is_meant.then(|| Lost::new(text, start..start + value.len(), start..start + value.len()))
+    lost_to(value).map(|to| Lost::new(to, text, start..start + value.len(), start..start + value.len()))
 }
 
 /// A key. Keys that are no text (a list as a key) become an empty one, which no field is called.

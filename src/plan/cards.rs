@@ -4,8 +4,9 @@
 //! site that knows its address, since who shows them wants whole addresses.
 
 use super::facts::{Account, Facts};
+use super::frame::Frame;
 use super::page::PagePlan;
-use super::parts::{Frame, Late, Parts, Shared, Shown, Updated, card_address, last_change, source_name};
+use super::parts::{Late, Parts, Shared, Shown, Updated, card_address, last_change, source_name};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic};

@@ -84,6 +84,11 @@ fn moved(redirects: &[Redirect]) -> Table<Address, Address> {
     redirects.iter().rev().map(|redirect| (old_address(&redirect.old), redirect.to.clone())).collect()
 }
 
+/// Whether an address is one of a file rather than of a page.
+fn is_of_file(address: &Address) -> bool {
+    SourcePath::new(address.as_str()).extension().chars().any(char::is_alphabetic)
+}
+
 /// What is wrong with a link, if it leads nowhere.
 fn dead(check: &Check, reading: &Reading<'_, CheckView>) -> Option<Diagnostic> {
     let Check { address, anchor, path, span, is_whole } = check;
@@ -105,6 +110,13 @@ fn dead(check: &Check, reading: &Reading<'_, CheckView>) -> Option<Diagnostic> {
                 "Style sheets, scripts and fonts in static/assets/ get other names. To link to one, move it to static/."
                     .to_owned()
             }
+            None if is_of_file(address) => match path.file_name() == "index.md" {
+                true => "There is no such file: put it next to this one, or into static/.".to_owned(),
+                false => {
+                    let folder = path.as_str().trim_end_matches(".md");
+                    format!("There is no such file. Files lie next to an index.md: make this  {folder}/index.md")
+                }
+            },
             None => "No page has this address.".to_owned(),
         };
         return Some(Diagnostic::error(Code::DeadLink, path, span.clone(), message).help(help));

@@ -1,8 +1,9 @@
 //! The facts of the pages as tables: which there are, what their columns mean, and one row for each statement.
 
 use super::facts::words::Words;
+use super::frame::Frame;
 use super::page::{Context, LedgerPage, PagePlan};
-use super::parts::{Frame, Linking, Parts, Updated};
+use super::parts::{Linking, Parts, Updated};
 use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
 use crate::facts::LedgerEntity;

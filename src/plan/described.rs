@@ -7,7 +7,8 @@
 pub(crate) mod common;
 
 use super::facts::{Account, Tie};
-use super::parts::{Frame, Linking};
+use super::frame::Frame;
+use super::parts::Linking;
 use crate::base::path::Address;
 use crate::base::text::quotes::curled;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};

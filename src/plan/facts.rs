@@ -19,8 +19,9 @@ mod timelines;
 pub(crate) mod words;
 
 use super::data;
+use super::frame::Frame;
 use super::page::LedgerPage;
-use super::parts::{Frame, Parts};
+use super::parts::Parts;
 use super::planned::{Asked, Origin};
 use crate::base::memo::{Kept, Last, Memo};
 use crate::base::path::{Address, SourcePath};

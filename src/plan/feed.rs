@@ -1,8 +1,9 @@
 //! The feeds of the site, of entities and of changes in access, each as Atom and as JSON Feed, and the list of them all.
 
 use super::facts::{Facts, Whole};
+use super::frame::{Frame, feed_anchor};
 use super::page::{Context, PagePlan};
-use super::parts::{Frame, Linking, Parts, Shared, Updated, articles_about, feed_anchor};
+use super::parts::{Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::memo::Last;
 use crate::base::path::Address;

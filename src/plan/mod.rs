@@ -9,6 +9,7 @@ mod data;
 mod described;
 pub(crate) mod facts;
 mod feed;
+mod frame;
 mod neighbours;
 mod newest;
 mod page;

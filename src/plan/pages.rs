@@ -6,8 +6,9 @@ mod lists;
 mod source;
 
 use super::facts::Facts;
+use super::frame::Frame;
 use super::page::{Context, PagePlan};
-use super::parts::{Frame, Parts, archive_address, groups, headings};
+use super::parts::{Parts, archive_address, groups, headings};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::memo::{Last, Memo};
 use crate::base::path::{Address, SourcePath};

@@ -1,6 +1,7 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
-use super::described::common::{Common, named};
+use super::described::common::named;
+use super::frame::Frame;
 use super::neighbours::{self, Related, TaggedWith};
 use super::newest::Newest;
 use crate::base::memo::{Kept, Last, Memo};
@@ -8,17 +9,15 @@ use crate::base::path::Address;
 use crate::base::reads::{Noting, Reading, Recorded, view};
 use crate::base::table::{Table, Turned};
 use crate::base::text::capitalised;
-use crate::draw::card;
-use crate::draw::fonts::{Face, Fonts};
+use crate::draw::fonts::Fonts;
 use crate::facts::Ledger;
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, entity_address,
-    opening,
+    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, opening,
 };
 use crate::model::Config;
 use crate::model::at::place_in_words;
 use crate::model::config::MenuItem;
-use crate::model::kind::{Kind, KindId, SOURCE_KEY};
+use crate::model::kind::{Kind, KindId};
 use crate::model::strings::Strings;
 use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
@@ -26,8 +25,8 @@ use crate::parse::passage::{PassageKind, passages};
 use crate::parse::place::Place;
 use crate::view::assets::{Asset, Assets};
 use crate::view::{
-    ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, FeedLink, HeadingContext, ImageContext,
-    KindContext, Ld, MenuContext, PageContext, PlaceLink, Prepared, PublisherContext, SiteContext, TextLink,
+    ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, HeadingContext, KindContext, MenuContext,
+    PlaceLink, Prepared, PublisherContext, SiteContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,25 +35,6 @@ use std::sync::Arc;
 
 /// The link to every entity.
 pub(crate) type Links = Table<EntityId, Prepared<EntityLink>>;
-
-/// What all pages share: when it differs, all of them are worked out anew.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Frame {
-    pub config: Arc<Config>,
-    /// What the author of the settings is called.
-    pub author: Option<String>,
-    /// One for each of the settings' kinds, by its place there.
-    pub kinds: Vec<Prepared<KindContext>>,
-    /// What cards are set in; none when there are no cards.
-    pub fonts: Option<Arc<Fonts>>,
-    /// What stands before the addresses in texts: on pages, and in feeds.
-    pub prefix: Arc<str>,
-    pub base_url: Arc<str>,
-    pub described: Common,
-    /// The feed and the card of the site, which pages have that have none of their own.
-    feed: Option<Arc<FeedLink>>,
-    card: Option<Arc<ImageContext>>,
-}
 
 /// The same with the links to all entities, for work that may show any of them.
 #[derive(Debug, PartialEq, Eq)]
@@ -257,7 +237,7 @@ impl<'a> Parts<'a> {
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
         let author = site.author.as_ref().map(|author| author.text.clone());
-        let frame = memory.frame.keep(Frame::new(config.clone(), author, kinds.to_vec(), fonts));
+        let frame = memory.frame.keep(Frame::new(config.clone(), author, kinds.to_vec(), fonts, site.early.clone()));
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
         let site_context = memory.site.keep(site_context(&frame, &site.menu, assets, &|kind| used.contains_key(&kind)));
@@ -351,132 +331,6 @@ fn updated(linked: &LinkedArticle, corrected: &Corrected) -> Updated {
     let own = linked.article.updated;
     let day = corrected.get(&linked.address).map_or(own, |day| own.max(*day));
     Updated { day, is_late: day > linked.article.date.day }
-}
-
-/// The id of a feed on the page of all feeds: `models-fugu`, or `models-fugu-access` of the changes in access.
-pub(crate) fn feed_anchor(page: &Address, name: &str) -> String {
-    let parts = page.as_str().split('/').chain((name != "feed").then_some(name));
-    let anchor = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    if anchor.is_empty() { "news".to_owned() } else { anchor }
-}
-
-fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<FeedLink>> {
-    let url = |extension: &str| format!("{}{}{name}.{extension}", config.prefix(), page.encoded());
-    let feed = || {
-        let (title, anchor) = (title.to_owned(), feed_anchor(page, name));
-        Arc::new(FeedLink { title, url: url("xml"), json: url("json"), anchor })
-    };
-    config.base_url.is_some().then(feed)
-}
-
-/// The card of a page, which lies in its folder; none when the title cannot be set.
-fn card(config: &Config, fonts: Option<&Fonts>, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
-    fonts?.settable(Face::Titles, title)?;
-    let url = config.whole(&card_address(page)).into();
-    Some(Arc::new(ImageContext { url, width: Some(card::WIDTH), height: Some(card::HEIGHT), alt: title.clone() }))
-}
-
-impl Frame {
-    /// The words of the interface.
-    pub(crate) fn strings(&self) -> &Strings {
-        &self.config.strings
-    }
-
-    pub(crate) fn new(
-        config: Arc<Config>,
-        author: Option<String>,
-        kinds: Vec<Prepared<KindContext>>,
-        fonts: Option<Arc<Fonts>>,
-    ) -> Frame {
-        let home = Address::new("/");
-        Frame {
-            prefix: config.prefix().into(),
-            base_url: config.base_url.as_ref().map_or("", |base| base.as_str()).into(),
-            described: Common::new(&config),
-            feed: feed(&config, &config.title, &home, "feed"),
-            card: card(&config, fonts.as_deref(), &config.title.as_str().into(), &home),
-            config,
-            author,
-            kinds,
-            fonts,
-        }
-    }
-
-    /// An address as links within the site have it.
-    pub(crate) fn url(&self, address: &Address) -> String {
-        format!("{}{}", self.config.prefix(), address.encoded())
-    }
-
-    /// The whole address where the site knows its own, else as links within the site have it.
-    pub(crate) fn url_anywhere(&self, address: &Address) -> String {
-        self.whole_url(&self.url(address))
-    }
-
-    /// The whole address, or an empty text when the site does not know its own.
-    pub(crate) fn whole(&self, address: &Address) -> String {
-        self.config.whole(address)
-    }
-
-    /// The whole of an address that begins with the site's path, as links have it.
-    pub(crate) fn whole_url(&self, url: &str) -> String {
-        self.config.base_url.as_ref().map_or(url.to_owned(), |base| format!("{}{url}", base.origin()))
-    }
-
-    /// The head of a page. A page that nothing is said of is described by its title.
-    pub(crate) fn page(&self, type_: &'static str, title: &str, description: &str, address: &Address) -> PageContext {
-        let title = Arc::from(title);
-        let ld = self.described.page(&self.config, type_, &title, address);
-        self.page_saying(ld, type_, &title, &description.into(), address)
-    }
-
-    /// The same with JSON-LD of its own, which the pages of a list share: there may be thousands of them.
-    pub(crate) fn page_saying(
-        &self,
-        ld: Ld,
-        type_: &'static str,
-        title: &Arc<str>,
-        description: &Arc<str>,
-        address: &Address,
-    ) -> PageContext {
-        PageContext {
-            type_,
-            title: title.clone(),
-            description: match &**description {
-                "" if **title == *self.config.title => title.clone(),
-                "" => format!("{title} – {}", self.config.title).into(),
-                _ => description.clone(),
-            },
-            url: self.url(address).into(),
-            canonical: self.whole(address).into(),
-            lang: None,
-            feed: self.feed.clone(),
-            image: self.card.clone(),
-            ld,
-        }
-    }
-
-    /// The card of a page, which lies in its folder; none when the title cannot be set.
-    pub(crate) fn card(&self, title: &Arc<str>, page: &Address) -> Option<Arc<ImageContext>> {
-        card(&self.config, self.fonts.as_deref(), title, page)
-    }
-
-    pub(crate) fn feed_link(&self, title: &str, page: &Address) -> Option<Arc<FeedLink>> {
-        feed(&self.config, title, page, "feed")
-    }
-
-    /// The feed of changes in access that belongs to a page.
-    pub(crate) fn access_feed(&self, page: &Address) -> Option<Arc<FeedLink>> {
-        feed(&self.config, self.strings().get("feeds.access"), page, "access")
-    }
-
-    /// The page of an entity.
-    pub(crate) fn address(&self, id: &EntityId) -> Address {
-        entity_address(&self.config.kinds[id.kind], &id.slug)
-    }
-
-    pub(crate) fn is_source(&self, id: &EntityId) -> bool {
-        self.config.kinds[id.kind].key == SOURCE_KEY
-    }
 }
 
 fn summary(

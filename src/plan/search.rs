@@ -1,7 +1,8 @@
 //! The page of search, all names from A to Z on it or next to it, and the addresses of the index.
 
+use super::frame::Frame;
 use super::page::{Context, PagePlan};
-use super::parts::{Frame, Links, Parts};
+use super::parts::{Links, Parts};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;

@@ -1,8 +1,9 @@
 //! The sitemap, in parts where one file cannot hold all pages, and that of the news of the last two days.
 
 use super::facts::Facts;
+use super::frame::Frame;
 use super::page::{Context, PagePlan};
-use super::parts::{Frame, Late, Parts, Updated, last_change};
+use super::parts::{Late, Parts, Updated, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::memo::Last;
 use crate::base::path::Address;
@@ -184,7 +185,7 @@ mod tests {
     fn frame() -> Frame {
         let path = crate::model::config_path();
         let (config, _) = config::read(&path, Some("title: x\nbase_url: https://x.example/sub/"), Arc::default());
-        Frame::new(Arc::new(config), None, Vec::new(), None)
+        Frame::new(Arc::new(config), None, Vec::new(), None, Default::default())
     }
 
     fn entries(number: usize) -> Vec<SitemapEntry> {

@@ -2,8 +2,10 @@
 //!
 //! On all cores. A page is rendered from its plan and the templates alone.
 
+mod known;
 pub(crate) mod templates;
 mod typography;
+pub(crate) mod unused;
 mod wording;
 
 use crate::base::content::{Content, Keeper};

@@ -2,7 +2,7 @@
 //!
 //! Alone in naming the template engine, but for `view::prepared`. A template sees its page's context and `site`, nothing else.
 
-use super::{typography, wording};
+use super::{known, typography, wording};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
 
 /// The texts of all templates, by name.
-type Texts = BTreeMap<String, Arc<str>>;
+pub(super) type Texts = BTreeMap<String, Arc<str>>;
 
 /// Compiled templates, ready to render from any thread.
 pub(crate) struct Templates {
@@ -123,7 +123,7 @@ fn compile_all((texts, site, strings): &Question) -> (Arc<Templates>, Arc<Vec<Di
 
 /// Follows the names that a template mentions, which may be more than it uses and is never less: other templates are
 /// named by a literal, and components, which have names of their own, count as used by all.
-fn reach(name: &str, texts: &Texts) -> Texts {
+pub(super) fn reach(name: &str, texts: &Texts) -> Texts {
     let has_component = |text: &str| text.contains("component");
     let mut open: Vec<&String> =
         texts.iter().filter(|(other, text)| *other == name || has_component(text)).map(|(n, _)| n).collect();
@@ -138,7 +138,7 @@ fn reach(name: &str, texts: &Texts) -> Texts {
     reached
 }
 
-fn engine(strings: &Arc<Strings>) -> Tera {
+pub(super) fn engine(strings: &Arc<Strings>) -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml", ".opml"]);
     tera.register_filter("date", date);
@@ -252,7 +252,7 @@ impl Templates {
         let start =
             line_start + text[line_start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
         let quoted = message.split(['`', '\'', '"']).nth(1).unwrap_or("");
-        let help = self.similar_template(quoted);
+        let help = known::help(message, &self.texts).or_else(|| self.similar_template(quoted));
         let path = SourcePath::new(format!("{TEMPLATES}/{name}"));
         Failure { path, start, end: start + 1, message: sentence(message), help }
     }

@@ -71,7 +71,7 @@ impl PublishedData {
     }
 }
 
-fn json<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<T, String> {
+pub(super) fn json<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<T, String> {
     serde_json::from_str(text).map_err(|error| format!("{name} is not the data of a build: {error}"))
 }
 

@@ -2,4 +2,5 @@
 
 pub mod against;
 pub(crate) mod list;
+pub mod lost;
 pub(crate) mod verbatim;

@@ -78,6 +78,10 @@ pub(crate) struct PageContext {
     pub canonical: Arc<str>,
     /// The language of the content, where it is not the site's.
     pub lang: Option<String>,
+    /// Whether it is a draft, which a build with drafts alone shows.
+    pub draft: bool,
+    /// The day from which readers get it, where a build with drafts shows it before.
+    pub from: Option<Date>,
     /// The feed that belongs to this page; none when the site does not know its address.
     pub feed: Option<Arc<FeedLink>>,
     /// The picture by which the page is known elsewhere.

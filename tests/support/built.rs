@@ -2,7 +2,7 @@
 
 use super::{Files, NOW};
 use fissure::base::content::Content;
-use fissure::base::diagnostic::{Diagnostic, has_errors};
+use fissure::base::diagnostic::{Diagnostic, Tolerance, has_errors};
 use fissure::base::path::OutputPath;
 use fissure::base::table::Table;
 use fissure::extras::{self, Extras};
@@ -11,7 +11,13 @@ use fissure::{Advice, Inputs, Memory, Outcome};
 use std::fs;
 
 pub fn inputs() -> Inputs {
-    Inputs { now: NOW.parse().unwrap(), drafts: false, base_url: None, strict: false, advice: Some(Advice::default()) }
+    Inputs {
+        now: NOW.parse().unwrap(),
+        drafts: false,
+        base_url: None,
+        tolerance: Tolerance::Usual,
+        advice: Some(Advice::default()),
+    }
 }
 
 /// What is remembered between the builds of a site.

@@ -12,7 +12,8 @@ pub mod running;
 #[allow(unused_imports, reason = "each test uses a part of this")]
 pub use built::{Remembered, all_files, build_sources, bytes, compare, extras_of, inputs};
 
-use fissure::base::diagnostic::{self, Diagnostic};
+use fissure::app::messages;
+use fissure::base::diagnostic::Diagnostic;
 use fissure::load::{self, Look, Sources};
 use fissure::{Inputs, Memory, Outcome};
 use std::collections::BTreeMap;
@@ -47,11 +48,7 @@ pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sou
 
 /// All diagnostics as a terminal without colours shows them.
 pub fn reported(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let one = |d: &Diagnostic| {
-        let text = diagnostic::human(d, sources.text(&d.path).map(|text| &**text));
-        format!("{}\n", anstream::adapter::strip_str(&text))
-    };
-    diagnostics.iter().map(one).collect::<Vec<_>>().join("\n")
+    anstream::adapter::strip_str(&messages::human(sources, diagnostics, false)).to_string()
 }
 
 /// Files by their paths.

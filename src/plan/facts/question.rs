@@ -4,7 +4,8 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Ledger;
 use crate::link::{ArticleId, LinkedPage};
-use crate::plan::parts::{Frame, Shared, headings};
+use crate::plan::frame::Frame;
+use crate::plan::parts::{Shared, headings};
 use crate::view::{ArticleSummary, HeadingContext, Html};
 use std::sync::Arc;
 

@@ -8,9 +8,10 @@ use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
 use crate::model::when_in_words::up_to;
 use crate::plan::facts::{Account, Facts};
+use crate::plan::frame::Frame;
 use crate::plan::neighbours::Related;
 use crate::plan::page::{Context, PagePlan};
-use crate::plan::parts::{Frame, Linking, Parts, Shown, Updated, groups, headings};
+use crate::plan::parts::{Linking, Parts, Shown, Updated, groups, headings};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{described, feed};
 use crate::view::{

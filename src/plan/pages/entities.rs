@@ -10,9 +10,10 @@ use crate::model::kind::KindId;
 use crate::plan::cards::has_card;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
+use crate::plan::frame::Frame;
 use crate::plan::neighbours::TaggedWith;
 use crate::plan::page::{Context, PagePlan};
-use crate::plan::parts::{Frame, Late, Linking, Parts, Shown, Updated, headings, last_change};
+use crate::plan::parts::{Late, Linking, Parts, Shown, Updated, headings, last_change};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::view::{
     AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
