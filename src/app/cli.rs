@@ -2,7 +2,6 @@
 //!
 //! Completions and the manual page are made from the same definition.
 
-use crate::app::say::Printed;
 use crate::base::diagnostic::Tolerance;
 use crate::model::config::BaseUrl;
 use crate::review::{list, verbatim};
@@ -277,6 +276,13 @@ pub(crate) struct PresentArgs {
     /// Act as if it were this time, not that of the clock: 2026-11-22T08:00:00+09:00; without an offset it is UTC.
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub now: Option<Timestamp>,
+}
+
+/// How messages are printed: for whom, and whether every one of them is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Printed {
+    pub format: MessageFormat,
+    pub all: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

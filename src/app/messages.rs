@@ -3,7 +3,6 @@
 //!
 //! Makes text alone; never decides what is wrong, and what is printed changes nothing else.
 
-use crate::app::say::number;
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::path::SourcePath;
 use crate::load::Sources;
@@ -117,6 +116,11 @@ fn others(sources: &Sources, others: &[&Diagnostic]) -> String {
     }
     let (n, files) = (others.len(), number(files.len(), "file"));
     format!("{n} more of this kind in {files}: {}. To see all: --all", places.join(", "))
+}
+
+/// `1 page`, `6 pages`.
+pub(crate) fn number(n: usize, name: &str) -> String {
+    format!("{n} {name}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The kind of a message: its code, and its words without those that differ from place to place.

@@ -22,13 +22,13 @@ use crate::{Advice, extras, load};
 use clap::Parser;
 use cli::{
     BuildArgs, CheckArgs, Cli, Command, CommonArgs, ExitStatus, InitArgs, ListArgs, ListFormat, MessageFormat, NewArgs,
-    ToleranceArgs,
+    Printed, ToleranceArgs,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use progress::Progress;
-use say::{Printed, count, print, say, summary, tell, tell_left_over};
+use say::{count, print, say, summary, tell, tell_left_over};
 use session::Session;
 use std::path::Path;
 use std::process::ExitCode;

@@ -3,8 +3,8 @@
 //! Belongs to `main`. Prints and counts; never decides what is wrong.
 
 use crate::Outcome;
-use crate::app::cli::{ExitStatus, MessageFormat};
-use crate::app::messages;
+use crate::app::cli::{ExitStatus, MessageFormat, Printed};
+use crate::app::messages::{self, number};
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::path::SourcePath;
 use crate::coming::Coming;
@@ -22,13 +22,6 @@ pub(crate) fn print(bytes: &[u8]) -> ExitStatus {
     // Nobody is left to be told when the other end of the pipe is gone.
     let _ = std::io::stdout().write_all(bytes);
     ExitStatus::Good
-}
-
-/// How messages are printed: for whom, and whether every one of them is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Printed {
-    pub format: MessageFormat,
-    pub all: bool,
 }
 
 pub(crate) fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], printed: Printed) {
@@ -96,11 +89,6 @@ pub(crate) fn coming(outcome: &Outcome, until: Option<Timestamp>) -> Vec<String>
         lines.push(format!("{}: the site is what it is now", crate::coming::text(&outcome.site, until)));
     }
     lines
-}
-
-/// `1 page`, `6 pages`.
-pub(crate) fn number(n: usize, name: &str) -> String {
-    format!("{n} {name}{}", if n == 1 { "" } else { "s" })
 }
 
 pub(crate) fn summary(written: &WriteCounts) -> String {

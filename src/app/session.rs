@@ -5,8 +5,9 @@
 //! library's, see `lib.rs`.
 
 use crate::app::cli::{BuildArgs, CommonArgs};
+use crate::app::messages::number;
 use crate::app::progress::Progress;
-use crate::app::say::{cells, count, number, say, tell, tell_left_over};
+use crate::app::say::{cells, count, say, tell, tell_left_over};
 use crate::app::serve::{PORT, Preview};
 use crate::app::watch::Watch;
 use crate::base::content::{Content, Keeper, Nowhere};

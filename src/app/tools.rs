@@ -2,8 +2,8 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::say::{Printed, count, print, tell};
-use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, RenameArgs, SchemaArgs};
+use super::say::{count, print, tell};
+use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, Printed, RenameArgs, SchemaArgs};
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
 use crate::commands::rename::{self, Change, Refused};

@@ -140,3 +140,24 @@ fn nearest_index<'a, V>(files: &Table<SourcePath, V>, file: &'a SourcePath) -> O
     let mut indexes = folders.map(|(folder, below)| (SourcePath::new(format!("{folder}/index.md")), &below[1..]));
     indexes.find(|(index, _)| bundle(index).is_some() && files.contains_key(index))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_that_readers_would_wait_for_is_reported() {
+        let on_disk = |len| SourceFile::Data(Content::Disk { path: "x".into(), len, modified: None });
+        let message = |path: &str, file: &SourceFile| heavy(&SourcePath::new(path), file).map(|d| d.message);
+        let thirty = Some("This picture has 30 MB, and readers download all of it.".to_owned());
+        for path in ["content/articles/a/chart.png", "static/Photo.JPG", "static/assets/map.svg", "content/b/x.webp"] {
+            assert_eq!(message(path, &on_disk(30_000_000)), thirty, "{path}");
+        }
+        for path in ["fonts/a.png", "static/report.pdf", "content/articles/a/data.csv", "templates/a.png"] {
+            assert_eq!(message(path, &on_disk(30_000_000)), None, "{path}");
+        }
+        assert_eq!(message("static/small.png", &on_disk(HEAVY)), None);
+        let in_memory = SourceFile::Data(Content::Memory(vec![0; 2_600_000].into()));
+        assert!(message("static/large.png", &in_memory).is_some_and(|text| text.contains("3 MB")));
+    }
+}

@@ -68,12 +68,12 @@ impl Mistake {
                 ("This tag is never finished.".to_owned(), "It is shown as text. End it with  >".to_owned())
             }
             MistakeKind::RowTooLong { cells, columns } => (
-                format!("This row has {cells} cells and its table {columns} columns, so readers lose the rest."),
+                format!("{}, so readers lose the rest.", row_and_table(cells, columns)),
                 "Delete the bars that are too many, give the first line more cells, or write a bar in a cell as  \\|"
                     .to_owned(),
             ),
             MistakeKind::RowTooShort { cells, columns } => (
-                format!("This row has {cells} cells and its table {columns} columns: the others are left empty."),
+                format!("{}: the others are left empty.", row_and_table(cells, columns)),
                 "Add a bar for each cell that is empty.".to_owned(),
             ),
             MistakeKind::Unused => {
@@ -83,4 +83,9 @@ impl Mistake {
         let (severity, code) = self.kind.standing();
         Diagnostic { severity, ..Diagnostic::warning(code, path, self.span.clone(), message).help(help) }
     }
+}
+
+fn row_and_table(cells: usize, columns: usize) -> String {
+    let number = |n: usize, name: &str| format!("{n} {name}{}", if n == 1 { "" } else { "s" });
+    format!("This row has {} and its table {}", number(cells, "cell"), number(columns, "column"))
 }
