@@ -4,6 +4,7 @@ mod support;
 
 use fissure::base::diagnostic::{Code, has_errors};
 use fissure::review::against::{PublishedData, silent_changes};
+use fissure::review::lost::lost_addresses;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -327,6 +328,11 @@ fn every_example_of_an_explanation_makes_its_mistake() {
             );
             let published = PublishedData::read(matrix, access, None).unwrap();
             outcome.diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
+        }
+        if *code == Code::LostAddress {
+            let table = r#"[{"url": "https://site.example/articles/closed-door/", "title": "A closed door"}]"#;
+            let lost = lost_addresses(&[("articles.json", table.to_owned())], &outcome.plan, &outcome.site).unwrap();
+            outcome.diagnostics.extend(lost);
         }
         let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.name()).collect();
         let told = reported(&sources, &outcome.diagnostics);

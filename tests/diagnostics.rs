@@ -6,6 +6,7 @@
 
 mod support;
 
+use fissure::app::messages;
 use fissure::review::against::{PublishedData, silent_changes};
 use fissure::review::lost::lost_addresses;
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ fn tell(case: &str, name: &str) -> String {
     }
     let tables: Vec<(&str, String)> = old("articles.json").map(|table| ("articles.json", table)).into_iter().collect();
     diagnostics.extend(lost_addresses(&tables, &outcome.plan, &outcome.site).unwrap());
-    reported(&sources, &diagnostics)
+    anstream::adapter::strip_str(&messages::human(&sources, &diagnostics, false)).to_string()
 }
 
 #[test]

@@ -146,6 +146,9 @@ pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, 
     }
 }
 
+/// What other generators call the folder of articles.
+const OF_ARTICLES: [&str; 7] = ["blog", "news", "notes", "post", "posts", "_posts", "stories"];
+
 /// The folders that content may have.
 fn folders(config: &Config) -> impl Iterator<Item = &str> {
     [ARTICLES, DISPUTES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder))
@@ -178,6 +181,8 @@ fn no_such_folder(path: &SourcePath, folder: &str, config: &Config) -> Diagnosti
     let help = match suggest::nearest(folder, folders.iter().copied()) {
         _ if folder.is_empty() => format!("Move it to one of: {}.", folders.join(", ")),
         Some(near) => format!("Did you mean content/{near}/? Rename the folder, or correct the kind in site.yaml."),
+        None if OF_ARTICLES.contains(&folder) => format!("Articles are in content/{ARTICLES}/: move them there."),
+        None if !folder.contains(char::is_alphabetic) => format!("Move them to one of: {}.", folders.join(", ")),
         None => {
             let key = singular(folder);
             let kind = format!("{{key: {key}, folder: {folder}, title: {}, plural: {}}}", title(&key), title(folder));

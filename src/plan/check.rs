@@ -84,6 +84,20 @@ fn moved(redirects: &[Redirect]) -> Table<Address, Address> {
     redirects.iter().rev().map(|redirect| (old_address(&redirect.old), redirect.to.clone())).collect()
 }
 
+/// Where to put a file that is not there: next to the page that wants it, or among the static files.
+fn where_files_lie(address: &Address, path: &SourcePath) -> String {
+    // A file next to a page has the address of the page before its own.
+    let is_next_to_page = address.as_str().matches('/').count() > 2;
+    match (is_next_to_page, path.file_name()) {
+        (false, _) => format!("There is no such file: put it at  {STATIC}{address}"),
+        (true, "index.md") => "There is no such file: put it next to this one.".to_owned(),
+        (true, _) => {
+            let folder = path.as_str().trim_end_matches(".md");
+            format!("There is no such file. Files lie next to an index.md: make this  {folder}/index.md")
+        }
+    }
+}
+
 /// Whether an address is one of a file rather than of a page.
 fn is_of_file(address: &Address) -> bool {
     SourcePath::new(address.as_str()).extension().chars().any(char::is_alphabetic)
@@ -110,13 +124,7 @@ fn dead(check: &Check, reading: &Reading<'_, CheckView>) -> Option<Diagnostic> {
                 "Style sheets, scripts and fonts in static/assets/ get other names. To link to one, move it to static/."
                     .to_owned()
             }
-            None if is_of_file(address) => match path.file_name() == "index.md" {
-                true => "There is no such file: put it next to this one, or into static/.".to_owned(),
-                false => {
-                    let folder = path.as_str().trim_end_matches(".md");
-                    format!("There is no such file. Files lie next to an index.md: make this  {folder}/index.md")
-                }
-            },
+            None if is_of_file(address) => where_files_lie(address, path),
             None => "No page has this address.".to_owned(),
         };
         return Some(Diagnostic::error(Code::DeadLink, path, span.clone(), message).help(help));

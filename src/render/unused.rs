@@ -8,7 +8,7 @@ use crate::base::path::SourcePath;
 use crate::load::{SourceFile, Sources, TEMPLATES, theme};
 use crate::model::Config;
 use crate::model::strings::strings_path;
-use crate::model::suggest::nearest;
+use crate::model::suggest::typo;
 use std::collections::BTreeSet;
 
 /// Reports the templates that neither we nor a kind of the site nor another template use.
@@ -31,14 +31,15 @@ pub(crate) fn unused(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
     let roots = asked_for.iter().filter(|name| texts.contains_key(**name));
     let reached: BTreeSet<String> = roots.flat_map(|name| reach(name, &texts).into_keys()).collect();
     let unused = own.into_iter().filter(|(_, name)| !reached.contains(*name));
-    unused.map(|(path, name)| diagnostic(path, name, &asked_for, config)).collect()
+    unused.map(|(path, _)| diagnostic(path, &asked_for, config)).collect()
 }
 
-fn diagnostic(path: &SourcePath, name: &str, asked_for: &BTreeSet<&str>, config: &Config) -> Diagnostic {
+fn diagnostic(path: &SourcePath, asked_for: &BTreeSet<&str>, config: &Config) -> Diagnostic {
     let extension = path.extension();
     let same = asked_for.iter().filter(|other| SourcePath::new(other).extension() == extension);
     let plural = config.kinds.iter().find(|kind| kind.folder == path.stem()).map(|kind| &*kind.template);
-    let near = plural.or_else(|| nearest(name, same.copied()));
+    let near =
+        plural.or_else(|| same.copied().find(|other| typo(path.stem(), SourcePath::new(other).stem()).is_some()));
     let help = match near {
         Some(near) => format!("Did you mean {near}?"),
         None => "Include or extend it in another one, or name it in a kind of site.yaml:  template: …".to_owned(),

@@ -46,9 +46,9 @@ pub fn build_with(root: &Path, theme: &[(&str, &[u8])], inputs: &Inputs) -> (Sou
     (sources, outcome)
 }
 
-/// All diagnostics as a terminal without colours shows them.
+/// All diagnostics as a terminal without colours shows them, none left out.
 pub fn reported(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    anstream::adapter::strip_str(&messages::human(sources, diagnostics, false)).to_string()
+    anstream::adapter::strip_str(&messages::human(sources, diagnostics, true)).to_string()
 }
 
 /// Files by their paths.
