@@ -300,6 +300,7 @@ codes! {
     LongShort "E54" "a source whose references would print more than a few words"
     Unintended "E55" "Markdown that is valid and probably not what was meant"
     Unmerged "E56" "a file that another program left as no writer means it"
+    Style "E57" "a mistake in a style sheet"
 }
 
 #[cfg(test)]
