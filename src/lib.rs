@@ -265,7 +265,7 @@ impl Written<'_> {
             render::templates::compile(sources, &plan.site, &config.strings, &mut memory.templates);
         diagnostics.extend(found.iter().cloned());
         let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
-        let (rendered, found) = found.is_empty().then(render).unwrap_or_default();
+        let (rendered, found) = (!diagnostic::has_errors(&found)).then(render).unwrap_or_default();
         diagnostics.extend(found);
 
         let days = [ledger.next_change, plan.next_change].into_iter().flatten();
