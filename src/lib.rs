@@ -268,7 +268,7 @@ impl Written<'_> {
         diagnostics.extend(found.iter().cloned());
         diagnostics.extend(render::unused::unused(sources, config));
         let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
-        let (rendered, found) = found.is_empty().then(render).unwrap_or_default();
+        let (rendered, found) = (!diagnostic::has_errors(&found)).then(render).unwrap_or_default();
         diagnostics.extend(found);
 
         let days = [ledger.next_change, plan.next_change].into_iter().flatten();

@@ -1,8 +1,8 @@
 //! One mistake each, with the whole message that a writer gets: the wording of an error is a feature.
 //!
 //! `tests/diagnostics/<name>.md` is put into a small, sound site as an article, or holds several files, each after a
-//! line `=== path`; `=== -path` takes one away. `<name>.stderr` is what must be reported. The sound site is
-//! `tests/diagnostics/site/`.
+//! line `=== path`; `=== -path` takes one away, and `=== real-theme` takes the real theme. `<name>.stderr` is what must be
+//! reported. The sound site is `tests/diagnostics/site/`.
 
 mod support;
 
@@ -38,7 +38,10 @@ fn tell(case: &str, name: &str) -> String {
     } else {
         write_files(folder.path(), &[(&format!("content/articles/{name}.md"), case)]);
     }
-    let (sources, outcome) = build(folder.path(), &inputs());
+    let (sources, outcome) = match case.starts_with("=== real-theme\n") {
+        true => build_with(folder.path(), fissure::load::theme::FILES, &inputs()),
+        false => build(folder.path(), &inputs()),
+    };
     let mut diagnostics = outcome.diagnostics;
     // The data of an older build, for what `check --against` tells.
     let old = |name: &str| fs::read_to_string(folder.path().join("old").join(name)).ok();

@@ -335,6 +335,7 @@ codes! {
     Unintended "E55" "Markdown that is valid and probably not what was meant"
     Unmerged "E56" "a file that another program left as no writer means it"
     LostAddress "E57" "an address that was published and is gone"
+    Style "E58" "a mistake in a style sheet"
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! it is known.
 //!
 //! The only drawing with colours of its own, since no style sheet of ours reaches it; they are those of
-//! `static/assets/tokens.css`, and follow the scheme of the reader.
+//! `static/assets/theme-tokens.css`, and follow the scheme of the reader.
 
 use super::sheet::number;
 use super::symbols;

@@ -30,7 +30,7 @@ use crate::link::Site;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::config_path;
 use crate::view::SiteContext;
-use crate::view::assets::{self, Asset};
+use crate::view::assets::{self, Asset, properties};
 use jiff::civil::Date;
 pub(crate) use page::Context;
 pub use page::PagePlan;
@@ -54,6 +54,7 @@ pub(crate) struct PlanCache {
     planned: Planned,
     files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
     assets: assets::AssetsCache,
+    properties: properties::PropertiesCache,
     parts: parts::PartsCache,
     facts: facts::FactsCache,
     pages: pages::PagesCache,
@@ -112,6 +113,7 @@ pub(crate) fn plan(
     let mut diagnostics = planned.diagnostics();
     diagnostics.extend(search::collisions(planned));
     diagnostics.extend(assets.diagnostics.iter().cloned());
+    diagnostics.extend(properties::mistakes(sources, &mut memory.properties));
     diagnostics.extend(of_fonts);
     diagnostics.extend(site.config.base_url.is_none().then(no_base_url));
     diagnostics.extend(site.config.security.as_ref().and_then(|security| security.expired(ledger.today)));

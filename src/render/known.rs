@@ -1,4 +1,4 @@
-//! "Did you mean" for templates: the filter, test, function, component or block that was probably meant.
+//! "Did you mean" for templates: the filter, test, function or component that was probably meant.
 //!
 //! Reads the engine's message and the texts of the templates; never compiles one.
 
@@ -85,7 +85,6 @@ pub(super) fn help(message: &str, texts: &Texts) -> Option<String> {
         "Unknown test" => TESTS.map(str::to_owned).into(),
         "Unknown function" => FUNCTIONS.map(str::to_owned).into(),
         "Unknown component" => defined("component"),
-        "Block" => defined("block").into_iter().filter(|block| block != name).collect(),
         _ => return None,
     };
     let near = nearest(name, known.iter().map(String::as_str));
@@ -95,7 +94,7 @@ pub(super) fn help(message: &str, texts: &Texts) -> Option<String> {
     })
 }
 
-/// The names that templates give to their blocks or components: `{% block main %}`, `{%- component chip(...) %}`.
+/// The names that a template gives to its components: `{%- component chip(...) %}`.
 fn names_after(text: &str, tag: &str) -> Vec<String> {
     let tags = text.split("{%").skip(1).map(|tag| tag.trim_start_matches('-').trim_start());
     let names = tags.filter_map(|rest| rest.strip_prefix(tag)?.strip_prefix(' ')).map(|rest| {
@@ -134,8 +133,6 @@ mod tests {
             ("Unknown test `defned`", "Did you mean \"defined\"?"),
             ("Unknown function `rnage`", "Did you mean \"range\"?"),
             ("Unknown component `chp`", "Did you mean \"chip\"?"),
-            ("Block `mian` is not defined in any parent template", "Did you mean \"main\"?"),
-            ("Block `sidebar` is not defined in any parent template", "There are: main, x."),
         ] {
             assert_eq!(help(message, &texts).as_deref(), Some(proposed));
         }

@@ -2,6 +2,7 @@
 //!
 //! On all cores. A page is rendered from its plan and the templates alone.
 
+mod blocks;
 mod known;
 pub(crate) mod templates;
 mod typography;

@@ -2,7 +2,7 @@
 //!
 //! Alone in naming the template engine, but for `view::prepared`. A template sees its page's context and `site`, nothing else.
 
-use super::{known, typography, wording};
+use super::{blocks, known, typography, wording};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
@@ -112,9 +112,11 @@ fn compile_all((texts, site, strings): &Question) -> (Arc<Templates>, Arc<Vec<Di
         strings: strings.clone(),
         reaches,
     };
-    let all = templates.texts.iter().map(|(name, text)| (name.as_str(), &**text));
+    let (changed, lost) = blocks::without_lost(texts);
+    let all = texts.iter().map(|(name, text)| (name.as_str(), changed.get(name.as_str()).map_or(&**text, |text| text)));
     let diagnostics = match templates.tera.add_raw_templates(all) {
-        Ok(()) => Vec::new(),
+        Ok(()) => lost,
+        // A template that cannot be read seems to lack its blocks.
         Err(error) => templates.all_mistakes(&error),
     };
     templates.tera.global_context().insert("site", &**site);
@@ -252,7 +254,10 @@ impl Templates {
         let start =
             line_start + text[line_start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
         let quoted = message.split(['`', '\'', '"']).nth(1).unwrap_or("");
-        let help = known::help(message, &self.texts).or_else(|| self.similar_template(quoted));
+        let help = match message.starts_with("Block") {
+            true => blocks::similar(&name, quoted, &self.texts),
+            false => known::help(message, &self.texts).or_else(|| self.similar_template(quoted)),
+        };
         let path = SourcePath::new(format!("{TEMPLATES}/{name}"));
         Failure { path, start, end: start + 1, message: sentence(message), help }
     }

@@ -11,7 +11,7 @@ use std::fmt::Write;
 pub(crate) const WIDTH: usize = 1200;
 pub(crate) const HEIGHT: usize = 630;
 
-/// The light colours of the theme, as `static/assets/tokens.css` has them.
+/// The light colours of the theme, as `static/assets/theme-tokens.css` has them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Ink {
     First,

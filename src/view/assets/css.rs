@@ -1,21 +1,34 @@
-//! What a style sheet refers to, `@import` and `url(…)`, and what is there for its writers, found without reading the rest of the language.
+//! What has another form in a published style sheet: `@import`, `url(…)`, and what is there for its writers.
 //!
-//! Strings are passed over, as CSS Syntax says. What is not closed is left as it is.
+//! Also what would harm the sheets around it: a bracket too few or too many stays a mistake of its own file. No file is looked
+//! for here, and no rule is read for what it means.
 
+use super::import::Import;
+use super::scan::{self, Sort, Token, closer, closing, skip_blank};
 use crate::base::diagnostic::Span;
 
-/// What has another form in a published style sheet.
+/// What was found in one style sheet.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Read<'a> {
+    /// In the order of the text.
+    pub found: Vec<Found<'a>>,
+    pub mistakes: Vec<(Span, Mistake)>,
+    /// What the text lacks at its end: browsers close what is open there, and another sheet that takes it in must not be
+    /// swallowed by it.
+    pub lacks: String,
+}
+
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum FoundReference<'a> {
-    /// What is for those who read the source: a comment, and spaces that part no words. A comment that begins with `/*!`
-    /// stays, since it is for those who get the file.
+pub(super) enum Found<'a> {
+    /// What is not published: comments but those that begin with `/*!`, which are for those who get the file, spaces that part
+    /// no words, `@charset`, and brackets that close nothing.
     Omitted(Span),
-    Reference(CssReference<'a>),
+    Reference(Reference<'a>),
 }
 
 /// A place in a style sheet that names another file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct CssReference<'a> {
+pub(super) struct Reference<'a> {
     /// All that stands for it: from `url(` to `)`, or from `@import` to `;`.
     pub all: Span,
     pub target: &'a str,
@@ -24,120 +37,238 @@ pub(super) struct CssReference<'a> {
     pub import: Option<Import<'a>>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Import<'a> {
-    layer: Option<&'a str>,
-    media: &'a str,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mistake {
+    /// An `@import` after a rule, or within one.
+    LateImport,
+    Unclosed,
+    ClosesNothing,
+    /// A custom property outside all rules, which takes the next rule with it.
+    InNoRule,
 }
 
-impl Import<'_> {
-    /// What is imported, under its conditions.
-    pub(crate) fn around(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        if let Some(layer) = self.layer {
-            text = format!("@layer {layer} {{\n{text}\n}}");
-        }
-        match self.media {
-            "" => text,
-            media => format!("@media {media} {{\n{text}\n}}"),
-        }
-    }
-}
-
-/// All references and comments, in the order of the text.
-pub(super) fn find(text: &str) -> Vec<FoundReference<'_>> {
-    let mut found = Vec::new();
+pub(super) fn read(text: &str) -> Read<'_> {
+    let tokens = scan::tokens(text);
+    let mut reader =
+        Reader { text, tokens: &tokens, read: Read::default(), open: Vec::new(), is_head: true, begun: None };
     let mut at = 0;
-    while at < text.len() {
-        let rest = &text.as_bytes()[at..];
-        if rest.starts_with(b"/*") {
-            let Some(end) = text[at + 2..].find("*/") else { break };
-            let end = at + 2 + end + 2;
-            found.extend((!text[at..].starts_with("/*!")).then_some(FoundReference::Omitted(at..end)));
-            at = end;
-        } else if is_space(rest[0]) {
-            let end = at + rest.iter().take_while(|byte| is_space(**byte)).count();
-            let is_between = |byte: Option<&u8>, marks: &[u8]| byte.is_some_and(|byte| marks.contains(byte));
-            let parts_nothing =
-                is_between(text.as_bytes()[..at].last(), b"{};,:") || is_between(rest.get(end - at), b"{}");
-            let left_out = if parts_nothing { at..end } else { at + 1..end };
-            found.extend((!left_out.is_empty()).then_some(FoundReference::Omitted(left_out)));
-            at = end;
-        } else if rest[0] == b'"' || rest[0] == b'\'' {
-            at = string_end(text, at);
-        } else if starts_with(rest, b"url(") {
-            let Some((target_at, end)) = url(text, at) else { break };
-            let target = &text[target_at.clone()];
-            found.push(FoundReference::Reference(CssReference { all: at..end, target, target_at, import: None }));
-            at = end;
-        } else if starts_with(rest, b"@import") {
-            let Some(import) = import(text, at) else { break };
-            at = import.all.end;
-            found.push(FoundReference::Reference(import));
-        } else {
-            at += 1;
+    while at < tokens.len() {
+        at = reader.step(at);
+    }
+    reader.end()
+}
+
+/// Where imports may stand in a text: after the statements of layers and imports that it begins with.
+pub(super) fn head_end(text: &str) -> usize {
+    let tokens = scan::tokens(text);
+    let (mut at, mut end) = (0, 0);
+    loop {
+        at = skip_blank(&tokens, at);
+        let is_head = tokens.get(at).is_some_and(|t| t.is_word(text, "@layer") || t.is_word(text, "@import"));
+        match statement_end(text, &tokens, at).filter(|_| is_head) {
+            Some(next) => (at, end) = (next, tokens[next - 1].span.end),
+            None => return end,
         }
     }
-    found
 }
 
-/// What CSS takes for a space; others, such as U+00A0, are letters to it.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0c)
+struct Reader<'a, 't> {
+    text: &'a str,
+    tokens: &'t [Token],
+    read: Read<'a>,
+    /// The brackets that are open.
+    open: Vec<&'t Token>,
+    /// Whether an import may still stand here.
+    is_head: bool,
+    /// The token that the rule or statement begins with which is not over.
+    begun: Option<&'t Token>,
 }
 
-fn starts_with(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+impl<'a> Reader<'a, '_> {
+    /// Reads what begins at a token, and gives the token to go on with.
+    fn step(&mut self, at: usize) -> usize {
+        let token = &self.tokens[at];
+        match token.sort {
+            Sort::Comment => self.comment(at),
+            Sort::Space => self.space(at),
+            Sort::At => return self.at_rule(at),
+            _ => return self.of_rule(at),
+        }
+        at + 1
+    }
+
+    fn of_rule(&mut self, at: usize) -> usize {
+        let token = &self.tokens[at];
+        self.is_head = false;
+        if self.open.is_empty() && token.is(self.text, "}") {
+            // It would close the layer that the sheet is put into. Other brackets close nothing there either.
+            self.read.found.push(Found::Omitted(token.span.clone()));
+            self.read.mistakes.push((token.span.clone(), Mistake::ClosesNothing));
+            return at + 1;
+        }
+        let is_bare = self.begun.is_none() && token.sort == Sort::Word && token.text(self.text).starts_with("--");
+        self.read.mistakes.extend(is_bare.then(|| (token.span.clone(), Mistake::InNoRule)));
+        let begun = *self.begun.get_or_insert(token);
+        match token.sort {
+            Sort::Url | Sort::Word => return self.url(at),
+            Sort::Open => self.open.push(token),
+            Sort::Close => self.close(token),
+            Sort::Mark if self.open.is_empty() && begun.sort == Sort::At && token.is(self.text, ";") => {
+                self.begun = None;
+            }
+            _ => {}
+        }
+        at + 1
+    }
+
+    fn at_rule(&mut self, at: usize) -> usize {
+        let token = &self.tokens[at];
+        if token.is_word(self.text, "@import") {
+            return self.import(at).unwrap_or(at + 1);
+        }
+        let end = statement_end(self.text, self.tokens, at).filter(|_| self.is_head);
+        match end {
+            // All is read and published as UTF-8.
+            Some(end) if token.is_word(self.text, "@charset") => {
+                self.read.found.push(Found::Omitted(token.span.start..self.tokens[end - 1].span.end));
+                return end;
+            }
+            Some(end) if token.is_word(self.text, "@layer") => return self.layers(at, end),
+            _ => {}
+        }
+        self.is_head = false;
+        self.begun.get_or_insert(token);
+        at + 1
+    }
+
+    /// `@layer a, b;`: spaces and comments go, and imports may follow.
+    fn layers(&mut self, from: usize, end: usize) -> usize {
+        for at in from..end {
+            match self.tokens[at].sort {
+                Sort::Comment => self.comment(at),
+                Sort::Space => self.space(at),
+                _ => {}
+            }
+        }
+        let is_ended = self.tokens[end - 1].is(self.text, ";");
+        self.read.lacks.push_str(if is_ended { "" } else { ";" });
+        end
+    }
+
+    fn import(&mut self, at: usize) -> Option<usize> {
+        let token = &self.tokens[at];
+        if !self.is_head {
+            self.read.mistakes.push((token.span.clone(), Mistake::LateImport));
+            // It stays as it is: browsers ignore it, wherever the sheet is.
+            return statement_end(self.text, self.tokens, at);
+        }
+        let found = statement_end(self.text, self.tokens, at)
+            .and_then(|end| Some((end, Import::read(self.text, &self.tokens[at..end])?)));
+        let Some((end, (target_at, import))) = found else {
+            self.is_head = false;
+            self.begun.get_or_insert(token);
+            return None;
+        };
+        let all = token.span.start..self.tokens[end - 1].span.end;
+        let target = &self.text[target_at.clone()];
+        self.read.found.push(Found::Reference(Reference { all, target, target_at, import: Some(import) }));
+        Some(end)
+    }
+
+    fn url(&mut self, at: usize) -> usize {
+        let token = &self.tokens[at];
+        let Some((target_at, end)) = scan::target(self.text, self.tokens, at) else { return at + 1 };
+        let all = token.span.start..self.tokens[end - 1].span.end;
+        let target = &self.text[target_at.clone()];
+        self.read.found.push(Found::Reference(Reference { all, target, target_at, import: None }));
+        end
+    }
+
+    fn close(&mut self, token: &Token) {
+        if self.open.last().is_some_and(|open| closer(self.text, open) == token.text(self.text)) {
+            self.open.pop();
+            self.begun = self.begun.filter(|_| !self.open.is_empty() || !token.is(self.text, "}"));
+        }
+    }
+
+    fn comment(&mut self, at: usize) {
+        let token = &self.tokens[at];
+        if self.is_kept(token) || !token.lacks.is_empty() {
+            return;
+        }
+        let is_blank = |token: &&Token| token.sort != Sort::Comment;
+        let before = self.tokens[..at].iter().rev().find(is_blank);
+        let after = self.tokens[at + 1..].iter().find(is_blank);
+        let is_free = |token: Option<&Token>, marks: &str| {
+            token.is_none_or(|token| {
+                token.sort == Sort::Space || (self.is_sign(token) && marks.contains(token.text(self.text)))
+            })
+        };
+        // `1px/**/2px` is two words, and stays two.
+        let span = match is_free(before, "{}();,:") || is_free(after, "{});,:") {
+            true => token.span.clone(),
+            false => token.span.start + 2..token.span.end - 2,
+        };
+        self.read.found.extend((!span.is_empty()).then_some(Found::Omitted(span)));
+    }
+
+    /// Of several spaces one stays; none at the ends of a sheet, of a block and of a part of a list.
+    fn space(&mut self, at: usize) {
+        let span = self.tokens[at].span.clone();
+        let seen = |token: &&Token| token.sort != Sort::Comment || self.is_kept(token);
+        let before = self.tokens[..at].iter().rev().find(seen);
+        let after = self.tokens[at + 1..].iter().find(|token| !token.is_blank() || self.is_kept(token));
+        let is_one_of = |token: Option<&Token>, marks: &str| {
+            token.is_none_or(|token| self.is_sign(token) && marks.contains(token.text(self.text)))
+        };
+        let is_second = before.is_some_and(|token| token.sort == Sort::Space);
+        let parts_nothing = is_second || is_one_of(before, "{};,:") || is_one_of(after, "{}");
+        let span = if parts_nothing { span } else { span.start + 1..span.end };
+        self.read.found.extend((!span.is_empty()).then_some(Found::Omitted(span)));
+    }
+
+    fn is_sign(&self, token: &Token) -> bool {
+        matches!(token.sort, Sort::Mark | Sort::Open | Sort::Close)
+    }
+
+    fn is_kept(&self, token: &Token) -> bool {
+        token.sort == Sort::Comment && token.text(self.text).starts_with("/*!")
+    }
+
+    fn end(mut self) -> Read<'a> {
+        if let Some(last) = self.tokens.last() {
+            // A backslash would take the bracket after it for a letter.
+            self.read.lacks.push_str(if last.is(self.text, "\\") { "\n" } else { last.lacks });
+            let span = last.span.clone();
+            self.read.mistakes.extend((!last.lacks.is_empty()).then_some((span, Mistake::Unclosed)));
+        }
+        for open in self.open.iter().rev() {
+            self.read.lacks.push_str(closer(self.text, open));
+        }
+        let has_block = self.open.iter().any(|open| open.is(self.text, "{"));
+        if self.begun.is_some() && !has_block {
+            self.read.lacks.push_str("{}");
+        }
+        // A round bracket that is not closed takes all that follows for its own, so that no block after it ends either.
+        let inner = self.open.iter().find(|open| !open.is(self.text, "{"));
+        let unclosed = inner.or(self.open.first()).map(|open| (open.span.clone(), Mistake::Unclosed));
+        self.read.mistakes.extend(unclosed);
+        self.read
+    }
 }
 
-/// Where a string ends that begins at a quote.
-fn string_end(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
+/// The place after the `;` of a statement that begins at `at`, which the end of the text stands for too; none when it has a
+/// block, or does not begin.
+fn statement_end(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let mut end = at + 1;
-    while let Some(byte) = bytes.get(end) {
-        match byte {
-            b'\\' => end += 2,
-            byte if *byte == bytes[at] => return end + 1,
+    while let Some(token) = tokens.get(end) {
+        match token.text(text) {
+            ";" if token.sort == Sort::Mark => return Some(end + 1),
+            "{" | "}" if token.sort != Sort::Text => return None,
+            _ if token.sort == Sort::Open => end = closing(text, tokens, end)? + 1,
             _ => end += 1,
         }
     }
-    text.len()
-}
-
-/// What stands between the quotes of a closed string at some place, and where that ends.
-fn string(text: &str, at: usize) -> Option<(Span, usize)> {
-    let quote = *text.as_bytes().get(at)?;
-    let end = string_end(text, at);
-    let is_closed = end > at + 1 && text.as_bytes()[end - 1] == quote && matches!(quote, b'"' | b'\'');
-    is_closed.then(|| (at + 1..end - 1, end))
-}
-
-/// The target of `url(…)` that begins at some place, and where that ends.
-fn url(text: &str, at: usize) -> Option<(Span, usize)> {
-    let start = skip_space(text, at + "url(".len());
-    if let Some((target, end)) = string(text, start) {
-        let close = skip_space(text, end);
-        return text[close..].starts_with(')').then_some((target, close + 1));
-    }
-    let close = start + text[start..].find(')')?;
-    Some((start..start + text[start..close].trim_end().len(), close + 1))
-}
-
-fn import(text: &str, at: usize) -> Option<CssReference<'_>> {
-    let start = skip_space(text, at + "@import".len());
-    let (target_at, end) = match starts_with(&text.as_bytes()[start..], b"url(") {
-        true => url(text, start)?,
-        false => string(text, start)?,
-    };
-    let close = end + text[end..].find(';')?;
-    let conditions = text[end..close].trim();
-    let layered = conditions.strip_prefix("layer(").and_then(|rest| rest.split_once(')'));
-    let (layer, media) = layered.map_or((None, conditions), |(layer, media)| (Some(layer.trim()), media.trim()));
-    let (target, import) = (&text[target_at.clone()], Some(Import { layer, media }));
-    Some(CssReference { all: at..close + 1, target, target_at, import })
-}
-
-fn skip_space(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or("");
-    at.min(text.len()) + (rest.len() - rest.trim_start().len())
+    let is_whole = tokens.get(at).is_some() && tokens.last().is_some_and(|token| token.lacks.is_empty());
+    is_whole.then_some(tokens.len())
 }
