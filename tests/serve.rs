@@ -167,6 +167,49 @@ fn a_site_below_a_path_is_served_there() {
     assert!(served.get("/sub/").body.contains("href=\"/sub/articles/one/\""));
     assert_eq!(served.get("/sub/articles/one").header("location"), Some("/sub/articles/one/"));
     assert_eq!(served.get("/articles/one/").status, 404);
+    // `_headers` names paths as the host has them.
+    let policy = |path: &str| served.get(path).header("content-security-policy").map(str::to_owned);
+    assert!(policy("/sub/").is_some() && policy("/sub/nothing/").is_some());
+    assert_eq!(policy("/elsewhere/"), None);
+}
+
+#[test]
+fn an_answer_has_the_headers_of_the_sites_own_host() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let policy = served
+        .running
+        .page("_headers")
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("Content-Security-Policy: ").map(str::to_owned));
+    for path in ["/", "/articles/one/", "/nothing/", "/robots.txt"] {
+        let answer = served.get(path);
+        assert_eq!(answer.header("content-security-policy"), policy.as_deref(), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    }
+    let style = served.get("/articles/one/").body;
+    let style = style.split("href=\"").find(|part| part.starts_with("/assets/style.")).unwrap();
+    assert_eq!(served.get(style.split('"').next().unwrap()).header("cache-control"), Some("no-store"));
+    // Other sites must not read what is not published yet.
+    assert_eq!(served.get("/data/matrix.json").header("access-control-allow-origin"), None);
+
+    // A host's file of the site's own takes the place of ours.
+    let mut events = served.events(served.version());
+    events.next();
+    let own =
+        "/*\n  Content-Security-Policy: default-src 'none'\n  X-Own: a\n/articles/:name/\n  X-Own: :name\n  ! X-Gone\n";
+    served.running.edit("static/_headers", own);
+    assert!(events.next()["changed"].as_array().unwrap().contains(&"/_headers".into()));
+    let answer = served.get("/articles/one/");
+    assert_eq!(answer.header("x-own"), Some("a, one"));
+    assert_eq!(answer.header("x-content-type-options"), None);
+    let here = format!("http://{}/_fissure", served.host);
+    let policy = format!("default-src 'none'; script-src {here}/reload.js; connect-src {here}/");
+    assert_eq!(answer.header("content-security-policy"), Some(&*policy));
+    assert_eq!(served.get("/_fissure/page/articles/one/").body, answer.body);
+    let folder = served.get("/_fissure/page/articles/one");
+    assert_eq!(folder.header("location"), Some("/_fissure/page/articles/one/"));
 }
 
 #[test]

@@ -3,13 +3,15 @@
 //! Only GET and HEAD, and only to those who call us by a name of this machine: a page from elsewhere whose name has come
 //! to mean our address must not read a site that is not published yet.
 
+use super::headers::Headers;
 use super::state::{Served, State};
-use crate::base::content::Content;
+use super::{EVENTS, PAGE, SCRIPT, headers};
+use crate::base::content::{Content, digest};
 use crate::base::path::OutputPath;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State as Shared};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -24,10 +26,6 @@ use tokio::sync::watch::Receiver;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
-
-/// Addresses of our own; a site that publishes something there does not see it in the preview.
-const SCRIPT: &str = "/_fissure/reload.js";
-const EVENTS: &str = "/_fissure/events";
 
 /// The library and our script as one, without a name that the page could see.
 const SCRIPT_TEXT: &str =
@@ -58,7 +56,7 @@ pub(crate) async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
     servers.join_all().await;
 }
 
-/// Lets through what is meant for us, and says of every answer that it is not to be kept or guessed about.
+/// Lets through what is meant for us, and says of every answer that it is not to be kept, nor to be read by other sites.
 async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let mut response = if !host.is_some_and(|host| is_ours(host, port)) {
@@ -70,13 +68,9 @@ async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Respo
     } else {
         next.run(request).await
     };
-    let fixed: [(HeaderName, &str); 3] = [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ];
+    let fixed = [("cache-control", "no-store"), ("cross-origin-resource-policy", "same-origin")];
     for (name, value) in fixed {
-        response.headers_mut().insert(name, value.parse().expect("a plain word is the value of a header"));
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
 }
@@ -123,16 +117,23 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
     let Ok(state) = seen.wait_for(|state| state.version > 0).await.map(|state| state.clone()) else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    match state.find(request.uri().path()) {
-        Served::File(path, content) => page(StatusCode::OK, &state, path, content).await,
-        Served::Missing(Some((path, content))) => page(StatusCode::NOT_FOUND, &state, path, content).await,
-        Served::Missing(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let asked = request.uri().path();
+    let (ours, asked) = asked.strip_prefix(PAGE).map_or(("", asked), |asked| (PAGE, asked));
+    let headers = headers::in_preview(state.headers(asked), &format!("http://{host}"));
+    match state.find(asked) {
+        Served::File(path, content) => page(StatusCode::OK, &state, path, content, headers).await,
+        Served::Missing(Some((path, content))) => page(StatusCode::NOT_FOUND, &state, path, content, headers).await,
+        Served::Missing(None) => {
+            with_headers((StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(), headers)
+        }
         Served::NoSite => {
-            let body = with_script(NO_SITE.as_bytes(), &tag(&state, ""));
+            let body = with_script(NO_SITE.as_bytes(), &tag(&state, "", &headers));
             (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body)
                 .into_response()
         }
-        Served::Redirect(mut to) => {
+        Served::Redirect(to) => {
+            let mut to = format!("{ours}{to}");
             if let Some(query) = request.uri().query() {
                 to.extend(["?", query]);
             }
@@ -141,7 +142,18 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
     }
 }
 
-async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Content) -> Response {
+/// Adds what the site's host would send.
+fn with_headers(mut answer: Response, headers: Headers) -> Response {
+    for (name, value) in headers {
+        // A host refuses names and values that HTTP does not have, too.
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            answer.headers_mut().insert(name, value);
+        }
+    }
+    answer
+}
+
+async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Content, headers: Headers) -> Response {
     let bytes = match content {
         Content::Memory(bytes) => bytes.clone(),
         other => {
@@ -156,13 +168,13 @@ async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Co
     let is_text = kind.type_() == mime_guess::mime::TEXT;
     let kind = if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     let body = match path.extension() {
-        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path)))),
+        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path), &headers))),
         _ => Body::from(bytes.to_vec()),
     };
-    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+    with_headers((status, [(header::CONTENT_TYPE, kind)], body).into_response(), headers)
 }
 
-fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
+pub(super) fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
     match content {
         Content::Memory(bytes) => Ok(bytes.clone()),
         Content::Disk { path, .. } => std::fs::read(path).map(Into::into),
@@ -170,10 +182,15 @@ fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
     }
 }
 
-/// The element that loads the script, with what the page is and how new.
-fn tag(state: &State, address: &str) -> String {
+/// The element that loads the script, with what the page is, how new, and under which headers.
+fn tag(state: &State, address: &str, headers: &Headers) -> String {
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let headers = u128::from_be_bytes(digest(headers.as_bytes()));
     let (version, address) = (state.version, address.replace('&', "&amp;"));
-    format!("<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" defer></script>")
+    format!(
+        "<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" data-headers=\"{headers:x}\" \
+         defer></script>"
+    )
 }
 
 /// Puts the element at the end of the body, or of what there is.

@@ -13,6 +13,7 @@ const MARK = [
 
 // What this page is: the address of its file, and the newest version that it shows.
 const self = document.currentScript;
+const headers = self.dataset.headers;
 let shown = { address: self.dataset.address, version: Number(self.dataset.version) };
 
 let stream;
@@ -50,7 +51,8 @@ async function hear({ version, all, changed, problems }) {
       if (isOurs(image.src) && paths.has(plain(new URL(image.src).pathname))) image.src = renewed(image.src, version);
     }
     const here = location.pathname.replace(/(^|\/)index\.html$/, '$1');
-    if (isNew(here) || isNew(shown.address)) await renewPage();
+    // The headers of a host are of another page, and they may have changed for this one.
+    if (isNew(here) || isNew(shown.address) || changed.some((path) => path.endsWith('/_headers'))) await renewPage();
     // A page that names other style sheets now has loaded them.
     const stayed = sheets().filter(({ href }) => before.has(href));
     if (all || changed.some((path) => path.endsWith('.css'))) await renewStyles(stayed, isNew);
@@ -98,11 +100,14 @@ function renewed(address, version) {
 
 /** Fetches this page and changes into it. */
 async function renewPage() {
-  const answer = await fetch(location.href, { cache: 'no-store' });
+  const answer = await fetch(`/_fissure/page${location.pathname}${location.search}`, { cache: 'no-store' });
   if (!answer.headers.get('content-type')?.startsWith('text/html')) return location.reload();
-  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const next = parsed(await answer.text());
+  if (!next) return location.reload();
   const script = next.querySelector('script[src="/_fissure/reload.js"]');
   if (!script || scripts(next) !== scripts(document)) return location.reload();
+  // What headers block is decided when a page is loaded.
+  if (script.dataset.headers !== headers) return location.reload();
   keepStyles(next);
   await loadStyles(next);
 
@@ -128,6 +133,15 @@ async function renewPage() {
   }
   mark(records);
   shown = { address: script.dataset.address, version: Number(script.dataset.version) };
+}
+
+/** A page as a tree; undefined where the site's policy wants a type of its own for what becomes HTML. */
+function parsed(text) {
+  try {
+    return new DOMParser().parseFromString(text, 'text/html');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The addresses of the scripts of a page: a script that has run cannot be taken back. */

@@ -2,6 +2,7 @@
 //!
 //! A state is never changed: each build makes the next one. Nothing here knows of HTTP.
 
+use super::headers::{HeaderRules, Headers};
 use crate::base::content::Content;
 use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic};
 use crate::base::path::OutputPath;
@@ -22,12 +23,25 @@ pub(crate) struct State {
     pub prefix: String,
     /// The last good build; none before the first one.
     pub site: Option<Table<OutputPath, Content>>,
+    /// What its host would send with it.
+    pub headers: Arc<HeaderRules>,
+    /// The scheme and host that it is published at.
+    origin: String,
     /// The files that changed, came or went since the first build, with the version that did it last.
     changed: Table<OutputPath, u64>,
     /// The same by version.
     news: Table<u64, Table<OutputPath, ()>>,
     /// What is wrong now; empty when the site is that of the last build.
     problems: Arc<[Problem]>,
+}
+
+/// A build without a mistake, as far as the preview shows it.
+#[derive(Debug, Default)]
+pub(crate) struct Built {
+    pub files: Table<OutputPath, Content>,
+    pub prefix: String,
+    pub headers: Arc<HeaderRules>,
+    pub origin: String,
 }
 
 /// A mistake as the browser shows it.
@@ -79,14 +93,15 @@ impl State {
     }
 
     /// The state after a build without a mistake.
-    pub(crate) fn after_build(&self, site: Table<OutputPath, Content>, prefix: &str) -> State {
-        let mut next = self.next(prefix);
+    pub(crate) fn after_build(&self, built: Built) -> State {
+        let Built { files, prefix, headers, origin } = built;
+        let mut next = self.next(&prefix);
         match &self.site {
-            Some(before) if self.prefix == prefix => next.note_changes(before, &site),
+            Some(before) if self.prefix == prefix => next.note_changes(before, &files),
             // Whoever looks at the message of a broken first build, or at another prefix, has to ask for all anew.
             _ => next.began = next.version - 1,
         }
-        State { site: Some(site), problems: Arc::default(), ..next }
+        State { site: Some(files), problems: Arc::default(), headers, origin, ..next }
     }
 
     /// The state after a build with mistakes: the last good site stays.
@@ -130,6 +145,16 @@ impl State {
         format!("{}{}", self.prefix, path.address().encoded())
     }
 
+    /// A file of the last good build.
+    pub(crate) fn file(&self, path: &str) -> Option<&Content> {
+        self.site.as_ref()?.get(path)
+    }
+
+    /// What a host would send with the path of a URL.
+    pub(crate) fn headers(&self, path: &str) -> Headers {
+        self.headers.of(&self.origin, path)
+    }
+
     /// What there is at the path of a URL.
     pub(crate) fn find(&self, path: &str) -> Served<'_> {
         let Some(site) = &self.site else { return Served::NoSite };
@@ -160,10 +185,10 @@ impl State {
 mod tests {
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> Table<OutputPath, Content> {
+    fn site(files: &[(&str, &str)], prefix: &str) -> Built {
         let file =
             |(path, text): &(&str, &str)| (OutputPath::new(path).unwrap(), Content::Memory(text.as_bytes().into()));
-        files.iter().map(file).collect()
+        Built { files: files.iter().map(file).collect(), prefix: prefix.to_owned(), ..Built::default() }
     }
 
     fn found(state: &State, path: &str) -> String {
@@ -177,8 +202,8 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_a_file_as_on_a_static_host() {
-        let files = site(&[("index.html", ""), ("a/index.html", ""), ("ü.txt", ""), ("404.html", "")]);
-        let state = State::new(7).after_build(files, "/sub");
+        let files = site(&[("index.html", ""), ("a/index.html", ""), ("ü.txt", ""), ("404.html", "")], "/sub");
+        let state = State::new(7).after_build(files);
         let cases = [
             ("/sub/", "index.html"),
             ("/sub/a/", "a/index.html"),
@@ -198,23 +223,23 @@ mod tests {
         for (path, expected) in cases {
             assert_eq!(found(&state, path), expected, "{path}");
         }
-        let at_root = State::new(7).after_build(site(&[("index.html", "")]), "");
+        let at_root = State::new(7).after_build(site(&[("index.html", "")], ""));
         assert_eq!((found(&at_root, "/"), found(&at_root, "/x")), ("index.html".into(), "missing ".into()));
         assert_eq!(found(&State::new(7), "/"), "no site");
     }
 
     #[test]
     fn news_are_what_changed_since_the_version_that_one_knows() {
-        let first = State::new(100).after_build(site(&[("a.html", "1"), ("b.html", "1")]), "");
+        let first = State::new(100).after_build(site(&[("a.html", "1"), ("b.html", "1")], ""));
         let known = first.version;
         assert!(first.news(0).all && first.news(known + 1).all && !first.news(known).all);
-        let second = first.after_build(site(&[("a.html", "2"), ("b.html", "1")]), "");
+        let second = first.after_build(site(&[("a.html", "2"), ("b.html", "1")], ""));
         let third = second.after_mistake(Vec::new(), "/other");
-        let fourth = third.after_build(site(&[("a.html", "2"), ("c.html", "1")]), "");
+        let fourth = third.after_build(site(&[("a.html", "2"), ("c.html", "1")], ""));
         assert_eq!(second.news(known).changed, ["/a.html"]);
         assert_eq!(third.news(second.version).changed, [""; 0]);
         assert_eq!(fourth.news(third.version).changed, ["/b.html", "/c.html"]);
         assert_eq!(fourth.news(known).changed, ["/a.html", "/b.html", "/c.html"]);
-        assert!(fourth.after_build(site(&[]), "/other").news(fourth.version).all);
+        assert!(fourth.after_build(site(&[], "/other")).news(fourth.version).all);
     }
 }
