@@ -7,7 +7,7 @@
 //! - `state` is what there is to show after a build: pure, made anew by each build from the one before;
 //! - `headers` is what a host would send with it, by the site's own `_headers`;
 //! - `answer` turns a request and a state into a response;
-//! - `reload.js` is the script in the browser; `idiomorph.min.js` (version 0.8.0, 0BSD, see `idiomorph.LICENSE`) is the
+//! - `reload.js` is the script in the browser, and `messages.js` what it shows there; `idiomorph.min.js` (version 0.8.0, 0BSD, see `idiomorph.LICENSE`) is the
 //!   only file from elsewhere: it changes a page into another one and leaves alone what is equal.
 
 mod answer;
@@ -22,7 +22,7 @@ use crate::base::table::Table;
 use crate::load::Sources;
 use crate::model::config::BaseUrl;
 use headers::HeaderRules;
-use state::{Built, Problem, State};
+use state::{Built, Problem, State, Warnings};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -33,6 +33,7 @@ use tokio::sync::watch;
 const OURS: &str = "/_fissure/";
 const SCRIPT: &str = "/_fissure/reload.js";
 const EVENTS: &str = "/_fissure/events";
+const WARNINGS: &str = "/_fissure/warnings";
 /// Before the address of a page: the page as it is at that address, for the script of a page whose policy lets it ask nothing
 /// but us.
 const PAGE: &str = "/_fissure/page";
@@ -68,6 +69,7 @@ impl Preview {
     pub(crate) fn show(&self, sources: &Sources, outcome: &Outcome, files: &Table<OutputPath, Content>) {
         let prefix = outcome.site.config.prefix();
         let before = self.state.borrow().clone();
+        let warnings = Warnings::among(&outcome.diagnostics, sources);
         let next = if diagnostic::has_errors(&outcome.diagnostics) {
             let errors = outcome.diagnostics.iter().filter(|d| d.severity == diagnostic::Severity::Error);
             before.after_mistake(errors.map(|error| Problem::new(error, sources)).collect(), prefix)
@@ -80,7 +82,7 @@ impl Preview {
                 origin: config.base_url.as_ref().map_or("", BaseUrl::origin).to_owned(),
             })
         };
-        self.state.send_replace(Arc::new(next));
+        self.state.send_replace(Arc::new(next.with_warnings(warnings)));
     }
 
     /// Where a page of the site is seen.

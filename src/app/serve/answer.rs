@@ -5,7 +5,7 @@
 
 use super::headers::Headers;
 use super::state::{Served, State};
-use super::{EVENTS, PAGE, SCRIPT, headers};
+use super::{EVENTS, PAGE, SCRIPT, WARNINGS, headers};
 use crate::base::content::{Content, digest};
 use crate::base::path::OutputPath;
 use axum::Router;
@@ -27,9 +27,15 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
-/// The library and our script as one, without a name that the page could see.
-const SCRIPT_TEXT: &str =
-    concat!("(() => {\n", include_str!("idiomorph.min.js"), "\n", include_str!("reload.js"), "})();\n");
+/// The library and our scripts as one, without a name that the page could see.
+const SCRIPT_TEXT: &str = concat!(
+    "(() => {\n",
+    include_str!("idiomorph.min.js"),
+    "\n",
+    include_str!("messages.js"),
+    include_str!("reload.js"),
+    "})();\n"
+);
 
 /// What a browser shows when the first build failed; the messages come over it.
 const NO_SITE: &str = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not built yet</title></head>\n\
@@ -42,6 +48,7 @@ pub(crate) async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
     let app = Router::new()
         .route(SCRIPT, get(script))
         .route(EVENTS, get(events))
+        .route(WARNINGS, get(warnings))
         .fallback(file)
         .layer(middleware::from_fn_with_state(port, guard))
         .with_state(seen);
@@ -110,6 +117,12 @@ async fn events(
         Ok(Event::default().id(since.to_string()).retry(Duration::from_millis(500)).data(news))
     });
     Sse::new(news).keep_alive(KeepAlive::default())
+}
+
+async fn warnings(Shared(seen): Shared<Seen>) -> Response {
+    let state = seen.borrow().clone();
+    let list = serde_json::to_string(&state.warnings()).expect("a list of texts and numbers is always JSON");
+    ([(header::CONTENT_TYPE, "application/json")], list).into_response()
 }
 
 async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {

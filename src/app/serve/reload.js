@@ -1,8 +1,9 @@
 // The preview's script in the browser: hears of each build, and changes the page in place.
 //
-// Stands behind idiomorph in one function. It keeps the scroll, what is open and what is typed; it puts nothing into
-// the page that a reader's page would not have, besides one element for messages, outside of the body. It is in no file
-// of the site.
+// Stands behind idiomorph and messages.js in one function. It keeps the scroll, what is open and what is typed; it puts
+// nothing into the page that a reader's page would not have, besides the elements of messages.js, outside of the body. It
+// needs no exception from the policy that the page is published with, so that the browser blocks what it will block for
+// readers. It is in no file of the site.
 
 const BLOCKS =
   'p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, pre, blockquote, figure, summary, figcaption, caption, svg';
@@ -39,8 +40,9 @@ addEventListener('pagehide', () => stream?.close());
 addEventListener('pageshow', ({ persisted }) => persisted && listenWhileSeen());
 listenWhileSeen();
 
-async function hear({ version, all, changed, problems }) {
-  tell(problems);
+async function hear({ version, all, changed, problems, warnings }) {
+  showProblems(problems);
+  showWarnings(warnings);
   const paths = new Set(changed.map(plain));
   const isNew = (path) => path !== undefined && (all || paths.has(plain(path)));
   if (problems.length === 0) {
@@ -117,8 +119,8 @@ async function renewPage() {
   Idiomorph.morph(document.documentElement, next.documentElement, {
     ignoreActiveValue: true,
     callbacks: {
-      // The element with the messages is no part of the page.
-      beforeNodeRemoved: (node) => node !== board,
+      // The elements with messages are no part of the page.
+      beforeNodeRemoved: (node) => !isMessage(node),
       // What the reader opened or typed is the reader's.
       beforeAttributeUpdated: (name, node) =>
         !(name === 'open' && /^(DETAILS|DIALOG)$/.test(node.nodeName)) &&
@@ -196,61 +198,4 @@ function mark(records) {
   }
   // An animation leaves nothing behind in the page, neither a class nor a style.
   for (const block of blocks) block.animate(MARK, { duration: 1500, easing: 'ease-in', id: 'fissure-changed' });
-}
-
-// What is wrong, over the page. Nothing of it is ever read as HTML.
-
-const STYLE = `
-  :host { all: initial; position: fixed; inset: 0 0 auto; z-index: 2147483647; max-height: 60vh; overflow: auto;
-    font: 14px/1.5 system-ui, sans-serif; color: #eceae4; background: #14171a; border-block-end: 4px solid #d86442; }
-  section { padding: 12px 16px; max-width: 80rem; margin: auto; }
-  header { display: flex; gap: 1rem; justify-content: space-between; }
-  h1 { font-size: 16px; margin: 0; }
-  ol { list-style: none; margin: 0; padding: 0; }
-  li { margin-block-start: 12px; }
-  p { margin: 0; }
-  .place { color: #8fbef5; font-family: ui-monospace, monospace; }
-  pre { margin: 4px 0; padding: 6px 10px; background: #23282d; font: 13px/1.4 ui-monospace, monospace; overflow: auto; }
-  mark { background: #d86442; color: #14171a; }
-  .help { white-space: pre-wrap; color: #b7bbc0; }
-  button { font: inherit; color: inherit; background: none; border: 1px solid #7a8087; border-radius: 3px; }
-`;
-let board;
-
-function tell(problems) {
-  board?.remove();
-  board = undefined;
-  if (problems.length === 0) return;
-  board = document.createElement('fissure-problems');
-  const root = board.attachShadow({ mode: 'open' });
-  const style = new CSSStyleSheet();
-  style.replaceSync(STYLE);
-  root.adoptedStyleSheets = [style];
-  const count = problems.length === 1 ? '1 error' : `${problems.length} errors`;
-  const hide = element('button', {}, 'Hide');
-  hide.onclick = () => board?.remove();
-  const header = element('header', {}, element('h1', {}, `${count}; this is the last good page`), hide);
-  root.append(element('section', { role: 'alert' }, header, element('ol', {}, ...problems.map(problem))));
-  document.documentElement.append(board);
-}
-
-function problem({ code, path, line, column, message, help, excerpt }) {
-  const place = line === null ? path : `${path}:${line}:${column}`;
-  const [before, marked, after] = excerpt ?? [];
-  return element(
-    'li',
-    {},
-    element('p', { class: 'place' }, `${place} [${code}]`),
-    element('p', { class: 'message' }, message),
-    ...(excerpt ? [element('pre', {}, before, element('mark', {}, marked || ' '), after)] : []),
-    ...(help ? [element('p', { class: 'help' }, help)] : []),
-  );
-}
-
-/** An element with texts and elements in it. */
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }

@@ -4,7 +4,7 @@
 
 use super::headers::{HeaderRules, Headers};
 use crate::base::content::Content;
-use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic};
+use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic, Severity};
 use crate::base::path::OutputPath;
 use crate::base::table::{self, Table};
 use crate::base::text::fold::nfc;
@@ -33,6 +33,8 @@ pub(crate) struct State {
     news: Table<u64, Table<OutputPath, ()>>,
     /// What is wrong now; empty when the site is that of the last build.
     problems: Arc<[Problem]>,
+    /// The warnings of the last build, good or not.
+    warnings: Warnings,
 }
 
 /// A build without a mistake, as far as the preview shows it.
@@ -49,6 +51,8 @@ pub(crate) struct Built {
 pub(crate) struct Problem {
     #[serde(flatten)]
     what: PlainDiagnostic,
+    /// What mistakes of its sort are about.
+    about: &'static str,
     /// The line before the mark, what is marked, and the rest of the line.
     excerpt: Option<[String; 3]>,
 }
@@ -57,7 +61,22 @@ impl Problem {
     pub(crate) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
         let text = sources.text(&diagnostic.path).map(|text| &**text);
         let excerpt = text.and_then(|text| diagnostic::excerpt(diagnostic, text));
-        Problem { what: diagnostic::plain(diagnostic, text), excerpt: excerpt.map(|parts| parts.map(str::to_owned)) }
+        let (what, about) = (diagnostic::plain(diagnostic, text), diagnostic.code.about());
+        Problem { what, about, excerpt: excerpt.map(|parts| parts.map(str::to_owned)) }
+    }
+}
+
+/// Warnings with the texts that they are about: places in these are worked out when a browser asks for them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Warnings {
+    list: Arc<[Diagnostic]>,
+    sources: Sources,
+}
+
+impl Warnings {
+    pub(crate) fn among(diagnostics: &[Diagnostic], sources: &Sources) -> Warnings {
+        let is_warning = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Warning;
+        Warnings { list: diagnostics.iter().filter(is_warning).cloned().collect(), sources: sources.clone() }
     }
 }
 
@@ -70,6 +89,8 @@ pub(crate) struct News {
     /// The addresses of what changed, as they stand in URLs.
     changed: Vec<String>,
     problems: Arc<[Problem]>,
+    /// How many warnings there are.
+    warnings: usize,
 }
 
 /// What there is at an address.
@@ -111,6 +132,16 @@ impl State {
         State { problems: problems.into(), ..self.next(prefix) }
     }
 
+    /// The same with the warnings of its build.
+    pub(crate) fn with_warnings(self, warnings: Warnings) -> State {
+        State { warnings, ..self }
+    }
+
+    /// All warnings, each at its place.
+    pub(crate) fn warnings(&self) -> Vec<Problem> {
+        self.warnings.list.iter().map(|warning| Problem::new(warning, &self.warnings.sources)).collect()
+    }
+
     fn next(&self, prefix: &str) -> State {
         State { version: self.version.max(self.began) + 1, prefix: prefix.to_owned(), ..self.clone() }
     }
@@ -137,6 +168,7 @@ impl State {
             all,
             changed: changed.into_iter().map(|path| self.whole(path)).collect(),
             problems: self.problems.clone(),
+            warnings: self.warnings.list.len(),
         }
     }
 
