@@ -5,12 +5,14 @@
 //! loopback alone, answers to no other name, and changes nothing on anybody's word.
 //!
 //! - `state` is what there is to show after a build: pure, made anew by each build from the one before;
+//! - `gone` is what became of pages that went;
 //! - `headers` is what a host would send with it, by the site's own `_headers`;
 //! - `answer` turns a request and a state into a response;
 //! - `reload.js` is the script in the browser, and `messages.js` what it shows there; `idiomorph.min.js` (version 0.8.0, 0BSD, see `idiomorph.LICENSE`) is the
 //!   only file from elsewhere: it changes a page into another one and leaves alone what is equal.
 
 mod answer;
+mod gone;
 mod headers;
 mod state;
 
@@ -21,6 +23,7 @@ use crate::base::path::{Address, OutputPath};
 use crate::base::table::Table;
 use crate::load::Sources;
 use crate::model::config::BaseUrl;
+use gone::FilePages;
 use headers::HeaderRules;
 use state::{Built, Problem, State, Warnings};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -80,6 +83,7 @@ impl Preview {
                 prefix: prefix.to_owned(),
                 headers: rules(&before, files),
                 origin: config.base_url.as_ref().map_or("", BaseUrl::origin).to_owned(),
+                pages: FilePages::of(&outcome.site, sources),
             })
         };
         self.state.send_replace(Arc::new(next.with_warnings(warnings)));

@@ -4,7 +4,7 @@
 //! to mean our address must not read a site that is not published yet.
 
 use super::headers::Headers;
-use super::state::{Served, State};
+use super::state::{PageNote, Served, State};
 use super::{EVENTS, PAGE, SCRIPT, WARNINGS, headers};
 use crate::base::content::{Content, digest};
 use crate::base::path::OutputPath;
@@ -134,14 +134,17 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
     let asked = request.uri().path();
     let (ours, asked) = asked.strip_prefix(PAGE).map_or(("", asked), |asked| (PAGE, asked));
     let headers = headers::in_preview(state.headers(asked), &format!("http://{host}"));
+    let note = || state.note(asked);
     match state.find(asked) {
-        Served::File(path, content) => page(StatusCode::OK, &state, path, content, headers).await,
-        Served::Missing(Some((path, content))) => page(StatusCode::NOT_FOUND, &state, path, content, headers).await,
+        Served::File(path, content) => page(StatusCode::OK, &state, (path, content), headers, note()).await,
+        Served::Missing(Some((path, content))) => {
+            page(StatusCode::NOT_FOUND, &state, (path, content), headers, note()).await
+        }
         Served::Missing(None) => {
             with_headers((StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(), headers)
         }
         Served::NoSite => {
-            let body = with_script(NO_SITE.as_bytes(), &tag(&state, "", &headers));
+            let body = with_script(NO_SITE.as_bytes(), &tag(&state, "", &headers, None));
             (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body)
                 .into_response()
         }
@@ -166,7 +169,13 @@ fn with_headers(mut answer: Response, headers: Headers) -> Response {
     answer
 }
 
-async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Content, headers: Headers) -> Response {
+async fn page(
+    status: StatusCode,
+    state: &State,
+    (path, content): (&OutputPath, &Content),
+    headers: Headers,
+    note: Option<PageNote>,
+) -> Response {
     let bytes = match content {
         Content::Memory(bytes) => bytes.clone(),
         other => {
@@ -181,7 +190,7 @@ async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Co
     let is_text = kind.type_() == mime_guess::mime::TEXT;
     let kind = if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     let body = match path.extension() {
-        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path), &headers))),
+        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path), &headers, note))),
         _ => Body::from(bytes.to_vec()),
     };
     with_headers((status, [(header::CONTENT_TYPE, kind)], body).into_response(), headers)
@@ -196,14 +205,21 @@ pub(super) fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>
 }
 
 /// The element that loads the script, with what the page is, how new, and under which headers.
-fn tag(state: &State, address: &str, headers: &Headers) -> String {
+fn tag(state: &State, address: &str, headers: &Headers, note: Option<PageNote>) -> String {
     let headers: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
     let headers = u128::from_be_bytes(digest(headers.as_bytes()));
-    let (version, address) = (state.version, address.replace('&', "&amp;"));
+    let (version, address) = (state.version, escaped(address));
+    let note = note.map(|note| serde_json::to_string(&note).expect("a struct of texts is always JSON"));
+    let note = note.map_or(String::new(), |note| format!(" data-note=\"{}\"", escaped(&note)));
     format!(
-        "<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" data-headers=\"{headers:x}\" \
+        "<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" data-headers=\"{headers:x}\"{note} \
          defer></script>"
     )
+}
+
+/// A text as the value of an attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// Puts the element at the end of the body, or of what there is.

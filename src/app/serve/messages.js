@@ -1,4 +1,5 @@
-// The preview's messages in the browser: what is wrong, over the page, and the count of warnings at its corner.
+// The preview's messages in the browser: what is wrong, over the page; what became of a page that went, above it; and the
+// count of warnings at its corner.
 //
 // Stands between idiomorph and reload.js in one function. Each message is an element of its own outside of the body, with a
 // style sheet that the page does not see; it is made by script, which no policy for styles blocks. Nothing that it shows is
@@ -10,6 +11,7 @@ const STYLE = `
     border-block-end: 4px solid #d86442; }
   :host(fissure-warnings) { position: fixed; inset: auto 0 0 auto; max-width: min(44rem, 100vw); border: 1px solid #7a8087;
     border-start-start-radius: 4px; }
+  :host(fissure-note) { display: block; position: sticky; inset: 0 0 auto; border-block-end: 4px solid #c07f1e; }
   @media print { :host { display: none; } }
   section { padding: 12px 16px; max-width: 80rem; margin: auto; }
   header { display: flex; gap: 1rem; justify-content: space-between; }
@@ -22,6 +24,7 @@ const STYLE = `
   .place { color: #8fbef5; font-family: ui-monospace, monospace; }
   pre { margin: 4px 0; padding: 6px 10px; background: #23282d; font: 13px/1.4 ui-monospace, monospace; overflow: auto; }
   mark { background: #d86442; color: #14171a; }
+  a { color: #8fbef5; }
   .help { white-space: pre-wrap; color: #b7bbc0; }
   button { font: inherit; color: inherit; background: none; border: 1px solid #7a8087; border-radius: 3px; }
 `;
@@ -54,6 +57,19 @@ function showProblems(problems) {
   const header = element('header', {}, element('h1', {}, `${count}; this is the last good page`), hide);
   board = message('fissure-problems', element('section', { role: 'alert' }, header, list(problems)));
   document.documentElement.append(board);
+}
+
+let bar;
+
+/** Says above the page what became of it: words and perhaps where it is now, as JSON; or says nothing any more. */
+function showNote(text) {
+  bar?.remove();
+  bar = undefined;
+  if (text === undefined) return;
+  const { words, to } = JSON.parse(text);
+  const link = to === null ? [] : [' ', element('a', { href: to }, plain(to))];
+  bar = message('fissure-note', element('section', { role: 'status' }, element('p', {}, words, ...link)));
+  document.documentElement.insertBefore(bar, document.body);
 }
 
 let corner;

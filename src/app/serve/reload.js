@@ -17,6 +17,8 @@ const self = document.currentScript;
 const headers = self.dataset.headers;
 let shown = { address: self.dataset.address, version: Number(self.dataset.version) };
 
+if (!leadsOn(document)) showNote(self.dataset.note);
+
 let stream;
 /** The work on the last news; each waits for the one before. */
 let work = Promise.resolve();
@@ -53,8 +55,10 @@ async function hear({ version, all, changed, problems, warnings }) {
       if (isOurs(image.src) && paths.has(plain(new URL(image.src).pathname))) image.src = renewed(image.src, version);
     }
     const here = location.pathname.replace(/(^|\/)index\.html$/, '$1');
-    // The headers of a host are of another page, and they may have changed for this one.
-    if (isNew(here) || isNew(shown.address) || changed.some((path) => path.endsWith('/_headers'))) await renewPage();
+    const isMissing = bar !== undefined || shown.address.endsWith('/404.html');
+    // Headers stand in a file of their own, and may be others for this page now.
+    const mayDiffer = isMissing || changed.some((path) => path.endsWith('/_headers'));
+    if (isNew(here) || isNew(shown.address) || mayDiffer) await renewPage();
     // A page that names other style sheets now has loaded them.
     const stayed = sheets().filter(({ href }) => before.has(href));
     if (all || changed.some((path) => path.endsWith('.css'))) await renewStyles(stayed, isNew);
@@ -77,13 +81,13 @@ async function hear({ version, all, changed, problems, warnings }) {
   }
 }
 
-const plain = (path) => {
+function plain(path) {
   try {
     return decodeURIComponent(path);
   } catch {
     return path;
   }
-};
+}
 const sheets = () => [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => isOurs(link.href));
 const isOurs = (url) => URL.canParse(url) && new URL(url).origin === location.origin;
 const own = () => document.querySelector('script[src="/_fissure/reload.js"]');
@@ -107,6 +111,8 @@ async function renewPage() {
   const next = parsed(await answer.text());
   if (!next) return location.reload();
   const script = next.querySelector('script[src="/_fissure/reload.js"]');
+  // A page that only leads on is left by the reader, who sees where the old one is now.
+  if (script && leadsOn(next)) return showNote(script.dataset.note);
   if (!script || scripts(next) !== scripts(document)) return location.reload();
   // What headers block is decided when a page is loaded.
   if (script.dataset.headers !== headers) return location.reload();
@@ -135,6 +141,12 @@ async function renewPage() {
   }
   mark(records);
   shown = { address: script.dataset.address, version: Number(script.dataset.version) };
+  showNote(script.dataset.note);
+}
+
+/** Whether a page is that of a redirect. */
+function leadsOn(page) {
+  return page.querySelector('meta[http-equiv="refresh" i]') !== null;
 }
 
 /** A page as a tree; undefined where the site's policy wants a type of its own for what becomes HTML. */

@@ -2,10 +2,11 @@
 //!
 //! A state is never changed: each build makes the next one. Nothing here knows of HTTP.
 
+use super::gone::{self, FilePages, Gone};
 use super::headers::{HeaderRules, Headers};
 use crate::base::content::Content;
 use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic, Severity};
-use crate::base::path::OutputPath;
+use crate::base::path::{Address, OutputPath};
 use crate::base::table::{self, Table};
 use crate::base::text::fold::nfc;
 use crate::load::Sources;
@@ -27,6 +28,10 @@ pub(crate) struct State {
     pub headers: Arc<HeaderRules>,
     /// The scheme and host that it is published at.
     origin: String,
+    /// What its files became.
+    pages: FilePages,
+    /// What went since the first build.
+    gone: Gone,
     /// The files that changed, came or went since the first build, with the version that did it last.
     changed: Table<OutputPath, u64>,
     /// The same by version.
@@ -44,6 +49,15 @@ pub(crate) struct Built {
     pub prefix: String,
     pub headers: Arc<HeaderRules>,
     pub origin: String,
+    pub pages: FilePages,
+}
+
+/// What the preview says of a page that is not there, above what the host will show.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct PageNote {
+    words: String,
+    /// Where the page is now, as it stands in URLs.
+    to: Option<String>,
 }
 
 /// A mistake as the browser shows it.
@@ -115,14 +129,15 @@ impl State {
 
     /// The state after a build without a mistake.
     pub(crate) fn after_build(&self, built: Built) -> State {
-        let Built { files, prefix, headers, origin } = built;
+        let Built { files, prefix, headers, origin, pages } = built;
+        let gone = gone::after(&self.gone, &self.pages, &pages);
         let mut next = self.next(&prefix);
         match &self.site {
             Some(before) if self.prefix == prefix => next.note_changes(before, &files),
             // Whoever looks at the message of a broken first build, or at another prefix, has to ask for all anew.
             _ => next.began = next.version - 1,
         }
-        State { site: Some(files), problems: Arc::default(), headers, origin, ..next }
+        State { site: Some(files), problems: Arc::default(), headers, origin, pages, gone, ..next }
     }
 
     /// The state after a build with mistakes: the last good site stays.
@@ -187,6 +202,27 @@ impl State {
         self.headers.of(&self.origin, path)
     }
 
+    /// What became of the page at the path of a URL, if it is not there, or only leads on to another.
+    pub(crate) fn note(&self, path: &str) -> Option<PageNote> {
+        let site = self.site.as_ref()?;
+        let below = path.strip_prefix(&self.prefix)?.strip_prefix('/').and_then(decoded)?;
+        let address = Address::new(format!("/{}", below.strip_suffix("index.html").unwrap_or(&below)));
+        let file = address.output_path().ok()?;
+        // A page without a file of its own may have taken the place of one with a file.
+        let note = match site.contains_key(&file) {
+            true => gone::redirect(&address, &self.pages),
+            false => gone::note(&address, &self.pages, &self.gone),
+        };
+        let note = note.map(|note| {
+            let to = note.to.map(|to| format!("{}{}", self.prefix, to.encoded()));
+            PageNote { words: note.words, to }
+        });
+        // Lists and pages that no file is for go, too.
+        let went = self.changed.contains_key(&file) && !site.contains_key(&file);
+        let words = || "This page is no longer a part of the site.".to_owned();
+        note.or_else(|| went.then(|| PageNote { words: words(), to: None }))
+    }
+
     /// What there is at the path of a URL.
     pub(crate) fn find(&self, path: &str) -> Served<'_> {
         let Some(site) = &self.site else { return Served::NoSite };
@@ -198,9 +234,7 @@ impl State {
         if below.is_empty() {
             return Served::Redirect(format!("{path}/"));
         }
-        let Some(below) = below.strip_prefix('/') else { return missing() };
-        let Ok(below) = percent_encoding::percent_decode_str(below).decode_utf8() else { return missing() };
-        let below = nfc(&below);
+        let Some(below) = below.strip_prefix('/').and_then(decoded) else { return missing() };
         if below.is_empty() || below.ends_with('/') {
             let index = file(&format!("{below}index.html"));
             return index.map_or_else(missing, |(path, content)| Served::File(path, content));
@@ -211,6 +245,11 @@ impl State {
             None => missing(),
         }
     }
+}
+
+/// The path of a URL below the site, as addresses are written.
+fn decoded(below: &str) -> Option<String> {
+    Some(nfc(&percent_encoding::percent_decode_str(below).decode_utf8().ok()?).into_owned())
 }
 
 #[cfg(test)]
