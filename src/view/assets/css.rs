@@ -6,7 +6,7 @@ use crate::base::diagnostic::Span;
 
 /// What has another form in a published style sheet.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum FoundReference<'a> {
+pub(crate) enum FoundReference<'a> {
     /// What is for those who read the source: a comment, and spaces that part no words. A comment that begins with `/*!`
     /// stays, since it is for those who get the file.
     Omitted(Span),
@@ -15,7 +15,7 @@ pub(super) enum FoundReference<'a> {
 
 /// A place in a style sheet that names another file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct CssReference<'a> {
+pub(crate) struct CssReference<'a> {
     /// All that stands for it: from `url(` to `)`, or from `@import` to `;`.
     pub all: Span,
     pub target: &'a str,
@@ -25,7 +25,7 @@ pub(super) struct CssReference<'a> {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Import<'a> {
+pub(crate) struct Import<'a> {
     layer: Option<&'a str>,
     media: &'a str,
 }
@@ -45,7 +45,7 @@ impl Import<'_> {
 }
 
 /// All references and comments, in the order of the text.
-pub(super) fn find(text: &str) -> Vec<FoundReference<'_>> {
+pub(crate) fn find(text: &str) -> Vec<FoundReference<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
