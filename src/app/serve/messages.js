@@ -1,5 +1,5 @@
 // The preview's messages in the browser: what is wrong, over the page; what became of a page that went, above it; and the
-// count of warnings at its corner.
+// count of warnings and the end of the preview at its corners.
 //
 // Stands between idiomorph and reload.js in one function. Each message is an element of its own outside of the body, with a
 // style sheet that the page does not see; it is made by script, which no policy for styles blocks. Nothing that it shows is
@@ -12,6 +12,7 @@ const STYLE = `
   :host(fissure-warnings) { position: fixed; inset: auto 0 0 auto; max-width: min(44rem, 100vw); border: 1px solid #7a8087;
     border-start-start-radius: 4px; }
   :host(fissure-note) { display: block; position: sticky; inset: 0 0 auto; border-block-end: 4px solid #c07f1e; }
+  :host(fissure-stopped) { position: fixed; inset: auto auto 0 0; border: 1px solid #c07f1e; border-start-end-radius: 4px; }
   @media print { :host { display: none; } }
   section { padding: 12px 16px; max-width: 80rem; margin: auto; }
   header { display: flex; gap: 1rem; justify-content: space-between; }
@@ -70,6 +71,18 @@ function showNote(text) {
   const link = to === null ? [] : [' ', element('a', { href: to }, plain(to))];
   bar = message('fissure-note', element('section', { role: 'status' }, element('p', {}, words, ...link)));
   document.documentElement.insertBefore(bar, document.body);
+}
+
+let end;
+
+/** Says that the preview has stopped, until it is back. */
+function showStopped(is) {
+  end?.remove();
+  end = undefined;
+  if (!is) return;
+  const words = 'The preview has stopped; this page is as it was at its last build.';
+  end = message('fissure-stopped', element('section', { role: 'status' }, element('p', {}, words)));
+  document.documentElement.append(end);
 }
 
 let corner;

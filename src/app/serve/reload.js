@@ -20,25 +20,42 @@ let shown = { address: self.dataset.address, version: Number(self.dataset.versio
 if (!leadsOn(document)) showNote(self.dataset.note);
 
 let stream;
+/** Waits for a moment when the stream has broken: a preview that is started again is soon back. */
+let broken;
 /** The work on the last news; each waits for the one before. */
 let work = Promise.resolve();
 
 function listen() {
   stream?.close();
   stream = new EventSource(`/_fissure/events?since=${shown.version}`);
+  stream.onopen = () => {
+    stopWaiting();
+    showStopped(false);
+  };
   stream.onmessage = ({ data }) => {
     work = work.then(() => hear(JSON.parse(data))).catch((error) => console.error('Fissure preview:', error));
   };
   // A browser gives up for good when something other than a stream answers, such as another server at this port.
   stream.onerror = () => {
+    broken ??= setTimeout(() => showStopped(true), 2000);
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
   };
 }
 
+function stopWaiting() {
+  clearTimeout(broken);
+  broken = undefined;
+}
+
+function stopListening() {
+  stream?.close();
+  stopWaiting();
+}
+
 // Browsers hold few connections to one host: a page that nobody sees must not keep one from a page that is wanted.
-const listenWhileSeen = () => (document.visibilityState === 'visible' ? listen() : stream?.close());
+const listenWhileSeen = () => (document.visibilityState === 'visible' ? listen() : stopListening());
 document.addEventListener('visibilitychange', listenWhileSeen);
-addEventListener('pagehide', () => stream?.close());
+addEventListener('pagehide', stopListening);
 addEventListener('pageshow', ({ persisted }) => persisted && listenWhileSeen());
 listenWhileSeen();
 
