@@ -84,6 +84,15 @@ impl Served {
     }
 }
 
+/// Waits until something is so.
+fn eventually(is_so: impl Fn() -> bool) {
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(std::time::Instant::now() < deadline, "it never was so");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
 /// The stream of what changed.
 struct Events(BufReader<TcpStream>);
 
@@ -210,6 +219,56 @@ fn an_answer_has_the_headers_of_the_sites_own_host() {
     assert_eq!(served.get("/_fissure/page/articles/one/").body, answer.body);
     let folder = served.get("/_fissure/page/articles/one");
     assert_eq!(folder.header("location"), Some("/_fissure/page/articles/one/"));
+}
+
+#[test]
+fn the_site_is_followed_to_another_base_url() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let mut events = served.events(served.version());
+    assert_eq!(events.next()["prefix"], "");
+    served.running.edit("content/site.yaml", "title: The site\nbase_url: https://example.org/brief/\n");
+    let news = events.next();
+    assert_eq!((&news["prefix"], &news["all"]), (&"/brief".into(), &true.into()));
+    served.running.expect(&format!("now serving http://{}/brief/", served.host));
+    let old = served.get("/articles/one/?a=1");
+    assert_eq!((old.status, old.header("location")), (302, Some("/brief/articles/one/?a=1")));
+    assert_eq!(served.get("/brief/articles/one/").status, 200);
+    assert_eq!(served.get("/articles/two/").status, 404);
+}
+
+#[test]
+fn warnings_are_counted_and_listed() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let mut events = served.events(served.version());
+    assert_eq!(events.next()["warnings"], 0);
+    served.running.edit("content/articles/one.md", &article("One").replace("Text.", "<p style=\"a\">Text.</p>"));
+    assert_eq!(events.next()["warnings"], 1);
+    let list: Value = serde_json::from_str(&served.get("/_fissure/warnings").body).unwrap();
+    let warning = &list[0];
+    assert_eq!((&warning["code"], &warning["severity"]), (&"E51".into(), &"warning".into()));
+    assert_eq!((&warning["path"], &warning["line"]), (&"content/articles/one.md".into(), &6.into()));
+    assert!(warning["help"].as_str().unwrap().contains("inline_styles"));
+}
+
+#[test]
+fn an_address_whose_page_went_says_why() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let note = |path: &str| {
+        let page = served.get(path).body;
+        page.split("data-note=\"").nth(1).map(|rest| rest.split('"').next().unwrap().replace("&quot;", "\""))
+    };
+    assert_eq!(note("/articles/one/"), None);
+    served.running.edit("content/articles/one.md", &article("One").replace("title:", "draft: true\ntitle:"));
+    let draft = "{\"words\":\"This page is a draft now: content/articles/one.md\",\"to\":null}";
+    eventually(|| note("/articles/one/").as_deref() == Some(draft));
+    assert_eq!(served.get("/articles/one/").status, 404);
+    served.running.edit("content/articles/one.md", &article("One").replace("title:", "slug: two\ntitle:"));
+    let moved = "{\"words\":\"This page has moved to\",\"to\":\"/articles/two/\"}";
+    eventually(|| note("/articles/one/").as_deref() == Some(moved));
+    assert_eq!(note("/never/"), None);
 }
 
 #[test]

@@ -208,11 +208,11 @@ pub(super) fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>
 fn tag(state: &State, address: &str, headers: &Headers, note: Option<PageNote>) -> String {
     let headers: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
     let headers = u128::from_be_bytes(digest(headers.as_bytes()));
-    let (version, address) = (state.version, escaped(address));
+    let (version, address, prefix) = (state.version, escaped(address), escaped(&state.prefix));
     let note = note.map(|note| serde_json::to_string(&note).expect("a struct of texts is always JSON"));
     let note = note.map_or(String::new(), |note| format!(" data-note=\"{}\"", escaped(&note)));
     format!(
-        "<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" data-headers=\"{headers:x}\"{note} \
+        "<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" data-prefix=\"{prefix}\" data-headers=\"{headers:x}\"{note} \
          defer></script>"
     )
 }

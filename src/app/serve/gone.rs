@@ -1,7 +1,7 @@
 //! Pages that went: what became of the page that an address had, for the reader of a preview who has it open or asks for it.
 //!
 //! Compares what the files of the former build became with what they become now. A page that went is found again by its
-//! file, by its words, or by its title among the pages that are new. Reads no file and changes no page.
+//! file or its words, or by its title among the pages that are new. Reads no file and changes no page.
 
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::{DiffItem, Table};
@@ -130,14 +130,14 @@ pub(crate) fn after(gone: &Gone, before: &FilePages, now: &FilePages) -> Gone {
         gone.insert(page.address.clone(), GonePage { path, title, text, to: None });
     }
     came.iter().for_each(|page| drop(gone.remove(&page.address)));
-    if came.is_empty() {
+    if went.is_empty() && (came.is_empty() || gone.is_empty()) {
         return gone;
     }
-    let by = |key: for<'a> fn(&'a FilePage) -> &'a str| -> BTreeMap<&str, &FilePage> {
-        came.iter().map(|page| (key(page), page)).collect()
-    };
-    let (paths, texts, titles) =
-        (by(|page| page.document.path.as_str()), by(|page| page.text()), by(|page| &page.title));
+    let paths: BTreeMap<&str, &FilePage> = came.iter().map(|page| (page.document.path.as_str(), page)).collect();
+    let titles: BTreeMap<&str, &FilePage> = came.iter().map(|page| (page.title.as_str(), page)).collect();
+    // A file may be copied first and taken away later; a title alone says too little of a page that is no news.
+    let [_, all] = FilePages::default().differences(now);
+    let texts: BTreeMap<&str, &FilePage> = all.iter().map(|page| (page.text(), page)).collect();
     let found = |page: &GonePage| {
         let path = |found: &&FilePage| found.document.path.clone();
         let by_file = paths.get(page.path.as_str()).map(|found| (found, Likeness::File));
@@ -146,7 +146,7 @@ pub(crate) fn after(gone: &Gone, before: &FilePages, now: &FilePages) -> Gone {
         let found = by_file.or_else(|| by_text().map(|found| (found, Likeness::Text(path(found))))).or_else(by_title);
         found.map(|(found, by)| (found.address.clone(), by))
     };
-    // Also those that went in an earlier build: a file may be moved by taking it away and bringing it back.
+    // Also those that went in an earlier build: the new file may come later.
     let again: Vec<(Address, GonePage)> = gone
         .iter()
         .filter_map(|(address, page)| Some((address.clone(), GonePage { to: Some(found(page)?), ..page.clone() })))
@@ -275,6 +275,8 @@ mod tests {
         for (now, expected) in cases {
             assert_eq!(notes(&[&[ONE], now])[1], expected);
         }
+        let copy = ("two", "title: Two", "Its words.");
+        assert_eq!(notes(&[&[ONE], &[ONE, copy], &[copy]])[2], cases[2].1);
     }
 
     #[test]

@@ -59,7 +59,12 @@ addEventListener('pagehide', stopListening);
 addEventListener('pageshow', ({ persisted }) => persisted && listenWhileSeen());
 listenWhileSeen();
 
-async function hear({ version, all, changed, problems, warnings }) {
+async function hear({ version, all, changed, problems, warnings, prefix }) {
+  // The site has another address now, and this page with it.
+  const { prefix: before } = self.dataset;
+  if (prefix !== before && location.pathname.startsWith(`${before}/`)) {
+    return location.replace(`${prefix}${location.pathname.slice(before.length)}${location.search}${location.hash}`);
+  }
   showProblems(problems);
   showWarnings(warnings);
   const paths = new Set(changed.map(plain));

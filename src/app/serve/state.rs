@@ -22,6 +22,8 @@ pub(crate) struct State {
     began: u64,
     /// What stands before every address: empty, or `/sub`.
     pub prefix: String,
+    /// What stood there in earlier builds, the last one last.
+    former: Vec<String>,
     /// The last good build; none before the first one.
     pub site: Option<Table<OutputPath, Content>>,
     /// What its host would send with it.
@@ -105,6 +107,8 @@ pub(crate) struct News {
     problems: Arc<[Problem]>,
     /// How many warnings there are.
     warnings: usize,
+    /// What stands before every address.
+    prefix: String,
 }
 
 /// What there is at an address.
@@ -136,6 +140,10 @@ impl State {
             Some(before) if self.prefix == prefix => next.note_changes(before, &files),
             // Whoever looks at the message of a broken first build, or at another prefix, has to ask for all anew.
             _ => next.began = next.version - 1,
+        }
+        if self.site.is_some() && self.prefix != prefix {
+            next.former.push(self.prefix.clone());
+            next.former.retain(|former| *former != prefix);
         }
         State { site: Some(files), problems: Arc::default(), headers, origin, pages, gone, ..next }
     }
@@ -184,6 +192,7 @@ impl State {
             changed: changed.into_iter().map(|path| self.whole(path)).collect(),
             problems: self.problems.clone(),
             warnings: self.warnings.list.len(),
+            prefix: self.prefix.clone(),
         }
     }
 
@@ -223,8 +232,22 @@ impl State {
         note.or_else(|| went.then(|| PageNote { words: words(), to: None }))
     }
 
-    /// What there is at the path of a URL.
+    /// What there is at the path of a URL. Where there is nothing, the path may have been right under an earlier `base_url`.
     pub(crate) fn find(&self, path: &str) -> Served<'_> {
+        let found = self.at(path);
+        if !matches!(found, Served::Missing(_)) {
+            return found;
+        }
+        let below = |former: &String| {
+            path.strip_prefix(former.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let moved = |rest: &str| format!("{}/{}", self.prefix, rest.trim_start_matches('/'));
+        let is_there = |to: &String| matches!(self.at(to), Served::File(..) | Served::Redirect(_));
+        let to = self.former.iter().rev().filter_map(below).map(moved).find(is_there);
+        to.map_or(found, Served::Redirect)
+    }
+
+    fn at(&self, path: &str) -> Served<'_> {
         let Some(site) = &self.site else { return Served::NoSite };
         let file = |path: &str| OutputPath::new(path).ok().and_then(|path| site.get_key_value(&path));
         let missing = || Served::Missing(file(NOT_FOUND));
@@ -297,6 +320,28 @@ mod tests {
         let at_root = State::new(7).after_build(site(&[("index.html", "")], ""));
         assert_eq!((found(&at_root, "/"), found(&at_root, "/x")), ("index.html".into(), "missing ".into()));
         assert_eq!(found(&State::new(7), "/"), "no site");
+    }
+
+    #[test]
+    fn an_address_of_an_earlier_base_url_leads_to_the_new_one() {
+        let files = [("index.html", ""), ("a/index.html", "")];
+        let below = |prefix: &str| site(&files, prefix);
+        let state = State::new(7).after_build(below("/sub")).after_build(below("/other")).after_build(below(""));
+        let cases = [
+            ("/sub/a/", "-> /a/"),
+            ("/other/a/", "-> /a/"),
+            ("/sub", "-> /"),
+            ("/sub/a", "-> /a"),
+            ("/sub/b/", "missing "),
+            ("/subway/", "missing "),
+            ("/a/", "a/index.html"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(found(&state, path), expected, "{path}");
+        }
+        let back = state.after_build(below("/sub"));
+        assert_eq!((found(&back, "/a/"), found(&back, "/sub/a/")), ("-> /sub/a/".into(), "a/index.html".into()));
+        assert_eq!(found(&back, "/other/a/"), "-> /sub/a/");
     }
 
     #[test]
