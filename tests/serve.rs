@@ -84,6 +84,15 @@ impl Served {
     }
 }
 
+/// Waits until something is so.
+fn eventually(is_so: impl Fn() -> bool) {
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(std::time::Instant::now() < deadline, "it never was so");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
 /// The stream of what changed.
 struct Events(BufReader<TcpStream>);
 
@@ -167,6 +176,99 @@ fn a_site_below_a_path_is_served_there() {
     assert!(served.get("/sub/").body.contains("href=\"/sub/articles/one/\""));
     assert_eq!(served.get("/sub/articles/one").header("location"), Some("/sub/articles/one/"));
     assert_eq!(served.get("/articles/one/").status, 404);
+    // `_headers` names paths as the host has them.
+    let policy = |path: &str| served.get(path).header("content-security-policy").map(str::to_owned);
+    assert!(policy("/sub/").is_some() && policy("/sub/nothing/").is_some());
+    assert_eq!(policy("/elsewhere/"), None);
+}
+
+#[test]
+fn an_answer_has_the_headers_of_the_sites_own_host() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let policy = served
+        .running
+        .page("_headers")
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("Content-Security-Policy: ").map(str::to_owned));
+    for path in ["/", "/articles/one/", "/nothing/", "/robots.txt"] {
+        let answer = served.get(path);
+        assert_eq!(answer.header("content-security-policy"), policy.as_deref(), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    }
+    let style = served.get("/articles/one/").body;
+    let style = style.split("href=\"").find(|part| part.starts_with("/assets/style.")).unwrap();
+    assert_eq!(served.get(style.split('"').next().unwrap()).header("cache-control"), Some("no-store"));
+    // Other sites must not read what is not published yet.
+    assert_eq!(served.get("/data/matrix.json").header("access-control-allow-origin"), None);
+
+    // A host's file of the site's own takes the place of ours.
+    let mut events = served.events(served.version());
+    events.next();
+    let own =
+        "/*\n  Content-Security-Policy: default-src 'none'\n  X-Own: a\n/articles/:name/\n  X-Own: :name\n  ! X-Gone\n";
+    served.running.edit("static/_headers", own);
+    assert!(events.next()["changed"].as_array().unwrap().contains(&"/_headers".into()));
+    let answer = served.get("/articles/one/");
+    assert_eq!(answer.header("x-own"), Some("a, one"));
+    assert_eq!(answer.header("x-content-type-options"), None);
+    let here = format!("http://{}/_fissure", served.host);
+    let policy = format!("default-src 'none'; script-src {here}/reload.js; connect-src {here}/");
+    assert_eq!(answer.header("content-security-policy"), Some(&*policy));
+    assert_eq!(served.get("/_fissure/page/articles/one/").body, answer.body);
+    let folder = served.get("/_fissure/page/articles/one");
+    assert_eq!(folder.header("location"), Some("/_fissure/page/articles/one/"));
+}
+
+#[test]
+fn the_site_is_followed_to_another_base_url() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let mut events = served.events(served.version());
+    assert_eq!(events.next()["prefix"], "");
+    served.running.edit("content/site.yaml", "title: The site\nbase_url: https://example.org/brief/\n");
+    let news = events.next();
+    assert_eq!((&news["prefix"], &news["all"]), (&"/brief".into(), &true.into()));
+    served.running.expect(&format!("now serving http://{}/brief/", served.host));
+    let old = served.get("/articles/one/?a=1");
+    assert_eq!((old.status, old.header("location")), (302, Some("/brief/articles/one/?a=1")));
+    assert_eq!(served.get("/brief/articles/one/").status, 200);
+    assert_eq!(served.get("/articles/two/").status, 404);
+}
+
+#[test]
+fn warnings_are_counted_and_listed() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let mut events = served.events(served.version());
+    assert_eq!(events.next()["warnings"], 0);
+    served.running.edit("content/articles/one.md", &article("One").replace("Text.", "<p style=\"a\">Text.</p>"));
+    assert_eq!(events.next()["warnings"], 1);
+    let list: Value = serde_json::from_str(&served.get("/_fissure/warnings").body).unwrap();
+    let warning = &list[0];
+    assert_eq!((&warning["code"], &warning["severity"]), (&"E51".into(), &"warning".into()));
+    assert_eq!((&warning["path"], &warning["line"]), (&"content/articles/one.md".into(), &6.into()));
+    assert!(warning["help"].as_str().unwrap().contains("inline_styles"));
+}
+
+#[test]
+fn an_address_whose_page_went_says_why() {
+    let served = serve(small_site(), &["serve", "--port", "0"]);
+    served.running.expect("ok");
+    let note = |path: &str| {
+        let page = served.get(path).body;
+        page.split("data-note=\"").nth(1).map(|rest| rest.split('"').next().unwrap().replace("&quot;", "\""))
+    };
+    assert_eq!(note("/articles/one/"), None);
+    served.running.edit("content/articles/one.md", &article("One").replace("title:", "draft: true\ntitle:"));
+    let draft = "{\"words\":\"This page is a draft now: content/articles/one.md\",\"to\":null}";
+    eventually(|| note("/articles/one/").as_deref() == Some(draft));
+    assert_eq!(served.get("/articles/one/").status, 404);
+    served.running.edit("content/articles/one.md", &article("One").replace("title:", "slug: two\ntitle:"));
+    let moved = "{\"words\":\"This page has moved to\",\"to\":\"/articles/two/\"}";
+    eventually(|| note("/articles/one/").as_deref() == Some(moved));
+    assert_eq!(note("/never/"), None);
 }
 
 #[test]

@@ -5,11 +5,15 @@
 //! loopback alone, answers to no other name, and changes nothing on anybody's word.
 //!
 //! - `state` is what there is to show after a build: pure, made anew by each build from the one before;
+//! - `gone` is what became of pages that went;
+//! - `headers` is what a host would send with it, by the site's own `_headers`;
 //! - `answer` turns a request and a state into a response;
-//! - `reload.js` is the script in the browser; `idiomorph.min.js` (version 0.8.0, 0BSD, see `idiomorph.LICENSE`) is the
+//! - `reload.js` is the script in the browser, and `messages.js` what it shows there; `idiomorph.min.js` (version 0.8.0, 0BSD, see `idiomorph.LICENSE`) is the
 //!   only file from elsewhere: it changes a page into another one and leaves alone what is equal.
 
 mod answer;
+mod gone;
+mod headers;
 mod state;
 
 use crate::Outcome;
@@ -18,12 +22,24 @@ use crate::base::diagnostic;
 use crate::base::path::{Address, OutputPath};
 use crate::base::table::Table;
 use crate::load::Sources;
-use state::{Problem, State};
+use crate::model::config::BaseUrl;
+use gone::FilePages;
+use headers::HeaderRules;
+use state::{Built, Problem, State, Warnings};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::SystemTime;
 use std::{io, thread};
 use tokio::sync::watch;
+
+/// Addresses of our own; a site that publishes something there does not see it in the preview.
+const OURS: &str = "/_fissure/";
+const SCRIPT: &str = "/_fissure/reload.js";
+const EVENTS: &str = "/_fissure/events";
+const WARNINGS: &str = "/_fissure/warnings";
+/// Before the address of a page: the page as it is at that address, for the script of a page whose policy lets it ask nothing
+/// but us.
+const PAGE: &str = "/_fissure/page";
 
 /// The port that is tried first when nobody asks for one.
 pub(crate) const PORT: u16 = 4321;
@@ -56,13 +72,21 @@ impl Preview {
     pub(crate) fn show(&self, sources: &Sources, outcome: &Outcome, files: &Table<OutputPath, Content>) {
         let prefix = outcome.site.config.prefix();
         let before = self.state.borrow().clone();
+        let warnings = Warnings::among(&outcome.diagnostics, sources);
         let next = if diagnostic::has_errors(&outcome.diagnostics) {
             let errors = outcome.diagnostics.iter().filter(|d| d.severity == diagnostic::Severity::Error);
             before.after_mistake(errors.map(|error| Problem::new(error, sources)).collect(), prefix)
         } else {
-            before.after_build(files.clone(), prefix)
+            let config = &outcome.site.config;
+            before.after_build(Built {
+                files: files.clone(),
+                prefix: prefix.to_owned(),
+                headers: rules(&before, files),
+                origin: config.base_url.as_ref().map_or("", BaseUrl::origin).to_owned(),
+                pages: FilePages::of(&outcome.site, sources),
+            })
         };
-        self.state.send_replace(Arc::new(next));
+        self.state.send_replace(Arc::new(next.with_warnings(warnings)));
     }
 
     /// Where a page of the site is seen.
@@ -70,6 +94,19 @@ impl Preview {
         format!("http://localhost:{}{}{}", self.port, self.state.borrow().prefix, address.encoded())
     }
 }
+
+/// The rules of the `_headers` among the files of a build; the old ones where that file is the same.
+fn rules(before: &State, files: &Table<OutputPath, Content>) -> Arc<HeaderRules> {
+    let Some((path, content)) = files.get_key_value(HEADERS) else { return Arc::default() };
+    if before.file(HEADERS) == Some(content) {
+        return before.headers.clone();
+    }
+    // A disk that fails here fails for pages too, which report it.
+    let text = answer::read(path, content).unwrap_or_default();
+    Arc::new(HeaderRules::read(&String::from_utf8_lossy(&text)))
+}
+
+const HEADERS: &str = "_headers";
 
 /// Takes a port of both kinds of loopback, since browsers mean either by `localhost`.
 fn listen(asked: u16) -> io::Result<(u16, Vec<TcpListener>)> {

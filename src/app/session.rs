@@ -170,7 +170,8 @@ struct Watching<'a> {
     mode: Mode,
     /// What the facts came to when the site was written last.
     before: Option<Arc<Ledger>>,
-    announced: bool,
+    /// The address of the home page that was announced last.
+    announced: Option<String>,
     opened: bool,
     reported: Reported,
 }
@@ -215,7 +216,7 @@ impl<'a> Watching<'a> {
             preview,
             mode,
             before: None,
-            announced: false,
+            announced: None,
             opened: false,
             reported: Reported::default(),
         })
@@ -234,8 +235,12 @@ impl<'a> Watching<'a> {
         let is_good = !diagnostic::has_errors(&outcome.diagnostics);
         let files = if is_good { self.session.files(outcome) } else { Table::default() };
         preview.show(sources, outcome, &files);
-        if !std::mem::replace(&mut self.announced, true) {
-            announce(preview, self.args.watching.port);
+        let home = preview.url(&Address::new("/"));
+        match self.announced.replace(home.clone()) {
+            None => announce(preview.port(), &home, self.args.watching.port),
+            // With another `base_url` it is served below another path.
+            Some(before) if before != home => anstream::eprintln!("now serving {home}"),
+            Some(_) => {}
         }
         if self.args.watching.open && is_good && !std::mem::replace(&mut self.opened, true) {
             open(preview, self.session.root, &outcome.site);
@@ -349,9 +354,9 @@ fn start_preview(asked: Option<u16>) -> Result<Preview, String> {
     Preview::start(port).map_err(|error| format!("cannot serve at port {port} or one of the next: {error}"))
 }
 
-fn announce(preview: &Preview, asked: Option<u16>) {
-    let (asked, home) = (asked.unwrap_or(PORT), preview.url(&Address::new("/")));
-    match asked == preview.port() || asked == 0 {
+fn announce(port: u16, home: &str, asked: Option<u16>) {
+    let asked = asked.unwrap_or(PORT);
+    match asked == port || asked == 0 {
         true => anstream::eprintln!("serving {home}"),
         false => anstream::eprintln!("port {asked} is taken, so {home}"),
     }

@@ -31,9 +31,10 @@ pub(crate) struct Blocked {
     pub help: String,
 }
 
-/// What a tag asks for.
+/// What a tag or a style sheet asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ask {
+pub(crate) enum Ask {
+    Font,
     Image,
     Media,
     Frame,
@@ -47,6 +48,7 @@ enum Ask {
 impl Ask {
     fn words(self) -> &'static str {
         match self {
+            Ask::Font => "font",
             Ask::Image => "picture",
             Ask::Media => "sound or film",
             Ask::Frame => "frame",
@@ -77,7 +79,7 @@ fn hosts(of: &mut Fields<'_>, key: &str) -> Vec<String> {
     let mut hosts: Vec<String> = Vec::new();
     for word in of.words(key) {
         let host = word.text.trim().to_ascii_lowercase();
-        let is_data = host == "data:" && matches!(key, "images" | "media" | "fonts");
+        let is_data = host == "data:" && takes_data(key);
         if is_data || is_host(&host) {
             hosts.push(host);
             continue;
@@ -93,6 +95,11 @@ fn hosts(of: &mut Fields<'_>, key: &str) -> Vec<String> {
     hosts.sort();
     hosts.dedup();
     hosts
+}
+
+/// Whether what is asked for may stand in its address.
+fn takes_data(key: &str) -> bool {
+    matches!(key, "images" | "media" | "fonts")
 }
 
 /// `video.example`, `*.example.org`, `video.example:8443`: nothing that could end the header or its part.
@@ -147,8 +154,10 @@ impl Policy {
         let of = |name: &str| attributes.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
         let mut blocked: Vec<Blocked> = inline(element, &of).into_iter().filter(|_| !self.inline(element)).collect();
         for (name, value) in attributes {
-            blocked.extend(self.inline_attribute(name, value));
-            let Some(ask) = asks(element, name, &of) else { continue };
+            let within = self.inline_attribute(name, value);
+            let is_within = within.is_some();
+            blocked.extend(within);
+            let Some(ask) = asks(element, name, &of).filter(|_| !is_within) else { continue };
             let found = addresses(name, value).into_iter().find_map(|url| self.elsewhere(ask, url, base_url));
             blocked.extend(found.map(|(message, help)| Blocked { attribute: Some((*name).to_owned()), message, help }));
         }
@@ -165,20 +174,22 @@ impl Policy {
             Some(Blocked { attribute: Some(name.to_owned()), message, help })
         };
         let starts_script = || value.trim_start().to_ascii_lowercase().starts_with("javascript:");
+        let holds_address = matches!(name, "href" | "xlink:href" | "src" | "action" | "formaction");
         match name {
             "style" if !self.inline_styles => {
                 blocked("Readers do not see this style: the site's _headers allow none within a page.", STYLES)
             }
-            "href" | "src" | "action" | "formaction" if starts_script() => blocked(SCRIPT, SCRIPTS),
+            _ if holds_address && starts_script() => blocked(SCRIPT, SCRIPTS),
             _ if name.starts_with("on") && name.len() > 2 => blocked(SCRIPT, SCRIPTS),
             _ => None,
         }
     }
 
     /// Why something from an address is not loaded, and what helps.
-    fn elsewhere(&self, ask: Ask, url: &str, base_url: Option<&BaseUrl>) -> Option<(String, String)> {
+    pub(crate) fn elsewhere(&self, ask: Ask, url: &str, base_url: Option<&BaseUrl>) -> Option<(String, String)> {
         let what = ask.words();
         let (key, hosts) = match ask {
+            Ask::Font => ("fonts", &self.fonts),
             Ask::Image => ("images", &self.images),
             Ask::Media => ("media", &self.media),
             Ask::Frame => ("frames", &self.frames),
@@ -194,7 +205,9 @@ impl Policy {
             let message = "Readers do not see this frame: no page of the site may be framed.".to_owned();
             return (ask == Ask::Frame).then(|| (message, "Link to it instead.".to_owned()));
         };
-        if hosts.iter().any(|allowed| fits(allowed, &from)) {
+        // An empty frame is loaded from nowhere.
+        let is_empty = ask == Ask::Frame && from == "about:";
+        if is_empty || hosts.iter().any(|allowed| fits(allowed, &from)) {
             return None;
         }
         let message = match ask {
@@ -202,6 +215,12 @@ impl Policy {
             Ask::Script => format!("This script does not run: the site's _headers allow none from {from}."),
             _ => format!("Readers do not see this {what}: the site's _headers allow none from {from}."),
         };
+        if from.ends_with(':') && !(from == "data:" && takes_data(key)) {
+            return Some((
+                message,
+                "No setting allows that. Let a link or a file of the site take its place.".to_owned(),
+            ));
+        }
         let shown = if from.contains(':') { format!("\"{from}\"") } else { from };
         let instead = if ask == Ask::Frame { "  or link to it instead." } else { "" };
         Some((message, format!("Add to site.yaml:  allow: {{{key}: [{shown}]}}{instead}")))
@@ -224,25 +243,41 @@ fn inline<'a>(element: &str, of: &impl Fn(&str) -> Option<&'a str>) -> Option<Bl
     }
 }
 
-/// Whether a script of a type runs; others are data.
+/// Whether a script of a type runs, or says what to load; others are data. A browser takes a type with parameters for data.
 fn is_script(type_: &str) -> bool {
     let type_ = type_.trim().to_ascii_lowercase();
-    type_.is_empty() || type_ == "module" || type_.contains("javascript") || type_.contains("ecmascript")
+    let format = type_.strip_prefix("text/").or_else(|| type_.strip_prefix("application/")).unwrap_or("");
+    let format = format.strip_prefix("x-").unwrap_or(format);
+    let is_old = format.strip_prefix("javascript1.").is_some_and(|version| version.len() == 1);
+    matches!(&*type_, "" | "module" | "importmap" | "speculationrules")
+        || matches!(format, "javascript" | "ecmascript" | "jscript" | "livescript")
+        || is_old
 }
 
 /// What an attribute of a tag asks a browser to load or to send to.
 fn asks<'a>(element: &str, attribute: &str, of: &impl Fn(&str) -> Option<&'a str>) -> Option<Ask> {
     let rel = || of("rel").unwrap_or("").to_ascii_lowercase();
     let is = |name: &str, value: &str| of(name).is_some_and(|given| given.eq_ignore_ascii_case(value));
+    let is_rel = |value: &str| rel().split_whitespace().any(|rel| rel == value);
     match (element, attribute) {
         ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster") => Some(Ask::Image),
         ("input", "src") if is("type", "image") => Some(Ask::Image),
         ("image" | "feimage", "href" | "xlink:href") | (_, "background") => Some(Ask::Image),
         ("audio" | "video" | "source" | "track", "src") => Some(Ask::Media),
-        ("iframe" | "frame", "src" | "srcdoc") => Some(Ask::Frame),
+        // A browser shows what stands in `srcdoc`, under the policy of the page that it is in.
+        ("iframe" | "frame", "src") => Some(Ask::Frame),
         ("script", "src") => Some(Ask::Script),
-        ("link", "href") if rel().split_whitespace().any(|rel| rel == "stylesheet") => Some(Ask::Style),
-        ("link", "href") if rel().split_whitespace().any(|rel| rel == "icon") => Some(Ask::Image),
+        ("link", "href") if is_rel("stylesheet") => Some(Ask::Style),
+        ("link", "href") if is_rel("icon") => Some(Ask::Image),
+        ("link", "href") if is_rel("modulepreload") => Some(Ask::Script),
+        ("link", "href") if is_rel("preload") => match of("as").unwrap_or("").to_ascii_lowercase().as_str() {
+            "font" => Some(Ask::Font),
+            "image" => Some(Ask::Image),
+            "script" => Some(Ask::Script),
+            "style" => Some(Ask::Style),
+            "audio" | "video" | "track" => Some(Ask::Media),
+            _ => None,
+        },
         ("form", "action") | ("button" | "input", "formaction") => Some(Ask::Form),
         ("object", "data") | ("embed", "src") | ("applet", "code" | "archive") => Some(Ask::Never("object")),
         ("base", "href") => Some(Ask::Never("base address")),
@@ -261,8 +296,6 @@ fn addresses<'a>(attribute: &str, value: &'a str) -> Vec<&'a str> {
             })
             .flatten()
             .collect(),
-        // A page within an attribute is a frame of the site itself.
-        "srcdoc" => vec![""],
         _ => vec![value.trim()],
     }
 }
@@ -370,6 +403,16 @@ mod tests {
         assert!(said("", "script", &[]).concat().contains("within a page"));
         assert!(said("", "style", &[]).concat().contains("these styles"));
         assert!(of("script", "src", "https://scripts.example/a.js").contains("from scripts.example"));
+        assert!(of("script", "type", "importmap").contains("within a page"));
+        assert_eq!(of("iframe", "src", "javascript:x()"), SCRIPT);
+        let font = [("rel", "preload"), ("as", "font"), ("href", "https://fonts.example/a.woff2")];
+        assert!(said("", "link", &font).concat().contains("this font"));
+        let sheet = [("rel", "alternate stylesheet"), ("href", "//styles.example/a.css")];
+        assert!(said("", "link", &sheet).concat().contains("from styles.example"));
+        let (policy, base_url) = policy("");
+        let help = |ask, url| policy.elsewhere(ask, url, base_url.as_ref()).unwrap().1;
+        assert!(help(Ask::Image, "data:,x").contains("allow: {images: [\"data:\"]}"));
+        assert!(help(Ask::Form, "mailto:a@b.example").starts_with("No setting allows that."));
     }
 
     #[test]
@@ -383,6 +426,10 @@ mod tests {
             ("form", "action", "/search/"),
             ("script", "type", "application/ld+json"),
             ("link", "href", "https://other.example/"),
+            ("iframe", "src", "about:blank"),
+            ("iframe", "srcdoc", "<p>x"),
+            // A browser takes it for data.
+            ("script", "type", "text/javascript; charset=utf-8"),
             ("p", "class", "style"),
         ] {
             assert_eq!(said("", element, &[(name, value)]), Vec::<String>::new(), "{element} {name}={value}");

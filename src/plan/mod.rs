@@ -3,6 +3,7 @@
 //! Feeds, sitemap and redirects are pages like the others. Here two pages on one path and
 //! links that lead nowhere come to light; no template is touched and nothing is rendered.
 
+mod blocked;
 mod cards;
 mod check;
 mod data;
@@ -63,6 +64,7 @@ pub(crate) struct PlanCache {
     sitemaps: sitemap::SitemapCache,
     cards: cards::CardPlansCache,
     links: check::ChecksCache,
+    blocked: blocked::BlockedCache,
 }
 
 view! {
@@ -118,6 +120,7 @@ pub(crate) fn plan(
     diagnostics.extend(site.config.base_url.is_none().then(no_base_url));
     diagnostics.extend(site.config.security.as_ref().and_then(|security| security.expired(ledger.today)));
     diagnostics.extend(check::links(site, planned, &mut memory.links));
+    diagnostics.extend(blocked::in_theme(site, sources, &mut memory.blocked));
     let (pages, site) = (planned.pages().clone(), parts.site_context.clone());
     (Plan { pages, site, next_change: sitemaps.next_change }, diagnostics)
 }

@@ -6,7 +6,7 @@
 //! few files. Its comments and most of its spaces are for those who read the source, and stay there. A script is given the words of
 //! the interface that it asks for, `/* strings: search_script */ {}`; else none is looked into, and no page is known here.
 
-mod css;
+pub(crate) mod css;
 mod import;
 pub(crate) mod properties;
 mod scan;

@@ -1,15 +1,11 @@
 // The preview in a browser: a writer edits, breaks and mends files of a small site, and looks at the page meanwhile.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { chromium } from 'playwright-core';
-
-assert(process.env.FISSURE, 'FISSURE must name the program; scripts/test sets it');
-const PATIENCE = 30_000;
+import { PATIENCE, Preview } from './lib/preview.js';
 
 // Long enough to scroll, with something to open before and after the words that change.
 const paragraphs = (first) => Array.from({ length: 60 }, (_, n) => (n === 30 ? first : `Paragraph ${n}.`)).join('\n\n');
@@ -25,7 +21,7 @@ model: fugu
 ${paragraphs(word)}
 `;
 
-let browser, root, running, url, page, problems;
+let browser, preview, root, url, page, problems;
 
 before(async () => {
   const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
@@ -34,7 +30,8 @@ before(async () => {
 after(() => browser?.close());
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'fissure-serve-'));
+  preview = new Preview();
+  root = preview.root;
   edit('content/site.yaml', 'title: The site\nbase_url: https://example.org/\n');
   edit('content/articles/one.md', article('The old words.'));
   edit('content/models/fugu.md', '---\nname: Fugu\n---\n');
@@ -49,31 +46,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await page?.close();
-  await stop();
-  rmSync(root, { recursive: true, force: true });
+  await preview.end();
 });
 
-function edit(path, text) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
-
-/** Starts the preview; gives the address that it says. */
-function start(port) {
-  const base = process.env.SITE_BASE ? ['--base-url', process.env.SITE_BASE] : [];
-  const args = ['--root', root, 'serve', '--port', port, '--now', '2026-11-22T12:00:00Z', ...base];
-  running = spawn(process.env.FISSURE, args.map(String), { stdio: ['ignore', 'ignore', 'pipe'] });
-  return new Promise((found, failed) => {
-    let said = '';
-    const late = setTimeout(() => failed(new Error(`it never said where it serves: ${said}`)), PATIENCE);
-    running.stderr.on('data', (data) => {
-      said += data;
-      const address = said.match(/http:\/\/localhost:\d+\/\S*/);
-      if (address) clearTimeout(late);
-      if (address) found(address[0]);
-    });
-  });
-}
+const edit = (path, text) => preview.edit(path, text);
+const start = (port) => preview.start(port);
+const stop = () => preview.stop();
 
 test('what is new is found a moment later, in whatever script it is written', async () => {
   edit('content/companies/sakana-ai.md', '---\nname: Sakana AI\nnames: {ja: サカナAI, zh: 鱼人工智能}\n---\n');
@@ -102,13 +80,6 @@ test('what is new is found a moment later, in whatever script it is written', as
   }
   assert.deepEqual(problems, []);
 });
-
-const stop = () =>
-  new Promise((stopped) => {
-    if (running.exitCode !== null || running.signalCode !== null) return stopped();
-    running.once('exit', stopped);
-    running.kill();
-  });
 
 /** Waits until `what`, a function for the page, is true of it. */
 const until = (what, argument) => page.waitForFunction(what, argument, { timeout: PATIENCE, polling: 20 });

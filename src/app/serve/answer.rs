@@ -3,13 +3,15 @@
 //! Only GET and HEAD, and only to those who call us by a name of this machine: a page from elsewhere whose name has come
 //! to mean our address must not read a site that is not published yet.
 
-use super::state::{Served, State};
-use crate::base::content::Content;
+use super::headers::Headers;
+use super::state::{PageNote, Served, State};
+use super::{EVENTS, PAGE, SCRIPT, WARNINGS, headers};
+use crate::base::content::{Content, digest};
 use crate::base::path::OutputPath;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State as Shared};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -25,13 +27,15 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
-/// Addresses of our own; a site that publishes something there does not see it in the preview.
-const SCRIPT: &str = "/_fissure/reload.js";
-const EVENTS: &str = "/_fissure/events";
-
-/// The library and our script as one, without a name that the page could see.
-const SCRIPT_TEXT: &str =
-    concat!("(() => {\n", include_str!("idiomorph.min.js"), "\n", include_str!("reload.js"), "})();\n");
+/// The library and our scripts as one, without a name that the page could see.
+const SCRIPT_TEXT: &str = concat!(
+    "(() => {\n",
+    include_str!("idiomorph.min.js"),
+    "\n",
+    include_str!("messages.js"),
+    include_str!("reload.js"),
+    "})();\n"
+);
 
 /// What a browser shows when the first build failed; the messages come over it.
 const NO_SITE: &str = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not built yet</title></head>\n\
@@ -44,6 +48,7 @@ pub(crate) async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
     let app = Router::new()
         .route(SCRIPT, get(script))
         .route(EVENTS, get(events))
+        .route(WARNINGS, get(warnings))
         .fallback(file)
         .layer(middleware::from_fn_with_state(port, guard))
         .with_state(seen);
@@ -58,7 +63,7 @@ pub(crate) async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
     servers.join_all().await;
 }
 
-/// Lets through what is meant for us, and says of every answer that it is not to be kept or guessed about.
+/// Lets through what is meant for us, and says of every answer that it is not to be kept, nor to be read by other sites.
 async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let mut response = if !host.is_some_and(|host| is_ours(host, port)) {
@@ -70,13 +75,9 @@ async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Respo
     } else {
         next.run(request).await
     };
-    let fixed: [(HeaderName, &str); 3] = [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ];
+    let fixed = [("cache-control", "no-store"), ("cross-origin-resource-policy", "same-origin")];
     for (name, value) in fixed {
-        response.headers_mut().insert(name, value.parse().expect("a plain word is the value of a header"));
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
 }
@@ -118,21 +119,37 @@ async fn events(
     Sse::new(news).keep_alive(KeepAlive::default())
 }
 
+async fn warnings(Shared(seen): Shared<Seen>) -> Response {
+    let state = seen.borrow().clone();
+    let list = serde_json::to_string(&state.warnings()).expect("a list of texts and numbers is always JSON");
+    ([(header::CONTENT_TYPE, "application/json")], list).into_response()
+}
+
 async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
     // It fails when nothing will be built any more, which is when the program ends.
     let Ok(state) = seen.wait_for(|state| state.version > 0).await.map(|state| state.clone()) else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    match state.find(request.uri().path()) {
-        Served::File(path, content) => page(StatusCode::OK, &state, path, content).await,
-        Served::Missing(Some((path, content))) => page(StatusCode::NOT_FOUND, &state, path, content).await,
-        Served::Missing(None) => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let asked = request.uri().path();
+    let (ours, asked) = asked.strip_prefix(PAGE).map_or(("", asked), |asked| (PAGE, asked));
+    let headers = headers::in_preview(state.headers(asked), &format!("http://{host}"));
+    let note = || state.note(asked);
+    match state.find(asked) {
+        Served::File(path, content) => page(StatusCode::OK, &state, (path, content), headers, note()).await,
+        Served::Missing(Some((path, content))) => {
+            page(StatusCode::NOT_FOUND, &state, (path, content), headers, note()).await
+        }
+        Served::Missing(None) => {
+            with_headers((StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(), headers)
+        }
         Served::NoSite => {
-            let body = with_script(NO_SITE.as_bytes(), &tag(&state, ""));
+            let body = with_script(NO_SITE.as_bytes(), &tag(&state, "", &headers, None));
             (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body)
                 .into_response()
         }
-        Served::Redirect(mut to) => {
+        Served::Redirect(to) => {
+            let mut to = format!("{ours}{to}");
             if let Some(query) = request.uri().query() {
                 to.extend(["?", query]);
             }
@@ -141,7 +158,24 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
     }
 }
 
-async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Content) -> Response {
+/// Adds what the site's host would send.
+fn with_headers(mut answer: Response, headers: Headers) -> Response {
+    for (name, value) in headers {
+        // A host refuses names and values that HTTP does not have, too.
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            answer.headers_mut().insert(name, value);
+        }
+    }
+    answer
+}
+
+async fn page(
+    status: StatusCode,
+    state: &State,
+    (path, content): (&OutputPath, &Content),
+    headers: Headers,
+    note: Option<PageNote>,
+) -> Response {
     let bytes = match content {
         Content::Memory(bytes) => bytes.clone(),
         other => {
@@ -156,13 +190,13 @@ async fn page(status: StatusCode, state: &State, path: &OutputPath, content: &Co
     let is_text = kind.type_() == mime_guess::mime::TEXT;
     let kind = if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     let body = match path.extension() {
-        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path)))),
+        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path), &headers, note))),
         _ => Body::from(bytes.to_vec()),
     };
-    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+    with_headers((status, [(header::CONTENT_TYPE, kind)], body).into_response(), headers)
 }
 
-fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
+pub(super) fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
     match content {
         Content::Memory(bytes) => Ok(bytes.clone()),
         Content::Disk { path, .. } => std::fs::read(path).map(Into::into),
@@ -170,10 +204,22 @@ fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
     }
 }
 
-/// The element that loads the script, with what the page is and how new.
-fn tag(state: &State, address: &str) -> String {
-    let (version, address) = (state.version, address.replace('&', "&amp;"));
-    format!("<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" defer></script>")
+/// The element that loads the script, with what the page is, how new, and under which headers.
+fn tag(state: &State, address: &str, headers: &Headers, note: Option<PageNote>) -> String {
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let headers = u128::from_be_bytes(digest(headers.as_bytes()));
+    let (version, address, prefix) = (state.version, escaped(address), escaped(&state.prefix));
+    let note = note.map(|note| serde_json::to_string(&note).expect("a struct of texts is always JSON"));
+    let note = note.map_or(String::new(), |note| format!(" data-note=\"{}\"", escaped(&note)));
+    format!(
+        "<script src=\"{SCRIPT}\" data-version=\"{version}\" data-address=\"{address}\" data-prefix=\"{prefix}\" data-headers=\"{headers:x}\"{note} \
+         defer></script>"
+    )
+}
+
+/// A text as the value of an attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// Puts the element at the end of the body, or of what there is.

@@ -1,8 +1,9 @@
 // The preview's script in the browser: hears of each build, and changes the page in place.
 //
-// Stands behind idiomorph in one function. It keeps the scroll, what is open and what is typed; it puts nothing into
-// the page that a reader's page would not have, besides one element for messages, outside of the body. It is in no file
-// of the site.
+// Stands behind idiomorph and messages.js in one function. It keeps the scroll, what is open and what is typed; it puts
+// nothing into the page that a reader's page would not have, besides the elements of messages.js, outside of the body. It
+// needs no exception from the policy that the page is published with, so that the browser blocks what it will block for
+// readers. It is in no file of the site.
 
 const BLOCKS =
   'p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, pre, blockquote, figure, summary, figcaption, caption, svg';
@@ -13,33 +14,59 @@ const MARK = [
 
 // What this page is: the address of its file, and the newest version that it shows.
 const self = document.currentScript;
+const headers = self.dataset.headers;
 let shown = { address: self.dataset.address, version: Number(self.dataset.version) };
 
+if (!leadsOn(document)) showNote(self.dataset.note);
+
 let stream;
+/** Waits for a moment when the stream has broken: a preview that is started again is soon back. */
+let broken;
 /** The work on the last news; each waits for the one before. */
 let work = Promise.resolve();
 
 function listen() {
   stream?.close();
   stream = new EventSource(`/_fissure/events?since=${shown.version}`);
+  stream.onopen = () => {
+    stopWaiting();
+    showStopped(false);
+  };
   stream.onmessage = ({ data }) => {
     work = work.then(() => hear(JSON.parse(data))).catch((error) => console.error('Fissure preview:', error));
   };
   // A browser gives up for good when something other than a stream answers, such as another server at this port.
   stream.onerror = () => {
+    broken ??= setTimeout(() => showStopped(true), 2000);
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
   };
 }
 
+function stopWaiting() {
+  clearTimeout(broken);
+  broken = undefined;
+}
+
+function stopListening() {
+  stream?.close();
+  stopWaiting();
+}
+
 // Browsers hold few connections to one host: a page that nobody sees must not keep one from a page that is wanted.
-const listenWhileSeen = () => (document.visibilityState === 'visible' ? listen() : stream?.close());
+const listenWhileSeen = () => (document.visibilityState === 'visible' ? listen() : stopListening());
 document.addEventListener('visibilitychange', listenWhileSeen);
-addEventListener('pagehide', () => stream?.close());
+addEventListener('pagehide', stopListening);
 addEventListener('pageshow', ({ persisted }) => persisted && listenWhileSeen());
 listenWhileSeen();
 
-async function hear({ version, all, changed, problems }) {
-  tell(problems);
+async function hear({ version, all, changed, problems, warnings, prefix }) {
+  // The site has another address now, and this page with it.
+  const { prefix: before } = self.dataset;
+  if (prefix !== before && location.pathname.startsWith(`${before}/`)) {
+    return location.replace(`${prefix}${location.pathname.slice(before.length)}${location.search}${location.hash}`);
+  }
+  showProblems(problems);
+  showWarnings(warnings);
   const paths = new Set(changed.map(plain));
   const isNew = (path) => path !== undefined && (all || paths.has(plain(path)));
   if (problems.length === 0) {
@@ -50,7 +77,10 @@ async function hear({ version, all, changed, problems }) {
       if (isOurs(image.src) && paths.has(plain(new URL(image.src).pathname))) image.src = renewed(image.src, version);
     }
     const here = location.pathname.replace(/(^|\/)index\.html$/, '$1');
-    if (isNew(here) || isNew(shown.address)) await renewPage();
+    const isMissing = bar !== undefined || shown.address.endsWith('/404.html');
+    // Headers stand in a file of their own, and may be others for this page now.
+    const mayDiffer = isMissing || changed.some((path) => path.endsWith('/_headers'));
+    if (isNew(here) || isNew(shown.address) || mayDiffer) await renewPage();
     // A page that names other style sheets now has loaded them.
     const stayed = sheets().filter(({ href }) => before.has(href));
     if (all || changed.some((path) => path.endsWith('.css'))) await renewStyles(stayed, isNew);
@@ -73,13 +103,13 @@ async function hear({ version, all, changed, problems }) {
   }
 }
 
-const plain = (path) => {
+function plain(path) {
   try {
     return decodeURIComponent(path);
   } catch {
     return path;
   }
-};
+}
 const sheets = () => [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => isOurs(link.href));
 const isOurs = (url) => URL.canParse(url) && new URL(url).origin === location.origin;
 const own = () => document.querySelector('script[src="/_fissure/reload.js"]');
@@ -98,11 +128,16 @@ function renewed(address, version) {
 
 /** Fetches this page and changes into it. */
 async function renewPage() {
-  const answer = await fetch(location.href, { cache: 'no-store' });
+  const answer = await fetch(`/_fissure/page${location.pathname}${location.search}`, { cache: 'no-store' });
   if (!answer.headers.get('content-type')?.startsWith('text/html')) return location.reload();
-  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const next = parsed(await answer.text());
+  if (!next) return location.reload();
   const script = next.querySelector('script[src="/_fissure/reload.js"]');
+  // A page that only leads on is left by the reader, who sees where the old one is now.
+  if (script && leadsOn(next)) return showNote(script.dataset.note);
   if (!script || scripts(next) !== scripts(document)) return location.reload();
+  // What headers block is decided when a page is loaded.
+  if (script.dataset.headers !== headers) return location.reload();
   keepStyles(next);
   await loadStyles(next);
 
@@ -112,8 +147,8 @@ async function renewPage() {
   Idiomorph.morph(document.documentElement, next.documentElement, {
     ignoreActiveValue: true,
     callbacks: {
-      // The element with the messages is no part of the page.
-      beforeNodeRemoved: (node) => node !== board,
+      // The elements with messages are no part of the page.
+      beforeNodeRemoved: (node) => !isMessage(node),
       // What the reader opened or typed is the reader's.
       beforeAttributeUpdated: (name, node) =>
         !(name === 'open' && /^(DETAILS|DIALOG)$/.test(node.nodeName)) &&
@@ -128,6 +163,21 @@ async function renewPage() {
   }
   mark(records);
   shown = { address: script.dataset.address, version: Number(script.dataset.version) };
+  showNote(script.dataset.note);
+}
+
+/** Whether a page is that of a redirect. */
+function leadsOn(page) {
+  return page.querySelector('meta[http-equiv="refresh" i]') !== null;
+}
+
+/** A page as a tree; undefined where the site's policy wants a type of its own for what becomes HTML. */
+function parsed(text) {
+  try {
+    return new DOMParser().parseFromString(text, 'text/html');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The addresses of the scripts of a page: a script that has run cannot be taken back. */
@@ -182,61 +232,4 @@ function mark(records) {
   }
   // An animation leaves nothing behind in the page, neither a class nor a style.
   for (const block of blocks) block.animate(MARK, { duration: 1500, easing: 'ease-in', id: 'fissure-changed' });
-}
-
-// What is wrong, over the page. Nothing of it is ever read as HTML.
-
-const STYLE = `
-  :host { all: initial; position: fixed; inset: 0 0 auto; z-index: 2147483647; max-height: 60vh; overflow: auto;
-    font: 14px/1.5 system-ui, sans-serif; color: #eceae4; background: #14171a; border-block-end: 4px solid #d86442; }
-  section { padding: 12px 16px; max-width: 80rem; margin: auto; }
-  header { display: flex; gap: 1rem; justify-content: space-between; }
-  h1 { font-size: 16px; margin: 0; }
-  ol { list-style: none; margin: 0; padding: 0; }
-  li { margin-block-start: 12px; }
-  p { margin: 0; }
-  .place { color: #8fbef5; font-family: ui-monospace, monospace; }
-  pre { margin: 4px 0; padding: 6px 10px; background: #23282d; font: 13px/1.4 ui-monospace, monospace; overflow: auto; }
-  mark { background: #d86442; color: #14171a; }
-  .help { white-space: pre-wrap; color: #b7bbc0; }
-  button { font: inherit; color: inherit; background: none; border: 1px solid #7a8087; border-radius: 3px; }
-`;
-let board;
-
-function tell(problems) {
-  board?.remove();
-  board = undefined;
-  if (problems.length === 0) return;
-  board = document.createElement('fissure-problems');
-  const root = board.attachShadow({ mode: 'open' });
-  const style = new CSSStyleSheet();
-  style.replaceSync(STYLE);
-  root.adoptedStyleSheets = [style];
-  const count = problems.length === 1 ? '1 error' : `${problems.length} errors`;
-  const hide = element('button', {}, 'Hide');
-  hide.onclick = () => board?.remove();
-  const header = element('header', {}, element('h1', {}, `${count}; this is the last good page`), hide);
-  root.append(element('section', { role: 'alert' }, header, element('ol', {}, ...problems.map(problem))));
-  document.documentElement.append(board);
-}
-
-function problem({ code, path, line, column, message, help, excerpt }) {
-  const place = line === null ? path : `${path}:${line}:${column}`;
-  const [before, marked, after] = excerpt ?? [];
-  return element(
-    'li',
-    {},
-    element('p', { class: 'place' }, `${place} [${code}]`),
-    element('p', { class: 'message' }, message),
-    ...(excerpt ? [element('pre', {}, before, element('mark', {}, marked || ' '), after)] : []),
-    ...(help ? [element('p', { class: 'help' }, help)] : []),
-  );
-}
-
-/** An element with texts and elements in it. */
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }

@@ -2,9 +2,11 @@
 //!
 //! A state is never changed: each build makes the next one. Nothing here knows of HTTP.
 
+use super::gone::{self, FilePages, Gone};
+use super::headers::{HeaderRules, Headers};
 use crate::base::content::Content;
-use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic};
-use crate::base::path::OutputPath;
+use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic, Severity};
+use crate::base::path::{Address, OutputPath};
 use crate::base::table::{self, Table};
 use crate::base::text::fold::nfc;
 use crate::load::Sources;
@@ -20,14 +22,44 @@ pub(crate) struct State {
     began: u64,
     /// What stands before every address: empty, or `/sub`.
     pub prefix: String,
+    /// What stood there in earlier builds, the last one last.
+    former: Vec<String>,
     /// The last good build; none before the first one.
     pub site: Option<Table<OutputPath, Content>>,
+    /// What its host would send with it.
+    pub headers: Arc<HeaderRules>,
+    /// The scheme and host that it is published at.
+    origin: String,
+    /// What its files became.
+    pages: FilePages,
+    /// What went since the first build.
+    gone: Gone,
     /// The files that changed, came or went since the first build, with the version that did it last.
     changed: Table<OutputPath, u64>,
     /// The same by version.
     news: Table<u64, Table<OutputPath, ()>>,
     /// What is wrong now; empty when the site is that of the last build.
     problems: Arc<[Problem]>,
+    /// The warnings of the last build, good or not.
+    warnings: Warnings,
+}
+
+/// A build without a mistake, as far as the preview shows it.
+#[derive(Debug, Default)]
+pub(crate) struct Built {
+    pub files: Table<OutputPath, Content>,
+    pub prefix: String,
+    pub headers: Arc<HeaderRules>,
+    pub origin: String,
+    pub pages: FilePages,
+}
+
+/// What the preview says of a page that is not there, above what the host will show.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct PageNote {
+    words: String,
+    /// Where the page is now, as it stands in URLs.
+    to: Option<String>,
 }
 
 /// A mistake as the browser shows it.
@@ -35,6 +67,8 @@ pub(crate) struct State {
 pub(crate) struct Problem {
     #[serde(flatten)]
     what: PlainDiagnostic,
+    /// What mistakes of its sort are about.
+    about: &'static str,
     /// The line before the mark, what is marked, and the rest of the line.
     excerpt: Option<[String; 3]>,
 }
@@ -43,7 +77,22 @@ impl Problem {
     pub(crate) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
         let text = sources.text(&diagnostic.path).map(|text| &**text);
         let excerpt = text.and_then(|text| diagnostic::excerpt(diagnostic, text));
-        Problem { what: diagnostic::plain(diagnostic, text), excerpt: excerpt.map(|parts| parts.map(str::to_owned)) }
+        let (what, about) = (diagnostic::plain(diagnostic, text), diagnostic.code.about());
+        Problem { what, about, excerpt: excerpt.map(|parts| parts.map(str::to_owned)) }
+    }
+}
+
+/// Warnings with the texts that they are about: places in these are worked out when a browser asks for them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Warnings {
+    list: Arc<[Diagnostic]>,
+    sources: Sources,
+}
+
+impl Warnings {
+    pub(crate) fn among(diagnostics: &[Diagnostic], sources: &Sources) -> Warnings {
+        let is_warning = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Warning;
+        Warnings { list: diagnostics.iter().filter(is_warning).cloned().collect(), sources: sources.clone() }
     }
 }
 
@@ -56,6 +105,10 @@ pub(crate) struct News {
     /// The addresses of what changed, as they stand in URLs.
     changed: Vec<String>,
     problems: Arc<[Problem]>,
+    /// How many warnings there are.
+    warnings: usize,
+    /// What stands before every address.
+    prefix: String,
 }
 
 /// What there is at an address.
@@ -79,14 +132,20 @@ impl State {
     }
 
     /// The state after a build without a mistake.
-    pub(crate) fn after_build(&self, site: Table<OutputPath, Content>, prefix: &str) -> State {
-        let mut next = self.next(prefix);
+    pub(crate) fn after_build(&self, built: Built) -> State {
+        let Built { files, prefix, headers, origin, pages } = built;
+        let gone = gone::after(&self.gone, &self.pages, &pages);
+        let mut next = self.next(&prefix);
         match &self.site {
-            Some(before) if self.prefix == prefix => next.note_changes(before, &site),
+            Some(before) if self.prefix == prefix => next.note_changes(before, &files),
             // Whoever looks at the message of a broken first build, or at another prefix, has to ask for all anew.
             _ => next.began = next.version - 1,
         }
-        State { site: Some(site), problems: Arc::default(), ..next }
+        if self.site.is_some() && self.prefix != prefix {
+            next.former.push(self.prefix.clone());
+            next.former.retain(|former| *former != prefix);
+        }
+        State { site: Some(files), problems: Arc::default(), headers, origin, pages, gone, ..next }
     }
 
     /// The state after a build with mistakes: the last good site stays.
@@ -94,6 +153,16 @@ impl State {
         // Links of the last good pages carry the prefix that they were made with.
         let prefix = if self.site.is_some() { &self.prefix } else { prefix };
         State { problems: problems.into(), ..self.next(prefix) }
+    }
+
+    /// The same with the warnings of its build.
+    pub(crate) fn with_warnings(self, warnings: Warnings) -> State {
+        State { warnings, ..self }
+    }
+
+    /// All warnings, each at its place.
+    pub(crate) fn warnings(&self) -> Vec<Problem> {
+        self.warnings.list.iter().map(|warning| Problem::new(warning, &self.warnings.sources)).collect()
     }
 
     fn next(&self, prefix: &str) -> State {
@@ -122,6 +191,8 @@ impl State {
             all,
             changed: changed.into_iter().map(|path| self.whole(path)).collect(),
             problems: self.problems.clone(),
+            warnings: self.warnings.list.len(),
+            prefix: self.prefix.clone(),
         }
     }
 
@@ -130,8 +201,53 @@ impl State {
         format!("{}{}", self.prefix, path.address().encoded())
     }
 
-    /// What there is at the path of a URL.
+    /// A file of the last good build.
+    pub(crate) fn file(&self, path: &str) -> Option<&Content> {
+        self.site.as_ref()?.get(path)
+    }
+
+    /// What a host would send with the path of a URL.
+    pub(crate) fn headers(&self, path: &str) -> Headers {
+        self.headers.of(&self.origin, path)
+    }
+
+    /// What became of the page at the path of a URL, if it is not there, or only leads on to another.
+    pub(crate) fn note(&self, path: &str) -> Option<PageNote> {
+        let site = self.site.as_ref()?;
+        let below = path.strip_prefix(&self.prefix)?.strip_prefix('/').and_then(decoded)?;
+        let address = Address::new(format!("/{}", below.strip_suffix("index.html").unwrap_or(&below)));
+        let file = address.output_path().ok()?;
+        // A page without a file of its own may have taken the place of one with a file.
+        let note = match site.contains_key(&file) {
+            true => gone::redirect(&address, &self.pages),
+            false => gone::note(&address, &self.pages, &self.gone),
+        };
+        let note = note.map(|note| {
+            let to = note.to.map(|to| format!("{}{}", self.prefix, to.encoded()));
+            PageNote { words: note.words, to }
+        });
+        // Lists and pages that no file is for go, too.
+        let went = self.changed.contains_key(&file) && !site.contains_key(&file);
+        let words = || "This page is no longer a part of the site.".to_owned();
+        note.or_else(|| went.then(|| PageNote { words: words(), to: None }))
+    }
+
+    /// What there is at the path of a URL. Where there is nothing, the path may have been right under an earlier `base_url`.
     pub(crate) fn find(&self, path: &str) -> Served<'_> {
+        let found = self.at(path);
+        if !matches!(found, Served::Missing(_)) {
+            return found;
+        }
+        let below = |former: &String| {
+            path.strip_prefix(former.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let moved = |rest: &str| format!("{}/{}", self.prefix, rest.trim_start_matches('/'));
+        let is_there = |to: &String| matches!(self.at(to), Served::File(..) | Served::Redirect(_));
+        let to = self.former.iter().rev().filter_map(below).map(moved).find(is_there);
+        to.map_or(found, Served::Redirect)
+    }
+
+    fn at(&self, path: &str) -> Served<'_> {
         let Some(site) = &self.site else { return Served::NoSite };
         let file = |path: &str| OutputPath::new(path).ok().and_then(|path| site.get_key_value(&path));
         let missing = || Served::Missing(file(NOT_FOUND));
@@ -141,9 +257,7 @@ impl State {
         if below.is_empty() {
             return Served::Redirect(format!("{path}/"));
         }
-        let Some(below) = below.strip_prefix('/') else { return missing() };
-        let Ok(below) = percent_encoding::percent_decode_str(below).decode_utf8() else { return missing() };
-        let below = nfc(&below);
+        let Some(below) = below.strip_prefix('/').and_then(decoded) else { return missing() };
         if below.is_empty() || below.ends_with('/') {
             let index = file(&format!("{below}index.html"));
             return index.map_or_else(missing, |(path, content)| Served::File(path, content));
@@ -156,14 +270,19 @@ impl State {
     }
 }
 
+/// The path of a URL below the site, as addresses are written.
+fn decoded(below: &str) -> Option<String> {
+    Some(nfc(&percent_encoding::percent_decode_str(below).decode_utf8().ok()?).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> Table<OutputPath, Content> {
+    fn site(files: &[(&str, &str)], prefix: &str) -> Built {
         let file =
             |(path, text): &(&str, &str)| (OutputPath::new(path).unwrap(), Content::Memory(text.as_bytes().into()));
-        files.iter().map(file).collect()
+        Built { files: files.iter().map(file).collect(), prefix: prefix.to_owned(), ..Built::default() }
     }
 
     fn found(state: &State, path: &str) -> String {
@@ -177,8 +296,8 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_a_file_as_on_a_static_host() {
-        let files = site(&[("index.html", ""), ("a/index.html", ""), ("ü.txt", ""), ("404.html", "")]);
-        let state = State::new(7).after_build(files, "/sub");
+        let files = site(&[("index.html", ""), ("a/index.html", ""), ("ü.txt", ""), ("404.html", "")], "/sub");
+        let state = State::new(7).after_build(files);
         let cases = [
             ("/sub/", "index.html"),
             ("/sub/a/", "a/index.html"),
@@ -198,23 +317,45 @@ mod tests {
         for (path, expected) in cases {
             assert_eq!(found(&state, path), expected, "{path}");
         }
-        let at_root = State::new(7).after_build(site(&[("index.html", "")]), "");
+        let at_root = State::new(7).after_build(site(&[("index.html", "")], ""));
         assert_eq!((found(&at_root, "/"), found(&at_root, "/x")), ("index.html".into(), "missing ".into()));
         assert_eq!(found(&State::new(7), "/"), "no site");
     }
 
     #[test]
+    fn an_address_of_an_earlier_base_url_leads_to_the_new_one() {
+        let files = [("index.html", ""), ("a/index.html", "")];
+        let below = |prefix: &str| site(&files, prefix);
+        let state = State::new(7).after_build(below("/sub")).after_build(below("/other")).after_build(below(""));
+        let cases = [
+            ("/sub/a/", "-> /a/"),
+            ("/other/a/", "-> /a/"),
+            ("/sub", "-> /"),
+            ("/sub/a", "-> /a"),
+            ("/sub/b/", "missing "),
+            ("/subway/", "missing "),
+            ("/a/", "a/index.html"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(found(&state, path), expected, "{path}");
+        }
+        let back = state.after_build(below("/sub"));
+        assert_eq!((found(&back, "/a/"), found(&back, "/sub/a/")), ("-> /sub/a/".into(), "a/index.html".into()));
+        assert_eq!(found(&back, "/other/a/"), "-> /sub/a/");
+    }
+
+    #[test]
     fn news_are_what_changed_since_the_version_that_one_knows() {
-        let first = State::new(100).after_build(site(&[("a.html", "1"), ("b.html", "1")]), "");
+        let first = State::new(100).after_build(site(&[("a.html", "1"), ("b.html", "1")], ""));
         let known = first.version;
         assert!(first.news(0).all && first.news(known + 1).all && !first.news(known).all);
-        let second = first.after_build(site(&[("a.html", "2"), ("b.html", "1")]), "");
+        let second = first.after_build(site(&[("a.html", "2"), ("b.html", "1")], ""));
         let third = second.after_mistake(Vec::new(), "/other");
-        let fourth = third.after_build(site(&[("a.html", "2"), ("c.html", "1")]), "");
+        let fourth = third.after_build(site(&[("a.html", "2"), ("c.html", "1")], ""));
         assert_eq!(second.news(known).changed, ["/a.html"]);
         assert_eq!(third.news(second.version).changed, [""; 0]);
         assert_eq!(fourth.news(third.version).changed, ["/b.html", "/c.html"]);
         assert_eq!(fourth.news(known).changed, ["/a.html", "/b.html", "/c.html"]);
-        assert!(fourth.after_build(site(&[]), "/other").news(fourth.version).all);
+        assert!(fourth.after_build(site(&[], "/other")).news(fourth.version).all);
     }
 }

@@ -9,7 +9,7 @@ use crate::base::diagnostic::Span;
 
 /// What was found in one style sheet.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Read<'a> {
+pub(crate) struct Read<'a> {
     /// In the order of the text.
     pub found: Vec<Found<'a>>,
     pub mistakes: Vec<(Span, Mistake)>,
@@ -19,7 +19,7 @@ pub(super) struct Read<'a> {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<'a> {
+pub(crate) enum Found<'a> {
     /// What is not published: comments but those that begin with `/*!`, which are for those who get the file, spaces that part
     /// no words, `@charset`, and brackets that close nothing.
     Omitted(Span),
@@ -28,7 +28,7 @@ pub(super) enum Found<'a> {
 
 /// A place in a style sheet that names another file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Reference<'a> {
+pub(crate) struct Reference<'a> {
     /// All that stands for it: from `url(` to `)`, or from `@import` to `;`.
     pub all: Span,
     pub target: &'a str,
@@ -38,7 +38,7 @@ pub(super) struct Reference<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mistake {
+pub(crate) enum Mistake {
     /// An `@import` after a rule, or within one.
     LateImport,
     Unclosed,
@@ -47,7 +47,7 @@ pub(super) enum Mistake {
     InNoRule,
 }
 
-pub(super) fn read(text: &str) -> Read<'_> {
+pub(crate) fn read(text: &str) -> Read<'_> {
     let tokens = scan::tokens(text);
     let mut reader =
         Reader { text, tokens: &tokens, read: Read::default(), open: Vec::new(), is_head: true, begun: None };

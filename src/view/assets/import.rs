@@ -7,7 +7,7 @@ use super::scan::{Sort, Token, closing, skip_blank, target, tokens};
 use crate::base::diagnostic::Span;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Import<'a> {
+pub(crate) struct Import<'a> {
     /// What is imported, as it is written.
     written: &'a str,
     conditions: Conditions,

@@ -1,0 +1,272 @@
+//! The headers that a host sends by the site's own `_headers`, so that the preview sends the same.
+//!
+//! Reads the syntax that Netlify and Cloudflare Pages document. A line that begins with `/` or a scheme is a path; below it
+//! stands one header a line, or `! Name`, which takes away what earlier rules set. `*` is any text and `:name` any part of
+//! a path between slashes. All rules that match add up. Never reads a file, and answers no request.
+
+use std::collections::BTreeMap;
+
+/// The rules of a `_headers` file, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct HeaderRules(Vec<Rule>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rule {
+    pattern: Vec<Part>,
+    removed: Vec<String>,
+    set: Vec<(String, String)>,
+}
+
+/// A part of the path of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    /// `*`
+    Any,
+    /// `:name`
+    Named(String),
+}
+
+/// Headers by their names, in small letters.
+pub(super) type Headers = BTreeMap<String, String>;
+
+impl HeaderRules {
+    /// Reads a file. Lines that a host would refuse are passed over.
+    pub(super) fn read(text: &str) -> HeaderRules {
+        let mut rules: Vec<Rule> = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if is_path(line) {
+                rules.push(Rule { pattern: pattern(line), removed: Vec::new(), set: Vec::new() });
+                continue;
+            }
+            let Some(rule) = rules.last_mut() else { continue };
+            if let Some(name) = line.strip_prefix('!') {
+                rule.removed.push(name.trim().to_ascii_lowercase());
+            } else if let Some((name, value)) = line.split_once(':') {
+                rule.set.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+            }
+        }
+        // Hosts allow one `*` in a path. With more a path could be read in too many ways to try them all.
+        rules.retain(|rule| rule.pattern.iter().filter(|part| **part == Part::Any).count() < 2);
+        HeaderRules(rules)
+    }
+
+    /// What a host sends with a path of the site, as it stands in a URL. `origin` is the scheme and host that the site is
+    /// published at, for rules that name one.
+    pub(super) fn of(&self, origin: &str, path: &str) -> Headers {
+        let mut headers = Headers::new();
+        for rule in &self.0 {
+            let is_whole = matches!(rule.pattern.first(), Some(Part::Text(text)) if !text.starts_with('/'));
+            let address = if is_whole { format!("{origin}{path}") } else { path.to_owned() };
+            let mut found = Vec::new();
+            if !matches(&rule.pattern, &address, &mut found) {
+                continue;
+            }
+            rule.removed.iter().for_each(|name| drop(headers.remove(name)));
+            for (name, value) in &rule.set {
+                let value = filled(value, &found);
+                headers.entry(name.clone()).and_modify(|set| *set = format!("{set}, {value}")).or_insert(value);
+            }
+        }
+        headers
+    }
+}
+
+fn is_path(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or("");
+    first.starts_with('/') || first.contains("://")
+}
+
+/// The parts of a path with `*` and `:name` in it. `https://` and a port are text.
+fn pattern(line: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        let name_end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+        let part = match c {
+            '*' => Part::Any,
+            ':' if after.starts_with(|c: char| c.is_ascii_alphabetic()) => Part::Named(after[..name_end].to_owned()),
+            _ => {
+                text.push(c);
+                rest = after;
+                continue;
+            }
+        };
+        rest = if part == Part::Any { after } else { &after[name_end..] };
+        parts.extend((!text.is_empty()).then(|| Part::Text(std::mem::take(&mut text))));
+        parts.push(part);
+    }
+    parts.extend((!text.is_empty()).then_some(Part::Text(text)));
+    parts
+}
+
+/// Whether a path fits; `found` gets what stands for each name, and for `*` under the name `splat`.
+fn matches(pattern: &[Part], path: &str, found: &mut Vec<(String, String)>) -> bool {
+    let Some((first, others)) = pattern.split_first() else { return path.is_empty() };
+    let (name, longest) = match first {
+        Part::Text(text) => return path.strip_prefix(&**text).is_some_and(|rest| matches(others, rest, found)),
+        Part::Any => ("splat", path.len()),
+        Part::Named(name) => (&**name, path.find('/').unwrap_or(path.len())),
+    };
+    let shortest = if *first == Part::Any { 0 } else { 1 };
+    for end in (shortest..=longest).rev().filter(|end| path.is_char_boundary(*end)) {
+        let before = found.len();
+        found.push((name.to_owned(), path[..end].to_owned()));
+        if matches(others, &path[end..], found) {
+            return true;
+        }
+        found.truncate(before);
+    }
+    false
+}
+
+/// A value with what stood for the names of its path.
+fn filled(value: &str, found: &[(String, String)]) -> String {
+    found.iter().fold(value.to_owned(), |value, (name, text)| value.replace(&format!(":{name}"), text))
+}
+
+/// Headers of a host that the preview leaves out.
+///
+/// Those of the connection are for the server that has it. The preview keeps nothing in a cache and is no `https`. And it
+/// opens no file to scripts of other sites: they would read what is not published yet.
+const LEFT_OUT: [&str; 19] = [
+    "accept-ranges",
+    "age",
+    "allow",
+    "alt-svc",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "cross-origin-resource-policy",
+    "date",
+    "etag",
+    "expires",
+    "keep-alive",
+    "last-modified",
+    "strict-transport-security",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// What the preview sends of the headers of a host. `own` is the origin that the browser knows the preview by.
+pub(super) fn in_preview(mut headers: Headers, own: &str) -> Headers {
+    headers.retain(|name, _| !LEFT_OUT.contains(&&**name) && !name.starts_with("access-control-"));
+    if let Some(policy) = headers.get_mut("content-security-policy") {
+        let admitted: Vec<String> = policy.split(',').map(|policy| admitting(policy, own)).collect();
+        *policy = admitted.join(", ");
+    }
+    headers
+}
+
+/// A policy under which the preview's script runs and may ask the preview for news.
+///
+/// Most policies allow both by `'self'` and stay as they are. Others get the address of the script and the folder that the
+/// script asks, and nothing more: with `'self'` the page could load what it cannot load in production. (`'strict-dynamic'`
+/// allows no address, so a page with that is not changed in place.)
+fn admitting(policy: &str, own: &str) -> String {
+    let directives = policy.split(';').filter_map(|directive| {
+        let mut words = directive.split_whitespace().map(str::to_owned);
+        Some((words.next()?.to_ascii_lowercase(), words.collect()))
+    });
+    let mut directives: Vec<(String, Vec<String>)> = directives.collect();
+    // The preview has no https to change to.
+    directives.retain(|(name, _)| name != "upgrade-insecure-requests" && name != "block-all-mixed-content");
+    admit(&mut directives, &["script-src-elem", "script-src", "default-src"], format!("{own}{}", super::SCRIPT));
+    admit(&mut directives, &["connect-src", "default-src"], format!("{own}{}", super::OURS));
+    let text = |(name, sources): &(String, Vec<String>)| format!("{name} {}", sources.join(" ")).trim_end().to_owned();
+    directives.iter().map(text).collect::<Vec<_>>().join("; ")
+}
+
+/// Adds a source to the first of some directives that there is, since that one counts. The last, the default for others too,
+/// stays as it is, and the one before it takes its place.
+fn admit(directives: &mut Vec<(String, Vec<String>)>, names: &[&str], source: String) {
+    let place = |name: &&str| directives.iter().position(|(other, _)| other == name);
+    let Some(at) = names.iter().find_map(place) else { return };
+    let (name, sources) = &directives[at];
+    if sources.iter().any(|source| source == "*" || source.eq_ignore_ascii_case("'self'")) {
+        return;
+    }
+    let others = sources.iter().filter(|source| !source.eq_ignore_ascii_case("'none'")).cloned();
+    let sources: Vec<String> = others.chain([source]).collect();
+    match names {
+        [.., before, last] if name == last => directives.push(((*before).to_owned(), sources)),
+        _ => directives[at].1 = sources,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(text: &str, path: &str) -> String {
+        let headers = HeaderRules::read(text).of("https://example.org", path);
+        headers.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn rules_that_match_add_up() {
+        let text = "# All\n/*\n  X-A: 1\n  X-B: a:b\n\n/data/*.json\n  X-A: 2\n/data/:name\n  x-name: :name!\n";
+        assert_eq!(sent(text, "/"), "x-a=1 | x-b=a:b");
+        assert_eq!(sent(text, "/data/a.json"), "x-a=1, 2 | x-b=a:b | x-name=a.json!");
+        assert_eq!(sent(text, "/data/a/b.json"), "x-a=1, 2 | x-b=a:b");
+        assert_eq!(sent(text, "/data/"), "x-a=1 | x-b=a:b");
+    }
+
+    #[test]
+    fn a_header_can_be_taken_away_again() {
+        let text = "/*\n  X-A: 1\n  X-B: 1\n/b/*\n  ! X-A\n  X-B: 2\n  ! X-B\n/b/c\n  X-A: :splat\n";
+        assert_eq!(sent(text, "/b/"), "x-b=2");
+        assert_eq!(sent(text, "/b/c"), "x-a=:splat | x-b=2");
+    }
+
+    #[test]
+    fn a_path_fits_as_a_whole() {
+        assert_eq!(sent("/a\n  X: 1", "/a/"), "");
+        assert_eq!(sent("/brief/*\n  X: :splat", "/brief/a/b"), "x=a/b");
+        assert_eq!(sent("/brief/*\n  X: 1", "/briefs/"), "");
+        assert_eq!(sent("/:a/:b/x\n  X: :b:a", "/1/2/x"), "x=21");
+        assert_eq!(sent("/:a/é\n  X: 1", "//é"), "");
+        // An address with a host is for that host.
+        assert_eq!(sent("https://example.org/*\n  X: 1", "/a"), "x=1");
+        assert_eq!(sent("https://other.example/*\n  X: 1", "/a"), "");
+        assert_eq!(sent("https://:project.pages.dev/*\n  X: 1", "/a"), "");
+    }
+
+    #[test]
+    fn what_no_host_would_read_is_passed_over() {
+        assert_eq!(sent("  X: 1\n/*\n  nothing\n  Y: 2\n/*/*\n  Z: 3", "/a/b"), "y=2");
+    }
+
+    fn previewed(policy: &str) -> String {
+        let headers = Headers::from([("content-security-policy".to_owned(), policy.to_owned())]);
+        in_preview(headers, "http://localhost:1").remove("content-security-policy").unwrap()
+    }
+
+    #[test]
+    fn the_preview_admits_itself_and_nothing_else() {
+        let ours = "default-src 'none'; script-src 'self'; connect-src 'self'";
+        assert_eq!(previewed(ours), ours);
+        assert_eq!(previewed("img-src 'self'"), "img-src 'self'");
+        assert_eq!(
+            previewed("default-src 'none'"),
+            "default-src 'none'; script-src http://localhost:1/_fissure/reload.js; connect-src http://localhost:1/_fissure/"
+        );
+        assert_eq!(
+            previewed("default-src 'self'; script-src-elem x.example; upgrade-insecure-requests, connect-src 'none'"),
+            "default-src 'self'; script-src-elem x.example http://localhost:1/_fissure/reload.js, \
+             connect-src http://localhost:1/_fissure/"
+        );
+    }
+
+    #[test]
+    fn the_preview_is_neither_kept_nor_opened() {
+        let text = "/*\n  Cache-Control: immutable\n  Strict-Transport-Security: max-age=1\n  Access-Control-Allow-Origin: *\n  X: 1";
+        let headers = in_preview(HeaderRules::read(text).of("", "/"), "");
+        assert_eq!(headers.into_keys().collect::<Vec<_>>(), ["x"]);
+    }
+}
