@@ -212,10 +212,13 @@ mod tests {
     use crate::base::diagnostic::has_errors;
     use crate::{Inputs, Memory, build};
 
-    /// The pages of a site with these articles, each as its file name, its front matter and its text.
-    fn pages(articles: &[(&str, &str, &str)]) -> FilePages {
+    /// The name of its file, its front matter and its text.
+    type Article<'a> = (&'a str, &'a str, &'a str);
+
+    /// The pages of a site with these articles.
+    fn pages(articles: &[Article<'_>]) -> FilePages {
         let file = |path: String, text: String| (SourcePath::new(path), SourceFile::Text(Arc::from(text)));
-        let article = |(name, fields, text): &(&str, &str, &str)| {
+        let article = |(name, fields, text): &Article<'_>| {
             file(format!("content/articles/{name}.md"), format!("---\ndate: 2026-11-20\n{fields}\n---\n{text}\n"))
         };
         let theme = crate::load::theme::FILES.iter().filter_map(|(path, bytes)| {
@@ -259,7 +262,7 @@ mod tests {
     #[test]
     fn a_page_that_moved_is_found_again() {
         let redirect = ("two", "title: Two\nredirects: [/articles/one/]", "Other words.");
-        let cases: [(&[(&str, &str, &str)], &str); 5] = [
+        let cases: [(&[Article<'_>], &str); 5] = [
             (&[redirect], "This page has moved to /articles/two/"),
             (&[("one", "title: One\nslug: two", "x")], "This page has moved to /articles/two/"),
             (
