@@ -58,6 +58,9 @@ pub(crate) fn files(
         let is_markdown = MARKDOWN.contains(&file.extension().to_lowercase().as_str());
         let help = match file {
             _ if is_markdown => format!("If it is an article or another page, rename it to  {}.md", file.stem()),
+            _ if DOCUMENTS.contains(&file.extension().to_lowercase().as_str()) => {
+                format!("If it is an article or another page, save its text as Markdown:  {}.md", file.stem())
+            }
             _ if *file == settings_elsewhere() => "The settings are read from content/site.yaml: rename it.".to_owned(),
             _ => "Give its article a folder of its own with index.md, or move the file to static/.".to_owned(),
         };
@@ -87,7 +90,9 @@ fn heavy(path: &SourcePath, file: &SourceFile) -> Option<Diagnostic> {
 }
 
 /// Endings that other programs give to Markdown.
-const MARKDOWN: [&str; 5] = ["md", "markdown", "mdown", "mkd", "mdx"];
+const MARKDOWN: [&str; 6] = ["md", "markdown", "mdown", "mkd", "mdx", "txt"];
+/// Endings of texts that are no Markdown.
+const DOCUMENTS: [&str; 8] = ["adoc", "doc", "docx", "htm", "html", "odt", "rst", "rtf"];
 
 /// Where the settings are not, though YAML has this ending too.
 fn settings_elsewhere() -> SourcePath {

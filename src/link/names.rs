@@ -202,8 +202,12 @@ impl<'a> Names<'a> {
             return Unknown::Several(as_list(&words));
         }
         let slug = Slug::from_text(word);
-        if word.contains("://") {
-            let is_same = |url: &String| url.trim_end_matches('/') == word.trim_end_matches('/');
+        if is_web_address(word) {
+            let bare = |url: &str| {
+                let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+                rest.trim_start_matches("www.").trim_end_matches('/').to_owned()
+            };
+            let is_same = |url: &String| bare(url) == bare(word);
             let mut read_there = self.entities().iter().filter(|(_, called)| called.urls.iter().any(is_same));
             return Unknown::New { slug, near: read_there.next().map(|(id, _)| id.clone()) };
         }
@@ -250,6 +254,11 @@ impl<'a> Names<'a> {
         let kind = self.kind(id);
         format!("\"{}/{}\" ({}, {})", kind.folder, id.slug, self.called(id).name, kind.title)
     }
+}
+
+/// Whether a word is an address of the web, where a name is wanted.
+pub(super) fn is_web_address(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.")
 }
 
 /// The entities of a kind, or of all, that have a use for a name.

@@ -2,7 +2,7 @@
 //!
 //! Words alone: what was found and why not is for `lookup` and `links`.
 
-use super::names::{Names, Unknown};
+use super::names::{Names, Unknown, is_web_address};
 use super::site::EntityId;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
@@ -138,7 +138,7 @@ fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) ->
     let new = format!("If it is new:  fissure new {key} {}", as_argument(word));
     let unknown = format!("No {title} is called \"{word}\".");
     match why {
-        Unknown::New { near, .. } if word.contains("://") => {
+        Unknown::New { near, .. } if is_web_address(word) => {
             let help = match near {
                 Some(id) => format!("Did you mean {}?", names.shown(id)),
                 None => format!("Give it a file with its title and  url: {word}  by:  fissure new {key} 'Its title'"),

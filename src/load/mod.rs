@@ -4,6 +4,7 @@
 //! link that leads out of the site's folders, and never writes. Whoever knows where the site was touched may say so, and
 //! then nothing else is looked at; in any doubt everything is.
 
+mod misplaced;
 pub mod theme;
 
 use crate::base::content::Content;
@@ -234,7 +235,7 @@ struct LookedAt {
 impl LookedAt {
     fn everywhere(root: &Path, memory: &LoadCache) -> LookedAt {
         let mut found = LookedAt::at(root, FOLDERS.map(SourcePath::new).into(), memory);
-        found.diagnostics.extend(misnamed_folders(root));
+        found.diagnostics.extend(misplaced::found(root));
         found
     }
 
@@ -307,36 +308,6 @@ impl LookedAt {
         self.has_links |= has_links;
         self.diagnostics.extend(outside.iter().map(|link| leads_out(root, link)));
     }
-}
-
-/// The folders at the root whose names lack a letter of one of the site's, have one too many, or two in the wrong order.
-fn misnamed_folders(root: &Path) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(root).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir()) {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if FOLDERS.contains(&&*name) {
-            continue;
-        }
-        let small = name.to_lowercase();
-        let is_meant = |folder: &&&str| match strsim::osa_distance(&small, folder) {
-            // Where the file system takes both for one, there is nothing wrong.
-            0 => !root.join(folder).exists(),
-            1 => small.len() != folder.len() || sorted_letters(&small) == sorted_letters(folder),
-            _ => false,
-        };
-        if let Some(meant) = FOLDERS.iter().find(is_meant) {
-            let message = format!("{name}/ is no folder of a site, so nothing in it is read.");
-            let warning = Diagnostic::warning(Code::BadFile, &SourcePath::new(&name), None, message);
-            found.push(warning.help(format!("Did you mean {meant}/?")));
-        }
-    }
-    found
-}
-
-fn sorted_letters(text: &str) -> Vec<char> {
-    let mut letters: Vec<char> = text.chars().collect();
-    letters.sort_unstable();
-    letters
 }
 
 fn cannot_walk(root: &Path, top: &Path, error: &walkdir::Error) -> Diagnostic {

@@ -142,11 +142,11 @@ pub(crate) fn place(sources: &Sources) -> SourcePath {
     if sources.files.contains_key(&path) {
         return path;
     }
+    const NAMES: [&str; 6] = ["site", "_config", "config", "hugo", "settings", "zola"];
     const ENDINGS: [&str; 5] = ["yml", "yaml", "toml", "json", "txt"];
     let is_meant = |file: &&SourcePath| {
-        file.parent() == CONTENT
-            && file.stem().eq_ignore_ascii_case("site")
-            && ENDINGS.contains(&file.extension().to_lowercase().as_str())
+        let is_one_of = |list: &[&str], text: &str| list.contains(&text.to_lowercase().as_str());
+        file.parent() == CONTENT && is_one_of(&NAMES, file.stem()) && is_one_of(&ENDINGS, file.extension())
     };
     sources.in_folder(CONTENT).map(|(file, _)| file).find(is_meant).cloned().unwrap_or(path)
 }
@@ -159,7 +159,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
             Diagnostic::error(Code::MissingField, path, None, "A site needs its settings.").help(help)
         } else {
             let message = format!("The settings are read from {}, which is not there.", config_path());
-            Diagnostic::error(Code::BadFile, path, None, message).help("Rename this file to  site.yaml")
+            Diagnostic::error(Code::BadFile, path, None, message).help(format!("If these are the settings, call them  {}", config_path()))
         };
         // An address that leads nowhere keeps the rest from complaining that there is none.
         let (config, _) = read(path, Some("title: x\nbase_url: https://address.invalid/"), strings);
