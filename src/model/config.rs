@@ -159,7 +159,8 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
             Diagnostic::error(Code::MissingField, path, None, "A site needs its settings.").help(help)
         } else {
             let message = format!("The settings are read from {}, which is not there.", config_path());
-            Diagnostic::error(Code::BadFile, path, None, message).help(format!("If these are the settings, call them  {}", config_path()))
+            Diagnostic::error(Code::BadFile, path, None, message)
+                .help(format!("If these are the settings, call them  {}", config_path()))
         };
         // An address that leads nowhere keeps the rest from complaining that there is none.
         let (config, _) = read(path, Some("title: x\nbase_url: https://address.invalid/"), strings);

@@ -21,7 +21,7 @@ pub(crate) struct FilePages {
     pages: Table<SourcePath, Arc<LinkedPage>>,
     withheld: Table<SourcePath, Arc<Withheld>>,
     redirects: Vec<Redirect>,
-    files: Table<SourcePath, SourceFile>,
+    files: Files,
 }
 
 /// The page of a file.
@@ -29,8 +29,12 @@ pub(crate) struct FilePages {
 struct FilePage {
     address: Address,
     title: String,
-    document: Arc<Document>,
+    path: SourcePath,
+    /// The whole file.
+    file: Option<Arc<str>>,
 }
+
+type Files = Table<SourcePath, SourceFile>;
 
 /// Pages that went since the preview began, by the addresses that they had.
 pub(crate) type Gone = Table<Address, GonePage>;
@@ -75,44 +79,51 @@ impl FilePages {
     /// The pages that are gone in `now`, and those that are new.
     fn differences(&self, now: &FilePages) -> [Vec<FilePage>; 2] {
         let mut all = [Vec::new(), Vec::new()];
-        sort_out(&self.articles, &now.articles, &mut all, |linked| {
+        let files = [&self.files, &now.files];
+        sort_out([&self.articles, &now.articles], files, &mut all, |linked, files| {
             let article = &linked.article;
-            Some(FilePage::new(&linked.address, &article.title, &article.document))
+            Some(FilePage::new(&linked.address, &article.title, &article.document, files))
         });
-        sort_out(&self.entities, &now.entities, &mut all, |linked| {
+        sort_out([&self.entities, &now.entities], files, &mut all, |linked, files| {
             let entity = &linked.own.entity;
-            Some(FilePage::new(&linked.own.address, &entity.name, entity.document.as_ref()?))
+            Some(FilePage::new(&linked.own.address, &entity.name, entity.document.as_ref()?, files))
         });
-        sort_out(&self.pages, &now.pages, &mut all, |linked| {
+        sort_out([&self.pages, &now.pages], files, &mut all, |linked, files| {
             let page = &linked.page;
-            Some(FilePage::new(&linked.address, &page.title, &page.document))
+            Some(FilePage::new(&linked.address, &page.title, &page.document, files))
         });
         all
     }
 }
 
 impl FilePage {
-    fn new(address: &Address, title: &str, document: &Arc<Document>) -> FilePage {
-        FilePage { address: address.clone(), title: title.to_owned(), document: document.clone() }
+    fn new(address: &Address, title: &str, document: &Document, files: &Files) -> FilePage {
+        let file = match files.get(&document.path) {
+            Some(SourceFile::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        FilePage { address: address.clone(), title: title.to_owned(), path: document.path.clone(), file }
     }
 
+    /// The words of its body, as they are written.
     fn text(&self) -> &str {
-        self.document.body.text.as_str().trim()
+        let body = self.file.as_deref().and_then(|file| file.split_once("\n---\n"));
+        body.map_or("", |(_, body)| body.trim())
     }
 }
 
 /// Puts what differs between two tables into lists of what went and what came. That another address counts as both.
 fn sort_out<K: Ord, V: PartialEq>(
-    before: &Table<K, V>,
-    now: &Table<K, V>,
+    [before, now]: [&Table<K, V>; 2],
+    [files_before, files_now]: [&Files; 2],
     [went, came]: &mut [Vec<FilePage>; 2],
-    page: impl Fn(&V) -> Option<FilePage>,
+    page: impl Fn(&V, &Files) -> Option<FilePage>,
 ) {
     for difference in before.diff(now) {
         let (old, new) = match difference {
-            DiffItem::Add(_, new) => (None, page(new)),
-            DiffItem::Remove(_, old) => (page(old), None),
-            DiffItem::Update { old: (_, old), new: (_, new) } => (page(old), page(new)),
+            DiffItem::Add(_, new) => (None, page(new, files_now)),
+            DiffItem::Remove(_, old) => (page(old, files_before), None),
+            DiffItem::Update { old: (_, old), new: (_, new) } => (page(old, files_before), page(new, files_now)),
         };
         if old.as_ref().map(|page| &page.address) != new.as_ref().map(|page| &page.address) {
             went.extend(old);
@@ -126,20 +137,20 @@ pub(crate) fn after(gone: &Gone, before: &FilePages, now: &FilePages) -> Gone {
     let mut gone = gone.clone();
     let [went, came] = before.differences(now);
     for page in &went {
-        let (path, title, text) = (page.document.path.clone(), page.title.clone(), page.text().to_owned());
+        let (path, title, text) = (page.path.clone(), page.title.clone(), page.text().to_owned());
         gone.insert(page.address.clone(), GonePage { path, title, text, to: None });
     }
     came.iter().for_each(|page| drop(gone.remove(&page.address)));
     if went.is_empty() && (came.is_empty() || gone.is_empty()) {
         return gone;
     }
-    let paths: BTreeMap<&str, &FilePage> = came.iter().map(|page| (page.document.path.as_str(), page)).collect();
+    let paths: BTreeMap<&str, &FilePage> = came.iter().map(|page| (page.path.as_str(), page)).collect();
     let titles: BTreeMap<&str, &FilePage> = came.iter().map(|page| (page.title.as_str(), page)).collect();
     // A file may be copied first and taken away later; a title alone says too little of a page that is no news.
     let [_, all] = FilePages::default().differences(now);
     let texts: BTreeMap<&str, &FilePage> = all.iter().map(|page| (page.text(), page)).collect();
     let found = |page: &GonePage| {
-        let path = |found: &&FilePage| found.document.path.clone();
+        let path = |found: &&FilePage| found.path.clone();
         let by_file = paths.get(page.path.as_str()).map(|found| (found, Likeness::File));
         let by_text = || texts.get(&*page.text).filter(|_| !page.text.is_empty());
         let by_title = || titles.get(&*page.title).map(|found| (found, Likeness::Title(path(found))));
@@ -208,7 +219,7 @@ fn moved(by: &Likeness) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::content::Keeper;
+    use crate::base::content::{Content, Keeper};
     use crate::base::diagnostic::has_errors;
     use crate::{Inputs, Memory, build};
 
@@ -221,9 +232,12 @@ mod tests {
         let article = |(name, fields, text): &Article<'_>| {
             file(format!("content/articles/{name}.md"), format!("---\ndate: 2026-11-20\n{fields}\n---\n{text}\n"))
         };
-        let theme = crate::load::theme::FILES.iter().filter_map(|(path, bytes)| {
-            let text = std::str::from_utf8(bytes).ok().filter(|_| path.starts_with("templates/"))?;
-            Some(file((*path).to_owned(), text.to_owned()))
+        let theme = crate::load::theme::FILES.iter().map(|(path, bytes)| {
+            let file = match std::str::from_utf8(bytes) {
+                Ok(text) if path.starts_with("templates/") || path.ends_with(".css") => SourceFile::Text(text.into()),
+                _ => SourceFile::Data(Content::Memory((*bytes).into())),
+            };
+            (SourcePath::new(path), file)
         });
         let settings = file("content/site.yaml".to_owned(), "title: x\n".to_owned());
         let sources = Sources { files: articles.iter().map(article).chain(theme).chain([settings]).collect() };
@@ -235,7 +249,7 @@ mod tests {
     }
 
     /// What is said of `/articles/one/` after each of some builds.
-    fn notes(builds: &[&[(&str, &str, &str)]]) -> Vec<String> {
+    fn notes(builds: &[&[Article]]) -> Vec<String> {
         let (mut before, mut gone) = (FilePages::default(), Gone::default());
         let mut notes = Vec::new();
         for articles in builds {
@@ -249,7 +263,7 @@ mod tests {
         notes
     }
 
-    const ONE: (&str, &str, &str) = ("one", "title: One", "Its words.");
+    const ONE: Article = ("one", "title: One", "Its words.");
 
     #[test]
     fn a_page_that_is_held_back_is_named_with_its_file() {

@@ -129,9 +129,9 @@ fn filled(value: &str, found: &[(String, String)]) -> String {
 
 /// Headers of a host that the preview leaves out.
 ///
-/// Those of the connection are for the server that has it. The preview keeps nothing in a cache and is no `https`. And it
-/// opens no file to scripts of other sites: they would read what is not published yet.
-const LEFT_OUT: [&str; 19] = [
+/// Those of the connection are for the server that has it. The preview keeps nothing in a cache and is no `https`. It opens
+/// no file to scripts of other sites, which would read what is not published yet, and reports nothing of it to anyone.
+const LEFT_OUT: [&str; 22] = [
     "accept-ranges",
     "age",
     "allow",
@@ -147,6 +147,9 @@ const LEFT_OUT: [&str; 19] = [
     "expires",
     "keep-alive",
     "last-modified",
+    "nel",
+    "report-to",
+    "reporting-endpoints",
     "strict-transport-security",
     "trailer",
     "transfer-encoding",
@@ -156,7 +159,7 @@ const LEFT_OUT: [&str; 19] = [
 /// What the preview sends of the headers of a host. `own` is the origin that the browser knows the preview by.
 pub(super) fn in_preview(mut headers: Headers, own: &str) -> Headers {
     headers.retain(|name, _| !LEFT_OUT.contains(&&**name) && !name.starts_with("access-control-"));
-    if let Some(policy) = headers.get_mut("content-security-policy") {
+    for (_, policy) in headers.iter_mut().filter(|(name, _)| name.starts_with("content-security-policy")) {
         let admitted: Vec<String> = policy.split(',').map(|policy| admitting(policy, own)).collect();
         *policy = admitted.join(", ");
     }
@@ -174,8 +177,9 @@ fn admitting(policy: &str, own: &str) -> String {
         Some((words.next()?.to_ascii_lowercase(), words.collect()))
     });
     let mut directives: Vec<(String, Vec<String>)> = directives.collect();
-    // The preview has no https to change to.
-    directives.retain(|(name, _)| name != "upgrade-insecure-requests" && name != "block-all-mixed-content");
+    // The preview has no https to change to, and reports are about what readers have.
+    let left_out = ["upgrade-insecure-requests", "block-all-mixed-content", "report-uri", "report-to"];
+    directives.retain(|(name, _)| !left_out.contains(&&**name));
     admit(&mut directives, &["script-src-elem", "script-src", "default-src"], format!("{own}{}", super::SCRIPT));
     admit(&mut directives, &["connect-src", "default-src"], format!("{own}{}", super::OURS));
     let text = |(name, sources): &(String, Vec<String>)| format!("{name} {}", sources.join(" ")).trim_end().to_owned();
@@ -257,7 +261,9 @@ mod tests {
             "default-src 'none'; script-src http://localhost:1/_fissure/reload.js; connect-src http://localhost:1/_fissure/"
         );
         assert_eq!(
-            previewed("default-src 'self'; script-src-elem x.example; upgrade-insecure-requests, connect-src 'none'"),
+            previewed(
+                "default-src 'self'; script-src-elem x.example; upgrade-insecure-requests; report-uri /r, connect-src 'none'"
+            ),
             "default-src 'self'; script-src-elem x.example http://localhost:1/_fissure/reload.js, \
              connect-src http://localhost:1/_fissure/"
         );
