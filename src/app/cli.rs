@@ -180,7 +180,7 @@ pub(crate) struct WatchArgs {
     /// Open the browser at the article that was edited last.
     #[arg(long)]
     pub open: bool,
-    /// Also tell how long each step of a build took.
+    /// Also print how long each step of a build took.
     #[arg(long)]
     pub timings: bool,
 }
@@ -215,7 +215,7 @@ pub(crate) struct CheckArgs {
     /// How many words in a row an article may share with a source without quoting it; at least 3.
     #[arg(long, value_name = "N", default_value_t = verbatim::MAX_RUN, value_parser = max_run)]
     pub max_run: usize,
-    /// Also tell what was changed without a word since an older build, whose data/ folder this is.
+    /// Also report what was changed silently since an older build, whose data/ folder this is, and addresses that are gone.
     #[arg(long, value_name = "DIR")]
     pub against: Option<PathBuf>,
     /// Also say what the site will be up to this time, in the forms that --now has. [default: the next change]
@@ -239,7 +239,7 @@ pub(crate) struct CommonArgs {
     /// Print every message; without this, many of one kind are shortened to the first and a count.
     #[arg(long)]
     pub all: bool,
-    /// How to tell what is wrong: for people, or on standard output as one JSON object a line or as GitHub annotations.
+    /// How to report what is wrong: for people, or on standard output as one JSON object a line or as GitHub annotations.
     #[arg(long, value_enum, default_value = "human")]
     pub format: MessageFormat,
 }

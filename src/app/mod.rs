@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use progress::Progress;
-use say::{count, print, say, summary, tell, tell_left_over};
+use say::{count, print, report, report_left_over, say, summary};
 use session::Session;
 use std::path::Path;
 use std::process::ExitCode;
@@ -77,7 +77,7 @@ fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::LoadCache::default());
     let (config, found) = config::of_site(&sources, None, Default::default());
     if diagnostic::has_errors(&found) {
-        tell(root, &sources, &found, Printed { format: MessageFormat::Human, all: false });
+        report(root, &sources, &found, Printed { format: MessageFormat::Human, all: false });
         anstream::eprintln!("{}; nothing was written", count(&found));
         return Ok(ExitStatus::Problems);
     }
@@ -131,7 +131,7 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     if let Some(folder) = &args.against {
         tools::hold_against(folder, &mut outcome, args.common.tolerance.tolerance())?;
     }
-    tell(root, &sources, &outcome.diagnostics, args.common.printed());
+    report(root, &sources, &outcome.diagnostics, args.common.printed());
     let problems = count(&outcome.diagnostics);
     for line in say::coming(&outcome, args.at) {
         say(format, &line);
@@ -160,7 +160,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
         session.discard();
-        tell(root, &sources, &outcome.diagnostics, args.common.printed());
+        report(root, &sources, &outcome.diagnostics, args.common.printed());
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
         return Ok(ExitStatus::Problems);
@@ -169,14 +169,14 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     progress.begin("write");
     let written = session.write(&output, &outcome, mode).map_err(|error| error.to_string());
     let times = progress.end();
-    tell(root, &sources, &outcome.diagnostics, args.common.printed());
+    report(root, &sources, &outcome.diagnostics, args.common.printed());
     let written = written?;
     let problems = count(&outcome.diagnostics);
     let problems = if problems.is_empty() { problems } else { format!(", {problems}") };
     let message =
         format!("{} in {} ms -> {}{problems}", summary(&written), started.elapsed().as_millis(), folder.display());
     say(args.common.format, &format!("{message}\n{times}"));
-    tell_left_over(&written);
+    report_left_over(&written);
     // The program ends here, and its memory with it. To free each value of a large site first takes a tenth of the time.
     std::mem::forget((session, sources, outcome));
     Ok(ExitStatus::Good)

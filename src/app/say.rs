@@ -24,7 +24,7 @@ pub(crate) fn print(bytes: &[u8]) -> ExitStatus {
     ExitStatus::Good
 }
 
-pub(crate) fn tell(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], printed: Printed) {
+pub(crate) fn report(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], printed: Printed) {
     let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
     // An error means that the other end of the pipe is gone.
     let _ = match printed.format {
@@ -47,7 +47,7 @@ pub(crate) fn say(format: MessageFormat, message: &str) {
     }
 }
 
-pub(crate) fn tell_left_over(written: &WriteCounts) {
+pub(crate) fn report_left_over(written: &WriteCounts) {
     for path in &written.left_over {
         anstream::eprintln!(
             "fissure: {} is not ours and found no place in the new site; move it away.",

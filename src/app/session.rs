@@ -7,7 +7,7 @@
 use crate::app::cli::{BuildArgs, CommonArgs};
 use crate::app::messages::number;
 use crate::app::progress::Progress;
-use crate::app::say::{cells, count, say, tell, tell_left_over};
+use crate::app::say::{cells, count, report, report_left_over, say};
 use crate::app::serve::{PORT, Preview};
 use crate::app::watch::Watch;
 use crate::base::content::{Content, Keeper, Nowhere};
@@ -138,7 +138,7 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
         watching.show(&sources, &outcome, &mut progress);
         let is_news = watching.reported.is_news(&sources, &outcome);
         if is_news {
-            tell(root, &sources, &outcome.diagnostics, args.common.printed());
+            report(root, &sources, &outcome.diagnostics, args.common.printed());
         }
         look = if is_good {
             let made = Made { started, pages: is_news.then_some(outcome.rendered.again.len()), progress };
@@ -303,7 +303,7 @@ impl<'a> Watching<'a> {
         let written = self.session.write(self.output, outcome, self.mode)?;
         let times = progress.end();
         self.mode = Mode::InPlace;
-        tell_left_over(&written);
+        report_left_over(&written);
         let differences = match self.before.replace(outcome.ledger.clone()) {
             Some(before) if !Arc::ptr_eq(&before, &outcome.ledger) => outcome.ledger.differences(&before),
             _ => Vec::new(),

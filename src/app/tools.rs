@@ -2,7 +2,7 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::say::{count, print, tell};
+use super::say::{count, print, report};
 use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, Printed, RenameArgs, SchemaArgs};
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
@@ -170,7 +170,7 @@ pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, Strin
 fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> ExitStatus {
     let errors: Vec<_> = found.iter().filter(|d| d.severity == diagnostic::Severity::Error).cloned().collect();
     let shown = if errors.is_empty() { found } else { &errors };
-    tell(root, sources, shown, Printed { format: MessageFormat::Human, all: true });
+    report(root, sources, shown, Printed { format: MessageFormat::Human, all: true });
     let count = count(shown);
     let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
     anstream::eprintln!("{count}{why}; nothing was renamed");

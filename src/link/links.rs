@@ -205,6 +205,9 @@ impl InFile<'_> {
                 slugs = self.places.slugs();
                 Unresolved::Mention { name, near: nearest(key, slugs.into_iter()) }
             }
+            Unknown::Several(names) => {
+                return self.report(link.span.clone(), Unresolved::Several { name, names: &names });
+            }
             why => Unresolved::Name { word: name, kind: None, why },
         };
         self.report(link.span.clone(), unresolved);

@@ -231,7 +231,8 @@ impl<'a> InFile<'a> {
             let warning = Diagnostic::warning(Code::BadValue, self.file(), word.span.clone(), message);
             self.diagnostics.push(warning.help(help));
         } else if Slug::new(&word.text).is_some()
-            && let Err(why @ Unknown::Slip(_)) = self.names.find(&word.text, None)
+            && let Err(why @ (Unknown::Slip(_) | Unknown::New { near: Some(_), .. })) =
+                self.names.find(&word.text, None)
         {
             self.report(word.span.clone(), Unresolved::Name { word: &word.text, kind: None, why });
         }

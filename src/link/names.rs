@@ -83,8 +83,8 @@ pub(crate) enum Unknown {
     OtherKind(EntityId),
     /// It could be any of these.
     Ambiguous(Vec<EntityId>),
-    /// Several names in one text, as a list to paste: `[eu, us]`.
-    Several(String),
+    /// Several names in one text.
+    Several(Vec<String>),
 }
 
 impl<'a> Names<'a> {
@@ -188,7 +188,7 @@ impl<'a> Names<'a> {
         // A bar may also stand after a folder: `tools/lithos` where the folder is `models`.
         let is_list = if word.contains('/') { known.all(|is_known| is_known) } else { known.any(|is_known| is_known) };
         if is_list && !parts.is_empty() {
-            return Unknown::Several(as_list(&parts));
+            return Unknown::Several(owned(&parts));
         }
         // A sign too many, and names that are parted by spaces alone.
         let bare = word.trim_matches(|c: char| matches!(c, ',' | ';') || c.is_whitespace());
@@ -199,7 +199,7 @@ impl<'a> Names<'a> {
         }
         let words: Vec<&str> = word.split_whitespace().collect();
         if words.len() > 1 && words.iter().all(|word| self.is_slug(word, kind)) {
-            return Unknown::Several(as_list(&words));
+            return Unknown::Several(owned(&words));
         }
         let slug = Slug::from_text(word);
         if is_web_address(word) {
@@ -258,7 +258,8 @@ impl<'a> Names<'a> {
 
 /// Whether a word is an address of the web, where a name is wanted.
 pub(super) fn is_web_address(word: &str) -> bool {
-    word.contains("://") || word.starts_with("www.")
+    let host = word.split('/').next().unwrap_or("");
+    word.contains("://") || word.starts_with("www.") || (host.len() < word.len() && host.contains('.'))
 }
 
 /// The entities of a kind, or of all, that have a use for a name.
@@ -298,7 +299,12 @@ pub(super) fn parts_of_list(text: &str) -> Vec<&str> {
     if parts.len() > 1 { parts } else { Vec::new() }
 }
 
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
 /// A list to paste.
-pub(super) fn as_list(parts: &[&str]) -> String {
+pub(super) fn as_list(parts: &[impl AsRef<str>]) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
     format!("[{}]", parts.join(", "))
 }

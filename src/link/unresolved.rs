@@ -2,7 +2,7 @@
 //!
 //! Words alone: what was found and why not is for `lookup` and `links`.
 
-use super::names::{Names, Unknown, is_web_address};
+use super::names::{Names, Unknown, as_list, is_web_address};
 use super::site::EntityId;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
@@ -29,6 +29,8 @@ pub(crate) enum Unresolved<'w> {
     Empty,
     /// `[[name]]` that leads nowhere; `near` is the slug that was probably meant.
     Mention { name: &'w str, near: Option<&'w str> },
+    /// `[[a, b]]`, which names several.
+    Several { name: &'w str, names: &'w [String] },
     /// A source with a place that cannot be read.
     Place { name: &'w str, bad: BadPlace },
     /// A place in a source on which nothing rests here.
@@ -81,6 +83,11 @@ impl Unresolved<'_> {
                 let meant = near.map(|near| format!("Did you mean [[{near}]]?"));
                 let help = meant.as_deref().unwrap_or("Give the entity a file, or drop the brackets.");
                 error(Code::DeadLink, format!("[[{name}]] leads nowhere."), help)
+            }
+            Unresolved::Several { name, names } => {
+                let each: Vec<String> = names.iter().map(|name| format!("[[{name}]]")).collect();
+                let help = format!("Write brackets around each:  {}", each.join(" and "));
+                error(Code::DeadLink, format!("[[{name}]] names several things."), &help)
             }
             Unresolved::Place { name, bad } => {
                 let message = format!("\"{}\" is not a place in a source.", bad.text);
@@ -171,7 +178,7 @@ fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) ->
             (
                 Code::BadValue,
                 format!("\"{word}\" is one text, and names several."),
-                format!("Write a list:  {field}{list}"),
+                format!("Write a list:  {field}{}", as_list(list)),
             )
         }
         Unknown::Ambiguous(ids) => {

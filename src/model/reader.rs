@@ -184,9 +184,9 @@ impl<'a> Fields<'a> {
     pub(crate) fn missing(&mut self, key: &str, message: &str, help: &str) {
         let node = self.node(key);
         let is_read = |node: &YamlNode| matches!(node.value, Value::Null | Value::Text { .. }) && node.lost.is_none();
-        let told = node.is_some_and(|node| !is_read(node));
+        let is_reported = node.is_some_and(|node| !is_read(node));
         let unreadable = self.broken && node.is_none();
-        if !told && !unreadable {
+        if !is_reported && !unreadable {
             let is_word = node.is_some_and(|node| node.value == Value::Null && !node.span.is_empty());
             let help = match is_word {
                 true => format!("YAML takes this word for nothing; put quotes around it if it is meant. {help}"),

@@ -84,6 +84,14 @@ fn moved(redirects: &[Redirect]) -> Table<Address, Address> {
     redirects.iter().rev().map(|redirect| (old_address(&redirect.old), redirect.to.clone())).collect()
 }
 
+/// The host that a link without `https://` probably names: `example.org`.
+fn host(address: &Address) -> Option<&str> {
+    const ENDINGS: [&str; 14] =
+        ["ai", "cn", "com", "de", "edu", "eu", "gov", "info", "int", "io", "jp", "net", "org", "uk"];
+    let mut parts = address.as_str().split('/');
+    parts.rfind(|part| part.rsplit_once('.').is_some_and(|(name, end)| !name.is_empty() && ENDINGS.contains(&end)))
+}
+
 /// Where to put a file that is not there: next to the page that wants it, or among the static files.
 fn where_files_lie(address: &Address, path: &SourcePath) -> String {
     // A file next to a page has the address of the page before its own.
@@ -120,6 +128,7 @@ fn dead(check: &Check, reading: &Reading<'_, CheckView>) -> Option<Diagnostic> {
                 format!("For another site, write:  https://{}", &address.as_str()[host + 1..])
             }
             Some(near) => format!("Did you mean {near}?"),
+            None if let Some(host) = host(address) => format!("For another site, write:  https://{host}"),
             None if is_of_asset(address) => {
                 "Style sheets, scripts and fonts in static/assets/ get other names. To link to one, move it to static/."
                     .to_owned()
