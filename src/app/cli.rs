@@ -355,3 +355,30 @@ pub(crate) enum ExitStatus {
     Problems = 1,
     Trouble = 2,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_may_be_a_day_or_lack_its_offset() {
+        let read = |text| instant(text).map(|at| at.to_string());
+        for text in ["2026-11-22", "2026-11-22T00:00", "2026-11-22 00:00:00", "2026-11-22T09:00:00+09:00"] {
+            assert_eq!(read(text).as_deref(), Ok("2026-11-22T00:00:00Z"), "{text}");
+        }
+        for text in ["today", "22.11.2026", "2026-11", ""] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn help_fits_eighty_columns() {
+        let mut whole = Cli::command();
+        whole.build();
+        for command in whole.get_subcommands_mut() {
+            let help = command.render_long_help().to_string();
+            let long: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
+            assert_eq!(long, [""; 0]);
+        }
+    }
+}

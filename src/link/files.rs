@@ -54,7 +54,7 @@ pub(crate) fn files(
     let settings = config::place(sources);
     let is_lost = |file: &&SourcePath| **file != settings && nearest_index(&sources.files, file).is_none();
     diagnostics.extend(files.unpublished.keys().filter(is_lost).map(|file| {
-        let message = "This file is not published: only files beside an index.md are.";
+        let message = "This file is not published: only files next to an index.md are.";
         let is_markdown = MARKDOWN.contains(&file.extension().to_lowercase().as_str());
         let help = match file {
             _ if is_markdown => format!("If it is an article or another page, rename it to  {}.md", file.stem()),

@@ -117,7 +117,7 @@ impl Unresolved<'_> {
                 error(Code::UnsafePath, message, "Begin with / for an address of the site.")
             }
             Unresolved::Unpublished { written } => {
-                let message = format!("{written} is not published: only files beside an index.md are.");
+                let message = format!("{written} is not published: only files next to an index.md are.");
                 let help = "Give the article a folder of its own with index.md, or move the file to static/.";
                 error(Code::DeadLink, message, help)
             }

@@ -220,3 +220,26 @@ fn json(node: &YamlNode) -> serde_json::Value {
         Value::Map(fields) => Json::Object(fields.iter().map(|(key, value)| (key.text.clone(), json(value))).collect()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_in_a_file_name_is_no_part_of_the_slug() {
+        for (stem, rest) in [
+            ("2026-11-22-closed-door", "closed-door"),
+            ("2026-11-22 closed door", "closed door"),
+            ("2026-11-22_closed_door", "closed_door"),
+            ("2026-11-22 - closed", "closed"),
+            ("2026-11-22.closed", "closed"),
+            ("2026-11-22", "2026-11-22"),
+            ("2026-11-22-", "2026-11-22-"),
+            ("2026-11-22closed", "2026-11-22closed"),
+            ("2026-13-22-closed", "2026-13-22-closed"),
+            ("closed-door", "closed-door"),
+        ] {
+            assert_eq!(without_date(stem), rest, "{stem}");
+        }
+    }
+}
