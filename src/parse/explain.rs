@@ -215,7 +215,16 @@ impl OpenEntry<'_> {
             if !is_sign || yaml::read(&format!("x: {value}"), 0).is_ok() {
                 return None;
             }
-            let message = format!("{} begins with \"{first}\", which means something in YAML.", self.name());
+            let (code, message) = match first {
+                '"' | '\'' => (
+                    Code::QuoteThenText,
+                    format!("{} begins with a quotation mark, so YAML stops at the second one.", self.name()),
+                ),
+                _ => (
+                    Code::ColonInText,
+                    format!("{} begins with \"{first}\", which YAML reads as a sign of its own.", self.name()),
+                ),
+            };
             let mut help = format!("Put quotes around it:  {before}{}", quoted(value));
             if first == '-' {
                 help.push_str(&format!(
@@ -223,7 +232,7 @@ impl OpenEntry<'_> {
                     rest.trim()
                 ));
             }
-            Some(self.error(Code::ColonInText, at, message).help(help))
+            Some(self.error(code, at, message).help(help))
         })
     }
 
@@ -425,7 +434,7 @@ mod tests {
             check(&format!("title: {value}\n"), "E01", at, help);
         }
         check("key:\n  - *one*\n  - two\n", "E01", 9, "- \"*one*\"");
-        check("key:\n  - \"a\" b\n", "E01", 9, "- '\"a\" b'");
+        check("key:\n  - \"a\" b\n", "E02", 9, "- '\"a\" b'");
         check("key: - One\n", "E01", 5, "key: [One]");
         check("title: \"50 \\% more\"\n", "E40", 11, "title: '50 \\% more'");
         check("title: x\n...\nkey: [a]\n", "E40", 9, "Delete this line.");
