@@ -7,11 +7,13 @@
 use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::base::path::{OutputPath, SourcePath};
-use crate::base::table::{DiffItem, Table};
+use crate::base::memo::Memo;
+use crate::base::table::{DiffItem, Table, Turned};
 use crate::link::{Circumstances, ExpiredShown, Site, WithheldReason};
 use crate::model::Item;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 /// What the site will be from a moment on.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,36 +44,58 @@ enum Why {
     Expired,
 }
 
-/// The builds beyond the present one, each moment in its order.
-pub(crate) fn builds(items: &Table<SourcePath, Item>, present: &Circumstances) -> Vec<ComingBuild> {
-    let (mut moments, mut of_drafts) = (BTreeSet::new(), BTreeSet::new());
-    let (mut has_drafts, mut has_expired) = (false, false);
-    for item in items.values() {
-        let is_withheld = item.is_draft() && !present.drafts;
-        has_drafts |= is_withheld;
-        let Item::Article(article) = item else { continue };
-        has_expired |= !is_withheld && article.expires.is_some_and(|expires| expires.at <= present.now);
-        let instants = [Some(article.date.at), article.expires.map(|expires| expires.at)];
-        let coming = instants.into_iter().flatten().filter(|at| *at > present.now);
-        if is_withheld {
-            of_drafts.insert(article.date.at);
-        } else {
-            moments.extend(coming);
+/// When each item comes out and expires, and which are drafts, so that a build does not look at all of them for it.
+#[derive(Debug, Default)]
+pub(crate) struct ComingCache {
+    /// Whether the article is a draft, by its date and by its end.
+    out: Turned<SourcePath, Item, Timestamp, bool>,
+    ends: Turned<SourcePath, Item, Timestamp, bool>,
+    /// The dates of drafts; entities and plain pages have none.
+    drafts: Memo<SourcePath, Item, (), Option<Timestamp>>,
+}
+
+fn date(item: &Item) -> Option<Timestamp> {
+    match item {
+        Item::Article(article) => Some(article.date.at),
+        Item::Entity(_) | Item::Page(_) => None,
+    }
+}
+
+fn end(item: &Item) -> Option<Timestamp> {
+    match item {
+        Item::Article(article) => Some(article.expires?.at),
+        Item::Entity(_) | Item::Page(_) => None,
+    }
+}
+
+impl ComingCache {
+    /// The builds beyond the present one, each moment in its order.
+    pub(crate) fn builds(&mut self, items: &Table<SourcePath, Item>, present: &Circumstances) -> Vec<ComingBuild> {
+        let instant = |item: &Item, at: Option<Timestamp>| at.map(|at| (at, item.is_draft())).into_iter().collect();
+        let out = self.out.follow(items, |_, item| instant(item, date(item)));
+        let ends = self.ends.follow(items, |_, item| instant(item, end(item)));
+        let drafts = self.drafts.answer(items, &(), |_, item, ()| item.is_draft().then(|| date(item)));
+
+        // What is a draft comes out at no moment.
+        let has_seen = |of: &Table<SourcePath, bool>| of.values().any(|is_draft| present.drafts || !is_draft);
+        let after = (Bound::Excluded(present.now), Bound::Unbounded);
+        let coming = out.range(after).chain(ends.range(after)).filter(|(_, of)| has_seen(of));
+        let moments: BTreeSet<Timestamp> = coming.map(|(at, _)| *at).collect();
+        let at = |now: Timestamp| Circumstances { now, ..present.clone() };
+        let mut builds: Vec<ComingBuild> =
+            moments.iter().map(|now| ComingBuild { circumstances: at(*now), why: Why::Moment }).collect();
+        if !present.drafts && !drafts.is_empty() {
+            let last = drafts.values().flatten().chain(moments.last()).max().copied();
+            let last = last.unwrap_or(present.now).max(present.now);
+            let circumstances = Circumstances { drafts: true, expired: ExpiredShown::Drafts, ..at(last) };
+            builds.push(ComingBuild { circumstances, why: Why::Drafts });
         }
+        if ends.range(..=present.now).any(|(_, of)| has_seen(of)) {
+            let circumstances = Circumstances { expired: ExpiredShown::All, ..present.clone() };
+            builds.push(ComingBuild { circumstances, why: Why::Expired });
+        }
+        builds
     }
-    let at = |now: Timestamp| Circumstances { now, ..present.clone() };
-    let mut builds: Vec<ComingBuild> =
-        moments.iter().map(|now| ComingBuild { circumstances: at(*now), why: Why::Moment }).collect();
-    if has_drafts {
-        let last = moments.last().max(of_drafts.last()).copied().unwrap_or(present.now).max(present.now);
-        let circumstances = Circumstances { drafts: true, expired: ExpiredShown::Drafts, ..at(last) };
-        builds.push(ComingBuild { circumstances, why: Why::Drafts });
-    }
-    if has_expired {
-        let circumstances = Circumstances { expired: ExpiredShown::All, ..present.clone() };
-        builds.push(ComingBuild { circumstances, why: Why::Expired });
-    }
-    builds
 }
 
 /// What is wrong now, and what is news against it.

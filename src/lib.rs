@@ -125,6 +125,7 @@ pub struct Memory {
     parse: parse::ParseCache,
     model: model::ModelCache,
     present: Steps,
+    coming: coming::ComingCache,
     /// Of what is held back: it goes from moment to moment within a build.
     later: Steps,
 }
@@ -195,7 +196,7 @@ pub fn build(
     diagnostics.extend(found);
 
     // What is held back, as if it were out.
-    let builds = coming::builds(&items, &present);
+    let builds = memory.coming.builds(&items, &present);
     let mut coming = Vec::new();
     if builds.is_empty() {
         memory.later = Steps::default();

@@ -358,10 +358,10 @@ mod tests {
 
     #[test]
     fn annotations_are_written_as_github_reads_them() {
-        let told = Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
-        let told = github(&told.help("Or not: look."), Some("a: b\nc: d"), None, "docs/site");
+        let reported = Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
+        let reported = github(&reported.help("Or not: look."), Some("a: b\nc: d"), None, "docs/site");
         assert_eq!(
-            told,
+            reported,
             "::warning file=docs/site/content/a%2Cb%3Ac.md,line=1,col=5,title=E07::100%25%0D%0Asure%0AOr not: look."
         );
         let note = Diagnostic::note(Code::Withheld, &SourcePath::new("x.md"), None, "Later.");
@@ -369,10 +369,10 @@ mod tests {
     }
 
     #[test]
-    fn each_thing_is_told_once_in_the_order_of_the_files() {
+    fn each_thing_is_reported_once_in_the_order_of_the_files() {
         let at = |path: &str, at: usize| Diagnostic::warning(Code::BadDate, &SourcePath::new(path), at..at + 1, "x");
-        let told = settle(vec![at("b", 1), at("a", 9), at("b", 1), at("a", 2)], Tolerance::Strict);
-        assert_eq!(told.iter().map(|d| d.span.clone().unwrap().start).collect::<Vec<_>>(), [2, 9, 1]);
-        assert!(has_errors(&told));
+        let reported = settle(vec![at("b", 1), at("a", 9), at("b", 1), at("a", 2)], Tolerance::Strict);
+        assert_eq!(reported.iter().map(|d| d.span.clone().unwrap().start).collect::<Vec<_>>(), [2, 9, 1]);
+        assert!(has_errors(&reported));
     }
 }

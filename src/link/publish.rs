@@ -31,7 +31,7 @@ pub(crate) struct PublishCache {
     instants: Turned<SourcePath, Item, Timestamp, ()>,
     past: Table<Timestamp, ()>,
     standings: Recorded<SourcePath, Item, PublishSettings, PublishView, Arc<Standing>>,
-    told: Gathered<SourcePath, Arc<Standing>, Diagnostic>,
+    reported: Gathered<SourcePath, Arc<Standing>, Diagnostic>,
     due: Turned<SourcePath, Arc<Standing>, Timestamp, ()>,
     /// The present of the last build.
     now: Option<Timestamp>,
@@ -56,7 +56,7 @@ struct Standing {
     place: Visibility,
     /// When it will stand otherwise.
     until: Option<Timestamp>,
-    told: Arc<Vec<Diagnostic>>,
+    reported: Arc<Vec<Diagnostic>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(crate) fn publish(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PublishedItems {
     let standings = memory.standings(config, items, circumstances);
-    diagnostics.extend(memory.told.of(&standings, |standing| &standing.told));
+    diagnostics.extend(memory.reported.of(&standings, |standing| &standing.reported));
     let seen = memory.seen.follow(&standings, |_, standing| {
         matches!(standing.place, Visibility::Seen | Visibility::Early(_))
             .then(|| (standing.id.clone(), standing.item.clone()))
@@ -152,11 +152,11 @@ fn standing(
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
     let mut standing =
-        Standing { id: file_id(item), item: item.clone(), place: Visibility::Seen, until: None, told: Arc::default() };
+        Standing { id: file_id(item), item: item.clone(), place: Visibility::Seen, until: None, reported: Arc::default() };
     let first = reading.claims().get(item.address()).and_then(|claims| claims.first_key_value());
     if let Some((first, ())) = first.filter(|(first, ())| *first != path) {
-        let told = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
-        return Some(Arc::new(Standing { place: Visibility::Taken, told, ..standing }));
+        let reported = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
+        return Some(Arc::new(Standing { place: Visibility::Taken, reported, ..standing }));
     }
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
     let withhold = |reason, why| Visibility::Withheld(Arc::new(withheld(&standing.id, item, reason, why)));
@@ -179,7 +179,7 @@ fn standing(
             let until = article.date.text(&settings.config.time_zone);
             let span = article.document.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");
-            standing.told = Arc::new(vec![Diagnostic::note(Code::Withheld, item.path(), span, message)]);
+            standing.reported = Arc::new(vec![Diagnostic::note(Code::Withheld, item.path(), span, message)]);
             standing.place = withhold(WithheldReason::Future, format!("it is held back until {until}"));
             standing.until = Some(article.date.at);
         } else if let Some(expires) = article.expires.filter(|_| !is_shown_late) {

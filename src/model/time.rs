@@ -84,7 +84,7 @@ fn clock(text: &str) -> Option<Clock<'_>> {
     is_clock.then_some(Clock { before: &text[..start], written, after: &text[start + written.len()..] })
 }
 
-/// The instant that a day and a time of day with an offset are. What is not quite in this form is told with the form that it
+/// The instant that a day and a time of day with an offset are. What is not quite in this form is reported with the form that it
 /// should have, in which nothing of it is lost.
 fn instant(text: &str, clock: &Clock<'_>, zone: &TimeZone) -> Result<Timestamp, BadTime> {
     let bad = |message: &str, help: String| BadTime { message: format!("\"{text}\" {message}"), help: Some(help) };
@@ -270,16 +270,16 @@ mod tests {
 
     #[test]
     fn dates_that_people_write_are_put_right() {
-        let told = |text| {
+        let said = |text| {
             let bad = date(text).unwrap_err();
             format!("{} {}", bad.message, bad.help.unwrap_or_default())
         };
-        assert_eq!(told("2026-02-30"), "2026-02-30 does not exist (February 2026 has 28 days). ");
-        assert!(told("2026-13-01").contains("no month 13"));
-        assert!(told("28 June 2026").contains("Write the date as 2026-06-28."));
-        assert!(told("June 28th, 2026").contains("2026-06-28"));
-        assert!(told("2026/6/1").contains("2026-06-01"));
-        assert!(told("2026-6-1").contains("Write 2026-06-01."));
+        assert_eq!(said("2026-02-30"), "2026-02-30 does not exist (February 2026 has 28 days). ");
+        assert!(said("2026-13-01").contains("no month 13"));
+        assert!(said("28 June 2026").contains("Write the date as 2026-06-28."));
+        assert!(said("June 28th, 2026").contains("2026-06-28"));
+        assert!(said("2026/6/1").contains("2026-06-01"));
+        assert!(said("2026-6-1").contains("Write 2026-06-01."));
         for (written, proposed) in [
             ("26.11.2026", "Write the date as 2026-11-26."),
             ("11/26/2026", "Write the date as 2026-11-26."),
@@ -292,9 +292,9 @@ mod tests {
             ("2026", "Write month and day too, as in  2026-01-31"),
             ("26.11.26", "Write year, month and day, as in  2026-01-31"),
         ] {
-            assert!(told(written).contains(proposed), "{written}: {}", told(written));
+            assert!(said(written).contains(proposed), "{written}: {}", said(written));
         }
-        assert!(told("soon").contains("is not a date"));
+        assert!(said("soon").contains("is not a date"));
         assert!(date("2026-11-22").is_ok());
     }
 
@@ -318,7 +318,7 @@ mod tests {
     #[test]
     fn an_instant_in_another_form_keeps_its_hour() {
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
-        let told = |text| {
+        let said = |text| {
             let bad = published(text, &tokyo).unwrap_err();
             format!("{} {}", bad.message, bad.help.unwrap_or_default())
         };
@@ -333,14 +333,14 @@ mod tests {
             ("2026-11-22 3:05 pm -0400", "2026-11-22T15:05:00-04:00"),
             ("2026-11-22 08:00 Europe/Berlin", "2026-11-22T08:00:00+09:00"),
         ] {
-            assert!(told(written).contains(proposed), "{written}: {}", told(written));
+            assert!(said(written).contains(proposed), "{written}: {}", said(written));
         }
         for none in ["2026-11-22T08:00:00+25:00", "2026-11-22T08:00:00-13:00", "2026-11-22T08:00:00+9:0"] {
-            assert!(told(none).contains("Offsets run from"), "{none}: {}", told(none));
+            assert!(said(none).contains("Offsets run from"), "{none}: {}", said(none));
         }
-        assert!(told("2026-02-30 08:00 +0900").contains("does not exist"));
-        assert!(told("2026-11-22 25:00 +0900").contains("is not a time that can be read"));
-        assert!(told("soon at 8:00").contains("is not a time that can be read"));
+        assert!(said("2026-02-30 08:00 +0900").contains("does not exist"));
+        assert!(said("2026-11-22 25:00 +0900").contains("is not a time that can be read"));
+        assert!(said("soon at 8:00").contains("is not a time that can be read"));
         let day = date("2026-11-22 08:00:00 +0900").unwrap_err();
         assert_eq!(day.help.as_deref(), Some("Write 2026-11-22."));
     }

@@ -10,12 +10,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './lib/browser.js';
 import { none } from './lib/judge.js';
 import { serve } from './lib/serve.js';
 import { addressOf, base, dir, elements, pages } from './lib/site.js';
 
-const BROWSER = process.env.CHROMIUM || '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -76,12 +75,8 @@ let browser;
 let server;
 
 before(async () => {
-  assert(
-    existsSync(BROWSER),
-    `${BROWSER} is not there: run scripts/test, install the Debian package chromium, or set CHROMIUM`,
-  );
   server = await serve();
-  browser = await chromium.launch({ executablePath: BROWSER, headless: true, args: FLAGS });
+  browser = await launch(...FLAGS);
 });
 
 after(async () => {

@@ -2,13 +2,12 @@
 // complaint and runs nothing that was slipped in.
 
 import { test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './lib/browser.js';
 import { headersOf } from './lib/headers.js';
 import { none } from './lib/judge.js';
 import { serve } from './lib/serve.js';
 import { addressOf, base, elements, files, pages } from './lib/site.js';
 
-const BROWSER = process.env.CHROMIUM || '/usr/bin/chromium';
 const isRedirect = (file) => elements(file).some(({ attributes }) => attributes['http-equiv'] === 'refresh');
 
 /** A page of each sort, told by the class of its body. */
@@ -59,7 +58,7 @@ test('no page has script or style within, or loads anything from elsewhere', () 
 
 test('a browser shows every sort of page under these headers, and runs nothing else', async () => {
   const server = await serve();
-  const browser = await chromium.launch({ executablePath: BROWSER, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await launch();
   const problems = [];
   const judged = chosen();
   try {

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './lib/browser.js';
 import { PATIENCE, Preview } from './lib/preview.js';
 import { rulesOf, sentWith } from './lib/rules.js';
 
@@ -16,8 +16,7 @@ const SETTINGS = 'title: The site\nbase_url: https://example.org/\n';
 let browser, preview, page;
 
 before(async () => {
-  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
+  browser = await launch();
 });
 after(() => browser?.close());
 

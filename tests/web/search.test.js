@@ -8,11 +8,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './lib/browser.js';
 import { serve } from './lib/serve.js';
 import { addressOf, base } from './lib/site.js';
 
-const BROWSER = process.env.CHROMIUM || '/usr/bin/chromium';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // What a careful host allows: files of its own, and nothing within a page.
@@ -23,7 +22,7 @@ let browser;
 
 before(async () => {
   server = await serve({ 'content-security-policy': POLICY });
-  browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
+  browser = await launch();
 });
 
 after(async () => {

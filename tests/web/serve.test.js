@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './lib/browser.js';
 import { PATIENCE, Preview } from './lib/preview.js';
 
 // Long enough to scroll, with something to open before and after the words that change.
@@ -24,8 +24,7 @@ ${paragraphs(word)}
 let browser, preview, root, url, page, problems;
 
 before(async () => {
-  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
+  browser = await launch();
 });
 after(() => browser?.close());
 

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './lib/browser.js';
 import { none } from './lib/judge.js';
 import { serve } from './lib/serve.js';
 import { base, elements, isEmbed, pages, read } from './lib/site.js';
@@ -25,7 +25,7 @@ let server;
 
 before(async () => {
   server = await serve();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await launch();
 });
 
 after(async () => {

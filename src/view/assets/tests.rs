@@ -25,18 +25,18 @@ fn published(files: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<String>) {
         Content::Disk { .. } | Content::Stored(_) => String::new(),
     };
     let files = assets.files.values().map(|asset| (asset.address.to_string(), text(asset))).collect();
-    (files, assets.diagnostics.iter().map(|told| told.message.clone()).collect())
+    (files, assets.diagnostics.iter().map(|said| said.message.clone()).collect())
 }
 
 #[test]
 fn a_style_sheet_takes_in_what_it_imports_and_names_what_it_loads() {
-    let (files, told) = published(&[
+    let (files, said) = published(&[
         ("style.css", "@layer a, b;\n@import \"parts/a.css\" layer(a);\n@import url(b.css) print;\nc {}"),
         ("parts/a.css", "/* url(no.png) */ a { src: url( '../f.woff2' ), url(\"data:,x\"); content: \"url(no)\" }"),
         ("b.css", "b { background: url(/else.png) }"),
         ("f.woff2", "font"),
     ]);
-    assert_eq!(told, [""; 0]);
+    assert_eq!(said, [""; 0]);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let font = format!("/assets/f.{}.woff2", &blake3::hash(b"font").to_hex()[..10]);
     assert_eq!(names[0], font);
@@ -100,15 +100,15 @@ fn without_search_the_theme_publishes_no_file_for_it() {
 }
 
 #[test]
-fn what_is_missing_or_goes_in_a_circle_is_told() {
-    let (_, told) = published(&[
+fn what_is_missing_or_goes_in_a_circle_is_reported() {
+    let (_, said) = published(&[
         ("a.css", "@import 'b.css'; x { y: url(f.wof2) }"),
         ("b.css", "@import \"a.css\";"),
         ("f.woff2", ""),
     ]);
-    assert_eq!(told.len(), 4, "{told:?}");
-    assert!(told.contains(&"This style sheet imports itself.".to_owned()));
-    assert!(told.contains(&"There is no file static/assets/f.wof2.".to_owned()));
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert!(said.contains(&"This style sheet imports itself.".to_owned()));
+    assert!(said.contains(&"There is no file static/assets/f.wof2.".to_owned()));
 }
 
 #[test]
