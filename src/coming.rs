@@ -6,8 +6,8 @@
 
 use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
-use crate::base::path::{OutputPath, SourcePath};
 use crate::base::memo::Memo;
+use crate::base::path::{OutputPath, SourcePath};
 use crate::base::table::{DiffItem, Table, Turned};
 use crate::link::{Circumstances, ExpiredShown, Site, WithheldReason};
 use crate::model::Item;

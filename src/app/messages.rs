@@ -35,10 +35,9 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], all: bool) -> String
         if is_short && *n > FIRST {
             continue;
         }
-        let mut more = following.under(diagnostic);
-        if is_short && *n == FIRST {
-            more = Some(others(sources, &of_kind[FIRST..]));
-        }
+        let others = (is_short && *n == FIRST).then(|| others(sources, &of_kind[FIRST..]));
+        let more: Vec<String> = following.under(diagnostic).into_iter().chain(others).collect();
+        let more = (!more.is_empty()).then(|| more.join("\n"));
         texts.push(format!("{}\n", diagnostic::human(diagnostic, text(diagnostic), more.as_deref())));
     }
     texts.join("\n")

@@ -358,7 +358,8 @@ mod tests {
 
     #[test]
     fn annotations_are_written_as_github_reads_them() {
-        let reported = Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
+        let reported =
+            Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
         let reported = github(&reported.help("Or not: look."), Some("a: b\nc: d"), None, "docs/site");
         assert_eq!(
             reported,

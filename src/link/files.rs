@@ -61,7 +61,10 @@ pub(crate) fn files(
             _ if DOCUMENTS.contains(&file.extension().to_lowercase().as_str()) => {
                 format!("If it is an article or another page, save its text as Markdown:  {}.md", file.stem())
             }
-            _ if *file == settings_elsewhere() => "The settings are read from content/site.yaml: rename it.".to_owned(),
+            _ if *file == settings_elsewhere() => {
+                "The settings are read from content/site.yaml: move there what it lacks, and delete this file."
+                    .to_owned()
+            }
             _ => "Give its article a folder of its own with index.md, or move the file to static/.".to_owned(),
         };
         Diagnostic::warning(Code::BadFile, file, None, message).help(help)

@@ -151,8 +151,13 @@ fn standing(
     settings: &PublishSettings,
     reading: &Reading<'_, PublishView>,
 ) -> Option<Arc<Standing>> {
-    let mut standing =
-        Standing { id: file_id(item), item: item.clone(), place: Visibility::Seen, until: None, reported: Arc::default() };
+    let mut standing = Standing {
+        id: file_id(item),
+        item: item.clone(),
+        place: Visibility::Seen,
+        until: None,
+        reported: Arc::default(),
+    };
     let first = reading.claims().get(item.address()).and_then(|claims| claims.first_key_value());
     if let Some((first, ())) = first.filter(|(first, ())| *first != path) {
         let reported = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);

@@ -6,7 +6,7 @@
 // CHROMIUM names the browser (default: /usr/bin/chromium).
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -16,10 +16,7 @@ import { serve } from './lib/serve.js';
 import { addressOf, base, dir, elements, pages } from './lib/site.js';
 
 const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
   '--disable-quic',
-  '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
