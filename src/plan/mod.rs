@@ -23,6 +23,7 @@ mod texts;
 
 use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::Last;
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::reads::{Recorded, view};
 use crate::base::table::Table;
@@ -58,6 +59,9 @@ pub(crate) struct PlanCache {
     properties: properties::PropertiesCache,
     parts: parts::PartsCache,
     facts: facts::FactsCache,
+    /// That the pages of the ledger are asked for, and those of its data.
+    ledger: Last<Arc<facts::Whole>, ()>,
+    data: Last<Arc<Vec<page::LedgerPage>>, ()>,
     pages: pages::PagesCache,
     feeds: feed::FeedCache,
     search: search::SearchPagesCache,
@@ -104,8 +108,15 @@ pub(crate) fn plan(
     }
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
     pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
-    planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
-    planned.ask(Owner::Data, facts::asked(&facts.data));
+    // There are thousands of them, which hardly an edit touches.
+    if memory.ledger.answer(&facts.whole).is_none() {
+        planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
+        memory.ledger.learn(facts.whole.clone(), ());
+    }
+    if memory.data.answer(&facts.data).is_none() {
+        planned.ask(Owner::Data, facts::asked(&facts.data));
+        memory.data.learn(facts.data.clone(), ());
+    }
     search::add(&parts, planned, &has_template, &mut memory.search);
     pages::add_redirects(&parts, planned);
     feed::add(&parts, &facts, planned, &has_template, &mut memory.feeds);

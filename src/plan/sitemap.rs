@@ -1,8 +1,8 @@
 //! The sitemap, in parts where one file cannot hold all pages, and that of the news of the last two days.
 
-use super::facts::Facts;
+use super::facts::{Facts, Whole};
 use super::frame::Frame;
-use super::page::{Context, PagePlan};
+use super::page::{Context, LedgerPage, PagePlan};
 use super::parts::{Late, Parts, Updated, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::memo::Last;
@@ -24,6 +24,7 @@ const MOST_NEWS: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct SitemapCache {
     last: Recorded<EntityId, Arc<LinkedEntity>, (), LastView, Option<Date>>,
+    of_ledger: Last<LedgerPages, Arc<Vec<ListedPage>>>,
     sitemap: Last<ListedPages, Arc<Vec<Asked>>>,
     news: Last<Fresh, Arc<PagePlan>>,
 }
@@ -33,10 +34,17 @@ pub(crate) struct SitemapCache {
 struct ListedPages {
     articles: Table<ArticleId, Updated>,
     entities: Table<EntityId, Option<Date>>,
-    others: Vec<(Address, Option<String>)>,
+    plain: Vec<Address>,
+    of_ledger: Arc<Vec<ListedPage>>,
     newest: Option<Date>,
     frame: Arc<Frame>,
 }
+
+/// Where the pages of the ledger are, and those of its data.
+type LedgerPages = (Arc<Whole>, Arc<Vec<LedgerPage>>);
+
+/// A page of the ledger and the day of its last change, if it has one.
+type ListedPage = (Address, Option<String>);
 
 /// The articles that are news.
 type Fresh = (Vec<Arc<LinkedArticle>>, Arc<Frame>);
@@ -73,10 +81,17 @@ pub(crate) fn add(
         [Owner::Sitemap, Owner::NewsSitemap].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return Sitemaps { addresses: Vec::new(), next_change: None };
     }
+    let plain = site.pages.values().filter(|page| page.dispute.is_none()).map(|page| page.address.clone());
+    let question = (facts.whole.clone(), facts.data.clone());
+    let of_ledger = memory.of_ledger.answer(&question).unwrap_or_else(|| {
+        let pages = of_ledger(&question.0, &question.1);
+        memory.of_ledger.learn(question, Arc::new(pages))
+    });
     let question = ListedPages {
         articles: parts.updated.clone(),
         entities: last,
-        others: others(parts, facts),
+        plain: plain.collect(),
+        of_ledger,
         newest: parts.newest_change(),
         frame: frame.clone(),
     };
@@ -121,12 +136,10 @@ fn news_of((fresh, frame): &Fresh) -> NewsSitemapContext {
     NewsSitemapContext { entries: fresh.iter().map(entry).collect() }
 }
 
-/// The pages that a reader may be sent to, besides articles, entities and their lists.
-fn others(parts: &Parts<'_>, facts: &Facts) -> Vec<(Address, Option<String>)> {
-    let plain = parts.site.pages.values().filter(|page| page.dispute.is_none());
-    let plain = plain.map(|page| (page.address.clone(), None));
-    let pages = facts.whole.pages.iter().chain(facts.data.iter());
-    plain.chain(pages.filter_map(|page| Some((page.address.clone(), page.listed.clone()?)))).collect()
+/// The pages of the ledger that a reader may be sent to. There are thousands, which hardly an edit touches.
+fn of_ledger(whole: &Whole, data: &[LedgerPage]) -> Vec<ListedPage> {
+    let pages = whole.pages.iter().chain(data);
+    pages.filter_map(|page| Some((page.address.clone(), page.listed.clone()?))).collect()
 }
 
 /// Every page that a reader may be sent to, once; of long lists the first page only. Articles come first and the oldest of
@@ -148,7 +161,8 @@ fn entries(listed: &ListedPages) -> Vec<SitemapEntry> {
         }
         entries.push(entry(&frame.address(id), day(*updated)));
     }
-    entries.extend(listed.others.iter().map(|(address, updated)| entry(address, updated.clone())));
+    entries.extend(listed.plain.iter().map(|address| entry(address, None)));
+    entries.extend(listed.of_ledger.iter().map(|(address, updated)| entry(address, updated.clone())));
     entries
 }
 
