@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use progress::Progress;
-use say::{count, print, report, report_left_over, say, summary};
+use say::{count, line, print, print_text, report, report_left_over, say, summary};
 use session::Session;
 use std::path::Path;
 use std::process::ExitCode;
@@ -39,7 +39,7 @@ use tools::site;
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let end = run(cli).unwrap_or_else(|trouble| {
-        anstream::eprintln!("fissure: {trouble}");
+        line(&format!("fissure: {trouble}"));
         ExitStatus::Trouble
     });
     ExitCode::from(end as u8)
@@ -69,7 +69,7 @@ fn init(args: &InitArgs) -> Result<ExitStatus, String> {
     let files = scaffold::site(today, args.base_url.as_ref(), theme);
     scaffold::write(&args.folder, &files)?;
     let shown = args.folder.display();
-    anstream::eprintln!("{} files in {shown}. Build them with: fissure --root {shown} build", files.len());
+    line(&format!("{} files in {shown}. Build them with: fissure --root {shown} build", files.len()));
     Ok(ExitStatus::Good)
 }
 
@@ -78,7 +78,7 @@ fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let (config, found) = config::of_site(&sources, None, Default::default());
     if diagnostic::has_errors(&found) {
         report(root, &sources, &found, Printed { format: MessageFormat::Human, all: false });
-        anstream::eprintln!("{}; nothing was written", count(&found));
+        line(&format!("{}; nothing was written", count(&found)));
         return Ok(ExitStatus::Problems);
     }
     let what = scaffold::what(&args.kind, &config)?;
@@ -103,15 +103,15 @@ fn print_list(root: &Path, args: &ListArgs) -> ExitStatus {
     let entries = list::list(args.what, &outcome.site, &outcome.ledger);
     match args.format {
         ListFormat::Human if entries.is_empty() => {
-            anstream::eprintln!("nothing to list");
+            line("nothing to list");
             ExitStatus::Good
         }
-        ListFormat::Human => print(list::human(&entries).as_bytes()),
+        ListFormat::Human => print_text(&list::human(&entries)),
         ListFormat::Json => print(list::json(&entries).as_bytes()),
     };
     if diagnostic::has_errors(&outcome.diagnostics) {
         let problems = count(&outcome.diagnostics);
-        anstream::eprintln!("{problems}, so the list may lack something. fissure check reports them");
+        line(&format!("{problems}, so the list may lack something. fissure check reports them"));
         return ExitStatus::Problems;
     }
     ExitStatus::Good

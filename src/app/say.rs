@@ -7,6 +7,7 @@ use crate::app::cli::{ExitStatus, MessageFormat, Printed};
 use crate::app::messages::{self, number};
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::path::SourcePath;
+use crate::base::text::visible;
 use crate::coming::Coming;
 use crate::facts::Difference;
 use crate::load::Sources;
@@ -17,6 +18,16 @@ use std::path::Path;
 
 /// How many cells of the matrix one line names.
 const CELLS: usize = 4;
+
+/// Prints a line on standard error. That it cannot be written, as when its disk is full, is no reason to stop.
+pub(crate) fn line(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", visible(text));
+}
+
+/// Prints a text for people on standard output.
+pub(crate) fn print_text(text: &str) -> ExitStatus {
+    print(visible(text).as_bytes())
+}
 
 pub(crate) fn print(bytes: &[u8]) -> ExitStatus {
     // Nobody is left to be told when the other end of the pipe is gone.
@@ -43,16 +54,13 @@ pub(crate) fn report(root: &Path, sources: &Sources, diagnostics: &[Diagnostic],
 
 pub(crate) fn say(format: MessageFormat, message: &str) {
     if format != MessageFormat::Json {
-        anstream::eprintln!("{message}");
+        line(message);
     }
 }
 
 pub(crate) fn report_left_over(written: &WriteCounts) {
     for path in &written.left_over {
-        anstream::eprintln!(
-            "fissure: {} is not ours and found no place in the new site; move it away.",
-            path.display()
-        );
+        line(&format!("fissure: {} is not ours and found no place in the new site; move it away.", path.display()));
     }
 }
 

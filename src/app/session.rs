@@ -7,7 +7,7 @@
 use crate::app::cli::{BuildArgs, CommonArgs};
 use crate::app::messages::number;
 use crate::app::progress::Progress;
-use crate::app::say::{cells, count, report, report_left_over, say};
+use crate::app::say::{cells, count, line, report, report_left_over, say};
 use crate::app::serve::{PORT, Preview};
 use crate::app::watch::Watch;
 use crate::base::content::{Content, Keeper, Nowhere};
@@ -239,7 +239,7 @@ impl<'a> Watching<'a> {
         match self.announced.replace(home.clone()) {
             None => announce(preview.port(), &home, self.args.watching.port),
             // With another `base_url` it is served below another path.
-            Some(before) if before != home => anstream::eprintln!("now serving {home}"),
+            Some(before) if before != home => line(&format!("now serving {home}")),
             Some(_) => {}
         }
         if self.args.watching.open && is_good && !std::mem::replace(&mut self.opened, true) {
@@ -328,7 +328,7 @@ impl<'a> Watching<'a> {
     /// Waits until something changes, is due, or the rest is over; says where to look.
     fn wait(&mut self, outcome: &Outcome, rest: Option<Duration>) -> Look {
         if let Some(notice) = self.watch.take_notice() {
-            anstream::eprintln!("fissure: {notice}");
+            line(&format!("fissure: {notice}"));
         }
         let due = self.due(outcome).map(until);
         self.watch.wait(due.into_iter().chain(rest).min())
@@ -357,8 +357,8 @@ fn start_preview(asked: Option<u16>) -> Result<Preview, String> {
 fn announce(port: u16, home: &str, asked: Option<u16>) {
     let asked = asked.unwrap_or(PORT);
     match asked == port || asked == 0 {
-        true => anstream::eprintln!("serving {home}"),
-        false => anstream::eprintln!("port {asked} is taken, so {home}"),
+        true => line(&format!("serving {home}")),
+        false => line(&format!("port {asked} is taken, so {home}")),
     }
 }
 
@@ -368,6 +368,6 @@ fn open(preview: &Preview, root: &Path, site: &Site) {
     let last = site.articles.values().max_by_key(|linked| edited(linked.article.document.path.as_str()));
     let url = preview.url(last.map_or(&Address::new("/"), |linked| &linked.address));
     if let Err(error) = open::that_detached(&url) {
-        anstream::eprintln!("fissure: no browser could be opened at {url}: {error}");
+        line(&format!("fissure: no browser could be opened at {url}: {error}"));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::say::{count, print, report};
+use super::say::{count, line, print, print_text, report};
 use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, Printed, RenameArgs, SchemaArgs};
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
@@ -88,10 +88,10 @@ pub(crate) fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, Str
     let (sources, outcome) = built(site(root)?, &args.present);
     let is_own = |path: &SourcePath| root.join(path.as_str()).exists();
     let answer = explain::explain(address, &sources, &outcome, &is_own)?;
-    let end = print(answer.as_bytes());
+    let end = print_text(&answer);
     if diagnostic::has_errors(&outcome.diagnostics) {
         let problems = count(&outcome.diagnostics);
-        anstream::eprintln!("{problems}, so something may be missing here. fissure check reports them");
+        line(&format!("{problems}, so something may be missing here. fissure check reports them"));
         return Ok(ExitStatus::Problems);
     }
     Ok(end)
@@ -126,17 +126,17 @@ pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, Strin
     let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
     let files = schemas.iter().map(|schema| (format!("{}.schema.json", schema.name), schema.text()));
     scaffold::replace::write_made(&folder, &files.collect::<Vec<_>>())?;
-    anstream::eprintln!("{} schemas in {}", schemas.len(), folder.display());
+    line(&format!("{} schemas in {}", schemas.len(), folder.display()));
     let shown = folder.strip_prefix(root).unwrap_or(&folder).to_string_lossy();
     let settings = crate::view::data::pretty(&schema::settings(&schemas, &shown));
     let path = root.join(".vscode/settings.json");
     if args.vscode && !path.exists() {
         scaffold::write(root, &[(SourcePath::new(".vscode/settings.json"), settings.into_bytes())])?;
-        anstream::eprintln!("{} names them", path.display());
+        line(&format!("{} names them", path.display()));
         return Ok(ExitStatus::Good);
     }
     if args.vscode {
-        anstream::eprintln!("{} is there already and was left as it is. It should have:", path.display());
+        line(&format!("{} is there already and was left as it is. It should have:", path.display()));
     }
     Ok(print(settings.as_bytes()))
 }
@@ -157,7 +157,7 @@ pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, Strin
             if !args.dry_run {
                 scaffold::replace::replace(root, &change)?;
             }
-            Ok(print(shown(&change, args).as_bytes()))
+            Ok(print_text(&shown(&change, args)))
         }
         Err(Refused::Wrong(message)) => Err(message),
         Err(Refused::Errors(found)) => Ok(refuse(root, &sources, &found, "the site has mistakes")),
@@ -173,7 +173,7 @@ fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why:
     report(root, sources, shown, Printed { format: MessageFormat::Human, all: true });
     let count = count(shown);
     let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
-    anstream::eprintln!("{count}{why}; nothing was renamed");
+    line(&format!("{count}{why}; nothing was renamed"));
     ExitStatus::Problems
 }
 

@@ -4,6 +4,7 @@
 //! This module never decides what is wrong and never ends the program.
 
 use crate::base::path::SourcePath;
+use crate::base::text::visible;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -134,8 +135,13 @@ pub(crate) fn human(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&s
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
+    // File names and values of a site never command the terminal. The library does the same for the title and the line.
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
-    let path = diagnostic.path.as_str();
+    let path = visible(diagnostic.path.as_str());
+    let later = diagnostic.later.as_deref().map(visible);
+    let help = diagnostic.help.as_deref().map(visible);
+    let more = more.map(visible);
+    let path = &*path;
     let mut group = match (text, &diagnostic.span) {
         (Some(text), Some(span)) => {
             let mark = AnnotationKind::Primary.span(clamp(span, text));
@@ -143,14 +149,14 @@ pub(crate) fn human(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&s
         }
         _ => title.element(annotate_snippets::Origin::path(path)),
     };
-    if let Some(later) = &diagnostic.later {
-        group = group.element(Level::NOTE.message(later.as_str()));
+    if let Some(later) = &later {
+        group = group.element(Level::NOTE.message(&**later));
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(&**help));
     }
-    if let Some(more) = more {
-        group = group.element(Level::NOTE.message(more));
+    if let Some(more) = &more {
+        group = group.element(Level::NOTE.message(&**more));
     }
     let groups: [Group<'_>; 1] = [group];
     Renderer::styled().render(&groups)
@@ -206,7 +212,10 @@ pub(crate) fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a
 ///
 /// `root` is the folder of the site as seen from the folder that GitHub starts in; empty when it is that folder.
 pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&str>, root: &str) -> String {
-    let message = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let message = |text: &str| {
+        let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+        visible(&text).into_owned()
+    };
     let property = |text: &str| message(text).replace(':', "%3A").replace(',', "%2C");
     let level = match diagnostic.severity {
         Severity::Error => "error",
@@ -367,6 +376,30 @@ mod tests {
         );
         let note = Diagnostic::note(Code::Withheld, &SourcePath::new("x.md"), None, "Later.");
         assert_eq!(github(&note, None, None, ""), "::notice file=x.md,title=E44::Later.");
+    }
+
+    #[test]
+    fn no_value_commands_the_terminal() {
+        let evil = "\u{1b}[31m\u{7}\u{202e}";
+        let diagnostic = Diagnostic {
+            later: Some(evil.to_owned()),
+            ..Diagnostic::error(
+                Code::BadDate,
+                &SourcePath::new(format!("content/{evil}.md")),
+                0..1,
+                format!("No {evil}."),
+            )
+        }
+        .help(evil);
+        for text in [Some(evil), None] {
+            let human = human(&diagnostic, text, Some(evil));
+            let plain = anstream::adapter::strip_str(&human).to_string();
+            assert!(!plain.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{plain:?}");
+            // What is left are the colours of ours, which no value has a part in.
+            assert!(!human.contains("\u{1b}[31m\u{7}"), "{human:?}");
+            let github = github(&diagnostic, text, Some(evil), "");
+            assert!(!github.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{github:?}");
+        }
     }
 
     #[test]

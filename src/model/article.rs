@@ -125,7 +125,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         lang: fields.language("lang"),
         translations: fields.by_language("translations", Fields::word).into_iter().collect(),
         key,
-        image: fields.word("image"),
+        image: fields.address("image"),
         tags,
         statements,
         redirects: fields.redirects(),
@@ -207,7 +207,9 @@ fn json(node: &YamlNode) -> serde_json::Value {
     use serde_json::Value as Json;
     match &node.value {
         Value::Null | Value::Broken => Json::Null,
-        Value::Text { text, quoted: true } => Json::String(text.clone()),
+        Value::Text { text, quoted: true } => {
+            Json::String(text.replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), ""))
+        }
         Value::Text { text, quoted: false } => match text.as_str() {
             "true" => Json::Bool(true),
             "false" => Json::Bool(false),

@@ -226,7 +226,8 @@ fn time_zone(fields: &mut Fields<'_>) -> TimeZone {
 fn publisher(fields: &mut Fields<'_>) -> Option<Publisher> {
     let read = |of: &mut Fields<'_>| {
         let name = of.needed("name", "The publisher has no name.", "Add:  name: Who publishes this")?;
-        Some(Publisher { name, url: of.text("url"), logo: of.text("logo") })
+        let [url, logo] = ["url", "logo"].map(|key| of.address(key).map(|word| word.text));
+        Some(Publisher { name, url, logo })
     };
     fields.inside("publisher", read).flatten()
 }
@@ -238,7 +239,7 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
 fn menu_item(of: &mut Fields<'_>) -> Option<MenuItem> {
     let title = of.needed("title", "A menu entry has no title.", "Write:  {title: Models, url: /models/}");
     of.needed("url", "A menu entry has no url.", "Write:  {title: Models, url: /models/}");
-    let url = of.word("url");
+    let url = of.address("url");
     if let Some(url) = url.as_ref().filter(|url| !url.text.starts_with('/') && !url.text.contains(':')) {
         let message = format!("\"{}\" is neither an address of the site nor one elsewhere.", url.text);
         let help = format!("Begin with a slash:  url: /{}/", url.text.trim_matches('/'));

@@ -78,6 +78,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
     let text = file_name_only(&mut fields, "text");
     let sources = fields.tags("source");
     let facts = fact::entity_facts(&mut fields, &kind.key, strings);
+    fields.addresses("url");
     let name = name.unwrap_or_else(|| slug.to_string());
     let short = (kind.key == SOURCE_KEY).then(|| short::read(&mut fields, &slug, &name, &facts));
     let entity = Entity {

@@ -10,9 +10,11 @@ use super::suggest::nearest;
 use super::time::{self, BadTime, Published};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::base::path::{Address, SourcePath, decoded};
+use crate::base::text::on_one_line;
 use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::place;
+use crate::parse::unintended::bad_address;
 use crate::parse::yaml::{LostTo, Value, Word, YamlNode};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
@@ -124,12 +126,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text with its place.
+    /// A text with its place, on one line: no field but `extra` has a meaning for line breaks.
     pub(crate) fn word(&mut self, key: &str) -> Option<Word> {
         let node = self.node(key)?;
         match &node.value {
             Value::Null | Value::Broken => None,
-            Value::Text { text, .. } => Some(Word { text: text.clone(), span: node.span.clone() }),
+            Value::Text { text, .. } => Some(Word { text: on_one_line(text).into_owned(), span: node.span.clone() }),
             Value::List(_) | Value::Map(_) => {
                 let message = format!("\"{key}\" takes one text, not a list.");
                 self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: …"));
@@ -206,7 +208,9 @@ impl<'a> Fields<'a> {
         let mut words = Vec::with_capacity(items.len());
         for item in items {
             match &item.value {
-                Value::Text { text, .. } => words.push(Word { text: text.clone(), span: item.span.clone() }),
+                Value::Text { text, .. } => {
+                    words.push(Word { text: on_one_line(text).into_owned(), span: item.span.clone() });
+                }
                 Value::Null | Value::Broken => {}
                 Value::List(_) | Value::Map(_) => {
                     let message = format!("\"{key}\" takes texts, and this is none.");
@@ -329,6 +333,27 @@ impl<'a> Fields<'a> {
     pub(crate) fn inside<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'a>) -> T) -> Option<T> {
         let (map, span) = self.map(key)?;
         Some(self.within(key, map, span, read))
+    }
+
+    /// The addresses of the web in a field; reports those that would harm readers or that lead nowhere.
+    pub(crate) fn addresses(&mut self, key: &str) -> Vec<Word> {
+        let words = self.words(key);
+        words.into_iter().filter(|word| self.is_address(word)).collect()
+    }
+
+    fn is_address(&mut self, word: &Word) -> bool {
+        let bad = bad_address(&word.text);
+        let is_good = bad.is_none();
+        if let Some((message, help)) = bad {
+            self.error(Code::DeadLink, word.span.clone(), message, help);
+        }
+        is_good
+    }
+
+    /// The same for one.
+    pub(crate) fn address(&mut self, key: &str) -> Option<Word> {
+        let word = self.word(key).filter(|word| !word.text.trim().is_empty())?;
+        self.is_address(&word).then_some(word)
     }
 
     /// Reads the code of a language; reports what is not one, with the code that was meant.

@@ -21,7 +21,7 @@ pub(crate) mod quotation;
 mod raw_html;
 mod script;
 mod to_html;
-mod unintended;
+pub(crate) mod unintended;
 mod unmerged;
 pub mod yaml;
 

@@ -235,7 +235,7 @@ impl Unintended<'_> {
 }
 
 /// What is wrong with an address of another site, and what was meant.
-fn bad_address(url: &str) -> Option<(String, String)> {
+pub(crate) fn bad_address(url: &str) -> Option<(String, String)> {
     let (scheme, rest) = url.split_once(':').filter(|(scheme, _)| !scheme.contains('/'))?;
     let small = scheme.to_ascii_lowercase();
     if UNSAFE.contains(&small.as_str()) && !rest.starts_with("image/") {

@@ -145,12 +145,22 @@ pub(crate) fn pretty(json: &Json) -> String {
 }
 
 /// A line of RFC 4180; lists are joined by spaces, which no slug has.
+///
+/// Spreadsheets run a cell that begins like a formula (see OWASP, CSV injection). One that does gets an apostrophe before
+/// it, and so does one that begins with an apostrophe: to have the value back, take the first apostrophe of a cell away.
 fn record(values: impl Iterator<Item = String>) -> String {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(values.collect::<Vec<_>>()).expect("memory takes all");
+    let inert = |value: String| {
+        if value.starts_with(FORMULA) || value.starts_with(TEXT_SIGN) { format!("'{value}") } else { value }
+    };
+    writer.write_record(values.map(inert).collect::<Vec<_>>()).expect("memory takes all");
     let bytes = writer.into_inner().expect("memory takes all");
     String::from_utf8(bytes).expect("texts stay texts")
 }
+
+/// With what a formula begins in one spreadsheet or another, and the sign that says that a cell is none.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+const TEXT_SIGN: char = '\'';
 
 fn plain(value: &DataValue) -> String {
     match value {
