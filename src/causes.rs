@@ -1,5 +1,6 @@
 //! What follows from what: while the settings lack a kind, or cannot be read, each word that names one of its entities is
-//! unknown. Those messages are one mistake, so each is given the file that they follow from.
+//! unknown, and while a folder cannot be read, so is all that is in it. Those messages are one mistake, so each is given the file
+//! that they follow from.
 //!
 //! Looks at messages, at paths, and at the names in files that no kind has; adds and drops no message.
 
@@ -11,6 +12,13 @@ use std::collections::BTreeMap;
 
 /// Gives the messages that follow from the settings, or from a folder without a kind, the file of their cause.
 pub(crate) fn trace(diagnostics: &mut [Diagnostic], sources: &Sources, config: &Config) {
+    // Of a site that was not read whole, whatever else is wrong may follow from that.
+    let unread = diagnostics.iter().find(|d| d.code == Code::Unreadable).map(|d| d.path.clone());
+    if let Some(cause) = unread {
+        let others = diagnostics.iter_mut().filter(|d| d.code != Code::Unreadable);
+        others.for_each(|other| other.follows = Some(cause.clone()));
+        return;
+    }
     let lost = lost_files(diagnostics, config);
     if lost.is_empty() {
         return;

@@ -296,7 +296,7 @@ fn every_message_is_explained() {
         assert!((7..=18).contains(&lines), "{name} has {lines} lines");
     }
     assert_eq!(print(&["explain", "e07"]), Code::UnknownField.long());
-    for (code, near) in [("E7", "Did you mean E07?"), ("E99", "Did you mean E58?"), ("title", "fissure explain")] {
+    for (code, near) in [("E7", "Did you mean E07?"), ("E99", "Did you mean E59?"), ("title", "fissure explain")] {
         let output = fissure(folder.path(), &["explain", code]);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");
@@ -319,7 +319,10 @@ fn every_example_of_an_explanation_makes_its_mistake() {
         let (first, rest) = example.split_once('\n').unwrap();
         let rest = rest.lines().map_while(|line| line.strip_prefix("    "));
         let text: Vec<&str> = std::iter::once(first).chain(rest).collect();
-        write_files(folder.path(), &[(path, &text.join("\n"))]);
+        match text[0].split_once(" -> ").filter(|_| *code == Code::Unreadable) {
+            Some((link, to)) => std::os::unix::fs::symlink(to, folder.path().join(link)).unwrap(),
+            None => write_files(folder.path(), &[(path, &text.join("\n"))]),
+        }
         let (sources, mut outcome) = build(folder.path(), &inputs());
         if *code == Code::SilentChange {
             let (matrix, access) = (

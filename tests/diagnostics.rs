@@ -1,7 +1,7 @@
 //! One mistake each, with the whole message that a writer gets: the wording of an error is a feature.
 //!
 //! `tests/diagnostics/<name>.md` is put into a small, sound site as an article, or holds several files, each after a
-//! line `=== path`; `=== -path` takes one away, and `=== real-theme` takes the real theme. `<name>.stderr` is what must be
+//! line `=== path`; `=== -path` takes one away, `=== path -> to` makes a link, and `=== real-theme` takes the real theme. `<name>.stderr` is what must be
 //! reported. The sound site is `tests/diagnostics/site/`.
 
 mod support;
@@ -30,9 +30,10 @@ fn tell(case: &str, name: &str) -> String {
     if case.starts_with("=== ") {
         for part in case.split("=== ").skip(1) {
             let (path, text) = part.split_once('\n').unwrap();
-            match path.trim().strip_prefix('-') {
-                Some(path) => fs::remove_file(folder.path().join(path)).unwrap(),
-                None => write_files(folder.path(), &[(path.trim(), text)]),
+            match (path.trim().strip_prefix('-'), path.trim().split_once(" -> ")) {
+                (Some(path), _) => fs::remove_file(folder.path().join(path)).unwrap(),
+                (None, Some((path, to))) => std::os::unix::fs::symlink(to, folder.path().join(path)).unwrap(),
+                (None, None) => write_files(folder.path(), &[(path.trim(), text)]),
             }
         }
     } else {

@@ -5,7 +5,7 @@
 
 use crate::base::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::base::path::SourcePath;
-use crate::load::Sources;
+use crate::load::{SourceLines, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many messages of one kind on they are shortened, to how many, and how many more places are named then.
@@ -17,7 +17,7 @@ const SUMMARY: usize = 10;
 
 /// All messages for people, in colour, as one text; with `all` none is left out.
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], all: bool) -> String {
-    let text = |d: &Diagnostic| sources.text(&d.path).map(|text| &**text);
+    let lines = SourceLines::new(sources);
     let mut following = Following::of(diagnostics, all);
     let shown: Vec<&Diagnostic> = diagnostics.iter().filter(|d| all || d.follows.is_none()).collect();
     let mut kinds: BTreeMap<Kind, Vec<&Diagnostic>> = BTreeMap::new();
@@ -35,10 +35,13 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], all: bool) -> String
         if is_short && *n > FIRST {
             continue;
         }
-        let others = (is_short && *n == FIRST).then(|| others(sources, &of_kind[FIRST..]));
+        let others = (is_short && *n == FIRST).then(|| others(&lines, &of_kind[FIRST..]));
         let more: Vec<String> = following.under(diagnostic).into_iter().chain(others).collect();
         let more = (!more.is_empty()).then(|| more.join("\n"));
-        texts.push(format!("{}\n", diagnostic::human(diagnostic, text(diagnostic), more.as_deref())));
+        texts.push(format!(
+            "{}\n",
+            diagnostic::human(diagnostic, lines.of(&diagnostic.path).as_deref(), more.as_deref())
+        ));
     }
     texts.join("\n")
 }
@@ -47,10 +50,10 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], all: bool) -> String
 pub(crate) fn github(sources: &Sources, diagnostics: &[Diagnostic], root: &str) -> String {
     let mut following = Following::of(diagnostics, false);
     let shown = diagnostics.iter().filter(|d| d.follows.is_none());
+    let lines = SourceLines::new(sources);
     let line = |d: &Diagnostic| {
         let more = following.under(d);
-        let text = sources.text(&d.path).map(|text| &**text);
-        format!("{}\n", diagnostic::github(d, text, more.as_deref(), root))
+        format!("{}\n", diagnostic::github(d, lines.of(&d.path).as_deref(), more.as_deref(), root))
     };
     shown.map(line).collect()
 }
@@ -102,11 +105,11 @@ impl<'a> Following<'a> {
 }
 
 /// `1597 more of this kind in 212 files: content/a.md:9, ...; to see all: --all`
-fn others(sources: &Sources, others: &[&Diagnostic]) -> String {
+fn others(lines: &SourceLines<'_>, others: &[&Diagnostic]) -> String {
     let files: BTreeSet<&SourcePath> = others.iter().map(|d| &d.path).collect();
     let place = |d: &&Diagnostic| {
-        let text = sources.text(&d.path).map(|text| &**text);
-        let line = diagnostic::plain(d, text).line.map_or(String::new(), |line| format!(":{line}"));
+        let line = d.span.as_ref().filter(|_| lines.of(&d.path).is_some()).map(|span| lines.line(&d.path, span.start));
+        let line = line.map_or(String::new(), |line| format!(":{line}"));
         format!("{}{line}", d.path)
     };
     let mut places: Vec<String> = others.iter().take(PLACES).map(place).collect();

@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use progress::Progress;
-use say::{count, line, print, print_text, report, report_left_over, say, summary};
+use say::{count, line, print, print_text, report, report_write, say, status, summary};
 use session::Session;
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,6 +38,11 @@ use tools::site;
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Begun here, since a system that gives no more threads is no reason to panic in the middle of a build.
+    if let Err(error) = rayon::ThreadPoolBuilder::new().build_global() {
+        line(&format!("fissure: the system gives no more threads ({error}). Close other programs, or raise the limit"));
+        return ExitCode::from(ExitStatus::Trouble as u8);
+    }
     let end = run(cli).unwrap_or_else(|trouble| {
         line(&format!("fissure: {trouble}"));
         ExitStatus::Trouble
@@ -67,9 +72,10 @@ fn init(args: &InitArgs) -> Result<ExitStatus, String> {
     let theme = if args.theme { theme::FILES } else { &[] };
     let today = day(args.present.now, &TimeZone::UTC);
     let files = scaffold::site(today, args.base_url.as_ref(), theme);
-    scaffold::write(&args.folder, &files)?;
+    let n = files.len();
+    scaffold::write(&args.folder, files)?;
     let shown = args.folder.display();
-    line(&format!("{} files in {shown}. Build them with: fissure --root {shown} build", files.len()));
+    line(&format!("{n} files in {shown}. Build them with: fissure --root {shown} build"));
     Ok(ExitStatus::Good)
 }
 
@@ -79,13 +85,13 @@ fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     if diagnostic::has_errors(&found) {
         report(root, &sources, &found, Printed { format: MessageFormat::Human, all: false });
         line(&format!("{}; nothing was written", count(&found)));
-        return Ok(ExitStatus::Problems);
+        return Ok(status(&found));
     }
     let what = scaffold::what(&args.kind, &config)?;
     let today = day(args.present.now, &config.time_zone);
     let file = scaffold::file(what, &args.title.join(" "), today, &sources, &config)?;
     let path = root.join(file.0.as_str());
-    scaffold::write(root, &[file])?;
+    scaffold::write(root, vec![file])?;
     print(format!("{}\n", path.strip_prefix(".").unwrap_or(&path).display()).as_bytes());
     tools::open(&path, args)
 }
@@ -140,7 +146,7 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
         format,
         &if problems.is_empty() { format!("{} files, no problems", extras::count(&outcome)) } else { problems },
     );
-    Ok(if diagnostic::has_errors(&outcome.diagnostics) { ExitStatus::Problems } else { ExitStatus::Good })
+    Ok(status(&outcome.diagnostics))
 }
 
 fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> {
@@ -163,7 +169,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
         report(root, &sources, &outcome.diagnostics, args.common.printed());
         let message = format!("{}; nothing was written", count(&outcome.diagnostics));
         say(args.common.format, &message);
-        return Ok(ExitStatus::Problems);
+        return Ok(status(&outcome.diagnostics));
     }
     session.make_extras(&outcome, &mut progress);
     progress.begin("write");
@@ -176,7 +182,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     let message =
         format!("{} in {} ms -> {}{problems}", summary(&written), started.elapsed().as_millis(), folder.display());
     say(args.common.format, &format!("{message}\n{times}"));
-    report_left_over(&written);
+    report_write(&written, &output);
     // The program ends here, and its memory with it. To free each value of a large site first takes a tenth of the time.
     std::mem::forget((session, sources, outcome));
     Ok(ExitStatus::Good)

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 /// What takes less than this is over before anybody has read what it is.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+const TICK: Duration = Duration::from_millis(100);
+
 pub(crate) struct Progress {
     bar: ProgressBar,
     /// What has begun, in order, and when.
@@ -23,14 +25,20 @@ impl Progress {
         bar.set_style(style.expect("the template has only fields that there are"));
         if !quiet {
             let later = bar.downgrade();
-            thread::spawn(move || {
+            let shows = move || {
                 thread::sleep(PATIENCE);
-                if let Some(bar) = later.upgrade().filter(|bar| !bar.is_finished()) {
+                let waiting = || later.upgrade().filter(|bar| !bar.is_finished());
+                if let Some(bar) = waiting() {
                     // On something other than a terminal, this target shows nothing.
                     bar.set_draw_target(ProgressDrawTarget::stderr());
-                    bar.enable_steady_tick(Duration::from_millis(100));
                 }
-            });
+                while let Some(bar) = waiting() {
+                    bar.tick();
+                    thread::sleep(TICK);
+                }
+            };
+            // Where the system gives no thread for it, it is done without.
+            let _ = thread::Builder::new().spawn(shows);
         }
         Progress { bar, begun: Vec::new() }
     }

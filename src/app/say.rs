@@ -10,8 +10,8 @@ use crate::base::path::SourcePath;
 use crate::base::text::visible;
 use crate::coming::Coming;
 use crate::facts::Difference;
-use crate::load::Sources;
-use crate::write::WriteCounts;
+use crate::load::{SourceLines, Sources};
+use crate::write::{Output, WriteCounts};
 use jiff::Timestamp;
 use std::io::Write;
 use std::path::Path;
@@ -45,7 +45,8 @@ pub(crate) fn report(root: &Path, sources: &Sources, diagnostics: &[Diagnostic],
             write!(anstream::stderr(), "{messages}{between}{}", messages::summary(diagnostics))
         }
         MessageFormat::Json => {
-            let line = |d: &Diagnostic| diagnostic::json(d, sources.text(&d.path).map(|text| &**text)) + "\n";
+            let lines = SourceLines::new(sources);
+            let line = |d: &Diagnostic| diagnostic::json(d, lines.of(&d.path).as_deref()) + "\n";
             write!(std::io::stdout(), "{}", diagnostics.iter().map(line).collect::<String>())
         }
         MessageFormat::Github => write!(std::io::stdout(), "{}", messages::github(sources, diagnostics, &root)),
@@ -58,9 +59,30 @@ pub(crate) fn say(format: MessageFormat, message: &str) {
     }
 }
 
-pub(crate) fn report_left_over(written: &WriteCounts) {
+/// What there is to know of a write beside its counts.
+pub(crate) fn report_write(written: &WriteCounts, output: &Output) {
+    if let Some(why) = &written.unable {
+        let folder = output.folder().display();
+        line(&format!(
+            "fissure: {folder} was filled file by file, since {why}. --in-place does so without this message"
+        ));
+    }
+    if let Some(error) = &written.not_cleared {
+        line(&format!(
+            "fissure: the new site is in place, but of the old one is left what the next build removes: {error}"
+        ));
+    }
     for path in &written.left_over {
         line(&format!("fissure: {} is not ours and found no place in the new site; move it away.", path.display()));
+    }
+}
+
+/// What a build comes to: files that cannot be read are no problem of the content.
+pub(crate) fn status(diagnostics: &[Diagnostic]) -> ExitStatus {
+    match diagnostic::has_errors(diagnostics) {
+        true if diagnostic::has_unreadable(diagnostics) => ExitStatus::Trouble,
+        true => ExitStatus::Problems,
+        false => ExitStatus::Good,
     }
 }
 

@@ -7,11 +7,14 @@
 //! - `state` is what there is to show after a build: pure, made anew by each build from the one before;
 //! - `gone` is what became of pages that went;
 //! - `headers` is what a host would send with it, by the site's own `_headers`;
-//! - `answer` turns a request and a state into a response;
+//! - `connections` takes so many at once, and each for so long;
+//! - `answer` turns a request and a state into a response, and `files` a file into bytes, whole or in part;
 //! - `reload.js` is the script in the browser, and `messages.js` what it shows there; `idiomorph.min.js` (version 0.8.0, 0BSD, see `idiomorph.LICENSE`) is the
 //!   only file from elsewhere: it changes a page into another one and leaves alone what is equal.
 
 mod answer;
+mod connections;
+mod files;
 mod gone;
 mod headers;
 mod state;
@@ -21,7 +24,7 @@ use crate::base::content::Content;
 use crate::base::diagnostic;
 use crate::base::path::{Address, OutputPath};
 use crate::base::table::Table;
-use crate::load::Sources;
+use crate::load::{SourceLines, Sources};
 use crate::model::config::BaseUrl;
 use gone::FilePages;
 use headers::HeaderRules;
@@ -60,7 +63,7 @@ impl Preview {
         let began = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
         let (state, seen) = watch::channel(Arc::new(State::new(began.try_into().unwrap_or_default())));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        thread::spawn(move || runtime.block_on(answer::run(listeners, port, seen)));
+        thread::Builder::new().spawn(move || runtime.block_on(answer::run(listeners, port, seen)))?;
         Ok(Preview { port, state })
     }
 
@@ -75,7 +78,8 @@ impl Preview {
         let warnings = Warnings::among(&outcome.diagnostics, sources);
         let next = if diagnostic::has_errors(&outcome.diagnostics) {
             let errors = outcome.diagnostics.iter().filter(|d| d.severity == diagnostic::Severity::Error);
-            before.after_mistake(errors.map(|error| Problem::new(error, sources)).collect(), prefix)
+            let lines = SourceLines::new(sources);
+            before.after_mistake(errors.map(|error| Problem::new(error, &lines)).collect(), prefix)
         } else {
             let config = &outcome.site.config;
             before.after_build(Built {
@@ -102,7 +106,7 @@ fn rules(before: &State, files: &Table<OutputPath, Content>) -> Arc<HeaderRules>
         return before.headers.clone();
     }
     // A disk that fails here fails for pages too, which report it.
-    let text = answer::read(path, content).unwrap_or_default();
+    let text = files::read(path, content).unwrap_or_default();
     Arc::new(HeaderRules::read(&String::from_utf8_lossy(&text)))
 }
 

@@ -7,7 +7,7 @@
 use crate::app::cli::{BuildArgs, CommonArgs};
 use crate::app::messages::number;
 use crate::app::progress::Progress;
-use crate::app::say::{cells, count, line, report, report_left_over, say};
+use crate::app::say::{cells, count, line, report, report_write, say};
 use crate::app::serve::{PORT, Preview};
 use crate::app::watch::Watch;
 use crate::base::content::{Content, Keeper, Nowhere};
@@ -123,6 +123,7 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
     let mut watching = Watching::begin(root, args, output)?;
     let mut look = Look::Everywhere;
     let mut doubted = false;
+    let mut rest = SHORT_REST;
     loop {
         let started = Instant::now();
         let mut progress = Progress::new(true);
@@ -149,13 +150,19 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
             if is_news {
                 watching.say(&format!("{}; the last good site stays", count(&outcome.diagnostics)));
             }
-            watching.wait(&outcome, None)
+            // What cannot be read now may be read later, and no event says so.
+            let is_passing = diagnostic::has_unreadable(&outcome.diagnostics);
+            rest = if is_passing && !is_news { (rest * 2).min(LONG_REST) } else { SHORT_REST };
+            watching.wait(&outcome, is_passing.then_some(rest))
         };
     }
 }
 
 /// How long it must be quiet before what is slow is made.
 const BREATH: Duration = Duration::from_secs(1);
+/// The longest that is waited without a look at the clock, which jumps when the machine has slept, and at the site's folders,
+/// of which one may have gone without an event, as with its disk.
+const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How long to rest before what could not be written is tried again, at first and at most.
 const SHORT_REST: Duration = Duration::from_secs(1);
 const LONG_REST: Duration = Duration::from_secs(30);
@@ -303,7 +310,7 @@ impl<'a> Watching<'a> {
         let written = self.session.write(self.output, outcome, self.mode)?;
         let times = progress.end();
         self.mode = Mode::InPlace;
-        report_left_over(&written);
+        report_write(&written, self.output);
         let differences = match self.before.replace(outcome.ledger.clone()) {
             Some(before) if !Arc::ptr_eq(&before, &outcome.ledger) => outcome.ledger.differences(&before),
             _ => Vec::new(),
@@ -330,8 +337,17 @@ impl<'a> Watching<'a> {
         if let Some(notice) = self.watch.take_notice() {
             line(&format!("fissure: {notice}"));
         }
-        let due = self.due(outcome).map(until);
-        self.watch.wait(due.into_iter().chain(rest).min())
+        let began = Instant::now();
+        loop {
+            let left = rest.map(|rest| rest.saturating_sub(began.elapsed()));
+            let due = self.due(outcome).map(until);
+            let longest = due.into_iter().chain(left).chain([HEARTBEAT]).min();
+            let look = self.watch.wait(longest);
+            let is_over = rest.is_some_and(|rest| began.elapsed() >= rest);
+            if !look.is_nowhere() || self.is_due(outcome) || is_over {
+                return look;
+            }
+        }
     }
 
     fn is_due(&self, outcome: &Outcome) -> bool {

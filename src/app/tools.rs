@@ -2,10 +2,12 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
-use super::say::{count, line, print, print_text, report};
+use super::say::{count, line, print, print_text, report, status};
 use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, Printed, RenameArgs, SchemaArgs};
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
+use crate::base::trouble::in_words;
+use crate::commands::journal::{self, Undone};
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold::{self, NewFileKind};
 use crate::commands::{explain, schema};
@@ -15,7 +17,8 @@ use crate::review::against::{self, PublishedData};
 use crate::review::lost::lost_addresses;
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::Timestamp;
-use std::io::IsTerminal;
+use std::collections::BTreeMap;
+use std::io::{ErrorKind, IsTerminal};
 use std::path::Path;
 use std::process::Command;
 
@@ -25,10 +28,18 @@ fn inputs(present: &PresentArgs) -> Inputs {
     Inputs { now, drafts: false, base_url: None, tolerance: Tolerance::Usual, advice: Some(Advice::default()) }
 }
 
-/// The folder of a site, if there is one in it.
+/// The folder of a site, if there is one in it. What a killed command left half-way is finished first.
 pub(crate) fn site(root: &Path) -> Result<&Path, String> {
-    if root.join(load::CONTENT).is_dir() {
-        return Ok(root);
+    for path in journal::finish_interrupted(root)? {
+        line(&format!("fissure: an interrupted command was finished, but {path} was saved since and stays as it is"));
+    }
+    let content = root.join(load::CONTENT);
+    match content.metadata() {
+        Ok(found) if found.is_dir() => return Ok(root),
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Err(format!("cannot read {}: {}", content.display(), in_words(&error)));
+        }
+        _ => {}
     }
     let shown = root.display();
     Err(format!(
@@ -124,14 +135,15 @@ pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, Strin
     let (_, outcome) = built(root, &args.present);
     let schemas = schema::schemas(&outcome.site);
     let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
-    let files = schemas.iter().map(|schema| (format!("{}.schema.json", schema.name), schema.text()));
-    scaffold::replace::write_made(&folder, &files.collect::<Vec<_>>())?;
+    let files =
+        schemas.iter().map(|schema| journal::put(&folder, &format!("{}.schema.json", schema.name), schema.text()));
+    journal::carry_out(&folder, &files.collect::<Vec<_>>()).map_err(|undone| undone.to_string())?;
     line(&format!("{} schemas in {}", schemas.len(), folder.display()));
     let shown = folder.strip_prefix(root).unwrap_or(&folder).to_string_lossy();
     let settings = crate::view::data::pretty(&schema::settings(&schemas, &shown));
     let path = root.join(".vscode/settings.json");
     if args.vscode && !path.exists() {
-        scaffold::write(root, &[(SourcePath::new(".vscode/settings.json"), settings.into_bytes())])?;
+        scaffold::write(root, vec![(SourcePath::new(".vscode/settings.json"), settings.into_bytes())])?;
         line(&format!("{} names them", path.display()));
         return Ok(ExitStatus::Good);
     }
@@ -141,30 +153,79 @@ pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, Strin
     Ok(print(settings.as_bytes()))
 }
 
-/// Gives an entity another slug, and tells in which files that changed something.
+/// How often a rename begins anew because a file was saved meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// Gives an entity another slug, and says in which files that changed something.
 pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
-    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
+    let mut memory = load::LoadCache::default();
+    for _ in 0..ATTEMPTS {
+        match try_to_rename(root, args, &mut memory)? {
+            Ok(end) => return Ok(end),
+            Err(saved) => line(&format!("{saved} was saved meanwhile, so this begins anew")),
+        }
+    }
+    Err("files of the site are saved again and again, so nothing was renamed".to_owned())
+}
+
+/// The same once. Answers which file was saved since it was read, where one was.
+fn try_to_rename(
+    root: &Path,
+    args: &RenameArgs,
+    memory: &mut load::LoadCache,
+) -> Result<Result<ExitStatus, SourcePath>, String> {
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, memory);
     let (config, found) = config::of_site(&sources, None, Default::default());
     let found: Vec<_> = noticed.into_iter().chain(found).collect();
     if diagnostic::has_errors(&found) {
-        return Ok(refuse(root, &sources, &found, "the site has mistakes"));
+        return Ok(Ok(refuse(root, &sources, &found, "the site has mistakes")));
     }
     let NewFileKind::Entity(kind) = scaffold::what(&args.kind, &config)? else {
         return Err(format!("{} is no kind of entity; rename its file instead.", args.kind));
     };
-    match rename::rename(&sources, &inputs(&args.present), kind, &args.old, &args.new) {
-        Ok(change) => {
-            if !args.dry_run {
-                scaffold::replace::replace(root, &change)?;
-            }
-            Ok(print_text(&shown(&change, args)))
-        }
-        Err(Refused::Wrong(message)) => Err(message),
-        Err(Refused::Errors(found)) => Ok(refuse(root, &sources, &found, "the site has mistakes")),
+    let change = match rename::rename(&sources, &inputs(&args.present), kind, &args.old, &args.new) {
+        Ok(change) => change,
+        Err(Refused::Wrong(message)) => return Err(message),
+        Err(Refused::Errors(found)) => return Ok(Ok(refuse(root, &sources, &found, "the site has mistakes"))),
         Err(Refused::Worse(after, found)) => {
-            Ok(refuse(root, &after, &found, "this is what would be told of the renamed site"))
+            return Ok(Ok(refuse(root, &after, &found, "the renamed site would have these mistakes")));
+        }
+    };
+    if !args.dry_run {
+        // A file that was saved meanwhile may name the entity too.
+        let (now, _) = load::load(root, theme::FILES, &Look::Everywhere, memory);
+        if let Some(saved) = sources.files.diff(&now.files).next() {
+            return Ok(Err(saved.key().clone()));
+        }
+        let typed = match typed(root, &sources, change.edits.keys())? {
+            Ok(typed) => typed,
+            Err(saved) => return Ok(Err(saved)),
+        };
+        match journal::carry_out(root, &change.steps(&typed)) {
+            Ok(()) => {}
+            Err(Undone::Saved(saved)) => return Ok(Err(saved)),
+            Err(Undone::Trouble(trouble)) => return Err(trouble),
         }
     }
+    Ok(Ok(print_text(&shown(&change, args))))
+}
+
+/// The bytes of files that are read as these sources; or the first that is not any more.
+fn typed<'a>(
+    root: &Path,
+    sources: &Sources,
+    paths: impl Iterator<Item = &'a SourcePath>,
+) -> Result<Result<BTreeMap<SourcePath, Vec<u8>>, SourcePath>, String> {
+    let mut typed = BTreeMap::new();
+    for path in paths {
+        let bytes = std::fs::read(root.join(path.as_str()))
+            .map_err(|error| format!("cannot read {path}: {}", in_words(&error)))?;
+        if load::text_of(&bytes).as_ref() != sources.text(path) {
+            return Ok(Err(path.clone()));
+        }
+        typed.insert(path.clone(), bytes);
+    }
+    Ok(Ok(typed))
 }
 
 fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why: &str) -> ExitStatus {
@@ -174,7 +235,7 @@ fn refuse(root: &Path, sources: &Sources, found: &[diagnostic::Diagnostic], why:
     let count = count(shown);
     let count = if count.is_empty() { String::new() } else { format!("{count}: ") };
     line(&format!("{count}{why}; nothing was renamed"));
-    ExitStatus::Problems
+    status(found)
 }
 
 fn shown(change: &Change, args: &RenameArgs) -> String {

@@ -74,7 +74,7 @@ impl Watch {
             unsettled: BTreeMap::new(),
         };
         if poll {
-            watch.poll();
+            watch.poll()?;
             return Ok(watch);
         }
         let system = notify::recommended_watcher(watch.bell.clone()).and_then(|mut system| {
@@ -125,7 +125,11 @@ impl Watch {
             };
             match ring {
                 Ok(ring) => self.hear(ring),
-                Err(_) => return Look::nowhere(),
+                Err(_) => {
+                    // A folder can go and come without an event: with its disk, or behind a link.
+                    self.renew();
+                    return std::mem::replace(&mut self.heard, Look::nowhere());
+                }
             }
         }
         let began = Instant::now();
@@ -183,6 +187,12 @@ impl Watch {
         let is_ours = first
             .is_some_and(|first| [CONTENT, TEMPLATES, STATIC, FONTS].iter().any(|folder| first.as_os_str() == *folder))
             && !load::is_left_out(below);
+        // Who moves one of the site's folders away takes its watch along, also if the same one comes back.
+        let is_moved =
+            !matches!(kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Data(_)));
+        if is_ours && is_moved && below.components().count() == 1 {
+            self.watched.remove(path);
+        }
         if is_ours && let Look::Into(places) = &mut self.heard {
             places.insert(below.to_owned());
             match kind {
@@ -242,7 +252,12 @@ impl Watch {
             return;
         }
         self.system = None;
-        self.poll();
+        if let Err(trouble) = self.poll() {
+            let words =
+                format!("the system does not say what changes ({error}), and gives no thread to look ({trouble})");
+            self.notice = Some(format!("{words}, so the site is looked at only when you stop this and begin anew"));
+            return;
+        }
         let error = error.to_string();
         let error = error.trim_end_matches('.');
         self.notice = Some(format!(
@@ -250,9 +265,9 @@ impl Watch {
         ));
     }
 
-    fn poll(&mut self) {
+    fn poll(&mut self) -> io::Result<()> {
         self.polls = true;
-        poll::ring_on_change(&self.root, self.bell.clone());
+        poll::ring_on_change(&self.root, self.bell.clone())
     }
 }
 

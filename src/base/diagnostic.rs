@@ -3,9 +3,10 @@
 //! A diagnostic names its file and a range of bytes in it; lines and columns are worked out only when it is shown.
 //! This module never decides what is wrong and never ends the program.
 
+use crate::base::lines::{Lines, floor};
 use crate::base::path::SourcePath;
 use crate::base::text::visible;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -121,15 +122,23 @@ pub(crate) fn settle(mut diagnostics: Vec<Diagnostic>, tolerance: Tolerance) -> 
     diagnostics
 }
 
+/// Whether there is something among them that the system did not let us read, which may pass by itself.
+pub(crate) fn has_unreadable(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Unreadable)
+}
+
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity == Severity::Error)
 }
 
+/// How many bytes a line may have to be shown.
+const MOST_OF_A_LINE: usize = 4000;
+
 /// Shows a diagnostic as text with its line, a mark, the fix and the code.
 ///
-/// `text` is the content of its file; without it only the file is named. `more` is one more line on it. The text is
+/// `lines` are those of its file; without them only the file is named. `more` is one more line on it. The text is
 /// coloured; to print it to something other than a terminal, take the colours out.
-pub(crate) fn human(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&str>) -> String {
+pub(crate) fn human(diagnostic: &Diagnostic, lines: Option<&Lines<'_>>, more: Option<&str>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -142,12 +151,21 @@ pub(crate) fn human(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&s
     let help = diagnostic.help.as_deref().map(visible);
     let more = more.map(visible);
     let path = &*path;
-    let mut group = match (text, &diagnostic.span) {
-        (Some(text), Some(span)) => {
-            let mark = AnnotationKind::Primary.span(clamp(span, text));
-            title.element(Snippet::source(text).path(path).annotation(mark))
+    let mut group = match (lines, &diagnostic.span) {
+        (Some(lines), Some(span)) => {
+            let marked = clamp(span, lines);
+            let (line, column) = lines.place(marked.start);
+            let (begin, around) = lines.around(marked.start, marked.end);
+            match around.len() <= MOST_OF_A_LINE {
+                true => {
+                    let mark = AnnotationKind::Primary.span(marked.start - begin..marked.end - begin);
+                    title.element(Snippet::source(around).path(path).line_start(line).annotation(mark))
+                }
+                // A line that fills pages says nothing.
+                false => title.element(Origin::path(path).line(line).char_column(column)),
+            }
         }
-        _ => title.element(annotate_snippets::Origin::path(path)),
+        _ => title.element(Origin::path(path)),
     };
     if let Some(later) = &later {
         group = group.element(Level::NOTE.message(&**later));
@@ -163,8 +181,8 @@ pub(crate) fn human(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&s
 }
 
 /// The same as one line of JSON, for scripts and editors.
-pub(crate) fn json(diagnostic: &Diagnostic, text: Option<&str>) -> String {
-    serde_json::to_string(&plain(diagnostic, text)).expect("a struct of texts and numbers is always JSON")
+pub(crate) fn json(diagnostic: &Diagnostic, lines: Option<&Lines<'_>>) -> String {
+    serde_json::to_string(&plain(diagnostic, lines)).expect("a struct of texts and numbers is always JSON")
 }
 
 /// A diagnostic with its place counted, as machines read it.
@@ -185,8 +203,8 @@ pub(crate) struct PlainDiagnostic {
     pub follows: Option<String>,
 }
 
-pub(crate) fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnostic {
-    let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
+pub(crate) fn plain(diagnostic: &Diagnostic, lines: Option<&Lines<'_>>) -> PlainDiagnostic {
+    let place = lines.zip(diagnostic.span.as_ref()).map(|(lines, span)| lines.place(span.start));
     PlainDiagnostic {
         severity: diagnostic.severity,
         code: diagnostic.code.name(),
@@ -200,18 +218,20 @@ pub(crate) fn plain(diagnostic: &Diagnostic, text: Option<&str>) -> PlainDiagnos
     }
 }
 
-/// The line that a diagnostic is about: what stands before the mark, what is marked, and the rest.
-pub(crate) fn excerpt<'a>(diagnostic: &Diagnostic, text: &'a str) -> Option<[&'a str; 3]> {
-    let marked = clamp(diagnostic.span.as_ref()?, text);
-    let begin = text[..marked.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[marked.end..].find('\n').map_or(text.len(), |newline| marked.end + newline);
-    Some([&text[begin..marked.start], &text[marked.clone()], &text[marked.end..end]])
+/// The line that a diagnostic is about: what stands before the mark, what is marked, and the rest. None for a line that would
+/// fill the screen.
+pub(crate) fn excerpt<'a>(diagnostic: &Diagnostic, lines: &Lines<'a>) -> Option<[&'a str; 3]> {
+    let marked = clamp(diagnostic.span.as_ref()?, lines);
+    let (begin, line) = lines.around(marked.start, marked.end);
+    let (line, text) = (line.strip_suffix('\n').unwrap_or(line), lines.text());
+    let shown = [&text[begin..marked.start], &text[marked.clone()], &line[marked.end - begin..]];
+    (line.len() <= MOST_OF_A_LINE).then_some(shown)
 }
 
 /// The same as an annotation of GitHub Actions, which shows it at its line of a change.
 ///
 /// `root` is the folder of the site as seen from the folder that GitHub starts in; empty when it is that folder.
-pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&str>, root: &str) -> String {
+pub(crate) fn github(diagnostic: &Diagnostic, lines: Option<&Lines<'_>>, more: Option<&str>, root: &str) -> String {
     let message = |text: &str| {
         let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
         visible(&text).into_owned()
@@ -224,7 +244,7 @@ pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&
     };
     let slash = if root.is_empty() || root.ends_with('/') { "" } else { "/" };
     let file = property(&format!("{root}{slash}{}", diagnostic.path));
-    let place = text.zip(diagnostic.span.as_ref()).map(|(text, span)| line_and_column(text, span.start));
+    let place = lines.zip(diagnostic.span.as_ref()).map(|(lines, span)| lines.place(span.start));
     let place = place.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
     let later = diagnostic.later.as_ref().map_or(String::new(), |later| format!("\n{later}"));
@@ -233,27 +253,14 @@ pub(crate) fn github(diagnostic: &Diagnostic, text: Option<&str>, more: Option<&
     format!("::{level} file={file}{place},title={}::{text}", diagnostic.code.name())
 }
 
-/// The line and column of a byte, both from 1; columns count characters.
-pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..floor(text, at)];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-}
-
 /// A span that lies within the text, on character boundaries, and marks at least the place itself.
-fn clamp(span: &Span, text: &str) -> Span {
+fn clamp(span: &Span, lines: &Lines<'_>) -> Span {
+    let text = lines.text();
     let start = floor(text, span.start);
-    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let (begin, line) = lines.around(start, start);
+    let line_end = begin + line.strip_suffix('\n').unwrap_or(line).len();
     // A mark over many lines hides what it is about: it ends with its line.
     start..floor(text, span.end.clamp(start, line_end))
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 impl Code {
@@ -345,6 +352,7 @@ codes! {
     Unmerged "E56" "a file that another program left as no writer means it"
     LostAddress "E57" "an address that was published and is gone"
     Style "E58" "a mistake in a style sheet"
+    Unreadable "E59" "a file or folder that the system does not let us read"
 }
 
 #[cfg(test)]
@@ -352,24 +360,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_counted_in_characters() {
-        assert_eq!(line_and_column("a\nöü: x", 6), (2, 3));
-        assert_eq!(line_and_column("", 9), (1, 1));
-    }
-
-    #[test]
     fn an_excerpt_is_the_line_with_its_mark() {
         let at = |span: Span| Diagnostic::warning(Code::BadDate, &SourcePath::new("x"), span, "x");
-        assert_eq!(excerpt(&at(6..7), "ab\ncüd\ne"), Some(["cü", "d", ""]));
-        assert_eq!(excerpt(&at(3..9), "ab\ncd\nef"), Some(["", "cd", ""]));
-        assert_eq!(excerpt(&at(90..99), "ab"), Some(["ab", "", ""]));
+        assert_eq!(excerpt(&at(6..7), &Lines::new("ab\ncüd\ne")), Some(["cü", "d", ""]));
+        assert_eq!(excerpt(&at(3..9), &Lines::new("ab\ncd\nef")), Some(["", "cd", ""]));
+        assert_eq!(excerpt(&at(90..99), &Lines::new("ab")), Some(["ab", "", ""]));
     }
 
     #[test]
     fn annotations_are_written_as_github_reads_them() {
         let reported =
             Diagnostic::warning(Code::UnknownField, &SourcePath::new("content/a,b:c.md"), 4..5, "100%\r\nsure");
-        let reported = github(&reported.help("Or not: look."), Some("a: b\nc: d"), None, "docs/site");
+        let reported = github(&reported.help("Or not: look."), Some(&Lines::new("a: b\nc: d")), None, "docs/site");
         assert_eq!(
             reported,
             "::warning file=docs/site/content/a%2Cb%3Ac.md,line=1,col=5,title=E07::100%25%0D%0Asure%0AOr not: look."
@@ -391,13 +393,14 @@ mod tests {
             )
         }
         .help(evil);
-        for text in [Some(evil), None] {
-            let human = human(&diagnostic, text, Some(evil));
+        let lines = Lines::new(evil);
+        for lines in [Some(&lines), None] {
+            let human = human(&diagnostic, lines, Some(evil));
             let plain = anstream::adapter::strip_str(&human).to_string();
             assert!(!plain.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{plain:?}");
             // What is left are the colours of ours, which no value has a part in.
             assert!(!human.contains("\u{1b}[31m\u{7}"), "{human:?}");
-            let github = github(&diagnostic, text, Some(evil), "");
+            let github = github(&diagnostic, lines, Some(evil), "");
             assert!(!github.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{github:?}");
         }
     }

@@ -3,6 +3,7 @@
 pub mod content;
 pub mod diagnostic;
 pub(crate) mod lexicon;
+pub(crate) mod lines;
 pub(crate) mod memo;
 pub(crate) mod parallel;
 pub mod path;
@@ -10,3 +11,4 @@ pub mod reads;
 pub mod slug;
 pub mod table;
 pub(crate) mod text;
+pub(crate) mod trouble;

@@ -67,6 +67,8 @@ pub enum BadPath {
     Empty,
     #[error("a part of it is longer than 255 bytes")]
     TooLong,
+    #[error("it is longer than {MOST_OF_A_PATH} bytes")]
+    TooLongInAll,
 }
 
 impl OutputPath {
@@ -77,6 +79,9 @@ impl OutputPath {
     pub fn new(path: &str) -> Result<Self, BadPath> {
         if path.is_empty() {
             return Err(BadPath::Empty);
+        }
+        if path.len() > MOST_OF_A_PATH {
+            return Err(BadPath::TooLongInAll);
         }
         for part in path.split('/') {
             match part {
@@ -114,6 +119,10 @@ impl std::borrow::Borrow<str> for OutputPath {
         &self.0
     }
 }
+
+/// How many bytes a path below the output may have. Systems allow 4,096 with all that stands before it, and browsers and hosts
+/// rarely less than 2,000.
+const MOST_OF_A_PATH: usize = 1000;
 
 /// The list of the files that Fissure wrote, kept in the output folder. No page may take its name.
 pub(crate) const MANIFEST_NAME: &str = ".fissure-manifest";

@@ -6,7 +6,7 @@
 mod behind;
 
 use crate::Outcome;
-use crate::base::diagnostic::line_and_column;
+use crate::base::lines::line_and_column;
 use crate::base::path::{Address, SourcePath, decoded};
 use crate::base::text::fold::nfc;
 use crate::link::Site;

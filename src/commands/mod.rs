@@ -1,7 +1,9 @@
 //! The commands that help writers: each finds out or changes one thing, by a build where it needs one.
 
 pub(crate) mod explain;
+#[expect(clippy::disallowed_methods, reason = "writes files of a site")]
+pub(crate) mod journal;
 pub(crate) mod rename;
-#[expect(clippy::disallowed_methods, reason = "writes new files into a site")]
+#[expect(clippy::disallowed_methods, reason = "looks at the folder for a new site")]
 pub(crate) mod scaffold;
 pub mod schema;

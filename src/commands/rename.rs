@@ -2,7 +2,7 @@
 //!
 //! Beside the pipeline, which it calls: the site is built as it is and, in memory, as it would be. Whatever would be told
 //! then and is not told now, and whoever would no longer be mentioned, is a reason to change nothing. Never touches the
-//! disk: writing is for `scaffold`.
+//! disk: writing is the `journal`'s.
 
 mod links;
 mod lists;
@@ -15,6 +15,7 @@ use crate::base::diagnostic::{Diagnostic, has_errors};
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::Reading;
 use crate::base::slug::Slug;
+use crate::commands::journal::Step;
 use crate::link::called::{Called, folded, is_weak};
 use crate::link::names::{Names, NamesView};
 use crate::link::{EntityId, entity_address};
@@ -28,7 +29,7 @@ use crate::{Inputs, Memory, Outcome, build};
 use lists::ListEntry;
 use moved::{Moved, path_after};
 use proof::{also_moved, parted, worse};
-use splice::{Edit, apply, settled};
+use splice::{Edit, apply, apply_as_typed, settled};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -277,6 +278,17 @@ impl Renaming<'_> {
 }
 
 impl Change {
+    /// What to do on the disk, where `typed` gives the bytes of each file as they were read.
+    pub(crate) fn steps(&self, typed: &BTreeMap<SourcePath, Vec<u8>>) -> Vec<Step> {
+        let replace = |(path, edits): (&SourcePath, &Vec<Edit>)| {
+            let old = typed.get(path)?.clone();
+            let new = apply_as_typed(std::str::from_utf8(&old).ok()?, edits).into_bytes();
+            Some(Step::Replace { path: path.clone(), old, new })
+        };
+        let moves = self.files.iter().map(|(from, to)| Step::Move { from: from.clone(), to: to.clone() });
+        self.edits.iter().filter_map(replace).chain(moves).collect()
+    }
+
     /// Where a file of the site will be.
     pub(crate) fn path_after(&self, path: &SourcePath) -> SourcePath {
         path_after(path, &self.files)

@@ -1,14 +1,13 @@
-//! What `init`, `new`, `rename` and `schema` write into a site's own folders: a first site, the file of a new article or entity.
+//! What `init` and `new` write into a site's own folders: a first site, the file of a new article or entity.
 //!
-//! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file but for `rename`
-//! and `schema`, see [`replace`], and never writes into a folder that has something in it unless it is asked for one file by name.
-
-pub(crate) mod replace;
+//! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file, and never into a folder
+//! that has something in it unless it is asked for one file by name. Writing is the `journal`'s.
 
 use crate::base::lexicon::Lexicon;
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
 use crate::base::table::Table;
+use crate::commands::journal::{self, Step};
 use crate::link::called::Called;
 use crate::link::{EntityId, prose};
 use crate::load::{CONTENT, Sources};
@@ -21,7 +20,7 @@ use crate::parse::yaml::Value;
 use crate::parse::{self, front_matter};
 use jiff::civil::Date;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -221,18 +220,10 @@ pub(crate) fn is_free(folder: &Path) -> Result<(), String> {
     }
 }
 
-/// Writes files that are not there yet. Stops at the first that is, and leaves it as it was.
-pub(crate) fn write(root: &Path, files: &[NewFile]) -> Result<(), String> {
-    for (path, bytes) in files {
-        let on_disk = root.join(path.as_str());
-        let failed = |error: std::io::Error| match error.kind() {
-            ErrorKind::AlreadyExists => format!("{path} is there already and was left as it is."),
-            _ => format!("cannot write {}: {error}", on_disk.display()),
-        };
-        fs::create_dir_all(on_disk.parent().unwrap_or(root)).map_err(failed)?;
-        fs::File::create_new(&on_disk).and_then(|mut file| file.write_all(bytes)).map_err(failed)?;
-    }
-    Ok(())
+/// Writes files that are not there yet: all of them, or none.
+pub(crate) fn write(root: &Path, files: Vec<NewFile>) -> Result<(), String> {
+    let steps: Vec<Step> = files.into_iter().map(|(path, new)| Step::Create { path, new }).collect();
+    journal::carry_out(root, &steps).map_err(|undone| undone.to_string())
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use super::ledger::{Dispute, Ledger, StatementInArticle};
 use super::times::Reason;
-use crate::base::diagnostic::{Code, Diagnostic, line_and_column};
+use crate::base::diagnostic::{Code, Diagnostic};
 use crate::link::EntityId;
 use crate::link::testimony::{LinkedEvent, LinkedStatement, LinkedTime, Says, Testimony};
-use crate::load::Sources;
+use crate::load::{SourceLines, Sources};
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::yaml::Word;
@@ -151,16 +151,13 @@ pub(crate) fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<It
 ///
 /// Kept apart from the ledger, which knows places and no texts.
 pub(crate) fn with_lines(ledger: &Ledger, sources: &Sources, advice: bool) -> Vec<Diagnostic> {
-    let mut told: Vec<Diagnostic> =
-        ledger.times.conflicts.iter().filter_map(|conflict| impossible(conflict, sources)).collect();
+    let lines = SourceLines::new(sources);
+    let mut found: Vec<Diagnostic> =
+        ledger.times.conflicts.iter().filter_map(|conflict| impossible(conflict, &lines)).collect();
     if advice {
-        told.extend(ledger.disputes.iter().filter_map(|dispute| contradiction(dispute, sources)));
+        found.extend(ledger.disputes.iter().filter_map(|dispute| contradiction(dispute, &lines)));
     }
-    told
-}
-
-fn line(sources: &Sources, path: &crate::base::path::SourcePath, at: usize) -> usize {
-    sources.text(path).map_or(1, |text| line_and_column(text, at).0)
+    found
 }
 
 /// The name of a file, with its folder where it is `index.md`, as many are.
@@ -173,10 +170,10 @@ fn file(path: &crate::base::path::SourcePath) -> &str {
     }
 }
 
-fn impossible(conflict: &[Reason], sources: &Sources) -> Option<Diagnostic> {
+fn impossible(conflict: &[Reason], lines: &SourceLines<'_>) -> Option<Diagnostic> {
     let last = conflict.iter().max_by_key(|reason| (&reason.path, reason.span.start))?;
     let item = |(n, reason): (usize, &Reason)| {
-        let line = line(sources, &reason.path, reason.span.start);
+        let line = lines.line(&reason.path, reason.span.start);
         format!("({}) {} – {} line {line}", n + 1, reason.words, file(&reason.path))
     };
     let items: Vec<String> = conflict.iter().enumerate().map(item).collect();
@@ -186,7 +183,7 @@ fn impossible(conflict: &[Reason], sources: &Sources) -> Option<Diagnostic> {
 }
 
 /// The newer statement of a dispute without a file is told where the older one stands.
-fn contradiction(dispute: &Dispute, sources: &Sources) -> Option<Diagnostic> {
+fn contradiction(dispute: &Dispute, lines: &SourceLines<'_>) -> Option<Diagnostic> {
     if dispute.editors.is_some() || !dispute.open {
         return None;
     }
@@ -198,7 +195,7 @@ fn contradiction(dispute: &Dispute, sources: &Sources) -> Option<Diagnostic> {
     let other = other.or_else(|| others.iter().rev().find(elsewhere));
     let (message, help) = match other {
         Some((first, older)) => {
-            let line = line(sources, &first.path, older.span.start);
+            let line = lines.line(&first.path, older.span.start);
             let differs = dispute.contrast.as_ref().is_some_and(|contrast| contrast.both_can_hold);
             let verb = if differs { "differs from" } else { "contradicts" };
             (format!("This {verb} {}:{line} ({}).", file(&first.path), dispute.subject), "Both stay; a")

@@ -108,7 +108,8 @@ fn names(
         for name in look.names_in(&passage.text) {
             let Some(run) = passage.in_body(&name.range) else { continue };
             let quoted = quoted.get_or_insert_with(|| quotations(&passage.text));
-            if quoted.iter().any(|part| part.start < name.range.start && name.range.end <= part.end) {
+            let before = quoted[..quoted.partition_point(|part| part.start < name.range.start)].last();
+            if before.is_some_and(|part| name.range.end <= part.end) {
                 continue;
             }
             let Some(id) = look.bearer(&name, context.tagged, passage.span(&name.range)) else { continue };
@@ -147,8 +148,8 @@ fn mentions(passage: &Passage, mut named: Vec<NamedRange>) -> Vec<Mention> {
 /// The sentence in which something stands, cut in three: before it, itself, after it. Where it reaches over the end of a
 /// sentence, all that it reaches into.
 fn sentence_around(text: &str, sentences: &[Range<usize>], range: &Range<usize>) -> Range<usize> {
-    let first = sentences.iter().rev().find(|sentence| sentence.start <= range.start);
-    let last = sentences.iter().find(|sentence| range.end <= sentence.end);
+    let first = sentences[..sentences.partition_point(|sentence| sentence.start <= range.start)].last();
+    let last = sentences.get(sentences.partition_point(|sentence| sentence.end < range.end));
     let start = first.map_or(0, |sentence| sentence.start).min(range.start);
     let end = last.map_or(text.len(), |sentence| sentence.end).max(range.end);
     start..end

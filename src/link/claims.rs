@@ -2,12 +2,12 @@
 
 use super::called::{folded, is_weak};
 use super::site::EntityId;
-use crate::base::diagnostic::{Code, Diagnostic, Span, line_and_column};
+use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
 use crate::base::table::Table;
-use crate::load::Sources;
+use crate::load::{SourceLines, Sources};
 use crate::model::Entity;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,7 +38,8 @@ pub(crate) fn report(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let claims = memory.answer(entities).unwrap_or_else(|| memory.learn(entities.clone(), Arc::new(twice(entities))));
-    diagnostics.extend(claims.iter().map(|twice| twice.diagnostic(sources)));
+    let lines = SourceLines::new(sources);
+    diagnostics.extend(claims.iter().map(|twice| twice.diagnostic(&lines)));
 }
 
 /// The second claim of each name. Weak names may have several bearers, and so may slugs, by their folders.
@@ -67,12 +68,9 @@ fn twice(entities: &Table<EntityId, Arc<Entity>>) -> Vec<TwiceClaimed> {
 
 impl TwiceClaimed {
     /// Says it with the lines on which the two stand.
-    fn diagnostic(&self, sources: &Sources) -> Diagnostic {
+    fn diagnostic(&self, lines: &SourceLines<'_>) -> Diagnostic {
         let TwiceClaimed { name, first, second } = self;
-        let line = |(path, span): &(SourcePath, Span)| {
-            let text = sources.text(path).map_or("", |text| &**text);
-            format!("{path}:{}", line_and_column(text, span.start).0)
-        };
+        let line = |(path, span): &(SourcePath, Span)| format!("{path}:{}", lines.line(path, span.start));
         let message = format!("{} and {} both claim the name \"{name}\".", line(first), line(second));
         Diagnostic::error(Code::ClaimedTwice, &second.0, second.1.clone(), message)
             .help(format!("Make it weak in both, or drop one:  weak: [{name}]"))

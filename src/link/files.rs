@@ -79,7 +79,7 @@ const PICTURES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"]
 /// A picture that readers would wait for. Those that the site loads for itself are looked at too.
 fn heavy(path: &SourcePath, file: &SourceFile) -> Option<Diagnostic> {
     let len = match file {
-        SourceFile::Data(Content::Disk { len, .. }) => *len,
+        SourceFile::Data(Content::Disk { seal, .. }) => seal.len,
         SourceFile::Data(Content::Memory(bytes)) => bytes.len() as u64,
         SourceFile::Data(Content::Stored(_)) | SourceFile::Text(_) => return None,
     };
@@ -152,10 +152,15 @@ fn nearest_index<'a, V>(files: &Table<SourcePath, V>, file: &'a SourcePath) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::content::Seal;
 
     #[test]
     fn a_picture_that_readers_would_wait_for_is_reported() {
-        let on_disk = |len| SourceFile::Data(Content::Disk { path: "x".into(), len, modified: None });
+        let on_disk = |len| {
+            let file = tempfile::tempfile().unwrap();
+            file.set_len(len).unwrap();
+            SourceFile::Data(Content::Disk { path: "x".into(), seal: Seal::new(&file.metadata().unwrap()) })
+        };
         let message = |path: &str, file: &SourceFile| heavy(&SourcePath::new(path), file).map(|d| d.message);
         let thirty = Some("This picture has 30 MB, and readers download all of it.".to_owned());
         for path in ["content/articles/a/chart.png", "static/Photo.JPG", "static/assets/map.svg", "content/b/x.webp"] {

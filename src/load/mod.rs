@@ -4,20 +4,26 @@
 //! link that leads out of the site's folders, and never writes. Whoever knows where the site was touched may say so, and
 //! then nothing else is looked at; in any doubt everything is.
 
+mod lines;
 mod misplaced;
 pub mod theme;
 
-use crate::base::content::Content;
+use crate::base::content::{Content, Seal};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::table::Table;
+use crate::base::trouble::in_words;
 use rayon::prelude::*;
+use rustix::io::Errno;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 use std::{fs, io};
 use walkdir::WalkDir;
+
+pub(crate) use lines::SourceLines;
 
 /// The folders of a site, at its root.
 pub(crate) const CONTENT: &str = "content";
@@ -104,36 +110,15 @@ pub struct LoadCache {
     is_sure: bool,
 }
 
-/// What the file system says of a file: as long as it stays the same, the file does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Seal {
-    len: u64,
-    modified: SystemTime,
-    /// When anything about the file was changed last; it cannot be set by hand.
-    changed: (i64, i64),
-    inode: u64,
+/// The seal of a file whose times tell the next change from the last one.
+#[cfg(unix)]
+fn seal_of(on_disk: &Path) -> Option<Seal> {
+    fs::metadata(on_disk).ok().map(|meta| Seal::new(&meta)).filter(|seal| seal.is_settled(SystemTime::now()))
 }
 
-impl Seal {
-    /// The seal of a file that has been quiet long enough for its times to tell the next change from the last one.
-    ///
-    /// File systems count time in ticks: two writes within one tick leave the same times.
-    #[cfg(unix)]
-    pub(crate) fn of(on_disk: &Path) -> Option<Seal> {
-        use std::os::unix::fs::MetadataExt;
-        const TICK: Duration = Duration::from_millis(50);
-        let meta = fs::metadata(on_disk).ok()?;
-        let modified = meta.modified().ok()?;
-        let changed = (meta.ctime(), meta.ctime_nsec());
-        let since_epoch = Duration::new(u64::try_from(changed.0).ok()?, u32::try_from(changed.1).ok()?);
-        let quiet = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + since_epoch).ok()?;
-        (quiet > TICK).then_some(Seal { len: meta.len(), modified, changed, inode: meta.ino() })
-    }
-
-    #[cfg(not(unix))]
-    pub(crate) fn of(_: &Path) -> Option<Seal> {
-        None
-    }
+#[cfg(not(unix))]
+fn seal_of(_: &Path) -> Option<Seal> {
+    None
 }
 
 /// Reads the site at `root`.
@@ -207,7 +192,7 @@ impl LoadCache {
             self.keep(path, file.clone());
             match seal {
                 Some(seal) if self.seals.get(path) == Some(seal) => {}
-                Some(seal) => drop(self.seals.insert(path.clone(), seal.clone())),
+                Some(seal) => drop(self.seals.insert(path.clone(), *seal)),
                 None => drop(self.seals.remove(path)),
             }
         }
@@ -273,9 +258,18 @@ impl LookedAt {
     fn walk(&mut self, root: &Path, place: &SourcePath, files: &mut Vec<(SourcePath, PathBuf)>) {
         let top = root.join(place.as_str());
         let folder = place.as_str().split('/').next().unwrap_or_default();
-        if !top.exists() {
-            self.has_links |= top.is_symlink();
-            return;
+        match fs::metadata(&top) {
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                self.has_links |= top.is_symlink();
+                // A place of an editor's link that leads nowhere is passed over; that of a whole folder is not.
+                if place.as_str() == folder && top.is_symlink() {
+                    self.diagnostics.push(leads_nowhere(root, &top));
+                }
+                return;
+            }
+            // What cannot be looked at may well be there: to take it for gone would take its pages from readers.
+            Err(error) => return self.diagnostics.push(unreadable(&shown(root, &top), &error)),
         }
         let mut outside = Vec::new();
         let mut has_links = false;
@@ -311,12 +305,27 @@ impl LookedAt {
 }
 
 fn cannot_walk(root: &Path, top: &Path, error: &walkdir::Error) -> Diagnostic {
-    let reason = match error.loop_ancestor() {
-        Some(_) => "this link leads back to a folder that it stands in".to_owned(),
-        None => error.io_error().map_or_else(|| error.to_string(), plain_words),
-    };
     let path = shown(root, error.path().unwrap_or(top));
-    Diagnostic::error(Code::BadFile, &path, None, format!("Cannot read this: {reason}."))
+    // Links in a circle are a mistake of the site, whoever finds them.
+    match error.io_error().filter(|error| Errno::from_io_error(error) != Some(Errno::LOOP)) {
+        Some(error) => unreadable(&path, error),
+        None => {
+            let message = "Cannot read this: this link leads back to itself, or to a folder that it stands in.";
+            Diagnostic::error(Code::BadFile, &path, None, message)
+        }
+    }
+}
+
+fn leads_nowhere(root: &Path, link: &Path) -> Diagnostic {
+    let to = fs::read_link(link).map(|to| to.display().to_string()).unwrap_or_default();
+    let message = format!("This is a link to {to}, which is not there.");
+    let help = "Bring it back, as by mounting its disk; or delete the link if the site is to do without.";
+    Diagnostic::error(Code::Unreadable, &shown(root, link), None, message).help(help)
+}
+
+/// What the system does not let us read.
+fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(Code::Unreadable, path, None, format!("Cannot read this: {}.", in_words(error)))
 }
 
 fn leads_out(root: &Path, link: &Path) -> Diagnostic {
@@ -418,7 +427,7 @@ fn read_or_remember(
     memory: &LoadCache,
 ) -> (Option<Seal>, Result<SourceFile, Box<Diagnostic>>) {
     // The seal is taken before the file is read: a change meanwhile makes the next seal another one.
-    let seal = Seal::of(&on_disk);
+    let seal = seal_of(&on_disk);
     match memory.files.get(path) {
         Some(file) if seal.is_some() && memory.seals.get(path) == seal.as_ref() => (seal, Ok(file.clone())),
         _ => (seal, read(path, &on_disk)),
@@ -426,20 +435,18 @@ fn read_or_remember(
 }
 
 fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-    let failed = |error: io::Error| {
-        Box::new(Diagnostic::error(Code::BadFile, path, None, format!("Cannot read this: {}.", plain_words(&error))))
-    };
+    let failed = |error: io::Error| Box::new(unreadable(path, &error));
     if !is_text(path) {
         let meta = fs::metadata(on_disk).map_err(failed)?;
         // What is looked into is held, however large.
         if meta.len() >= LARGE && !is_renamed(path) && path.below(FONTS).is_none() {
-            let (len, modified) = (meta.len(), meta.modified().ok());
-            return Ok(SourceFile::Data(Content::Disk { path: on_disk.to_path_buf(), len, modified }));
+            let path = on_disk.canonicalize().map_err(failed)?;
+            return Ok(SourceFile::Data(Content::Disk { path, seal: Seal::new(&meta) }));
         }
-        return Ok(SourceFile::Data(Content::Memory(fs::read(on_disk).map_err(failed)?.into())));
+        return Ok(SourceFile::Data(Content::Memory(read_whole(on_disk).map_err(failed)?.into())));
     }
-    match String::from_utf8(fs::read(on_disk).map_err(failed)?) {
-        Ok(text) => Ok(SourceFile::Text(normalised(text))),
+    match String::from_utf8(read_whole(on_disk).map_err(failed)?) {
+        Ok(text) => Ok(SourceFile::Text(normalised(&text))),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
@@ -448,6 +455,37 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
             Err(Box::new(Diagnostic::error(Code::BadFile, path, None, message).help(help)))
         }
     }
+}
+
+/// Opens a file of the site by its real path; fails if a link has taken its place since, which may lead anywhere.
+pub(crate) fn open_again(real: &Path) -> io::Result<fs::File> {
+    let mut options = fs::File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+    }
+    let file = options.open(real)?;
+    match real.canonicalize()? == real && file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("a link has taken its place")),
+    }
+}
+
+/// The bytes of a file as they were at one moment: one that changes while it is read is read again.
+fn read_whole(on_disk: &Path) -> io::Result<Vec<u8>> {
+    const ATTEMPTS: usize = 5;
+    for _ in 0..ATTEMPTS {
+        let mut file = fs::File::open(on_disk)?;
+        let before = Seal::new(&file.metadata()?);
+        let mut bytes = Vec::with_capacity(usize::try_from(before.len).unwrap_or_default());
+        file.read_to_end(&mut bytes)?;
+        if Seal::new(&file.metadata()?) == before && bytes.len() as u64 == before.len {
+            return Ok(bytes);
+        }
+    }
+    Err(io::Error::other("it changes while it is read"))
 }
 
 fn from_theme(path: &SourcePath, bytes: &[u8]) -> SourceFile {
@@ -471,18 +509,15 @@ pub(crate) fn is_renamed(path: &SourcePath) -> bool {
     path.below(ASSETS).is_some() && RENAMED.iter().any(|ending| path.extension().eq_ignore_ascii_case(ending))
 }
 
-fn normalised(text: String) -> Arc<str> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+/// The text of a file as it is read, if it is UTF-8.
+pub(crate) fn text_of(bytes: &[u8]) -> Option<Arc<str>> {
+    std::str::from_utf8(bytes).ok().map(normalised)
+}
+
+fn normalised(text: &str) -> Arc<str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.contains(['\r', '\0']) {
         true => Arc::from(text.replace("\r\n", "\n").replace('\0', "\u{fffd}")),
         false => Arc::from(text),
-    }
-}
-
-fn plain_words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::NotFound => "it is not there, or a link to it leads nowhere".to_owned(),
-        _ => error.to_string(),
     }
 }

@@ -6,7 +6,9 @@
 use super::explain;
 use super::yaml::{self, Value, Word, YamlNode};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::lines::Lines;
 use crate::base::path::SourcePath;
+use std::collections::HashMap;
 
 /// The fields of one file or of one map in it, in the order of the file, each key once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -103,21 +105,22 @@ pub fn read_fields(path: &SourcePath, text: &str, part: Span) -> (FrontMatter, V
             (fields, true)
         }
     };
-    let fields = once_each(path, text, fields, &mut diagnostics);
+    let fields = once_each(path, &Lines::new(text), fields, &mut diagnostics);
     (FrontMatter { fields, broken }, diagnostics)
 }
 
 /// Keeps the first of several fields of one name, tells the others, and does so in every map within.
 fn once_each(
     path: &SourcePath,
-    text: &str,
+    lines: &Lines<'_>,
     fields: Vec<(Word, YamlNode)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(Word, YamlNode)> {
     let mut kept: Vec<(Word, YamlNode)> = Vec::with_capacity(fields.len());
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(fields.len());
     for (key, mut node) in fields {
-        if let Some((first, value)) = kept.iter().find(|(word, _)| word.text == key.text) {
-            let line = text[..first.span.start].matches('\n').count() + 1;
+        if let Some((first, value)) = places.get(&key.text).map(|n| &kept[*n]) {
+            let line = lines.place(first.span.start).0;
             let message = format!("\"{}\" is already set on line {line}.", key.text);
             let help = match joined(value, &node) {
                 Some(list) if is_list(value) || is_list(&node) => format!("Join them:  {}: [{list}]", key.text),
@@ -130,16 +133,17 @@ fn once_each(
             diagnostics.push(Diagnostic::error(Code::DuplicateField, path, key.span, message).help(help));
             continue;
         }
-        once_within(path, text, &mut node, diagnostics);
+        once_within(path, lines, &mut node, diagnostics);
+        places.insert(key.text.clone(), kept.len());
         kept.push((key, node));
     }
     kept
 }
 
-fn once_within(path: &SourcePath, text: &str, node: &mut YamlNode, diagnostics: &mut Vec<Diagnostic>) {
+fn once_within(path: &SourcePath, lines: &Lines<'_>, node: &mut YamlNode, diagnostics: &mut Vec<Diagnostic>) {
     match &mut node.value {
-        Value::Map(fields) => *fields = once_each(path, text, std::mem::take(fields), diagnostics),
-        Value::List(items) => items.iter_mut().for_each(|item| once_within(path, text, item, diagnostics)),
+        Value::Map(fields) => *fields = once_each(path, lines, std::mem::take(fields), diagnostics),
+        Value::List(items) => items.iter_mut().for_each(|item| once_within(path, lines, item, diagnostics)),
         _ => {}
     }
 }

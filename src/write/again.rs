@@ -184,7 +184,7 @@ impl OutputDifferences<'_> {
     fn counts(&self) -> WriteCounts {
         let (created, changed, removed) = (self.created.len(), self.changed.len(), self.removed.len());
         let unchanged = self.files.len() - created - changed;
-        WriteCounts { created, changed, unchanged, removed, in_place: !self.is_nothing(), ..WriteCounts::default() }
+        WriteCounts { created, changed, unchanged, removed, ..WriteCounts::default() }
     }
 
     pub(crate) fn carry_out(&self, output: &Output, pages: &Pages) -> Result<WriteCounts, WriteError> {

@@ -3,7 +3,7 @@
 //! Removes only what Fissure made; files of others are moved into the new tree, or reported.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -26,19 +26,29 @@ pub(super) fn clear_leftovers(output: &Output) -> Result<(), WriteError> {
         Ok(found) if !found.is_dir() => return refuse(stage.to_owned()),
         Ok(_) => {}
     }
-    match Clearing::of(output).run()?.into_iter().next() {
+    // What was refused once may be granted the second time.
+    match Clearing::of(output).run().or_else(|_| Clearing::of(output).run())?.into_iter().next() {
         Some(stranger) => refuse(stage.join(stranger)),
         None => Ok(()),
     }
 }
 
+/// What could not be cleared of the old tree.
+#[derive(Debug, Default)]
+pub(super) struct Cleared {
+    /// What is not ours, and found no free place in the new tree.
+    pub strangers: Vec<PathBuf>,
+    /// What could not be removed, which the next build tries again.
+    pub error: Option<WriteError>,
+}
+
 /// Removes the old tree, which is at the staging folder's place now, and rescues what is not ours into the new one.
 ///
 /// The new site is in its place already, so nothing that happens here is an error of the build.
-pub(super) fn clear_old_tree(output: &Output) -> Vec<PathBuf> {
+pub(super) fn clear_old_tree(output: &Output) -> Cleared {
     let stage = output.stage();
-    if !disk::is_folder(stage) {
-        return Vec::new();
+    if disk::look(stage).is_ok_and(|found| found.is_none()) {
+        return Cleared::default();
     }
     let mut strangers = Clearing::of(output).run();
     if let Ok(found) = &strangers
@@ -49,9 +59,10 @@ pub(super) fn clear_old_tree(output: &Output) -> Vec<PathBuf> {
         }
         strangers = Clearing::of(output).run();
     }
-    match strangers {
-        Ok(found) => found.iter().map(|path| stage.join(path)).collect(),
-        Err(_) => vec![stage.to_owned()],
+    // What was refused once may be granted the second time.
+    match strangers.or_else(|_| Clearing::of(output).run()) {
+        Ok(found) => Cleared { strangers: found.iter().map(|path| stage.join(path)).collect(), error: None },
+        Err(error) => Cleared { strangers: Vec::new(), error: Some(error) },
     }
 }
 
@@ -68,6 +79,16 @@ fn rescue(output: &Output, path: &Path) {
     }
 }
 
+/// Makes a folder one that we can remove something from: the staging folder has the modes of the output, in which nobody may
+/// be allowed to write. That it fails shows when something is removed.
+fn open_up(folder: &Path) {
+    const ALL_TO_THE_OWNER: u32 = 0o700;
+    let Ok(found) = fs::symlink_metadata(folder) else { return };
+    if found.is_dir() && found.mode() & ALL_TO_THE_OWNER != ALL_TO_THE_OWNER {
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(found.mode() & 0o7777 | ALL_TO_THE_OWNER));
+    }
+}
+
 /// Removes what we may from the staging folder: files that its manifest lists, and second names of what is in the
 /// output.
 struct Clearing<'a> {
@@ -80,7 +101,8 @@ struct Clearing<'a> {
 
 impl<'a> Clearing<'a> {
     fn of(output: &'a Output) -> Self {
-        let mark = output::read_manifest(output.stage());
+        open_up(output.stage());
+        let mark = output::read_manifest(output.stage()).unwrap_or_default();
         let listed = mark.as_deref().and_then(manifest::parse).unwrap_or_default();
         Clearing {
             tree: output.stage(),
@@ -107,11 +129,12 @@ impl<'a> Clearing<'a> {
     fn clear(&self, folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
         let here = self.tree.join(folder);
         let entries = fs::read_dir(&here).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-        let strangers = entries.map_err(WriteError::read(&here))?.into_par_iter().map(|entry| {
+        let cleared = entries.map_err(WriteError::read(&here))?.into_par_iter().map(|entry| {
             let path = folder.join(entry.file_name());
             let kind = entry.file_type().map_err(WriteError::read(&entry.path()))?;
             match kind.is_dir() {
                 true if self.knows_folder(&path) => {
+                    open_up(&entry.path());
                     let strangers = self.clear(&path)?;
                     if strangers.is_empty() {
                         disk::remove_empty_folder(&entry.path())?;
@@ -125,7 +148,9 @@ impl<'a> Clearing<'a> {
                 _ => Ok(vec![path]),
             }
         });
-        strangers.collect::<Result<Vec<_>, _>>().map(|found| found.concat())
+        // All that can be removed is, before the first error is reported.
+        let cleared: Vec<_> = cleared.collect();
+        cleared.into_iter().collect::<Result<Vec<_>, _>>().map(|found| found.concat())
     }
 
     fn knows_folder(&self, path: &Path) -> bool {

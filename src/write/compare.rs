@@ -9,11 +9,12 @@ use std::{fs, io};
 
 use rayon::prelude::*;
 
-use super::error::WriteError;
+use super::ability::Inability;
+use super::error::{MOST_OF_A_PATH, WriteError};
 use super::folders::{as_output_path, folders_around, folders_of};
-use super::manifest;
 use super::output::{self, Output};
 use super::store::Pages;
+use super::{disk, manifest};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::Table;
@@ -21,6 +22,7 @@ use crate::base::table::Table;
 /// What stands in the output before a write.
 pub(super) struct Survey {
     folder: PathBuf,
+    exists: bool,
     manifest: Option<Vec<u8>>,
     listed: BTreeSet<OutputPath>,
     /// The folders that listed files are in.
@@ -37,12 +39,14 @@ pub struct WriteCounts {
     pub(crate) changed: usize,
     pub(crate) unchanged: usize,
     pub(crate) removed: usize,
-    /// Whether files were replaced one by one, by wish or because the file system cannot exchange two folders.
-    pub(crate) in_place: bool,
+    /// Why the folder was filled file by file, where that was not asked for.
+    pub(crate) unable: Option<Inability>,
     /// What somebody else put into the old tree during the exchange and what found no free place in the new one.
     ///
     /// It lies in the staging folder, and the next build refuses to go on until it is moved away.
     pub(crate) left_over: Vec<PathBuf>,
+    /// Why the old tree could not be removed; the next build does it.
+    pub(crate) not_cleared: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +77,7 @@ pub(super) struct Changes<'a> {
     pub manifest_is_there: bool,
     wanted: &'a Table<OutputPath, Content>,
     output_exists: bool,
+    is_filled: bool,
     has_litter: bool,
 }
 
@@ -83,10 +88,11 @@ impl Survey {
         if let Some(reason) = output::refuse_what_is_there(folder)? {
             return Err(WriteError::Refused { path: folder.to_owned(), reason });
         }
-        let manifest = output::read_manifest(folder);
+        let exists = disk::look(folder)?.is_some();
+        let manifest = if exists { output::read_manifest(folder)? } else { None };
         let listed = manifest.as_deref().and_then(manifest::parse).unwrap_or_default();
-        let mut found: BTreeMap<_, _> = match folder.exists() {
-            true => list(folder, Path::new("")).map_err(WriteError::read(folder))?.into_iter().collect(),
+        let mut found: BTreeMap<_, _> = match exists {
+            true => list(folder, Path::new(""))?.into_iter().collect(),
             false => BTreeMap::new(),
         };
         found.remove(Path::new(MANIFEST_NAME));
@@ -98,7 +104,14 @@ impl Survey {
             Some(_) => return Err(WriteError::InTheWay { wanted: folder.join(MANIFEST_NAME), path: temporary }),
         };
         let folders_of_ours = folders_of(listed.iter());
-        Ok(Survey { folder: folder.to_owned(), manifest, listed, folders_of_ours, found, has_temporary_manifest })
+        let is_closed = |(path, found): &(&PathBuf, &DiskEntry)| {
+            **found == DiskEntry::ClosedFolder && folders_of_ours.contains(*path)
+        };
+        if let Some((path, _)) = found.iter().find(is_closed) {
+            return Err(WriteError::read(&folder.join(path))(io::ErrorKind::PermissionDenied.into()));
+        }
+        let folder = folder.to_owned();
+        Ok(Survey { folder, exists, manifest, listed, folders_of_ours, found, has_temporary_manifest })
     }
 
     /// The files that the manifest lists, whether they are there or not.
@@ -141,7 +154,8 @@ impl<'a> Changes<'a> {
             manifest,
             folders,
             wanted: files,
-            output_exists: survey.folder.exists(),
+            output_exists: survey.exists,
+            is_filled: survey.manifest.is_some(),
             has_litter: survey.has_temporary_manifest,
         };
         changes.compare(survey, pages)?;
@@ -164,6 +178,11 @@ impl<'a> Changes<'a> {
         as_output_path(path).is_some_and(|path| self.wanted.contains_key(&path))
     }
 
+    /// Whether there is an output that a build has filled before.
+    pub(crate) fn is_filled(&self) -> bool {
+        self.is_filled
+    }
+
     pub(crate) fn output_exists(&self) -> bool {
         self.output_exists
     }
@@ -175,6 +194,19 @@ impl<'a> Changes<'a> {
             unchanged: self.unchanged.len(),
             removed: self.removed.len(),
             ..WriteCounts::default()
+        }
+    }
+
+    /// Refuses before anything is written if a file's path on the disk, or that of its temporary file, would be too long.
+    pub(crate) fn refuse_long_paths(&self, output: &Output) -> Result<(), WriteError> {
+        const FOR_A_TEMPORARY_NAME: usize = 30;
+        let longest = self.wanted.keys().max_by_key(|path| path.as_str().len());
+        let folder = output.stage().as_os_str().len().max(output.folder().as_os_str().len());
+        match longest {
+            Some(path) if folder + path.as_str().len() + FOR_A_TEMPORARY_NAME > MOST_OF_A_PATH => {
+                Err(WriteError::PathTooLong { path: path.on_disk(output.folder()) })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -286,13 +318,15 @@ fn refuse_obstacles(
 }
 
 /// Everything below a folder, by its path relative to `root`.
-fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, DiskEntry)>> {
+fn list(root: &Path, folder: &Path) -> Result<Vec<(PathBuf, DiskEntry)>, WriteError> {
     let mut found = Vec::new();
     let mut folders = Vec::new();
-    for entry in fs::read_dir(root.join(folder))? {
-        let entry = entry?;
+    let here = root.join(folder);
+    let failed = || WriteError::read(&here);
+    for entry in fs::read_dir(&here).map_err(failed())? {
+        let entry = entry.map_err(failed())?;
         let path = folder.join(entry.file_name());
-        let kind = entry.file_type()?;
+        let kind = entry.file_type().map_err(failed())?;
         match kind {
             _ if kind.is_dir() => folders.push(path),
             _ if kind.is_file() => found.push((path, DiskEntry::File)),
@@ -306,10 +340,12 @@ fn list(root: &Path, folder: &Path) -> io::Result<Vec<(PathBuf, DiskEntry)>> {
             Ok(below)
         }
         // Such as `lost+found`, or what a web server keeps for itself.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(vec![(path, DiskEntry::ClosedFolder)]),
+        Err(WriteError::Read { error, .. }) if error.kind() == io::ErrorKind::PermissionDenied => {
+            Ok(vec![(path, DiskEntry::ClosedFolder)])
+        }
         Err(error) => Err(error),
     });
-    for below in below.collect::<io::Result<Vec<_>>>()? {
+    for below in below.collect::<Result<Vec<_>, WriteError>>()? {
         found.extend(below);
     }
     Ok(found)

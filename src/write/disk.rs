@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use rustix::fs::OFlags;
 
 use super::error::WriteError;
-use crate::base::content::Content;
+use crate::base::content::{Content, Seal};
+use crate::load;
 
 /// Does `work` on every item, many at once where there are many.
 pub(super) fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), WriteError> + Sync) -> Result<(), WriteError> {
@@ -49,16 +50,31 @@ pub(super) fn fill(path: &Path, content: &Content) -> Result<(), WriteError> {
     match content {
         Content::Memory(bytes) => file.write_all(bytes).map_err(WriteError::write(path)),
         Content::Stored(_) => Err(WriteError::lost(path)),
-        Content::Disk { path: from, .. } => {
-            let mut source = File::open(from).map_err(WriteError::read(from))?;
-            // Asked before copying: a source that changes meanwhile has another time than the copy, and is copied
-            // again.
-            let modified = source.metadata().and_then(|data| data.modified()).map_err(WriteError::read(from))?;
-            io::copy(&mut source, &mut file)
-                .and_then(|_| file.set_modified(modified))
-                .map_err(|error| WriteError::Copy { from: from.clone(), to: path.to_owned(), error })
+        Content::Disk { path: from, .. } => copy_to(from, &mut file, path),
+    }
+}
+
+/// Makes a new file with the bytes and the time of another one.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), WriteError> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(to).map_err(WriteError::write(to))?;
+    copy_to(from, &mut file, to)
+}
+
+fn copy_to(from: &Path, file: &mut File, to: &Path) -> Result<(), WriteError> {
+    const ATTEMPTS: usize = 5;
+    let failed = |error| WriteError::Copy { from: from.to_owned(), to: to.to_owned(), error };
+    for _ in 0..ATTEMPTS {
+        let mut source = load::open_again(from).map_err(WriteError::read(from))?;
+        let before = source.metadata().map_err(WriteError::read(from))?;
+        file.rewind().and_then(|()| file.set_len(0)).map_err(failed)?;
+        let copied = io::copy(&mut source, file).map_err(failed)?;
+        let after = source.metadata().map_err(WriteError::read(from))?;
+        // One that changes while it is copied is copied again.
+        if Seal::new(&before) == Seal::new(&after) && copied == before.len() {
+            return before.modified().and_then(|modified| file.set_modified(modified)).map_err(failed);
         }
     }
+    Err(WriteError::read(from)(io::Error::other("it changes while it is read")))
 }
 
 /// Moves a file, to another file system too.
@@ -91,7 +107,7 @@ pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> 
         Content::Memory(bytes) => Ok(found.len() == bytes.len() as u64 && holds_bytes(&mut file, bytes)),
         Content::Stored(_) => Ok(false),
         Content::Disk { path: from, .. } => {
-            let mut source = File::open(from).map_err(WriteError::read(from))?;
+            let mut source = load::open_again(from).map_err(WriteError::read(from))?;
             let wanted = source.metadata().map_err(WriteError::read(from))?;
             if found.len() != wanted.len() {
                 return Ok(false);
@@ -152,14 +168,43 @@ fn holds_copy(file: &mut File, source: &mut File, len: u64) -> io::Result<bool> 
 /// Makes a folder, unless there is one already. A symbolic link to a folder is not a folder.
 pub(super) fn make_folder(path: &Path) -> Result<(), WriteError> {
     match fs::create_dir(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(path) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match look(path)? {
+            Some(found) if found.is_dir() => Ok(()),
+            _ => Err(WriteError::write(path)(error)),
+        },
         other => other.map_err(WriteError::write(path)),
     }
 }
 
 /// Makes a folder outside of the output and those around it, following links as everyone does.
 pub(super) fn make_folders(path: &Path) -> Result<(), WriteError> {
-    fs::create_dir_all(path).map_err(WriteError::write(path))
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(WriteError::read(path)(error)),
+        _ => fs::create_dir_all(path).map_err(WriteError::write(path)),
+    }
+}
+
+/// What is at a path, where a link is a link; nothing if nothing is. That it cannot be looked at is an error.
+pub(super) fn look(path: &Path) -> Result<Option<fs::Metadata>, WriteError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(WriteError::read(path)(error)),
+    }
+}
+
+/// The outermost folder of a path that is not there.
+pub(super) fn first_missing(path: &Path) -> Option<PathBuf> {
+    let is_missing = |folder: &&Path| folder.try_exists().is_ok_and(|is_there| !is_there);
+    path.ancestors().take_while(is_missing).last().map(Path::to_owned)
+}
+
+/// Removes a folder and those around it up to an outer one, as far as there is nothing in them.
+pub(super) fn remove_empty_folders(inner: &Path, outermost: Option<PathBuf>) {
+    let Some(outermost) = outermost else { return };
+    let made = inner.ancestors().take_while(|folder| folder.starts_with(&outermost));
+    let _ = made.into_iter().try_for_each(fs::remove_dir);
 }
 
 pub(super) fn is_folder(path: &Path) -> bool {

@@ -3,9 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::io::Errno;
-
 use crate::base::path::MANIFEST_NAME;
+use crate::base::trouble::in_words;
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -36,6 +35,18 @@ pub enum WriteError {
     )]
     Leftover { stage: PathBuf, path: PathBuf },
 
+    #[error(
+        "cannot write {}: its path is {} bytes long with the folder, and the system allows {MOST_OF_A_PATH}. Give it a shorter address, or build into a folder with a shorter path",
+        .path.display(), .path.as_os_str().len()
+    )]
+    PathTooLong { path: PathBuf },
+
+    #[error(
+        "cannot take {} over into the new site: {}. Move it away, make it your own, or write file by file with --in-place",
+        .path.display(), in_words(.error)
+    )]
+    TakeOver { path: PathBuf, error: io::Error },
+
     #[error("cannot write {}: what was prepared for it is gone", .path.display())]
     Lost { path: PathBuf },
 
@@ -65,49 +76,17 @@ impl WriteError {
         move |error| WriteError::Write { path: path.to_owned(), error }
     }
 
+    pub(super) fn take_over(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+        move |error| WriteError::TakeOver { path: path.to_owned(), error }
+    }
+
     pub(super) fn remove(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
         move |error| WriteError::Remove { path: path.to_owned(), error }
     }
-
-    /// Whether staging failed for what the place cannot do or does not allow, so that writing in place may still work.
-    ///
-    /// Only errors of writing count. A file of the site that cannot be read would stop the other way too, half-way.
-    pub(super) fn is_inability(&self) -> bool {
-        let WriteError::Write { error, .. } = self else { return false };
-        let Some(error) = Errno::from_io_error(error) else { return false };
-        [
-            Errno::XDEV,        // the output is another file system than the folder around it
-            Errno::BUSY,        // the output is a mount point
-            Errno::INVAL,       // the file system does not know how to exchange,
-            Errno::NOSYS,       // nor does the kernel
-            Errno::OPNOTSUPP,   // no hard links here,
-            Errno::PERM,        // or not to files of somebody else
-            Errno::MLINK,       // as many hard links to one file as there can be
-            Errno::ACCESS,      // the folder around the output is not ours to write to
-            Errno::ROFS,        // or nobody's
-            Errno::NAMETOOLONG, // the output's name leaves no room for the staging folder's
-        ]
-        .contains(&error)
-    }
 }
 
-/// An error of the system as one would say it, without its number where we have words for it.
-fn in_words(error: &io::Error) -> String {
-    let words = match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission denied",
-        io::ErrorKind::NotFound => "it does not exist",
-        io::ErrorKind::AlreadyExists => "somebody else made it in the meantime",
-        io::ErrorKind::StorageFull => "the disk is full",
-        io::ErrorKind::QuotaExceeded => "your share of the disk is used up",
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
-        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder",
-        io::ErrorKind::IsADirectory => "it is a folder",
-        io::ErrorKind::FileTooLarge => "the disk has no room for a file of this size",
-        io::ErrorKind::InvalidFilename => "the name is too long",
-        _ => return error.to_string(),
-    };
-    words.to_owned()
-}
+/// How many bytes a path on the disk may have, by PATH_MAX of Linux, which counts a NUL at the end.
+pub(super) const MOST_OF_A_PATH: usize = 4095;
 
 /// Why a folder may not be the output.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

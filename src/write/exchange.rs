@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
-use super::clearing::{clear_leftovers, clear_old_tree};
+use super::ability::{self, Inability, is_of};
+use super::clearing::{Cleared, clear_leftovers, clear_old_tree};
 use super::compare::{Changes, DiskEntry};
 use super::error::WriteError;
 use super::folders::folders_around;
@@ -26,42 +27,91 @@ use super::{disk, in_place};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 
-/// Puts the new tree in the place of the old one; answers what of the old one could not be removed.
+/// What came of it.
+pub(super) enum Exchanged {
+    /// The new tree is in place.
+    Done(Cleared),
+    /// The file system cannot do it. What was staged before is still there, and nothing else.
+    Unable(Inability),
+}
+
+/// Puts the new tree in the place of the old one, or where none is.
 ///
 /// On an error the output is as it was, and the staging folder is gone.
-pub(super) fn write(output: &Output, changes: &Changes, pages: &Pages) -> Result<Vec<PathBuf>, WriteError> {
-    if let Err(error) = stage(output, changes, pages).and_then(|()| put_in_place(output, changes)) {
-        // Pages that are staged can still be written in place.
-        if !(pages.is_staged() && error.is_inability()) {
+pub(super) fn write(output: &Output, changes: &Changes, pages: &Pages) -> Result<Exchanged, WriteError> {
+    match try_to_write(output, changes, pages) {
+        Ok(None) => Ok(Exchanged::Done(clear_old_tree(output))),
+        Ok(Some(inability)) => {
+            // Pages that are staged are written in place from there.
+            if !pages.is_staged() {
+                clear_leftovers(output)?;
+            }
+            Ok(Exchanged::Unable(inability))
+        }
+        Err(error) => {
             // The first error says more. If this fails too, the next run tries again and says so.
             let _ = clear_leftovers(output);
+            Err(error)
         }
-        return Err(error);
     }
-    Ok(clear_old_tree(output))
+}
+
+fn try_to_write(output: &Output, changes: &Changes, pages: &Pages) -> Result<Option<Inability>, WriteError> {
+    // The first tree needs no exchange: it gets its name.
+    let is_first = !changes.output_exists();
+    if let Some(mount) = ability::mounted(output.folder()).filter(|_| !is_first) {
+        return Ok(Some(mount));
+    }
+    begin_stage(output, changes, pages)?;
+    if let Some(inability) = if is_first { None } else { ability::tried(output)? } {
+        return Ok(Some(inability));
+    }
+    let is_another_disk = |error: &io::Error| is_of(error, &[Errno::XDEV]);
+    match stage(output, changes, pages) {
+        // Part of a disk, such as a subvolume, which is no mount.
+        Err(WriteError::TakeOver { path, error }) if is_another_disk(&error) => {
+            return Ok(Some(Inability::MountWithin(path)));
+        }
+        staged => staged?,
+    }
+    match put_in_place(output, changes) {
+        // As of a folder that comes from a lower layer, in a container.
+        Err(WriteError::Write { error, .. }) if is_another_disk(&error) => Ok(Some(Inability::NoExchange)),
+        done => done.map(|()| None),
+    }
 }
 
 /// What the staged tree is made of.
 enum StagedPart<'a> {
     New(&'a OutputPath, &'a Content),
     /// The file of the old tree, by a second name.
-    Same(PathBuf),
-    Link(PathBuf),
+    Same(&'a OutputPath),
+    /// The same of somebody else's.
+    Foreign(&'a Path),
+    Link(&'a Path),
+}
+
+/// Makes the staging folder and its mark.
+fn begin_stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteError> {
+    let new = output.stage();
+    disk::make_folder(new)?;
+    // Pages that are staged have brought a mark, which is there at every instant until this one replaces it.
+    match changes.manifest_is_there {
+        _ if pages.is_staged() => in_place::write_manifest(new, &changes.manifest),
+        true => keep(&output.folder().join(MANIFEST_NAME), &new.join(MANIFEST_NAME)),
+        false => disk::fill(&new.join(MANIFEST_NAME), &Content::Memory(changes.manifest.as_bytes().into())),
+    }
 }
 
 fn stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteError> {
     let (old, new) = (output.folder(), output.stage());
-    disk::make_folder(new)?;
-    // Pages that are staged have brought a mark, which is there at every instant until this one replaces it.
-    match changes.manifest_is_there {
-        _ if pages.is_staged() => in_place::write_manifest(new, &changes.manifest)?,
-        true => link(old, new, Path::new(MANIFEST_NAME))?,
-        false => disk::fill(&new.join(MANIFEST_NAME), &Content::Memory(changes.manifest.as_bytes().into()))?,
-    }
     let make = |path: &Path| make_folder_like(&old.join(path), &new.join(path));
     disk::folder_by_folder(&parts(old, changes)?, make, |part| match part {
         StagedPart::New(path, content) => pages.make(path, content, &path.on_disk(new)),
-        StagedPart::Same(path) => link(old, new, path),
+        StagedPart::Same(path) => keep(&path.on_disk(old), &path.on_disk(new)),
+        StagedPart::Foreign(path) => {
+            fs::hard_link(old.join(path), new.join(path)).map_err(WriteError::take_over(&old.join(path)))
+        }
         StagedPart::Link(path) => {
             let target = fs::read_link(old.join(path)).map_err(WriteError::read(&old.join(path)))?;
             symlink(target, new.join(path)).map_err(WriteError::write(&new.join(path)))
@@ -70,7 +120,7 @@ fn stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteE
 }
 
 /// All that the new tree will hold, by folder.
-fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<StagedPart<'a>>>, WriteError> {
+fn parts<'a>(old: &Path, changes: &'a Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<StagedPart<'a>>>, WriteError> {
     let mut parts: BTreeMap<PathBuf, Vec<StagedPart>> = BTreeMap::new();
     parts.entry(PathBuf::new()).or_default();
     for folder in &changes.folders {
@@ -83,14 +133,14 @@ fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<
         add(Path::new(path.as_str()), StagedPart::New(path, content));
     }
     for path in &changes.unchanged {
-        add(Path::new(path.as_str()), StagedPart::Same(PathBuf::from(path.as_str())));
+        add(Path::new(path.as_str()), StagedPart::Same(path));
     }
     for (path, found) in &changes.foreign {
         match found {
             DiskEntry::Folder => {}
-            DiskEntry::File | DiskEntry::Special => add(path, StagedPart::Same(path.clone())),
-            DiskEntry::Link => add(path, StagedPart::Link(path.clone())),
-            DiskEntry::ClosedFolder => return Err(WriteError::write(&old.join(path))(Errno::ACCESS.into())),
+            DiskEntry::File | DiskEntry::Special => add(path, StagedPart::Foreign(path)),
+            DiskEntry::Link => add(path, StagedPart::Link(path)),
+            DiskEntry::ClosedFolder => return Err(WriteError::take_over(&old.join(path))(Errno::ACCESS.into())),
         }
     }
     for (path, found) in &changes.foreign {
@@ -102,29 +152,32 @@ fn parts<'a>(old: &Path, changes: &Changes<'a>) -> Result<BTreeMap<PathBuf, Vec<
     Ok(parts)
 }
 
-fn link(old: &Path, new: &Path, path: &Path) -> Result<(), WriteError> {
-    let place = new.join(path);
-    fs::hard_link(old.join(path), &place).map_err(WriteError::write(&place))
+/// Gives a file of ours a second name; or copies it, where another user owns it or it has all the names that it can have.
+fn keep(old: &Path, new: &Path) -> Result<(), WriteError> {
+    match fs::hard_link(old, new) {
+        Err(error) if is_of(&error, &[Errno::PERM, Errno::MLINK]) => disk::copy(old, new),
+        other => other.map_err(WriteError::write(new)),
+    }
 }
 
 /// Makes a folder with the mode and owner of the one that it will replace, if there is one.
 fn make_folder_like(old: &Path, new: &Path) -> Result<(), WriteError> {
     disk::make_folder(new)?;
-    let (Ok(old), Ok(made)) = (fs::symlink_metadata(old), fs::symlink_metadata(new)) else { return Ok(()) };
-    if !old.is_dir() {
+    let (Ok(was), Ok(made)) = (fs::symlink_metadata(old), fs::symlink_metadata(new)) else { return Ok(()) };
+    if !was.is_dir() {
         return Ok(());
     }
-    if old.dev() != made.dev() {
-        // Something is mounted there, and would be left behind.
-        return Err(WriteError::write(new)(Errno::XDEV.into()));
+    if was.dev() != made.dev() {
+        // Something is mounted there that the system has not listed, and would be carried off.
+        return Err(WriteError::take_over(old)(Errno::XDEV.into()));
     }
     let owner = |data: &Metadata| (data.uid(), data.gid());
-    if owner(&old) != owner(&made) {
-        chown(new, Some(old.uid()), Some(old.gid())).map_err(WriteError::write(new))?;
+    if owner(&was) != owner(&made) {
+        chown(new, Some(was.uid()), Some(was.gid())).map_err(WriteError::take_over(old))?;
     }
-    if owner(&old) != owner(&made) || old.mode() != made.mode() {
-        let mode = fs::Permissions::from_mode(old.mode() & 0o7777);
-        fs::set_permissions(new, mode).map_err(WriteError::write(new))?;
+    if owner(&was) != owner(&made) || was.mode() != made.mode() {
+        let mode = fs::Permissions::from_mode(was.mode() & 0o7777);
+        fs::set_permissions(new, mode).map_err(WriteError::take_over(old))?;
     }
     Ok(())
 }

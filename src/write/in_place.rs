@@ -32,10 +32,14 @@ pub(super) fn write(output: &Output, survey: &Survey, changes: &Changes, pages: 
     };
     let work = Work::new(&changes.created, &changes.changed, is_taken).removing_in_order(changes);
 
-    disk::make_folder(folder)?;
-    write_manifest(folder, &manifest_of_all(survey, changes, &work))?;
-    work.run(folder, pages)?;
-    write_manifest(folder, &changes.manifest)
+    let done = write_manifest(folder, &manifest_of_all(survey, changes, &work))
+        .and_then(|()| work.run(folder, pages))
+        .and_then(|()| write_manifest(folder, &changes.manifest));
+    if done.is_err() && !changes.is_filled() {
+        // Half of a first site is worse than none.
+        work.undo(folder, changes);
+    }
+    done
 }
 
 /// Lists what was ours, what will be, and what is for a moment.
@@ -90,6 +94,20 @@ impl<'a> Work<'a> {
         create(folder, &self.created, pages)?;
         disk::each(&self.changed, |job| job.run(folder, pages))?;
         self.last.run(folder)
+    }
+}
+
+impl Work<'_> {
+    /// Removes all that a first write made of its files. What cannot be removed is listed, and the next run does it.
+    fn undo(&self, folder: &Path, changes: &Changes) {
+        let places = self.created.iter().flat_map(|job| [job.path, &job.temporary]).map(|path| path.on_disk(folder));
+        let is_left = |place: PathBuf| disk::remove_file(&place).is_err();
+        let left = places.filter(|place| place.exists()).filter_map(|place| is_left(place).then_some(())).count();
+        changes.folders.iter().rev().for_each(|inner| drop(disk::remove_empty_folder(&folder.join(inner))));
+        if left == 0 {
+            let _ = disk::remove_file(&folder.join(manifest::TEMPORARY_NAME));
+            let _ = disk::remove_file(&folder.join(MANIFEST_NAME));
+        }
     }
 }
 

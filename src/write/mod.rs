@@ -19,10 +19,12 @@
 //! - `output` decides which folder may be the output;
 //! - `compare` finds the changes: what to create, change, remove and keep;
 //! - `again` finds them by memory;
+//! - `ability` says whether the file system can exchange two folders;
 //! - `exchange` and `in_place` carry them out, and `clearing` removes the old tree;
 //! - `store` has the finished pages until then;
 //! - `disk` has the few file operations that both need.
 
+mod ability;
 mod again;
 mod clearing;
 mod compare;
@@ -46,6 +48,7 @@ use crate::base::table::Table;
 
 pub use compare::WriteCounts;
 pub(crate) use error::WriteError;
+use exchange::Exchanged;
 pub use output::Output;
 use output::{PATIENCE, lock};
 pub(crate) use store::Pages;
@@ -53,7 +56,7 @@ pub(crate) use store::Pages;
 /// How a new site takes the place of the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// All or nothing; falls back to [`Mode::InPlace`] where the file system cannot do that.
+    /// All or nothing; falls back to [`Mode::InPlace`] only where the file system cannot do that at all, and says so.
     Exchange,
     /// File by file, new ones first and deletions last.
     InPlace,
@@ -95,6 +98,24 @@ fn write_within(
 ) -> Result<WriteCounts, WriteError> {
     let left = memory.left.take().filter(|_| mode == Mode::InPlace);
     let pages = memory.pages.clone().unwrap_or_else(|| Pages::new(output));
+    let first_missing = disk::first_missing(output.parent());
+    let written = write_locked(output, files, mode, patience, left.as_ref(), &pages).inspect_err(|_| {
+        pages.give_up();
+        disk::remove_empty_folders(output.parent(), first_missing);
+    })?;
+    pages.clear();
+    memory.left = again::Left::by(output, files);
+    Ok(written)
+}
+
+fn write_locked(
+    output: &Output,
+    files: &Table<OutputPath, Content>,
+    mode: Mode,
+    patience: Duration,
+    left: Option<&again::Left>,
+    pages: &Pages,
+) -> Result<WriteCounts, WriteError> {
     disk::make_folders(output.parent())?;
     let _lock = match pages.take_lock()? {
         Some(lock) => lock,
@@ -104,10 +125,7 @@ fn write_within(
             lock
         }
     };
-    let written = carry_out(output, files, mode, left.as_ref(), &pages).inspect_err(|_| pages.give_up())?;
-    pages.clear();
-    memory.left = again::Left::by(output, files);
-    Ok(written)
+    carry_out(output, files, mode, left, pages)
 }
 
 fn carry_out(
@@ -123,7 +141,7 @@ fn carry_out(
         None => write_all(output, files, mode, pages)?,
     };
     // After an exchange the old tree was in the staging folder, and is gone but for what Fissure did not make.
-    if pages.is_staged() && written.left_over.is_empty() {
+    if pages.is_staged() && written.left_over.is_empty() && written.not_cleared.is_none() {
         clearing::clear_leftovers(output)?;
     }
     Ok(written)
@@ -135,7 +153,9 @@ fn carry_out(
 pub(crate) fn earlier(output: &Output) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static {
     let (folder, listed) = (output.folder().to_owned(), OnceLock::new());
     move |path| {
-        let manifest = || output::read_manifest(&folder).and_then(|bytes| manifest::parse(&bytes)).unwrap_or_default();
+        let manifest = || {
+            output::read_manifest(&folder).ok().flatten().and_then(|bytes| manifest::parse(&bytes)).unwrap_or_default()
+        };
         listed.get_or_init(manifest).get(path).and_then(|path| disk::read(&path.on_disk(&folder)))
     }
 }
@@ -153,14 +173,17 @@ fn write_all(
     if changes.is_idle() {
         return Ok(written);
     }
-    if mode == Mode::Exchange {
-        match exchange::write(output, &changes, pages) {
-            Ok(left_over) => return Ok(WriteCounts { left_over, ..written }),
-            Err(error) if error.is_inability() => {}
-            Err(error) => return Err(error),
+    changes.refuse_long_paths(output)?;
+    // Where nothing is yet there is nothing to replace: the first site comes all at once in either mode.
+    if mode == Mode::Exchange || !changes.output_exists() {
+        match exchange::write(output, &changes, pages)? {
+            Exchanged::Done(cleared) => {
+                let not_cleared = cleared.error.map(|error| error.to_string());
+                return Ok(WriteCounts { left_over: cleared.strangers, not_cleared, ..written });
+            }
+            Exchanged::Unable(inability) => written.unable = Some(inability),
         }
     }
     in_place::write(output, &survey, &changes, pages)?;
-    written.in_place = true;
     Ok(written)
 }

@@ -83,13 +83,12 @@ impl Output {
 ///
 /// Looked at again under the lock before each write, since the folder may have changed since the check.
 pub(super) fn refuse_what_is_there(real: &Path) -> Result<Option<Refusal>, WriteError> {
-    match std::fs::symlink_metadata(real) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(WriteError::read(real)(error)),
-        Ok(found) if !found.is_dir() => return Ok(Some(Refusal::File)),
-        Ok(_) => {}
+    match disk::look(real)? {
+        None => return Ok(None),
+        Some(found) if !found.is_dir() => return Ok(Some(Refusal::File)),
+        Some(_) => {}
     }
-    if read_manifest(real).is_some_and(|bytes| manifest::parse(&bytes).is_some()) {
+    if read_manifest(real)?.is_some_and(|bytes| manifest::parse(&bytes).is_some()) {
         return Ok(None);
     }
     for entry in std::fs::read_dir(real).map_err(WriteError::read(real))? {
@@ -100,9 +99,14 @@ pub(super) fn refuse_what_is_there(real: &Path) -> Result<Option<Refusal>, Write
     Ok(None)
 }
 
-/// The bytes of the manifest in a folder, if there is one and it is a plain file.
-pub(super) fn read_manifest(folder: &Path) -> Option<Vec<u8>> {
-    disk::read(&folder.join(MANIFEST_NAME))
+/// The bytes of the manifest in a folder, if there is one and it is a plain file. One that is there and cannot be read is an
+/// error: without it our own files would be taken for somebody's.
+pub(super) fn read_manifest(folder: &Path) -> Result<Option<Vec<u8>>, WriteError> {
+    let place = folder.join(MANIFEST_NAME);
+    match disk::look(&place)?.filter(|found| found.is_file()) {
+        Some(_) => std::fs::read(&place).map(Some).map_err(WriteError::read(&place)),
+        None => Ok(None),
+    }
 }
 
 /// Whether a folder with only this in it counts as empty: the mark of a fresh disk, or what a kill left of our first

@@ -40,6 +40,9 @@ struct Waiting {
     /// How many bytes of them are in memory.
     bytes: usize,
     stage: Option<OpenStage>,
+    /// Whether the staging folder could not be made. Pages wait in memory then: the write meets the same obstacle and names it,
+    /// or does without that folder.
+    is_kept_in_memory: bool,
     /// Why a page could not be staged: the write fails by it.
     error: Option<WriteError>,
     /// Whether pages are lost, so that nothing of this build can be written.
@@ -203,7 +206,7 @@ impl Pages {
         if waiting.stage.is_none() {
             waiting.bytes += bytes.len();
             waiting.pages.insert(path.clone(), WaitingPage { digest, place: PagePlace::Memory(bytes.into()) });
-            if waiting.bytes > self.in_memory {
+            if waiting.bytes > self.in_memory && !waiting.is_kept_in_memory {
                 self.begin_stage(&mut waiting);
             }
             return;
@@ -221,7 +224,10 @@ impl Pages {
     fn begin_stage(&self, waiting: &mut Waiting) {
         match self.open_stage() {
             Ok(stage) => waiting.stage = Some(stage),
-            Err(error) => return waiting.fail(error),
+            Err(_) => {
+                waiting.is_kept_in_memory = true;
+                return;
+            }
         }
         let in_memory = waiting.pages.iter_mut().filter_map(|(path, page)| match &page.place {
             PagePlace::Memory(bytes) => {
@@ -247,7 +253,11 @@ impl Pages {
         let path = folder.join(MANIFEST_NAME);
         let opened = OpenOptions::new().append(true).create_new(true).open(&path);
         let begun = opened.and_then(|mut file| writeln!(file, "{}", manifest::HEADER).map(|()| file));
-        Ok(OpenStage { manifest: begun.map_err(WriteError::write(&path))?, lock })
+        let begun = begun.map_err(WriteError::write(&path)).inspect_err(|_| {
+            // The first error says more.
+            let _ = clearing::clear_leftovers(&self.output);
+        })?;
+        Ok(OpenStage { manifest: begun, lock })
     }
 
     fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<(), WriteError> {

@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use super::*;
-use crate::base::content::Keeper;
+use crate::base::content::{Keeper, Seal};
 use crate::base::path::MANIFEST_NAME;
 use crate::base::table::Table;
 
@@ -78,6 +78,11 @@ fn files(list: &str) -> Files {
         (OutputPath::new(path).unwrap(), Content::Memory(text.as_bytes().into()))
     };
     list.split_whitespace().map(parse).collect()
+}
+
+/// A file of the site that stays on the disk.
+fn large(path: &Path) -> Content {
+    Content::Disk { path: path.to_owned(), seal: Seal::new(&fs::metadata(path).unwrap()) }
 }
 
 /// The same files as pages in a store.
@@ -150,7 +155,7 @@ fn a_fresh_output_holds_the_files_and_the_manifest_and_nothing_is_left_beside_it
     for mode in BOTH {
         let place = Place::new();
         let written = place.write(&files("index.html=home models/fugu/index.html=fugu"), mode).unwrap();
-        assert_eq!((counts(&written), written.in_place), ((2, 0, 0, 0), mode == Mode::InPlace));
+        assert_eq!((counts(&written), written.unable), ((2, 0, 0, 0), None));
         assert_eq!(shown(&place.tree()), "index.html=home models/ models/fugu/ models/fugu/index.html=fugu");
         let manifest = fs::read_to_string(place.path("public").join(MANIFEST_NAME)).unwrap();
         assert_eq!(manifest, "fissure-manifest 1\nindex.html\nmodels/fugu/index.html\n");
@@ -251,9 +256,9 @@ fn large_files_are_copied_from_the_site_with_their_time() {
             place.put("static/film", text);
             fs::File::open(place.path("static/film")).unwrap().set_modified(long_ago).unwrap();
         };
-        let film = Content::Disk { path: place.path("static/film"), len: 8, modified: None };
-        let site = Files::from_iter([(OutputPath::new("film").unwrap(), film)]);
         put("pictures");
+        let film = large(&place.path("static/film"));
+        let site = Files::from_iter([(OutputPath::new("film").unwrap(), film)]);
         place.write(&site, mode).unwrap();
         assert_eq!(fs::metadata(place.path("public/film")).unwrap().modified().unwrap(), long_ago);
         assert_eq!(place.write(&site, mode).unwrap().unchanged, 1);
@@ -265,7 +270,7 @@ fn large_files_are_copied_from_the_site_with_their_time() {
 
         fs::remove_file(place.path("static/film")).unwrap();
         let error = place.write(&site, mode).unwrap_err();
-        assert!(error.to_string().ends_with("static/film: it does not exist"), "{error}");
+        assert!(error.to_string().ends_with("static/film: it is not there, or a link to it leads nowhere"), "{error}");
         assert_eq!(shown(&place.tree()), "film=PICTURES");
     }
 }
@@ -276,7 +281,10 @@ fn a_missing_source_leaves_the_old_site_untouched() {
     place.write(&files("a=1"), Mode::Exchange).unwrap();
     let before = stamps(&place.path("public"));
     let mut site = files("a=2 b=3");
-    let film = Content::Disk { path: place.path("static/film"), len: 8, modified: None };
+    place.put("static/film", "pictures");
+    let film = large(&place.path("static/film"));
+    fs::remove_file(place.path("static/film")).unwrap();
+    fs::remove_dir(place.path("static")).unwrap();
     site.insert(OutputPath::new("film").unwrap(), film);
     place.write(&site, Mode::Exchange).unwrap_err();
     assert_eq!(stamps(&place.path("public")).into_keys().count(), before.len());
@@ -291,7 +299,7 @@ fn the_new_folder_has_the_mode_of_the_old_one() {
     let set = |name: &str, mode| fs::set_permissions(place.path(name), fs::Permissions::from_mode(mode)).unwrap();
     set("public", 0o2750);
     set("public/a", 0o711);
-    assert!(!place.write(&files("a/x=2"), Mode::Exchange).unwrap().in_place);
+    assert!(place.write(&files("a/x=2"), Mode::Exchange).unwrap().unable.is_none());
     assert_eq!(fs::metadata(place.path("public")).unwrap().mode() & 0o7777, 0o2750);
     assert_eq!(fs::metadata(place.path("public/a")).unwrap().mode() & 0o7777, 0o711);
 }

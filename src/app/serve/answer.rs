@@ -5,7 +5,7 @@
 
 use super::headers::Headers;
 use super::state::{PageNote, Served, State};
-use super::{EVENTS, PAGE, SCRIPT, WARNINGS, headers};
+use super::{EVENTS, PAGE, SCRIPT, WARNINGS, connections, files, headers};
 use crate::base::content::{Content, digest};
 use crate::base::path::OutputPath;
 use axum::Router;
@@ -18,12 +18,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use std::convert::Infallible;
-use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch::Receiver;
-use tokio::task::{JoinSet, spawn_blocking};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
@@ -52,26 +50,19 @@ pub(crate) async fn run(listeners: Vec<TcpListener>, port: u16, seen: Seen) {
         .fallback(file)
         .layer(middleware::from_fn_with_state(port, guard))
         .with_state(seen);
-    let mut servers = JoinSet::new();
-    for listener in listeners {
-        let app = app.clone();
-        servers.spawn(async move {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            axum::serve(listener, app.into_make_service()).await
-        });
-    }
-    servers.join_all().await;
+    connections::serve(listeners, app).await;
 }
 
 /// Lets through what is meant for us, and says of every answer that it is not to be kept, nor to be read by other sites.
 async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let mut response = if !host.is_some_and(|host| is_ours(host, port)) {
+    let mut response = if !is_meant_for_us(&request, port) {
         let words = format!("This preview answers to http://localhost:{port}/ and to no other name.\n");
         (StatusCode::FORBIDDEN, words).into_response()
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
         (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")], "This preview can only be read.\n")
             .into_response()
+    } else if has_body(request.headers()) {
+        (StatusCode::PAYLOAD_TOO_LARGE, "This preview takes nothing but questions.\n").into_response()
     } else {
         next.run(request).await
     };
@@ -80,6 +71,21 @@ async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Respo
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
+}
+
+/// Whether one `Host` names us, and so does the request line if it names anybody (RFC 9112, 3.2.2).
+fn is_meant_for_us(request: &Request, port: u16) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    let asked = request.uri().authority().map(|authority| authority.as_str());
+    hosts.next().is_none()
+        && host.is_some_and(|host| is_ours(host, port))
+        && asked.is_none_or(|asked| is_ours(asked, port))
+}
+
+fn has_body(headers: &HeaderMap) -> bool {
+    let len = headers.get(header::CONTENT_LENGTH).map(|len| len.as_bytes() != b"0");
+    len.unwrap_or_default() || headers.contains_key(header::TRANSFER_ENCODING)
 }
 
 /// Whether a `Host` is a name of this machine with our port.
@@ -136,9 +142,11 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
     let headers = headers::in_preview(state.headers(asked), &format!("http://{host}"));
     let note = || state.note(asked);
     match state.find(asked) {
-        Served::File(path, content) => page(StatusCode::OK, &state, (path, content), headers, note()).await,
+        Served::File(path, content) => {
+            page(StatusCode::OK, &state, (path, content), (request.headers(), headers), note())
+        }
         Served::Missing(Some((path, content))) => {
-            page(StatusCode::NOT_FOUND, &state, (path, content), headers, note()).await
+            page(StatusCode::NOT_FOUND, &state, (path, content), (request.headers(), headers), note())
         }
         Served::Missing(None) => {
             with_headers((StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(), headers)
@@ -169,38 +177,30 @@ fn with_headers(mut answer: Response, headers: Headers) -> Response {
     answer
 }
 
-async fn page(
+fn page(
     status: StatusCode,
     state: &State,
     (path, content): (&OutputPath, &Content),
-    headers: Headers,
+    (asked, headers): (&HeaderMap, Headers),
     note: Option<PageNote>,
 ) -> Response {
-    let bytes = match content {
-        Content::Memory(bytes) => bytes.clone(),
-        other => {
-            let (path, other) = (path.clone(), other.clone());
-            match spawn_blocking(move || read(&path, &other)).await.map_err(io::Error::other).flatten() {
-                Ok(bytes) => bytes,
-                Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
-            }
-        }
-    };
     let kind = mime_guess::from_ext(path.extension()).first_or_octet_stream();
     let is_text = kind.type_() == mime_guess::mime::TEXT;
     let kind = if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
-    let body = match path.extension() {
-        "html" | "htm" => Body::from(with_script(&bytes, &tag(state, &state.whole(path), &headers, note))),
-        _ => Body::from(bytes.to_vec()),
+    let answer = match path.extension() {
+        "html" | "htm" => files::read(path, content).map(|bytes| {
+            let body = with_script(&bytes, &tag(state, &state.whole(path), &headers, note));
+            (status, Body::from(body)).into_response()
+        }),
+        _ => files::file(status, path, content, asked),
     };
-    with_headers((status, [(header::CONTENT_TYPE, kind)], body).into_response(), headers)
-}
-
-pub(super) fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
-    match content {
-        Content::Memory(bytes) => Ok(bytes.clone()),
-        Content::Disk { path, .. } => std::fs::read(path).map(Into::into),
-        Content::Stored(stored) => stored.store.read(path, &stored.digest),
+    match answer {
+        Ok(mut answer) => {
+            let kind = HeaderValue::try_from(kind).expect("a kind of media is valid in a header");
+            answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+            with_headers(answer, headers)
+        }
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("Cannot read this: {error}.\n")).into_response(),
     }
 }
 

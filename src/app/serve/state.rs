@@ -9,7 +9,7 @@ use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic, Severity};
 use crate::base::path::{Address, OutputPath};
 use crate::base::table::{self, Table};
 use crate::base::text::fold::nfc;
-use crate::load::Sources;
+use crate::load::{SourceLines, Sources};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -74,10 +74,10 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
-        let text = sources.text(&diagnostic.path).map(|text| &**text);
-        let excerpt = text.and_then(|text| diagnostic::excerpt(diagnostic, text));
-        let (what, about) = (diagnostic::plain(diagnostic, text), diagnostic.code.about());
+    pub(crate) fn new(diagnostic: &Diagnostic, lines: &SourceLines<'_>) -> Problem {
+        let lines = lines.of(&diagnostic.path);
+        let excerpt = lines.as_deref().and_then(|lines| diagnostic::excerpt(diagnostic, lines));
+        let (what, about) = (diagnostic::plain(diagnostic, lines.as_deref()), diagnostic.code.about());
         Problem { what, about, excerpt: excerpt.map(|parts| parts.map(str::to_owned)) }
     }
 }
@@ -162,7 +162,8 @@ impl State {
 
     /// All warnings, each at its place.
     pub(crate) fn warnings(&self) -> Vec<Problem> {
-        self.warnings.list.iter().map(|warning| Problem::new(warning, &self.warnings.sources)).collect()
+        let lines = SourceLines::new(&self.warnings.sources);
+        self.warnings.list.iter().map(|warning| Problem::new(warning, &lines)).collect()
     }
 
     fn next(&self, prefix: &str) -> State {

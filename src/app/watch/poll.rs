@@ -9,8 +9,8 @@ use notify::{Event, EventKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::mpsc::Sender;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{io, thread};
 use walkdir::WalkDir;
 
 /// That something has changed, and where.
@@ -20,10 +20,10 @@ pub(super) type WatchEvent = notify::Result<Event>;
 const INTERVAL: Duration = Duration::from_millis(200);
 
 /// Rings whenever the folders of the site at `root` are not as they were, until nobody listens.
-pub(super) fn ring_on_change(root: &Path, bell: Sender<WatchEvent>) {
+pub(super) fn ring_on_change(root: &Path, bell: Sender<WatchEvent>) -> io::Result<()> {
     let root = root.to_owned();
     let mut before = state(&root);
-    thread::spawn(move || {
+    let looks = move || {
         let mut rest = INTERVAL;
         loop {
             thread::sleep(rest);
@@ -36,7 +36,8 @@ pub(super) fn ring_on_change(root: &Path, bell: Sender<WatchEvent>) {
             }
             before = now;
         }
-    });
+    };
+    thread::Builder::new().spawn(looks).map(drop)
 }
 
 /// A number that differs, but for one chance in very many, when a file has come, gone, moved or been saved.

@@ -33,6 +33,14 @@ pub(crate) enum DiffItem<'a, K, V> {
     Update { old: (&'a K, &'a V), new: (&'a K, &'a V) },
 }
 
+impl<'a, K, V> DiffItem<'a, K, V> {
+    pub(crate) fn key(&self) -> &'a K {
+        match self {
+            DiffItem::Add(key, _) | DiffItem::Remove(key, _) | DiffItem::Update { new: (key, _), .. } => key,
+        }
+    }
+}
+
 impl<K, V> Table<K, V> {
     /// How many items it has.
     pub fn len(&self) -> usize {

@@ -181,7 +181,7 @@ fn what_was_put_into_the_old_tree_during_the_exchange_is_rescued() {
     place.put("public/a", "new");
     place.put("public/CNAME", "other");
     let left = clearing::clear_old_tree(&output);
-    assert_eq!(left, [output.stage().join("CNAME")]);
+    assert_eq!(left.strangers, [output.stage().join("CNAME")]);
     assert_eq!(shown(&place.tree()), "CNAME=other a=new b/ b/note=mine new/ new/empty/ new/empty/note=mine");
     assert_eq!(shown(&tree(output.stage())), "CNAME=theirs");
 }
