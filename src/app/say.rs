@@ -59,7 +59,7 @@ pub(crate) fn say(format: MessageFormat, message: &str) {
     }
 }
 
-/// What there is to know of a write beside its counts.
+/// What there is to know of a write in addition to its counts.
 pub(crate) fn report_write(written: &WriteCounts, output: &Output) {
     if let Some(why) = &written.unable {
         let folder = output.folder().display();

@@ -3,10 +3,9 @@
 //! Says when two contents are the same without a look at any disk. Never reads or writes by itself.
 
 use crate::base::path::OutputPath;
-use std::fs::Metadata;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 use std::{fmt, io};
 
 /// What a published file holds.
@@ -26,35 +25,10 @@ pub enum Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seal {
     pub(crate) len: u64,
-    modified: Option<SystemTime>,
+    pub(crate) modified: Option<SystemTime>,
     /// When anything about the file was changed last; it cannot be set by hand.
-    changed: (i64, i64),
-    inode: (u64, u64),
-}
-
-impl Seal {
-    pub fn new(meta: &Metadata) -> Seal {
-        #[cfg(unix)]
-        let (changed, inode) = {
-            use std::os::unix::fs::MetadataExt;
-            ((meta.ctime(), meta.ctime_nsec()), (meta.dev(), meta.ino()))
-        };
-        #[cfg(not(unix))]
-        let (changed, inode) = Default::default();
-        Seal { len: meta.len(), modified: meta.modified().ok(), changed, inode }
-    }
-
-    /// Whether the file has been quiet long enough at `now` for its times to tell the next change from the last one.
-    ///
-    /// File systems count time in ticks: two writes within one tick leave the same times.
-    pub(crate) fn is_settled(&self, now: SystemTime) -> bool {
-        const TICK: Duration = Duration::from_millis(50);
-        let (Ok(seconds), Ok(nanoseconds)) = (u64::try_from(self.changed.0), u32::try_from(self.changed.1)) else {
-            return false;
-        };
-        let changed = SystemTime::UNIX_EPOCH + Duration::new(seconds, nanoseconds);
-        now.duration_since(changed).is_ok_and(|quiet| quiet > TICK)
-    }
+    pub(crate) changed: (i64, i64),
+    pub(crate) inode: (u64, u64),
 }
 
 /// A page in a store.

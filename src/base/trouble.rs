@@ -1,4 +1,4 @@
-//! Errors of the system in words, as whoever runs the program would say them.
+//! Errors of the system in words, as a user of the program would say them.
 
 use std::io;
 
@@ -7,7 +7,7 @@ pub(crate) fn in_words(error: &io::Error) -> String {
     let words = match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied",
         io::ErrorKind::NotFound => "it is not there, or a link to it leads nowhere",
-        io::ErrorKind::AlreadyExists => "somebody else made it in the meantime",
+        io::ErrorKind::AlreadyExists => "another program made it in the meantime",
         io::ErrorKind::StorageFull => "the disk is full",
         io::ErrorKind::QuotaExceeded => "your share of the disk is used up",
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",

@@ -1,10 +1,10 @@
 //! Changes files of a site all or nothing, also under a kill and on a full disk: the only writer of sources.
 //!
 //! All that will be written lies in a folder of its own in the site's, `.fissure-journal`, before the first file changes; a
-//! list of the steps, put there whole and last, decides that they are done. From then on whoever comes next goes on with
-//! them: this command, or after a kill the next one. Without a list nothing has changed, and the folder is thrown away.
+//! list of the steps, put there whole and last, decides that they are done. From then on they are carried
+//! out: by this command, or after a kill by the next one. Without a list nothing has changed, and the folder is thrown away.
 //!
-//! A file is exchanged for the new one, and what comes out is looked at: if it is not what was read, somebody saved it
+//! A file is exchanged for the new one, and what comes out is looked at: if it is not what was read, it was saved
 //! meanwhile, and all goes back. Never decides what changes.
 
 use crate::base::content::{Digest, digest};
@@ -354,13 +354,13 @@ fn swap(new: &Path, place: &Path) -> io::Result<()> {
     match renameat_with(CWD, new, CWD, place, RenameFlags::EXCHANGE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::XDEV) => {
             let old = fs::read(place)?;
-            let beside = beside(place);
+            let waiting = temporary_name(place);
             let put = || {
-                fs::copy(new, &beside)?;
-                fs::rename(&beside, place)?;
+                fs::copy(new, &waiting)?;
+                fs::rename(&waiting, place)?;
                 fs::write(new, &old)
             };
-            put().inspect_err(|_| drop(fs::remove_file(&beside)))
+            put().inspect_err(|_| drop(fs::remove_file(&waiting)))
         }
         other => other.map_err(io::Error::from),
     }
@@ -371,17 +371,17 @@ fn move_new(from: &Path, to: &Path) -> io::Result<()> {
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) if !is_there(to) => fs::rename(from, to),
         Err(Errno::XDEV) if !is_there(to) => {
-            let beside = beside(to);
+            let waiting = temporary_name(to);
             let put =
-                || fs::copy(from, &beside).and_then(|_| fs::rename(&beside, to)).and_then(|()| fs::remove_file(from));
-            put().inspect_err(|_| drop(fs::remove_file(&beside)))
+                || fs::copy(from, &waiting).and_then(|_| fs::rename(&waiting, to)).and_then(|()| fs::remove_file(from));
+            put().inspect_err(|_| drop(fs::remove_file(&waiting)))
         }
         other => other.map_err(io::Error::from),
     }
 }
 
-/// A hidden name beside another, which no build reads.
-fn beside(file: &Path) -> PathBuf {
+/// A hidden name in the folder of another file, which no build reads.
+fn temporary_name(file: &Path) -> PathBuf {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     file.with_file_name(format!(".{name}.fissure"))
 }

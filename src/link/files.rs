@@ -152,14 +152,14 @@ fn nearest_index<'a, V>(files: &Table<SourcePath, V>, file: &'a SourcePath) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::content::Seal;
+    use crate::load::seal;
 
     #[test]
     fn a_picture_that_readers_would_wait_for_is_reported() {
         let on_disk = |len| {
             let file = tempfile::tempfile().unwrap();
             file.set_len(len).unwrap();
-            SourceFile::Data(Content::Disk { path: "x".into(), seal: Seal::new(&file.metadata().unwrap()) })
+            SourceFile::Data(Content::Disk { path: "x".into(), seal: seal(&file.metadata().unwrap()) })
         };
         let message = |path: &str, file: &SourceFile| heavy(&SourcePath::new(path), file).map(|d| d.message);
         let thirty = Some("This picture has 30 MB, and readers download all of it.".to_owned());

@@ -1,4 +1,4 @@
-//! The lines of a site's files, found once for each file that somebody asks about.
+//! The lines of a site's files, found once for each file that is asked about.
 
 use super::Sources;
 use crate::base::lines::Lines;

@@ -6,6 +6,7 @@
 
 mod lines;
 mod misplaced;
+mod seal;
 pub mod theme;
 
 use crate::base::content::{Content, Seal};
@@ -19,11 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 use std::{fs, io};
 use walkdir::WalkDir;
 
 pub(crate) use lines::SourceLines;
+pub(crate) use seal::seal;
 
 /// The folders of a site, at its root.
 pub(crate) const CONTENT: &str = "content";
@@ -110,15 +111,9 @@ pub struct LoadCache {
     is_sure: bool,
 }
 
-/// The seal of a file whose times tell the next change from the last one.
-#[cfg(unix)]
+/// The seal of a file whose times make its next change differ from the last one.
 fn seal_of(on_disk: &Path) -> Option<Seal> {
-    fs::metadata(on_disk).ok().map(|meta| Seal::new(&meta)).filter(|seal| seal.is_settled(SystemTime::now()))
-}
-
-#[cfg(not(unix))]
-fn seal_of(_: &Path) -> Option<Seal> {
-    None
+    fs::metadata(on_disk).ok().map(|meta| seal(&meta)).filter(seal::is_settled)
 }
 
 /// Reads the site at `root`.
@@ -306,7 +301,7 @@ impl LookedAt {
 
 fn cannot_walk(root: &Path, top: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = shown(root, error.path().unwrap_or(top));
-    // Links in a circle are a mistake of the site, whoever finds them.
+    // Links in a circle are a mistake of the site, and not of the disk.
     match error.io_error().filter(|error| Errno::from_io_error(error) != Some(Errno::LOOP)) {
         Some(error) => unreadable(&path, error),
         None => {
@@ -441,7 +436,7 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
         // What is looked into is held, however large.
         if meta.len() >= LARGE && !is_renamed(path) && path.below(FONTS).is_none() {
             let path = on_disk.canonicalize().map_err(failed)?;
-            return Ok(SourceFile::Data(Content::Disk { path, seal: Seal::new(&meta) }));
+            return Ok(SourceFile::Data(Content::Disk { path, seal: seal(&meta) }));
         }
         return Ok(SourceFile::Data(Content::Memory(read_whole(on_disk).map_err(failed)?.into())));
     }
@@ -478,10 +473,10 @@ fn read_whole(on_disk: &Path) -> io::Result<Vec<u8>> {
     const ATTEMPTS: usize = 5;
     for _ in 0..ATTEMPTS {
         let mut file = fs::File::open(on_disk)?;
-        let before = Seal::new(&file.metadata()?);
+        let before = seal(&file.metadata()?);
         let mut bytes = Vec::with_capacity(usize::try_from(before.len).unwrap_or_default());
         file.read_to_end(&mut bytes)?;
-        if Seal::new(&file.metadata()?) == before && bytes.len() as u64 == before.len {
+        if seal(&file.metadata()?) == before && bytes.len() as u64 == before.len {
             return Ok(bytes);
         }
     }

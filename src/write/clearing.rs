@@ -79,8 +79,8 @@ fn rescue(output: &Output, path: &Path) {
     }
 }
 
-/// Makes a folder one that we can remove something from: the staging folder has the modes of the output, in which nobody may
-/// be allowed to write. That it fails shows when something is removed.
+/// Makes a folder one that we can remove something from: the staging folder has the modes of the output, which may be closed
+/// to writing. That it fails shows when something is removed.
 fn open_up(folder: &Path) {
     const ALL_TO_THE_OWNER: u32 = 0o700;
     let Ok(found) = fs::symlink_metadata(folder) else { return };

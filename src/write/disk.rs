@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustix::fs::OFlags;
 
 use super::error::WriteError;
-use crate::base::content::{Content, Seal};
+use crate::base::content::Content;
 use crate::load;
 
 /// Does `work` on every item, many at once where there are many.
@@ -70,7 +70,7 @@ fn copy_to(from: &Path, file: &mut File, to: &Path) -> Result<(), WriteError> {
         let copied = io::copy(&mut source, file).map_err(failed)?;
         let after = source.metadata().map_err(WriteError::read(from))?;
         // One that changes while it is copied is copied again.
-        if Seal::new(&before) == Seal::new(&after) && copied == before.len() {
+        if load::seal(&before) == load::seal(&after) && copied == before.len() {
             return before.modified().and_then(|modified| file.set_modified(modified)).map_err(failed);
         }
     }

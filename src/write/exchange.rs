@@ -86,7 +86,7 @@ enum StagedPart<'a> {
     New(&'a OutputPath, &'a Content),
     /// The file of the old tree, by a second name.
     Same(&'a OutputPath),
-    /// The same of somebody else's.
+    /// The same of a file that is not ours.
     Foreign(&'a Path),
     Link(&'a Path),
 }

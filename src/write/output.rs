@@ -100,7 +100,7 @@ pub(super) fn refuse_what_is_there(real: &Path) -> Result<Option<Refusal>, Write
 }
 
 /// The bytes of the manifest in a folder, if there is one and it is a plain file. One that is there and cannot be read is an
-/// error: without it our own files would be taken for somebody's.
+/// error: without it our own files would be taken for those of others.
 pub(super) fn read_manifest(folder: &Path) -> Result<Option<Vec<u8>>, WriteError> {
     let place = folder.join(MANIFEST_NAME);
     match disk::look(&place)?.filter(|found| found.is_file()) {

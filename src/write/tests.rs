@@ -14,9 +14,10 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use super::*;
-use crate::base::content::{Keeper, Seal};
+use crate::base::content::Keeper;
 use crate::base::path::MANIFEST_NAME;
 use crate::base::table::Table;
+use crate::load::seal;
 
 type Files = Table<OutputPath, Content>;
 
@@ -82,7 +83,7 @@ fn files(list: &str) -> Files {
 
 /// A file of the site that stays on the disk.
 fn large(path: &Path) -> Content {
-    Content::Disk { path: path.to_owned(), seal: Seal::new(&fs::metadata(path).unwrap()) }
+    Content::Disk { path: path.to_owned(), seal: seal(&fs::metadata(path).unwrap()) }
 }
 
 /// The same files as pages in a store.

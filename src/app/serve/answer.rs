@@ -73,7 +73,7 @@ async fn guard(Shared(port): Shared<u16>, request: Request, next: Next) -> Respo
     response
 }
 
-/// Whether one `Host` names us, and so does the request line if it names anybody (RFC 9112, 3.2.2).
+/// Whether one `Host` names us, and so does the request line if it names a host (RFC 9112, 3.2.2).
 fn is_meant_for_us(request: &Request, port: u16) -> bool {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());

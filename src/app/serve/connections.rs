@@ -61,7 +61,7 @@ async fn answer(stream: tokio::net::TcpStream, app: Router, _place: OwnedSemapho
     stream.set_write_timeout(Some(TO_TAKE));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(TO_ASK).max_buf_size(MOST_OF_A_HEAD);
-    // That a client goes or is dropped is nobody's mistake.
+    // A client that goes, or is dropped, is no mistake.
     let _ = http.serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(app)).await;
 }
 
