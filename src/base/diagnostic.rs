@@ -33,7 +33,7 @@ pub struct Diagnostic {
     /// The file to open, relative to the site's root.
     pub path: SourcePath,
     /// Where in that file; none when the whole file is meant, or when it is no text.
-    pub(crate) span: Option<Span>,
+    pub span: Option<Span>,
     /// What is wrong, in the writer's words.
     pub message: String,
     /// What to do about it, ready to paste where that is possible.

@@ -68,6 +68,11 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
     }
     let mut first = BTreeMap::new();
     for (passage, named) in passages.iter().zip(&named) {
+        for (number, _) in &passage.links {
+            if let (Some(Some(id)), Some(link)) = (entities.get(*number), body.links.get(*number)) {
+                first.entry(id.clone()).or_insert_with(|| link.span.clone());
+            }
+        }
         for (range, id, _) in named {
             first.entry(id.clone()).or_insert_with(|| passage.span(range));
         }

@@ -36,7 +36,7 @@ pub(crate) fn field_by_field(
     if diagnostics.is_empty() {
         let Unreadable { at, message } =
             whole.unwrap_or(Unreadable { at: part.start, message: "these are no fields".to_owned() });
-        diagnostics.push(in_the_librarys_words(path, at, &message));
+        diagnostics.push(in_the_librarys_words(path, text, at, &message));
     }
     (fields, diagnostics)
 }
@@ -86,16 +86,22 @@ fn mistake(path: &SourcePath, text: &str, entry: Span, unreadable: Option<Unread
         OpenEntry::colon,
     ];
     known.iter().find_map(|look| look(&field)).unwrap_or_else(|| match unreadable {
-        Some(Unreadable { at, message }) => in_the_librarys_words(path, at, &message),
-        None => in_the_librarys_words(path, field.span.start, "this is no field"),
+        Some(Unreadable { at, message }) => in_the_librarys_words(path, text, at, &message),
+        None => in_the_librarys_words(path, text, field.span.start, "this is no field"),
     })
 }
 
-fn in_the_librarys_words(path: &SourcePath, at: usize, message: &str) -> Diagnostic {
+fn in_the_librarys_words(path: &SourcePath, text: &str, at: usize, message: &str) -> Diagnostic {
     // The library ends its message with a place of its own, counted within the part that it was given.
     let message = message.split(" at line ").next().unwrap_or(message);
     let message = format!("YAML cannot read this: {message}.");
-    Diagnostic::error(Code::BadYaml, path, at..at + 1, message).help("A text with unusual characters wants quotes.")
+    Diagnostic::error(Code::BadYaml, path, character(text, at), message)
+        .help("A text with unusual characters wants quotes.")
+}
+
+/// The place of a character; at the end of a text there is none, and its place has no length.
+fn character(text: &str, at: usize) -> Span {
+    at..at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// One field that cannot be read.
@@ -129,8 +135,7 @@ impl OpenEntry<'_> {
     }
 
     fn error(&self, code: Code, at: usize, message: impl Into<String>) -> Diagnostic {
-        let len = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        Diagnostic::error(code, self.path, at..at + len, message)
+        Diagnostic::error(code, self.path, character(self.text, at), message)
     }
 
     /// The values of a list that was meant, for a fix to paste: `[us, japan]`.

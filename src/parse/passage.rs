@@ -39,23 +39,48 @@ pub enum PassageKind {
     Other,
 }
 
-/// A part of a passage that runs on byte by byte both in a node's text and in the file.
+/// A part of a passage that runs on byte by byte both in a node's text and in the file, or that is shown in place of what is
+/// written there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Piece {
-    /// Where it begins in the passage, in the text of the body and in the file.
+    /// Where it begins in the passage.
     at: usize,
-    in_body: usize,
+    place: WordsPlace,
+}
+
+/// Where words of a passage stand in the file and in the text of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct WordsPlace {
     in_file: usize,
+    in_body: usize,
     /// The node, where names may be found in it.
     node: Option<usize>,
+    /// How many bytes of the file are shown by these words, if they are not written there themselves: `[[fugu]]` shows a name.
+    instead: Option<usize>,
+}
+
+impl WordsPlace {
+    fn instead_of(span: &Span) -> WordsPlace {
+        WordsPlace { in_file: span.start, in_body: 0, node: None, instead: Some(span.len()) }
+    }
+
+    /// The place of what comes some bytes later in the same words.
+    fn later(self, bytes: usize) -> WordsPlace {
+        match self.instead {
+            Some(_) => self,
+            None => WordsPlace { in_file: self.in_file + bytes, in_body: self.in_body + bytes, ..self },
+        }
+    }
 }
 
 impl Passage {
     /// The bytes of the file that a part of the text was read from.
     pub(crate) fn span(&self, part: &Range<usize>) -> Span {
         let last = part.end.saturating_sub(1).max(part.start);
-        let in_file = |at: usize| self.piece(at).map_or(at, |piece| piece.in_file + (at - piece.at));
-        in_file(part.start)..in_file(last) + (part.end.max(part.start) - last)
+        let place = |at: usize| self.piece(at).map(|piece| piece.place.later(at - piece.at));
+        let start = place(part.start).map_or(0, |place| place.in_file);
+        let end = place(last).map_or(start, |place| place.in_file + place.instead.unwrap_or(part.end.max(last) - last));
+        start..end.max(start)
     }
 
     /// The run of the body's text that a part of the text was read from; nothing where no name may be found, or where the part
@@ -63,10 +88,10 @@ impl Passage {
     pub(crate) fn in_body(&self, part: &Range<usize>) -> Option<Run> {
         let (first, last) = (self.piece_at(part.start)?, self.piece_at(part.end.checked_sub(1)?)?);
         let pieces = self.pieces.get(first..=last)?;
-        let node = pieces.first()?.node?;
-        let place = |piece: &Piece, at: usize| piece.in_body + (at - piece.at);
+        let node = pieces.first()?.place.node?;
+        let place = |piece: &Piece, at: usize| piece.place.in_body + (at - piece.at);
         let range = place(pieces.first()?, part.start)..place(pieces.last()?, part.end - 1) + 1;
-        (pieces.iter().all(|piece| piece.node == Some(node)) && range.start < range.end).then(|| Run::new(range))
+        (pieces.iter().all(|piece| piece.place.node == Some(node)) && range.start < range.end).then(|| Run::new(range))
     }
 
     fn piece(&self, at: usize) -> Option<&Piece> {
@@ -97,7 +122,7 @@ pub(crate) fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage)
         ) => Some(&**name),
         _ => None,
     };
-    let span = |number: usize| body.links.get(number).map_or(0, |link| link.span.start);
+    let span = |number: usize| body.links.get(number).map_or(0..0, |link| link.span.clone());
     let blocked_frames = &filling.blocked_frames;
     let mut reader = PassageReader { name: &name, span: &span, blocked_frames, ..PassageReader::new(&body.text, each) };
     for (place, node) in body.nodes.iter().enumerate() {
@@ -136,7 +161,7 @@ struct PassageReader<'a> {
     /// What a link shows that has no text of its own.
     name: &'a dyn Fn(usize) -> Option<&'a str>,
     /// Where a link stands in the file.
-    span: &'a dyn Fn(usize) -> usize,
+    span: &'a dyn Fn(usize) -> Span,
     /// The nodes in whose place something else is shown.
     blocked_frames: &'a [usize],
     passage: Passage,
@@ -172,7 +197,7 @@ impl<'a> PassageReader<'a> {
             body,
             each,
             name: &|_| None,
-            span: &|_| 0,
+            span: &|_| 0..0,
             blocked_frames: &[],
             passage: Passage::default(),
             open: Vec::new(),
@@ -233,8 +258,8 @@ impl<'a> PassageReader<'a> {
         if let Element::Link(number) = element {
             self.open_link(*number);
             if let Some(name) = (self.name)(*number) {
-                let start = (self.span)(*number);
-                self.words(name, start, None, 0);
+                let place = WordsPlace::instead_of(&(self.span)(*number));
+                self.words(name, place);
             }
         }
         ControlFlow::Continue(())
@@ -267,7 +292,7 @@ impl<'a> PassageReader<'a> {
             // No text that anything could be summarised by.
             self.begin(OpenBlock::new(Role::Block))?;
         }
-        self.words(tag.frame_title(), tag.span.start, None, 0);
+        self.words(tag.frame_title(), WordsPlace::instead_of(&tag.span));
         if is_block {
             self.leave()?;
         }
@@ -359,17 +384,19 @@ impl<'a> PassageReader<'a> {
             let text = self.body.get(run);
             let raised = if *role == Role::Superscript { superscript(text, before) } else { subscript(text) };
             let start = self.body.in_file(run.range().start);
-            return self.words(&raised, start, None, 0);
+            let end = self.body.in_file(run.range().end.saturating_sub(1)) + 1;
+            return self.words(&raised, WordsPlace::instead_of(&(start..end.max(start))));
         }
         let node = node.filter(|_| self.nameless == 0 && self.quotes == 0);
         let body = self.body;
         for (piece, file) in body.pieces(run.range()) {
-            self.words(body.get(Run::new(piece.clone())), file, node, piece.start);
+            let place = WordsPlace { in_file: file, in_body: piece.start, node, instead: None };
+            self.words(body.get(Run::new(piece.clone())), place);
         }
     }
 
-    /// Adds words that stand at a place in the file and in the body's text, with spaces as they are read.
-    fn words(&mut self, words: &str, file: usize, node: Option<usize>, in_body: usize) {
+    /// Adds words that stand at a place, with spaces as they are read.
+    fn words(&mut self, words: &str, place: WordsPlace) {
         if self.hidden > 0 {
             return;
         }
@@ -377,28 +404,25 @@ impl<'a> PassageReader<'a> {
         while rest < words.len() {
             let run = rest + as_written(&words[rest..]);
             if rest < run {
-                self.run(&words[rest..run], file + rest, node, in_body + rest);
+                self.run(&words[rest..run], place.later(rest));
             }
             let Some(gap) = words[run..].chars().next() else { break };
             if gap != SOFT_HYPHEN && self.wants_space() {
-                self.run(" ", file + run, node, in_body + run);
+                self.run(" ", place.later(run));
             }
             rest = run + gap.len_utf8();
         }
     }
 
-    fn run(&mut self, run: &str, in_file: usize, node: Option<usize>, in_body: usize) {
+    fn run(&mut self, run: &str, place: WordsPlace) {
         if std::mem::take(&mut self.has_gap) && run.starts_with(['.', ',', ';', ':', '!', '?', ')', '…']) {
             // "is ~~banned~~, they say" has no space before its comma.
             self.drop_space();
         }
         let at = self.passage.text.len();
-        let runs_on = self.passage.pieces.last().is_some_and(|last| {
-            let length = at - last.at;
-            last.node == node && last.in_file + length == in_file && last.in_body + length == in_body
-        });
+        let runs_on = self.passage.pieces.last().is_some_and(|last| last.place.later(at - last.at) == place);
         if !runs_on {
-            self.passage.pieces.push(Piece { at, in_body, in_file, node });
+            self.passage.pieces.push(Piece { at, place });
         }
         self.passage.text.push_str(run);
     }
@@ -406,8 +430,12 @@ impl<'a> PassageReader<'a> {
     /// A mark that is shown and not written.
     fn mark(&mut self, mark: &str) {
         if self.hidden == 0 {
-            let file = self.passage.pieces.last().map_or(0, |piece| piece.in_file);
-            self.run(mark, file, None, 0);
+            let last = self.passage.pieces.last();
+            let at = last.map_or(0, |piece| {
+                let length = self.passage.text.len() - piece.at;
+                piece.place.in_file + piece.place.instead.unwrap_or(length)
+            });
+            self.run(mark, WordsPlace::instead_of(&(at..at)));
         }
     }
 

@@ -78,8 +78,12 @@ pub(crate) fn read(text: &str, base: usize) -> Result<YamlNode, Unreadable> {
     Ok(node(raw, text, base))
 }
 
+/// How deep lists and maps may lie in each other. Each takes a part of the stack; files of writers have a handful.
+const DEEPEST: usize = 32;
+
 fn options() -> serde_yaml::Options {
     serde_yaml::options! {
+        budget: serde_yaml::budget! { max_depth: DEEPEST },
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         merge_keys: MergeKeyPolicy::AsOrdinary,
         strict_booleans: true,

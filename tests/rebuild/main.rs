@@ -14,14 +14,13 @@ mod pages;
 mod random;
 mod script;
 mod served;
-mod site;
 #[path = "../support/mod.rs"]
 mod support;
 mod text;
-mod tree;
 mod writer;
 
 use random::Sort::{Crosslinks, Facts, Theme};
+use support::{site, tree};
 
 #[test]
 fn edits_of_pages_render_what_shows_them() {

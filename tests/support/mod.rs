@@ -8,6 +8,8 @@ pub mod built;
 pub mod diff;
 pub mod program;
 pub mod running;
+pub mod site;
+pub mod tree;
 
 #[allow(unused_imports, reason = "each test uses a part of this")]
 pub use built::{Remembered, all_files, build_sources, bytes, compare, extras_of, inputs};

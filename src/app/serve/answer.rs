@@ -88,13 +88,13 @@ fn has_body(headers: &HeaderMap) -> bool {
     len.unwrap_or_default() || headers.contains_key(header::TRANSFER_ENCODING)
 }
 
-/// Whether a `Host` is a name of this machine with our port.
+/// Whether a `Host` is a name of this machine with our port, written as browsers write it: `localhost:+80` is not a host.
 fn is_ours(host: &str, port: u16) -> bool {
     let (name, asked) = match host.rsplit_once(':') {
-        Some((name, asked)) if !asked.ends_with(']') => (name, asked.parse().ok()),
-        _ => (host, Some(80)),
+        Some((name, asked)) if !asked.ends_with(']') => (name, asked),
+        _ => (host, "80"),
     };
-    asked == Some(port) && ["localhost", "127.0.0.1", "[::1]"].iter().any(|ours| name.eq_ignore_ascii_case(ours))
+    asked == port.to_string() && ["localhost", "127.0.0.1", "[::1]"].iter().any(|ours| name.eq_ignore_ascii_case(ours))
 }
 
 async fn script() -> Response {

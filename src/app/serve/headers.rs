@@ -4,7 +4,7 @@
 //! stands one header a line, or `! Name`, which takes away what earlier rules set. `*` is any text and `:name` any part of
 //! a path between slashes. All rules that match add up. Never reads a file, and answers no request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rules of a `_headers` file, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +16,9 @@ struct Rule {
     removed: Vec<String>,
     set: Vec<(String, String)>,
 }
+
+/// How long a line may be, as Cloudflare Pages documents it.
+const LONGEST: usize = 2000;
 
 /// A part of the path of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +37,8 @@ impl HeaderRules {
     /// Reads a file. Lines that a host would refuse are passed over.
     pub(super) fn read(text: &str) -> HeaderRules {
         let mut rules: Vec<Rule> = Vec::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let is_read = |line: &&str| !line.is_empty() && !line.starts_with('#') && line.len() <= LONGEST;
+        for line in text.lines().map(str::trim).filter(is_read) {
             if is_path(line) {
                 rules.push(Rule { pattern: pattern(line), removed: Vec::new(), set: Vec::new() });
                 continue;
@@ -58,13 +62,13 @@ impl HeaderRules {
         for rule in &self.0 {
             let is_whole = matches!(rule.pattern.first(), Some(Part::Text(text)) if !text.starts_with('/'));
             let address = if is_whole { format!("{origin}{path}") } else { path.to_owned() };
-            let mut found = Vec::new();
-            if !matches(&rule.pattern, &address, &mut found) {
+            let mut search = Search::default();
+            if !search.matches(&rule.pattern, &address) {
                 continue;
             }
             rule.removed.iter().for_each(|name| drop(headers.remove(name)));
             for (name, value) in &rule.set {
-                let value = filled(value, &found);
+                let value = filled(value, &search.found);
                 headers.entry(name.clone()).and_modify(|set| *set = format!("{set}, {value}")).or_insert(value);
             }
         }
@@ -77,7 +81,7 @@ fn is_path(line: &str) -> bool {
     first.starts_with('/') || first.contains("://")
 }
 
-/// The parts of a path with `*` and `:name` in it. `https://` and a port are text.
+/// The parts of a path or a value with `*` and `:name` in it. `https://` and a port are text.
 fn pattern(line: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut text = String::new();
@@ -102,29 +106,52 @@ fn pattern(line: &str) -> Vec<Part> {
     parts
 }
 
-/// Whether a path fits; `found` gets what stands for each name, and for `*` under the name `splat`.
-fn matches(pattern: &[Part], path: &str, found: &mut Vec<(String, String)>) -> bool {
-    let Some((first, others)) = pattern.split_first() else { return path.is_empty() };
-    let (name, longest) = match first {
-        Part::Text(text) => return path.strip_prefix(&**text).is_some_and(|rest| matches(others, rest, found)),
-        Part::Any => ("splat", path.len()),
-        Part::Named(name) => (&**name, path.find('/').unwrap_or(path.len())),
-    };
-    let shortest = if *first == Part::Any { 0 } else { 1 };
-    for end in (shortest..=longest).rev().filter(|end| path.is_char_boundary(*end)) {
-        let before = found.len();
-        found.push((name.to_owned(), path[..end].to_owned()));
-        if matches(others, &path[end..], found) {
-            return true;
+/// A search for what stands for the names of a path.
+#[derive(Default)]
+struct Search {
+    /// What stands for each name, and for `*` under the name `splat`.
+    found: Vec<(String, String)>,
+    /// How many parts and how many bytes were left where nothing fitted. Each such rest is looked at once, since names that
+    /// touch, as in `/:a:b:c`, can be read in very many ways.
+    failed: BTreeSet<(usize, usize)>,
+}
+
+impl Search {
+    /// Whether a path fits.
+    fn matches(&mut self, pattern: &[Part], path: &str) -> bool {
+        let Some((first, others)) = pattern.split_first() else { return path.is_empty() };
+        let (name, longest) = match first {
+            Part::Text(text) => return path.strip_prefix(&**text).is_some_and(|rest| self.matches(others, rest)),
+            Part::Any => ("splat", path.len()),
+            Part::Named(name) => (&**name, path.find('/').unwrap_or(path.len())),
+        };
+        if self.failed.contains(&(pattern.len(), path.len())) {
+            return false;
         }
-        found.truncate(before);
+        let shortest = if *first == Part::Any { 0 } else { 1 };
+        for end in (shortest..=longest).rev().filter(|end| path.is_char_boundary(*end)) {
+            let before = self.found.len();
+            self.found.push((name.to_owned(), path[..end].to_owned()));
+            if self.matches(others, &path[end..]) {
+                return true;
+            }
+            self.found.truncate(before);
+        }
+        self.failed.insert((pattern.len(), path.len()));
+        false
     }
-    false
 }
 
 /// A value with what stood for the names of its path.
 fn filled(value: &str, found: &[(String, String)]) -> String {
-    found.iter().fold(value.to_owned(), |value, (name, text)| value.replace(&format!(":{name}"), text))
+    let part = |part| match part {
+        Part::Text(text) => text,
+        Part::Any => "*".to_owned(),
+        Part::Named(name) => {
+            found.iter().find(|(known, _)| *known == name).map_or_else(|| format!(":{name}"), |(_, text)| text.clone())
+        }
+    };
+    pattern(value).into_iter().map(part).collect()
 }
 
 /// Headers of a host that the preview leaves out.
@@ -244,6 +271,15 @@ mod tests {
     #[test]
     fn what_no_host_would_read_is_passed_over() {
         assert_eq!(sent("  X: 1\n/*\n  nothing\n  Y: 2\n/*/*\n  Z: 3", "/a/b"), "y=2");
+    }
+
+    /// It would not end if every way to read the names were tried.
+    #[test]
+    fn names_that_touch_are_found_in_few_steps() {
+        let names: String = (0..40).map(|n| format!(":n{n}")).collect();
+        let path = format!("/{}", "x".repeat(80));
+        assert_eq!(sent(&format!("/{names}/\n  X: 1"), &path), "");
+        assert_eq!(sent(&format!("/{names}\n  X: :n39"), &path), "x=x");
     }
 
     fn previewed(policy: &str) -> String {

@@ -1,6 +1,6 @@
 //! The files of a site as values, and how an edit gets to the disk. Never looks into a file.
 
-use crate::support::{files_below, small_theme, tests_folder};
+use super::{files_below, small_theme, tests_folder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

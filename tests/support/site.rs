@@ -1,8 +1,8 @@
 //! A site on disk that is edited and built again and again in this process. Never makes up an edit.
 
-use crate::support::built::Compared;
-use crate::support::{Remembered, build_sources, compare, inputs};
-use crate::tree::{self, Tree};
+use super::built::Compared;
+use super::tree::{self, Tree};
+use super::{Remembered, build_sources, compare, inputs};
 use fissure::base::diagnostic::Diagnostic;
 use fissure::base::path::SourcePath;
 use fissure::load::{self, Look, Sources};
