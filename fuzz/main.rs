@@ -24,35 +24,35 @@ mod support;
 
 #[test]
 fn front_matter() {
-    sites::fuzz("front-matter", 120, include_str!("targets/front-matter.rules"));
+    sites::fuzz("front-matter", 20, include_str!("targets/front-matter.rules"));
 }
 
 #[test]
 fn edtf() {
-    sites::fuzz("edtf", 120, include_str!("targets/edtf.rules"));
+    sites::fuzz("edtf", 20, include_str!("targets/edtf.rules"));
 }
 
 #[test]
 fn bodies() {
-    sites::fuzz("bodies", 120, include_str!("targets/bodies.rules"));
+    sites::fuzz("bodies", 20, include_str!("targets/bodies.rules"));
 }
 
 #[test]
 fn settings() {
-    sites::fuzz("settings", 120, include_str!("targets/settings.rules"));
+    sites::fuzz("settings", 20, include_str!("targets/settings.rules"));
 }
 
 #[test]
 fn disputes() {
-    sites::fuzz("disputes", 120, include_str!("targets/disputes.rules"));
+    sites::fuzz("disputes", 20, include_str!("targets/disputes.rules"));
 }
 
 #[test]
 fn templates() {
-    sites::fuzz("templates", 120, include_str!("targets/templates.rules"));
+    sites::fuzz("templates", 20, include_str!("targets/templates.rules"));
 }
 
 #[test]
 fn http() {
-    http::fuzz(2000, include_str!("targets/http.rules"));
+    http::fuzz(1000, include_str!("targets/http.rules"));
 }

@@ -143,11 +143,10 @@ fn is_sound(sources: &Sources, outcome: &Outcome, tree: &Tree) -> Result<(), Str
     for diagnostic in &outcome.diagnostics {
         let Some(span) = &diagnostic.span else { continue };
         let Some(text) = sources.text(&diagnostic.path) else {
-            return Err(format!("{} names a place in a file that is no text: {diagnostic:?}", diagnostic.code.name()));
+            return Err(format!("{:?} names a place in what is no text\n{diagnostic:#?}", diagnostic.code));
         };
         if text.get(span.clone()).is_none() {
-            let code = diagnostic.code.name();
-            return Err(format!("{code} names a place that its file does not have: {diagnostic:?}"));
+            return Err(format!("{:?} names a place that its file does not have\n{diagnostic:#?}", diagnostic.code));
         }
     }
     if tree.iter().any(|(path, bytes)| may_have_markup(path, bytes)) {

@@ -65,10 +65,11 @@ fn entries(text: &str, part: Span) -> Vec<Span> {
 }
 
 fn key_of(text: &str, entry: &Span) -> Option<Word> {
-    let (key, _) = text[entry.clone()].split('\n').next()?.split_once(':')?;
-    let key = key.trim();
+    let (written, _) = text[entry.clone()].split('\n').next()?.split_once(':')?;
+    let key = written.trim();
+    let start = entry.start + written.len() - written.trim_start().len();
     let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-    plain.then(|| Word { text: key.to_owned(), span: entry.start..entry.start + key.len() })
+    plain.then(|| Word { text: key.to_owned(), span: start..start + key.len() })
 }
 
 /// The first known mistake in a field that cannot be read.

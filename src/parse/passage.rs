@@ -6,10 +6,13 @@
 //! description of a picture are no words of the sentence around them. A passage knows where its links lie and which part of
 //! the tree each part came from, since all of it is noted as the text is read. Nothing here looks a link up.
 
+mod pieces;
+
 use super::body::{Body, Element, Filling, Link, Node, Resolved, Run, Tag, Target, Text};
 use super::elements::{Role, has_paragraphs, role};
 use super::script::{subscript, superscript};
 use crate::base::diagnostic::Span;
+use pieces::{Pieces, WordsPlace};
 use std::ops::{ControlFlow, Range};
 
 /// The text of one block.
@@ -26,7 +29,7 @@ pub struct Passage {
     pub links: Vec<(usize, Range<usize>)>,
     /// What its pictures show, in words.
     pub alt: String,
-    pieces: Vec<Piece>,
+    pieces: Pieces,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,67 +42,16 @@ pub enum PassageKind {
     Other,
 }
 
-/// A part of a passage that runs on byte by byte both in a node's text and in the file, or that is shown in place of what is
-/// written there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
-    /// Where it begins in the passage.
-    at: usize,
-    place: WordsPlace,
-}
-
-/// Where words of a passage stand in the file and in the text of the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct WordsPlace {
-    in_file: usize,
-    in_body: usize,
-    /// The node, where names may be found in it.
-    node: Option<usize>,
-    /// How many bytes of the file are shown by these words, if they are not written there themselves: `[[fugu]]` shows a name.
-    instead: Option<usize>,
-}
-
-impl WordsPlace {
-    fn instead_of(span: &Span) -> WordsPlace {
-        WordsPlace { in_file: span.start, in_body: 0, node: None, instead: Some(span.len()) }
-    }
-
-    /// The place of what comes some bytes later in the same words.
-    fn later(self, bytes: usize) -> WordsPlace {
-        match self.instead {
-            Some(_) => self,
-            None => WordsPlace { in_file: self.in_file + bytes, in_body: self.in_body + bytes, ..self },
-        }
-    }
-}
-
 impl Passage {
     /// The bytes of the file that a part of the text was read from.
     pub(crate) fn span(&self, part: &Range<usize>) -> Span {
-        let last = part.end.saturating_sub(1).max(part.start);
-        let place = |at: usize| self.piece(at).map(|piece| piece.place.later(at - piece.at));
-        let start = place(part.start).map_or(0, |place| place.in_file);
-        let end = place(last).map_or(start, |place| place.in_file + place.instead.unwrap_or(part.end.max(last) - last));
-        start..end.max(start)
+        self.pieces.span(part)
     }
 
     /// The run of the body's text that a part of the text was read from; nothing where no name may be found, or where the part
     /// is not all of one node.
     pub(crate) fn in_body(&self, part: &Range<usize>) -> Option<Run> {
-        let (first, last) = (self.piece_at(part.start)?, self.piece_at(part.end.checked_sub(1)?)?);
-        let pieces = self.pieces.get(first..=last)?;
-        let node = pieces.first()?.place.node?;
-        let place = |piece: &Piece, at: usize| piece.place.in_body + (at - piece.at);
-        let range = place(pieces.first()?, part.start)..place(pieces.last()?, part.end - 1) + 1;
-        (pieces.iter().all(|piece| piece.place.node == Some(node)) && range.start < range.end).then(|| Run::new(range))
-    }
-
-    fn piece(&self, at: usize) -> Option<&Piece> {
-        self.pieces.get(self.piece_at(at)?)
-    }
-
-    fn piece_at(&self, at: usize) -> Option<usize> {
-        self.pieces.partition_point(|piece| piece.at <= at).checked_sub(1)
+        self.pieces.in_body(part)
     }
 }
 
@@ -419,22 +371,14 @@ impl<'a> PassageReader<'a> {
             // "is ~~banned~~, they say" has no space before its comma.
             self.drop_space();
         }
-        let at = self.passage.text.len();
-        let runs_on = self.passage.pieces.last().is_some_and(|last| last.place.later(at - last.at) == place);
-        if !runs_on {
-            self.passage.pieces.push(Piece { at, place });
-        }
+        self.passage.pieces.push(self.passage.text.len(), place);
         self.passage.text.push_str(run);
     }
 
     /// A mark that is shown and not written.
     fn mark(&mut self, mark: &str) {
         if self.hidden == 0 {
-            let last = self.passage.pieces.last();
-            let at = last.map_or(0, |piece| {
-                let length = self.passage.text.len() - piece.at;
-                piece.place.in_file + piece.place.instead.unwrap_or(length)
-            });
+            let at = self.passage.pieces.end(self.passage.text.len());
             self.run(mark, WordsPlace::instead_of(&(at..at)));
         }
     }
@@ -453,7 +397,7 @@ impl<'a> PassageReader<'a> {
     fn drop_space(&mut self) {
         let length = self.passage.text.trim_end_matches(' ').len();
         self.passage.text.truncate(length);
-        self.passage.pieces.retain(|piece| piece.at < length);
+        self.passage.pieces.truncate(length);
         for (_, start, _) in &mut self.links {
             *start = if *start == usize::MAX { *start } else { (*start).min(length) };
         }

@@ -64,15 +64,15 @@ type Question = (Texts, Arc<SiteContext>, Arc<Strings>);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Failure {
     pub path: SourcePath,
-    pub start: usize,
-    pub end: usize,
+    /// Where in that file; none where the engine knows no place, or where there is no such file.
+    pub place: Option<(usize, usize)>,
     pub message: String,
     pub help: Option<String>,
 }
 
 impl Failure {
     pub(crate) fn diagnostic(self) -> Diagnostic {
-        let span: Span = self.start..self.end;
+        let span: Option<Span> = self.place.map(|(start, end)| start..end);
         let diagnostic = Diagnostic::error(Code::Template, &self.path, span, self.message);
         Diagnostic { help: self.help, ..diagnostic }
     }
@@ -213,13 +213,7 @@ impl Templates {
 
     /// An error of the engine as a place and a sentence. `template` is named when the error knows no place.
     fn failure(&self, template: &str, error: &tera::Error) -> Failure {
-        let at = |path: &str, span: Span, message: &str, help: Option<String>| Failure {
-            path: SourcePath::new(format!("{TEMPLATES}/{path}")),
-            start: span.start,
-            end: span.end,
-            message: sentence(message),
-            help,
-        };
+        let at = |name: &str, span: Span, message: &str, help| self.failure_at(name, span, message, help);
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let name = if report.filename().is_empty() { template } else { report.filename() };
@@ -249,17 +243,36 @@ impl Templates {
         let column = parts.next().and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
         let line = parts.next().and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
         let name = parts.next().unwrap_or("").trim_matches(['[', ']']).to_owned();
+        if name.is_empty() {
+            return self.without_place(message);
+        }
         let text = self.texts.get(&name).map_or("", |text| &**text);
         let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let start =
-            line_start + text[line_start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let mut rest = text[line_start..].chars();
+        let start = line_start + rest.by_ref().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let end = start + rest.next().map_or(0, char::len_utf8);
         let quoted = message.split(['`', '\'', '"']).nth(1).unwrap_or("");
         let help = match message.starts_with("Block") {
             true => blocks::similar(&name, quoted, &self.texts),
             false => known::help(message, &self.texts).or_else(|| self.similar_template(quoted)),
         };
-        let path = SourcePath::new(format!("{TEMPLATES}/{name}"));
-        Failure { path, start, end: start + 1, message: sentence(message), help }
+        self.failure_at(&name, start..end, message, help)
+    }
+
+    /// A report that knows no place: it is about the last of the templates that it names, and the word before them.
+    fn without_place(&self, message: &str) -> Failure {
+        let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+        let template = named.iter().rev().find(|name| self.texts.contains_key(**name)).copied().unwrap_or("");
+        let word = named.first().filter(|word| **word != template).copied().unwrap_or(" ");
+        self.failure_at(template, self.place_of(template, word), message, None)
+    }
+
+    /// A failure at a place of a template, if that is a file in which there is such a place.
+    fn failure_at(&self, template: &str, span: Span, message: &str, help: Option<String>) -> Failure {
+        let path = if template.is_empty() { TEMPLATES.to_owned() } else { format!("{TEMPLATES}/{template}") };
+        let is_there = self.texts.get(template).is_some_and(|text| text.get(span.clone()).is_some());
+        let place = is_there.then_some((span.start, span.end));
+        Failure { path: SourcePath::new(path), place, message: sentence(message), help }
     }
 
     fn place_of(&self, template: &str, word: &str) -> Span {
