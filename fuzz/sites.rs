@@ -149,6 +149,9 @@ fn is_sound(sources: &Sources, outcome: &Outcome, tree: &Tree) -> Result<(), Str
             return Err(format!("{:?} names a place that its file does not have\n{diagnostic:#?}", diagnostic.code));
         }
     }
+    for linked in outcome.site.articles.values() {
+        is_whole(&linked.article.document.body.html(&linked.filling, ""))?;
+    }
     if tree.iter().any(|(path, bytes)| may_have_markup(path, bytes)) {
         return Ok(());
     }
@@ -161,6 +164,19 @@ fn is_sound(sources: &Sources, outcome: &Outcome, tree: &Tree) -> Result<(), Str
         }
     }
     Ok(())
+}
+
+/// Whether the page around a text stays as it is, whatever HTML is in the text.
+fn is_whole(text: &str) -> Result<(), String> {
+    let page = format!("<main><div id=x-text>{text}</div><p id=x-after>x</p></main><footer id=x-end></footer>");
+    let page = Html::parse_document(&page);
+    let select = |selector: &str| page.select(&Selector::parse(selector).unwrap()).count();
+    let around = ["body > main > #x-text", "body > main > p#x-after", "body > footer#x-end"];
+    match around.iter().find(|selector| select(selector) != 1) {
+        Some(selector) => Err(format!("a text changes the page around it: {selector}\n{text}")),
+        None if select("a a") > 0 => Err(format!("a link is within a link\n{text}")),
+        None => Ok(()),
+    }
 }
 
 /// Whether the element may come from what is HTML already: a body, a template, a text of the interface.

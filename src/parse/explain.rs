@@ -93,6 +93,11 @@ fn mistake(path: &SourcePath, text: &str, entry: Span, unreadable: Option<Unread
 }
 
 fn in_the_librarys_words(path: &SourcePath, text: &str, at: usize, message: &str) -> Diagnostic {
+    if message.starts_with("budget breached: Depth") {
+        let message = format!("Lists and sets lie in each other here, more than {} deep.", yaml::DEEPEST);
+        let help = "Put the inner ones into fields of their own.";
+        return Diagnostic::error(Code::BadYaml, path, character(text, at), message).help(help);
+    }
     // The library ends its message with a place of its own, counted within the part that it was given.
     let message = message.split(" at line ").next().unwrap_or(message);
     let message = format!("YAML cannot read this: {message}.");

@@ -79,7 +79,7 @@ pub(crate) fn read(text: &str, base: usize) -> Result<YamlNode, Unreadable> {
 }
 
 /// How deep lists and maps may lie in each other. Each takes a part of the stack; files of writers have a handful.
-const DEEPEST: usize = 32;
+pub(super) const DEEPEST: usize = 32;
 
 fn options() -> serde_yaml::Options {
     serde_yaml::options! {

@@ -97,3 +97,38 @@ fn a_summary_may_be_taken_from_paragraphs_at_the_top_alone() {
     assert_eq!(kinds("# a\n\nb\n\n> c\n\n- d\n\n[^1]: e"), [Heading(0), Paragraph, Other, Other, Other]);
     assert_eq!(kinds("<p>a</p>\n\n<div>\n\nb\n\n</div>\n\n<aside><p>c</p></aside>"), [Paragraph, Paragraph, Other]);
 }
+
+/// A note may be defined within another one; what stands around it stays, and each note is there once.
+#[test]
+fn a_note_within_a_note_leaves_the_text_around_it() {
+    for markdown in [
+        "Before.[^1][^2]\n\n[^1]: First.\n\n    - An item.\n\n      [^2]: Second.\n\nAfter.",
+        "Before.[^1][^2]\n\n[^1]: First.\n\n    > A quotation.\n    >\n    > [^2]: Second.\n\nAfter.",
+        "Before.[^1][^2]\n\n[^1]: First.\n\n    > [!NOTE]\n    > An alert.\n    >\n    > [^2]: Second.\n\nAfter.",
+        "Before.[^1][^2][^3]\n\n[^1]: First.\n\n    > [^2]: Second.\n    >\n    >     - [^3]: Third.\n\nAfter.",
+        "> Before.[^1][^2]\n>\n> [^1]: First.\n>\n>     [^2]: Second.\n>\n> After.",
+        "Before.\n\n[^1]: First.\n\n    > [^2]: Second.\n\nAfter.",
+    ] {
+        let text = read(markdown).into_iter().map(|passage| passage.text).collect::<Vec<_>>().join(" ");
+        let times = |word: &str| text.matches(word).count();
+        assert_eq!([times("Before."), times("After.")], [1, 1], "{markdown}\n{text}");
+        for word in ["First.", "Second.", "Third.", "An item.", "A quotation.", "An alert."] {
+            let is_wanted = markdown.contains("[^1][^2]") && markdown.contains(word);
+            assert!(times(word) == 1 || !is_wanted, "{word} of {markdown}\n{text}");
+        }
+    }
+}
+
+/// What is shown in place of other words stands where those are written.
+#[test]
+fn what_is_shown_instead_stands_where_it_is_written() {
+    let written = "x <sup>2</sup> y [[４.１０]] “z”";
+    let passages = read(written);
+    let passage = &passages[0];
+    let place = |part: &str| passage.text.find(part).map(|at| at..at + part.len()).unwrap();
+    assert_eq!(&written[passage.span(&place("²"))], "2", "{}", passage.text);
+    assert_eq!(&written[passage.span(&place("y"))], "y");
+    assert_eq!(&written[passage.span(&place("<４.１０>"))], "[[４.１０]]");
+    assert_eq!(&written[passage.span(&place("１０"))], "[[４.１０]]");
+    assert_eq!(&written[passage.span(&place("“z”"))], "“z”");
+}
