@@ -119,6 +119,11 @@ pub(crate) fn is_of_document(name: &str) -> bool {
     matches!(name, "body" | "frameset" | "head" | "html")
 }
 
+/// The element that no end tag ends, so that it would hold the rest of the page.
+pub(crate) fn is_endless(name: &str) -> bool {
+    name == "plaintext"
+}
+
 /// What an attribute holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holds {

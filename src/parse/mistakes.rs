@@ -19,6 +19,8 @@ pub enum MistakeKind {
     NeverClosed,
     NeverOpened,
     Unfinished,
+    /// An element that no tag ends.
+    Endless,
     /// A row of a table with more cells than the table has columns: the library drops them.
     RowTooLong {
         cells: usize,
@@ -36,7 +38,7 @@ impl MistakeKind {
     /// How loud it is, and under which code.
     pub(super) fn standing(self) -> (Severity, Code) {
         match self {
-            MistakeKind::NeverClosed | MistakeKind::NeverOpened | MistakeKind::Unfinished => {
+            MistakeKind::NeverClosed | MistakeKind::NeverOpened | MistakeKind::Unfinished | MistakeKind::Endless => {
                 (Severity::Warning, Code::BrokenHtml)
             }
             MistakeKind::RowTooLong { .. } => (Severity::Warning, Code::Unintended),
@@ -67,6 +69,10 @@ impl Mistake {
             MistakeKind::Unfinished => {
                 ("This tag is never finished.".to_owned(), "It is shown as text. End it with  >".to_owned())
             }
+            MistakeKind::Endless => (
+                format!("A browser takes the rest of the page for text after {written}, which no tag ends."),
+                "It was left out. Write  <pre>  and  </pre>  around the text.".to_owned(),
+            ),
             MistakeKind::RowTooLong { cells, columns } => (
                 format!("{}, so readers lose the rest.", row_and_table(cells, columns)),
                 "Delete the bars that are too many, give the first line more cells, or write a bar in a cell as  \\|"

@@ -30,6 +30,9 @@ impl Builder<'_> {
                 Token::Start { name, .. } | Token::End { name } if elements::is_of_document(&name) => {
                     self.markup(written);
                 }
+                Token::Start { name, .. } if elements::is_endless(&name) && self.extended => {
+                    self.mistake(MistakeKind::Endless, written, span);
+                }
                 Token::Start { name, attributes, closes_itself } => {
                     self.start_tag(name, &attributes, closes_itself, block, range);
                 }
