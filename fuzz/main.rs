@@ -24,32 +24,32 @@ mod support;
 
 #[test]
 fn front_matter() {
-    sites::fuzz("front-matter", 20, include_str!("targets/front-matter.rules"));
+    sites::fuzz("front-matter", 12, include_str!("targets/front-matter.rules"));
 }
 
 #[test]
 fn edtf() {
-    sites::fuzz("edtf", 20, include_str!("targets/edtf.rules"));
+    sites::fuzz("edtf", 12, include_str!("targets/edtf.rules"));
 }
 
 #[test]
 fn bodies() {
-    sites::fuzz("bodies", 20, include_str!("targets/bodies.rules"));
+    sites::fuzz("bodies", 12, include_str!("targets/bodies.rules"));
 }
 
 #[test]
 fn settings() {
-    sites::fuzz("settings", 20, include_str!("targets/settings.rules"));
+    sites::fuzz("settings", 12, include_str!("targets/settings.rules"));
 }
 
 #[test]
 fn disputes() {
-    sites::fuzz("disputes", 20, include_str!("targets/disputes.rules"));
+    sites::fuzz("disputes", 12, include_str!("targets/disputes.rules"));
 }
 
 #[test]
 fn templates() {
-    sites::fuzz("templates", 20, include_str!("targets/templates.rules"));
+    sites::fuzz("templates", 12, include_str!("targets/templates.rules"));
 }
 
 #[test]

@@ -48,13 +48,14 @@ fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
     let named = untagged(&body.mentions).into();
     let authors = match article.authors.as_slice() {
-        [] => look.common.author.as_slice(),
-        authors => authors,
+        // What is wrong with it is reported once, in the settings.
+        [] => look.common.author.iter().map(|word| look.known_author(word)).collect(),
+        authors => authors.iter().map(|word| look.author(word)).collect(),
     };
     let linked = LinkedArticle {
         named,
         tagged,
-        authors: authors.iter().map(|word| look.author(word)).collect(),
+        authors,
         translations: look.translations(&article.translations),
         image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
         testimony: Arc::new(testimony),

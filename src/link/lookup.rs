@@ -205,16 +205,22 @@ impl<'a> InFile<'a> {
         self.part(word, found.ok())
     }
 
-    /// An author: an entity when the word is its slug, with or without its folder, or its name; otherwise a name.
+    /// An author that this file names; reports what cannot be meant.
     pub(crate) fn author(&mut self, word: &Word) -> LinkedPart {
+        let author = self.known_author(word);
+        if author.to.is_none() {
+            self.report_author(word);
+        }
+        author
+    }
+
+    /// An author: an entity when the word is its slug, with or without its folder, or its name; otherwise a name.
+    pub(crate) fn known_author(&self, word: &Word) -> LinkedPart {
         let is_meant = |id: &EntityId| {
             let slug = word.text.strip_prefix(&self.names.kind(id).folder).and_then(|rest| rest.strip_prefix('/'));
             slug.unwrap_or(&word.text) == id.slug.as_str() || self.name_of(id) == word.text
         };
         let found = self.names.lookup(&word.text, None).ok().filter(is_meant);
-        if found.is_none() {
-            self.report_author(word);
-        }
         self.part(word, found)
     }
 

@@ -115,6 +115,7 @@ pub(crate) fn link(
         linked,
         next_change: published.next_change,
     };
+    reported.append(&mut in_settings.diagnostics);
     let today = config.day(circumstances.now);
     let of_times = memory.times.answer(&site.linked, &today, |_, file, today| {
         Some(Arc::new(times::of_file(file, *today))).filter(|found| !found.is_empty())
