@@ -125,7 +125,7 @@ fn check(text: &[u8]) -> Result<(), String> {
     is_sound(&loaded(&site, &theme), &outcome, &trees[0]).map_err(|what| format!("{what}\nin the first build"))?;
     for (n, tree) in trees.iter().enumerate().skip(1) {
         let look = site.carry(tree);
-        let compared = site.compare(&look, &inputs(), text.len() % 8 == 0);
+        let compared = site.compare(&look, &inputs(), text.len().is_multiple_of(8));
         let sound = compared.and_then(|compared| is_sound(&loaded(&site, &theme), &compared.clean, tree));
         sound.map_err(|what| format!("{what}\nafter edit {n}"))?;
     }
