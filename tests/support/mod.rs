@@ -8,6 +8,7 @@ pub mod built;
 pub mod diff;
 pub mod program;
 pub mod running;
+pub mod world;
 
 #[allow(unused_imports, reason = "each test uses a part of this")]
 pub use built::{Remembered, all_files, build_sources, bytes, compare, extras_of, inputs};

@@ -1,5 +1,6 @@
 //! A site in a folder of its own with a `fissure` that goes on until the test ends.
 
+use super::world::World;
 use super::{NOW, write_files};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -52,6 +53,14 @@ impl Running {
         Running::start_command(folder, command)
     }
 
+    /// Starts `fissure` in a world that the test changes, which has the time of this machine.
+    pub fn start_in(world: &World, folder: tempfile::TempDir, arguments: &[&str]) -> Running {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
+        command.args(["--root", folder.path().to_str().unwrap()]).args(arguments);
+        world.hold(&mut command);
+        Running::start_command(folder, command)
+    }
+
     pub fn start_command(folder: tempfile::TempDir, mut command: Command) -> Running {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let (send, lines) = channel();
@@ -98,6 +107,21 @@ impl Running {
                 Err(_) => panic!("no line with {what:?} came; there were: {seen:#?}"),
             }
         }
+    }
+
+    /// Waits until something is so, called `what`.
+    pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = Vec::new();
+        while !is_so() {
+            assert!(Instant::now() < deadline, "not so: {what}; the program printed {seen:#?}");
+            seen.extend(self.line(Duration::from_millis(20)));
+        }
+    }
+
+    /// Waits until a file of the output has a text; forgets what was printed until then.
+    pub fn shows(&self, path: &str, text: &str) {
+        self.until(&format!("{path} has {text:?}"), || self.page(path).contains(text));
     }
 
     pub fn id(&self) -> u32 {
