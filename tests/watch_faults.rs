@@ -8,10 +8,9 @@
 
 mod support;
 
-use std::ffi::CString;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::fs;
 use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -83,10 +82,7 @@ fn save(watched: &Running, file: &str, page: &str, text: &str) {
 }
 
 fn exchange(one: &Path, other: &Path) {
-    let [one, other] = [one, other].map(|path| CString::new(path.as_os_str().as_bytes()).unwrap());
-    let here = libc::AT_FDCWD;
-    let done = unsafe { libc::renameat2(here, one.as_ptr(), here, other.as_ptr(), libc::RENAME_EXCHANGE) };
-    assert_eq!(done, 0, "{}", std::io::Error::last_os_error());
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -13,11 +13,11 @@ use crate::app::watch::Watch;
 use crate::base::content::{Content, Keeper, Nowhere};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::path::{Address, OutputPath};
-use crate::base::table::{Joined, Table};
+use crate::base::table::{self, Joined, Table};
 use crate::extras::{self, Extras};
 use crate::facts::Ledger;
 use crate::link::Site;
-use crate::load::{self, Look, Sources, theme};
+use crate::load::{self, Look, PRIVATE, Sources, theme};
 use crate::write::{self, Mode, Output, Pages, WriteCounts, WriteError};
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::{Timestamp, Zoned};
@@ -211,10 +211,15 @@ struct Reported(Option<(Sources, Vec<Diagnostic>)>);
 
 impl Reported {
     /// Whether a build differs from the one before, in what it read, in what is wrong, or, as on a later day, in its pages.
+    ///
+    /// Private texts are read along with the rest and are for `check` alone.
     fn is_news(&mut self, sources: &Sources, outcome: &Outcome) -> bool {
-        let now = Some((sources.clone(), outcome.diagnostics.clone()));
-        let before = std::mem::replace(&mut self.0, now);
-        before != self.0 || !outcome.rendered.again.is_empty()
+        let before = self.0.replace((sources.clone(), outcome.diagnostics.clone()));
+        let is_same = before.is_some_and(|(read, found)| {
+            let mut changed = table::changed(&read.files, &sources.files);
+            found == outcome.diagnostics && changed.all(|path| path.below(PRIVATE).is_some())
+        });
+        !is_same || !outcome.rendered.again.is_empty()
     }
 }
 

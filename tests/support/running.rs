@@ -135,9 +135,14 @@ impl Running {
 
     /// Ends the program as a power cut would, and starts another one on the same folder.
     pub fn start_again(&mut self, arguments: &[&str]) {
-        let nowhere = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
         command.args(["--root", self.root().to_str().unwrap()]).args(arguments);
+        self.start_again_with(command);
+    }
+
+    /// The same with a whole command.
+    pub fn start_again_with(&mut self, command: Command) {
+        let nowhere = tempfile::tempdir().unwrap();
         let _ = self.child.kill();
         let _ = self.child.wait();
         let mut other = Running::start_command(nowhere, command);
