@@ -174,10 +174,11 @@ const BREATH: Duration = Duration::from_secs(1);
 /// The longest that is waited without a look at the clock, which jumps when the machine has slept, and at the site's folders,
 /// of which one may have gone without an event, as with its disk.
 const HEARTBEAT: Duration = Duration::from_secs(1);
-/// How long nothing must have come before a look is taken all the same, at least, and as a multiple of what it takes: a large site
-/// must not keep a core busy.
+/// How long nothing must have come before a look is taken all the same: at least, as a multiple of what one takes, since a large
+/// site must not keep a core busy, and at most.
 const UNASKED: Duration = Duration::from_secs(10);
-const UNASKED_SHARE: u32 = 200;
+const UNASKED_SHARE: u32 = 100;
+const UNASKED_MOST: Duration = Duration::from_secs(60);
 /// How long to rest before what could not be written is tried again, at first and at most.
 const SHORT_REST: Duration = Duration::from_secs(1);
 const LONG_REST: Duration = Duration::from_secs(30);
@@ -386,9 +387,10 @@ impl<'a> Watching<'a> {
 
     /// Takes in what a look came to that no change had asked for, and how long it took.
     fn learn(&mut self, is_news: bool, took: Duration) {
-        self.patience = UNASKED.max(took * UNASKED_SHARE);
-        if is_news {
-            self.watch.doubt();
+        match is_news {
+            true => self.watch.doubt(),
+            // A build with changes takes longer than a look.
+            false => self.patience = (took * UNASKED_SHARE).clamp(UNASKED, UNASKED_MOST),
         }
     }
 

@@ -85,14 +85,11 @@ impl Served {
         true
     }
 
-    /// Waits until the program has said that it keeps the last good site, and looks whether it does.
+    /// Waits until the program has said that it keeps the last good site, and looks whether the output does.
     pub fn check_kept(&self) -> Result<(), String> {
         self.running.expect("the last good site stays");
-        let Some((files, prefix)) = &self.good else { return Ok(()) };
-        match self.difference(files, &Files::new(), prefix, false) {
-            Some(difference) if self.has_good => Err(format!("while a disk is away, {difference}")),
-            _ => Ok(()),
-        }
+        let different = self.good.as_ref().and_then(|(files, _)| self.difference_on_disk(files, false));
+        different.map_or(Ok(()), |difference| Err(format!("while a disk is away, {difference}")))
     }
 
     /// Waits until all that is published, on disk and by HTTP, is what a clean build makes, or the last good site if that
@@ -128,17 +125,14 @@ impl Served {
     }
 
     fn difference(&self, files: &Files, gone: &Files, prefix: &str, with_late: bool) -> Option<String> {
-        let counts = |path: &String| with_late || !is_late(path);
-        let on_disk = read_while_written(&self.output);
-        let lasting = |files: &Files| -> Files {
-            files.iter().filter(|(path, _)| counts(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
-        };
-        let (mut on_disk, files) = (lasting(&on_disk), lasting(files));
-        on_disk.remove(".fissure-manifest");
-        if let Some(path) = differing(&on_disk, &files) {
-            return Some(format!("{path} on disk differs from a clean build"));
+        if let Some(difference) = self.difference_on_disk(files, with_late) {
+            return Some(difference);
         }
-        let asked = files.keys().chain(gone.keys().filter(|path| !files.contains_key(*path) && counts(path)));
+        let counts = |path: &String| with_late || !is_late(path);
+        let asked = files
+            .keys()
+            .filter(|path| counts(path))
+            .chain(gone.keys().filter(|path| !files.contains_key(*path) && counts(path)));
         let host = self.host.as_deref().filter(|_| self.has_good)?;
         asked.into_iter().find_map(|path| {
             let answer = self.get(host, path, prefix);
@@ -151,6 +145,16 @@ impl Served {
             let said = || answer.map_or_else(|error| error, |(status, _)| format!("status {status}"));
             (!is_equal).then(|| format!("{path} by HTTP ({}) differs from a clean build", said()))
         })
+    }
+
+    fn difference_on_disk(&self, files: &Files, with_late: bool) -> Option<String> {
+        let lasting = |files: &Files| -> Files {
+            let files = files.iter().filter(|(path, _)| with_late || !is_late(path));
+            files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+        };
+        let (mut on_disk, files) = (lasting(&read_while_written(&self.output)), lasting(files));
+        on_disk.remove(".fissure-manifest");
+        differing(&on_disk, &files).map(|path| format!("{path} on disk differs from a clean build"))
     }
 
     /// A page as it is without the script that the preview adds.
