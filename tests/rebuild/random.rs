@@ -117,14 +117,14 @@ impl Chain {
         let changed = tree::changed(&before, &self.writer.tree);
         let changes = changed.iter().filter(|path| !path.starts_with("private/")).count();
         let builds = changes + usize::from(is_anew) + 2 * usize::from(had_between);
-        let is_good = !has_errors(&clean.diagnostics);
+        let (is_good, with_late) = (!has_errors(&clean.diagnostics), edit.is_multiple_of(5));
         if let Some(served) = &mut self.served {
-            served.check(&clean, self.site.is_other, builds, edit % 5 == 0)?;
+            served.check(&clean, self.site.is_other, builds, with_late)?;
             if let Some(disk) = self.hands.as_mut().filter(|_| is_good).and_then(Hands::take_disk) {
                 what.push_str("; a disk away and back");
                 served.check_kept()?;
                 std::fs::rename(&disk[0], &disk[1]).unwrap();
-                served.check(&clean, false, 1, edit % 5 == 0)?;
+                served.check(&clean, false, 1, with_late)?;
             }
         }
         self.writer.learn(&clean, is_good);
