@@ -38,14 +38,7 @@ type Tree = BTreeMap<String, Vec<u8>>;
 /// The layer, compiled once.
 fn layer() -> &'static Path {
     static LAYER: OnceLock<PathBuf> = OnceLock::new();
-    LAYER.get_or_init(|| {
-        let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join("layer.so");
-        let source = tests_folder().join("faults/layer.c");
-        let compiled =
-            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&made).arg(source).arg("-ldl").status();
-        assert!(compiled.is_ok_and(|status| status.success()), "cc cannot compile tests/faults/layer.c");
-        made
-    })
+    support::world::layer("layer", &LAYER)
 }
 
 /// A site in a folder of its own, of which `begin` makes the state before the command.

@@ -13,11 +13,11 @@ use crate::app::watch::Watch;
 use crate::base::content::{Content, Keeper, Nowhere};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::path::{Address, OutputPath};
-use crate::base::table::{Joined, Table};
+use crate::base::table::{self, Joined, Table};
 use crate::extras::{self, Extras};
 use crate::facts::Ledger;
 use crate::link::Site;
-use crate::load::{self, Look, Sources, theme};
+use crate::load::{self, Look, PRIVATE, Sources, theme};
 use crate::write::{self, Mode, Output, Pages, WriteCounts, WriteError};
 use crate::{Advice, Inputs, Memory, Outcome, build};
 use jiff::{Timestamp, Zoned};
@@ -41,6 +41,8 @@ pub(crate) struct Session<'a> {
     pages: Option<Arc<Pages>>,
     /// Whether finished pages of the last build are lost, so that only another build can be written.
     is_lost: bool,
+    /// The present of the last build.
+    built_at: Timestamp,
 }
 
 impl<'a> Session<'a> {
@@ -48,7 +50,8 @@ impl<'a> Session<'a> {
     pub(crate) fn new(root: &'a Path, args: &'a CommonArgs, advice: Option<Advice>) -> Session<'a> {
         let (load, extras, made, files, write) = Default::default();
         let build = Memory::of_one_build(Keeper::of(Arc::new(Nowhere)));
-        Session { root, args, advice, load, build, extras, made, files, write, pages: None, is_lost: false }
+        let (pages, is_lost, built_at) = (None, false, Timestamp::MIN);
+        Session { root, args, advice, load, build, extras, made, files, write, pages, is_lost, built_at }
     }
 
     /// A session that writes to an output, once or again and again. What is slow to make is taken from there, where an earlier
@@ -85,7 +88,7 @@ impl<'a> Session<'a> {
             tolerance: self.args.tolerance.tolerance(),
             advice: self.advice.clone(),
         };
-        self.is_lost = false;
+        (self.is_lost, self.built_at) = (false, inputs.now);
         progress.begin("load");
         let (sources, noticed) = load::load(self.root, theme::FILES, look, &mut self.load);
         let outcome = build(&sources, noticed, &inputs, &mut self.build, &mut |step| progress.begin(step));
@@ -123,9 +126,10 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
     let mut watching = Watching::begin(root, args, output)?;
     let mut look = Look::Everywhere;
     let mut doubted = false;
-    let mut rest = SHORT_REST;
+    let mut pause = SHORT_REST;
     loop {
         let started = Instant::now();
+        let is_unasked = std::mem::take(&mut watching.is_unasked);
         let mut progress = Progress::new(true);
         let (sources, outcome) = watching.session.build(&look, &mut progress);
         let is_good = !diagnostic::has_errors(&outcome.diagnostics);
@@ -136,12 +140,19 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
             look = watching.wait(&outcome, None);
             continue;
         }
-        watching.show(&sources, &outcome, &mut progress);
         let is_news = watching.reported.is_news(&sources, &outcome);
+        if is_unasked {
+            watching.learn(is_news, started.elapsed());
+        }
+        if is_news || !is_unasked {
+            watching.show(&sources, &outcome, &mut progress);
+        }
         if is_news {
             report(root, &sources, &outcome.diagnostics, args.common.printed());
         }
-        look = if is_good {
+        look = if is_good && is_unasked && !is_news {
+            watching.rest(&outcome)
+        } else if is_good {
             let made = Made { started, pages: is_news.then_some(outcome.rendered.again.len()), progress };
             let published = watching.publish(&sources, &outcome, made);
             published.unwrap_or_else(|look| watching.begin_anew(look))
@@ -152,8 +163,8 @@ pub(crate) fn watch(root: &Path, args: &BuildArgs, output: &Output) -> Result<()
             }
             // What cannot be read now may be read later, and no event says so.
             let is_passing = diagnostic::has_unreadable(&outcome.diagnostics);
-            rest = if is_passing && !is_news { (rest * 2).min(LONG_REST) } else { SHORT_REST };
-            watching.wait(&outcome, is_passing.then_some(rest))
+            pause = if is_passing && !is_news { (pause * 2).min(LONG_REST) } else { SHORT_REST };
+            if is_passing { watching.wait_for_the_disk(&outcome, pause) } else { watching.rest(&outcome) }
         };
     }
 }
@@ -163,6 +174,11 @@ const BREATH: Duration = Duration::from_secs(1);
 /// The longest that is waited without a look at the clock, which jumps when the machine has slept, and at the site's folders,
 /// of which one may have gone without an event, as with its disk.
 const HEARTBEAT: Duration = Duration::from_secs(1);
+/// How long nothing must have come before a look is taken all the same: at least, as a multiple of what one takes, since a large
+/// site must not keep a core busy, and at most.
+const UNASKED: Duration = Duration::from_secs(10);
+const UNASKED_SHARE: u32 = 100;
+const UNASKED_MOST: Duration = Duration::from_secs(60);
 /// How long to rest before what could not be written is tried again, at first and at most.
 const SHORT_REST: Duration = Duration::from_secs(1);
 const LONG_REST: Duration = Duration::from_secs(30);
@@ -181,6 +197,10 @@ struct Watching<'a> {
     announced: Option<String>,
     opened: bool,
     reported: Reported,
+    /// How long to wait for a change before a look is taken all the same.
+    patience: Duration,
+    /// Whether the next look is such a one.
+    is_unasked: bool,
 }
 
 /// What was reported last.
@@ -192,10 +212,15 @@ struct Reported(Option<(Sources, Vec<Diagnostic>)>);
 
 impl Reported {
     /// Whether a build differs from the one before, in what it read, in what is wrong, or, as on a later day, in its pages.
+    ///
+    /// Private texts are read along with the rest and are for `check` alone.
     fn is_news(&mut self, sources: &Sources, outcome: &Outcome) -> bool {
-        let now = Some((sources.clone(), outcome.diagnostics.clone()));
-        let before = std::mem::replace(&mut self.0, now);
-        before != self.0 || !outcome.rendered.again.is_empty()
+        let before = self.0.replace((sources.clone(), outcome.diagnostics.clone()));
+        let is_same = before.is_some_and(|(read, found)| {
+            let mut changed = table::changed(&read.files, &sources.files);
+            found == outcome.diagnostics && changed.all(|path| path.below(PRIVATE).is_some())
+        });
+        !is_same || !outcome.rendered.again.is_empty()
     }
 }
 
@@ -226,6 +251,8 @@ impl<'a> Watching<'a> {
             announced: None,
             opened: false,
             reported: Reported::default(),
+            patience: UNASKED,
+            is_unasked: false,
         })
     }
 
@@ -275,7 +302,7 @@ impl<'a> Watching<'a> {
             self.make_extras(sources, outcome, &mut progress);
             self.write(outcome, Made { started, pages: None, progress })?;
         }
-        Ok(self.wait(outcome, None))
+        Ok(self.rest(outcome))
     }
 
     fn make_extras(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) {
@@ -350,8 +377,37 @@ impl<'a> Watching<'a> {
         }
     }
 
+    /// Waits until something comes. If nothing does, there is a look everywhere all the same, for what neither the system nor
+    /// `watch` noticed: a disk that was mounted deep within the site, a folder that could not be watched when it was made.
+    fn rest(&mut self, outcome: &Outcome) -> Look {
+        let look = self.wait(outcome, Some(self.patience));
+        self.is_unasked = look.is_nowhere() && !self.is_due(outcome);
+        if self.is_unasked { Look::Everywhere } else { look }
+    }
+
+    /// Takes in what a look came to that no change had asked for, and how long it took.
+    fn learn(&mut self, is_news: bool, took: Duration) {
+        match is_news {
+            true => self.watch.doubt(),
+            // A build with changes takes longer than a look.
+            false => self.patience = (took * UNASKED_SHARE).clamp(UNASKED, UNASKED_MOST),
+        }
+    }
+
+    /// Waits until what could not be read may be read again.
+    fn wait_for_the_disk(&mut self, outcome: &Outcome, pause: Duration) -> Look {
+        let look = self.wait(outcome, Some(pause));
+        // What could not be read could perhaps not be watched.
+        self.watch.doubt();
+        look
+    }
+
+    /// Whether another build is due by the clock: something comes out or expires, or the clock was set back, so that what is out
+    /// may not be.
     fn is_due(&self, outcome: &Outcome) -> bool {
-        self.due(outcome).is_some_and(|due| due <= Timestamp::now())
+        let now = Timestamp::now();
+        let is_set_back = self.args.common.present.now.is_none() && now < self.session.built_at;
+        is_set_back || self.due(outcome).is_some_and(|due| due <= now)
     }
 
     fn due(&self, outcome: &Outcome) -> Option<Timestamp> {

@@ -4,18 +4,20 @@
 //! on it, since editors save in a dozen ways (in place, by rename, through a second file) that no rule covers. Where the
 //! system cannot ring it, `poll` does, and where the place is in doubt it is everywhere.
 
+mod folders;
 mod git;
 mod poll;
 
-use crate::load::{self, CONTENT, FONTS, Look, STATIC, TEMPLATES};
+use crate::load::{self, Look};
+use folders::Folders;
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
-use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, EventKind, RecommendedWatcher, Watcher};
 use poll::WatchEvent;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
-use std::{fs, io};
 
 /// How long it must be quiet before a burst of events counts as over.
 const QUIET: Duration = Duration::from_millis(40);
@@ -30,14 +32,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MANY: usize = 4000;
 
 pub(crate) struct Watch {
+    /// The site's root, as it was given.
     root: PathBuf,
     /// The system's watcher; none when we look at the files ourselves.
     system: Option<RecommendedWatcher>,
     polls: bool,
     bell: Sender<WatchEvent>,
     rings: Receiver<WatchEvent>,
-    /// The folders that are watched, with what tells one from another of the same name.
-    watched: BTreeMap<PathBuf, Option<Identity>>,
+    /// The folders that are watched.
+    folders: Folders,
+    /// Whether one of them may be watched no longer, or not all that is in it.
+    is_doubted: bool,
     notice: Option<String>,
     /// Where something has changed that nobody was told of yet.
     heard: Look,
@@ -60,15 +65,15 @@ impl Watch {
     /// With `poll`, or where the system's watcher fails, the files are looked at again and again.
     pub(crate) fn new(root: &Path, poll: bool) -> io::Result<Watch> {
         let (bell, rings) = channel();
-        let root = root.canonicalize()?;
         let mut watch = Watch {
-            git_lock: git::lock_of(&root),
-            root,
+            git_lock: git::lock_of(&root.canonicalize()?),
+            root: root.to_owned(),
             system: None,
             polls: false,
             bell,
             rings,
-            watched: BTreeMap::new(),
+            folders: Folders::of(root),
+            is_doubted: false,
             notice: None,
             heard: Look::nowhere(),
             unsettled: BTreeMap::new(),
@@ -77,12 +82,8 @@ impl Watch {
             watch.poll()?;
             return Ok(watch);
         }
-        let system = notify::recommended_watcher(watch.bell.clone()).and_then(|mut system| {
-            // The root itself tells when one of the folders is made, renamed or deleted.
-            system.watch(&watch.root, RecursiveMode::NonRecursive)?;
-            Ok(system)
-        });
-        watch.begin(system);
+        let config = Config::default().with_follow_symlinks(false);
+        watch.begin(RecommendedWatcher::new(watch.bell.clone(), config));
         Ok(watch)
     }
 
@@ -91,7 +92,7 @@ impl Watch {
         match system {
             Ok(system) => {
                 self.system = Some(system);
-                self.renew();
+                self.doubt();
                 // What is watched from the beginning is looked at after the beginning.
                 self.heard = Look::nowhere();
             }
@@ -165,7 +166,10 @@ impl Watch {
                 event.paths.iter().for_each(|path| self.settle(path));
             }
             Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
-            Ok(event) if event.need_rescan() || event.paths.is_empty() => self.heard = Look::Everywhere,
+            // What the system left out may have been about a new folder, which is not watched then.
+            Ok(event) if event.need_rescan() || event.paths.is_empty() => {
+                (self.heard, self.is_doubted) = (Look::Everywhere, true);
+            }
             Ok(event) => event.paths.iter().for_each(|path| self.hear_of(path, event.kind)),
             Err(error) => {
                 self.heard = Look::Everywhere;
@@ -176,40 +180,37 @@ impl Watch {
 
     /// A file is whole.
     fn settle(&mut self, path: &Path) {
-        if let Ok(below) = path.strip_prefix(&self.root) {
-            self.unsettled.remove(below);
+        for below in self.folders.in_site(path) {
+            self.unsettled.remove(&below);
         }
     }
 
     fn hear_of(&mut self, path: &Path, kind: EventKind) {
-        let Ok(below) = path.strip_prefix(&self.root) else { return };
-        let first = below.components().next();
-        let is_ours = first
-            .is_some_and(|first| [CONTENT, TEMPLATES, STATIC, FONTS].iter().any(|folder| first.as_os_str() == *folder))
-            && !load::is_left_out(below);
         // Who moves one of the site's folders away takes its watch along, also if the same one comes back.
         let is_moved =
             !matches!(kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Data(_)));
-        if is_ours && is_moved && below.components().count() == 1 {
-            self.watched.remove(path);
+        self.is_doubted |= is_moved && self.folders.has(path);
+        for below in self.folders.in_site(path) {
+            if !load::is_left_out(&below) {
+                self.hear_of_ours(below, kind);
+            }
         }
-        if is_ours && let Look::Into(places) = &mut self.heard {
-            places.insert(below.to_owned());
-            match kind {
-                EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Name(RenameMode::Both)) => {}
-                EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
-                    self.unsettled.remove(below);
-                }
-                EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
-                    self.unsettled.insert(below.to_owned(), Unsettled::Gone);
-                }
-                _ => {
-                    self.unsettled.insert(below.to_owned(), Unsettled::BeingWritten);
-                }
+    }
+
+    /// Takes in that something has happened to a file or folder of the site, which is given by its path below the root.
+    fn hear_of_ours(&mut self, below: PathBuf, kind: EventKind) {
+        let Look::Into(places) = &mut self.heard else { return };
+        places.insert(below.clone());
+        if places.len() > MANY {
+            self.heard = Look::Everywhere;
+        }
+        match kind {
+            EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Name(RenameMode::Both)) => {}
+            EventKind::Modify(ModifyKind::Name(RenameMode::To)) => drop(self.unsettled.remove(&below)),
+            EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
+                self.unsettled.insert(below, Unsettled::Gone);
             }
-            if places.len() > MANY {
-                self.heard = Look::Everywhere;
-            }
+            _ => drop(self.unsettled.insert(below, Unsettled::BeingWritten)),
         }
     }
 
@@ -224,25 +225,32 @@ impl Watch {
         }
     }
 
-    /// Watches the folders that are there now: one that was deleted and made again is another one.
+    /// Watches all folders anew: something was missed, or may have been.
+    pub(crate) fn doubt(&mut self) {
+        self.is_doubted = true;
+        self.renew();
+    }
+
+    /// Watches the folders that are there now, all of them anew if one is another one than before.
     fn renew(&mut self) {
         let Some(system) = &mut self.system else { return };
-        let mut failure = None;
-        for folder in [CONTENT, TEMPLATES, STATIC, FONTS].map(|folder| self.root.join(folder)) {
-            let now = Identity::of(&folder);
-            if self.watched.get(&folder) == Some(&now) {
-                continue;
-            }
-            // A folder that is gone has no watch, and one that is not there needs none.
-            let _ = system.unwatch(&folder);
-            let begun = system.watch(&folder, RecursiveMode::Recursive);
-            failure = begun.err().filter(|_| folder.exists()).or(failure);
-            self.watched.insert(folder, now);
-            // Nobody told what happened in it before.
-            self.heard = Look::Everywhere;
+        let now = Folders::of(&self.root);
+        if now == self.folders && !self.is_doubted {
+            return;
         }
-        if let Some(error) = failure {
-            self.fall_back(&error);
+        // While the root is the same one, it is watched without a gap: it says what becomes of its folders.
+        let kept = now.root().filter(|_| now.has_root_of(&self.folders));
+        for (folder, _) in self.folders.to_watch().into_iter().filter(|(folder, _)| kept != Some(*folder)) {
+            // A folder that is gone has no watch.
+            let _ = system.unwatch(folder);
+        }
+        let begun = now.to_watch().into_iter().map(|(folder, mode)| (folder, system.watch(folder, mode)));
+        let failures: Vec<_> = begun.filter_map(|(folder, begun)| begun.err().filter(|_| folder.exists())).collect();
+        (self.folders, self.is_doubted) = (now, false);
+        // What happened in them before is not known.
+        self.heard = Look::Everywhere;
+        if let Some(error) = failures.first() {
+            self.fall_back(error);
         }
     }
 
@@ -271,34 +279,13 @@ impl Watch {
     }
 }
 
-/// What stays the same while a folder lives, and no other has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Identity {
-    device: u64,
-    inode: u64,
-}
-
-impl Identity {
-    #[cfg(unix)]
-    fn of(folder: &Path) -> Option<Identity> {
-        use std::os::unix::fs::MetadataExt;
-        let meta = fs::metadata(folder).ok()?;
-        Some(Identity { device: meta.dev(), inode: meta.ino() })
-    }
-
-    #[cfg(not(unix))]
-    fn of(folder: &Path) -> Option<Identity> {
-        let made = fs::metadata(folder).ok()?.created().ok()?;
-        let since = made.duration_since(std::time::UNIX_EPOCH).ok()?;
-        Some(Identity { device: since.as_secs(), inode: u64::from(since.subsec_nanos()) })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::{CONTENT, STATIC};
     use notify::Event;
     use notify::event::{CreateKind, RemoveKind};
+    use std::fs;
 
     /// Waits until what was said in all comes to this; a busy machine may say it in pieces.
     fn hears(watch: &mut Watch, expected: &Look) {
@@ -345,7 +332,7 @@ mod tests {
         hears(&mut watch, &Look::Everywhere);
         fs::create_dir(at(STATIC)).unwrap();
         hears(&mut watch, &Look::Everywhere);
-        let root = watch.root.clone();
+        let root = folder.path().canonicalize().unwrap();
         for n in 0..=MANY {
             watch.hear(Ok(Event::new(EventKind::Any).add_path(root.join(format!("content/{n}")))));
         }
@@ -359,12 +346,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join(".git")).unwrap();
         let mut watch = Watch::new(folder.path(), true).unwrap();
-        let one = watch.root.join("content/one.md");
+        let root = folder.path().canonicalize().unwrap();
+        let one = root.join("content/one.md");
         watch.hear(Ok(Event::new(EventKind::Any).add_path(one.clone())));
         assert_eq!(watch.pause(true), QUIET, "it is not closed yet");
         watch.hear(Ok(Event::new(EventKind::Access(AccessKind::Close(AccessMode::Write))).add_path(one.clone())));
         assert_eq!(watch.pause(true), SETTLED);
-        let two = watch.root.join("content/two.md");
+        let two = root.join("content/two.md");
         watch.hear(Ok(Event::new(EventKind::Modify(ModifyKind::Name(RenameMode::To))).add_path(two)));
         assert_eq!(watch.pause(true), QUIET, "a second file has changed, so that a third may");
         watch.heard = Look::Into([PathBuf::from("content/one.md")].into());

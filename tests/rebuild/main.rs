@@ -4,12 +4,13 @@
 //!   rendered again with the lines next to the edit, so that a rebuild costs what it shows.
 //! - `random` has a `writer` make up edits, with `fields` from the schemas of the program and the words in `values.txt`.
 //!   They are built in this process, and under a running `fissure serve`, whose pages and output must be those of a clean
-//!   build.
+//!   build. Under `build --watch` they come to the disk by all means, see `hands`, and the clock jumps.
 //!
 //! `SEED=n cargo test --test rebuild` makes the random edits of one seed again; `EDITS=10000 SEED=n` makes so many, with the
 //! seeds from that one on.
 
 mod fields;
+mod hands;
 mod pages;
 mod random;
 mod script;
@@ -21,6 +22,7 @@ mod writer;
 
 use random::Sort::{Crosslinks, Facts, Theme};
 use support::{site, tree};
+use served::Way::{Poll, Serve, ServeInWorld, Watch};
 
 #[test]
 fn edits_of_pages_render_what_shows_them() {
@@ -39,10 +41,17 @@ fn edits_of_files_of_the_theme_render_what_uses_them() {
 
 #[test]
 fn random_edits_in_memory_change_what_they_change_in_a_clean_build() {
-    random::edits(&[Crosslinks, Facts, Crosslinks, Facts, Crosslinks, Theme], 240, None);
+    random::edits(&[Crosslinks, Facts, Crosslinks, Facts, Crosslinks, Theme], 240, &[]);
 }
 
 #[test]
 fn random_edits_under_a_preview_change_what_they_change_in_a_clean_build() {
-    random::edits(&[Crosslinks, Facts], 80, Some(served::Served::start));
+    random::edits(&[Crosslinks, Facts], 80, &[Serve]);
+}
+
+/// Folders and links change places, files are written in pieces, disks go and come back, and the clock jumps.
+#[test]
+#[cfg(target_os = "linux")]
+fn random_edits_by_all_means_under_a_watch_change_what_they_change_in_a_clean_build() {
+    random::edits(&[Crosslinks, Facts], 60, &[Watch, Poll, ServeInWorld]);
 }

@@ -1,69 +1,108 @@
-//! The same site under a running `fissure serve`, whose pages and output must come to those of a clean build. Never
-//! builds anything in this process.
+//! The same site under a running `fissure serve` or `build --watch`, whose pages and output must come to those of a clean build.
+//! Never builds anything in this process.
 
 use crate::support::all_files;
 use crate::support::built::{inputs, is_late};
 use crate::support::running::{PATIENCE, Running};
+use crate::support::world::World;
 use crate::support::{Files, differing};
 use fissure::base::diagnostic::has_errors;
 use fissure::base::path::OutputPath;
 use fissure::{Inputs, Outcome};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// What a site is built by while it is edited.
+#[derive(Debug, Clone, Copy)]
+pub enum Way {
+    /// A preview that is started again for another present.
+    Serve,
+    /// The others see the clock jump.
+    ServeInWorld,
+    Watch,
+    Poll,
+}
+
+impl Way {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Way::Serve => &["serve", "--port", "0"],
+            Way::ServeInWorld => &["serve", "--port", "0"],
+            Way::Watch => &["build", "--watch"],
+            Way::Poll => &["build", "--watch", "--poll"],
+        }
+    }
+
+    pub fn is_in_world(self) -> bool {
+        !matches!(self, Way::Serve)
+    }
+}
+
 pub struct Served {
+    way: Way,
+    world: World,
     running: Running,
     agent: ureq::Agent,
-    /// Scheme, host and port.
-    host: String,
+    /// Scheme, host and port, where pages are served.
+    host: Option<String>,
     output: PathBuf,
     inputs: Inputs,
     /// What is published: the last good site and its prefix; nothing while it is not known which one that is.
     good: Option<(Files, String)>,
     /// Whether this run of the program has built a good site.
     has_good: bool,
+    /// How often all that is published was found to be what it must be.
+    pub compared: usize,
 }
 
 impl Served {
-    pub fn start(folder: TempDir) -> Served {
-        let output = folder.path().join("out");
-        let running = Running::start(folder, &["serve", "--port", "0", "--output", output.to_str().unwrap()]);
-        let host = announced(&running);
+    pub fn start(folder: TempDir, way: Way) -> Served {
+        let (output, world, inputs) = (folder.path().join("out"), World::new(), inputs());
+        let running = Running::start_command(folder, command(way, &world, &inputs, &output));
+        let host = announced(way, &running);
         let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
-        let (inputs, agent) = (inputs(), agent.build().into());
-        Served { running, agent, host, output, inputs, good: None, has_good: true }
+        let agent = agent.build().into();
+        Served { way, world, running, agent, host, output, inputs, good: None, has_good: true, compared: 0 }
     }
 
-    /// Starts the program again where its inputs are others; says whether it did.
+    /// Lets the clock jump, or starts the program again where its inputs are others; says whether it did one of both.
     pub fn follow(&mut self, inputs: &Inputs) -> bool {
         let Inputs { now, drafts, base_url, .. } = inputs;
-        if (now, drafts, base_url) == (&self.inputs.now, &self.inputs.drafts, &self.inputs.base_url) {
+        let is_now = *now == self.inputs.now;
+        if (drafts, base_url) != (&self.inputs.drafts, &self.inputs.base_url) || (!is_now && !self.way.is_in_world()) {
+            self.running.start_again_with(command(self.way, &self.world, inputs, &self.output));
+            self.host = announced(self.way, &self.running);
+            self.has_good = false;
+        } else if is_now {
             return false;
+        } else {
+            set_clock(&self.world, *now);
         }
-        let mut arguments = ["serve", "--port", "0", "--output", self.output.to_str().unwrap(), "--now"].to_vec();
-        let now = now.to_string();
-        arguments.push(&now);
-        arguments.extend(drafts.then_some("--drafts"));
-        arguments.extend(base_url.iter().flat_map(|url| ["--base-url", url.as_str()]));
-        self.running.start_again(&arguments);
-        self.host = announced(&self.running);
-        (self.inputs, self.has_good) = (inputs.clone(), false);
+        self.inputs = inputs.clone();
         true
     }
 
+    /// Waits until the program has said that it keeps the last good site, and looks whether the output does.
+    pub fn check_kept(&self) -> Result<(), String> {
+        self.running.expect("the last good site stays");
+        let different = self.good.as_ref().and_then(|(files, _)| self.difference_on_disk(files, false));
+        different.map_or(Ok(()), |difference| Err(format!("while a disk is away, {difference}")))
+    }
+
     /// Waits until all that is published, on disk and by HTTP, is what a clean build makes, or the last good site if that
-    /// one has errors. `builds` says how many builds the edit may have led to: one for each file that changed, or none; after
-    /// the first of several there may have been a good site.
-    pub fn check(&mut self, clean: &Outcome, builds: usize, with_late: bool) -> Result<(), String> {
+    /// one has errors. `is_said` says whether errors are reported now, and `builds` how many builds the edit may have led to: one for
+    /// each file that changed, or none; after the first of several there may have been a good site.
+    pub fn check(&mut self, clean: &Outcome, is_said: bool, builds: usize, with_late: bool) -> Result<(), String> {
         let gone = self.good.take();
         let is_good = !has_errors(&clean.diagnostics);
         if is_good {
             self.good = Some((all_files(clean), clean.site.config.prefix().to_owned()));
             self.has_good = true;
         } else {
-            if builds > 0 {
+            if is_said {
                 self.running.expect("the last good site stays");
             }
             self.good = gone.clone().filter(|_| builds <= 1);
@@ -75,7 +114,10 @@ impl Served {
         loop {
             // What is late was perhaps not made yet when the errors came.
             match self.difference(&files, &gone, &prefix, with_late && is_good) {
-                None => return Ok(()),
+                None => {
+                    self.compared += 1;
+                    return Ok(());
+                }
                 Some(_) if Instant::now() < deadline => said.extend(self.running.line(Duration::from_millis(20))),
                 Some(difference) => return Err(format!("{difference}; the program said {said:#?}")),
             }
@@ -83,19 +125,17 @@ impl Served {
     }
 
     fn difference(&self, files: &Files, gone: &Files, prefix: &str, with_late: bool) -> Option<String> {
-        let counts = |path: &String| with_late || !is_late(path);
-        let on_disk = read_while_written(&self.output);
-        let lasting = |files: &Files| -> Files {
-            files.iter().filter(|(path, _)| counts(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
-        };
-        let (mut on_disk, files) = (lasting(&on_disk), lasting(files));
-        on_disk.remove(".fissure-manifest");
-        if let Some(path) = differing(&on_disk, &files) {
-            return Some(format!("{path} on disk differs from a clean build"));
+        if let Some(difference) = self.difference_on_disk(files, with_late) {
+            return Some(difference);
         }
-        let asked = files.keys().chain(gone.keys().filter(|path| !files.contains_key(*path) && counts(path)));
-        asked.filter(|_| self.has_good).find_map(|path| {
-            let answer = self.get(path, prefix);
+        let counts = |path: &String| with_late || !is_late(path);
+        let asked = files
+            .keys()
+            .filter(|path| counts(path))
+            .chain(gone.keys().filter(|path| !files.contains_key(*path) && counts(path)));
+        let host = self.host.as_deref().filter(|_| self.has_good)?;
+        asked.into_iter().find_map(|path| {
+            let answer = self.get(host, path, prefix);
             let expected = files.get(path);
             let is_equal = match (&answer, expected) {
                 (Ok((200, body)), Some(expected)) => body == expected,
@@ -107,10 +147,20 @@ impl Served {
         })
     }
 
+    fn difference_on_disk(&self, files: &Files, with_late: bool) -> Option<String> {
+        let lasting = |files: &Files| -> Files {
+            let files = files.iter().filter(|(path, _)| with_late || !is_late(path));
+            files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+        };
+        let (mut on_disk, files) = (lasting(&read_while_written(&self.output)), lasting(files));
+        on_disk.remove(".fissure-manifest");
+        differing(&on_disk, &files).map(|path| format!("{path} on disk differs from a clean build"))
+    }
+
     /// A page as it is without the script that the preview adds.
-    fn get(&self, path: &str, prefix: &str) -> Result<(u16, Vec<u8>), String> {
+    fn get(&self, host: &str, path: &str, prefix: &str) -> Result<(u16, Vec<u8>), String> {
         let address = OutputPath::new(path).map_err(|error| error.to_string())?.address().encoded();
-        let url = format!("{}{prefix}{address}", self.host);
+        let url = format!("{host}{prefix}{address}");
         let mut response = self.agent.get(url).call().map_err(|error| error.to_string())?;
         let body = response.body_mut().read_to_vec().map_err(|error| error.to_string())?;
         let body = if path.ends_with(".html") { without_script(body) } else { body };
@@ -118,11 +168,35 @@ impl Served {
     }
 }
 
-/// Where the program says that it serves.
-fn announced(running: &Running) -> String {
+fn command(way: Way, world: &World, inputs: &Inputs, output: &Path) -> Command {
+    let Inputs { now, drafts, base_url, .. } = inputs;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
+    // The output is in the folder of the site.
+    command.arg("--root").arg(output.parent().unwrap()).args(way.arguments()).arg("--output").arg(output);
+    command.args(drafts.then_some("--drafts"));
+    command.args(base_url.iter().flat_map(|url| ["--base-url", url.as_str()]));
+    if way.is_in_world() {
+        world.hold(&mut command);
+        set_clock(world, *now);
+    } else {
+        command.args(["--now", &now.to_string()]);
+    }
+    command
+}
+
+/// Sets the clock to a time, or a little later.
+fn set_clock(world: &World, now: jiff::Timestamp) {
+    world.set_clock(now.as_second() - jiff::Timestamp::now().as_second() + 1);
+}
+
+/// Where the program says that it serves, if it does.
+fn announced(way: Way, running: &Running) -> Option<String> {
+    if !way.arguments().contains(&"serve") {
+        return None;
+    }
     let line = running.expect("http://localhost:").pop().unwrap();
     let url = &line[line.find("http://").unwrap()..];
-    url.split('/').take(3).collect::<Vec<_>>().join("/").replace("localhost", "127.0.0.1")
+    Some(url.split('/').take(3).collect::<Vec<_>>().join("/").replace("localhost", "127.0.0.1"))
 }
 
 /// The files below a folder that is being written: one that goes meanwhile is as one that is not there.

@@ -10,6 +10,7 @@ pub mod program;
 pub mod running;
 pub mod site;
 pub mod tree;
+pub mod world;
 
 #[allow(unused_imports, reason = "each test uses a part of this")]
 pub use built::{Remembered, all_files, build_sources, bytes, compare, extras_of, inputs};

@@ -1,5 +1,6 @@
 //! A site in a folder of its own with a `fissure` that goes on until the test ends.
 
+use super::world::World;
 use super::{NOW, write_files};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,7 +10,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// How long anything may take before a test gives up; never a claim about speed.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct Running {
     child: Child,
@@ -49,6 +50,14 @@ impl Running {
     pub fn start(folder: tempfile::TempDir, arguments: &[&str]) -> Running {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
         command.args(["--root", folder.path().to_str().unwrap()]).args(arguments).args(["--now", NOW]);
+        Running::start_command(folder, command)
+    }
+
+    /// Starts `fissure` in a world that the test changes, which has the time of this machine.
+    pub fn start_in(world: &World, folder: tempfile::TempDir, arguments: &[&str]) -> Running {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
+        command.args(["--root", folder.path().to_str().unwrap()]).args(arguments);
+        world.hold(&mut command);
         Running::start_command(folder, command)
     }
 
@@ -100,6 +109,21 @@ impl Running {
         }
     }
 
+    /// Waits until something is so, called `what`.
+    pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = Vec::new();
+        while !is_so() {
+            assert!(Instant::now() < deadline, "not so: {what}; the program printed {seen:#?}");
+            seen.extend(self.line(Duration::from_millis(20)));
+        }
+    }
+
+    /// Waits until a file of the output has a text; forgets what was printed until then.
+    pub fn shows(&self, path: &str, text: &str) {
+        self.until(&format!("{path} has {text:?}"), || self.page(path).contains(text));
+    }
+
     pub fn id(&self) -> u32 {
         self.child.id()
     }
@@ -111,9 +135,14 @@ impl Running {
 
     /// Ends the program as a power cut would, and starts another one on the same folder.
     pub fn start_again(&mut self, arguments: &[&str]) {
-        let nowhere = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
         command.args(["--root", self.root().to_str().unwrap()]).args(arguments);
+        self.start_again_with(command);
+    }
+
+    /// The same with a whole command.
+    pub fn start_again_with(&mut self, command: Command) {
+        let nowhere = tempfile::tempdir().unwrap();
         let _ = self.child.kill();
         let _ = self.child.wait();
         let mut other = Running::start_command(nowhere, command);

@@ -15,16 +15,21 @@ pub type Theme = Vec<(String, Vec<u8>)>;
 pub struct Site {
     pub root: PathBuf,
     theme: Theme,
-    tree: Tree,
+    /// The files on disk.
+    pub tree: Tree,
     load: load::LoadCache,
     build: Remembered,
+    /// What a build of a clean start read last, but for private texts, and what it reported.
+    read: (Sources, Vec<Diagnostic>),
+    /// Whether that is other than the time before.
+    pub is_other: bool,
 }
 
 impl Site {
     /// Writes a site into a folder, and builds it for the first time.
     pub fn new(root: PathBuf, theme: Theme, tree: &Tree) -> (Site, Outcome) {
-        let (load, build) = Default::default();
-        let mut site = Site { root, theme, tree: Tree::new(), load, build };
+        let (load, build, read) = Default::default();
+        let mut site = Site { root, theme, tree: Tree::new(), load, build, read, is_other: false };
         site.carry(tree);
         let (sources, noticed) = site.load(&Look::Everywhere);
         let outcome = build_sources(&sources, &noticed, &inputs(), &mut site.build.build);
@@ -53,7 +58,15 @@ impl Site {
                 "a look at {look:?} finds another {path:?} than a look everywhere, or reports {noticed:#?}"
             ));
         }
-        compare(&sources, &noticed, inputs, &mut self.build, finish)
+        let compared = compare(&sources, &noticed, inputs, &mut self.build, finish)?;
+        let mut public = everywhere.0;
+        let private: Vec<SourcePath> =
+            public.files.keys().filter(|path| path.as_str().starts_with("private/")).cloned().collect();
+        private.iter().for_each(|path| drop(public.files.remove(path)));
+        let read = (public, compared.clean.diagnostics.clone());
+        self.is_other = read != self.read;
+        self.read = read;
+        Ok(compared)
     }
 }
 
