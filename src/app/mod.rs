@@ -35,11 +35,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 use tools::site;
 
+/// The stack of each thread that builds: templates may stand deep in each other, within their bounds.
+const STACK_BYTES: usize = 16 << 20;
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     // Begun here, since a system that gives no more threads is no reason to panic in the middle of a build.
-    if let Err(error) = rayon::ThreadPoolBuilder::new().build_global() {
+    if let Err(error) = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build_global() {
         line(&format!("fissure: the system gives no more threads ({error}). Close other programs, or raise the limit"));
         return ExitCode::from(ExitStatus::Trouble as u8);
     }

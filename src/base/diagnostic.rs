@@ -353,6 +353,7 @@ codes! {
     LostAddress "E57" "an address that was published and is gone"
     Style "E58" "a mistake in a style sheet"
     Unreadable "E59" "a file or folder that the system does not let us read"
+    Exceeded "E60" "more of something than a site may have"
 }
 
 #[cfg(test)]

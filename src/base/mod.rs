@@ -1,5 +1,6 @@
 //! What all rooms use: addresses, tables, memory, texts and reports. Knows nothing of sites.
 
+pub(crate) mod bounds;
 pub mod content;
 pub mod diagnostic;
 pub(crate) mod lexicon;

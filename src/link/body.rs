@@ -6,6 +6,7 @@ use super::blocked::blocked;
 use super::lookup::InFile;
 use super::site::{EntityId, Mention, Sentence};
 use crate::base::diagnostic::Span;
+use crate::base::lines::floor;
 use crate::base::path::Address;
 use crate::base::text::sentence::{opening as first_sentences, sentences};
 use crate::parse::Document;
@@ -13,7 +14,7 @@ use crate::parse::body::{Body, Filling, FoundName, Resolved, Target};
 use crate::parse::passage::{Passage, PassageKind, passages, read};
 use crate::parse::place::Place;
 use crate::parse::quotation::quotations;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
@@ -44,9 +45,10 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
     let body = &document.body;
     let mut links = Vec::with_capacity(body.links.len());
     let mut entities = Vec::with_capacity(body.links.len());
+    let headings = body.headings.iter().rev().map(|heading| (&*heading.id, &*heading.text)).collect();
     for link in &body.links {
         let (to, entity) = look.link(link, context.page);
-        links.push(with_name(to, &link.target, body));
+        links.push(with_name(to, &link.target, &headings));
         entities.push(entity);
     }
     let blocked_frames = blocked(body, look);
@@ -81,13 +83,12 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
     LinkedBody { filling: Arc::new(filling), mentions, named: first }
 }
 
-/// `[[#part]]` shows the words of the heading that it leads to.
-fn with_name(to: Resolved, target: &Target, body: &Body) -> Resolved {
+/// `[[#part]]` shows the words of the heading that it leads to. `headings` are the words of each by its id.
+fn with_name(to: Resolved, target: &Target, headings: &HashMap<&str, &str>) -> Resolved {
     match (to, target) {
         (Resolved::To { address, name, class, lang }, Target::Mention { name: written, .. }) if name.is_empty() => {
             let id = address.rsplit_once('#').map_or("", |(_, id)| id);
-            let heading = body.headings.iter().find(|heading| *heading.id == *id);
-            let name = heading.map_or(written.trim_start_matches('#'), |heading| &*heading.text).into();
+            let name = (*headings.get(id).unwrap_or(&written.trim_start_matches('#'))).into();
             Resolved::To { address, name, class, lang }
         }
         (to, _) => to,
@@ -139,15 +140,46 @@ fn mentions(passage: &Passage, mut named: Vec<NamedRange>) -> Vec<Mention> {
     named.sort_by_key(|(range, ..)| range.start);
     let sentences = sentences(&passage.text);
     let mut last: (Range<usize>, Arc<str>) = (0..0, Arc::default());
+    // Of a sentence that is too long, the part that each entity is named in first.
+    let mut parts: BTreeMap<EntityId, (Arc<str>, Range<usize>)> = BTreeMap::new();
     let mention = |(name, of, places): NamedRange| {
         let whole = sentence_around(&passage.text, &sentences, &name);
         if last.0 != whole {
-            last = (whole.clone(), passage.text.get(whole.clone()).unwrap_or("").into());
+            let text = if whole.len() > LONG { "" } else { passage.text.get(whole.clone()).unwrap_or("") };
+            last = (whole.clone(), text.into());
+            parts.clear();
         }
-        let name = name.start - whole.start..name.end - whole.start;
-        Mention { of, sentence: Sentence::new(last.1.clone(), name, places) }
+        let (text, name) = match whole.len() > LONG {
+            false => (last.1.clone(), name.start - whole.start..name.end - whole.start),
+            true => parts.entry(of.clone()).or_insert_with(|| part_around(&passage.text, &whole, &name)).clone(),
+        };
+        Mention { of, sentence: Sentence::new(text, name, places) }
     };
     named.into_iter().map(mention).collect()
+}
+
+/// The bytes from which on a sentence is too long to be shown whole, at each entity that it names.
+const LONG: usize = 2000;
+
+/// As much of a sentence as may be shown, around a name, and where the name is in it.
+fn part_around(text: &str, whole: &Range<usize>, name: &Range<usize>) -> (Arc<str>, Range<usize>) {
+    const AROUND: usize = LONG / 4;
+    let name = name.start..floor(text, name.end.min(name.start + AROUND));
+    let start = floor(text, name.start.saturating_sub(AROUND)).max(whole.start);
+    let end = floor(text, name.end + AROUND).min(whole.end).max(name.end);
+    // From the first whole word to the last.
+    let is_blank = char::is_whitespace;
+    let start = if start == whole.start {
+        start
+    } else {
+        text[start..name.start].find(is_blank).map_or(name.start, |at| start + at)
+    };
+    let end =
+        if end == whole.end { end } else { text[name.end..end].rfind(is_blank).map_or(name.end, |at| name.end + at) };
+    let before = if start == whole.start { "" } else { "…" };
+    let after = if end == whole.end { "" } else { "\u{a0}…" };
+    let at = before.len() + name.start - start;
+    (format!("{before}{}{after}", &text[start..end]).into(), at..at + name.len())
 }
 
 /// The sentence in which something stands, cut in three: before it, itself, after it. Where it reaches over the end of a
@@ -180,4 +212,24 @@ pub(crate) fn opening(document: &Document, filling: &Filling) -> String {
         ControlFlow::Break(())
     });
     opening
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_sentence_that_is_too_long_the_part_around_the_name_is_kept() {
+        let text = format!("{}Fugu 東京{}", "before ".repeat(300), " after".repeat(300));
+        let name = text.find("Fugu").unwrap();
+        let part = |whole: Range<usize>| {
+            let (part, at) = part_around(&text, &whole, &(name..name + 4));
+            assert_eq!(&part[at], "Fugu");
+            part
+        };
+        let both = part(0..text.len());
+        assert!(both.starts_with("… before") && both.ends_with("after\u{a0}…") && both.len() < LONG, "{both}");
+        assert!(part(name..text.len()).starts_with("Fugu 東京 after"));
+        assert!(part(0..name + 4).ends_with("before Fugu"));
+    }
 }

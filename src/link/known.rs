@@ -4,6 +4,7 @@
 //! tables from build to build; `names`, `places` and `prose` read them.
 
 use super::called::Called;
+use super::guess::Guesses;
 use super::names::{Bearers, NamesView};
 use super::prose::{self, ProseName};
 use super::site::{EntityId, FileId, Files, Redirect, Withheld};
@@ -22,6 +23,7 @@ view! {
     pub(crate) struct Known {
         called: EntityId => Arc<Called>,
         bearers: String => Bearers,
+        guesses: () => Arc<Guesses>,
         /// Articles and plain pages by slug: what `[[...]]` may also name.
         articles: String => OtherPage,
         plain: String => OtherPage,
@@ -88,6 +90,7 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
     Known {
         called: parts.names.called,
         bearers: parts.names.bearers,
+        guesses: parts.names.guesses,
         articles: memory.articles.follow(parts.seen, |_, item| match item {
             Item::Article(article) => Some((article.slug.to_string(), other(&article.address, article.title.clone()))),
             _ => None,

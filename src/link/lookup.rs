@@ -24,7 +24,7 @@ use crate::model::policy::Policy;
 use crate::model::strings::Strings;
 use crate::parse::markdown::is_external;
 use crate::parse::yaml::Word;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the lookup of every file depends on.
@@ -67,7 +67,7 @@ pub(crate) struct InFile<'a> {
 
 impl<'a> InFile<'a> {
     pub(crate) fn new(common: &'a LookupSettings, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
-        let names = Names::new(&common.kinds, known.called(), known.bearers());
+        let names = Names::new(&common.kinds, known.called(), known.bearers(), known.guesses());
         InFile { names, places: KnownPlaces(known), common, path, checks: Vec::new(), diagnostics: Vec::new() }
     }
 
@@ -106,12 +106,12 @@ impl<'a> InFile<'a> {
 
     /// The entities of tags, each once.
     pub(crate) fn tags(&mut self, tags: &[(String, Vec<Word>)]) -> Vec<EntityId> {
-        let mut found = Vec::new();
+        let (mut found, mut known) = (Vec::new(), BTreeSet::new());
         for (key, words) in tags {
             let kind = self.names.kind_of_key(key);
             for word in words {
                 let id = self.entity(word, kind);
-                found.extend(id.filter(|id| !found.contains(id)));
+                found.extend(id.filter(|id| known.insert(id.clone())));
             }
         }
         found

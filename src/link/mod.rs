@@ -10,6 +10,7 @@ mod capitals;
 mod claims;
 mod dispute;
 mod files;
+mod guess;
 mod ids;
 mod item;
 mod known;

@@ -4,6 +4,7 @@
 //! Gives data; what a writer reads of it is for `unresolved` to say.
 
 use super::called::{Called, folded, is_weak};
+use super::guess::Guesses;
 use super::site::EntityId;
 use crate::base::reads::{Noting, Reading, view};
 use crate::base::slug::Slug;
@@ -11,7 +12,7 @@ use crate::base::table::Table;
 use crate::base::text::ordinary::is_ordinary;
 use crate::model::kind::{Kind, KindId, Kinds};
 use crate::model::suggest::{near_miss, typo};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 view! {
@@ -20,6 +21,8 @@ view! {
         called: EntityId => Arc<Called>,
         /// Who bears a name, by the form in which names are compared.
         bearers: String => Bearers,
+        /// Whom a word that is no name may have been meant for.
+        guesses: () => Arc<Guesses>,
     }
 }
 
@@ -41,15 +44,17 @@ pub(crate) enum NameUse {
 impl NamesView {
     pub(crate) fn new(called: Table<EntityId, Arc<Called>>) -> NamesView {
         let mut bearers: BTreeMap<String, Vec<(NameUse, EntityId)>> = BTreeMap::new();
+        // Entity by entity, so that what one has of a name stands at the end.
         let mut put = |name: String, of: NameUse, id: &EntityId| {
             let bearers = bearers.entry(name).or_default();
-            if !bearers.iter().any(|(other, bearer)| *other == of && bearer == id) {
+            let mut of_it = bearers.iter().rev().take_while(|(_, bearer)| bearer == id);
+            if !of_it.any(|(other, _)| *other == of) {
                 bearers.push((of, id.clone()));
             }
         };
         for (id, called) in &called {
             put(folded(id.slug.as_str()), NameUse::Slug, id);
-            let listed: Vec<String> = called.weak.iter().map(|name| folded(name)).collect();
+            let listed: BTreeSet<String> = called.weak.iter().map(|name| folded(name)).collect();
             for name in std::iter::once(&called.name).chain(&called.aliases) {
                 let folded = folded(name);
                 let is_weak = listed.contains(&folded) || is_weak(name);
@@ -58,7 +63,9 @@ impl NamesView {
             listed.into_iter().for_each(|name| put(name, NameUse::Weak, id));
             called.sic.iter().for_each(|name| put(folded(name), NameUse::Sic, id));
         }
-        NamesView { called, bearers: bearers.into_iter().map(|(name, of)| (name, Arc::new(of))).collect() }
+        let bearers = bearers.into_iter().map(|(name, of)| (name, Arc::new(of))).collect();
+        let guesses = [((), Arc::new(Guesses::new(called.clone())))].into_iter().collect();
+        NamesView { called, bearers, guesses }
     }
 }
 
@@ -68,6 +75,7 @@ pub(crate) struct Names<'a> {
     kinds: &'a Kinds,
     called: Noting<'a, 'a, EntityId, Arc<Called>>,
     bearers: Noting<'a, 'a, String, Bearers>,
+    guesses: Noting<'a, 'a, (), Arc<Guesses>>,
 }
 
 /// Why a word stands for no entity.
@@ -92,12 +100,13 @@ impl<'a> Names<'a> {
         kinds: &'a Kinds,
         called: Noting<'a, 'a, EntityId, Arc<Called>>,
         bearers: Noting<'a, 'a, String, Bearers>,
+        guesses: Noting<'a, 'a, (), Arc<Guesses>>,
     ) -> Names<'a> {
-        Names { kinds, called, bearers }
+        Names { kinds, called, bearers, guesses }
     }
 
     pub(crate) fn of(kinds: &'a Kinds, reading: &'a Reading<'a, NamesView>) -> Names<'a> {
-        Names::new(kinds, reading.called(), reading.bearers())
+        Names::new(kinds, reading.called(), reading.bearers(), reading.guesses())
     }
 
     pub(crate) fn kinds(&self) -> &'a Kinds {
@@ -203,34 +212,32 @@ impl<'a> Names<'a> {
         }
         let slug = Slug::from_text(word);
         if is_web_address(word) {
-            let bare = |url: &str| {
-                let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-                rest.trim_start_matches("www.").trim_end_matches('/').to_owned()
-            };
-            let is_same = |url: &String| bare(url) == bare(word);
-            let mut read_there = self.entities().iter().filter(|(_, called)| called.urls.iter().any(is_same));
-            return Unknown::New { slug, near: read_there.next().map(|(id, _)| id.clone()) };
+            return Unknown::New { slug, near: self.guesses().and_then(|guesses| guesses.read_at(word).pop_first()) };
         }
         if let Some(Ok(id)) = word.rsplit_once('/').map(|(_, last)| self.lookup(last, kind)) {
             return Unknown::New { slug, near: Some(id) };
         }
         let Some(written) = slug.as_ref().map(Slug::as_str) else { return Unknown::New { slug, near: None } };
+        let Some(guesses) = self.guesses() else { return Unknown::New { slug, near: None } };
         // Only what has a file of its own is proposed: two typos must not vouch for each other.
-        let with_file = || {
-            let fits = move |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
-            self.entities().iter().filter(move |(id, called)| called.has_file && fits(id))
-        };
-        let typos = with_file().filter_map(|(id, called)| Some((typo_of(id, called, written)?, id)));
+        let fits = |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
+        let slips = guesses.slips(written).into_iter().filter(fits);
+        let typos = slips.filter_map(|id| Some((typo_of(&id, self.called(&id), written)?, id)));
         if let Some((_, id)) = typos.min_by_key(|(edits, _)| *edits) {
-            return Unknown::Slip(id.clone());
+            return Unknown::Slip(id);
         }
-        // A word of the dictionary that a name has too says nothing: "strategy" is not "content strategy".
-        let mut with_part = with_file().filter(|(id, called)| !is_ordinary(written) && has_part(id, called, written));
-        let near = with_part.next().map(|(id, _)| id.clone()).filter(|_| with_part.next().is_none());
-        let mut misses = with_file().filter(|(id, _)| near_miss(written, id.slug.as_str()));
-        let miss = misses.next().map(|(id, _)| id.clone()).filter(|_| misses.next().is_none());
-        let near = near.or(miss);
+        // A word of the dictionary that a name has too says nothing: "strategy" is not "content strategy". A number alone is
+        // a part of too many.
+        let says_much = !is_ordinary(written) && written.chars().any(char::is_alphabetic);
+        let with_part = || guesses.with_part(written).into_iter().filter(fits);
+        let misses = || guesses.near_misses(written).into_iter().filter(fits);
+        let near = says_much.then(with_part).and_then(only);
+        let near = near.or_else(|| only(misses().filter(|id| near_miss(written, id.slug.as_str()))));
         Unknown::New { slug, near }
+    }
+
+    fn guesses(&self) -> Option<&'a Guesses> {
+        self.guesses.get(&()).map(|guesses| &**guesses)
     }
 
     fn is_slug(&self, word: &str, kind: Option<KindId>) -> bool {
@@ -281,15 +288,10 @@ fn typo_of(id: &EntityId, called: &Called, word: &str) -> Option<usize> {
     typo(word, id.slug.as_str()).into_iter().chain(of_names).min()
 }
 
-/// Whether a word is one whole part of an entity's slug or names: `luna` of `gpt-5-6-luna`, `qihoo` of Qihoo 360.
-///
-/// A number alone is a part of too many.
-fn has_part(id: &EntityId, called: &Called, word: &str) -> bool {
-    let mut names = std::iter::once(id.slug.as_str())
-        .chain(std::iter::once(&*called.name))
-        .chain(called.aliases.iter().map(|name| &**name));
-    let is_part = |name: &str| name.split(|c: char| !c.is_alphanumeric()).any(|part| folded(part) == word);
-    word.chars().any(char::is_alphabetic) && names.any(is_part)
+/// The one of several that there is, if there is one alone.
+fn only<T>(mut of: impl Iterator<Item = T>) -> Option<T> {
+    let first = of.next();
+    first.filter(|_| of.next().is_none())
 }
 
 /// What stands between commas and the like in one text, if there are several parts: `eu, us`, `eu and us`.

@@ -9,6 +9,7 @@ use crate::base::table::Table;
 use crate::base::text::fold::nfc;
 use crate::model::Item;
 use crate::parse::yaml::Word;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What this remembers between builds.
@@ -48,14 +49,15 @@ pub(crate) fn of_item(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
         path: path.clone(),
         span: word.span.clone(),
     };
-    let (mut redirects, mut told): (Vec<Redirect>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    let (mut redirects, mut reported): (Vec<Redirect>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    let (own, mut before) = (old_address(to), BTreeSet::new());
     for redirect in item.redirects().iter().map(redirect) {
         let old = old_address(&redirect.old);
         let message = match &redirect {
-            Redirect { old, .. } if old_address(old) == old_address(to) => {
-                format!("{old} is the address of this page itself, so nothing leads on from it.")
+            Redirect { old: written, .. } if old == own => {
+                format!("{written} is the address of this page itself, so nothing leads on from it.")
             }
-            _ if redirects.iter().any(|other| old_address(&other.old) == old) => {
+            _ if !before.insert(old) => {
                 format!("{} is an old address of this page already.", redirect.old)
             }
             _ => {
@@ -63,7 +65,7 @@ pub(crate) fn of_item(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
                 continue;
             }
         };
-        told.push(Diagnostic::warning(Code::SameAddress, path, redirect.span, message).help("Delete it."));
+        reported.push(Diagnostic::warning(Code::SameAddress, path, redirect.span, message).help("Delete it."));
     }
-    (redirects, told)
+    (redirects, reported)
 }

@@ -144,12 +144,16 @@ impl Sentence {
         Sentence { is_stated: true, ..Sentence::new(text, name, Arc::default()) }
     }
 
-    /// Takes in the places to which the same sentence refers again.
-    pub(super) fn add_places(&mut self, more: &[Place]) {
-        if more.iter().any(|place| !self.places.contains(place)) {
-            let all: BTreeSet<Place> = self.places.iter().chain(more).copied().collect();
-            self.places = all.into_iter().collect();
-        }
+    /// The same with all places to which it refers, here and again.
+    pub(super) fn with_places(&self, places: BTreeSet<Place>) -> Sentence {
+        let is_same = places.len() == self.places.len();
+        let places = if is_same { self.places.clone() } else { places.into_iter().collect() };
+        Sentence { places, ..self.clone() }
+    }
+
+    /// Whether two are one sentence. Mentions in one sentence share its text, which is seldom compared.
+    pub(super) fn has_text_of(&self, other: &Sentence) -> bool {
+        Arc::ptr_eq(&self.text, &other.text) || self.text == other.text
     }
 
     pub fn text(&self) -> &str {

@@ -5,6 +5,7 @@
 use super::called::Called;
 use super::names::{Names, NamesView, Unknown};
 use super::site::{EntityId, FileId, Withheld};
+use crate::base::bounds::{STUBS, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Last, Memo};
 use crate::base::path::SourcePath;
@@ -117,9 +118,16 @@ fn stubs(
 ) -> Table<EntityId, String> {
     let mut stubs = BTreeMap::new();
     for (file, new) in tags {
+        let Some(path) = seen.get(file).map(Item::path) else { continue };
         for new in new.iter() {
-            diagnostics.extend(seen.get(file).map(|item| stub_warning(&config.kinds[new.kind], new, item.path())));
             let id = EntityId { kind: new.kind, slug: new.slug.clone() };
+            if stubs.len() == STUBS && !stubs.contains_key(&id) {
+                let exceeded =
+                    exceeded(path, new.word.span.clone(), "This tag is one of too many that have no file", STUBS);
+                diagnostics.push(exceeded.help("Give them files, or leave out what no reader looks for."));
+                return stubs.into_iter().collect();
+            }
+            diagnostics.push(stub_warning(&config.kinds[new.kind], new, path));
             stubs.entry(id).or_insert_with(|| new.word.text.clone());
         }
     }

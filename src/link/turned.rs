@@ -8,6 +8,8 @@ use crate::base::reads::{Recorded, view};
 use crate::base::table::{Table, Turned};
 use crate::model::Entity;
 use crate::model::fact::Audience;
+use crate::parse::place::Place;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What this remembers between builds.
@@ -78,38 +80,51 @@ pub(crate) fn entities(
 
 /// The entities that the facts of one name, each with the facts' keys.
 fn names(own: &LinkedProfile) -> Vec<(EntityId, Vec<&'static str>)> {
-    let mut named: Vec<(EntityId, Vec<&'static str>)> = Vec::new();
+    let mut named: Firsts<Vec<&'static str>> = Firsts::default();
     // An audience names the blocs that it leaves out too.
     let facts = own.facts.iter().filter(|fact| fact.key != "expands" || own.entity.audience == Some(Audience::These));
     for fact in facts {
         for of in fact.values.iter().flatten().filter_map(|part| part.to.as_ref()) {
-            match named.iter_mut().find(|(id, _)| id == of) {
-                Some((_, keys)) if keys.contains(&fact.key) => {}
-                Some((_, keys)) => keys.push(fact.key),
-                None => named.push((of.clone(), vec![fact.key])),
+            let keys = named.of(of);
+            if !keys.contains(&fact.key) {
+                keys.push(fact.key);
             }
         }
     }
-    named
+    named.in_order
 }
 
 /// The sentences of a file, by whom they speak of. Two mentions in one sentence are one backlink; a picture that leads to
 /// an entity is one without a sentence.
 pub fn sentences(file: &LinkedFile) -> Vec<(EntityId, Sentences)> {
-    let mut of: Vec<(&EntityId, Vec<Sentence>)> = Vec::new();
+    let mut of: Firsts<Vec<(&Sentence, BTreeSet<Place>)>> = Firsts::default();
     for mention in &file.mentions {
-        let place = of.iter().position(|(id, _)| **id == mention.of).unwrap_or_else(|| {
-            of.push((&mention.of, Vec::new()));
-            of.len() - 1
-        });
-        let (sentence, sentences) = (&mention.sentence, &mut of[place].1);
+        let (sentence, sentences) = (&mention.sentence, of.of(&mention.of));
         if sentence.text().is_empty() {
             continue;
         }
-        match sentences.last_mut().filter(|last| last.text() == sentence.text()) {
-            Some(last) => last.add_places(&sentence.places),
-            None => sentences.push(sentence.clone()),
+        match sentences.last_mut().filter(|(last, _)| last.has_text_of(sentence)) {
+            Some((_, places)) => places.extend(sentence.places.iter().copied()),
+            None => sentences.push((sentence, sentence.places.iter().copied().collect())),
         }
     }
-    of.into_iter().map(|(id, sentences)| (id.clone(), sentences.into())).collect()
+    let whole = |(sentence, places): (&Sentence, BTreeSet<Place>)| sentence.with_places(places);
+    of.in_order.into_iter().map(|(id, sentences)| (id, sentences.into_iter().map(whole).collect())).collect()
+}
+
+/// What is known of some entities, in the order in which each came first.
+#[derive(Default)]
+struct Firsts<T> {
+    places: BTreeMap<EntityId, usize>,
+    in_order: Vec<(EntityId, T)>,
+}
+
+impl<T: Default> Firsts<T> {
+    fn of(&mut self, id: &EntityId) -> &mut T {
+        let place = *self.places.entry(id.clone()).or_insert_with(|| {
+            self.in_order.push((id.clone(), T::default()));
+            self.in_order.len() - 1
+        });
+        &mut self.in_order[place].1
+    }
 }

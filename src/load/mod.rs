@@ -9,6 +9,7 @@ mod misplaced;
 mod seal;
 pub mod theme;
 
+use crate::base::bounds::{FILE_BYTES, exceeded};
 use crate::base::content::{Content, Seal};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{OutputPath, SourcePath};
@@ -424,8 +425,18 @@ fn read_or_remember(
     // The seal is taken before the file is read: a change meanwhile makes the next seal another one.
     let seal = seal_of(&on_disk);
     match memory.files.get(path) {
-        Some(file) if seal.is_some() && memory.seals.get(path) == seal.as_ref() => (seal, Ok(file.clone())),
+        Some(file) if seal.is_some() && memory.seals.get(path) == seal.as_ref() && is_at(file, &on_disk) => {
+            (seal, Ok(file.clone()))
+        }
         _ => (seal, read(path, &on_disk)),
+    }
+}
+
+/// Whether a file that is read where it is, is still there: it may have moved, with a link in its place.
+fn is_at(file: &SourceFile, on_disk: &Path) -> bool {
+    match file {
+        SourceFile::Data(Content::Disk { path, .. }) => on_disk.canonicalize().is_ok_and(|real| real == *path),
+        _ => true,
     }
 }
 
@@ -439,6 +450,11 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
             return Ok(SourceFile::Data(Content::Disk { path, seal: seal(&meta) }));
         }
         return Ok(SourceFile::Data(Content::Memory(read_whole(on_disk).map_err(failed)?.into())));
+    }
+    let len = fs::metadata(on_disk).map_err(failed)?.len();
+    if len > FILE_BYTES as u64 {
+        let exceeded = exceeded(path, None, &format!("This file has {len} bytes"), FILE_BYTES);
+        return Err(Box::new(exceeded.help("Split it into several, or keep a part of it elsewhere.")));
     }
     match String::from_utf8(read_whole(on_disk).map_err(failed)?) {
         Ok(text) => Ok(SourceFile::Text(normalised(&text))),

@@ -116,7 +116,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         date,
         summary: fields.text("summary"),
         form: fields.choice_word("form"),
-        authors: fields.words("authors"),
+        authors: fields.names("authors"),
         as_of: fact::edtf(&mut fields, "as_of").filter(|days| *days != Days::default()),
         draft,
         lead: fields.flag("lead"),

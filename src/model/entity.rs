@@ -74,6 +74,8 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
     let slug = slug_of_file(&mut fields, stem(&document.path));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
+    // A source has a title, which is not looked for in prose.
+    let name = name.filter(|_| kind.key == SOURCE_KEY || fields.name(kind.name_field).is_some());
     let link_never = fields.choice_word("link").is_some();
     let text = file_name_only(&mut fields, "text");
     let sources = fields.tags("source");
@@ -90,9 +92,9 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         in_sentences: fields.text("in_sentences"),
         lang: fields.language("name_lang"),
         type_: fields.text("type"),
-        aliases: fields.words("aliases"),
-        weak: fields.words("weak"),
-        sic: fields.words("sic"),
+        aliases: fields.names("aliases"),
+        weak: fields.names("weak"),
+        sic: fields.names("sic"),
         names: fields.by_language("names", Fields::text),
         facts,
         short,

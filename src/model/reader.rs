@@ -8,6 +8,7 @@ use super::fields::field::{Field, Takes};
 use super::language;
 use super::suggest::nearest;
 use super::time::{self, BadTime, Published};
+use crate::base::bounds::{NAME_LETTERS, NAMES, TAGS, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::base::path::{Address, SourcePath, decoded};
 use crate::base::text::on_one_line;
@@ -238,8 +239,42 @@ impl<'a> Fields<'a> {
 
     /// Slugs, names or aliases of entities, free of curly quotes and invisible characters.
     pub(crate) fn tags(&mut self, key: &str) -> Vec<Word> {
-        let words = self.words(key);
+        let words = self.few(key, TAGS);
         words.into_iter().filter_map(|word| self.clean(word)).collect()
+    }
+
+    /// Names: of persons that need not be entities, or more names of an entity.
+    pub(crate) fn names(&mut self, key: &str) -> Vec<Word> {
+        let words = self.few(key, NAMES);
+        words.into_iter().filter(|word| self.is_short(word)).collect()
+    }
+
+    /// The same for one.
+    pub(crate) fn name(&mut self, key: &str) -> Option<Word> {
+        let word = self.word(key)?;
+        self.is_short(&word).then_some(word)
+    }
+
+    /// A list of words, up to a number of them.
+    fn few(&mut self, key: &str, most: usize) -> Vec<Word> {
+        let mut words = self.words(key);
+        if words.len() > most {
+            let what = format!("The number of items in \"{key}\" is {}", words.len());
+            let exceeded = exceeded(self.path, self.place(key), &what, most);
+            self.diagnostics.push(exceeded.help("Keep those that matter to a reader."));
+            words.truncate(most);
+        }
+        words
+    }
+
+    fn is_short(&mut self, word: &Word) -> bool {
+        let letters = word.text.chars().count();
+        if letters > NAME_LETTERS {
+            let what = format!("The letters of this name are {letters}");
+            let exceeded = exceeded(self.path, word.span.clone(), &what, NAME_LETTERS);
+            self.diagnostics.push(exceeded.help("Write a name as a sentence would have it."));
+        }
+        letters <= NAME_LETTERS
     }
 
     /// The same for one.
@@ -249,6 +284,9 @@ impl<'a> Fields<'a> {
     }
 
     fn clean(&mut self, word: Word) -> Option<Word> {
+        if !self.is_short(&word) {
+            return None;
+        }
         const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
         let bare = word.text.trim_matches(CURLY);
         if bare.len() < word.text.len() && (word.text.starts_with(CURLY)) {

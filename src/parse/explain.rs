@@ -4,6 +4,7 @@
 //! library's words. Only reached when the whole could not be read: good files never pay for it.
 
 use super::yaml::{self, Unreadable, Value, Word, YamlNode};
+use crate::base::bounds;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 
@@ -34,9 +35,8 @@ pub(crate) fn field_by_field(
         }
     }
     if diagnostics.is_empty() {
-        let Unreadable { at, message } =
-            whole.unwrap_or(Unreadable { at: part.start, message: "these are no fields".to_owned() });
-        diagnostics.push(in_the_librarys_words(path, text, at, &message));
+        let no_fields = || Unreadable { at: part.start, message: "these are no fields".to_owned(), exceeded: None };
+        diagnostics.push(in_the_librarys_words(path, text, &whole.unwrap_or_else(no_fields)));
     }
     (fields, diagnostics)
 }
@@ -86,20 +86,20 @@ fn mistake(path: &SourcePath, text: &str, entry: Span, unreadable: Option<Unread
         OpenEntry::no_colon,
         OpenEntry::colon,
     ];
-    known.iter().find_map(|look| look(&field)).unwrap_or_else(|| match unreadable {
-        Some(Unreadable { at, message }) => in_the_librarys_words(path, text, at, &message),
-        None => in_the_librarys_words(path, text, field.span.start, "this is no field"),
+    known.iter().find_map(|look| look(&field)).unwrap_or_else(|| {
+        let no_field = || Unreadable { at: field.span.start, message: "this is no field".to_owned(), exceeded: None };
+        in_the_librarys_words(path, text, &unreadable.unwrap_or_else(no_field))
     })
 }
 
-fn in_the_librarys_words(path: &SourcePath, text: &str, at: usize, message: &str) -> Diagnostic {
-    if message.starts_with("budget breached: Depth") {
-        let message = format!("Lists and sets lie in each other here, more than {} deep.", yaml::DEEPEST);
-        let help = "Put the inner ones into fields of their own.";
-        return Diagnostic::error(Code::BadYaml, path, character(text, at), message).help(help);
+fn in_the_librarys_words(path: &SourcePath, text: &str, unreadable: &Unreadable) -> Diagnostic {
+    let Unreadable { at, ref message, exceeded } = *unreadable;
+    if let Some((what, most)) = exceeded {
+        return bounds::exceeded(path, character(text, at), what, most)
+            .help("Put a part of it into fields of its own.");
     }
     // The library ends its message with a place of its own, counted within the part that it was given.
-    let message = message.split(" at line ").next().unwrap_or(message);
+    let message = message.split(" at line ").next().unwrap_or(message.as_str());
     let message = format!("YAML cannot read this: {message}.");
     Diagnostic::error(Code::BadYaml, path, character(text, at), message)
         .help("A text with unusual characters wants quotes.")

@@ -3,8 +3,8 @@
 //! Reads on after a mistake: a field that is no YAML is told and marked broken, and the others are kept. Never decides
 //! which fields there may be; that is `model`'s.
 
-use super::explain;
 use super::yaml::{self, Value, Word, YamlNode};
+use super::{explain, within};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::lines::Lines;
 use crate::base::path::SourcePath;
@@ -105,6 +105,10 @@ pub fn read_fields(path: &SourcePath, text: &str, part: Span) -> (FrontMatter, V
             (fields, true)
         }
     };
+    if let Some(exceeded) = within::front_matter(path, &fields) {
+        diagnostics.push(exceeded);
+        return (FrontMatter { fields: Vec::new(), broken: true }, diagnostics);
+    }
     let fields = once_each(path, &Lines::new(text), fields, &mut diagnostics);
     (FrontMatter { fields, broken }, diagnostics)
 }

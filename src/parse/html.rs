@@ -4,7 +4,7 @@
 //! no markup. It neither corrects nor cleans.
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::{Readable, Reader, Span, StringReader, Tokenizer};
 use std::ops::Range;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub(crate) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
     emitter.naively_switch_states(true);
     let mut tokens: Vec<Placed> = Vec::new();
     let mut done = 0;
-    // Reading a text cannot fail.
-    for (token, range) in Tokenizer::new_with_emitter(html, emitter).flatten() {
+    // Reading a text cannot fail; what `flatten` leaves out are the pauses.
+    for (token, range) in Tokenizer::new_with_emitter(WithPauses::new(html), emitter).flatten() {
         if range.start > done {
             tokens.push((Token::Unfinished, done..range.start));
         }
@@ -60,6 +60,51 @@ pub(crate) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
 }
 
 type Placed = (Token, Range<usize>);
+
+/// A text that is read with pauses.
+///
+/// The library (0.9.0) calls itself for each attribute in double quotation marks, so a tag with very many would overflow the
+/// stack. It takes a pause for a read that failed, comes back, and goes on at the same place. There is one state in which it
+/// may: within such a value, which each round of its calls goes through, and which alone waits for these bytes.
+struct WithPauses<'a> {
+    text: StringReader<'a>,
+    values: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a pause")]
+struct Pause;
+
+impl<'a> WithPauses<'a> {
+    const WAITS_FOR: &'static [u8] = b"\"&\0\r";
+    const EACH: usize = 128;
+
+    fn new(html: &'a str) -> WithPauses<'a> {
+        WithPauses { text: html.to_reader(), values: 0 }
+    }
+}
+
+impl Reader for WithPauses<'_> {
+    type Error = Pause;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Pause> {
+        self.text.read_byte().map_err(|never| match never {})
+    }
+
+    fn try_read_string(&mut self, wanted: &[u8], case_sensitive: bool) -> Result<bool, Pause> {
+        self.text.try_read_string(wanted, case_sensitive).map_err(|never| match never {})
+    }
+
+    fn read_until<'b>(&'b mut self, needle: &[u8], one: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, Pause> {
+        if needle == Self::WAITS_FOR {
+            self.values += 1;
+            if self.values.is_multiple_of(Self::EACH) {
+                return Err(Pause);
+            }
+        }
+        self.text.read_until(needle, one).map_err(|never| match never {})
+    }
+}
 
 /// Puts a tag together from what the library says of it.
 #[derive(Default)]
@@ -170,6 +215,18 @@ mod tests {
         assert_eq!(names("<script>`<img src=x>`</script>"), ["<script ", "`<img src=x>`", "/script"]);
         assert_eq!(names("<IMG SRC = /x>"), ["<img /x"]);
         assert_eq!(names("x<div class=\"y"), ["x", "\"<div class=\\\"y\""]);
+    }
+
+    #[test]
+    fn a_tag_may_have_any_number_of_attributes() {
+        let html = format!("<p {}>x</p>", "a=\"1&amp;2\" ".repeat(200_000));
+        let tokens = tokens(&html);
+        let Token::Start { attributes, .. } = &tokens[0].0 else { panic!("{:?}", tokens[0]) };
+        assert_eq!(attributes.len(), 200_000);
+        assert!(
+            attributes.iter().all(|attribute| attribute.value == "1&2" && &html[attribute.range.clone()] == "1&amp;2")
+        );
+        assert_eq!(tokens.len(), 3);
     }
 
     #[test]

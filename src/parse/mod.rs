@@ -20,9 +20,11 @@ pub mod place;
 pub(crate) mod quotation;
 mod raw_html;
 mod script;
+pub(crate) mod template;
 mod to_html;
 pub(crate) mod unintended;
 mod unmerged;
+mod within;
 pub mod yaml;
 
 use crate::base::diagnostic::Diagnostic;
@@ -68,14 +70,18 @@ pub(crate) fn documents(sources: &Sources, memory: &mut ParseCache) -> (Table<So
 
 /// Reads a Markdown file. Always gives a document, however broken the file is.
 pub(crate) fn document(path: &SourcePath, text: &Arc<str>) -> (Arc<Document>, Vec<Diagnostic>) {
-    if let Some(conflict) = unmerged::conflict(path, text) {
+    if let Some(whole) = unmerged::conflict(path, text).or_else(|| within::line(path, text)) {
         let front_matter = FrontMatter { broken: true, ..FrontMatter::default() };
-        return (Arc::new(Document { path: path.clone(), front_matter, body: Body::default() }), vec![conflict]);
+        return (Arc::new(Document { path: path.clone(), front_matter, body: Body::default() }), vec![whole]);
     }
     let (front_matter, body, mut diagnostics) = front_matter::read(path, text);
     diagnostics.extend(unmerged::second_front_matter(path, text, body));
     diagnostics.extend(unmerged::control_characters(path, text));
-    let (body, mistakes) = markdown::parse(text, body, Extensions::All);
+    let (begin, (mut body, mut mistakes)) = (body, markdown::parse(text, body, Extensions::All));
+    if let Some(exceeded) = within::body(path, begin, &body) {
+        diagnostics.push(exceeded);
+        (body, mistakes) = (Body::default(), Vec::new());
+    }
     diagnostics.extend(mistakes.iter().map(|mistake| mistake.explained(path)));
     diagnostics.extend(unintended::find(path, &body, text));
     (Arc::new(Document { path: path.clone(), front_matter, body }), diagnostics)

@@ -4,12 +4,13 @@
 //! notes with one label the first counts. A note that no mark leads to is kept, after the others.
 
 use super::body::{Element, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
 pub(crate) struct Notes {
     /// By their labels: the number, and how often it is referred to.
     numbers: BTreeMap<String, (usize, usize)>,
+    defined: BTreeSet<String>,
     definitions: Vec<(String, Vec<Node>)>,
 }
 
@@ -30,7 +31,7 @@ impl Notes {
 
     pub(crate) fn define(&mut self, written: &str, text: Vec<Node>) {
         let label = label(written);
-        if !self.definitions.iter().any(|(other, _)| *other == label) {
+        if self.defined.insert(label.clone()) {
             self.definitions.push((label, text));
         }
     }

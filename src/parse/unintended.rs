@@ -69,24 +69,26 @@ impl Unintended<'_> {
     /// The texts that are prose, each with the element of Markdown that it stands in, if it is the first in it.
     fn texts(&mut self) {
         let body = self.body;
-        let mut open: Vec<&Element> = Vec::new();
+        // Each with whether it, or one around it, is code.
+        let mut open: Vec<(&Element, bool)> = Vec::new();
         let mut is_first = true;
         for node in &body.nodes {
             match node {
                 Node::Open(element) => {
-                    open.push(element);
+                    let is_within = open.last().is_some_and(|(_, is_code)| *is_code);
+                    open.push((element, is_within || is_code(element)));
                     is_first = true;
                 }
                 Node::Close => {
                     open.pop();
                     is_first = false;
                 }
-                Node::Text(run) if !open.iter().any(|element| is_code(element)) => {
+                Node::Text(run) if !open.last().is_some_and(|(_, is_code)| *is_code) => {
                     let innermost = &open[open.len().saturating_sub(2)..];
-                    if let ([Element::Quote, Element::Paragraph], true) = (innermost, is_first) {
+                    if let ([(Element::Quote, _), (Element::Paragraph, _)], true) = (innermost, is_first) {
                         self.alert(*run);
                     }
-                    if let Some(Element::Paragraph) = open.last() {
+                    if let Some((Element::Paragraph, _)) = open.last() {
                         self.table(*run);
                     }
                     self.marks(*run);

@@ -3,9 +3,11 @@
 //! The only module that names the YAML library. It never gives a value a type: `360`, `4.10` and `no` stay what
 //! stands in the file, and what they mean is decided where they are used.
 
+use crate::base::bounds::{FIELD_DEPTH, VALUES};
 use crate::base::diagnostic::Span;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
+use serde_yaml::budget::BudgetBreach;
+use serde_yaml::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 use std::fmt;
 
 /// A text with its place.
@@ -64,6 +66,8 @@ pub enum Value {
 pub(crate) struct Unreadable {
     pub at: usize,
     pub message: String,
+    /// What it has too much of, and the bound.
+    pub exceeded: Option<(&'static str, usize)>,
 }
 
 /// Reads one YAML document.
@@ -72,18 +76,21 @@ pub(crate) struct Unreadable {
 pub(crate) fn read(text: &str, base: usize) -> Result<YamlNode, Unreadable> {
     let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options()).map_err(|error| {
         let at = error.location().map_or(0, |location| byte_of(text, location));
-        let message = error.without_snippet().to_string();
-        Unreadable { at: base + at, message }
+        let error = error.without_snippet();
+        let exceeded = match error {
+            Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => {
+                Some(("Lists and sets stand too deep in each other here", FIELD_DEPTH))
+            }
+            Error::Budget { .. } => Some(("There are too many values here", VALUES)),
+            _ => None,
+        };
+        Unreadable { at: base + at, message: error.to_string(), exceeded }
     })?;
     Ok(node(raw, text, base))
 }
 
-/// How deep lists and maps may lie in each other. Each takes a part of the stack; files of writers have a handful.
-pub(super) const DEEPEST: usize = 32;
-
 fn options() -> serde_yaml::Options {
     serde_yaml::options! {
-        budget: serde_yaml::budget! { max_depth: DEEPEST },
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         merge_keys: MergeKeyPolicy::AsOrdinary,
         strict_booleans: true,
@@ -91,6 +98,8 @@ fn options() -> serde_yaml::Options {
         underscored_numbers_as_strings: true,
         non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
+        // One level is the set of fields itself. Reading calls itself for each, so more would be a matter of the stack.
+        budget: serde_yaml::budget! { max_depth: FIELD_DEPTH + 1, max_nodes: 2 * VALUES },
     }
 }
 

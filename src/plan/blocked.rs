@@ -12,6 +12,7 @@ use crate::load::{STATIC, SourceFile, Sources, TEMPLATES, theme};
 use crate::model::config::BaseUrl;
 use crate::model::policy::{Ask, Policy};
 use crate::parse::html::{HtmlAttribute, Token, tokens};
+use crate::parse::template::pieces;
 use crate::view::assets::css::{self, Found};
 use std::sync::Arc;
 
@@ -84,9 +85,8 @@ const UNKNOWN: &str = "?";
 
 /// As much of the value of an attribute as is known; none where nothing can be said of it.
 fn known(element: &str, of: &HtmlAttribute, text: &str, expressions: &[Span]) -> Option<String> {
-    let Some(first) = expressions.iter().find(|at| at.start < of.range.end && of.range.start < at.end) else {
-        return Some(of.value.clone());
-    };
+    let first = expressions.get(expressions.partition_point(|at| at.end <= of.range.start));
+    let Some(first) = first.filter(|at| at.start < of.range.end) else { return Some(of.value.clone()) };
     // A host that is written out is known, whatever follows.
     let before = text.get(of.range.start..first.start).unwrap_or("").trim_start();
     if authority(before).is_some_and(|(.., rest)| !rest.is_empty()) {
@@ -100,51 +100,25 @@ fn known(element: &str, of: &HtmlAttribute, text: &str, expressions: &[Span]) ->
 /// A template with its expressions, tags and comments as spaces, and where they stand. All else keeps its place.
 fn masked(text: &str) -> (String, Vec<Span>) {
     let mut masked = String::with_capacity(text.len());
-    let mut spans: Vec<Span> = Vec::new();
     let mut at = 0;
-    while let Some(start) = next_opening(text, at) {
-        let end = closing(text, start);
-        masked.push_str(&text[at..start]);
-        masked.extend(std::iter::repeat_n(' ', end - start));
-        spans.push(start..end);
-        at = end;
+    let spans: Vec<Span> = pieces(text).into_iter().map(|piece| piece.span).collect();
+    for span in &spans {
+        masked.push_str(&text[at..span.start]);
+        masked.extend(std::iter::repeat_n(' ', span.len()));
+        at = span.end;
     }
     masked.push_str(&text[at..]);
     (masked, spans)
 }
 
-fn next_opening(text: &str, from: usize) -> Option<usize> {
-    let found = ["{{", "{%", "{#"].into_iter().filter_map(|opening| text[from..].find(opening));
-    found.min().map(|at| from + at)
-}
-
-/// Where what begins with an opening ends. In a string no end is meant.
-fn closing(text: &str, start: usize) -> usize {
-    let close = match &text[start..start + 2] {
-        "{{" => "}}",
-        "{%" => "%}",
-        _ => "#}",
-    };
-    let mut quote = None;
-    for (at, c) in text[start + 2..].char_indices() {
-        let at = start + 2 + at;
-        match quote {
-            Some(open) => quote = (c != open).then_some(open),
-            None if close != "#}" && matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            None if text[at..].starts_with(close) => return at + close.len(),
-            None => {}
-        }
-    }
-    text.len()
-}
-
 fn in_sheet(path: &SourcePath, text: &str, policy: &Policy, base_url: Option<&BaseUrl>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut block = Block::default();
     for reference in css::read(text).found {
         let Found::Reference(reference) = reference else { continue };
         let ask = match reference.import {
             Some(_) => Ask::Style,
-            None if is_in_font_face(&text[..reference.all.start]) => Ask::Font,
+            None if block.up_to(text, reference.all.start).is_font_face => Ask::Font,
             None => Ask::Image,
         };
         if let Some((message, help)) = policy.elsewhere(ask, reference.target, base_url) {
@@ -155,12 +129,25 @@ fn in_sheet(path: &SourcePath, text: &str, policy: &Policy, base_url: Option<&Ba
     found
 }
 
-/// Whether what follows a text stands in an `@font-face`.
-fn is_in_font_face(before: &str) -> bool {
-    let Some((head, _)) = before.rsplit_once('{').filter(|(_, block)| !block.contains('}')) else { return false };
-    let head = head.trim_end();
-    let start = head.len().saturating_sub("@font-face".len());
-    head.get(start..).is_some_and(|end| end.eq_ignore_ascii_case("@font-face"))
+/// The block of a style sheet that is open at some place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Block {
+    at: usize,
+    is_font_face: bool,
+}
+
+impl Block {
+    /// Goes on to a place further down.
+    fn up_to(&mut self, text: &str, place: usize) -> Block {
+        if let Some(last) = text[self.at..place].rfind(['{', '}']).map(|last| self.at + last) {
+            let head = text[..last].trim_end();
+            let name = head.len().checked_sub("@font-face".len()).and_then(|start| head.get(start..));
+            self.is_font_face =
+                text[last..].starts_with('{') && name.is_some_and(|name| name.eq_ignore_ascii_case("@font-face"));
+        }
+        self.at = place;
+        *self
+    }
 }
 
 #[cfg(test)]
@@ -214,7 +201,12 @@ mod tests {
             @font-face { font-family: x; src: url(d.woff2), url('https://e.example/e.woff2') } b { background: url(/f.png) }";
         let expected = ["https://a.example/a.css", "//c.example/c.png", "https://e.example/e.woff2"];
         assert_eq!(marked("static/a.css", text), expected);
-        assert!(is_in_font_face("a {} @font-face {x: y") && !is_in_font_face("@font-face {} a {"));
+        let is_font_face = |text: &str| Block::default().up_to(text, text.len()).is_font_face;
+        assert!(
+            is_font_face("a {} @font-face {x: y")
+                && !is_font_face("@font-face {} a {")
+                && !is_font_face("@font-face {}")
+        );
     }
 
     #[test]

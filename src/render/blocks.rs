@@ -4,14 +4,13 @@
 //! get that for each template of the theme, so the theme's are given to the engine without those blocks, and one warning names
 //! what the site's file lacks. In a template of the site the block stays a mistake, with the name that was probably meant.
 
+use super::reach::Texts;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 use crate::load::{TEMPLATES, theme};
 use crate::model::suggest::nearest;
+use crate::parse::template::{PieceSort, pieces};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-type Texts = BTreeMap<String, Arc<str>>;
 
 /// A block with all between its tags, and these.
 struct Block<'a> {
@@ -111,28 +110,10 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The tags of a template, each with what is in it; those in comments and in `{% raw %}` are none.
+/// The tags of a template, each with what is in it.
 fn tags(text: &str) -> Vec<(Span, &str)> {
-    let mut tags: Vec<(Span, &str)> = Vec::new();
-    let (mut at, mut is_raw) = (0, false);
-    while let Some(start) = text[at..].find("{%").map(|found| at + found) {
-        let comment = text[at..start].find("{#").map(|found| at + found);
-        if let Some(comment) = comment.filter(|_| !is_raw) {
-            let Some(end) = text[comment..].find("#}") else { break };
-            at = comment + end + 2;
-            continue;
-        }
-        let Some(end) = text[start..].find("%}").map(|found| start + found + 2) else { break };
-        let tag = text[start + 2..end - 2].trim_matches('-').trim();
-        match tag {
-            "raw" => is_raw = true,
-            "endraw" => is_raw = false,
-            tag if !is_raw => tags.push((start..end, tag)),
-            _ => {}
-        }
-        at = end;
-    }
-    tags
+    let tags = pieces(text).into_iter().filter(|piece| piece.sort == PieceSort::Tag);
+    tags.map(|piece| (piece.span, piece.inner)).collect()
 }
 
 fn diagnostic(own: &str, blocks: &BTreeMap<&str, BTreeSet<&str>>) -> Diagnostic {
@@ -157,6 +138,7 @@ fn diagnostic(own: &str, blocks: &BTreeMap<&str, BTreeSet<&str>>) -> Diagnostic 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     #[test]
     fn blocks_are_found_where_the_engine_finds_them() {

@@ -2,7 +2,7 @@
 //!
 //! Reads the engine's message and the texts of the templates; never compiles one.
 
-use super::templates::Texts;
+use super::reach::Texts;
 use crate::model::suggest::nearest;
 
 /// The filters that templates can use: the engine's, then ours.

@@ -4,13 +4,16 @@
 
 mod blocks;
 mod known;
+mod meter;
+mod metered;
+mod reach;
 pub(crate) mod templates;
 mod typography;
 pub(crate) mod unused;
 mod wording;
 
 use crate::base::content::{Content, Keeper};
-use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
 use crate::base::reads::{Reading, Recorded, view};
@@ -122,8 +125,7 @@ fn diagnostic(failure: Failure, pages: &[&OutputPath]) -> Diagnostic {
         2 => " and 1 other page".to_owned(),
         n => format!(" and {} other pages", n - 1),
     };
-    let code = Code::Template;
     let diagnostic = failure.diagnostic();
     let message = format!("{} (While rendering {page}{others}.)", diagnostic.message);
-    Diagnostic { message, code, ..diagnostic }
+    Diagnostic { message, ..diagnostic }
 }

@@ -2,7 +2,10 @@
 //!
 //! Alone in naming the template engine, but for `view::prepared`. A template sees its page's context and `site`, nothing else.
 
-use super::{blocks, known, typography, wording};
+use super::metered::{Metered, included, metered, too_deep, weight};
+use super::reach::{Mentioned, Texts};
+use super::{blocks, known, meter, typography, wording};
+use crate::base::bounds::{self, INCLUDE_DEPTH, TEMPLATE_BYTES, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
@@ -18,15 +21,14 @@ use std::fmt;
 use std::sync::Arc;
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
 
-/// The texts of all templates, by name.
-pub(super) type Texts = BTreeMap<String, Arc<str>>;
-
 /// Compiled templates, ready to render from any thread.
 pub(crate) struct Templates {
     tera: Tera,
     texts: Texts,
     site: Arc<SiteContext>,
     strings: Arc<Strings>,
+    /// As the engine has them, by name.
+    metered: BTreeMap<String, Metered>,
     /// What each template can reach.
     reaches: BTreeMap<String, Arc<Reach>>,
 }
@@ -73,7 +75,8 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn diagnostic(self) -> Diagnostic {
         let span: Option<Span> = self.place.map(|(start, end)| start..end);
-        let diagnostic = Diagnostic::error(Code::Template, &self.path, span, self.message);
+        let code = if meter::is_exceeded(&self.message) { Code::Exceeded } else { Code::Template };
+        let diagnostic = Diagnostic::error(code, &self.path, span, self.message);
         Diagnostic { help: self.help, ..diagnostic }
     }
 }
@@ -102,42 +105,84 @@ pub(crate) fn compile(
 }
 
 fn compile_all((texts, site, strings): &Question) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
-    let reach =
-        |name: &String| Reach { texts: reach(name, texts), site: Some(site.clone()), strings: Some(strings.clone()) };
-    let reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name)))).collect();
     let mut templates = Templates {
         tera: engine(strings),
         texts: texts.clone(),
         site: site.clone(),
         strings: strings.clone(),
-        reaches,
+        metered: BTreeMap::new(),
+        reaches: BTreeMap::new(),
     };
+    let exceeded = too_much(texts);
+    if !exceeded.is_empty() {
+        return (Arc::new(templates), Arc::new(exceeded));
+    }
+    let mentioned = Mentioned::of(texts);
+    let reach = |name: &String| Reach {
+        texts: mentioned.from([name.as_str()]),
+        site: Some(site.clone()),
+        strings: Some(strings.clone()),
+    };
+    templates.reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name)))).collect();
     let (changed, lost) = blocks::without_lost(texts);
+    let weights: BTreeMap<&str, usize> = texts.iter().map(|(name, text)| (name.as_str(), weight(text))).collect();
+    let weight_of = |name: &str| weights.get(name).copied().unwrap_or(1);
     let all = texts.iter().map(|(name, text)| (name.as_str(), changed.get(name.as_str()).map_or(&**text, |text| text)));
-    let diagnostics = match templates.tera.add_raw_templates(all) {
+    templates.metered = all.clone().map(|(name, text)| (name.to_owned(), metered(text, &weight_of))).collect();
+    let with_counts = templates.metered.iter().map(|(name, metered)| (name.as_str(), &*metered.text));
+    let diagnostics = match templates.tera.add_raw_templates(with_counts) {
         Ok(()) => lost,
-        // A template that cannot be read seems to lack its blocks.
-        Err(error) => templates.all_mistakes(&error),
+        // What is wrong is reported of the texts as they were written. A template that cannot be read seems to lack its blocks.
+        Err(error) => templates.all_mistakes(&engine(strings).add_raw_templates(all).err().unwrap_or(error)),
     };
     templates.tera.global_context().insert("site", &**site);
     (Arc::new(templates), Arc::new(diagnostics))
 }
 
-/// Follows the names that a template mentions, which may be more than it uses and is never less: other templates are
-/// named by a literal, and components, which have names of their own, count as used by all.
-pub(super) fn reach(name: &str, texts: &Texts) -> Texts {
-    let has_component = |text: &str| text.contains("component");
-    let mut open: Vec<&String> =
-        texts.iter().filter(|(other, text)| *other == name || has_component(text)).map(|(n, _)| n).collect();
-    let mut reached = Texts::new();
-    while let Some(name) = open.pop() {
-        if let Some(text) = texts.get(name)
-            && reached.insert(name.clone(), text.clone()).is_none()
-        {
-            open.extend(texts.keys().filter(|other| text.contains(other.as_str())));
-        }
+/// What templates have too much of.
+fn too_much(texts: &Texts) -> Vec<Diagnostic> {
+    let path = |name: &str| SourcePath::new(format!("{TEMPLATES}/{name}"));
+    if let Some((name, _)) = texts.iter().nth(bounds::TEMPLATES) {
+        let what = format!("The number of templates is {}", texts.len());
+        let exceeded = exceeded(&path(name), None, &what, bounds::TEMPLATES);
+        return vec![exceeded.help("Join templates, or make components of what they share.")];
     }
-    reached
+    let found = texts.iter().filter_map(|(name, text)| match text.len() {
+        bytes if bytes > TEMPLATE_BYTES => {
+            let exceeded = exceeded(&path(name), None, &format!("This template has {bytes} bytes"), TEMPLATE_BYTES);
+            Some(exceeded.help("Split it, and include its parts."))
+        }
+        _ => too_deep(&path(name), text),
+    });
+    let mut found: Vec<Diagnostic> = found.collect();
+    let included: BTreeMap<&str, Vec<&str>> = texts.iter().map(|(name, text)| (&**name, included(text))).collect();
+    let mut known = BTreeMap::new();
+    let depths = included.keys().filter_map(|name| Some((*name, include_depth(name, &included, &mut known)?)));
+    if let Some((name, depth)) = depths.max_by_key(|(_, depth)| *depth).filter(|(_, depth)| *depth > INCLUDE_DEPTH) {
+        let what = format!("The number of templates that include each other from here on is {depth}");
+        let exceeded = exceeded(&path(name), None, &what, INCLUDE_DEPTH);
+        found.push(exceeded.help("Include fewer templates within those that are included."));
+    }
+    found
+}
+
+/// How many templates deep one includes others; none if it comes to itself again, which the engine reports.
+fn include_depth<'a>(
+    name: &'a str,
+    included: &BTreeMap<&'a str, Vec<&'a str>>,
+    known: &mut BTreeMap<&'a str, Option<usize>>,
+) -> Option<usize> {
+    if let Some(known) = known.get(name) {
+        return *known;
+    }
+    // Until its depth is known, whoever comes here has gone round.
+    known.insert(name, None);
+    let mut depth = 0;
+    for name in included.get(name).into_iter().flatten() {
+        depth = depth.max(include_depth(name, included, known)? + 1);
+    }
+    known.insert(name, Some(depth));
+    Some(depth)
 }
 
 pub(super) fn engine(strings: &Arc<Strings>) -> Tera {
@@ -147,6 +192,7 @@ pub(super) fn engine(strings: &Arc<Strings>) -> Tera {
     tera.register_filter("direction", |code: &str, _: Kwargs, _: &State<'_>| language::direction(code));
     tera.register_filter("json", json);
     wording::register(&mut tera, strings);
+    meter::register(&mut tera);
     tera
 }
 
@@ -173,7 +219,12 @@ impl Templates {
     pub(crate) fn render(&self, template: &str, context: &impl Serialize) -> Result<String, Box<Failure>> {
         let context =
             tera::Context::from_serialize(context).map_err(|error| Box::new(self.failure(template, &error)))?;
-        let text = self.tera.render(template, &context).map_err(|error| Box::new(self.failure(template, &error)))?;
+        let (rendered, page) = meter::within_bounds(|page| self.tera.render_to(template, &context, page));
+        if page.is_full {
+            return Err(Box::new(self.failure_at(template, 0..0, &meter::page_too_large(), None)));
+        }
+        rendered.map_err(|error| Box::new(self.failure(template, &error)))?;
+        let text = String::from_utf8(page.bytes).expect("templates, contexts and what is made of them are UTF-8");
         let is_set = self.site.has_typography && template.ends_with(".html");
         Ok(if is_set { typography::set(&text) } else { text })
     }
@@ -213,25 +264,28 @@ impl Templates {
 
     /// An error of the engine as a place and a sentence. `template` is named when the error knows no place.
     fn failure(&self, template: &str, error: &tera::Error) -> Failure {
-        let at = |name: &str, span: Span, message: &str, help| self.failure_at(name, span, message, help);
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let name = if report.filename().is_empty() { template } else { report.filename() };
                 let help = self.similar_variable(report.message()).or_else(|| self.unended(name, report));
-                at(name, report.span().range.clone(), report.message(), help)
+                let span = report.span().range.clone();
+                let is_rendered = matches!(error.kind(), ErrorKind::RenderingError(_));
+                let metered = self.metered.get(name).filter(|_| is_rendered);
+                let span = metered.map_or(span.clone(), |metered| metered.original(span));
+                self.failure_at(name, span, report.message(), help)
             }
             ErrorKind::MissingParent { current, parent } => {
                 let message = format!("This template extends \"{parent}\", which does not exist.");
-                at(current, self.place_of(current, parent), &message, self.similar_template(parent))
+                self.failure_at(current, self.place_of(current, parent), &message, self.similar_template(parent))
             }
             ErrorKind::TemplateNotFound(name) => {
                 let help = Some("Make it, or leave out the setting that names it.".to_owned());
-                at(name, 0..0, &format!("There is no template \"{name}\"."), help)
+                self.failure_at(name, 0..0, &format!("There is no template \"{name}\"."), help)
             }
             ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-                at(tpl, 0..0, "This template includes or extends itself.", None)
+                self.failure_at(tpl, 0..0, "This template includes or extends itself.", None)
             }
-            _ => at(template, 0..0, &error.to_string(), None),
+            _ => self.failure_at(template, 0..0, &error.to_string(), None),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Looks at names and at what templates mention; never renders.
 
-use super::templates::{Texts, reach};
+use super::reach::{Mentioned, Texts};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::SourcePath;
 use crate::load::{SourceFile, Sources, TEMPLATES, theme};
@@ -29,8 +29,8 @@ pub(crate) fn unused(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let roots = asked_for.iter().filter(|name| texts.contains_key(**name));
-    let reached: BTreeSet<String> = roots.flat_map(|name| reach(name, &texts).into_keys()).collect();
-    let unused = own.into_iter().filter(|(_, name)| !reached.contains(*name));
+    let reached = Mentioned::of(&texts).from(roots.copied());
+    let unused = own.into_iter().filter(|(_, name)| !reached.contains_key(*name));
     unused.map(|(path, _)| diagnostic(path, &asked_for, config)).collect()
 }
 

@@ -95,13 +95,13 @@ fn named(files: &AssetFiles, prefix: &str, strings: &Strings) -> Assets {
         }
     }
     let mut sheets = Sheets::new(files, prefix, &assets.files);
-    let texts: Vec<(&String, String)> =
-        files.iter().filter_map(|(name, file)| Some((name, sheets.published(name, text(file)?)))).collect();
-    let Sheets { imported, diagnostics, .. } = sheets;
-    for (name, text) in texts.into_iter().filter(|(name, _)| !imported.contains(*name)) {
-        let address = fingerprinted(name, text.as_bytes());
+    let texts = sheets.all();
+    let Sheets { diagnostics, .. } = sheets;
+    for (name, text) in texts {
+        let address = fingerprinted(&name, text.as_bytes());
         let content = Content::Memory(Arc::from(text.into_bytes()));
-        assets.files.insert(name.clone(), Asset { path: source(name), address, content });
+        let path = source(&name);
+        assets.files.insert(name, Asset { path, address, content });
     }
     assets.diagnostics = diagnostics;
     assets

@@ -21,8 +21,8 @@ mod text;
 mod writer;
 
 use random::Sort::{Crosslinks, Facts, Theme};
-use support::{site, tree};
 use served::Way::{Poll, Serve, ServeInWorld, Watch};
+use support::{site, tree};
 
 #[test]
 fn edits_of_pages_render_what_shows_them() {

@@ -10,6 +10,8 @@ pub mod program;
 pub mod running;
 pub mod site;
 pub mod tree;
+#[cfg(target_os = "linux")]
+pub mod watched;
 pub mod world;
 
 #[allow(unused_imports, reason = "each test uses a part of this")]

@@ -49,8 +49,9 @@ pub(crate) enum Mistake {
 
 pub(crate) fn read(text: &str) -> Read<'_> {
     let tokens = scan::tokens(text);
-    let mut reader =
-        Reader { text, tokens: &tokens, read: Read::default(), open: Vec::new(), is_head: true, begun: None };
+    let neighbours = Neighbours::of(text, &tokens);
+    let (read, open) = (Read::default(), Vec::new());
+    let mut reader = Reader { text, tokens: &tokens, neighbours, read, open, is_head: true, begun: None };
     let mut at = 0;
     while at < tokens.len() {
         at = reader.step(at);
@@ -72,9 +73,59 @@ pub(super) fn head_end(text: &str) -> usize {
     }
 }
 
+/// For each token, where the next ones before and after it are, past comments. Which of these count depends on who asks.
+struct Neighbours {
+    /// No comment.
+    before: Vec<Option<usize>>,
+    after: Vec<Option<usize>>,
+    /// No comment but those that are kept.
+    seen_before: Vec<Option<usize>>,
+    /// The same, and no space.
+    seen_after: Vec<Option<usize>>,
+}
+
+impl Neighbours {
+    fn of(text: &str, tokens: &[Token]) -> Neighbours {
+        let is_no_comment = |token: &Token| token.sort != Sort::Comment;
+        let is_seen = |token: &Token| is_no_comment(token) || is_kept(text, token);
+        let is_no_blank = |token: &Token| !token.is_blank() || is_kept(text, token);
+        Neighbours {
+            before: nearest(tokens.iter().enumerate(), &is_no_comment),
+            seen_before: nearest(tokens.iter().enumerate(), &is_seen),
+            after: reversed(nearest(tokens.iter().enumerate().rev(), &is_no_comment)),
+            seen_after: reversed(nearest(tokens.iter().enumerate().rev(), &is_no_blank)),
+        }
+    }
+}
+
+/// For each token, the last one before it in the order of the walk that counts.
+fn nearest<'t>(
+    tokens: impl Iterator<Item = (usize, &'t Token)>,
+    counts: &dyn Fn(&Token) -> bool,
+) -> Vec<Option<usize>> {
+    let mut last = None;
+    let next = |(n, token): (usize, &Token)| {
+        let before = last;
+        last = if counts(token) { Some(n) } else { last };
+        before
+    };
+    tokens.map(next).collect()
+}
+
+fn reversed<T>(mut list: Vec<T>) -> Vec<T> {
+    list.reverse();
+    list
+}
+
+/// A comment for those who get the file.
+fn is_kept(text: &str, token: &Token) -> bool {
+    token.sort == Sort::Comment && token.text(text).starts_with("/*!")
+}
+
 struct Reader<'a, 't> {
     text: &'a str,
     tokens: &'t [Token],
+    neighbours: Neighbours,
     read: Read<'a>,
     /// The brackets that are open.
     open: Vec<&'t Token>,
@@ -193,12 +244,11 @@ impl<'a> Reader<'a, '_> {
 
     fn comment(&mut self, at: usize) {
         let token = &self.tokens[at];
-        if self.is_kept(token) || !token.lacks.is_empty() {
+        if is_kept(self.text, token) || !token.lacks.is_empty() {
             return;
         }
-        let is_blank = |token: &&Token| token.sort != Sort::Comment;
-        let before = self.tokens[..at].iter().rev().find(is_blank);
-        let after = self.tokens[at + 1..].iter().find(is_blank);
+        let before = self.neighbours.before[at].map(|n| &self.tokens[n]);
+        let after = self.neighbours.after[at].map(|n| &self.tokens[n]);
         let is_free = |token: Option<&Token>, marks: &str| {
             token.is_none_or(|token| {
                 token.sort == Sort::Space || (self.is_sign(token) && marks.contains(token.text(self.text)))
@@ -215,9 +265,8 @@ impl<'a> Reader<'a, '_> {
     /// Of several spaces one stays; none at the ends of a sheet, of a block and of a part of a list.
     fn space(&mut self, at: usize) {
         let span = self.tokens[at].span.clone();
-        let seen = |token: &&Token| token.sort != Sort::Comment || self.is_kept(token);
-        let before = self.tokens[..at].iter().rev().find(seen);
-        let after = self.tokens[at + 1..].iter().find(|token| !token.is_blank() || self.is_kept(token));
+        let before = self.neighbours.seen_before[at].map(|n| &self.tokens[n]);
+        let after = self.neighbours.seen_after[at].map(|n| &self.tokens[n]);
         let is_one_of = |token: Option<&Token>, marks: &str| {
             token.is_none_or(|token| self.is_sign(token) && marks.contains(token.text(self.text)))
         };
@@ -229,10 +278,6 @@ impl<'a> Reader<'a, '_> {
 
     fn is_sign(&self, token: &Token) -> bool {
         matches!(token.sort, Sort::Mark | Sort::Open | Sort::Close)
-    }
-
-    fn is_kept(&self, token: &Token) -> bool {
-        token.sort == Sort::Comment && token.text(self.text).starts_with("/*!")
     }
 
     fn end(mut self) -> Read<'a> {

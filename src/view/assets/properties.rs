@@ -6,11 +6,13 @@
 
 use super::scan::{Sort, Token, tokens};
 use super::{bytes, is_script};
+use crate::base::bounds::{PROPERTIES, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
 use crate::load::{ASSETS, CONTENT, STATIC, SourceFile, Sources, TEMPLATES, theme};
 use crate::model::suggest::nearest;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -45,8 +47,21 @@ pub(crate) fn mistakes(sources: &Sources, memory: &mut PropertiesCache) -> Vec<D
         let found = Arc::new(Properties::of(&files));
         memory.learn(files, found)
     });
-    let mut diagnostics = found.lacking(sources);
-    diagnostics.extend(found.for_nothing(sources));
+    let names = found.set.len() + found.needed.len();
+    if names > PROPERTIES {
+        let set = found.set.values().flatten().map(|(place, _)| place);
+        let mut places = set.chain(found.needed.values().flatten());
+        let first = places.find(|(path, _)| !is_of_theme(path, sources));
+        let what = format!("The number of custom properties is {names}");
+        let exceeded = |(path, span): &Place| {
+            exceeded(path, span.clone(), &what, PROPERTIES).help("Write values where they are used once.")
+        };
+        return first.map(exceeded).into_iter().collect();
+    }
+    let of_content = OnceCell::new();
+    let is_in_content = |name: &str| of_content.get_or_init(|| in_content(sources)).contains(name);
+    let mut diagnostics = found.lacking(sources, &is_in_content);
+    diagnostics.extend(found.for_nothing(sources, &is_in_content));
     diagnostics.extend(found.of_one_scheme(sources));
     diagnostics
 }
@@ -127,12 +142,13 @@ impl Properties {
 
     /// Properties that are used and set nowhere: reported at the file that replaces one of the theme in which they are set,
     /// else where the site uses them.
-    fn lacking(&self, sources: &Sources) -> Vec<Diagnostic> {
+    fn lacking(&self, sources: &Sources, is_in_content: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let replaced = OnceCell::new();
         let mut of_files: BTreeMap<SourcePath, Vec<&str>> = BTreeMap::new();
         let mut diagnostics = Vec::new();
-        for (name, places) in self.needed.iter().filter(|(name, _)| !is_in_content(name, sources)) {
-            match replaced(name, sources) {
-                Some(path) => of_files.entry(path).or_default().push(name),
+        for (name, places) in self.needed.iter().filter(|(name, _)| !is_in_content(name)) {
+            match replaced.get_or_init(|| replaced_sets(sources)).get(name) {
+                Some(path) => of_files.entry(path.clone()).or_default().push(name),
                 None => diagnostics.extend(
                     places
                         .iter()
@@ -166,9 +182,9 @@ impl Properties {
     }
 
     /// Tokens of the site that nothing uses, such as a mistyped one.
-    fn for_nothing(&self, sources: &Sources) -> Vec<Diagnostic> {
+    fn for_nothing(&self, sources: &Sources, is_in_content: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
         let is_built = |name: &str| self.used.iter().any(|used| used.ends_with('-') && name.starts_with(&**used));
-        let is_unused = |name: &str| !self.used.contains(name) && !is_built(name) && !is_in_content(name, sources);
+        let is_unused = |name: &str| !self.used.contains(name) && !is_built(name) && !is_in_content(name);
         let unused = self.own_tokens(sources).into_iter().filter(|(name, ..)| is_unused(name));
         let report = |(name, (path, span), _): (&str, &Place, &str)| {
             let message = format!("Nothing uses {name}, so this changes nothing.");
@@ -225,21 +241,31 @@ fn names(text: &str) -> Vec<Span> {
     starts.map(span).filter(|span| !text[span.clone()].chars().all(|c| c == '-')).collect()
 }
 
-/// A text of the site may hold HTML with a style of its own.
-fn is_in_content(name: &str, sources: &Sources) -> bool {
-    sources.in_folder(CONTENT).any(|(_, file)| matches!(file, SourceFile::Text(text) if text.contains(name)))
+/// What the texts of the site mention: they may hold HTML with a style of its own.
+fn in_content(sources: &Sources) -> BTreeSet<String> {
+    let mut mentioned = BTreeSet::new();
+    for (_, file) in sources.in_folder(CONTENT) {
+        if let SourceFile::Text(text) = file {
+            mentioned.extend(names(text).into_iter().map(|span| text[span].to_owned()));
+        }
+    }
+    mentioned
 }
 
-/// The file of the site in whose place the theme's sets a property.
-fn replaced(name: &str, sources: &Sources) -> Option<SourcePath> {
-    let sets = |bytes: &[u8]| {
-        let mut theirs = Properties::default();
-        theirs.sheet(&String::from_utf8_lossy(bytes), &|span| (SourcePath::new(""), Some(span)));
-        theirs.set.contains_key(name)
-    };
-    let is_replaced = |path: &SourcePath| sources.files.contains_key(path) && !is_of_theme(path, sources);
-    let sheets = theme::FILES.iter().filter(|(path, bytes)| path.ends_with(".css") && sets(bytes));
-    sheets.map(|(path, _)| SourcePath::new(path)).find(is_replaced)
+/// What the theme's sheets set in whose place the site has files of its own, each with that file.
+fn replaced_sets(sources: &Sources) -> BTreeMap<String, SourcePath> {
+    let mut all = BTreeMap::new();
+    for (path, bytes) in theme::FILES.iter().filter(|(path, _)| path.ends_with(".css")) {
+        let path = SourcePath::new(path);
+        if sources.files.contains_key(&path) && !is_of_theme(&path, sources) {
+            let mut theirs = Properties::default();
+            theirs.sheet(&String::from_utf8_lossy(bytes), &|span| (path.clone(), Some(span)));
+            for name in theirs.set.into_keys() {
+                all.entry(name).or_insert_with(|| path.clone());
+            }
+        }
+    }
+    all
 }
 
 fn near<'a>(name: &str, others: impl Iterator<Item = &'a String>) -> Option<&'a str> {

@@ -4,13 +4,15 @@
 //! before it, it goes to the head of the published sheet; its rules then come before those of the site. A mistake in one
 //! sheet is reported and does not reach into another. What custom properties a sheet needs is not looked at here.
 
-use super::css::{self, Found, Mistake, Reference};
+use super::css::{self, Found, Mistake, Read, Reference};
 use super::import::Import;
 use super::{Asset, AssetFiles, source, text};
+use crate::base::bounds::{FILE_BYTES, IMPORTS, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::load::ASSETS;
 use crate::model::suggest::nearest;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The style sheets while they are put together.
 pub(super) struct Sheets<'a> {
@@ -18,10 +20,16 @@ pub(super) struct Sheets<'a> {
     prefix: &'a str,
     /// What is not a style sheet, with its address.
     others: &'a BTreeMap<String, Asset>,
-    /// Those that another one has taken in.
-    pub imported: BTreeSet<String>,
+    /// Those that have been put together or taken in.
+    done: BTreeSet<String>,
     pub diagnostics: Vec<Diagnostic>,
     head: Head,
+    /// What was found in each sheet, which several may take in.
+    read: BTreeMap<&'a str, Rc<Read<'a>>>,
+    /// How many sheets the one that is being put together has taken in, and their bytes.
+    taken: (usize, usize),
+    /// Whether that was too much already.
+    is_full: bool,
 }
 
 /// What goes to the head of the sheet that is being put together.
@@ -40,13 +48,59 @@ type Within<'a> = Vec<(&'a str, Option<Import<'a>>)>;
 
 impl<'a> Sheets<'a> {
     pub(super) fn new(files: &'a AssetFiles, prefix: &'a str, others: &'a BTreeMap<String, Asset>) -> Sheets<'a> {
-        let (imported, diagnostics) = (BTreeSet::new(), Vec::new());
-        Sheets { files, prefix, others, imported, diagnostics, head: Head::default() }
+        let (done, diagnostics) = (BTreeSet::new(), Vec::new());
+        let (read, taken) = (BTreeMap::new(), (0, 0));
+        Sheets { files, prefix, others, done, diagnostics, head: Head::default(), read, taken, is_full: false }
+    }
+
+    /// The style sheets that no other takes in, as pages load them.
+    pub(super) fn all(&mut self) -> Vec<(String, String)> {
+        let texts: Vec<(&String, &str)> =
+            self.files.iter().filter_map(|(name, file)| Some((name, text(file)?))).collect();
+        let mut imports: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (name, text) in &texts {
+            let import = |found: &Found<'a>| match found {
+                Found::Reference(Reference { target, import: Some(_), .. }) => below(name, target),
+                _ => None,
+            };
+            let of_it = self.read(name, text).found.iter().filter_map(import).filter(|file| file != *name).collect();
+            imports.insert(name, of_it);
+        }
+        let imported: BTreeSet<&str> = imports.values().flatten().map(String::as_str).collect();
+        let (inner, outer): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|(name, _)| imported.contains(name.as_str()));
+        let mut open: Vec<&str> = outer.iter().map(|(name, _)| name.as_str()).collect();
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            if reached.insert(name) {
+                open.extend(imports.get(name).into_iter().flatten().map(String::as_str));
+            }
+        }
+        let all = outer.iter().map(|(name, text)| ((*name).clone(), self.published(name, text))).collect();
+        // Those that import each other in a round are taken in by none; what is wrong with them is reported.
+        for (name, text) in inner.iter().filter(|(name, _)| !reached.contains(name.as_str())) {
+            if !self.done.contains(*name) {
+                self.published(name, text);
+            }
+        }
+        all
+    }
+
+    /// What was found in a style sheet, which is read once.
+    fn read(&mut self, name: &'a str, text: &'a str) -> Rc<Read<'a>> {
+        if let Some(read) = self.read.get(name) {
+            return read.clone();
+        }
+        let read = Rc::new(css::read(text));
+        self.diagnostics.extend(read.mistakes.iter().map(|(at, mistake)| diagnostic(name, at, *mistake)));
+        self.read.insert(name, read.clone());
+        read
     }
 
     /// A style sheet as a page loads it.
-    pub(super) fn published(&mut self, name: &'a str, text: &'a str) -> String {
+    fn published(&mut self, name: &'a str, text: &'a str) -> String {
         self.head = Head::default();
+        (self.taken, self.is_full) = ((0, text.len()), false);
         let mut whole = self.whole(text, &mut vec![(name, None)]);
         let statements = std::mem::take(&mut self.head.statements);
         if !statements.is_empty() {
@@ -58,13 +112,13 @@ impl<'a> Sheets<'a> {
     /// A style sheet with all that it imports.
     fn whole(&mut self, text: &'a str, within: &mut Within<'a>) -> String {
         let name = name(within);
-        let read = css::read(text);
-        self.diagnostics.extend(read.mistakes.iter().map(|(at, mistake)| diagnostic(name, at, *mistake)));
+        let read = self.read(name, text);
+        self.done.insert(name.to_owned());
         let mut whole = String::with_capacity(text.len());
         let mut at = 0;
-        for found in read.found {
+        for found in &read.found {
             let (all, replaced) = match found {
-                Found::Omitted(all) => (all, Some(String::new())),
+                Found::Omitted(all) => (all.clone(), Some(String::new())),
                 Found::Reference(reference) => (reference.all.clone(), self.replaced(reference, within)),
             };
             if let Some(replaced) = replaced {
@@ -79,17 +133,17 @@ impl<'a> Sheets<'a> {
     }
 
     /// What stands for a reference in the published style sheet; none where it may stay as it is.
-    fn replaced(&mut self, reference: Reference<'a>, within: &mut Within<'a>) -> Option<String> {
+    fn replaced(&mut self, reference: &Reference<'a>, within: &mut Within<'a>) -> Option<String> {
         let Reference { target, target_at, import, .. } = reference;
         match (below(name(within), target), import) {
-            (Some(file), Some(import)) => self.imported(&file, &target_at, import, within),
-            (Some(file), None) => self.url(&file, &target_at, within),
-            (None, Some(import)) => self.elsewhere(&import, &target_at, within),
+            (Some(file), Some(import)) => self.imported(&file, target_at, import, within),
+            (Some(file), None) => self.url(&file, target_at, within),
+            (None, Some(import)) => self.elsewhere(import, target_at, within),
             (None, None) => None,
         }
     }
 
-    fn imported(&mut self, file: &str, at: &Span, import: Import<'a>, within: &mut Within<'a>) -> Option<String> {
+    fn imported(&mut self, file: &str, at: &Span, import: &Import<'a>, within: &mut Within<'a>) -> Option<String> {
         let Some((file, text)) = self.files.get_key_value(file).and_then(|(file, found)| Some((file, text(found)?)))
         else {
             self.report_missing(name(within), file, at);
@@ -100,13 +154,36 @@ impl<'a> Sheets<'a> {
             self.diagnostics.push(Diagnostic::error(Code::DeadLink, &source(name(within)), at.clone(), message));
             return None;
         }
-        self.imported.insert(file.clone());
-        within.push((file, Some(import)));
+        if !self.has_room(text.len(), name(within), at) {
+            return None;
+        }
+        within.push((file, Some(import.clone())));
         self.head.layers.extend(layer(within));
         let text = self.whole(text, within);
         let (_, import) = within.pop()?;
         self.head.is_over = true;
         import.map(|import| import.around(&text))
+    }
+
+    /// Whether a sheet more may be taken in; says so where it may not. What follows the first one too many is not taken in.
+    fn has_room(&mut self, bytes: usize, name: &str, at: &Span) -> bool {
+        self.taken = (self.taken.0 + 1, self.taken.1 + bytes);
+        let found = match self.taken {
+            (sheets, _) if sheets > IMPORTS => {
+                Some(("The number of sheets that are taken in up to here is", sheets, IMPORTS))
+            }
+            (_, bytes) if bytes > FILE_BYTES => {
+                Some(("The bytes of what is taken in up to here are", bytes, FILE_BYTES))
+            }
+            _ => None,
+        };
+        let Some((what, has, most)) = found else { return true };
+        if std::mem::replace(&mut self.is_full, true) {
+            return false;
+        }
+        let exceeded = exceeded(&source(name), at.clone(), &format!("{what} {has}"), most);
+        self.diagnostics.push(exceeded.help("Import each sheet once: what imports it twice needs it once."));
+        false
     }
 
     /// An import of a sheet that no file of the site is.
