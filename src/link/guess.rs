@@ -1,4 +1,4 @@
-//! Which entities a word that names none may have been meant for: an index of names by what a slip leaves intact.
+//! Which entities a word that names none may have been meant for: an index of names by what a typo leaves intact.
 //!
 //! Gives candidates, never too few; whether one was meant is for `model::suggest` to say. It is made when the first word is
 //! guessed at, and says the same as a look at every entity would, which would take as many looks as there are words.
@@ -42,7 +42,7 @@ struct Posting {
 /// What is indexed of a name.
 #[derive(Hash)]
 enum Feature<'a> {
-    /// A piece of its letters, which one is which, and its digits. A slip leaves one piece intact, and all digits.
+    /// A piece of its letters, which one is which, and its digits. A typo leaves one piece intact, and all digits.
     Piece { digits: &'a str, letters: usize, number: usize, piece: &'a [char] },
     /// All its letters and digits.
     Joined(&'a [char]),
@@ -54,11 +54,11 @@ enum Feature<'a> {
     Url(&'a str),
 }
 
-/// A slip changes two places at most, and letters that are swapped may lie in two pieces each: so one of five is intact.
+/// A typo changes two places at most, and letters that are swapped may lie in two pieces each: so one of five is intact.
 const PIECES: usize = 5;
 /// Each of the two puts one letter in the place of another.
 const MOST_LETTERS: u32 = 4;
-/// How many letters a slip adds or takes away, and so moves what is intact.
+/// How many letters a typo adds or takes away, and so moves what is intact.
 const SHIFT: usize = 2;
 
 impl Guesses {
@@ -75,8 +75,8 @@ impl Guesses {
         found.into_iter().map(|n| index.ids[n as usize].clone()).collect()
     }
 
-    /// All of which a name or slug may be the word with a slip in it, see [`crate::model::suggest::typo`].
-    pub(super) fn slips(&self, word: &str) -> BTreeSet<EntityId> {
+    /// All of which a name or slug may be the word with a typo in it, see [`crate::model::suggest::typo`].
+    pub(super) fn typos(&self, word: &str) -> BTreeSet<EntityId> {
         let (digits, letters) = taken_apart(word);
         let mut wanted = Vec::new();
         for of_name in letters.len().saturating_sub(SHIFT)..=letters.len() + SHIFT {
@@ -192,7 +192,7 @@ mod tests {
     use crate::model::kind::Kinds;
     use crate::model::suggest::{near_miss, typo};
 
-    /// Slugs with slips in them, of all sorts that the judges accept and of others.
+    /// Slugs with typos in them, of all sorts that the judges accept and of others.
     fn damaged(slug: &str, random: &mut fastrand::Rng) -> String {
         let mut letters: Vec<char> = slug.chars().collect();
         for _ in 0..random.usize(0..3) {
@@ -224,7 +224,7 @@ mod tests {
             let id = EntityId { kind: kind.id, slug: slug.clone() };
             let guesses = Guesses::new([(id.clone(), Arc::new(called))].into_iter().collect());
             if typo(&written, slug.as_str()).is_some() {
-                assert!(guesses.slips(&written).contains(&id), "{written} {slug} (seed {seed})");
+                assert!(guesses.typos(&written).contains(&id), "{written} {slug} (seed {seed})");
             }
             if near_miss(&written, slug.as_str()) {
                 assert!(guesses.near_misses(&written).contains(&id), "{written} {slug} (seed {seed})");

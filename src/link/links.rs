@@ -197,7 +197,7 @@ impl InFile<'_> {
     fn dead_mention(&mut self, link: &Link, name: &str, key: &str, why: Option<Unknown>) {
         let slugs;
         let unresolved = match why.unwrap_or_else(|| self.names.unknown(name, None)) {
-            Unknown::Slip(id) | Unknown::New { near: Some(id), .. } => {
+            Unknown::Typo(id) | Unknown::New { near: Some(id), .. } => {
                 let near = Some(id.slug.as_str());
                 return self.report(link.span.clone(), Unresolved::Mention { name, near });
             }

@@ -197,7 +197,7 @@ impl<'a> InFile<'a> {
     /// reported.
     pub(crate) fn speaker(&mut self, word: &Word) -> LinkedPart {
         let found = self.names.find(&word.text, None).map_err(|why| match why {
-            Unknown::Slip(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_) | Unknown::Several(_) => {
+            Unknown::Typo(_) | Unknown::Misspelt(_) | Unknown::Ambiguous(_) | Unknown::Several(_) => {
                 self.report(word.span.clone(), Unresolved::Name { word: &word.text, kind: None, why });
             }
             Unknown::New { .. } | Unknown::OtherKind(_) => {}
@@ -237,7 +237,7 @@ impl<'a> InFile<'a> {
             let warning = Diagnostic::warning(Code::BadValue, self.file(), word.span.clone(), message);
             self.diagnostics.push(warning.help(help));
         } else if Slug::new(&word.text).is_some()
-            && let Err(why @ (Unknown::Slip(_) | Unknown::New { near: Some(_), .. })) =
+            && let Err(why @ (Unknown::Typo(_) | Unknown::New { near: Some(_), .. })) =
                 self.names.find(&word.text, None)
         {
             self.report(word.span.clone(), Unresolved::Name { word: &word.text, kind: None, why });

@@ -84,7 +84,7 @@ pub(crate) enum Unknown {
     /// Nothing is called so, and no name was mistyped. `near` is the one entity that has the word in its name.
     New { slug: Option<Slug>, near: Option<EntityId> },
     /// Nothing is called so, but this is what was probably meant.
-    Slip(EntityId),
+    Typo(EntityId),
     /// An editor knows this misspelling, and of what.
     Misspelt(EntityId),
     /// Another kind has it.
@@ -204,7 +204,7 @@ impl<'a> Names<'a> {
         if bare != word
             && let Ok(id) = self.lookup(bare, kind)
         {
-            return Unknown::Slip(id);
+            return Unknown::Typo(id);
         }
         let words: Vec<&str> = word.split_whitespace().collect();
         if words.len() > 1 && words.iter().all(|word| self.is_slug(word, kind)) {
@@ -221,10 +221,10 @@ impl<'a> Names<'a> {
         let Some(guesses) = self.guesses() else { return Unknown::New { slug, near: None } };
         // Only what has a file of its own is proposed: two typos must not vouch for each other.
         let fits = |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
-        let slips = guesses.slips(written).into_iter().filter(fits);
-        let typos = slips.filter_map(|id| Some((typo_of(&id, self.called(&id), written)?, id)));
+        let near = guesses.typos(written).into_iter().filter(fits);
+        let typos = near.filter_map(|id| Some((typo_of(&id, self.called(&id), written)?, id)));
         if let Some((_, id)) = typos.min_by_key(|(edits, _)| *edits) {
-            return Unknown::Slip(id);
+            return Unknown::Typo(id);
         }
         // A word of the dictionary that a name has too says nothing: "strategy" is not "content strategy". A number alone is
         // a part of too many.

@@ -156,7 +156,7 @@ fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) ->
             let or = if wanted.is_some() { "" } else { "  or of another kind" };
             (Code::UnknownTag, unknown, format!("{new}{or}"))
         }
-        Unknown::Slip(id) | Unknown::New { near: Some(id), .. } => {
+        Unknown::Typo(id) | Unknown::New { near: Some(id), .. } => {
             (Code::UnknownTag, unknown, format!("Did you mean {}? {new}", names.shown(id)))
         }
         Unknown::Misspelt(id) => {

@@ -175,7 +175,7 @@ fn include_depth<'a>(
     if let Some(known) = known.get(name) {
         return *known;
     }
-    // Until its depth is known, whoever comes here has gone round.
+    // Until its depth is known, to come here is to have gone in a circle.
     known.insert(name, None);
     let mut depth = 0;
     for name in included.get(name).into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! Where the folders of a site really are, and what tells each from another one that takes its place.
+//! Where the folders of a site really are, and how each is known from another one that takes its place.
 //!
 //! A folder of the site may be a link, also to a part of another one. Each is watched where it really is, and links within are
 //! not followed, so that no folder is watched by two names: the system takes those for one, and ends both at once. What such
