@@ -7,6 +7,7 @@ mod support;
 
 use fastrand::Rng as Random;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -159,4 +160,38 @@ fn a_killed_watch_is_healed_by_the_next_build() {
 
 fn list(root: &Path) -> String {
     fs::read_to_string(root.join("public/.fissure-manifest")).unwrap_or_default()
+}
+
+/// Ctrl+C while pages are staged, written, or neither: at once, with a whole site and nothing of ours beside it.
+#[test]
+fn an_interruption_leaves_a_whole_site_and_nothing_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let mut whole = Vec::new();
+    let started = Instant::now();
+    for version in [0, 1] {
+        write_site(root, version);
+        assert!(command(root).status().unwrap().success());
+        whole.push(files_below(&root.join("public")));
+    }
+    let longest = started.elapsed() / 2;
+    let mut interrupted = 0;
+    for n in 0..KILLS {
+        write_site(root, (n % 2) as usize);
+        let mut child = command(root).spawn().unwrap();
+        std::thread::sleep(longest * n / KILLS);
+        let signal = [libc::SIGINT, libc::SIGTERM][(n / 2 % 2) as usize];
+        // SAFETY: a call with two numbers; the child has not been waited for, so its number is its own.
+        unsafe { libc::kill(child.id() as i32, signal) };
+        let status = child.wait().unwrap();
+        // Before the program has begun to look after it, a signal ends it as any other.
+        let is_known = matches!(status.code(), Some(0 | 130)) || status.signal() == Some(signal);
+        assert!(is_known, "{n}: {status}");
+        interrupted += u32::from(status.code() == Some(130));
+        assert!(whole.contains(&files_below(&root.join("public"))), "{n}: neither the old site nor the new one");
+        let entries = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().file_name());
+        let left: Vec<_> = entries.filter(|name| name != "content" && name != "public").collect();
+        assert!(left.is_empty(), "{n}: {status} left {left:?}");
+    }
+    assert!(interrupted >= KILLS / 4, "{interrupted} of {KILLS} were interrupted");
 }

@@ -4,6 +4,7 @@
 //! see `lib.rs`.
 
 pub mod cli;
+mod interrupt;
 pub mod messages;
 mod progress;
 mod say;

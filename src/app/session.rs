@@ -5,6 +5,7 @@
 //! library's, see `lib.rs`.
 
 use crate::app::cli::{BuildArgs, CommonArgs};
+use crate::app::interrupt;
 use crate::app::messages::number;
 use crate::app::progress::Progress;
 use crate::app::say::{cells, count, line, report, report_write, say};
@@ -58,6 +59,7 @@ impl<'a> Session<'a> {
     /// run left the same.
     pub(crate) fn writing(root: &'a Path, args: &'a CommonArgs, output: &Output, is_repeated: bool) -> Session<'a> {
         let pages = Pages::new(output);
+        interrupt::end_cleanly(&pages);
         let keeper = Keeper::of(pages.clone());
         let mut extras = extras::ExtrasCache::keeping(keeper.clone());
         extras.recall(write::earlier(output));
@@ -110,12 +112,14 @@ impl<'a> Session<'a> {
 
     pub(crate) fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<WriteCounts, WriteError> {
         let files = self.files(outcome);
-        write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
+        let written = write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
             if matches!(error, WriteError::Lost { .. }) {
                 self.forget_pages();
             }
             self.discard();
-        })
+        });
+        self.pages.as_deref().into_iter().for_each(interrupt::end_if_interrupted);
+        written
     }
 }
 

@@ -99,10 +99,13 @@ fn write_within(
     let left = memory.left.take().filter(|_| mode == Mode::InPlace);
     let pages = memory.pages.clone().unwrap_or_else(|| Pages::new(output));
     let first_missing = disk::first_missing(output.parent());
+    pages.begin_write();
     let written = write_locked(output, files, mode, patience, left.as_ref(), &pages).inspect_err(|_| {
         pages.give_up();
         disk::remove_empty_folders(output.parent(), first_missing);
-    })?;
+    });
+    pages.end_write();
+    let written = written?;
     pages.clear();
     memory.left = again::Left::by(output, files);
     Ok(written)

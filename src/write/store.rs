@@ -47,6 +47,10 @@ struct Waiting {
     error: Option<WriteError>,
     /// Whether pages are lost, so that nothing of this build can be written.
     is_lost: bool,
+    /// Whether the output is being written.
+    is_writing: bool,
+    /// Whether the program is to end when it has been.
+    is_abandoned: bool,
 }
 
 struct WaitingPage {
@@ -163,9 +167,50 @@ impl Pages {
         Ok(())
     }
 
+    /// From here on to the end of the write the program does not end by an interruption.
+    pub(super) fn begin_write(&self) {
+        self.waiting().is_writing = true;
+    }
+
+    pub(super) fn end_write(&self) {
+        self.waiting().is_writing = false;
+    }
+
+    /// Removes what is staged, since the program ends. Says whether it may end now; else it must when the write is over.
+    ///
+    /// After that no page can be put here any more: who tries waits for the end.
+    pub(crate) fn abandon(&self) -> bool {
+        /// For pages that are being staged at this moment.
+        const IN_FLIGHT: Duration = Duration::from_millis(50);
+        {
+            let mut waiting = self.waiting();
+            if waiting.stage.is_none() && !waiting.is_writing {
+                return true;
+            }
+            waiting.is_lost = !waiting.is_writing;
+        }
+        std::thread::sleep(IN_FLIGHT);
+        let mut waiting = self.waiting();
+        if waiting.is_writing {
+            waiting.is_abandoned = true;
+            return false;
+        }
+        // The threads that build are busy, or wait for us.
+        if let Ok(own) = rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+            // If this fails, the next build clears it and says so.
+            let _ = own.install(|| clearing::clear_leftovers(&self.output));
+        }
+        std::mem::forget(waiting);
+        true
+    }
+
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.waiting().is_abandoned
+    }
+
     /// Forgets what waits, since it was written or will be made again.
     pub(super) fn clear(&self) {
-        *self.waiting() = Waiting::default();
+        self.waiting().forget();
     }
 
     /// Drops what is staged, if anything is, since it will not be written. Only the build that has the lock may: the staging
@@ -179,7 +224,7 @@ impl Pages {
         }
         let is_lost = waiting.is_lost;
         if is_lost {
-            *waiting = Waiting::default();
+            waiting.forget();
         }
         is_lost
     }
@@ -275,6 +320,11 @@ impl Pages {
 }
 
 impl Waiting {
+    /// Forgets all pages.
+    fn forget(&mut self) {
+        *self = Waiting { is_writing: self.is_writing, is_abandoned: self.is_abandoned, ..Waiting::default() };
+    }
+
     /// Notes the first error. From then on no page is taken.
     fn fail(&mut self, error: WriteError) {
         self.error.get_or_insert(error);
