@@ -30,6 +30,7 @@ use gone::FilePages;
 use headers::HeaderRules;
 use state::{Built, Problem, State, Warnings};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 use std::{io, thread};
@@ -56,12 +57,13 @@ pub(crate) struct Preview {
 }
 
 impl Preview {
-    /// Begins to listen at `asked`, or at the next free port; any free one for 0. Requests wait for the first build.
-    pub(crate) fn start(asked: u16) -> io::Result<Preview> {
+    /// Begins to listen at `asked`, or at the next free port; any free one for 0. Requests wait for the first build. `output` is
+    /// where good sites are written.
+    pub(crate) fn start(asked: u16, output: &Path) -> io::Result<Preview> {
         let (port, listeners) = listen(asked)?;
         // Versions begin with the clock, so that those of a preview are higher than those of the one before it.
         let began = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
-        let (state, seen) = watch::channel(Arc::new(State::new(began.try_into().unwrap_or_default())));
+        let (state, seen) = watch::channel(Arc::new(State::new(began.try_into().unwrap_or_default(), output)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().spawn(move || runtime.block_on(answer::run(listeners, port, seen)))?;
         Ok(Preview { port, state })
@@ -106,7 +108,7 @@ fn rules(before: &State, files: &Table<OutputPath, Content>) -> Arc<HeaderRules>
         return before.headers.clone();
     }
     // A disk that fails here fails for pages too, which report it.
-    let text = files::read(path, content).unwrap_or_default();
+    let text = files::read(path, content, &before.output).unwrap_or_default();
     Arc::new(HeaderRules::read(&String::from_utf8_lossy(&text)))
 }
 

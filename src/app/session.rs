@@ -240,7 +240,7 @@ impl<'a> Watching<'a> {
     fn begin(root: &'a Path, args: &'a BuildArgs, output: &'a Output) -> Result<Watching<'a>, String> {
         let watch = Watch::new(root, args.watching.poll)
             .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
-        let preview = args.serve.then(|| start_preview(args.watching.port)).transpose()?;
+        let preview = args.serve.then(|| start_preview(args.watching.port, output)).transpose()?;
         let session = Session::writing(root, &args.common, output, true);
         // The first build may replace the whole folder; later ones must not pull it away from under a server.
         let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
@@ -425,9 +425,10 @@ fn until(instant: Timestamp) -> Duration {
     Duration::try_from(left).unwrap_or_default() + Duration::from_millis(50)
 }
 
-fn start_preview(asked: Option<u16>) -> Result<Preview, String> {
+fn start_preview(asked: Option<u16>, output: &Output) -> Result<Preview, String> {
     let port = asked.unwrap_or(PORT);
-    Preview::start(port).map_err(|error| format!("cannot serve at port {port} or one of the next: {error}"))
+    Preview::start(port, output.folder())
+        .map_err(|error| format!("cannot serve at port {port} or one of the next: {error}"))
 }
 
 fn announce(port: u16, home: &str, asked: Option<u16>) {

@@ -188,11 +188,11 @@ fn page(
     let is_text = kind.type_() == mime_guess::mime::TEXT;
     let kind = if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     let answer = match path.extension() {
-        "html" | "htm" => files::read(path, content).map(|bytes| {
+        "html" | "htm" => files::read(path, content, &state.output).map(|bytes| {
             let body = with_script(&bytes, &tag(state, &state.whole(path), &headers, note));
             (status, Body::from(body)).into_response()
         }),
-        _ => files::file(status, path, content, asked),
+        _ => files::file(status, (path, content), &state.output, asked),
     };
     match answer {
         Ok(mut answer) => {

@@ -1,8 +1,9 @@
 //! The bytes of a file as a response: whole, or the part that was asked for, and of a large one a piece at a time.
 //!
-//! A large file of the site is read from where it is. Never follows a link that has taken its place.
+//! A large file of the site is read from where it is, while it is as it was built; else from the output, where the last good site
+//! has it. Never follows a link that has taken its place.
 
-use crate::base::content::Content;
+use crate::base::content::{Content, Seal};
 use crate::base::path::OutputPath;
 use crate::load;
 use axum::body::{Body, Bytes};
@@ -11,22 +12,39 @@ use axum::response::{IntoResponse, Response};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// How much of a large file is in memory for each client.
 const PIECE: usize = 64 * 1024;
 
-/// The bytes of a file of the output, all at once.
-pub(crate) fn read(path: &OutputPath, content: &Content) -> io::Result<Arc<[u8]>> {
+/// The bytes of a file, all at once. `output` is the folder in which the last good site is.
+pub(crate) fn read(path: &OutputPath, content: &Content, output: &Path) -> io::Result<Arc<[u8]>> {
     match content {
         Content::Memory(bytes) => Ok(bytes.clone()),
-        Content::Disk { path, .. } => {
+        Content::Disk { path: place, seal } => {
             let mut bytes = Vec::new();
-            load::open_again(path)?.read_to_end(&mut bytes)?;
+            large(path, (place, seal), output)?.read_to_end(&mut bytes)?;
             Ok(bytes.into())
         }
         Content::Stored(stored) => stored.store.read(path, &stored.digest),
     }
+}
+
+/// A large file that was found at a place with a seal.
+fn large(path: &OutputPath, (place, seal): (&Path, &Seal), output: &Path) -> io::Result<File> {
+    let as_built = || {
+        let file = load::open_again(place)?;
+        match load::seal(&file.metadata()?) == *seal {
+            true => Ok(file),
+            false => Err(io::Error::other("it has changed since it was built")),
+        }
+    };
+    as_built().or_else(|error: io::Error| {
+        let written = output.canonicalize().and_then(|output| load::open_again(&path.on_disk(&output)));
+        let is_it = |file: &File| file.metadata().is_ok_and(|meta| meta.len() == seal.len);
+        written.ok().filter(is_it).ok_or(error)
+    })
 }
 
 /// What a client asks for of a file.
@@ -41,17 +59,17 @@ enum Asked {
 /// Answers with a file as it is, which has a kind already.
 pub(crate) fn file(
     status: StatusCode,
-    path: &OutputPath,
-    content: &Content,
+    (path, content): (&OutputPath, &Content),
+    output: &Path,
     asked: &HeaderMap,
 ) -> io::Result<Response> {
     let body: OpenBody = match content {
-        Content::Disk { path, .. } => {
-            let file = load::open_again(path)?;
+        Content::Disk { path: place, seal } => {
+            let file = large(path, (place, seal), output)?;
             OpenBody { len: file.metadata()?.len(), source: Source::Disk(file) }
         }
         other => {
-            let bytes = read(path, other)?;
+            let bytes = read(path, other, output)?;
             OpenBody { len: bytes.len() as u64, source: Source::Memory(bytes) }
         }
     };

@@ -12,6 +12,7 @@ use crate::base::text::fold::nfc;
 use crate::load::{SourceLines, Sources};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,8 @@ pub(crate) struct State {
     pub version: u64,
     /// The version before the first build.
     began: u64,
+    /// Where the last good site is written, for what cannot be read from the site any more.
+    pub output: PathBuf,
     /// What stands before every address: empty, or `/sub`.
     pub prefix: String,
     /// What stood there in earlier builds, the last one last.
@@ -127,8 +130,8 @@ const NOT_FOUND: &str = "404.html";
 
 impl State {
     /// The state before the first build, of a preview that began at that version.
-    pub(crate) fn new(began: u64) -> State {
-        State { began, ..State::default() }
+    pub(crate) fn new(began: u64, output: &Path) -> State {
+        State { began, output: output.into(), ..State::default() }
     }
 
     /// The state after a build without a mistake.
@@ -298,7 +301,7 @@ mod tests {
     #[test]
     fn an_address_leads_to_a_file_as_on_a_static_host() {
         let files = site(&[("index.html", ""), ("a/index.html", ""), ("ü.txt", ""), ("404.html", "")], "/sub");
-        let state = State::new(7).after_build(files);
+        let state = State::new(7, Path::new("")).after_build(files);
         let cases = [
             ("/sub/", "index.html"),
             ("/sub/a/", "a/index.html"),
@@ -318,16 +321,17 @@ mod tests {
         for (path, expected) in cases {
             assert_eq!(found(&state, path), expected, "{path}");
         }
-        let at_root = State::new(7).after_build(site(&[("index.html", "")], ""));
+        let at_root = State::new(7, Path::new("")).after_build(site(&[("index.html", "")], ""));
         assert_eq!((found(&at_root, "/"), found(&at_root, "/x")), ("index.html".into(), "missing ".into()));
-        assert_eq!(found(&State::new(7), "/"), "no site");
+        assert_eq!(found(&State::new(7, Path::new("")), "/"), "no site");
     }
 
     #[test]
     fn an_address_of_an_earlier_base_url_leads_to_the_new_one() {
         let files = [("index.html", ""), ("a/index.html", "")];
         let below = |prefix: &str| site(&files, prefix);
-        let state = State::new(7).after_build(below("/sub")).after_build(below("/other")).after_build(below(""));
+        let state =
+            State::new(7, Path::new("")).after_build(below("/sub")).after_build(below("/other")).after_build(below(""));
         let cases = [
             ("/sub/a/", "-> /a/"),
             ("/other/a/", "-> /a/"),
@@ -347,7 +351,7 @@ mod tests {
 
     #[test]
     fn news_are_what_changed_since_the_version_that_one_knows() {
-        let first = State::new(100).after_build(site(&[("a.html", "1"), ("b.html", "1")], ""));
+        let first = State::new(100, Path::new("")).after_build(site(&[("a.html", "1"), ("b.html", "1")], ""));
         let known = first.version;
         assert!(first.news(0).all && first.news(known + 1).all && !first.news(known).all);
         let second = first.after_build(site(&[("a.html", "2"), ("b.html", "1")], ""));
