@@ -147,8 +147,9 @@ impl Unintended<'_> {
             while let Some(start) = text[from..].find(begin).map(|at| from + at) {
                 let inner = start + begin.len();
                 let line_end = text[inner..].find('\n').map_or(text.len(), |at| inner + at);
+                // Then there is none for what follows in this line either.
                 let Some(length) = text[inner..line_end].find(end) else {
-                    from = inner;
+                    from = line_end;
                     continue;
                 };
                 let within = &text[inner..inner + length];

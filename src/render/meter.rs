@@ -11,9 +11,30 @@ use std::collections::HashMap;
 use std::io;
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
-/// What is put into templates: a function that counts, and a filter that counts items.
+/// What is put into templates: a function that counts.
 pub(super) const STEP: &str = "fissure_step";
-pub(super) const ITEMS: &str = "fissure_items";
+/// And filters that count items, one for each weight: to hand the weight over would take longer than to count.
+const ITEMS: [(usize, &str); 13] = [
+    (1, "fissure_items_1"),
+    (2, "fissure_items_2"),
+    (4, "fissure_items_4"),
+    (8, "fissure_items_8"),
+    (16, "fissure_items_16"),
+    (32, "fissure_items_32"),
+    (64, "fissure_items_64"),
+    (128, "fissure_items_128"),
+    (256, "fissure_items_256"),
+    (512, "fissure_items_512"),
+    (1024, "fissure_items_1024"),
+    (4096, "fissure_items_4096"),
+    (16_384, "fissure_items_16384"),
+];
+
+/// The filter that counts items of a weight, or of the next greater one that there is.
+pub(super) fn items_by(weight: usize) -> &'static str {
+    let last = ITEMS[ITEMS.len() - 1].1;
+    ITEMS.iter().find(|(each, _)| *each >= weight).map_or(last, |(_, name)| name)
+}
 
 thread_local! {
     /// How many steps the page that is being rendered may still take.
@@ -64,7 +85,9 @@ pub(super) fn is_exceeded(message: &str) -> bool {
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function(STEP, step);
-    tera.register_filter(ITEMS, items);
+    for (weight, name) in ITEMS {
+        tera.register_filter(name, move |value: &Value, _: Kwargs, _: &State<'_>| items(value, weight));
+    }
     tera.register_function("range", range);
     tera.register_filter("replace", replace);
     tera.register_filter("join", join);
@@ -124,10 +147,10 @@ impl Size {
     }
 }
 
-/// Counts the items of what a loop goes through, `n` steps for each.
-fn items(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    let weight: usize = kwargs.must_get("n")?;
-    spend(value.len().unwrap_or(0).saturating_mul(weight))?;
+/// Counts the items of what a loop goes through, so many steps for each.
+fn items(value: &Value, weight: usize) -> TeraResult<Value> {
+    let count = value.as_array().map(<[Value]>::len).or_else(|| value.len());
+    spend(count.unwrap_or(0).saturating_mul(weight))?;
     Ok(value.clone())
 }
 

@@ -3,11 +3,12 @@
 //! Before what is repeated, included or named, a call to `meter` is put. It prints nothing, so a page is what it would be
 //! without; and places in what the engine reports are led back to the writer's text.
 
-use super::meter::{ITEMS, STEP};
+use super::meter::{STEP, items_by};
 use crate::base::bounds::{TEMPLATE_DEPTH, exceeded};
 use crate::base::diagnostic::{Diagnostic, Span};
 use crate::base::path::SourcePath;
 use crate::parse::template::{Piece, PieceSort, Sign, pieces, signs};
+use std::collections::BTreeSet;
 
 /// A template as the engine gets it.
 pub(super) struct Metered {
@@ -51,49 +52,87 @@ fn within_loop(piece: &Piece<'_>, depth: &mut usize) -> usize {
 }
 
 /// Puts counts into a template. `weight_of` says how much another template does.
+///
+/// A call takes longer than most of what it counts, so there is none where nothing can grow: a component that calls one other at
+/// most is no more work than its caller, and a text is no longer than those that it is made of unless it has two of them.
 pub(super) fn metered(text: &str, weight_of: &dyn Fn(&str) -> usize) -> Metered {
-    let pieces = pieces(text);
+    let all = pieces(text);
+    let pieces: Vec<(&Piece<'_>, Vec<Sign<'_>>)> = all.iter().map(|piece| (piece, signs(piece.inner))).collect();
     let mut counts = Counts { added: Vec::new() };
-    let repeated = repeated(&pieces);
-    let mut blocks: Vec<&str> = Vec::new();
-    for (n, piece) in pieces.iter().enumerate() {
-        if piece.sort == PieceSort::Comment {
-            continue;
-        }
-        let signs = signs(piece.inner);
-        counts.comprehensions(piece, &signs);
-        if piece.sort != PieceSort::Tag {
+    let repeated = repeated(&all);
+    let named = named(&pieces);
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    for (n, (piece, signs)) in pieces.iter().enumerate().filter(|(_, (piece, _))| piece.sort != PieceSort::Comment) {
+        counts.comprehensions(piece, signs);
+        if piece.sort == PieceSort::Print {
+            let has_named = signs.iter().any(|sign| named.contains(sign.text));
+            blocks
+                .iter_mut()
+                .for_each(|block| block.texts += usize::from(has_named) * if block.loops > 0 { 2 } else { 1 });
             continue;
         }
         let words: Vec<&str> = signs.iter().map(|sign| sign.text).collect();
         match words[..] {
             ["for", ..] => {
+                blocks.iter_mut().for_each(|block| block.loops += 1);
                 let from = signs.iter().find(|sign| sign.text == "in" && sign.depth == 0);
                 let Some(from) = from else { continue };
                 counts.items(piece.at + from.at + 2..piece.at + piece.inner.len(), repeated[n]);
             }
-            ["set" | "set_global", name] => blocks.push(name),
+            ["endfor", ..] => blocks.iter_mut().for_each(|block| block.loops = block.loops.saturating_sub(1)),
             ["set" | "set_global", name, "=", ref value @ ..] => {
                 let is_made = value.iter().any(|sign| matches!(*sign, "[" | "{"));
-                let made = if is_made { format!(", made={name}") } else { String::new() };
-                counts.after(piece, &format!("n=1, of=[{name}]{made}"));
+                if is_made || value.contains(&"~") {
+                    let made = if is_made { format!(", made={name}") } else { String::new() };
+                    counts.after(piece, &format!("n=1, of=[{name}]{made}"));
+                }
             }
             // A block may have filters: `{% set x | trim %}`.
-            ["set" | "set_global", name, ..] => blocks.push(name),
+            ["set" | "set_global", name, ..] => blocks.push(Block { name, texts: 0, loops: 0 }),
             ["endset", ..] => {
-                if let Some(name) = blocks.pop() {
+                if let Some(Block { name, .. }) = blocks.pop().filter(|block| block.texts > 1) {
                     counts.after(piece, &format!("n=1, of=[{name}]"));
                 }
             }
             ["include", ..] => counts.before(piece, weight_of(name_of_included(piece))),
             ["component", ..] => {
-                let names = parameters(&signs).join(", ");
-                counts.after(piece, &format!("n={}, of=[{names}]", repeated[n]));
+                let body = &pieces[n + 1..];
+                let end = body.iter().position(|(piece, _)| first_word(piece) == "endcomponent").unwrap_or(body.len());
+                let calls: usize = body[..end].iter().map(|(piece, _)| calls(piece)).sum();
+                let joins = body[..end].iter().any(|(_, signs)| signs.iter().any(|sign| sign.text == "~"));
+                if calls > 1 || joins {
+                    let names = if joins { parameters(signs).join(", ") } else { String::new() };
+                    counts.after(piece, &format!("n={}, of=[{names}]", repeated[n]));
+                }
             }
             _ => {}
         }
     }
     counts.put_into(text)
+}
+
+/// A text that is being put together between `{% set x %}` and `{% endset %}`.
+struct Block<'a> {
+    name: &'a str,
+    /// How often it prints what a template has named; what is printed in a loop counts twice.
+    texts: usize,
+    loops: usize,
+}
+
+/// What a template gives names to: variables, and what its components take.
+fn named<'a>(pieces: &[(&Piece<'a>, Vec<Sign<'a>>)]) -> BTreeSet<&'a str> {
+    let names = |(_, signs): &(&Piece<'a>, Vec<Sign<'a>>)| match signs.first().map(|sign| sign.text) {
+        Some("set" | "set_global") => signs.get(1).map(|sign| sign.text).into_iter().collect(),
+        Some("component") => parameters(signs),
+        _ => Vec::new(),
+    };
+    pieces.iter().filter(|(piece, _)| piece.sort == PieceSort::Tag).flat_map(names).collect()
+}
+
+/// How many components a tag or expression calls.
+fn calls(piece: &Piece<'_>) -> usize {
+    let opens = piece.sort == PieceSort::Tag && piece.inner.starts_with('<') && !piece.inner.starts_with("</");
+    piece.inner.matches("/>").count() + usize::from(opens)
 }
 
 /// The templates that a template includes.
@@ -168,7 +207,7 @@ impl Counts {
     /// Counts the items of what an expression comes to.
     fn items(&mut self, expression: Span, weight: usize) {
         self.added.push((expression.start, " (".to_owned()));
-        self.added.push((expression.end, format!(") | {ITEMS}(n={weight})")));
+        self.added.push((expression.end, format!(") | {} ", items_by(weight))));
     }
 
     /// `[x for x in xs if x]` repeats too.
@@ -225,16 +264,30 @@ mod tests {
         let put = |text: &str| metered(text, &|_| 7).text;
         assert_eq!(
             put("{% for a in b | f %}{{ a }}{% endfor %}"),
-            "{% for a in ( b | f) | fissure_items(n=3) %}{{ a }}{% endfor %}"
+            "{% for a in ( b | f) | fissure_items_4  %}{{ a }}{% endfor %}"
         );
         assert_eq!(put("x {%- include \"y.html\" %}"), "x {{- fissure_step(n=7) }}{%- include \"y.html\" %}");
-        assert_eq!(put("{% set a = b -%} c"), "{% set a = b -%}{{ fissure_step(n=1, of=[a]) -}} c");
-        assert_eq!(put("{% set a %}b{% endset %}"), "{% set a %}b{% endset %}{{ fissure_step(n=1, of=[a]) }}");
+        assert_eq!(put("{% set a = b ~ c -%} c"), "{% set a = b ~ c -%}{{ fissure_step(n=1, of=[a]) -}} c");
+        assert_eq!(put("{% set a = [b] %}"), "{% set a = [b] %}{{ fissure_step(n=1, of=[a], made=a) }}");
+        let doubled = "{% set a %}{{ a }}{{ a }}{% endset %}";
+        assert_eq!(put(doubled), format!("{doubled}{{{{ fissure_step(n=1, of=[a]) }}}}"));
         assert_eq!(
-            put("{% component q(a, b=[1, 2]) {c: 1, d: 2} %}x{% endcomponent q %}"),
-            "{% component q(a, b=[1, 2]) {c: 1, d: 2} %}{{ fissure_step(n=2, of=[a, b]) }}x{% endcomponent q %}"
+            put("{% component q(a, b=[1, 2]) {c: 1, d: 2} %}{{<r a={a ~ b}/>}}{% endcomponent q %}"),
+            "{% component q(a, b=[1, 2]) {c: 1, d: 2} %}{{ fissure_step(n=3, of=[a, b]) }}{{<r a={a ~ b}/>}}{% endcomponent q %}"
         );
-        assert_eq!(put("{{ [x for x in f(a=[1]) if x] }}"), "{{ [x for x in ( f(a=[1]) ) | fissure_items(n=1)if x] }}");
+        assert_eq!(
+            put("{% component q() %}{{<r/>}}{{<r/>}}{% endcomponent q %}"),
+            "{% component q() %}{{ fissure_step(n=4, of=[]) }}{{<r/>}}{{<r/>}}{% endcomponent q %}"
+        );
+        // Nothing grows there.
+        for text in [
+            "{% set a = b %}",
+            "{% set a %}{{ b }}{{ c }}{% endset %}",
+            "{% component q(a) %}{{<r/>}}{% endcomponent q %}",
+        ] {
+            assert_eq!(put(text), text);
+        }
+        assert_eq!(put("{{ [x for x in f(a=[1]) if x] }}"), "{{ [x for x in ( f(a=[1]) ) | fissure_items_1 if x] }}");
     }
 
     #[test]

@@ -132,6 +132,7 @@ pub const BODIES: &[Input] = &[
     input("headings that are linked", 50_000, |n| article("", &each(n, |i| format!("## H{i}\n\n[[#h{i}]]\n\n")))),
     input("quotations in quotations", 20_000, |n| article("", &format!("{}x", ">".repeat(n)))),
     input("lists in lists of a text", 20_000, |n| article("", &format!("{}x", "- ".repeat(n)))),
+    input("brackets in a line", 100_000, |n| article("", &"[[".repeat(n))),
     input("brackets", 50_000, |n| article("", &"[[\n".repeat(n))),
     input("emphasis that is not closed", 50_000, |n| article("", &"*a **b \n".repeat(n))),
     input("columns of a table", 50_000, |n| {
