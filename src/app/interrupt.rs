@@ -1,5 +1,5 @@
 //! Ctrl+C, and what a system sends when it shuts down: the program ends at once, but for a write, which it finishes, and leaves nothing
-//! of its own beside the output.
+//! of its own next to the output.
 //!
 //! The only module that names the library for signals. Commands that change the site's files keep a journal instead, and are
 //! not looked after here.
