@@ -162,9 +162,9 @@ fn list(root: &Path) -> String {
     fs::read_to_string(root.join("public/.fissure-manifest")).unwrap_or_default()
 }
 
-/// Ctrl+C while pages are staged, written, or neither: at once, with a whole site and nothing of ours beside it.
+/// Ctrl+C while pages are staged, written, or neither: at once, with a whole site and nothing of ours next to it.
 #[test]
-fn an_interruption_leaves_a_whole_site_and_nothing_beside_it() {
+fn an_interruption_leaves_a_whole_site_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let mut whole = Vec::new();

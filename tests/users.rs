@@ -1,7 +1,7 @@
 //! Files of other users and folders without permission: a build that may not go on leaves the old site whole and nothing of its
 //! own, and the next one that may is not stopped.
 //!
-//! As root the program is run as another user, which is what permissions are for; as anybody else it is run as it is, and what
+//! As root the program is run as another user, which is what permissions are for; by another user it is run as it is, and what
 //! only root can make is left out of the site, not out of the test.
 
 #![cfg(unix)]
@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use support::*;
 
-/// "nobody" on all systems that have it; it need not be there.
+/// A user without rights on most systems; no user of that number need exist.
 const OTHER: u32 = 65_534;
 
 fn is_root() -> bool {

@@ -1,7 +1,7 @@
 //! What a template may do for one page: so many steps, texts so long, a page so large.
 //!
 //! `metered` puts the calls into templates. Filters and functions of the engine that make much out of little are replaced here
-//! by ones that say the same within the bounds. Where to is left is kept for each thread, since the engine hands nothing of ours
+//! by ones that say the same within the bounds. What is left of the steps is kept for each thread, since the engine hands nothing of ours
 //! to a function, and one thread renders a page from its beginning to its end.
 
 use crate::base::bounds::{MADE_BYTES, PAGE_BYTES, TEMPLATE_STEPS};

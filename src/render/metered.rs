@@ -65,12 +65,13 @@ pub(super) fn metered(text: &str, weight_of: &dyn Fn(&str) -> usize) -> Metered 
     for (n, (piece, signs)) in pieces.iter().enumerate().filter(|(_, (piece, _))| piece.sort != PieceSort::Comment) {
         counts.comprehensions(piece, signs);
         if piece.sort == PieceSort::Print {
-            let has_named = signs.iter().any(|sign| named.contains(sign.text));
-            blocks
-                .iter_mut()
-                .for_each(|block| block.texts += usize::from(has_named) * if block.loops > 0 { 2 } else { 1 });
+            let texts = signs.iter().filter(|sign| named.contains(sign.text)).count();
+            blocks.iter_mut().for_each(|block| block.prints(texts + 2 * calls(piece)));
             continue;
         }
+        // What is called or included may print a text again and again.
+        let prints = calls(piece) + usize::from(first_word(piece) == "include");
+        blocks.iter_mut().for_each(|block| block.prints(2 * prints));
         let words: Vec<&str> = signs.iter().map(|sign| sign.text).collect();
         match words[..] {
             ["for", ..] => {
@@ -117,6 +118,12 @@ struct Block<'a> {
     /// How often it prints what a template has named; what is printed in a loop counts twice.
     texts: usize,
     loops: usize,
+}
+
+impl Block<'_> {
+    fn prints(&mut self, texts: usize) {
+        self.texts += texts * if self.loops > 0 { 2 } else { 1 };
+    }
 }
 
 /// What a template gives names to: variables, and what its components take.
@@ -271,6 +278,9 @@ mod tests {
         assert_eq!(put("{% set a = [b] %}"), "{% set a = [b] %}{{ fissure_step(n=1, of=[a], made=a) }}");
         let doubled = "{% set a %}{{ a }}{{ a }}{% endset %}";
         assert_eq!(put(doubled), format!("{doubled}{{{{ fissure_step(n=1, of=[a]) }}}}"));
+        for doubled in ["{% set a %}{{ a ~ a }}{% endset %}", "{% set a %}{{<q a={a}/>}}{% endset %}"] {
+            assert_eq!(put(doubled), format!("{doubled}{{{{ fissure_step(n=1, of=[a]) }}}}"));
+        }
         assert_eq!(
             put("{% component q(a, b=[1, 2]) {c: 1, d: 2} %}{{<r a={a ~ b}/>}}{% endcomponent q %}"),
             "{% component q(a, b=[1, 2]) {c: 1, d: 2} %}{{ fissure_step(n=3, of=[a, b]) }}{{<r a={a ~ b}/>}}{% endcomponent q %}"

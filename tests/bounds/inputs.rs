@@ -179,6 +179,13 @@ pub const TEMPLATES: &[Input] = &[
     input("a text that is doubled in a block", 60, |n| {
         template(format!("{{% set a = \"xx\" %}}{}", "{% set a %}{{ a }}{{ a }}{% endset %}".repeat(n)))
     }),
+    input("a text that is joined to itself in a block", 60, |n| {
+        template(format!("{{% set a = \"xx\" %}}{}", "{% set a %}{{ a ~ a }}{% endset %}".repeat(n)))
+    }),
+    input("a text that a component doubles in a block", 60, |n| {
+        let component = "{% component q(a) %}{{ a }}{{ a }}{% endcomponent q %}";
+        template(format!("{component}{{% set a = \"xx\" %}}{}", "{% set a %}{{<q a={a}/>}}{% endset %}".repeat(n)))
+    }),
     input("a text that is replaced by longer ones", 20, |n| {
         template(format!(
             "{{% set a = \"xxxx\" %}}{}",

@@ -46,15 +46,7 @@ static int fails(const char *what, const char *path) {
     return 1;
 }
 
-static int fails_at(const char *what, int file) {
-    char link[64], path[PATH_MAX];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-    long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, sizeof path - 1);
-    if (length < 0)
-        return 0;
-    path[length] = 0;
-    return fails(what, path);
-}
+#include "asking.h"
 
 /* No path at all is how a program asks whether the system has the call; the header says that there always is one. */
 static int stat_fails(int folder, const char *volatile path) {
@@ -66,28 +58,6 @@ __attribute__((destructor)) static void end(void) {
     char count[32];
     snprintf(count, sizeof count, "%ld", atomic_load(&calls));
     note("calls", count);
-}
-
-/* A function with the same name, that asks first. */
-#define LAYER(result, failed, name, parameters, arguments, question) \
-    result name parameters {                                         \
-        static result(*next) parameters;                             \
-        if (!next)                                                   \
-            *(void **)&next = dlsym(RTLD_NEXT, #name);               \
-        if (question)                                                \
-            return failed;                                           \
-        return next arguments;                                       \
-    }
-
-/* The header says that it takes any number of arguments; the third is there or is not looked at. */
-int open_three(const char *path, int flags, mode_t mode) __asm__("open64");
-int open_three(const char *path, int flags, mode_t mode) {
-    static int (*next)(const char *, int, mode_t);
-    if (!next)
-        *(void **)&next = dlsym(RTLD_NEXT, "open64");
-    if (fails("open", path))
-        return -1;
-    return next(path, flags, mode);
 }
 
 LAYER(int, -1, mkdir, (const char *path, mode_t mode), (path, mode), fails("mkdir", path))

@@ -45,15 +45,7 @@ static int fails(const char *call, const char *path) {
     return 0;
 }
 
-static int fails_at(const char *call, int file) {
-    char link[64], path[PATH_MAX];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-    long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, sizeof path - 1);
-    if (length < 0)
-        return 0;
-    path[length] = 0;
-    return fails(call, path);
-}
+#include "asking.h"
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
     int failed = (int)syscall(SYS_clock_gettime, clock, now);
@@ -63,28 +55,6 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
         now->tv_sec += atoll(text);
     }
     return failed;
-}
-
-/* A function with the same name, that asks first. */
-#define LAYER(result, failed, name, parameters, arguments, question) \
-    result name parameters {                                         \
-        static result(*next) parameters;                             \
-        if (!next)                                                   \
-            *(void **)&next = dlsym(RTLD_NEXT, #name);               \
-        if (question)                                                \
-            return failed;                                           \
-        return next arguments;                                       \
-    }
-
-/* The header says that it takes any number of arguments; the third is there or is not looked at. */
-int open_three(const char *path, int flags, mode_t mode) __asm__("open64");
-int open_three(const char *path, int flags, mode_t mode) {
-    static int (*next)(const char *, int, mode_t);
-    if (!next)
-        *(void **)&next = dlsym(RTLD_NEXT, "open64");
-    if (fails("open", path))
-        return -1;
-    return next(path, flags, mode);
 }
 
 LAYER(DIR *, NULL, opendir, (const char *path), (path), fails("opendir", path))
