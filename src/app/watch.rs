@@ -125,7 +125,9 @@ impl Watch {
                 None => self.rings.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match ring {
-                Ok(ring) => self.hear(ring),
+                Ok(ring) => {
+                    self.hear(ring);
+                }
                 Err(_) => {
                     // A folder can go and come without an event: with its disk, or behind a link.
                     self.renew();
@@ -133,17 +135,30 @@ impl Watch {
                 }
             }
         }
-        let began = Instant::now();
-        while began.elapsed() < PATIENCE
-            && let Ok(ring) = self.rings.recv_timeout(self.pause(was_quiet))
-        {
-            self.hear(ring);
-        }
+        self.hear_the_rest(was_quiet);
         self.catch_up();
         self.renew();
         self.has_rung();
         self.unsettled.clear();
         std::mem::replace(&mut self.heard, Look::nowhere())
+    }
+
+    /// Hears on until the burst is over. What is not about the site, such as a server that reads what is published, does not
+    /// make it longer.
+    fn hear_the_rest(&mut self, was_quiet: bool) {
+        let longest = Instant::now() + PATIENCE;
+        let mut last = Instant::now();
+        loop {
+            let end = (last + self.pause(was_quiet)).min(longest);
+            match self.rings.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(ring) => {
+                    if self.hear(ring) {
+                        last = Instant::now();
+                    }
+                }
+                Err(_) => return,
+            }
+        }
     }
 
     fn pause(&self, was_quiet: bool) -> Duration {
@@ -156,45 +171,47 @@ impl Watch {
         if was_quiet && is_settled && !is_git_at_work() { SETTLED } else { QUIET }
     }
 
-    /// Takes in where a ring says that something changed, if it is about the site's files.
+    /// Takes in where a ring says that something changed; says whether it is about the site's files.
     ///
     /// Reading a file makes an event too, and our own output others; and editors write files of their own beside ours,
     /// which are no part of the site.
-    fn hear(&mut self, ring: WatchEvent) {
+    fn hear(&mut self, ring: WatchEvent) -> bool {
         match ring {
             Ok(event) if event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
-                event.paths.iter().for_each(|path| self.settle(path));
+                event.paths.iter().fold(false, |is_ours, path| is_ours | self.settle(path))
             }
-            Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => false,
             // What the system left out may have been about a new folder, which is not watched then.
             Ok(event) if event.need_rescan() || event.paths.is_empty() => {
                 (self.heard, self.is_doubted) = (Look::Everywhere, true);
+                true
             }
-            Ok(event) => event.paths.iter().for_each(|path| self.hear_of(path, event.kind)),
+            Ok(event) => event.paths.iter().fold(false, |is_ours, path| is_ours | self.hear_of(path, event.kind)),
             Err(error) => {
                 self.heard = Look::Everywhere;
                 self.fall_back(&error);
+                true
             }
         }
     }
 
-    /// A file is whole.
-    fn settle(&mut self, path: &Path) {
-        for below in self.folders.in_site(path) {
-            self.unsettled.remove(&below);
-        }
+    /// A file is whole; says whether it is one that was not.
+    fn settle(&mut self, path: &Path) -> bool {
+        let below = self.folders.in_site(path);
+        below.into_iter().fold(false, |was_open, below| was_open | self.unsettled.remove(&below).is_some())
     }
 
-    fn hear_of(&mut self, path: &Path, kind: EventKind) {
+    fn hear_of(&mut self, path: &Path, kind: EventKind) -> bool {
         // Who moves one of the site's folders away takes its watch along, also if the same one comes back.
         let is_moved =
             !matches!(kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Data(_)));
-        self.is_doubted |= is_moved && self.folders.has(path);
-        for below in self.folders.in_site(path) {
-            if !load::is_left_out(&below) {
-                self.hear_of_ours(below, kind);
-            }
-        }
+        let is_folder = is_moved && self.folders.has(path);
+        self.is_doubted |= is_folder;
+        let ours: Vec<PathBuf> =
+            self.folders.in_site(path).into_iter().filter(|below| !load::is_left_out(below)).collect();
+        let is_ours = is_folder || !ours.is_empty();
+        ours.into_iter().for_each(|below| self.hear_of_ours(below, kind));
+        is_ours
     }
 
     /// Takes in that something has happened to a file or folder of the site, which is given by its path below the root.
@@ -362,6 +379,24 @@ mod tests {
         assert_eq!(watch.pause(true), GONE, "it may be on its way to come back");
         watch.hear(Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(one)));
         assert_eq!(watch.pause(true), QUIET, "it is back");
+    }
+
+    #[test]
+    fn what_is_not_about_the_site_makes_a_burst_no_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(CONTENT)).unwrap();
+        let mut watch = Watch::new(folder.path(), true).unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let mut counts = |kind, path: &str| watch.hear(Ok(Event::new(kind).add_path(root.join(path))));
+        let (read, closed) = (AccessKind::Open(AccessMode::Any), AccessKind::Close(AccessMode::Write));
+        assert!(!counts(EventKind::Access(read), "public"), "a server reads");
+        assert!(!counts(EventKind::Access(read), "content/one.md"), "a search reads");
+        assert!(!counts(EventKind::Any, "public/index.html"), "we write");
+        assert!(!counts(EventKind::Create(CreateKind::File), "content/.one.md.swp"), "an editor notes for itself");
+        assert!(counts(EventKind::Create(CreateKind::File), "content/one.md"));
+        assert!(counts(EventKind::Access(closed), "content/one.md"), "it is whole now");
+        assert!(!counts(EventKind::Access(closed), "content/one.md"), "it was whole");
+        assert!(counts(EventKind::Remove(RemoveKind::Folder), "content"));
     }
 
     #[test]
