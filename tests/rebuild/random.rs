@@ -124,6 +124,7 @@ impl Chain {
                 what.push_str("; a disk away and back");
                 served.check_kept()?;
                 std::fs::rename(&disk[0], &disk[1]).unwrap();
+                served.wait_for_the_disk();
                 served.check(&clean, false, 1, with_late)?;
             }
         }

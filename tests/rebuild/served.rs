@@ -92,6 +92,11 @@ impl Served {
         different.map_or(Ok(()), |difference| Err(format!("while a disk is away, {difference}")))
     }
 
+    /// Waits until the program has seen that a disk is back. What is published is the same as before, so that it does not show.
+    pub fn wait_for_the_disk(&self) {
+        self.running.expect(" ok ");
+    }
+
     /// Waits until all that is published, on disk and by HTTP, is what a clean build makes, or the last good site if that
     /// one has errors. `is_said` says whether errors are reported now, and `builds` how many builds the edit may have led to: one for
     /// each file that changed, or none; after the first of several there may have been a good site.
