@@ -1,14 +1,15 @@
 //! Which entities a word that names none may have been meant for: an index of names by what a typo leaves intact.
 //!
-//! Gives candidates, never too few; whether one was meant is for `model::suggest` to say. It is made when the first word is
-//! guessed at, and says the same as a look at every entity would, which would take as many looks as there are words.
+//! Finds all that `model::suggest` would find with a look at every entity, which would take as many looks as there are words.
+//! It is made when the first word is guessed at.
 
 use super::called::{Called, folded};
 use super::site::EntityId;
 use crate::base::slug::Slug;
 use crate::base::table::Table;
+use crate::model::suggest::typo;
 use foldhash::fast::FixedState;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, OnceLock};
 
@@ -25,70 +26,92 @@ impl PartialEq for Guesses {
     }
 }
 
-/// Under the hash of a feature, the entities that have it, by their numbers. Two features that meet cost a look more.
 #[derive(Debug, Default)]
 struct GuessIndex {
     ids: Vec<EntityId>,
-    by: HashMap<u64, Vec<Posting>, FixedState>,
+    /// Slugs, and names as slugs, each with the number of its entity.
+    spellings: Vec<(u32, Slug)>,
+    /// What is indexed of a spelling.
+    of_spelling: Postings,
+    /// What is indexed of an entity.
+    of_entity: Postings,
 }
 
-/// An entity, and the letters of the name that has the feature, one bit for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
-    entity: u32,
-    letters: u32,
+/// By the hash of a feature, the numbers of what has it, in order. Two features that meet cost a look more.
+#[derive(Debug, Default)]
+struct Postings(Vec<(u64, u32)>);
+
+impl Postings {
+    fn new(mut postings: Vec<(u64, u32)>) -> Postings {
+        postings.sort_unstable();
+        postings.dedup();
+        Postings(postings)
+    }
+
+    fn with(&self, feature: u64) -> impl Iterator<Item = u32> {
+        let from = self.0.partition_point(|(other, _)| *other < feature);
+        self.0[from..].iter().take_while(move |(other, _)| *other == feature).map(|(_, number)| *number)
+    }
 }
 
-/// What is indexed of a name.
+/// What is indexed.
 #[derive(Hash)]
 enum Feature<'a> {
-    /// A piece of its letters, which one is which, and its digits. A typo leaves one piece intact, and all digits.
-    Piece { digits: &'a str, letters: usize, number: usize, piece: &'a [char] },
-    /// All its letters and digits.
+    /// All digits of a spelling, and what a typo may leave of its first letters.
+    Left { digits: &'a str, letters: &'a [char] },
+    /// All letters and digits of a slug.
     Joined(&'a [char]),
     /// The same without one of them.
     Shortened(&'a [char]),
-    /// A word of it.
+    /// A word of a slug or name.
     Part(&'a str),
     /// An address where a source is read, without its scheme.
     Url(&'a str),
 }
 
-/// A typo changes two places at most, and letters that are swapped may lie in two pieces each: so one of five is intact.
-const PIECES: usize = 5;
-/// Each of the two puts one letter in the place of another.
-const MOST_LETTERS: u32 = 4;
-/// How many letters a typo adds or takes away, and so moves what is intact.
-const SHIFT: usize = 2;
+/// How many letters, from the first on, are compared with some left out. More would find no less, and take more room.
+const FIRST: usize = 9;
+/// In how many places a typo may be in a word of so many letters, see [`typo`]. Each leaves out one letter of either word.
+fn most_typos(letters: usize) -> usize {
+    if letters < 8 { 1 } else { 2 }
+}
+/// Names as short as these are like too many words; a slug is what is written in any case.
+const SHORT_NAME: usize = 4;
 
 impl Guesses {
     pub(crate) fn new(called: Table<EntityId, Arc<Called>>) -> Guesses {
         Guesses { called, index: OnceLock::new() }
     }
 
-    /// The entities with one of some features, of which a name differs from a word in few letters.
-    fn with(&self, features: &[u64], word: u32) -> BTreeSet<EntityId> {
-        let index = self.index.get_or_init(|| GuessIndex::new(&self.called));
-        let found = features.iter().filter_map(|feature| index.by.get(feature)).flatten();
-        let near = found.filter(|posting| (posting.letters ^ word).count_ones() <= MOST_LETTERS);
-        let found: BTreeSet<u32> = near.map(|posting| posting.entity).collect();
-        found.into_iter().map(|n| index.ids[n as usize].clone()).collect()
+    fn index(&self) -> &GuessIndex {
+        self.index.get_or_init(|| GuessIndex::new(&self.called))
     }
 
-    /// All of which a name or slug may be the word with a typo in it, see [`crate::model::suggest::typo`].
-    pub(super) fn typos(&self, word: &str) -> BTreeSet<EntityId> {
-        let (digits, letters) = taken_apart(word);
-        let mut wanted = Vec::new();
-        for of_name in letters.len().saturating_sub(SHIFT)..=letters.len() + SHIFT {
-            for (number, (start, end)) in pieces(of_name).enumerate() {
-                for at in start.saturating_sub(SHIFT)..=start + SHIFT {
-                    if let Some(piece) = letters.get(at..at + end - start) {
-                        wanted.push(hash(&Feature::Piece { digits: &digits, letters: of_name, number, piece }));
-                    }
-                }
+    /// The entities with one of some features.
+    fn with(&self, features: &[u64]) -> BTreeSet<EntityId> {
+        let index = self.index();
+        let found = features.iter().flat_map(|feature| index.of_entity.with(*feature));
+        found.map(|entity| index.ids[entity as usize].clone()).collect()
+    }
+
+    /// All of which a name or slug may be the word with a typo in it, and in how many letters it differs.
+    pub(super) fn typos(&self, word: &str) -> BTreeMap<EntityId, usize> {
+        let index = self.index();
+        let mut found = BTreeMap::new();
+        for spelling in self.alike(word) {
+            let (entity, slug) = &index.spellings[spelling as usize];
+            if let Some(edits) = typo(word, slug.as_str()) {
+                let least = found.entry(index.ids[*entity as usize].clone()).or_insert(edits);
+                *least = edits.min(*least);
             }
         }
-        self.with(&wanted, bits(&letters))
+        found
+    }
+
+    /// All spellings that begin with the letters of a word, but for what a typo changes.
+    fn alike(&self, word: &str) -> BTreeSet<u32> {
+        let index = self.index();
+        left_of(word).into_iter().flat_map(|feature| index.of_spelling.with(feature)).collect()
     }
 
     /// All of which the slug may be the word with one letter or digit more or less.
@@ -96,53 +119,51 @@ impl Guesses {
         let joined = joined(word);
         let mut wanted = vec![hash(&Feature::Shortened(&joined))];
         wanted.extend(shortened(&joined).map(|shorter| hash(&Feature::Joined(&shorter))));
-        self.with(&wanted, 0)
+        self.with(&wanted)
     }
 
     /// All that have a word in their slug or names, in the form in which names are compared.
     pub(super) fn with_part(&self, word: &str) -> BTreeSet<EntityId> {
-        self.with(&[hash(&Feature::Part(word))], 0)
+        self.with(&[hash(&Feature::Part(word))])
     }
 
     /// All that are read at an address.
     pub(super) fn read_at(&self, url: &str) -> BTreeSet<EntityId> {
-        self.with(&[hash(&Feature::Url(bare_url(url)))], 0)
+        self.with(&[hash(&Feature::Url(bare_url(url)))])
     }
 }
 
 impl GuessIndex {
     fn new(called: &Table<EntityId, Arc<Called>>) -> GuessIndex {
         let mut index = GuessIndex::default();
+        let (mut of_spelling, mut of_entity) = (Vec::new(), Vec::new());
         for (id, called) in called {
             let entity = index.ids.len() as u32;
-            let mut features: Vec<(u64, Posting)> = Vec::new();
-            let mut put =
-                |feature: &Feature<'_>, letters: u32| features.push((hash(feature), Posting { entity, letters }));
-            called.urls.iter().for_each(|url| put(&Feature::Url(bare_url(url)), 0));
-            // Only what has a file of its own is proposed.
-            if called.has_file {
-                let names = || std::iter::once(&called.name).chain(&called.aliases).map(String::as_str);
-                let slugs: Vec<Slug> = names().filter_map(Slug::from_text).collect();
-                for slug in slugs.iter().map(Slug::as_str).chain([id.slug.as_str()]) {
-                    let (digits, letters) = taken_apart(slug);
-                    for (number, (start, end)) in pieces(letters.len()).enumerate() {
-                        let (count, piece) = (letters.len(), &letters[start..end]);
-                        put(&Feature::Piece { digits: &digits, letters: count, number, piece }, bits(&letters));
-                    }
-                }
-                let joined = joined(id.slug.as_str());
-                put(&Feature::Joined(&joined), 0);
-                shortened(&joined).for_each(|shorter| put(&Feature::Shortened(&shorter), 0));
-                for name in names().chain([id.slug.as_str()]) {
-                    let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-                    parts.for_each(|part| put(&Feature::Part(&folded(part)), 0));
-                }
-            }
-            features.sort_unstable();
-            features.dedup();
-            features.into_iter().for_each(|(feature, of)| index.by.entry(feature).or_default().push(of));
             index.ids.push(id.clone());
+            let mut put = |feature: &Feature<'_>| of_entity.push((hash(feature), entity));
+            called.urls.iter().for_each(|url| put(&Feature::Url(bare_url(url))));
+            // Only what has a file of its own is proposed.
+            if !called.has_file {
+                continue;
+            }
+            let joined = joined(id.slug.as_str());
+            put(&Feature::Joined(&joined));
+            shortened(&joined).for_each(|shorter| put(&Feature::Shortened(&shorter)));
+            let names = || std::iter::once(&called.name).chain(&called.aliases).map(String::as_str);
+            for name in names().chain([id.slug.as_str()]) {
+                let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+                parts.for_each(|part| put(&Feature::Part(&folded(part))));
+            }
+            let of_names = names().filter_map(Slug::from_text);
+            let long = of_names.filter(|slug| slug.as_str().chars().count() > SHORT_NAME);
+            for slug in long.chain([id.slug.clone()]).collect::<BTreeSet<Slug>>() {
+                let spelling = index.spellings.len() as u32;
+                of_spelling.extend(left_of(slug.as_str()).into_iter().map(|feature| (feature, spelling)));
+                index.spellings.push((entity, slug));
+            }
         }
+        index.of_spelling = Postings::new(of_spelling);
+        index.of_entity = Postings::new(of_entity);
         index
     }
 }
@@ -151,28 +172,21 @@ fn hash(feature: &Feature<'_>) -> u64 {
     FixedState::default().hash_one(feature)
 }
 
-/// The digits and the letters of a word.
-fn taken_apart(word: &str) -> (String, Vec<char>) {
-    let mut parts = (String::new(), Vec::new());
-    for c in joined(word) {
-        if c.is_numeric() { parts.0.push(c) } else { parts.1.push(c) }
+/// What a typo may leave of a word: some of its first letters.
+fn left_of(word: &str) -> BTreeSet<u64> {
+    let (digits, letters): (Vec<char>, Vec<char>) = joined(word).into_iter().partition(|c| c.is_numeric());
+    let digits: String = digits.into_iter().collect();
+    let mut left = BTreeSet::from([letters[..letters.len().min(FIRST)].to_vec()]);
+    let mut all = left.clone();
+    for _ in 0..most_typos(letters.len()) {
+        left = left.iter().flat_map(|letters| shortened(letters)).collect();
+        all.extend(left.iter().cloned());
     }
-    parts
-}
-
-/// Which letters there are, some of which share a bit.
-fn bits(letters: &[char]) -> u32 {
-    letters.iter().fold(0, |bits, letter| bits | 1 << (u32::from(*letter) % 32))
+    all.iter().map(|letters| hash(&Feature::Left { digits: &digits, letters })).collect()
 }
 
 fn joined(word: &str) -> Vec<char> {
     word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Where the pieces of so many letters begin and end; one empty piece where there is no letter.
-fn pieces(letters: usize) -> impl Iterator<Item = (usize, usize)> {
-    let count = letters.clamp(1, PIECES);
-    (0..count).map(move |n| (n * letters / count, (n + 1) * letters / count))
 }
 
 /// A word without each of its letters in turn.
@@ -190,7 +204,7 @@ mod tests {
     use super::*;
     use crate::model::Entity;
     use crate::model::kind::Kinds;
-    use crate::model::suggest::{near_miss, typo};
+    use crate::model::suggest::near_miss;
 
     /// Slugs with typos in them, of all sorts that the judges accept and of others.
     fn damaged(slug: &str, random: &mut fastrand::Rng) -> String {
@@ -209,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn no_slip_is_missed() {
+    fn no_typo_is_missed() {
         let seed = fastrand::u64(..);
         let mut random = fastrand::Rng::with_seed(seed);
         let kind = Kinds::standard().with_key("model").unwrap().clone();
@@ -223,9 +237,8 @@ mod tests {
             let called = Called { has_file: true, ..Called::new(&entity) };
             let id = EntityId { kind: kind.id, slug: slug.clone() };
             let guesses = Guesses::new([(id.clone(), Arc::new(called))].into_iter().collect());
-            if typo(&written, slug.as_str()).is_some() {
-                assert!(guesses.typos(&written).contains(&id), "{written} {slug} (seed {seed})");
-            }
+            let found = guesses.typos(&written).remove(&id);
+            assert_eq!(found, typo(&written, slug.as_str()), "{written} {slug} (seed {seed})");
             if near_miss(&written, slug.as_str()) {
                 assert!(guesses.near_misses(&written).contains(&id), "{written} {slug} (seed {seed})");
             }

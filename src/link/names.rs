@@ -11,7 +11,7 @@ use crate::base::slug::Slug;
 use crate::base::table::Table;
 use crate::base::text::ordinary::is_ordinary;
 use crate::model::kind::{Kind, KindId, Kinds};
-use crate::model::suggest::{near_miss, typo};
+use crate::model::suggest::near_miss;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -221,9 +221,8 @@ impl<'a> Names<'a> {
         let Some(guesses) = self.guesses() else { return Unknown::New { slug, near: None } };
         // Only what has a file of its own is proposed: two typos must not vouch for each other.
         let fits = |id: &EntityId| kind.is_none_or(|kind| id.kind == kind);
-        let near = guesses.typos(written).into_iter().filter(fits);
-        let typos = near.filter_map(|id| Some((typo_of(&id, self.called(&id), written)?, id)));
-        if let Some((_, id)) = typos.min_by_key(|(edits, _)| *edits) {
+        let typos = guesses.typos(written).into_iter().filter(|(id, _)| fits(id));
+        if let Some((id, _)) = typos.min_by_key(|(_, edits)| *edits) {
             return Unknown::Typo(id);
         }
         // A word of the dictionary that a name has too says nothing: "strategy" is not "content strategy". A number alone is
@@ -277,15 +276,6 @@ fn with_use(bearers: &[(NameUse, EntityId)], of: NameUse, kind: Option<KindId>) 
 
 fn ambiguous(ids: &[&EntityId]) -> Unknown {
     Unknown::Ambiguous(ids.iter().map(|id| (*id).clone()).collect())
-}
-
-/// In how many letters a word differs from a name of an entity, if it is probably a typo for it. Short names are like
-/// too many words.
-fn typo_of(id: &EntityId, called: &Called, word: &str) -> Option<usize> {
-    let names = std::iter::once(&*called.name).chain(called.aliases.iter().map(|name| &**name));
-    let names = names.filter_map(Slug::from_text).filter(|slug| slug.as_str().chars().count() > 4);
-    let of_names = names.filter_map(|name| typo(word, name.as_str()));
-    typo(word, id.slug.as_str()).into_iter().chain(of_names).min()
 }
 
 /// The one of several that there is, if there is one alone.

@@ -97,8 +97,7 @@ fn mistaken(run: &str, other: &str, one_of_several: bool) -> Option<usize> {
     if run == other {
         return Some(0);
     }
-    let are_words = is_ordinary(run) && is_ordinary(other);
-    if are_words || run.contains(char::is_numeric) || other.contains(char::is_numeric) {
+    if run.contains(char::is_numeric) || other.contains(char::is_numeric) {
         return None;
     }
     let length = run.chars().count().min(other.chars().count());
@@ -108,7 +107,8 @@ fn mistaken(run: &str, other: &str, one_of_several: bool) -> Option<usize> {
         4..=7 => edits <= 1,
         _ => edits <= 2,
     };
-    likely.then_some(edits)
+    let are_words = || is_ordinary(run) && is_ordinary(other);
+    (likely && !are_words()).then_some(edits)
 }
 
 /// Whether two words differ in the order of two letters next to each other.
