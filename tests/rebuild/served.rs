@@ -63,6 +63,10 @@ impl Served {
         let (output, world, inputs) = (folder.path().join("out"), World::new(), inputs());
         let running = Running::start_command(folder, command(way, &world, &inputs, &output));
         let host = announced(way, &running);
+        if host.is_none() {
+            // Without the folder of the content it does not start.
+            running.expect(" ok ");
+        }
         let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
         let agent = agent.build().into();
         Served { way, world, running, agent, host, output, inputs, good: None, has_good: true, compared: 0 }
