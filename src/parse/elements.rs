@@ -114,7 +114,8 @@ pub(crate) fn may_stay_open(name: &str) -> bool {
     )
 }
 
-/// Elements of a whole document, whose tags a browser ignores in the middle of one.
+/// Elements of a whole document. In the middle of one a browser gives their attributes to the page that is there, or ignores
+/// their tags, or puts a set of frames in the place of a page that has no text before it.
 pub(crate) fn is_of_document(name: &str) -> bool {
     matches!(name, "body" | "frameset" | "head" | "html")
 }

@@ -21,6 +21,8 @@ pub enum MistakeKind {
     Unfinished,
     /// An element that no tag ends.
     Endless,
+    /// A tag of a whole document.
+    OfDocument,
     /// A row of a table with more cells than the table has columns: the library drops them.
     RowTooLong {
         cells: usize,
@@ -38,9 +40,11 @@ impl MistakeKind {
     /// How loud it is, and under which code.
     pub(super) fn standing(self) -> (Severity, Code) {
         match self {
-            MistakeKind::NeverClosed | MistakeKind::NeverOpened | MistakeKind::Unfinished | MistakeKind::Endless => {
-                (Severity::Warning, Code::BrokenHtml)
-            }
+            MistakeKind::NeverClosed
+            | MistakeKind::NeverOpened
+            | MistakeKind::Unfinished
+            | MistakeKind::Endless
+            | MistakeKind::OfDocument => (Severity::Warning, Code::BrokenHtml),
             MistakeKind::RowTooLong { .. } => (Severity::Warning, Code::Unintended),
             MistakeKind::RowTooShort { .. } | MistakeKind::Unused => (Severity::Note, Code::Unintended),
         }
@@ -72,6 +76,10 @@ impl Mistake {
             MistakeKind::Endless => (
                 format!("A browser takes the rest of the page for text after {written}, which no tag ends."),
                 "It was left out. Write  <pre>  and  </pre>  around the text.".to_owned(),
+            ),
+            MistakeKind::OfDocument => (
+                format!("{written} is about the whole page, of which this text is a part."),
+                "It was left out. Remove it: the templates have what stands around a text.".to_owned(),
             ),
             MistakeKind::RowTooLong { cells, columns } => (
                 format!("{}, so readers lose the rest.", row_and_table(cells, columns)),

@@ -78,7 +78,7 @@ pub(crate) fn document(path: &SourcePath, text: &Arc<str>) -> (Arc<Document>, Ve
     diagnostics.extend(unmerged::second_front_matter(path, text, body));
     diagnostics.extend(unmerged::control_characters(path, text));
     let (begin, (mut body, mut mistakes)) = (body, markdown::parse(text, body, Extensions::All));
-    if let Some(exceeded) = within::body(path, begin, &body) {
+    if let Some(exceeded) = within::body(path, text, begin, &body) {
         diagnostics.push(exceeded);
         (body, mistakes) = (Body::default(), Vec::new());
     }

@@ -28,7 +28,11 @@ impl Builder<'_> {
             let span = block.in_file(range.start)..block.in_file(range.end.saturating_sub(1)) + 1;
             match token {
                 Token::Start { name, .. } | Token::End { name } if elements::is_of_document(&name) => {
-                    self.markup(written);
+                    if self.extended {
+                        self.mistake(MistakeKind::OfDocument, written, span);
+                    } else {
+                        self.markup(written);
+                    }
                 }
                 Token::Start { name, .. } if elements::is_endless(&name) && self.extended => {
                     self.mistake(MistakeKind::Endless, written, span);

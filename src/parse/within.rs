@@ -17,11 +17,17 @@ pub(super) fn line(path: &SourcePath, text: &str) -> Option<Diagnostic> {
     for line in text.split('\n') {
         if line.len() > LINE_BYTES {
             let what = format!("This line has {} bytes", line.len());
-            return Some(exceeded(path, start..start + 1, &what, LINE_BYTES).help("Break it into paragraphs."));
+            return Some(
+                exceeded(path, first_letter(text, start), &what, LINE_BYTES).help("Break it into paragraphs."),
+            );
         }
         start += line.len() + 1;
     }
     None
+}
+
+fn first_letter(text: &str, at: usize) -> Span {
+    at..at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// What the front matter of a file has too much of.
@@ -82,8 +88,8 @@ impl Count<'_> {
     }
 }
 
-/// What a body, which begins at a byte of its file, has too much of.
-pub(super) fn body(path: &SourcePath, at: usize, body: &Body) -> Option<Diagnostic> {
+/// What a body, which begins at a byte of the text of its file, has too much of.
+pub(super) fn body(path: &SourcePath, text: &str, at: usize, body: &Body) -> Option<Diagnostic> {
     let (mut depth, mut deepest, mut notes) = (0usize, 0, 0);
     for node in &body.nodes {
         match node {
@@ -113,5 +119,5 @@ pub(super) fn body(path: &SourcePath, at: usize, body: &Body) -> Option<Diagnost
         ),
     ];
     let (what, has, most, help) = most.into_iter().find(|(_, has, most, _)| has > most)?;
-    Some(exceeded(path, at..at + 1, &format!("{what} {has}"), most).help(help))
+    Some(exceeded(path, first_letter(text, at), &format!("{what} {has}"), most).help(help))
 }

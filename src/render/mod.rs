@@ -3,6 +3,7 @@
 //! On all cores. A page is rendered from its plan and the templates alone.
 
 mod blocks;
+mod doubled;
 mod known;
 mod meter;
 mod metered;

@@ -2,6 +2,7 @@
 //!
 //! Alone in naming the template engine, but for `view::prepared`. A template sees its page's context and `site`, nothing else.
 
+use super::doubled::doubled;
 use super::metered::{Metered, included, metered, too_deep, weight};
 use super::reach::{Mentioned, Texts};
 use super::{blocks, known, meter, typography, wording};
@@ -243,6 +244,16 @@ impl Templates {
                 _ => readable.push((name.as_str(), &**text)),
             }
         }
+        // So does what defines a component again: then those that use what else it has are not blamed.
+        let again = doubled(&readable);
+        for (name, text) in &mut readable {
+            if again.iter().any(|found| found.template == *name) {
+                *text = "";
+            }
+        }
+        failures.extend(
+            again.iter().map(|found| self.failure_at(found.template, found.span.clone(), &found.message, None)),
+        );
         if failures.is_empty() {
             failures = self.reports(first);
         } else if let Err(error) = engine(&self.strings).add_raw_templates(readable) {

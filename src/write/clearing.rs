@@ -3,6 +3,7 @@
 //! Removes only what Fissure made; files of others are moved into the new tree, or reported.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -127,24 +128,21 @@ impl<'a> Clearing<'a> {
     }
 
     fn clear(&self, folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
-        let here = self.tree.join(folder);
-        let entries = fs::read_dir(&here).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-        let cleared = entries.map_err(WriteError::read(&here))?.into_par_iter().map(|entry| {
-            let path = folder.join(entry.file_name());
-            let kind = entry.file_type().map_err(WriteError::read(&entry.path()))?;
+        let cleared = entries(&self.tree.join(folder))?.into_par_iter().map(|(name, kind)| {
+            let path = folder.join(name);
+            let here = self.tree.join(&path);
+            let kind = kind.map_err(WriteError::read(&here))?;
             match kind.is_dir() {
                 true if self.knows_folder(&path) => {
-                    open_up(&entry.path());
+                    open_up(&here);
                     let strangers = self.clear(&path)?;
                     if strangers.is_empty() {
-                        disk::remove_empty_folder(&entry.path())?;
+                        disk::remove_empty_folder(&here)?;
                     }
                     Ok(strangers)
                 }
                 false if self.has_mark && path == Path::new(MANIFEST_NAME) => Ok(Vec::new()),
-                false if self.may_remove(&path, kind.is_file()) => {
-                    disk::remove_file(&entry.path()).map(|()| Vec::new())
-                }
+                false if self.may_remove(&path, kind.is_file()) => disk::remove_file(&here).map(|()| Vec::new()),
                 _ => Ok(vec![path]),
             }
         });
@@ -172,4 +170,11 @@ impl<'a> Clearing<'a> {
         let is_same_file = inode(&here).is_some_and(|ours| inode(&there) == Some(ours));
         is_same_file || target(&here).is_some_and(|ours| target(&there) == Some(ours))
     }
+}
+
+/// What is in a folder, which is not kept open: a tree is cleared with one open file for each thread.
+fn entries(folder: &Path) -> Result<Vec<(OsString, io::Result<fs::FileType>)>, WriteError> {
+    let entries = fs::read_dir(folder).map_err(WriteError::read(folder))?;
+    let entries = entries.map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type())));
+    entries.collect::<io::Result<_>>().map_err(WriteError::read(folder))
 }
