@@ -10,7 +10,7 @@ mod poll;
 
 use crate::load::{self, Look};
 use folders::Folders;
-use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{Config, EventKind, RecommendedWatcher, Watcher};
 use poll::WatchEvent;
 use std::collections::BTreeMap;
@@ -24,8 +24,9 @@ const QUIET: Duration = Duration::from_millis(40);
 /// The same after a pause, when one file has changed, was closed after it was written or moved to its place whole, and git is
 /// not about to write more. Where a second one has changed more may follow, and their writer may be kept waiting.
 const SETTLED: Duration = Duration::from_millis(3);
-/// The same while a file is gone: editors that move a file away before they write it anew must not have it unpublished.
-const GONE: Duration = Duration::from_millis(200);
+/// The same while a file is gone: editors that move a file away before they write it anew must not have it unpublished. And
+/// while it is open for writing, where the system says when it is closed: half of a file has mistakes that the whole has not.
+const UNFINISHED: Duration = Duration::from_millis(200);
 /// The longest that a burst may keep us waiting.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// With more places than this, a look at everything costs no more.
@@ -162,8 +163,9 @@ impl Watch {
     }
 
     fn pause(&self, was_quiet: bool) -> Duration {
-        if self.unsettled.values().any(|&why| why == Unsettled::Gone) {
-            return GONE;
+        let says_when_closed = cfg!(target_os = "linux") && self.system.is_some();
+        if self.unsettled.values().any(|&why| why == Unsettled::Gone || says_when_closed) {
+            return UNFINISHED;
         }
         let is_one = matches!(&self.heard, Look::Into(places) if places.len() <= 1);
         let is_settled = is_one && self.unsettled.is_empty();
@@ -222,7 +224,8 @@ impl Watch {
             self.heard = Look::Everywhere;
         }
         match kind {
-            EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Name(RenameMode::Both)) => {}
+            EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Name(RenameMode::Both))
+            | EventKind::Create(CreateKind::Folder) => {}
             EventKind::Modify(ModifyKind::Name(RenameMode::To)) => drop(self.unsettled.remove(&below)),
             EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
                 self.unsettled.insert(below, Unsettled::Gone);
@@ -301,7 +304,7 @@ mod tests {
     use super::*;
     use crate::load::{CONTENT, STATIC};
     use notify::Event;
-    use notify::event::{CreateKind, RemoveKind};
+    use notify::event::RemoveKind;
     use std::fs;
 
     /// Waits until what was said in all comes to this; a busy machine may say it in pieces.
@@ -376,9 +379,25 @@ mod tests {
         fs::write(folder.path().join(".git/index.lock"), "").unwrap();
         assert_eq!(watch.pause(true), QUIET, "git has more files to write");
         watch.hear(Ok(Event::new(EventKind::Remove(RemoveKind::File)).add_path(one.clone())));
-        assert_eq!(watch.pause(true), GONE, "it may be on its way to come back");
+        assert_eq!(watch.pause(true), UNFINISHED, "it may be on its way to come back");
         watch.hear(Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(one)));
         assert_eq!(watch.pause(true), QUIET, "it is back");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_that_is_still_open_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(CONTENT)).unwrap();
+        let mut watch = Watch::new(folder.path(), false).unwrap();
+        let one = folder.path().canonicalize().unwrap().join("content/one.md");
+        let mut pause = |kind| {
+            watch.hear(Ok(Event::new(kind).add_path(one.clone())));
+            watch.pause(true)
+        };
+        assert_eq!(pause(EventKind::Create(CreateKind::Folder)), SETTLED);
+        assert_eq!(pause(EventKind::Create(CreateKind::File)), UNFINISHED);
+        assert_eq!(pause(EventKind::Access(AccessKind::Close(AccessMode::Write))), SETTLED);
     }
 
     #[test]
