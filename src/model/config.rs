@@ -13,6 +13,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
 use crate::load::{CONTENT, Sources};
 use crate::parse::front_matter;
+use crate::parse::markdown::is_external;
 use crate::parse::yaml::{Value, Word};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -240,7 +241,7 @@ fn menu_item(of: &mut Fields<'_>) -> Option<MenuItem> {
     let title = of.needed("title", "A menu entry has no title.", "Write:  {title: Models, url: /models/}");
     of.needed("url", "A menu entry has no url.", "Write:  {title: Models, url: /models/}");
     let url = of.address("url");
-    if let Some(url) = url.as_ref().filter(|url| !url.text.starts_with('/') && !url.text.contains(':')) {
+    if let Some(url) = url.as_ref().filter(|url| !url.text.starts_with('/') && !is_external(&url.text)) {
         let message = format!("\"{}\" is neither an address of the site nor one elsewhere.", url.text);
         let help = format!("Begin with a slash:  url: /{}/", url.text.trim_matches('/'));
         of.error(Code::BadValue, url.span.clone(), message, help);
