@@ -1,7 +1,7 @@
 //! What statements come to: the matrix of this repository's own content cell by cell, and the rules by which cells are
 //! resolved, held against a second, plain reading of them on random sites.
 //!
-//! `SEED=n cargo test --test ledger` replays one random site.
+//! `SEED=n cargo test --test ledger` replays one random site, `LEDGERS=5000` makes so many of the two clocks.
 
 mod support;
 
@@ -131,7 +131,8 @@ fn each_source_keeps_its_own_way_of_having_a_relation() {
     let outcome = own_site();
     let csv = file(&outcome, "data/relations.csv");
     let rows = |of: &str| -> Vec<String> {
-        let rows = csv.lines().filter_map(|line| line.strip_prefix(of));
+        // The id comes first.
+        let rows = csv.lines().filter_map(|line| line.split_once(',')?.1.strip_prefix(of));
         rows.map(|line| line.split(',').skip(1).take(3).collect::<Vec<_>>().join(",")).collect()
     };
     // Status, who says so, sources. B names no model: that it means these two is read into it, whatever the model's file
@@ -233,6 +234,18 @@ struct Fact {
     scope: &'static str,
 }
 
+impl Fact {
+    /// As an article has it, with more fields.
+    fn entry(&self, more: &str) -> String {
+        let Fact { models, whom, status, layer, since, until, source, scope } = self;
+        let until = until.map_or(String::new(), |until| format!(", until: {until}"));
+        let (models, whom) = (models.join(", "), whom.join(", "));
+        format!(
+            "  - {{model: [{models}], for: [{whom}], status: {status}, layer: {layer}, since: {since}{until}, source: {source}, scope: {scope}{more}}}\n"
+        )
+    }
+}
+
 /// Times as they are written, with the days that they leave when the article was true up to 1 October.
 const TIMES: [(&str, Option<Date>, Date); 7] = [
     ("2026-03-05", Some(date(2026, 3, 5)), date(2026, 3, 5)),
@@ -293,6 +306,14 @@ fn site(articles: &[(String, Vec<Fact>)]) -> Outcome {
 }
 
 fn build_in_memory(articles: &[(String, Vec<Fact>)], memory: &mut Memory) -> Outcome {
+    let article = |(name, facts): &(String, Vec<Fact>)| {
+        (name.clone(), "date: 2026-10-01\n".to_owned(), facts.iter().map(|fact| fact.entry("")).collect())
+    };
+    build_articles(&articles.iter().map(article).collect::<Vec<_>>(), memory)
+}
+
+/// Articles as their names, their fields of their own, and their entries.
+fn build_articles(articles: &[(String, String, String)], memory: &mut Memory) -> Outcome {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut file = |path: &str, text: &str| files.insert(format!("content/{path}"), text.to_owned());
     file("site.yaml", "title: T\nmatrix: {columns: [us, japan, china, eu]}\n");
@@ -309,18 +330,11 @@ fn build_in_memory(articles: &[(String, Vec<Fact>)], memory: &mut Memory) -> Out
     file("sources/a.md", "---\ntitle: A\n---\n");
     file("sources/b.md", "---\ntitle: B\n---\n");
     file("sources/c.md", "---\ntitle: C\norigin: a\n---\n");
-    for (name, facts) in articles {
-        let mut text = "---\ntitle: T\ndate: 2026-10-01\nbloc: us\nsources: [a, b, c]\naccess:\n".to_owned();
-        for fact in facts {
-            let Fact { models, whom, status, layer, since, until, source, scope } = fact;
-            let until = until.map_or(String::new(), |until| format!(", until: {until}"));
-            text.push_str(&format!(
-                "  - {{model: [{}], for: [{}], status: {status}, layer: {layer}, since: {since}{until}, source: {source}, scope: {scope}}}\n",
-                models.join(", "),
-                whom.join(", ")
-            ));
-        }
-        file(&format!("articles/{name}.md"), &format!("{text}---\n\nText.\n"));
+    for (name, head, entries) in articles {
+        let text = format!(
+            "---\ntitle: T\nas_of: 2026-10-01\nbloc: us\nsources: [a, b, c]\n{head}access:\n{entries}---\n\nText.\n"
+        );
+        file(&format!("articles/{name}.md"), &text);
     }
     let mut sources = Sources::default();
     for (path, text) in files {
@@ -435,6 +449,78 @@ fn cells_are_resolved_by_the_rules() {
                         expected,
                         "SEED={seed}: {model} in {bloc} on {day} with {facts:#?}"
                     );
+                }
+            }
+        }
+    }
+}
+
+/// An article of the test of two clocks: when it came out, when it was withdrawn, and its entries, each with the day on which
+/// it joined.
+struct Published {
+    out: Date,
+    withdrawn: Option<Date>,
+    facts: Vec<(Fact, Option<Date>)>,
+}
+
+fn random_published(random: &mut fastrand::Rng) -> Published {
+    let out = date(2026, 10, 1 + random.i8(0..20));
+    let later = |random: &mut fastrand::Rng| date(2026, 10, 21 + random.i8(0..10));
+    let withdrawn = (random.u8(..4) == 0).then(|| later(random));
+    let count = 1 + random.usize(..4);
+    let facts = (0..count).map(|_| {
+        let fact = random_fact(random);
+        (fact, (random.u8(..3) == 0).then(|| later(random)))
+    });
+    Published { out, withdrawn, facts: facts.collect() }
+}
+
+impl Published {
+    fn article(&self, name: String) -> (String, String, String) {
+        let withdrawn = self.withdrawn.map_or(String::new(), |day| {
+            format!("retracted: true\ncorrections: [{{date: {day}, type: retraction, was: All of it.}}]\n")
+        });
+        let entry = |(fact, added): &(Fact, Option<Date>)| {
+            fact.entry(&added.map_or(String::new(), |day| format!(", added: {day}")))
+        };
+        (name, format!("date: {}\n{withdrawn}", self.out), self.facts.iter().map(entry).collect())
+    }
+
+    /// What of it readers knew on a day.
+    fn known(&self, day: Date) -> Vec<Fact> {
+        let is_there = self.out <= day && self.withdrawn.is_none_or(|withdrawn| day < withdrawn);
+        let joined = |(_, added): &&(Fact, Option<Date>)| added.is_none_or(|added| added <= day);
+        self.facts.iter().filter(|_| is_there).filter(joined).map(|(fact, _)| fact.clone()).collect()
+    }
+}
+
+/// Articles times days, and no cleverness: what was known on one day of another is what those articles come to that were out.
+#[test]
+fn what_was_known_on_a_day_is_what_the_articles_of_that_day_come_to() {
+    let count = std::env::var("LEDGERS").map_or(150, |count| count.parse().expect("LEDGERS is a number"));
+    let seeds = if std::env::var("SEED").is_ok() { seeds() } else { (0..count).collect() };
+    let known: Vec<Date> = ["09-30", "10-01", "10-07", "10-13", "10-20", "10-22", "10-26", "10-30", "11-22"]
+        .map(|day| format!("2026-{day}").parse().unwrap())
+        .into();
+    for seed in seeds {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let articles: Vec<Published> = (0..1 + random.usize(..4)).map(|_| random_published(&mut random)).collect();
+        let files: Vec<_> = articles.iter().enumerate().map(|(n, one)| one.article(format!("article-{n}"))).collect();
+        let outcome = build_articles(&files, &mut Memory::default());
+        let cells = MODELS.iter().flat_map(|model| BLOCS.map(|bloc| (*model, bloc)));
+        for (model, bloc) in cells {
+            let (m, b) = (id(&outcome.site, "model", model), id(&outcome.site, "bloc", bloc));
+            for known in &known {
+                let facts: Vec<Fact> = articles.iter().flat_map(|one| one.known(*known)).collect();
+                for day in days().into_iter().chain([*known]) {
+                    let expected = by_the_rules(&facts, model, bloc, day);
+                    let cell = outcome.ledger.cell_as_known(&m, &b, day, *known);
+                    let at = format!("SEED={seed}: {model} in {bloc} on {day} as known on {known} with {facts:#?}");
+                    assert_eq!((cell.status, cell.layer, cell.marks), expected, "{at}");
+                    if day == *known {
+                        let cell = outcome.ledger.known_cell(&m, &b, day);
+                        assert_eq!((cell.status, cell.layer, cell.marks), expected, "{at}");
+                    }
                 }
             }
         }

@@ -166,7 +166,7 @@ fn an_address_is_explained_by_what_made_its_page() {
     // A renamed entity is still found by its old address, which says where it leads.
     ok(folder.path(), &["rename", "model", "fugu-1", "fugu-two"]);
     let said = ok(folder.path(), &["explain", "/models/fugu-1/"]);
-    assert!(said.contains("written in    content/models/fugu-two/index.md:3"), "{said}");
+    assert!(said.contains("written in    content/models/fugu-two/index.md:4"), "{said}");
     assert!(said.contains("leads to      /models/fugu-two/"), "{said}");
     write_files(folder.path(), &[("templates/model.html", "x"), ("content/articles/bad.md", "---\ntitle: Bad\n---\n")]);
     let (code, said) = run(folder.path(), &["explain", "/models/mythos/"]);

@@ -249,7 +249,7 @@ impl Renaming<'_> {
         words.into_iter().filter_map(edit).collect()
     }
 
-    /// The old slug as another name, and the old addresses as redirects.
+    /// The old slug as another name and as the first one, and the old addresses as redirects.
     fn left_behind(&self, document: &Document, entity: &Entity, moved: &Moved<'_>, alias: bool) -> Vec<Edit> {
         let Some(text) = self.sources.text(&document.path) else { return Vec::new() };
         let (fields, name) = (&document.front_matter, entity.kind.name_field);
@@ -260,6 +260,11 @@ impl Renaming<'_> {
         let mut edits = lists::add(text, fields, "redirects", name, &redirects);
         if alias {
             edits.extend(lists::add(text, fields, "aliases", name, &old));
+        }
+        if entity.first_slug == moved.new {
+            edits.extend(lists::without(text, fields, "first_slug"));
+        } else if fields.get("first_slug").is_none() {
+            edits.extend(lists::add_value(text, fields, "first_slug", name, entity.slug.as_str()));
         }
         edits
     }

@@ -47,6 +47,11 @@ impl AccessEvent {
         self.until.and_then(|until| until.latest).map(next_day)
     }
 
+    /// Whether readers could know it on a day: it was published, and not yet withdrawn.
+    fn is_known_on(&self, day: Date) -> bool {
+        self.statement.known <= day && self.article.withdrawn.is_none_or(|withdrawn| day < withdrawn)
+    }
+
     fn holds_on(&self, day: Date) -> bool {
         self.since.earliest.is_none_or(|earliest| earliest <= day) && self.ended().is_none_or(|ended| day < ended)
     }
@@ -68,6 +73,8 @@ type Aimed = (Arc<AccessEvent>, Width);
 pub(crate) struct CellInputs {
     /// In the order of their articles.
     pub events: Vec<Aimed>,
+    /// Those of articles that were withdrawn on a known day: they count for what was known before.
+    pub withdrawn: Vec<Aimed>,
     /// The sources that take part in open disputes of the editor's that name the cell; none when there is none.
     pub disputed: Option<BTreeSet<EntityId>>,
     /// Where in them their answers stand.
@@ -175,6 +182,16 @@ impl Cell {
 pub(crate) fn resolve(inputs: &CellInputs, day: Date) -> Cell {
     let now: Vec<&Aimed> = inputs.events.iter().filter(|(event, _)| event.holds_on(day)).collect();
     resolve_all(inputs, &now, day)
+}
+
+/// What was known on a day of another one.
+fn resolve_as_known(inputs: &CellInputs, day: Date, known: Date) -> Cell {
+    let all = || inputs.events.iter().chain(&inputs.withdrawn);
+    if !all().any(|(event, _)| event.is_known_on(known)) && !inputs.events.is_empty() {
+        return Cell::unknown();
+    }
+    let now = all().filter(|(event, _)| event.is_known_on(known) && event.holds_on(day));
+    resolve_all(inputs, &now.collect::<Vec<_>>(), day)
 }
 
 /// What was known on a day, when statements count from the day to which they are dated.
@@ -294,8 +311,13 @@ fn witnesses(sources: &BTreeSet<&EntityId>, origins: &BTreeMap<EntityId, String>
 /// A cell through time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
-    /// From each day on, the cell; the first has no beginning.
+    /// From each day on, the cell, by all that is known; the first has no beginning.
     pub segments: Vec<(Option<Date>, Arc<Cell>)>,
+    /// From each day on, the cell as it was known on that day itself. Before the first of them nothing was.
+    pub(crate) as_known: Vec<(Date, Arc<Cell>)>,
+    /// The days among these on which more changed than that something has become old.
+    pub(crate) days_of_knowledge: Vec<Date>,
+    inputs: Arc<CellInputs>,
     /// The changes of its status, oldest first.
     pub(crate) changes: Vec<Turn>,
 }
@@ -321,14 +343,14 @@ pub(crate) struct Turn {
 
 impl History {
     /// Works a cell out for each stretch of days in which nothing about it changes, once.
-    pub(crate) fn new(inputs: &CellInputs) -> History {
+    pub(crate) fn new(inputs: &Arc<CellInputs>) -> History {
         let stale = |event: &AccessEvent| {
             next_day(days_after(event.article.known_by(), i64::from(inputs.stale_after?))?).into()
         };
-        let turns = inputs.events.iter().flat_map(|(event, _)| {
+        let turns = |(event, _): &Aimed| {
             [event.since.earliest, event.since.latest, event.ended(), stale(event)].into_iter().flatten()
-        });
-        let days: BTreeSet<Date> = turns.collect();
+        };
+        let days: BTreeSet<Date> = inputs.events.iter().flat_map(turns).collect();
         let mut segments: Vec<(Option<Date>, Arc<Cell>)> = Vec::with_capacity(days.len() + 1);
         let before = days.first().map_or(Date::MIN, |first| days_after(*first, -1).unwrap_or(Date::MIN));
         segments.push((None, Arc::new(resolve(inputs, before))));
@@ -338,9 +360,26 @@ impl History {
                 segments.push((Some(*day), Arc::new(cell)));
             }
         }
-        let mut history = History { segments, changes: Vec::new() };
+        let told = |(event, _): &Aimed| [Some(event.statement.known), event.article.withdrawn].into_iter().flatten();
+        let all = || inputs.events.iter().chain(&inputs.withdrawn);
+        let days = all().flat_map(turns).chain(all().flat_map(told)).collect();
+        let as_known = as_known(inputs, &days);
+        let days_of_knowledge = days_of_knowledge(&as_known);
+        let mut history =
+            History { segments, as_known, days_of_knowledge, inputs: inputs.clone(), changes: Vec::new() };
         history.changes = history.turns(inputs);
         history
+    }
+
+    /// The cell on a day, as it was known on another.
+    pub(crate) fn as_known(&self, day: Date, known: Date) -> Cell {
+        resolve_as_known(&self.inputs, day, known)
+    }
+
+    /// The cell on a day, as it was known on that day; none before anything was.
+    pub(crate) fn known_on(&self, day: Date) -> Option<&Arc<Cell>> {
+        let after = self.as_known.partition_point(|(from, _)| *from <= day);
+        self.as_known.get(after.checked_sub(1)?).map(|(_, cell)| cell)
     }
 
     /// The cell on a day.
@@ -394,6 +433,31 @@ impl History {
         }
         turns
     }
+}
+
+/// What was known of the cell on each of some days, of that day.
+fn as_known(inputs: &CellInputs, days: &BTreeSet<Date>) -> Vec<(Date, Arc<Cell>)> {
+    let mut known: Vec<(Date, Arc<Cell>)> = Vec::new();
+    for day in days {
+        let cell = resolve_as_known(inputs, *day, *day);
+        let last = known.last().map(|(_, last)| &**last);
+        if last.map_or(cell != Cell::unknown(), |last| *last != cell) {
+            known.push((*day, Arc::new(cell)));
+        }
+    }
+    known
+}
+
+fn days_of_knowledge(as_known: &[(Date, Arc<Cell>)]) -> Vec<Date> {
+    let lasting = |cell: &Cell| Cell { marks: Marks { stale: false, ..cell.marks }, ..cell.clone() };
+    let mut last = Cell::unknown();
+    let is_news = |(day, cell): &(Date, Arc<Cell>)| {
+        let cell = lasting(cell);
+        let is_other = cell != last;
+        last = cell;
+        is_other.then_some(*day)
+    };
+    as_known.iter().filter_map(is_news).collect()
 }
 
 /// Whether the statements of a cell still hold when another takes its place, and none of the other is surely newer.

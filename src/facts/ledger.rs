@@ -51,6 +51,26 @@ impl Ledger {
         history.and_then(|history| history.on(day)).unwrap_or(&self.unknown)
     }
 
+    /// The cell of a model in a bloc on a day, by what was known on another: its article was published then, or the entry had
+    /// joined it, and it was not yet withdrawn.
+    pub fn cell_as_known(&self, model: &EntityId, bloc: &EntityId, day: Date, known: Date) -> Arc<Cell> {
+        let history = self.cells.get(&(model.clone(), bloc.clone()));
+        history.map_or_else(|| self.unknown.clone(), |history| Arc::new(history.as_known(day, known)))
+    }
+
+    /// The same of a day by what was known on that day.
+    pub fn known_cell(&self, model: &EntityId, bloc: &EntityId, day: Date) -> &Arc<Cell> {
+        let history = self.cells.get(&(model.clone(), bloc.clone()));
+        history.and_then(|history| history.known_on(day)).unwrap_or(&self.unknown)
+    }
+
+    /// The days up to today on which what was known of a cell of the matrix changed, oldest first.
+    pub(crate) fn days_of_knowledge(&self) -> Vec<Date> {
+        let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
+        let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.days_of_knowledge.iter().copied()).collect();
+        days.into_iter().filter(|day| *day <= self.today).collect()
+    }
+
     /// The days up to today on which a cell of the matrix changed, oldest first.
     pub(crate) fn days_of_change(&self) -> Vec<Date> {
         let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));

@@ -20,7 +20,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::{Kept, KeptEach, Last, Memo};
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
-use crate::link::testimony::{LinkedAccess, Says, Testimony};
+use crate::link::testimony::{LinkedAccess, LinkedStatement, Says, Testimony};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Site};
 use crate::model::Config;
 use crate::model::fact::Audience;
@@ -46,7 +46,7 @@ pub(crate) struct LedgerCache {
     whole: Last<LedgerQuestion, Answer>,
     access: KeptEach<(SourcePath, String), AccessEvent>,
     origins: Kept<BTreeMap<EntityId, String>>,
-    cells: Memo<(EntityId, EntityId), CellInputs, (), Arc<History>>,
+    cells: Memo<(EntityId, EntityId), Arc<CellInputs>, (), Arc<History>>,
 }
 
 /// All that the ledger depends on.
@@ -124,7 +124,8 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let of_kind = |key: &'static str| cards.iter().filter(move |(_, card)| card.key == key);
     let mut diagnostics = Vec::new();
     let columns = columns(cards, settings, &mut diagnostics);
-    let cells = cells(&stating, &editors, question, &times, memory);
+    let withdrawn: Vec<_> = all.iter().filter(|t| t.article.withdrawn.is_some()).cloned().collect();
+    let cells = cells([&stating, &withdrawn], &editors, question, &times, memory);
     let relations = relation::relations(&stating, cards);
     let mut ledger = Ledger {
         today: settings.today,
@@ -162,33 +163,21 @@ fn columns(cards: &LedgerEntities, settings: &Settings, diagnostics: &mut Vec<Di
     columns
 }
 
-/// Every cell of which something is said, through time.
+/// Every cell of which something is said, through time. Withdrawn articles come second.
 fn cells(
-    stating: &[Arc<Testimony>],
+    [stating, withdrawn]: [&[Arc<Testimony>]; 2],
     editors: &[Arc<LinkedDispute>],
     (_, _, cards, settings): &LedgerQuestion,
     times: &Times,
     memory: &mut LedgerCache,
 ) -> CellHistories {
-    let access = stating.iter().flat_map(|testimony| {
-        testimony.statements.iter().filter_map(move |statement| match &statement.says {
-            Says::Access(access) => Some((testimony, statement, access)),
-            _ => None,
-        })
-    });
     let mut events = BTreeMap::new();
-    for (testimony, statement, access) in access {
-        let article = &testimony.article;
-        let known = |when| times.resolve_known(when, article);
-        let open = Days::default().no_later_than(article.known_by());
-        let event = AccessEvent {
-            article: article.clone(),
-            statement: statement.clone(),
-            began: access.since.as_ref().map_or(Days::default(), |when| times.resolve(when)),
-            since: access.since.as_ref().map_or(open, known),
-            until: access.until.as_ref().map(known),
-        };
-        events.insert((testimony.article.path.clone(), statement.anchor.clone()), event);
+    for testimony in stating.iter().chain(withdrawn) {
+        for statement in &testimony.statements {
+            if let Some(event) = access_event(testimony, statement, times) {
+                events.insert((testimony.article.path.clone(), statement.anchor.clone()), event);
+            }
+        }
     }
     let events = memory.access.keep(events);
     let origin = |(id, card): (&EntityId, &Arc<LedgerEntity>)| Some((id.clone(), card.origin.clone()?));
@@ -199,7 +188,8 @@ fn cells(
         for (bloc, width) in aims(event.access(), cards) {
             for model in &event.access().models {
                 let cell = inputs.entry((model.clone(), bloc.clone())).or_insert_with(blank);
-                cell.events.push((event.clone(), width));
+                let events = if event.article.retracted { &mut cell.withdrawn } else { &mut cell.events };
+                events.push((event.clone(), width));
             }
         }
     }
@@ -211,7 +201,23 @@ fn cells(
             dispute.positions.iter().for_each(|position| inputs.disputed_at.join(&position.places));
         }
     }
-    memory.cells.answer(&inputs.into_iter().collect(), &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))
+    let inputs = inputs.into_iter().map(|(cell, inputs)| (cell, Arc::new(inputs))).collect();
+    memory.cells.answer(&inputs, &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))
+}
+
+/// A statement on access with its days, if it is one.
+fn access_event(testimony: &Testimony, statement: &Arc<LinkedStatement>, times: &Times) -> Option<AccessEvent> {
+    let Says::Access(access) = &statement.says else { return None };
+    let article = &testimony.article;
+    let known = |when| times.resolve_known(when, article);
+    let open = Days::default().no_later_than(article.known_by());
+    Some(AccessEvent {
+        article: article.clone(),
+        statement: statement.clone(),
+        began: access.since.as_ref().map_or(Days::default(), |when| times.resolve(when)),
+        since: access.since.as_ref().map_or(open, known),
+        until: access.until.as_ref().map(known),
+    })
 }
 
 /// The blocs that a statement aims at, each with how widely it does.

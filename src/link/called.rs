@@ -1,5 +1,6 @@
 //! What an entity is called: its names, which of them are weak, and the form in which names are compared.
 
+use crate::base::slug::Slug;
 pub(crate) use crate::base::text::fold::folded;
 use crate::model::Entity;
 use crate::model::fact::Part;
@@ -16,6 +17,8 @@ pub(crate) struct Called {
     pub weak: Vec<String>,
     /// Known misspellings.
     pub sic: Vec<String>,
+    /// The slug that it had first, by which statements go.
+    pub first_slug: Slug,
     pub has_file: bool,
     /// Whether its names in prose stay plain text.
     pub link_never: bool,
@@ -60,6 +63,7 @@ impl Called {
                 .collect(),
             weak: texts(&entity.weak),
             sic: texts(&entity.sic),
+            first_slug: entity.first_slug.clone(),
             has_file: entity.document.is_some(),
             link_never: entity.link_never,
             refers_to: references.collect(),

@@ -89,6 +89,11 @@ impl<'a> InFile<'a> {
         &self.names.called(id).name
     }
 
+    /// The slug that an entity had first.
+    pub(crate) fn first_slug_of(&self, id: &EntityId) -> &'a str {
+        self.names.called(id).first_slug.as_str()
+    }
+
     /// The key of an entity's kind.
     pub(crate) fn key_of(&self, id: &EntityId) -> &'a str {
         &self.names.kind(id).key

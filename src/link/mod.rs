@@ -11,6 +11,7 @@ mod claims;
 mod dispute;
 mod files;
 mod guess;
+mod identity;
 mod ids;
 mod item;
 mod known;

@@ -28,6 +28,8 @@ pub(crate) struct ArticleRef {
     /// The days up to one of which it was true, where it says so.
     pub as_of: Option<Days>,
     pub retracted: bool,
+    /// The day on which it was withdrawn, where it says so.
+    pub withdrawn: Option<Date>,
 }
 
 impl ArticleRef {
@@ -48,6 +50,8 @@ pub struct LinkedStatement {
     pub(crate) note: Option<String>,
     /// Where it stands on the page of its article.
     pub(crate) anchor: String,
+    /// The day since which it is known: it was published then, or joined its article.
+    pub(crate) known: Date,
     pub(crate) span: Span,
 }
 

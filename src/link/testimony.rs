@@ -2,13 +2,16 @@
 //!
 //! Looks at one article at a time. What all of them amount to is for `facts`.
 
+use super::identity::{self, Stating};
 use super::lookup::InFile;
 use super::site::{self, EntityId, LinkedPart, Mention, Places};
 pub(crate) use super::statements::*;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::Address;
+use crate::base::slug::Slug;
 use crate::model::Article;
 use crate::model::access::Layer;
+use crate::model::choice::CorrectionSort;
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, RelationSort};
@@ -17,7 +20,8 @@ use crate::model::strings::{Piece, Strings, pieces};
 use crate::model::when::{Anchor, Days, DistanceWords, Time, When};
 use crate::model::when_in_words::{in_words, since_in_words, until_in_words};
 use crate::parse::yaml::Word;
-use std::collections::BTreeMap;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Looks up all that an article states.
@@ -29,27 +33,50 @@ pub(crate) fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]
         date: article.date.day,
         as_of: article.as_of,
         retracted: article.retracted,
+        withdrawn: withdrawn(article),
     };
     let events = article.statements.iter().filter_map(|statement| match &statement.stated {
         Stated::Event(event) => Some((event.id.as_deref()?, event.what.as_str())),
         _ => None,
     });
-    let mut linker = Linker { tagged, events: events.collect(), count: BTreeMap::new(), look };
-    let statements = article.statements.iter().map(|statement| Arc::new(linker.statement(statement))).collect();
+    let mut linker = Linker { tagged, events: events.collect(), look };
+    let read: Vec<_> = article.statements.iter().map(|statement| linker.read(statement)).collect();
+    let ids = article.statements.iter().map(|statement| statement.id.as_ref().map(Slug::as_str));
+    let stating = ids.zip(&read).map(|(id, read)| Stating { id, says: &read.says, sources: &read.sources });
+    let anchors = identity::anchors(&stating.collect::<Vec<_>>(), linker.look);
+    linker.ids(&article.statements);
+    let with_anchors = article.statements.iter().zip(read).zip(anchors);
+    let statements =
+        with_anchors.map(|((statement, read), anchor)| Arc::new(linker.linked(statement, read, anchor, &own)));
+    let statements = statements.collect();
     Testimony { article: Arc::new(own), tagged: tagged.clone(), statements }
+}
+
+/// The day of the first correction that withdraws a retracted article.
+fn withdrawn(article: &Article) -> Option<Date> {
+    let day = |statement: &Statement| match &statement.stated {
+        Stated::Correction(correction) if correction.sort == CorrectionSort::Retraction => Some(correction.date),
+        _ => None,
+    };
+    article.statements.iter().filter(|_| article.retracted).filter_map(day).min()
 }
 
 struct Linker<'l, 'a, 'd> {
     tagged: &'l [EntityId],
     /// What the events of this article are called, by their ids.
     events: BTreeMap<&'l str, &'l str>,
-    /// How many statements of each block there are so far.
-    count: BTreeMap<&'static str, usize>,
     look: &'a mut InFile<'d>,
 }
 
+/// A statement whose names are looked up, and that has no anchor yet.
+struct Read {
+    says: Says,
+    sentence: SentenceParts,
+    sources: Vec<EntityId>,
+}
+
 impl Linker<'_, '_, '_> {
-    fn statement(&mut self, statement: &Statement) -> LinkedStatement {
+    fn read(&mut self, statement: &Statement) -> Read {
         let span = &statement.span;
         let (says, sentence) = match &statement.stated {
             Stated::Access(access) => self.access(access, span),
@@ -59,16 +86,35 @@ impl Linker<'_, '_, '_> {
             Stated::Update(update) => (Says::Update(update.clone()), SentenceParts::of(&update.what)),
             Stated::Correction(correction) => self.correction(correction),
         };
-        let sources = self.entities(&statement.sources, Some(SOURCE_KEY));
-        let number = self.count.entry(says.block()).or_default();
-        *number += 1;
+        Read { says, sentence, sources: self.entities(&statement.sources, Some(SOURCE_KEY)) }
+    }
+
+    /// An id is an address, so no two entries of an article have the same.
+    fn ids(&mut self, statements: &[Statement]) {
+        let mut taken = BTreeSet::new();
+        for statement in statements {
+            if let Some(id) = statement.id.as_ref().filter(|id| !taken.insert((*id).clone())) {
+                let message = format!("Another entry of this article has the id \"{id}\" too.");
+                self.tell(Code::BadValue, statement.span.clone(), &message, "Give each another one, or none.");
+            }
+        }
+    }
+
+    fn linked(&mut self, statement: &Statement, read: Read, anchor: String, article: &ArticleRef) -> LinkedStatement {
+        let Read { says, sentence, sources } = read;
+        let known = match &says {
+            Says::Update(update) => update.date,
+            Says::Correction(correction) => correction.date,
+            _ => statement.added.unwrap_or(article.date),
+        };
         LinkedStatement {
-            anchor: format!("{}-{number}", says.block()),
+            anchor,
             places: self.look.places(&statement.at, &sources),
             sources,
             sentence: sentence.parts,
             note: statement.note.clone(),
-            span: span.clone(),
+            span: statement.span.clone(),
+            known,
             says,
         }
     }

@@ -58,8 +58,10 @@ fn of_article(linked: &LinkedArticle, today: Date) -> Vec<Diagnostic> {
         let span = front_matter.get("as_of").map(|node| node.span.clone());
         found.push(not_yet(path, span, &format!("nothing is known to be true as of {first}")));
     }
-    for field in ["updates", "corrections"] {
-        for (date, span) in front_matter.get(field).map_or(Vec::new(), dates) {
+    let dated = ["updates", "corrections"].map(|block| (block, "date"));
+    let added = ["access", "events", "relations", "claims"].map(|block| (block, "added"));
+    for (block, key) in dated.into_iter().chain(added) {
+        for (date, span) in front_matter.get(block).map_or(Vec::new(), |entries| dates(entries, key)) {
             if is_to_come(date) {
                 found.push(not_yet(path, Some(span), &format!("nothing was changed on {date}")));
             } else if date < article.date.day {
@@ -82,15 +84,15 @@ fn not_yet(path: &SourcePath, span: Option<Span>, why: &str) -> Diagnostic {
     Diagnostic::error(Code::BadDate, path, span, message).help("Correct the year, the month or the day.")
 }
 
-/// The date of each entry of a list, as far as it can be read, with its place.
-fn dates(node: &YamlNode) -> Vec<(Date, Span)> {
+/// The date that each entry of a list has under a key, as far as it can be read, with its place.
+fn dates(node: &YamlNode, key: &str) -> Vec<(Date, Span)> {
     let entries = match &node.value {
         Value::List(entries) => entries.as_slice(),
         _ => std::slice::from_ref(node),
     };
     let date = |entry: &YamlNode| {
         let Value::Map(fields) = &entry.value else { return None };
-        let (_, date) = fields.iter().find(|(key, _)| key.text == "date")?;
+        let (_, date) = fields.iter().find(|(other, _)| other.text == key)?;
         let Value::Text { text, .. } = &date.value else { return None };
         Some((time::date(text).ok()?, date.span.clone()))
     };

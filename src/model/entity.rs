@@ -23,6 +23,8 @@ pub struct Entity {
     pub document: Option<Arc<Document>>,
     pub kind: Arc<Kind>,
     pub slug: Slug,
+    /// The slug that it had first.
+    pub first_slug: Slug,
     /// The address of its page.
     pub address: Address,
     /// Shown as it is written, always.
@@ -88,6 +90,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         kind: kind.clone(),
         name,
         address: address(kind, &slug),
+        first_slug: fields.slug("first_slug").unwrap_or_else(|| slug.clone()),
         slug,
         in_sentences: fields.text("in_sentences"),
         lang: fields.language("name_lang"),
@@ -137,6 +140,7 @@ impl Entity {
             kind: kind.clone(),
             address: address(kind, &slug),
             short: (kind.key == SOURCE_KEY).then(|| short::of(&slug, &name, &[])),
+            first_slug: slug.clone(),
             slug,
             name,
             in_sentences: None,

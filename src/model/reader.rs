@@ -11,6 +11,7 @@ use super::time::{self, BadTime, Published};
 use crate::base::bounds::{NAME_LETTERS, NAMES, TAGS, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::base::path::{Address, SourcePath, decoded};
+use crate::base::slug::Slug;
 use crate::base::text::on_one_line;
 use crate::parse::explain::{field_name, is_invisible, quoted};
 use crate::parse::front_matter::FrontMatter;
@@ -281,6 +282,17 @@ impl<'a> Fields<'a> {
     pub(crate) fn tag(&mut self, key: &str) -> Option<Word> {
         let word = self.word(key)?;
         self.clean(word)
+    }
+
+    /// A word as a part of an address.
+    pub(crate) fn slug(&mut self, key: &str) -> Option<Slug> {
+        let word = self.tag(key)?;
+        let slug = Slug::from_text(&word.text);
+        if slug.is_none() {
+            let message = format!("\"{}\" has no letter or digit that an address can have.", word.text);
+            self.error(Code::BadValue, word.span, message, format!("Write a word:  {key}: in-a-few-words"));
+        }
+        slug
     }
 
     fn clean(&mut self, word: Word) -> Option<Word> {

@@ -11,6 +11,7 @@ use super::relation::{NAMES, RELATIONS, RelationSort};
 use super::suggest::nearest;
 use super::when::{self, When};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::slug::Slug;
 use crate::parse::yaml::Word;
 use jiff::civil::Date;
 use std::fmt::Debug;
@@ -24,6 +25,10 @@ pub(crate) struct Statement {
     /// Where in them it stands.
     pub at: Vec<At>,
     pub note: Option<String>,
+    /// The name that the writer gives to the entry alone, as an anchor.
+    pub id: Option<Slug>,
+    /// When it joined an article that was out.
+    pub added: Option<Date>,
     pub span: Span,
 }
 
@@ -150,6 +155,11 @@ pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statem
     statements
 }
 
+/// Whether an entry has a day of its own on which it joined the article, and rests on no source.
+fn is_dated<S: Stage>(stated: &Stated<S>) -> bool {
+    matches!(stated, Stated::Update(_) | Stated::Correction(_))
+}
+
 /// One entry of a fact block while it is read.
 struct Entry<'e, 'a> {
     of: &'e mut Fields<'a>,
@@ -166,12 +176,18 @@ impl Entry<'_, '_> {
             "updates" => Stated::Update(self.update()?),
             _ => Stated::Correction(self.correction()?),
         };
-        let sources = match stated {
-            Stated::Update(_) | Stated::Correction(_) => Vec::new(),
-            _ => self.sources(),
-        };
+        let sources = if is_dated(&stated) { Vec::new() } else { self.sources() };
         let at = if sources.is_empty() { Vec::new() } else { at::read(self.of, &sources) };
-        Some(Statement { stated, sources, at, note: self.of.text("note"), span: self.of.span.clone() })
+        // An event or a claim has an `id` too, which it shares with others.
+        let has_own_id = matches!(stated, Stated::Access(_) | Stated::Relation(_));
+        let id = if has_own_id { self.of.slug("id") } else { None };
+        let added = if is_dated(&stated) { None } else { self.added() };
+        Some(Statement { stated, sources, at, note: self.of.text("note"), id, added, span: self.of.span.clone() })
+    }
+
+    fn added(&mut self) -> Option<Date> {
+        let word = self.of.word("added")?;
+        super::time::date(&word.text).map_err(|bad| self.of.bad_time(word.span, bad)).ok()
     }
 
     fn access(&mut self) -> Option<Access<Written>> {

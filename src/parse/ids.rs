@@ -60,18 +60,13 @@ fn unique(wanted: &str, taken: &mut BTreeSet<Arc<str>>, counts: &mut HashMap<Str
     id
 }
 
-/// Whether an id may be one of the page around a text: of a template (`the_articles`), of an event, of a statement (the name
-/// of its fact block and a number: `access-2`), of a change (`japan-2026-11-22`), of a symbol (`access-open`), or of a place
-/// in a source (`p4`).
+/// Whether an id may be one of the page around a text: of a template (`the_articles`), of an event, of a statement
+/// (`s-3f9a2c`), of a change (`japan-2026-11-22`), of a symbol (`access-open`), or of a place in a source (`p4`).
 fn is_of_page(id: &str) -> bool {
     const STATUSES: [&str; 7] = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
-    const BLOCKS: [&str; 6] = ["access", "events", "relations", "claims", "updates", "corrections"];
-    let of_page = ["the_", "part_", "data_", "event-"].iter().any(|begin| id.starts_with(begin));
-    let has_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-    let of_block = |(block, rest): (&str, &str)| {
-        BLOCKS.contains(&block) && has_number(rest) || block == "access" && STATUSES.contains(&rest)
-    };
-    of_page || ends_in_day(id) || place::is_anchor(id) || id.split_once('-').is_some_and(of_block)
+    let of_page = ["the_", "part_", "data_", "event-", "s-"].iter().any(|begin| id.starts_with(begin));
+    let is_symbol = id.strip_prefix("access-").is_some_and(|status| STATUSES.contains(&status));
+    of_page || ends_in_day(id) || place::is_anchor(id) || is_symbol
 }
 
 fn ends_in_day(id: &str) -> bool {
@@ -109,7 +104,7 @@ mod tests {
             ..WantedId::default()
         };
         let mut taken = BTreeSet::from(["fn-1".into(), "raw".into()]);
-        let headings = ["Why", "Why", "Fn 1", "Raw", "Access 1", "Access open", "…"].map(|text| heading(text, None));
+        let headings = ["Why", "Why", "Fn 1", "Raw", "S 3f9a2c", "Access open", "…"].map(|text| heading(text, None));
         let headings = headings.into_iter().chain([heading("Other", Some("why")), heading("x", Some("the_text"))]);
         let ids: Vec<Arc<str>> = give(headings.collect(), &mut taken).into_iter().map(|heading| heading.id).collect();
         assert_eq!(
@@ -119,7 +114,7 @@ mod tests {
                 "why-3",
                 "fn-1-2",
                 "raw-2",
-                "section-access-1",
+                "section-s-3f9a2c",
                 "section-access-open",
                 "section",
                 "why",

@@ -30,6 +30,10 @@ const AS_OF: Column = column("as_of", "up to when that article was true, in EDTF
 const EARLIEST: Column =
     column("earliest", "the first day on which it can have happened; empty when nothing bounds it");
 const LATEST: Column = column("latest", "the last day on which it can have happened; empty when nothing bounds it");
+const STATEMENT: Column = column("statement", "the id of the statement, which stays as long as what it states");
+const URL: Column = column("url", "where it stands");
+const KNOWN_SINCE: Column =
+    column("known_since", "since when it is known: its article was published then, or it was added");
 const NOTE: Column = column("note", "what the editor adds");
 
 const ENTITIES: &[Column] = &[
@@ -57,6 +61,8 @@ const ARTICLES: &[Column] = &[
 ];
 
 const ACCESS: &[Column] = &[
+    STATEMENT,
+    URL,
     column("model", "the models"),
     column("for", "the blocs and audiences"),
     column("status", "what they can do"),
@@ -73,11 +79,14 @@ const ACCESS: &[Column] = &[
     PLACES,
     ARTICLE,
     PUBLISHED,
+    KNOWN_SINCE,
     AS_OF,
     NOTE,
 ];
 
 const EVENTS: &[Column] = &[
+    STATEMENT,
+    URL,
     column("id", "statements with one id are about one event"),
     column("what", "what happened"),
     column("when", "when, as it is said"),
@@ -89,11 +98,13 @@ const EVENTS: &[Column] = &[
     PLACES,
     ARTICLE,
     PUBLISHED,
+    KNOWN_SINCE,
     AS_OF,
     NOTE,
 ];
 
 const RELATIONS: &[Column] = &[
+    column("id", "the id of the row, made of what it says"),
     column("from", "the first entity"),
     column("rel", "the relation"),
     column("to", "the second entity; empty when it is unknown"),
@@ -102,11 +113,14 @@ const RELATIONS: &[Column] = &[
     SOURCES,
     PLACES,
     column("articles", "the articles that state it; empty when the file of an entity does"),
+    column("statements", "the statements in them"),
     column("first_published", "when the first of them was published"),
     column("last_published", "when the last of them was published"),
 ];
 
 const CLAIMS: &[Column] = &[
+    STATEMENT,
+    URL,
     column("id", "what it is about, as a word"),
     column("about", "the entities that it is about"),
     column("says", "what is claimed"),
@@ -118,6 +132,7 @@ const CLAIMS: &[Column] = &[
     PLACES,
     ARTICLE,
     PUBLISHED,
+    KNOWN_SINCE,
     AS_OF,
     NOTE,
 ];
@@ -382,7 +397,12 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
     let mut unique: Vec<Ref> = Vec::new();
     articles.for_each(|article| unique.extend((!unique.contains(&article)).then_some(article)));
     let days = || relation.statements.iter().map(|(article, _)| article.date);
+    let of_statements =
+        relation.statements.iter().map(|(article, statement)| statement_ref(words.shared, article, statement));
+    let mut statements: Vec<Ref> = Vec::new();
+    of_statements.for_each(|one| statements.extend((!statements.contains(&one)).then_some(one)));
     vec![
+        DataValue::Text(relation_id(words, relation)),
         DataValue::Ref(one(words.shared, &relation.from)),
         DataValue::Text(relation.relation.name.to_owned()),
         relation.to.as_ref().map_or(DataValue::None, |to| DataValue::Ref(one(words.shared, to))),
@@ -391,6 +411,7 @@ fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) 
         refs(words.shared, &relation.sources),
         places(words.shared, &relation.sources, &relation.places),
         DataValue::Refs(unique),
+        DataValue::Refs(statements),
         day(days().min()),
         day(days().max()),
     ]
@@ -400,17 +421,21 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
     let shared = words.shared;
     let (sources, places) = (refs(shared, &statement.sources), places(shared, &statement.sources, &statement.places));
     let from = DataValue::Ref(article_ref(shared, article));
+    let Ref { slug, url } = statement_ref(shared, article, statement);
+    let (id_of_statement, url) = (DataValue::Text(slug.to_string()), DataValue::Text(url.to_string()));
     let published = DataValue::Text(article.date.to_string());
+    let known = DataValue::Text(statement.known.to_string());
     let (as_of, note) = (text(article.as_of.map(|days| days.edtf())), text(statement.note.clone()));
     match (&statement.says, table) {
         (Says::Access(access), "access") => {
-            let mut row = access_row(words, access);
-            row.extend([sources, places, from, published, as_of, note]);
+            let mut row = vec![id_of_statement, url];
+            row.extend(access_row(words, access));
+            row.extend([sources, places, from, published, known, as_of, note]);
             Some(row)
         }
         (Says::Event(event), "events") => {
-            let known = event.id.as_ref().and_then(|id| words.ledger.times.event(id)).map(|event| event.days);
-            let days = known.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?)));
+            let happened = event.id.as_ref().and_then(|id| words.ledger.times.event(id)).map(|event| event.days);
+            let days = happened.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?)));
             let days = days.unwrap_or_default();
             let (id, when) = (text(event.id.clone()), said(words, event.when.as_ref()));
             let (what, tags) = (DataValue::Text(event.what.clone()), refs(shared, &event.tags));
@@ -419,9 +444,28 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
                 _ => DataValue::None,
             };
             let (earliest, latest) = (day(days.earliest), day(days.latest));
-            Some(vec![id, what, when, written, earliest, latest, tags, sources, places, from, published, as_of, note])
+            Some(vec![
+                id_of_statement,
+                url,
+                id,
+                what,
+                when,
+                written,
+                earliest,
+                latest,
+                tags,
+                sources,
+                places,
+                from,
+                published,
+                known,
+                as_of,
+                note,
+            ])
         }
         (Says::Claim(claim), "claims") => Some(vec![
+            id_of_statement,
+            url,
             text(claim.id.clone()),
             refs(shared, &claim.about),
             DataValue::Text(claim.says.clone()),
@@ -433,6 +477,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             places,
             from,
             published,
+            known,
             as_of,
             note,
         ]),
@@ -552,6 +597,21 @@ fn places(frame: &Frame, sources: &[EntityId], places: &Places) -> DataValue {
         (!refs.is_empty()).then(|| (id.slug.as_str().into(), refs))
     };
     DataValue::Places(sources.iter().filter_map(in_source).collect())
+}
+
+/// A statement by its id, `tokyo-answers#s-3f9a2c`, and its address.
+fn statement_ref(frame: &Frame, article: &ArticleRef, statement: &LinkedStatement) -> Ref {
+    let Ref { slug, url } = article_ref(frame, article);
+    Ref { slug: format!("{slug}#{}", statement.anchor).into(), url: format!("{url}#{}", statement.anchor).into() }
+}
+
+/// A relation by what makes it one: `developer-of:company/acme:model/ant:fact`.
+fn relation_id(words: &Words<'_>, relation: &crate::facts::relation::Relation) -> String {
+    let name = |id: &EntityId| {
+        words.shared.link(id).map_or_else(|| id.slug.to_string(), |link| format!("{}/{}", link.kind, link.slug))
+    };
+    let to = relation.to.as_ref().map_or_else(|| "unknown".to_owned(), name);
+    format!("{}:{}:{to}:{}", relation.relation.name, name(&relation.from), relation.status.word())
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {

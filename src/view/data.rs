@@ -236,5 +236,9 @@ fn node(table: &RecordTable, row: &DataRow) -> Map<String, Json> {
         let key = if column.name == "url" { "@id" } else { column.name };
         node.insert(key.to_owned(), value);
     }
+    // What has no page is named by its id.
+    if let (None, Some(Json::String(id))) = (node.get("@id"), node.get("id")) {
+        node.insert("@id".to_owned(), json!(format!("{}{id}", table.vocabulary)));
+    }
     node
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(crate) struct StatementContext {
     /// `access`, `events`, `relations`, `claims`, `updates` or `corrections`
     pub block: &'static str,
-    /// Its id on the page of its article: `access-1`.
+    /// Its id on the page of its article: `s-3f9a2c`.
     pub anchor: String,
     /// Pieces of text, some of them links; without a full stop.
     pub sentence: Vec<TextLink>,
@@ -136,6 +136,10 @@ pub struct MatrixPage {
     pub(crate) day: Option<String>,
     /// Whether it is the newest, which has the address without a day.
     pub(crate) current: bool,
+    /// Whether it shows that day as it was known on the day itself, and not by all that is known now.
+    pub(crate) known: bool,
+    /// The page of the day by the other of these two.
+    pub(crate) other_clock: Option<Arc<DayLink>>,
     /// The day up to which the newest article behind it was true.
     pub(crate) as_of: Option<String>,
     /// The bloc to which it is limited, if it is.

@@ -36,6 +36,23 @@ pub(crate) fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entr
     edits
 }
 
+/// The edit by which a field that is missing has a value, below the field `after`.
+pub(crate) fn add_value(text: &str, fields: &FrontMatter, key: &str, after: &str, value: &str) -> Option<Edit> {
+    below(text, fields, after, format!("\n{key}: {}", scalar(value)))
+}
+
+/// The edit by which the line of a value goes.
+pub(crate) fn without(text: &str, fields: &FrontMatter, key: &str) -> Option<Edit> {
+    let (word, node) = fields.fields.iter().find(|(word, _)| word.text == key)?;
+    let start = text[..word.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    Some(Edit::new(start..(line_end(text, node.span.end) + 1).min(text.len()), ""))
+}
+
+fn below(text: &str, fields: &FrontMatter, after: &str, line: String) -> Option<Edit> {
+    let (_, above) = fields.fields.iter().find(|(word, _)| word.text == after)?;
+    Some(Edit::insert(line_end(text, above.span.end.max(above.span.start)), line))
+}
+
 fn is(item: &YamlNode, wanted: &str) -> bool {
     matches!(&item.value, Value::Text { text, .. } if text == wanted)
 }
@@ -50,9 +67,7 @@ fn appended(
 ) -> Option<Edit> {
     let joined = added.join(", ");
     let Some((word, node)) = fields.fields.iter().find(|(word, _)| word.text == key) else {
-        let (_, above) = fields.fields.iter().find(|(word, _)| word.text == after)?;
-        let end = line_end(text, above.span.end.max(above.span.start));
-        return Some(Edit::insert(end, format!("\n{key}: [{joined}]")));
+        return below(text, fields, after, format!("\n{key}: [{joined}]"));
     };
     match (&node.value, items.last()) {
         (Value::List(_), Some(last)) => {

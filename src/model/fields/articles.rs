@@ -69,6 +69,13 @@ pub(super) const AT: Field<'_> =
     field("at", Places, "Where in the source: `¶4`, `p. 12`, `§2.1`, `12:30`. For several sources, by the source.")
         .like("{a: ¶3, b: [¶3, ¶6]}");
 const NOTE: Field<'_> = field("note", Text, "A line for readers.");
+const ADDED: Field<'_> = field("added", Day, "When the entry joined an article that was out.").or("with the article");
+const ID: Field<'_> = field(
+    "id",
+    Text,
+    "A word for the entry's address, `#s-word`: with it the entry may be put otherwise and keep its address.",
+)
+.or("made of what it states");
 const BY: Field<'_> = field("by", Name(Of::Any), "Who says so.");
 
 const ACCESS: &[Field<'_>] = &[
@@ -82,6 +89,8 @@ const ACCESS: &[Field<'_>] = &[
     SOURCE,
     AT,
     field("scope", OneOf(Scope::WORDS), "Whether the source says for whom.").or("`stated`"),
+    ID,
+    ADDED,
     NOTE,
 ];
 
@@ -93,6 +102,7 @@ const EVENT: &[Field<'_>] = &[
     SOURCE,
     AT,
     field("status", OneOf(EVENT_STATUSES), "`disputed`: its time is shown, and nothing is concluded from it."),
+    ADDED,
     NOTE,
 ];
 
@@ -104,6 +114,8 @@ const RELATION: &[Field<'_>] = &[
     SOURCE,
     AT,
     field("status", OneOf(RelationStatus::WORDS), "How the relation is known.").or("`fact`"),
+    ID,
+    ADDED,
     NOTE,
 ];
 
@@ -118,6 +130,7 @@ const CLAIM: &[Field<'_>] = &[
     AT,
     field("status", OneOf(ClaimStatus::WORDS), "How the claim stands.").or("`reported`"),
     field("against", Texts, "The ids of claims that it contradicts."),
+    ADDED,
     NOTE,
 ];
 

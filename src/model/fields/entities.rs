@@ -36,6 +36,13 @@ const OWN: &[Field<'_>] = &[
         .like("[Anthropus]"),
     field("names", ByLanguage, "Its name in other languages.").like("{ja: 日本}"),
     field("redirects", Texts, "Old addresses that lead here.").like("[/models/old-name/]"),
+    field(
+        "first_slug",
+        Text,
+        "The slug that it had first: `rename` writes it. Addresses of statements are made of it.",
+    )
+    .or("its slug")
+    .like("fugu"),
     field("superseded_by", Entity(Of::Same), "The entity that took its place.").like("fable-5"),
     field("draft", Flag, "`true`: the text of the file is not published.").or("`false`").like("true"),
     field("link", OneOf(NEVER), "`never`: its names in prose stay plain text. `[[...]]` still links them.")

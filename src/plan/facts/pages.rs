@@ -10,7 +10,7 @@ use super::{compare, map, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
-use crate::facts::cell::{newest, newest_as_of};
+use crate::facts::cell::{Cell, newest, newest_as_of};
 use crate::model::when_in_words::up_to;
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
@@ -63,6 +63,56 @@ fn matrix_of_bloc(slug: &str) -> Address {
     Address::new(format!("{MATRIX}in-{slug}/"))
 }
 
+/// The matrix of a day as it was known on that day. No day of change and no bloc has this address.
+fn known_address(day: Date) -> Address {
+    Address::new(format!("{MATRIX}known-{day}/"))
+}
+
+/// Which matrix a page shows: the newest, with the day of the last change, or that of a day by one of the two clocks.
+#[derive(Debug, Clone, Copy)]
+enum Shown {
+    Today(Option<Date>),
+    On(Date),
+    KnownOn(Date),
+}
+
+/// By what a day is told: by all that is known now, or by what was known on the day itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clock {
+    Now,
+    Then,
+}
+
+/// The days that have a page each, oldest first, and the links to these.
+struct Days {
+    days: Vec<Date>,
+    links: Vec<Arc<DayLink>>,
+    newest_first: Arc<Vec<Arc<DayLink>>>,
+}
+
+impl Days {
+    fn new(words: &Words<'_>, days: Vec<Date>, address: fn(Date) -> Address, changes: impl Fn(Date) -> usize) -> Days {
+        let link = |day: &Date| {
+            let url = words.shared.url(&address(*day));
+            Arc::new(DayLink { day: day.to_string(), url, changes: changes(*day) })
+        };
+        let links: Vec<Arc<DayLink>> = days.iter().map(link).collect();
+        Days { newest_first: Arc::new(links.iter().rev().cloned().collect()), days, links }
+    }
+
+    /// The newest that is no later than a day.
+    fn up_to(&self, day: Date) -> Option<Arc<DayLink>> {
+        let after = self.days.partition_point(|other| *other <= day);
+        after.checked_sub(1).map(|n| self.links[n].clone())
+    }
+
+    /// A page with the days before and after its own.
+    fn around(&self, n: usize, page: MatrixPage) -> MatrixPage {
+        let previous = n.checked_sub(1).map(|n| self.links[n].clone());
+        MatrixPage { previous, next: self.links.get(n + 1).cloned(), ..page }
+    }
+}
+
 struct LedgerPages<'a> {
     words: &'a Words<'a>,
     pages: Vec<LedgerPage>,
@@ -75,30 +125,43 @@ impl LedgerPages<'_> {
         self.pages.push(LedgerPage { address: Address::new(address), what: what.to_owned(), page, listed });
     }
 
-    /// The matrix of today, and one for each day on which it changed.
+    /// The matrix of today, one for each day on which it changed, and one for each on which what was known of it did.
     fn matrices(&mut self, accounts: &Accounts<'_>) {
         let words = self.words;
-        let days = words.ledger.days_of_change();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         accounts.changes.iter().for_each(|change| *counts.entry(change.day.clone()).or_default() += 1);
-        let link = |day: &Date| {
-            let changes = counts.get(&day.to_string()).copied().unwrap_or(0);
-            Arc::new(DayLink { day: day.to_string(), url: words.shared.url(&matrix_address(*day)), changes })
-        };
-        let links: Vec<Arc<DayLink>> = days.iter().map(link).collect();
-        let newest_first = Arc::new(links.iter().rev().cloned().collect::<Vec<_>>());
-        let mut rows = MatrixRows::new(words);
-        for (n, day) in days.iter().enumerate() {
-            let address = matrix_address(*day);
-            let mut context = self.matrix(&address, Some(*day), rows.on(*day), accounts, &newest_first);
-            context.previous = n.checked_sub(1).map(|n| links[n].clone());
-            context.next = links.get(n + 1).cloned();
-            self.add(address.as_str(), &format!("the matrix of {day}"), "matrix.html", Context::Matrix(context));
+        let changed = Days::new(words, words.ledger.days_of_change(), matrix_address, |day| {
+            counts.get(&day.to_string()).copied().unwrap_or(0)
+        });
+        let known = Days::new(words, words.ledger.days_of_knowledge(), known_address, |_| 0);
+        let mut rows = MatrixRows::new(words, Clock::Now);
+        for (n, day) in changed.days.iter().enumerate() {
+            let page = self.matrix(Shown::On(*day), rows.on(*day), accounts, &changed);
+            let page = MatrixPage { other_clock: known.up_to(*day), ..changed.around(n, page) };
+            self.add(
+                matrix_address(*day).as_str(),
+                &format!("the matrix of {day}"),
+                "matrix.html",
+                Context::Matrix(page),
+            );
         }
         let rows: Vec<Arc<MatrixRow>> = words.rows.values().cloned().collect();
-        let mut context = self.matrix(&Address::new(MATRIX), days.last().copied(), rows, accounts, &newest_first);
-        context.previous = days.len().checked_sub(2).map(|n| links[n].clone());
-        self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(context));
+        let page = self.matrix(Shown::Today(changed.days.last().copied()), rows, accounts, &changed);
+        let previous = changed.links.len().checked_sub(2).map(|n| changed.links[n].clone());
+        let page = MatrixPage { previous, other_clock: known.links.last().cloned(), ..page };
+        self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(page));
+        let mut rows = MatrixRows::new(words, Clock::Then);
+        for (n, day) in known.days.iter().enumerate() {
+            let page = self.matrix(Shown::KnownOn(*day), rows.on(*day), accounts, &known);
+            let page = MatrixPage { other_clock: changed.up_to(*day), ..known.around(n, page) };
+            // There is one for each day, and those who search look for the answer of today.
+            self.pages.push(LedgerPage {
+                address: known_address(*day),
+                what: format!("the matrix as known on {day}"),
+                page: Arc::new(PagePlan::page("matrix.html", Context::Matrix(page))),
+                listed: None,
+            });
+        }
         self.matrices_of_blocs();
     }
 
@@ -117,6 +180,8 @@ impl LedgerPages<'_> {
             let context = MatrixPage {
                 page: words.shared.page("matrix", &title, &description, &address),
                 current: true,
+                known: false,
+                other_clock: None,
                 as_of: true_to(words, &rows),
                 bloc: Some(bloc.clone()),
                 columns: vec![bloc.clone()],
@@ -143,45 +208,39 @@ impl LedgerPages<'_> {
         self.words.columns.iter().map(link).collect()
     }
 
-    fn matrix(
-        &self,
-        address: &Address,
-        day: Option<Date>,
-        rows: Vec<Arc<MatrixRow>>,
-        accounts: &Accounts<'_>,
-        days: &Arc<Vec<Arc<DayLink>>>,
-    ) -> MatrixPage {
+    fn matrix(&self, shown: Shown, rows: Vec<Arc<MatrixRow>>, accounts: &Accounts<'_>, days: &Days) -> MatrixPage {
         let words = self.words;
-        let title = match day.filter(|_| address.as_str() != MATRIX) {
-            Some(day) => words.strings().fill("matrix.title_on", &[("day", &day.to_string())]),
-            None => words.strings().get("matrix.title").to_owned(),
+        let (address, day, name) = match shown {
+            Shown::Today(day) => (Address::new(MATRIX), day, ""),
+            Shown::On(day) => (matrix_address(day), Some(day), "_on"),
+            Shown::KnownOn(day) => (known_address(day), Some(day), "_known"),
         };
+        let (current, known) = (matches!(shown, Shown::Today(_)), matches!(shown, Shown::KnownOn(_)));
         let text = day.map(|day| day.to_string());
-        let as_of = true_to(words, &rows);
-        let current = address.as_str() == MATRIX;
-        let description = match day.filter(|_| !current) {
-            Some(day) => words.strings().fill("matrix.description_on", &[("day", &day.to_string())]),
-            None => words.strings().get("matrix.description").to_owned(),
+        let said = |key: &str| {
+            let key = format!("matrix.{key}{name}");
+            words.strings().fill(&key, &[("day", text.as_deref().unwrap_or(""))])
         };
-        let mut page = words.shared.page("matrix", &title, &description, address);
-        page.ld = described::matrix(words.shared, &page, address, text.as_ref(), current);
+        let mut page = words.shared.page("matrix", &said("title"), &said("description"), &address);
+        page.ld = described::matrix(words.shared, &page, &address, text.as_ref(), current);
+        let changed = accounts.changes.iter().filter(|change| !known && Some(&change.day) == text.as_ref());
         MatrixPage {
             page,
             current,
-            as_of,
+            known,
+            other_clock: None,
+            as_of: true_to(words, &rows),
             bloc: None,
             columns: words.columns.clone(),
             groups: groups(&rows),
-            statuses: statuses(&rows, words.columns.len()),
-            of_blocs: self.of_blocs(),
-            compare: compare::index(words, &accounts.pairs),
-            changes: change_lines(
-                accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref()),
-                &words.columns,
-            ),
+            statuses: if known { Vec::new() } else { statuses(&rows, words.columns.len()) },
+            of_blocs: if known { Vec::new() } else { self.of_blocs() },
+            compare: compare::index(words, &accounts.pairs).filter(|_| !known),
+            changes: change_lines(changed, &words.columns),
             previous: None,
             next: None,
-            days: days.clone(),
+            // A page that stays as it is does not list what comes after it.
+            days: if known { Arc::default() } else { days.newest_first.clone() },
             day: text,
         }
     }
@@ -292,34 +351,48 @@ fn true_to(words: &Words<'_>, rows: &[Arc<MatrixRow>]) -> Option<String> {
 }
 
 /// The rows of the matrix on one day after another. What did not change since the day before is shared.
+///
+/// By what was known then a model has a row once anything was known of it, so that one that comes later changes no such page.
 struct MatrixRows<'a> {
     words: &'a Words<'a>,
-    cells: HashMap<(usize, usize), (*const crate::facts::cell::Cell, Arc<CellContext>)>,
+    clock: Clock,
+    cells: HashMap<(usize, usize), (*const Cell, Arc<CellContext>)>,
     rows: Vec<Option<Arc<MatrixRow>>>,
 }
 
 impl<'a> MatrixRows<'a> {
-    fn new(words: &'a Words<'a>) -> Self {
-        MatrixRows { words, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] }
+    fn new(words: &'a Words<'a>, clock: Clock) -> Self {
+        MatrixRows { words, clock, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] }
     }
 
     fn on(&mut self, day: Date) -> Vec<Arc<MatrixRow>> {
-        let words = self.words;
-        for (m, model) in words.ledger.models.iter().enumerate() {
-            let mut changed = self.rows[m].is_none();
-            for (b, bloc) in words.ledger.columns.iter().enumerate() {
-                let cell = words.ledger.cell(model, bloc, day);
+        let ledger = &self.words.ledger;
+        for (m, model) in ledger.models.iter().enumerate() {
+            let mut changed = self.rows[m].is_none() && self.clock == Clock::Now;
+            for (b, bloc) in ledger.columns.iter().enumerate() {
+                let cell = match self.clock {
+                    Clock::Now => ledger.cell(model, bloc, day),
+                    Clock::Then => ledger.known_cell(model, bloc, day),
+                };
                 let same = self.cells.get(&(m, b)).is_some_and(|(known, _)| std::ptr::eq(*known, &**cell));
-                if !same && let Some(context) = words.cell(model, bloc, cell) {
+                if !same && let Some(context) = self.words.cell(model, bloc, cell) {
                     self.cells.insert((m, b), (&**cell, Arc::new(context)));
-                    changed = true;
+                    changed |= self.clock == Clock::Now || cell.layer.is_some() || self.rows[m].is_some();
                 }
             }
             if changed {
-                let cells = (0..words.ledger.columns.len()).filter_map(|b| Some(self.cells.get(&(m, b))?.1.clone()));
-                self.rows[m] = words.row_of(model, cells.collect()).map(Arc::new);
+                let cells = (0..ledger.columns.len()).filter_map(|b| Some(self.cells.get(&(m, b))?.1.clone()));
+                self.rows[m] = self.words.row_of(model, cells.collect()).map(|row| Arc::new(self.as_then(row)));
             }
         }
         self.rows.iter().flatten().cloned().collect()
+    }
+
+    /// What is offered in the place of a model is known today.
+    fn as_then(&self, row: MatrixRow) -> MatrixRow {
+        match self.clock {
+            Clock::Now => row,
+            Clock::Then => MatrixRow { instead: None, ..row },
+        }
     }
 }
