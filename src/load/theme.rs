@@ -65,6 +65,7 @@ theme! {
     "templates/home.html"
     "templates/index.html"
     "templates/instead.html"
+    "templates/known.html"
     "templates/llms.txt"
     "templates/map.html"
     "templates/matrix.html"

@@ -5,10 +5,12 @@
 mod accounts;
 mod cells;
 mod compare;
+mod days;
 mod drawings;
 mod finding;
 mod home;
 mod instead;
+mod known;
 mod map;
 mod matrix;
 mod merged;

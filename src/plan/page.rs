@@ -8,8 +8,8 @@ use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
     ArchivePage, ArticlePage, CellPage, ComparePage, ComparisonsPage, CorrectionsPage, DataPage, DisputePage,
     DisputesPage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext, HomeContext, IndexPage,
-    InsteadPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage, RedirectPage, RobotsContext,
-    SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
+    InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage, RedirectPage,
+    RobotsContext, SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -57,6 +57,7 @@ pub enum Context {
     Headers(HeadersContext),
     Security(SecurityContext),
     Matrix(MatrixPage),
+    Known(KnownPage),
     Cell(Box<CellPage>),
     Timeline(TimelinePage),
     Map(MapPage),

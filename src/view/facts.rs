@@ -136,10 +136,8 @@ pub struct MatrixPage {
     pub(crate) day: Option<String>,
     /// Whether it is the newest, which has the address without a day.
     pub(crate) current: bool,
-    /// Whether it shows that day as it was known on the day itself, and not by all that is known now.
-    pub(crate) known: bool,
-    /// The page of the day by the other of these two.
-    pub(crate) other_clock: Option<Arc<DayLink>>,
+    /// The page that shows the day as it was known then; for the newest, the newest of these.
+    pub(crate) as_known: Option<Arc<DayLink>>,
     /// The day up to which the newest article behind it was true.
     pub(crate) as_of: Option<String>,
     /// The bloc to which it is limited, if it is.
@@ -158,6 +156,40 @@ pub struct MatrixPage {
     pub(crate) next: Option<Arc<DayLink>>,
     /// All days on which something changed, newest first.
     pub(crate) days: Arc<Vec<Arc<DayLink>>>,
+}
+
+/// `known.html`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KnownPage {
+    pub(crate) page: PageContext,
+    /// The day that it shows, as it was known on that day.
+    pub(crate) day: String,
+    pub(crate) columns: Vec<Prepared<EntityLink>>,
+    /// The models of which anything was known.
+    pub(crate) rows: Vec<Prepared<KnownRow>>,
+    /// The page of the day by all that is known now.
+    pub(crate) by_now: Option<Arc<DayLink>>,
+    pub(crate) previous: Option<Arc<DayLink>>,
+    pub(crate) next: Option<Arc<DayLink>>,
+}
+
+/// A model, with a cell for each column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct KnownRow {
+    pub model: Prepared<EntityLink>,
+    pub cells: Vec<KnownCell>,
+}
+
+/// What was known of a cell, in few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct KnownCell {
+    pub status: &'static str,
+    /// The status in the language of the site.
+    pub word: String,
+    /// The page of the cell, which shows what is known now.
+    pub url: Option<String>,
+    /// Since when, and on whose word: "since May 2026; A ¶3; B"
+    pub known: String,
 }
 
 /// A drawing, as SVG.

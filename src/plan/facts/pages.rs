@@ -2,11 +2,12 @@
 
 use super::accounts::Accounts;
 use super::cells::cells;
+use super::days::Days;
 use super::instead;
 use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, matrix_address};
-use super::{compare, map, timelines};
+use super::{compare, known, map, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
@@ -16,8 +17,8 @@ use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{
-    CellContext, CorrectionsPage, DayLink, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage,
-    MapPage, MatrixPage, MatrixRow, Prepared, TextLink, TimelinePage,
+    CellContext, CorrectionsPage, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage, MapPage,
+    MatrixPage, MatrixRow, Prepared, TextLink, TimelinePage,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -29,7 +30,7 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
     let retracted = retracted.values().cloned().collect();
     let mut pages = LedgerPages { words, pages: Vec::new() };
     if question.has("matrix.html") {
-        pages.matrices(accounts);
+        pages.matrices(accounts, question.has(known::KNOWN));
         pages.pages.extend(cells(words, accounts, question));
     }
     if question.has("timeline.html") {
@@ -63,54 +64,11 @@ fn matrix_of_bloc(slug: &str) -> Address {
     Address::new(format!("{MATRIX}in-{slug}/"))
 }
 
-/// The matrix of a day as it was known on that day. No day of change and no bloc has this address.
-fn known_address(day: Date) -> Address {
-    Address::new(format!("{MATRIX}known-{day}/"))
-}
-
-/// Which matrix a page shows: the newest, with the day of the last change, or that of a day by one of the two clocks.
+/// Which matrix a page shows: the newest, with the day of the last change, or that of a day.
 #[derive(Debug, Clone, Copy)]
 enum Shown {
     Today(Option<Date>),
     On(Date),
-    KnownOn(Date),
-}
-
-/// By what a day is told: by all that is known now, or by what was known on the day itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Clock {
-    Now,
-    Then,
-}
-
-/// The days that have a page each, oldest first, and the links to these.
-struct Days {
-    days: Vec<Date>,
-    links: Vec<Arc<DayLink>>,
-    newest_first: Arc<Vec<Arc<DayLink>>>,
-}
-
-impl Days {
-    fn new(words: &Words<'_>, days: Vec<Date>, address: fn(Date) -> Address, changes: impl Fn(Date) -> usize) -> Days {
-        let link = |day: &Date| {
-            let url = words.shared.url(&address(*day));
-            Arc::new(DayLink { day: day.to_string(), url, changes: changes(*day) })
-        };
-        let links: Vec<Arc<DayLink>> = days.iter().map(link).collect();
-        Days { newest_first: Arc::new(links.iter().rev().cloned().collect()), days, links }
-    }
-
-    /// The newest that is no later than a day.
-    fn up_to(&self, day: Date) -> Option<Arc<DayLink>> {
-        let after = self.days.partition_point(|other| *other <= day);
-        after.checked_sub(1).map(|n| self.links[n].clone())
-    }
-
-    /// A page with the days before and after its own.
-    fn around(&self, n: usize, page: MatrixPage) -> MatrixPage {
-        let previous = n.checked_sub(1).map(|n| self.links[n].clone());
-        MatrixPage { previous, next: self.links.get(n + 1).cloned(), ..page }
-    }
 }
 
 struct LedgerPages<'a> {
@@ -126,42 +84,27 @@ impl LedgerPages<'_> {
     }
 
     /// The matrix of today, one for each day on which it changed, and one for each on which what was known of it did.
-    fn matrices(&mut self, accounts: &Accounts<'_>) {
+    fn matrices(&mut self, accounts: &Accounts<'_>, has_known: bool) {
         let words = self.words;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         accounts.changes.iter().for_each(|change| *counts.entry(change.day.clone()).or_default() += 1);
-        let changed = Days::new(words, words.ledger.days_of_change(), matrix_address, |day| {
-            counts.get(&day.to_string()).copied().unwrap_or(0)
-        });
-        let known = Days::new(words, words.ledger.days_of_knowledge(), known_address, |_| 0);
-        let mut rows = MatrixRows::new(words, Clock::Now);
+        let changes = |day: Date| counts.get(&day.to_string()).copied().unwrap_or(0);
+        let changed = Days::new(words, words.ledger.days_of_change(), matrix_address, changes);
+        let known = if has_known { words.ledger.days_of_knowledge() } else { Vec::new() };
+        let known = Days::new(words, known, known::address, |_| 0);
+        let mut rows = MatrixRows::new(words);
         for (n, day) in changed.days.iter().enumerate() {
             let page = self.matrix(Shown::On(*day), rows.on(*day), accounts, &changed);
-            let page = MatrixPage { other_clock: known.up_to(*day), ..changed.around(n, page) };
-            self.add(
-                matrix_address(*day).as_str(),
-                &format!("the matrix of {day}"),
-                "matrix.html",
-                Context::Matrix(page),
-            );
+            let (previous, next, as_known) = (changed.before(n), changed.after(n), known.up_to(*day));
+            let context = Context::Matrix(MatrixPage { previous, next, as_known, ..page });
+            self.add(matrix_address(*day).as_str(), &format!("the matrix of {day}"), "matrix.html", context);
         }
         let rows: Vec<Arc<MatrixRow>> = words.rows.values().cloned().collect();
         let page = self.matrix(Shown::Today(changed.days.last().copied()), rows, accounts, &changed);
-        let previous = changed.links.len().checked_sub(2).map(|n| changed.links[n].clone());
-        let page = MatrixPage { previous, other_clock: known.links.last().cloned(), ..page };
-        self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(page));
-        let mut rows = MatrixRows::new(words, Clock::Then);
-        for (n, day) in known.days.iter().enumerate() {
-            let page = self.matrix(Shown::KnownOn(*day), rows.on(*day), accounts, &known);
-            let page = MatrixPage { other_clock: changed.up_to(*day), ..known.around(n, page) };
-            // There is one for each day, and those who search look for the answer of today.
-            self.pages.push(LedgerPage {
-                address: known_address(*day),
-                what: format!("the matrix as known on {day}"),
-                page: Arc::new(PagePlan::page("matrix.html", Context::Matrix(page))),
-                listed: None,
-            });
-        }
+        let previous = changed.days.len().checked_sub(1).and_then(|n| changed.before(n));
+        let as_known = known.links.last().cloned();
+        self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(MatrixPage { previous, as_known, ..page }));
+        self.pages.extend(known::pages(words, &known, &changed));
         self.matrices_of_blocs();
     }
 
@@ -180,8 +123,7 @@ impl LedgerPages<'_> {
             let context = MatrixPage {
                 page: words.shared.page("matrix", &title, &description, &address),
                 current: true,
-                known: false,
-                other_clock: None,
+                as_known: None,
                 as_of: true_to(words, &rows),
                 bloc: Some(bloc.clone()),
                 columns: vec![bloc.clone()],
@@ -213,9 +155,8 @@ impl LedgerPages<'_> {
         let (address, day, name) = match shown {
             Shown::Today(day) => (Address::new(MATRIX), day, ""),
             Shown::On(day) => (matrix_address(day), Some(day), "_on"),
-            Shown::KnownOn(day) => (known_address(day), Some(day), "_known"),
         };
-        let (current, known) = (matches!(shown, Shown::Today(_)), matches!(shown, Shown::KnownOn(_)));
+        let current = matches!(shown, Shown::Today(_));
         let text = day.map(|day| day.to_string());
         let said = |key: &str| {
             let key = format!("matrix.{key}{name}");
@@ -223,24 +164,22 @@ impl LedgerPages<'_> {
         };
         let mut page = words.shared.page("matrix", &said("title"), &said("description"), &address);
         page.ld = described::matrix(words.shared, &page, &address, text.as_ref(), current);
-        let changed = accounts.changes.iter().filter(|change| !known && Some(&change.day) == text.as_ref());
+        let changed = accounts.changes.iter().filter(|change| Some(&change.day) == text.as_ref());
         MatrixPage {
             page,
             current,
-            known,
-            other_clock: None,
+            as_known: None,
             as_of: true_to(words, &rows),
             bloc: None,
             columns: words.columns.clone(),
             groups: groups(&rows),
-            statuses: if known { Vec::new() } else { statuses(&rows, words.columns.len()) },
-            of_blocs: if known { Vec::new() } else { self.of_blocs() },
-            compare: compare::index(words, &accounts.pairs).filter(|_| !known),
+            statuses: statuses(&rows, words.columns.len()),
+            of_blocs: self.of_blocs(),
+            compare: compare::index(words, &accounts.pairs),
             changes: change_lines(changed, &words.columns),
             previous: None,
             next: None,
-            // A page that stays as it is does not list what comes after it.
-            days: if known { Arc::default() } else { days.newest_first.clone() },
+            days: days.newest_first.clone(),
             day: text,
         }
     }
@@ -351,48 +290,34 @@ fn true_to(words: &Words<'_>, rows: &[Arc<MatrixRow>]) -> Option<String> {
 }
 
 /// The rows of the matrix on one day after another. What did not change since the day before is shared.
-///
-/// By what was known then a model has a row once anything was known of it, so that one that comes later changes no such page.
 struct MatrixRows<'a> {
     words: &'a Words<'a>,
-    clock: Clock,
     cells: HashMap<(usize, usize), (*const Cell, Arc<CellContext>)>,
     rows: Vec<Option<Arc<MatrixRow>>>,
 }
 
 impl<'a> MatrixRows<'a> {
-    fn new(words: &'a Words<'a>, clock: Clock) -> Self {
-        MatrixRows { words, clock, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] }
+    fn new(words: &'a Words<'a>) -> Self {
+        MatrixRows { words, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] }
     }
 
     fn on(&mut self, day: Date) -> Vec<Arc<MatrixRow>> {
-        let ledger = &self.words.ledger;
-        for (m, model) in ledger.models.iter().enumerate() {
-            let mut changed = self.rows[m].is_none() && self.clock == Clock::Now;
-            for (b, bloc) in ledger.columns.iter().enumerate() {
-                let cell = match self.clock {
-                    Clock::Now => ledger.cell(model, bloc, day),
-                    Clock::Then => ledger.known_cell(model, bloc, day),
-                };
+        let words = self.words;
+        for (m, model) in words.ledger.models.iter().enumerate() {
+            let mut changed = self.rows[m].is_none();
+            for (b, bloc) in words.ledger.columns.iter().enumerate() {
+                let cell = words.ledger.cell(model, bloc, day);
                 let same = self.cells.get(&(m, b)).is_some_and(|(known, _)| std::ptr::eq(*known, &**cell));
-                if !same && let Some(context) = self.words.cell(model, bloc, cell) {
+                if !same && let Some(context) = words.cell(model, bloc, cell) {
                     self.cells.insert((m, b), (&**cell, Arc::new(context)));
-                    changed |= self.clock == Clock::Now || cell.layer.is_some() || self.rows[m].is_some();
+                    changed = true;
                 }
             }
             if changed {
-                let cells = (0..ledger.columns.len()).filter_map(|b| Some(self.cells.get(&(m, b))?.1.clone()));
-                self.rows[m] = self.words.row_of(model, cells.collect()).map(|row| Arc::new(self.as_then(row)));
+                let cells = (0..words.ledger.columns.len()).filter_map(|b| Some(self.cells.get(&(m, b))?.1.clone()));
+                self.rows[m] = words.row_of(model, cells.collect()).map(Arc::new);
             }
         }
         self.rows.iter().flatten().cloned().collect()
-    }
-
-    /// What is offered in the place of a model is known today.
-    fn as_then(&self, row: MatrixRow) -> MatrixRow {
-        match self.clock {
-            Clock::Now => row,
-            Clock::Then => MatrixRow { instead: None, ..row },
-        }
     }
 }

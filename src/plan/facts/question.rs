@@ -1,5 +1,6 @@
 //! What the pages of the ledger are made of, in one value: when it differs, they are worked out anew.
 
+use super::known::KNOWN;
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Ledger;
@@ -28,8 +29,9 @@ impl FactsQuestion {
 }
 
 /// The templates of the pages that are made of the ledger alone.
-pub(super) const TEMPLATES: [&str; 12] = [
+pub(super) const TEMPLATES: [&str; 13] = [
     "matrix.html",
+    KNOWN,
     "cell.html",
     "embed.html",
     "timeline.html",

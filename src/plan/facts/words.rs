@@ -31,7 +31,7 @@ pub(crate) struct Words<'a> {
     pub has_matrix: bool,
     has_instead: bool,
     /// Whether each cell of the matrix has a page.
-    has_cells: bool,
+    pub has_cells: bool,
     /// Whether two entities are compared, and whether there is a list of these pages.
     pub has_compare: bool,
     pub has_comparisons: bool,
