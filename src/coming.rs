@@ -161,17 +161,23 @@ pub(crate) fn change(build: &ComingBuild, before: &Moment, after: &Moment, error
         let gone = one.withheld.iter().filter(|(path, of)| of.reason == reason && !other.withheld.contains_key(*path));
         gone.map(|(path, _)| path.clone()).collect()
     };
+    let files = differences(&before.files, &after.files);
+    let out = left(&before.site, &after.site, WithheldReason::Future);
+    let expired = left(&after.site, &before.site, WithheldReason::Expired);
+    Some(Coming { at: build.circumstances.now, out, expired, files, errors })
+}
+
+/// How many files are new, have other bytes, and are gone.
+pub(crate) fn differences(before: &Table<OutputPath, Content>, after: &Table<OutputPath, Content>) -> [usize; 3] {
     let mut files = [0; 3];
-    for difference in before.files.diff(&after.files) {
+    for difference in before.diff(after) {
         files[match difference {
             DiffItem::Add(..) => 0,
             DiffItem::Update { .. } => 1,
             DiffItem::Remove(..) => 2,
         }] += 1;
     }
-    let out = left(&before.site, &after.site, WithheldReason::Future);
-    let expired = left(&after.site, &before.site, WithheldReason::Expired);
-    Some(Coming { at: build.circumstances.now, out, expired, files, errors })
+    files
 }
 
 /// A site and its pages at one moment.

@@ -259,6 +259,51 @@ fn lists_have_what_readers_do_not_see_or_do_not_find() {
 }
 
 #[test]
+fn the_next_change_is_when_another_site_would_be_published() {
+    let site = tempfile::tempdir().unwrap();
+    let settings = |more: &str| format!("title: The site\nsearch: false\ncards: false\n{more}");
+    write_files(
+        site.path(),
+        &[
+            ("content/site.yaml", &settings("")),
+            ("content/articles/old.md", "---\ntitle: Old\ndate: 2026-11-01\nmodel: fugu\n---\nText.\n"),
+            ("content/models/fugu.md", "---\nname: Fugu\n---\n"),
+            ("content/blocs/japan.md", "---\nname: Japan\n---\n"),
+            ("content/sources/a.md", "---\ntitle: A\n---\n"),
+        ],
+    );
+    let next = |now: &str| {
+        let output = fissure(site.path(), &["next", "--now", now]);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    assert_eq!(next(NOW), (0, String::new(), "nothing in the site changes by itself\n".to_owned()));
+    // A statement of which the end has not come, and one whose days change no word.
+    let stated = "---\ntitle: Open\ndate: 2026-11-02\nmodel: fugu\nsources: a\naccess:\n  \
+                  - {for: japan, status: open, since: 2026-11-02, until: 2026-12-03}\n---\nText.\n";
+    write_files(site.path(), &[("content/articles/stated.md", stated)]);
+    let (code, at, why) = next(NOW);
+    assert_eq!((code, &*at), (0, "2026-12-04T00:00:00+00:00\n"), "{why}");
+    assert!(why.contains("changed"), "{why}");
+    // An article that comes out before, in the time of the site, and expires.
+    let later = "---\ntitle: Later\ndate: 2026-11-23T08:00:00+09:00\nexpires: 2026-11-24\n---\nText.\n";
+    let zone = settings("time_zone: Asia/Tokyo\n");
+    write_files(site.path(), &[("content/articles/later.md", later), ("content/site.yaml", &zone)]);
+    let (_, at, why) = next(NOW);
+    assert_eq!(at, "2026-11-23T08:00:00+09:00\n");
+    assert!(why.contains("files are new then"), "{why}");
+    assert_eq!(next("2026-11-23T09:00:00+09:00").1, "2026-11-24T00:00:00+09:00\n");
+    assert_eq!(next("2026-11-25").1, "2026-12-04T00:00:00+09:00\n");
+    // What would stop the site then is said, and what stops it now.
+    write_files(site.path(), &[("content/articles/later.md", &later.replace("Text.", "[[nobody-at-all]]"))]);
+    assert_eq!(next(NOW).0, 1);
+    write_files(site.path(), &[("content/articles/old.md", "---\ntitle: Old\n---\n")]);
+    let (code, at, said) = next(NOW);
+    assert_eq!((code, &*at), (1, ""));
+    assert!(said.contains("so it is not known when the site changes"), "{said}");
+}
+
+#[test]
 fn every_mistake_is_an_annotation_on_request() {
     let folder = tempfile::tempdir().unwrap();
     ok(folder.path(), &["init", "site", "--base-url", "https://example.org"]);

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Do all that build does, but write nothing.
     Check(CheckArgs),
+    /// Print the next moment at which the site will be another one by itself.
+    Next(NextArgs),
     /// List what readers do not see, or do not find.
     List(ListArgs),
     /// Say more about a message, or what a page is made of.
@@ -93,6 +95,15 @@ pub(crate) struct RenameArgs {
     /// Tell what would change, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NextArgs {
+    /// Where the site will be published, instead of the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
     #[command(flatten)]
     pub present: PresentArgs,
 }

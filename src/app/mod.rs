@@ -63,6 +63,7 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
         Command::Build(args) => build_and_write(site(root)?, &args),
         Command::Serve(args) => build_and_write(site(root)?, &args.into()),
         Command::Check(args) => check(site(root)?, &args),
+        Command::Next(args) => Ok(tools::next(site(root)?, &args)),
         Command::List(args) => Ok(print_list(site(root)?, &args)),
         Command::Explain(args) => tools::explain(root, &args),
         Command::Schema(args) => tools::schema(site(root)?, &args),

@@ -3,14 +3,16 @@
 //! Part of the program, not of the library. What a command finds out is its module's.
 
 use super::say::{count, line, print, print_text, report, status};
-use crate::app::cli::{ExitStatus, ExplainArgs, MessageFormat, NewArgs, PresentArgs, Printed, RenameArgs, SchemaArgs};
+use crate::app::cli::{
+    ExitStatus, ExplainArgs, MessageFormat, NewArgs, NextArgs, PresentArgs, Printed, RenameArgs, SchemaArgs,
+};
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
 use crate::base::trouble::in_words;
 use crate::commands::journal::{self, Undone};
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold::{self, NewFileKind};
-use crate::commands::{explain, schema};
+use crate::commands::{explain, next, schema};
 use crate::load::{self, Look, Sources, theme};
 use crate::model::config;
 use crate::review::against::{self, PublishedData};
@@ -69,6 +71,31 @@ fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
     let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
     let outcome = build(&sources, noticed, &inputs(present), &mut Memory::default(), &mut |_| {});
     (sources, outcome)
+}
+
+/// Prints the moment on standard output, for scripts, and what it changes beside it.
+pub(crate) fn next(root: &Path, args: &NextArgs) -> ExitStatus {
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
+    let inputs = Inputs { base_url: args.base_url.clone(), advice: None, ..inputs(&args.present) };
+    let (present, next) = next::next(&sources, &noticed, &inputs);
+    if diagnostic::has_errors(&present.diagnostics) {
+        report(root, &sources, &present.diagnostics, Printed { format: MessageFormat::Human, all: false });
+        line(&format!("{}, so it is not known when the site changes", count(&present.diagnostics)));
+        return status(&present.diagnostics);
+    }
+    let Some(next) = next else {
+        line("nothing in the site changes by itself");
+        return ExitStatus::Good;
+    };
+    let at = next.at.to_zoned(present.site.config.time_zone.clone());
+    let printed = print_text(&format!("{}\n", at.strftime("%Y-%m-%dT%H:%M:%S%:z")));
+    if diagnostic::has_errors(&next.outcome.diagnostics) {
+        line(&format!("the site has mistakes then ({}). fissure check reports them", count(&next.outcome.diagnostics)));
+    } else {
+        let [new, changed, gone] = next.files;
+        line(&format!("{new} files are new then, {changed} changed, {gone} removed"));
+    }
+    printed
 }
 
 /// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.
