@@ -3,7 +3,7 @@
 use crate::base::diagnostic::Span;
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
-use crate::link::{EntityId, Places};
+use crate::link::{EntityId, LinkedFact, Places};
 use crate::model::fact::Audience;
 use crate::model::when::Days;
 use std::sync::Arc;
@@ -26,6 +26,11 @@ pub(crate) struct LedgerEntity {
     pub origin: Option<String>,
     /// The family of a model.
     pub family: Option<String>,
+    /// Other names, those in other languages too.
+    pub aliases: Vec<String>,
+    pub superseded_by: Option<EntityId>,
+    /// All that its file states, for the tables of data.
+    pub facts: Vec<LinkedFact>,
     /// What its file states of others: `developer`, `issuer`, `legal_basis`.
     pub ties: Vec<(&'static str, EntityId)>,
     /// What that rests on.

@@ -92,6 +92,8 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         fact.into_iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone())
     };
     let family = own.facts.iter().find(|fact| fact.key == "family").and_then(|fact| fact.values.first());
+    let aliases = entity.aliases.iter().map(|alias| alias.text.clone());
+    let other_names = entity.names.iter().map(|(_, name)| name.clone());
     let ties = ["developer", "issuer", "legal_basis"];
     let key = &config.kinds[id.kind].key;
     LedgerEntity {
@@ -105,6 +107,9 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         accessed: entity.accessed,
         origin: entity.origin.clone(),
         family: family.map(|parts| parts.iter().map(|part| part.text.as_str()).collect()),
+        aliases: aliases.chain(other_names).collect(),
+        superseded_by: own.superseded_by.clone(),
+        facts: own.facts.clone(),
         ties: ties.into_iter().flat_map(|key| named(key).map(move |id| (key, id))).collect(),
         sources: own.sources.clone(),
         places: own.places.clone(),

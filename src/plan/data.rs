@@ -43,6 +43,16 @@ const ENTITIES: &[Column] = &[
     column("name", "the name, as it is written"),
     column("type", "the type"),
     column("bloc", "the bloc, where one is stated"),
+    column("aliases", "other names, those in other languages too"),
+    column("superseded_by", "what took its place"),
+    column("developer", "who makes the model"),
+    column("family", "the family of the model"),
+    column("weights", "whether anyone can download the weights of the model"),
+    column("issuer", "who issued the policy"),
+    column("instrument", "in which form the policy was issued"),
+    column("in_force", "since when the policy is in force, as it is said"),
+    column("legal_basis", "the policies that the policy rests on in law"),
+    column("countries", "the countries of the bloc"),
     column("stub", "whether it is known from tags alone"),
     column("sources", "what its facts rest on"),
     PLACES,
@@ -142,6 +152,11 @@ const SOURCES_TABLE: &[Column] = &[
     column("url", "the page"),
     column("title", "the title"),
     column("type", "the type"),
+    column("original", "where it can be read"),
+    column("publisher", "who published it"),
+    column("author", "who wrote it"),
+    column("published", "when it was published, in EDTF, as its file says"),
+    column("accessed", "when we read it, in EDTF"),
     EARLIEST,
     LATEST,
     column("origin", "what it repeats; sources of one origin are one witness"),
@@ -370,6 +385,16 @@ fn entity(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Value
         DataValue::Text(link.name.to_string()),
         text(link.type_.clone()),
         text(link.bloc.clone().filter(|bloc| **bloc != *link.slug)),
+        text((!card.aliases.is_empty()).then(|| card.aliases.join("; "))),
+        card.superseded_by.as_ref().map_or(DataValue::None, |id| DataValue::Ref(one(words.shared, id))),
+        entities_of(words.shared, card, "developer"),
+        fact(card, "family"),
+        fact(card, "weights"),
+        entities_of(words.shared, card, "issuer"),
+        fact(card, "instrument"),
+        fact(card, "in_force"),
+        entities_of(words.shared, card, "legal_basis"),
+        fact(card, "countries"),
         DataValue::Flag(link.stub),
         refs(words.shared, &card.sources),
         places(words.shared, &card.sources, &card.places),
@@ -385,11 +410,38 @@ fn source(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Value
         DataValue::Text(one(words.shared, id).url.to_string()),
         DataValue::Text(link.name.to_string()),
         text(link.type_.clone()),
+        original(card),
+        fact(card, "publisher"),
+        fact(card, "author"),
+        text(card.published.map(|days| days.edtf())),
+        text(card.accessed.map(|days| days.edtf())),
         day(days.earliest),
         day(days.latest),
         text(card.origin.clone()),
         DataValue::Text(stated.filter(|statement| statement.sources.contains(id)).count().to_string()),
     ])
+}
+
+/// What the file of an entity states in a field, in words.
+fn fact(card: &LedgerEntity, key: &str) -> DataValue {
+    let fact = card.facts.iter().find(|fact| fact.key == key);
+    let value = |parts: &Vec<LinkedPart>| parts.iter().map(|part| part.text.as_str()).collect::<String>();
+    text(fact.map(|fact| fact.values.iter().map(value).collect::<Vec<_>>().join("; ")))
+}
+
+/// The entities that it names there.
+fn entities_of(frame: &Frame, card: &LedgerEntity, key: &str) -> DataValue {
+    let fact = card.facts.iter().filter(|fact| fact.key == key);
+    let named: Vec<EntityId> =
+        fact.flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect();
+    refs(frame, &named)
+}
+
+/// Where a source can be read: the first of its addresses.
+fn original(card: &LedgerEntity) -> DataValue {
+    let fact = card.facts.iter().find(|fact| fact.key == "url");
+    let url = fact.and_then(|fact| fact.values.first()?.first()).map(|part| Arc::from(part.text.as_str()));
+    url.map_or(DataValue::None, |url: Arc<str>| DataValue::Ref(Ref { slug: url.clone(), url }))
 }
 
 fn relation_row(words: &Words<'_>, relation: &crate::facts::relation::Relation) -> Values {
