@@ -73,7 +73,7 @@ fn built(root: &Path, present: &PresentArgs) -> (Sources, Outcome) {
     (sources, outcome)
 }
 
-/// Prints the moment on standard output, for scripts, and what it changes beside it.
+/// Prints the moment on standard output, for scripts, and what it changes on standard error.
 pub(crate) fn next(root: &Path, args: &NextArgs) -> ExitStatus {
     let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
     let inputs = Inputs { base_url: args.base_url.clone(), advice: None, ..inputs(&args.present) };

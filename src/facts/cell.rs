@@ -360,9 +360,9 @@ impl History {
                 segments.push((Some(*day), Arc::new(cell)));
             }
         }
-        let told = |(event, _): &Aimed| [Some(event.statement.known), event.article.withdrawn].into_iter().flatten();
+        let known = |(event, _): &Aimed| [Some(event.statement.known), event.article.withdrawn].into_iter().flatten();
         let all = || inputs.events.iter().chain(&inputs.withdrawn);
-        let days = all().flat_map(turns).chain(all().flat_map(told)).collect();
+        let days = all().flat_map(turns).chain(all().flat_map(known)).collect();
         let as_known = as_known(inputs, &days);
         let days_of_knowledge = days_of_knowledge(&as_known);
         let mut history =
