@@ -93,15 +93,21 @@ test('the tables hold every statement of the articles, and no other', () => {
   const names = new Map(json('entities').map(({ kind, slug, name }) => [`${kind}/${slug}`, name]));
   const nameOf = (slug, kinds) => kinds.map((kind) => names.get(`${kind}/${slug}`)).find(Boolean);
   let rows = 0;
+  const listed = new Map();
+  const list = (id) => {
+    const [article, anchor] = id.split('#');
+    listed.set(article, (listed.get(article) ?? new Set()).add(anchor));
+    return onPages.get(article)?.get(anchor);
+  };
+  for (const row of json('relations')) {
+    for (const id of row.statements) if (!list(id)) wrong.push(`${id}, of relations: not on the page`);
+  }
   for (const table of ['access', 'events', 'claims']) {
-    const counted = new Map();
     for (const row of json(table)) {
       rows += 1;
-      const n = (counted.get(row.article) ?? 0) + 1;
-      counted.set(row.article, n);
-      const statement = onPages.get(row.article)?.get(`${table}-${n}`);
-      const at = `${table} of ${row.article}, statement ${n}`;
-      if (!statement) {
+      const at = `${row.statement}, of ${table}`;
+      const statement = list(row.statement);
+      if (!statement || row.statement.split('#')[0] !== row.article) {
         wrong.push(`${at}: not on the page`);
         continue;
       }
@@ -114,9 +120,10 @@ test('the tables hold every statement of the articles, and no other', () => {
       for (const place of row.places) if (!statement.text.includes(place.split(' ').at(-1))) wrong.push(`${at}: the page does not name ${place}`);
       for (const source of row.sources) if (!statement.sources.has(source)) wrong.push(`${at}: the page does not link ${source}`);
     }
-    for (const [article, statements] of onPages) {
-      const shown = [...statements.keys()].filter((id) => id.startsWith(`${table}-`)).length;
-      if (shown !== (counted.get(article) ?? 0)) wrong.push(`${article}: ${shown} ${table} on the page, ${counted.get(article) ?? 0} in the table`);
+  }
+  for (const [article, statements] of onPages) {
+    for (const id of statements.keys()) {
+      if (!listed.get(article)?.has(id)) wrong.push(`${article}#${id}: on the page, and in no table`);
     }
   }
   none(wrong, 'statements', rows);
