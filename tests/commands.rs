@@ -295,7 +295,7 @@ fn the_next_change_is_when_another_site_would_be_published() {
     assert_eq!(next("2026-11-23T09:00:00+09:00").1, "2026-11-24T00:00:00+09:00\n");
     assert_eq!(next("2026-11-25").1, "2026-12-04T00:00:00+09:00\n");
     // What would stop the site then is said, and what stops it now.
-    write_files(site.path(), &[("content/articles/later.md", &later.replace("Text.", "[[nobody-at-all]]"))]);
+    write_files(site.path(), &[("content/articles/later.md", &later.replace("Text.", "[[who-is-not-there]]"))]);
     assert_eq!(next(NOW).0, 1);
     write_files(site.path(), &[("content/articles/old.md", "---\ntitle: Old\n---\n")]);
     let (code, at, said) = next(NOW);

@@ -187,7 +187,8 @@ pub(crate) fn resolve(inputs: &CellInputs, day: Date) -> Cell {
 /// What was known on a day of another one.
 fn resolve_as_known(inputs: &CellInputs, day: Date, known: Date) -> Cell {
     let all = || inputs.events.iter().chain(&inputs.withdrawn);
-    if !all().any(|(event, _)| event.is_known_on(known)) && !inputs.events.is_empty() {
+    // An editor's dispute has no day of its own: it is as old as the first that is said of the cell.
+    if all().map(|(event, _)| event.statement.known).min().is_some_and(|first| known < first) {
         return Cell::unknown();
     }
     let now = all().filter(|(event, _)| event.is_known_on(known) && event.holds_on(day));
