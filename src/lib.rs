@@ -38,6 +38,7 @@ pub mod load;
 pub mod model;
 pub mod parse;
 pub mod plan;
+mod record;
 mod render;
 pub mod review;
 mod view;
@@ -122,6 +123,7 @@ pub struct Outcome {
 pub struct Memory {
     strings: strings::StringsCache,
     config: Kept<Config>,
+    record: record::RecordCache,
     parse: parse::ParseCache,
     model: model::ModelCache,
     present: Steps,
@@ -135,6 +137,7 @@ pub struct Memory {
 struct Steps {
     link: link::LinkCache,
     facts: facts::LedgerCache,
+    changed: review::changed::ChangedCache,
     plan: plan::PlanCache,
     templates: render::templates::TemplatesCache,
     render: render::RenderCache,
@@ -178,6 +181,9 @@ pub fn build(
     let config = memory.config.keep(config);
     diagnostics.extend(found);
 
+    let (record, found) = record::read(sources, &mut memory.record);
+    diagnostics.extend(found.iter().cloned());
+
     begin("parse");
     let (documents, found) = parse::documents(sources, &mut memory.parse);
     diagnostics.extend(found);
@@ -190,7 +196,7 @@ pub fn build(
     }
 
     let present = inputs.circumstances();
-    let written = Written { sources, config: &config, items: &items, advice: inputs.advice.as_ref() };
+    let written = Written { sources, config: &config, items: &items, record: &record, advice: inputs.advice.as_ref() };
     let Built { rendered, plan, diagnostics: found, next_change, site, ledger } =
         written.at(&present, &mut memory.present, begin);
     diagnostics.extend(found);
@@ -227,6 +233,7 @@ struct Written<'a> {
     sources: &'a Sources,
     config: &'a Arc<Config>,
     items: &'a Table<SourcePath, Item>,
+    record: &'a Arc<record::Record>,
     advice: Option<&'a Advice>,
 }
 
@@ -243,23 +250,24 @@ struct Built {
 impl Written<'_> {
     /// The steps from `link` to `render`.
     fn at(&self, circumstances: &Circumstances, memory: &mut Steps, begin: &mut dyn FnMut(&'static str)) -> Built {
-        let Written { sources, config, items, advice } = *self;
+        let Written { sources, config, items, record, advice } = *self;
         begin("link");
         let (site, mut diagnostics) = link::link(sources, config, items, circumstances, &mut memory.link);
         memory.leave(|memory| memory.link = Default::default());
 
         begin("facts");
-        let (ledger, found) = facts::ledger(&site, config.day(circumstances.now), &mut memory.facts);
+        let (ledger, found) = facts::ledger(&site, record, config.day(circumstances.now), &mut memory.facts);
         diagnostics.extend(found.iter().cloned());
         diagnostics.extend(facts::tell::with_lines(&ledger, sources, advice.is_some()));
 
+        diagnostics.extend(review::changed::unexplained(record, &site, &ledger, &mut memory.changed));
         if let Some(advice) = advice {
             begin("verbatim");
             diagnostics.extend(review::verbatim::gather::check_site(&site, sources, advice.max_run));
         }
 
         begin("plan");
-        let (plan, found) = plan::plan(&site, &ledger, sources, &mut memory.plan);
+        let (plan, found) = plan::plan(&site, record, &ledger, sources, &mut memory.plan);
         diagnostics.extend(found);
         memory.leave(|memory| (memory.facts, memory.plan) = Default::default());
 

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Print the next moment at which the site will be another one by itself.
     Next(NextArgs),
+    /// Write down what the site publishes today, as a file in records/, so that it stays.
+    Record(RecordArgs),
     /// List what readers do not see, or do not find.
     List(ListArgs),
     /// Say more about a message, or what a page is made of.
@@ -104,6 +106,18 @@ pub(crate) struct NextArgs {
     /// Where the site will be published, instead of the base_url of site.yaml.
     #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
     pub base_url: Option<BaseUrl>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RecordArgs {
+    /// Where the site will be published, instead of the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
+    /// Print what would be recorded, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub present: PresentArgs,
 }

@@ -4,6 +4,7 @@
 //! see `lib.rs`.
 
 pub mod cli;
+mod history;
 mod interrupt;
 pub mod messages;
 mod progress;
@@ -64,6 +65,7 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
         Command::Serve(args) => build_and_write(site(root)?, &args.into()),
         Command::Check(args) => check(site(root)?, &args),
         Command::Next(args) => Ok(tools::next(site(root)?, &args)),
+        Command::Record(args) => history::record(site(root)?, &args),
         Command::List(args) => Ok(print_list(site(root)?, &args)),
         Command::Explain(args) => tools::explain(root, &args),
         Command::Schema(args) => tools::schema(site(root)?, &args),

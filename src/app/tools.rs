@@ -25,7 +25,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What a build is told that nobody is to publish: all that an editor looks at.
-fn inputs(present: &PresentArgs) -> Inputs {
+pub(super) fn inputs(present: &PresentArgs) -> Inputs {
     let now = present.now.unwrap_or_else(Timestamp::now);
     Inputs { now, drafts: false, base_url: None, tolerance: Tolerance::Usual, advice: Some(Advice::default()) }
 }

@@ -3,6 +3,7 @@
 //!
 //! Sees the access events of that model and bloc alone, so nothing said of another can change it.
 
+use super::recorded::RecordedHistory;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
 use crate::link::{EntityId, Places};
 use crate::model::access::{Layer, Status};
@@ -82,6 +83,8 @@ pub(crate) struct CellInputs {
     pub stale_after: Option<i32>,
     /// Sources that repeat another, with what they repeat.
     pub origins: Arc<BTreeMap<EntityId, String>>,
+    /// What was recorded of days that are over.
+    pub recorded: Option<Arc<RecordedHistory>>,
 }
 
 impl CellInputs {
@@ -132,6 +135,18 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// The marks of these words; others are passed over.
+    pub(crate) fn of_words(words: &[String]) -> Marks {
+        let is = |mark: &str| words.iter().any(|word| word == mark);
+        Marks {
+            possible: is("possible"),
+            inferred: is("inferred"),
+            scope_not_stated: is("scope-not-stated"),
+            stale: is("stale"),
+            rule_differs: is("rule-differs"),
+        }
+    }
+
     /// In the words of the data files.
     pub fn words(&self) -> Vec<&'static str> {
         let marks = [
@@ -164,6 +179,19 @@ impl Cell {
             outright: 0,
             as_of: None,
         }
+    }
+
+    /// Whether two cells say the same to readers, whatever each was made of. That something has become old is not counted.
+    pub(crate) fn says_same(&self, other: &Cell) -> bool {
+        let marks = |cell: &Cell| Marks { stale: false, ..cell.marks };
+        let says = |cell: &Cell| (cell.status, cell.layer, marks(cell), cell.since.filter(|days| *days != Days::default()));
+        says(self) == says(other)
+            && (&self.by, &self.sources, &self.places) == (&other.by, &other.sources, &other.places)
+    }
+
+    /// Whether it was taken from the record, and not worked out.
+    fn is_recorded(&self) -> bool {
+        self.held.is_empty() && self.layer.is_some()
     }
 
     /// The statements that its status rests on; where that is disputed, those of both layers.
@@ -327,6 +355,8 @@ pub struct History {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Turn {
     pub day: Date,
+    /// That of the statement that made it, for a cell in which no two changes have one.
+    pub anchor: String,
     /// Whether the day is that of the change, and not when it was known.
     pub exact: bool,
     pub from: Status,
@@ -364,7 +394,10 @@ impl History {
         let known = |(event, _): &Aimed| [Some(event.statement.known), event.article.withdrawn].into_iter().flatten();
         let all = || inputs.events.iter().chain(&inputs.withdrawn);
         let days = all().flat_map(turns).chain(all().flat_map(known)).collect();
-        let as_known = as_known(inputs, &days);
+        let as_known = match &inputs.recorded {
+            Some(recorded) => with_recorded(as_known(inputs, &days), recorded),
+            None => as_known(inputs, &days),
+        };
         let days_of_knowledge = days_of_knowledge(&as_known);
         let mut history =
             History { segments, as_known, days_of_knowledge, inputs: inputs.clone(), changes: Vec::new() };
@@ -419,6 +452,7 @@ impl History {
         let exact = inputs.events.iter().all(|(event, _)| event.began.day().is_some());
         let mut turns = Vec::new();
         let mut last = Status::Unknown;
+        let mut taken = BTreeMap::new();
         for day in days {
             // Where all days are known, what was known is what was.
             let cell = match self.on(day).filter(|_| exact) {
@@ -429,7 +463,13 @@ impl History {
                 continue;
             }
             let because = inputs.events.iter().map(|(event, _)| event).filter(|event| dated(event).contains(&day));
-            turns.push(turn(day, last, &cell, &because.collect::<Vec<_>>()));
+            let mut turn = turn(day, last, &cell, &because.collect::<Vec<_>>());
+            let count = taken.entry(turn.anchor.clone()).or_insert(0_usize);
+            *count += 1;
+            if *count > 1 {
+                turn.anchor = format!("{}-{count}", turn.anchor);
+            }
+            turns.push(turn);
             last = cell.status;
         }
         turns
@@ -449,12 +489,42 @@ fn as_known(inputs: &CellInputs, days: &BTreeSet<Date>) -> Vec<(Date, Arc<Cell>)
     known
 }
 
+/// The same, but that recorded days stay as they were: what differs from them is known since the day after the last of them.
+fn with_recorded(now: Vec<(Date, Arc<Cell>)>, recorded: &RecordedHistory) -> Vec<(Date, Arc<Cell>)> {
+    let unknown = Arc::new(Cell::unknown());
+    let on = |day: Date| {
+        let after = now.partition_point(|(from, _)| *from <= day);
+        after.checked_sub(1).map_or(&unknown, |n| &now[n].1)
+    };
+    let after = next_day(recorded.until);
+    let later = now.iter().map(|(day, _)| *day).filter(|day| *day > after);
+    let days = now.iter().map(|(day, _)| *day).chain(recorded.states.iter().map(|(day, _)| *day));
+    let days: BTreeSet<Date> = days.filter(|day| *day <= after).chain([after]).chain(later).collect();
+    let mut known: Vec<(Date, Arc<Cell>)> = Vec::new();
+    for day in days {
+        let now = on(day);
+        let cell = match recorded.on(day).unwrap_or(&unknown) {
+            was if day <= recorded.until && !was.says_same(now) => was,
+            _ => now,
+        };
+        let last = known.last().map_or(&unknown, |(_, last)| last);
+        let is_other = if last.is_recorded() { !last.says_same(cell) } else { last != cell };
+        if is_other {
+            known.push((day, cell.clone()));
+        }
+    }
+    known
+}
+
 fn days_of_knowledge(as_known: &[(Date, Arc<Cell>)]) -> Vec<Date> {
     let lasting = |cell: &Cell| Cell { marks: Marks { stale: false, ..cell.marks }, ..cell.clone() };
     let mut last = Cell::unknown();
     let is_news = |(day, cell): &(Date, Arc<Cell>)| {
         let cell = lasting(cell);
-        let is_other = cell != last;
+        let is_other = match last.is_recorded() || cell.is_recorded() {
+            true => !last.says_same(&cell),
+            false => cell != last,
+        };
         last = cell;
         is_other.then_some(*day)
     };
@@ -476,8 +546,14 @@ fn turn(day: Date, from: Status, cell: &Cell, because: &[&Arc<AccessEvent>]) -> 
     };
     let nothing_holds = cell.held.is_empty();
     let places = || Places::of_all(because.iter().map(|event| &event.statement.places));
+    // An entry keeps its anchor when its days are corrected, so a change keeps its address and its place in feeds.
+    let anchor = because.first().map_or(String::new(), |event| match event.dated() == day {
+        true => event.statement.anchor.clone(),
+        false => format!("{}-end", event.statement.anchor),
+    });
     Turn {
         day,
+        anchor,
         exact: because.iter().any(|event| event.began.day() == Some(day) || event.ended() == Some(day)),
         from,
         to: cell.status,

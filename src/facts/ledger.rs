@@ -24,6 +24,8 @@ pub(crate) type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
 pub struct Ledger {
     /// The day of the site on which it was worked out.
     pub today: Date,
+    /// The days that had a matrix of their own when they were recorded, by all that was known and as it was known then.
+    pub(crate) recorded_days: [Vec<Date>; 2],
     /// The words in which disputes are put.
     pub(crate) strings: Arc<Strings>,
     /// The rows of the matrix.
@@ -67,14 +69,18 @@ impl Ledger {
     /// The days up to today on which what was known of a cell of the matrix changed, oldest first.
     pub(crate) fn days_of_knowledge(&self) -> Vec<Date> {
         let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
-        let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.days_of_knowledge.iter().copied()).collect();
+        let mut days: BTreeSet<Date> =
+            shown.flat_map(|(_, history)| history.days_of_knowledge.iter().copied()).collect();
+        days.extend(&self.recorded_days[1]);
         days.into_iter().filter(|day| *day <= self.today).collect()
     }
 
     /// The days up to today on which a cell of the matrix changed, oldest first.
     pub(crate) fn days_of_change(&self) -> Vec<Date> {
         let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
-        let days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
+        let mut days: BTreeSet<Date> =
+            shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
+        days.extend(&self.recorded_days[0]);
         days.into_iter().filter(|day| *day <= self.today).collect()
     }
 

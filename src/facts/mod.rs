@@ -11,6 +11,7 @@ pub(crate) mod correction;
 pub(crate) mod dispute;
 mod entity;
 mod ledger;
+mod recorded;
 pub(crate) mod network;
 pub(crate) mod relation;
 pub(crate) mod tell;
@@ -21,7 +22,9 @@ use crate::base::memo::{Kept, KeptEach, Last, Memo};
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
 use crate::link::testimony::{LinkedAccess, LinkedStatement, Says, Testimony};
-use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Site};
+use crate::link::{
+    ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Redirect, Site,
+};
 use crate::model::Config;
 use crate::model::fact::Audience;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
@@ -30,9 +33,11 @@ use crate::model::when::Days;
 use cell::{AccessEvent, Cell, CellInputs, History, Width};
 use entity::LedgerEntities;
 pub(crate) use entity::LedgerEntity;
+use crate::record::Record;
 use jiff::civil::Date;
 pub use ledger::Ledger;
 pub(crate) use ledger::{CellHistories, Difference, Dispute, Position};
+use recorded::RecordedCells;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use times::Times;
@@ -43,6 +48,7 @@ pub(crate) struct LedgerCache {
     cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<LedgerEntity>>,
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
+    recorded: Last<RecordedQuestion, Arc<RecordedCells>>,
     whole: Last<LedgerQuestion, Answer>,
     access: KeptEach<(SourcePath, String), AccessEvent>,
     origins: Kept<BTreeMap<EntityId, String>>,
@@ -52,6 +58,8 @@ pub(crate) struct LedgerCache {
 /// All that the ledger depends on.
 type LedgerQuestion =
     (Table<ArticleId, Arc<Testimony>>, Table<SourcePath, Arc<LinkedDispute>>, LedgerEntities, Settings);
+/// What the recorded cells depend on.
+type RecordedQuestion = (Arc<Record>, LedgerEntities, Vec<Redirect>, Arc<Config>, Date);
 type Answer = (Arc<Ledger>, Arc<Vec<Diagnostic>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,10 +68,18 @@ struct Settings {
     stale_after: Option<i32>,
     strings: Arc<Strings>,
     today: Date,
+    recorded: Arc<RecordedCells>,
+    /// The days that had a matrix of their own, by all that was known and as it was known then.
+    recorded_days: [Vec<Date>; 2],
 }
 
-/// Adds up what all articles state. `today` is the day of the site.
-pub(crate) fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
+/// Adds up what all articles state. `today` is the day of the site; what is recorded of the days before stays.
+pub(crate) fn ledger(
+    site: &Site,
+    record: &Arc<Record>,
+    today: Date,
+    memory: &mut LedgerCache,
+) -> (Arc<Ledger>, Arc<Vec<Diagnostic>>) {
     let cards = memory
         .cards
         .answer(&site.entities, &site.config, |id, linked, config| Some(Arc::new(card(config, id, &linked.own))));
@@ -71,7 +87,14 @@ pub(crate) fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc
         Some(&article.testimony).filter(|testimony| !testimony.statements.is_empty()).cloned()
     });
     let disputes = memory.disputes.answer(&site.pages, &(), |_, page, ()| page.dispute.clone());
+    let asked = (record.clone(), cards.clone(), site.redirects.clone(), site.config.clone(), today);
+    let recorded = memory.recorded.answer(&asked).unwrap_or_else(|| {
+        let recorded = Arc::new(RecordedCells::new(record, &cards, &site.redirects, &site.config, today));
+        memory.recorded.learn(asked, recorded)
+    });
     let settings = Settings {
+        recorded,
+        recorded_days: MATRIX_DAYS.map(|begin| record.days_of_pages(begin).collect()),
         columns: site.config.columns.clone(),
         stale_after: site.config.stale_after,
         strings: site.config.strings.clone(),
@@ -84,6 +107,9 @@ pub(crate) fn ledger(site: &Site, today: Date, memory: &mut LedgerCache) -> (Arc
     let answer = add_up(&question, memory);
     memory.whole.learn(question, answer)
 }
+
+/// Where the matrix of a day lies, by all that is known now and as it was known.
+const MATRIX_DAYS: [&str; 2] = ["/matrix/", "/matrix/known-"];
 
 fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
     let entity = &own.entity;
@@ -134,6 +160,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let relations = relation::relations(&stating, cards);
     let mut ledger = Ledger {
         today: settings.today,
+        recorded_days: settings.recorded_days.clone(),
         strings: settings.strings.clone(),
         models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
         columns,
@@ -206,6 +233,10 @@ fn cells(
             dispute.positions.iter().for_each(|position| inputs.disputed_at.join(&position.places));
         }
     }
+    for cell in settings.recorded.histories.keys() {
+        inputs.entry(cell.clone()).or_insert_with(blank);
+    }
+    inputs.iter_mut().for_each(|(cell, inputs)| inputs.recorded = settings.recorded.of(cell));
     let inputs = inputs.into_iter().map(|(cell, inputs)| (cell, Arc::new(inputs))).collect();
     memory.cells.answer(&inputs, &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))
 }

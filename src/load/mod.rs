@@ -39,8 +39,10 @@ const RENAMED: [&str; 9] = ["css", "js", "mjs", "woff2", "woff", "ttf", "otf", "
 pub(crate) const PRIVATE: &str = "private";
 /// Fonts that cards are drawn with; they are not published either.
 pub(crate) const FONTS: &str = "fonts";
+/// What the site published, day by day. `fissure record` writes it.
+pub(crate) const RECORDS: &str = "records";
 
-const FOLDERS: [&str; 5] = [CONTENT, TEMPLATES, STATIC, PRIVATE, FONTS];
+const FOLDERS: [&str; 6] = [CONTENT, TEMPLATES, STATIC, PRIVATE, FONTS, RECORDS];
 
 /// Every file of a site, by its path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -346,7 +348,7 @@ impl Inside {
         match folder {
             PRIVATE => Inside { folders: real(&PRIVATE).into_iter().collect(), private: None },
             _ => Inside {
-                folders: [CONTENT, TEMPLATES, STATIC, FONTS].iter().filter_map(real).collect(),
+                folders: [CONTENT, TEMPLATES, STATIC, FONTS, RECORDS].iter().filter_map(real).collect(),
                 private: real(&PRIVATE),
             },
         }
@@ -452,7 +454,8 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
         return Ok(SourceFile::Data(Content::Memory(read_whole(on_disk).map_err(failed)?.into())));
     }
     let len = fs::metadata(on_disk).map_err(failed)?.len();
-    if len > FILE_BYTES as u64 {
+    // A record is no writer's file, and grows with the site.
+    if len > FILE_BYTES as u64 && path.below(RECORDS).is_none() {
         let exceeded = exceeded(path, None, &format!("This file has {len} bytes"), FILE_BYTES);
         return Err(Box::new(exceeded.help("Split it into several, or keep a part of it elsewhere.")));
     }
@@ -506,12 +509,13 @@ fn from_theme(path: &SourcePath, bytes: &[u8]) -> SourceFile {
     }
 }
 
-/// The files that Fissure reads: Markdown and settings in the content, every template, style sheets among the assets, and
-/// the texts of sources.
+/// The files that Fissure reads: Markdown and settings in the content, every template, style sheets among the assets, the
+/// texts of sources, and the record.
 fn is_text(path: &SourcePath) -> bool {
     path.below(TEMPLATES).is_some()
         || (path.below(ASSETS).is_some() && path.extension().eq_ignore_ascii_case("css"))
         || path.below(PRIVATE).is_some()
+        || (path.below(RECORDS).is_some() && path.extension() == "json")
         || (path.below(CONTENT).is_some() && matches!(path.extension(), "md" | "yaml" | "yml"))
 }
 

@@ -61,22 +61,12 @@ fn unique(wanted: &str, taken: &mut BTreeSet<Arc<str>>, counts: &mut HashMap<Str
 }
 
 /// Whether an id may be one of the page around a text: of a template (`the_articles`), of an event, of a statement
-/// (`s-3f9a2c`), of a change (`japan-2026-11-22`), of a symbol (`access-open`), or of a place in a source (`p4`).
+/// (`s-3f9a2c`) or of a change that it made (`s-3f9a2c-japan`), of a symbol (`access-open`), or of a place in a source (`p4`).
 fn is_of_page(id: &str) -> bool {
     const STATUSES: [&str; 7] = ["open", "vetted-only", "restricted", "banned", "withdrawn", "unknown", "disputed"];
     let of_page = ["the_", "part_", "data_", "event-", "s-"].iter().any(|begin| id.starts_with(begin));
     let is_symbol = id.strip_prefix("access-").is_some_and(|status| STATUSES.contains(&status));
-    of_page || ends_in_day(id) || place::is_anchor(id) || is_symbol
-}
-
-fn ends_in_day(id: &str) -> bool {
-    let day = id.len().checked_sub("-2026-11-22".len()).and_then(|at| id.as_bytes().get(at..));
-    day.is_some_and(|day| {
-        day.iter().enumerate().all(|(n, byte)| match n {
-            0 | 5 | 8 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
-    })
+    of_page || place::is_anchor(id) || is_symbol
 }
 
 #[cfg(test)]

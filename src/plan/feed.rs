@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, Whole};
 use super::frame::{Frame, feed_anchor};
+use super::pages::addresses;
 use super::page::{Context, PagePlan};
 use super::parts::{Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
@@ -229,7 +230,9 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     let at: Arc<str> = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH)).into();
     let base = shared.config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned());
     let page = change.model.url.strip_prefix(shared.config.prefix()).unwrap_or(&change.model.url);
+    let url: Arc<str> = format!("{base}{page}#{}", change.anchor).into();
     FeedEntry {
+        id: url.clone(),
         title: strings
             .fill(
                 "feeds.change",
@@ -241,7 +244,7 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
                 ],
             )
             .into(),
-        url: format!("{base}{page}#{}", change.anchor).into(),
+        url,
         published: at.clone(),
         updated: at,
         summary: summary.into(),
@@ -281,7 +284,11 @@ fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, frame:
         authors.push(config.title.as_str().into());
     }
     let [published, updated] = instants(linked, updated, config);
+    // Readers' programs know an entry by its id, which stays when the article moves.
+    let pages = addresses(linked);
+    let id = frame.record.first_address(&pages).unwrap_or(&linked.address);
     FeedEntry {
+        id: frame.whole(id).into(),
         title: summary.title.clone(),
         url: frame.whole(&linked.address).into(),
         published,

@@ -12,6 +12,7 @@ use crate::link::{Early, EntityId, entity_address};
 use crate::model::Config;
 use crate::model::kind::SOURCE_KEY;
 use crate::model::strings::Strings;
+use crate::record::Record;
 use crate::view::{FeedLink, ImageContext, KindContext, Ld, PageContext, Prepared};
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub(crate) struct Frame {
     pub described: Common,
     /// The pages that readers do not get yet, and this build shows.
     pub early: Table<Address, Early>,
+    /// What was once published.
+    pub record: Arc<Record>,
     /// The feed and the card of the site, which pages have that have none of their own.
     feed: Option<Arc<FeedLink>>,
     card: Option<Arc<ImageContext>>,
@@ -71,6 +74,7 @@ impl Frame {
         kinds: Vec<Prepared<KindContext>>,
         fonts: Option<Arc<Fonts>>,
         early: Table<Address, Early>,
+        record: Arc<Record>,
     ) -> Frame {
         let home = Address::new("/");
         Frame {
@@ -84,6 +88,7 @@ impl Frame {
             kinds,
             fonts,
             early,
+            record,
         }
     }
 

@@ -17,6 +17,7 @@ mod page;
 mod pages;
 mod parts;
 mod planned;
+pub(crate) mod recorded;
 pub(crate) mod search;
 mod sitemap;
 mod texts;
@@ -31,6 +32,7 @@ use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::config_path;
+use crate::record::Record;
 use crate::view::SiteContext;
 use crate::view::assets::{self, Asset, properties};
 use jiff::civil::Date;
@@ -69,6 +71,7 @@ pub(crate) struct PlanCache {
     cards: cards::CardPlansCache,
     links: check::ChecksCache,
     blocked: blocked::BlockedCache,
+    recorded: recorded::LostCache,
 }
 
 view! {
@@ -80,9 +83,11 @@ view! {
 
 /// Decides all pages of a site.
 ///
-/// `sources` gives the bytes of files that are published as they are, and says which templates there are.
+/// `record` says which addresses were once published, and `sources` the bytes of files that are published as they are and which
+/// templates there are.
 pub(crate) fn plan(
     site: &Site,
+    record: &Arc<Record>,
     ledger: &Arc<Ledger>,
     sources: &Sources,
     memory: &mut PlanCache,
@@ -92,7 +97,7 @@ pub(crate) fn plan(
     let has_template = |name: &str| sources.files.contains_key(&SourcePath::new(format!("{TEMPLATES}/{name}")));
     let assets = assets::assets(sources, &site.config, &mut memory.assets);
     let (fonts, of_fonts) = cards::fonts(&site.config, sources, &mut memory.cards);
-    let parts = Parts::new(site, ledger, &assets, fonts, &mut memory.parts);
+    let parts = Parts::new(site, record, ledger, &assets, fonts, &mut memory.parts);
     let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
 
     let view = FilesView { sources: sources.files.clone() };
@@ -123,7 +128,9 @@ pub(crate) fn plan(
     let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
     texts::add(&parts, &assets, &sitemaps.addresses, planned);
     cards::add(&parts, &facts, ledger, planned, &mut memory.cards);
+    let lost = recorded::add(&parts, record, planned, &mut memory.recorded);
     let mut diagnostics = planned.diagnostics();
+    diagnostics.extend(lost);
     diagnostics.extend(search::collisions(planned));
     diagnostics.extend(assets.diagnostics.iter().cloned());
     diagnostics.extend(properties::mistakes(sources, &mut memory.properties));

@@ -16,6 +16,7 @@ use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::{Rekeyed, Table};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
 use crate::view::{ArticleSummary, HomeContext, Html, Ld, PlainPage, RedirectPage};
+pub(crate) use articles::addresses;
 use articles::{ArticlePagesCache, add_articles, cards};
 use entities::{EntityPagesCache, add_entities, add_indexes, profiles};
 use lists::{ListPages, all, archive};
@@ -95,20 +96,23 @@ pub(crate) fn one(address: Address, origin: Origin, page: PagePlan) -> Vec<Asked
 /// Plans a page at each old address that leads to the new one.
 pub(crate) fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
     let asked = |redirect: &Redirect| {
-        let to = parts.shared.url(&redirect.to);
-        let whole = parts.shared.whole(&redirect.to);
-        let canonical = if whole.is_empty() { to.clone() } else { whole };
-        let context = Context::Redirect(RedirectPage { to, canonical });
         // An old address without a slash at its end may have been a page or a file; a page answers to both.
         let is_file = redirect.old.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
         let ends = redirect.old.as_str().ends_with('/') || is_file;
         Asked {
             address: if ends { redirect.old.clone() } else { redirect.old.join("/") },
             origin: Origin::redirect(&redirect.path, &redirect.span),
-            page: Arc::new(PagePlan::page("redirect.html", context)),
+            page: redirect_to(parts, &redirect.to),
         }
     };
     planned.ask(Owner::Redirects, parts.site.redirects.iter().map(asked).collect());
+}
+
+/// A page that leads to an address.
+pub(crate) fn redirect_to(parts: &Parts<'_>, address: &Address) -> Arc<PagePlan> {
+    let (to, whole) = (parts.shared.url(address), parts.shared.whole(address));
+    let canonical = if whole.is_empty() { to.clone() } else { whole };
+    Arc::new(PagePlan::page("redirect.html", Context::Redirect(RedirectPage { to, canonical })))
 }
 
 fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut PagesCache) -> HomeContext {

@@ -14,6 +14,7 @@ use crate::facts::Ledger;
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, opening,
 };
+use crate::record::Record;
 use crate::model::Config;
 use crate::model::at::place_in_words;
 use crate::model::config::MenuItem;
@@ -223,6 +224,7 @@ pub(crate) fn archive_address() -> Address {
 impl<'a> Parts<'a> {
     pub(crate) fn new(
         site: &'a Site,
+        record: &Arc<Record>,
         ledger: &Arc<Ledger>,
         assets: &Assets,
         fonts: Option<Arc<Fonts>>,
@@ -237,7 +239,8 @@ impl<'a> Parts<'a> {
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
         let author = site.author.as_ref().map(|author| author.text.clone());
-        let frame = memory.frame.keep(Frame::new(config.clone(), author, kinds.to_vec(), fonts, site.early.clone()));
+        let frame = Frame::new(config.clone(), author, kinds.to_vec(), fonts, site.early.clone(), record.clone());
+        let frame = memory.frame.keep(frame);
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
         let site_context = memory.site.keep(site_context(&frame, &site.menu, assets, &|kind| used.contains_key(&kind)));

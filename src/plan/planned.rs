@@ -42,6 +42,8 @@ pub(crate) enum Owner {
     EntityCard(EntityId),
     /// What machines look for at known addresses.
     Texts,
+    /// What leads on from addresses that were once published, where nothing else has them.
+    Recorded,
 }
 
 impl Owner {
@@ -285,6 +287,11 @@ impl Planned {
     /// Whether an owner asks for a path, which another may have.
     pub(crate) fn is_wanted(&self, path: &OutputPath, by: &Owner) -> bool {
         self.wanted.get(path).is_some_and(|wants| wants.iter().any(|(owner, _)| owner == by))
+    }
+
+    /// Whether any other owner asks for a path.
+    pub(crate) fn is_wanted_by_others(&self, path: &OutputPath, than: &Owner) -> bool {
+        self.wanted.get(path).is_some_and(|wants| wants.iter().any(|(owner, _)| owner != than))
     }
 
     /// What is wrong with pages in a folder at paths that are kept for files which are made after the build.

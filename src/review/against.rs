@@ -13,6 +13,7 @@ use crate::link::{EntityId, Site};
 use crate::model::access::Status;
 use crate::model::config_path;
 use crate::model::kind::{BLOC, MODEL};
+use crate::record::Record;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -62,6 +63,30 @@ impl PublishedData {
             .chain(articles.iter().map(|row| &row.updated));
         let day = days.filter_map(|day| day.parse().ok()).max().unwrap_or(Date::MIN);
         Ok(PublishedData { cells, access, day })
+    }
+
+    /// What was recorded, without the cells of models of which something is reported already.
+    pub(super) fn recorded(record: &Record, is_reported: &dyn Fn(&str) -> bool) -> PublishedData {
+        let cells = record.cells.keys().filter(|(model, _)| !is_reported(model)).filter_map(|name| {
+            let (model, bloc) = name.clone();
+            Some(PublishedCell { model, bloc, status: record.cell(name)?.status.clone() })
+        });
+        let model = |name: &String| Some(name.strip_prefix(MODEL)?.strip_prefix('/')?.to_owned());
+        let access = record.statements.iter().flat_map(|(page, of_page)| {
+            let slug = page.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            let of_page = of_page.values().filter(|(_, statement)| statement.block == "access");
+            of_page.map(move |(_, statement)| PublishedAccess {
+                model: statement.about.iter().filter_map(model).collect(),
+                article: slug.to_owned(),
+                published: None,
+                as_of: None,
+            })
+        });
+        PublishedData {
+            cells: cells.collect(),
+            access: access.collect(),
+            day: record.last().unwrap_or(Date::MIN),
+        }
     }
 
     /// The articles that stated something of a model.
@@ -127,7 +152,7 @@ fn silent<'a>(was: &'a PublishedCell, published: &PublishedData, site: &Site, le
 }
 
 /// The entity that had a slug when it was published; a rename leaves the old one as an alias or a redirect.
-fn known(key: &str, slug: &str, site: &Site) -> Option<EntityId> {
+pub(super) fn known(key: &str, slug: &str, site: &Site) -> Option<EntityId> {
     let kind = site.config.kinds.with_key(key)?;
     let of_kind = || site.entities.iter().filter(|(id, _)| id.kind == kind.id);
     let old = format!("/{}/{slug}/", kind.folder);

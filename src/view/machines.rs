@@ -26,7 +26,9 @@ pub struct FeedContext {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct FeedEntry {
     pub title: Arc<str>,
-    /// The whole address of the article, which is its id too.
+    /// By what readers' programs know it: the first address that was recorded of it.
+    pub id: Arc<str>,
+    /// The whole address of the article.
     pub url: Arc<str>,
     /// RFC 3339
     pub published: Arc<str>,

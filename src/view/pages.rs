@@ -79,6 +79,8 @@ pub struct ArticlePage {
     pub(crate) page: PageContext,
     pub(crate) article: ArticleContext,
     pub(crate) facts: Arc<ArticleFacts>,
+    /// The ids of statements that stood here once and were changed or taken out: links to them still lead to this page.
+    pub(crate) former: Vec<String>,
     /// One for each entity that it is tagged with, names or was written by, sources left out.
     pub(crate) cards: Vec<Prepared<HoverCard>>,
     /// The articles that share most tags with this one, rare tags first in weight.
@@ -139,6 +141,8 @@ pub struct EntityPage {
     pub(crate) page: PageContext,
     pub(crate) entity: Arc<EntityContext>,
     pub(crate) account: Arc<AccountContext>,
+    /// The ids of changes in access that stood here once: links to them, as in feeds, still lead to this page.
+    pub(crate) former: Vec<String>,
     /// The articles that are tagged with it, newest first: those of this page of the list.
     pub(crate) articles: Vec<Arc<ArticleSummary>>,
     /// The articles whose by-line names it, newest first: those of this page of the list.

@@ -4,14 +4,14 @@
 //! not followed, so that no folder is watched by two names: the system takes those for one, and ends both at once. What such
 //! a link leads to is in one of the site's folders, or it is refused. Asks the file system, and never watches.
 
-use crate::load::{CONTENT, FONTS, STATIC, TEMPLATES};
+use crate::load::{CONTENT, FONTS, RECORDS, STATIC, TEMPLATES};
 use notify::RecursiveMode;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders in which changes are changes of the site.
-const WATCHED: [&str; 4] = [CONTENT, TEMPLATES, STATIC, FONTS];
+const WATCHED: [&str; 5] = [CONTENT, TEMPLATES, STATIC, FONTS, RECORDS];
 
 /// The site's root and those of its folders that are there, at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]

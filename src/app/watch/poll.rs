@@ -3,7 +3,7 @@
 //! Compares what the file system says of every file and opens none. `notify` has a watcher of this sort too, but it
 //! counts times in whole seconds and forward only, so that the second of two quick saves would never be seen.
 
-use crate::load::{self, CONTENT, FONTS, STATIC, TEMPLATES};
+use crate::load::{self, CONTENT, FONTS, RECORDS, STATIC, TEMPLATES};
 use notify::event::Flag;
 use notify::{Event, EventKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -43,7 +43,7 @@ pub(super) fn ring_on_change(root: &Path, bell: Sender<WatchEvent>) -> io::Resul
 /// A number that differs, but for one chance in very many, when a file has come, gone, moved or been saved.
 fn state(root: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for folder in [CONTENT, TEMPLATES, STATIC, FONTS] {
+    for folder in [CONTENT, TEMPLATES, STATIC, FONTS, RECORDS] {
         let ours = |path: &Path| !path.strip_prefix(root).is_ok_and(load::is_left_out);
         let walk = WalkDir::new(root.join(folder)).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| ours(entry.path())).flatten() {

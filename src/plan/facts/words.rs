@@ -391,7 +391,7 @@ impl<'a> Words<'a> {
             to: turn.to.word(),
             day: turn.day.to_string(),
             exact: turn.exact,
-            anchor: format!("{}-{}", bloc.slug, turn.day),
+            anchor: format!("{}-{}", turn.anchor, bloc.slug),
             since: turn.since.and_then(|days| since(self.strings(), &days)),
             by: self.shared.links(&turn.by),
             sources: self.shared.citations(&turn.sources, &turn.places),

@@ -14,6 +14,7 @@ use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Linking, Parts, Shown, Updated, groups, headings};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::plan::{described, feed};
+use crate::record::as_page;
 use crate::view::{
     ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
     ImageContext, Ld, Prepared, RelatedArticle, TextLink, TranslationLink,
@@ -144,15 +145,24 @@ fn article(
     let writers = linked.writers().into_iter().filter(|id| !is_listed(id));
     page.ld = described::article(shared, linked, &page, &article, &facts);
     let shown = linked.tagged.iter().chain(&linked.named).chain(writers);
+    let pages = addresses(linked);
+    let is_there = |id: &str| linked.testimony.statements.iter().any(|statement| statement.anchor == id);
     Some(ArticlePage {
         page,
         article,
         facts,
+        former: frame.record.former(&pages, &is_there),
         cards: shown.filter_map(|id| reading.cards().get(id).cloned()).collect(),
         related: related.collect(),
         earlier,
         later,
     })
+}
+
+/// The address of an article, and those that it had.
+pub(crate) fn addresses(linked: &LinkedArticle) -> Vec<Address> {
+    let old = linked.article.redirects.iter().map(|word| as_page(&word.text));
+    std::iter::once(linked.address.clone()).chain(old).collect()
 }
 
 fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (String, Address)>) -> Vec<TranslationLink> {

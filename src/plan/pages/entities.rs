@@ -15,6 +15,7 @@ use crate::plan::neighbours::TaggedWith;
 use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Late, Linking, Parts, Shown, Updated, headings, last_change};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
+use crate::record::as_page;
 use crate::view::{
     AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
     IndexPage, NamedBy, NativeName, Pagination, Prepared, SourcePlace, TextLink,
@@ -274,6 +275,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
             page,
             entity: profile.context.clone(),
             account: if is_first { inputs.account.shown.clone() } else { Arc::default() },
+            former: if is_first { former(inputs) } else { Vec::new() },
             articles: on_page(shared, articles, &pagination).to_vec(),
             written: on_page(shared, written, &pagination).to_vec(),
             places: if is_first { inputs.places.clone() } else { Vec::new() },
@@ -284,6 +286,15 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         (address, Arc::new(PagePlan::page(template, Context::Entity(context))))
     };
     pages.into_iter().map(page).collect()
+}
+
+/// The ids of changes that the page had when it was recorded, and has no more.
+fn former(inputs: &EntityParts<'_>) -> Vec<String> {
+    let own = &inputs.linked.own;
+    let old = own.entity.redirects.iter().map(|word| as_page(&word.text));
+    let pages: Vec<Address> = std::iter::once(own.address.clone()).chain(old).collect();
+    let changes = &inputs.account.shown.changes;
+    inputs.shared.record.former(&pages, &|id| changes.iter().any(|change| change.anchor == id))
 }
 
 fn appears_with(inputs: &EntityParts<'_>) -> Vec<AppearsWith> {

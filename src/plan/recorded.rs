@@ -1,0 +1,174 @@
+//! Addresses that were once published: what moved leads on, and what leads nowhere is reported.
+//!
+//! A page whose folder moved is followed by all that lay in it: pages by redirects, feeds and files by copies. What is left is a
+//! mistake, with the redirect to paste. Lists of pages, searches and pictures for other sites are no record and not looked at,
+//! see `review::published`.
+
+use super::pages::redirect_to;
+use super::parts::Parts;
+use super::planned::{Asked, Origin, Owner, Planned};
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::{Gathered, Memo};
+use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
+use crate::link::target::old_address;
+use crate::link::{FileId, LinkedFile, LinkedItem, Site, WithheldReason};
+use crate::model::config_path;
+use crate::record::{Record, as_page};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What this remembers between builds.
+#[derive(Debug, Default)]
+pub(crate) struct LostCache {
+    record: Arc<Record>,
+    /// The recorded addresses that nothing but the record asks for.
+    without_page: BTreeSet<Address>,
+    sections: Memo<FileId, Arc<LinkedFile>, Arc<Record>, Arc<Vec<Diagnostic>>>,
+    reported: Gathered<FileId, Arc<Vec<Diagnostic>>, Diagnostic>,
+}
+
+/// Plans what leads on from recorded addresses, and reports those that lead nowhere. Comes after all other pages are asked for.
+pub(super) fn add(
+    parts: &Parts<'_>,
+    record: &Arc<Record>,
+    planned: &mut Planned,
+    memory: &mut LostCache,
+) -> Vec<Diagnostic> {
+    memory.follow(record, planned);
+    let site = parts.site;
+    let moved: BTreeMap<Address, &Address> =
+        site.redirects.iter().rev().map(|redirect| (old_address(&redirect.old), &redirect.to)).collect();
+    let (mut asked, mut lost) = (Vec::new(), Vec::new());
+    for address in &memory.without_page {
+        match successor(address, &moved, planned) {
+            Some(to) => asked.push(Asked {
+                address: address.clone(),
+                origin: Origin::made("an old address that the record has"),
+                page: page_at(parts, &to, planned),
+            }),
+            None => lost.push(address),
+        }
+    }
+    planned.ask(Owner::Recorded, asked);
+    let lost = of_their_own(&lost).filter(|address| !has_expired(address, site));
+    let mut reported: Vec<Diagnostic> =
+        lost.map(|address| lost_address(address, record.names.get(address).map(String::as_str), site)).collect();
+    let sections: Table<FileId, Arc<Vec<Diagnostic>>> =
+        memory.sections.answer(&site.linked, record, |_, file, record| {
+            let lost = lost_sections(&file.value, record);
+            (!lost.is_empty()).then(|| Arc::new(lost))
+        });
+    reported.extend(memory.reported.of(&sections, |lost| lost));
+    reported
+}
+
+impl LostCache {
+    /// Notes which recorded addresses have lost their page or got one back.
+    fn follow(&mut self, record: &Arc<Record>, planned: &Planned) {
+        let is_lost = |address: &Address| {
+            address.output_path().is_ok_and(|path| !planned.is_wanted_by_others(&path, &Owner::Recorded))
+        };
+        if *record != self.record {
+            self.record = record.clone();
+            self.without_page = record.addresses.keys().filter(|address| is_lost(address)).cloned().collect();
+            return;
+        }
+        let touched = planned.moved().iter().map(|path| path.address());
+        let touched = touched.filter(|address| record.addresses.contains_key(address));
+        let lost = touched.chain(self.without_page.iter().cloned()).filter(|address| is_lost(address)).collect();
+        self.without_page = lost;
+    }
+}
+
+/// Where the page of an address went: the nearest folder above that leads on, and the same place below it.
+fn successor(address: &Address, moved: &BTreeMap<Address, &Address>, planned: &Planned) -> Option<Address> {
+    let text = address.as_str();
+    let folders = text.trim_end_matches('/').rmatch_indices('/').map(|(at, _)| &text[..=at]);
+    let candidates = folders.filter_map(|folder| {
+        let to = moved.get(&old_address(&Address::new(folder)))?;
+        Some(to.join(&text[folder.len()..]))
+    });
+    let mut there = candidates.filter(|to| {
+        to.output_path().is_ok_and(|path| planned.is_wanted_by_others(&path, &Owner::Recorded))
+    });
+    there.next()
+}
+
+/// A page leads to the new one; of a feed or a file there is a second one, since whoever asks for it expects its like.
+fn page_at(parts: &Parts<'_>, to: &Address, planned: &Planned) -> Arc<super::PagePlan> {
+    let page = to.output_path().ok().and_then(|path| planned.pages().get(&path));
+    match page.filter(|_| !to.as_str().ends_with('/')) {
+        Some(page) => page.clone(),
+        None => redirect_to(parts, to),
+    }
+}
+
+/// Those of some addresses that lie in no other of them: one page that goes takes all below it with it.
+fn of_their_own<'a>(lost: &'a [&Address]) -> impl Iterator<Item = &'a Address> {
+    let mut last: Option<&Address> = None;
+    lost.iter().copied().filter(move |address| {
+        let is_below = last.is_some_and(|last| last.as_str().ends_with('/') && address.as_str().starts_with(last.as_str()));
+        if !is_below {
+            last = Some(address);
+        }
+        !is_below
+    })
+}
+
+/// What has expired went on purpose.
+pub(crate) fn has_expired(address: &Address, site: &Site) -> bool {
+    let expired = site.withheld.values().filter(|withheld| withheld.reason == WithheldReason::Expired);
+    expired.into_iter().any(|withheld| address.as_str().starts_with(withheld.address.as_str()))
+}
+
+/// An address that no page and no redirect has now, with what to write.
+pub(crate) fn lost_address(address: &Address, title: Option<&str>, site: &Site) -> Diagnostic {
+    let error = |path: &SourcePath, message: String| Diagnostic::error(Code::LostAddress, path, None, message);
+    if let Some((path, withheld)) = site.withheld.iter().find(|(_, withheld)| withheld.address == *address) {
+        let message = format!("{address} was published, and is not any more: {}.", withheld.why);
+        return error(path, message).help("Retract it instead, so that readers find out:  retracted: true");
+    }
+    let message = format!("{address} was published, and no page has this address now.");
+    let redirect = format!("redirects: [{address}]");
+    match title.and_then(|title| titled(title, site)) {
+        Some(path) => error(path, message).help(format!("If this page took its place, add:  {redirect}")),
+        None => error(&config_path(), message)
+            .help(format!("Put the file back, or add to the page that takes its place:  {redirect}")),
+    }
+}
+
+/// The file of the page that has a title now.
+fn titled<'a>(title: &str, site: &'a Site) -> Option<&'a SourcePath> {
+    let articles = site.articles.values().map(|linked| (&*linked.article.title, &linked.article.document.path));
+    let entities = site.entities.values().filter_map(|linked| {
+        let entity = &linked.own.entity;
+        Some((&*entity.name, &entity.document.as_ref()?.path))
+    });
+    let pages = site.pages.values().map(|linked| (&*linked.page.title, &linked.page.document.path));
+    articles.chain(entities).chain(pages).find(|(other, _)| *other == title).map(|(_, path)| path)
+}
+
+/// Sections that a page had when it was recorded and has no more.
+fn lost_sections(item: &LinkedItem, record: &Record) -> Vec<Diagnostic> {
+    let (address, document, old) = match item {
+        LinkedItem::Article(linked) => (&linked.address, &linked.article.document, &linked.article.redirects),
+        LinkedItem::Profile(own) => match &own.entity.document {
+            Some(document) => (&own.address, document, &own.entity.redirects),
+            None => return Vec::new(),
+        },
+        LinkedItem::Page(linked) => (&linked.address, &linked.page.document, &linked.page.redirects),
+    };
+    let old = old.iter().map(|word| as_page(&word.text));
+    let pages = std::iter::once(address.clone()).chain(old);
+    let recorded: BTreeSet<&str> =
+        pages.filter_map(|page| record.anchors.get(&page)).flatten().map(String::as_str).collect();
+    let is_there = |id: &str| document.body.anchors.ids.binary_search_by(|other| (**other).cmp(id)).is_ok();
+    let lost = recorded.into_iter().filter(|id| !id.starts_with("s-") && !is_there(id));
+    let report = |id: &str| {
+        let message = format!("{address}#{id} was published, and the page has no section of this name now.");
+        let help = format!("Add to the heading that takes its place:  {{#{id}}}");
+        Diagnostic::error(Code::LostAddress, &document.path, None, message).help(help)
+    };
+    lost.map(report).collect()
+}

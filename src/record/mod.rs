@@ -1,0 +1,191 @@
+//! What the site once published: the files in `records/`, added up.
+//!
+//! Each file of `records/` was written on the day in its name by `fissure record`, and says what had changed since the one before.
+//! Here they are read and added up; what follows from them is for the steps after. Never writes, and never looks at what the site is now.
+
+mod file;
+
+use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::memo::Last;
+use crate::base::path::{Address, SourcePath};
+use crate::load::{RECORDS, Sources};
+pub(crate) use file::{RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The slugs of a model and of a bloc.
+pub(crate) type CellName = (String, String);
+
+/// All that was recorded, as of the last of the files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Record {
+    /// The days of the files, oldest first.
+    pub days: Vec<Date>,
+    /// Each address that was ever published, with the day since which it is recorded.
+    pub addresses: BTreeMap<Address, Date>,
+    /// The places within these pages: sections, and statements that are there no more.
+    pub anchors: BTreeMap<Address, BTreeSet<String>>,
+    /// The statements of the last file, by page and anchor, with the day on which they were recorded as they are.
+    pub statements: BTreeMap<Address, BTreeMap<String, (Date, RecordedStatement)>>,
+    /// Each cell from day to day, as it was known on that day itself; none where nothing was.
+    pub cells: BTreeMap<CellName, Vec<(Date, Option<RecordedCell>)>>,
+    pub disputes: BTreeMap<Address, RecordedDispute>,
+    pub sources: BTreeMap<Address, RecordedSource>,
+    /// What each entity was called last, by its page.
+    pub names: BTreeMap<Address, String>,
+}
+
+/// What reading the record remembers between builds.
+#[derive(Debug, Default)]
+pub(crate) struct RecordCache {
+    read: Last<Vec<(SourcePath, Arc<str>)>, Answer>,
+}
+
+type Answer = (Arc<Record>, Arc<Vec<Diagnostic>>);
+
+/// Reads all files of the record. One that cannot be read is reported and left out.
+pub(crate) fn read(sources: &Sources, memory: &mut RecordCache) -> Answer {
+    let files = sources.in_folder(RECORDS).filter_map(|(path, _)| Some((path.clone(), sources.text(path)?.clone())));
+    let files: Vec<_> = files.collect();
+    memory.read.answer(&files).unwrap_or_else(|| {
+        let (record, found) = add_up(&files);
+        memory.read.learn(files, (Arc::new(record), Arc::new(found)))
+    })
+}
+
+/// The path of the file of a day.
+pub(crate) fn path_of(day: Date) -> SourcePath {
+    SourcePath::new(format!("{RECORDS}/{day}.json"))
+}
+
+fn add_up(files: &[(SourcePath, Arc<str>)]) -> (Record, Vec<Diagnostic>) {
+    let (mut record, mut found) = (Record::default(), Vec::new());
+    for (path, text) in files {
+        match RecordFile::read(text) {
+            Ok(file) if path_of(file.day) == *path => record.take_in(file),
+            Ok(file) => found.push(bad(path, None, format!("This is the record of {}.", file.day)).help(format!(
+                "Give it the name that it had:  {}",
+                path_of(file.day)
+            ))),
+            Err((span, why)) => found.push(
+                bad(path, span, format!("This file is not a record: {why}."))
+                    .help("Take it from the version control of the site as it was, rather than repair it by hand."),
+            ),
+        }
+    }
+    (record, found)
+}
+
+fn bad(path: &SourcePath, span: Option<Span>, message: String) -> Diagnostic {
+    Diagnostic::error(Code::BadRecord, path, span, message)
+}
+
+impl Record {
+    /// What one file alone says.
+    pub(crate) fn of(file: RecordFile) -> Record {
+        let mut record = Record::default();
+        record.take_in(file);
+        record
+    }
+
+    /// The record up to a day, of the files whose days come no later. Broken files are left out.
+    pub(crate) fn up_to(sources: &Sources, day: Date) -> Record {
+        let mut record = Record::default();
+        for (path, _) in sources.in_folder(RECORDS) {
+            let file = sources.text(path).and_then(|text| RecordFile::read(text).ok());
+            if let Some(file) = file.filter(|file| file.day <= day && path_of(file.day) == *path) {
+                record.take_in(file);
+            }
+        }
+        record
+    }
+
+    /// Files come in the order of their days.
+    fn take_in(&mut self, file: RecordFile) {
+        let RecordFile { day, addresses, anchors, statements, cells, disputes, sources, names } = file;
+        self.days.push(day);
+        for address in addresses {
+            self.addresses.entry(address).or_insert(day);
+        }
+        anchors.into_iter().for_each(|(page, ids)| self.anchors.entry(page).or_default().extend(ids));
+        for (page, of_page) in statements {
+            let known = self.statements.entry(page.clone()).or_default();
+            for (anchor, statement) in of_page {
+                match statement {
+                    Some(statement) => drop(known.insert(anchor, (day, statement))),
+                    None => {
+                        known.remove(&anchor);
+                        self.anchors.entry(page.clone()).or_default().insert(anchor);
+                    }
+                }
+            }
+        }
+        for (on, of_day) in cells {
+            of_day.into_iter().for_each(|(cell, was)| self.cells.entry(cell).or_default().push((on, was)));
+        }
+        merge(&mut self.disputes, disputes);
+        merge(&mut self.sources, sources);
+        self.names.extend(names);
+    }
+
+    /// The day of the last file.
+    pub(crate) fn last(&self) -> Option<Date> {
+        self.days.last().copied()
+    }
+
+    /// What a cell was at the end of the record.
+    pub(crate) fn cell(&self, cell: &CellName) -> Option<&RecordedCell> {
+        self.cells.get(cell)?.last()?.1.as_ref()
+    }
+
+    /// The days that had pages of their own below a page: `/matrix/known-2026-11-22/`.
+    pub(crate) fn days_of_pages<'a>(&'a self, begin: &'a str) -> impl Iterator<Item = Date> + 'a {
+        let from = self.addresses.range(Address::new(begin)..).map(|(address, _)| address.as_str());
+        let below = from.map_while(move |address| address.strip_prefix(begin));
+        below.filter_map(|day| day.strip_suffix('/')?.parse().ok())
+    }
+}
+
+/// Puts in what is new or other, and takes out what went.
+fn merge<K: Ord, V>(all: &mut BTreeMap<K, V>, changes: BTreeMap<K, Option<V>>) {
+    for (key, value) in changes {
+        match value {
+            Some(value) => drop(all.insert(key, value)),
+            None => drop(all.remove(&key)),
+        }
+    }
+}
+
+impl Record {
+    /// Anchors of statements that some pages had when they were recorded, and that are not there any more. The pages are those of
+    /// one file: its own and its old ones.
+    pub(crate) fn former(&self, pages: &[Address], is_there: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let recorded = pages.iter().flat_map(|page| {
+            let gone = self.anchors.get(page).into_iter().flatten().map(String::as_str);
+            let last = self.statements.get(page).into_iter().flat_map(|of_page| of_page.keys().map(String::as_str));
+            gone.filter(|id| id.starts_with(STATEMENT)).chain(last)
+        });
+        let gone: BTreeSet<&str> = recorded.filter(|id| !is_there(id)).collect();
+        gone.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Of the addresses that a page had, the one that was recorded first.
+    pub(crate) fn first_address<'a>(&self, pages: &'a [Address]) -> Option<&'a Address> {
+        let recorded = pages.iter().filter_map(|page| Some((self.addresses.get(page)?, page)));
+        recorded.min_by_key(|(day, _)| **day).map(|(_, page)| page)
+    }
+}
+
+/// How the anchors of statements begin, and those of the changes that they make.
+const STATEMENT: &str = "s-";
+
+/// An old address as the page has it that was there: with a slash at its end, unless it is that of a file.
+pub(crate) fn as_page(old: &str) -> Address {
+    let old = old.strip_suffix("index.html").unwrap_or(old);
+    let is_file = old.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    match is_file || old.ends_with('/') {
+        true => Address::new(old),
+        false => Address::new(format!("{old}/")),
+    }
+}
