@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Next(NextArgs),
     /// Write down what the site publishes today, as a file in records/, so that it stays.
     Record(RecordArgs),
+    /// Print what the site would change of what is published: cells, statements, disputes, sources and pages.
+    Diff(DiffArgs),
     /// List what readers do not see, or do not find.
     List(ListArgs),
     /// Say more about a message, or what a page is made of.
@@ -120,6 +122,28 @@ pub(crate) struct RecordArgs {
     pub dry_run: bool,
     #[command(flatten)]
     pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// What to compare with: a file of records/, the folder of another site, or a revision of git. [default: all of records/]
+    #[arg(value_name = "OLD")]
+    pub old: Option<String>,
+    /// How to print it: for people, as Markdown for a pull request, or as JSON.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: DiffFormat,
+    /// Where the site will be published, instead of the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Human,
+    Markdown,
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -243,6 +267,9 @@ pub(crate) struct CheckArgs {
     /// Also report what was changed silently since an older build, whose data/ folder this is, and addresses that are gone.
     #[arg(long, value_name = "DIR")]
     pub against: Option<PathBuf>,
+    /// Give advice only on files that differ from a revision of git; errors and warnings are reported of all. [default: HEAD]
+    #[arg(long, value_name = "REVISION", num_args = 0..=1, default_missing_value = "HEAD")]
+    pub changed: Option<String>,
     /// Also say what the site will be up to this time, in the forms that --now has. [default: the next change]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub at: Option<Timestamp>,

@@ -8,6 +8,7 @@ mod history;
 mod interrupt;
 pub mod messages;
 mod progress;
+mod revision;
 mod say;
 pub(crate) mod serve;
 mod session;
@@ -66,6 +67,7 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
         Command::Check(args) => check(site(root)?, &args),
         Command::Next(args) => Ok(tools::next(site(root)?, &args)),
         Command::Record(args) => history::record(site(root)?, &args),
+        Command::Diff(args) => history::diff(site(root)?, &args),
         Command::List(args) => Ok(print_list(site(root)?, &args)),
         Command::Explain(args) => tools::explain(root, &args),
         Command::Schema(args) => tools::schema(site(root)?, &args),
@@ -143,6 +145,10 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     progress.end();
     if let Some(folder) = &args.against {
         tools::hold_against(folder, &mut outcome, args.common.tolerance.tolerance())?;
+    }
+    if let Some(revision) = &args.changed {
+        let changed = revision::changed(root, revision)?;
+        outcome.diagnostics.retain(|found| !found.code.is_advice() || changed.contains(&found.path));
     }
     report(root, &sources, &outcome.diagnostics, args.common.printed());
     let problems = count(&outcome.diagnostics);

@@ -76,3 +76,9 @@ fn counts(file: &RecordFile) -> Vec<String> {
     let counted = counted.into_iter().filter(|(n, ..)| *n > 0);
     counted.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many })).collect()
 }
+
+/// All that a build publishes, as a record of its own.
+pub(crate) fn published(outcome: &Outcome, inputs: &Inputs) -> Record {
+    let built = Built { site: &outcome.site, ledger: &outcome.ledger, plan: &outcome.plan };
+    Record::of(published::since(&Record::default(), built, outcome.site.config.day(inputs.now)))
+}

@@ -184,7 +184,8 @@ impl Cell {
     /// Whether two cells say the same to readers, whatever each was made of. That something has become old is not counted.
     pub(crate) fn says_same(&self, other: &Cell) -> bool {
         let marks = |cell: &Cell| Marks { stale: false, ..cell.marks };
-        let says = |cell: &Cell| (cell.status, cell.layer, marks(cell), cell.since.filter(|days| *days != Days::default()));
+        let says =
+            |cell: &Cell| (cell.status, cell.layer, marks(cell), cell.since.filter(|days| *days != Days::default()));
         says(self) == says(other)
             && (&self.by, &self.sources, &self.places) == (&other.by, &other.sources, &other.places)
     }

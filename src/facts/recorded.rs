@@ -58,7 +58,8 @@ impl RecordedCells {
         let history = |(name, states): (&CellName, &Vec<(Date, Option<RecordedCell>)>)| {
             let cell = (names.find(MODEL, &name.0)?, names.find(BLOC, &name.1)?);
             let over = states.iter().filter(|(day, _)| *day <= until);
-            let states = over.map(|(day, was)| (*day, Arc::new(was.as_ref().map_or_else(Cell::unknown, |was| names.cell(was)))));
+            let states =
+                over.map(|(day, was)| (*day, Arc::new(was.as_ref().map_or_else(Cell::unknown, |was| names.cell(was)))));
             Some((cell, Arc::new(RecordedHistory { until, states: states.collect() })))
         };
         RecordedCells { until: Some(until), histories: record.cells.iter().filter_map(history).collect() }

@@ -502,6 +502,26 @@ fn read_whole(on_disk: &Path) -> io::Result<Vec<u8>> {
     Err(io::Error::other("it changes while it is read"))
 }
 
+/// A site whose files are at hand, by their paths, with the theme where it has none. Those of other folders are passed over.
+pub(crate) fn of_files(files: Vec<(SourcePath, Vec<u8>)>, theme: &[(&str, &[u8])]) -> Sources {
+    let own = files.into_iter().filter(|(path, _)| is_of_site(path.as_str())).map(|(path, bytes)| {
+        let text = if is_text(&path) { text_of(&bytes) } else { None };
+        let file = text.map_or_else(|| SourceFile::Data(Content::Memory(bytes.into())), SourceFile::Text);
+        (path, file)
+    });
+    let mut all: BTreeMap<SourcePath, SourceFile> = own.collect();
+    for (path, bytes) in theme {
+        let path = SourcePath::new(path);
+        all.entry(path.clone()).or_insert_with(|| from_theme(&path, bytes));
+    }
+    Sources { files: all.into_iter().collect() }
+}
+
+/// Whether a path below the root is that of a file of the site, by its name alone.
+pub(crate) fn is_of_site(path: &str) -> bool {
+    is_in_site(Path::new(path)) && !is_left_out(Path::new(path))
+}
+
 fn from_theme(path: &SourcePath, bytes: &[u8]) -> SourceFile {
     match std::str::from_utf8(bytes) {
         Ok(text) if is_text(path) => SourceFile::Text(Arc::from(text)),

@@ -2,8 +2,8 @@
 
 use super::facts::{Facts, Whole};
 use super::frame::{Frame, feed_anchor};
-use super::pages::addresses;
 use super::page::{Context, PagePlan};
+use super::pages::addresses;
 use super::parts::{Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::memo::Last;

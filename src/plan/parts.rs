@@ -14,7 +14,6 @@ use crate::facts::Ledger;
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, opening,
 };
-use crate::record::Record;
 use crate::model::Config;
 use crate::model::at::place_in_words;
 use crate::model::config::MenuItem;
@@ -24,6 +23,7 @@ use crate::parse::body::{Body, Filling, Heading};
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
 use crate::parse::place::Place;
+use crate::record::Record;
 use crate::view::assets::{Asset, Assets};
 use crate::view::{
     ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, HeadingContext, KindContext, MenuContext,

@@ -89,9 +89,8 @@ fn successor(address: &Address, moved: &BTreeMap<Address, &Address>, planned: &P
         let to = moved.get(&old_address(&Address::new(folder)))?;
         Some(to.join(&text[folder.len()..]))
     });
-    let mut there = candidates.filter(|to| {
-        to.output_path().is_ok_and(|path| planned.is_wanted_by_others(&path, &Owner::Recorded))
-    });
+    let mut there =
+        candidates.filter(|to| to.output_path().is_ok_and(|path| planned.is_wanted_by_others(&path, &Owner::Recorded)));
     there.next()
 }
 
@@ -108,7 +107,8 @@ fn page_at(parts: &Parts<'_>, to: &Address, planned: &Planned) -> Arc<super::Pag
 fn of_their_own<'a>(lost: &'a [&Address]) -> impl Iterator<Item = &'a Address> {
     let mut last: Option<&Address> = None;
     lost.iter().copied().filter(move |address| {
-        let is_below = last.is_some_and(|last| last.as_str().ends_with('/') && address.as_str().starts_with(last.as_str()));
+        let is_below =
+            last.is_some_and(|last| last.as_str().ends_with('/') && address.as_str().starts_with(last.as_str()));
         if !is_below {
             last = Some(address);
         }

@@ -190,10 +190,7 @@ mod addresses {
 mod by_address {
     use super::*;
 
-    pub(super) fn serialize<S: Serializer, V: Serialize>(
-        all: &BTreeMap<Address, V>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer, V: Serialize>(all: &BTreeMap<Address, V>, to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(all.iter().map(|(address, value)| (address.as_str(), value)))
     }
 
@@ -213,9 +210,8 @@ mod by_cell {
     const IN: &str = " in ";
 
     pub(super) fn serialize<S: Serializer>(all: &Cells, to: S) -> Result<S::Ok, S::Error> {
-        let named = |((model, bloc), cell): (&CellName, &Option<RecordedCell>)| {
-            (format!("{model}{IN}{bloc}"), cell.clone())
-        };
+        let named =
+            |((model, bloc), cell): (&CellName, &Option<RecordedCell>)| (format!("{model}{IN}{bloc}"), cell.clone());
         to.collect_map(all.iter().map(|(day, cells)| (day, cells.iter().map(named).collect::<BTreeMap<_, _>>())))
     }
 

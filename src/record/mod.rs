@@ -64,10 +64,10 @@ fn add_up(files: &[(SourcePath, Arc<str>)]) -> (Record, Vec<Diagnostic>) {
     for (path, text) in files {
         match RecordFile::read(text) {
             Ok(file) if path_of(file.day) == *path => record.take_in(file),
-            Ok(file) => found.push(bad(path, None, format!("This is the record of {}.", file.day)).help(format!(
-                "Give it the name that it had:  {}",
-                path_of(file.day)
-            ))),
+            Ok(file) => found.push(
+                bad(path, None, format!("This is the record of {}.", file.day))
+                    .help(format!("Give it the name that it had:  {}", path_of(file.day))),
+            ),
             Err((span, why)) => found.push(
                 bad(path, span, format!("This file is not a record: {why}."))
                     .help("Take it from the version control of the site as it was, rather than repair it by hand."),

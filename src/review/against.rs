@@ -82,11 +82,7 @@ impl PublishedData {
                 as_of: None,
             })
         });
-        PublishedData {
-            cells: cells.collect(),
-            access: access.collect(),
-            day: record.last().unwrap_or(Date::MIN),
-        }
+        PublishedData { cells: cells.collect(), access: access.collect(), day: record.last().unwrap_or(Date::MIN) }
     }
 
     /// The articles that stated something of a model.

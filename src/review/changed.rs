@@ -60,8 +60,9 @@ pub(crate) fn unexplained(
     if record.days.is_empty() {
         return Vec::new();
     }
-    let names =
-        memory.names.answer(&site.entities, &site.config, |id, linked, config| Some(recorded_name(config, id, linked).into()));
+    let names = memory
+        .names
+        .answer(&site.entities, &site.config, |id, linked, config| Some(recorded_name(config, id, linked).into()));
     let view = NamesView { names: names.clone() };
     let changed = memory.changed.answer(&site.articles, record, view, |_, linked, record, reading| {
         let changed = changed(linked, record, reading);
@@ -142,7 +143,9 @@ fn speaks_of(statement: &LinkedStatement, change: &Changed, name: &dyn Fn(&Entit
 fn diagnostic(change: &Changed, linked: &LinkedArticle) -> Diagnostic {
     let (path, day) = (&linked.article.document.path, change.day);
     let message = match &change.differs {
-        Some((was, is)) => format!("This statement had \"{was}\" when it was recorded on {day}, and now it has \"{is}\"."),
+        Some((was, is)) => {
+            format!("This statement had \"{was}\" when it was recorded on {day}, and now it has \"{is}\".")
+        }
         None => {
             let says = &change.was.says;
             format!("This article stated \"{says}\" when it was recorded on {day}, and does not state it now.")

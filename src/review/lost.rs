@@ -28,10 +28,8 @@ pub fn lost_addresses(tables: &[(&str, String)], plan: &Plan, site: &Site) -> Re
         lost.extend(rows.iter().filter_map(|row| {
             let address = address(row.url.as_deref()?, site.config.prefix())?;
             let is_there = address.output_path().is_ok_and(|path| plan.pages.contains_key(&path));
-            let report = || Diagnostic {
-                severity: Severity::Warning,
-                ..lost_address(&address, row.title.as_deref(), site)
-            };
+            let report =
+                || Diagnostic { severity: Severity::Warning, ..lost_address(&address, row.title.as_deref(), site) };
             (!is_there && !has_expired(&address, site)).then(report)
         }));
     }

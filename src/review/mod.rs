@@ -2,6 +2,7 @@
 
 pub mod against;
 pub(crate) mod changed;
+pub(crate) mod difference;
 pub(crate) mod list;
 pub mod lost;
 pub(crate) mod published;

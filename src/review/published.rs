@@ -3,17 +3,15 @@
 //! What lists, joins or pictures other pages is left out: pages of lists, comparisons, what is offered instead, embedded cells,
 //! the search, cards, and assets, whose names change. Reads a finished build, and writes nothing.
 
-use crate::base::path::Address;
-use crate::facts::{Dispute, Ledger};
-use crate::facts::cell::{Cell, History};
 use super::changed::recorded_name;
+use crate::base::path::Address;
+use crate::facts::cell::{Cell, History};
+use crate::facts::{Dispute, Ledger};
 use crate::link::testimony::{LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedEntity, LinkedPart, Places, Site};
 use crate::model::kind::SOURCE_KEY;
 use crate::plan::{Context, PagePlan, Plan};
-use crate::record::{
-    CellName, Record, RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement,
-};
+use crate::record::{CellName, Record, RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -55,7 +53,9 @@ fn changes<V: PartialEq + Clone>(
 /// The addresses that are to stay.
 pub(crate) fn addresses(plan: &Plan) -> impl Iterator<Item = Address> {
     let kept = plan.pages.iter().filter(|(path, page)| match &***page {
-        PagePlan::Page { context, .. } => stays(context) && !path.as_str().contains("/page/") && path.as_str() != "404.html",
+        PagePlan::Page { context, .. } => {
+            stays(context) && !path.as_str().contains("/page/") && path.as_str() != "404.html"
+        }
         PagePlan::Table(..) => true,
         PagePlan::File(_) => !path.as_str().starts_with("assets/"),
         PagePlan::Card(..) | PagePlan::Index => false,
