@@ -37,7 +37,7 @@ pub struct Diagnostic {
     /// What is wrong, in the writer's words.
     pub message: String,
     /// What to do about it, ready to paste where that is possible.
-    pub(crate) help: Option<String>,
+    pub help: Option<String>,
     /// From when on it is so, if it is not so yet.
     pub(crate) later: Option<String>,
     /// The file whose first message this one follows from, if it would go with that.
@@ -194,7 +194,7 @@ pub(crate) struct PlainDiagnostic {
     pub line: Option<usize>,
     pub column: Option<usize>,
     pub message: String,
-    pub help: Option<String>,
+    help: Option<String>,
     /// From when on it is so, if it is not so yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub later: Option<String>,

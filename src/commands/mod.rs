@@ -4,7 +4,7 @@ pub(crate) mod explain;
 #[expect(clippy::disallowed_methods, reason = "writes files of a site")]
 pub(crate) mod journal;
 pub(crate) mod next;
-pub(crate) mod record;
+pub mod record;
 pub(crate) mod rename;
 #[expect(clippy::disallowed_methods, reason = "looks at the folder for a new site")]
 pub(crate) mod scaffold;

@@ -3,7 +3,7 @@
 //! Builds the site as it is and says what is new since the record before. Recorded twice on one day, the day keeps one file, which
 //! has all that was published on it. Never writes: that is the `journal`'s.
 
-use crate::base::diagnostic::has_errors;
+use crate::base::diagnostic::{Diagnostic, has_errors};
 use crate::base::path::SourcePath;
 use crate::load::Sources;
 use crate::record::{Record, RecordFile, path_of};
@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 /// What there is to record.
 #[derive(Debug)]
-pub(crate) struct NewRecord {
+pub struct NewRecord {
     pub path: SourcePath,
     pub text: String,
     /// What is new, for people: `12 addresses`.
@@ -22,9 +22,9 @@ pub(crate) struct NewRecord {
 
 /// Why nothing is recorded.
 #[derive(Debug)]
-pub(crate) enum Unrecorded {
+pub enum Unrecorded {
     /// The site has errors, so nothing of it is published.
-    Errors(Outcome),
+    Errors(Box<Outcome>),
     /// Nothing is new since the record of a day.
     Nothing(Date),
     /// What cannot be done, in words.
@@ -32,14 +32,10 @@ pub(crate) enum Unrecorded {
 }
 
 /// The record of the day of `inputs`.
-pub(crate) fn record(
-    sources: &Sources,
-    noticed: Vec<crate::base::diagnostic::Diagnostic>,
-    inputs: &Inputs,
-) -> Result<NewRecord, Unrecorded> {
+pub fn record(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs) -> Result<NewRecord, Unrecorded> {
     let outcome = build(sources, noticed, inputs, &mut Memory::default(), &mut |_| {});
     if has_errors(&outcome.diagnostics) {
-        return Err(Unrecorded::Errors(outcome));
+        return Err(Unrecorded::Errors(Box::new(outcome)));
     }
     let today = outcome.site.config.day(inputs.now);
     let all = Record::up_to(sources, Date::MAX);

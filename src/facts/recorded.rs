@@ -11,7 +11,7 @@ use crate::model::access::{Layer, Status};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::when::{days_after, edtf};
 use crate::parse::place::{self, cited};
-use crate::record::{CellName, Record, RecordedCell};
+use crate::record::{Record, RecordedCell};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,14 +55,21 @@ impl RecordedCells {
             return RecordedCells::default();
         };
         let names = Names::new(cards, redirects, config);
-        let history = |(name, states): (&CellName, &Vec<(Date, Option<RecordedCell>)>)| {
-            let cell = (names.find(MODEL, &name.0)?, names.find(BLOC, &name.1)?);
-            let over = states.iter().filter(|(day, _)| *day <= until);
+        // An entity that was renamed is recorded by both slugs: what went by the old one is there by the new one since that day.
+        let mut cells: BTreeMap<(EntityId, EntityId), Vec<&(Date, Option<RecordedCell>)>> = BTreeMap::new();
+        for ((model, bloc), states) in &record.cells {
+            if let (Some(model), Some(bloc)) = (names.find(MODEL, model), names.find(BLOC, bloc)) {
+                cells.entry((model, bloc)).or_default().extend(states);
+            }
+        }
+        let history = |(cell, mut states): ((EntityId, EntityId), Vec<&(Date, Option<RecordedCell>)>)| {
+            states.sort_by_key(|(day, was)| (*day, was.is_some()));
+            let over = states.into_iter().filter(|(day, _)| *day <= until);
             let states =
                 over.map(|(day, was)| (*day, Arc::new(was.as_ref().map_or_else(Cell::unknown, |was| names.cell(was)))));
-            Some((cell, Arc::new(RecordedHistory { until, states: states.collect() })))
+            (cell, Arc::new(RecordedHistory { until, states: states.collect() }))
         };
-        RecordedCells { until: Some(until), histories: record.cells.iter().filter_map(history).collect() }
+        RecordedCells { until: Some(until), histories: cells.into_iter().map(history).collect() }
     }
 
     /// What is recorded of one cell. A cell of which nothing is recorded was unknown as long as there is a record.

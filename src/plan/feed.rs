@@ -197,11 +197,19 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
         let pages = both(feed(shared, title, "", address, "access", entries.collect()));
         feeds.extend(asked(address, "access", &Origin::made("a feed of changes in access"), &pages));
     };
-    if facts.home.feed.is_some() {
+    let home = Address::new("/");
+    if facts.home.feed.is_some() || shared.record.addresses.contains_key(&home.join("access.xml")) {
         let title = shared.strings().fill("feeds.access_of_site", &[("site", &shared.config.title)]);
-        add(&Address::new("/"), &title, &facts.changes);
+        add(&home, &title, &facts.changes);
     }
-    for (id, changes) in &facts.feeds {
+    // A feed that had something once stays, since others may follow it.
+    let has_feed: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
+    let is_recorded = |id: &&EntityId| {
+        !has_feed.contains(id) && shared.record.addresses.contains_key(&shared.address(id).join("access.xml"))
+    };
+    let without = shared.links.iter().map(|(id, _)| id).filter(is_recorded);
+    let feeds_of = facts.feeds.iter().map(|(id, changes)| (id, &changes[..])).chain(without.map(|id| (id, &[][..])));
+    for (id, changes) in feeds_of {
         let name = shared.link(id).map_or(Arc::default(), |link| link.name.clone());
         let title = format!("{} – {}", access_title(shared, &name), shared.config.title);
         add(&shared.address(id), &title, changes);

@@ -14,7 +14,7 @@ use crate::base::table::Table;
 use crate::link::target::old_address;
 use crate::link::{FileId, LinkedFile, LinkedItem, Site, WithheldReason};
 use crate::model::config_path;
-use crate::record::{Record, as_page};
+use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -151,20 +151,18 @@ fn titled<'a>(title: &str, site: &'a Site) -> Option<&'a SourcePath> {
 
 /// Sections that a page had when it was recorded and has no more.
 fn lost_sections(item: &LinkedItem, record: &Record) -> Vec<Diagnostic> {
-    let (address, document, old) = match item {
-        LinkedItem::Article(linked) => (&linked.address, &linked.article.document, &linked.article.redirects),
+    let (address, document) = match item {
+        LinkedItem::Article(linked) => (&linked.address, &linked.article.document),
         LinkedItem::Profile(own) => match &own.entity.document {
-            Some(document) => (&own.address, document, &own.entity.redirects),
+            Some(document) => (&own.address, document),
             None => return Vec::new(),
         },
-        LinkedItem::Page(linked) => (&linked.address, &linked.page.document, &linked.page.redirects),
+        LinkedItem::Page(linked) => (&linked.address, &linked.page.document),
     };
-    let old = old.iter().map(|word| as_page(&word.text));
-    let pages = std::iter::once(address.clone()).chain(old);
-    let recorded: BTreeSet<&str> =
-        pages.filter_map(|page| record.anchors.get(&page)).flatten().map(String::as_str).collect();
+    // Of an old address only the page leads on: what took its place need not have its sections.
+    let recorded = record.anchors.get(address).into_iter().flatten().map(String::as_str);
     let is_there = |id: &str| document.body.anchors.ids.binary_search_by(|other| (**other).cmp(id)).is_ok();
-    let lost = recorded.into_iter().filter(|id| !id.starts_with("s-") && !is_there(id));
+    let lost = recorded.filter(|id| !id.starts_with("s-") && !is_there(id));
     let report = |id: &str| {
         let message = format!("{address}#{id} was published, and the page has no section of this name now.");
         let help = format!("Add to the heading that takes its place:  {{#{id}}}");

@@ -10,6 +10,7 @@ use crate::facts::{Dispute, Ledger};
 use crate::link::testimony::{LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedEntity, LinkedPart, Places, Site};
 use crate::model::kind::SOURCE_KEY;
+use crate::model::when::next_day;
 use crate::plan::{Context, PagePlan, Plan};
 use crate::record::{CellName, Record, RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
 use jiff::civil::Date;
@@ -235,17 +236,26 @@ fn changes_of_cells(
 ) -> BTreeMap<Date, BTreeMap<CellName, Option<RecordedCell>>> {
     let mut changed: BTreeMap<Date, BTreeMap<CellName, Option<RecordedCell>>> = BTreeMap::new();
     let begin = before.last();
+    let first = begin.map_or(until, next_day);
+    let mut named: BTreeSet<CellName> = BTreeSet::new();
     for ((model, bloc), history) in ledger.cells.iter() {
+        let name = (model.slug.to_string(), bloc.slug.to_string());
         let mut last = begin.and_then(|day| history.known_on(day)).and_then(|cell| recorded_cell(cell));
+        if last.as_ref() != before.cell(&name) {
+            // It was recorded by another slug.
+            changed.entry(first).or_default().insert(name.clone(), last.clone());
+        }
         for (day, cell) in new_states(history, begin, until) {
             let is = recorded_cell(cell);
             if is != last {
-                let name = (model.slug.to_string(), bloc.slug.to_string());
-                changed.entry(day).or_default().insert(name, is.clone());
+                changed.entry(day).or_default().insert(name.clone(), is.clone());
                 last = is;
             }
         }
+        named.insert(name);
     }
+    let gone = before.cells.keys().filter(|name| before.cell(name).is_some() && !named.contains(*name));
+    gone.for_each(|name| drop(changed.entry(first).or_default().insert(name.clone(), None)));
     changed
 }
 

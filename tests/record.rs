@@ -1,0 +1,342 @@
+//! The record: what was once published keeps its address, and a day that is over keeps what was known on it.
+//!
+//! Random histories of a small site, in which an editor publishes, edits, renames, deletes, corrects and withdraws, and repairs what
+//! is reported by what the message says. `SEED=n cargo test --test record` replays one, `HISTORIES=2000` makes so many.
+
+mod support;
+
+use fissure::base::diagnostic::{Code, Diagnostic, Severity};
+use fissure::base::path::SourcePath;
+use fissure::commands::record::{NewRecord, Unrecorded, record};
+use fissure::load::{SourceFile, Sources};
+use fissure::{Inputs, Memory, Outcome};
+use jiff::civil::{Date, date};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use support::*;
+
+const STATUSES: [&str; 4] = ["open", "restricted", "banned", "withdrawn"];
+const BLOCS: [&str; 3] = ["us", "japan", "china"];
+const TIMES: [&str; 4] = ["2026-10-01", "2026-10-20", "2026-10", "2026-09/.."];
+
+/// A sequence of numbers that looks random and is the same for each seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
+    }
+}
+
+#[derive(Clone)]
+struct Entry {
+    model: usize,
+    bloc: &'static str,
+    status: &'static str,
+    since: &'static str,
+    source: &'static str,
+    added: Option<Date>,
+}
+
+impl Entry {
+    fn random(dice: &mut Dice, models: usize) -> Entry {
+        Entry {
+            model: dice.below(models),
+            bloc: dice.pick(&BLOCS),
+            status: dice.pick(&STATUSES),
+            since: dice.pick(&TIMES),
+            source: dice.pick(&["a", "b"]),
+            added: None,
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Article {
+    slug: String,
+    date: Date,
+    entries: Vec<Entry>,
+    redirects: Vec<String>,
+    corrections: Vec<Date>,
+    headings: Vec<String>,
+    withdrawn: Option<Date>,
+    draft: bool,
+}
+
+/// A site as its editor has it.
+#[derive(Clone)]
+struct Paper {
+    today: Date,
+    /// The slug of each, and its old addresses.
+    models: Vec<(String, Vec<String>)>,
+    articles: Vec<Article>,
+    /// Old addresses that the page of moved things answers for.
+    moved: Vec<String>,
+    records: BTreeMap<String, String>,
+    /// How many slugs were given.
+    count: usize,
+}
+
+fn list(items: &[String]) -> String {
+    items.join(", ")
+}
+
+impl Article {
+    fn text(&self, models: &[(String, Vec<String>)]) -> String {
+        let mut text = format!("---\ntitle: Article {}\ndate: {}\nbloc: us\nsources: [a, b]\n", self.slug, self.date);
+        text.push_str(&format!("redirects: [{}]\n", list(&self.redirects)));
+        if self.draft {
+            text.push_str("draft: true\n");
+        }
+        if self.withdrawn.is_some() {
+            text.push_str("retracted: true\n");
+        }
+        let retraction =
+            self.withdrawn.map(|day| format!("- {{date: {day}, type: retraction, severity: major, was: It.}}\n"));
+        let corrections = self.corrections.iter().map(|day| format!("- {{date: {day}, was: It was., now: It is.}}\n"));
+        let corrections: String = corrections.chain(retraction).collect();
+        if !corrections.is_empty() {
+            text.push_str(&format!("corrections:\n{corrections}"));
+        }
+        let entry = |entry: &Entry| {
+            let Entry { model, bloc, status, since, source, added } = entry;
+            let added = added.map_or(String::new(), |day| format!(", added: {day}"));
+            let model = &models[*model].0;
+            format!(
+                "- {{model: {model}, for: {bloc}, status: {status}, since: {since}, source: {source}, by: unknown{added}}}\n"
+            )
+        };
+        if !self.entries.is_empty() {
+            text.push_str(&format!("access:\n{}", self.entries.iter().map(entry).collect::<String>()));
+        }
+        let headings: String = self.headings.iter().map(|heading| format!("\n## {heading}\n\nText.\n")).collect();
+        format!("{text}---\n\nText.\n{headings}")
+    }
+}
+
+impl Paper {
+    fn new() -> Paper {
+        let models = ["fugu", "mythos", "sol"].map(|slug| (slug.to_owned(), Vec::new()));
+        Paper {
+            today: date(2026, 11, 1),
+            models: models.into(),
+            articles: Vec::new(),
+            moved: Vec::new(),
+            records: BTreeMap::new(),
+            count: 0,
+        }
+    }
+
+    fn slug(&mut self) -> String {
+        self.count += 1;
+        format!("n{}", self.count)
+    }
+
+    fn sources(&self) -> Sources {
+        let mut files = small_theme();
+        let mut file = |path: String, text: String| files.push((path, text.into_bytes()));
+        let rows = "{% for row in rows %}{{ row.model.name }}:{% for cell in row.cells %} {{ cell.status }} \
+                    ({{ cell.known }}){% endfor %}\n{% endfor %}";
+        file("templates/known.html".to_owned(), rows.to_owned());
+        file("templates/matrix.html".to_owned(), "{{ page.title }}".to_owned());
+        file(
+            "content/site.yaml".to_owned(),
+            "title: T\nbase_url: https://t.example/\nmatrix: {columns: [us, japan, china]}\n".to_owned(),
+        );
+        for (n, (slug, redirects)) in self.models.iter().enumerate() {
+            let text = format!("---\nname: Model {n}\nredirects: [{}]\n---\n", list(redirects));
+            file(format!("content/models/{slug}.md"), text);
+        }
+        for bloc in BLOCS {
+            file(format!("content/blocs/{bloc}.md"), format!("---\nname: Bloc {bloc}\n---\n"));
+        }
+        for source in ["a", "b"] {
+            file(format!("content/sources/{source}.md"), format!("---\ntitle: Source {source}\n---\n"));
+        }
+        let moved = format!("---\ntitle: Moved\nredirects: [{}]\n---\n\nText.\n", list(&self.moved));
+        file("content/pages/moved.md".to_owned(), moved);
+        for article in &self.articles {
+            file(format!("content/articles/{}.md", article.slug), article.text(&self.models));
+        }
+        for (path, text) in &self.records {
+            file(path.clone(), text.clone());
+        }
+        let mut sources = Sources::default();
+        for (path, bytes) in files {
+            let text = String::from_utf8(bytes).unwrap();
+            sources.files.insert(SourcePath::new(path), SourceFile::Text(Arc::from(text)));
+        }
+        sources
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs { now: format!("{}T12:00:00Z", self.today).parse().unwrap(), advice: None, ..inputs() }
+    }
+
+    fn build(&self) -> Outcome {
+        build_sources(&self.sources(), &[], &self.inputs(), &mut Memory::default())
+    }
+
+    /// Something that an editor does.
+    fn act(&mut self, dice: &mut Dice) {
+        let models = self.models.len();
+        let (today, act) = (self.today, dice.below(11));
+        let slug = self.slug();
+        let new = Entry::random(dice, models);
+        if act < 3 || self.articles.is_empty() {
+            let entries = (0..1 + dice.below(3)).map(|_| Entry::random(dice, models)).collect();
+            self.articles.push(Article {
+                slug,
+                date: today,
+                entries,
+                redirects: Vec::new(),
+                corrections: Vec::new(),
+                headings: vec![format!("Part {}", self.count)],
+                withdrawn: None,
+                draft: false,
+            });
+            return;
+        }
+        let n = dice.below(self.articles.len());
+        let article = &mut self.articles[n];
+        match act {
+            3 if !article.entries.is_empty() => {
+                let entry = dice.below(article.entries.len());
+                article.entries[entry] = new;
+            }
+            4 => article.slug = slug,
+            5 => drop(self.articles.remove(n)),
+            6 => {
+                article.entries.push(new);
+                article.corrections.push(today);
+            }
+            7 => self.models[dice.below(models)].0 = format!("model-{slug}"),
+            8 => article.entries.push(Entry { added: dice.pick(&[None, Some(today)]), ..new }),
+            9 => article.headings[0] = format!("Other {slug}"),
+            10 if dice.below(2) == 0 => article.draft = true,
+            _ => article.withdrawn = Some(today),
+        }
+    }
+
+    /// Does what a message says.
+    fn repair(&mut self, found: &Diagnostic) {
+        let help = found.help.clone().unwrap_or_default();
+        let in_file = |slug: &str| found.path.as_str().ends_with(&format!("/{slug}.md"));
+        if help.contains("retracted: true") {
+            let article = self.articles.iter_mut().find(|article| in_file(&article.slug)).unwrap();
+            article.draft = false;
+        } else if let Some((_, id)) = help.split_once("{#") {
+            let article = self.articles.iter_mut().find(|article| in_file(&article.slug)).unwrap();
+            article.headings[0].push_str(&format!(" {{#{id}"));
+            // A heading has one id, so what is lost next gets a heading of its own.
+            article.headings.insert(0, "Next".to_owned());
+        } else {
+            let address = help.split_once("redirects: [").unwrap().1.trim_end_matches(']').to_owned();
+            let of_article = self.articles.iter_mut().find(|article| in_file(&article.slug));
+            let of_model = self.models.iter_mut().find(|(slug, _)| in_file(slug));
+            match (of_article, of_model) {
+                (Some(article), _) => article.redirects.push(address),
+                (None, Some((_, redirects))) => redirects.push(address),
+                (None, None) => self.moved.push(address),
+            }
+        }
+    }
+}
+
+fn errors(outcome: &Outcome) -> Vec<&Diagnostic> {
+    outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect()
+}
+
+/// The files that others may have kept the address of: pages and feeds, but for lists that go on.
+fn lasting(files: &Files) -> impl Iterator<Item = &String> {
+    files.keys().filter(|path| !path.contains("/page/") && !path.starts_with("search/") && *path != "404.html").filter(
+        |path| {
+            let is_feed = path.ends_with("feed.xml") || path.ends_with("feed.json") || path.contains("access.");
+            path.ends_with("index.html") || is_feed
+        },
+    )
+}
+
+/// What is known on each day, by the pages of these days.
+fn known(files: &Files) -> BTreeMap<Date, BTreeSet<String>> {
+    let pages = files.iter().filter_map(|(path, bytes)| {
+        let day = path.strip_prefix("matrix/known-")?.strip_suffix("/index.html")?.parse().ok()?;
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        Some((day, text.lines().map(str::to_owned).collect()))
+    });
+    pages.collect()
+}
+
+/// Plays one history. Fails with what went wrong.
+fn play(seed: u64) -> Result<(), String> {
+    let mut dice = Dice(seed);
+    let mut paper = Paper::new();
+    let mut published: BTreeSet<String> = BTreeSet::new();
+    let mut frozen: BTreeMap<Date, BTreeSet<String>> = BTreeMap::new();
+    let mut last_record = None;
+    for step in 0..8 {
+        (0..1 + dice.below(2)).for_each(|_| paper.act(&mut dice));
+        let mut outcome = paper.build();
+        for _ in 0..20 {
+            let lost: Vec<Diagnostic> =
+                errors(&outcome).into_iter().filter(|found| found.code == Code::LostAddress).cloned().collect();
+            let Some(first) = lost.first() else { break };
+            paper.repair(first);
+            outcome = paper.build();
+        }
+        if let Some(error) = errors(&outcome).first() {
+            return Err(format!("seed {seed}, step {step}: {error:?}"));
+        }
+        let files = bytes(&outcome.rendered.files);
+        if let Some(lost) = published.iter().find(|path| !files.contains_key(*path)) {
+            return Err(format!("seed {seed}, step {step}: {lost} is gone, and no error says so"));
+        }
+        let pages = known(&files);
+        for (day, was) in frozen.iter().filter(|(day, _)| **day < paper.today && Some(**day) <= last_record) {
+            if pages.get(day) != Some(was) {
+                let is = pages.get(day);
+                return Err(format!("seed {seed}, step {step}: {day} was {was:#?}, is {is:#?}"));
+            }
+        }
+        if dice.below(10) < 7 {
+            match record(&paper.sources(), Vec::new(), &paper.inputs()) {
+                Ok(NewRecord { path, text, .. }) => drop(paper.records.insert(path.to_string(), text)),
+                Err(Unrecorded::Nothing(_)) => {}
+                Err(unrecorded) => return Err(format!("seed {seed}, step {step}: {unrecorded:?}")),
+            }
+            // What is published without being recorded is the publisher's own fault.
+            published.extend(lasting(&files).cloned());
+            last_record = Some(paper.today);
+            frozen.extend(pages.into_iter().filter(|(day, _)| *day <= paper.today));
+            let again = paper.build();
+            if let Some(found) = again.diagnostics.iter().find(|found| found.code == Code::SilentChange) {
+                return Err(format!("seed {seed}, step {step}: recorded, and still: {found:?}"));
+            }
+            if !matches!(record(&paper.sources(), Vec::new(), &paper.inputs()), Err(Unrecorded::Nothing(_))) {
+                return Err(format!("seed {seed}, step {step}: there is more to record at once"));
+            }
+        }
+        for _ in 0..dice.below(3) {
+            paper.today = paper.today.tomorrow().unwrap();
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn no_history_loses_an_address_or_changes_a_recorded_day() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let seeds = match number("SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 1..number("HISTORIES").unwrap_or(12) + 1,
+    };
+    let count = seeds.end - seeds.start;
+    let wrong: Vec<String> = seeds.filter_map(|seed| play(seed).err()).collect();
+    println!("{count} histories, {} wrong", wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong[..wrong.len().min(3)].join("\n"));
+}
