@@ -411,6 +411,16 @@ impl History {
         resolve_as_known(&self.inputs, day, known)
     }
 
+    /// Whether something about it is otherwise than it was recorded, and has not been published yet: it is known since today,
+    /// whichever day that is.
+    pub(crate) fn is_unrecorded(&self) -> bool {
+        self.inputs.recorded.as_ref().is_some_and(|recorded| {
+            let is_today = |(day, _): &(Date, Arc<Cell>)| *day == recorded.today;
+            let is_dated = |event: &AccessEvent| event.statement.known == recorded.today;
+            self.as_known.iter().any(is_today) && !self.inputs.events.iter().any(|(event, _)| is_dated(event))
+        })
+    }
+
     /// The cell on a day, as it was known on that day; none before anything was.
     pub(crate) fn known_on(&self, day: Date) -> Option<&Arc<Cell>> {
         let after = self.as_known.partition_point(|(from, _)| *from <= day);
@@ -490,24 +500,23 @@ fn as_known(inputs: &CellInputs, days: &BTreeSet<Date>) -> Vec<(Date, Arc<Cell>)
     known
 }
 
-/// The same, but that recorded days stay as they were: what differs from them is known since the day after the last of them.
+/// The same, but that recorded days stay as they were.
+///
+/// What was published is recorded, so what differs from the record by no newer statement has not been published before today.
 fn with_recorded(now: Vec<(Date, Arc<Cell>)>, recorded: &RecordedHistory) -> Vec<(Date, Arc<Cell>)> {
     let unknown = Arc::new(Cell::unknown());
+    let RecordedHistory { until, today, .. } = *recorded;
     let on = |day: Date| {
         let after = now.partition_point(|(from, _)| *from <= day);
-        after.checked_sub(1).map_or(&unknown, |n| &now[n].1)
+        after.checked_sub(1).map_or((Date::MIN, &unknown), |n| (now[n].0, &now[n].1))
     };
-    let after = next_day(recorded.until);
-    let later = now.iter().map(|(day, _)| *day).filter(|day| *day > after);
-    let days = now.iter().map(|(day, _)| *day).chain(recorded.states.iter().map(|(day, _)| *day));
-    let days: BTreeSet<Date> = days.filter(|day| *day <= after).chain([after]).chain(later).collect();
+    let days = now.iter().map(|(day, _)| *day).chain(recorded.states.iter().map(|(day, _)| *day)).chain([today]);
     let mut known: Vec<(Date, Arc<Cell>)> = Vec::new();
-    for day in days {
-        let now = on(day);
-        let cell = match recorded.on(day).unwrap_or(&unknown) {
-            was if day <= recorded.until && !was.says_same(now) => was,
-            _ => now,
-        };
+    for day in days.collect::<BTreeSet<Date>>() {
+        let (since, now) = on(day);
+        let was = recorded.on(day.min(until)).unwrap_or(&unknown);
+        let is_as_recorded = day <= until || (day < today && since <= until);
+        let cell = if is_as_recorded && !was.says_same(now) { was } else { now };
         let last = known.last().map_or(&unknown, |(_, last)| last);
         let is_other = if last.is_recorded() { !last.says_same(cell) } else { last != cell };
         if is_other {

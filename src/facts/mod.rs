@@ -29,7 +29,7 @@ use crate::model::Config;
 use crate::model::fact::Audience;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 use crate::model::strings::Strings;
-use crate::model::when::Days;
+use crate::model::when::{Days, next_day};
 use crate::record::Record;
 use cell::{AccessEvent, Cell, CellInputs, History, Width};
 use entity::LedgerEntities;
@@ -291,5 +291,6 @@ fn next_change(cells: &CellHistories, today: Date) -> Option<Date> {
         let changes = history.changes.iter().map(|turn| turn.day);
         segments.chain(changes).filter(|day| *day > today).min()
     };
-    cells.values().filter_map(begin).min()
+    let is_unrecorded = cells.values().any(|history| history.is_unrecorded());
+    cells.values().filter_map(begin).chain(is_unrecorded.then(|| next_day(today))).min()
 }

@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub(crate) struct RecordedHistory {
     /// The last day that is recorded and over.
     pub until: Date,
+    pub today: Date,
     /// From each day on, the cell; none of them is later than `until`.
     pub states: Vec<(Date, Arc<Cell>)>,
 }
@@ -38,6 +39,7 @@ impl RecordedHistory {
 pub(crate) struct RecordedCells {
     /// The last day that is recorded and over; none where there is no record.
     pub until: Option<Date>,
+    today: Date,
     pub histories: BTreeMap<(EntityId, EntityId), Arc<RecordedHistory>>,
 }
 
@@ -67,14 +69,14 @@ impl RecordedCells {
             let over = states.into_iter().filter(|(day, _)| *day <= until);
             let states =
                 over.map(|(day, was)| (*day, Arc::new(was.as_ref().map_or_else(Cell::unknown, |was| names.cell(was)))));
-            (cell, Arc::new(RecordedHistory { until, states: states.collect() }))
+            (cell, Arc::new(RecordedHistory { until, today, states: states.collect() }))
         };
-        RecordedCells { until: Some(until), histories: cells.into_iter().map(history).collect() }
+        RecordedCells { until: Some(until), today, histories: cells.into_iter().map(history).collect() }
     }
 
     /// What is recorded of one cell. A cell of which nothing is recorded was unknown as long as there is a record.
     pub(super) fn of(&self, cell: &(EntityId, EntityId)) -> Option<Arc<RecordedHistory>> {
-        let blank = |until| Arc::new(RecordedHistory { until, states: Vec::new() });
+        let blank = |until| Arc::new(RecordedHistory { until, today: self.today, states: Vec::new() });
         self.histories.get(cell).cloned().or_else(|| self.until.map(blank))
     }
 }

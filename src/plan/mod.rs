@@ -38,6 +38,7 @@ use crate::view::assets::{self, Asset, properties};
 use jiff::civil::Date;
 pub(crate) use page::Context;
 pub use page::PagePlan;
+pub(crate) use pages::addresses;
 use parts::Parts;
 use planned::{Asked, Origin, Owner, Planned};
 use std::sync::Arc;

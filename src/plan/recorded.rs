@@ -12,7 +12,7 @@ use crate::base::memo::{Gathered, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::link::target::old_address;
-use crate::link::{FileId, LinkedFile, LinkedItem, Site, WithheldReason};
+use crate::link::{FileId, LinkedFile, LinkedItem, Site, Withheld, WithheldReason};
 use crate::model::config_path;
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +125,11 @@ pub(crate) fn has_expired(address: &Address, site: &Site) -> bool {
 /// An address that no page and no redirect has now, with what to write.
 pub(crate) fn lost_address(address: &Address, title: Option<&str>, site: &Site) -> Diagnostic {
     let error = |path: &SourcePath, message: String| Diagnostic::error(Code::LostAddress, path, None, message);
-    if let Some((path, withheld)) = site.withheld.iter().find(|(_, withheld)| withheld.address == *address) {
+    let old = old_address(address);
+    let is_of = |withheld: &Withheld| {
+        withheld.address == *address || withheld.redirects.iter().any(|redirect| old_address(&redirect.old) == old)
+    };
+    if let Some((path, withheld)) = site.withheld.iter().find(|(_, withheld)| is_of(withheld)) {
         let message = format!("{address} was published, and is not any more: {}.", withheld.why);
         return error(path, message).help("Retract it instead, so that readers find out:  retracted: true");
     }

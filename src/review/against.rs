@@ -107,7 +107,8 @@ struct Silent<'a> {
 
 /// The cells that were published with another status, for a day for which the site says something else today.
 pub fn silent_changes(published: &PublishedData, site: &Site, ledger: &Ledger) -> Vec<Diagnostic> {
-    let silent = published.cells.iter().filter_map(|was| silent(was, published, site, ledger));
+    let slugs = Slugs::of(site);
+    let silent = published.cells.iter().filter_map(|was| silent(was, published, &slugs, site, ledger));
     // One statement may fill many cells, and is told once.
     type Place<'a> = (SourcePath, usize, &'a str, &'a str);
     let mut told: BTreeMap<Place<'_>, (Silent<'_>, Vec<String>)> = BTreeMap::new();
@@ -130,16 +131,21 @@ pub fn silent_changes(published: &PublishedData, site: &Site, ledger: &Ledger) -
     told.into_values().map(tell).collect()
 }
 
-fn silent<'a>(was: &'a PublishedCell, published: &PublishedData, site: &Site, ledger: &Ledger) -> Option<Silent<'a>> {
-    let model = known(MODEL, &was.model, site)?;
-    let bloc = known(BLOC, &was.bloc, site)?;
+fn silent<'a>(
+    was: &'a PublishedCell,
+    published: &PublishedData,
+    slugs: &Slugs<'_>,
+    site: &Site,
+    ledger: &Ledger,
+) -> Option<Silent<'a>> {
+    let (model, bloc) = (slugs.find(MODEL, &was.model)?, slugs.find(BLOC, &was.bloc)?);
     // What the site says today of the day of publication: whatever began later is news.
-    let cell = ledger.cell(&model, &bloc, published.day);
+    let cell = ledger.cell(model, bloc, published.day);
     let is_news = cell.statements().any(|event| event.article.date > published.day);
     if cell.status.word() == was.status || was.status == Status::Unknown.word() || is_news {
         return None;
     }
-    if is_told(&model, was, published, site, ledger) {
+    if is_told(model, was, published, site, ledger) {
         return None;
     }
     let (path, span) = place(cell, was, published, site);
@@ -147,16 +153,29 @@ fn silent<'a>(was: &'a PublishedCell, published: &PublishedData, site: &Site, le
     Some(Silent { cell: cell_name, was: &was.status, is: cell.status, path, span })
 }
 
-/// The entity that had a slug when it was published; a rename leaves the old one as an alias or a redirect.
-pub(super) fn known(key: &str, slug: &str, site: &Site) -> Option<EntityId> {
-    let kind = site.config.kinds.with_key(key)?;
-    let of_kind = || site.entities.iter().filter(|(id, _)| id.kind == kind.id);
-    let old = format!("/{}/{slug}/", kind.folder);
-    let now = || {
-        let redirect = site.redirects.iter().find(|redirect| redirect.old.as_str() == old)?;
-        of_kind().find(|(_, linked)| linked.own.address == redirect.to)
-    };
-    of_kind().find(|(id, _)| id.slug.as_str() == slug).or_else(now).map(|(id, _)| id.clone())
+/// Who bears a slug now, or bore it when it was published: a rename leaves the old one as a redirect.
+pub(super) struct Slugs<'a> {
+    of_kind: BTreeMap<(&'a str, String), &'a EntityId>,
+}
+
+impl<'a> Slugs<'a> {
+    pub(super) fn of(site: &'a Site) -> Slugs<'a> {
+        let key = |id: &EntityId| site.config.kinds[id.kind].key.as_str();
+        let by_address: BTreeMap<_, _> = site.entities.iter().map(|(id, linked)| (&linked.own.address, id)).collect();
+        let mut of_kind = BTreeMap::new();
+        for redirect in &site.redirects {
+            let slug = redirect.old.as_str().trim_end_matches('/').rsplit('/').next();
+            if let Some((id, slug)) = by_address.get(&redirect.to).zip(slug) {
+                of_kind.insert((key(id), slug.to_owned()), *id);
+            }
+        }
+        of_kind.extend(site.entities.keys().map(|id| ((key(id), id.slug.to_string()), id)));
+        Slugs { of_kind }
+    }
+
+    pub(super) fn find(&self, key: &'a str, slug: &str) -> Option<&'a EntityId> {
+        self.of_kind.get(&(key, slug.to_owned())).copied()
+    }
 }
 
 /// Whether an article on the model says since then what it changed, or was withdrawn.

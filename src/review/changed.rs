@@ -3,7 +3,7 @@
 //! A fact may be corrected, and a reader who saw the first version must be able to see that: by an entry under `updates` or
 //! `corrections` of its article, or by a newer article that says otherwise. Compares a build with the record; changes nothing.
 
-use super::against::{self, PublishedData, silent_changes};
+use super::against::{PublishedData, Slugs, silent_changes};
 use super::published::{about, fields};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Memo;
@@ -14,7 +14,8 @@ use crate::link::testimony::{LinkedStatement, Says};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, Site};
 use crate::model::Config;
 use crate::model::kind::MODEL;
-use crate::record::{Record, RecordedStatement, as_page};
+use crate::plan::addresses;
+use crate::record::{Record, RecordedStatement};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -74,20 +75,34 @@ pub(crate) fn unexplained(
     let mut found: Vec<Diagnostic> = unexplained.map(|(linked, change)| diagnostic(change, linked)).collect();
 
     // A cell may change although no statement did: by the members of an audience, or by an editor's dispute.
-    let touched: BTreeSet<&str> = all().flat_map(|(_, change)| &change.was.about).map(String::as_str).collect();
-    let is_reported = |model: &str| {
-        let id = against::known(MODEL, model, site);
-        id.is_some_and(|id| touched.contains(name(&id).as_str()))
+    let mut touched: BTreeSet<&str> = all().flat_map(|(_, change)| &change.was.about).map(String::as_str).collect();
+    let slugs = Slugs::of(site);
+    let cells = |touched: &BTreeSet<&str>| {
+        let is_reported = |model: &str| slugs.find(MODEL, model).is_some_and(|id| touched.contains(name(id).as_str()));
+        silent_changes(&PublishedData::recorded(record, &is_reported), site, ledger)
     };
-    found.extend(silent_changes(&PublishedData::recorded(record, &is_reported), site, ledger));
+    let mut of_cells = cells(&touched);
+    if !of_cells.is_empty() {
+        // An article that went is reported by its address.
+        touched.extend(stated_by_lost_articles(record, site));
+        of_cells = cells(&touched);
+    }
+    found.extend(of_cells);
     found
+}
+
+/// Whom the recorded statements of articles are about that are there no more.
+fn stated_by_lost_articles<'a>(record: &'a Record, site: &Site) -> BTreeSet<&'a str> {
+    let there: BTreeSet<Address> = site.articles.values().flat_map(|linked| addresses(linked)).collect();
+    let lost = record.statements.iter().filter(|(page, _)| !there.contains(*page));
+    let stated = lost.flat_map(|(_, of_page)| of_page.values()).flat_map(|(_, statement)| &statement.about);
+    stated.map(String::as_str).collect()
 }
 
 /// The statements of an article that are not as they were recorded.
 fn changed(linked: &LinkedArticle, record: &Record, reading: &Reading<'_, NamesView>) -> Vec<Changed> {
     let name = |id: &EntityId| reading.names().get(id).map_or_else(String::new, |name| name.to_string());
-    let old = linked.article.redirects.iter().map(|word| as_page(&word.text));
-    let pages: Vec<Address> = std::iter::once(linked.address.clone()).chain(old).collect();
+    let pages = addresses(linked);
     let mut changed = Vec::new();
     for (anchor, (day, was)) in pages.iter().filter_map(|page| record.statements.get(page)).flatten() {
         let now = linked.testimony.statements.iter().find(|statement| statement.anchor == *anchor);
