@@ -327,7 +327,7 @@ codes! {
     NoSpeaker "E24" "a quotation or a maker's claim without the one who said it"
     Copied "E25" "words of a source that are not quoted"
     Contradiction "E26" "statements of two sources that contradict each other"
-    SilentChange "E27" "a fact that was changed after it was published, without a word"
+    SilentChange "E27" "a fact that was changed after it was published, without a note"
     ImpossibleOrder "E28" "times that cannot all be true"
     NoFrontMatter "E29" "front matter that does not begin or end"
     OddCharacters "E30" "curly quotes or invisible characters round a name"
