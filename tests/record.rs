@@ -144,6 +144,7 @@ impl Paper {
                     ({{ cell.known }}){% endfor %}\n{% endfor %}";
         file("templates/known.html".to_owned(), rows.to_owned());
         file("templates/matrix.html".to_owned(), "{{ page.title }}".to_owned());
+        file("templates/cell.html".to_owned(), "{{ page.title }}".to_owned());
         file(
             "content/site.yaml".to_owned(),
             "title: T\nbase_url: https://t.example/\nmatrix: {columns: [us, japan, china]}\n".to_owned(),

@@ -77,7 +77,9 @@ impl Builder<'_> {
             true => self.placed_run(block, start..start + written.len(), kept),
             false => {
                 let mut read = Text::default();
-                read.push(&text, block.in_file(start));
+                for (piece, at) in aligned(&text, written) {
+                    read.push(&text[piece], block.in_file(start + at));
+                }
                 self.placed_run(&read, 0..text.len(), kept)
             }
         };
@@ -224,4 +226,63 @@ impl Builder<'_> {
 /// Elements whose text holds no character references and no tags.
 fn keeps_text_raw(name: &str) -> bool {
     matches!(name, "script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" | "plaintext")
+}
+
+/// The parts of a text that stand in a row where it is written too, each with where it begins there. What is not written so is a
+/// reference (`&amp;`), or stands around something that the library drops (`</>`).
+fn aligned(read: &str, written: &str) -> Vec<(Range<usize>, usize)> {
+    /// How many letters one reference stands for at most.
+    const LETTERS: usize = 2;
+    let mut parts: Vec<(Range<usize>, usize)> = Vec::new();
+    let (mut at, mut there) = (0, 0);
+    while at < read.len() {
+        let rest = &written[there..];
+        if rest.starts_with("</>") {
+            there += "</>".len();
+            continue;
+        }
+        let equal: usize =
+            read[at..].chars().zip(rest.chars()).map_while(|(a, b)| (a == b).then_some(a.len_utf8())).sum();
+        // That both have the same sign does not make it the same one: a reference may stand for it.
+        let equal = if rest[..equal].ends_with('&') { equal - 1 } else { equal };
+        let plain = rest.find("</>").map_or(equal, |dropped| dropped.min(equal));
+        if plain > 0 {
+            parts.push((at..at + plain, there));
+            (at, there) = (at + plain, there + plain);
+            continue;
+        }
+        // A reference: it ends where what is read goes on as it is written.
+        let end = rest.find(';').map_or(rest.len(), |end| end + 1);
+        let next: String = rest[end..].chars().take(LETTERS).collect();
+        let letters = read[at..].char_indices().map(|(n, letter)| n + letter.len_utf8()).take(LETTERS);
+        let stands_for = letters.clone().find(|n| !next.is_empty() && read[at + n..].starts_with(&next));
+        let Some(n) = stands_for.or_else(|| letters.last()).filter(|_| rest.starts_with('&')) else { break };
+        parts.push((at..at + n, there));
+        (at, there) = (at + n, there + end);
+    }
+    if at < read.len() {
+        parts.push((at..read.len(), there.min(written.len())));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_lies_where_it_is_written() {
+        let parts = |read: &str, written: &str| {
+            let parts = aligned(read, written).into_iter();
+            parts.map(|(part, at)| format!("{}@{at}", &read[part])).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(parts("a b", "a b"), "a b@0");
+        assert_eq!(parts("a&b", "a&amp;b"), "a@0 &@1 b@6");
+        assert_eq!(parts("(東) [^A]", "(</>東) [^A]"), "(@0 東) [^A]@4");
+        assert_eq!(parts("a & b", "a & b"), "a & b@0");
+        assert_eq!(parts("x", "</></>x"), "x@6");
+        assert_eq!(parts("<<", "&lt;&lt;"), "<@0 <@4");
+        assert_eq!(parts("≂̸ x", "&nesim; x"), "≂̸@0  x@7");
+        assert_eq!(parts("ab", "cd"), "ab@0");
+    }
 }

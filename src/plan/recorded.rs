@@ -14,6 +14,7 @@ use crate::base::table::Table;
 use crate::link::target::old_address;
 use crate::link::{FileId, LinkedFile, LinkedItem, Site, Withheld, WithheldReason};
 use crate::model::config_path;
+use crate::model::kind::{BLOC, MODEL};
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,7 +42,7 @@ pub(super) fn add(
         site.redirects.iter().rev().map(|redirect| (old_address(&redirect.old), &redirect.to)).collect();
     let (mut asked, mut lost) = (Vec::new(), Vec::new());
     for address in &memory.without_page {
-        match successor(address, &moved, planned) {
+        match successor(address, &moved, planned, site) {
             Some(to) => asked.push(Asked {
                 address: address.clone(),
                 origin: Origin::made("an old address that the record has"),
@@ -81,17 +82,46 @@ impl LostCache {
     }
 }
 
-/// Where the page of an address went: the nearest folder above that leads on, and the same place below it.
-fn successor(address: &Address, moved: &BTreeMap<Address, &Address>, planned: &Planned) -> Option<Address> {
+/// Where the page of an address went: the nearest folder above that leads on, and the same place below it. Cells have the slugs of
+/// a model and a bloc in their addresses.
+fn successor(
+    address: &Address,
+    moved: &BTreeMap<Address, &Address>,
+    planned: &Planned,
+    site: &Site,
+) -> Option<Address> {
+    let is_there =
+        |to: &Address| to.output_path().is_ok_and(|path| planned.is_wanted_by_others(&path, &Owner::Recorded));
     let text = address.as_str();
+    if let Some((begin, model, bloc, end)) = cell(text) {
+        let page = |key: &str, slug: &str| {
+            let kind = site.config.kinds.with_key(key)?;
+            moved.get(&Address::new(format!("/{}/{slug}", kind.folder))).copied()
+        };
+        let (of_model, of_bloc) = (page(MODEL, model), page(BLOC, bloc));
+        let slug = |to: Option<&Address>, slug: &str| to.map_or(slug.to_owned(), |to| last_part(to).to_owned());
+        let to = Address::new(format!("{begin}{}/{}{end}", slug(of_model, model), slug(of_bloc, bloc)));
+        let of_page = of_model.or(of_bloc).cloned();
+        return Some(to).filter(is_there).or(of_page).filter(is_there);
+    }
     let folders = text.trim_end_matches('/').rmatch_indices('/').map(|(at, _)| &text[..=at]);
     let candidates = folders.filter_map(|folder| {
         let to = moved.get(&old_address(&Address::new(folder)))?;
         Some(to.join(&text[folder.len()..]))
     });
-    let mut there =
-        candidates.filter(|to| to.output_path().is_ok_and(|path| planned.is_wanted_by_others(&path, &Owner::Recorded)));
-    there.next()
+    candidates.into_iter().find(is_there)
+}
+
+/// The parts of the address of a cell: what stands before the slugs of model and bloc, these, and what stands after.
+fn cell(address: &str) -> Option<(&str, &str, &str, &str)> {
+    let begin = ["/matrix/", "/embed/"].into_iter().find(|begin| address.starts_with(begin))?;
+    let (model, rest) = address[begin.len()..].split_once('/')?;
+    let (bloc, end) = rest.split_at(rest.find(['/', '.'])?);
+    Some((begin, model, bloc, end))
+}
+
+fn last_part(address: &Address) -> &str {
+    address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
 /// A page leads to the new one; of a feed or a file there is a second one, since whoever asks for it expects its like.

@@ -1,7 +1,7 @@
 //! What a build would publish, in the form of the record: pages, sections, statements, cells, disputes and sources.
 //!
-//! What lists, joins or pictures other pages is left out: pages of lists, comparisons, what is offered instead, embedded cells,
-//! the search, cards, and assets, whose names change. Reads a finished build, and writes nothing.
+//! What lists, joins or pictures other pages is left out: pages of lists, comparisons, what is offered instead, the search, cards,
+//! and assets, whose names change. Reads a finished build, and writes nothing.
 
 use super::changed::recorded_name;
 use crate::base::path::Address;
@@ -78,14 +78,14 @@ fn stays(context: &Context) -> bool {
         | Context::FeedsPage(_)
         | Context::Matrix(_)
         | Context::Known(_)
+        | Context::Cell(_)
         | Context::Timeline(_)
         | Context::Map(_)
         | Context::Disputes(_)
         | Context::Dispute(_)
         | Context::Corrections(_)
         | Context::Data(_) => true,
-        Context::Cell(_)
-        | Context::Instead(_)
+        Context::Instead(_)
         | Context::Compare(_)
         | Context::Comparisons(_)
         | Context::Search(_)
