@@ -11,7 +11,7 @@ use crate::model::access::{Layer, Status};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::when::{days_after, edtf};
 use crate::parse::place::{self, cited};
-use crate::record::{Record, RecordedCell};
+use crate::record::{CellState, Record, RecordedCell};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -58,13 +58,13 @@ impl RecordedCells {
         };
         let names = Names::new(cards, redirects, config);
         // An entity that was renamed is recorded by both slugs: what went by the old one is there by the new one since that day.
-        let mut cells: BTreeMap<(EntityId, EntityId), Vec<&(Date, Option<RecordedCell>)>> = BTreeMap::new();
+        let mut cells: BTreeMap<(EntityId, EntityId), Vec<&CellState>> = BTreeMap::new();
         for ((model, bloc), states) in &record.cells {
             if let (Some(model), Some(bloc)) = (names.find(MODEL, model), names.find(BLOC, bloc)) {
                 cells.entry((model, bloc)).or_default().extend(states);
             }
         }
-        let history = |(cell, mut states): ((EntityId, EntityId), Vec<&(Date, Option<RecordedCell>)>)| {
+        let history = |(cell, mut states): ((EntityId, EntityId), Vec<&CellState>)| {
             states.sort_by_key(|(day, was)| (*day, was.is_some()));
             let over = states.into_iter().filter(|(day, _)| *day <= until);
             let states =

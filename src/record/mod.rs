@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// The slugs of a model and of a bloc.
 pub(crate) type CellName = (String, String);
 
+/// Since a day, what a cell was.
+pub(crate) type CellState = (Date, Option<RecordedCell>);
+
 /// All that was recorded, as of the last of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Record {
@@ -29,7 +32,7 @@ pub(crate) struct Record {
     /// The statements of the last file, by page and anchor, with the day on which they were recorded as they are.
     pub statements: BTreeMap<Address, BTreeMap<String, (Date, RecordedStatement)>>,
     /// Each cell from day to day, as it was known on that day itself; none where nothing was.
-    pub cells: BTreeMap<CellName, Vec<(Date, Option<RecordedCell>)>>,
+    pub cells: BTreeMap<CellName, Vec<CellState>>,
     pub disputes: BTreeMap<Address, RecordedDispute>,
     pub sources: BTreeMap<Address, RecordedSource>,
     /// What each entity was called last, by its page.

@@ -45,9 +45,8 @@ impl Difference {
 pub(crate) fn difference(old: &Record, new: &Record) -> Difference {
     let pages = changes(&old.names, &new.names);
     let leading_on = pages.iter().filter(|page| page.is.is_none() && new.addresses.contains_key(&page.of));
-    let (corrections, statements) = statements(old, new)
-        .into_iter()
-        .partition(|change| change.was.iter().chain(&change.is).any(|of| is_correction(of)));
+    let (corrections, statements) =
+        statements(old, new).into_iter().partition(|change| change.was.iter().chain(&change.is).any(is_correction));
     Difference {
         cells: changes(&cells(old), &cells(new)),
         statements,
