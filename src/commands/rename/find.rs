@@ -1,0 +1,188 @@
+//! Who is meant by a slug, and whether the new slug can be had: what a rename refuses before anything is built.
+//!
+//! Says in words why not. Changes nothing.
+
+use super::Renaming;
+use super::place::address_with;
+use crate::base::path::Address;
+use crate::base::slug::Slug;
+use crate::base::text::fold::nfc;
+use crate::commands::scaffold::NewFileKind;
+use crate::link::EntityId;
+use crate::link::called::Called;
+use crate::link::target::old_address;
+use crate::model::files::stem;
+use crate::model::kind::Kind;
+use crate::model::suggest::nearest;
+use crate::model::{Entity, Item};
+use std::sync::Arc;
+
+/// What an item is called in `rename`: a slug, or the path of slugs of a plain page.
+pub(super) fn slug_of(item: &Item) -> &str {
+    match item {
+        Item::Article(article) => article.slug.as_str(),
+        Item::Entity(entity) => entity.slug.as_str(),
+        Item::Page(page) => &page.path,
+    }
+}
+
+/// What a sort of file is called in a sentence.
+pub(super) fn title_of(what: NewFileKind<'_>) -> String {
+    match what {
+        NewFileKind::Article => "article".to_owned(),
+        NewFileKind::Page => "page".to_owned(),
+        NewFileKind::Entity(kind) => kind.title.to_lowercase(),
+    }
+}
+
+/// The last part of a path of slugs.
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+impl Renaming<'_> {
+    /// Finds who is meant.
+    pub(super) fn meant(&self, what: NewFileKind<'_>, old: &str) -> Result<Item, String> {
+        let old = &*nfc(old);
+        let of_sort = || self.items.iter().filter(move |item| is_of_sort(item, what));
+        if let Some(item) = of_sort().find(|item| slug_of(item) == old) {
+            return Ok(item.clone());
+        }
+        // A plain page in a folder may go by its last name.
+        let pages: Vec<&Item> = match what {
+            NewFileKind::Page => of_sort().filter(|item| last(slug_of(item)) == old).collect(),
+            _ => Vec::new(),
+        };
+        match pages.as_slice() {
+            [] => Err(self.unknown(what, old)),
+            [page] => Ok((*page).clone()),
+            pages => {
+                let paths: Vec<&str> = pages.iter().map(|page| slug_of(page)).collect();
+                Err(format!("several pages have the slug \"{old}\". Write one of: {}.", paths.join(", ")))
+            }
+        }
+    }
+
+    /// Why nothing of a sort has a slug, and what was probably meant.
+    fn unknown(&self, what: NewFileKind<'_>, old: &str) -> String {
+        let title = title_of(what);
+        let of_sort = || self.items.iter().filter(move |item| is_of_sort(item, what));
+        let mut near = None;
+        if let NewFileKind::Entity(kind) = what {
+            near = match self.present.names.find(old, Some(kind.id)) {
+                Ok(id) if id.slug.as_str() == old => {
+                    return format!(
+                        "the {title} \"{old}\" has no file. Make one first: fissure new {} {old}",
+                        kind.key
+                    );
+                }
+                Ok(id) => Some(id.slug.to_string()),
+                Err(_) => None,
+            };
+        }
+        let as_address = old_address(&Address::new(format!("/{}", old.trim_matches('/'))));
+        let slug = Slug::new(old);
+        // The name of a file, an address, or a slug that it had before.
+        let is_meant = |item: &&Item| {
+            let had = |word: &Address| item.redirects().iter().any(|old| is_old_address(&old.text, word));
+            let now = old_address(item.address());
+            let file = item.path().as_str();
+            stem(item.path()) == old
+                || file == old
+                || now == as_address
+                || had(&as_address)
+                || slug.as_ref().is_some_and(|slug| had(&address_with(item, slug)))
+        };
+        let near = near.or_else(|| of_sort().find(is_meant).map(|item| slug_of(item).to_owned()));
+        let near = near.or_else(|| match self.items.iter().find(|item| slug_of(item) == old) {
+            Some(_) => None,
+            None => nearest(old, of_sort().map(slug_of)).map(str::to_owned),
+        });
+        let help = match near {
+            Some(near) => format!(" Did you mean \"{near}\"?"),
+            None => self.of_other_sort(old),
+        };
+        format!("no {title} has the slug \"{old}\".{help}")
+    }
+
+    /// The command for something else that has the slug.
+    fn of_other_sort(&self, old: &str) -> String {
+        let Some(item) = self.items.iter().find(|item| slug_of(item) == old || last(slug_of(item)) == old) else {
+            return String::new();
+        };
+        let (title, word) = match item {
+            Item::Article(_) => ("article".to_owned(), "article"),
+            Item::Page(_) => ("page".to_owned(), "page"),
+            Item::Entity(entity) => (entity.kind.title.to_lowercase(), &*entity.kind.key),
+        };
+        format!(" It is the slug of a {title}: fissure rename {word} {old} NEW").replace(" a article", " an article")
+    }
+
+    /// The new slug, if it is one. That of a plain page may have its folder before it, as the old one may.
+    pub(super) fn new_slug(&self, what: NewFileKind<'_>, item: &Item, new: &str) -> Result<Slug, String> {
+        let old = slug_of(item);
+        let folder = &old[..old.len() - last(old).len()];
+        let slug = match item {
+            Item::Page(_) if !folder.is_empty() => new.strip_prefix(folder).unwrap_or(new),
+            _ => new,
+        };
+        let Some(slug) = Slug::new(slug) else {
+            let (folder_of_new, name) = new.rsplit_once('/').unwrap_or(("", new));
+            if matches!(item, Item::Page(_)) && !folder_of_new.is_empty() && Slug::new(name).is_some() {
+                return Err(format!("a page stays in its folder: write its last name alone, as in  {name}"));
+            }
+            let help = Slug::from_text(new).map_or(String::new(), |slug| format!(" Did you mean \"{slug}\"?"));
+            return Err(format!("\"{new}\" is no slug: small letters, digits and single hyphens.{help}"));
+        };
+        if slug.as_str() == last(old) {
+            return Err(format!("the {} \"{old}\" is called so already.", title_of(what)));
+        }
+        Ok(slug)
+    }
+
+    /// Refuses a slug that an entity has, or is called.
+    pub(super) fn refuse_name_of_other(&self, entity: &Entity, new: &Slug) -> Result<(), String> {
+        let id = EntityId { kind: entity.kind.id, slug: entity.slug.clone() };
+        let other = |(other, called): &(&EntityId, &Arc<Called>)| {
+            **other != id && ((other.kind == id.kind && other.slug == *new) || called.answers_to(new.as_str()))
+        };
+        match self.present.names.entities().iter().find(other) {
+            Some((other, _)) => Err(format!("\"{new}\" is taken by {}.", self.present.names.shown_in_folder(other))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses an address that another page has, or had.
+    pub(super) fn refuse_taken(&self, item: &Item, address: &Address) -> Result<(), String> {
+        let others = || self.items.iter().filter(|other| other.path() != item.path());
+        if let Some(other) = others().find(|other| other.address() == address) {
+            return Err(format!("{address} is the address of {}.", other.path()));
+        }
+        let had = |other: &Item| other.redirects().iter().any(|old| is_old_address(&old.text, address));
+        if let Some(other) = others().find(|other| had(other)) {
+            return Err(format!(
+                "{address} is an old address of {}. Take it out of the redirects there first.",
+                other.path()
+            ));
+        }
+        let is_page = address.output_path().is_ok_and(|path| self.before.plan.pages.contains_key(&path));
+        match is_page && !had(item) {
+            true => Err(format!("{address} is another page of the site already.")),
+            false => Ok(()),
+        }
+    }
+}
+
+fn is_of_sort(item: &Item, what: NewFileKind<'_>) -> bool {
+    match (item, what) {
+        (Item::Article(_), NewFileKind::Article) | (Item::Page(_), NewFileKind::Page) => true,
+        (Item::Entity(entity), NewFileKind::Entity(Kind { key, .. })) => entity.kind.key == *key,
+        _ => false,
+    }
+}
+
+/// Whether a redirect, as it is written, is an address.
+pub(super) fn is_old_address(written: &str, address: &Address) -> bool {
+    let decoded = crate::base::path::decoded(written);
+    decoded.starts_with('/') && old_address(&Address::new(nfc(&decoded))) == old_address(address)
+}
