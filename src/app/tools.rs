@@ -285,13 +285,13 @@ fn shown(change: &Change, args: &RenameArgs) -> String {
     lines.extend(change.redirects.iter().map(|address| format!("{address} becomes a redirect")));
     let never_out = |address| format!("{address} was never published, so it becomes no redirect");
     lines.extend(change.unpublished.iter().map(never_out));
-    let total = change.places.values().sum();
-    let files = change.places.len();
-    let files = format!("{files} file{}", if files == 1 { "" } else { "s" });
-    lines.push(match dry_run {
-        true => format!("{old} -> {new}: {} in {files}; nothing was written", places(total)),
-        false => format!("{old} -> {new}: {} in {files}", places(total)),
-    });
+    let files = match change.places.len() {
+        0 => "nothing else names it".to_owned(),
+        1 => format!("{} in 1 file", places(change.places.values().sum())),
+        n => format!("{} in {n} files", places(change.places.values().sum())),
+    };
+    let end = if *dry_run { "; nothing was written" } else { "" };
+    lines.push(format!("{old} -> {new}: {files}{end}"));
     lines.join("\n") + "\n"
 }
 

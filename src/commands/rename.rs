@@ -155,7 +155,7 @@ impl Renaming<'_> {
             }
             if let Some(path) = parted_from_editors(self.before, &after, &moved) {
                 return Err(Refused::Wrong(format!(
-                    "{path} takes in what articles say on its question by its slug (the id of claims, or the cell or                      relation that is disputed), so it keeps it.",
+                    "what articles say on the question of {path} would no longer be on its page, so nothing was renamed."
                 )));
             }
             let mut worse = worse(self.before, &after, &moved);

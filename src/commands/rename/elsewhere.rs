@@ -7,6 +7,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, SourcePath, decoded};
 use crate::link::target::without_anchor;
 use crate::link::{LinkedItem, Site};
+use crate::model::config_path;
 use crate::parse::body::Resolved;
 use std::collections::BTreeMap;
 
@@ -22,16 +23,16 @@ pub(crate) fn elsewhere(before: &Site, after: &Site, moved: &Moved<'_>) -> Vec<D
         let after = later.get(&path).map_or_else(Vec::new, |item| links(item));
         let pairs = links(item).into_iter().zip(after);
         let other = pairs.filter_map(|((_, was), (span, now))| {
-            let was = was.map(|was| address_after(&was, moved));
-            (was != now).then(|| diagnostic(&path, span, was, now))
+            let wanted = was.as_ref().map(|was| address_after(was, moved));
+            (wanted != now).then(|| diagnostic(&path, span, was, now))
         });
         other.collect::<Vec<_>>()
     };
     let mut all: Vec<Diagnostic> = before.linked.values().flat_map(|file| of_file(&file.value)).collect();
     for (was, now) in before.menu.iter().zip(&after.menu) {
-        let url = address_after(&was.url, moved);
-        if url != now.url {
-            all.push(diagnostic(&crate::model::config_path(), Some(now.span.clone()), Some(url), Some(now.url.clone())));
+        if address_after(&was.url, moved) != now.url {
+            let (was, url) = (Some(was.url.clone()), Some(now.url.clone()));
+            all.push(diagnostic(&config_path(), Some(now.span.clone()), was, url));
         }
     }
     all

@@ -3,6 +3,7 @@
 //! Says in words why not. Changes nothing.
 
 use super::Renaming;
+use super::moved::Moved;
 use super::place::address_with;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
@@ -15,6 +16,7 @@ use crate::model::files::stem;
 use crate::model::kind::Kind;
 use crate::model::suggest::nearest;
 use crate::model::{Entity, Item};
+use crate::parse::body::{Link, Target};
 use std::sync::Arc;
 
 /// What an item is called in `rename`: a slug, or the path of slugs of a plain page.
@@ -148,6 +150,33 @@ impl Renaming<'_> {
         };
         match self.present.names.entities().iter().find(other) {
             Some((other, _)) => Err(format!("\"{new}\" is taken by {}.", self.present.names.shown_in_folder(other))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a slug by which `[[...]]` leads to something else, where links name an article or a page so.
+    pub(super) fn refuse_shadowed(&self, moved: &Moved<'_>) -> Result<(), String> {
+        let name = match &moved.item {
+            Item::Entity(_) => return Ok(()),
+            Item::Article(_) => moved.new.to_string(),
+            Item::Page(page) => format!("{}{}", &page.path[..page.path.len() - last(&page.path).len()], moved.new),
+        };
+        let other = match self.present.names.lookup(&name, None) {
+            Ok(id) => Some(self.present.names.shown_in_folder(&id)),
+            // An article comes before a plain page.
+            Err(_) if moved.article().is_none() => self.present.page_called(&name).map(|page| page.to_string()),
+            Err(_) => None,
+        };
+        let named = |link: &Link| {
+            let Target::Mention { name, .. } = &link.target else { return false };
+            moved.in_mention(name.split('#').next().unwrap_or(name).trim()).is_some()
+        };
+        let links = self.items.iter().flat_map(|item| &item.document().body.links).filter(|link| named(link)).count();
+        match other.filter(|_| links > 0) {
+            Some(other) => Err(format!(
+                "[[{name}]] leads to {other}, so what is linked as [[{}]] could not be linked so. Choose another slug.",
+                slug_of(&moved.item)
+            )),
             None => Ok(()),
         }
     }

@@ -46,7 +46,9 @@ impl Renaming<'_> {
                 ));
             }
         }
-        Ok(Moved { present: &self.present, item, old: slug, new, files, pages })
+        let moved = Moved { present: &self.present, item, old: slug, new, files, pages };
+        self.refuse_shadowed(&moved)?;
+        Ok(moved)
     }
 
     fn moved_page(&self, item: &Item, new: Address) -> MovedPage {

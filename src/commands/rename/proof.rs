@@ -91,7 +91,8 @@ pub(crate) fn said_otherwise(before: &Site, after: &Site, moved: &Moved<'_>) -> 
     let has_text = !before.withheld.contains_key(moved.item.path());
     let after_mentions = mentions(after, None, has_text, &moved.files);
     for (path, was) in mentions(before, Some(moved), has_text, &moved.files) {
-        if after_mentions.get(&path) != Some(&was) {
+        let is_known = worse.iter().any(|told| told.path == path);
+        if !is_known && after_mentions.get(&path) != Some(&was) {
             let message = "This file would no longer name the same entities.";
             worse.push(Diagnostic::error(Code::DeadLink, &path, None, message).help("Write it as [[slug]]."));
         }
