@@ -4,7 +4,6 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 use support::program::{as_one_text, ok, own_site, pages, run, site};
 use support::*;
@@ -287,7 +286,10 @@ fn what_changes_without_a_word_is_told_and_what_is_news_is_not() {
         let gone = cell("updates: [{date: 2026-11-05, what: It opened.}]\nmodel: fugu\n");
         fs::rename(gone.path().join("content/articles/cell.md"), gone.path().join("content/articles/new.md")).unwrap();
         let text = fs::read_to_string(gone.path().join("content/articles/new.md")).unwrap();
-        write_files(gone.path(), &[("content/articles/new.md", &text.replacen("date:", &format!("{redirects}date:"), 1))]);
+        write_files(
+            gone.path(),
+            &[("content/articles/new.md", &text.replacen("date:", &format!("{redirects}date:"), 1))],
+        );
         run(gone.path(), &["check", "--against", data]).1.contains("[E27]")
     };
     assert!(told("") && !told("redirects: [/articles/cell/]\n"), "an article with another slug");

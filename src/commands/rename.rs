@@ -113,8 +113,7 @@ impl Renaming<'_> {
     fn new<'a>(sources: &'a Sources, inputs: &'a Inputs, before: &'a Outcome, names: Names<'a>) -> Renaming<'a> {
         let files = sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md");
         let documents = files.filter_map(|(path, _)| Some(parse::document(path, sources.text(path)?).0));
-        let items: Vec<Item> =
-            documents.filter_map(|document| model::item(&document, &before.site.config).0).collect();
+        let items: Vec<Item> = documents.filter_map(|document| model::item(&document, &before.site.config).0).collect();
         let present = Present::new(&before.site, names, &items);
         let mut renaming = Renaming { sources, inputs, before, early: None, present, items };
         renaming.early = renaming.with_drafts(sources);

@@ -69,36 +69,18 @@ impl Renaming<'_> {
     fn unknown(&self, what: NewFileKind<'_>, old: &str) -> String {
         let title = title_of(what);
         let of_sort = || self.items.iter().filter(move |item| is_of_sort(item, what));
-        let mut near = None;
-        if let NewFileKind::Entity(kind) = what {
-            near = match self.present.names.find(old, Some(kind.id)) {
-                Ok(id) if id.slug.as_str() == old => {
-                    return format!(
-                        "the {title} \"{old}\" has no file. Make one first: fissure new {} {old}",
-                        kind.key
-                    );
-                }
-                Ok(id) => Some(id.slug.to_string()),
-                Err(_) => None,
-            };
-        }
-        let as_address = old_address(&Address::new(format!("/{}", old.trim_matches('/'))));
-        let slug = Slug::new(old);
-        // The name of a file, an address, or a slug that it had before.
-        let is_meant = |item: &&Item| {
-            let had = |word: &Address| item.redirects().iter().any(|old| is_old_address(&old.text, word));
-            let now = old_address(item.address());
-            let file = item.path().as_str();
-            stem(item.path()) == old
-                || file == old
-                || now == as_address
-                || had(&as_address)
-                || slug.as_ref().is_some_and(|slug| had(&address_with(item, slug)))
+        let named = match what {
+            NewFileKind::Entity(kind) => self.present.names.find(old, Some(kind.id)).ok().map(|id| (kind, id)),
+            NewFileKind::Article | NewFileKind::Page => None,
         };
-        let near = near.or_else(|| of_sort().find(is_meant).map(|item| slug_of(item).to_owned()));
-        let near = near.or_else(|| match self.items.iter().find(|item| slug_of(item) == old) {
-            Some(_) => None,
-            None => nearest(old, of_sort().map(slug_of)).map(str::to_owned),
+        if let Some((kind, _)) = named.as_ref().filter(|(_, id)| id.slug.as_str() == old) {
+            return format!("the {title} \"{old}\" has no file. Make one first: fissure new {} {old}", kind.key);
+        }
+        let near = named.map(|(_, id)| id.slug.to_string());
+        let near = near.or_else(|| of_sort().find(|item| is_called(item, old)).map(|item| slug_of(item).to_owned()));
+        let near = near.or_else(|| match self.items.iter().any(|item| slug_of(item) == old) {
+            true => None,
+            false => nearest(old, of_sort().map(slug_of)).map(str::to_owned),
         });
         let help = match near {
             Some(near) => format!(" Did you mean \"{near}\"?"),
@@ -200,6 +182,15 @@ impl Renaming<'_> {
             false => Ok(()),
         }
     }
+}
+
+/// Whether an item may be meant by something that is not its slug: the name of its file, its address, or one that it had.
+fn is_called(item: &Item, word: &str) -> bool {
+    let address = old_address(&Address::new(format!("/{}", word.trim_matches('/'))));
+    let had = |address: &Address| item.redirects().iter().any(|old| is_old_address(&old.text, address));
+    let is_old_slug = Slug::new(word).is_some_and(|slug| had(&address_with(item, &slug)));
+    let is_file = stem(item.path()) == word || item.path().as_str() == word;
+    is_file || is_old_slug || old_address(item.address()) == address || had(&address)
 }
 
 fn is_of_sort(item: &Item, what: NewFileKind<'_>) -> bool {

@@ -6,9 +6,9 @@ use super::present::Present;
 use crate::base::path::{Address, SourcePath, decoded};
 use crate::base::slug::Slug;
 use crate::base::text::fold::nfc;
+use crate::link::EntityId;
 use crate::link::called::{folded, is_weak};
 use crate::link::target::{self, own_address};
-use crate::link::EntityId;
 use crate::model::kind::KindId;
 use crate::model::{Article, Item};
 use crate::parse::markdown::is_external;
@@ -184,7 +184,8 @@ fn rebased(base: &str, written: &str, old: &str, new: &str) -> Option<String> {
         }
     }
     let wanted = parts(old);
-    let leads_there = whole.len() >= wanted.len() && wanted.iter().zip(&whole).all(|(old, (part, _))| nfc(old) == *part);
+    let leads_there =
+        whole.len() >= wanted.len() && wanted.iter().zip(&whole).all(|(old, (part, _))| nfc(old) == *part);
     let at = differing(old, new).filter(|_| leads_there)?;
     let n = whole[at].1?;
     let part = parts(new)[at];

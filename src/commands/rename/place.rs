@@ -23,32 +23,51 @@ impl Renaming<'_> {
         }
         let address = address_with(&item, &new);
         self.refuse_taken(&item, &address)?;
-        let file = renamed_file(&item, &new);
-        if let Some((_, to)) = &file {
-            if self.sources.files.keys().any(|path| path == to || path.below(to.as_str()).is_some()) {
-                return Err(format!("{to} is there already."));
-            }
-        }
-        let files: Vec<_> = file.into_iter().collect();
+        let files: Vec<_> = renamed_file(&item, &new).into_iter().collect();
+        let pages = self.moved_pages(&item, &address, &files)?;
         let slug = slug_of(&item).rsplit('/').next().and_then(Slug::new).expect("a file has a slug");
-        let mut pages = vec![self.moved_page(&item, address.clone())];
-        for other in self.items.iter().filter(|other| path_after(other.path(), &files) != *other.path()) {
-            let path = path_after(other.path(), &files);
+        let moved = Moved { present: &self.present, item, old: slug, new, files, pages };
+        self.refuse_shadowed(&moved)?;
+        Ok(moved)
+    }
+
+    /// The pages that get another address by a file or folder that moves; that of the item comes first.
+    fn moved_pages(
+        &self,
+        item: &Item,
+        address: &Address,
+        files: &[(SourcePath, SourcePath)],
+    ) -> Result<Vec<MovedPage>, String> {
+        let is_there = |to: &SourcePath| {
+            self.sources.files.contains_key(to) || self.sources.in_folder(to.as_str()).next().is_some()
+        };
+        if let Some((_, to)) = files.iter().find(|(_, to)| is_there(to)) {
+            return Err(format!("{to} is there already."));
+        }
+        let mut pages = vec![self.moved_page(item, address.clone())];
+        for other in &self.items {
+            let path = path_after(other.path(), files);
+            if path == *other.path() {
+                continue;
+            }
             let after = self.address_at(other, &path);
             if other.path() != item.path() {
                 // Plain pages in the folder of another have its slug in their address.
                 pages.extend(after.filter(|after| after != other.address()).map(|new| self.moved_page(other, new)));
-            } else if after.as_ref() != Some(&address) {
-                return Err(format!(
-                    "a file called {path} would not get the address {address}. Write  slug: {slug}  into the front \
-                     matter of {} first: then rename changes that, and the file keeps its name.",
-                    item.path()
-                ));
+            } else if after.as_ref() != Some(address) {
+                let help = match item {
+                    Item::Article(article) => format!(
+                        " Write  slug: {}  into the front matter of {} first: then rename changes that, and the file \
+                         keeps its name.",
+                        article.slug,
+                        item.path()
+                    ),
+                    Item::Entity(_) | Item::Page(_) => String::new(),
+                };
+                return Err(format!("a file called {path} would not get the address {address}.{help}"));
             }
         }
-        let moved = Moved { present: &self.present, item, old: slug, new, files, pages };
-        self.refuse_shadowed(&moved)?;
-        Ok(moved)
+        Ok(pages)
     }
 
     fn moved_page(&self, item: &Item, new: Address) -> MovedPage {

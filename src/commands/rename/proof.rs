@@ -7,6 +7,7 @@ use super::moved::{Moved, MovedPage, path_after};
 use crate::Outcome;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
+use crate::link::target::old_address;
 use crate::link::{EntityId, LinkedFile, Sentence, Site};
 use crate::model::kind::DISPUTES;
 use std::collections::BTreeMap;
@@ -43,14 +44,18 @@ pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Ve
         let has = |outcome: &Outcome| outcome.ledger.disputes.iter().any(|dispute| dispute.address == *address);
         has(after) && !has(before)
     };
-    let put = before.site.pages.values().filter(|linked| linked.dispute.is_some());
+    // What is found is called after entities alone.
+    let has_other_names = moved.entity_id().is_some();
+    let put = before.site.pages.values().filter(|linked| has_other_names && linked.dispute.is_some());
     let pairs = put.filter_map(|linked| {
         let path = &linked.page.document.path;
         let other = |part: &str| with_other_words(part, moved.old.as_str(), moved.new.as_str());
         let slug = linked.address.as_str().trim_matches('/').rsplit('/').next()?;
         let address = Address::new(format!("/{DISPUTES}/{}/", other(slug)));
         let file = SourcePath::new(format!("{}/{}.md", path.parent(), other(path.stem())));
-        let parts = is_new(&address) && file != *path;
+        // A file that was called so before is found there by its redirect.
+        let is_former = linked.dispute.as_ref().is_some_and(|dispute| dispute.old.contains(&old_address(&address)));
+        let parts = (is_new(&address) || is_former) && file != *path;
         let page = || MovedPage { file: path.clone(), old: linked.address.clone(), new: address, was_out: true };
         parts.then(|| ((path.clone(), file), page()))
     });
@@ -68,14 +73,14 @@ fn with_other_words(part: &str, old: &str, new: &str) -> String {
 pub(crate) fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Diagnostic> {
     let count = |outcome: &Outcome| {
         let mut codes: BTreeMap<_, usize> = BTreeMap::new();
-        outcome.diagnostics.iter().for_each(|told| *codes.entry(told.code).or_default() += 1);
+        outcome.diagnostics.iter().for_each(|found| *codes.entry(found.code).or_default() += 1);
         codes
     };
     let known = count(before);
     let more = count(after).into_iter().filter(|(code, n)| known.get(code).is_none_or(|known| n > known));
     let more: Vec<_> = more.map(|(code, _)| code).collect();
-    let told = after.diagnostics.iter().filter(|told| more.contains(&told.code)).cloned();
-    let mut worse: Vec<Diagnostic> = told.collect();
+    let found = after.diagnostics.iter().filter(|found| more.contains(&found.code)).cloned();
+    let mut worse: Vec<Diagnostic> = found.collect();
     worse.extend(gone(before, after, moved).map(|address| {
         let message = format!("{address} would be gone, and nothing would lead on from it.");
         Diagnostic::error(Code::LostAddress, moved.item.path(), None, message)
@@ -91,7 +96,7 @@ pub(crate) fn said_otherwise(before: &Site, after: &Site, moved: &Moved<'_>) -> 
     let has_text = !before.withheld.contains_key(moved.item.path());
     let after_mentions = mentions(after, None, has_text, &moved.files);
     for (path, was) in mentions(before, Some(moved), has_text, &moved.files) {
-        let is_known = worse.iter().any(|told| told.path == path);
+        let is_known = worse.iter().any(|found| found.path == path);
         if !is_known && after_mentions.get(&path) != Some(&was) {
             let message = "This file would no longer name the same entities.";
             worse.push(Diagnostic::error(Code::DeadLink, &path, None, message).help("Write it as [[slug]]."));

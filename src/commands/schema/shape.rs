@@ -40,7 +40,9 @@ fn of_value(takes: Takes<'_>) -> Json {
         Takes::Map(fields) => map(fields),
         Takes::Maps(fields) => list(map(fields)),
         Takes::FlagOrMap(fields) => any_of(of_value(Takes::Flag), map(fields)),
-        Takes::ByLanguage | Takes::ArticleByLanguage => json!({ "type": ["object", "null"], "additionalProperties": text() }),
+        Takes::ByLanguage | Takes::ArticleByLanguage => {
+            json!({ "type": ["object", "null"], "additionalProperties": text() })
+        }
         Takes::Anything => json!({}),
     }
 }

@@ -1,8 +1,8 @@
 //! The fields of an article, of the entries of its fact blocks, and of the times in them. Tags are the site's kinds.
 
 use super::field::Takes::{
-    Address, Anything, ArticleByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase,
-    Places, Text, Texts, Time, When,
+    Address, Anything, ArticleByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names,
+    OneOf, Phrase, Places, Text, Texts, Time, When,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};

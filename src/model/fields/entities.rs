@@ -1,8 +1,8 @@
 //! The fields of the files of entities, and which kinds have which.
 
 use super::field::Takes::{
-    Addresses, Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, OneOf, Places, Text, Texts,
-    Time, UpTo,
+    Addresses, Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, OneOf, Places,
+    Text, Texts, Time, UpTo,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};

@@ -1,6 +1,8 @@
 //! The fields of `site.yaml`, and of the sets in it.
 
-use super::field::Takes::{Address, Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts};
+use super::field::Takes::{
+    Address, Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts,
+};
 use super::field::{Field, Of, field};
 use crate::model::kind::BLOC;
 
