@@ -21,7 +21,7 @@ pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -
         let path = other.output_path().ok()?;
         let is_there = other != address && after.rendered.files.contains_key(&path);
         let file = moved.item.path().clone();
-        is_there.then(|| MovedPage { file, old: address, new: other, was_out: true })
+        is_there.then_some(MovedPage { file, old: address, new: other, was_out: true })
     });
     pairs.collect()
 }
