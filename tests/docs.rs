@@ -201,8 +201,8 @@ fn takes(field: &Field<'_>) -> String {
         _ => "entities".to_owned(),
     };
     let takes = match field.takes {
-        Takes::Text | Takes::Phrase => "text".to_owned(),
-        Takes::Texts => "a list of texts".to_owned(),
+        Takes::Text | Takes::Address | Takes::Phrase => "text".to_owned(),
+        Takes::Texts | Takes::Addresses => "a list of texts".to_owned(),
         Takes::Language => "a code of BCP 47".to_owned(),
         Takes::Flag => "`true` or `false`".to_owned(),
         Takes::Number(least) => format!("a number from {least} on"),
@@ -223,7 +223,7 @@ fn takes(field: &Field<'_>) -> String {
         Takes::Map(_) => "a set of fields".to_owned(),
         Takes::Maps(_) => "a list of sets".to_owned(),
         Takes::FlagOrMap(_) => "`false`, or a set of fields".to_owned(),
-        Takes::ByLanguage => "texts by language".to_owned(),
+        Takes::ByLanguage | Takes::ArticleByLanguage => "texts by language".to_owned(),
         Takes::Anything => "anything".to_owned(),
     };
     if field.needed { format!("{takes}; needed") } else { takes }

@@ -3,21 +3,10 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
-use support::program::{ok, own_site, run, site};
+use support::program::{as_one_text, ok, own_site, pages, run, site};
 use support::*;
-
-/// All files of a content folder as one text, in the form in which [`site`] reads them.
-fn as_one_text(folder: &Path) -> String {
-    let files = files_below(&folder.join("content"));
-    let one = |(path, bytes): (&String, &Vec<u8>)| {
-        format!("=== content/{path}\n{}", String::from_utf8_lossy(bytes).replace("\r\n", "\\r\n"))
-    };
-    files.iter().map(one).collect()
-}
 
 fn expect(name: &str, actual: &str) {
     expect_text(&tests_folder().join("tools").join(name), actual).unwrap_or_else(|differs| panic!("{differs}"));
@@ -40,20 +29,6 @@ fn a_rename_changes_every_place_and_nothing_else() {
         said.lines().filter(is_kept).map(|line| line[..12].to_owned()).collect::<Vec<_>>()
     };
     assert_eq!((code, codes(&after)), (told.0, codes(&told.1)), "{after}");
-}
-
-/// Pages of the site, with one word for another in paths and texts. The index for search knows the name that was left behind,
-/// and is made later.
-fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
-    let (sources, outcome) = build_with(root, fissure::load::theme::FILES, &inputs());
-    let told = reported(&sources, &outcome.diagnostics);
-    assert!(!fissure::base::diagnostic::has_errors(&outcome.diagnostics), "{told}");
-    let other = |text: &str| text.replace(from, to);
-    // What leads on from an old address gives way to the page that it was.
-    let (moved, stayed): (Vec<_>, Vec<_>) =
-        bytes(&outcome.rendered.files).into_iter().partition(|(path, _)| path.contains(from));
-    let files = stayed.into_iter().chain(moved);
-    files.map(|(path, bytes)| (other(&path), other(&String::from_utf8_lossy(&bytes)))).collect()
 }
 
 #[test]
@@ -126,7 +101,7 @@ fn what_cannot_be_renamed_is_left_as_it_was() {
         (["model", "fugu-1", "fugu-1"], 2, "called so already"),
         (["model", "stub", "x"], 2, "the model \"stub\" has no file"),
         (["modell", "fugu-1", "x"], 2, "Did you mean \"model\"?"),
-        (["article", "first", "x"], 2, "no kind of entity"),
+        (["model", "first", "x"], 2, "\"first\". It is the slug of an article: fissure rename article first NEW"),
         // Another kind has that slug, so [[us]] would say too little.
         (["model", "fugu-1", "us"], 1, "nothing was renamed"),
     ] {
@@ -306,6 +281,18 @@ fn what_changes_without_a_word_is_told_and_what_is_news_is_not() {
     let line =
         "error[E27]: This cell was \"banned\" when published on 2026-11-01, and now it is \"open\": fugu-1 in us.";
     assert!(said.contains(line) && said.contains("content/articles/cell.md:6:5"), "{said}");
+    // So may an article that takes back what it said.
+    let told = |redirects: &str| {
+        let gone = cell("updates: [{date: 2026-11-05, what: It opened.}]\nmodel: fugu\n");
+        fs::rename(gone.path().join("content/articles/cell.md"), gone.path().join("content/articles/new.md")).unwrap();
+        let text = fs::read_to_string(gone.path().join("content/articles/new.md")).unwrap();
+        write_files(
+            gone.path(),
+            &[("content/articles/new.md", &text.replacen("date:", &format!("{redirects}date:"), 1))],
+        );
+        run(gone.path(), &["check", "--against", data]).1.contains("[E27]")
+    };
+    assert!(told("") && !told("redirects: [/articles/cell/]\n"), "an article with another slug");
     // The folder above does as well; one without the data is no such folder.
     assert!(run(renamed.path(), &["check", "--against", old.path().join("old").to_str().unwrap()]).1.contains("[E27]"));
     let (code, said) = run(renamed.path(), &["check", "--against", "content"]);

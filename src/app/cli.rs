@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Begin a new article, plain page or entity, and print its file.
     New(NewArgs),
-    /// Give an entity another slug, in every file of the site.
+    /// Give an article, plain page or entity another slug, in every file of the site.
     Rename(RenameArgs),
     /// Build the site into a folder, all or nothing.
     Build(BuildArgs),
@@ -90,13 +90,13 @@ pub(crate) struct NewArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RenameArgs {
-    /// The kind of the entity, like model.
+    /// What it is: article, page, or a kind of the site, like model. A dispute is a page.
     pub kind: String,
-    /// The slug that it has.
+    /// The slug that it has. That of a page may have its folder before it, like help/citing.
     pub old: String,
     /// The slug that it gets.
     pub new: String,
-    /// Tell what would change, and write nothing.
+    /// Print what would change, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
     #[command(flatten)]

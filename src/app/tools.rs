@@ -11,7 +11,7 @@ use crate::base::path::SourcePath;
 use crate::base::trouble::in_words;
 use crate::commands::journal::{self, Undone};
 use crate::commands::rename::{self, Change, Refused};
-use crate::commands::scaffold::{self, NewFileKind};
+use crate::commands::scaffold;
 use crate::commands::{explain, next, schema};
 use crate::load::{self, Look, Sources, theme};
 use crate::model::config;
@@ -183,7 +183,7 @@ pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, Strin
 /// How often a rename begins anew because a file was saved meanwhile.
 const ATTEMPTS: usize = 5;
 
-/// Gives an entity another slug, and says in which files that changed something.
+/// Gives an entity, an article or a page another slug, and says in which files that changed something.
 pub(crate) fn rename(root: &Path, args: &RenameArgs) -> Result<ExitStatus, String> {
     let mut memory = load::LoadCache::default();
     for _ in 0..ATTEMPTS {
@@ -207,10 +207,13 @@ fn try_to_rename(
     if diagnostic::has_errors(&found) {
         return Ok(Ok(refuse(root, &sources, &found, "the site has mistakes")));
     }
-    let NewFileKind::Entity(kind) = scaffold::what(&args.kind, &config)? else {
-        return Err(format!("{} is no kind of entity; rename its file instead.", args.kind));
-    };
-    let change = match rename::rename(&sources, &inputs(&args.present), kind, &args.old, &args.new) {
+    let what = scaffold::what(&args.kind, &config).map_err(|unknown| match args.kind.as_str() {
+        "dispute" | "disputes" => {
+            format!("a dispute is a page. Write:  fissure rename page {} {}", args.old, args.new)
+        }
+        _ => unknown,
+    })?;
+    let change = match rename::rename(&sources, &inputs(&args.present), what, &args.old, &args.new) {
         Ok(change) => change,
         Err(Refused::Wrong(message)) => return Err(message),
         Err(Refused::Errors(found)) => return Ok(Ok(refuse(root, &sources, &found, "the site has mistakes"))),
@@ -269,6 +272,10 @@ fn shown(change: &Change, args: &RenameArgs) -> String {
     let RenameArgs { old, new, dry_run, .. } = args;
     let becomes = if *dry_run { "would become" } else { "is now" };
     let mut lines: Vec<String> = change.files.iter().map(|(old, new)| format!("{old} {becomes} {new}")).collect();
+    if let Some(path) = &change.keeps_name {
+        let becomes = if *dry_run { "would be" } else { "is now" };
+        lines.push(format!("{path} keeps its name: its field slug {becomes} \"{new}\""));
+    }
     for (path, n) in &change.places {
         lines.push(format!("{} in {}", places(*n), change.path_after(path)));
     }
@@ -276,13 +283,15 @@ fn shown(change: &Change, args: &RenameArgs) -> String {
         lines.push(format!("\"{old}\" becomes an alias of it"));
     }
     lines.extend(change.redirects.iter().map(|address| format!("{address} becomes a redirect")));
-    let total = change.places.values().sum();
-    let files = change.places.len();
-    let files = format!("{files} file{}", if files == 1 { "" } else { "s" });
-    lines.push(match dry_run {
-        true => format!("{old} -> {new}: {} in {files}; nothing was written", places(total)),
-        false => format!("{old} -> {new}: {} in {files}", places(total)),
-    });
+    let never_out = |address| format!("{address} was never published, so it becomes no redirect");
+    lines.extend(change.unpublished.iter().map(never_out));
+    let files = match change.places.len() {
+        0 => "nothing else names it".to_owned(),
+        1 => format!("{} in 1 file", places(change.places.values().sum())),
+        n => format!("{} in {n} files", places(change.places.values().sum())),
+    };
+    let end = if *dry_run { "; nothing was written" } else { "" };
+    lines.push(format!("{old} -> {new}: {files}{end}"));
     lines.join("\n") + "\n"
 }
 

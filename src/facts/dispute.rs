@@ -6,6 +6,7 @@ use super::ledger::{Dispute, Ledger, Position, StatementInArticle};
 use super::relation::Relation;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
+use crate::link::target::old_address;
 use crate::link::testimony::{LinkedClaim, Says};
 use crate::link::{EntityId, LinkedDispute, Places};
 use crate::model::access::Status;
@@ -24,7 +25,7 @@ pub(crate) fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<A
     let mut all: Vec<Dispute> = editors.iter().map(|editors| of_editor(editors, ledger)).collect();
     let mut taken: BTreeSet<Address> = BTreeSet::new();
     for dispute in found {
-        match all.iter_mut().find(|put| put.editors.is_some() && is_same(put, &dispute)) {
+        match all.iter_mut().find(|put| is_same(put, &dispute)) {
             Some(put) => join(put, dispute),
             None => all.push(dispute),
         }
@@ -73,15 +74,23 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
         editors: Some(editors.clone()),
     };
     add_statements(&mut dispute.statements, cells.filter_map(in_cells).flatten());
-    // Claims whose id is the name of the file answer its question, whatever they are about.
-    let of_question = |claim: &LinkedClaim| claim.id.as_ref().is_some_and(|id| address(id) == editors.address);
+    // Claims whose id is the name of the file, or was, answer its question, whatever they are about.
+    let of_question = |claim: &LinkedClaim| claim.id.as_ref().is_some_and(|id| is_at(editors, &address(id)));
     let claims = claims(ledger).into_iter().filter(|(_, claim)| of_question(claim));
     add_statements(&mut dispute.statements, claims.map(|(statement, _)| statement));
     dispute
 }
 
+/// Whether the page of an editor's dispute has an address, or had it before it was renamed.
+fn is_at(editors: &LinkedDispute, address: &Address) -> bool {
+    editors.address == *address || editors.old.contains(&old_address(address))
+}
+
+/// Whether what was found is the question of an editor's dispute.
 fn is_same(put: &Dispute, found: &Dispute) -> bool {
-    put.address == found.address || found.cells.iter().any(|cell| put.cells.contains(cell))
+    put.editors.as_ref().is_some_and(|editors| {
+        is_at(editors, &found.address) || found.cells.iter().any(|cell| put.cells.contains(cell))
+    })
 }
 
 /// An editor's dispute takes in what was found of the same question; the positions stay the editor's.

@@ -2,7 +2,9 @@
 
 use super::lookup::InFile;
 use super::site::{EntityId, LinkedDispute, LinkedPosition, Mention, Places, Sentence};
-use crate::base::path::Address;
+use super::target::old_address;
+use crate::base::path::{Address, decoded};
+use crate::base::text::fold::nfc;
 use crate::model::Page;
 use crate::model::dispute::StatedDispute;
 use crate::model::fact::{Part, Reference, Wanted};
@@ -28,6 +30,7 @@ pub(crate) fn link(page: &Page, dispute: &StatedDispute, address: &Address, look
     LinkedDispute {
         path: page.document.path.clone(),
         address: address.clone(),
+        old: page.redirects.iter().map(|word| old_address(&Address::new(nfc(&decoded(&word.text))))).collect(),
         question: page.title.clone(),
         positions: positions.collect(),
         about: dispute.about.iter().filter_map(|word| look.entity(word, None)).collect(),

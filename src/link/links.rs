@@ -19,6 +19,20 @@ use crate::parse::place::{self, BadPlace, Place};
 use crate::parse::yaml::Word;
 use std::sync::Arc;
 
+/// The slugs, or paths of slugs, that the name of an article or a plain page in `[[...]]` may be, the likelier first.
+pub(crate) fn page_keys(name: &str) -> Vec<String> {
+    // Slugs are in NFC, which keeps some letters apart that NFKC does not: Thai "น้ำ".
+    let mut keys = vec![folded(name), nfc(&name.to_lowercase()).into_owned()];
+    keys.dedup();
+    keys
+}
+
+/// The addresses that an article or a plain page of one of these slugs would have.
+pub(crate) fn addresses_called(keys: &[String]) -> impl Iterator<Item = Address> {
+    let addresses = keys.iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
+    addresses.map(Address::new)
+}
+
 impl InFile<'_> {
     /// The picture of an article: an address elsewhere, or a file of the site.
     pub(crate) fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
@@ -174,22 +188,18 @@ impl InFile<'_> {
         anchor: Option<String>,
         why: Option<Unknown>,
     ) -> Resolved {
-        let key = folded(name);
-        // Slugs are in NFC, which keeps some letters apart that NFKC does not: Thai "น้ำ".
-        let as_slug = nfc(&name.to_lowercase()).into_owned();
-        let other = self.places.other(&key).or_else(|| self.places.other(&as_slug).filter(|_| as_slug != key));
-        if let Some(other) = other {
+        let keys = page_keys(name);
+        if let Some(other) = keys.iter().find_map(|key| self.places.other(key)) {
             if anchor.is_some() {
                 self.check(&other.address, anchor, &link.span);
             }
             let address = with_anchor(other.address.encoded().into());
             return Resolved::To { address, name: other.title.clone(), class: None, lang: None };
         }
-        let forms = [&key, &as_slug].into_iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
-        let why_withheld = forms.map(Address::new).find_map(|address| self.places.withheld(&address));
+        let why_withheld = addresses_called(&keys).find_map(|address| self.places.withheld(&address));
         match why_withheld {
             Some(why) => self.report(link.span.clone(), Unresolved::Withheld { what: &format!("[[{name}]]"), why }),
-            None => self.dead_mention(link, name, &key, why),
+            None => self.dead_mention(link, name, &keys[0], why),
         }
         Resolved::Text { name: name.into() }
     }

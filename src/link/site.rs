@@ -208,6 +208,8 @@ pub struct LinkedPage {
 pub struct LinkedDispute {
     pub path: SourcePath,
     pub address: Address,
+    /// Addresses that its page had before, in the form in which these are compared.
+    pub old: Vec<Address>,
     pub question: String,
     pub about: Vec<EntityId>,
     /// Models and blocs.

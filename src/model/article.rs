@@ -156,7 +156,7 @@ pub(crate) fn address(slug: &Slug) -> Address {
 }
 
 /// `2026-11-22-closed-door` is `closed-door`.
-fn without_date(stem: &str) -> &str {
+pub(crate) fn without_date(stem: &str) -> &str {
     let dated = stem.len() > 11 && stem.is_char_boundary(10) && super::time::date(&stem[..10]).is_ok();
     let is_parted = dated && matches!(stem.as_bytes()[10], b'-' | b'_' | b' ' | b'.');
     let rest = if is_parted { stem[11..].trim_start_matches(['-', '_', ' ', '.']) } else { stem };

@@ -1,7 +1,7 @@
 //! The fields of front matter: one table for each sort of file and for each entry in one.
 //!
 //! A field is defined here and nowhere else. The reader takes the known keys and words from the tables, `schema` makes its JSON
-//! Schemas of them, `rename` finds the names of entities by them, and a test holds the reference tables of the documents against
+//! Schemas of them, `rename` finds names and addresses by them, and a test holds the reference tables of the documents against
 //! them. What a value means is for the reader of its file to say.
 
 mod articles;

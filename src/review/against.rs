@@ -5,14 +5,14 @@
 //! changed since that day, or because of an article that came out since.
 
 use crate::base::diagnostic::{Code, Diagnostic, Span};
-use crate::base::path::SourcePath;
+use crate::base::path::{Address, SourcePath};
 use crate::facts::Ledger;
 use crate::facts::cell::Cell;
 use crate::link::testimony::{LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, Site};
 use crate::model::access::Status;
 use crate::model::config_path;
-use crate::model::kind::{BLOC, MODEL};
+use crate::model::kind::{ARTICLES, BLOC, MODEL};
 use crate::record::Record;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -85,10 +85,14 @@ impl PublishedData {
         PublishedData { cells: cells.collect(), access: access.collect(), day: record.last().unwrap_or(Date::MIN) }
     }
 
-    /// The articles that stated something of a model.
-    fn articles_on<'a>(&'a self, model: &'a str) -> impl Iterator<Item = &'a str> {
+    /// The addresses, now, of the articles that stated something of a model.
+    fn articles_on<'a>(&'a self, model: &'a str, site: &'a Site) -> impl Iterator<Item = Address> + 'a {
         let rows = self.access.iter().filter(move |row| row.model.iter().any(|slug| slug == model));
-        rows.map(|row| row.article.as_str())
+        rows.map(|row| {
+            let address = Address::new(format!("/{ARTICLES}/{}/", row.article));
+            let renamed = site.redirects.iter().find(|redirect| redirect.old == address);
+            renamed.map_or(address, |redirect| redirect.to.clone())
+        })
     }
 }
 
@@ -182,14 +186,14 @@ impl<'a> Slugs<'a> {
 ///
 /// An entry of the day of publication counts: nobody knows which of the two came first.
 fn is_told(model: &EntityId, was: &PublishedCell, published: &PublishedData, site: &Site, ledger: &Ledger) -> bool {
-    let then: Vec<&str> = published.articles_on(&was.model).collect();
-    let withdrawn = site.articles.values().filter(|linked| linked.article.retracted);
-    if withdrawn.map(|linked| linked.article.slug.as_str()).any(|slug| then.contains(&slug)) {
+    let then: Vec<Address> = published.articles_on(&was.model, site).collect();
+    let mut withdrawn = site.articles.values().filter(|linked| linked.article.retracted);
+    if withdrawn.any(|linked| then.contains(&linked.address)) {
         return true;
     }
     let is_on = |testimony: &Testimony| {
-        let slug = testimony.article.address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("");
-        then.contains(&slug) || testimony.statements.iter().any(|statement| is_about(statement, model))
+        then.contains(&testimony.article.address)
+            || testimony.statements.iter().any(|statement| is_about(statement, model))
     };
     ledger.testimonies.iter().filter(|testimony| is_on(testimony)).any(|testimony| {
         testimony.statements.iter().any(|statement| match &statement.says {
@@ -213,8 +217,8 @@ fn place(cell: &Cell, was: &PublishedCell, published: &PublishedData, site: &Sit
     if let Some(event) = cell.held.first() {
         return (event.article.path.clone(), Some(event.statement.span.clone()));
     }
-    let article = published.articles_on(&was.model).find_map(|slug| {
-        let linked = site.articles.values().find(|linked| linked.article.slug.as_str() == slug)?;
+    let article = published.articles_on(&was.model, site).find_map(|address| {
+        let linked = site.articles.values().find(|linked| linked.address == address)?;
         let document = &linked.article.document;
         let fields = &document.front_matter.fields;
         let key = fields.iter().find(|(key, _)| key.text == "access").or(fields.first());

@@ -1,6 +1,7 @@
 //! The program run on sites of its own: one written down in a file, or a copy of this repository's.
 
-use super::{NOW, files_below, tests_folder, write_files};
+use super::{NOW, build_with, bytes, files_below, inputs, reported, tests_folder, write_files};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -44,4 +45,31 @@ pub fn own_site() -> tempfile::TempDir {
         fs::write(path, bytes).unwrap();
     }
     folder
+}
+
+/// All files of a content folder as one text, in the form in which [`site`] reads them.
+pub fn as_one_text(folder: &Path) -> String {
+    let files = files_below(&folder.join("content"));
+    let one = |(path, bytes): (&String, &Vec<u8>)| {
+        format!("=== content/{path}\n{}", String::from_utf8_lossy(bytes).replace("\r\n", "\\r\n"))
+    };
+    files.iter().map(one).collect()
+}
+
+/// Pages of the site, with one word for another in paths and texts. The index for search knows the name that was left behind,
+/// and is made later.
+pub fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
+    let (sources, outcome) = build_with(root, fissure::load::theme::FILES, &inputs());
+    let told = reported(&sources, &outcome.diagnostics);
+    assert!(!fissure::base::diagnostic::has_errors(&outcome.diagnostics), "{told}");
+    let encoded = |text: &str| {
+        let byte = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        text.bytes().map(byte).collect::<String>()
+    };
+    let other = |text: &str| text.replace(from, to).replace(&encoded(from), &encoded(to));
+    // What leads on from an old address gives way to the page that it was.
+    let (moved, stayed): (Vec<_>, Vec<_>) =
+        bytes(&outcome.rendered.files).into_iter().partition(|(path, _)| path.contains(from));
+    let files = stayed.into_iter().chain(moved);
+    files.map(|(path, bytes)| (other(&path), other(&String::from_utf8_lossy(&bytes)))).collect()
 }

@@ -1,4 +1,4 @@
-//! The links of one body that lead to the entity, as edits of its file.
+//! The links of one body that lead to what is renamed, as edits of its file.
 //!
 //! What a link is and where it stands is known from `parse`; here it is found again in the text to be changed there.
 
@@ -14,9 +14,9 @@ use crate::parse::{Document, front_matter};
 /// The edits of a document's body. `text` is the whole file.
 pub(crate) fn edits(document: &Document, text: &str, page: &Address, moved: &Moved<'_>) -> Vec<Edit> {
     let links = document.body.links.iter().filter_map(|link| match &link.target {
-        Target::Away(_) => None,
         Target::Mention { name, named } => mention(link, name, *named, text, moved),
-        Target::Path(path) => {
+        // A whole address may be one of the site.
+        Target::Path(path) | Target::Away(path) => {
             let new = moved.destination(path, &document.path, page)?;
             let slice = text.get(link.span.clone())?;
             if slice != path && unescape(slice) == *path {
@@ -43,22 +43,25 @@ pub(crate) fn edits(document: &Document, text: &str, page: &Address, moved: &Mov
 
 /// `[[old]]`, `[[models/old#why|text]]`.
 fn mention(link: &Link, written: &str, named: bool, text: &str, moved: &Moved<'_>) -> Option<Edit> {
+    let names = &moved.present.names;
     let name = match written.split_once('#') {
-        Some((name, _)) if moved.names.find(written, None).is_err() => name.trim(),
+        Some((name, _)) if names.find(written, None).is_err() => name.trim(),
         _ => written,
     };
-    let cited = place::cited(name).filter(|_| moved.names.lookup(name, None).is_err());
+    let cited = place::cited(name).filter(|_| names.lookup(name, None).is_err());
+    let cited = cited.filter(|(name, _)| names.lookup(name, None).is_ok());
     let name = cited.map_or(name, |(name, _)| name);
-    let word = moved.word(name, None)?;
+    let word = moved.in_mention(name)?;
     let slice = text.get(link.span.clone())?;
-    let at = link.span.start + slice.find(written)? + (name.len() - word.old.len());
+    let start = link.span.start + slice.find(written)?;
+    let part = start + word.part.start..start + word.part.end;
     // What was shown stays so, though the word is another.
     if word.was_shown && named {
-        let rest = &written[name.len()..];
+        let (old, rest) = (&name[word.part], &written[name.len()..]);
         let bar = if other_bar(text, link) { "\\|" } else { "|" };
-        return Some(Edit::new(at..at + word.old.len() + rest.len(), format!("{}{rest}{bar}{}", moved.new, word.old)));
+        return Some(Edit::new(part.start..part.end + rest.len(), format!("{}{rest}{bar}{old}", moved.new)));
     }
-    Some(Edit::new(at..at + word.old.len(), moved.new.as_str()))
+    Some(Edit::new(part, moved.new.as_str()))
 }
 
 /// Whether the line of a link has a bar beside it, as a row of a table has: there the bar of a link is escaped.

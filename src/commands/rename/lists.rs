@@ -1,39 +1,72 @@
-//! One more entry in a list of front matter, in the way in which the list is written.
+//! Other entries in a list of front matter, in the way in which the list is written: `[a, b]`, lines with dashes, or a
+//! single value.
 //!
-//! Only adds: to `[a, b]`, to lines with dashes, to a single value, or as a new line where the field is missing.
+//! A field that is missing becomes a new line, and one that would be empty goes.
 
 use super::splice::Edit;
 use crate::parse::explain::quoted;
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Value, YamlNode};
 
-/// What is to be in a list, and what goes in its favour: an old address that is the page's own again.
+/// What is to be in a list, and what is not to be there any more: an old address that is the page's own again.
 pub(crate) struct ListEntry {
-    pub text: String,
+    pub text: Option<String>,
     pub instead_of: Option<String>,
 }
 
-/// The edits by which a field has all of the entries. `after` is the field that a missing one is written below.
-pub(crate) fn add(text: &str, fields: &FrontMatter, key: &str, after: &str, entries: &[ListEntry]) -> Vec<Edit> {
+/// The edits by which a field has all of the entries, and nothing that they take the place of.
+///
+/// `after` is the field that a missing one is written below. `is_same` compares an item as it is written with an entry.
+pub(crate) fn change(
+    text: &str,
+    fields: &FrontMatter,
+    key: &str,
+    after: &str,
+    entries: &[ListEntry],
+    is_same: &dyn Fn(&str, &str) -> bool,
+) -> Vec<Edit> {
     let node = fields.get(key);
     let items: Vec<&YamlNode> = match node.map(|node| &node.value) {
         Some(Value::List(items)) => items.iter().collect(),
         Some(Value::Text { .. }) => node.into_iter().collect(),
         _ => Vec::new(),
     };
-    let has = |wanted: &str| items.iter().copied().find(|item| is(item, wanted));
-    let mut edits = Vec::new();
-    let mut added: Vec<String> = Vec::new();
-    for entry in entries.iter().filter(|entry| has(&entry.text).is_none()) {
-        match entry.instead_of.as_deref().and_then(has) {
-            Some(item) => edits.push(Edit::new(item.span.clone(), scalar(&entry.text))),
-            None => added.push(scalar(&entry.text)),
-        }
+    let is = |item: &YamlNode, wanted: &str| matches!(&item.value, Value::Text { text, .. } if is_same(text, wanted));
+    let is_listed = |wanted: &&String| items.iter().any(|item| is(item, wanted));
+    let new = entries.iter().filter_map(|entry| entry.text.as_ref()).filter(|text| !is_listed(text));
+    let mut new: Vec<String> = new.map(|text| scalar(text)).collect();
+    let goes = |item: &&&YamlNode| {
+        let mut instead_of = entries.iter().filter_map(|entry| entry.instead_of.as_ref());
+        instead_of.any(|old| is(item, old))
+    };
+    let going: Vec<&YamlNode> = items.iter().filter(goes).copied().collect();
+    // What goes gives its place to what comes.
+    let replaced = new.len().min(going.len());
+    let rest = new.split_off(replaced);
+    let mut edits: Vec<Edit> = going.iter().zip(new).map(|(item, new)| Edit::new(item.span.clone(), new)).collect();
+    if !rest.is_empty() {
+        edits.extend(appended(text, fields, key, after, &items, &rest));
     }
-    if !added.is_empty() {
-        edits.extend(appended(text, fields, key, after, &items, &added));
-    }
+    edits.extend(removed(text, fields, key, &items, &going[replaced..]));
     edits
+}
+
+/// The edits by which items of a list go, and the field with the last of them.
+fn removed(text: &str, fields: &FrontMatter, key: &str, items: &[&YamlNode], going: &[&YamlNode]) -> Vec<Edit> {
+    let Some(first) = items.first().filter(|_| !going.is_empty()) else { return Vec::new() };
+    let stays = |item: &&&YamlNode| going.iter().all(|going| going.span != item.span);
+    let staying: Vec<&YamlNode> = items.iter().filter(stays).copied().collect();
+    if staying.is_empty() {
+        return without(text, fields, key).into_iter().collect();
+    }
+    let line = |item: &YamlNode| text[..item.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    if text[line(first)..first.span.start].trim() == "-" {
+        let whole = |item: &&YamlNode| Edit::new(line(item)..(line_end(text, item.span.end) + 1).min(text.len()), "");
+        return going.iter().map(whole).collect();
+    }
+    let written: Vec<&str> = staying.iter().map(|item| &text[item.span.clone()]).collect();
+    let last = items.last().map_or(first.span.end, |last| last.span.end);
+    vec![Edit::new(first.span.start..last, written.join(", "))]
 }
 
 /// The edit by which a field that is missing has a value, below the field `after`.
@@ -51,10 +84,6 @@ pub(crate) fn without(text: &str, fields: &FrontMatter, key: &str) -> Option<Edi
 fn below(text: &str, fields: &FrontMatter, after: &str, line: String) -> Option<Edit> {
     let (_, above) = fields.fields.iter().find(|(word, _)| word.text == after)?;
     Some(Edit::insert(line_end(text, above.span.end.max(above.span.start)), line))
-}
-
-fn is(item: &YamlNode, wanted: &str) -> bool {
-    matches!(&item.value, Value::Text { text, .. } if text == wanted)
 }
 
 fn appended(
@@ -95,7 +124,7 @@ fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// Slugs and addresses need no quotation marks, but for the one word that means nothing.
-fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     if text == "null" { quoted(text) } else { text.to_owned() }
 }
 
@@ -126,10 +155,31 @@ mod tests {
             ("name: X\naliases: # none\ntype: y\n", "name: X\naliases: [old] # none\ntype: y\n"),
             ("name: X\naliases: [old]\n", "name: X\naliases: [old]\n"),
             ("name: X\naliases: [new]\n", "name: X\naliases: [old]\n"),
+            ("name: X\naliases: [new, a, old]\n", "name: X\naliases: [a, old]\n"),
         ] {
             let (fields, _) = read_fields(&SourcePath::new("x"), before, 0..before.len());
-            let entry = ListEntry { text: "old".to_owned(), instead_of: Some("new".to_owned()) };
-            let edits = settled(add(before, &fields, "aliases", "name", &[entry]));
+            let entry = ListEntry { text: Some("old".to_owned()), instead_of: Some("new".to_owned()) };
+            let edits = settled(change(before, &fields, "aliases", "name", &[entry], &|one, other| one == other));
+            assert_eq!(apply(before, &edits), after);
+        }
+    }
+
+    #[test]
+    fn what_a_list_loses_leaves_no_trace() {
+        for (before, after) in [
+            ("name: X\nold: [a, new, b] # two\n", "name: X\nold: [a, b] # two\n"),
+            ("name: X\nold: [new, a]\n", "name: X\nold: [a]\n"),
+            ("name: X\nold: [new]\ntype: y\n", "name: X\ntype: y\n"),
+            ("name: X\nold: new\ntype: y\n", "name: X\ntype: y\n"),
+            ("name: X\nold:\n  - new\n  - a # one\ntype: y\n", "name: X\nold:\n  - a # one\ntype: y\n"),
+            ("name: X\nold:\n  - a\n  - new\ntype: y\n", "name: X\nold:\n  - a\ntype: y\n"),
+            ("name: X\nold:\n  - new\ntype: y\n", "name: X\ntype: y\n"),
+            ("name: X\nold: [a]\n", "name: X\nold: [a]\n"),
+            ("name: X\n", "name: X\n"),
+        ] {
+            let (fields, _) = read_fields(&SourcePath::new("x"), before, 0..before.len());
+            let entry = ListEntry { text: None, instead_of: Some("new".to_owned()) };
+            let edits = settled(change(before, &fields, "old", "name", &[entry], &|one, other| one == other));
             assert_eq!(apply(before, &edits), after);
         }
     }

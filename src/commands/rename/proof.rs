@@ -1,34 +1,40 @@
-//! Whether a renamed site is the site that it was: which pages moved, what would be told, and who is mentioned where.
+//! Whether a renamed site is the site that it was: which pages moved, what would be reported, and who is mentioned where.
 //!
 //! Compares two finished builds. Never makes one, and knows nothing of the texts.
 
-use super::moved::{Moved, path_after};
+use super::elsewhere::elsewhere;
+use super::moved::{Moved, MovedPage, path_after};
 use crate::Outcome;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
-use crate::link::{EntityId, LinkedFile, Site};
+use crate::link::target::old_address;
+use crate::link::{EntityId, LinkedFile, Sentence, Site};
 use crate::model::kind::DISPUTES;
 use std::collections::BTreeMap;
 
 /// Pages beyond those known to move whose address has the old slug in it, and the new one after.
-pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<(Address, Address)> {
-    let (old, new) = (moved.id.slug.as_str(), moved.new.as_str());
-    let known = |address: &Address| {
-        moved.addresses.iter().chain(&moved.disputes).any(|(old, _)| address.as_str().starts_with(old.as_str()))
-    };
-    let gone = before.rendered.files.keys().filter(|path| !after.rendered.files.contains_key(*path));
-    let pages = gone.map(|path| path.address()).filter(|address| address.as_str().ends_with('/') && !known(address));
-    let pairs = pages.filter_map(|address| {
+pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<MovedPage> {
+    let (old, new) = (moved.old.as_str(), moved.new.as_str());
+    let pairs = gone(before, after, moved).filter_map(|address| {
         let parts = address.as_str().split('/').map(|part| with_other_words(part, old, new));
         let other = Address::new(parts.collect::<Vec<_>>().join("/"));
         let path = other.output_path().ok()?;
-        (other != address && after.rendered.files.contains_key(&path)).then_some((address, other))
+        let is_there = other != address && after.rendered.files.contains_key(&path);
+        let file = moved.item.path().clone();
+        is_there.then_some(MovedPage { file, old: address, new: other, was_out: true })
     });
     pairs.collect()
 }
 
-/// The file and the address of a dispute, each before and after.
-type Parted = ((SourcePath, SourcePath), (Address, Address));
+/// The pages that would have no address any more, but for those that are known to move.
+fn gone<'a>(before: &'a Outcome, after: &'a Outcome, moved: &'a Moved<'_>) -> impl Iterator<Item = Address> + 'a {
+    let gone = before.rendered.files.keys().filter(|path| !after.rendered.files.contains_key(*path));
+    let pages = gone.map(|path| path.address()).filter(|address| address.as_str().ends_with('/'));
+    pages.filter(|address| moved.pages.iter().all(|page| !address.as_str().starts_with(page.old.as_str())))
+}
+
+/// The file of a dispute, before and after, and its page.
+type Parted = ((SourcePath, SourcePath), MovedPage);
 
 /// Editors' disputes that took in what was found of the same question, by an address that has the old slug in it.
 ///
@@ -38,15 +44,20 @@ pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Ve
         let has = |outcome: &Outcome| outcome.ledger.disputes.iter().any(|dispute| dispute.address == *address);
         has(after) && !has(before)
     };
-    let put = before.site.pages.values().filter(|linked| linked.dispute.is_some());
+    // What is found is called after entities alone.
+    let has_other_names = moved.entity_id().is_some();
+    let put = before.site.pages.values().filter(|linked| has_other_names && linked.dispute.is_some());
     let pairs = put.filter_map(|linked| {
         let path = &linked.page.document.path;
-        let other = |part: &str| with_other_words(part, moved.id.slug.as_str(), moved.new.as_str());
+        let other = |part: &str| with_other_words(part, moved.old.as_str(), moved.new.as_str());
         let slug = linked.address.as_str().trim_matches('/').rsplit('/').next()?;
         let address = Address::new(format!("/{DISPUTES}/{}/", other(slug)));
         let file = SourcePath::new(format!("{}/{}.md", path.parent(), other(path.stem())));
-        let parts = is_new(&address) && file != *path;
-        parts.then(|| ((path.clone(), file), (linked.address.clone(), address)))
+        // A file that was called so before is found there by its redirect.
+        let is_former = linked.dispute.as_ref().is_some_and(|dispute| dispute.old.contains(&old_address(&address)));
+        let parts = (is_new(&address) || is_former) && file != *path;
+        let page = || MovedPage { file: path.clone(), old: linked.address.clone(), new: address, was_out: true };
+        parts.then(|| ((path.clone(), file), page()))
     });
     pairs.filter(|((path, _), _)| moved.files.iter().all(|(known, _)| known != path)).collect()
 }
@@ -57,21 +68,36 @@ fn with_other_words(part: &str, old: &str, new: &str) -> String {
     framed.replacen(&old, &new, 1).trim_matches('-').to_owned()
 }
 
-/// What a rename would do to the site beyond moving pages: things that are told, mentions that are lost or gained.
+/// What a rename would do to the site beyond moving pages: what is reported then, pages that are lost, links that lead
+/// elsewhere, mentions that are lost or gained.
 pub(crate) fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Diagnostic> {
     let count = |outcome: &Outcome| {
         let mut codes: BTreeMap<_, usize> = BTreeMap::new();
-        outcome.diagnostics.iter().for_each(|told| *codes.entry(told.code).or_default() += 1);
+        outcome.diagnostics.iter().for_each(|found| *codes.entry(found.code).or_default() += 1);
         codes
     };
     let known = count(before);
     let more = count(after).into_iter().filter(|(code, n)| known.get(code).is_none_or(|known| n > known));
     let more: Vec<_> = more.map(|(code, _)| code).collect();
-    let told = after.diagnostics.iter().filter(|told| more.contains(&told.code)).cloned();
-    let mut worse: Vec<Diagnostic> = told.collect();
-    let after_mentions = mentions(&after.site, None, &moved.files);
-    for (path, was) in mentions(&before.site, Some(moved), &moved.files) {
-        if after_mentions.get(&path) != Some(&was) {
+    let found = after.diagnostics.iter().filter(|found| more.contains(&found.code)).cloned();
+    let mut worse: Vec<Diagnostic> = found.collect();
+    worse.extend(gone(before, after, moved).map(|address| {
+        let message = format!("{address} would be gone, and nothing would lead on from it.");
+        Diagnostic::error(Code::LostAddress, moved.item.path(), None, message)
+    }));
+    worse.extend(said_otherwise(&before.site, &after.site, moved));
+    worse
+}
+
+/// The files whose links would lead elsewhere, and those that would not mention the same entities.
+pub(crate) fn said_otherwise(before: &Site, after: &Site, moved: &Moved<'_>) -> Vec<Diagnostic> {
+    let mut worse = elsewhere(before, after, moved);
+    // A link to a page that readers do not get is text, and shows the slug.
+    let has_text = !before.withheld.contains_key(moved.item.path());
+    let after_mentions = mentions(after, None, has_text, &moved.files);
+    for (path, was) in mentions(before, Some(moved), has_text, &moved.files) {
+        let is_known = worse.iter().any(|found| found.path == path);
+        if !is_known && after_mentions.get(&path) != Some(&was) {
             let message = "This file would no longer name the same entities.";
             worse.push(Diagnostic::error(Code::DeadLink, &path, None, message).help("Write it as [[slug]]."));
         }
@@ -79,18 +105,36 @@ pub(crate) fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec
     worse
 }
 
+/// An editor's dispute in whose page something of the articles is shown now, and would not be any more.
+pub(crate) fn parted_from_editors(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Option<SourcePath> {
+    let shown = |outcome: &Outcome| -> BTreeMap<SourcePath, [usize; 3]> {
+        let of_editors = outcome.ledger.disputes.iter().filter_map(|dispute| {
+            let path = dispute.editors.as_ref()?.path.clone();
+            Some((path, [dispute.positions.len(), dispute.statements.len(), dispute.cells.len()]))
+        });
+        of_editors.collect()
+    };
+    let after = shown(after);
+    let mut parted =
+        shown(before).into_iter().filter(|(path, was)| after.get(&path_after(path, &moved.files)) != Some(was));
+    parted.next().map(|(path, _)| path)
+}
+
 /// Whom each file mentions, with the sentence; files and entities by what they will be called.
 fn mentions(
     site: &Site,
     moved: Option<&Moved<'_>>,
+    has_text: bool,
     files: &[(SourcePath, SourcePath)],
 ) -> BTreeMap<SourcePath, Vec<(EntityId, String)>> {
+    let old = moved.and_then(Moved::entity_id);
     let id = |id: &EntityId| match moved {
-        Some(moved) if *id == moved.id => EntityId { kind: id.kind, slug: moved.new.clone() },
+        Some(moved) if Some(id) == old.as_ref() => EntityId { kind: id.kind, slug: moved.new.clone() },
         _ => id.clone(),
     };
+    let text = |sentence: &Sentence| if has_text { sentence.text().to_owned() } else { String::new() };
     let of_file = |file: &LinkedFile| {
-        let mut found: Vec<_> = file.mentions.iter().map(|m| (id(&m.of), m.sentence.text().to_owned())).collect();
+        let mut found: Vec<_> = file.mentions.iter().map(|m| (id(&m.of), text(&m.sentence))).collect();
         found.sort();
         found
     };

@@ -1,4 +1,4 @@
-//! Every word of a file's fields that may stand for an entity, with the kind that it has to be of.
+//! Every word of a file's fields that may name an entity or an article, or be an address.
 //!
 //! Finds them by the tables of fields, so a field is known here as soon as it is one. Resolves nothing.
 
@@ -8,8 +8,19 @@ use crate::model::{Config, Item};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Value, Word, YamlNode};
 
-/// A word, and the key of the kind that it names; none where any entity will do.
-pub(crate) type Candidate = (Word, Option<String>);
+/// What a word of a field may name.
+#[derive(Debug)]
+pub(crate) enum Named {
+    /// An entity of the kind with this key; of any kind where there is none.
+    Entity(Option<String>),
+    /// An article, by its slug.
+    Article,
+    /// A page or a file, by its address or its path.
+    Address,
+}
+
+/// A word, and what it may name.
+pub(crate) type Candidate = (Word, Named);
 
 /// The words of an article, an entity or a page.
 pub(crate) fn of_item(item: &Item, config: &Config) -> Vec<Candidate> {
@@ -35,26 +46,31 @@ fn of_value(node: &YamlNode, takes: Takes<'_>) -> Vec<Candidate> {
     match &node.value {
         // Places stand under the sources that they are in.
         Value::Map(fields) if matches!(takes, Takes::Places) => {
-            fields.iter().map(|(source, _)| (source.clone(), Some(SOURCE_KEY.to_owned()))).collect()
+            fields.iter().map(|(source, _)| (source.clone(), Named::Entity(Some(SOURCE_KEY.to_owned())))).collect()
+        }
+        Value::Map(fields) if matches!(takes, Takes::ArticleByLanguage) => {
+            fields.iter().flat_map(|(_, node)| of_value(node, takes)).collect()
         }
         Value::Map(fields) => of_fields(fields, takes.inner()),
         Value::List(items) => items.iter().flat_map(|item| of_value(item, takes)).collect(),
         Value::Text { text, .. } => {
             let word = Word { text: text.clone(), span: node.span.clone() };
-            wanted(text, takes).map(|of| (word, of)).into_iter().collect()
+            named(text, takes).map(|named| (word, named)).into_iter().collect()
         }
         Value::Null | Value::Broken => Vec::new(),
     }
 }
 
-/// The kind of the entity that a text names in a field; nothing where it names no entity.
-fn wanted(text: &str, takes: Takes<'_>) -> Option<Option<String>> {
+/// What a text in a field may name; nothing where it names nothing.
+fn named(text: &str, takes: Takes<'_>) -> Option<Named> {
     let of = match takes {
         Takes::Entity(of) | Takes::Entities(of) => of,
         Takes::EntitiesOrUnknown(of) if text != "unknown" => of,
         Takes::Name(_) | Takes::Names => Of::Any,
         Takes::Blocs if text != "all" => Of::Kind(BLOC),
+        Takes::ArticleByLanguage => return Some(Named::Article),
+        Takes::Address | Takes::Addresses => return Some(Named::Address),
         _ => return None,
     };
-    Some(if let Of::Kind(kind) = of { Some(kind.to_owned()) } else { None })
+    Some(Named::Entity(if let Of::Kind(kind) = of { Some(kind.to_owned()) } else { None }))
 }

@@ -18,8 +18,8 @@ pub(crate) fn shape(field: &Field<'_>) -> Json {
 
 fn of_value(takes: Takes<'_>) -> Json {
     match takes {
-        Takes::Text | Takes::Language | Takes::Time => text(),
-        Takes::Texts => list(text()),
+        Takes::Text | Takes::Address | Takes::Language | Takes::Time => text(),
+        Takes::Texts | Takes::Addresses => list(text()),
         Takes::Flag => json!({ "enum": [true, false, null, "true", "false"] }),
         Takes::Number(least) => number(least),
         Takes::UpTo(most) => json!({ "enum": (1..=most).map(Json::from).chain([Json::Null]).collect::<Vec<_>>() }),
@@ -40,7 +40,9 @@ fn of_value(takes: Takes<'_>) -> Json {
         Takes::Map(fields) => map(fields),
         Takes::Maps(fields) => list(map(fields)),
         Takes::FlagOrMap(fields) => any_of(of_value(Takes::Flag), map(fields)),
-        Takes::ByLanguage => json!({ "type": ["object", "null"], "additionalProperties": text() }),
+        Takes::ByLanguage | Takes::ArticleByLanguage => {
+            json!({ "type": ["object", "null"], "additionalProperties": text() })
+        }
         Takes::Anything => json!({}),
     }
 }

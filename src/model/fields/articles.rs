@@ -1,8 +1,8 @@
 //! The fields of an article, of the entries of its fact blocks, and of the times in them. Tags are the site's kinds.
 
 use super::field::Takes::{
-    Anything, ByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names, OneOf, Phrase,
-    Places, Text, Texts, Time, When,
+    Address, Anything, ArticleByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names,
+    OneOf, Phrase, Places, Text, Texts, Time, When,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};
@@ -33,10 +33,10 @@ pub const ARTICLE: &[Field<'_>] = &[
     field("retracted", Flag, "`true`: the article is published with a notice.").or("`false`").like("true"),
     field("expires", Day, "From when on the article is not published.").or("never").like("2027-01-01"),
     field("lang", Language, "Its language, where it is not the site's.").or("the site's").like("ja"),
-    field("translations", ByLanguage, "Slugs of the same article in other languages. One of them need say so.")
+    field("translations", ArticleByLanguage, "Slugs of the same article in other languages. One of them need say so.")
         .like("{ja: tokyo-kotaeru}"),
     field("key", Texts, "The points to read in ten seconds.").like("[One point., Another.]"),
-    field("image", Text, "A picture: a file next to the article, an address, or a URL.").like("photo.jpg"),
+    field("image", Address, "A picture: a file next to the article, an address, or a URL.").like("photo.jpg"),
     field("access", Maps(ACCESS), "Who can use what.").like("[{model: fugu, for: japan, status: open}]"),
     field("events", Maps(EVENT), "What happened.").like("[{what: Fugu launches, when: 2026-06}]"),
     field("relations", Maps(RELATION), "Who is related to whom.")

@@ -1,8 +1,8 @@
 //! The fields of the files of entities, and which kinds have which.
 
 use super::field::Takes::{
-    Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, OneOf, Places, Text, Texts,
-    Time, UpTo,
+    Addresses, Anything, Blocs, ByLanguage, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, OneOf, Places,
+    Text, Texts, Time, UpTo,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::kind::{BLOC, COMPANY, MODEL, POLICY, SOURCE_KEY};
@@ -90,7 +90,7 @@ pub const FACTS: &[Field<'_>] = &[
     field("origin", Texts, "What it repeats: the slug of a source, or text. Sources of one origin count as one.")
         .only_of(&[SOURCE_KEY])
         .like("a"),
-    field("url", Texts, "Where to read it.").only_of(&[SOURCE_KEY]).like("https://example.org/"),
+    field("url", Addresses, "Where to read it.").only_of(&[SOURCE_KEY]).like("https://example.org/"),
 ];
 
 const LAST: &[Field<'_>] = &[

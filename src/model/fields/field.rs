@@ -22,6 +22,9 @@ pub struct Field<'k> {
 pub enum Takes<'k> {
     Text,
     Texts,
+    /// An address of the site or of another, or the path of a file.
+    Address,
+    Addresses,
     /// A code of BCP 47.
     Language,
     Flag,
@@ -57,6 +60,8 @@ pub enum Takes<'k> {
     FlagOrMap(&'static [Field<'static>]),
     /// A text for each language.
     ByLanguage,
+    /// The slug of an article for each language.
+    ArticleByLanguage,
     Anything,
 }
 

@@ -1,6 +1,8 @@
 //! The fields of `site.yaml`, and of the sets in it.
 
-use super::field::Takes::{Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts};
+use super::field::Takes::{
+    Address, Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts,
+};
 use super::field::{Field, Of, field};
 use crate::model::kind::BLOC;
 
@@ -56,13 +58,13 @@ pub const SETTINGS: &[Field<'_>] = &[
 
 const PUBLISHER: &[Field<'_>] = &[
     field("name", Text, "The name of the publisher.").needed(),
-    field("url", Text, "The address of the publisher."),
-    field("logo", Text, "The address of the publisher's logo."),
+    field("url", Address, "The address of the publisher."),
+    field("logo", Address, "The address of the publisher's logo."),
 ];
 
 const MENU: &[Field<'_>] = &[
     field("title", Text, "What the entry says.").needed(),
-    field("url", Text, "Where it leads. An address of the site begins with `/`.").needed(),
+    field("url", Address, "Where it leads. An address of the site begins with `/`.").needed(),
 ];
 
 const KINDS: &[Field<'_>] = &[
@@ -101,7 +103,7 @@ const FEED: &[Field<'_>] = &[
 const SECURITY: &[Field<'_>] = &[
     field("contact", Texts, "Addresses for reports: `mailto:`, `https:` or `tel:`.").needed(),
     field("expires", Day, "The day after which the contact must not be trusted, within a year.").needed(),
-    field("policy", Text, "The address of your policy on reports, with `https:`."),
+    field("policy", Address, "The address of your policy on reports, with `https:`."),
 ];
 
 const ALLOW: &[Field<'_>] = &[

@@ -1,0 +1,141 @@
+//! Where a file goes by its new slug, and which pages get another address with it.
+//!
+//! Looks at paths and at what the files mean there. The disk is not asked.
+
+use super::Renaming;
+use super::find::slug_of;
+use super::moved::{Moved, MovedPage, path_after};
+use crate::base::path::{Address, SourcePath};
+use crate::base::slug::Slug;
+use crate::commands::scaffold::NewFileKind;
+use crate::link::{WithheldReason, entity_address};
+use crate::model::article::{self, without_date};
+use crate::model::{self, Item, bundle};
+use crate::parse::{self, yaml::Value};
+
+impl Renaming<'_> {
+    /// What moves when something gets another slug; or why it cannot.
+    pub(super) fn moved(&self, what: NewFileKind<'_>, old: &str, new: &str) -> Result<Moved<'_>, String> {
+        let item = self.meant(what, old)?;
+        let new = self.new_slug(what, &item, new)?;
+        if let Item::Entity(entity) = &item {
+            self.refuse_name_of_other(entity, &new)?;
+        }
+        let address = address_with(&item, &new);
+        self.refuse_taken(&item, &address)?;
+        let files: Vec<_> = renamed_file(&item, &new).into_iter().collect();
+        let pages = self.moved_pages(&item, &address, &files)?;
+        let slug = slug_of(&item).rsplit('/').next().and_then(Slug::new).expect("a file has a slug");
+        let moved = Moved { present: &self.present, item, old: slug, new, files, pages };
+        self.refuse_shadowed(&moved)?;
+        Ok(moved)
+    }
+
+    /// The pages that get another address by a file or folder that moves; that of the item comes first.
+    fn moved_pages(
+        &self,
+        item: &Item,
+        address: &Address,
+        files: &[(SourcePath, SourcePath)],
+    ) -> Result<Vec<MovedPage>, String> {
+        let is_there = |to: &SourcePath| {
+            self.sources.files.contains_key(to) || self.sources.in_folder(to.as_str()).next().is_some()
+        };
+        if let Some((_, to)) = files.iter().find(|(_, to)| is_there(to)) {
+            return Err(format!("{to} is there already."));
+        }
+        let mut pages = vec![self.moved_page(item, address.clone())];
+        for other in &self.items {
+            let path = path_after(other.path(), files);
+            if path == *other.path() {
+                continue;
+            }
+            let after = self.address_at(other, &path);
+            if other.path() != item.path() {
+                // Plain pages in the folder of another have its slug in their address.
+                pages.extend(after.filter(|after| after != other.address()).map(|new| self.moved_page(other, new)));
+            } else if after.as_ref() != Some(address) {
+                let help = match item {
+                    Item::Article(article) => format!(
+                        " Write  slug: {}  into the front matter of {} first: then rename changes that, and the file \
+                         keeps its name.",
+                        article.slug,
+                        item.path()
+                    ),
+                    Item::Entity(_) | Item::Page(_) => String::new(),
+                };
+                return Err(format!("a file called {path} would not get the address {address}.{help}"));
+            }
+        }
+        Ok(pages)
+    }
+
+    fn moved_page(&self, item: &Item, new: Address) -> MovedPage {
+        let reason = self.before.site.withheld.get(item.path()).map(|withheld| withheld.reason);
+        let is_entity = matches!(item, Item::Entity(_));
+        let was_out = is_entity || !matches!(reason, Some(WithheldReason::Draft | WithheldReason::Future));
+        MovedPage { file: item.path().clone(), old: item.address().clone(), new, was_out }
+    }
+
+    /// The address that an item would have by another path.
+    fn address_at(&self, item: &Item, path: &SourcePath) -> Option<Address> {
+        let (document, _) = parse::document(path, self.sources.text(item.path())?);
+        Some(model::item(&document, &self.before.site.config).0?.address().clone())
+    }
+}
+
+/// The address of an item by another slug.
+pub(super) fn address_with(item: &Item, new: &Slug) -> Address {
+    match item {
+        Item::Article(_) => article::address(new),
+        Item::Entity(entity) => entity_address(&entity.kind, new),
+        Item::Page(page) => match page.path.rsplit_once('/') {
+            Some((folder, _)) => Address::new(format!("/{folder}/{new}/")),
+            None => Address::new(format!("/{new}/")),
+        },
+    }
+}
+
+/// Whether the slug of an item is a field of its front matter, so that its file keeps its name.
+pub(super) fn has_slug_field(item: &Item) -> bool {
+    let node = item.document().front_matter.get("slug");
+    matches!(item, Item::Article(_)) && node.is_some_and(|node| matches!(node.value, Value::Text { .. }))
+}
+
+/// The file of an item, or the folder of an `index.md`, before and after; nothing where it keeps its name.
+fn renamed_file(item: &Item, new: &Slug) -> Option<(SourcePath, SourcePath)> {
+    if has_slug_field(item) {
+        return None;
+    }
+    let folder = bundle(item.path()).map(SourcePath::new);
+    let whole = folder.as_ref().unwrap_or(item.path());
+    let (stem, end) = if folder.is_some() { (whole.file_name(), "") } else { (whole.stem(), ".md") };
+    let date = if let Item::Article(_) = item { date_of(stem) } else { String::new() };
+    let new = SourcePath::new(format!("{}/{date}{new}{end}", whole.parent()));
+    Some((whole.clone(), new))
+}
+
+/// What comes before the slug in the name of an article: `2026-11-22-`, or nothing.
+fn date_of(stem: &str) -> String {
+    match &stem[..stem.len() - without_date(stem).len()] {
+        "" if model::time::date(stem).is_ok() => format!("{stem}-"),
+        date => date.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_in_a_file_name_stays() {
+        for (stem, date) in [
+            ("2026-11-22-closed-door", "2026-11-22-"),
+            ("2026-11-22 closed door", "2026-11-22 "),
+            ("2026-11-22", "2026-11-22-"),
+            ("closed-door", ""),
+        ] {
+            assert_eq!(date_of(stem), date);
+        }
+    }
+}
