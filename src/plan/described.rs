@@ -117,6 +117,7 @@ pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> L
     };
     let elsewhere = said("url").filter(|url| url.starts_with("http"));
     thing.push(("url", elsewhere.unwrap_or_else(|| frame.whole(&own.address)).into()));
+    thing.extend(entity.archived.as_ref().map(|copy| ("archivedAt", copy.into())));
     for (key, of) in [("publisher", "Organization"), ("author", "Person")] {
         thing.extend(said(key).map(|name| (key, ld!("@type": of, "name": name))));
     }
