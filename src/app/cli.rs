@@ -15,7 +15,9 @@ use std::path::PathBuf;
 /// A static site generator for a news brief on how AI splits into blocs.
 #[derive(Debug, Parser)]
 #[command(name = "fissure", version, about, disable_help_subcommand = true, max_term_width = 80)]
-#[command(after_help = "Exit codes: 0 good, 1 problems in the content, 2 wrong usage or trouble with files.")]
+#[command(
+    after_help = "Exit codes: 0 good, 1 problems in the content, 2 wrong usage, or trouble with files or the network."
+)]
 pub struct Cli {
     /// The folder of the site, with content/ in it.
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
@@ -270,9 +272,9 @@ pub(crate) struct CheckArgs {
     /// Give advice only on files that differ from a revision of git; errors and warnings are reported of all. [default: HEAD]
     #[arg(long, value_name = "REVISION", num_args = 0..=1, default_missing_value = "HEAD")]
     pub changed: Option<String>,
-    /// Also ask addresses of other sites whether they work: new ones, those that did not, and those last asked more than 30 days ago
-    /// (new), or more than this many days ago, or all. Answers are kept in links.json.
-    #[arg(long, value_name = "new|DAYS|all", num_args = 0..=1, require_equals = true, default_missing_value = "new",
+    /// Also ask addresses of other sites whether they work: those that are new or did not work, and others after 30 days (new),
+    /// after another number of days, or in any case (all). Answers are kept in links.json. [default: new]
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "new",
         value_parser = link_age)]
     pub links: Option<LinkAge>,
     /// How long --links leaves a host alone after each request. [default: 1000]

@@ -177,10 +177,12 @@ fn ask_host<'a>(client: &Client<'_>, queue: Vec<(&'a str, Url)>, learn: &dyn Fn(
 
 /// What to say where no host could be found at all: then it is our connection that fails, and no answer is kept.
 fn offline(asked: &BTreeMap<&str, Reached>) -> Option<String> {
-    let is_offline = !asked.is_empty() && asked.values().all(|reached| reached.kind() == Some(FailureKind::NoHost));
-    let first = asked.keys().next().filter(|_| is_offline)?;
-    let n = asked.len();
-    let which = if n == 1 { (*first).to_owned() } else { format!("{first} and {} more", n - 1) };
+    let tried = asked.iter().filter(|(_, reached)| reached.kind() != Some(FailureKind::NoAddress));
+    let tried: Vec<(&&str, &Reached)> = tried.collect();
+    let is_offline = tried.iter().all(|(_, reached)| reached.kind() == Some(FailureKind::NoHost));
+    let (first, _) = tried.first().filter(|_| is_offline)?;
+    let n = tried.len();
+    let which = if n == 1 { first.to_string() } else { format!("{first} and {} more", n - 1) };
     Some(format!("fissure: no host could be found ({which}). Is there a connection? {FILE} stays as it is"))
 }
 

@@ -48,8 +48,10 @@ pub(super) enum FailureKind {
     Unreached,
     /// The connection ended without an answer, or with something else. Another attempt may go better.
     Broken,
-    /// The address itself, or where it leads, cannot be asked.
-    Unusable,
+    /// What is written is no address, so nobody was asked.
+    NoAddress,
+    /// Its redirects lead nowhere.
+    Astray,
 }
 
 fn failure(kind: FailureKind, why: impl Into<String>) -> Failure {
@@ -67,7 +69,7 @@ impl Reached {
 
     /// Whether it is the host that cannot be reached, whatever the address.
     pub(super) fn is_unreached(&self) -> bool {
-        matches!(self.kind(), Some(FailureKind::NoHost | FailureKind::Unreached))
+        matches!(self.kind(), Some(FailureKind::NoHost | FailureKind::Unreached)) || matches!(self.end, Ok(503))
     }
 
     /// Whether the host was asked too much.
@@ -88,7 +90,7 @@ impl Reached {
 /// The address as it is asked: blanks and letters that are not ASCII are encoded as browsers do it.
 pub(super) fn parse(address: &str) -> Result<Url, Reached> {
     Url::parse(address)
-        .map_err(|error| Reached::failed(failure(FailureKind::Unusable, format!("it is no address ({error})"))))
+        .map_err(|error| Reached::failed(failure(FailureKind::NoAddress, format!("it is no address ({error})"))))
 }
 
 /// The host by which requests are paced.
@@ -139,17 +141,20 @@ impl<'a> Client<'a> {
         let (mut at, mut seen, mut moved, mut is_for_good) = (first.clone(), Vec::new(), None, true);
         let end = loop {
             if seen.contains(&at) {
-                break Err(failure(FailureKind::Unusable, format!("it redirects in a circle, by way of {at}")));
+                break Err(failure(FailureKind::Astray, "it redirects in a circle"));
             }
             if seen.len() > MOST_REDIRECTS {
-                break Err(failure(FailureKind::Unusable, format!("it redirects more than {MOST_REDIRECTS} times")));
+                break Err(failure(FailureKind::Astray, format!("it redirects more than {MOST_REDIRECTS} times")));
             }
             let reply = match self.reply(&at) {
                 Ok(reply) => reply,
                 Err(failure) => break Err(failure),
             };
-            let Some(to) = reply.location.filter(|_| matches!(reply.status, 301 | 302 | 303 | 307 | 308)) else {
+            if !matches!(reply.status, 301 | 302 | 303 | 307 | 308) {
                 break Ok(reply.status);
+            }
+            let Some(to) = reply.location else {
+                break Err(failure(FailureKind::Astray, "it redirects nowhere"));
             };
             seen.push(at.clone());
             at = match next(&at, &to) {
@@ -186,7 +191,7 @@ impl<'a> Client<'a> {
     }
 
     fn failure(&self, error: &Error) -> Failure {
-        use FailureKind::{Broken, NoHost, Unreached, Unusable};
+        use FailureKind::{Broken, NoAddress, NoHost, Unreached};
         let no_host = || failure(NoHost, "no host has this name");
         match error {
             Error::HostNotFound => no_host(),
@@ -196,7 +201,7 @@ impl<'a> Client<'a> {
             Error::Tls(_) | Error::Rustls(_) => failure(Unreached, format!("no secure connection ({error})")),
             Error::LargeResponseHeader(..) => failure(Broken, "the headers of its answer do not end"),
             Error::Protocol(_) => failure(Broken, "its answer is not HTTP"),
-            Error::BadUri(_) | Error::Http(_) => failure(Unusable, "it is no address"),
+            Error::BadUri(_) | Error::Http(_) => failure(NoAddress, "it is no address"),
             other => failure(Broken, other.to_string()),
         }
     }
@@ -230,7 +235,7 @@ fn is_search(error: &io::Error) -> bool {
 fn is_sure(reply: &Result<Reply, Failure>) -> bool {
     match reply {
         Ok(reply) => reply.status < 400 || (reply.status == 429 && !reply.is_rest_taken),
-        Err(failure) => matches!(failure.kind, FailureKind::NoHost | FailureKind::Unusable) || is_at_once(failure),
+        Err(failure) => matches!(failure.kind, FailureKind::NoHost | FailureKind::NoAddress) || is_at_once(failure),
     }
 }
 
@@ -242,7 +247,7 @@ fn is_at_once(failure: &Failure) -> bool {
 /// Whether an answer may be another one the next time.
 fn may_pass(reply: &Result<Reply, Failure>) -> bool {
     match reply {
-        Ok(reply) => reply.status >= 500 || reply.is_rest_taken,
+        Ok(reply) => reply.status >= 500 && !reply.is_rest_taken,
         Err(failure) => failure.kind == FailureKind::Broken,
     }
 }
@@ -273,9 +278,9 @@ fn rest(text: &str) -> Option<Duration> {
 fn next(at: &Url, to: &str) -> Result<Url, Failure> {
     let mut next = at
         .join(to)
-        .map_err(|_| failure(FailureKind::Unusable, format!("it redirects to \"{to}\", which is no address")))?;
+        .map_err(|_| failure(FailureKind::Astray, format!("it redirects to \"{to}\", which is no address")))?;
     if !matches!(next.scheme(), "http" | "https") {
-        return Err(failure(FailureKind::Unusable, format!("it redirects to {next}, which is not of the web")));
+        return Err(failure(FailureKind::Astray, format!("it redirects to {next}, which is not of the web")));
     }
     // Kept for what is printed, and no part of the question.
     if next.fragment().is_some_and(str::is_empty) {
