@@ -6,17 +6,16 @@
 mod client;
 mod pace;
 
+use crate::Outcome;
 use crate::app::cli::{CheckArgs, LinkAge};
-use crate::app::messages::number;
 use crate::app::progress::Progress;
-use crate::base::diagnostic;
+use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::trouble::in_words;
 use crate::commands::journal;
 use crate::load::Sources;
 use crate::review::answers::{self, Answer, Answers, Verdict};
 use crate::review::outside::{self, Outside};
-use crate::{Outcome, base::diagnostic::Diagnostic};
-use client::{Client, FailureKind, Reached};
+use client::{Client, FailureKind, Reached, Url};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use pace::Pace;
@@ -26,10 +25,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
-use url::Url;
 
 /// Where the answers are kept, next to `content/`.
-pub(crate) const FILE: &str = "links.json";
+const FILE: &str = "links.json";
 
 /// How many hosts are asked at a time.
 const HOSTS_AT_ONCE: usize = 16;
@@ -206,9 +204,8 @@ fn summary(outside: &Outside, answers: &Answers, asked: usize, left: usize) -> S
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let end = if parts.is_empty() { "all work".to_owned() } else { parts.join(", ") };
-    let asked =
-        format!("{} asked, {known} known from {FILE}", number(asked, "address").replace("addresss", "addresses"));
-    format!("links: {asked}; {end}")
+    let noun = if asked == 1 { "address" } else { "addresses" };
+    format!("links: {asked} {noun} asked, {known} known from {FILE}; {end}")
 }
 
 /// Keeps the answers, if they are others than before.

@@ -56,8 +56,8 @@ pub fn addresses(site: &Site, sources: &Sources) -> Outside {
     let path = config_path();
     if let Some(text) = sources.text(&path) {
         let (settings, _) = front_matter::read_fields(&path, text, 0..text.len());
-        for (key, node) in settings.fields.iter().filter(|(key, _)| key.text != "base_url") {
-            outside.of_field(&path, &key.text, node, OutsideRole::Other);
+        for (_, node) in settings.fields.iter().filter(|(key, _)| key.text != "base_url") {
+            outside.of_field(&path, node, OutsideRole::Other);
         }
     }
     let mut found = outside.found;
@@ -81,9 +81,9 @@ impl Gathered<'_> {
             match &*key.text {
                 // It is known that this does not work.
                 "url" if is_gone => {}
-                "url" => self.of_field(&document.path, "url", node, OutsideRole::Original { has_copy }),
-                "archived" => self.of_field(&document.path, "archived", node, OutsideRole::Copy),
-                other => self.of_field(&document.path, other, node, OutsideRole::Other),
+                "url" => self.of_field(&document.path, node, OutsideRole::Original { has_copy }),
+                "archived" => self.of_field(&document.path, node, OutsideRole::Copy),
+                _ => self.of_field(&document.path, node, OutsideRole::Other),
             }
         }
         for (link, resolved) in document.body.links.iter().zip(&filling.links) {
@@ -94,7 +94,7 @@ impl Gathered<'_> {
     }
 
     /// The addresses in a field: a text that is nothing else, at any depth.
-    fn of_field(&mut self, path: &SourcePath, key: &str, node: &YamlNode, role: OutsideRole) {
+    fn of_field(&mut self, path: &SourcePath, node: &YamlNode, role: OutsideRole) {
         match &node.value {
             Value::Text { text, .. } => {
                 // A sentence may begin with an address; only what is there for one may have blanks in it.
@@ -102,8 +102,8 @@ impl Gathered<'_> {
                     self.add(path, text.trim(), &node.span, role);
                 }
             }
-            Value::List(items) => items.iter().for_each(|item| self.of_field(path, key, item, role)),
-            Value::Map(fields) => fields.iter().for_each(|(key, value)| self.of_field(path, &key.text, value, role)),
+            Value::List(items) => items.iter().for_each(|item| self.of_field(path, item, role)),
+            Value::Map(fields) => fields.iter().for_each(|(_, value)| self.of_field(path, value, role)),
             Value::Null | Value::Broken => {}
         }
     }

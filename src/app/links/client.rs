@@ -13,7 +13,8 @@ use std::io::{self, ErrorKind};
 use std::time::Duration;
 use ureq::http::{Response, header};
 use ureq::{Agent, Body, Error};
-use url::Url;
+
+pub(super) use url::Url;
 
 /// How long an answer is waited for, in seconds, from the search for the host to the end of the headers.
 pub(super) const TIMEOUT_SECS: u64 = 20;
