@@ -94,10 +94,10 @@ fn a_host_that_misbehaves_is_reported_as_expected_and_asked_at_a_pace() {
     let site = site(&addresses);
     let (code, said) = check(site.path(), &["--all"]);
     let folder = tests_folder().join("links");
-    let told = expect_text(&folder.join("misbehaves.txt"), &plain(&said, &[host.port]));
+    let printed = expect_text(&folder.join("misbehaves.txt"), &plain(&said, &[host.port]));
     let cache = fs::read_to_string(site.path().join("links.json")).unwrap();
     let cached = expect_text(&folder.join("misbehaves.json.txt"), &plain(&cache, &[host.port]));
-    let wrong: Vec<String> = [told, cached].into_iter().filter_map(Result::err).collect();
+    let wrong: Vec<String> = [printed, cached].into_iter().filter_map(Result::err).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(code, 0);
 

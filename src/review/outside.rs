@@ -1,7 +1,7 @@
 //! The addresses of other sites that the published pages lead to, each with its places: what `check --links` asks.
 //!
-//! Looks at what a writer wrote: links of texts, and every value of front matter and of the settings that is an address. Asks
-//! nobody, and reads no disk.
+//! Looks at what a writer wrote: links of texts, and every value of front matter and of the settings that is an address. Sends
+//! nothing, and reads no disk.
 
 use crate::base::diagnostic::Span;
 use crate::base::path::SourcePath;

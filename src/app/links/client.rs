@@ -49,7 +49,7 @@ pub(super) enum FailureKind {
     Unreached,
     /// The connection ended without an answer, or with something else. Another attempt may go better.
     Broken,
-    /// What is written is no address, so nobody was asked.
+    /// What is written is no address, so no host was asked.
     NoAddress,
     /// Its redirects lead nowhere.
     Astray,
