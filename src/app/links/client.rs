@@ -12,6 +12,7 @@ use jiff::fmt::rfc2822;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 use ureq::http::{Response, header};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, Error};
 
 pub(super) use url::Url;
@@ -125,6 +126,7 @@ impl<'a> Client<'a> {
         let agent = Agent::config_builder()
             .timeout_global(Some(timeout))
             .timeout_connect(Some(CONNECT.min(timeout)))
+            .tls_config(TlsConfig::builder().root_certs(roots()).build())
             .max_redirects(0)
             .http_status_as_error(false)
             .max_response_header_size(MOST_HEADER_BYTES)
@@ -199,7 +201,7 @@ impl<'a> Client<'a> {
             Error::Io(error) if is_search(error) => no_host(),
             Error::Io(error) => self.of_io(error),
             Error::Timeout(_) => failure(Unreached, format!("no answer within {} s", self.timeout.as_secs())),
-            Error::Tls(_) | Error::Rustls(_) => failure(Unreached, format!("no secure connection ({error})")),
+            Error::Tls(_) | Error::Rustls(_) => failure(Unreached, insecure(&error.to_string())),
             Error::LargeResponseHeader(..) => failure(Broken, "the headers of its answer do not end"),
             Error::Protocol(_) => failure(Broken, "its answer is not HTTP"),
             Error::BadUri(_) | Error::Http(_) => failure(NoAddress, "it is no address"),
@@ -221,10 +223,33 @@ impl<'a> Client<'a> {
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe => failure(Broken, "the connection ended without an answer"),
             // What the library for TLS reports comes this way.
-            ErrorKind::InvalidData => failure(Unreached, format!("no secure connection ({error})")),
+            ErrorKind::InvalidData => failure(Unreached, insecure(&error.to_string())),
             _ => failure(Broken, in_words(error)),
         }
     }
+}
+
+/// The certificates that other programs of this system trust, those of a company's proxy among them; where there are none, as in a
+/// small container, those inside the program.
+fn roots() -> RootCerts {
+    let of_system = rustls_native_certs::load_native_certs().certs;
+    match of_system.is_empty() {
+        true => RootCerts::WebPki,
+        false => of_system.iter().map(|der| Certificate::from_der(der).to_owned()).into(),
+    }
+}
+
+/// Why a connection is not secure, in words where the library names one of the usual reasons.
+fn insecure(error: &str) -> String {
+    let known = [
+        ("UnknownIssuer", "the issuer of its certificate is not known"),
+        ("Expired", "its certificate has expired"),
+        ("NotValidYet", "its certificate is not valid yet"),
+        ("NotValidForName", "its certificate is that of another host"),
+        ("Revoked", "its certificate was revoked"),
+    ];
+    let why = known.iter().find(|(name, _)| error.contains(name)).map_or(error, |(_, why)| why);
+    format!("no secure connection ({why})")
 }
 
 /// Whether an error of the system is one of looking a host up, for which it has no kind.
@@ -288,4 +313,35 @@ fn next(at: &Url, to: &str) -> Result<Url, Failure> {
         next.set_fragment(None);
     }
     Ok(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_insecure_connection_is_explained_without_the_names_of_a_library() {
+        let expected = "no secure connection (its certificate has expired)";
+        assert_eq!(insecure("invalid peer certificate: Expired"), expected);
+        assert_eq!(insecure("connection reset"), "no secure connection (connection reset)");
+    }
+
+    #[test]
+    fn a_pause_is_a_number_of_seconds_or_lasts_until_a_time() {
+        assert_eq!(rest("120"), Some(Duration::from_secs(120)));
+        assert_eq!(rest("Sat, 01 Jan 2000 00:00:00 GMT"), Some(Duration::ZERO));
+        let later = Timestamp::now() + Duration::from_secs(3600);
+        let pause = rest(&rfc2822::to_string(&later.to_zoned(jiff::tz::TimeZone::UTC)).unwrap()).unwrap();
+        assert!((3590..=3600).contains(&pause.as_secs()), "{pause:?}");
+        assert_eq!([rest("soon"), rest("-1")], [None, None]);
+    }
+
+    #[test]
+    fn a_host_is_known_by_one_name_however_it_is_written() {
+        let host_of = |address: &str| host(&parse(address).unwrap());
+        assert_eq!(host_of("HTTP://EXAMPLE.org:80/a b"), "example.org");
+        assert_eq!(host_of("https://bücher.example/ä"), "xn--bcher-kva.example");
+        assert_eq!(host_of("http://[0:0::1]:8080/"), "[::1]");
+        assert!(parse("http://[::1/").is_err() && parse("https://").is_err());
+    }
 }
