@@ -246,6 +246,7 @@ fn insecure(error: &str) -> String {
         ("Expired", "its certificate has expired"),
         ("NotValidYet", "its certificate is not valid yet"),
         ("NotValidForName", "its certificate is that of another host"),
+        ("CaUsedAsEndEntity", "its certificate was issued by itself"),
         ("Revoked", "its certificate was revoked"),
     ];
     let why = known.iter().find(|(name, _)| error.contains(name)).map_or(error, |(_, why)| why);
