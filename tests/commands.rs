@@ -4,7 +4,9 @@ mod support;
 
 use fissure::base::diagnostic::{Code, has_errors};
 use fissure::review::against::{PublishedData, silent_changes};
+use fissure::review::answers::{self, Answers};
 use fissure::review::lost::lost_addresses;
+use fissure::review::outside;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -341,7 +343,7 @@ fn every_message_is_explained() {
         assert!((7..=18).contains(&lines), "{name} has {lines} lines");
     }
     assert_eq!(print(&["explain", "e07"]), Code::UnknownField.long());
-    for (code, near) in [("E7", "Did you mean E07?"), ("E99", "Did you mean E60?"), ("title", "fissure explain")] {
+    for (code, near) in [("E7", "Did you mean E07?"), ("E99", "Did you mean E64?"), ("title", "fissure explain")] {
         let output = fissure(folder.path(), &["explain", code]);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");
@@ -381,6 +383,15 @@ fn every_example_of_an_explanation_makes_its_mistake() {
             let table = r#"[{"url": "https://site.example/articles/closed-door/", "title": "A closed door"}]"#;
             let lost = lost_addresses(&[("articles.json", table.to_owned())], &outcome.plan, &outcome.site).unwrap();
             outcome.diagnostics.extend(lost);
+        }
+        if matches!(code, Code::DeadAddress | Code::MovedAddress) {
+            let answer = match code {
+                Code::DeadAddress => r#""status": 404"#,
+                _ => r#""status": 200, "moved": "https://news.example/new""#,
+            };
+            let answers = format!("{{\"https://news.example/old\": {{\"checked\": \"2026-11-22\", {answer}}}}}");
+            let outside = outside::addresses(&outcome.site, &sources);
+            outcome.diagnostics.extend(answers::mistakes(&outside, &Answers::read(&answers).unwrap()));
         }
         let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.name()).collect();
         let told = reported(&sources, &outcome.diagnostics);

@@ -8,7 +8,9 @@ mod support;
 
 use fissure::app::messages;
 use fissure::review::against::{PublishedData, silent_changes};
+use fissure::review::answers::{self, Answers};
 use fissure::review::lost::lost_addresses;
+use fissure::review::outside;
 use std::collections::BTreeSet;
 use std::fs;
 use support::*;
@@ -49,6 +51,11 @@ fn tell(case: &str, name: &str) -> String {
     if let (Some(matrix), Some(access)) = (old("matrix.json"), old("access.json")) {
         let published = PublishedData::read(&matrix, &access, None).unwrap();
         diagnostics.extend(silent_changes(&published, &outcome.site, &outcome.ledger));
+    }
+    // What other sites answered, for what `check --links` reports.
+    if let Ok(text) = fs::read_to_string(folder.path().join("links.json")) {
+        let outside = outside::addresses(&outcome.site, &sources);
+        diagnostics.extend(answers::mistakes(&outside, &Answers::read(&text).unwrap()));
     }
     let tables: Vec<(&str, String)> = old("articles.json").map(|table| ("articles.json", table)).into_iter().collect();
     diagnostics.extend(lost_addresses(&tables, &outcome.plan, &outcome.site).unwrap());

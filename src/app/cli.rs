@@ -15,7 +15,9 @@ use std::path::PathBuf;
 /// A static site generator for a news brief on how AI splits into blocs.
 #[derive(Debug, Parser)]
 #[command(name = "fissure", version, about, disable_help_subcommand = true, max_term_width = 80)]
-#[command(after_help = "Exit codes: 0 good, 1 problems in the content, 2 wrong usage or trouble with files.")]
+#[command(
+    after_help = "Exit codes: 0 good, 1 problems in the content, 2 wrong usage, or trouble with files or the network."
+)]
 pub struct Cli {
     /// The folder of the site, with content/ in it.
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
@@ -270,10 +272,25 @@ pub(crate) struct CheckArgs {
     /// Give advice only on files that differ from a revision of git; errors and warnings are reported of all. [default: HEAD]
     #[arg(long, value_name = "REVISION", num_args = 0..=1, default_missing_value = "HEAD")]
     pub changed: Option<String>,
+    /// Also ask addresses of other sites whether they work: those that are new or did not work, and others after 30 days (new),
+    /// after another number of days, or in any case (all). Answers are kept in links.json. [default: new]
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "new",
+        value_parser = link_age)]
+    pub links: Option<LinkAge>,
+    /// How long --links leaves a host alone after each request. [default: 1000]
+    #[arg(long, value_name = "MILLISECONDS", requires = "links")]
+    pub pace: Option<u64>,
+    /// How long --links waits for an answer; at least 1. [default: 20]
+    #[arg(long, value_name = "SECONDS", requires = "links", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: Option<u64>,
     /// Also say what the site will be up to this time, in the forms that --now has. [default: the next change]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub at: Option<Timestamp>,
 }
+
+/// After how many days an address is asked again; none for all addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LinkAge(pub Option<i32>);
 
 /// What `build` and `check` have in common.
 #[derive(Debug, Args)]
@@ -357,6 +374,18 @@ fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse()
         .or_else(in_utc)
         .map_err(|_| "write a day or a time, like 2026-11-22 or 2026-11-22T08:00:00Z".to_owned())
+}
+
+/// After how many days the address of a link is asked again where nothing else is said.
+const LINK_DAYS: i32 = 30;
+
+fn link_age(text: &str) -> Result<LinkAge, String> {
+    let days = match text {
+        "all" => None,
+        "new" => Some(LINK_DAYS),
+        days => Some(days.parse().ok().filter(|days| *days >= 0).ok_or("write new, all, or a number of days")?),
+    };
+    Ok(LinkAge(days))
 }
 
 fn max_run(text: &str) -> Result<usize, String> {

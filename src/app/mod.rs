@@ -6,6 +6,7 @@
 pub mod cli;
 mod history;
 mod interrupt;
+mod links;
 pub mod messages;
 mod progress;
 mod revision;
@@ -142,6 +143,7 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     let mut progress = Progress::new(format != MessageFormat::Human);
     let advice = Some(Advice { max_run: args.max_run });
     let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, &mut progress);
+    let asked = args.links.map(|age| links::check(root, args, age, &sources, &mut outcome, &mut progress));
     progress.end();
     if let Some(folder) = &args.against {
         tools::hold_against(folder, &mut outcome, args.common.tolerance.tolerance())?;
@@ -155,10 +157,17 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     for line in say::coming(&outcome, args.at) {
         say(format, &line);
     }
+    if let Some(asked) = &asked {
+        // Trouble is no result of a check, and is printed where results are for programs too.
+        if asked.is_trouble { line(&asked.summary) } else { say(format, &asked.summary) }
+    }
     say(
         format,
         &if problems.is_empty() { format!("{} files, no problems", extras::count(&outcome)) } else { problems },
     );
+    if asked.is_some_and(|asked| asked.is_trouble) {
+        return Ok(ExitStatus::Trouble);
+    }
     Ok(status(&outcome.diagnostics))
 }
 

@@ -49,6 +49,11 @@ impl Progress {
         self.begun.push((step, Instant::now()));
     }
 
+    /// Says how far the step has come that was begun last.
+    pub(crate) fn busy_with(&self, how_far: String) {
+        self.bar.set_message(how_far);
+    }
+
     /// Takes the line away and gives the times, such as `load 0.3 ms, render 41 ms`.
     pub(crate) fn end(self) -> String {
         self.bar.finish_and_clear();

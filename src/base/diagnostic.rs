@@ -354,6 +354,8 @@ codes! {
     Style "E58" "a mistake in a style sheet"
     Unreadable "E59" "a file or folder that the system does not let us read"
     Exceeded "E60" "more of something than a site may have"
+    DeadAddress "E61" "an address of another site that does not work"
+    MovedAddress "E62" "an address of another site that has moved for good"
     BadRecord "E64" "a file of the record that cannot be read"
 }
 

@@ -23,6 +23,11 @@ pub(crate) struct LedgerEntity {
     pub expands: Vec<EntityId>,
     pub published: Option<Days>,
     pub accessed: Option<Days>,
+    /// The address of a copy of a source.
+    pub archived: Option<String>,
+    /// When the address of a source was last seen to work, and since when it no longer does.
+    pub checked: Option<Days>,
+    pub gone: Option<Days>,
     pub origin: Option<String>,
     /// The family of a model.
     pub family: Option<String>,

@@ -18,7 +18,7 @@ const OLD: i16 = 1950;
 pub(super) fn of_file(file: &LinkedFile, today: Date) -> Vec<Diagnostic> {
     match &file.value {
         LinkedItem::Article(article) => of_article(article, today),
-        LinkedItem::Profile(profile) => of_source(&profile.entity, today).into_iter().collect(),
+        LinkedItem::Profile(profile) => of_source(&profile.entity, today),
         LinkedItem::Page(_) => Vec::new(),
     }
 }
@@ -31,11 +31,28 @@ pub(super) fn of_withheld(item: &Item, today: Date) -> Option<Diagnostic> {
     }
 }
 
-fn of_source(entity: &Entity, today: Date) -> Option<Diagnostic> {
-    let document = entity.document.as_ref()?;
-    let first = entity.accessed.and_then(|days| days.earliest).filter(|first| *first > last_day(today))?;
-    let span = document.front_matter.get("accessed").map(|node| node.span.clone());
-    Some(not_yet(&document.path, span, &format!("it cannot have been read on {first}")))
+fn of_source(entity: &Entity, today: Date) -> Vec<Diagnostic> {
+    let Some(document) = &entity.document else { return Vec::new() };
+    let span = |key: &str| document.front_matter.get(key).map(|node| node.span.clone());
+    let times = [
+        ("accessed", entity.accessed, "it cannot have been read on"),
+        ("checked", entity.checked, "it cannot have been checked on"),
+        ("gone", entity.gone, "its address cannot be gone since"),
+    ];
+    let to_come = times.into_iter().filter_map(|(key, days, why)| {
+        let first = days?.earliest.filter(|first| *first > last_day(today))?;
+        Some(not_yet(&document.path, span(key), &format!("{why} {first}")))
+    });
+    let mut found: Vec<Diagnostic> = to_come.collect();
+    let seen = entity.checked.and_then(|days| days.earliest);
+    if let (Some(seen), Some(gone)) = (seen, entity.gone.and_then(|days| days.latest))
+        && seen > gone
+    {
+        let message = format!("Its address was seen to work on {seen}, and is gone since {gone} or earlier.");
+        let help = "Correct one of the two days, or drop  gone  if the address works again.";
+        found.push(Diagnostic::error(Code::BadDate, &document.path, span("checked"), message).help(help));
+    }
+    found
 }
 
 fn odd_year(article: &Article) -> Diagnostic {

@@ -14,6 +14,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::parse::Document;
+use crate::parse::markdown::is_of_web;
 use crate::parse::yaml::Word;
 use std::sync::Arc;
 
@@ -47,6 +48,12 @@ pub struct Entity {
     pub published: Option<Days>,
     /// When we read a source: it cannot be younger.
     pub accessed: Option<Days>,
+    /// The address of a copy of a source.
+    pub archived: Option<String>,
+    /// When the address of a source was last seen to work.
+    pub checked: Option<Days>,
+    /// Since when it no longer does.
+    pub gone: Option<Days>,
     /// What a source repeats: sources of one origin are one witness.
     pub origin: Option<String>,
     /// Which blocs an audience stands for; its facts name them.
@@ -103,6 +110,9 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         short,
         published: quiet(&mut fields, |fields| fact::edtf(fields, "published")),
         accessed: quiet(&mut fields, |fields| fact::edtf(fields, "accessed")),
+        archived: archived(&mut fields),
+        checked: fact::edtf(&mut fields, "checked"),
+        gone: gone(&mut fields),
         origin: fields.text("origin"),
         audience: quiet(&mut fields, |fields| fact::expands(fields)).map(|(audience, _)| audience),
         at: at::read(&mut fields, &sources),
@@ -153,6 +163,9 @@ impl Entity {
             facts: Vec::new(),
             published: None,
             accessed: None,
+            archived: None,
+            checked: None,
+            gone: None,
             origin: None,
             audience: None,
             sources: Vec::new(),
@@ -175,6 +188,28 @@ fn quiet<'a, T>(fields: &mut Fields<'a>, read: impl FnOnce(&mut Fields<'a>) -> T
     let value = read(fields);
     fields.diagnostics.truncate(told);
     value
+}
+
+/// The address of a copy, which is one of the web.
+fn archived(fields: &mut Fields<'_>) -> Option<String> {
+    let word = fields.address("archived")?;
+    if is_of_web(&word.text) {
+        return Some(word.text);
+    }
+    let message = format!("\"{}\" is not an address of the web.", word.text);
+    let help = "Write it in full:  archived: https://web.archive.org/web/2026/https://example.org/";
+    fields.error(Code::BadValue, word.span, message, help);
+    None
+}
+
+/// Since when the address of a source does not work, if it has one.
+fn gone(fields: &mut Fields<'_>) -> Option<Days> {
+    let days = fact::edtf(fields, "gone")?;
+    if fields.node("url").is_none() {
+        let message = "\"gone\" says since when \"url\" no longer works, and there is no \"url\".";
+        fields.error(Code::BadValue, fields.place("gone"), message, "Add the old address:  url: https://example.org/");
+    }
+    Some(days)
 }
 
 fn hue(fields: &mut Fields<'_>) -> Option<usize> {

@@ -550,6 +550,11 @@ pub(crate) fn is_external(url: &str) -> bool {
     url.starts_with("//") || scheme.is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
+/// Whether an address is one that browsers ask over HTTP.
+pub(crate) fn is_of_web(url: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)))
+}
+
 impl Builder<'_> {
     /// Whether an HTML element keeps URLs in it from becoming links.
     pub(super) fn keeps_plain(name: &str) -> bool {

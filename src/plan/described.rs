@@ -12,6 +12,7 @@ use super::parts::Linking;
 use crate::base::path::Address;
 use crate::base::text::quotes::curled;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
+use crate::parse::markdown::is_of_web;
 use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Ld, LdField, PageContext, ld};
 use common::{graph, has_instrument, node, publisher_name, sort};
 use jiff::civil::Date;
@@ -115,8 +116,11 @@ pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> L
         let fact = own.facts.iter().find(|fact| fact.key == key)?;
         Some(text_of(&fact.values)).filter(|text| text != "unknown")
     };
-    let elsewhere = said("url").filter(|url| url.starts_with("http"));
+    // Of several addresses the first: a list of them is no address.
+    let urls = own.facts.iter().filter(|fact| fact.key == "url").flat_map(|fact| fact.values.first());
+    let elsewhere = urls.map(|url| text_of(std::slice::from_ref(url))).find(|url| is_of_web(url));
     thing.push(("url", elsewhere.unwrap_or_else(|| frame.whole(&own.address)).into()));
+    thing.extend(entity.archived.as_ref().map(|copy| ("archivedAt", copy.into())));
     for (key, of) in [("publisher", "Organization"), ("author", "Person")] {
         thing.extend(said(key).map(|name| (key, ld!("@type": of, "name": name))));
     }

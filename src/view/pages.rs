@@ -192,6 +192,8 @@ pub(crate) struct EntityContext {
     pub note: Option<String>,
     /// What its file says of it.
     pub facts: Vec<FactContext>,
+    /// Of a source: where it can be read.
+    pub original: Option<OriginalContext>,
     /// The entities whose files name it: the models of a company, the policies of an issuer.
     pub named_by: Vec<NamedBy>,
     pub sources: Vec<Citation>,
@@ -200,6 +202,19 @@ pub(crate) struct EntityContext {
     pub html: Html,
     pub headings: Vec<HeadingContext>,
     pub extra: serde_json::Value,
+}
+
+/// Where a source can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct OriginalContext {
+    /// Its own addresses; what is not an address of the web has no link.
+    pub addresses: Vec<TextLink>,
+    /// The address of a copy elsewhere.
+    pub archived: Option<String>,
+    /// When its own address was last seen to work, in words.
+    pub checked: Option<String>,
+    /// Since when it no longer works, in words: "since May 2026".
+    pub gone: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -94,6 +94,13 @@ pub const FACTS: &[Field<'_>] = &[
 ];
 
 const LAST: &[Field<'_>] = &[
+    field("archived", Text, "The address of a copy elsewhere. Pages print it next to `url`.")
+        .only_of(&[SOURCE_KEY])
+        .like("https://web.archive.org/web/20260601/https://example.org/"),
+    field("checked", Time, "When `url` was last seen to work.").only_of(&[SOURCE_KEY]).like("2026-11-20"),
+    field("gone", Time, "Since when `url` no longer works. Pages link to the archived copy instead.")
+        .only_of(&[SOURCE_KEY])
+        .like("2026-11-20"),
     field("hue", UpTo(6), "The colour of the bloc.").only_of(&[BLOC]).like("3"),
     field("text", Text, "The file in `private/` with the full text of the source, for `check`.")
         .only_of(&[SOURCE_KEY])

@@ -77,6 +77,9 @@ fn source(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Value
         fact(card, "author"),
         text(card.published.map(|days| days.edtf())),
         text(card.accessed.map(|days| days.edtf())),
+        card.archived.as_deref().map_or(DataValue::None, outside),
+        text(card.checked.map(|days| days.edtf())),
+        text(card.gone.map(|days| days.edtf())),
         day(days.earliest),
         day(days.latest),
         text(card.origin.clone()),
@@ -102,8 +105,13 @@ fn entities_of(frame: &Frame, card: &LedgerEntity, key: &str) -> DataValue {
 /// Where a source can be read: the first of its addresses.
 fn original(card: &LedgerEntity) -> DataValue {
     let fact = card.facts.iter().find(|fact| fact.key == "url");
-    let url = fact.and_then(|fact| fact.values.first()?.first()).map(|part| Arc::from(part.text.as_str()));
-    url.map_or(DataValue::None, |url: Arc<str>| DataValue::Ref(Ref { slug: url.clone(), url }))
+    fact.and_then(|fact| fact.values.first()?.first()).map_or(DataValue::None, |part| outside(&part.text))
+}
+
+/// An address of another site.
+fn outside(url: &str) -> DataValue {
+    let url: Arc<str> = url.into();
+    DataValue::Ref(Ref { slug: url.clone(), url })
 }
 
 fn relation_row(words: &Words<'_>, relation: &Relation) -> Values {

@@ -328,6 +328,7 @@ fn entity_context(
         names: entity.names.iter().map(names).collect(),
         note: entity.note.clone(),
         facts: own.facts.iter().map(|fact| shared.fact(fact.key, &fact.values)).collect(),
+        original: source::original(shared.strings(), own),
         named_by: group_by_kind_and_key(shared, named_by),
         sources: shared.citations(&own.sources, &own.places),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
