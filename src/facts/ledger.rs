@@ -123,7 +123,9 @@ pub(crate) struct Dispute {
     /// One speaker said both.
     pub self_contradiction: bool,
     pub open: bool,
-    /// When it was over, where that is known.
+    /// The first day on which readers could see it.
+    pub opened: Option<Date>,
+    /// The first day on which readers could see that it was over.
     pub closed: Option<Date>,
     /// The editor's own, with reading and what would settle it.
     pub editors: Option<Arc<LinkedDispute>>,

@@ -12,6 +12,7 @@ pub(crate) mod dispute;
 mod entity;
 mod ledger;
 pub(crate) mod network;
+mod opened;
 mod recorded;
 pub(crate) mod relation;
 pub(crate) mod tell;
@@ -23,7 +24,7 @@ use crate::base::path::SourcePath;
 use crate::base::table::Table;
 use crate::link::testimony::{LinkedAccess, LinkedStatement, Says, Testimony};
 use crate::link::{
-    ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Redirect, Site,
+    ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Places, Redirect, Site,
 };
 use crate::model::Config;
 use crate::model::fact::Audience;
@@ -31,7 +32,7 @@ use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 use crate::model::strings::Strings;
 use crate::model::when::{Days, next_day};
 use crate::record::Record;
-use cell::{AccessEvent, Cell, CellInputs, History, Width};
+use cell::{AccessEvent, Cell, CellDispute, CellInputs, History, Width};
 use entity::LedgerEntities;
 pub(crate) use entity::LedgerEntity;
 use jiff::civil::Date;
@@ -225,12 +226,15 @@ fn cells(
             }
         }
     }
-    for dispute in editors.iter().filter(|dispute| !dispute.settled) {
-        let parties = || dispute.positions.iter().flat_map(|position| position.sources.iter().cloned());
+    // Of one that was settled on an unknown day nothing can be said of what was known before.
+    for dispute in editors.iter().filter(|dispute| !dispute.settled || dispute.settled_on.is_some()) {
         for cell in &dispute.cells {
-            let inputs = inputs.entry(cell.clone()).or_insert_with(blank);
-            inputs.disputed.get_or_insert_default().extend(parties());
-            dispute.positions.iter().for_each(|position| inputs.disputed_at.join(&position.places));
+            inputs.entry(cell.clone()).or_insert_with(blank).disputes.push(CellDispute {
+                parties: dispute.positions.iter().flat_map(|position| position.sources.iter().cloned()).collect(),
+                places: Places::of_all(dispute.positions.iter().map(|position| &position.places)),
+                opened: dispute.opened,
+                settled: dispute.settled_on,
+            });
         }
     }
     for cell in settings.recorded.histories.keys() {

@@ -447,6 +447,8 @@ impl<'a> Words<'a> {
             question: dispute.question.clone(),
             url: self.shared.url(&dispute.address),
             open: dispute.open,
+            opened: dispute.opened.map(|day| day.to_string()),
+            closed: dispute.closed.map(|day| day.to_string()),
             self_contradiction: dispute.self_contradiction,
             both_can_hold: dispute.contrast.as_ref().is_some_and(|contrast| contrast.both_can_hold),
             why: dispute.contrast.as_ref().map(|contrast| contrast.why.clone()),
