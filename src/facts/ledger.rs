@@ -38,6 +38,8 @@ pub struct Ledger {
     pub(crate) relations: Vec<Arc<Relation>>,
     /// What the articles state, in their order; retracted ones are left out.
     pub(crate) testimonies: Vec<Arc<Testimony>>,
+    /// What retracted articles stated that were withdrawn on a known day: it counts for what was known before.
+    pub(crate) withdrawn: Vec<Arc<Testimony>>,
     pub(crate) disputes: Vec<Arc<Dispute>>,
     pub(crate) corrections: Vec<Arc<Correction>>,
     pub(crate) cards: LedgerEntities,

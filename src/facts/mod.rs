@@ -6,6 +6,7 @@
 
 mod calendar;
 pub mod cell;
+pub(crate) mod changes;
 mod contrast;
 pub(crate) mod correction;
 pub(crate) mod dispute;
@@ -165,11 +166,12 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         strings: settings.strings.clone(),
         models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
         columns,
-        next_change: next_change(&cells, settings.today),
+        next_change: next_change(&all, &cells, settings.today),
         cells,
         disputes: Vec::new(),
         corrections: correction::corrections(&all, cards),
         testimonies: stating,
+        withdrawn,
         relations,
         times,
         cards: cards.clone(),
@@ -289,12 +291,15 @@ fn is_place(card: &LedgerEntity) -> bool {
     card.audience.is_none() && card.type_.as_deref().is_none_or(|type_| type_ == "bloc")
 }
 
-fn next_change(cells: &CellHistories, today: Date) -> Option<Date> {
+/// The first day on which a cell is another one, or something is known that an article adds tomorrow.
+fn next_change(all: &[Arc<Testimony>], cells: &CellHistories, today: Date) -> Option<Date> {
+    let known = all.iter().flat_map(|testimony| &testimony.statements).map(|statement| statement.known);
+    let known = known.filter(|day| *day > today);
     let begin = |history: &Arc<History>| {
         let segments = history.segments.iter().filter_map(|(from, _)| *from);
         let changes = history.changes.iter().map(|turn| turn.day);
         segments.chain(changes).filter(|day| *day > today).min()
     };
     let is_unrecorded = cells.values().any(|history| history.is_unrecorded());
-    cells.values().filter_map(begin).chain(is_unrecorded.then(|| next_day(today))).min()
+    cells.values().filter_map(begin).chain(known).chain(is_unrecorded.then(|| next_day(today))).min()
 }

@@ -498,8 +498,6 @@ pub(crate) struct HomeFacts {
     pub whole: bool,
     /// How many models have each status somewhere today, in the order of the statuses.
     pub counts: Vec<StatusCount>,
-    /// What changed in the seven days up to the newest change.
-    pub week: Vec<ChangeLine>,
     /// Where no source says what holds, or the models of it that have a line in `groups`.
     pub unknown: Vec<StatusLine>,
     pub disputes: Vec<Arc<DisputeSummary>>,
