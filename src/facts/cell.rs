@@ -232,7 +232,7 @@ impl Cell {
     }
 
     /// Whether it was taken from the record, and not worked out.
-    fn is_recorded(&self) -> bool {
+    pub(super) fn is_recorded(&self) -> bool {
         self.held.is_empty() && self.layer.is_some()
     }
 

@@ -109,7 +109,8 @@ fn cells(ledger: &Ledger, days: &mut DaysOfLedger) -> BTreeSet<AtPlace> {
             let of_cell = disputes.get(id).into_iter().flatten();
             let dispute = of_cell.filter_map(|dispute| turn_of(dispute, day, &from, &to)).next();
             let is_new = |known: Date| known == day;
-            let cause = if to.statements().any(|event| is_new(event.statement.known)) {
+            // Of a recorded day it is not known by what it was known.
+            let cause = if to.is_recorded() || to.statements().any(|event| is_new(event.statement.known)) {
                 Cause::Reported
             } else if from.statements().any(|event| event.article.withdrawn.is_some_and(is_new)) {
                 Cause::Withdrawn

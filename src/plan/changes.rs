@@ -88,8 +88,8 @@ struct DayQuestion {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MonthQuestion {
     days: Vec<Arc<ChangeDay>>,
-    newer: Option<Arc<MonthLink>>,
-    older: Option<Arc<MonthLink>>,
+    newer: Option<TextLink>,
+    older: Option<TextLink>,
 }
 
 view! {
@@ -246,9 +246,13 @@ fn pages(
     };
     let links: Vec<Arc<MonthLink>> = of_months.iter().map(link).collect();
     let newest = newest(days, of_months.last_key_value().map_or(0, |(_, days)| days.len()));
+    // How many days another month has is no reason to render this one again.
+    let beside = |n: Option<usize>| {
+        let link = links.get(n?)?;
+        Some(TextLink { text: link.text.as_str().into(), url: Some(link.url.as_str().into()) })
+    };
     let question = |(n, (month, days)): (usize, (Date, Vec<Arc<ChangeDay>>))| {
-        let older = n.checked_sub(1).map(|n| links[n].clone());
-        (month, MonthQuestion { days, newer: links.get(n + 1).cloned(), older })
+        (month, MonthQuestion { days, newer: beside(n.checked_add(1)), older: beside(n.checked_sub(1)) })
     };
     let questions: Table<Date, MonthQuestion> = of_months.into_iter().enumerate().map(question).collect();
     let months = memory.answer(&questions, frame, |month, question, frame| Some(month_page(frame, *month, question)));

@@ -77,8 +77,8 @@ pub struct ChangesPage {
     pub(crate) month: Option<String>,
     /// Newest first.
     pub(crate) days: Vec<Arc<ChangeDay>>,
-    pub(crate) newer: Option<Arc<MonthLink>>,
-    pub(crate) older: Option<Arc<MonthLink>>,
+    pub(crate) newer: Option<TextLink>,
+    pub(crate) older: Option<TextLink>,
     /// All months, newest first, on the page of the newest days alone.
     pub(crate) months: Vec<Arc<MonthLink>>,
     pub(crate) feed: Option<Arc<FeedLink>>,

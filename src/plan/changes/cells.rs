@@ -129,7 +129,7 @@ fn one(shown: &Shown<'_>, day: Date, alike: &Alike, cells: &[&CellChange]) -> Re
     }
 }
 
-/// "In Japan, Fugu is now listed as open, since May 2026. It was unknown before."
+/// "In Japan, Fugu is now listed as open, since May 2026. It was listed as unknown before."
 fn sentence(shown: &Shown<'_>, alike: &Alike, models: &[EntityId], blocs: &[EntityId]) -> Pieces {
     let strings = shown.strings();
     let status = |status: Status| Pieces::text(&strings.word("access", status.word()));
@@ -140,7 +140,7 @@ fn sentence(shown: &Shown<'_>, alike: &Alike, models: &[EntityId], blocs: &[Enti
         let since = Pieces::text(&alike.since);
         sentence = fill(strings, "changed.since", &[("sentence", &sentence), ("since", &since)]);
     }
-    if !alike.by.is_empty() && alike.to != Status::Unknown {
+    if !alike.by.is_empty() && !matches!(alike.to, Status::Unknown | Status::Disputed) {
         let policies = Pieces::names(shown, &alike.by);
         sentence = fill(strings, "changed.under", &[("sentence", &sentence), ("policies", &policies)]);
     }

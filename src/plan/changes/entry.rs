@@ -21,9 +21,11 @@ pub(crate) fn entry(frame: &Frame, day: Date, changes: &ChangeDay) -> FeedEntry 
     let words = day_in_words(frame.strings(), day);
     let about = changes.groups.iter().filter(|group| group.name == "access").flat_map(|group| &group.changes);
     let about: BTreeSet<Arc<str>> = about.flat_map(|change| &change.about).map(|link| link.name.clone()).collect();
+    let url: Arc<str> = frame.whole_url(&changes.url).into();
     FeedEntry {
+        id: url.clone(),
         title: frame.strings().fill("changed.title_of_day", &[("day", &words)]).into(),
-        url: frame.whole_url(&changes.url).into(),
+        url,
         published: at(day),
         updated: at(changes.updated),
         summary: changes.summary.as_str().into(),
