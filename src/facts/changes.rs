@@ -195,9 +195,12 @@ fn told(statement: &LinkedStatement) -> Told<'_> {
     }
 }
 
+/// A statement in its article.
+type Stated<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>);
+
 /// All statements, those of withdrawn articles too, on the days since which they are known. Those in `folded` are reported with a cell.
 fn statements(ledger: &Ledger, folded: &BTreeSet<AtPlace>, days: &mut DaysOfLedger) {
-    let mut of_days: BTreeMap<Date, Vec<(&Arc<ArticleRef>, &Arc<LinkedStatement>)>> = BTreeMap::new();
+    let mut of_days: BTreeMap<Date, Vec<Stated<'_>>> = BTreeMap::new();
     for testimony in ledger.testimonies.iter().chain(&ledger.withdrawn) {
         for statement in &testimony.statements {
             of_days.entry(statement.known).or_default().push((&testimony.article, statement));

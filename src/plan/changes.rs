@@ -29,6 +29,7 @@ use crate::view::{
 };
 use jiff::ToSpan;
 use jiff::civil::Date;
+pub(crate) use sentence::plain;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -61,8 +62,11 @@ pub(crate) struct ChangesCache {
     events: Last<Arc<Ledger>, Table<Arc<str>, Arc<str>>>,
     days: Recorded<Date, Arc<DayQuestion>, Arc<Frame>, ChangesView, Arc<ChangeDay>>,
     months: Memo<Date, MonthQuestion, Arc<Frame>, LedgerPage>,
-    pages: Last<(Table<Date, Arc<ChangeDay>>, Arc<Frame>, bool), (Arc<Vec<LedgerPage>>, Arc<WeekContext>)>,
+    pages: Last<AskedPages, (Arc<Vec<LedgerPage>>, Arc<WeekContext>)>,
 }
+
+/// What the pages depend on, and whether the theme has a template for them.
+type AskedPages = (Table<Date, Arc<ChangeDay>>, Arc<Frame>, bool);
 
 /// What is known of the days: of the ledger, of articles, and in which article each source that they name was named first.
 type Known = (Arc<DaysOfLedger>, Table<ArticleId, Arc<NewArticle>>, Table<EntityId, ArticleId>, Date);

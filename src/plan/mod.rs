@@ -103,7 +103,7 @@ pub(crate) fn plan(
     let (fonts, of_fonts) = cards::fonts(&site.config, sources, &mut memory.cards);
     let parts = Parts::new(site, record, ledger, &assets, fonts, &mut memory.parts);
     let changes = changes::changes(&parts, ledger, &has_template, &mut memory.changes);
-    let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
+    let facts = facts::facts(&parts, ledger, &changes.days, &has_template, &mut memory.facts);
 
     let view = FilesView { sources: sources.files.clone() };
     let files = memory

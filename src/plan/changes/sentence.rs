@@ -74,6 +74,12 @@ pub(super) fn count(strings: &Strings, key: &str, count: usize, holes: &[(&str, 
     Pieces::filled(strings.pattern(key, Some(count)).unwrap_or(key), holes)
 }
 
+/// Pieces as plain text, with an end.
+pub(crate) fn plain(sentence: &[TextLink]) -> String {
+    let text: String = sentence.iter().map(|piece| &*piece.text).collect();
+    format!("{text}{}", stop(sentence))
+}
+
 /// The full stop that a sentence lacks.
 pub(super) fn stop(sentence: &[TextLink]) -> &'static str {
     let ends = |piece: &TextLink| piece.text.ends_with(['.', '?', '!']);
