@@ -3,6 +3,7 @@
 //!
 //! Sees the access events of that model and bloc alone, so nothing said of another can change it.
 
+use super::parties::{CellDispute, Parties, parties};
 use super::recorded::RecordedHistory;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
 use crate::link::{EntityId, Places};
@@ -85,27 +86,6 @@ pub(crate) struct CellInputs {
     pub recorded: Option<Arc<RecordedHistory>>,
 }
 
-/// A dispute of the editor's as it bears on a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CellDispute {
-    pub parties: BTreeSet<EntityId>,
-    /// Where in these sources their answers stand.
-    pub places: Places,
-    /// The day on which it began, where the editor gives it. One without is as old as the first that is said of the cell.
-    pub opened: Option<Date>,
-    pub settled: Option<Date>,
-}
-
-impl CellDispute {
-    /// Whether it was open on a day, for a cell of which something was known since another.
-    fn was_open(&self, day: Date, first: Option<Date>) -> bool {
-        self.opened.or(first).is_some_and(|opened| opened <= day) && self.settled.is_none_or(|settled| day < settled)
-    }
-}
-
-/// Those who take part in the disputes of the editor's about a cell, and where their answers stand.
-type Parties = Option<(BTreeSet<EntityId>, Places)>;
-
 impl CellInputs {
     /// Those who take part in disputes about it that are open.
     fn disputed(&self) -> Parties {
@@ -124,16 +104,6 @@ impl CellInputs {
         let begun = |(event, _): &Aimed| event.since.earliest.is_none_or(|earliest| earliest <= day);
         self.events.is_empty() || self.events.iter().any(begun)
     }
-}
-
-fn parties<'d>(disputes: impl Iterator<Item = &'d CellDispute>) -> Parties {
-    let mut all: Parties = None;
-    for dispute in disputes {
-        let (sources, places) = all.get_or_insert_default();
-        sources.extend(dispute.parties.iter().cloned());
-        places.join(&dispute.places);
-    }
-    all
 }
 
 /// What can be said of one model, bloc and day.
