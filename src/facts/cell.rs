@@ -3,6 +3,7 @@
 //!
 //! Sees the access events of that model and bloc alone, so nothing said of another can change it.
 
+use super::parties::{CellDispute, Parties, parties};
 use super::recorded::RecordedHistory;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
 use crate::link::{EntityId, Places};
@@ -76,10 +77,8 @@ pub(crate) struct CellInputs {
     pub events: Vec<Aimed>,
     /// Those of articles that were withdrawn on a known day: they count for what was known before.
     pub withdrawn: Vec<Aimed>,
-    /// The sources that take part in open disputes of the editor's that name the cell; none when there is none.
-    pub disputed: Option<BTreeSet<EntityId>>,
-    /// Where in them their answers stand.
-    pub disputed_at: Places,
+    /// The editor's disputes that name the cell: those that are open, and those that were, for what was known before.
+    pub disputes: Vec<CellDispute>,
     pub stale_after: Option<i32>,
     /// Sources that repeat another, with what they repeat.
     pub origins: Arc<BTreeMap<EntityId, String>>,
@@ -88,6 +87,18 @@ pub(crate) struct CellInputs {
 }
 
 impl CellInputs {
+    /// Those who take part in disputes about it that are open.
+    fn disputed(&self) -> Parties {
+        parties(self.disputes.iter().filter(|dispute| dispute.settled.is_none()))
+    }
+
+    /// Those who took part in disputes about it that were open on a day.
+    fn disputed_on(&self, day: Date) -> Parties {
+        let all = self.events.iter().chain(&self.withdrawn);
+        let first = all.map(|(event, _)| event.statement.known).min();
+        parties(self.disputes.iter().filter(|dispute| dispute.was_open(day, first)))
+    }
+
     /// Whether anything that is said of the cell can have begun; also when nothing is said of it.
     fn has_begun(&self, day: Date) -> bool {
         let begun = |(event, _): &Aimed| event.since.earliest.is_none_or(|earliest| earliest <= day);
@@ -191,7 +202,7 @@ impl Cell {
     }
 
     /// Whether it was taken from the record, and not worked out.
-    fn is_recorded(&self) -> bool {
+    pub(super) fn is_recorded(&self) -> bool {
         self.held.is_empty() && self.layer.is_some()
     }
 
@@ -210,43 +221,39 @@ impl Cell {
 /// What the statements come to on a day.
 pub(crate) fn resolve(inputs: &CellInputs, day: Date) -> Cell {
     let now: Vec<&Aimed> = inputs.events.iter().filter(|(event, _)| event.holds_on(day)).collect();
-    resolve_all(inputs, &now, day)
+    resolve_all(inputs, &now, inputs.disputed(), day)
 }
 
 /// What was known on a day of another one.
 fn resolve_as_known(inputs: &CellInputs, day: Date, known: Date) -> Cell {
-    let all = || inputs.events.iter().chain(&inputs.withdrawn);
-    // An editor's dispute has no day of its own: it is as old as the first that is said of the cell.
-    if all().map(|(event, _)| event.statement.known).min().is_some_and(|first| known < first) {
-        return Cell::unknown();
-    }
-    let now = all().filter(|(event, _)| event.is_known_on(known) && event.holds_on(day));
-    resolve_all(inputs, &now.collect::<Vec<_>>(), day)
+    let all = inputs.events.iter().chain(&inputs.withdrawn);
+    let now = all.filter(|(event, _)| event.is_known_on(known) && event.holds_on(day));
+    resolve_all(inputs, &now.collect::<Vec<_>>(), inputs.disputed_on(known), day)
 }
 
 /// What was known on a day, when statements count from the day to which they are dated.
 fn resolve_known(inputs: &CellInputs, day: Date) -> Cell {
     let known = |(event, _): &&Aimed| event.holds_on(day) && event.dated() <= day;
-    resolve_all(inputs, &inputs.events.iter().filter(known).collect::<Vec<_>>(), day)
+    resolve_all(inputs, &inputs.events.iter().filter(known).collect::<Vec<_>>(), inputs.disputed(), day)
 }
 
-fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
+/// What some statements come to on a day, while some sources take part in disputes of the editor's about the cell.
+fn resolve_all(inputs: &CellInputs, now: &[&Aimed], disputed: Parties, day: Date) -> Cell {
     let effect = standing(now, Layer::Effect);
     let rule = standing(now, Layer::Rule);
     let (held, layer, beside) = match (effect.is_empty(), rule.is_empty()) {
-        (true, true) if inputs.disputed.is_some() && inputs.has_begun(day) => {
-            let sources = inputs.disputed.iter().flatten().cloned().collect();
-            let places = inputs.disputed_at.clone();
+        (true, true) => {
+            let Some((sources, places)) = disputed.filter(|_| inputs.has_begun(day)) else { return Cell::unknown() };
+            let sources = sources.into_iter().collect();
             return Cell { status: Status::Disputed, sources, places, ..Cell::unknown() };
         }
-        (true, true) => return Cell::unknown(),
         (true, false) => (rule, Layer::Rule, Vec::new()),
         (false, _) => (effect, Layer::Effect, rule),
     };
     let rule = (!beside.is_empty()).then(|| joint(&beside));
     let mut status = joint(&held);
     let rule_differs = rule.is_some_and(|rule| rule != status);
-    if inputs.disputed.is_some() {
+    if disputed.is_some() {
         status = Status::Disputed;
     }
     // As in `Cell::counted`.
@@ -260,9 +267,10 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], day: Date) -> Cell {
     let outright = counted.iter().filter(|event| event.access().scope != Scope::Inferred);
     let outright: BTreeSet<&EntityId> = outright.flat_map(|event| &event.statement.sources).collect();
     // A dispute is between all who take part in it, whether or not they say something of this very cell.
-    let parties = inputs.disputed.iter().flatten().chain(sources.iter().copied()).collect::<BTreeSet<_>>();
+    let (parties, disputed_at) = disputed.unwrap_or_default();
+    let parties = parties.iter().chain(sources.iter().copied()).collect::<BTreeSet<_>>();
     let mut places = Places::of_all(counted.iter().map(|event| &event.statement.places));
-    places.join(&inputs.disputed_at);
+    places.join(&disputed_at);
     let all = |scope: Scope| held.iter().all(|event| event.access().scope == scope);
     let any_stated = held.iter().any(|event| event.access().scope == Scope::Stated);
     Cell {
@@ -394,7 +402,8 @@ impl History {
         }
         let known = |(event, _): &Aimed| [Some(event.statement.known), event.article.withdrawn].into_iter().flatten();
         let all = || inputs.events.iter().chain(&inputs.withdrawn);
-        let days = all().flat_map(turns).chain(all().flat_map(known)).collect();
+        let disputes = inputs.disputes.iter().flat_map(|dispute| [dispute.opened, dispute.settled]).flatten();
+        let days = all().flat_map(turns).chain(all().flat_map(known)).chain(disputes).collect();
         let as_known = match &inputs.recorded {
             Some(recorded) => with_recorded(as_known(inputs, &days), recorded),
             None => as_known(inputs, &days),

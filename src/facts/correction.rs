@@ -73,7 +73,8 @@ fn is_affected(statement: &LinkedStatement, correction: &LinkedCorrection) -> bo
     }
 }
 
-fn about(statement: &LinkedStatement) -> Vec<EntityId> {
+/// The entities that a claim or an event is about.
+pub(super) fn about(statement: &LinkedStatement) -> Vec<EntityId> {
     match &statement.says {
         Says::Claim(claim) => claim.about.clone(),
         Says::Event(event) => event.tags.clone(),

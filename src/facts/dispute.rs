@@ -3,6 +3,7 @@
 use super::cell::{AccessEvent, Cell, History};
 use super::contrast::{self, Contrast};
 use super::ledger::{Dispute, Ledger, Position, StatementInArticle};
+use super::opened::{self, OpenDays};
 use super::relation::Relation;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
@@ -30,6 +31,7 @@ pub(crate) fn disputes(ledger: &Ledger, editors: &[Arc<LinkedDispute>]) -> Vec<A
             None => all.push(dispute),
         }
     }
+    opened::of_sources(&mut all, ledger);
     for dispute in &mut all {
         let first = dispute.address.as_str().trim_end_matches('/').to_owned();
         let mut number = 2;
@@ -70,6 +72,7 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
         contrast: None,
         self_contradiction: false,
         open: !editors.settled,
+        opened: opened::of_editor(editors, ledger),
         closed: None,
         editors: Some(editors.clone()),
     };
@@ -99,6 +102,9 @@ fn join(put: &mut Dispute, found: Dispute) {
         put.positions = found.positions;
     }
     put.self_contradiction |= found.self_contradiction;
+    if put.editors.as_ref().is_none_or(|editors| editors.opened.is_none()) {
+        put.opened = opened::earlier(put.opened, found.opened);
+    }
     put.cells.extend(found.cells.into_iter().filter(|cell| !put.cells.contains(cell)).collect::<Vec<_>>());
     let mut about: BTreeSet<EntityId> = std::mem::take(&mut put.about).into_iter().collect();
     about.extend(found.about);
@@ -117,9 +123,16 @@ fn add_statements(statements: &mut Vec<StatementInArticle>, more: impl Iterator<
     }
 }
 
+/// Cells with the same statements that differ.
+struct Quarrel<'l> {
+    cells: Vec<(EntityId, EntityId)>,
+    cell: &'l Cell,
+    open: bool,
+    days: OpenDays,
+}
+
 /// Cells for which sources give different statuses. Cells with the same quarrel are one dispute.
 fn of_cells(ledger: &Ledger) -> Vec<Dispute> {
-    type Quarrel<'a> = (Vec<(EntityId, EntityId)>, &'a Cell, bool, Option<Date>);
     let mut quarrels: BTreeMap<Vec<(String, String)>, Quarrel<'_>> = BTreeMap::new();
     for (id, history) in &ledger.cells {
         let begun = |from: &Option<Date>| from.is_none_or(|from| from <= ledger.today);
@@ -130,25 +143,24 @@ fn of_cells(ledger: &Ledger) -> Vec<Dispute> {
         let cell = &*now[at].1;
         let key =
             cell.held.iter().map(|event| (event.article.path.to_string(), event.statement.anchor.clone())).collect();
-        let closed = now.get(at + 1).and_then(|(from, _)| *from);
-        quarrels.entry(key).or_insert_with(|| (Vec::new(), cell, back == 0, closed)).0.push(id.clone());
+        let over = now.get(at + 1).and_then(|(from, _)| *from);
+        let days = opened::of_cell(history, cell, over, ledger.today);
+        let quarrel = quarrels.entry(key).or_insert_with(|| Quarrel { cells: Vec::new(), cell, open: back == 0, days });
+        quarrel.days.opened = opened::earlier(quarrel.days.opened, days.opened);
+        quarrel.cells.push(id.clone());
     }
-    quarrels.into_values().map(|(cells, cell, open, closed)| of_quarrel(ledger, cells, cell, open, closed)).collect()
+    quarrels.into_values().map(|quarrel| of_quarrel(ledger, quarrel)).collect()
 }
 
 /// Whether the statements of a cell differ by themselves, without an editor's word.
-fn differ(cell: &Cell) -> bool {
-    let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
-    statuses.len() > 1
+///
+/// Those of withdrawn articles are not among them, whatever was known before.
+pub(super) fn differ(cell: &Cell) -> bool {
+    let standing = cell.held.iter().filter(|event| !event.article.retracted);
+    standing.map(|event| event.access().status).collect::<BTreeSet<Status>>().len() > 1
 }
 
-fn of_quarrel(
-    ledger: &Ledger,
-    cells: Vec<(EntityId, EntityId)>,
-    cell: &Cell,
-    open: bool,
-    closed: Option<Date>,
-) -> Dispute {
+fn of_quarrel(ledger: &Ledger, Quarrel { cells, cell, open, days }: Quarrel<'_>) -> Dispute {
     let strings = &ledger.strings;
     let models: BTreeSet<&EntityId> = cells.iter().map(|(model, _)| model).collect();
     let blocs: BTreeSet<&EntityId> = cells.iter().map(|(_, bloc)| bloc).collect();
@@ -174,7 +186,8 @@ fn of_quarrel(
         contrast: Some(Contrast::of_access(strings)),
         self_contradiction: false,
         open,
-        closed,
+        opened: days.opened,
+        closed: days.closed.filter(|_| !open),
         editors: None,
         cells,
     }
@@ -219,6 +232,7 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
             statements: contested.iter().flat_map(|r| r.statements.clone()).collect(),
             self_contradiction: false,
             open: true,
+            opened: opened::of_relations(&contested),
             closed: None,
             editors: None,
         });
@@ -288,7 +302,7 @@ fn ends(relation: &&Arc<Relation>) -> Ends {
 
 /// Whether one statement, or the file of one entity, gives all of these: then they do not contradict each other. What is
 /// not known contradicts nothing.
-fn are_told_together(group: &[&Arc<Relation>]) -> bool {
+pub(super) fn are_told_together(group: &[&Arc<Relation>]) -> bool {
     let mut known: BTreeMap<Ends, Vec<&Arc<Relation>>> = BTreeMap::new();
     for relation in group.iter().filter(|relation| relation.to.is_some()) {
         known.entry(ends(relation)).or_default().push(relation);
@@ -412,12 +426,14 @@ fn of_claim_group(
         contrast: Some(contrast),
         about: about.into_iter().collect(),
         open: true,
+        opened: opened::of_claims(group, &positions, against),
         closed: None,
         editors: None,
         positions,
     })
 }
 
-fn voice(position: &Position) -> (Option<&str>, &[EntityId]) {
+/// Whose word an answer is: the speaker's, as these sources report it.
+pub(super) fn voice(position: &Position) -> (Option<&str>, &[EntityId]) {
     (position.by.as_ref().map(|by| by.text.as_str()), &position.sources)
 }

@@ -38,6 +38,8 @@ pub struct Ledger {
     pub(crate) relations: Vec<Arc<Relation>>,
     /// What the articles state, in their order; retracted ones are left out.
     pub(crate) testimonies: Vec<Arc<Testimony>>,
+    /// What retracted articles stated that were withdrawn on a known day: it counts for what was known before.
+    pub(crate) withdrawn: Vec<Arc<Testimony>>,
     pub(crate) disputes: Vec<Arc<Dispute>>,
     pub(crate) corrections: Vec<Arc<Correction>>,
     pub(crate) cards: LedgerEntities,
@@ -123,7 +125,9 @@ pub(crate) struct Dispute {
     /// One speaker said both.
     pub self_contradiction: bool,
     pub open: bool,
-    /// When it was over, where that is known.
+    /// The first day on which readers could see it.
+    pub opened: Option<Date>,
+    /// The first day on which readers could see that it was over.
     pub closed: Option<Date>,
     /// The editor's own, with reading and what would settle it.
     pub editors: Option<Arc<LinkedDispute>>,

@@ -6,12 +6,15 @@
 
 mod calendar;
 pub mod cell;
+pub(crate) mod changes;
 mod contrast;
 pub(crate) mod correction;
 pub(crate) mod dispute;
 mod entity;
 mod ledger;
 pub(crate) mod network;
+mod opened;
+mod parties;
 mod recorded;
 pub(crate) mod relation;
 pub(crate) mod tell;
@@ -23,7 +26,7 @@ use crate::base::path::SourcePath;
 use crate::base::table::Table;
 use crate::link::testimony::{LinkedAccess, LinkedStatement, Says, Testimony};
 use crate::link::{
-    ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Redirect, Site,
+    ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Places, Redirect, Site,
 };
 use crate::model::Config;
 use crate::model::fact::Audience;
@@ -37,6 +40,7 @@ pub(crate) use entity::LedgerEntity;
 use jiff::civil::Date;
 pub use ledger::Ledger;
 pub(crate) use ledger::{CellHistories, Difference, Dispute, Position};
+use parties::CellDispute;
 use recorded::RecordedCells;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -167,11 +171,12 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         strings: settings.strings.clone(),
         models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
         columns,
-        next_change: next_change(&cells, settings.today),
+        next_change: next_change(&all, &cells, settings.today),
         cells,
         disputes: Vec::new(),
         corrections: correction::corrections(&all, cards),
         testimonies: stating,
+        withdrawn,
         relations,
         times,
         cards: cards.clone(),
@@ -228,12 +233,15 @@ fn cells(
             }
         }
     }
-    for dispute in editors.iter().filter(|dispute| !dispute.settled) {
-        let parties = || dispute.positions.iter().flat_map(|position| position.sources.iter().cloned());
+    // Of one that was settled on an unknown day nothing can be said of what was known before.
+    for dispute in editors.iter().filter(|dispute| !dispute.settled || dispute.settled_on.is_some()) {
         for cell in &dispute.cells {
-            let inputs = inputs.entry(cell.clone()).or_insert_with(blank);
-            inputs.disputed.get_or_insert_default().extend(parties());
-            dispute.positions.iter().for_each(|position| inputs.disputed_at.join(&position.places));
+            inputs.entry(cell.clone()).or_insert_with(blank).disputes.push(CellDispute {
+                parties: dispute.positions.iter().flat_map(|position| position.sources.iter().cloned()).collect(),
+                places: Places::of_all(dispute.positions.iter().map(|position| &position.places)),
+                opened: dispute.opened,
+                settled: dispute.settled_on,
+            });
         }
     }
     for cell in settings.recorded.histories.keys() {
@@ -288,12 +296,15 @@ fn is_place(card: &LedgerEntity) -> bool {
     card.audience.is_none() && card.type_.as_deref().is_none_or(|type_| type_ == "bloc")
 }
 
-fn next_change(cells: &CellHistories, today: Date) -> Option<Date> {
+/// The first day on which a cell is another one, or something is known that an article adds tomorrow.
+fn next_change(all: &[Arc<Testimony>], cells: &CellHistories, today: Date) -> Option<Date> {
+    let known = all.iter().flat_map(|testimony| &testimony.statements).map(|statement| statement.known);
+    let known = known.filter(|day| *day > today);
     let begin = |history: &Arc<History>| {
         let segments = history.segments.iter().filter_map(|(from, _)| *from);
         let changes = history.changes.iter().map(|turn| turn.day);
         segments.chain(changes).filter(|day| *day > today).min()
     };
     let is_unrecorded = cells.values().any(|history| history.is_unrecorded());
-    cells.values().filter_map(begin).chain(is_unrecorded.then(|| next_day(today))).min()
+    cells.values().filter_map(begin).chain(known).chain(is_unrecorded.then(|| next_day(today))).min()
 }

@@ -37,7 +37,9 @@ pub(crate) fn link(page: &Page, dispute: &StatedDispute, address: &Address, look
         cells,
         reading: dispute.reading.clone(),
         would_settle: dispute.would_settle.clone(),
+        opened: dispute.opened,
         settled: dispute.settled,
+        settled_on: dispute.settled_on.filter(|_| dispute.settled),
         settled_by: dispute.settled_by.as_ref().map(|word| look.speaker(word)),
     }
 }

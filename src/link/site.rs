@@ -217,7 +217,9 @@ pub struct LinkedDispute {
     pub positions: Vec<LinkedPosition>,
     pub reading: Option<String>,
     pub would_settle: Option<String>,
+    pub opened: Option<Date>,
     pub settled: bool,
+    pub settled_on: Option<Date>,
     pub settled_by: Option<LinkedPart>,
 }
 

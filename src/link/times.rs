@@ -5,7 +5,7 @@
 use super::site::{LinkedArticle, LinkedFile, LinkedItem};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
-use crate::model::{Article, Entity, Item, time};
+use crate::model::{Article, Entity, Item, Page, time};
 use crate::parse::yaml::{Value, YamlNode};
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ pub(super) fn of_file(file: &LinkedFile, today: Date) -> Vec<Diagnostic> {
     match &file.value {
         LinkedItem::Article(article) => of_article(article, today),
         LinkedItem::Profile(profile) => of_source(&profile.entity, today),
-        LinkedItem::Page(_) => Vec::new(),
+        LinkedItem::Page(page) => of_dispute(&page.page, today),
     }
 }
 
@@ -53,6 +53,17 @@ fn of_source(entity: &Entity, today: Date) -> Vec<Diagnostic> {
         found.push(Diagnostic::error(Code::BadDate, &document.path, span("checked"), message).help(help));
     }
     found
+}
+
+fn of_dispute(page: &Page, today: Date) -> Vec<Diagnostic> {
+    let Some(dispute) = &page.dispute else { return Vec::new() };
+    let days = [("opened", dispute.opened), ("settled", dispute.settled_on)];
+    let to_come = days.into_iter().filter_map(|(key, day)| Some((key, day.filter(|day| *day > last_day(today))?)));
+    let mistake = |(key, day): (&str, Date)| {
+        let span = page.document.front_matter.get(key).map(|node| node.span.clone());
+        not_yet(&page.document.path, span, &format!("no dispute was {key} on {day}"))
+    };
+    to_come.map(mistake).collect()
 }
 
 fn odd_year(article: &Article) -> Diagnostic {

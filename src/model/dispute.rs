@@ -8,7 +8,9 @@ use super::fact::{Phrase, reference_or_unknown};
 use super::fields::field::Of;
 use super::kind::SOURCE_KEY;
 use super::reader::Fields;
+use crate::base::diagnostic::Code;
 use crate::parse::yaml::Word;
+use jiff::civil::Date;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedDispute {
@@ -20,7 +22,11 @@ pub struct StatedDispute {
     /// What the editor makes of it.
     pub reading: Option<String>,
     pub would_settle: Option<String>,
+    /// The day on which it began, where the editor gives it.
+    pub opened: Option<Date>,
     pub settled: bool,
+    /// The day on which it was settled.
+    pub settled_on: Option<Date>,
     /// What settled it: text, or the slug of a source.
     pub settled_by: Option<Word>,
 }
@@ -44,14 +50,31 @@ pub struct StatedPosition {
 /// Reads the fields of a dispute.
 pub(crate) fn read(fields: &mut Fields<'_>) -> StatedDispute {
     let state = fields.choice("state");
+    let (opened, settled_on) = (fields.day("opened"), fields.day("settled"));
+    days(fields, state, opened, settled_on);
     StatedDispute {
         about: fields.tags("about"),
         reading: fields.text("reading"),
         would_settle: fields.text("would_settle"),
-        settled: state == Some(DisputeState::Settled),
+        opened,
+        settled: state.map_or(settled_on.is_some(), |state| state == DisputeState::Settled),
+        settled_on,
         settled_by: fields.word("settled_by"),
         cells: fields.each("cells", cells),
         positions: fields.each("positions", position).into_iter().flatten().collect(),
+    }
+}
+
+/// Reports days that contradict each other or the state.
+fn days(fields: &mut Fields<'_>, state: Option<DisputeState>, opened: Option<Date>, settled: Option<Date>) {
+    let Some(settled) = settled else { return };
+    if state == Some(DisputeState::Open) {
+        let message = format!("This dispute is open, and was settled on {settled}.");
+        fields.error(Code::BadValue, fields.place("settled"), message, "Take one of the two away.");
+    }
+    if let Some(opened) = opened.filter(|opened| *opened > settled) {
+        let message = format!("This dispute was settled on {settled}, before it began on {opened}.");
+        fields.error(Code::BadDate, fields.place("settled"), message, "Correct one of the two days.");
     }
 }
 

@@ -18,6 +18,7 @@ use crate::parse::front_matter::FrontMatter;
 use crate::parse::place;
 use crate::parse::unintended::bad_address;
 use crate::parse::yaml::{LostTo, Value, Word, YamlNode};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 
@@ -366,6 +367,12 @@ impl<'a> Fields<'a> {
     pub(crate) fn published(&mut self, key: &str, zone: &TimeZone) -> Option<Published> {
         let word = self.word(key)?;
         time::published(word.text.trim(), zone).map_err(|bad| self.bad_time(word.span, bad)).ok()
+    }
+
+    /// A day; one that cannot be read is reported.
+    pub(crate) fn day(&mut self, key: &str) -> Option<Date> {
+        let word = self.word(key)?;
+        time::date(&word.text).map_err(|bad| self.bad_time(word.span, bad)).ok()
     }
 
     pub(crate) fn bad_time(&mut self, span: Span, bad: BadTime) {

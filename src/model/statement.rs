@@ -181,13 +181,8 @@ impl Entry<'_, '_> {
         // An event or a claim has an `id` too, which it shares with others.
         let has_own_id = matches!(stated, Stated::Access(_) | Stated::Relation(_));
         let id = if has_own_id { self.of.slug("id") } else { None };
-        let added = if is_dated(&stated) { None } else { self.added() };
+        let added = if is_dated(&stated) { None } else { self.of.day("added") };
         Some(Statement { stated, sources, at, note: self.of.text("note"), id, added, span: self.of.span.clone() })
-    }
-
-    fn added(&mut self) -> Option<Date> {
-        let word = self.of.word("added")?;
-        super::time::date(&word.text).map_err(|bad| self.of.bad_time(word.span, bad)).ok()
     }
 
     fn access(&mut self) -> Option<Access<Written>> {

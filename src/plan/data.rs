@@ -1,5 +1,6 @@
 //! The facts of the pages as tables: which there are, what their columns mean, and one row for each statement.
 
+mod changes;
 mod rows;
 
 use super::facts::words::Words;
@@ -11,6 +12,7 @@ use crate::base::reads::{Recorded, view};
 use crate::link::{ArticleId, EntityId, LinkedArticle};
 use crate::view::data::{self, Column, DataFormat, DataRow, DataValue, RecordTable, Ref};
 use crate::view::{ArticleSummary, DataColumn, DataFile, DataPage, DataTable, TextLink};
+pub(crate) use changes::{ChangeRows, ChangeRowsCache, rows as change_rows};
 use jiff::civil::Date;
 use rows::{graph, matrix, refs, rows, text, whole};
 use serde_json::Value as Json;
@@ -164,8 +166,21 @@ const SOURCES_TABLE: &[Column] = &[
     column("statements", "how many statements rest on it"),
 ];
 
+const CHANGES: &[Column] = &[
+    column("id", "the id of the change on the page of its month"),
+    URL,
+    column("day", "the day on which readers could first see it"),
+    column("kind", "what sort of change it is: cell, access, event, relation, claim, dispute-opened and others"),
+    column("about", "the entities that it is about"),
+    column("text", "the change in a sentence"),
+    column("was", "of a cell, the status before"),
+    column("now", "of a cell, the status from then on"),
+    SOURCES,
+    column("statements", "the statements that report it"),
+];
+
 /// The name of each table, what a row of it is, and what it holds.
-const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
+const ABOUT: [(&str, &str, &str, &[Column]); 8] = [
     ("entities", "Entity", "Every bloc, model, company, policy and whatever else has a page.", ENTITIES),
     ("articles", "Article", "Every article.", ARTICLES),
     ("access", "AccessStatement", "Who can use what: one row for each statement.", ACCESS),
@@ -178,6 +193,7 @@ const ABOUT: [(&str, &str, &str, &[Column]); 7] = [
     ),
     ("claims", "Claim", "Who says what: one row for each claim.", CLAIMS),
     ("sources", "Source", "Where the statements come from.", SOURCES_TABLE),
+    ("changes", "Change", "What changed on each day: one row for each change.", CHANGES),
 ];
 
 /// One value for each column of a table.
@@ -236,7 +252,7 @@ pub(crate) struct OfLedger {
 
 impl OfLedger {
     pub(crate) fn new(words: &Words<'_>) -> OfLedger {
-        let of_ledger = ABOUT.iter().filter(|(name, ..)| *name != ARTICLES_TABLE);
+        let of_ledger = ABOUT.iter().filter(|(name, ..)| ![ARTICLES_TABLE, CHANGES_TABLE].contains(name));
         let table = |(name, ..): &(&str, _, _, _)| {
             Arc::new(table(
                 words.shared,
@@ -259,6 +275,7 @@ impl OfLedger {
 }
 
 const ARTICLES_TABLE: &str = "articles";
+const CHANGES_TABLE: &str = "changes";
 
 /// The files that are no tables.
 const FILES: [(&str, &str); 2] =
@@ -295,7 +312,12 @@ fn address(table: &str, format: DataFormat) -> Address {
 }
 
 /// The page of the data, the tables in every format, and the files that are no tables.
-pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows) -> Vec<LedgerPage> {
+pub(crate) fn pages(
+    frame: &Frame,
+    of_ledger: &OfLedger,
+    articles: &ArticleRows,
+    changes: &ChangeRows,
+) -> Vec<LedgerPage> {
     let mut pages = Vec::new();
     let file = |address: &Address, page: PagePlan| LedgerPage {
         address: address.clone(),
@@ -304,9 +326,11 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
         listed: None,
     };
     let of_articles = Arc::new(table(frame, ARTICLES_TABLE, articles.values().cloned().collect()));
-    let tables = ABOUT
-        .iter()
-        .map(|(name, ..)| of_ledger.tables.iter().find(|table| table.name == *name).unwrap_or(&of_articles));
+    let rows = changes.values().rev().flat_map(|rows| rows.iter().cloned());
+    let of_changes = Arc::new(table(frame, CHANGES_TABLE, rows.collect()));
+    let others = || [&of_articles, &of_changes].into_iter();
+    let tables =
+        ABOUT.iter().filter_map(|(name, ..)| of_ledger.tables.iter().chain(others()).find(|table| table.name == *name));
     let tables: Vec<&Arc<RecordTable>> = tables.collect();
     for table in &tables {
         let page = |format: DataFormat| file(&address(table.name, format), PagePlan::Table((*table).clone(), format));

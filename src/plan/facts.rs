@@ -31,9 +31,10 @@ use crate::base::table::Table;
 use crate::facts::Ledger;
 use crate::link::testimony::Testimony;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
-use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, EntityLink, HomeFacts, MatrixRow, Prepared};
+use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, ChangeDay, EntityLink, HomeFacts, MatrixRow, Prepared};
 use accounts::Accounts;
 pub(crate) use accounts::{Account, Resting, Tie};
+use jiff::civil::Date;
 use question::{DATA, EditorsText, FactsQuestion, TEMPLATES};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -80,7 +81,8 @@ pub(crate) struct FactsCache {
     testimonies: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     articles: Memo<ArticleId, Arc<Testimony>, Arc<FactsQuestion>, Arc<ArticleFacts>>,
     article_rows: data::DataCache,
-    data: Last<(Arc<FactsQuestion>, data::ArticleRows), Arc<Vec<LedgerPage>>>,
+    change_rows: data::ChangeRowsCache,
+    data: Last<(Arc<FactsQuestion>, data::ArticleRows, data::ChangeRows), Arc<Vec<LedgerPage>>>,
     question: Kept<FactsQuestion>,
 }
 
@@ -88,6 +90,7 @@ pub(crate) struct FactsCache {
 pub(crate) fn facts(
     parts: &Parts<'_>,
     ledger: &Arc<Ledger>,
+    changes: &Table<Date, Arc<ChangeDay>>,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut FactsCache,
 ) -> Facts {
@@ -128,10 +131,14 @@ pub(crate) fn facts(
         Some(_) => data::article_rows(parts, &mut memory.article_rows),
         None => data::ArticleRows::default(),
     };
-    let asked = (question, rows);
+    let change_rows = match whole.data {
+        Some(_) => data::change_rows(changes, &parts.frame, &mut memory.change_rows),
+        None => data::ChangeRows::default(),
+    };
+    let asked = (question, rows, change_rows);
     let data = memory.data.answer(&asked).unwrap_or_else(|| {
         let of_ledger = whole.data.iter();
-        let pages = of_ledger.flat_map(|of_ledger| data::pages(&parts.frame, of_ledger, &asked.1)).collect();
+        let pages = of_ledger.flat_map(|of_ledger| data::pages(&parts.frame, of_ledger, &asked.1, &asked.2)).collect();
         memory.data.learn(asked, Arc::new(pages))
     });
     Facts { whole, articles, entities, data }

@@ -1,5 +1,6 @@
 //! The feeds of the site, of entities and of changes in access, each as Atom and as JSON Feed, and the list of them all.
 
+use super::changes::{self, Changes};
 use super::facts::{Facts, Whole};
 use super::frame::{Frame, feed_anchor};
 use super::page::{Context, PagePlan};
@@ -12,8 +13,8 @@ use crate::base::reads::{Recorded, view};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::model::Config;
 use crate::view::{
-    ArticleSummary, ChangeContext, Citation, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext, FeedsPage,
-    Html, ListedFeed, Prepared,
+    ArticleSummary, ChangeContext, ChangeDay, Citation, EntityLink, FeedContext, FeedEntry, FeedGroup, FeedsContext,
+    FeedsPage, Html, ListedFeed, Prepared,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,7 +28,8 @@ pub(crate) struct FeedCache {
     whole: Last<NewestEntries, Arc<Both>>,
     feeds: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, FeedView, Arc<Both>>,
     access: Last<FactsAndShared, Arc<Vec<Asked>>>,
-    list: Last<FactsAndShared, Both>,
+    changes: Last<(Vec<Arc<ChangeDay>>, Arc<Frame>), Both>,
+    list: Last<(Arc<Whole>, Arc<Shared>, bool), Both>,
 }
 
 view! {
@@ -55,6 +57,7 @@ type Both = [Arc<PagePlan>; 2];
 pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
+    changes: &Changes,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut FeedCache,
@@ -84,7 +87,8 @@ pub(crate) fn add(
         planned.ask(Owner::EntityFeed(id.clone()), feeds.get(id).map(asked).into_iter().flatten().collect());
     }
     if frame.config.base_url.is_none() {
-        [Owner::Feed, Owner::AccessFeeds, Owner::Feeds].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
+        let owners = [Owner::Feed, Owner::AccessFeeds, Owner::ChangesFeed, Owner::Feeds];
+        owners.into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return;
     }
 
@@ -100,9 +104,10 @@ pub(crate) fn add(
         memory.access.learn(question, feeds)
     });
     planned.ask(Owner::AccessFeeds, access.to_vec());
-    let question = (facts.whole.clone(), parts.shared.clone());
+    planned.ask(Owner::ChangesFeed, changes_feed(changes, frame, memory));
+    let question = (facts.whole.clone(), parts.shared.clone(), !changes.pages.is_empty());
     let [list, page] = memory.list.answer(&question).unwrap_or_else(|| {
-        let pages = lists(&question.0, &parts.shared);
+        let pages = lists(&question.0, &parts.shared, question.2);
         memory.list.learn(question, pages)
     });
     let origin = Origin::made("the list of feeds");
@@ -115,8 +120,8 @@ pub(crate) fn add(
 const FEEDS: &str = "/feeds/";
 
 /// All feeds, for programs and for readers.
-fn lists(facts: &Whole, shared: &Shared) -> Both {
-    let groups = Arc::new(list(facts, shared));
+fn lists(facts: &Whole, shared: &Shared, has_changes: bool) -> Both {
+    let groups = Arc::new(list(facts, shared, has_changes));
     let page = FeedsPage {
         page: shared.page(
             "feeds",
@@ -147,7 +152,7 @@ fn asked(page: &Address, name: &str, origin: &Origin, pages: &Both) -> Vec<Asked
 }
 
 /// All feeds: those of the site, then those of the entities of each kind.
-fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
+fn list(facts: &Whole, shared: &Shared, has_changes: bool) -> Vec<FeedGroup> {
     let listed = |title: &str, page: &Address, name: &str| ListedFeed {
         title: title.to_owned(),
         url: shared.whole(&page.join(name)),
@@ -157,6 +162,11 @@ fn list(facts: &Whole, shared: &Shared) -> Vec<FeedGroup> {
     let (home, title) = (Address::new("/"), &shared.config.title);
     let mut feeds = vec![listed(title, &home, "feed.xml")];
     feeds.extend(facts.home.feed.as_ref().map(|_| listed(&access_title(shared, title), &home, "access.xml")));
+    if has_changes {
+        let title = shared.strings().get("changed.title").to_owned();
+        let page = shared.whole(&changes::entry::page());
+        feeds.push(ListedFeed { page, ..listed(&title, &home, "changes.xml") });
+    }
     let mut groups = vec![FeedGroup { title: title.clone(), feeds }];
     let with_access: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
     for (n, kind) in shared.kinds.iter().enumerate().filter(|_| shared.config.feed_entities) {
@@ -261,6 +271,24 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
         html: None,
         lang: None,
     }
+}
+
+/// The feed of all changes, with an entry for each day; none where the theme has no page of them.
+fn changes_feed(changes: &Changes, frame: &Arc<Frame>, memory: &mut FeedCache) -> Vec<Asked> {
+    if changes.pages.is_empty() {
+        return Vec::new();
+    }
+    let newest = changes.days.values().rev().take(frame.config.feed_items).cloned();
+    let question = (newest.collect::<Vec<_>>(), frame.clone());
+    let pages = memory.changes.answer(&question).unwrap_or_else(|| {
+        let entries = changes.days.iter().rev().take(question.0.len());
+        let entries = entries.map(|(day, of_day)| Arc::new(changes::entry::entry(frame, *day, of_day)));
+        let title = format!("{} – {}", frame.strings().get("changed.title"), frame.config.title);
+        let feed = feed(frame, &title, "", &Address::new("/"), "changes", entries.collect());
+        let pages = both(FeedContext { page: frame.whole(&changes::entry::page()), ..feed });
+        memory.changes.learn(question, pages)
+    });
+    asked(&Address::new("/"), "changes", &Origin::made("the feed of changes"), &pages)
 }
 
 /// A feed of this name, beside a page.

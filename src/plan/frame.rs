@@ -162,6 +162,11 @@ impl Frame {
         feed(&self.config, self.strings().get("feeds.access"), page, "access")
     }
 
+    /// The feed of all changes.
+    pub(crate) fn changes_feed(&self) -> Option<Arc<FeedLink>> {
+        feed(&self.config, self.strings().get("changed.title"), &Address::new("/"), "changes")
+    }
+
     /// The page of an entity.
     pub(crate) fn address(&self, id: &EntityId) -> Address {
         entity_address(&self.config.kinds[id.kind], &id.slug)

@@ -5,6 +5,7 @@
 
 mod blocked;
 mod cards;
+mod changes;
 mod check;
 mod data;
 mod described;
@@ -61,9 +62,11 @@ pub(crate) struct PlanCache {
     assets: assets::AssetsCache,
     properties: properties::PropertiesCache,
     parts: parts::PartsCache,
+    changes: changes::ChangesCache,
     facts: facts::FactsCache,
     /// That the pages of the ledger are asked for, and those of its data.
     ledger: Last<Arc<facts::Whole>, ()>,
+    changed: Last<Arc<Vec<page::LedgerPage>>, ()>,
     data: Last<Arc<Vec<page::LedgerPage>>, ()>,
     pages: pages::PagesCache,
     feeds: feed::FeedCache,
@@ -99,7 +102,8 @@ pub(crate) fn plan(
     let assets = assets::assets(sources, &site.config, &mut memory.assets);
     let (fonts, of_fonts) = cards::fonts(&site.config, sources, &mut memory.cards);
     let parts = Parts::new(site, record, ledger, &assets, fonts, &mut memory.parts);
-    let facts = facts::facts(&parts, ledger, &has_template, &mut memory.facts);
+    let changes = changes::changes(&parts, ledger, &has_template, &mut memory.changes);
+    let facts = facts::facts(&parts, ledger, &changes.days, &has_template, &mut memory.facts);
 
     let view = FilesView { sources: sources.files.clone() };
     let files = memory
@@ -113,11 +117,15 @@ pub(crate) fn plan(
         planned.ask(Owner::File(address.clone()), files.get(address).map(asked).into_iter().collect());
     }
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
-    pages::add(&parts, &facts, planned, &has_template, &mut memory.pages);
+    pages::add(&parts, &facts, &changes.week, planned, &has_template, &mut memory.pages);
     // There are thousands of them, which hardly an edit touches.
     if memory.ledger.answer(&facts.whole).is_none() {
         planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));
         memory.ledger.learn(facts.whole.clone(), ());
+    }
+    if memory.changed.answer(&changes.pages).is_none() {
+        planned.ask(Owner::Changes, facts::asked(&changes.pages));
+        memory.changed.learn(changes.pages.clone(), ());
     }
     if memory.data.answer(&facts.data).is_none() {
         planned.ask(Owner::Data, facts::asked(&facts.data));
@@ -125,8 +133,8 @@ pub(crate) fn plan(
     }
     search::add(&parts, planned, &has_template, &mut memory.search);
     pages::add_redirects(&parts, planned);
-    feed::add(&parts, &facts, planned, &has_template, &mut memory.feeds);
-    let sitemaps = sitemap::add(&parts, &facts, ledger.today, planned, &mut memory.sitemaps);
+    feed::add(&parts, &facts, &changes, planned, &has_template, &mut memory.feeds);
+    let sitemaps = sitemap::add(&parts, &facts, &changes.pages, ledger.today, planned, &mut memory.sitemaps);
     texts::add(&parts, &assets, &sitemaps.addresses, planned);
     cards::add(&parts, &facts, ledger, planned, &mut memory.cards);
     let lost = recorded::add(&parts, record, planned, &mut memory.recorded);

@@ -6,9 +6,9 @@ use crate::draw::card::Card;
 use crate::draw::fonts::Fonts;
 use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
-    ArchivePage, ArticlePage, CellPage, ComparePage, ComparisonsPage, CorrectionsPage, DataPage, DisputePage,
-    DisputesPage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext, HomeContext, IndexPage,
-    InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage, RedirectPage,
+    ArchivePage, ArticlePage, CellPage, ChangesPage, ComparePage, ComparisonsPage, CorrectionsPage, DataPage,
+    DisputePage, DisputesPage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext, HomeContext,
+    IndexPage, InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage, RedirectPage,
     RobotsContext, SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
 };
 use serde::Serialize;
@@ -67,6 +67,7 @@ pub enum Context {
     Disputes(DisputesPage),
     Dispute(Box<DisputePage>),
     Corrections(CorrectionsPage),
+    Changes(ChangesPage),
     Data(DataPage),
     Search(SearchPage),
 }

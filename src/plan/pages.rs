@@ -15,7 +15,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::{Rekeyed, Table};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
-use crate::view::{ArticleSummary, HomeContext, Html, Ld, PlainPage, RedirectPage};
+use crate::view::{ArticleSummary, HomeContext, Html, Ld, PlainPage, RedirectPage, WeekContext};
 pub(crate) use articles::addresses;
 use articles::{ArticlePagesCache, add_articles, cards};
 use entities::{EntityPagesCache, add_entities, add_indexes, profiles};
@@ -45,6 +45,7 @@ type Listed = (Table<ArticleId, Arc<ArticleSummary>>, Arc<Frame>);
 pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
+    week: &Arc<WeekContext>,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut PagesCache,
@@ -60,7 +61,7 @@ pub(crate) fn add(
     planned.ask(Owner::Archive, all(&archive, &Origin::made("the archive")));
     add_entities(parts, facts, planned, has_template, &profiles, &mut memory.entities);
     add_indexes(parts, planned, &profiles, &mut memory.entities);
-    let home = PagePlan::page("home.html", Context::Home(home(parts, facts, memory)));
+    let home = PagePlan::page("home.html", Context::Home(home(parts, facts, week, memory)));
     planned.ask(Owner::Home, one(Address::new("/"), Origin::made("the home page"), home));
     let plain = memory.plain.answer(&parts.site.pages, &parts.frame, |_, linked, frame| {
         let page = || Arc::new(PagePlan::page("page.html", Context::Plain(plain_page(frame, linked))));
@@ -115,12 +116,13 @@ pub(crate) fn redirect_to(parts: &Parts<'_>, address: &Address) -> Arc<PagePlan>
     Arc::new(PagePlan::page("redirect.html", Context::Redirect(RedirectPage { to, canonical })))
 }
 
-fn home(parts: &Parts<'_>, facts: &Facts, memory: &mut PagesCache) -> HomeContext {
+fn home(parts: &Parts<'_>, facts: &Facts, week: &Arc<WeekContext>, memory: &mut PagesCache) -> HomeContext {
     let size = parts.shared.config.page_size;
     let lately = lately(parts, memory);
     HomeContext {
         page: parts.shared.page("home", &parts.shared.config.title, &parts.shared.config.tagline, &Address::new("/")),
         ledger: facts.whole.home.clone(),
+        week: week.clone(),
         articles: leading(parts.summaries.values().take(size).cloned().collect(), &facts.whole.weights),
         more: parts.summaries.len() > size,
         archive: parts.shared.url(&archive_address()),

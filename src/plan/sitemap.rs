@@ -40,8 +40,8 @@ struct ListedPages {
     frame: Arc<Frame>,
 }
 
-/// Where the pages of the ledger are, and those of its data.
-type LedgerPages = (Arc<Whole>, Arc<Vec<LedgerPage>>);
+/// Where the pages of the ledger are, those of its data, and those of changes.
+type LedgerPages = (Arc<Whole>, Arc<Vec<LedgerPage>>, Arc<Vec<LedgerPage>>);
 
 /// A page of the ledger and the day of its last change, if it has one.
 type ListedPage = (Address, Option<String>);
@@ -68,6 +68,7 @@ pub(crate) struct Sitemaps {
 pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
+    changes: &Arc<Vec<LedgerPage>>,
     today: Date,
     planned: &mut Planned,
     memory: &mut SitemapCache,
@@ -82,9 +83,9 @@ pub(crate) fn add(
         return Sitemaps { addresses: Vec::new(), next_change: None };
     }
     let plain = site.pages.values().filter(|page| page.dispute.is_none()).map(|page| page.address.clone());
-    let question = (facts.whole.clone(), facts.data.clone());
+    let question = (facts.whole.clone(), facts.data.clone(), changes.clone());
     let of_ledger = memory.of_ledger.answer(&question).unwrap_or_else(|| {
-        let pages = of_ledger(&question.0, &question.1);
+        let pages = of_ledger(&question);
         memory.of_ledger.learn(question, Arc::new(pages))
     });
     let question = ListedPages {
@@ -137,8 +138,8 @@ fn news_of((fresh, frame): &Fresh) -> NewsSitemapContext {
 }
 
 /// The pages of the ledger that a reader may be sent to. There are thousands, which hardly an edit touches.
-fn of_ledger(whole: &Whole, data: &[LedgerPage]) -> Vec<ListedPage> {
-    let pages = whole.pages.iter().chain(data);
+fn of_ledger((whole, data, changes): &LedgerPages) -> Vec<ListedPage> {
+    let pages = whole.pages.iter().chain(&**data).chain(&**changes);
     pages.filter_map(|page| Some((page.address.clone(), page.listed.clone()?))).collect()
 }
 

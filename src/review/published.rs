@@ -71,6 +71,7 @@ fn stays(context: &Context) -> bool {
         | Context::Entity(_)
         | Context::Index(_)
         | Context::Archive(_)
+        | Context::Changes(_)
         | Context::Plain(_)
         | Context::Redirect(_)
         | Context::Feed(_)

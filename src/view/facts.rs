@@ -302,6 +302,9 @@ pub(crate) struct DisputeSummary {
     pub question: String,
     pub url: String,
     pub open: bool,
+    /// The first day on which readers could see it, and that on which they could see that it was over; where they are known.
+    pub opened: Option<String>,
+    pub closed: Option<String>,
     /// Whether one speaker said both.
     pub self_contradiction: bool,
     /// Whether more than one of the answers can be right, as far as that follows from what sort of statements they are.
@@ -342,8 +345,6 @@ pub struct DisputePage {
     pub(crate) reading: Option<String>,
     pub(crate) would_settle: Option<String>,
     pub(crate) settled_by: Option<TextLink>,
-    /// When it was settled, or superseded by newer statements.
-    pub(crate) closed: Option<String>,
     pub(crate) statements: Vec<Arc<StatementContext>>,
     /// What happened to it, oldest first.
     pub(crate) history: Vec<DisputeStep>,
@@ -497,8 +498,6 @@ pub(crate) struct HomeFacts {
     pub whole: bool,
     /// How many models have each status somewhere today, in the order of the statuses.
     pub counts: Vec<StatusCount>,
-    /// What changed in the seven days up to the newest change.
-    pub week: Vec<ChangeLine>,
     /// Where no source says what holds, or the models of it that have a line in `groups`.
     pub unknown: Vec<StatusLine>,
     pub disputes: Vec<Arc<DisputeSummary>>,

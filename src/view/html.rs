@@ -1,22 +1,39 @@
-//! The text of a file as HTML, written when its page is rendered: until then the page shares it with the site.
+//! Texts as HTML. The text of a file is written when its page is rendered: until then the page shares it with the site.
 
 use crate::parse::Document;
 use crate::parse::body::Filling;
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
-/// The text of a file, or nothing.
+/// A text as HTML, or nothing.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Html(Option<(Arc<Document>, Arc<Filling>, Arc<str>)>);
+pub(crate) struct Html(Option<HtmlSource>);
+
+#[derive(Debug, Clone)]
+enum HtmlSource {
+    /// The text of a file.
+    File(Arc<Document>, Arc<Filling>, Arc<str>),
+    /// HTML that was put together before.
+    Ready(Arc<str>),
+}
 
 impl Html {
     /// `prefix` is what stands before each address, see [`Body::html`](crate::parse::body::Body::html).
     pub(crate) fn new(document: &Arc<Document>, filling: &Arc<Filling>, prefix: &Arc<str>) -> Html {
-        Html(Some((document.clone(), filling.clone(), prefix.clone())))
+        Html(Some(HtmlSource::File(document.clone(), filling.clone(), prefix.clone())))
+    }
+
+    /// HTML as it is: what texts there are in it are escaped.
+    pub(crate) fn ready(html: String) -> Html {
+        Html(Some(HtmlSource::Ready(html.into())))
     }
 
     fn written(&self) -> String {
-        self.0.as_ref().map_or(String::new(), |(document, filling, prefix)| document.body.html(filling, prefix))
+        match &self.0 {
+            Some(HtmlSource::File(document, filling, prefix)) => document.body.html(filling, prefix),
+            Some(HtmlSource::Ready(html)) => html.to_string(),
+            None => String::new(),
+        }
     }
 }
 
@@ -24,7 +41,7 @@ impl Html {
 impl PartialEq for Html {
     fn eq(&self, other: &Html) -> bool {
         let is_same = match (&self.0, &other.0) {
-            (Some((document, filling, prefix)), Some((other, others, before))) => {
+            (Some(HtmlSource::File(document, filling, prefix)), Some(HtmlSource::File(other, others, before))) => {
                 Arc::ptr_eq(document, other) && Arc::ptr_eq(filling, others) && prefix == before
             }
             (one, other) => one.is_none() && other.is_none(),

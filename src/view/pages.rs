@@ -1,6 +1,7 @@
 //! The pages that writers write, and the lists of these: one struct for each template, and what it is made of.
 
 use super::backlink::Backlink;
+use super::changes::WeekContext;
 use super::facts::{AccountContext, ArticleFacts, HomeFacts};
 use super::html::Html;
 use super::matrix::MergedStatement;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 pub struct HomeContext {
     pub(crate) page: PageContext,
     pub(crate) ledger: Arc<HomeFacts>,
+    /// The changes of the newest days.
+    pub(crate) week: Arc<WeekContext>,
     /// The newest, as many as a list page holds.
     pub(crate) articles: Vec<Arc<ArticleSummary>>,
     /// Whether there are more in the archive.

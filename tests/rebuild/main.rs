@@ -35,6 +35,11 @@ fn edits_of_facts_render_what_shows_them() {
 }
 
 #[test]
+fn edits_of_what_changed_render_the_months_that_show_it() {
+    script::run("changes", 12);
+}
+
+#[test]
 fn edits_of_files_of_the_theme_render_what_uses_them() {
     script::run("files", 20);
 }

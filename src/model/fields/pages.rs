@@ -1,7 +1,7 @@
 //! The fields of plain pages and of disputes, which are pages too.
 
 use super::articles::AT;
-use super::field::Takes::{Anything, Entities, EntitiesOrUnknown, Flag, Language, Maps, Name, OneOf, Text, Texts};
+use super::field::Takes::{Anything, Day, Entities, EntitiesOrUnknown, Flag, Language, Maps, Name, OneOf, Text, Texts};
 use super::field::{Field, Of, field};
 use crate::model::choice::DisputeState;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
@@ -32,6 +32,8 @@ pub const DISPUTE: &[Field<'_>] = &[
     field("reading", Text, "What the editor makes of it.").like("B alone says so."),
     field("would_settle", Text, "What would settle it.").like("A page of either company."),
     field("state", OneOf(DisputeState::WORDS), "Whether the dispute goes on.").or("`open`").like("settled"),
+    field("opened", Day, "The day on which it began.").or("the first on which it could be seen").like("2026-11-20"),
+    field("settled", Day, "The day on which it was settled, which makes its `state` `settled`.").like("2026-12-01"),
     field("settled_by", Name(Of::Kind(SOURCE_KEY)), "What settled it.").like("c"),
     SUMMARY,
     LANG,

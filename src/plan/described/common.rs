@@ -20,7 +20,12 @@ pub(crate) struct Common {
 impl Common {
     pub(crate) fn new(config: &Config) -> Common {
         let of_kind = config.kinds.iter().map(|kind| (format!("/{}/", kind.folder), kind.plural.as_str()));
-        let ours = [("/articles/", "archive.title"), ("/disputes/", "disputes.title"), ("/matrix/", "matrix.title")];
+        let ours = [
+            ("/articles/", "archive.title"),
+            ("/changes/", "changed.title"),
+            ("/disputes/", "disputes.title"),
+            ("/matrix/", "matrix.title"),
+        ];
         let ours = ours.map(|(folder, name)| (folder.to_owned(), config.strings.get(name)));
         let list = |(folder, name): (String, &str)| {
             let item = step(config, 2, &Arc::from(name), &Address::new(&folder));
@@ -38,7 +43,7 @@ impl Common {
     pub(crate) fn page(&self, config: &Config, type_: &str, title: &Arc<str>, address: &Address) -> Ld {
         let sort = match type_ {
             "home" => return graph(config, [self.website(config)]),
-            "archive" | "index" | "disputes" | "corrections" => "CollectionPage",
+            "archive" | "changes" | "corrections" | "disputes" | "index" => "CollectionPage",
             _ => "WebPage",
         };
         let id = config.whole(address);

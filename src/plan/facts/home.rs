@@ -1,22 +1,17 @@
-//! What the home page shows of the ledger: the finding, the matrix or the part of it that changed last, the changes of a
-//! week, open disputes, and what no source says.
+//! What the home page shows of the ledger: the finding, the matrix or the part of it that changed last, open
+//! disputes, and what no source says. The changes of a week are those of `plan::changes`.
 
 use super::accounts::Accounts;
 use super::finding::finding;
-use super::matrix::{change_lines, groups, status_group, statuses};
+use super::matrix::{groups, status_group, statuses};
 use super::words::{MATRIX, Words};
 use crate::base::path::Address;
 use crate::model::access::Status;
 use crate::view::{ChangeContext, HomeFacts, MatrixRow, StatusCount};
-use jiff::ToSpan;
-use jiff::civil::Date;
 use std::sync::Arc;
 
 /// How many models the home page shows of a matrix that has more.
 const ROWS: usize = 12;
-
-/// How many changes of a week it looks at.
-const CHANGES: usize = 48;
 
 pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
     let words = accounts.words;
@@ -37,7 +32,6 @@ pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
         models: all.len(),
         whole: shown.len() == all.len(),
         counts: counts.filter(|_| has_facts).collect(),
-        week: change_lines(of_week(&accounts.changes), &words.columns),
         unknown: if has_facts {
             status_group(Status::Unknown.word(), &shown, words.columns.len()).lines
         } else {
@@ -48,13 +42,6 @@ pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
         matrix,
         feed: words.shared.access_feed(&Address::new("/")).filter(|_| has_facts),
     }
-}
-
-/// The changes of the seven days that end with the newest one.
-fn of_week(changes: &[Arc<ChangeContext>]) -> impl Iterator<Item = &Arc<ChangeContext>> {
-    let newest = changes.first().and_then(|change| change.day.parse::<Date>().ok());
-    let first = newest.and_then(|day| day.checked_sub(6.days()).ok()).map(|day| day.to_string());
-    changes.iter().take(CHANGES).take_while(move |change| first.as_ref().is_none_or(|first| change.day >= *first))
 }
 
 /// The rows of the models whose access changed last, then of others of which something is known.

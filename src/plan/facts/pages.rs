@@ -256,7 +256,6 @@ impl LedgerPages<'_> {
             reading: editors.and_then(|editors| editors.reading.clone()),
             would_settle: editors.and_then(|editors| editors.would_settle.clone()),
             settled_by: settled_by.and_then(|by| words.shared.text_links(&[by]).pop()),
-            closed: dispute.closed.map(|day| day.to_string()),
             statements: dispute.statements.iter().map(|(article, s)| words.stated(article, s)).collect(),
             history: self.steps(dispute),
             html: text.map_or(Html::default(), |text| text.html.clone()),
@@ -264,21 +263,25 @@ impl LedgerPages<'_> {
         }
     }
 
-    /// When each side was first reported, and when the dispute was over.
+    /// When each side was first reported, when that became a dispute, and when it was over.
     fn steps(&self, dispute: &Dispute) -> Vec<DisputeStep> {
+        let strings = self.words.strings();
         let mut articles: Vec<_> = dispute.statements.iter().map(|(article, _)| article).collect();
         articles.sort_by_key(|article| (article.date, &article.path));
         articles.dedup();
         let step = |article: &&Arc<crate::link::testimony::ArticleRef>| {
             let stated = dispute.statements.iter().filter(|(a, _)| a.path == article.path).count();
-            let what = self.words.strings().count("dispute.statements", stated, &[]);
+            let what = strings.count("dispute.statements", stated, &[]);
             DisputeStep { date: article.date.to_string(), what, article: Some(self.words.article(article, "")) }
         };
-        let mut steps: Vec<DisputeStep> = articles.iter().map(step).collect();
-        if let Some(day) = dispute.closed {
-            let what = self.words.strings().get("dispute.superseded").to_owned();
-            steps.push(DisputeStep { date: day.to_string(), what, article: None::<TextLink> });
-        }
+        let over = if dispute.editors.is_some() { "dispute.over" } else { "dispute.superseded" };
+        let days = [(dispute.opened, "dispute.began"), (dispute.closed, over)];
+        let of_day = |(day, key): (Option<Date>, &str)| {
+            Some(DisputeStep { date: day?.to_string(), what: strings.get(key).to_owned(), article: None })
+        };
+        let mut steps: Vec<DisputeStep> =
+            articles.iter().map(step).chain(days.into_iter().filter_map(of_day)).collect();
+        steps.sort_by(|a, b| a.date.cmp(&b.date));
         steps
     }
 }

@@ -190,19 +190,12 @@ impl<'a> Words<'a> {
     }
 
     fn statement(&self, article: &ArticleRef, statement: &LinkedStatement) -> StatementContext {
-        let mut marks = Vec::new();
         let (mut status, mut days) = (None, None);
         let resolved = |when: &Option<LinkedWhen>| when.as_ref().map(|when| self.ledger.times.resolve(when));
         match &statement.says {
             Says::Access(access) => {
                 status = Some(access.status.word());
                 days = resolved(&access.since);
-                marks.extend((access.layer == Layer::Rule).then_some("rule"));
-                marks.extend(match access.scope {
-                    Scope::Stated => None,
-                    Scope::Unstated => Some("scope-not-stated"),
-                    Scope::Inferred => Some("inferred"),
-                });
             }
             Says::Event(event) => {
                 let known = event.id.as_ref().and_then(|id| self.ledger.times.event(id)).map(|event| event.days);
@@ -220,7 +213,7 @@ impl<'a> Words<'a> {
             anchor: statement.anchor.clone(),
             sentence: self.shared.text_links(&self.with_events(&statement.sentence)),
             status,
-            marks,
+            marks: marks(&statement.says),
             note: statement.note.clone(),
             sources: self.shared.citations(&statement.sources, &statement.places),
             article: self.article(article, &statement.anchor),
@@ -447,6 +440,8 @@ impl<'a> Words<'a> {
             question: dispute.question.clone(),
             url: self.shared.url(&dispute.address),
             open: dispute.open,
+            opened: dispute.opened.map(|day| day.to_string()),
+            closed: dispute.closed.map(|day| day.to_string()),
             self_contradiction: dispute.self_contradiction,
             both_can_hold: dispute.contrast.as_ref().is_some_and(|contrast| contrast.both_can_hold),
             why: dispute.contrast.as_ref().map(|contrast| contrast.why.clone()),
@@ -481,6 +476,17 @@ impl<'a> Words<'a> {
             articles: articles.map(|article| self.article(article, "")).collect(),
         }
     }
+}
+
+/// How a statement on access is known: what only a rule says, for whom nobody says, what is read out of a text.
+pub(crate) fn marks(says: &Says) -> Vec<&'static str> {
+    let Says::Access(access) = says else { return Vec::new() };
+    let scope = match access.scope {
+        Scope::Stated => None,
+        Scope::Unstated => Some("scope-not-stated"),
+        Scope::Inferred => Some("inferred"),
+    };
+    (access.layer == Layer::Rule).then_some("rule").into_iter().chain(scope).collect()
 }
 
 /// Who makes each model, where one alone is said to.
