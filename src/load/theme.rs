@@ -12,6 +12,7 @@ macro_rules! theme {
 
 theme! {
     "static/assets/access.css"
+    "static/assets/accounts.css"
     "static/assets/base.css"
     "static/assets/cells.css"
     "static/assets/compare.css"
@@ -79,6 +80,7 @@ theme! {
     "templates/partials/changes.html"
     "templates/partials/chip.html"
     "templates/partials/citations.html"
+    "templates/partials/cite.html"
     "templates/partials/compare.html"
     "templates/partials/corrections.html"
     "templates/partials/day.html"

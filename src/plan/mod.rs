@@ -6,6 +6,7 @@
 mod blocked;
 mod cards;
 mod check;
+mod cited;
 mod data;
 mod described;
 pub(crate) mod facts;

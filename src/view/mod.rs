@@ -6,6 +6,7 @@
 
 pub(crate) mod assets;
 mod backlink;
+mod cite;
 mod compare;
 pub(crate) mod data;
 mod facts;
@@ -18,6 +19,7 @@ mod prepared;
 mod shared;
 
 pub(crate) use backlink::Backlink;
+pub(crate) use cite::Cite;
 pub(crate) use compare::*;
 pub(crate) use facts::*;
 pub(crate) use html::Html;

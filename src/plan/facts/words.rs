@@ -7,13 +7,14 @@ use crate::facts::correction::Correction;
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
 use crate::facts::{Dispute, Ledger, Position, cell::History};
-use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
+use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says, Testimony};
 use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::{RelationStatus, Scope};
 use crate::model::strings::Strings;
 use crate::model::when::Days;
 use crate::model::when_in_words::{in_words, since_in_words, up_to};
+use crate::plan::cited::{Cited, cite};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
     CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus,
@@ -51,6 +52,8 @@ pub(crate) struct Words<'a> {
     pub disputes: Vec<Arc<DisputeSummary>>,
     /// One for each correction, in their order.
     pub corrections: Vec<Arc<CorrectionContext>>,
+    /// The day of the last change of what is stated: an article, an update or a correction.
+    pub changed: Option<Date>,
     /// The models of the matrix with their cells of today.
     pub rows: BTreeMap<EntityId, Arc<MatrixRow>>,
     pub columns: Vec<Prepared<EntityLink>>,
@@ -89,6 +92,7 @@ impl<'a> Words<'a> {
             events: Vec::new(),
             disputes: Vec::new(),
             corrections: Vec::new(),
+            changed: changed(ledger),
             rows: BTreeMap::new(),
             columns: shared.links(&ledger.columns),
             cell_disputes: BTreeMap::new(),
@@ -145,7 +149,9 @@ impl<'a> Words<'a> {
     pub(crate) fn page(&self, sort: &'static str, group: &str, address: &Address) -> PageContext {
         let strings = self.strings();
         let text = |name: &str| strings.word(group, name);
-        self.shared.page(sort, &text("title"), &text("description"), address)
+        let mut page = self.shared.page(sort, &text("title"), &text("description"), address);
+        page.cite = cite(self.shared, &page, address, Cited { version: self.changed, ..Cited::default() });
+        page
     }
 
     /// Up to when the newest of all articles that state something was true, where one says so.
@@ -481,6 +487,18 @@ impl<'a> Words<'a> {
             articles: articles.map(|article| self.article(article, "")).collect(),
         }
     }
+}
+
+/// The day of the last change of what a ledger is made of.
+fn changed(ledger: &Ledger) -> Option<Date> {
+    let later = |statement: &Arc<LinkedStatement>| match &statement.says {
+        Says::Update(update) => Some(update.date),
+        Says::Correction(correction) => Some(correction.date),
+        _ => None,
+    };
+    let of = |t: &Arc<Testimony>| t.statements.iter().filter_map(later).chain([t.article.date]).max();
+    let corrected = ledger.corrections.iter().map(|correction| correction.correction().date);
+    ledger.testimonies.iter().filter_map(of).chain(corrected).filter(|day| *day <= ledger.today).max()
 }
 
 /// Who makes each model, where one alone is said to.
