@@ -9,6 +9,7 @@ pub mod cell;
 mod contrast;
 pub(crate) mod correction;
 pub(crate) mod dispute;
+pub(crate) mod due;
 mod entity;
 mod ledger;
 pub(crate) mod network;
@@ -130,6 +131,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         audience: entity.audience,
         expands: named("expands").collect(),
         published: entity.published,
+        in_force: entity.in_force,
         accessed: entity.accessed,
         origin: entity.origin.clone(),
         family: family.map(|parts| parts.iter().map(|part| part.text.as_str()).collect()),
@@ -167,6 +169,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         next_change: next_change(&cells, settings.today),
         cells,
         disputes: Vec::new(),
+        due: Vec::new(),
         corrections: correction::corrections(&all, cards),
         testimonies: stating,
         relations,
@@ -175,6 +178,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         unknown: Arc::new(Cell::unknown()),
     };
     ledger.disputes = dispute::disputes(&ledger, &editors);
+    ledger.due = due::due(&ledger);
     diagnostics.extend(tell::mistakes(&ledger));
     (Arc::new(ledger), Arc::new(diagnostics))
 }

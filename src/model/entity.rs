@@ -47,6 +47,8 @@ pub struct Entity {
     pub published: Option<Days>,
     /// When we read a source: it cannot be younger.
     pub accessed: Option<Days>,
+    /// Since when a policy is in force, or is to be.
+    pub in_force: Option<Days>,
     /// What a source repeats: sources of one origin are one witness.
     pub origin: Option<String>,
     /// Which blocs an audience stands for; its facts name them.
@@ -103,6 +105,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         short,
         published: quiet(&mut fields, |fields| fact::edtf(fields, "published")),
         accessed: quiet(&mut fields, |fields| fact::edtf(fields, "accessed")),
+        in_force: quiet(&mut fields, |fields| fact::edtf(fields, "in_force")),
         origin: fields.text("origin"),
         audience: quiet(&mut fields, |fields| fact::expands(fields)).map(|(audience, _)| audience),
         at: at::read(&mut fields, &sources),
@@ -153,6 +156,7 @@ impl Entity {
             facts: Vec::new(),
             published: None,
             accessed: None,
+            in_force: None,
             origin: None,
             audience: None,
             sources: Vec::new(),

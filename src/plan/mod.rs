@@ -4,6 +4,7 @@
 //! links that lead nowhere come to light; no template is touched and nothing is rendered.
 
 mod blocked;
+mod calendar;
 mod cards;
 mod check;
 mod cited;
@@ -50,7 +51,7 @@ pub struct Plan {
     pub pages: Table<OutputPath, Arc<PagePlan>>,
     /// What every template sees as `site`.
     pub(crate) site: Arc<SiteContext>,
-    /// The first day on which something that is news today is none any more.
+    /// The first day on which something that is news or due today is not any more.
     pub(crate) next_change: Option<Date>,
 }
 
@@ -142,7 +143,8 @@ pub(crate) fn plan(
     diagnostics.extend(check::links(site, planned, &mut memory.links));
     diagnostics.extend(blocked::in_theme(site, sources, &mut memory.blocked));
     let (pages, site) = (planned.pages().clone(), parts.site_context.clone());
-    (Plan { pages, site, next_change: sitemaps.next_change }, diagnostics)
+    let next_change = sitemaps.next_change.into_iter().chain(facts.whole.next_due).min();
+    (Plan { pages, site, next_change }, diagnostics)
 }
 
 /// A file that is published as it is.

@@ -7,7 +7,7 @@ use super::instead;
 use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, matrix_address};
-use super::{compare, known, map, timelines};
+use super::{compare, due, known, map, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
@@ -37,6 +37,9 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
     }
     if question.has("timeline.html") {
         pages.timeline();
+    }
+    if question.has(due::DUE) {
+        pages.pages.extend(due::pages(words, &accounts.due()));
     }
     if question.has("map.html") {
         pages.map();

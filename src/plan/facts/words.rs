@@ -1,13 +1,13 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
-use super::instead;
+use super::{due, instead};
 use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn, newest_as_of};
 use crate::facts::correction::Correction;
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
 use crate::facts::{Dispute, Ledger, Position, cell::History};
-use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says, Testimony};
+use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::{RelationStatus, Scope};
@@ -17,8 +17,8 @@ use crate::model::when_in_words::{in_words, since_in_words, up_to};
 use crate::plan::cited::{Cited, cite};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
-    CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus,
-    MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
+    CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, DueContext, EntityLink, EventContext,
+    GivenStatus, MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,6 +33,8 @@ pub(crate) struct Words<'a> {
     has_instead: bool,
     /// Whether each cell of the matrix has a page.
     pub has_cells: bool,
+    /// Whether there is a page of what is to come.
+    pub has_due: bool,
     /// Whether two entities are compared, and whether there is a list of these pages.
     pub has_compare: bool,
     pub has_comparisons: bool,
@@ -50,6 +52,8 @@ pub(crate) struct Words<'a> {
     pub events: Vec<Arc<EventContext>>,
     /// One for each dispute, in their order.
     pub disputes: Vec<Arc<DisputeSummary>>,
+    /// One for each thing that is to come, in their order.
+    pub due: Vec<Arc<DueContext>>,
     /// One for each correction, in their order.
     pub corrections: Vec<Arc<CorrectionContext>>,
     /// The day of the last change of what is stated: an article, an update or a correction.
@@ -82,6 +86,7 @@ impl<'a> Words<'a> {
             has_matrix: has("matrix.html"),
             has_instead: has("instead.html"),
             has_cells: has("cell.html"),
+            has_due: has(due::DUE),
             has_compare: has("compare.html"),
             has_comparisons: has("compare.html") && has("comparisons.html"),
             statements: HashMap::new(),
@@ -91,8 +96,9 @@ impl<'a> Words<'a> {
             makers: makers(ledger),
             events: Vec::new(),
             disputes: Vec::new(),
+            due: Vec::new(),
             corrections: Vec::new(),
-            changed: changed(ledger),
+            changed: ledger.changed(),
             rows: BTreeMap::new(),
             columns: shared.links(&ledger.columns),
             cell_disputes: BTreeMap::new(),
@@ -126,6 +132,7 @@ impl<'a> Words<'a> {
         words.disputes = ledger.disputes.iter().map(|dispute| Arc::new(words.dispute(dispute))).collect();
         words.relations = ledger.relations.iter().map(|relation| Arc::new(words.relation(relation))).collect();
         words.events = ledger.times.events.iter().map(|event| Arc::new(words.event(event))).collect();
+        words.due = due::contexts(&words);
         words.corrections =
             ledger.corrections.iter().map(|correction| Arc::new(words.correction(correction))).collect();
         let columns = ledger.models.iter().flat_map(|model| ledger.columns.iter().map(move |bloc| (model, bloc)));
@@ -487,18 +494,6 @@ impl<'a> Words<'a> {
             articles: articles.map(|article| self.article(article, "")).collect(),
         }
     }
-}
-
-/// The day of the last change of what a ledger is made of.
-fn changed(ledger: &Ledger) -> Option<Date> {
-    let later = |statement: &Arc<LinkedStatement>| match &statement.says {
-        Says::Update(update) => Some(update.date),
-        Says::Correction(correction) => Some(correction.date),
-        _ => None,
-    };
-    let of = |t: &Arc<Testimony>| t.statements.iter().filter_map(later).chain([t.article.date]).max();
-    let corrected = ledger.corrections.iter().map(|correction| correction.correction().date);
-    ledger.testimonies.iter().filter_map(of).chain(corrected).filter(|day| *day <= ledger.today).max()
 }
 
 /// Who makes each model, where one alone is said to.
