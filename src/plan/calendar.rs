@@ -5,6 +5,9 @@
 use crate::model::when::next_day;
 use jiff::civil::Date;
 
+/// What the calendar of a page is called, which lies in its folder.
+pub(crate) const CALENDAR: &str = "due.ics";
+
 /// How many octets a line may have, without its end.
 const LONGEST_LINE: usize = 75;
 

@@ -37,6 +37,7 @@ use crate::model::config_path;
 use crate::record::Record;
 use crate::view::SiteContext;
 use crate::view::assets::{self, Asset, properties};
+pub(crate) use calendar::CALENDAR;
 use jiff::civil::Date;
 pub(crate) use page::Context;
 pub use page::PagePlan;

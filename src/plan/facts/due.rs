@@ -12,7 +12,7 @@ use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::access::Layer;
 use crate::model::strings::{Piece, pieces};
 use crate::model::when_in_words::{coming_in_words, month};
-use crate::plan::calendar::{CalendarEvent, calendar};
+use crate::plan::calendar::{CALENDAR, CalendarEvent, calendar};
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{Citation, DueContext, DueMonth, DuePage, TextLink};
@@ -127,7 +127,7 @@ fn filled(words: &Words<'_>, key: &str, holes: &[(&str, &[LinkedPart])]) -> Vec<
 /// Where the calendar of a page is; none when the site does not know its address.
 pub(super) fn calendar_of(words: &Words<'_>, page: &Address) -> Option<Address> {
     let is_made = words.has_due && words.shared.config.base_url.is_some() && !words.ledger.due.is_empty();
-    is_made.then(|| page.join("due.ics"))
+    is_made.then(|| page.join(CALENDAR))
 }
 
 /// The page of what is to come, the calendar of it, and one for each entity that has a part in it.
