@@ -17,8 +17,9 @@ use support::expect_text;
 const README: &str = include_str!("../README.md");
 const TEMPLATES: &str = include_str!("../docs/templates.md");
 const FACTS: &str = include_str!("../docs/facts.md");
-const CONTEXTS: [&str; 4] = [
+const CONTEXTS: [&str; 5] = [
     include_str!("../src/view/shared.rs"),
+    include_str!("../src/view/due.rs"),
     include_str!("../src/view/pages.rs"),
     include_str!("../src/view/facts.rs"),
     include_str!("../src/view/machines.rs"),
@@ -284,7 +285,7 @@ fn each_text_of_the_interface_is_there_and_used() {
             text.split_once('.').is_some_and(|(group, _)| keys.iter().any(|key| key.starts_with(&format!("{group}."))));
         known && text.bytes().all(|byte| byte.is_ascii_lowercase() || b"._-".contains(&byte))
     };
-    let names_of_files = ["html", "md", "lock", "css", "js", "txt", "xml", "json", "yaml", "png", "svg", "csv"];
+    let names_of_files = ["html", "md", "lock", "css", "js", "txt", "xml", "json", "yaml", "png", "svg", "csv", "ics"];
     let is_file = |text: &&str| names_of_files.iter().any(|extension| text.ends_with(&format!(".{extension}")));
     // What looks like a key, and whatever is asked for as one.
     let asked = ["strings.fill(\"", "strings.get(\"", "strings.count(\"", "strings().fill(\"", "strings().get(\""];

@@ -99,8 +99,13 @@ impl OutputPath {
         &self.0
     }
 
+    /// The last part: `index.html`.
+    pub(crate) fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
     pub(crate) fn extension(&self) -> &str {
-        self.0.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension)
+        self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
 
     /// Where the file is, below `folder`.

@@ -54,6 +54,11 @@ impl AccessEvent {
         self.statement.known <= day && self.article.withdrawn.is_none_or(|withdrawn| day < withdrawn)
     }
 
+    /// Whether it is that statement of that article.
+    pub(crate) fn is_of(&self, article: &ArticleRef, statement: &LinkedStatement) -> bool {
+        self.article.path == article.path && self.statement.anchor == statement.anchor
+    }
+
     fn holds_on(&self, day: Date) -> bool {
         self.since.earliest.is_none_or(|earliest| earliest <= day) && self.ended().is_none_or(|ended| day < ended)
     }
@@ -463,6 +468,11 @@ impl History {
             }
         }
         phases
+    }
+
+    /// Whether a statement says something of the cell.
+    pub(crate) fn has_statement(&self, article: &ArticleRef, statement: &LinkedStatement) -> bool {
+        self.inputs.events.iter().any(|(event, _)| event.is_of(article, statement))
     }
 
     fn turns(&self, inputs: &CellInputs) -> Vec<Turn> {

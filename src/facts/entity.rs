@@ -22,6 +22,8 @@ pub(crate) struct LedgerEntity {
     /// The blocs that its audience names.
     pub expands: Vec<EntityId>,
     pub published: Option<Days>,
+    /// Since when a policy is in force, or is to be.
+    pub in_force: Option<Days>,
     pub accessed: Option<Days>,
     /// The address of a copy of a source.
     pub archived: Option<String>,

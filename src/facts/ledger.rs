@@ -3,12 +3,13 @@
 use super::cell::{Cell, History};
 use super::contrast::Contrast;
 use super::correction::Correction;
+use super::due::Due;
 use super::entity::LedgerEntities;
 use super::relation::Relation;
 use super::times::Times;
 use crate::base::path::Address;
 use crate::base::table::Table;
-use crate::link::testimony::{ArticleRef, LinkedStatement, Testimony};
+use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, LinkedDispute, LinkedPart, Places};
 use crate::model::access::Status;
 use crate::model::strings::Strings;
@@ -41,6 +42,8 @@ pub struct Ledger {
     /// What retracted articles stated that were withdrawn on a known day: it counts for what was known before.
     pub(crate) withdrawn: Vec<Arc<Testimony>>,
     pub(crate) disputes: Vec<Arc<Dispute>>,
+    /// What is to come, in its order.
+    pub(crate) due: Vec<Arc<Due>>,
     pub(crate) corrections: Vec<Arc<Correction>>,
     pub(crate) cards: LedgerEntities,
     /// The first day on which something about it will be different.
@@ -84,6 +87,18 @@ impl Ledger {
             shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
         days.extend(&self.recorded_days[0]);
         days.into_iter().filter(|day| *day <= self.today).collect()
+    }
+
+    /// The day of the last change of what is stated: an article, an update or a correction.
+    pub(crate) fn changed(&self) -> Option<Date> {
+        let later = |statement: &Arc<LinkedStatement>| match &statement.says {
+            Says::Update(update) => Some(update.date),
+            Says::Correction(correction) => Some(correction.date),
+            _ => None,
+        };
+        let of = |t: &Arc<Testimony>| t.statements.iter().filter_map(later).chain([t.article.date]).max();
+        let corrected = self.corrections.iter().map(|correction| correction.correction().date);
+        self.testimonies.iter().filter_map(of).chain(corrected).filter(|day| *day <= self.today).max()
     }
 
     /// The cells whose status of today is another one than it was in a ledger before.

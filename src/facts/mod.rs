@@ -10,6 +10,7 @@ pub(crate) mod changes;
 mod contrast;
 pub(crate) mod correction;
 pub(crate) mod dispute;
+pub(crate) mod due;
 mod entity;
 mod ledger;
 pub(crate) mod network;
@@ -134,6 +135,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         audience: entity.audience,
         expands: named("expands").collect(),
         published: entity.published,
+        in_force: entity.in_force,
         accessed: entity.accessed,
         archived: entity.archived.clone(),
         checked: entity.checked,
@@ -174,6 +176,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         next_change: next_change(&all, &cells, settings.today),
         cells,
         disputes: Vec::new(),
+        due: Vec::new(),
         corrections: correction::corrections(&all, cards),
         testimonies: stating,
         withdrawn,
@@ -183,6 +186,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         unknown: Arc::new(Cell::unknown()),
     };
     ledger.disputes = dispute::disputes(&ledger, &editors);
+    ledger.due = due::due(&ledger);
     diagnostics.extend(tell::mistakes(&ledger));
     (Arc::new(ledger), Arc::new(diagnostics))
 }

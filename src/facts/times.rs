@@ -31,7 +31,7 @@ pub struct Event {
     /// What all statements together leave of its days.
     pub days: Days,
     /// The same, ended by the articles that state it.
-    known: Days,
+    pub(super) known: Days,
     /// Its point in the network.
     pub point: usize,
     pub(crate) tags: Vec<EntityId>,

@@ -54,6 +54,8 @@ pub struct Entity {
     pub checked: Option<Days>,
     /// Since when it no longer does.
     pub gone: Option<Days>,
+    /// Since when a policy is in force, or is to be.
+    pub in_force: Option<Days>,
     /// What a source repeats: sources of one origin are one witness.
     pub origin: Option<String>,
     /// Which blocs an audience stands for; its facts name them.
@@ -113,6 +115,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         archived: archived(&mut fields),
         checked: fact::edtf(&mut fields, "checked"),
         gone: gone(&mut fields),
+        in_force: quiet(&mut fields, |fields| fact::edtf(fields, "in_force")),
         origin: fields.text("origin"),
         audience: quiet(&mut fields, |fields| fact::expands(fields)).map(|(audience, _)| audience),
         at: at::read(&mut fields, &sources),
@@ -166,6 +169,7 @@ impl Entity {
             archived: None,
             checked: None,
             gone: None,
+            in_force: None,
             origin: None,
             audience: None,
             sources: Vec::new(),

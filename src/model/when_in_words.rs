@@ -55,6 +55,19 @@ pub(crate) fn until_in_words(strings: &Strings, days: &Days) -> String {
     }
 }
 
+/// The same for what is to come: "on 3 June 2027", "on some day of June 2027", "by 30 June 2027 at the latest".
+pub(crate) fn coming_in_words(strings: &Strings, days: &Days) -> String {
+    let plain = plain_words(strings, days);
+    let words = match (days.earliest, days.latest) {
+        (Some(from), Some(to)) if from == to => strings.fill("due.on", &[("day", &plain)]),
+        (Some(_), Some(_)) if is_one_unit(days) => strings.fill("due.some_day_of", &[("days", &plain)]),
+        (Some(_), Some(_)) => strings.fill("due.some_day_from", &[("days", &plain)]),
+        (None, Some(to)) => strings.fill("due.at_the_latest", &[("day", &day(strings, to))]),
+        (Some(_), None) | (None, None) => plain,
+    };
+    with_doubt(strings, &words, days.doubt)
+}
+
 /// Whether these are one day, one month or one year.
 fn is_one_unit(days: &Days) -> bool {
     let Some((from, to)) = days.earliest.zip(days.latest) else { return false };
@@ -98,7 +111,8 @@ fn day(strings: &Strings, day: Date) -> String {
     strings.fill("date.day", &holes)
 }
 
-fn month(strings: &Strings, day: Date) -> String {
+/// "June 2027"
+pub(crate) fn month(strings: &Strings, day: Date) -> String {
     strings.fill("date.month", &[("month", &name_of_month(strings, day)), ("year", &day.year().to_string())])
 }
 

@@ -3,6 +3,7 @@
 mod changes;
 mod rows;
 
+use super::cited::{Cited, cite};
 use super::facts::words::Words;
 use super::frame::Frame;
 use super::page::{Context, LedgerPage, PagePlan};
@@ -248,6 +249,8 @@ pub(crate) struct OfLedger {
     files: Vec<(Address, &'static str, Arc<[u8]>)>,
     as_of: Option<String>,
     published: Option<String>,
+    /// The day of the last change.
+    changed: Option<Date>,
 }
 
 impl OfLedger {
@@ -270,6 +273,7 @@ impl OfLedger {
             files: files.map(file).collect(),
             as_of: words.newest(),
             published: words.published(),
+            changed: words.changed,
         }
     }
 }
@@ -347,6 +351,8 @@ pub(crate) fn pages(
     let mut page = frame.page("data", title, description, &Address::new("/data/"));
     let described_tables: Vec<DataTable> = tables.iter().map(|table| described(frame, table)).collect();
     page.ld = super::described::data(frame, &page, &described_tables, of_ledger.published.as_ref());
+    let cited = Cited { version: of_ledger.changed, is_data: true, ..Cited::default() };
+    page.cite = cite(frame, &page, &Address::new("/data/"), cited);
     let context = DataPage {
         page,
         licence: frame.config.licence.clone(),

@@ -7,6 +7,7 @@ mod cells;
 mod compare;
 mod days;
 mod drawings;
+mod due;
 mod finding;
 mod home;
 mod instead;
@@ -29,6 +30,7 @@ use crate::base::memo::{Kept, Last, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Ledger;
+use crate::facts::due::next_change;
 use crate::link::testimony::Testimony;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedPage};
 use crate::view::{ArticleFacts, ArticleSummary, ChangeContext, ChangeDay, EntityLink, HomeFacts, MatrixRow, Prepared};
@@ -64,6 +66,8 @@ pub(crate) struct Whole {
     pub feeds: Vec<(EntityId, Vec<Arc<ChangeContext>>)>,
     /// The pages that are made of the ledger alone.
     pub pages: Vec<LedgerPage>,
+    /// The first day on which something that is due today is not any more.
+    pub next_due: Option<Date>,
     /// Its data, where the theme has a page for them.
     data: Option<data::OfLedger>,
     /// The models of which something is known, and the articles that corrections are about.
@@ -155,6 +159,7 @@ fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -
         weights: weights(&accounts.changes),
         feeds: accounts.feeds(),
         pages: pages::pages(words, accounts, question),
+        next_due: words.has_due.then(|| next_change(&words.ledger.due)).flatten(),
         data: question.has(DATA).then(|| data::OfLedger::new(words)),
         known: known.collect(),
         corrected: corrected.collect(),

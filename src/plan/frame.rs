@@ -144,6 +144,7 @@ impl Frame {
             from: early.and_then(|early| early.from),
             feed: self.feed.clone(),
             image: self.card.clone(),
+            cite: None,
             ld,
         }
     }

@@ -4,9 +4,11 @@
 //! links that lead nowhere come to light; no template is touched and nothing is rendered.
 
 mod blocked;
+mod calendar;
 mod cards;
 mod changes;
 mod check;
+mod cited;
 mod data;
 mod described;
 pub(crate) mod facts;
@@ -36,6 +38,7 @@ use crate::model::config_path;
 use crate::record::Record;
 use crate::view::SiteContext;
 use crate::view::assets::{self, Asset, properties};
+pub(crate) use calendar::CALENDAR;
 use jiff::civil::Date;
 pub(crate) use page::Context;
 pub use page::PagePlan;
@@ -50,7 +53,7 @@ pub struct Plan {
     pub pages: Table<OutputPath, Arc<PagePlan>>,
     /// What every template sees as `site`.
     pub(crate) site: Arc<SiteContext>,
-    /// The first day on which something that is news today is none any more.
+    /// The first day on which something that is news or due today is not any more.
     pub(crate) next_change: Option<Date>,
 }
 
@@ -149,7 +152,8 @@ pub(crate) fn plan(
     diagnostics.extend(check::links(site, planned, &mut memory.links));
     diagnostics.extend(blocked::in_theme(site, sources, &mut memory.blocked));
     let (pages, site) = (planned.pages().clone(), parts.site_context.clone());
-    (Plan { pages, site, next_change: sitemaps.next_change }, diagnostics)
+    let next_change = sitemaps.next_change.into_iter().chain(facts.whole.next_due).min();
+    (Plan { pages, site, next_change }, diagnostics)
 }
 
 /// A file that is published as it is.

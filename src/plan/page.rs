@@ -7,7 +7,7 @@ use crate::draw::fonts::Fonts;
 use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
     ArchivePage, ArticlePage, CellPage, ChangesPage, ComparePage, ComparisonsPage, CorrectionsPage, DataPage,
-    DisputePage, DisputesPage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext, HomeContext,
+    DisputePage, DisputesPage, DuePage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext, HomeContext,
     IndexPage, InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage, RedirectPage,
     RobotsContext, SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
 };
@@ -60,6 +60,7 @@ pub enum Context {
     Known(KnownPage),
     Cell(Box<CellPage>),
     Timeline(TimelinePage),
+    Due(DuePage),
     Map(MapPage),
     Instead(InsteadPage),
     Compare(Box<ComparePage>),

@@ -5,6 +5,7 @@ mod entities;
 mod lists;
 mod source;
 
+use super::cited::{Cited, cite};
 use super::facts::Facts;
 use super::frame::Frame;
 use super::page::{Context, PagePlan};
@@ -181,6 +182,7 @@ fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {
     let description = linked.page.summary.clone().unwrap_or_else(|| opening(document, &linked.filling));
     let mut page = frame.page("page", &linked.page.title, &description, &linked.address);
     page.lang = linked.page.lang.clone();
+    page.cite = cite(frame, &page, &linked.address, Cited::default());
     PlainPage {
         page,
         html: Html::new(document, &linked.filling, &frame.prefix),

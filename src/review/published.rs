@@ -11,7 +11,7 @@ use crate::link::testimony::{LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedEntity, LinkedPart, Places, Site};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::when::next_day;
-use crate::plan::{Context, PagePlan, Plan};
+use crate::plan::{CALENDAR, Context, PagePlan, Plan};
 use crate::record::{CellName, Record, RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +58,8 @@ pub(crate) fn addresses(plan: &Plan) -> impl Iterator<Item = Address> {
             stays(context) && !path.as_str().contains("/page/") && path.as_str() != "404.html"
         }
         PagePlan::Table(..) => true,
-        PagePlan::File(_) => !path.as_str().starts_with("assets/"),
+        // A calendar of what is due goes when nothing is.
+        PagePlan::File(_) => !path.as_str().starts_with("assets/") && path.name() != CALENDAR,
         PagePlan::Card(..) | PagePlan::Index => false,
     });
     kept.map(|(path, _)| path.address())
@@ -81,6 +82,7 @@ fn stays(context: &Context) -> bool {
         | Context::Known(_)
         | Context::Cell(_)
         | Context::Timeline(_)
+        | Context::Due(_)
         | Context::Map(_)
         | Context::Disputes(_)
         | Context::Dispute(_)

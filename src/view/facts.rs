@@ -449,6 +449,10 @@ pub(crate) struct AccountContext {
     /// What it says itself.
     pub said: Vec<Arc<MergedStatement>>,
     pub events: Vec<Arc<EventContext>>,
+    /// What is to come.
+    pub due: Vec<Arc<super::DueContext>>,
+    /// The same as a calendar; none when nothing is, and without a `base_url`.
+    pub calendar: Option<String>,
     pub disputes: Vec<Arc<DisputeSummary>>,
     pub corrections: Vec<Arc<CorrectionContext>>,
     /// The page of what is offered in its place.

@@ -7,8 +7,10 @@
 pub(crate) mod assets;
 mod backlink;
 mod changes;
+mod cite;
 mod compare;
 pub(crate) mod data;
+mod due;
 mod facts;
 mod html;
 mod ld;
@@ -20,7 +22,9 @@ mod shared;
 
 pub(crate) use backlink::Backlink;
 pub(crate) use changes::*;
+pub(crate) use cite::Cite;
 pub(crate) use compare::*;
+pub(crate) use due::*;
 pub(crate) use facts::*;
 pub(crate) use html::Html;
 pub(crate) use ld::{Ld, LdField, ld};

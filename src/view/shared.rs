@@ -1,5 +1,6 @@
 //! What several sorts of pages show: the site, the head of a page, links, articles in lists.
 
+use super::cite::Cite;
 use super::ld::{Ld, as_text};
 use super::prepared::Prepared;
 use jiff::civil::Date;
@@ -86,9 +87,33 @@ pub(crate) struct PageContext {
     pub feed: Option<Arc<FeedLink>>,
     /// The picture by which the page is known elsewhere.
     pub image: Option<Arc<ImageContext>>,
+    /// How it is cited; null for lists, and when the site does not know its address.
+    pub cite: Option<Arc<Cite>>,
     /// What the page says, as the text of JSON-LD; null when the site does not know its address.
     #[serde(serialize_with = "as_text")]
     pub ld: Ld,
+}
+
+/// `page.cite`: how the page is cited.
+#[derive(Serialize)]
+pub(crate) struct CiteContext<'a> {
+    /// Whole names; the publisher where the page has no author of its own.
+    pub authors: &'a [Arc<str>],
+    /// As the page at `url` prints it.
+    pub title: &'a str,
+    /// The whole address of the page, or of the one that keeps what this one has today.
+    pub url: &'a str,
+    /// The name of the entry, of plain letters and of this address alone: `articles:an-order-that-asks`.
+    pub key: &'a str,
+    /// The day of publication, of an article.
+    pub published: Option<Date>,
+    /// The day of the last change, where it is known and another one.
+    pub version: Option<Date>,
+    /// An entry for BibTeX and biblatex.
+    pub bibtex: String,
+    /// Addresses that carry a file of RIS and one of CSL-JSON, for `href` along with `download`.
+    pub ris: String,
+    pub csl: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,5 +1,5 @@
-// What the theme adds where scripts run: cards at links to entities, what is new since the last visit, a citation to
-// copy, and keys. Nothing needs it, nothing is sent anywhere, and what it remembers stays in this browser.
+// What the theme adds where scripts run: cards at links to entities, what is new since the last visit, and keys.
+// Nothing needs it, nothing is sent anywhere, and what it remembers stays in this browser.
 
 // The build puts a group of templates/strings.yaml here.
 const strings = /* strings: script */ {};
@@ -101,22 +101,6 @@ if (titles.length > 0) {
     const words = make('p', { className: 'byline since' }, say('new_since', { count: fresh.length }));
     document.querySelector('#the_news').after(words);
   }
-}
-
-// An article: the link to its citation copies it. It stands there without us, so that nothing moves when we come.
-
-const citation = document.querySelector('.citation')?.textContent;
-const cite = document.querySelector('.byline a[href="#the_citation"]');
-if (citation && cite && navigator.clipboard) {
-  const said = make('span', { role: 'status' });
-  cite.after(' ', said);
-  cite.onclick = async (event) => {
-    event.preventDefault();
-    await navigator.clipboard.writeText(citation).then(
-      () => (said.textContent = say('copied')),
-      () => (said.textContent = citation),
-    );
-  };
 }
 
 // Keys. They can be turned off, since some who speak to their machine type letters without meaning to.

@@ -1,5 +1,5 @@
-// What the theme's script adds, in a real browser: cards at links, what is new since the last visit, a citation to copy,
-// and keys. That nothing needs it is held by a11y.test.js.
+// What the theme's script adds, in a real browser: cards at links, what is new since the last visit, and keys.
+// That nothing needs it is held by a11y.test.js.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -90,16 +90,6 @@ test('home marks what was not there at the last visit, and forgets nothing while
   await page.evaluate(() => sessionStorage.clear());
   await page.reload();
   assert.equal(await page.locator('.new').count(), 0, 'another visit');
-});
-
-test('a citation can be copied', async () => {
-  const [path] = articleWithModel();
-  const page = await open(path, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await page.getByRole('link', { name: 'Copy a citation' }).click();
-  await page.getByText('Copied').waitFor();
-  const citation = await page.evaluate(() => navigator.clipboard.readText());
-  assert(citation.includes(await page.locator('h1').innerText()), citation);
-  assert(citation.endsWith(new URL(path, base).href), citation);
 });
 
 test('keys lead on, and can be turned off', async () => {

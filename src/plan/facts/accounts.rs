@@ -4,7 +4,7 @@ use super::matrix::statuses;
 use super::merged::{StatementIn, merged};
 use super::pairs::{self, Pair};
 use super::words::Words;
-use super::{compare, drawings, timelines};
+use super::{compare, drawings, due, timelines};
 use crate::facts::cell::{newest, newest_as_of};
 use crate::facts::dispute;
 use crate::facts::relation::Relation;
@@ -71,6 +71,7 @@ struct OnEntity<'a> {
     claims: Vec<StatementIn<'a>>,
     said: Vec<StatementIn<'a>>,
     events: Vec<usize>,
+    due: Vec<usize>,
     rests: Vec<StatementIn<'a>>,
     disputes: BTreeSet<usize>,
     corrections: Vec<usize>,
@@ -96,6 +97,11 @@ impl<'a> Accounts<'a> {
         for (n, event) in ledger.times.events.iter().enumerate() {
             for id in &event.tags {
                 accounts.of(id).events.push(n);
+            }
+        }
+        for (n, due) in ledger.due.iter().enumerate() {
+            for id in due.entities.iter().filter(|id| !words.shared.is_source(id)) {
+                accounts.of(id).due.push(n);
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
@@ -240,6 +246,10 @@ impl<'a> Accounts<'a> {
             claims: self.merged(&claims),
             said: self.merged(&of.said),
             events: of.events.iter().map(|n| words.events[*n].clone()).collect(),
+            due: of.due.iter().filter(|_| words.has_due).map(|n| words.due[*n].clone()).collect(),
+            calendar: due::calendar_of(words, &words.shared.address(id))
+                .filter(|_| !of.due.is_empty())
+                .map(|address| words.shared.url(&address)),
             disputes: of.disputes.iter().map(|n| words.disputes[*n].clone()).collect(),
             corrections: of.corrections.iter().map(|n| words.corrections[*n].clone()).collect(),
             instead: words.rows.get(id).and_then(|row| row.instead.clone()),
@@ -252,6 +262,12 @@ impl<'a> Accounts<'a> {
     pub(crate) fn feeds(&self) -> Vec<(EntityId, Vec<Arc<ChangeContext>>)> {
         let with_feed = self.of.iter().filter(|(id, of)| self.has_feed(id, of));
         with_feed.map(|(id, of)| ((*id).clone(), of.changes.clone())).collect()
+    }
+
+    /// What is to come for each entity that has a part in anything, by its place in the ledger.
+    pub(crate) fn due(&self) -> Vec<(EntityId, Vec<usize>)> {
+        let with_due = self.of.iter().filter(|(_, of)| !of.due.is_empty());
+        with_due.map(|(id, of)| ((*id).clone(), of.due.clone())).collect()
     }
 
     fn has_feed(&self, id: &EntityId, of: &OnEntity<'_>) -> bool {

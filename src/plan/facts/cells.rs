@@ -12,6 +12,7 @@ use crate::base::path::Address;
 use crate::draw::{self, DrawnCell};
 use crate::link::EntityId;
 use crate::model::access::Status;
+use crate::plan::cited::{Cited, cite};
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::view::{CellContext, CellPage, ChangeContext, MatrixRow};
 use std::collections::HashMap;
@@ -57,8 +58,11 @@ impl CellPages<'_> {
             listed,
         };
         let own = self.words.cell_address(self.model, self.bloc);
-        let read = PagePlan::page("cell.html", Context::Cell(Box::new(self.context(&own, changes.clone()))));
         let newest = self.cell.statements.iter().map(|statement| statement.date).max();
+        let mut context = self.context(&own, changes.clone());
+        let cited = Cited { version: newest, ..Cited::default() };
+        context.page.cite = cite(self.words.shared, &context.page, &own, cited);
+        let read = PagePlan::page("cell.html", Context::Cell(Box::new(context)));
         let listed = Some(newest.map(|day| day.to_string()));
         let mut pages = vec![page(own, what.clone(), read, listed)];
         if self.has_embed {

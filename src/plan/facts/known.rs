@@ -7,7 +7,9 @@ use super::words::{MATRIX, Words, cell_address};
 use crate::base::path::Address;
 use crate::facts::cell::Cell;
 use crate::link::EntityId;
-use crate::model::when_in_words::since_in_words;
+use crate::model::when;
+use crate::model::when_in_words::{in_words, since_in_words};
+use crate::plan::cited::{Cited, Pinned, cite};
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
@@ -23,6 +25,11 @@ pub(super) fn address(day: Date) -> Address {
     Address::new(format!("{MATRIX}known-{day}/"))
 }
 
+/// The title of the page of a day, as readers see it there.
+pub(super) fn heading(words: &Words<'_>, day: Date) -> String {
+    words.strings().fill("known.title", &[("day", &in_words(words.strings(), &when::Days::of(day)))])
+}
+
 /// The pages of all days, which know the pages of the same days by all that is known now.
 pub(super) fn pages(words: &Words<'_>, days: &Days, changed: &Days) -> Vec<LedgerPage> {
     let mut rows = KnownRows { words, cells: HashMap::new(), rows: vec![None; words.ledger.models.len()] };
@@ -32,6 +39,8 @@ pub(super) fn pages(words: &Words<'_>, days: &Days, changed: &Days) -> Vec<Ledge
         let address = address(*day);
         let mut page = words.shared.page("matrix", &said("known.title"), &said("known.description"), &address);
         page.ld = described::matrix(words.shared, &page, &address, Some(&text), false);
+        let pinned = Some(Pinned { title: &heading(words, *day), address: &address });
+        page.cite = cite(words.shared, &page, &address, Cited { version: Some(*day), pinned, ..Cited::default() });
         let context = KnownPage {
             page,
             day: text.clone(),

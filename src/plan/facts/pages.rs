@@ -7,18 +7,20 @@ use super::instead;
 use super::matrix::{change_lines, groups, statuses};
 use super::question::{EditorsText, FactsQuestion};
 use super::words::{MATRIX, Words, matrix_address};
-use super::{compare, known, map, timelines};
+use super::{compare, due, known, map, timelines};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
 use crate::facts::cell::{Cell, newest, newest_as_of};
-use crate::model::when_in_words::up_to;
+use crate::model::when;
+use crate::model::when_in_words::{in_words, up_to};
+use crate::plan::cited::{Cited, Pinned, cite};
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{
-    CellContext, CorrectionsPage, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage, MapPage,
-    MatrixPage, MatrixRow, Prepared, TextLink, TimelinePage,
+    CellContext, Cite, CorrectionsPage, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage, MapPage,
+    MatrixPage, MatrixRow, PageContext, Prepared, TextLink, TimelinePage,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -35,6 +37,9 @@ pub(crate) fn pages(words: &Words<'_>, accounts: &Accounts<'_>, question: &Facts
     }
     if question.has("timeline.html") {
         pages.timeline();
+    }
+    if question.has(due::DUE) {
+        pages.pages.extend(due::pages(words, &accounts.due()));
     }
     if question.has("map.html") {
         pages.map();
@@ -96,20 +101,42 @@ impl LedgerPages<'_> {
         for (n, day) in changed.days.iter().enumerate() {
             let page = self.matrix(Shown::On(*day), rows.on(*day), accounts, &changed);
             let (previous, next, as_known) = (changed.before(n), changed.after(n), known.up_to(*day));
-            let context = Context::Matrix(MatrixPage { previous, next, as_known, ..page });
+            let mut context = MatrixPage { previous, next, as_known, ..page };
+            context.page.cite = self.cited(&context.page, Shown::On(*day), &matrix_address(*day), known.days.last());
+            let context = Context::Matrix(context);
             self.add(matrix_address(*day).as_str(), &format!("the matrix of {day}"), "matrix.html", context);
         }
         let rows: Vec<Arc<MatrixRow>> = words.rows.values().cloned().collect();
         let page = self.matrix(Shown::Today(changed.days.last().copied()), rows, accounts, &changed);
         let previous = changed.days.len().checked_sub(1).and_then(|n| changed.before(n));
         let as_known = known.links.last().cloned();
-        self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(MatrixPage { previous, as_known, ..page }));
+        let mut context = MatrixPage { previous, as_known, ..page };
+        context.page.cite = self.cited(&context.page, Shown::Today(None), &Address::new(MATRIX), known.days.last());
+        self.add(MATRIX, "the matrix", "matrix.html", Context::Matrix(context));
         self.pages.extend(known::pages(words, &known, &changed));
-        self.matrices_of_blocs();
+        self.matrices_of_blocs(known.days.last());
+    }
+
+    /// How a page of the matrix is cited: that of a day as itself, and one of today as the page of what was known on the last
+    /// day on which that changed, if there is one.
+    fn cited(&self, page: &PageContext, shown: Shown, own: &Address, known: Option<&Date>) -> Option<Arc<Cite>> {
+        let words = self.words;
+        let heading = |day: Date| {
+            let day = in_words(words.strings(), &when::Days::of(day));
+            words.strings().fill("matrix.title_on", &[("day", &day)])
+        };
+        let pinned = match (shown, known) {
+            (Shown::On(day), _) => Some((heading(day), own.clone())),
+            (Shown::Today(_), Some(day)) => Some((known::heading(words, *day), known::address(*day))),
+            (Shown::Today(_), None) => None,
+        };
+        let pinned = pinned.as_ref().map(|(title, address)| Pinned { title, address });
+        let version = known.copied().or(words.changed);
+        cite(words.shared, page, own, Cited { version, pinned, ..Cited::default() })
     }
 
     /// The matrix of today limited to one column, for each.
-    fn matrices_of_blocs(&mut self) {
+    fn matrices_of_blocs(&mut self, known: Option<&Date>) {
         let words = self.words;
         for (n, bloc) in words.columns.iter().enumerate() {
             let of_bloc = |row: &Arc<MatrixRow>| {
@@ -120,8 +147,10 @@ impl LedgerPages<'_> {
             let of_bloc = [("bloc", &*bloc.in_sentences)];
             let title = words.strings().fill("matrix.title_in", &of_bloc);
             let description = words.strings().fill("matrix.description_in", &of_bloc);
+            let mut page = words.shared.page("matrix", &title, &description, &address);
+            page.cite = self.cited(&page, Shown::Today(None), &address, known);
             let context = MatrixPage {
-                page: words.shared.page("matrix", &title, &description, &address),
+                page,
                 current: true,
                 as_known: None,
                 as_of: true_to(words, &rows),
@@ -247,8 +276,12 @@ impl LedgerPages<'_> {
             None => words.strings().fill("dispute.description", &[("question", &dispute.question)]),
         };
         let settled_by = editors.and_then(|editors| editors.settled_by.clone());
+        let mut page = words.shared.page("dispute", &dispute.question, &description, &dispute.address);
+        let stated = dispute.statements.iter().map(|(article, _)| article.date);
+        let version = stated.chain(dispute.closed).max();
+        page.cite = cite(words.shared, &page, &dispute.address, Cited { version, ..Cited::default() });
         DisputePage {
-            page: words.shared.page("dispute", &dispute.question, &description, &dispute.address),
+            page,
             as_of: newest_as_of(dispute.statements.iter().map(|(article, _)| article))
                 .map(|days| up_to(words.strings(), &days)),
             dispute: words.disputes[n].clone(),

@@ -1,5 +1,6 @@
 //! What the pages of the ledger are made of, in one value: when it differs, they are worked out anew.
 
+use super::due::DUE;
 use super::known::KNOWN;
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
@@ -29,12 +30,13 @@ impl FactsQuestion {
 }
 
 /// The templates of the pages that are made of the ledger alone.
-pub(super) const TEMPLATES: [&str; 13] = [
+pub(super) const TEMPLATES: [&str; 14] = [
     "matrix.html",
     KNOWN,
     "cell.html",
     "embed.html",
     "timeline.html",
+    DUE,
     "map.html",
     "instead.html",
     "compare.html",

@@ -1,6 +1,6 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
-use super::instead;
+use super::{due, instead};
 use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn, newest_as_of};
 use crate::facts::correction::Correction;
@@ -14,10 +14,11 @@ use crate::model::choice::{RelationStatus, Scope};
 use crate::model::strings::Strings;
 use crate::model::when::Days;
 use crate::model::when_in_words::{in_words, since_in_words, up_to};
+use crate::plan::cited::{Cited, cite};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
-    CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, EntityLink, EventContext, GivenStatus,
-    MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
+    CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, DueContext, EntityLink, EventContext,
+    GivenStatus, MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -32,6 +33,8 @@ pub(crate) struct Words<'a> {
     has_instead: bool,
     /// Whether each cell of the matrix has a page.
     pub has_cells: bool,
+    /// Whether there is a page of what is to come.
+    pub has_due: bool,
     /// Whether two entities are compared, and whether there is a list of these pages.
     pub has_compare: bool,
     pub has_comparisons: bool,
@@ -49,8 +52,12 @@ pub(crate) struct Words<'a> {
     pub events: Vec<Arc<EventContext>>,
     /// One for each dispute, in their order.
     pub disputes: Vec<Arc<DisputeSummary>>,
+    /// One for each thing that is to come, in their order.
+    pub due: Vec<Arc<DueContext>>,
     /// One for each correction, in their order.
     pub corrections: Vec<Arc<CorrectionContext>>,
+    /// The day of the last change of what is stated: an article, an update or a correction.
+    pub changed: Option<Date>,
     /// The models of the matrix with their cells of today.
     pub rows: BTreeMap<EntityId, Arc<MatrixRow>>,
     pub columns: Vec<Prepared<EntityLink>>,
@@ -79,6 +86,7 @@ impl<'a> Words<'a> {
             has_matrix: has("matrix.html"),
             has_instead: has("instead.html"),
             has_cells: has("cell.html"),
+            has_due: has(due::DUE),
             has_compare: has("compare.html"),
             has_comparisons: has("compare.html") && has("comparisons.html"),
             statements: HashMap::new(),
@@ -88,7 +96,9 @@ impl<'a> Words<'a> {
             makers: makers(ledger),
             events: Vec::new(),
             disputes: Vec::new(),
+            due: Vec::new(),
             corrections: Vec::new(),
+            changed: ledger.changed(),
             rows: BTreeMap::new(),
             columns: shared.links(&ledger.columns),
             cell_disputes: BTreeMap::new(),
@@ -122,6 +132,7 @@ impl<'a> Words<'a> {
         words.disputes = ledger.disputes.iter().map(|dispute| Arc::new(words.dispute(dispute))).collect();
         words.relations = ledger.relations.iter().map(|relation| Arc::new(words.relation(relation))).collect();
         words.events = ledger.times.events.iter().map(|event| Arc::new(words.event(event))).collect();
+        words.due = due::contexts(&words);
         words.corrections =
             ledger.corrections.iter().map(|correction| Arc::new(words.correction(correction))).collect();
         let columns = ledger.models.iter().flat_map(|model| ledger.columns.iter().map(move |bloc| (model, bloc)));
@@ -145,7 +156,9 @@ impl<'a> Words<'a> {
     pub(crate) fn page(&self, sort: &'static str, group: &str, address: &Address) -> PageContext {
         let strings = self.strings();
         let text = |name: &str| strings.word(group, name);
-        self.shared.page(sort, &text("title"), &text("description"), address)
+        let mut page = self.shared.page(sort, &text("title"), &text("description"), address);
+        page.cite = cite(self.shared, &page, address, Cited { version: self.changed, ..Cited::default() });
+        page
     }
 
     /// Up to when the newest of all articles that state something was true, where one says so.

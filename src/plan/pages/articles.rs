@@ -7,6 +7,7 @@ use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
 use crate::model::when_in_words::up_to;
+use crate::plan::cited::{Cited, cite};
 use crate::plan::facts::{Account, Facts};
 use crate::plan::frame::Frame;
 use crate::plan::neighbours::Related;
@@ -144,6 +145,10 @@ fn article(
     let is_listed = |id: &EntityId| linked.tagged.contains(id) || linked.named.contains(id);
     let writers = linked.writers().into_iter().filter(|id| !is_listed(id));
     page.ld = described::article(shared, linked, &page, &article, &facts);
+    let authors = article.authors.iter().map(|author| author.text.clone()).collect();
+    let version = Some(article.updated.unwrap_or(article.date));
+    let cited = Cited { authors, published: Some(article.date), version, ..Cited::default() };
+    page.cite = cite(shared, &page, &linked.address, cited);
     let shown = linked.tagged.iter().chain(&linked.named).chain(writers);
     let pages = addresses(linked);
     let is_there = |id: &str| linked.testimony.statements.iter().any(|statement| statement.anchor == id);

@@ -8,6 +8,7 @@ use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening};
 use crate::model::kind::KindId;
 use crate::plan::cards::has_card;
+use crate::plan::cited::{Cited, cite};
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::frame::Frame;
@@ -60,6 +61,8 @@ view! {
         summaries: ArticleId => Arc<ArticleSummary>,
         pages: SourcePath => Arc<LinkedPage>,
         appears_with: EntityId => TaggedWith,
+        late: EntityId => Table<ArticleId, Late>,
+        updated: ArticleId => Updated,
     }
 }
 
@@ -117,6 +120,8 @@ pub(super) fn add_entities(
         summaries: parts.summaries.clone(),
         pages: site.pages.clone(),
         appears_with: parts.appears_with.clone(),
+        late: parts.late_of.clone(),
+        updated: parts.updated.clone(),
     };
     let own_templates = parts.shared.config.kinds.iter().map(|kind| has_template(&kind.template)).collect();
     let common = (parts.frame.clone(), own_templates);
@@ -135,6 +140,7 @@ pub(super) fn add_entities(
             account,
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
             card: has_card(frame, id).then(|| frame.card(&link.name, &linked.own.address)).flatten(),
+            version: last_change(linked, true, reading.late().get(id), reading.updated()),
             has_template: own_templates[id.kind.place()],
             shared,
         };
@@ -237,6 +243,8 @@ struct EntityParts<'a> {
     places: Vec<SourcePlace>,
     appears_with: &'a [(EntityId, usize)],
     card: Option<Arc<ImageContext>>,
+    /// The day of the last change among the articles that it has to do with.
+    version: Option<Date>,
     has_template: bool,
     shared: &'a Shown<'a>,
 }
@@ -271,6 +279,9 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         }
         page.image = inputs.card.clone().or(page.image);
         let is_first = pagination.number.is_none();
+        if is_first {
+            page.cite = cite(shared, &page, &address, Cited { version: inputs.version, ..Cited::default() });
+        }
         let context = EntityPage {
             page,
             entity: profile.context.clone(),

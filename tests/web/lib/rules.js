@@ -1,4 +1,4 @@
-// The syntax of `_headers`, as Netlify and Cloudflare Pages read it: a path, perhaps with `*` at its end, and below it, indented,
+// The syntax of `_headers`, as Netlify and Cloudflare Pages read it: a path, perhaps with one `*`, and below it, indented,
 // a header a line. Only what our own file uses; the program reads all of it.
 
 /** [{ path, headers: [[name, value]] }] */
@@ -17,7 +17,8 @@ export function rulesOf(text) {
 export function sentWith(rules, pathname) {
   const found = {};
   for (const { path, headers } of rules) {
-    const isFor = path.endsWith('*') ? pathname.startsWith(path.slice(0, -1)) : pathname === path;
+    const [start, end] = path.split('*');
+    const isFor = end === undefined ? pathname === path : pathname.startsWith(start) && pathname.endsWith(end);
     for (const [name, value] of isFor ? headers : []) found[name] = found[name] ? `${found[name]}, ${value}` : value;
   }
   return found;

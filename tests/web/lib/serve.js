@@ -20,6 +20,7 @@ const TYPES = {
   '.json': 'application/json',
   '.jsonld': 'application/ld+json',
   '.webmanifest': 'application/manifest+json',
+  '.ics': 'text/calendar; charset=utf-8',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
