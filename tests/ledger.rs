@@ -3,6 +3,8 @@
 //!
 //! `SEED=n cargo test --test ledger` replays one random site, `LEDGERS=5000` makes so many of the two clocks.
 
+#[path = "ledger/known.rs"]
+mod known;
 mod support;
 
 use fissure::base::path::SourcePath;
@@ -327,7 +329,7 @@ fn build_articles(articles: &[(String, String, String)], memory: &mut Memory) ->
     file("blocs/non-us.md", "---\nname: non-us\ntype: audience\nexpands: {not: [us]}\n---\n");
     file("blocs/allies.md", "---\nname: allies\ntype: audience\nexpands: [japan, eu]\n---\n");
     file("blocs/nobody-named.md", "---\nname: nobody-named\ntype: audience\n---\n");
-    file("sources/a.md", "---\ntitle: A\n---\n");
+    file("sources/a.md", "---\ntitle: A\npublished: 2026-03-05/2026-03-25\n---\n");
     file("sources/b.md", "---\ntitle: B\n---\n");
     file("sources/c.md", "---\ntitle: C\norigin: a\n---\n");
     for (name, head, entries) in articles {
@@ -379,19 +381,31 @@ fn span(written: &str) -> (Option<Date>, Date) {
 
 /// The rules, read again and written down as plainly as can be: status, layer and marks of a cell.
 fn by_the_rules(facts: &[Fact], model: &str, bloc: &str, day: Date) -> (Status, Option<Layer>, Marks) {
+    let (status, layer, marks, _) = by_the_rules_of(facts, model, bloc, day, &span);
+    (status, layer, marks)
+}
+
+/// The same with the facts that it rests on, where `span` says which days a time leaves.
+fn by_the_rules_of<'f>(
+    facts: &'f [Fact],
+    model: &str,
+    bloc: &str,
+    day: Date,
+    span: &dyn Fn(&str) -> (Option<Date>, Date),
+) -> (Status, Option<Layer>, Marks, Vec<&'f Fact>) {
     // 1. Those that are about the cell and hold on the day.
     let about = facts.iter().filter_map(|fact| {
         let width = fact.whom.iter().map(|whom| members(whom)).filter(|(all, _)| all.contains(&bloc)).map(|(_, w)| w);
         Some((fact, width.min()?))
     });
-    let holding: Vec<(&Fact, u8)> = about
+    let holding: Vec<(&'f Fact, u8)> = about
         .filter(|(fact, _)| fact.models.contains(&model))
         .filter(|(fact, _)| span(fact.since).0.is_none_or(|earliest| earliest <= day))
         .filter(|(fact, _)| fact.until.is_none_or(|until| span(until).1 >= day))
         .collect();
     // 2. Within a layer: a definitely later one beats all; else the narrower.
     let later = |a: &Fact, b: &Fact| span(a.since).0.is_some_and(|a| a > span(b.since).1);
-    let standing = |layer: &str| -> Vec<&Fact> {
+    let standing = |layer: &str| -> Vec<&'f Fact> {
         let all: Vec<_> = holding.iter().filter(|(fact, _)| fact.layer == layer).collect();
         let newest: Vec<_> = all.iter().filter(|(b, _)| !all.iter().any(|(a, _)| later(a, b))).collect();
         let wins = |width: u8| !newest.iter().any(|(_, other)| *other < width);
@@ -404,7 +418,7 @@ fn by_the_rules(facts: &[Fact], model: &str, bloc: &str, day: Date) -> (Status, 
     // 3. and 4.
     let (effect, rule) = (standing("effect"), standing("rule"));
     let (held, layer) = match (effect.is_empty(), rule.is_empty()) {
-        (true, true) => return (Status::Unknown, None, Marks::default()),
+        (true, true) => return (Status::Unknown, None, Marks::default(), Vec::new()),
         (true, false) => (&rule, Layer::Rule),
         (false, _) => (&effect, Layer::Effect),
     };
@@ -416,7 +430,7 @@ fn by_the_rules(facts: &[Fact], model: &str, bloc: &str, day: Date) -> (Status, 
         stale: false,
         rule_differs: layer == Layer::Effect && !rule.is_empty() && status(&rule) != status(held),
     };
-    (status(held), Some(layer), marks)
+    (status(held), Some(layer), marks, held.clone())
 }
 
 fn seeds() -> Vec<u64> {
@@ -449,78 +463,6 @@ fn cells_are_resolved_by_the_rules() {
                         expected,
                         "SEED={seed}: {model} in {bloc} on {day} with {facts:#?}"
                     );
-                }
-            }
-        }
-    }
-}
-
-/// An article of the test of two clocks: when it came out, when it was withdrawn, and its entries, each with the day on which
-/// it joined.
-struct Published {
-    out: Date,
-    withdrawn: Option<Date>,
-    facts: Vec<(Fact, Option<Date>)>,
-}
-
-fn random_published(random: &mut fastrand::Rng) -> Published {
-    let out = date(2026, 10, 1 + random.i8(0..20));
-    let later = |random: &mut fastrand::Rng| date(2026, 10, 21 + random.i8(0..10));
-    let withdrawn = (random.u8(..4) == 0).then(|| later(random));
-    let count = 1 + random.usize(..4);
-    let facts = (0..count).map(|_| {
-        let fact = random_fact(random);
-        (fact, (random.u8(..3) == 0).then(|| later(random)))
-    });
-    Published { out, withdrawn, facts: facts.collect() }
-}
-
-impl Published {
-    fn article(&self, name: String) -> (String, String, String) {
-        let withdrawn = self.withdrawn.map_or(String::new(), |day| {
-            format!("retracted: true\ncorrections: [{{date: {day}, type: retraction, was: All of it.}}]\n")
-        });
-        let entry = |(fact, added): &(Fact, Option<Date>)| {
-            fact.entry(&added.map_or(String::new(), |day| format!(", added: {day}")))
-        };
-        (name, format!("date: {}\n{withdrawn}", self.out), self.facts.iter().map(entry).collect())
-    }
-
-    /// What of it readers knew on a day.
-    fn known(&self, day: Date) -> Vec<Fact> {
-        let is_there = self.out <= day && self.withdrawn.is_none_or(|withdrawn| day < withdrawn);
-        let joined = |(_, added): &&(Fact, Option<Date>)| added.is_none_or(|added| added <= day);
-        self.facts.iter().filter(|_| is_there).filter(joined).map(|(fact, _)| fact.clone()).collect()
-    }
-}
-
-/// Articles times days, and no cleverness: what was known on one day of another is what those articles come to that were out.
-#[test]
-fn what_was_known_on_a_day_is_what_the_articles_of_that_day_come_to() {
-    let count = std::env::var("LEDGERS").map_or(150, |count| count.parse().expect("LEDGERS is a number"));
-    let seeds = if std::env::var("SEED").is_ok() { seeds() } else { (0..count).collect() };
-    let known: Vec<Date> = ["09-30", "10-01", "10-07", "10-13", "10-20", "10-22", "10-26", "10-30", "11-22"]
-        .map(|day| format!("2026-{day}").parse().unwrap())
-        .into();
-    for seed in seeds {
-        let mut random = fastrand::Rng::with_seed(seed);
-        let articles: Vec<Published> = (0..1 + random.usize(..4)).map(|_| random_published(&mut random)).collect();
-        let files: Vec<_> = articles.iter().enumerate().map(|(n, one)| one.article(format!("article-{n}"))).collect();
-        let outcome = build_articles(&files, &mut Memory::default());
-        let cells = MODELS.iter().flat_map(|model| BLOCS.map(|bloc| (*model, bloc)));
-        for (model, bloc) in cells {
-            let (m, b) = (id(&outcome.site, "model", model), id(&outcome.site, "bloc", bloc));
-            for known in &known {
-                let facts: Vec<Fact> = articles.iter().flat_map(|one| one.known(*known)).collect();
-                for day in days().into_iter().chain([*known]) {
-                    let expected = by_the_rules(&facts, model, bloc, day);
-                    let cell = outcome.ledger.cell_as_known(&m, &b, day, *known);
-                    let at = format!("SEED={seed}: {model} in {bloc} on {day} as known on {known} with {facts:#?}");
-                    assert_eq!((cell.status, cell.layer, cell.marks), expected, "{at}");
-                    if day == *known {
-                        let cell = outcome.ledger.known_cell(&m, &b, day);
-                        assert_eq!((cell.status, cell.layer, cell.marks), expected, "{at}");
-                    }
                 }
             }
         }

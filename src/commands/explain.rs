@@ -78,6 +78,7 @@ fn made_from(context: &Context) -> Option<&'static str> {
     match context {
         Context::Compare(_) | Context::Comparisons(_) => Some("all statements on the entities that it names"),
         Context::Matrix(_) | Context::Known(_) | Context::Instead(_) => Some("the access statements of all articles"),
+        Context::AsKnown(_) => Some("the statements about it that were known on that day"),
         Context::Timeline(_) => Some("the events and access statements of all articles"),
         Context::Map(_) => Some("the relations that articles and entities state"),
         Context::Disputes(_) => Some("the disputes of editors, and statements that contradict each other"),

@@ -3,9 +3,10 @@
 //!
 //! Sees the access events of that model and bloc alone, so nothing said of another can change it.
 
+pub use super::access::AccessEvent;
 use super::parties::{CellDispute, Parties, parties};
 use super::recorded::RecordedHistory;
-use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, Says};
+use crate::link::testimony::{ArticleRef, LinkedStatement};
 use crate::link::{EntityId, Places};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::Scope;
@@ -14,55 +15,6 @@ use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A statement on access, with its times worked out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccessEvent {
-    pub(crate) article: Arc<ArticleRef>,
-    pub statement: Arc<LinkedStatement>,
-    /// On which of these days it began, for readers: an end that no source gives is open.
-    pub began: Days,
-    /// The same, and by when it is known to have begun: for the order of statements, never printed.
-    pub(crate) since: Days,
-    /// By when it is known to have ended.
-    pub(crate) until: Option<Days>,
-}
-
-impl AccessEvent {
-    pub(crate) fn access(&self) -> &LinkedAccess {
-        match &self.statement.says {
-            Says::Access(access) => access,
-            _ => unreachable!("access events are made of access statements alone"),
-        }
-    }
-
-    /// The day to which the change is dated: its own where that is known, else when we could first say so.
-    pub(crate) fn dated(&self) -> Date {
-        match self.began.day() {
-            Some(day) => day,
-            None => self.since.earliest.map_or(self.article.date, |earliest| earliest.max(self.article.date)),
-        }
-    }
-
-    /// The first day on which it no longer holds.
-    pub(crate) fn ended(&self) -> Option<Date> {
-        self.until.and_then(|until| until.latest).map(next_day)
-    }
-
-    /// Whether readers could know it on a day: it was published, and not yet withdrawn.
-    fn is_known_on(&self, day: Date) -> bool {
-        self.statement.known <= day && self.article.withdrawn.is_none_or(|withdrawn| day < withdrawn)
-    }
-
-    /// Whether it is that statement of that article.
-    pub(crate) fn is_of(&self, article: &ArticleRef, statement: &LinkedStatement) -> bool {
-        self.article.path == article.path && self.statement.anchor == statement.anchor
-    }
-
-    fn holds_on(&self, day: Date) -> bool {
-        self.since.earliest.is_none_or(|earliest| earliest <= day) && self.ended().is_none_or(|ended| day < ended)
-    }
-}
 
 /// How widely a statement aims: narrower ones win.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,12 +54,6 @@ impl CellInputs {
         let all = self.events.iter().chain(&self.withdrawn);
         let first = all.map(|(event, _)| event.statement.known).min();
         parties(self.disputes.iter().filter(|dispute| dispute.was_open(day, first)))
-    }
-
-    /// Whether anything that is said of the cell can have begun; also when nothing is said of it.
-    fn has_begun(&self, day: Date) -> bool {
-        let begun = |(event, _): &Aimed| event.since.earliest.is_none_or(|earliest| earliest <= day);
-        self.events.is_empty() || self.events.iter().any(begun)
     }
 }
 
@@ -211,6 +157,15 @@ impl Cell {
         self.held.is_empty() && self.layer.is_some()
     }
 
+    /// Whether it is the same as another, but for whether it has become old.
+    fn is_but_for_age(&self, other: &Cell) -> bool {
+        if self.is_recorded() || other.is_recorded() {
+            return self.says_same(other);
+        }
+        let lasting = Marks { stale: other.marks.stale, ..self.marks };
+        self == other || (lasting == other.marks && Cell { marks: lasting, ..self.clone() } == *other)
+    }
+
     /// The statements that its status rests on; where that is disputed, those of both layers.
     pub(crate) fn counted(&self) -> impl Iterator<Item = &Arc<AccessEvent>> {
         let others = if self.status == Status::Disputed { self.beside.as_slice() } else { &[] };
@@ -223,23 +178,34 @@ impl Cell {
     }
 }
 
+/// Whether anything that is said of a cell can have begun; also when nothing is said of it.
+fn has_begun<'a>(mut said: impl Iterator<Item = &'a Aimed>, day: Date) -> bool {
+    let begun = |(event, _): &Aimed| event.since.earliest.is_none_or(|earliest| earliest <= day);
+    said.next().is_none_or(|first| begun(first) || said.any(begun))
+}
+
 /// What the statements come to on a day.
 pub(crate) fn resolve(inputs: &CellInputs, day: Date) -> Cell {
     let now: Vec<&Aimed> = inputs.events.iter().filter(|(event, _)| event.holds_on(day)).collect();
-    resolve_all(inputs, &now, inputs.disputed(), day)
+    let disputed = inputs.disputed().filter(|_| has_begun(inputs.events.iter(), day));
+    resolve_all(inputs, &now, disputed, day)
 }
 
 /// What was known on a day of another one.
 fn resolve_as_known(inputs: &CellInputs, day: Date, known: Date) -> Cell {
     let all = inputs.events.iter().chain(&inputs.withdrawn);
-    let now = all.filter(|(event, _)| event.is_known_on(known) && event.holds_on(day));
-    resolve_all(inputs, &now.collect::<Vec<_>>(), inputs.disputed_on(known), day)
+    let then = all.filter(|(event, _)| event.is_known_on(known)).map(|(event, width)| (event.then(known), *width));
+    let then: Vec<Aimed> = then.collect();
+    let holding: Vec<&Aimed> = then.iter().filter(|(event, _)| event.holds_on(day)).collect();
+    let disputed = inputs.disputed_on(known).filter(|_| has_begun(then.iter(), day));
+    resolve_all(inputs, &holding, disputed, day)
 }
 
 /// What was known on a day, when statements count from the day to which they are dated.
 fn resolve_known(inputs: &CellInputs, day: Date) -> Cell {
     let known = |(event, _): &&Aimed| event.holds_on(day) && event.dated() <= day;
-    resolve_all(inputs, &inputs.events.iter().filter(known).collect::<Vec<_>>(), inputs.disputed(), day)
+    let disputed = inputs.disputed().filter(|_| has_begun(inputs.events.iter(), day));
+    resolve_all(inputs, &inputs.events.iter().filter(known).collect::<Vec<_>>(), disputed, day)
 }
 
 /// What some statements come to on a day, while some sources take part in disputes of the editor's about the cell.
@@ -248,7 +214,7 @@ fn resolve_all(inputs: &CellInputs, now: &[&Aimed], disputed: Parties, day: Date
     let rule = standing(now, Layer::Rule);
     let (held, layer, beside) = match (effect.is_empty(), rule.is_empty()) {
         (true, true) => {
-            let Some((sources, places)) = disputed.filter(|_| inputs.has_begun(day)) else { return Cell::unknown() };
+            let Some((sources, places)) = disputed else { return Cell::unknown() };
             let sources = sources.into_iter().collect();
             return Cell { status: Status::Disputed, sources, places, ..Cell::unknown() };
         }
@@ -358,8 +324,6 @@ pub struct History {
     pub segments: Vec<(Option<Date>, Arc<Cell>)>,
     /// From each day on, the cell as it was known on that day itself. Before the first of them nothing was.
     pub(crate) as_known: Vec<(Date, Arc<Cell>)>,
-    /// The days among these on which more changed than that something has become old.
-    pub(crate) days_of_knowledge: Vec<Date>,
     inputs: Arc<CellInputs>,
     /// The changes of its status, oldest first.
     pub(crate) changes: Vec<Turn>,
@@ -392,10 +356,10 @@ impl History {
         let stale = |event: &AccessEvent| {
             next_day(days_after(event.article.known_by(), i64::from(inputs.stale_after?))?).into()
         };
-        let turns = |(event, _): &Aimed| {
+        let turns = |event: &AccessEvent| {
             [event.since.earliest, event.since.latest, event.ended(), stale(event)].into_iter().flatten()
         };
-        let days: BTreeSet<Date> = inputs.events.iter().flat_map(turns).collect();
+        let days: BTreeSet<Date> = inputs.events.iter().flat_map(|(event, _)| turns(event)).collect();
         let mut segments: Vec<(Option<Date>, Arc<Cell>)> = Vec::with_capacity(days.len() + 1);
         let before = days.first().map_or(Date::MIN, |first| days_after(*first, -1).unwrap_or(Date::MIN));
         segments.push((None, Arc::new(resolve(inputs, before))));
@@ -405,17 +369,12 @@ impl History {
                 segments.push((Some(*day), Arc::new(cell)));
             }
         }
-        let known = |(event, _): &Aimed| [Some(event.statement.known), event.article.withdrawn].into_iter().flatten();
-        let all = || inputs.events.iter().chain(&inputs.withdrawn);
-        let disputes = inputs.disputes.iter().flat_map(|dispute| [dispute.opened, dispute.settled]).flatten();
-        let days = all().flat_map(turns).chain(all().flat_map(known)).chain(disputes).collect();
+        let as_known = as_known(inputs, &days_of_knowledge(inputs, turns));
         let as_known = match &inputs.recorded {
-            Some(recorded) => with_recorded(as_known(inputs, &days), recorded),
-            None => as_known(inputs, &days),
+            Some(recorded) => with_recorded(as_known, recorded),
+            None => as_known,
         };
-        let days_of_knowledge = days_of_knowledge(&as_known);
-        let mut history =
-            History { segments, as_known, days_of_knowledge, inputs: inputs.clone(), changes: Vec::new() };
+        let mut history = History { segments, as_known, inputs: inputs.clone(), changes: Vec::new() };
         history.changes = history.turns(inputs);
         history
     }
@@ -439,6 +398,27 @@ impl History {
     pub(crate) fn known_on(&self, day: Date) -> Option<&Arc<Cell>> {
         let after = self.as_known.partition_point(|(from, _)| *from <= day);
         self.as_known.get(after.checked_sub(1)?).map(|(_, cell)| cell)
+    }
+
+    /// The days on which what was known of the cell changed, as far as it is about something, oldest first. That it has become
+    /// old is no change.
+    pub(crate) fn days_on_which(&self, is_about: impl Fn(&Cell) -> bool) -> impl Iterator<Item = Date> {
+        let mut last: Option<&Cell> = None;
+        self.as_known.iter().filter_map(move |(day, cell)| {
+            let cell = Some(&**cell).filter(|cell| is_about(cell));
+            let is_other = match (last, cell) {
+                (Some(last), Some(cell)) => !last.is_but_for_age(cell),
+                (last, cell) => last.is_some() || cell.is_some(),
+            };
+            last = cell;
+            is_other.then_some(*day)
+        })
+    }
+
+    /// The policies that any of its statements names, those of withdrawn articles too.
+    pub(crate) fn policies(&self) -> BTreeSet<&EntityId> {
+        let all = self.inputs.events.iter().chain(&self.inputs.withdrawn);
+        all.flat_map(|(event, _)| &event.access().by).collect()
     }
 
     /// The cell on a day.
@@ -506,6 +486,23 @@ impl History {
     }
 }
 
+/// The days on which what is known of a cell may be another than before; `turns` are those of one of its events.
+fn days_of_knowledge<D: Iterator<Item = Date>>(
+    inputs: &CellInputs,
+    turns: impl Fn(&AccessEvent) -> D,
+) -> BTreeSet<Date> {
+    let disputes = inputs.disputes.iter().flat_map(|dispute| [dispute.opened, dispute.settled]);
+    let mut days: BTreeSet<Date> = disputes.flatten().collect();
+    for (event, _) in inputs.events.iter().chain(&inputs.withdrawn) {
+        days.extend(turns(event));
+        days.extend([Some(event.statement.known), event.article.withdrawn].into_iter().flatten());
+        for (from, then) in &event.earlier {
+            days.extend(turns(then).chain([*from]));
+        }
+    }
+    days
+}
+
 /// What was known of the cell on each of some days, of that day.
 fn as_known(inputs: &CellInputs, days: &BTreeSet<Date>) -> Vec<(Date, Arc<Cell>)> {
     let mut known: Vec<(Date, Arc<Cell>)> = Vec::new();
@@ -543,21 +540,6 @@ fn with_recorded(now: Vec<(Date, Arc<Cell>)>, recorded: &RecordedHistory) -> Vec
         }
     }
     known
-}
-
-fn days_of_knowledge(as_known: &[(Date, Arc<Cell>)]) -> Vec<Date> {
-    let lasting = |cell: &Cell| Cell { marks: Marks { stale: false, ..cell.marks }, ..cell.clone() };
-    let mut last = Cell::unknown();
-    let is_news = |(day, cell): &(Date, Arc<Cell>)| {
-        let cell = lasting(cell);
-        let is_other = match last.is_recorded() || cell.is_recorded() {
-            true => !last.says_same(&cell),
-            false => cell != last,
-        };
-        last = cell;
-        is_other.then_some(*day)
-    };
-    as_known.iter().filter_map(is_news).collect()
 }
 
 /// Whether the statements of a cell still hold when another takes its place, and none of the other is surely newer.

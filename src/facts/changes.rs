@@ -5,9 +5,10 @@
 
 use super::cell::{Cell, History};
 use super::correction::Correction;
-use super::ledger::{Dispute, Ledger, StatementInArticle};
+use super::ledger::{Dispute, Ledger};
 use crate::base::path::{Address, SourcePath};
 use crate::link::EntityId;
+use crate::link::testimony::StatementInArticle;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says};
 use crate::model::access::Status;
 use crate::model::choice::CorrectionSort;

@@ -2,13 +2,13 @@
 
 use super::cell::{AccessEvent, Cell, History};
 use super::contrast::{self, Contrast};
-use super::ledger::{Dispute, Ledger, Position, StatementInArticle};
+use super::ledger::{Dispute, Ledger, Position};
 use super::opened::{self, OpenDays};
 use super::relation::Relation;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::link::target::old_address;
-use crate::link::testimony::{LinkedClaim, Says};
+use crate::link::testimony::{LinkedClaim, Says, StatementInArticle};
 use crate::link::{EntityId, LinkedDispute, Places};
 use crate::model::access::Status;
 use crate::model::choice::{ClaimStatus, RelationStatus};

@@ -4,10 +4,11 @@
 //! and what a later statement has taken the place of is left out.
 
 use super::cell::History;
-use super::ledger::{Ledger, StatementInArticle};
+use super::ledger::Ledger;
 use super::times::Event;
 use super::{LedgerEntity, aims};
 use crate::link::EntityId;
+use crate::link::testimony::StatementInArticle;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedWhen, Says, Testimony};
 use crate::model::access::{Layer, Status};
 use crate::model::when::{Days, next_day};

@@ -5,11 +5,12 @@ use super::contrast::Contrast;
 use super::correction::Correction;
 use super::due::Due;
 use super::entity::LedgerEntities;
+use super::known::{KnownOf, Subject};
 use super::relation::Relation;
 use super::times::Times;
 use crate::base::path::Address;
 use crate::base::table::Table;
-use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
+use crate::link::testimony::{LinkedStatement, Says, StatementInArticle, Testimony};
 use crate::link::{EntityId, LinkedDispute, LinkedPart, Places};
 use crate::model::access::Status;
 use crate::model::strings::Strings;
@@ -41,6 +42,8 @@ pub struct Ledger {
     pub(crate) testimonies: Vec<Arc<Testimony>>,
     /// What retracted articles stated that were withdrawn on a known day: it counts for what was known before.
     pub(crate) withdrawn: Vec<Arc<Testimony>>,
+    /// What was known of each entity and dispute.
+    pub(crate) known: Table<Subject, Arc<KnownOf>>,
     pub(crate) disputes: Vec<Arc<Dispute>>,
     /// What is to come, in its order.
     pub(crate) due: Vec<Arc<Due>>,
@@ -74,8 +77,7 @@ impl Ledger {
     /// The days up to today on which what was known of a cell of the matrix changed, oldest first.
     pub(crate) fn days_of_knowledge(&self) -> Vec<Date> {
         let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
-        let mut days: BTreeSet<Date> =
-            shown.flat_map(|(_, history)| history.days_of_knowledge.iter().copied()).collect();
+        let mut days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.days_on_which(|_| true)).collect();
         days.extend(&self.recorded_days[1]);
         days.into_iter().filter(|day| *day <= self.today).collect()
     }
@@ -120,9 +122,6 @@ pub(crate) struct Difference {
     pub was: Status,
     pub is: Status,
 }
-
-/// A statement and the article that it stands in.
-pub(crate) type StatementInArticle = (Arc<ArticleRef>, Arc<LinkedStatement>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Dispute {

@@ -4,6 +4,7 @@
 //! A pure function of those statements; it never looks at the prose of an article and decides nothing about pages. What
 //! it remembers, it remembers by equality, each cell by itself.
 
+mod access;
 mod calendar;
 pub mod cell;
 pub(crate) mod changes;
@@ -12,12 +13,15 @@ pub(crate) mod correction;
 pub(crate) mod dispute;
 pub(crate) mod due;
 mod entity;
+mod knowledge;
+pub(crate) mod known;
 mod ledger;
 pub(crate) mod network;
 mod opened;
 mod parties;
 mod recorded;
 pub(crate) mod relation;
+mod stories;
 pub(crate) mod tell;
 pub(crate) mod times;
 
@@ -25,7 +29,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::{Kept, KeptEach, Last, Memo};
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
-use crate::link::testimony::{LinkedAccess, LinkedStatement, Says, Testimony};
+use crate::link::testimony::{LinkedAccess, Testimony};
 use crate::link::{
     ArticleId, EntityId, LinkedArticle, LinkedDispute, LinkedEntity, LinkedPage, LinkedProfile, Places, Redirect, Site,
 };
@@ -33,18 +37,20 @@ use crate::model::Config;
 use crate::model::fact::Audience;
 use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
 use crate::model::strings::Strings;
-use crate::model::when::{Days, next_day};
+use crate::model::when::next_day;
 use crate::record::Record;
 use cell::{AccessEvent, Cell, CellInputs, History, Width};
 use entity::LedgerEntities;
 pub(crate) use entity::LedgerEntity;
 use jiff::civil::Date;
+use known::{KnownOf, Subject};
 pub use ledger::Ledger;
 pub(crate) use ledger::{CellHistories, Difference, Dispute, Position};
 use parties::CellDispute;
 use recorded::RecordedCells;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use stories::StoriesCache;
 use times::Times;
 
 /// What the ledger remembers between builds.
@@ -58,6 +64,8 @@ pub(crate) struct LedgerCache {
     access: KeptEach<(SourcePath, String), AccessEvent>,
     origins: Kept<BTreeMap<EntityId, String>>,
     cells: Memo<(EntityId, EntityId), Arc<CellInputs>, (), Arc<History>>,
+    known: KeptEach<Subject, KnownOf>,
+    stories: StoriesCache,
 }
 
 /// All that the ledger depends on.
@@ -180,6 +188,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         corrections: correction::corrections(&all, cards),
         testimonies: stating,
         withdrawn,
+        known: Table::default(),
         relations,
         times,
         cards: cards.clone(),
@@ -187,6 +196,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     };
     ledger.disputes = dispute::disputes(&ledger, &editors);
     ledger.due = due::due(&ledger);
+    ledger.known = memory.known.keep(knowledge::known(&ledger)).into_iter().collect();
     diagnostics.extend(tell::mistakes(&ledger));
     (Arc::new(ledger), Arc::new(diagnostics))
 }
@@ -215,10 +225,11 @@ fn cells(
     times: &Times,
     memory: &mut LedgerCache,
 ) -> CellHistories {
+    let stories = stories::stories([stating, withdrawn], cards, &settings.strings, &mut memory.stories);
     let mut events = BTreeMap::new();
     for testimony in stating.iter().chain(withdrawn) {
         for statement in &testimony.statements {
-            if let Some(event) = access_event(testimony, statement, times) {
+            if let Some(event) = AccessEvent::new(&testimony.article, statement, times, &stories) {
                 events.insert((testimony.article.path.clone(), statement.anchor.clone()), event);
             }
         }
@@ -254,21 +265,6 @@ fn cells(
     inputs.iter_mut().for_each(|(cell, inputs)| inputs.recorded = settings.recorded.of(cell));
     let inputs = inputs.into_iter().map(|(cell, inputs)| (cell, Arc::new(inputs))).collect();
     memory.cells.answer(&inputs, &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))
-}
-
-/// A statement on access with its days, if it is one.
-fn access_event(testimony: &Testimony, statement: &Arc<LinkedStatement>, times: &Times) -> Option<AccessEvent> {
-    let Says::Access(access) = &statement.says else { return None };
-    let article = &testimony.article;
-    let known = |when| times.resolve_known(when, article);
-    let open = Days::default().no_later_than(article.known_by());
-    Some(AccessEvent {
-        article: article.clone(),
-        statement: statement.clone(),
-        began: access.since.as_ref().map_or(Days::default(), |when| times.resolve(when)),
-        since: access.since.as_ref().map_or(open, known),
-        until: access.until.as_ref().map(known),
-    })
 }
 
 /// The blocs that a statement aims at, each with how widely it does.

@@ -6,9 +6,9 @@
 use super::cell::{Cell, History};
 use super::correction::about;
 use super::dispute::{are_told_together, differ, voice};
-use super::ledger::{Dispute, Ledger, Position, StatementInArticle};
+use super::ledger::{Dispute, Ledger, Position};
 use super::relation::Relation;
-use crate::link::testimony::{LinkedClaim, LinkedStatement};
+use crate::link::testimony::{LinkedClaim, LinkedStatement, StatementInArticle};
 use crate::link::{EntityId, LinkedDispute};
 use crate::model::access::Status;
 use crate::model::choice::RelationStatus;

@@ -1,10 +1,10 @@
 //! What is wrong with the facts once they are taken together, and what is worth knowing about them.
 
-use super::ledger::{Dispute, Ledger, StatementInArticle};
+use super::ledger::{Dispute, Ledger};
 use super::times::Reason;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::link::EntityId;
-use crate::link::testimony::{LinkedEvent, LinkedStatement, LinkedTime, Says, Testimony};
+use crate::link::testimony::{LinkedEvent, LinkedStatement, LinkedTime, Says, StatementInArticle, Testimony};
 use crate::load::{SourceLines, Sources};
 use crate::model::config_path;
 use crate::model::suggest::nearest;

@@ -6,7 +6,7 @@
 //! newer than another, and they are never printed.
 
 use super::calendar::{self, EPOCH, SameMonth};
-use super::entity::LedgerEntities;
+use super::entity::{LedgerEntities, LedgerEntity};
 use super::network::{Constraint, Network, ORIGIN};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
@@ -66,14 +66,29 @@ pub struct Reason {
 
 /// Works out all days.
 pub(crate) fn times(strings: &Strings, testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Times {
-    let mut draft = Draft::default();
-    draft.sources(strings, cards);
-    draft.cited(testimonies);
+    let cited = testimonies.iter().flat_map(|testimony| {
+        let cited =
+            testimony.statements.iter().flat_map(|statement| statement.sources.iter().map(move |id| (id, statement)));
+        cited.map(|(id, statement)| (id, &*testimony.article, &**statement))
+    });
     let statements: Vec<_> = testimonies.iter().flat_map(|testimony| event_statements(testimony)).collect();
-    for (article, statement, event) in &statements {
+    gathered(strings, cards.iter(), cited, &statements)
+}
+
+/// The same of some sources, of where they are cited, and of statements of events.
+pub(super) fn gathered<'a>(
+    strings: &Strings,
+    sources: impl Iterator<Item = (&'a EntityId, &'a Arc<LedgerEntity>)>,
+    cited: impl Iterator<Item = (&'a EntityId, &'a ArticleRef, &'a LinkedStatement)>,
+    statements: &[StatedEvent<'a>],
+) -> Times {
+    let mut draft = Draft::default();
+    draft.sources(strings, sources);
+    draft.cited(cited);
+    for (article, statement, event) in statements {
         draft.event(article, statement, event);
     }
-    for (article, statement, event) in &statements {
+    for (article, statement, event) in statements {
         let point = draft.point_of(article, statement, event);
         if let Some(when) = event.when.as_ref().filter(|_| !event.disputed) {
             draft.constrain(article, statement, point, when);
@@ -82,17 +97,25 @@ pub(crate) fn times(strings: &Strings, testimonies: &[Arc<Testimony>], cards: &L
     draft.finish()
 }
 
-fn event_statements(
-    testimony: &Testimony,
-) -> impl Iterator<Item = (&Arc<ArticleRef>, &Arc<LinkedStatement>, &LinkedEvent)> {
-    testimony.statements.iter().filter_map(|statement| match &statement.says {
-        Says::Event(event) => Some((&testimony.article, statement, event)),
+/// A statement of an event, with the article that it stands in.
+pub(super) type StatedEvent<'a> = (&'a Arc<ArticleRef>, &'a Arc<LinkedStatement>, &'a LinkedEvent);
+
+pub(super) fn event_statements(testimony: &Testimony) -> impl Iterator<Item = StatedEvent<'_>> {
+    testimony.statements.iter().filter_map(|statement| event_statement(&testimony.article, statement))
+}
+
+pub(super) fn event_statement<'a>(
+    article: &'a Arc<ArticleRef>,
+    statement: &'a Arc<LinkedStatement>,
+) -> Option<StatedEvent<'a>> {
+    match &statement.says {
+        Says::Event(event) => Some((article, statement, event)),
         _ => None,
-    })
+    }
 }
 
 /// The id of an event, which is made from its place where the writer gives none.
-fn id_of(article: &ArticleRef, statement: &LinkedStatement, event: &LinkedEvent) -> String {
+pub(super) fn id_of(article: &ArticleRef, statement: &LinkedStatement, event: &LinkedEvent) -> String {
     event.id.clone().unwrap_or_else(|| format!("{}#{}", article.address, statement.anchor))
 }
 
@@ -118,7 +141,7 @@ impl Draft {
         self.reasons.len() - 1
     }
 
-    fn sources(&mut self, strings: &Strings, cards: &LedgerEntities) {
+    fn sources<'a>(&mut self, strings: &Strings, cards: impl Iterator<Item = (&'a EntityId, &'a Arc<LedgerEntity>)>) {
         for (id, card) in cards {
             let Some((path, span)) = card.place.as_ref().filter(|_| card.is_source) else { continue };
             let point = self.new_point();
@@ -136,17 +159,13 @@ impl Draft {
     }
 
     /// A source is no younger than the first article that cites it.
-    fn cited(&mut self, testimonies: &[Arc<Testimony>]) {
+    fn cited<'a>(&mut self, all: impl Iterator<Item = (&'a EntityId, &'a ArticleRef, &'a LinkedStatement)>) {
         let mut first: BTreeMap<&EntityId, (Date, &SourcePath, &Span)> = BTreeMap::new();
-        for testimony in testimonies {
-            for statement in &testimony.statements {
-                for source in &statement.sources {
-                    let cited = (testimony.article.date, &testimony.article.path, &statement.span);
-                    let known = first.entry(source).or_insert(cited);
-                    if (cited.0, cited.1, cited.2.start) < (known.0, known.1, known.2.start) {
-                        *known = cited;
-                    }
-                }
+        for (source, article, statement) in all {
+            let cited = (article.date, &article.path, &statement.span);
+            let known = first.entry(source).or_insert(cited);
+            if (cited.0, cited.1, cited.2.start) < (known.0, known.1, known.2.start) {
+                *known = cited;
             }
         }
         for (source, (day, path, span)) in first {

@@ -55,6 +55,21 @@ pub struct LinkedStatement {
     pub(crate) span: Span,
 }
 
+/// A statement and the article that it stands in.
+pub(crate) type StatementInArticle = (Arc<ArticleRef>, Arc<LinkedStatement>);
+
+impl LinkedStatement {
+    /// Whether readers of its article could know it on a day: it was there, and not yet withdrawn.
+    pub(crate) fn is_known_on(&self, article: &ArticleRef, day: Date) -> bool {
+        self.known <= day && self.withdrawn(article).is_none_or(|withdrawn| day < withdrawn)
+    }
+
+    /// The day on which it was withdrawn with its article. A correction stays.
+    pub(crate) fn withdrawn(&self, article: &ArticleRef) -> Option<Date> {
+        article.withdrawn.filter(|_| !matches!(self.says, Stated::Correction(_)))
+    }
+}
+
 /// With its names looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Linked;

@@ -49,6 +49,7 @@ theme! {
     "templates/_headers"
     "templates/archive.html"
     "templates/article.html"
+    "templates/as-known.html"
     "templates/base.html"
     "templates/cell.html"
     "templates/changes.html"

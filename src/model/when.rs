@@ -16,8 +16,8 @@ use jiff::{SignedDuration, ToSpan};
 /// The days on one of which something happened, both ends included; an end that is not there is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Days {
-    pub(crate) earliest: Option<Date>,
-    pub(crate) latest: Option<Date>,
+    pub earliest: Option<Date>,
+    pub latest: Option<Date>,
     pub(crate) doubt: Doubt,
 }
 

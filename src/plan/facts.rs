@@ -3,6 +3,7 @@
 //! A page of the ledger is planned when the theme has a template for it.
 
 mod accounts;
+pub(crate) mod as_known;
 mod cells;
 mod compare;
 mod days;

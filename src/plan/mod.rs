@@ -67,6 +67,7 @@ pub(crate) struct PlanCache {
     parts: parts::PartsCache,
     changes: changes::ChangesCache,
     facts: facts::FactsCache,
+    as_known: facts::as_known::AsKnownCache,
     /// That the pages of the ledger are asked for, and those of its data.
     ledger: Last<Arc<facts::Whole>, ()>,
     changed: Last<Arc<Vec<page::LedgerPage>>, ()>,
@@ -121,6 +122,7 @@ pub(crate) fn plan(
     }
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
     pages::add(&parts, &facts, &changes.week, planned, &has_template, &mut memory.pages);
+    facts::as_known::add(&parts, (ledger, record), planned, &has_template, &mut memory.as_known);
     // There are thousands of them, which hardly an edit touches.
     if memory.ledger.answer(&facts.whole).is_none() {
         planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));

@@ -6,10 +6,10 @@ use crate::draw::card::Card;
 use crate::draw::fonts::Fonts;
 use crate::view::data::{DataFormat, RecordTable};
 use crate::view::{
-    ArchivePage, ArticlePage, CellPage, ChangesPage, ComparePage, ComparisonsPage, CorrectionsPage, DataPage,
-    DisputePage, DisputesPage, DuePage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext, HomeContext,
-    IndexPage, InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage, RedirectPage,
-    RobotsContext, SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
+    ArchivePage, ArticlePage, AsKnownPage, CellPage, ChangesPage, ComparePage, ComparisonsPage, CorrectionsPage,
+    DataPage, DisputePage, DisputesPage, DuePage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext,
+    HomeContext, IndexPage, InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage,
+    RedirectPage, RobotsContext, SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -58,6 +58,7 @@ pub enum Context {
     Security(SecurityContext),
     Matrix(MatrixPage),
     Known(KnownPage),
+    AsKnown(Box<AsKnownPage>),
     Cell(Box<CellPage>),
     Timeline(TimelinePage),
     Due(DuePage),

@@ -6,6 +6,7 @@ use super::page::PagePlan;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::table::Table;
+use crate::facts::known::Subject;
 use crate::link::{ArticleId, EntityId};
 use crate::model::kind::KindId;
 use crate::model::{Entity, config_path};
@@ -28,6 +29,8 @@ pub(crate) enum Owner {
     NotFound,
     Ledger,
     Changes,
+    /// What was known of an entity or a dispute.
+    Known(Subject),
     Data,
     Search,
     Redirects,

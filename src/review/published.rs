@@ -80,6 +80,7 @@ fn stays(context: &Context) -> bool {
         | Context::FeedsPage(_)
         | Context::Matrix(_)
         | Context::Known(_)
+        | Context::AsKnown(_)
         | Context::Cell(_)
         | Context::Timeline(_)
         | Context::Due(_)

@@ -158,40 +158,6 @@ pub struct MatrixPage {
     pub(crate) days: Arc<Vec<Arc<DayLink>>>,
 }
 
-/// `known.html`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct KnownPage {
-    pub(crate) page: PageContext,
-    /// The day that it shows, as it was known on that day.
-    pub(crate) day: String,
-    pub(crate) columns: Vec<Prepared<EntityLink>>,
-    /// The models of which anything was known.
-    pub(crate) rows: Vec<Prepared<KnownRow>>,
-    /// The page of the day by all that is known now.
-    pub(crate) by_now: Option<Arc<DayLink>>,
-    pub(crate) previous: Option<Arc<DayLink>>,
-    pub(crate) next: Option<Arc<DayLink>>,
-}
-
-/// A model, with a cell for each column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct KnownRow {
-    pub model: Prepared<EntityLink>,
-    pub cells: Vec<KnownCell>,
-}
-
-/// What was known of a cell, in few words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct KnownCell {
-    pub status: &'static str,
-    /// The status in the language of the site.
-    pub word: String,
-    /// The page of the cell, which shows what is known now.
-    pub url: Option<String>,
-    /// Since when, and on whose word: "since May 2026; A ¶3; B"
-    pub known: String,
-}
-
 /// A drawing, as SVG.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct DrawingContext {
@@ -340,6 +306,8 @@ pub struct DisputePage {
     pub(crate) page: PageContext,
     pub(crate) as_of: Option<String>,
     pub(crate) dispute: Arc<DisputeSummary>,
+    /// The newest page of what was known of it.
+    pub(crate) as_known: Option<DayLink>,
     pub(crate) cells: Vec<Arc<CellContext>>,
     /// What the editor makes of it.
     pub(crate) reading: Option<String>,
@@ -420,6 +388,8 @@ pub(crate) struct DataColumn {
 pub(crate) struct AccountContext {
     /// The day up to which the newest article behind it was true.
     pub as_of: Option<String>,
+    /// The newest page of what was known of it.
+    pub as_known: Option<DayLink>,
     /// The columns of `rows`.
     pub columns: Vec<Prepared<EntityLink>>,
     /// A company's models.

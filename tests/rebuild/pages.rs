@@ -93,6 +93,9 @@ fn sorted_in(path: &str, folders: &[String]) -> (String, String, String) {
             None if is_of(parent) => sorted("index", parent),
             Some(("articles", rest)) if rest.starts_with("page/") => sorted("archive", &rest[5..]),
             Some(("articles", rest)) => sorted("article", rest),
+            Some((folder, rest)) if folder != "matrix" && rest.contains("/known-") => {
+                sorted("known of", &rest.replace("/known-", "-"))
+            }
             Some(("disputes", rest)) => sorted("dispute", rest),
             Some(("instead-of", rest)) => sorted("instead", rest),
             Some(("matrix", rest)) => sorted("matrix of", rest),

@@ -7,6 +7,7 @@ use super::words::Words;
 use super::{compare, drawings, due, timelines};
 use crate::facts::cell::{newest, newest_as_of};
 use crate::facts::dispute;
+use crate::facts::known::Subject;
 use crate::facts::relation::Relation;
 use crate::link::EntityId;
 use crate::link::testimony::{LinkedStatement, Says, Testimony};
@@ -214,8 +215,9 @@ impl<'a> Accounts<'a> {
 
     /// What the page of an entity shows.
     fn entity(&self, id: &EntityId) -> AccountContext {
-        let Some(of) = self.of.get(id) else { return AccountContext::default() };
         let words = self.words;
+        let as_known = words.as_known(&Subject::Entity(id.clone()));
+        let Some(of) = self.of.get(id) else { return AccountContext { as_known, ..AccountContext::default() } };
         let key = words.ledger.cards.get(id).map_or("", |card| &card.key);
         let sorted = |wanted: Sort| -> Vec<Arc<RelationContext>> {
             let relations = of.relations.iter().filter(|n| sort(&words.ledger.relations[**n], id, key) == wanted);
@@ -231,6 +233,7 @@ impl<'a> Accounts<'a> {
         let claims: Vec<StatementIn<'_>> = of.claims.iter().filter(|stated| !by_itself(stated)).copied().collect();
         AccountContext {
             as_of: newest(true_to).map(|days| up_to(self.words.strings(), &days)),
+            as_known,
             columns: words.columns.clone(),
             under: policies(words.rows.iter().filter(made).map(|(_, row)| row)),
             rows: words.rows.iter().filter(made).map(|(_, row)| row.clone()).collect(),

@@ -22,7 +22,17 @@ pub(super) const KNOWN: &str = "known.html";
 
 /// The page of a day. No day of change and no bloc has this address.
 pub(super) fn address(day: Date) -> Address {
-    Address::new(format!("{MATRIX}known-{day}/"))
+    address_below(&Address::new(MATRIX), day)
+}
+
+/// What was known on a day of what has a page.
+pub(super) fn address_below(page: &Address, day: Date) -> Address {
+    page.join(&format!("known-{day}/"))
+}
+
+/// Whether the matrix has such pages.
+pub(super) fn matrix_as_known(has_template: &dyn Fn(&str) -> bool) -> bool {
+    has_template("matrix.html") && has_template(KNOWN)
 }
 
 /// The title of the page of a day, as readers see it there.
@@ -78,7 +88,9 @@ impl KnownRows<'_> {
                 let cell = ledger.known_cell(model, bloc, day);
                 let same = self.cells.get(&(m, b)).is_some_and(|(known, _)| std::ptr::eq(*known, &**cell));
                 if !same {
-                    self.cells.insert((m, b), (&**cell, self.cell(model, bloc, cell)));
+                    let words = self.words;
+                    let known = known_cell(words.shared, words.has_cells, model, bloc, cell);
+                    self.cells.insert((m, b), (&**cell, known));
                     is_other |= cell.layer.is_some() || self.rows[m].is_some();
                 }
             }
@@ -89,18 +101,24 @@ impl KnownRows<'_> {
         }
         self.rows.iter().flatten().cloned().collect()
     }
+}
 
-    fn cell(&self, model: &EntityId, bloc: &EntityId, cell: &Cell) -> KnownCell {
-        let words = self.words;
-        let strings = words.strings();
-        let since = cell.since.filter(|since| since.earliest.is_some() || since.latest.is_some());
-        let sources = words.shared.citations(&cell.sources, &cell.places);
-        let known = since.map(|since| since_in_words(strings, &since)).into_iter();
-        KnownCell {
-            status: cell.status.word(),
-            word: strings.word("access", cell.status.word()),
-            url: words.has_cells.then(|| words.shared.url(&cell_address(model, bloc))),
-            known: known.chain(sources.iter().map(Citation::text)).collect::<Vec<_>>().join("; "),
-        }
+/// What was known of a cell, in few words.
+pub(super) fn known_cell(
+    shared: &impl Linking,
+    has_cells: bool,
+    model: &EntityId,
+    bloc: &EntityId,
+    cell: &Cell,
+) -> KnownCell {
+    let strings = shared.strings();
+    let since = cell.since.filter(|since| since.earliest.is_some() || since.latest.is_some());
+    let sources = shared.citations(&cell.sources, &cell.places);
+    let known = since.map(|since| since_in_words(strings, &since)).into_iter();
+    KnownCell {
+        status: cell.status.word(),
+        word: strings.word("access", cell.status.word()),
+        url: has_cells.then(|| shared.url(&cell_address(model, bloc))),
+        known: known.chain(sources.iter().map(Citation::text)).collect::<Vec<_>>().join("; "),
     }
 }

@@ -12,6 +12,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::facts::Dispute;
 use crate::facts::cell::{Cell, newest, newest_as_of};
+use crate::facts::known::Subject;
 use crate::model::when;
 use crate::model::when_in_words::{in_words, up_to};
 use crate::plan::cited::{Cited, Pinned, cite};
@@ -284,6 +285,7 @@ impl LedgerPages<'_> {
             page,
             as_of: newest_as_of(dispute.statements.iter().map(|(article, _)| article))
                 .map(|days| up_to(words.strings(), &days)),
+            as_known: words.as_known(&Subject::Dispute(dispute.address.clone())),
             dispute: words.disputes[n].clone(),
             cells: dispute.cells.iter().filter_map(|cell| words.cells.get(cell).cloned()).collect(),
             reading: editors.and_then(|editors| editors.reading.clone()),

@@ -1,5 +1,6 @@
 //! What the pages of the ledger are made of, in one value: when it differs, they are worked out anew.
 
+use super::as_known::AS_KNOWN;
 use super::due::DUE;
 use super::known::KNOWN;
 use crate::base::path::{Address, SourcePath};
@@ -30,9 +31,10 @@ impl FactsQuestion {
 }
 
 /// The templates of the pages that are made of the ledger alone.
-pub(super) const TEMPLATES: [&str; 14] = [
+pub(super) const TEMPLATES: [&str; 15] = [
     "matrix.html",
     KNOWN,
+    AS_KNOWN,
     "cell.html",
     "embed.html",
     "timeline.html",

@@ -1,9 +1,11 @@
 //! Cells, statements, relations and disputes as templates get them; each is made once and shared.
 
+use super::as_known::{self, AS_KNOWN};
 use super::{due, instead};
 use crate::base::path::Address;
 use crate::facts::cell::{AccessEvent, Cell, Turn, newest_as_of};
 use crate::facts::correction::Correction;
+use crate::facts::known::Subject;
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
 use crate::facts::{Dispute, Ledger, Position, cell::History};
@@ -17,8 +19,9 @@ use crate::model::when_in_words::{in_words, since_in_words, up_to};
 use crate::plan::cited::{Cited, cite};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
-    CellContext, ChangeContext, Citation, CorrectionContext, DisputeSummary, DueContext, EntityLink, EventContext,
-    GivenStatus, MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext, TextLink,
+    CellContext, ChangeContext, Citation, CorrectionContext, DayLink, DisputeSummary, DueContext, EntityLink,
+    EventContext, GivenStatus, MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext,
+    TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,6 +41,8 @@ pub(crate) struct Words<'a> {
     /// Whether two entities are compared, and whether there is a list of these pages.
     pub has_compare: bool,
     pub has_comparisons: bool,
+    /// Whether entities and disputes have pages of what was known of them.
+    has_as_known: bool,
     /// By the page of the article and the anchor on it.
     statements: HashMap<(&'a Address, &'a str), Arc<StatementContext>>,
     /// The cells of today.
@@ -89,6 +94,7 @@ impl<'a> Words<'a> {
             has_due: has(due::DUE),
             has_compare: has("compare.html"),
             has_comparisons: has("compare.html") && has("comparisons.html"),
+            has_as_known: has(AS_KNOWN),
             statements: HashMap::new(),
             cells: BTreeMap::new(),
             relations: Vec::new(),
@@ -159,6 +165,11 @@ impl<'a> Words<'a> {
         let mut page = self.shared.page(sort, &text("title"), &text("description"), address);
         page.cite = cite(self.shared, &page, address, Cited { version: self.changed, ..Cited::default() });
         page
+    }
+
+    /// The newest page of what was known of an entity or a dispute.
+    pub(crate) fn as_known(&self, subject: &Subject) -> Option<DayLink> {
+        as_known::newest(self.shared, self.ledger, subject).filter(|_| self.has_as_known)
     }
 
     /// Up to when the newest of all articles that state something was true, where one says so.
