@@ -7,6 +7,7 @@ use super::fields::of_entity;
 use super::files::{slug_of_file, stem};
 use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
+use super::same_as::{self, SameAs};
 use super::short;
 use super::strings::Strings;
 use super::when::Days;
@@ -42,11 +43,15 @@ pub struct Entity {
     pub sic: Vec<Word>,
     /// Its name in other languages, by language.
     pub names: Vec<(String, String)>,
+    /// By what identifiers it is known elsewhere.
+    pub same_as: Vec<SameAs>,
     pub facts: Vec<Fact>,
     /// When a source was published.
     pub published: Option<Days>,
     /// When we read a source: it cannot be younger.
     pub accessed: Option<Days>,
+    /// When a policy came into force.
+    pub in_force: Option<Days>,
     /// What a source repeats: sources of one origin are one witness.
     pub origin: Option<String>,
     /// Which blocs an audience stands for; its facts name them.
@@ -99,10 +104,12 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         weak: fields.names("weak"),
         sic: fields.names("sic"),
         names: fields.by_language("names", Fields::text),
+        same_as: same_as::read(&mut fields),
         facts,
         short,
         published: quiet(&mut fields, |fields| fact::edtf(fields, "published")),
         accessed: quiet(&mut fields, |fields| fact::edtf(fields, "accessed")),
+        in_force: quiet(&mut fields, |fields| fact::edtf(fields, "in_force")),
         origin: fields.text("origin"),
         audience: quiet(&mut fields, |fields| fact::expands(fields)).map(|(audience, _)| audience),
         at: at::read(&mut fields, &sources),
@@ -150,9 +157,11 @@ impl Entity {
             weak: Vec::new(),
             sic: Vec::new(),
             names: Vec::new(),
+            same_as: Vec::new(),
             facts: Vec::new(),
             published: None,
             accessed: None,
+            in_force: None,
             origin: None,
             audience: None,
             sources: Vec::new(),

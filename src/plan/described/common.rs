@@ -97,7 +97,7 @@ fn publisher(config: &Config) -> Ld {
     publisher.into()
 }
 
-pub(super) fn publisher_name(config: &Config) -> &String {
+pub(crate) fn publisher_name(config: &Config) -> &String {
     config.publisher.as_ref().map_or(&config.title, |publisher| &publisher.name)
 }
 
