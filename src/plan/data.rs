@@ -128,7 +128,11 @@ pub(crate) fn pages(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows)
         let page = |format| file(address(table.sort.name, format), PagePlan::Table(table.clone(), format));
         pages.extend(DataFormat::ALL.map(page));
     }
-    pages.extend(PackageFile::ALL.map(|of| file(in_folder(of.name()), PagePlan::Package(package.clone(), of))));
+    let described = |of: PackageFile| match of {
+        PackageFile::Package => package.clone(),
+        PackageFile::Csvw => Arc::new(package.without_rows()),
+    };
+    pages.extend(PackageFile::ALL.map(|of| file(in_folder(of.name()), PagePlan::Package(described(of), of))));
     pages.push(file(in_folder(DOWNLOAD), PagePlan::Download(package.clone())));
     pages.push(file(address(GRAPH, DataFormat::Json), graph(&package.head, of_ledger)));
     pages.push(page(frame, of_ledger, &package));

@@ -201,6 +201,16 @@ pub struct DataPackage {
     pub(crate) head: Arc<DataHead>,
 }
 
+impl DataPackage {
+    /// The same without a row: what describes columns and keys alone does not change with what stands in them.
+    pub(crate) fn without_rows(&self) -> DataPackage {
+        let emptied = |table: &Arc<RecordTable>| {
+            Arc::new(RecordTable { rows: Arc::default(), more: None, ..RecordTable::clone(table) })
+        };
+        DataPackage { tables: self.tables.iter().map(emptied).collect(), head: self.head.clone() }
+    }
+}
+
 /// The files that describe a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PackageFile {

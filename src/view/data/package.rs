@@ -65,7 +65,7 @@ fn resource(table: &RecordTable) -> Json {
         }
         Json::Object(field)
     };
-    let foreign = references(table).map(|(column, other, key)| {
+    let foreign = references(table, |_| true).map(|(column, other, key)| {
         // A table that names itself does so by an empty name.
         let other = if other == sort.name { "" } else { other };
         json!({ "fields": [column], "reference": { "resource": other, "fields": [key] } })
@@ -106,9 +106,13 @@ fn field_type(column: &Column, is_whole: bool) -> (&'static str, Vec<(&'static s
     }
 }
 
-/// The columns that have the key of another table: the column, that table and its key.
-fn references(table: &RecordTable) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    table.sort.columns.iter().filter_map(|column| column.refers.map(|(other, key)| (column.name, other, key)))
+/// The columns that have the key of another table, of those that are wanted: the column, that table and its key.
+fn references(
+    table: &RecordTable,
+    is_wanted: fn(&Column) -> bool,
+) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let columns = table.sort.columns.iter().filter(move |column| is_wanted(column));
+    columns.filter_map(|column| column.refers.map(|(other, key)| (column.name, other, key)))
 }
 
 /// <https://www.w3.org/TR/tabular-metadata/>
@@ -143,7 +147,8 @@ fn csvw_table(table: &RecordTable) -> Json {
         map.insert("required".to_owned(), json!(column.needed));
         Json::Object(map)
     };
-    let foreign = references(table).map(|(column, other, key)| {
+    // Strict readers take no foreign key that may be empty.
+    let foreign = references(table, |column| column.needed).map(|(column, other, key)| {
         json!({ "columnReference": column, "reference": { "resource": format!("{other}.csv"), "columnReference": key } })
     });
     let mut schema = Map::new();
