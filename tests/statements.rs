@@ -126,7 +126,9 @@ fn every_statement_has_its_address_on_the_page_and_in_the_data() {
     assert_eq!(rows, ["developer-of:company/acme:model/ant:fact", "developer-of:company/acme:model/bee:fact"]);
     let graph = String::from_utf8(files["data/relations.jsonld"].clone()).unwrap();
     assert!(
-        graph.contains("\"@id\": \"https://example.org/data/relations.jsonld#developer-of:company/acme:model/ant:fact\""),
+        graph.contains(
+            "\"@id\": \"https://example.org/data/relations.jsonld#developer-of:company/acme:model/ant:fact\""
+        ),
         "{graph}"
     );
 }
