@@ -139,9 +139,9 @@ fn each_source_keeps_its_own_way_of_having_a_relation() {
     };
     // Status, who says so, sources. B names no model: that it means these two is read into it, whatever the model's file
     // rests on as a whole.
-    assert_eq!(rows("anthropic,developer-of,mythos"), ["fact,,a", "interpretation,,b"]);
-    assert_eq!(rows("us-export-ban-anthropic,bans,mythos"), ["fact,,a", "interpretation,,b"]);
-    assert_eq!(rows("tulongfeng,positioned-against,anthropic"), ["claim,,b", "interpretation,,a"]);
+    assert_eq!(rows("company/anthropic,developer-of,model/mythos"), ["fact,,a", "interpretation,,b"]);
+    assert_eq!(rows("policy/us-export-ban-anthropic,bans,model/mythos"), ["fact,,a", "interpretation,,b"]);
+    assert_eq!(rows("model/tulongfeng,positioned-against,company/anthropic"), ["claim,,b", "interpretation,,a"]);
 }
 
 #[test]

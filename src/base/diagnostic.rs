@@ -318,7 +318,7 @@ codes! {
     AmbiguousName "E15" "a name that several entities could bear"
     DottedSlug "E16" "a slug written with dots"
     SameAddress "E17" "two files that would become one page"
-    ClaimedTwice "E18" "a name that two entities claim"
+    ClaimedTwice "E18" "a name, or an identifier, that two entities claim"
     DeadLink "E19" "a link that leads nowhere"
     UnknownStatus "E20" "a word that is no status of access"
     NoSource "E21" "a statement that does not say what it rests on"

@@ -50,7 +50,8 @@ pub(crate) fn explain(
                 lines.add("leads to", redirect.to.as_str());
             }
         }
-        PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.name)),
+        PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.sort.name)),
+        PagePlan::Package(..) | PagePlan::Download(_) => lines.add("made from", "all tables"),
         PagePlan::Card(..) => lines.add("card of", address.as_str().trim_end_matches("card.png")),
         PagePlan::File(_) => match site.files.by_address.get(&address).cloned().or_else(|| asset(&address, plan)) {
             Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(&path) { "" } else { THEMES })),

@@ -1,9 +1,10 @@
-//! What is slow to make: the index for readers who search, and social cards.
+//! What is slow to make: the index for readers who search, social cards, and the data as one download.
 //!
 //! The second pure function, after [`build`](crate::build). Where these files are is planned there, so that addresses that
 //! clash are reported whether or not this is called. A writer who edits does not wait for it. It has no mistakes to report.
 
 pub(crate) mod cards;
+mod download;
 pub mod raster;
 pub(crate) mod search;
 
@@ -31,7 +32,7 @@ impl Extras {
     pub(crate) fn still_planned(&self, outcome: &Outcome) -> Table<OutputPath, Content> {
         let has_index = has_index(outcome);
         let is_planned = |path: &OutputPath| match outcome.plan.pages.get(path) {
-            Some(page) => matches!(**page, PagePlan::Card(..) | PagePlan::Index),
+            Some(page) => page.is_made_later(),
             None => has_index && crate::plan::search::is_reserved(path),
         };
         let mut files = self.files.clone();
@@ -47,8 +48,9 @@ impl Extras {
 pub struct ExtrasCache {
     index: search::IndexCache,
     cards: cards::CardsCache,
+    downloads: download::DownloadCache,
     keeper: Keeper,
-    files: Last<(ExtraFiles, ExtraFiles), ExtraFiles>,
+    files: Last<[ExtraFiles; 3], ExtraFiles>,
 }
 
 type ExtraFiles = Table<OutputPath, Content>;
@@ -63,13 +65,17 @@ impl ExtrasCache {
     pub(crate) fn forget_files(&mut self) {
         self.index = search::IndexCache::default();
         self.cards.forget_files();
+        self.downloads.forget_files();
     }
 
     /// Makes a file again when it is planned next time, since the output does not have it until then.
     pub fn forget(&mut self, path: &OutputPath) {
         match crate::plan::search::is_reserved(path) {
             true => self.index = search::IndexCache::default(),
-            false => self.cards.forget(path),
+            false => {
+                self.cards.forget(path);
+                self.downloads.forget(path);
+            }
         }
     }
 
@@ -86,9 +92,12 @@ pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut
     let index = index(outcome, &memory.keeper, &mut memory.index);
     begin("cards");
     let (cards, drawn) = cards::cards(&outcome.plan, &memory.keeper, &mut memory.cards);
-    let question = (index, cards);
+    begin("data");
+    let downloads = download::downloads(&outcome.plan, &memory.keeper, &mut memory.downloads);
+    let question = [index, cards, downloads];
     let files = memory.files.answer(&question).unwrap_or_else(|| {
-        let files = question.0.union(&question.1);
+        let [index, cards, downloads] = &question;
+        let files = index.union(cards).union(downloads);
         memory.files.learn(question, files)
     });
     Extras { files, drawn }
@@ -129,9 +138,9 @@ fn has_index(outcome: &Outcome) -> bool {
 
 /// How many files there will be: those of the build, and those that are made here. Draws nothing.
 pub fn count(outcome: &Outcome) -> usize {
-    let is_card = |page: &&Arc<PagePlan>| matches!(***page, PagePlan::Card(..));
-    let cards = outcome.plan.pages.values().filter(is_card).count();
+    let is_one = |page: &&Arc<PagePlan>| matches!(***page, PagePlan::Card(..) | PagePlan::Download(_));
+    let planned = outcome.plan.pages.values().filter(is_one).count();
     outcome.rendered.files.len()
-        + cards
+        + planned
         + index(outcome, &Keeper::of(Arc::new(Nowhere)), &mut search::IndexCache::default()).len()
 }

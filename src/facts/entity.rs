@@ -5,6 +5,7 @@ use crate::base::path::SourcePath;
 use crate::base::table::Table;
 use crate::link::{EntityId, LinkedFact, Places};
 use crate::model::fact::Audience;
+use crate::model::same_as::SameAs;
 use crate::model::when::Days;
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub(crate) struct LedgerEntity {
     /// Other names, those in other languages too.
     pub aliases: Vec<String>,
     pub superseded_by: Option<EntityId>,
+    /// By what identifiers it is known elsewhere.
+    pub same_as: Vec<SameAs>,
     /// All that its file states, for the tables of data.
     pub facts: Vec<LinkedFact>,
     /// What its file states of others: `developer`, `issuer`, `legal_basis`.

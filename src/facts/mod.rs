@@ -152,6 +152,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         family: family.map(|parts| parts.iter().map(|part| part.text.as_str()).collect()),
         aliases: aliases.chain(other_names).collect(),
         superseded_by: own.superseded_by.clone(),
+        same_as: entity.same_as.clone(),
         facts: own.facts.clone(),
         ties: ties.into_iter().flat_map(|key| named(key).map(move |id| (key, id))).collect(),
         sources: own.sources.clone(),

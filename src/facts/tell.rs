@@ -9,7 +9,7 @@ use crate::load::{SourceLines, Sources};
 use crate::model::config_path;
 use crate::model::suggest::nearest;
 use crate::parse::yaml::Word;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Mistakes that need no text of a file to be told.
@@ -19,6 +19,28 @@ pub(crate) fn mistakes(ledger: &Ledger) -> Vec<Diagnostic> {
     told.extend(regions(ledger));
     told.extend(ends_before_it_begins(ledger));
     told.extend(ids_of_nothing(ledger));
+    told.extend(known_as_one(ledger));
+    told
+}
+
+/// Identifiers that two entities have: they are one thing, or one of them has that of another. A source may have that of what
+/// it is the text of.
+fn known_as_one(ledger: &Ledger) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut told = Vec::new();
+    for card in ledger.cards.values().filter(|card| !card.is_source) {
+        for other in card.same_as.iter().filter(|other| other.is_unique) {
+            let Some(name) = first.get(other.url.as_str()) else {
+                first.insert(&other.url, &card.name);
+                continue;
+            };
+            let Some((path, _)) = &card.place else { continue };
+            let message = format!("\"{name}\" and \"{}\" are both {}.", card.name, other.label);
+            let help =
+                "Take it away from one of them; if they are one thing, keep one file:  aliases: [the other name]";
+            told.push(Diagnostic::warning(Code::ClaimedTwice, path, other.span.clone(), message).help(help));
+        }
+    }
     told
 }
 

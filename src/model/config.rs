@@ -4,6 +4,7 @@ pub use super::base_url::BaseUrl;
 use super::fields::{ARTICLE, SETTINGS};
 use super::files::config_path;
 use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
+use super::licence::Licence;
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
@@ -35,7 +36,7 @@ pub struct Config {
     pub(crate) publisher: Option<Publisher>,
     /// Who wrote the articles that name no author: an entity, or a name.
     pub(crate) author: Option<Word>,
-    pub(crate) licence: Option<String>,
+    pub(crate) licence: Option<Licence>,
     pub(crate) menu: Vec<MenuItem>,
     pub kinds: Kinds,
     /// Keys beyond ours that articles may have, for templates.
@@ -184,7 +185,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
         time_zone,
         publisher: publisher(&mut fields),
         author: fields.word("author").filter(|word| !word.text.trim().is_empty()),
-        licence: fields.text("licence"),
+        licence: fields.text("licence").map(|line| Licence::of_line(&line)),
         menu: menu(&mut fields),
         kinds: kinds(&mut fields),
         fields: fields.texts("fields"),

@@ -7,6 +7,7 @@ use super::fields::of_entity;
 use super::files::{slug_of_file, stem};
 use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
+use super::same_as::{self, SameAs};
 use super::short;
 use super::strings::Strings;
 use super::when::Days;
@@ -43,6 +44,8 @@ pub struct Entity {
     pub sic: Vec<Word>,
     /// Its name in other languages, by language.
     pub names: Vec<(String, String)>,
+    /// By what identifiers it is known elsewhere.
+    pub same_as: Vec<SameAs>,
     pub facts: Vec<Fact>,
     /// When a source was published.
     pub published: Option<Days>,
@@ -108,6 +111,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
         weak: fields.names("weak"),
         sic: fields.names("sic"),
         names: fields.by_language("names", Fields::text),
+        same_as: same_as::read(&mut fields),
         facts,
         short,
         published: quiet(&mut fields, |fields| fact::edtf(fields, "published")),
@@ -163,6 +167,7 @@ impl Entity {
             weak: Vec::new(),
             sic: Vec::new(),
             names: Vec::new(),
+            same_as: Vec::new(),
             facts: Vec::new(),
             published: None,
             accessed: None,

@@ -6,6 +6,7 @@
 
 pub(crate) mod common;
 
+use super::data::downloads;
 use super::facts::{Account, Tie};
 use super::frame::Frame;
 use super::parts::Linking;
@@ -13,6 +14,7 @@ use crate::base::path::Address;
 use crate::base::text::quotes::curled;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
 use crate::parse::markdown::is_of_web;
+use crate::view::data::DataHead;
 use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Ld, LdField, PageContext, ld};
 use common::{graph, has_instrument, node, publisher_name, sort};
 use jiff::civil::Date;
@@ -119,6 +121,9 @@ pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> L
     // Of several addresses the first: a list of them is no address.
     let urls = own.facts.iter().filter(|fact| fact.key == "url").flat_map(|fact| fact.values.first());
     let elsewhere = urls.map(|url| text_of(std::slice::from_ref(url))).find(|url| is_of_web(url));
+    if !entity.same_as.is_empty() {
+        thing.push(("sameAs", entity.same_as.iter().map(|other| Ld::from(&other.url)).collect()));
+    }
     thing.push(("url", elsewhere.unwrap_or_else(|| frame.whole(&own.address)).into()));
     thing.extend(entity.archived.as_ref().map(|copy| ("archivedAt", copy.into())));
     for (key, of) in [("publisher", "Organization"), ("author", "Person")] {
@@ -158,7 +163,13 @@ fn text_of(values: &[Vec<LinkedPart>]) -> String {
 }
 
 /// The JSON-LD of the page of the data: a set of sets, each under the name that it has in its own file.
-pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], modified: Option<&String>) -> Ld {
+pub(crate) fn data(
+    frame: &Frame,
+    page: &PageContext,
+    tables: &[DataTable],
+    head: &DataHead,
+    modified: Option<&String>,
+) -> Ld {
     let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
     let table = |table: &DataTable| {
         let files =
@@ -169,7 +180,13 @@ pub(crate) fn data(frame: &Frame, page: &PageContext, tables: &[DataTable], modi
     };
     let tables: Ld = tables.iter().map(table).collect();
     let name = format!("{}: {}", frame.config.title, page.title);
-    let more = [("dateModified", modified.into()), ("hasPart", tables)];
+    let downloads: Ld = downloads(frame).iter().map(|(url, format)| file(url, format)).collect();
+    let more = [
+        ("version", head.version.as_ref().into()),
+        ("dateModified", modified.into()),
+        ("distribution", downloads),
+        ("hasPart", tables),
+    ];
     let whole = dataset(frame, Ld::from(&page.canonical), &name, &page.description, more);
     graph(&frame.config, [whole, frame.described.trail(&frame.config, &page.title, &Address::new("/data/"))])
 }
@@ -191,7 +208,11 @@ fn dataset<const N: usize>(frame: &Frame, id: Ld, name: &str, about: &str, more:
     set.push(("description", about.trim_end_matches([':', ' ']).to_owned().into()));
     set.push(("creator", Ld::from(&frame.described.publisher)));
     let licence = frame.config.licence.as_ref();
-    set.extend(licence.map(|licence| ("license", ld!("@type": "CreativeWork", "name": licence))));
+    let licence = licence.map(|licence| match &licence.url {
+        Some(url) => Ld::from(url),
+        None => ld!("@type": "CreativeWork", "name": &licence.name),
+    });
+    set.extend(licence.map(|licence| ("license", licence)));
     set.push(("isAccessibleForFree", true.into()));
     set.extend(more.into_iter().filter(|(_, value)| *value != Ld::Null));
     set.into()

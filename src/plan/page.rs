@@ -4,7 +4,7 @@ use crate::base::content::Content;
 use crate::base::path::Address;
 use crate::draw::card::Card;
 use crate::draw::fonts::Fonts;
-use crate::view::data::{DataFormat, RecordTable};
+use crate::view::data::{DataFormat, DataPackage, PackageFile, RecordTable};
 use crate::view::{
     ArchivePage, ArticlePage, AsKnownPage, CellPage, ChangesPage, ComparePage, ComparisonsPage, CorrectionsPage,
     DataPage, DisputePage, DisputesPage, DuePage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext,
@@ -22,6 +22,9 @@ pub enum PagePlan {
         context: Box<Context>,
     },
     Table(Arc<RecordTable>, DataFormat),
+    Package(Arc<DataPackage>, PackageFile),
+    /// All tables as one file, which is packed after the build.
+    Download(Arc<DataPackage>),
     File(Content),
     /// With what it is set in. It is drawn after the build.
     Card(Arc<Card>, Arc<Fonts>),
@@ -30,6 +33,11 @@ pub enum PagePlan {
 }
 
 impl PagePlan {
+    /// Whether its file is made after the build, by `extras`.
+    pub(crate) fn is_made_later(&self) -> bool {
+        matches!(self, PagePlan::Card(..) | PagePlan::Index | PagePlan::Download(_))
+    }
+
     pub(super) fn page(template: &str, context: Context) -> PagePlan {
         PagePlan::Page { template: template.to_owned(), context: Box::new(context) }
     }

@@ -83,8 +83,10 @@ pub(crate) fn render(
     for (path, failure) in &failed {
         failures.entry(failure).or_default().push(path);
     }
-    let is_page =
-        |path: &&OutputPath| !matches!(*plan.pages[*path], PagePlan::File(_) | PagePlan::Card(..) | PagePlan::Index);
+    let is_page = |path: &&OutputPath| {
+        let page = &plan.pages[*path];
+        !matches!(**page, PagePlan::File(_)) && !page.is_made_later()
+    };
     let again = memory.pages.fresh().filter(is_page).cloned().collect();
     let told = failures.into_iter().map(|(failure, pages)| diagnostic(failure.clone(), &pages)).collect();
     (Rendered { files, again }, told)
@@ -98,9 +100,10 @@ fn one(
     reading: &Reading<'_, TemplatesView>,
 ) -> Result<Option<Content>, Box<Failure>> {
     match page {
-        PagePlan::Card(..) | PagePlan::Index => Ok(None),
+        PagePlan::Card(..) | PagePlan::Index | PagePlan::Download(_) => Ok(None),
         PagePlan::File(content) => Ok(Some(content.clone())),
         PagePlan::Table(table, format) => Ok(Some(keeper.keep(path, data::text(table, *format).into_bytes()))),
+        PagePlan::Package(package, file) => Ok(Some(keeper.keep(path, data::package(package, *file).into_bytes()))),
         PagePlan::Page { template, context } => {
             let all = reading.templates();
             // Any set of templates can report that one is missing.

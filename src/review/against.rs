@@ -54,9 +54,9 @@ struct PublishedArticle {
 impl PublishedData {
     /// Reads `matrix.json`, `access.json` and, where it is there, `articles.json`; says in words which of them is none.
     pub fn read(matrix: &str, access: &str, articles: Option<&str>) -> Result<PublishedData, String> {
-        let cells: Vec<PublishedCell> = json("matrix.json", matrix)?;
-        let access: Vec<PublishedAccess> = json("access.json", access)?;
-        let articles: Vec<PublishedArticle> = articles.map_or(Ok(Vec::new()), |text| json("articles.json", text))?;
+        let cells: Vec<PublishedCell> = rows("matrix.json", matrix)?;
+        let access: Vec<PublishedAccess> = rows("access.json", access)?;
+        let articles: Vec<PublishedArticle> = articles.map_or(Ok(Vec::new()), |text| rows("articles.json", text))?;
         let days = access
             .iter()
             .flat_map(|row| row.published.iter().chain(&row.as_of))
@@ -96,7 +96,22 @@ impl PublishedData {
     }
 }
 
-pub(super) fn json<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<T, String> {
+/// A file of data as far as it matters here: its rows, and of the matrix also the cells of the day of the build.
+#[derive(Debug, Deserialize)]
+struct PublishedTable<T> {
+    today: Option<Vec<T>>,
+    rows: Vec<T>,
+}
+
+/// The rows of a table, which older builds have without a head.
+pub(super) fn rows<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<Vec<T>, String> {
+    match text.trim_start().starts_with('[') {
+        true => json(name, text),
+        false => json(name, text).map(|table: PublishedTable<T>| table.today.unwrap_or(table.rows)),
+    }
+}
+
+fn json<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<T, String> {
     serde_json::from_str(text).map_err(|error| format!("{name} is not the data of a build: {error}"))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Compares the data files of an older build with the planned pages; looks at no disk and changes nothing.
 
-use super::against::json;
+use super::against::rows;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::{Address, decoded};
 use crate::link::Site;
@@ -24,7 +24,7 @@ struct PublishedPage {
 pub fn lost_addresses(tables: &[(&str, String)], plan: &Plan, site: &Site) -> Result<Vec<Diagnostic>, String> {
     let mut lost = Vec::new();
     for (name, text) in tables {
-        let rows: Vec<PublishedPage> = json(name, text)?;
+        let rows: Vec<PublishedPage> = rows(name, text)?;
         lost.extend(rows.iter().filter_map(|row| {
             let address = address(row.url.as_deref()?, site.config.prefix())?;
             let is_there = address.output_path().is_ok_and(|path| plan.pages.contains_key(&path));

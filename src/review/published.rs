@@ -57,7 +57,7 @@ pub(crate) fn addresses(plan: &Plan) -> impl Iterator<Item = Address> {
         PagePlan::Page { context, .. } => {
             stays(context) && !path.as_str().contains("/page/") && path.as_str() != "404.html"
         }
-        PagePlan::Table(..) => true,
+        PagePlan::Table(..) | PagePlan::Package(..) | PagePlan::Download(_) => true,
         // A calendar of what is due goes when nothing is.
         PagePlan::File(_) => !path.as_str().starts_with("assets/") && path.name() != CALENDAR,
         PagePlan::Card(..) | PagePlan::Index => false,

@@ -360,8 +360,14 @@ pub struct DataPage {
     pub(crate) page: PageContext,
     pub(crate) licence: Option<String>,
     pub(crate) as_of: Option<String>,
+    /// The day of the last change, by which an edition of the data is known.
+    pub(crate) version: Option<String>,
     pub(crate) tables: Vec<DataTable>,
-    /// Files that are no tables: the matrix of today, the graph.
+    /// The address of all tables as one download.
+    pub(crate) download: String,
+    /// What describes the tables to tools.
+    pub(crate) package: Vec<TextLink>,
+    /// Files that are no tables: the graph.
     pub(crate) files: Vec<TextLink>,
 }
 
@@ -369,6 +375,8 @@ pub struct DataPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct DataTable {
     pub name: &'static str,
+    /// What one row is, in JSON-LD: `AccessStatement`.
+    pub row: &'static str,
     pub about: &'static str,
     pub rows: usize,
     pub columns: Vec<DataColumn>,

@@ -126,7 +126,7 @@ pub struct RobotsContext {
 pub struct LlmsContext {
     /// The tables of facts.
     pub(crate) tables: Vec<DataFile>,
-    /// Other data: the matrix of today, the graph.
+    /// Other data: the graph.
     pub(crate) files: Vec<DataFile>,
 }
 

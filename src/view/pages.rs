@@ -192,6 +192,8 @@ pub(crate) struct EntityContext {
     pub aliases: Vec<String>,
     /// Its names in other languages.
     pub names: Vec<NativeName>,
+    /// What it is elsewhere: `Wikidata Q42`, with its address.
+    pub same_as: Vec<TextLink>,
     pub note: Option<String>,
     /// What its file says of it.
     pub facts: Vec<FactContext>,

@@ -26,7 +26,10 @@ pub(crate) struct SiteContext {
     pub publisher: Option<PublisherContext>,
     /// The default author.
     pub author: Option<String>,
+    /// The name of the licence: `CC BY 4.0`.
     pub licence: Option<String>,
+    /// Where its text is, if that is known.
+    pub licence_url: Option<String>,
     pub menu: Vec<MenuContext>,
     /// Whether the settings want quotation marks curled. Templates write straight ones.
     pub has_typography: bool,

@@ -5,14 +5,22 @@ import { parse } from 'csv-parse/sync';
 import jsonld from 'jsonld';
 import { test } from 'node:test';
 import { none } from './lib/judge.js';
-import { addressOf, base, elements, fileAt, pages, read, textOf, within } from './lib/site.js';
+import { addressOf, base, elements, fileAt, isOwn, pages, read, textOf, within } from './lib/site.js';
 
-const TABLES = ['entities', 'articles', 'access', 'events', 'relations', 'claims', 'sources'];
-const json = (name) => JSON.parse(read(`data/${name}.json`));
+const TABLES = ['entities', 'articles', 'access', 'matrix', 'events', 'relations', 'claims', 'disputes', 'positions', 'sources'];
+const whole = (name) => JSON.parse(read(`data/${name}.json`));
+const json = (name) => whole(name).rows;
 
-/** A value of a JSON row as CSV has it. */
-/** A value as CSV has it: slugs have no spaces, places in a source do. */
-const flat = (value, column) => (Array.isArray(value) ? value.join(column === 'places' ? '; ' : ' ') : String(value ?? ''));
+/** What stands between the items of a list in CSV, by table and column. */
+const between = new Map(
+  whole('datapackage').resources.flatMap(({ name, schema }) => schema.fields.map((field) => [`${name}.${field.name}`, field.delimiter])),
+);
+
+/** A value of a JSON row as CSV has it. What a spreadsheet would run has an apostrophe before it. */
+function flat(value, column) {
+  const text = Array.isArray(value) ? value.join(between.get(column)) : String(value ?? '');
+  return /^[=+\-@\t\r＝＋－＠']/.test(text) ? `'${text}` : text;
+}
 
 const hasClass = ({ attributes }, name) => (attributes.class ?? '').split(' ').includes(name);
 
@@ -26,7 +34,7 @@ test('CSV and JSON have the same rows', () => {
     if (records.length !== objects.length) wrong.push(`${table}: ${records.length} and ${objects.length} rows`);
     objects.forEach((object, n) => {
       for (const [column, value] of Object.entries(object)) {
-        if (records[n]?.[column] !== flat(value, column)) wrong.push(`${table}, row ${n + 1}: ${column} differs`);
+        if (records[n]?.[column] !== flat(value, `${table}.${column}`)) wrong.push(`${table}, row ${n + 1}: ${column} differs`);
       }
     });
   }
@@ -47,13 +55,14 @@ test('JSON-LD expands to the same rows, and names what has a page by its address
     const lost = objects.flatMap((object, n) =>
       Object.entries(object).flatMap(([column, value]) => {
         const empty = value === null || (Array.isArray(value) && value.length === 0);
-        const key = Object.keys(parts[n] ?? {}).find((key) => key.endsWith(`#${column}`) || (column === 'url' && key === '@id'));
+        const key = Object.keys(parts[n] ?? {}).find((key) => key.endsWith(`#${table}.${column}`) || (column === 'url' && key === '@id') || (column === 'same_as' && key.endsWith('/sameAs')));
         return empty || key ? [] : [`${table}, row ${n + 1}: ${column} is lost`];
       }),
     );
     wrong.push(...lost);
     for (const id of parts.flatMap((part) => Object.values(part).flat().map((value) => value['@id'])).filter(Boolean)) {
-      if (!fileAt(new URL(id, addressOf('index.html')))) wrong.push(`${table}: ${id} leads nowhere`);
+      const url = new URL(id, addressOf('index.html'));
+      if (isOwn(url) && !fileAt(url)) wrong.push(`${table}: ${id} leads nowhere`);
     }
   }
   none(wrong, 'rows', rows);
@@ -90,7 +99,7 @@ test('the tables hold every statement of the articles, and no other', () => {
   for (const file of pages.filter((page) => /^articles\/(?!page\/)[^/]+\/index\.html$/.test(page))) {
     onPages.set(file.split('/')[1], statementsOn(file));
   }
-  const names = new Map(json('entities').map(({ kind, slug, name }) => [`${kind}/${slug}`, name]));
+  const names = new Map(json('entities').map(({ id, name }) => [id, name]));
   const nameOf = (slug, kinds) => kinds.map((kind) => names.get(`${kind}/${slug}`)).find(Boolean);
   let rows = 0;
   const listed = new Map();
@@ -139,7 +148,7 @@ const MARKS = {
 };
 
 test('the matrix of the data is that of the page, and each cell has a page that says the same', () => {
-  const cells = json('matrix');
+  const cells = whole('matrix').today;
   const wrong = [];
   const links = elements('matrix/index.html').map(({ attributes }) => attributes.href ?? '');
   for (const cell of cells) {
@@ -158,10 +167,43 @@ test('the matrix of the data is that of the page, and each cell has a page that 
   none(wrong, 'cells', cells.length);
 });
 
+test('the last row of each cell is the cell of today', () => {
+  const last = new Map(json('matrix').map((row) => [`${row.model}/${row.bloc}`, row]));
+  const { today } = whole('matrix');
+  const wrong = today.flatMap(({ model, bloc, status, layer, since, by, sources, marks }) => {
+    const row = last.get(`${model}/${bloc}`);
+    if (!row) return status === 'unknown' ? [] : [`${model} in ${bloc}: no row`];
+    const is = [row.status, row.layer, row.since, row.by.join(), row.sources.join(), row.possible, row.stale, row.inferred].join();
+    const marked = (mark) => marks.includes(mark);
+    const wanted = [status, layer, since, by.join(), sources.join(), marked('possible'), marked('stale'), marked('inferred')].join();
+    return is === wanted ? [] : [`${model} in ${bloc}: ${is}, not ${wanted}`];
+  });
+  none(wrong, 'cells', today.length);
+});
+
+test('a disputed cell has the sources of all positions, and so has its dispute', () => {
+  const positions = json('positions');
+  // A status is printed without its hyphen.
+  const plain = (text) => straight(text).replaceAll('-', ' ');
+  const wrong = json('disputes').flatMap(({ slug, cells, open, sources, statements }) => {
+    const own = positions.filter(({ dispute }) => dispute === slug);
+    const all = new Set(own.flatMap((position) => position.sources));
+    const missing = [...all].filter((source) => !sources.includes(source)).map((source) => `${slug}: ${source} is missing`);
+    const page = elements(`disputes/${slug}/index.html`);
+    const silent = own.filter(({ answer }) => !page.some((element) => plain(textOf(element)).includes(plain(answer))));
+    const unsaid = silent.map(({ answer }) => `${slug}: the page does not say "${answer}"`);
+    const inCells = json('matrix').filter((row) => open && row.disputed && cells.includes(`${row.model}/${row.bloc}`));
+    const left = inCells.flatMap((row) => [...all].filter((source) => !row.sources.includes(source)).map((source) => `${row.id}: no ${source}`));
+    const dead = statements.filter((id) => !fileAt(new URL(`articles/${id.split('#')[0]}/`, base)));
+    return [...missing, ...unsaid, ...left, ...dead.map((id) => `${slug}: no statement ${id}`)];
+  });
+  none(wrong, 'disputes', json('disputes').length);
+});
+
 test('the graph and the table of relations are the sentences of the map', () => {
   const relations = json('relations');
-  const { nodes, edges } = json('graph');
-  const names = new Map(json('entities').map(({ kind, slug, name }) => [`${kind}/${slug}`, name]));
+  const { nodes, edges } = whole('graph');
+  const names = new Map(json('entities').map(({ id, name }) => [id, name]));
   // Relations that differ in their object alone are one sentence.
   const shown = elements('map/index.html').filter((element) => hasClass(element, 'relation')).map(textOf).map(straight);
   const known = new Set(nodes.map(({ id }) => id));

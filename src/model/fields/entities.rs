@@ -35,6 +35,12 @@ const OWN: &[Field<'_>] = &[
     field("sic", Texts, "Known misspellings. A tag or link that uses one is an error that gives the right name (E13).")
         .like("[Anthropus]"),
     field("names", ByLanguage, "Its name in other languages.").like("{ja: 日本}"),
+    field(
+        "same_as",
+        Texts,
+        "What it is elsewhere: a Wikidata id, a CELEX number, an ELI, an ISNI, a LEI, a VIAF id (`viaf:113230702`), or an address.",
+    )
+    .like("[Q42, 32024R1689]"),
     field("redirects", Texts, "Old addresses that lead here.").like("[/models/old-name/]"),
     field(
         "first_slug",

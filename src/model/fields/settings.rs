@@ -19,7 +19,12 @@ pub const SETTINGS: &[Field<'_>] = &[
     field("time_zone", Text, "The zone that days are counted in, by its IANA name.").or("`UTC`").like("Europe/Berlin"),
     field("publisher", Map(PUBLISHER), "Who publishes the site.").like("{name: Fissure}"),
     field("author", Name(Of::Any), "The author of articles that do not name one.").like("The editors"),
-    field("licence", Text, "The licence of the texts, as a line for readers.").like("CC BY 4.0"),
+    field(
+        "licence",
+        Text,
+        "The licence of texts and data: an identifier of SPDX, whose name and address are known, an address, or any other line.",
+    )
+    .like("CC-BY-4.0"),
     field("menu", Maps(MENU), "The entries of the menu.").like("[{title: Models, url: /models/}]"),
     field("kinds", Maps(KINDS), "More kinds of entity, or changes to the standard ones.")
         .like("[{key: person, folder: people}]"),

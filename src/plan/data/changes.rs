@@ -25,11 +25,15 @@ fn row(frame: &Frame, day: &ChangeDay, change: &ReportedChange) -> Vec<DataValue
     let page = day.url.split('#').next().unwrap_or_default();
     let word = |word: Option<&'static str>| word.map_or(DataValue::None, |word| DataValue::Text(word.to_owned()));
     let is_cell = change.kind == "cell";
-    let about = change.about.iter().map(|link| Ref { slug: link.slug.clone(), url: link.whole.clone() });
+    let about = change
+        .about
+        .iter()
+        .map(|link| Ref { slug: format!("{}/{}", link.kind, link.slug).into(), url: link.whole.clone() });
+    let month = day.day.rsplit_once('-').map_or("", |(month, _)| month);
     let source =
         |source: &crate::view::Citation| Ref { slug: source.slug.clone(), url: frame.whole_url(&source.url).into() };
     vec![
-        DataValue::Text(change.anchor.clone()),
+        DataValue::Text(format!("{month}/{}", change.anchor)),
         DataValue::Text(frame.whole_url(&format!("{page}#{}", change.anchor))),
         DataValue::Text(day.day.clone()),
         DataValue::Text(change.kind.to_owned()),

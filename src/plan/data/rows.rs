@@ -1,31 +1,37 @@
-//! The rows of the tables of facts, and what is no table: each statement, entity and source as values in their order.
+//! The rows of the tables of facts: each statement, entity and source as values in the order of their columns.
 //!
-//! The columns and the files are those of the module above; nothing is formatted here.
+//! The columns are those of `columns`, and cells and disputes have files of their own; nothing is formatted here.
 
-use super::Values;
+use super::columns::{DISPUTES, ENTITIES, MATRIX, POSITIONS, RELATIONS, SOURCES};
+use super::{Values, cells, disputes, whole};
 use crate::base::path::Address;
 use crate::facts::LedgerEntity;
 use crate::facts::relation::Relation;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
-use crate::link::{EntityId, LinkedPart, Places};
+use crate::link::{EntityId, LinkedArticle, LinkedPart, Places};
 use crate::model::when::Days;
 use crate::plan::facts::words::Words;
 use crate::plan::frame::Frame;
 use crate::plan::parts::Linking;
 use crate::view::data::{self, DataValue, Ref};
-use crate::view::{Citation, EntityLink, Prepared};
+use crate::view::{ArticleSummary, EntityLink, Prepared};
 use jiff::civil::Date;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub(super) fn rows(words: &Words<'_>, table: &str) -> Vec<Values> {
     match table {
-        "entities" => words.ledger.cards.iter().filter_map(|(id, card)| entity(words, id, card)).collect(),
-        "sources" => {
+        ENTITIES => words.ledger.cards.iter().filter_map(|(id, card)| entity(words, id, card)).collect(),
+        SOURCES => {
             let sources = words.ledger.cards.iter().filter(|(_, card)| card.is_source);
-            sources.filter_map(|(id, card)| source(words, id, card)).collect()
+            let counts = statements_by_source(words);
+            sources.filter_map(|(id, card)| source(words, id, card, counts.get(id).copied().unwrap_or(0))).collect()
         }
-        "relations" => words.ledger.relations.iter().map(|relation| relation_row(words, relation)).collect(),
+        MATRIX => cells::rows(words),
+        DISPUTES => disputes::rows(words),
+        POSITIONS => disputes::positions(words),
+        RELATIONS => words.ledger.relations.iter().map(|relation| relation_row(words, relation)).collect(),
         _ => {
             let stated = words.ledger.testimonies.iter().flat_map(|testimony| {
                 testimony
@@ -40,51 +46,98 @@ pub(super) fn rows(words: &Words<'_>, table: &str) -> Vec<Values> {
 
 fn entity(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Values> {
     let link = words.shared.link(id)?;
+    let thing = thing(words.shared, id);
     Some(vec![
+        DataValue::Text(thing.slug.to_string()),
         DataValue::Text(link.kind.clone()),
         DataValue::Text(link.slug.to_string()),
-        DataValue::Text(one(words.shared, id).url.to_string()),
+        DataValue::Text(thing.url.to_string()),
         DataValue::Text(link.name.to_string()),
         text(link.type_.clone()),
         text(link.bloc.clone().filter(|bloc| **bloc != *link.slug)),
-        text((!card.aliases.is_empty()).then(|| card.aliases.join("; "))),
-        card.superseded_by.as_ref().map_or(DataValue::None, |id| DataValue::Ref(one(words.shared, id))),
-        entities_of(words.shared, card, "developer"),
-        fact(card, "family"),
+        texts(card.aliases.clone()),
+        texts(card.same_as.iter().map(|other| other.url.clone()).collect()),
+        card.superseded_by.as_ref().map_or(DataValue::None, |id| DataValue::Ref(self::thing(words.shared, id))),
+        things(words.shared, &named(card, "developer")),
+        facts(card, "family"),
         fact(card, "weights"),
-        entities_of(words.shared, card, "issuer"),
-        fact(card, "instrument"),
-        fact(card, "in_force"),
-        entities_of(words.shared, card, "legal_basis"),
-        fact(card, "countries"),
+        things(words.shared, &named(card, "issuer")),
+        facts(card, "instrument"),
+        edtf(card.in_force),
+        refs(words.shared, &named(card, "legal_basis")),
+        facts(card, "countries"),
         DataValue::Flag(link.stub),
         refs(words.shared, &card.sources),
         places(words.shared, &card.sources, &card.places),
     ])
 }
 
-fn source(words: &Words<'_>, id: &EntityId, card: &LedgerEntity) -> Option<Values> {
+/// One row of the table of articles.
+pub(super) fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &ArticleSummary, updated: Date) -> Values {
+    let article = &linked.article;
+    let sources: Vec<EntityId> = linked.tagged.iter().filter(|id| frame.is_source(id)).cloned().collect();
+    let tag = |link: &Prepared<EntityLink>| Ref {
+        slug: format!("{}/{}", link.kind, link.slug).into(),
+        url: link.whole.clone(),
+    };
+    vec![
+        DataValue::Text(last_part(&linked.address).to_owned()),
+        DataValue::Text(whole(frame, &linked.address)),
+        DataValue::Text(summary.title.to_string()),
+        DataValue::Text(summary.date.to_string()),
+        text(summary.form.map(str::to_owned)),
+        DataValue::Flag(article.retracted),
+        DataValue::Refs(summary.entities.iter().map(tag).collect()),
+        refs(frame, &sources),
+        DataValue::Text(updated.to_string()),
+        edtf(article.as_of),
+    ]
+}
+
+/// How many statements rest on each source.
+fn statements_by_source<'w>(words: &Words<'w>) -> HashMap<&'w EntityId, usize> {
+    let mut counts: HashMap<&EntityId, usize> = HashMap::new();
+    for statement in words.ledger.testimonies.iter().flat_map(|testimony| &testimony.statements) {
+        // A source that a statement names twice says it once.
+        for id in statement.sources.iter().collect::<BTreeSet<_>>() {
+            *counts.entry(id).or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn source(words: &Words<'_>, id: &EntityId, card: &LedgerEntity, statements: usize) -> Option<Values> {
     let link = words.shared.link(id)?;
-    let stated = words.ledger.testimonies.iter().flat_map(|testimony| &testimony.statements);
     let days = words.ledger.times.published(id).unwrap_or_default();
     Some(vec![
         DataValue::Text(link.slug.to_string()),
         DataValue::Text(one(words.shared, id).url.to_string()),
         DataValue::Text(link.name.to_string()),
         text(link.type_.clone()),
-        original(card),
+        text(original(words.shared, card)),
         fact(card, "publisher"),
         fact(card, "author"),
-        text(card.published.map(|days| days.edtf())),
-        text(card.accessed.map(|days| days.edtf())),
-        card.archived.as_deref().map_or(DataValue::None, outside),
-        text(card.checked.map(|days| days.edtf())),
-        text(card.gone.map(|days| days.edtf())),
+        edtf(card.published),
+        edtf(card.accessed),
+        text(card.archived.clone()),
+        edtf(card.checked),
+        edtf(card.gone),
         day(days.earliest),
         day(days.latest),
         text(card.origin.clone()),
-        DataValue::Text(stated.filter(|statement| statement.sources.contains(id)).count().to_string()),
+        DataValue::Number(statements),
     ])
+}
+
+/// The sources by title and address: where they can be read, or their pages.
+pub(super) fn sources(words: &Words<'_>) -> Vec<(String, String)> {
+    let sources = words.ledger.cards.iter().filter(|(_, card)| card.is_source);
+    let of = |(id, card): (&EntityId, &Arc<LedgerEntity>)| {
+        let link = words.shared.link(id)?;
+        let page = || one(words.shared, id).url.to_string();
+        Some((link.name.to_string(), original(words.shared, card).unwrap_or_else(page)))
+    };
+    sources.filter_map(of).collect()
 }
 
 /// What the file of an entity states in a field, in words.
@@ -94,24 +147,23 @@ fn fact(card: &LedgerEntity, key: &str) -> DataValue {
     text(fact.map(|fact| fact.values.iter().map(value).collect::<Vec<_>>().join("; ")))
 }
 
+/// The same as a list of texts.
+fn facts(card: &LedgerEntity, key: &str) -> DataValue {
+    let facts = card.facts.iter().filter(|fact| fact.key == key).flat_map(|fact| &fact.values);
+    texts(facts.map(|parts| parts.iter().map(|part| part.text.as_str()).collect()).collect())
+}
+
 /// The entities that it names there.
-fn entities_of(frame: &Frame, card: &LedgerEntity, key: &str) -> DataValue {
+fn named(card: &LedgerEntity, key: &str) -> Vec<EntityId> {
     let fact = card.facts.iter().filter(|fact| fact.key == key);
-    let named: Vec<EntityId> =
-        fact.flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect();
-    refs(frame, &named)
+    fact.flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect()
 }
 
 /// Where a source can be read: the first of its addresses.
-fn original(card: &LedgerEntity) -> DataValue {
-    let fact = card.facts.iter().find(|fact| fact.key == "url");
-    fact.and_then(|fact| fact.values.first()?.first()).map_or(DataValue::None, |part| outside(&part.text))
-}
-
-/// An address of another site.
-fn outside(url: &str) -> DataValue {
-    let url: Arc<str> = url.into();
-    DataValue::Ref(Ref { slug: url.clone(), url })
+fn original(frame: &Frame, card: &LedgerEntity) -> Option<String> {
+    let fact = card.facts.iter().find(|fact| fact.key == "url")?;
+    let url = frame.config.whole_of_site(&fact.values.first()?.first()?.text);
+    (url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/')).then_some(url)
 }
 
 fn relation_row(words: &Words<'_>, relation: &Relation) -> Values {
@@ -125,9 +177,9 @@ fn relation_row(words: &Words<'_>, relation: &Relation) -> Values {
     of_statements.for_each(|one| statements.extend((!statements.contains(&one)).then_some(one)));
     vec![
         DataValue::Text(relation_id(words, relation)),
-        DataValue::Ref(one(words.shared, &relation.from)),
+        DataValue::Ref(thing(words.shared, &relation.from)),
         DataValue::Text(relation.relation.name.to_owned()),
-        relation.to.as_ref().map_or(DataValue::None, |to| DataValue::Ref(one(words.shared, to))),
+        relation.to.as_ref().map_or(DataValue::None, |to| DataValue::Ref(thing(words.shared, to))),
         DataValue::Text(relation.status.word().to_owned()),
         relation.by.first().map_or(DataValue::None, |by| speaker(words.shared, by)),
         refs(words.shared, &relation.sources),
@@ -147,7 +199,7 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
     let (id_of_statement, url) = (DataValue::Text(slug.to_string()), DataValue::Text(url.to_string()));
     let published = DataValue::Text(article.date.to_string());
     let known = DataValue::Text(statement.known.to_string());
-    let (as_of, note) = (text(article.as_of.map(|days| days.edtf())), text(statement.note.clone()));
+    let (as_of, note) = (edtf(article.as_of), text(statement.note.clone()));
     match (&statement.says, table) {
         (Says::Access(access), "access") => {
             let mut row = vec![id_of_statement, url];
@@ -160,9 +212,9 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             let days = happened.or_else(|| Some(words.ledger.times.resolve(event.when.as_ref()?)));
             let days = days.unwrap_or_default();
             let (id, when) = (text(event.id.clone()), said(words, event.when.as_ref()));
-            let (what, tags) = (DataValue::Text(event.what.clone()), refs(shared, &event.tags));
+            let (what, tags) = (DataValue::Text(event.what.clone()), things(shared, &event.tags));
             let written = match event.when.as_ref().map(|when| &when.time) {
-                Some(LinkedTime::Days(days)) => DataValue::Text(days.edtf()),
+                Some(LinkedTime::Days(days)) => edtf(Some(*days)),
                 _ => DataValue::None,
             };
             let (earliest, latest) = (day(days.earliest), day(days.latest));
@@ -189,12 +241,12 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             id_of_statement,
             url,
             text(claim.id.clone()),
-            refs(shared, &claim.about),
+            things(shared, &claim.about),
             DataValue::Text(claim.says.clone()),
             claim.by.as_ref().map_or(DataValue::None, |by| speaker(shared, by)),
             text(claim.quote.as_ref().map(|quote| quote.text.clone())),
             DataValue::Text(claim.status.word().to_owned()),
-            DataValue::Text(claim.against.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")),
+            texts(claim.against.iter().map(|word| word.text.clone()).collect()),
             sources,
             places,
             from,
@@ -227,38 +279,8 @@ fn access_row(words: &Words<'_>, access: &LinkedAccess) -> Values {
     ]
 }
 
-/// Today's cells, each model in each column.
-pub(super) fn matrix(words: &Words<'_>) -> Json {
-    let slugs =
-        |links: &[Prepared<EntityLink>]| -> Vec<String> { links.iter().map(|link| link.slug.to_string()).collect() };
-    let of_sources =
-        |sources: &[Citation]| -> Vec<String> { sources.iter().map(|source| source.slug.to_string()).collect() };
-    let mut cells = Vec::new();
-    for model in &words.ledger.models {
-        for bloc in &words.ledger.columns {
-            let Some(cell) = words.cells.get(&(model.clone(), bloc.clone())) else { continue };
-            let by = slugs(&cell.by);
-            let given =
-                cell.given.iter().map(|given| json!({ "status": given.status, "sources": of_sources(&given.sources) }));
-            let of_today = words.ledger.cell(model, bloc, words.ledger.today);
-            cells.push(json!({
-                "model": cell.model.slug,
-                "bloc": cell.bloc.slug,
-                "status": cell.status,
-                "layer": cell.layer,
-                "since": of_today.since.map(|days| days.edtf()),
-                "by": (!by.is_empty()).then(|| by.join(" ")),
-                "sources": of_sources(&cell.sources),
-                "places": data::json(&places(words.shared, &of_today.sources, &of_today.places)),
-                "given": given.collect::<Vec<_>>(),
-                "marks": cell.marks,
-            }));
-        }
-    }
-    Json::Array(cells)
-}
-
-pub(super) fn graph(words: &Words<'_>) -> Json {
+/// Entities and their relations.
+pub(super) fn graph(words: &Words<'_>) -> Map<String, Json> {
     let node = |(id, _): (&EntityId, &Arc<LedgerEntity>)| {
         let link = words.shared.link(id)?;
         let (kind, slug) = (&link.kind, &link.slug);
@@ -280,15 +302,25 @@ pub(super) fn graph(words: &Words<'_>) -> Json {
     };
     let nodes: Vec<Json> = words.ledger.cards.iter().filter_map(node).collect();
     let edges: Vec<Json> = words.ledger.relations.iter().filter_map(edge).collect();
-    json!({ "nodes": nodes, "edges": edges })
+    Map::from_iter([("nodes".to_owned(), Json::Array(nodes)), ("edges".to_owned(), Json::Array(edges))])
 }
 
 pub(super) fn text(text: Option<String>) -> DataValue {
     text.map_or(DataValue::None, DataValue::Text)
 }
 
-fn day(day: Option<Date>) -> DataValue {
+pub(super) fn day(day: Option<Date>) -> DataValue {
     day.map_or(DataValue::None, |day| DataValue::Text(day.to_string()))
+}
+
+/// Several texts.
+fn texts(texts: Vec<String>) -> DataValue {
+    DataValue::Texts(texts)
+}
+
+/// Days in EDTF; nothing where nothing bounds them.
+pub(super) fn edtf(days: Option<Days>) -> DataValue {
+    text(days.filter(|days| days.earliest.or(days.latest).is_some()).map(|days| days.edtf()))
 }
 
 fn said(words: &Words<'_>, when: Option<&LinkedWhen>) -> DataValue {
@@ -296,20 +328,31 @@ fn said(words: &Words<'_>, when: Option<&LinkedWhen>) -> DataValue {
     when.map_or(DataValue::None, |when| DataValue::Text(text(when)))
 }
 
-fn speaker(frame: &Frame, by: &LinkedPart) -> DataValue {
-    by.to.as_ref().map_or_else(|| DataValue::Text(by.text.clone()), |id| DataValue::Ref(one(frame, id)))
+pub(super) fn speaker(frame: &Frame, by: &LinkedPart) -> DataValue {
+    by.to.as_ref().map_or_else(|| DataValue::Text(by.text.clone()), |id| DataValue::Ref(thing(frame, id)))
 }
 
-fn one(frame: &Frame, id: &EntityId) -> Ref {
+/// An entity by its slug, where its kind is known.
+pub(super) fn one(frame: &Frame, id: &EntityId) -> Ref {
     Ref { slug: id.slug.as_str().into(), url: whole(frame, &frame.address(id)).into() }
+}
+
+/// An entity by its id, `company/acme`, where it can be of any kind.
+fn thing(frame: &Frame, id: &EntityId) -> Ref {
+    let slug = format!("{}/{}", frame.config.kinds[id.kind].key, id.slug).into();
+    Ref { slug, url: whole(frame, &frame.address(id)).into() }
 }
 
 pub(super) fn refs(frame: &Frame, ids: &[EntityId]) -> DataValue {
     DataValue::Refs(ids.iter().map(|id| one(frame, id)).collect())
 }
 
+pub(super) fn things(frame: &Frame, ids: &[EntityId]) -> DataValue {
+    DataValue::Refs(ids.iter().map(|id| thing(frame, id)).collect())
+}
+
 /// Where something stands in each source.
-fn places(frame: &Frame, sources: &[EntityId], places: &Places) -> DataValue {
+pub(super) fn places(frame: &Frame, sources: &[EntityId], places: &Places) -> DataValue {
     let in_source = |id: &EntityId| {
         let page = whole(frame, &frame.address(id));
         let refs: Vec<Ref> = places
@@ -322,7 +365,7 @@ fn places(frame: &Frame, sources: &[EntityId], places: &Places) -> DataValue {
 }
 
 /// A statement by its id, `tokyo-answers#s-3f9a2c`, and its address.
-fn statement_ref(frame: &Frame, article: &ArticleRef, statement: &LinkedStatement) -> Ref {
+pub(super) fn statement_ref(frame: &Frame, article: &ArticleRef, statement: &LinkedStatement) -> Ref {
     let Ref { slug, url } = article_ref(frame, article);
     Ref { slug: format!("{slug}#{}", statement.anchor).into(), url: format!("{url}#{}", statement.anchor).into() }
 }
@@ -337,12 +380,10 @@ fn relation_id(words: &Words<'_>, relation: &Relation) -> String {
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {
-    let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("").into();
-    Ref { slug, url: whole(frame, &article.address).into() }
+    Ref { slug: last_part(&article.address).into(), url: whole(frame, &article.address).into() }
 }
 
-/// The whole address, or the one within the host where the site does not know its own.
-pub(super) fn whole(frame: &Frame, address: &Address) -> String {
-    let whole = frame.whole(address);
-    if whole.is_empty() { frame.url(address) } else { whole }
+/// The last part of an address: the slug of what is there.
+pub(super) fn last_part(address: &Address) -> &str {
+    address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("")
 }

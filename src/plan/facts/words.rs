@@ -177,6 +177,11 @@ impl<'a> Words<'a> {
         newest_as_of(self.articles()).map(|days| up_to(self.strings(), &days))
     }
 
+    /// The same in EDTF.
+    pub(crate) fn newest_in_edtf(&self) -> Option<String> {
+        newest_as_of(self.articles()).map(|days| days.edtf())
+    }
+
     /// The day on which the newest of them was published.
     pub(crate) fn published(&self) -> Option<String> {
         self.articles().map(|article| article.date).max().map(|day| day.to_string())

@@ -7,6 +7,7 @@ use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedProfile, Sentence, opening};
 use crate::model::kind::KindId;
+use crate::model::same_as::SameAs;
 use crate::plan::cards::has_card;
 use crate::plan::cited::{Cited, cite};
 use crate::plan::described;
@@ -323,6 +324,8 @@ fn entity_context(
     let entity = &own.entity;
     let document = entity.document.as_ref();
     let link = shared.link(id)?;
+    let elsewhere =
+        |other: &SameAs| TextLink { text: other.label.as_str().into(), url: Some(other.url.as_str().into()) };
     let names = |(lang, name): &(String, String)| NativeName { lang: lang.clone(), name: name.clone() };
     Some(EntityContext {
         name: link.name.clone(),
@@ -337,6 +340,7 @@ fn entity_context(
         stub: document.is_none(),
         aliases: entity.aliases.iter().map(|word| word.text.clone()).collect(),
         names: entity.names.iter().map(names).collect(),
+        same_as: entity.same_as.iter().map(elsewhere).collect(),
         note: entity.note.clone(),
         facts: own.facts.iter().map(|fact| shared.fact(fact.key, &fact.values)).collect(),
         original: source::original(shared.strings(), own),
