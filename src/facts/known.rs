@@ -86,6 +86,11 @@ impl KnownOf {
         is_its && *cell != Cell::unknown()
     }
 
+    /// All that was ever known, in the order of its articles.
+    pub(crate) fn all_statements(&self) -> impl Iterator<Item = &StatementInArticle> {
+        self.statements.iter()
+    }
+
     /// What was known on a day, in the order of its articles.
     pub(crate) fn statements_on(&self, day: Date) -> impl Iterator<Item = &StatementInArticle> {
         self.statements.iter().filter(move |(article, statement)| statement.is_known_on(article, day))

@@ -28,6 +28,8 @@ pub struct Ledger {
     pub today: Date,
     /// The days that had a matrix of their own when they were recorded, by all that was known and as it was known then.
     pub(crate) recorded_days: [Vec<Date>; 2],
+    /// The last day that is recorded and over.
+    pub(crate) recorded_until: Option<Date>,
     /// The words in which disputes are put.
     pub(crate) strings: Arc<Strings>,
     /// The rows of the matrix.

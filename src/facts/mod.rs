@@ -179,6 +179,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let mut ledger = Ledger {
         today: settings.today,
         recorded_days: settings.recorded_days.clone(),
+        recorded_until: settings.recorded.until,
         strings: settings.strings.clone(),
         models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
         columns,

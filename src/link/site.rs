@@ -355,6 +355,11 @@ impl LinkedArticle {
 }
 
 impl LinkedEntity {
+    /// A name that no rename changes: `model/fugu`.
+    pub(crate) fn lasting_name(&self, config: &Config, id: &EntityId) -> String {
+        format!("{}/{}", config.kinds[id.kind].key, self.own.entity.first_slug)
+    }
+
     /// The articles that it is tagged in or wrote, each once.
     pub(crate) fn own_articles(&self) -> Table<ArticleId, ()> {
         match self.written.is_empty() {

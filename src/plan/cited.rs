@@ -6,6 +6,8 @@ use super::described::common::publisher_name;
 use super::frame::Frame;
 use crate::base::path::Address;
 use crate::base::text::quotes::curled;
+use crate::model::when::Days;
+use crate::model::when_in_words::in_words;
 use crate::view::{Cite, PageContext};
 use jiff::civil::Date;
 use std::fmt::Write;
@@ -50,6 +52,24 @@ pub(crate) fn cite(frame: &Frame, page: &PageContext, address: &Address, cited: 
         lang: page.lang.as_ref().unwrap_or(&frame.config.language).as_str().into(),
         is_data: cited.is_data,
     }))
+}
+
+/// How the page of an entity or a dispute is cited: as the page of what was known on a day, where there is one. `title` is the text of
+/// such titles, and whom it names.
+pub(crate) fn cite_as_known(
+    frame: &Frame,
+    page: &PageContext,
+    address: &Address,
+    (title, name): (&str, &str),
+    (version, day): (Option<Date>, Option<Date>),
+) -> Option<Arc<Cite>> {
+    let titled = day.map(|day| {
+        let words = in_words(frame.strings(), &Days::of(day));
+        let title = frame.strings().fill(title, &[("name", name), ("day", &words)]);
+        (title, address.join(&format!("known-{day}/")))
+    });
+    let pinned = titled.as_ref().map(|(title, address)| Pinned { title, address });
+    cite(frame, page, address, Cited { version, pinned, ..Cited::default() })
 }
 
 /// The name of an entry of a page: its address in letters that every program takes. Two addresses have two names.

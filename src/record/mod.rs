@@ -9,6 +9,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::{Address, SourcePath};
 use crate::load::{RECORDS, Sources};
+use crate::model::when::next_day;
 pub(crate) use file::{RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,17 @@ pub(crate) type CellName = (String, String);
 /// Since a day, what a cell was.
 pub(crate) type CellState = (Date, Option<RecordedCell>);
 
+/// A statement from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StatementState {
+    /// The day of the file that says so.
+    pub recorded: Date,
+    /// Since when readers could know it so.
+    pub since: Date,
+    /// None where it was there no more.
+    pub statement: Option<RecordedStatement>,
+}
+
 /// All that was recorded, as of the last of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Record {
@@ -29,8 +41,8 @@ pub(crate) struct Record {
     pub addresses: BTreeMap<Address, Date>,
     /// The places within these pages: sections, and statements that are there no more.
     pub anchors: BTreeMap<Address, BTreeSet<String>>,
-    /// The statements of the last file, by page and anchor, with the day on which they were recorded as they are.
-    pub statements: BTreeMap<Address, BTreeMap<String, (Date, RecordedStatement)>>,
+    /// The statements that were ever recorded, by page and anchor, each from its first state to its last.
+    pub statements: BTreeMap<Address, BTreeMap<String, Vec<StatementState>>>,
     /// Each cell from day to day, as it was known on that day itself; none where nothing was.
     pub cells: BTreeMap<CellName, Vec<CellState>>,
     pub disputes: BTreeMap<Address, RecordedDispute>,
@@ -112,16 +124,20 @@ impl Record {
             self.addresses.entry(address).or_insert(day);
         }
         anchors.into_iter().for_each(|(page, ids)| self.anchors.entry(page).or_default().extend(ids));
+        // What is new in a file was not published before the one before.
+        let before = self.days.iter().rev().nth(1).copied();
         for (page, of_page) in statements {
             let known = self.statements.entry(page.clone()).or_default();
             for (anchor, statement) in of_page {
-                match statement {
-                    Some(statement) => drop(known.insert(anchor, (day, statement))),
-                    None => {
-                        known.remove(&anchor);
-                        self.anchors.entry(page.clone()).or_default().insert(anchor);
-                    }
+                if statement.is_none() {
+                    self.anchors.entry(page.clone()).or_default().insert(anchor.clone());
                 }
+                let states = known.entry(anchor).or_default();
+                let is_new = states.last().is_none_or(|last| last.statement.is_none());
+                let published = statement.as_ref().filter(|_| is_new).map(|statement| {
+                    before.map_or(statement.known, |before| statement.known.max(next_day(before))).min(day)
+                });
+                states.push(StatementState { recorded: day, since: published.unwrap_or(day), statement });
             }
         }
         for (on, of_day) in cells {
@@ -130,6 +146,20 @@ impl Record {
         merge(&mut self.disputes, disputes);
         merge(&mut self.sources, sources);
         self.names.extend(names);
+    }
+
+    /// The statements of a page as they were at the end of the record, each with the day since which it was recorded so.
+    pub(crate) fn stated(&self, page: &Address) -> impl Iterator<Item = (&String, Date, &RecordedStatement)> {
+        let of_page = self.statements.get(page).into_iter().flatten();
+        of_page.filter_map(|(anchor, states)| {
+            let last = states.last()?;
+            Some((anchor, last.recorded, last.statement.as_ref()?))
+        })
+    }
+
+    /// What was recorded of a statement for a day; none where it was not there.
+    pub(crate) fn stated_on(&self, page: &Address, anchor: &str, day: Date) -> Option<&RecordedStatement> {
+        on(self.statements.get(page)?.get(anchor)?, day)
     }
 
     /// The day of the last file.
@@ -148,6 +178,11 @@ impl Record {
         let below = from.map_while(move |address| address.strip_prefix(begin));
         below.filter_map(|day| day.strip_suffix('/')?.parse().ok())
     }
+}
+
+/// The state of a statement on a day.
+pub(crate) fn on(states: &[StatementState], day: Date) -> Option<&RecordedStatement> {
+    states.iter().rev().find(|state| state.since <= day)?.statement.as_ref()
 }
 
 /// Puts in what is new or other, and takes out what went.

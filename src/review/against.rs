@@ -72,10 +72,10 @@ impl PublishedData {
             Some(PublishedCell { model, bloc, status: record.cell(name)?.status.clone() })
         });
         let model = |name: &String| Some(name.strip_prefix(MODEL)?.strip_prefix('/')?.to_owned());
-        let access = record.statements.iter().flat_map(|(page, of_page)| {
+        let access = record.statements.keys().flat_map(|page| {
             let slug = page.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            let of_page = of_page.values().filter(|(_, statement)| statement.block == "access");
-            of_page.map(move |(_, statement)| PublishedAccess {
+            let of_page = record.stated(page).filter(|(_, _, statement)| statement.block == "access");
+            of_page.map(move |(_, _, statement)| PublishedAccess {
                 model: statement.about.iter().filter_map(model).collect(),
                 article: slug.to_owned(),
                 published: None,

@@ -45,12 +45,6 @@ struct Changed {
     span: Option<Span>,
 }
 
-/// The name of an entity in the record, which no rename changes: `model/fugu`.
-pub(crate) fn recorded_name(config: &Config, id: &EntityId, linked: &LinkedEntity) -> String {
-    let first = &linked.own.entity.first_slug;
-    format!("{}/{first}", config.kinds[id.kind].key)
-}
-
 /// What was changed without a note for readers.
 pub(crate) fn unexplained(
     record: &Arc<Record>,
@@ -63,7 +57,7 @@ pub(crate) fn unexplained(
     }
     let names = memory
         .names
-        .answer(&site.entities, &site.config, |id, linked, config| Some(recorded_name(config, id, linked).into()));
+        .answer(&site.entities, &site.config, |id, linked, config| Some(linked.lasting_name(config, id).into()));
     let view = NamesView { names: names.clone() };
     let changed = memory.changed.answer(&site.articles, record, view, |_, linked, record, reading| {
         let changed = changed(linked, record, reading);
@@ -94,8 +88,8 @@ pub(crate) fn unexplained(
 /// Whom the recorded statements of articles are about that are there no more.
 fn stated_by_lost_articles<'a>(record: &'a Record, site: &Site) -> BTreeSet<&'a str> {
     let there: BTreeSet<Address> = site.articles.values().flat_map(|linked| addresses(linked)).collect();
-    let lost = record.statements.iter().filter(|(page, _)| !there.contains(*page));
-    let stated = lost.flat_map(|(_, of_page)| of_page.values()).flat_map(|(_, statement)| &statement.about);
+    let lost = record.statements.keys().filter(|page| !there.contains(*page));
+    let stated = lost.flat_map(|page| record.stated(page)).flat_map(|(_, _, statement)| &statement.about);
     stated.map(String::as_str).collect()
 }
 
@@ -104,14 +98,14 @@ fn changed(linked: &LinkedArticle, record: &Record, reading: &Reading<'_, NamesV
     let name = |id: &EntityId| reading.names().get(id).map_or_else(String::new, |name| name.to_string());
     let pages = addresses(linked);
     let mut changed = Vec::new();
-    for (anchor, (day, was)) in pages.iter().filter_map(|page| record.statements.get(page)).flatten() {
+    for (anchor, day, was) in pages.iter().flat_map(|page| record.stated(page)) {
         let now = linked.testimony.statements.iter().find(|statement| statement.anchor == *anchor);
         let Some(now) = now else {
-            changed.push(Changed { day: *day, was: was.clone(), differs: None, span: None });
+            changed.push(Changed { day, was: was.clone(), differs: None, span: None });
             continue;
         };
         if let Some(differs) = difference(&was.fields, &fields(&now.says, &name)) {
-            changed.push(Changed { day: *day, was: was.clone(), differs: Some(differs), span: Some(now.span.clone()) });
+            changed.push(Changed { day, was: was.clone(), differs: Some(differs), span: Some(now.span.clone()) });
         }
     }
     changed

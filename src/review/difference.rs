@@ -79,9 +79,10 @@ fn changes<K: Ord + Clone, V: PartialEq + Clone>(old: &BTreeMap<K, V>, new: &BTr
 /// The statements that differ. One that moved with its article is no news.
 fn statements(old: &Record, new: &Record) -> Vec<Change<StatementName, RecordedStatement>> {
     let all = |record: &Record| -> BTreeMap<StatementName, RecordedStatement> {
-        let pages = record.statements.iter();
-        let of_page = pages.flat_map(|(page, of_page)| of_page.iter().map(move |(anchor, of)| (page, anchor, of)));
-        of_page.map(|(page, anchor, (_, statement))| ((page.clone(), anchor.clone()), statement.clone())).collect()
+        let of_page = record.statements.keys().flat_map(|page| {
+            record.stated(page).map(move |(anchor, _, statement)| ((page.clone(), anchor.clone()), statement.clone()))
+        });
+        of_page.collect()
     };
     let changed = changes(&all(old), &all(new));
     let key = |change: &Change<StatementName, RecordedStatement>, side: &Option<RecordedStatement>| {

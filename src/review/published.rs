@@ -3,7 +3,6 @@
 //! What lists, joins or pictures other pages is left out: pages of lists, comparisons, what is offered instead, the search, cards,
 //! and assets, whose names change. Reads a finished build, and writes nothing.
 
-use super::changed::recorded_name;
 use crate::base::path::Address;
 use crate::facts::cell::{Cell, History};
 use crate::facts::{Dispute, Ledger};
@@ -131,21 +130,24 @@ fn changes_of_statements(
     let mut changed: BTreeMap<Address, BTreeMap<String, Option<RecordedStatement>>> = BTreeMap::new();
     let mut now: BTreeMap<&Address, BTreeSet<&str>> = BTreeMap::new();
     let name = |id: &EntityId| {
-        site.entities.get(id).map_or_else(|| id.slug.to_string(), |linked| recorded_name(&site.config, id, linked))
+        site.entities.get(id).map_or_else(|| id.slug.to_string(), |linked| linked.lasting_name(&site.config, id))
     };
     for linked in site.articles.values() {
-        let (page, was) = (&linked.address, before.statements.get(&linked.address));
+        let page = &linked.address;
+        let was: BTreeMap<&str, &RecordedStatement> =
+            before.stated(page).map(|(anchor, _, statement)| (anchor.as_str(), statement)).collect();
         for statement in &linked.testimony.statements {
             now.entry(page).or_default().insert(&statement.anchor);
             let is = recorded(statement, &name);
-            if was.and_then(|was| was.get(&statement.anchor)).is_none_or(|(_, was)| *was != is) {
+            if was.get(statement.anchor.as_str()).is_none_or(|was| **was != is) {
                 changed.entry(page.clone()).or_default().insert(statement.anchor.clone(), Some(is));
             }
         }
     }
-    for (page, of_page) in &before.statements {
-        let is_gone = |anchor: &&String| !now.get(page).is_some_and(|now| now.contains(anchor.as_str()));
-        let gone: Vec<_> = of_page.keys().filter(is_gone).map(|anchor| (anchor.clone(), None)).collect();
+    for page in before.statements.keys() {
+        let is_gone = |anchor: &str| !now.get(page).is_some_and(|now| now.contains(anchor));
+        let gone = before.stated(page).map(|(anchor, ..)| anchor).filter(|anchor| is_gone(anchor));
+        let gone: Vec<_> = gone.map(|anchor| (anchor.clone(), None)).collect();
         if !gone.is_empty() {
             changed.entry(page.clone()).or_default().extend(gone);
         }

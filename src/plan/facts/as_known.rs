@@ -3,8 +3,11 @@
 //! Shows what had been published by then, so that no later article changes such a page. Has neither the profile of the entity nor
 //! what an editor wrote on the dispute: files have no days.
 
+mod then;
+
 use super::known::{address_below, known_cell, matrix_as_known};
 use super::words::MATRIX;
+use crate::base::memo::Last;
 use crate::base::path::Address;
 use crate::base::reads::{Reading, Recorded, view};
 use crate::facts::Ledger;
@@ -12,6 +15,8 @@ use crate::facts::cell::Cell;
 use crate::facts::known::{CellThen, KnownDay, KnownOf, Subject};
 use crate::link::testimony::{LinkedStatement, Says, StatementInArticle};
 use crate::link::{EntityId, LinkedPart};
+use crate::model::when::Days;
+use crate::model::when_in_words::in_words;
 use crate::plan::frame::Frame;
 use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Linking, Parts, Shown};
@@ -20,8 +25,9 @@ use crate::record::Record;
 use crate::view::{AsKnownPage, DayLink, EntityLink, KnownBlock, KnownPlace, KnownStatement, Prepared, TextLink};
 use jiff::civil::Date;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use then::{Gone, StatementName, Then};
 
 /// The template of these pages.
 pub(crate) const AS_KNOWN: &str = "as-known.html";
@@ -34,10 +40,25 @@ const SHOWN: usize = 10;
 const BLOCKS: [&str; 4] = ["relations", "events", "claims", "corrections"];
 
 /// What this remembers between builds.
-pub(crate) type AsKnownCache = Recorded<Subject, KnownThrough, Arc<AsKnownCommon>, AsKnownView, Arc<Vec<Asked>>>;
+#[derive(Debug, Default)]
+pub(crate) struct AsKnownCache {
+    gone: Last<(Arc<Ledger>, Arc<AsKnownCommon>), Arc<Gone>>,
+    pages: Recorded<Subject, KnownThrough, Arc<AsKnownCommon>, AsKnownView, Arc<Vec<Asked>>>,
+}
 
-/// What was known of one, and the days that have pages.
-type KnownThrough = (Arc<KnownOf>, Vec<KnownDay>);
+impl AsKnownCache {
+    /// What was recorded and is stated no more.
+    fn gone(&mut self, ledger: &Arc<Ledger>, common: &Arc<AsKnownCommon>) -> Arc<Gone> {
+        let question = (ledger.clone(), common.clone());
+        self.gone.answer(&question).unwrap_or_else(|| {
+            let gone = Arc::new(then::gone(&common.frame.record, ledger, &common.old));
+            self.gone.learn(question, gone)
+        })
+    }
+}
+
+/// What was known of one, the days that have pages, and what was recorded of it and is stated no more.
+type KnownThrough = (Arc<KnownOf>, Vec<KnownDay>, Vec<StatementName>);
 
 /// What all these pages depend on.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,6 +68,10 @@ pub(crate) struct AsKnownCommon {
     has_cells: bool,
     has_matrix: bool,
     has_disputes: bool,
+    /// The last day that is recorded and over: up to then pages say what was recorded.
+    recorded: Option<Date>,
+    /// The old pages of articles, by their own.
+    old: BTreeMap<Address, Vec<Address>>,
 }
 
 view! {
@@ -76,7 +101,7 @@ fn link(frame: &Frame, of: &Address, day: Date) -> DayLink {
 /// Plans the pages of all entities and disputes, if the theme has a template for them.
 pub(crate) fn add(
     parts: &Parts<'_>,
-    (ledger, record): (&Ledger, &Record),
+    (ledger, record): (&Arc<Ledger>, &Record),
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut AsKnownCache,
@@ -86,20 +111,36 @@ pub(crate) fn add(
         has_cells: has_template("cell.html") && has_template("matrix.html"),
         has_matrix: matrix_as_known(has_template),
         has_disputes: has_template("dispute.html"),
+        recorded: ledger.recorded_until,
+        old: then::old_pages(&parts.site.redirects),
     });
+    let gone = memory.gone(ledger, &common);
     let view = AsKnownView { links: parts.shared.links.clone() };
     let matrix = ledger.days_of_knowledge();
     let through = |(subject, known): (&Subject, &Arc<KnownOf>)| {
         // A page that was published stays, also where its day is none of change any more.
         let begin = format!("{}known-", address(&parts.frame, subject));
-        let days = known.days_with(record.days_of_pages(&begin).filter(|day| *day <= ledger.today), &matrix);
-        (!days.is_empty()).then(|| (subject.clone(), (known.clone(), days)))
+        let recorded: Vec<Date> = record.days_of_pages(&begin).filter(|day| *day <= ledger.today).collect();
+        // Where such pages are recorded, a day that is over has one if it had one then.
+        let is_as_recorded = |day: Date| {
+            recorded.is_empty() || recorded.contains(&day) || common.recorded.is_none_or(|until| day > until)
+        };
+        let mut days = known.days_with(recorded.iter().copied(), &matrix);
+        days.retain(|known| is_as_recorded(known.day));
+        let name = match subject {
+            Subject::Entity(id) => {
+                parts.site.entities.get(id).map(|linked| linked.lasting_name(&parts.site.config, id))
+            }
+            Subject::Dispute(_) => None,
+        };
+        let gone = name.and_then(|name| gone.get(&name)).cloned().unwrap_or_default();
+        (!days.is_empty()).then(|| (subject.clone(), (known.clone(), days, gone)))
     };
     let known = ledger.known.iter().filter(|_| has_template(AS_KNOWN)).filter_map(through).collect();
-    let pages = memory.answer(&known, &common, view, |subject, known, common, reading| {
+    let pages = memory.pages.answer(&known, &common, view, |subject, known, common, reading| {
         Some(Arc::new(pages(subject, known, common, reading)))
     });
-    for subject in memory.touched() {
+    for subject in memory.pages.touched() {
         let asked = pages.get(subject).map_or(Vec::new(), |pages| pages.to_vec());
         planned.ask(Owner::Known(subject.clone()), asked);
     }
@@ -107,7 +148,7 @@ pub(crate) fn add(
 
 fn pages(
     subject: &Subject,
-    (known, days): &KnownThrough,
+    (known, days, gone): &KnownThrough,
     common: &AsKnownCommon,
     reading: &Reading<'_, AsKnownView>,
 ) -> Vec<Asked> {
@@ -129,7 +170,7 @@ fn pages(
     let Some(head) = head else { return Vec::new() };
     let links = days.iter().map(|known| Arc::new(link(&common.frame, &address, known.day))).collect();
     let (cells, stated) = (HashMap::new(), HashMap::new());
-    let mut of = PagesOf { address, head, days, links, known, common, shared, cells, stated };
+    let mut of = PagesOf { address, head, days, links, known, gone, common, shared, cells, stated };
     (0..days.len()).map(|n| of.asked(n)).collect()
 }
 
@@ -147,6 +188,7 @@ struct PagesOf<'a> {
     days: &'a [KnownDay],
     links: Vec<Arc<DayLink>>,
     known: &'a KnownOf,
+    gone: &'a [StatementName],
     common: &'a AsKnownCommon,
     shared: Shown<'a>,
     /// What several of the pages show, by where what it is made of lies in memory.
@@ -166,7 +208,8 @@ impl PagesOf<'_> {
         let KnownDay { day, matrix } = self.days[n];
         let text = day.to_string();
         let strings = self.shared.strings();
-        let said = |key: &str| strings.fill(key, &[("name", &*self.head.name), ("day", &text)]);
+        let in_words = in_words(strings, &Days::of(day));
+        let said = |key: &str| strings.fill(key, &[("name", &*self.head.name), ("day", &in_words)]);
         let address = address_below(&self.address, day);
         let title = said(if self.known.dispute.is_some() { "as_known.title_of_question" } else { "as_known.title" });
         let page = self.shared.page("as-known", &title, &said("as_known.description"), &address);
@@ -220,17 +263,36 @@ impl PagesOf<'_> {
 
     fn blocks(&mut self, day: Date) -> Vec<KnownBlock> {
         let known = self.known;
-        let all: Vec<&StatementInArticle> = known.statements_on(day).collect();
+        let common = self.common;
+        let all = then::statements(known, self.gone, &common.frame.record, common, day);
         let names = BLOCKS.into_iter().chain(known.dispute.is_some().then_some("access"));
         let block = |name: &'static str| {
-            let of_block: Vec<_> = all.iter().filter(|(_, stated)| stated.says.block() == name).copied().collect();
-            let mut shown = newest_of(&of_block, |(_, stated)| stated.known);
-            shown.sort_by_key(|(_, stated)| Reverse(stated.known));
+            let of_block: Vec<&Then<'_>> = all.iter().filter(|then| then.block() == name).collect();
+            let mut shown = newest_of(&of_block, |then| then.known());
+            shown.sort_by_key(|then| Reverse(then.known()));
             let more = of_block.len() - shown.len();
-            let statements: Vec<_> = shown.into_iter().map(|stated| self.stated(stated, day)).collect();
+            let statements: Vec<_> = shown.into_iter().map(|then| self.then(then, day)).collect();
             (!statements.is_empty()).then_some(KnownBlock { block: name, statements, more })
         };
         names.filter_map(block).collect()
+    }
+
+    fn then(&mut self, then: &Then<'_>, day: Date) -> Prepared<KnownStatement> {
+        match then {
+            Then::Now(stated) => self.stated(stated, day),
+            Then::Recorded { page, anchor, statement } => {
+                let (sources, places) = then::sources(&self.shared, &statement.sources);
+                let title = self.common.frame.record.names.get(*page);
+                Prepared::new(KnownStatement {
+                    sentence: vec![TextLink { text: statement.says.as_str().into(), url: None }],
+                    status: then::standing(statement),
+                    sources: self.shared.citations(&sources, &places),
+                    article: title.map_or("", String::as_str).into(),
+                    url: format!("{}#{anchor}", self.shared.url(page)),
+                    known: statement.known,
+                })
+            }
+        }
     }
 
     fn stated(&mut self, (article, statement): &StatementInArticle, day: Date) -> Prepared<KnownStatement> {

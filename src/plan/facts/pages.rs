@@ -15,7 +15,7 @@ use crate::facts::cell::{Cell, newest, newest_as_of};
 use crate::facts::known::Subject;
 use crate::model::when;
 use crate::model::when_in_words::{in_words, up_to};
-use crate::plan::cited::{Cited, Pinned, cite};
+use crate::plan::cited::{Cited, Pinned, cite, cite_as_known};
 use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
@@ -280,12 +280,15 @@ impl LedgerPages<'_> {
         let mut page = words.shared.page("dispute", &dispute.question, &description, &dispute.address);
         let stated = dispute.statements.iter().map(|(article, _)| article.date);
         let version = stated.chain(dispute.closed).max();
-        page.cite = cite(words.shared, &page, &dispute.address, Cited { version, ..Cited::default() });
+        let as_known = words.as_known(&Subject::Dispute(dispute.address.clone()));
+        let day = as_known.as_ref().and_then(|newest| newest.day.parse().ok());
+        let of_question = ("as_known.title_of_question", &*dispute.question);
+        page.cite = cite_as_known(words.shared, &page, &dispute.address, of_question, (version, day));
         DisputePage {
             page,
             as_of: newest_as_of(dispute.statements.iter().map(|(article, _)| article))
                 .map(|days| up_to(words.strings(), &days)),
-            as_known: words.as_known(&Subject::Dispute(dispute.address.clone())),
+            as_known,
             dispute: words.disputes[n].clone(),
             cells: dispute.cells.iter().filter_map(|cell| words.cells.get(cell).cloned()).collect(),
             reading: editors.and_then(|editors| editors.reading.clone()),

@@ -9,7 +9,7 @@ use crate::link::{ArticleId, EntityId, FileId, LinkedEntity, LinkedPage, LinkedP
 use crate::model::kind::KindId;
 use crate::model::same_as::SameAs;
 use crate::plan::cards::has_card;
-use crate::plan::cited::{Cited, cite};
+use crate::plan::cited::cite_as_known;
 use crate::plan::described;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::frame::Frame;
@@ -281,7 +281,9 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         page.image = inputs.card.clone().or(page.image);
         let is_first = pagination.number.is_none();
         if is_first {
-            page.cite = cite(shared, &page, &address, Cited { version: inputs.version, ..Cited::default() });
+            let day = inputs.account.shown.as_known.as_ref().and_then(|newest| newest.day.parse().ok());
+            let of_name = ("as_known.title", &*entity.name);
+            page.cite = cite_as_known(shared, &page, &address, of_name, (inputs.version, day));
         }
         let context = EntityPage {
             page,
