@@ -56,11 +56,20 @@ impl Entry {
     }
 }
 
+/// What an article says of a model.
+#[derive(Clone)]
+struct Claim {
+    model: usize,
+    says: String,
+    added: Option<Date>,
+}
+
 #[derive(Clone)]
 struct Article {
     slug: String,
     date: Date,
     entries: Vec<Entry>,
+    claims: Vec<Claim>,
     redirects: Vec<String>,
     corrections: Vec<Date>,
     headings: Vec<String>,
@@ -114,6 +123,13 @@ impl Article {
         if !self.entries.is_empty() {
             text.push_str(&format!("access:\n{}", self.entries.iter().map(entry).collect::<String>()));
         }
+        let claim = |Claim { model, says, added }: &Claim| {
+            let added = added.map_or(String::new(), |day| format!(", added: {day}"));
+            format!("- {{about: {}, says: {says}, source: a{added}}}\n", models[*model].0)
+        };
+        if !self.claims.is_empty() {
+            text.push_str(&format!("claims:\n{}", self.claims.iter().map(claim).collect::<String>()));
+        }
         let headings: String = self.headings.iter().map(|heading| format!("\n## {heading}\n\nText.\n")).collect();
         format!("{text}---\n\nText.\n{headings}")
     }
@@ -143,6 +159,11 @@ impl Paper {
         let rows = "{% for row in rows %}{{ row.model.name }}:{% for cell in row.cells %} {{ cell.status }} \
                     ({{ cell.known }}){% endfor %}\n{% endfor %}";
         file("templates/known.html".to_owned(), rows.to_owned());
+        let stated = "{{ name }} on {{ day }}\n{% for place in cells %}{{ place.model.name }} {{ place.bloc.name }} \
+                      {{ place.cell.status }} {{ place.cell.known }}\n{% endfor %}{% for block in blocks %}{% for stated in \
+                      block.statements %}{{ block.block }} {% for piece in stated.sentence %}{{ piece.text }}{% endfor %} \
+                      {{ stated.known }}\n{% endfor %}{% endfor %}";
+        file("templates/as-known.html".to_owned(), stated.to_owned());
         file("templates/matrix.html".to_owned(), "{{ page.title }}".to_owned());
         file("templates/cell.html".to_owned(), "{{ page.title }}".to_owned());
         file(
@@ -186,15 +207,18 @@ impl Paper {
     /// Something that an editor does.
     fn act(&mut self, dice: &mut Dice) {
         let models = self.models.len();
-        let (today, act) = (self.today, dice.below(11));
+        let (today, act) = (self.today, dice.below(14));
         let slug = self.slug();
         let new = Entry::random(dice, models);
         if act < 3 || self.articles.is_empty() {
             let entries = (0..1 + dice.below(3)).map(|_| Entry::random(dice, models)).collect();
+            let says = format!("It is so {slug}");
+            let claims = vec![Claim { model: dice.below(models), says, added: None }];
             self.articles.push(Article {
                 slug,
                 date: today,
                 entries,
+                claims,
                 redirects: Vec::new(),
                 corrections: Vec::new(),
                 headings: vec![format!("Part {}", self.count)],
@@ -218,6 +242,13 @@ impl Paper {
             }
             7 => self.models[dice.below(models)].0 = format!("model-{slug}"),
             8 => article.entries.push(Entry { added: dice.pick(&[None, Some(today)]), ..new }),
+            11 if !article.claims.is_empty() => article.claims[0].says = format!("It is otherwise {slug}"),
+            12 if !article.claims.is_empty() => drop(article.claims.remove(0)),
+            13 => article.claims.push(Claim {
+                model: dice.below(models),
+                says: format!("It is more {slug}"),
+                added: dice.pick(&[None, Some(today)]),
+            }),
             9 => article.headings[0] = format!("Other {slug}"),
             10 if dice.below(2) == 0 => article.draft = true,
             _ => article.withdrawn = Some(today),
@@ -263,12 +294,16 @@ fn lasting(files: &Files) -> impl Iterator<Item = &String> {
     )
 }
 
-/// What is known on each day, by the pages of these days.
-fn known(files: &Files) -> BTreeMap<Date, BTreeSet<String>> {
+/// What is known on each day, of the matrix and of each entity by its name.
+type KnownPages = BTreeMap<(Date, String), BTreeSet<String>>;
+
+/// The same by the pages of these days.
+fn known(files: &Files) -> KnownPages {
     let pages = files.iter().filter_map(|(path, bytes)| {
-        let day = path.strip_prefix("matrix/known-")?.strip_suffix("/index.html")?.parse().ok()?;
+        let (folder, day) = path.strip_suffix("/index.html")?.split_once("/known-")?;
         let text = String::from_utf8(bytes.clone()).unwrap();
-        Some((day, text.lines().map(str::to_owned).collect()))
+        let name = if folder == "matrix" { folder } else { text.lines().next()?.split_once(" on ")?.0 };
+        Some(((day.parse().ok()?, name.to_owned()), text.lines().map(str::to_owned).collect()))
     });
     pages.collect()
 }
@@ -278,7 +313,7 @@ fn play(seed: u64) -> Result<(), String> {
     let mut dice = Dice(seed);
     let mut paper = Paper::new();
     let mut published: BTreeSet<String> = BTreeSet::new();
-    let mut frozen: BTreeMap<Date, BTreeSet<String>> = BTreeMap::new();
+    let mut frozen = KnownPages::new();
     let mut last_record = None;
     for step in 0..8 {
         (0..1 + dice.below(2)).for_each(|_| paper.act(&mut dice));
@@ -298,10 +333,11 @@ fn play(seed: u64) -> Result<(), String> {
             return Err(format!("seed {seed}, step {step}: {lost} is gone, and no error says so"));
         }
         let pages = known(&files);
-        for (day, was) in frozen.iter().filter(|(day, _)| **day < paper.today && Some(**day) <= last_record) {
-            if pages.get(day) != Some(was) {
-                let is = pages.get(day);
-                return Err(format!("seed {seed}, step {step}: {day} was {was:#?}, is {is:#?}"));
+        let is_over = |day: Date| day < paper.today && Some(day) <= last_record;
+        for (page, was) in frozen.iter().filter(|((day, _), _)| is_over(*day)) {
+            if pages.get(page) != Some(was) {
+                let is = pages.get(page);
+                return Err(format!("seed {seed}, step {step}: {page:?} was {was:#?}, is {is:#?}"));
             }
         }
         if dice.below(10) < 7 {
@@ -313,7 +349,7 @@ fn play(seed: u64) -> Result<(), String> {
             // What is published without being recorded is the publisher's own fault.
             published.extend(lasting(&files).cloned());
             last_record = Some(paper.today);
-            frozen.extend(pages.into_iter().filter(|(day, _)| *day <= paper.today));
+            frozen.extend(pages);
             let again = paper.build();
             if let Some(found) = again.diagnostics.iter().find(|found| found.code == Code::SilentChange) {
                 return Err(format!("seed {seed}, step {step}: recorded, and still: {found:?}"));

@@ -25,7 +25,7 @@ use crate::record::Record;
 use crate::view::{AsKnownPage, DayLink, EntityLink, KnownBlock, KnownPlace, KnownStatement, Prepared, TextLink};
 use jiff::civil::Date;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use then::{Gone, StatementName, Then};
 
@@ -127,16 +127,16 @@ pub(crate) fn add(
         };
         let mut days = known.days_with(recorded.iter().copied(), &matrix);
         days.retain(|known| is_as_recorded(known.day));
-        let name = match subject {
+        let gone = match subject {
             Subject::Entity(id) => {
-                parts.site.entities.get(id).map(|linked| linked.lasting_name(&parts.site.config, id))
+                names(parts, id).iter().filter_map(|name| gone.get(name)).flatten().cloned().collect()
             }
-            Subject::Dispute(_) => None,
+            Subject::Dispute(_) => Vec::new(),
         };
-        let gone = name.and_then(|name| gone.get(&name)).cloned().unwrap_or_default();
         (!days.is_empty()).then(|| (subject.clone(), (known.clone(), days, gone)))
     };
-    let known = ledger.known.iter().filter(|_| has_template(AS_KNOWN)).filter_map(through).collect();
+    let nothing = forgotten(parts, ledger, record);
+    let known = ledger.known.iter().chain(&nothing).filter(|_| has_template(AS_KNOWN)).filter_map(through).collect();
     let pages = memory.pages.answer(&known, &common, view, |subject, known, common, reading| {
         Some(Arc::new(pages(subject, known, common, reading)))
     });
@@ -144,6 +144,26 @@ pub(crate) fn add(
         let asked = pages.get(subject).map_or(Vec::new(), |pages| pages.to_vec());
         planned.ask(Owner::Known(subject.clone()), asked);
     }
+}
+
+/// Entities of which nothing is known any more, and once was.
+fn forgotten(parts: &Parts<'_>, ledger: &Ledger, record: &Record) -> BTreeMap<Subject, Arc<KnownOf>> {
+    let pages = record.addresses.keys().filter_map(|address| address.as_str().split_once("/known-"));
+    let owners: BTreeSet<&str> = pages.map(|(owner, _)| owner).collect();
+    let once = parts.shared.links.iter().filter(|(id, _)| {
+        !owners.is_empty() && owners.contains(parts.frame.address(id).as_str().trim_end_matches('/'))
+    });
+    let subjects = once.map(|(id, _)| Subject::Entity(id.clone()));
+    subjects.filter(|subject| !ledger.known.contains_key(subject)).map(|subject| (subject, Arc::default())).collect()
+}
+
+/// The names by which an entity may be recorded: its lasting one, and those of slugs that it had.
+fn names(parts: &Parts<'_>, id: &EntityId) -> BTreeSet<String> {
+    let Some(linked) = parts.site.entities.get(id) else { return BTreeSet::new() };
+    let key = &parts.site.config.kinds[id.kind].key;
+    let old = linked.own.entity.redirects.iter().filter_map(|word| word.text.trim_end_matches('/').rsplit('/').next());
+    let old = old.map(|slug| format!("{key}/{slug}"));
+    old.chain([linked.lasting_name(&parts.site.config, id)]).collect()
 }
 
 fn pages(
