@@ -83,7 +83,7 @@ fn every_page_is_as_before_but_for_the_address() {
         let before = pages(folder.path(), &new, slug);
         let content = as_one_text(folder.path());
         ok(folder.path(), &["rename", kind, slug, &new]);
-        assert!(differing_pages(&before, &pages(folder.path(), &new, slug)).is_empty(), "{slug}");
+        assert_eq!(differing_pages(&before, &pages(folder.path(), &new, slug)), [""; 0], "{slug}");
         ok(folder.path(), &["rename", kind, &new, slug]);
         let without =
             |text: &str| text.lines().filter(|line| !line.starts_with("redirects:")).collect::<Vec<_>>().join("\n");
@@ -92,7 +92,10 @@ fn every_page_is_as_before_but_for_the_address() {
 }
 
 fn differing_pages(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
-    before.iter().filter(|(path, text)| after.get(*path) != Some(text)).map(|(path, _)| path.clone()).collect()
+    let differs = |(path, text): &(&String, &String)| after.get(*path) != Some(text);
+    // What describes the tables says how long they are.
+    let pages = before.iter().filter(differs).filter(|(path, _)| *path != "data/datapackage.json");
+    pages.map(|(path, _)| path.clone()).collect()
 }
 
 #[test]

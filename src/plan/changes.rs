@@ -11,6 +11,7 @@ mod sentence;
 
 use super::frame::Frame;
 use super::page::{Context, LedgerPage, PagePlan};
+use super::pages::addresses;
 use super::parts::{Links, Parts};
 use crate::base::memo::{Last, Memo};
 use crate::base::path::Address;
@@ -76,6 +77,8 @@ type Known = (Arc<DaysOfLedger>, Table<ArticleId, Arc<NewArticle>>, Table<Entity
 struct NewArticle {
     title: Arc<str>,
     address: Address,
+    /// The first address that it says it had.
+    first: Address,
     date: Date,
     withdrawn: Option<Date>,
 }
@@ -139,6 +142,7 @@ fn questions(parts: &Parts<'_>, ledger: &Arc<Ledger>, memory: &mut ChangesCache)
         Some(Arc::new(NewArticle {
             title: linked.article.title.clone(),
             address: linked.address.clone(),
+            first: addresses(linked).into_iter().nth(1).unwrap_or_else(|| linked.address.clone()),
             date: linked.article.date.day,
             withdrawn: linked.testimony.article.withdrawn,
         }))
@@ -174,7 +178,7 @@ fn gathered((of_ledger, articles, sources, today): &Known) -> Table<Date, Arc<Da
     days.into_iter().map(|(day, question)| (day, Arc::new(question))).collect()
 }
 
-/// A change of which only the kind, the day and the identity are known.
+/// A change of which only the kind, the day and the identity are known. The identity is to stay when anything is renamed.
 fn blank(kind: &'static str, day: Date, identity: &str) -> ReportedChange {
     let digest = blake3::hash(format!("{day}\n{kind}\n{identity}").as_bytes()).to_hex();
     ReportedChange {

@@ -390,6 +390,7 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
         name,
         lang: entity.lang.as_deref().map(Arc::from),
         slug: id.slug.as_str().into(),
+        lasting: linked.lasting_name(config, id).into(),
         url,
         whole,
         kind: entity.kind.key.clone(),

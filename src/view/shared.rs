@@ -149,6 +149,9 @@ pub(crate) struct EntityLink {
     /// The language of the name, for `lang`, where it is not the site's: `zh-Latn`.
     pub lang: Option<Arc<str>>,
     pub slug: Arc<str>,
+    /// Its name in ids, which no rename changes.
+    #[serde(skip)]
+    pub lasting: Arc<str>,
     pub url: Arc<str>,
     /// The key of its kind: `model`.
     pub kind: String,

@@ -12,7 +12,7 @@ use crate::model::when_in_words::since_in_words;
 use crate::plan::parts::{Linking, Shown};
 use crate::view::ReportedChange;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What changes have in common that are one sentence.
@@ -115,7 +115,11 @@ fn one(shown: &Shown<'_>, day: Date, alike: &Alike, cells: &[&CellChange]) -> Re
     let blocs: Vec<EntityId> = cells[..cells.len() / models.len()].iter().map(|cell| cell.bloc.clone()).collect();
     let places = Places::of_all(cells.iter().map(|cell| &basis(cell).places));
     let behind = behind(cells[0], day);
-    let identity: Vec<&str> = models.iter().chain(&blocs).map(|id| id.slug.as_str()).collect();
+    let names = |ids: &[EntityId]| {
+        let names: BTreeSet<String> = shown.links(ids).iter().map(|link| link.lasting.to_string()).collect();
+        names.into_iter().collect::<Vec<_>>().join(" ")
+    };
+    let identity = format!("{} in {}", names(&models), names(&blocs));
     ReportedChange {
         sentence: sentence(shown, alike, &models, &blocs).0,
         status: Some(alike.to.word()),
@@ -125,7 +129,7 @@ fn one(shown: &Shown<'_>, day: Date, alike: &Alike, cells: &[&CellChange]) -> Re
         articles: articles(shown, behind.iter().copied()),
         statements: statements(shown, behind.into_iter()),
         about: shown.links(&[&models[..], &blocs[..]].concat()),
-        ..blank("cell", day, &identity.join(" "))
+        ..blank("cell", day, &identity)
     }
 }
 

@@ -102,7 +102,7 @@ impl OfDay<'_> {
     }
 
     fn stated(&self, new: &NewStatement) -> ReportedChange {
-        let (article, statement) = &new.stated[0];
+        let (_, statement) = &new.stated[0];
         let kind = match &statement.says {
             Says::Access(_) => "access",
             Says::Event(_) => "event",
@@ -128,7 +128,7 @@ impl OfDay<'_> {
             statements: statements(&self.shown, stated()),
             withdrawn: withdrawn.and_then(|days| days.into_iter().max()),
             about: self.shown.links(&named.into_iter().collect::<Vec<_>>()),
-            ..blank(kind, self.day, &format!("{} {}", article.path, statement.anchor))
+            ..blank(kind, self.day, &statement.anchor)
         }
     }
 
@@ -149,7 +149,7 @@ impl OfDay<'_> {
         };
         ReportedChange {
             sentence: fill(self.shown.strings(), key, &[("question", &question)]).0,
-            ..blank(kind, self.day, dispute.address.as_str())
+            ..blank(kind, self.day, &dispute.question)
         }
     }
 
@@ -170,7 +170,7 @@ impl OfDay<'_> {
             sentence: fill(self.shown.strings(), key, &[("article", &title), ("text", &text)]).0,
             about: self.shown.links(&correction.entities),
             statements: statements(&self.shown, std::iter::once((article, statement))),
-            ..blank("correction", self.day, &format!("{} {}", article.path, statement.anchor))
+            ..blank("correction", self.day, &statement.anchor)
         }
     }
 
@@ -183,7 +183,7 @@ impl OfDay<'_> {
             let text = Pieces(self.shown.text_links(&statement.sentence));
             sentence = fill(strings, "changed.because", &[("sentence", &sentence), ("text", &text)]);
         }
-        ReportedChange { sentence: sentence.0, ..blank("withdrawal", self.day, article.address.as_str()) }
+        ReportedChange { sentence: sentence.0, ..blank("withdrawal", self.day, &statement.anchor) }
     }
 
     fn article(&self, article: &NewArticle) -> ReportedChange {
@@ -191,7 +191,7 @@ impl OfDay<'_> {
         ReportedChange {
             sentence: fill(self.shown.strings(), "changed.article", &[("article", &title)]).0,
             withdrawn: article.withdrawn,
-            ..blank("article", self.day, article.address.as_str())
+            ..blank("article", self.day, article.first.as_str())
         }
     }
 
@@ -201,7 +201,7 @@ impl OfDay<'_> {
         ReportedChange {
             sentence: fill(self.shown.strings(), "changed.updated", &[("article", &title), ("text", &text)]).0,
             statements: statements(&self.shown, std::iter::once((article, statement))),
-            ..blank("update", self.day, &format!("{} {}", article.path, statement.anchor))
+            ..blank("update", self.day, &statement.anchor)
         }
     }
 
@@ -210,8 +210,8 @@ impl OfDay<'_> {
         let name = Pieces::link(&link.name, link.url.to_string());
         Some(ReportedChange {
             sentence: fill(self.shown.strings(), "changed.source", &[("source", &name)]).0,
-            about: vec![link],
-            ..blank("source", self.day, source.slug.as_str())
+            about: vec![link.clone()],
+            ..blank("source", self.day, &link.lasting)
         })
     }
 }
