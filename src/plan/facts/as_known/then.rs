@@ -95,7 +95,7 @@ pub(super) fn statements<'a>(
         let (article, statement) = stated;
         let pages = common.old.get(&article.address).into_iter().flatten().chain([&article.address]);
         let states = pages.filter_map(|page| Some((page, record.statements.get(page)?.get(&statement.anchor)?)));
-        let (page, was) = states.filter_map(|(page, states)| Some((page, record::on(states, day)?))).last()?;
+        let (page, was) = states.filter_map(|(page, states)| Some((page, record::on(states, day)?))).next_back()?;
         let says: String = statement.sentence.iter().map(|part| part.text.as_str()).collect();
         let is_same = was.says == says && was.known == statement.known;
         let recorded = Then::Recorded { page, anchor: &statement.anchor, statement: was };
