@@ -62,11 +62,15 @@ pub fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
     let (sources, outcome) = build_with(root, fissure::load::theme::FILES, &inputs());
     let told = reported(&sources, &outcome.diagnostics);
     assert!(!fissure::base::diagnostic::has_errors(&outcome.diagnostics), "{told}");
-    let encoded = |text: &str| {
-        let byte = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let encoded = |text: &str, sign: &str| {
+        let byte = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("{sign}{byte:02X}") };
         text.bytes().map(byte).collect::<String>()
     };
-    let other = |text: &str| text.replace(from, to).replace(&encoded(from), &encoded(to));
+    // In addresses, in those of BibTeX, and in the names of its entries.
+    let other = |text: &str| {
+        let plain = text.replace(from, to);
+        ["%", "\\%", "+"].iter().fold(plain, |text, sign| text.replace(&encoded(from, sign), &encoded(to, sign)))
+    };
     // What leads on from an old address gives way to the page that it was.
     let (moved, stayed): (Vec<_>, Vec<_>) =
         bytes(&outcome.rendered.files).into_iter().partition(|(path, _)| path.contains(from));
