@@ -133,7 +133,7 @@ fn a_host_that_misbehaves_is_reported_as_expected_and_asked_at_a_pace() {
     assert_eq!(far, 11, "redirects that never end");
     let agent = format!("user-agent: fissure/{} (checks links)", env!("CARGO_PKG_VERSION"));
     assert!(log.iter().all(|request| request.head.to_lowercase().contains(&agent)), "{}", log[0].head);
-    // Nobody downloads what is large: the connection ends when the headers are there.
+    // What is large is not downloaded: the connection ends when the headers are there.
     assert!(host.most_sent() < 4 << 20, "{} bytes were taken", host.most_sent());
 }
 

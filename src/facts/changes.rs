@@ -174,23 +174,23 @@ fn disputes(ledger: &Ledger, days: &mut DaysOfLedger) {
 
 /// By what two statements are one for readers.
 #[derive(PartialEq, Eq, Hash)]
-enum Told<'a> {
+enum Gist<'a> {
     Claim(&'a str, &'a str, Option<&'a str>),
     Event(&'a str),
     Words(&'static str, Option<&'static str>, String),
 }
 
-fn told(statement: &LinkedStatement) -> Told<'_> {
+fn gist(statement: &LinkedStatement) -> Gist<'_> {
     let words = |status| {
         let parts = statement.sentence.iter().map(|part| part.event.as_deref().unwrap_or(&part.text));
-        Told::Words(statement.says.block(), status, parts.collect())
+        Gist::Words(statement.says.block(), status, parts.collect())
     };
     match &statement.says {
         Says::Claim(claim) => {
             let id = claim.id.as_deref().unwrap_or_default();
-            Told::Claim(id, &claim.says, claim.by.as_ref().map(|by| by.text.as_str()))
+            Gist::Claim(id, &claim.says, claim.by.as_ref().map(|by| by.text.as_str()))
         }
-        Says::Event(event) => event.id.as_deref().map_or_else(|| words(None), Told::Event),
+        Says::Event(event) => event.id.as_deref().map_or_else(|| words(None), Gist::Event),
         Says::Relation(relation) => words(Some(relation.status.word())),
         _ => words(None),
     }
@@ -208,11 +208,11 @@ fn statements(ledger: &Ledger, folded: &BTreeSet<AtPlace>, days: &mut DaysOfLedg
         }
     }
     // Up to which day each is known.
-    let mut known: HashMap<Told<'_>, Date> = HashMap::new();
+    let mut known: HashMap<Gist<'_>, Date> = HashMap::new();
     let mut sources: BTreeSet<&EntityId> = BTreeSet::new();
     for (day, stated) in of_days {
         let of_day = days.entry(day).or_default();
-        let mut places: HashMap<Told<'_>, usize> = HashMap::new();
+        let mut places: HashMap<Gist<'_>, usize> = HashMap::new();
         let mut groups: Vec<(bool, NewStatement)> = Vec::new();
         for (article, statement) in &stated {
             of_day.sources.extend(statement.sources.iter().filter(|source| sources.insert(*source)).cloned());
@@ -221,7 +221,7 @@ fn statements(ledger: &Ledger, folded: &BTreeSet<AtPlace>, days: &mut DaysOfLedg
                 Says::Correction(_) => {}
                 Says::Update(_) => of_day.updates.push(in_article),
                 _ => {
-                    let key = told(statement);
+                    let key = gist(statement);
                     let is_known = known.get(&key).is_some_and(|last| *last > day);
                     let place = *places.entry(key).or_insert(groups.len());
                     if place == groups.len() {
@@ -234,7 +234,7 @@ fn statements(ledger: &Ledger, folded: &BTreeSet<AtPlace>, days: &mut DaysOfLedg
             }
         }
         for (article, statement) in stated {
-            let last = known.entry(told(statement)).or_insert(day);
+            let last = known.entry(gist(statement)).or_insert(day);
             *last = article.withdrawn.unwrap_or(Date::MAX).max(*last);
         }
         of_day.statements = groups.into_iter().filter(|(is_folded, _)| !is_folded).map(|(_, group)| group).collect();

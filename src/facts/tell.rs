@@ -12,22 +12,22 @@ use crate::parse::yaml::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Mistakes that need no text of a file to be told.
+/// Mistakes that need no text of a file to be found.
 pub(crate) fn mistakes(ledger: &Ledger) -> Vec<Diagnostic> {
-    let mut told = ledger.times.tell_unknown_events(&ledger.testimonies);
-    told.extend(invented_days(ledger));
-    told.extend(regions(ledger));
-    told.extend(ends_before_it_begins(ledger));
-    told.extend(ids_of_nothing(ledger));
-    told.extend(known_as_one(ledger));
-    told
+    let mut found = ledger.times.tell_unknown_events(&ledger.testimonies);
+    found.extend(invented_days(ledger));
+    found.extend(regions(ledger));
+    found.extend(ends_before_it_begins(ledger));
+    found.extend(ids_of_nothing(ledger));
+    found.extend(known_as_one(ledger));
+    found
 }
 
 /// Identifiers that two entities have: they are one thing, or one of them has that of another. A source may have that of what
 /// it is the text of.
 fn known_as_one(ledger: &Ledger) -> Vec<Diagnostic> {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for card in ledger.cards.values().filter(|card| !card.is_source) {
         for other in card.same_as.iter().filter(|other| other.is_unique) {
             let Some(name) = first.get(other.url.as_str()) else {
@@ -38,15 +38,15 @@ fn known_as_one(ledger: &Ledger) -> Vec<Diagnostic> {
             let message = format!("\"{name}\" and \"{}\" are both {}.", card.name, other.label);
             let help =
                 "Take it away from one of them; if they are one thing, keep one file:  aliases: [the other name]";
-            told.push(Diagnostic::warning(Code::ClaimedTwice, path, other.span.clone(), message).help(help));
+            found.push(Diagnostic::warning(Code::ClaimedTwice, path, other.span.clone(), message).help(help));
         }
     }
-    told
+    found
 }
 
 /// Access that is over before it began.
 fn ends_before_it_begins(ledger: &Ledger) -> Vec<Diagnostic> {
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for (testimony, statement) in statements(ledger) {
         let Says::Access(access) = &statement.says else { continue };
         let (Some(since), Some(until)) = (&access.since, &access.until) else { continue };
@@ -55,16 +55,16 @@ fn ends_before_it_begins(ledger: &Ledger) -> Vec<Diagnostic> {
             let message = "This ends before it begins.";
             let path = &testimony.article.path;
             let help = "Exchange  since:  and  until: , or correct one.";
-            told.push(Diagnostic::error(Code::BadDate, path, until.span.clone(), message).help(help));
+            found.push(Diagnostic::error(Code::BadDate, path, until.span.clone(), message).help(help));
         }
     }
-    told
+    found
 }
 
 /// Ids under `against` and `affects` that no claim or event has.
 fn ids_of_nothing(ledger: &Ledger) -> Vec<Diagnostic> {
     let (claims, all) = (ids(ledger, false), ids(ledger, true));
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for (testimony, statement) in statements(ledger) {
         let words: Vec<(&Word, &BTreeSet<&str>)> = match &statement.says {
             Says::Claim(claim) => claim.against.iter().map(|word| (word, &claims)).collect(),
@@ -85,10 +85,10 @@ fn ids_of_nothing(ledger: &Ledger) -> Vec<Diagnostic> {
                 None => format!("Give the statement that is meant  id: {}", word.text),
             };
             let path = &testimony.article.path;
-            told.push(Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help));
+            found.push(Diagnostic::warning(Code::UnknownTag, path, word.span.clone(), message).help(help));
         }
     }
-    told
+    found
 }
 
 /// The ids of all claims, and of all events too.
@@ -114,7 +114,7 @@ fn invented_days(ledger: &Ledger) -> Vec<Diagnostic> {
         let card = ledger.cards.get(id);
         card.is_some_and(|card| card.published.is_some_and(|days| days.day().is_some()))
     };
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for (testimony, statement) in statements(ledger) {
         let Says::Event(LinkedEvent { when: Some(when), .. }) = &statement.says else { continue };
         let is_day = matches!(&when.time, LinkedTime::Days(days) if days.day().is_some());
@@ -127,9 +127,9 @@ fn invented_days(ledger: &Ledger) -> Vec<Diagnostic> {
         let phrase = format!("Write the source's phrase:  when: {{says: two weeks ago, in: {source}}}");
         let help = format!("{phrase}  or say in a  note:  where the day stands.");
         let path = &testimony.article.path;
-        told.push(Diagnostic::warning(Code::InventedDay, path, when.span.clone(), message).help(help));
+        found.push(Diagnostic::warning(Code::InventedDay, path, when.span.clone(), message).help(help));
     }
-    told
+    found
 }
 
 /// Statements that aim at a region, which is no set of readers.
@@ -138,17 +138,17 @@ fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
         let card = ledger.cards.get(*id);
         card.is_some_and(|card| card.type_.as_deref() == Some("region") && card.audience.is_none())
     };
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for (testimony, statement) in statements(ledger) {
         let Says::Access(access) = &statement.says else { continue };
         for whom in access.whom.iter().filter(is_region) {
             let message = format!("\"{}\" is a region, so this statement fills no cell of the matrix.", whom.slug);
             let help = "If the source means a bloc or an audience, name that in  for: ";
             let path = &testimony.article.path;
-            told.push(Diagnostic::warning(Code::BadValue, path, statement.span.clone(), message).help(help));
+            found.push(Diagnostic::warning(Code::BadValue, path, statement.span.clone(), message).help(help));
         }
     }
-    told
+    found
 }
 
 /// A column of the matrix that is no bloc.
@@ -169,7 +169,7 @@ pub(crate) fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<It
     Diagnostic::error(Code::UnknownTag, &config_path(), word.span.clone(), message).help(help)
 }
 
-/// What needs the lines of files to be told: times that cannot all be true, and disputes that nobody wrote down.
+/// What needs the lines of files to be found: times that cannot all be true, and disputes that nobody wrote down.
 ///
 /// Kept apart from the ledger, which knows places and no texts.
 pub(crate) fn with_lines(ledger: &Ledger, sources: &Sources, advice: bool) -> Vec<Diagnostic> {
@@ -204,7 +204,7 @@ fn impossible(conflict: &[Reason], lines: &SourceLines<'_>) -> Option<Diagnostic
     Some(Diagnostic::error(Code::ImpossibleOrder, &last.path, last.span.clone(), message).help(help))
 }
 
-/// The newer statement of a dispute without a file is told where the older one stands.
+/// The newer statement of a dispute without a file is found where the older one stands.
 fn contradiction(dispute: &Dispute, lines: &SourceLines<'_>) -> Option<Diagnostic> {
     if dispute.editors.is_some() || !dispute.open {
         return None;

@@ -56,7 +56,7 @@ fn event(out: &mut String, event: &CalendarEvent) {
         line(out, &format!("URL:{url}"));
     }
     line(out, &format!("CATEGORIES:{}", escaped(&event.category)));
-    // Nobody is busy because a policy comes into force.
+    // No one is busy because a policy comes into force.
     line(out, "TRANSP:TRANSPARENT");
     line(out, "END:VEVENT");
 }

@@ -255,12 +255,12 @@ fn pages(
     let links: Vec<Arc<MonthLink>> = of_months.iter().map(link).collect();
     let newest = newest(days, of_months.last_key_value().map_or(0, |(_, days)| days.len()));
     // How many days another month has is no reason to render this one again.
-    let beside = |n: Option<usize>| {
+    let next_to = |n: Option<usize>| {
         let link = links.get(n?)?;
         Some(TextLink { text: link.text.as_str().into(), url: Some(link.url.as_str().into()) })
     };
     let question = |(n, (month, days)): (usize, (Date, Vec<Arc<ChangeDay>>))| {
-        (month, MonthQuestion { days, newer: beside(n.checked_add(1)), older: beside(n.checked_sub(1)) })
+        (month, MonthQuestion { days, newer: next_to(n.checked_add(1)), older: next_to(n.checked_sub(1)) })
     };
     let questions: Table<Date, MonthQuestion> = of_months.into_iter().enumerate().map(question).collect();
     let months = memory.answer(&questions, frame, |month, question, frame| Some(month_page(frame, *month, question)));

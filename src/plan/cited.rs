@@ -33,7 +33,7 @@ pub(crate) struct Pinned<'a> {
     pub address: &'a Address,
 }
 
-/// How a page at an address is cited: as the page that stays where there is one, so that whoever follows the reference
+/// How a page at an address is cited: as the page that stays where there is one, so that a reader who follows the reference
 /// finds the title that it names and the words that were read.
 pub(crate) fn cite(frame: &Frame, page: &PageContext, address: &Address, cited: Cited<'_>) -> Option<Arc<Cite>> {
     frame.config.base_url.as_ref()?;

@@ -124,7 +124,7 @@ fn last_part(address: &Address) -> &str {
     address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
-/// A page leads to the new one; of a feed or a file there is a second one, since whoever asks for it expects its like.
+/// A page leads to the new one; of a feed or a file there is a second one, since a program that asks for it expects its like.
 fn page_at(parts: &Parts<'_>, to: &Address, planned: &Planned) -> Arc<super::PagePlan> {
     let page = to.output_path().ok().and_then(|path| planned.pages().get(&path));
     match page.filter(|_| !to.as_str().ends_with('/')) {

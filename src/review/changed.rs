@@ -1,4 +1,4 @@
-//! Statements and cells that differ from what was recorded, although nothing tells readers so.
+//! Statements and cells that differ from what was recorded, although nothing says so to readers.
 //!
 //! A fact may be corrected, and a reader who saw the first version must be able to see that: by an entry under `updates` or
 //! `corrections` of its article, or by a newer article that says otherwise. Compares a build with the record; changes nothing.
@@ -122,7 +122,7 @@ fn difference(was: &BTreeMap<String, String>, is: &BTreeMap<String, String>) -> 
     Some((shown(was), shown(is)))
 }
 
-/// Whether readers are told: the article was withdrawn, says since then what it changed, or a newer one speaks of the same.
+/// Whether readers can see it: the article was withdrawn, says since then what it changed, or a newer one speaks of the same.
 ///
 /// An entry of the day of the record counts: which of the two came first is not known.
 fn is_explained(change: &Changed, linked: &LinkedArticle, site: &Site, name: &dyn Fn(&EntityId) -> String) -> bool {

@@ -113,7 +113,7 @@ const TRUE_UP_TO: Date = date(2026, 10, 1);
 
 /// What an article says of an event: its time as it is written, and what that leaves of its days.
 #[derive(Clone, Debug)]
-struct Told {
+struct Stated {
     event: &'static str,
     source: &'static str,
     written: String,
@@ -135,7 +135,7 @@ fn days_between(from: Date, to: Date) -> i64 {
 }
 
 /// Something true of an event.
-fn random_told(random: &mut fastrand::Rng) -> Told {
+fn random_stated(random: &mut fastrand::Rng) -> Stated {
     let event = ["e0", "e1", "e2", "e3"][random.usize(..4)];
     let source = ["a", "b", "c"][random.usize(..3)];
     let day = happened(event);
@@ -178,13 +178,13 @@ fn random_told(random: &mut fastrand::Rng) -> Told {
         }
     };
     let (written, limit) = if is_true { (written, limit) } else { ("unknown".to_owned(), Limit::Days(None, None)) };
-    Told { event, source, written, limit }
+    Stated { event, source, written, limit }
 }
 
 /// An article of the test of distances: its entries, each with the day on which it joined.
 struct PublishedTimes {
     published: Published,
-    told: Vec<(Told, Option<Date>)>,
+    stated: Vec<(Stated, Option<Date>)>,
 }
 
 impl PublishedTimes {
@@ -198,42 +198,42 @@ impl PublishedTimes {
             }
         }
         let later = |random: &mut fastrand::Rng| date(2026, 10, 21 + random.i8(0..10));
-        let told = (0..random.usize(..4)).map(|_| {
-            let told = random_told(random);
-            (told, (random.u8(..3) == 0).then(|| later(random)))
+        let stated = (0..random.usize(..4)).map(|_| {
+            let stated = random_stated(random);
+            (stated, (random.u8(..3) == 0).then(|| later(random)))
         });
-        PublishedTimes { told: told.collect(), published }
+        PublishedTimes { stated: stated.collect(), published }
     }
 
     fn article(&self, name: String) -> (String, String, String) {
         let (name, head, entries) = self.published.article(name);
-        let event = |(told, added): &(Told, Option<Date>)| {
-            let Told { event, source, written, .. } = told;
+        let event = |(stated, added): &(Stated, Option<Date>)| {
+            let Stated { event, source, written, .. } = stated;
             let added = added.map_or(String::new(), |day| format!(", added: {day}"));
             format!(
                 "  - {{id: {event}, what: {event} happens, when: {written}, tags: m-one, source: {source}{added}}}\n"
             )
         };
-        let events: String = self.told.iter().map(event).collect();
+        let events: String = self.stated.iter().map(event).collect();
         (name, head, if events.is_empty() { entries } else { format!("{entries}events:\n{events}") })
     }
 
     /// What of it readers knew on a day of events, and which sources it cited.
-    fn known(&self, day: Date) -> (Vec<Told>, Vec<(&'static str, Date)>) {
+    fn known(&self, day: Date) -> (Vec<Stated>, Vec<(&'static str, Date)>) {
         let Published { out, withdrawn, .. } = self.published;
         let is_there = out <= day && withdrawn.is_none_or(|withdrawn| day < withdrawn);
-        let told = self.told.iter().filter(|(_, added)| is_there && added.is_none_or(|added| added <= day));
-        let told: Vec<Told> = told.map(|(told, _)| told.clone()).collect();
+        let stated = self.stated.iter().filter(|(_, added)| is_there && added.is_none_or(|added| added <= day));
+        let stated: Vec<Stated> = stated.map(|(stated, _)| stated.clone()).collect();
         let facts = self.published.known(day);
-        let cited = facts.iter().map(|fact| fact.source).chain(told.iter().map(|told| told.source));
+        let cited = facts.iter().map(|fact| fact.source).chain(stated.iter().map(|stated| stated.source));
         let cited = cited.map(|source| (source, out)).collect();
-        (told, cited)
+        (stated, cited)
     }
 }
 
 /// The days that some limits leave of everything, each pair of points compared by way of each other: all that follows.
 fn solved(
-    told: &[Told],
+    stated: &[Stated],
     cited: &[(&str, Date)],
     with_ends: bool,
 ) -> BTreeMap<&'static str, (Option<Date>, Option<Date>)> {
@@ -252,7 +252,7 @@ fn solved(
     for (source, day) in cited.iter().filter(|_| with_ends) {
         limit(0, at(source), None, Some(count(*day)));
     }
-    for Told { event, limit: of, .. } in told {
+    for Stated { event, limit: of, .. } in stated {
         let is_open = match of {
             Limit::Days(earliest, latest) => {
                 limit(0, at(event), earliest.map(count), latest.map(count));
@@ -260,7 +260,7 @@ fn solved(
             }
             Limit::From(from, least, most) => {
                 // What no article says anything of is no point to count from.
-                if !from.starts_with('e') || told.iter().any(|told| told.event == *from) {
+                if !from.starts_with('e') || stated.iter().any(|stated| stated.event == *from) {
                     limit(at(from), at(event), *least, *most);
                 }
                 true
@@ -319,9 +319,9 @@ fn what_a_distance_came_to_is_worked_out_from_what_was_known() {
         let outcome = build_articles(&files, &mut Memory::default());
         for known in &known {
             let facts: Vec<Fact> = articles.iter().flat_map(|one| one.published.known(*known)).collect();
-            let (told, cited): (Vec<_>, Vec<_>) = articles.iter().map(|one| one.known(*known)).unzip();
-            let (told, cited) = (told.concat(), cited.concat());
-            let [seen, ended] = [false, true].map(|with_ends| solved(&told, &cited, with_ends));
+            let (stated, cited): (Vec<_>, Vec<_>) = articles.iter().map(|one| one.known(*known)).unzip();
+            let (stated, cited) = (stated.concat(), cited.concat());
+            let [seen, ended] = [false, true].map(|with_ends| solved(&stated, &cited, with_ends));
             let then = |written: &str| match at_distance(written, &ended) {
                 Some((earliest, latest)) => (earliest, latest.map_or(TRUE_UP_TO, |latest| latest.min(TRUE_UP_TO))),
                 None => span(written),
@@ -344,13 +344,13 @@ fn what_a_distance_came_to_is_worked_out_from_what_was_known() {
                     assert_eq!(
                         found(&cell),
                         (status, layer, marks, since),
-                        "SEED={seed}: {model} in {bloc} on {day} as known on {known} with {facts:#?} {told:#?}"
+                        "SEED={seed}: {model} in {bloc} on {day} as known on {known} with {facts:#?} {stated:#?}"
                     );
                     if day == known {
                         assert_eq!(
                             found(outcome.ledger.known_cell(&m, &b, *day)),
                             (status, layer, marks, since),
-                            "SEED={seed}: {model} in {bloc} on {day} as known on {known} with {facts:#?} {told:#?}"
+                            "SEED={seed}: {model} in {bloc} on {day} as known on {known} with {facts:#?} {stated:#?}"
                         );
                     }
                 }

@@ -57,7 +57,7 @@ fn basis(change: &CellChange) -> &Cell {
     if change.to.status == Status::Unknown { &change.from } else { &change.to }
 }
 
-/// The statements that made the change known on its day; of one that nobody had to report, those behind it.
+/// The statements that made the change known on its day; of one that no article had to report, those behind it.
 fn behind(change: &CellChange, day: Date) -> Vec<(&Arc<ArticleRef>, &Arc<LinkedStatement>)> {
     let is_behind = |event: &&Arc<AccessEvent>| match change.cause {
         Cause::Reported => event.statement.known == day,

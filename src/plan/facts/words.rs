@@ -507,7 +507,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// How a statement on access is known: what only a rule says, for whom nobody says, what is read out of a text.
+/// How a statement on access is known: what only a rule says, for whom is not said, what is read out of a text.
 pub(crate) fn marks(says: &Says) -> Vec<&'static str> {
     let Says::Access(access) = says else { return Vec::new() };
     let scope = match access.scope {

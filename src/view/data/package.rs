@@ -1,4 +1,4 @@
-//! What the tables are, for tools that load them: a Data Package, CSV on the Web, and a text for whoever unpacks them.
+//! What the tables are, for tools that load them: a Data Package, CSV on the Web, and a text for those who unpack them.
 //!
 //! All three are made of the same columns and keys, and none looks at a value.
 
@@ -182,7 +182,7 @@ fn datatype(column: &Column) -> Json {
     }
 }
 
-/// What to know of the files of a package, for whoever unpacks it.
+/// What to know of the files of a package, for those who unpack it.
 pub(crate) fn readme(package: &DataPackage) -> String {
     let DataHead { title, tagline, publisher, licence, as_of, version, folder, .. } = &*package.head;
     let mut text = format!("{title}: data\n\n");
