@@ -17,6 +17,7 @@ use crate::link::testimony::{LinkedStatement, Says, StatementInArticle};
 use crate::link::{EntityId, LinkedPart};
 use crate::model::when::Days;
 use crate::model::when_in_words::in_words;
+use crate::plan::cited::{Cited, cite};
 use crate::plan::frame::Frame;
 use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Linking, Parts, Shown};
@@ -232,7 +233,8 @@ impl PagesOf<'_> {
         let said = |key: &str| strings.fill(key, &[("name", &*self.head.name), ("day", &in_words)]);
         let address = address_below(&self.address, day);
         let title = said(if self.known.dispute.is_some() { "as_known.title_of_question" } else { "as_known.title" });
-        let page = self.shared.page("as-known", &title, &said("as_known.description"), &address);
+        let mut page = self.shared.page("as-known", &title, &said("as_known.description"), &address);
+        page.cite = cite(&self.common.frame, &page, &address, Cited { version: Some(day), ..Cited::default() });
         let state = self.known.dispute.as_ref().map(|of| if of.is_open_on(day) { "open" } else { "settled" });
         let disputes = self.known.disputes_on(day).map(|dispute| TextLink {
             text: dispute.question.as_str().into(),
