@@ -41,7 +41,7 @@ const TEMPLATE: &str = "changes.html";
 /// How many days the page of the newest days has at least, where there are so many, and how many of a month at most.
 const FEW_DAYS: usize = 7;
 /// How many changes the home page shows, and of how many days up to the newest.
-const OF_WEEK: usize = 4;
+const OF_WEEK: usize = 2;
 const WEEK: i64 = 7;
 
 /// What changed, day by day.
