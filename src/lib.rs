@@ -17,9 +17,10 @@
 //! [`build`] is the steps from `parse` to `render`. `build`, `check`, `build --watch` and `serve` all call it; what differs is
 //! whether and how often [`write`](write::write) follows, and whether [`serve`](app::serve) shows the answer. `check` alone asks for advice,
 //! for which [`verbatim`](review::verbatim) looks at the linked site too. What is slow is a second pure function, [`extras`](extras::extras),
-//! for which a writer who edits need not wait. The steps have a [`Memory`], by which a rebuild costs what has changed; it
-//! remembers answers by the equality of all their inputs, so that it never changes what comes out. Mistakes are values next to
-//! the results, so that one run reports all of them, and nothing is written while one of them is an error.
+//! for which a writer who edits need not wait. What the site once published (`record`) is an input like its files, and stays. The
+//! steps have a [`Memory`], by which a rebuild costs what has changed; it remembers answers by the equality of all their inputs, so
+//! that it never changes what comes out. Mistakes are values next to the results, so that one run reports all of them, and
+//! nothing is written while one of them is an error.
 
 #![warn(unreachable_pub, clippy::disallowed_methods, clippy::iter_over_hash_type, clippy::unwrap_used)]
 
