@@ -253,9 +253,15 @@ fn aligned(read: &str, written: &str) -> Vec<(Range<usize>, usize)> {
         }
         // A reference: it ends where what is read goes on as it is written.
         let end = rest.find(';').map_or(rest.len(), |end| end + 1);
-        let next: String = rest[end..].chars().take(LETTERS).collect();
+        let after = rest[end..].trim_start_matches("</>");
+        let next: String = after.chars().take_while(|letter| *letter != '&').take(LETTERS).collect();
         let letters = read[at..].char_indices().map(|(n, letter)| n + letter.len_utf8()).take(LETTERS);
-        let stands_for = letters.clone().find(|n| !next.is_empty() && read[at + n..].starts_with(&next));
+        // Before another one it is most likely to stand for one letter.
+        let is_end = |n: &usize| match next.is_empty() {
+            true => after.starts_with('&'),
+            false => read[at + n..].starts_with(&next),
+        };
+        let stands_for = letters.clone().find(is_end);
         let Some(n) = stands_for.or_else(|| letters.last()).filter(|_| rest.starts_with('&')) else { break };
         parts.push((at..at + n, there));
         (at, there) = (at + n, there + end);
