@@ -108,7 +108,7 @@ impl Ended {
         let code = self.output.status.code();
         assert!(matches!(code, Some(0 | 2)), "{}: ended with {:?}\n{said}", self.call, self.output.status);
         if code == Some(2) {
-            let has_file = ["content", "public", "static", "templates", "fonts", "private", "/site"]
+            let has_file = ["content", "public", "static", "templates", "fonts", "private", "records", "/site"]
                 .iter()
                 .any(|folder| said.contains(folder));
             let has_cause = CAUSES.iter().any(|cause| said.contains(cause));

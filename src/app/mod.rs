@@ -174,7 +174,7 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
 fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> {
     args.refuse_idle_options()?;
     let folder = args.output.clone().unwrap_or_else(|| root.join("public"));
-    let kept = ["content", "templates", "static", "src", "private", "fonts"].map(|folder| root.join(folder));
+    let kept = ["content", "templates", "static", "src", "private", "fonts", "records"].map(|folder| root.join(folder));
     let kept: Vec<&Path> = kept.iter().map(|folder| folder.as_path()).collect();
     let output = Output::check(&folder, root, &kept).map_err(|error| error.to_string())?;
     if args.watch {

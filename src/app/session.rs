@@ -112,14 +112,14 @@ impl<'a> Session<'a> {
 
     pub(crate) fn write(&mut self, output: &Output, outcome: &Outcome, mode: Mode) -> Result<WriteCounts, WriteError> {
         let files = self.files(outcome);
-        let written = write::write(output, &files, mode, &mut self.write).inspect_err(|error| {
+        let written = write::write(output, &files, mode, &mut self.write);
+        self.pages.as_deref().into_iter().for_each(interrupt::end_if_interrupted);
+        written.inspect_err(|error| {
             if matches!(error, WriteError::Lost { .. }) {
                 self.forget_pages();
             }
             self.discard();
-        });
-        self.pages.as_deref().into_iter().for_each(interrupt::end_if_interrupted);
-        written
+        })
     }
 }
 

@@ -51,6 +51,8 @@ struct Waiting {
     is_writing: bool,
     /// Whether the program is to end when it has been.
     is_abandoned: bool,
+    /// Whether the program is about to end, and what is staged is being removed.
+    is_ending: bool,
 }
 
 struct WaitingPage {
@@ -188,11 +190,13 @@ impl Pages {
                 return true;
             }
             waiting.is_lost = !waiting.is_writing;
+            waiting.is_ending = true;
         }
         std::thread::sleep(IN_FLIGHT);
         let mut waiting = self.waiting();
         if waiting.is_writing {
             waiting.is_abandoned = true;
+            waiting.is_ending = false;
             return false;
         }
         // The threads that build are busy, or wait for us.
@@ -204,8 +208,19 @@ impl Pages {
         true
     }
 
+    /// Whether the program is to end, now that nothing is being written. Where it is ending already, this waits for that: a write
+    /// that found its pages gone has nothing to report then.
     pub(crate) fn is_abandoned(&self) -> bool {
-        self.waiting().is_abandoned
+        const PAUSE: Duration = Duration::from_millis(5);
+        loop {
+            {
+                let waiting = self.waiting();
+                if !waiting.is_ending {
+                    return waiting.is_abandoned;
+                }
+            }
+            std::thread::sleep(PAUSE);
+        }
     }
 
     /// Forgets what waits, since it was written or will be made again.
@@ -322,7 +337,8 @@ impl Pages {
 impl Waiting {
     /// Forgets all pages.
     fn forget(&mut self) {
-        *self = Waiting { is_writing: self.is_writing, is_abandoned: self.is_abandoned, ..Waiting::default() };
+        let Waiting { is_writing, is_abandoned, is_ending, .. } = *self;
+        *self = Waiting { is_writing, is_abandoned, is_ending, ..Waiting::default() };
     }
 
     /// Notes the first error. From then on no page is taken.

@@ -66,10 +66,10 @@ pub fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
         let byte = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("{sign}{byte:02X}") };
         text.bytes().map(byte).collect::<String>()
     };
-    // In addresses, in those of BibTeX, and in the names of its entries.
+    // In addresses and in the names of citations, and in both where these are to be downloaded.
     let other = |text: &str| {
         let plain = text.replace(from, to);
-        ["%", "\\%", "+"].iter().fold(plain, |text, sign| text.replace(&encoded(from, sign), &encoded(to, sign)))
+        ["%", "+", "%25", "%2B"].iter().fold(plain, |text, sign| text.replace(&encoded(from, sign), &encoded(to, sign)))
     };
     // What leads on from an old address gives way to the page that it was.
     let (moved, stayed): (Vec<_>, Vec<_>) =
