@@ -64,6 +64,9 @@ pub(crate) struct RecordedStatement {
     pub says: String,
     /// Since when it is known.
     pub known: Date,
+    /// Since when it was withdrawn with its article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Date>,
     /// The entities that it is about: `model/fugu`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,

@@ -28,6 +28,8 @@ pub(crate) struct StatementState {
     pub recorded: Date,
     /// Since when readers could know it so.
     pub since: Date,
+    /// Since when readers could know that it was withdrawn.
+    pub withdrawn: Option<Date>,
     /// None where it was there no more.
     pub statement: Option<RecordedStatement>,
 }
@@ -137,7 +139,10 @@ impl Record {
                 let published = statement.as_ref().filter(|_| is_new).map(|statement| {
                     before.map_or(statement.known, |before| statement.known.max(next_day(before))).min(day)
                 });
-                states.push(StatementState { recorded: day, since: published.unwrap_or(day), statement });
+                // A date before the record before is none on which readers could see it.
+                let seen = |date: Date| before.map_or(date, |before| date.max(next_day(before))).min(day);
+                let withdrawn = statement.as_ref().and_then(|statement| statement.withdrawn).map(seen);
+                states.push(StatementState { recorded: day, since: published.unwrap_or(day), withdrawn, statement });
             }
         }
         for (on, of_day) in cells {
@@ -182,7 +187,9 @@ impl Record {
 
 /// The state of a statement on a day.
 pub(crate) fn on(states: &[StatementState], day: Date) -> Option<&RecordedStatement> {
-    states.iter().rev().find(|state| state.since <= day)?.statement.as_ref()
+    // That it was withdrawn may be recorded days later.
+    let is_withdrawn = states.iter().any(|state| state.withdrawn.is_some_and(|withdrawn| withdrawn <= day));
+    states.iter().rev().find(|state| state.since <= day)?.statement.as_ref().filter(|_| !is_withdrawn)
 }
 
 /// Puts in what is new or other, and takes out what went.

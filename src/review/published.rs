@@ -6,7 +6,7 @@
 use crate::base::path::Address;
 use crate::facts::cell::{Cell, History};
 use crate::facts::{Dispute, Ledger};
-use crate::link::testimony::{LinkedStatement, LinkedTime, LinkedWhen, Says};
+use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedEntity, LinkedPart, Places, Site};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::when::next_day;
@@ -136,9 +136,15 @@ fn changes_of_statements(
         let page = &linked.address;
         let was: BTreeMap<&str, &RecordedStatement> =
             before.stated(page).map(|(anchor, _, statement)| (anchor.as_str(), statement)).collect();
-        for statement in &linked.testimony.statements {
+        let article = &linked.testimony.article;
+        // Of an article that was withdrawn on no known day nothing was ever known.
+        let is_known = |statement: &LinkedStatement| {
+            let is_note = matches!(statement.says, Says::Update(_) | Says::Correction(_));
+            is_note || !article.retracted || article.withdrawn.is_some()
+        };
+        for statement in linked.testimony.statements.iter().filter(|statement| is_known(statement)) {
             now.entry(page).or_default().insert(&statement.anchor);
-            let is = recorded(statement, &name);
+            let is = recorded(statement, article, &name);
             if was.get(statement.anchor.as_str()).is_none_or(|was| **was != is) {
                 changed.entry(page.clone()).or_default().insert(statement.anchor.clone(), Some(is));
             }
@@ -156,12 +162,17 @@ fn changes_of_statements(
 }
 
 /// A statement as it is recorded.
-fn recorded(statement: &LinkedStatement, name: &dyn Fn(&EntityId) -> String) -> RecordedStatement {
+fn recorded(
+    statement: &LinkedStatement,
+    article: &ArticleRef,
+    name: &dyn Fn(&EntityId) -> String,
+) -> RecordedStatement {
     let about: BTreeSet<String> = about(&statement.says).into_iter().map(name).collect();
     RecordedStatement {
         block: statement.says.block().to_owned(),
         says: words(&statement.sentence),
         known: statement.known,
+        withdrawn: statement.withdrawn(article),
         about: about.into_iter().collect(),
         fields: fields(&statement.says, name),
         sources: with_places(&statement.sources, &statement.places),
