@@ -6,12 +6,12 @@
 use super::against::{PublishedData, Slugs, silent_changes};
 use super::published::{about, fields};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
-use crate::base::memo::Memo;
+use crate::base::memo::{Last, Memo};
 use crate::base::path::Address;
 use crate::base::reads::{Reading, Recorded, view};
 use crate::facts::Ledger;
 use crate::link::testimony::{LinkedStatement, Says};
-use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, Site};
+use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, Redirect, Site};
 use crate::model::Config;
 use crate::model::kind::MODEL;
 use crate::plan::addresses;
@@ -25,7 +25,11 @@ use std::sync::Arc;
 pub(crate) struct ChangedCache {
     names: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<str>>,
     changed: Recorded<ArticleId, Arc<LinkedArticle>, Arc<Record>, NamesView, Arc<Vec<Changed>>>,
+    /// With which record, ledger and redirects no cell differed.
+    quiet: Last<Compared, ()>,
 }
+
+type Compared = (Arc<Record>, Arc<Ledger>, Vec<Redirect>);
 
 view! {
     /// What entities are called in the record.
@@ -49,7 +53,7 @@ struct Changed {
 pub(crate) fn unexplained(
     record: &Arc<Record>,
     site: &Site,
-    ledger: &Ledger,
+    ledger: &Arc<Ledger>,
     memory: &mut ChangedCache,
 ) -> Vec<Diagnostic> {
     if record.days.is_empty() {
@@ -70,6 +74,10 @@ pub(crate) fn unexplained(
 
     // A cell may change although no statement did: by the members of an audience, or by an editor's dispute.
     let mut touched: BTreeSet<&str> = all().flat_map(|(_, change)| &change.was.about).map(String::as_str).collect();
+    let compared = (record.clone(), ledger.clone(), site.redirects.clone());
+    if touched.is_empty() && memory.quiet.answer(&compared).is_some() {
+        return found;
+    }
     let slugs = Slugs::of(site);
     let cells = |touched: &BTreeSet<&str>| {
         let is_reported = |model: &str| slugs.find(MODEL, model).is_some_and(|id| touched.contains(name(id).as_str()));
@@ -80,6 +88,9 @@ pub(crate) fn unexplained(
         // An article that went is reported by its address.
         touched.extend(stated_by_lost_articles(record, site));
         of_cells = cells(&touched);
+    }
+    if touched.is_empty() && of_cells.is_empty() {
+        memory.quiet.learn(compared, ());
     }
     found.extend(of_cells);
     found

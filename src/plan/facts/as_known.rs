@@ -44,6 +44,7 @@ const BLOCKS: [&str; 4] = ["relations", "events", "claims", "corrections"];
 #[derive(Debug, Default)]
 pub(crate) struct AsKnownCache {
     gone: Last<(Arc<Ledger>, Arc<AsKnownCommon>), Arc<Gone>>,
+    owners: Last<Arc<Record>, Arc<BTreeSet<Address>>>,
     pages: Recorded<Subject, KnownThrough, Arc<AsKnownCommon>, AsKnownView, Arc<Vec<Asked>>>,
 }
 
@@ -102,7 +103,7 @@ fn link(frame: &Frame, of: &Address, day: Date) -> DayLink {
 /// Plans the pages of all entities and disputes, if the theme has a template for them.
 pub(crate) fn add(
     parts: &Parts<'_>,
-    (ledger, record): (&Arc<Ledger>, &Record),
+    (ledger, record): (&Arc<Ledger>, &Arc<Record>),
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut AsKnownCache,
@@ -136,7 +137,12 @@ pub(crate) fn add(
         };
         (!days.is_empty()).then(|| (subject.clone(), (known.clone(), days, gone)))
     };
-    let nothing = forgotten(parts, ledger, record);
+    let owners = memory.owners.answer(record).unwrap_or_else(|| {
+        let pages = record.addresses.keys().filter_map(|address| address.as_str().split_once("known-"));
+        let owners = pages.map(|(owner, _)| Address::new(owner)).collect();
+        memory.owners.learn(record.clone(), Arc::new(owners))
+    });
+    let nothing = forgotten(parts, ledger, &owners);
     let known = ledger.known.iter().chain(&nothing).filter(|_| has_template(AS_KNOWN)).filter_map(through).collect();
     let pages = memory.pages.answer(&known, &common, view, |subject, known, common, reading| {
         Some(Arc::new(pages(subject, known, common, reading)))
@@ -147,13 +153,10 @@ pub(crate) fn add(
     }
 }
 
-/// Entities of which nothing is known any more, and once was.
-fn forgotten(parts: &Parts<'_>, ledger: &Ledger, record: &Record) -> BTreeMap<Subject, Arc<KnownOf>> {
-    let pages = record.addresses.keys().filter_map(|address| address.as_str().split_once("/known-"));
-    let owners: BTreeSet<&str> = pages.map(|(owner, _)| owner).collect();
-    let once = parts.shared.links.iter().filter(|(id, _)| {
-        !owners.is_empty() && owners.contains(parts.frame.address(id).as_str().trim_end_matches('/'))
-    });
+/// Entities of which nothing is known any more, and once was. `owners` are those whose pages of days are recorded.
+fn forgotten(parts: &Parts<'_>, ledger: &Ledger, owners: &BTreeSet<Address>) -> BTreeMap<Subject, Arc<KnownOf>> {
+    let once =
+        parts.shared.links.iter().filter(|(id, _)| !owners.is_empty() && owners.contains(&parts.frame.address(id)));
     let subjects = once.map(|(id, _)| Subject::Entity(id.clone()));
     subjects.filter(|subject| !ledger.known.contains_key(subject)).map(|subject| (subject, Arc::default())).collect()
 }
