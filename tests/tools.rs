@@ -284,7 +284,7 @@ fn what_changes_without_a_word_is_told_and_what_is_news_is_not() {
         "error[E27]: This cell was \"banned\" when published on 2026-11-01, and now it is \"open\": fugu-1 in us.";
     assert!(said.contains(line) && said.contains("content/articles/cell.md:6:5"), "{said}");
     // So may an article that takes back what it said.
-    let told = |redirects: &str| {
+    let is_reported = |redirects: &str| {
         let gone = cell("updates: [{date: 2026-11-05, what: It opened.}]\nmodel: fugu\n");
         fs::rename(gone.path().join("content/articles/cell.md"), gone.path().join("content/articles/new.md")).unwrap();
         let text = fs::read_to_string(gone.path().join("content/articles/new.md")).unwrap();
@@ -294,7 +294,7 @@ fn what_changes_without_a_word_is_told_and_what_is_news_is_not() {
         );
         run(gone.path(), &["check", "--against", data]).1.contains("[E27]")
     };
-    assert!(told("") && !told("redirects: [/articles/cell/]\n"), "an article with another slug");
+    assert!(is_reported("") && !is_reported("redirects: [/articles/cell/]\n"), "an article with another slug");
     // The folder above does as well; one without the data is no such folder.
     assert!(run(renamed.path(), &["check", "--against", old.path().join("old").to_str().unwrap()]).1.contains("[E27]"));
     let (code, said) = run(renamed.path(), &["check", "--against", "content"]);

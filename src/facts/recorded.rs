@@ -10,8 +10,7 @@ use crate::model::Config;
 use crate::model::access::{Layer, Status};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::when::{days_after, edtf};
-use crate::parse::place::{self, cited};
-use crate::record::{CellState, Record, RecordedCell};
+use crate::record::{self, CellState, Record, RecordedCell};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -110,10 +109,7 @@ impl<'a> Names<'a> {
         let mut places = Places::default();
         let mut sources = Vec::new();
         for source in &was.sources {
-            let (slug, at) = match cited(source) {
-                Some((slug, Ok(at))) => (slug, at),
-                _ => (source.as_str(), Vec::<place::Place>::new()),
-            };
+            let (slug, at) = record::source(source);
             if let Some(id) = self.find(SOURCE_KEY, slug) {
                 if !at.is_empty() {
                     places.add(&id, at);

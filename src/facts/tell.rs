@@ -169,7 +169,7 @@ pub(crate) fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<It
     Diagnostic::error(Code::UnknownTag, &config_path(), word.span.clone(), message).help(help)
 }
 
-/// What needs the lines of files to be found: times that cannot all be true, and disputes that nobody wrote down.
+/// What needs the lines of files to be found: times that cannot all be true, and disputes without a file.
 ///
 /// Kept apart from the ledger, which knows places and no texts.
 pub(crate) fn with_lines(ledger: &Ledger, sources: &Sources, advice: bool) -> Vec<Diagnostic> {

@@ -10,6 +10,7 @@ use crate::base::memo::Last;
 use crate::base::path::{Address, SourcePath};
 use crate::load::{RECORDS, Sources};
 use crate::model::when::next_day;
+use crate::parse::place::{Place, cited};
 pub(crate) use file::{RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -182,6 +183,14 @@ impl Record {
         let from = self.addresses.range(Address::new(begin)..).map(|(address, _)| address.as_str());
         let below = from.map_while(move |address| address.strip_prefix(begin));
         below.filter_map(|day| day.strip_suffix('/')?.parse().ok())
+    }
+}
+
+/// The slug of a recorded source, and the places in it: `a ¶4, ¶6`.
+pub(crate) fn source(text: &str) -> (&str, Vec<Place>) {
+    match cited(text) {
+        Some((slug, Ok(places))) => (slug, places),
+        _ => (text, Vec::new()),
     }
 }
 

@@ -60,8 +60,8 @@ pub fn as_one_text(folder: &Path) -> String {
 /// and is made later.
 pub fn pages(root: &Path, from: &str, to: &str) -> BTreeMap<String, String> {
     let (sources, outcome) = build_with(root, fissure::load::theme::FILES, &inputs());
-    let told = reported(&sources, &outcome.diagnostics);
-    assert!(!fissure::base::diagnostic::has_errors(&outcome.diagnostics), "{told}");
+    let messages = reported(&sources, &outcome.diagnostics);
+    assert!(!fissure::base::diagnostic::has_errors(&outcome.diagnostics), "{messages}");
     let encoded = |text: &str, sign: &str| {
         let byte = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("{sign}{byte:02X}") };
         text.bytes().map(byte).collect::<String>()

@@ -11,7 +11,6 @@ use crate::link::testimony::StatementInArticle;
 use crate::link::{EntityId, Places, Redirect};
 use crate::model::choice::{ClaimStatus, RelationStatus};
 use crate::model::kind::SOURCE_KEY;
-use crate::parse::place::cited;
 use crate::plan::parts::Shown;
 use crate::record::{self, Record, RecordedStatement, as_page};
 use jiff::civil::Date;
@@ -111,10 +110,7 @@ pub(super) fn statements<'a>(
 pub(super) fn sources(shared: &Shown<'_>, recorded: &[String]) -> (Vec<EntityId>, Places) {
     let (mut sources, mut places) = (Vec::new(), Places::default());
     for source in recorded {
-        let (slug, at) = match cited(source) {
-            Some((slug, Ok(at))) => (slug, at),
-            _ => (source.as_str(), Vec::new()),
-        };
+        let (slug, at) = record::source(source);
         let kind = shared.config.kinds.with_key(SOURCE_KEY);
         if let Some((kind, slug)) = kind.zip(Slug::new(slug)) {
             let id = EntityId { kind: kind.id, slug };
