@@ -159,13 +159,16 @@ impl Paper {
         let rows = "{% for row in rows %}{{ row.model.name }}:{% for cell in row.cells %} {{ cell.status }} \
                     ({{ cell.known }}){% endfor %}\n{% endfor %}";
         file("templates/known.html".to_owned(), rows.to_owned());
-        let stated = "{{ name }} on {{ day }}\n{% for place in cells %}{{ place.model.name }} {{ place.bloc.name }} \
-                      {{ place.cell.status }} {{ place.cell.known }}\n{% endfor %}{% for block in blocks %}{% for stated in \
-                      block.statements %}{{ block.block }} {% for piece in stated.sentence %}{{ piece.text }}{% endfor %} \
-                      {{ stated.known }}\n{% endfor %}{% endfor %}";
+        let stated = "{{ name }} on {{ day }}\n{% if state %}{{ state }}\n{% endif %}{% for place in cells %}\
+                      {{ place.model.name }} {{ place.bloc.name }} {{ place.cell.status }} {{ place.cell.known }}\n\
+                      {% endfor %}{% for dispute in disputes %}{{ dispute.text }}\n{% endfor %}{% for block in blocks %}\
+                      {% for stated in block.statements %}{{ block.block }} {% for piece in stated.sentence %}\
+                      {{ piece.text }}{% endfor %} {{ stated.status }} {{ stated.known }}\
+                      {% for origin in stated.sources %} {{ origin.short }}{% endfor %}\n{% endfor %}{% endfor %}";
         file("templates/as-known.html".to_owned(), stated.to_owned());
         file("templates/matrix.html".to_owned(), "{{ page.title }}".to_owned());
         file("templates/cell.html".to_owned(), "{{ page.title }}".to_owned());
+        file("templates/dispute.html".to_owned(), "{{ page.title }}".to_owned());
         file(
             "content/site.yaml".to_owned(),
             "title: T\nbase_url: https://t.example/\nmatrix: {columns: [us, japan, china]}\n".to_owned(),
@@ -259,7 +262,10 @@ impl Paper {
     fn repair(&mut self, found: &Diagnostic) {
         let help = found.help.clone().unwrap_or_default();
         let in_file = |slug: &str| found.path.as_str().ends_with(&format!("/{slug}.md"));
-        if help.contains("retracted: true") {
+        if found.code == Code::SameAddress {
+            // A dispute is there again.
+            self.moved.retain(|address| !found.message.contains(&format!(" {address}.")));
+        } else if help.contains("retracted: true") {
             let article = self.articles.iter_mut().find(|article| in_file(&article.slug)).unwrap();
             article.draft = false;
         } else if let Some((_, id)) = help.split_once("{#") {
@@ -280,8 +286,15 @@ impl Paper {
     }
 }
 
+/// Whether something changed without a note. What a draft of an older date would change comes with that draft.
+fn is_silent(found: &Diagnostic) -> bool {
+    found.code == Code::SilentChange && found.later.is_none()
+}
+
+/// The errors of what is published; those of drafts are for later.
 fn errors(outcome: &Outcome) -> Vec<&Diagnostic> {
-    outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect()
+    let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    errors.filter(|found| found.later.is_none()).collect()
 }
 
 /// The files that others may have kept the address of: pages and feeds, but for lists that go on.
@@ -302,7 +315,7 @@ fn known(files: &Files) -> KnownPages {
     let pages = files.iter().filter_map(|(path, bytes)| {
         let (folder, day) = path.strip_suffix("/index.html")?.split_once("/known-")?;
         let text = String::from_utf8(bytes.clone()).unwrap();
-        let name = if folder == "matrix" { folder } else { text.lines().next()?.split_once(" on ")?.0 };
+        let name = if folder == "matrix" { folder } else { text.lines().next()?.rsplit_once(" on ")?.0 };
         Some(((day.parse().ok()?, name.to_owned()), text.lines().map(str::to_owned).collect()))
     });
     pages.collect()
@@ -319,8 +332,8 @@ fn play(seed: u64) -> Result<(), String> {
         (0..1 + dice.below(2)).for_each(|_| paper.act(&mut dice));
         let mut outcome = paper.build();
         for _ in 0..20 {
-            let lost: Vec<Diagnostic> =
-                errors(&outcome).into_iter().filter(|found| found.code == Code::LostAddress).cloned().collect();
+            let repairable = |found: &&Diagnostic| matches!(found.code, Code::LostAddress | Code::SameAddress);
+            let lost: Vec<Diagnostic> = errors(&outcome).into_iter().filter(repairable).cloned().collect();
             let Some(first) = lost.first() else { break };
             paper.repair(first);
             outcome = paper.build();
@@ -349,9 +362,11 @@ fn play(seed: u64) -> Result<(), String> {
             // What is published without being recorded is the publisher's own fault.
             published.extend(lasting(&files).cloned());
             last_record = Some(paper.today);
+            // A day that is not over is recorded anew as a whole.
+            frozen.retain(|(day, _), _| *day < paper.today);
             frozen.extend(pages);
             let again = paper.build();
-            if let Some(found) = again.diagnostics.iter().find(|found| found.code == Code::SilentChange) {
+            if let Some(found) = again.diagnostics.iter().find(|found| is_silent(found)) {
                 return Err(format!("seed {seed}, step {step}: recorded, and still: {found:?}"));
             }
             if !matches!(record(&paper.sources(), Vec::new(), &paper.inputs()), Err(Unrecorded::Nothing(_))) {

@@ -39,7 +39,7 @@ pub struct Diagnostic {
     /// What to do about it, ready to paste where that is possible.
     pub help: Option<String>,
     /// From when on it is so, if it is not so yet.
-    pub(crate) later: Option<String>,
+    pub later: Option<String>,
     /// The file whose first message this one follows from, if it would go with that.
     pub(crate) follows: Option<SourcePath>,
 }

@@ -6,6 +6,7 @@
 pub use super::access::AccessEvent;
 use super::parties::{CellDispute, Parties, parties};
 use super::recorded::RecordedHistory;
+use super::through_time::{Compare, is_unrecorded, through_time};
 use crate::link::testimony::{ArticleRef, LinkedStatement};
 use crate::link::{EntityId, Places};
 use crate::model::access::{Layer, Status};
@@ -324,6 +325,8 @@ pub struct History {
     pub segments: Vec<(Option<Date>, Arc<Cell>)>,
     /// From each day on, the cell as it was known on that day itself. Before the first of them nothing was.
     pub(crate) as_known: Vec<(Date, Arc<Cell>)>,
+    /// Whether the last of these began today by no day of its own.
+    pub(super) is_unrecorded: bool,
     inputs: Arc<CellInputs>,
     /// The changes of its status, oldest first.
     pub(crate) changes: Vec<Turn>,
@@ -370,11 +373,15 @@ impl History {
             }
         }
         let as_known = as_known(inputs, &days_of_knowledge(inputs, turns));
-        let as_known = match &inputs.recorded {
-            Some(recorded) => with_recorded(as_known, recorded),
-            None => as_known,
+        let (as_known, is_unrecorded) = match &inputs.recorded {
+            Some(recorded) => {
+                let known = with_recorded(&as_known, recorded);
+                let is_unrecorded = is_unrecorded(&known, &as_known, recorded.today);
+                (known, is_unrecorded)
+            }
+            None => (as_known, false),
         };
-        let mut history = History { segments, as_known, inputs: inputs.clone(), changes: Vec::new() };
+        let mut history = History { segments, as_known, is_unrecorded, inputs: inputs.clone(), changes: Vec::new() };
         history.changes = history.turns(inputs);
         history
     }
@@ -382,16 +389,6 @@ impl History {
     /// The cell on a day, as it was known on another.
     pub(crate) fn as_known(&self, day: Date, known: Date) -> Cell {
         resolve_as_known(&self.inputs, day, known)
-    }
-
-    /// Whether something about it is otherwise than it was recorded, and has not been published yet: it is known since today,
-    /// whichever day that is.
-    pub(crate) fn is_unrecorded(&self) -> bool {
-        self.inputs.recorded.as_ref().is_some_and(|recorded| {
-            let is_today = |(day, _): &(Date, Arc<Cell>)| *day == recorded.today;
-            let is_dated = |event: &AccessEvent| event.statement.known == recorded.today;
-            self.as_known.iter().any(is_today) && !self.inputs.events.iter().any(|(event, _)| is_dated(event))
-        })
     }
 
     /// The cell on a day, as it was known on that day; none before anything was.
@@ -517,29 +514,12 @@ fn as_known(inputs: &CellInputs, days: &BTreeSet<Date>) -> Vec<(Date, Arc<Cell>)
 }
 
 /// The same, but that recorded days stay as they were.
-///
-/// What was published is recorded, so what differs from the record by no newer statement has not been published before today.
-fn with_recorded(now: Vec<(Date, Arc<Cell>)>, recorded: &RecordedHistory) -> Vec<(Date, Arc<Cell>)> {
-    let unknown = Arc::new(Cell::unknown());
-    let RecordedHistory { until, today, .. } = *recorded;
-    let on = |day: Date| {
-        let after = now.partition_point(|(from, _)| *from <= day);
-        after.checked_sub(1).map_or((Date::MIN, &unknown), |n| (now[n].0, &now[n].1))
-    };
-    let days = now.iter().map(|(day, _)| *day).chain(recorded.states.iter().map(|(day, _)| *day)).chain([today]);
-    let mut known: Vec<(Date, Arc<Cell>)> = Vec::new();
-    for day in days.collect::<BTreeSet<Date>>() {
-        let (since, now) = on(day);
-        let was = recorded.on(day.min(until)).unwrap_or(&unknown);
-        let is_as_recorded = day <= until || (day < today && since <= until);
-        let cell = if is_as_recorded && !was.says_same(now) { was } else { now };
-        let last = known.last().map_or(&unknown, |(_, last)| last);
-        let is_other = if last.is_recorded() { !last.says_same(cell) } else { last != cell };
-        if is_other {
-            known.push((day, cell.clone()));
-        }
-    }
-    known
+fn with_recorded(now: &[(Date, Arc<Cell>)], recorded: &RecordedHistory) -> Vec<(Date, Arc<Cell>)> {
+    let looks_same = |was: &Arc<Cell>, is: &Arc<Cell>| was.says_same(is);
+    let goes_on =
+        |last: &Arc<Cell>, next: &Arc<Cell>| if last.is_recorded() { last.says_same(next) } else { last == next };
+    let compare = Compare { looks_same: &looks_same, goes_on: &goes_on };
+    through_time(now, &recorded.states, (recorded.until, recorded.today), &Arc::new(Cell::unknown()), &compare)
 }
 
 /// Whether the statements of a cell still hold when another takes its place, and none of the other is surely newer.

@@ -1,7 +1,7 @@
 //! What the ledger needs to know of the entities of a site.
 
 use crate::base::diagnostic::Span;
-use crate::base::path::SourcePath;
+use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::link::{EntityId, LinkedFact, Places};
 use crate::model::fact::Audience;
@@ -17,6 +17,9 @@ pub(crate) type LedgerEntities = Table<EntityId, Arc<LedgerEntity>>;
 pub(crate) struct LedgerEntity {
     pub name: String,
     pub key: String,
+    /// The slug that it had first, which renames do not change.
+    pub first_slug: String,
+    pub address: Address,
     pub is_source: bool,
     pub type_: Option<String>,
     pub audience: Option<Audience>,

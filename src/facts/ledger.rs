@@ -6,7 +6,9 @@ use super::correction::Correction;
 use super::due::Due;
 use super::entity::LedgerEntities;
 use super::known::{KnownOf, Subject};
+use super::recorded::Past;
 use super::relation::Relation;
+use super::stated::KnownStatement;
 use super::times::Times;
 use crate::base::path::Address;
 use crate::base::table::Table;
@@ -26,10 +28,8 @@ pub(crate) type CellHistories = Table<(EntityId, EntityId), Arc<History>>;
 pub struct Ledger {
     /// The day of the site on which it was worked out.
     pub today: Date,
-    /// The days that had a matrix of their own when they were recorded, by all that was known and as it was known then.
-    pub(crate) recorded_days: [Vec<Date>; 2],
-    /// The last day that is recorded and over.
-    pub(crate) recorded_until: Option<Date>,
+    /// What was recorded.
+    pub(crate) past: Arc<Past>,
     /// The words in which disputes are put.
     pub(crate) strings: Arc<Strings>,
     /// The rows of the matrix.
@@ -44,6 +44,8 @@ pub struct Ledger {
     pub(crate) testimonies: Vec<Arc<Testimony>>,
     /// What retracted articles stated that were withdrawn on a known day: it counts for what was known before.
     pub(crate) withdrawn: Vec<Arc<Testimony>>,
+    /// All statements through time, those that are no more among them.
+    pub(crate) stated: Vec<Arc<Vec<Arc<KnownStatement>>>>,
     /// What was known of each entity and dispute.
     pub(crate) known: Table<Subject, Arc<KnownOf>>,
     pub(crate) disputes: Vec<Arc<Dispute>>,
@@ -80,7 +82,7 @@ impl Ledger {
     pub(crate) fn days_of_knowledge(&self) -> Vec<Date> {
         let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
         let mut days: BTreeSet<Date> = shown.flat_map(|(_, history)| history.days_on_which(|_| true)).collect();
-        days.extend(&self.recorded_days[1]);
+        days.extend(&self.past.matrix_days[1]);
         days.into_iter().filter(|day| *day <= self.today).collect()
     }
 
@@ -89,7 +91,7 @@ impl Ledger {
         let shown = self.cells.iter().filter(|((_, bloc), _)| self.columns.contains(bloc));
         let mut days: BTreeSet<Date> =
             shown.flat_map(|(_, history)| history.changes.iter().map(|turn| turn.day)).collect();
-        days.extend(&self.recorded_days[0]);
+        days.extend(&self.past.matrix_days[0]);
         days.into_iter().filter(|day| *day <= self.today).collect()
     }
 

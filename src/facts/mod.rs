@@ -13,16 +13,18 @@ pub(crate) mod correction;
 pub(crate) mod dispute;
 pub(crate) mod due;
 mod entity;
-mod knowledge;
+pub(crate) mod knowledge;
 pub(crate) mod known;
 mod ledger;
 pub(crate) mod network;
 mod opened;
 mod parties;
-mod recorded;
+pub(crate) mod recorded;
 pub(crate) mod relation;
+pub(crate) mod stated;
 mod stories;
 pub(crate) mod tell;
+mod through_time;
 pub(crate) mod times;
 
 use crate::base::diagnostic::Diagnostic;
@@ -47,7 +49,8 @@ use known::{KnownOf, Subject};
 pub use ledger::Ledger;
 pub(crate) use ledger::{CellHistories, Difference, Dispute, Position};
 use parties::CellDispute;
-use recorded::RecordedCells;
+use recorded::Past;
+use stated::StatedCache;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use stories::StoriesCache;
@@ -59,11 +62,13 @@ pub(crate) struct LedgerCache {
     cards: Memo<EntityId, Arc<LinkedEntity>, Arc<Config>, Arc<LedgerEntity>>,
     stating: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<Testimony>>,
     disputes: Memo<SourcePath, Arc<LinkedPage>, (), Arc<LinkedDispute>>,
-    recorded: Last<RecordedQuestion, Arc<RecordedCells>>,
+    recorded: Last<RecordedQuestion, Arc<Past>>,
+    past: Kept<Past>,
     whole: Last<LedgerQuestion, Answer>,
     access: KeptEach<(SourcePath, String), AccessEvent>,
     origins: Kept<BTreeMap<EntityId, String>>,
     cells: Memo<(EntityId, EntityId), Arc<CellInputs>, (), Arc<History>>,
+    stated: StatedCache,
     known: KeptEach<Subject, KnownOf>,
     stories: StoriesCache,
 }
@@ -71,8 +76,8 @@ pub(crate) struct LedgerCache {
 /// All that the ledger depends on.
 type LedgerQuestion =
     (Table<ArticleId, Arc<Testimony>>, Table<SourcePath, Arc<LinkedDispute>>, LedgerEntities, Settings);
-/// What the recorded cells depend on.
-type RecordedQuestion = (Arc<Record>, LedgerEntities, Vec<Redirect>, Arc<Config>, Date);
+/// What is made of the record depends on this.
+type RecordedQuestion = (Arc<Record>, LedgerEntities, Vec<Redirect>, Date);
 type Answer = (Arc<Ledger>, Arc<Vec<Diagnostic>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,9 +86,7 @@ struct Settings {
     stale_after: Option<i32>,
     strings: Arc<Strings>,
     today: Date,
-    recorded: Arc<RecordedCells>,
-    /// The days that had a matrix of their own, by all that was known and as it was known then.
-    recorded_days: [Vec<Date>; 2],
+    past: Arc<Past>,
 }
 
 /// Adds up what all articles state. `today` is the day of the site; what is recorded of the days before stays.
@@ -100,14 +103,13 @@ pub(crate) fn ledger(
         Some(&article.testimony).filter(|testimony| !testimony.statements.is_empty()).cloned()
     });
     let disputes = memory.disputes.answer(&site.pages, &(), |_, page, ()| page.dispute.clone());
-    let asked = (record.clone(), cards.clone(), site.redirects.clone(), site.config.clone(), today);
-    let recorded = memory.recorded.answer(&asked).unwrap_or_else(|| {
-        let recorded = Arc::new(RecordedCells::new(record, &cards, &site.redirects, &site.config, today));
-        memory.recorded.learn(asked, recorded)
+    let asked = (record.clone(), cards.clone(), site.redirects.clone(), today);
+    let past = memory.recorded.answer(&asked).unwrap_or_else(|| {
+        let past = memory.past.keep(Past::new(record, &cards, &site.redirects, today));
+        memory.recorded.learn(asked, past)
     });
     let settings = Settings {
-        recorded,
-        recorded_days: MATRIX_DAYS.map(|begin| record.days_of_pages(begin).collect()),
+        past,
         columns: site.config.columns.clone(),
         stale_after: site.config.stale_after,
         strings: site.config.strings.clone(),
@@ -120,9 +122,6 @@ pub(crate) fn ledger(
     let answer = add_up(&question, memory);
     memory.whole.learn(question, answer)
 }
-
-/// Where the matrix of a day lies, by all that is known now and as it was known.
-const MATRIX_DAYS: [&str; 2] = ["/matrix/", "/matrix/known-"];
 
 fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
     let entity = &own.entity;
@@ -138,6 +137,8 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
     LedgerEntity {
         name: entity.name.clone(),
         key: key.clone(),
+        first_slug: entity.first_slug.to_string(),
+        address: own.address.clone(),
         is_source: key == SOURCE_KEY,
         type_: entity.type_.clone(),
         audience: entity.audience,
@@ -166,6 +167,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
 
 fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let (all, editors, cards, settings) = question;
+    let testimonies = all;
     let all: Vec<Arc<Testimony>> = all.values().cloned().collect();
     let editors: Vec<Arc<LinkedDispute>> = editors.values().cloned().collect();
     let stating: Vec<Arc<Testimony>> = all.iter().filter(|t| !t.article.retracted).cloned().collect();
@@ -176,10 +178,11 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let withdrawn: Vec<_> = all.iter().filter(|t| t.article.withdrawn.is_some()).cloned().collect();
     let cells = cells([&stating, &withdrawn], &editors, question, &times, memory);
     let relations = relation::relations(&stating, cards);
+    let corrections = correction::corrections(&all, cards);
+    let stated = stated::stated(testimonies, &corrections, &settings.past, &mut memory.stated);
     let mut ledger = Ledger {
         today: settings.today,
-        recorded_days: settings.recorded_days.clone(),
-        recorded_until: settings.recorded.until,
+        past: settings.past.clone(),
         strings: settings.strings.clone(),
         models: of_kind(MODEL).map(|(id, _)| id.clone()).collect(),
         columns,
@@ -187,9 +190,10 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
         cells,
         disputes: Vec::new(),
         due: Vec::new(),
-        corrections: correction::corrections(&all, cards),
+        corrections,
         testimonies: stating,
         withdrawn,
+        stated,
         known: Table::default(),
         relations,
         times,
@@ -199,6 +203,9 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     ledger.disputes = dispute::disputes(&ledger, &editors);
     ledger.due = due::due(&ledger);
     ledger.known = memory.known.keep(knowledge::known(&ledger)).into_iter().collect();
+    if ledger.next_change.is_none_or(|day| day > next_day(ledger.today)) && is_unrecorded(&ledger) {
+        ledger.next_change = Some(next_day(ledger.today));
+    }
     diagnostics.extend(tell::mistakes(&ledger));
     (Arc::new(ledger), Arc::new(diagnostics))
 }
@@ -261,10 +268,10 @@ fn cells(
             });
         }
     }
-    for cell in settings.recorded.histories.keys() {
+    for cell in settings.past.cells.keys() {
         inputs.entry(cell.clone()).or_insert_with(blank);
     }
-    inputs.iter_mut().for_each(|(cell, inputs)| inputs.recorded = settings.recorded.of(cell));
+    inputs.iter_mut().for_each(|(cell, inputs)| inputs.recorded = settings.past.of_cell(cell));
     let inputs = inputs.into_iter().map(|(cell, inputs)| (cell, Arc::new(inputs))).collect();
     memory.cells.answer(&inputs, &(), |_, inputs, ()| Some(Arc::new(History::new(inputs))))
 }
@@ -307,6 +314,14 @@ fn next_change(all: &[Arc<Testimony>], cells: &CellHistories, today: Date) -> Op
         let changes = history.changes.iter().map(|turn| turn.day);
         segments.chain(changes).filter(|day| *day > today).min()
     };
-    let is_unrecorded = cells.values().any(|history| history.is_unrecorded());
-    cells.values().filter_map(begin).chain(known).chain(is_unrecorded.then(|| next_day(today))).min()
+    cells.values().filter_map(begin).chain(known).min()
+}
+
+/// Whether something is otherwise than it was recorded, and not published yet: it is known since today, whichever day that is.
+fn is_unrecorded(ledger: &Ledger) -> bool {
+    let of_statements = ledger.stated.iter().flat_map(|of_article| of_article.iter()).any(|of| of.is_unrecorded);
+    let disputes = ledger.known.values().filter_map(|of| of.dispute.as_ref());
+    of_statements
+        || ledger.cells.values().any(|history| history.is_unrecorded)
+        || disputes.into_iter().any(|dispute| dispute.is_unrecorded)
 }

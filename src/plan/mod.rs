@@ -42,7 +42,6 @@ pub(crate) use calendar::CALENDAR;
 use jiff::civil::Date;
 pub(crate) use page::Context;
 pub use page::PagePlan;
-pub(crate) use pages::addresses;
 use parts::Parts;
 use planned::{Asked, Origin, Owner, Planned};
 use std::sync::Arc;
@@ -122,7 +121,7 @@ pub(crate) fn plan(
     }
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
     pages::add(&parts, &facts, &changes.week, planned, &has_template, &mut memory.pages);
-    facts::as_known::add(&parts, (ledger, record), planned, &has_template, &mut memory.as_known);
+    facts::as_known::add(&parts, ledger, planned, &has_template, &mut memory.as_known);
     // There are thousands of them, which hardly an edit touches.
     if memory.ledger.answer(&facts.whole).is_none() {
         planned.ask(Owner::Ledger, facts::asked(&facts.whole.pages));

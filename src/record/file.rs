@@ -18,19 +18,22 @@ use std::collections::{BTreeMap, BTreeSet};
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecordFile {
     pub day: Date,
-    #[serde(default, with = "addresses")]
+    #[serde(default)]
     pub addresses: BTreeSet<Address>,
-    #[serde(default, with = "by_address")]
+    #[serde(default)]
     pub anchors: BTreeMap<Address, BTreeSet<String>>,
-    #[serde(default, with = "by_address")]
-    pub statements: BTreeMap<Address, BTreeMap<String, Option<RecordedStatement>>>,
+    /// From each day on, as it was known on that day itself. What was withdrawn is none too.
+    #[serde(default)]
+    pub statements: BTreeMap<Date, BTreeMap<Address, BTreeMap<String, Option<RecordedStatement>>>>,
+    /// The same of cells.
     #[serde(default, with = "by_cell")]
     pub cells: BTreeMap<Date, BTreeMap<CellName, Option<RecordedCell>>>,
-    #[serde(default, with = "by_address")]
-    pub disputes: BTreeMap<Address, Option<RecordedDispute>>,
-    #[serde(default, with = "by_address")]
+    /// The same of disputes. One that began on no known day stands under the day of the file.
+    #[serde(default)]
+    pub disputes: BTreeMap<Date, BTreeMap<Address, Option<RecordedDispute>>>,
+    #[serde(default)]
     pub sources: BTreeMap<Address, Option<RecordedSource>>,
-    #[serde(default, with = "by_address")]
+    #[serde(default)]
     pub names: BTreeMap<Address, String>,
 }
 
@@ -64,10 +67,7 @@ pub(crate) struct RecordedStatement {
     pub says: String,
     /// Since when it is known.
     pub known: Date,
-    /// Since when it was withdrawn with its article.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub withdrawn: Option<Date>,
-    /// The entities that it is about: `model/fugu`.
+    /// The entities that it is about, by their kinds and first slugs: `model/fugu`. Of a correction, all whose pages have it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
     /// What its entry says beyond what its anchor is made of, by the names of the fields.
@@ -82,6 +82,17 @@ pub(crate) struct RecordedStatement {
 pub(crate) struct RecordedDispute {
     pub question: String,
     pub open: bool,
+    /// Whether it is not known when it began, so that pages of days do not have it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
+    /// `fugu in japan`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<String>,
+    /// `/articles/x/#s-3f9a2c`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,15 +124,18 @@ impl RecordFile {
         for (page, ids) in &earlier.anchors {
             self.anchors.entry(page.clone()).or_default().extend(ids.iter().cloned());
         }
-        for (page, statements) in &earlier.statements {
-            let now = self.statements.get(page);
-            let stated = statements.iter().filter(|(_, statement)| statement.is_some()).map(|(anchor, _)| anchor);
-            let gone = stated.filter(|anchor| !now.is_some_and(|now| matches!(now.get(*anchor), Some(Some(_)))));
-            let gone: Vec<String> = gone.cloned().collect();
-            if !gone.is_empty() {
-                self.anchors.entry(page.clone()).or_default().extend(gone);
-            }
+        let now: BTreeSet<(&Address, &String)> = self.stated().collect();
+        let gone: Vec<_> = earlier.stated().filter(|name| !now.contains(name)).collect();
+        for (page, anchor) in gone {
+            self.anchors.entry(page.clone()).or_default().insert(anchor.clone());
         }
+    }
+
+    /// The statements that were there on any of its days, by page and anchor.
+    fn stated(&self) -> impl Iterator<Item = (&Address, &String)> {
+        let pages = self.statements.values().flatten();
+        let all = pages.flat_map(|(page, of_page)| of_page.iter().map(move |(anchor, stated)| (page, anchor, stated)));
+        all.filter(|(.., stated)| stated.is_some()).map(|(page, anchor, _)| (page, anchor))
     }
 
     /// Reads the text of a file. Fails with the place and the reason.
@@ -150,9 +164,14 @@ fn is_empty(part: &Json) -> bool {
     part.as_object().is_some_and(Map::is_empty) || part.as_array().is_some_and(Vec::is_empty)
 }
 
-/// A part of the file, with a line for each thing: statements stand under their pages, and cells under their days.
+/// A part of the file, with a line for each thing under its day; statements stand under their pages too.
 fn part_lines(key: &str, part: &Json) -> String {
-    lines(key, part, 1, if matches!(key, "statements" | "cells") { 2 } else { 1 })
+    let deepest = match key {
+        "statements" => 3,
+        "cells" | "disputes" => 2,
+        _ => 1,
+    };
+    lines(key, part, 1, deepest)
 }
 
 /// A key and its value, indented. Down to a depth a list has a line for each item, and a map one for each key.
@@ -170,63 +189,51 @@ fn lines(key: &str, value: &Json, depth: usize, deepest: usize) -> String {
     format!("{indent}{key}: {open}\n{}\n{indent}{close}", items.join(",\n"))
 }
 
-/// A text that is an address of the site.
-fn address<E: Error>(text: &str) -> Result<Address, E> {
-    match text.starts_with('/') {
-        true => Ok(Address::new(text)),
-        false => Err(E::custom(format!("\"{text}\" does not begin with a slash"))),
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
     }
 }
 
-mod addresses {
-    use super::*;
-
-    pub(super) fn serialize<S: Serializer>(all: &BTreeSet<Address>, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(all.iter().map(Address::as_str))
-    }
-
-    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<BTreeSet<Address>, D::Error> {
-        Vec::<String>::deserialize(from)?.iter().map(|text| address(text)).collect()
+impl<'d> Deserialize<'d> for Address {
+    fn deserialize<D: Deserializer<'d>>(from: D) -> Result<Address, D::Error> {
+        let text = String::deserialize(from)?;
+        match text.starts_with('/') {
+            true => Ok(Address::new(text)),
+            false => Err(D::Error::custom(format!("\"{text}\" does not begin with a slash"))),
+        }
     }
 }
 
-mod by_address {
-    use super::*;
-
-    pub(super) fn serialize<S: Serializer, V: Serialize>(all: &BTreeMap<Address, V>, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(all.iter().map(|(address, value)| (address.as_str(), value)))
-    }
-
-    pub(super) fn deserialize<'d, D: Deserializer<'d>, V: Deserialize<'d>>(
-        from: D,
-    ) -> Result<BTreeMap<Address, V>, D::Error> {
-        let all = BTreeMap::<String, V>::deserialize(from)?;
-        all.into_iter().map(|(text, value)| Ok((address(&text)?, value))).collect()
-    }
+/// A cell by its name: `fugu in japan`.
+pub(crate) fn cell_name(text: &str) -> Option<CellName> {
+    let (model, bloc) = text.split_once(IN)?;
+    Some((model.to_owned(), bloc.to_owned()))
 }
+
+/// The name of a cell.
+pub(crate) fn name_of_cell((model, bloc): &CellName) -> String {
+    format!("{model}{IN}{bloc}")
+}
+
+const IN: &str = " in ";
 
 /// Cells are named by both slugs: `fugu in japan`.
 mod by_cell {
     use super::*;
 
     type Cells = BTreeMap<Date, BTreeMap<CellName, Option<RecordedCell>>>;
-    const IN: &str = " in ";
 
     pub(super) fn serialize<S: Serializer>(all: &Cells, to: S) -> Result<S::Ok, S::Error> {
-        let named =
-            |((model, bloc), cell): (&CellName, &Option<RecordedCell>)| (format!("{model}{IN}{bloc}"), cell.clone());
+        let named = |(name, cell): (&CellName, &Option<RecordedCell>)| (name_of_cell(name), cell.clone());
         to.collect_map(all.iter().map(|(day, cells)| (day, cells.iter().map(named).collect::<BTreeMap<_, _>>())))
     }
 
     pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Cells, D::Error> {
         let all = BTreeMap::<Date, BTreeMap<String, Option<RecordedCell>>>::deserialize(from)?;
-        let name = |text: &str| {
-            let (model, bloc) = text.split_once(IN)?;
-            Some((model.to_owned(), bloc.to_owned()))
-        };
         let cells = |cells: BTreeMap<String, Option<RecordedCell>>| {
             let cell = |(text, cell): (String, _)| -> Result<_, D::Error> {
-                Ok((name(&text).ok_or_else(|| D::Error::custom(format!("\"{text}\" is not a cell")))?, cell))
+                Ok((cell_name(&text).ok_or_else(|| D::Error::custom(format!("\"{text}\" is not a cell")))?, cell))
             };
             cells.into_iter().map(cell).collect::<Result<BTreeMap<_, _>, D::Error>>()
         };
@@ -250,9 +257,11 @@ mod tests {
     "/articles/x/": ["background"]
   },
   "statements": {
-    "/articles/x/": {
-      "s-123abc": null,
-      "s-3f9a2c": {"block":"access","says":"Fugu is open in Japan","known":"2026-11-22","fields":{"since":"2026-11"}}
+    "2026-11-22": {
+      "/articles/x/": {
+        "s-123abc": null,
+        "s-3f9a2c": {"block":"access","says":"Fugu is open in Japan","known":"2026-11-22","fields":{"since":"2026-11"}}
+      }
     }
   },
   "cells": {
@@ -261,7 +270,9 @@ mod tests {
     }
   },
   "disputes": {
-    "/disputes/x/": {"question":"Who?","open":true}
+    "2026-11-22": {
+      "/disputes/x/": {"question":"Who?","open":true,"cells":["fugu in japan"]}
+    }
   },
   "names": {
     "/models/fugu/": "Fugu"

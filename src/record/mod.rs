@@ -9,9 +9,10 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::{Address, SourcePath};
 use crate::load::{RECORDS, Sources};
-use crate::model::when::next_day;
 use crate::parse::place::{Place, cited};
-pub(crate) use file::{RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
+pub(crate) use file::{
+    RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement, cell_name, name_of_cell,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,18 +23,18 @@ pub(crate) type CellName = (String, String);
 /// Since a day, what a cell was.
 pub(crate) type CellState = (Date, Option<RecordedCell>);
 
-/// A statement from a day on.
+/// A statement from a day on, as it was known on that day itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StatementState {
+    pub since: Date,
     /// The day of the file that says so.
     pub recorded: Date,
-    /// Since when readers could know it so.
-    pub since: Date,
-    /// Since when readers could know that it was withdrawn.
-    pub withdrawn: Option<Date>,
-    /// None where it was there no more.
-    pub statement: Option<RecordedStatement>,
+    /// None where it was there no more, or withdrawn.
+    pub statement: Option<Arc<RecordedStatement>>,
 }
+
+/// Since a day, what a dispute was.
+pub(crate) type DisputeState = (Date, Option<Arc<RecordedDispute>>);
 
 /// All that was recorded, as of the last of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,7 +49,8 @@ pub(crate) struct Record {
     pub statements: BTreeMap<Address, BTreeMap<String, Vec<StatementState>>>,
     /// Each cell from day to day, as it was known on that day itself; none where nothing was.
     pub cells: BTreeMap<CellName, Vec<CellState>>,
-    pub disputes: BTreeMap<Address, RecordedDispute>,
+    /// Each dispute from day to day, in the same way.
+    pub disputes: BTreeMap<Address, Vec<DisputeState>>,
     pub sources: BTreeMap<Address, RecordedSource>,
     /// What each entity was called last, by its page.
     pub names: BTreeMap<Address, String>,
@@ -127,29 +129,25 @@ impl Record {
             self.addresses.entry(address).or_insert(day);
         }
         anchors.into_iter().for_each(|(page, ids)| self.anchors.entry(page).or_default().extend(ids));
-        // What is new in a file was not published before the one before.
-        let before = self.days.iter().rev().nth(1).copied();
-        for (page, of_page) in statements {
-            let known = self.statements.entry(page.clone()).or_default();
+        for (since, page, of_page) in statements
+            .into_iter()
+            .flat_map(|(since, of_day)| of_day.into_iter().map(move |(page, of_page)| (since, page, of_page)))
+        {
             for (anchor, statement) in of_page {
                 if statement.is_none() {
                     self.anchors.entry(page.clone()).or_default().insert(anchor.clone());
                 }
-                let states = known.entry(anchor).or_default();
-                let is_new = states.last().is_none_or(|last| last.statement.is_none());
-                let published = statement.as_ref().filter(|_| is_new).map(|statement| {
-                    before.map_or(statement.known, |before| statement.known.max(next_day(before))).min(day)
-                });
-                // A date before the record before is none on which readers could see it.
-                let seen = |date: Date| before.map_or(date, |before| date.max(next_day(before))).min(day);
-                let withdrawn = statement.as_ref().and_then(|statement| statement.withdrawn).map(seen);
-                states.push(StatementState { recorded: day, since: published.unwrap_or(day), withdrawn, statement });
+                let states = self.statements.entry(page.clone()).or_default().entry(anchor).or_default();
+                states.push(StatementState { since, recorded: day, statement: statement.map(Arc::new) });
             }
         }
         for (on, of_day) in cells {
             of_day.into_iter().for_each(|(cell, was)| self.cells.entry(cell).or_default().push((on, was)));
         }
-        merge(&mut self.disputes, disputes);
+        for (on, of_day) in disputes {
+            let states = of_day.into_iter().map(|(address, was)| (address, (on, was.map(Arc::new))));
+            states.for_each(|(address, state)| self.disputes.entry(address).or_default().push(state));
+        }
         merge(&mut self.sources, sources);
         self.names.extend(names);
     }
@@ -159,13 +157,14 @@ impl Record {
         let of_page = self.statements.get(page).into_iter().flatten();
         of_page.filter_map(|(anchor, states)| {
             let last = states.last()?;
-            Some((anchor, last.recorded, last.statement.as_ref()?))
+            Some((anchor, last.recorded, last.statement.as_deref()?))
         })
     }
 
-    /// What was recorded of a statement for a day; none where it was not there.
-    pub(crate) fn stated_on(&self, page: &Address, anchor: &str, day: Date) -> Option<&RecordedStatement> {
-        on(self.statements.get(page)?.get(anchor)?, day)
+    /// The disputes as they were at the end of the record.
+    pub(crate) fn last_disputes(&self) -> BTreeMap<Address, RecordedDispute> {
+        let last = self.disputes.iter().filter_map(|(address, states)| Some((address, states.last()?.1.as_deref()?)));
+        last.map(|(address, dispute)| (address.clone(), dispute.clone())).collect()
     }
 
     /// The day of the last file.
@@ -192,13 +191,6 @@ pub(crate) fn source(text: &str) -> (&str, Vec<Place>) {
         Some((slug, Ok(places))) => (slug, places),
         _ => (text, Vec::new()),
     }
-}
-
-/// The state of a statement on a day.
-pub(crate) fn on(states: &[StatementState], day: Date) -> Option<&RecordedStatement> {
-    // That it was withdrawn may be recorded days later.
-    let is_withdrawn = states.iter().any(|state| state.withdrawn.is_some_and(|withdrawn| withdrawn <= day));
-    states.iter().rev().find(|state| state.since <= day)?.statement.as_ref().filter(|_| !is_withdrawn)
 }
 
 /// Puts in what is new or other, and takes out what went.

@@ -8,7 +8,8 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, SourcePath};
 use crate::facts::Ledger;
 use crate::facts::cell::Cell;
-use crate::link::testimony::{LinkedStatement, Says, Testimony};
+use crate::facts::recorded::Past;
+use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, Site};
 use crate::model::access::Status;
 use crate::model::config_path;
@@ -16,15 +17,26 @@ use crate::model::kind::{ARTICLES, BLOC, MODEL};
 use crate::record::Record;
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The data files of an older build, as far as they matter here.
 #[derive(Debug)]
 pub struct PublishedData {
     cells: Vec<PublishedCell>,
     access: Vec<PublishedAccess>,
+    /// The articles that stated something then, at their addresses of now.
+    articles: Articles,
     /// The newest day that the files speak of: none of them can be older.
     day: Date,
+}
+
+/// Which articles were published.
+#[derive(Debug)]
+enum Articles {
+    /// Those of the rows of access.
+    OfAccess,
+    /// Those of a record.
+    Recorded(BTreeSet<Address>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,11 +74,11 @@ impl PublishedData {
             .flat_map(|row| row.published.iter().chain(&row.as_of))
             .chain(articles.iter().map(|row| &row.updated));
         let day = days.filter_map(|day| day.parse().ok()).max().unwrap_or(Date::MIN);
-        Ok(PublishedData { cells, access, day })
+        Ok(PublishedData { cells, access, articles: Articles::OfAccess, day })
     }
 
     /// What was recorded, without the cells of models of which something is reported already.
-    pub(super) fn recorded(record: &Record, is_reported: &dyn Fn(&str) -> bool) -> PublishedData {
+    pub(super) fn recorded(record: &Record, past: &Past, is_reported: &dyn Fn(&str) -> bool) -> PublishedData {
         let cells = record.cells.keys().filter(|(model, _)| !is_reported(model)).filter_map(|name| {
             let (model, bloc) = name.clone();
             Some(PublishedCell { model, bloc, status: record.cell(name)?.status.clone() })
@@ -82,7 +94,21 @@ impl PublishedData {
                 as_of: None,
             })
         });
-        PublishedData { cells: cells.collect(), access: access.collect(), day: record.last().unwrap_or(Date::MIN) }
+        PublishedData {
+            cells: cells.collect(),
+            access: access.collect(),
+            articles: Articles::Recorded(past.statements.keys().cloned().collect()),
+            day: record.last().unwrap_or(Date::MIN),
+        }
+    }
+
+    /// Whether an article came out since.
+    fn is_newer(&self, article: &ArticleRef) -> bool {
+        article.date > self.day
+            || match &self.articles {
+                Articles::OfAccess => false,
+                Articles::Recorded(recorded) => article.date == self.day && !recorded.contains(&article.address),
+            }
     }
 
     /// The addresses, now, of the articles that stated something of a model.
@@ -160,7 +186,7 @@ fn silent<'a>(
     let (model, bloc) = (slugs.find(MODEL, &was.model)?, slugs.find(BLOC, &was.bloc)?);
     // What the site says today of the day of publication: whatever began later is news.
     let cell = ledger.cell(model, bloc, published.day);
-    let is_news = cell.statements().any(|event| event.article.date > published.day);
+    let is_news = cell.statements().any(|event| published.is_newer(&event.article));
     if cell.status.word() == was.status || was.status == Status::Unknown.word() || is_news {
         return None;
     }

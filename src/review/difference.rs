@@ -51,7 +51,7 @@ pub(crate) fn difference(old: &Record, new: &Record) -> Difference {
         cells: changes(&cells(old), &cells(new)),
         statements,
         corrections,
-        disputes: changes(&old.disputes, &new.disputes),
+        disputes: changes(&old.last_disputes(), &new.last_disputes()),
         sources: changes(&old.sources, &new.sources),
         leading_on: leading_on.map(|page| page.of.clone()).collect(),
         pages,

@@ -4,14 +4,19 @@
 //! and assets, whose names change. Reads a finished build, and writes nothing.
 
 use crate::base::path::Address;
-use crate::facts::cell::{Cell, History};
-use crate::facts::{Dispute, Ledger};
-use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedTime, LinkedWhen, Says};
-use crate::link::{EntityId, LinkedEntity, LinkedPart, Places, Site};
+use crate::facts::Ledger;
+use crate::facts::cell::Cell;
+use crate::facts::knowledge::dispute_then;
+use crate::facts::known::Subject;
+use crate::facts::recorded::{DisputeThen, with_places, words};
+use crate::facts::stated::Stated;
+use crate::link::{EntityId, LinkedEntity, Site};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::when::next_day;
 use crate::plan::{CALENDAR, Context, PagePlan, Plan};
-use crate::record::{CellName, Record, RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement};
+use crate::record::{
+    CellName, Record, RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement, name_of_cell,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -32,9 +37,9 @@ pub(crate) fn since(before: &Record, built: Built<'_>, day: Date) -> RecordFile 
         day,
         addresses,
         anchors: anchors(before, site, ledger),
-        statements: changes_of_statements(before, site),
+        statements: changes_of_statements(before.last(), built, day),
         cells: changes_of_cells(before, ledger, day),
-        disputes: changes(&before.disputes, disputes(ledger)),
+        disputes: changes_of_disputes(before, built, day),
         sources: changes(&before.sources, sources(site)),
         names: names(site).filter(|(page, name)| before.names.get(page) != Some(name)).collect(),
     }
@@ -123,162 +128,69 @@ fn anchors(before: &Record, site: &Site, ledger: &Ledger) -> BTreeMap<Address, B
     anchors
 }
 
-fn changes_of_statements(
-    before: &Record,
-    site: &Site,
-) -> BTreeMap<Address, BTreeMap<String, Option<RecordedStatement>>> {
-    let mut changed: BTreeMap<Address, BTreeMap<String, Option<RecordedStatement>>> = BTreeMap::new();
-    let mut now: BTreeMap<&Address, BTreeSet<&str>> = BTreeMap::new();
-    let name = |id: &EntityId| {
-        site.entities.get(id).map_or_else(|| id.slug.to_string(), |linked| linked.lasting_name(&site.config, id))
-    };
-    for linked in site.articles.values() {
-        let page = &linked.address;
-        let was: BTreeMap<&str, &RecordedStatement> =
-            before.stated(page).map(|(anchor, _, statement)| (anchor.as_str(), statement)).collect();
-        let article = &linked.testimony.article;
-        // Of an article that was withdrawn on no known day nothing was ever known.
-        let is_known = |statement: &LinkedStatement| {
-            let is_note = matches!(statement.says, Says::Update(_) | Says::Correction(_));
-            is_note || !article.retracted || article.withdrawn.is_some()
-        };
-        for statement in linked.testimony.statements.iter().filter(|statement| is_known(statement)) {
-            now.entry(page).or_default().insert(&statement.anchor);
-            let is = recorded(statement, article, &name);
-            if was.get(statement.anchor.as_str()).is_none_or(|was| **was != is) {
-                changed.entry(page.clone()).or_default().insert(statement.anchor.clone(), Some(is));
-            }
+/// What became another one on the days after one, up to another: from each of these days on, as it was known on it.
+fn new_states<T, R: PartialEq + Clone>(
+    states: &[(Date, T)],
+    (begin, until): (Option<Date>, Date),
+    recorded: impl Fn(&T) -> Option<R>,
+) -> Vec<(Date, Option<R>)> {
+    let after = begin.map_or(0, |begin| states.partition_point(|(day, _)| *day <= begin));
+    let mut last = after.checked_sub(1).and_then(|n| recorded(&states[n].1));
+    let mut new = Vec::new();
+    for (day, state) in states[after..].iter().filter(|(day, _)| *day <= until) {
+        let is = recorded(state);
+        if is != last {
+            new.push((*day, is.clone()));
+            last = is;
         }
     }
-    for page in before.statements.keys() {
-        let is_gone = |anchor: &str| !now.get(page).is_some_and(|now| now.contains(anchor));
-        let gone = before.stated(page).map(|(anchor, ..)| anchor).filter(|anchor| is_gone(anchor));
-        let gone: Vec<_> = gone.map(|anchor| (anchor.clone(), None)).collect();
-        if !gone.is_empty() {
-            changed.entry(page.clone()).or_default().extend(gone);
+    new
+}
+
+type ByDay<K, V> = BTreeMap<Date, BTreeMap<K, V>>;
+
+fn changes_of_statements(
+    begin: Option<Date>,
+    Built { site, ledger, .. }: Built<'_>,
+    until: Date,
+) -> ByDay<Address, BTreeMap<String, Option<RecordedStatement>>> {
+    let mut changed: ByDay<Address, BTreeMap<String, Option<RecordedStatement>>> = BTreeMap::new();
+    let name = |id: &EntityId| lasting_name(site, id);
+    for statement in ledger.stated.iter().flat_map(|of_article| of_article.iter()) {
+        let recorded = |stated: &Stated| stated.form().map(|form| form.recorded(&name));
+        for (day, is) in new_states(&statement.states, (begin, until), recorded) {
+            let of_page = changed.entry(day).or_default().entry(statement.page.clone()).or_default();
+            of_page.insert(statement.anchor.clone(), is);
         }
     }
     changed
 }
 
-/// A statement as it is recorded.
-fn recorded(
-    statement: &LinkedStatement,
-    article: &ArticleRef,
-    name: &dyn Fn(&EntityId) -> String,
-) -> RecordedStatement {
-    let about: BTreeSet<String> = about(&statement.says).into_iter().map(name).collect();
-    RecordedStatement {
-        block: statement.says.block().to_owned(),
-        says: words(&statement.sentence),
-        known: statement.known,
-        withdrawn: statement.withdrawn(article),
-        about: about.into_iter().collect(),
-        fields: fields(&statement.says, name),
-        sources: with_places(&statement.sources, &statement.places),
-    }
-}
-
-fn words(parts: &[LinkedPart]) -> String {
-    parts.iter().map(|part| part.text.as_str()).collect()
-}
-
-/// Whom a statement is about: what another one must be about to speak of the same.
-pub(crate) fn about(says: &Says) -> Vec<&EntityId> {
-    match says {
-        Says::Access(access) => access.models.iter().chain(&access.whom).collect(),
-        Says::Event(event) => event.tags.iter().collect(),
-        Says::Relation(relation) => relation.from.iter().chain(&relation.to).collect(),
-        Says::Claim(claim) => claim.about.iter().collect(),
-        Says::Correction(correction) => correction.entities().collect(),
-        Says::Update(_) => Vec::new(),
-    }
-}
-
-/// What the entry of a statement says, by the names of its fields. `name` gives those of entities.
-pub(crate) fn fields(says: &Says, name: &dyn Fn(&EntityId) -> String) -> BTreeMap<String, String> {
-    let names = |ids: &[EntityId]| ids.iter().map(name).collect::<Vec<_>>().join(" ");
-    let time = |when: &Option<LinkedWhen>| when.as_ref().map_or(String::new(), time);
-    let speaker = |by: &Option<LinkedPart>| {
-        by.as_ref().map_or(String::new(), |by| by.to.as_ref().map_or_else(|| by.text.clone(), name))
-    };
-    let fields = match says {
-        Says::Access(access) => vec![
-            ("status", access.status.word().to_owned()),
-            ("layer", access.layer.word().to_owned()),
-            ("since", time(&access.since)),
-            ("until", time(&access.until)),
-            ("by", names(&access.by)),
-            ("scope", access.scope.word().to_owned()),
-        ],
-        Says::Event(event) => vec![
-            ("id", event.id.clone().unwrap_or_default()),
-            ("what", event.what.clone()),
-            ("when", time(&event.when)),
-        ],
-        Says::Relation(relation) => vec![
-            ("rel", relation.relation.name.to_owned()),
-            ("status", relation.status.word().to_owned()),
-            ("by", speaker(&relation.by)),
-        ],
-        Says::Claim(claim) => vec![
-            ("id", claim.id.clone().unwrap_or_default()),
-            ("says", claim.says.clone()),
-            ("quote", claim.quote.as_ref().map_or(String::new(), |quote| quote.text.clone())),
-            ("status", claim.status.word().to_owned()),
-            ("by", speaker(&claim.by)),
-        ],
-        Says::Update(_) => Vec::new(),
-        Says::Correction(correction) => {
-            vec![("type", correction.sort.word().to_owned()), ("severity", correction.severity.word().to_owned())]
-        }
-    };
-    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
-    given.map(|(key, value)| (key.to_owned(), value)).collect()
-}
-
-/// Days in EDTF; a distance in the words of its sentence.
-fn time(when: &LinkedWhen) -> String {
-    match &when.time {
-        LinkedTime::Days(days) => days.edtf(),
-        LinkedTime::Distance { .. } => words(&when.words),
-    }
+fn lasting_name(site: &Site, id: &EntityId) -> String {
+    site.entities.get(id).map_or_else(|| id.slug.to_string(), |linked| linked.lasting_name(&site.config, id))
 }
 
 /// The cells that were known otherwise from day to day since the last record, as they were known on each day itself.
-fn changes_of_cells(
-    before: &Record,
-    ledger: &Ledger,
-    until: Date,
-) -> BTreeMap<Date, BTreeMap<CellName, Option<RecordedCell>>> {
-    let mut changed: BTreeMap<Date, BTreeMap<CellName, Option<RecordedCell>>> = BTreeMap::new();
+fn changes_of_cells(before: &Record, ledger: &Ledger, until: Date) -> ByDay<CellName, Option<RecordedCell>> {
+    let mut changed: ByDay<CellName, Option<RecordedCell>> = BTreeMap::new();
     let begin = before.last();
     let first = begin.map_or(until, next_day);
     let mut named: BTreeSet<CellName> = BTreeSet::new();
     for ((model, bloc), history) in ledger.cells.iter() {
         let name = (model.slug.to_string(), bloc.slug.to_string());
-        let mut last = begin.and_then(|day| history.known_on(day)).and_then(|cell| recorded_cell(cell));
+        let last = begin.and_then(|day| history.known_on(day)).and_then(|cell| recorded_cell(cell));
         if last.as_ref() != before.cell(&name) {
             // It was recorded by another slug.
-            changed.entry(first).or_default().insert(name.clone(), last.clone());
+            changed.entry(first).or_default().insert(name.clone(), last);
         }
-        for (day, cell) in new_states(history, begin, until) {
-            let is = recorded_cell(cell);
-            if is != last {
-                changed.entry(day).or_default().insert(name.clone(), is.clone());
-                last = is;
-            }
+        for (day, is) in new_states(&history.as_known, (begin, until), |cell| recorded_cell(cell)) {
+            changed.entry(day).or_default().insert(name.clone(), is);
         }
         named.insert(name);
     }
     let gone = before.cells.keys().filter(|name| before.cell(name).is_some() && !named.contains(*name));
     gone.for_each(|name| drop(changed.entry(first).or_default().insert(name.clone(), None)));
     changed
-}
-
-fn new_states(history: &History, begin: Option<Date>, until: Date) -> impl Iterator<Item = (Date, &Cell)> {
-    let new = history.as_known.iter().filter(move |(day, _)| begin.is_none_or(|begin| *day > begin) && *day <= until);
-    new.map(|(day, cell)| (*day, &**cell))
 }
 
 /// A cell as it is recorded; none when nothing is known of it. That something has become old is no news.
@@ -294,20 +206,47 @@ fn recorded_cell(cell: &Cell) -> Option<RecordedCell> {
     })
 }
 
-/// `a ¶4, ¶6`
-fn with_places(sources: &[EntityId], places: &Places) -> Vec<String> {
-    let source = |id: &EntityId| {
-        let at: Vec<String> = places.in_source(id).map(ToString::to_string).collect();
-        if at.is_empty() { id.slug.to_string() } else { format!("{} {}", id.slug, at.join(", ")) }
-    };
-    sources.iter().map(source).collect()
+/// The disputes that began, ended or became others. Of one that has no days it is recorded as what it was found.
+fn changes_of_disputes(
+    before: &Record,
+    Built { site, ledger, .. }: Built<'_>,
+    until: Date,
+) -> ByDay<Address, Option<RecordedDispute>> {
+    let mut changed: ByDay<Address, Option<RecordedDispute>> = BTreeMap::new();
+    let begin = before.last();
+    let known = ledger.known.values().filter_map(|of| of.dispute.as_ref());
+    for dispute in known {
+        let recorded = |then: &Option<Arc<DisputeThen>>| then.as_ref().map(|then| recorded_dispute(then, site));
+        for (day, is) in new_states(&dispute.states, (begin, until), recorded) {
+            changed.entry(day).or_default().insert(dispute.address.clone(), is);
+        }
+    }
+    let last = before.last_disputes();
+    for dispute in &ledger.disputes {
+        let is_known = ledger.known.contains_key(&Subject::Dispute(dispute.address.clone()));
+        let then = dispute_then(dispute, dispute.open);
+        let is = RecordedDispute { undated: true, ..recorded_dispute(&then, site) };
+        if !is_known && last.get(&dispute.address) != Some(&is) {
+            changed.entry(until).or_default().insert(dispute.address.clone(), Some(is));
+        }
+    }
+    let there: BTreeSet<&Address> = ledger.disputes.iter().map(|dispute| &dispute.address).collect();
+    let gone = last.into_iter().filter(|(address, was)| was.undated && !there.contains(address));
+    gone.for_each(|(address, _)| drop(changed.entry(until).or_default().insert(address, None)));
+    changed
 }
 
-fn disputes(ledger: &Ledger) -> BTreeMap<Address, RecordedDispute> {
-    let dispute = |dispute: &Arc<Dispute>| {
-        (dispute.address.clone(), RecordedDispute { question: dispute.question.clone(), open: dispute.open })
-    };
-    ledger.disputes.iter().map(dispute).collect()
+fn recorded_dispute(then: &DisputeThen, site: &Site) -> RecordedDispute {
+    let about: BTreeSet<String> = then.about.iter().map(|id| lasting_name(site, id)).collect();
+    let cell = |(model, bloc): &(EntityId, EntityId)| name_of_cell(&(model.slug.to_string(), bloc.slug.to_string()));
+    RecordedDispute {
+        question: then.question.clone(),
+        open: then.open,
+        undated: false,
+        about: about.into_iter().collect(),
+        cells: then.cells.iter().map(cell).collect(),
+        statements: then.statements.iter().map(|(page, anchor)| format!("{page}#{anchor}")).collect(),
+    }
 }
 
 fn sources(site: &Site) -> BTreeMap<Address, RecordedSource> {

@@ -3,18 +3,20 @@
 //! Shows what had been published by then, so that no later article changes such a page. Has neither the profile of the entity nor
 //! what an editor wrote on the dispute: files have no days.
 
-mod then;
-
 use super::known::{address_below, known_cell, matrix_as_known};
 use super::words::MATRIX;
-use crate::base::memo::Last;
 use crate::base::path::Address;
 use crate::base::reads::{Reading, Recorded, view};
+use crate::base::table::Table;
 use crate::facts::Ledger;
 use crate::facts::cell::Cell;
-use crate::facts::known::{CellThen, KnownDay, KnownOf, Subject};
-use crate::link::testimony::{LinkedStatement, Says, StatementInArticle};
-use crate::link::{EntityId, LinkedPart};
+use crate::facts::knowledge::BLOCKS;
+use crate::facts::known::{CellThen, KnownDay, KnownDispute, KnownOf, Subject};
+use crate::facts::recorded::StatementForm;
+use crate::facts::stated::{KnownStatement as KnownInTime, Stated};
+use crate::link::EntityId;
+use crate::link::testimony::Says;
+use crate::model::choice::{ClaimStatus, RelationStatus};
 use crate::model::when::Days;
 use crate::model::when_in_words::in_words;
 use crate::plan::cited::{Cited, cite};
@@ -22,13 +24,11 @@ use crate::plan::frame::Frame;
 use crate::plan::page::{Context, PagePlan};
 use crate::plan::parts::{Linking, Parts, Shown};
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
-use crate::record::Record;
 use crate::view::{AsKnownPage, DayLink, EntityLink, KnownBlock, KnownPlace, KnownStatement, Prepared, TextLink};
 use jiff::civil::Date;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
-use then::{Gone, StatementName, Then};
 
 /// The template of these pages.
 pub(crate) const AS_KNOWN: &str = "as-known.html";
@@ -37,30 +37,11 @@ pub(crate) const AS_KNOWN: &str = "as-known.html";
 /// an entity would grow with the square of what is said of it.
 const SHOWN: usize = 10;
 
-/// The sorts of statements, in the order of the page.
-const BLOCKS: [&str; 4] = ["relations", "events", "claims", "corrections"];
-
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub(crate) struct AsKnownCache {
-    gone: Last<(Arc<Ledger>, Arc<AsKnownCommon>), Arc<Gone>>,
-    owners: Last<Arc<Record>, Arc<BTreeSet<Address>>>,
-    pages: Recorded<Subject, KnownThrough, Arc<AsKnownCommon>, AsKnownView, Arc<Vec<Asked>>>,
+    pages: Recorded<Subject, Arc<KnownOf>, Arc<AsKnownCommon>, AsKnownView, Arc<Vec<Asked>>>,
 }
-
-impl AsKnownCache {
-    /// What was recorded and is stated no more.
-    fn gone(&mut self, ledger: &Arc<Ledger>, common: &Arc<AsKnownCommon>) -> Arc<Gone> {
-        let question = (ledger.clone(), common.clone());
-        self.gone.answer(&question).unwrap_or_else(|| {
-            let gone = Arc::new(then::gone(&common.frame.record, ledger, &common.old));
-            self.gone.learn(question, gone)
-        })
-    }
-}
-
-/// What was known of one, the days that have pages, and what was recorded of it and is stated no more.
-type KnownThrough = (Arc<KnownOf>, Vec<KnownDay>, Vec<StatementName>);
 
 /// What all these pages depend on.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,10 +51,6 @@ pub(crate) struct AsKnownCommon {
     has_cells: bool,
     has_matrix: bool,
     has_disputes: bool,
-    /// The last day that is recorded and over: up to then pages say what was recorded.
-    recorded: Option<Date>,
-    /// The old pages of articles, by their own.
-    old: BTreeMap<Address, Vec<Address>>,
 }
 
 view! {
@@ -103,7 +80,7 @@ fn link(frame: &Frame, of: &Address, day: Date) -> DayLink {
 /// Plans the pages of all entities and disputes, if the theme has a template for them.
 pub(crate) fn add(
     parts: &Parts<'_>,
-    (ledger, record): (&Arc<Ledger>, &Arc<Record>),
+    ledger: &Ledger,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut AsKnownCache,
@@ -113,37 +90,9 @@ pub(crate) fn add(
         has_cells: has_template("cell.html") && has_template("matrix.html"),
         has_matrix: matrix_as_known(has_template),
         has_disputes: has_template("dispute.html"),
-        recorded: ledger.recorded_until,
-        old: then::old_pages(&parts.site.redirects),
     });
-    let gone = memory.gone(ledger, &common);
     let view = AsKnownView { links: parts.shared.links.clone() };
-    let matrix = ledger.days_of_knowledge();
-    let through = |(subject, known): (&Subject, &Arc<KnownOf>)| {
-        // A page that was published stays, also where its day is none of change any more.
-        let begin = format!("{}known-", address(&parts.frame, subject));
-        let recorded: Vec<Date> = record.days_of_pages(&begin).filter(|day| *day <= ledger.today).collect();
-        // Where such pages are recorded, a day that is over has one if it had one then.
-        let is_as_recorded = |day: Date| {
-            recorded.is_empty() || recorded.contains(&day) || common.recorded.is_none_or(|until| day > until)
-        };
-        let mut days = known.days_with(recorded.iter().copied(), &matrix);
-        days.retain(|known| is_as_recorded(known.day));
-        let gone = match subject {
-            Subject::Entity(id) => {
-                names(parts, id).iter().filter_map(|name| gone.get(name)).flatten().cloned().collect()
-            }
-            Subject::Dispute(_) => Vec::new(),
-        };
-        (!days.is_empty()).then(|| (subject.clone(), (known.clone(), days, gone)))
-    };
-    let owners = memory.owners.answer(record).unwrap_or_else(|| {
-        let pages = record.addresses.keys().filter_map(|address| address.as_str().split_once("known-"));
-        let owners = pages.map(|(owner, _)| Address::new(owner)).collect();
-        memory.owners.learn(record.clone(), Arc::new(owners))
-    });
-    let nothing = forgotten(parts, ledger, &owners);
-    let known = ledger.known.iter().chain(&nothing).filter(|_| has_template(AS_KNOWN)).filter_map(through).collect();
+    let known = if has_template(AS_KNOWN) { ledger.known.clone() } else { Table::default() };
     let pages = memory.pages.answer(&known, &common, view, |subject, known, common, reading| {
         Some(Arc::new(pages(subject, known, common, reading)))
     });
@@ -153,32 +102,16 @@ pub(crate) fn add(
     }
 }
 
-/// Entities of which nothing is known any more, and once was. `owners` are those whose pages of days are recorded.
-fn forgotten(parts: &Parts<'_>, ledger: &Ledger, owners: &BTreeSet<Address>) -> BTreeMap<Subject, Arc<KnownOf>> {
-    let once =
-        parts.shared.links.iter().filter(|(id, _)| !owners.is_empty() && owners.contains(&parts.frame.address(id)));
-    let subjects = once.map(|(id, _)| Subject::Entity(id.clone()));
-    subjects.filter(|subject| !ledger.known.contains_key(subject)).map(|subject| (subject, Arc::default())).collect()
-}
-
-/// The names by which an entity may be recorded: its lasting one, and those of slugs that it had.
-fn names(parts: &Parts<'_>, id: &EntityId) -> BTreeSet<String> {
-    let Some(linked) = parts.site.entities.get(id) else { return BTreeSet::new() };
-    let key = &parts.site.config.kinds[id.kind].key;
-    let old = linked.own.entity.redirects.iter().filter_map(|word| word.text.trim_end_matches('/').rsplit('/').next());
-    let old = old.map(|slug| format!("{key}/{slug}"));
-    old.chain([linked.lasting_name(&parts.site.config, id)]).collect()
-}
-
 fn pages(
     subject: &Subject,
-    (known, days, gone): &KnownThrough,
+    known: &Arc<KnownOf>,
     common: &AsKnownCommon,
     reading: &Reading<'_, AsKnownView>,
 ) -> Vec<Asked> {
     let shared = Shown { frame: &common.frame, links: reading.links() };
     let address = address(&common.frame, subject);
-    let head = match (subject, &known.dispute) {
+    let dispute = known.dispute.as_ref().and_then(|dispute| dispute.last());
+    let head = match (subject, dispute) {
         (Subject::Entity(id), _) => shared.link(id).map(|link| Head {
             name: link.name.clone(),
             sort: shared.kinds[id.kind.place()].title.clone(),
@@ -192,10 +125,10 @@ fn pages(
         _ => None,
     };
     let Some(head) = head else { return Vec::new() };
-    let links = days.iter().map(|known| Arc::new(link(&common.frame, &address, known.day))).collect();
+    let links = known.days.iter().map(|known| Arc::new(link(&common.frame, &address, known.day))).collect();
     let (cells, stated) = (HashMap::new(), HashMap::new());
-    let mut of = PagesOf { address, head, days, links, known, gone, common, shared, cells, stated };
-    (0..days.len()).map(|n| of.asked(n)).collect()
+    let mut of = PagesOf { address, head, links, known, common, shared, cells, stated };
+    (0..known.days.len()).map(|n| of.asked(n)).collect()
 }
 
 /// What all pages of one subject say of it.
@@ -209,27 +142,25 @@ struct Head {
 struct PagesOf<'a> {
     address: Address,
     head: Head,
-    days: &'a [KnownDay],
     links: Vec<Arc<DayLink>>,
     known: &'a KnownOf,
-    gone: &'a [StatementName],
     common: &'a AsKnownCommon,
     shared: Shown<'a>,
     /// What several of the pages show, by where what it is made of lies in memory.
     cells: HashMap<*const Cell, Prepared<KnownPlace>>,
-    stated: HashMap<*const LinkedStatement, Prepared<KnownStatement>>,
+    stated: HashMap<*const Stated, Prepared<KnownStatement>>,
 }
 
 impl PagesOf<'_> {
     fn asked(&mut self, n: usize) -> Asked {
-        let KnownDay { day, .. } = self.days[n];
+        let KnownDay { day, .. } = self.known.days[n];
         let what = format!("\"{}\" as known on {day}", self.head.name);
         let page = PagePlan::page(AS_KNOWN, Context::AsKnown(Box::new(self.context(n))));
         Asked { address: address_below(&self.address, day), origin: Origin::made(&what), page: Arc::new(page) }
     }
 
     fn context(&mut self, n: usize) -> AsKnownPage {
-        let KnownDay { day, matrix } = self.days[n];
+        let KnownDay { day, matrix } = self.known.days[n];
         let text = day.to_string();
         let strings = self.shared.strings();
         let in_words = in_words(strings, &Days::of(day));
@@ -238,10 +169,11 @@ impl PagesOf<'_> {
         let title = said(if self.known.dispute.is_some() { "as_known.title_of_question" } else { "as_known.title" });
         let mut page = self.shared.page("as-known", &title, &said("as_known.description"), &address);
         page.cite = cite(&self.common.frame, &page, &address, Cited { version: Some(day), ..Cited::default() });
-        let state = self.known.dispute.as_ref().map(|of| if of.is_open_on(day) { "open" } else { "settled" });
-        let disputes = self.known.disputes_on(day).map(|dispute| TextLink {
-            text: dispute.question.as_str().into(),
-            url: self.common.has_disputes.then(|| self.shared.url(&dispute.address).into()),
+        let is_open = |dispute: &Arc<KnownDispute>| dispute.on(day).is_some_and(|then| then.open);
+        let state = self.known.dispute.as_ref().map(|dispute| if is_open(dispute) { "open" } else { "settled" });
+        let disputes = self.known.disputes_on(day).map(|(address, then)| TextLink {
+            text: then.question.as_str().into(),
+            url: self.common.has_disputes.then(|| self.shared.url(address).into()),
         });
         let disputes = disputes.collect();
         let (cells, more_cells) = self.cells(day);
@@ -268,8 +200,14 @@ impl PagesOf<'_> {
     /// The cells that changed last, in their order, and how many more there are.
     fn cells(&mut self, day: Date) -> (Vec<Prepared<KnownPlace>>, usize) {
         let all: Vec<CellThen<'_>> = self.known.cells_on(day).collect();
-        let shown = newest_of(&all, |then| then.changed);
-        (shown.iter().filter_map(|then| self.cell(then)).collect(), all.len() - shown.len())
+        let mut newest: Vec<usize> = (0..all.len()).collect();
+        // Of those that changed on one day the same are shown whatever models are renamed to.
+        let name = |id: &EntityId| self.shared.links.get(id).map(|link| link.lasting.clone());
+        newest.sort_by_cached_key(|n| (Reverse(all[*n].changed), name(all[*n].model), name(all[*n].bloc)));
+        newest.truncate(SHOWN);
+        newest.sort_unstable();
+        let shown: Vec<_> = newest.iter().filter_map(|n| self.cell(&all[*n])).collect();
+        (shown, all.len() - newest.len())
     }
 
     fn cell(&mut self, then: &CellThen<'_>) -> Option<Prepared<KnownPlace>> {
@@ -287,62 +225,50 @@ impl PagesOf<'_> {
     }
 
     fn blocks(&mut self, day: Date) -> Vec<KnownBlock> {
-        let known = self.known;
-        let common = self.common;
-        let all = then::statements(known, self.gone, &common.frame.record, common, day);
-        let names = BLOCKS.into_iter().chain(known.dispute.is_some().then_some("access"));
-        let block = |name: &'static str| {
-            let of_block: Vec<&Then<'_>> = all.iter().filter(|then| then.block() == name).collect();
-            let mut shown = newest_of(&of_block, |then| then.known());
-            shown.sort_by_key(|then| Reverse(then.known()));
-            let more = of_block.len() - shown.len();
-            let statements: Vec<_> = shown.into_iter().map(|then| self.then(then, day)).collect();
-            (!statements.is_empty()).then_some(KnownBlock { block: name, statements, more })
+        let all = self.known.statements_on(day);
+        let names = BLOCKS.into_iter().chain(self.known.dispute.is_some().then_some("access"));
+        let block = |block: &'static str| {
+            let of_block: Vec<_> = all.iter().filter(|(_, stated)| stated.block() == block).collect();
+            let shown = of_block.iter().take(SHOWN);
+            let statements: Vec<_> = shown.filter_map(|(statement, stated)| self.stated(statement, stated)).collect();
+            let more = of_block.len().saturating_sub(SHOWN);
+            (!statements.is_empty()).then_some(KnownBlock { block, statements, more })
         };
         names.filter_map(block).collect()
     }
 
-    fn then(&mut self, then: &Then<'_>, day: Date) -> Prepared<KnownStatement> {
-        match then {
-            Then::Now(stated) => self.stated(stated, day),
-            Then::Recorded { page, anchor, statement } => {
-                let (sources, places) = then::sources(&self.shared, &statement.sources);
-                let title = self.common.frame.record.names.get(*page);
-                Prepared::new(KnownStatement {
-                    sentence: vec![TextLink { text: statement.says.as_str().into(), url: None }],
-                    status: then::standing(statement),
-                    sources: self.shared.citations(&sources, &places),
-                    article: title.map_or("", String::as_str).into(),
-                    url: format!("{}#{anchor}", self.shared.url(page)),
-                    known: statement.known,
-                })
-            }
-        }
-    }
-
-    fn stated(&mut self, (article, statement): &StatementInArticle, day: Date) -> Prepared<KnownStatement> {
-        let at = Arc::as_ptr(statement);
+    fn stated(&mut self, statement: &KnownInTime, stated: &Stated) -> Option<Prepared<KnownStatement>> {
+        let at: *const Stated = stated;
         if let Some(made) = self.stated.get(&at) {
-            return made.clone();
+            return Some(made.clone());
         }
-        let event = |part: &LinkedPart| {
-            let what = part.event.as_ref().and_then(|id| self.known.event_on(id, day));
-            what.map_or_else(|| part.clone(), |what| LinkedPart { text: format!("“{what}”"), ..part.clone() })
+        let shared = &self.shared;
+        let url = format!("{}#{}", shared.url(&statement.page), statement.anchor);
+        let made = match stated {
+            Stated::Nothing => return None,
+            Stated::Now(now) => {
+                let (article, of) = &now.of;
+                KnownStatement {
+                    sentence: shared.text_links(now.sentence()),
+                    status: standing(&of.says),
+                    sources: shared.citations(&of.sources, &of.places),
+                    article: article.title.clone(),
+                    url,
+                    known: of.known,
+                }
+            }
+            Stated::Recorded(past) => KnownStatement {
+                sentence: vec![TextLink { text: past.form.says.as_str().into(), url: None }],
+                status: recorded_standing(&past.form),
+                sources: shared.citations(&past.form.sources, &past.form.places),
+                article: self.common.frame.record.names.get(&statement.page).map_or("", String::as_str).into(),
+                url,
+                known: past.form.known,
+            },
         };
-        let sentence: Vec<LinkedPart> = statement.sentence.iter().map(event).collect();
-        let made = Prepared::new(KnownStatement {
-            sentence: self.shared.text_links(&sentence),
-            status: standing(&statement.says),
-            sources: self.shared.citations(&statement.sources, &statement.places),
-            article: article.title.clone(),
-            url: format!("{}#{}", self.shared.url(&article.address), statement.anchor),
-            known: statement.known,
-        });
-        // What an event is called may depend on the day.
-        if statement.sentence.iter().all(|part| part.event.is_none()) {
-            self.stated.insert(at, made.clone());
-        }
-        made
+        let made = Prepared::new(made);
+        self.stated.insert(at, made.clone());
+        Some(made)
     }
 }
 
@@ -355,11 +281,12 @@ fn standing(says: &Says) -> Option<&'static str> {
     }
 }
 
-/// Those that came last, in the order in which they stand.
-fn newest_of<T: Copy>(all: &[T], day: impl Fn(&T) -> Date) -> Vec<T> {
-    let mut newest: Vec<usize> = (0..all.len()).collect();
-    newest.sort_by_key(|n| Reverse(day(&all[*n])));
-    newest.truncate(SHOWN);
-    newest.sort_unstable();
-    newest.into_iter().map(|n| all[n]).collect()
+/// The same of one that was recorded.
+fn recorded_standing(form: &StatementForm) -> Option<&'static str> {
+    let word = form.fields.get("status")?;
+    match form.block.as_str() {
+        "relations" => RelationStatus::from_word(word).map(RelationStatus::word),
+        "claims" => ClaimStatus::from_word(word).map(ClaimStatus::word),
+        _ => None,
+    }
 }

@@ -165,7 +165,7 @@ fn article(
 }
 
 /// The address of an article, and those that it had.
-pub(crate) fn addresses(linked: &LinkedArticle) -> Vec<Address> {
+pub(in crate::plan) fn addresses(linked: &LinkedArticle) -> Vec<Address> {
     let old = linked.article.redirects.iter().map(|word| as_page(&word.text));
     std::iter::once(linked.address.clone()).chain(old).collect()
 }
