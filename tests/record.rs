@@ -262,7 +262,10 @@ impl Paper {
     fn repair(&mut self, found: &Diagnostic) {
         let help = found.help.clone().unwrap_or_default();
         let in_file = |slug: &str| found.path.as_str().ends_with(&format!("/{slug}.md"));
-        if found.code == Code::SameAddress {
+        if found.code == Code::SameAddress && found.later.is_some() {
+            // A dispute would be there again with a draft.
+            self.articles.iter_mut().filter(|article| article.draft).for_each(|draft| draft.entries.clear());
+        } else if found.code == Code::SameAddress {
             // A dispute is there again.
             self.moved.retain(|address| !found.message.contains(&format!(" {address}.")));
         } else if help.contains("retracted: true") {
@@ -291,10 +294,8 @@ fn is_silent(found: &Diagnostic) -> bool {
     found.code == Code::SilentChange && found.later.is_none()
 }
 
-/// The errors of what is published; those of drafts are for later.
 fn errors(outcome: &Outcome) -> Vec<&Diagnostic> {
-    let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    errors.filter(|found| found.later.is_none()).collect()
+    outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect()
 }
 
 /// The files that others may have kept the address of: pages and feeds, but for lists that go on.

@@ -61,12 +61,14 @@ pub fn record(sources: &Sources, noticed: Vec<Diagnostic>, inputs: &Inputs) -> R
 
 fn counts(file: &RecordFile) -> Vec<String> {
     let cells: usize = file.cells.values().map(|cells| cells.len()).sum();
-    let statements: usize = file.statements.values().map(|statements| statements.len()).sum();
+    let statements: usize =
+        file.statements.values().flat_map(|of_day| of_day.values()).map(|of_page| of_page.len()).sum();
+    let disputes: usize = file.disputes.values().map(|disputes| disputes.len()).sum();
     let counted = [
         (file.addresses.len(), "address", "addresses"),
         (statements, "statement", "statements"),
         (cells, "change of a cell", "changes of cells"),
-        (file.disputes.len(), "dispute", "disputes"),
+        (disputes, "dispute", "disputes"),
         (file.sources.len(), "source", "sources"),
     ];
     let counted = counted.into_iter().filter(|(n, ..)| *n > 0);

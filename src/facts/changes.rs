@@ -3,8 +3,9 @@
 //! Each change is on one day alone, that on which it was known, whatever it is true of. A pure function of the ledger; which of it
 //! is shown, and in which words, is for `plan`.
 
-use super::cell::{Cell, History};
+use super::cell::Cell;
 use super::correction::Correction;
+use super::history::History;
 use super::ledger::{Dispute, Ledger};
 use crate::base::path::{Address, SourcePath};
 use crate::link::EntityId;

@@ -1,7 +1,8 @@
 //! What the sources disagree about: found where two give different values for one statement, or put by an editor.
 
-use super::cell::{AccessEvent, Cell, History};
+use super::cell::{AccessEvent, Cell};
 use super::contrast::{self, Contrast};
+use super::history::History;
 use super::ledger::{Dispute, Ledger, Position};
 use super::opened::{self, OpenDays};
 use super::relation::Relation;

@@ -3,7 +3,7 @@
 //! A part of the ledger, in the order in which the last possible days come. Nothing is expected that a source does not say,
 //! and what a later statement has taken the place of is left out.
 
-use super::cell::History;
+use super::history::History;
 use super::ledger::Ledger;
 use super::times::Event;
 use super::{LedgerEntity, aims};

@@ -3,7 +3,8 @@
 //! What bears on each is gathered by `knowledge`. Has nothing of the file of an entity, which has no days, and decides nothing about
 //! pages.
 
-use super::cell::{Cell, History};
+use super::cell::Cell;
+use super::history::History;
 use super::recorded::{DisputeThen, Past, Since};
 use super::stated::{KnownStatement, Stated};
 use super::through_time::on;

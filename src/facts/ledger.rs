@@ -1,14 +1,15 @@
 //! The ledger as it is when all is added up, and the disputes in it.
 
-use super::cell::{Cell, History};
+use super::cell::Cell;
 use super::contrast::Contrast;
 use super::correction::Correction;
 use super::due::Due;
 use super::entity::LedgerEntities;
+use super::history::History;
 use super::known::{KnownOf, Subject};
 use super::recorded::Past;
 use super::relation::Relation;
-use super::stated::KnownStatement;
+use super::stated::OfArticle;
 use super::times::Times;
 use crate::base::path::Address;
 use crate::base::table::Table;
@@ -45,7 +46,7 @@ pub struct Ledger {
     /// What retracted articles stated that were withdrawn on a known day: it counts for what was known before.
     pub(crate) withdrawn: Vec<Arc<Testimony>>,
     /// All statements through time, those that are no more among them.
-    pub(crate) stated: Vec<Arc<Vec<Arc<KnownStatement>>>>,
+    pub(crate) stated: Vec<OfArticle>,
     /// What was known of each entity and dispute.
     pub(crate) known: Table<Subject, Arc<KnownOf>>,
     pub(crate) disputes: Vec<Arc<Dispute>>,

@@ -3,9 +3,10 @@
 //! A dispute found by Fissure begins when two answers that differ are both known. What an editor writes comes first. A day that does
 //! not follow from what was published is not made up: such a dispute has none.
 
-use super::cell::{Cell, History};
+use super::cell::Cell;
 use super::correction::about;
 use super::dispute::{are_told_together, differ, voice};
+use super::history::History;
 use super::ledger::{Dispute, Ledger, Position};
 use super::relation::Relation;
 use crate::link::testimony::{LinkedClaim, LinkedStatement, StatementInArticle};

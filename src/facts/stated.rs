@@ -190,12 +190,18 @@ fn by_record(now: &[(Date, Stated)], past: Option<&PastStates>, days: (Date, Dat
     (states.into_iter().map(|(day, (stated, _))| (day, stated)).collect(), is_unrecorded)
 }
 
+/// The statements of one article through time.
+pub(crate) type OfArticle = Arc<Vec<Arc<KnownStatement>>>;
+
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub(super) struct StatedCache {
-    of_articles: Memo<ArticleId, Arc<Testimony>, Arc<Past>, Arc<Vec<Arc<KnownStatement>>>>,
-    gone: Last<(Arc<Past>, Vec<Address>), Arc<Vec<Arc<KnownStatement>>>>,
+    of_articles: Memo<ArticleId, Arc<Testimony>, Arc<Past>, OfArticle>,
+    gone: Last<WithoutArticle, OfArticle>,
 }
+
+/// What was recorded, and the pages of all articles that there are.
+type WithoutArticle = (Arc<Past>, Vec<Address>);
 
 /// All statements that were ever known, in the order of their articles; those of no article any more come last.
 pub(super) fn stated(
@@ -203,7 +209,7 @@ pub(super) fn stated(
     corrections: &[Arc<Correction>],
     past: &Arc<Past>,
     memory: &mut StatedCache,
-) -> Vec<Arc<Vec<Arc<KnownStatement>>>> {
+) -> Vec<OfArticle> {
     let of_articles = memory.of_articles.answer(testimonies, past, |_, testimony, past| {
         let page = &testimony.article.address;
         let plain = testimony.statements.iter().filter(|statement| !depends_on_others(statement));

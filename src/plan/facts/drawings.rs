@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use crate::draw::{self, Drawing, Spell};
-use crate::facts::cell::History;
+use crate::facts::history::History;
 use crate::link::EntityId;
 use crate::model::access::Status;
 use crate::model::strings::Strings;

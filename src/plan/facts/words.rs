@@ -3,12 +3,13 @@
 use super::as_known::{self, AS_KNOWN};
 use super::{due, instead};
 use crate::base::path::Address;
-use crate::facts::cell::{AccessEvent, Cell, Turn, newest_as_of};
+use crate::facts::cell::{AccessEvent, Cell, newest_as_of};
 use crate::facts::correction::Correction;
+use crate::facts::history::{History, Turn};
 use crate::facts::known::Subject;
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
-use crate::facts::{Dispute, Ledger, Position, cell::History};
+use crate::facts::{Dispute, Ledger, Position};
 use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::access::{Layer, Status};
