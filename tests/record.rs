@@ -41,6 +41,8 @@ struct Entry {
     since: &'static str,
     source: &'static str,
     added: Option<Date>,
+    /// An id by hand stays when the entry comes to say something else, of another model even.
+    id: Option<String>,
 }
 
 impl Entry {
@@ -52,7 +54,25 @@ impl Entry {
             since: dice.pick(&TIMES),
             source: dice.pick(&["a", "b"]),
             added: None,
+            id: None,
         }
+    }
+}
+
+/// That one model stands against another, as somebody says.
+#[derive(Clone)]
+struct Relation {
+    from: usize,
+    to: usize,
+    status: &'static str,
+    id: Option<String>,
+}
+
+impl Relation {
+    fn random(dice: &mut Dice, models: usize, id: Option<String>) -> Relation {
+        let from = dice.below(models);
+        let to = (from + 1 + dice.below(models - 1)) % models;
+        Relation { from, to, status: dice.pick(&["fact", "claim", "disputed"]), id }
     }
 }
 
@@ -70,8 +90,10 @@ struct Article {
     date: Date,
     entries: Vec<Entry>,
     claims: Vec<Claim>,
+    relations: Vec<Relation>,
     redirects: Vec<String>,
-    corrections: Vec<Date>,
+    /// Each with a model that rested on the mistake.
+    corrections: Vec<(Date, usize)>,
     headings: Vec<String>,
     withdrawn: Option<Date>,
     draft: bool,
@@ -107,17 +129,20 @@ impl Article {
         }
         let retraction =
             self.withdrawn.map(|day| format!("- {{date: {day}, type: retraction, severity: major, was: It.}}\n"));
-        let corrections = self.corrections.iter().map(|day| format!("- {{date: {day}, was: It was., now: It is.}}\n"));
+        let corrections = self.corrections.iter().map(|(day, model)| {
+            format!("- {{date: {day}, was: It was., now: It is., affects: {}}}\n", models[*model].0)
+        });
         let corrections: String = corrections.chain(retraction).collect();
         if !corrections.is_empty() {
             text.push_str(&format!("corrections:\n{corrections}"));
         }
         let entry = |entry: &Entry| {
-            let Entry { model, bloc, status, since, source, added } = entry;
+            let Entry { model, bloc, status, since, source, added, id } = entry;
             let added = added.map_or(String::new(), |day| format!(", added: {day}"));
+            let id = id.as_ref().map_or(String::new(), |id| format!(", id: {id}"));
             let model = &models[*model].0;
             format!(
-                "- {{model: {model}, for: {bloc}, status: {status}, since: {since}, source: {source}, by: unknown{added}}}\n"
+                "- {{model: {model}, for: {bloc}, status: {status}, since: {since}, source: {source}, by: unknown{added}{id}}}\n"
             )
         };
         if !self.entries.is_empty() {
@@ -129,6 +154,14 @@ impl Article {
         };
         if !self.claims.is_empty() {
             text.push_str(&format!("claims:\n{}", self.claims.iter().map(claim).collect::<String>()));
+        }
+        let relation = |Relation { from, to, status, id }: &Relation| {
+            let id = id.as_ref().map_or(String::new(), |id| format!(", id: {id}"));
+            let (from, to) = (&models[*from].0, &models[*to].0);
+            format!("- {{from: {from}, rel: positioned-against, to: {to}, status: {status}, source: b{id}}}\n")
+        };
+        if !self.relations.is_empty() {
+            text.push_str(&format!("relations:\n{}", self.relations.iter().map(relation).collect::<String>()));
         }
         let headings: String = self.headings.iter().map(|heading| format!("\n## {heading}\n\nText.\n")).collect();
         format!("{text}---\n\nText.\n{headings}")
@@ -210,7 +243,7 @@ impl Paper {
     /// Something that an editor does.
     fn act(&mut self, dice: &mut Dice) {
         let models = self.models.len();
-        let (today, act) = (self.today, dice.below(14));
+        let (today, act) = (self.today, dice.below(17));
         let slug = self.slug();
         let new = Entry::random(dice, models);
         if act < 3 || self.articles.is_empty() {
@@ -222,6 +255,7 @@ impl Paper {
                 date: today,
                 entries,
                 claims,
+                relations: Vec::new(),
                 redirects: Vec::new(),
                 corrections: Vec::new(),
                 headings: vec![format!("Part {}", self.count)],
@@ -235,13 +269,14 @@ impl Paper {
         match act {
             3 if !article.entries.is_empty() => {
                 let entry = dice.below(article.entries.len());
-                article.entries[entry] = new;
+                let id = article.entries[entry].id.clone();
+                article.entries[entry] = Entry { id, ..new };
             }
             4 => article.slug = slug,
             5 => drop(self.articles.remove(n)),
             6 => {
                 article.entries.push(new);
-                article.corrections.push(today);
+                article.corrections.push((today, dice.below(models)));
             }
             7 => self.models[dice.below(models)].0 = format!("model-{slug}"),
             8 => article.entries.push(Entry { added: dice.pick(&[None, Some(today)]), ..new }),
@@ -252,6 +287,12 @@ impl Paper {
                 says: format!("It is more {slug}"),
                 added: dice.pick(&[None, Some(today)]),
             }),
+            14 => article.relations.push(Relation::random(dice, models, Some(slug))),
+            15 if !article.relations.is_empty() => {
+                let id = article.relations[0].id.clone();
+                article.relations[0] = Relation::random(dice, models, id);
+            }
+            16 => article.entries.push(Entry { id: Some(slug), ..new }),
             9 => article.headings[0] = format!("Other {slug}"),
             10 if dice.below(2) == 0 => article.draft = true,
             _ => article.withdrawn = Some(today),
