@@ -205,6 +205,11 @@ impl<I: PartialEq, O: Clone> Last<I, O> {
         self.last.as_ref().filter(|(last, _)| last == question).map(|(_, answer)| answer.clone())
     }
 
+    /// The last answer, whatever was asked.
+    pub(crate) fn last(&self) -> Option<&O> {
+        self.last.as_ref().map(|(_, answer)| answer)
+    }
+
     pub(crate) fn learn(&mut self, question: I, answer: O) -> O {
         self.last.insert((question, answer)).1.clone()
     }

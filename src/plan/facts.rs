@@ -39,7 +39,7 @@ use accounts::Accounts;
 pub(crate) use accounts::{Account, Resting, Tie};
 use jiff::civil::Date;
 use question::{DATA, EditorsText, FactsQuestion, TEMPLATES};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 use words::Words;
 pub(crate) use words::cell_address;
@@ -122,8 +122,11 @@ pub(crate) fn facts(
     let accounts = || accounts.get_or_init(|| Accounts::new(words()));
 
     let whole = memory.whole.answer(&question).unwrap_or_else(|| {
-        let whole = Arc::new(whole(words(), accounts(), &question));
-        memory.whole.learn(question.clone(), whole)
+        let mut whole = whole(words(), accounts(), &question);
+        if let Some(last) = memory.whole.last() {
+            keep_same(&mut whole.pages, &last.pages);
+        }
+        memory.whole.learn(question.clone(), Arc::new(whole))
     });
     let entities =
         memory.entities.answer(&parts.shared.links, &question, |id, _, _| Some(Arc::new(accounts().account(id))));
@@ -164,6 +167,17 @@ fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -
         data: question.has(DATA).then(|| data::OfLedger::new(words)),
         known: known.collect(),
         corrected: corrected.collect(),
+    }
+}
+
+/// Takes pages that are the same as before from before: whoever compares them later sees that at once.
+fn keep_same(pages: &mut [LedgerPage], before: &[LedgerPage]) {
+    let by_address: HashMap<&Address, &LedgerPage> = before.iter().map(|page| (&page.address, page)).collect();
+    for page in pages {
+        let same = by_address.get(&page.address).filter(|before| before.page == page.page);
+        if let Some(before) = same {
+            page.page = before.page.clone();
+        }
     }
 }
 

@@ -18,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecordFile {
     pub day: Date,
+    /// The version of the data that were published: the day of their last change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     #[serde(default)]
     pub addresses: BTreeSet<Address>,
     #[serde(default)]
@@ -108,6 +111,7 @@ impl RecordFile {
     pub(crate) fn empty(day: Date) -> RecordFile {
         RecordFile {
             day,
+            version: None,
             addresses: BTreeSet::new(),
             anchors: BTreeMap::new(),
             statements: BTreeMap::new(),
@@ -249,6 +253,7 @@ mod tests {
     fn a_file_has_a_line_for_each_thing_and_is_read_again() {
         let text = r#"{
   "day": "2026-11-22",
+  "version": "2026-11-21",
   "addresses": [
     "/",
     "/articles/x/"

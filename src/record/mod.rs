@@ -41,6 +41,8 @@ pub(crate) type DisputeState = (Date, Option<Arc<RecordedDispute>>);
 pub(crate) struct Record {
     /// The days of the files, oldest first.
     pub days: Vec<Date>,
+    /// That of the data that were published last.
+    pub version: Option<String>,
     /// Each address that was ever published, with the day since which it is recorded.
     pub addresses: BTreeMap<Address, Date>,
     /// The places within these pages: sections, and statements that are there no more.
@@ -123,8 +125,9 @@ impl Record {
 
     /// Files come in the order of their days.
     fn take_in(&mut self, file: RecordFile) {
-        let RecordFile { day, addresses, anchors, statements, cells, disputes, sources, names } = file;
+        let RecordFile { day, version, addresses, anchors, statements, cells, disputes, sources, names } = file;
         self.days.push(day);
+        self.version = version.or(self.version.take());
         for address in addresses {
             self.addresses.entry(address).or_insert(day);
         }

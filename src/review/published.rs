@@ -35,6 +35,7 @@ pub(crate) fn since(before: &Record, built: Built<'_>, day: Date) -> RecordFile 
     let addresses = addresses(plan).filter(|address| !before.addresses.contains_key(address)).collect();
     RecordFile {
         day,
+        version: version(plan).filter(|version| before.version.as_ref() != Some(version)),
         addresses,
         anchors: anchors(before, site, ledger),
         statements: changes_of_statements(before.last(), built, day),
@@ -43,6 +44,14 @@ pub(crate) fn since(before: &Record, built: Built<'_>, day: Date) -> RecordFile 
         sources: changes(&before.sources, sources(site)),
         names: names(site).filter(|(page, name)| before.names.get(page) != Some(name)).collect(),
     }
+}
+
+/// The version of the data, where there are any.
+fn version(plan: &Plan) -> Option<String> {
+    plan.pages.values().find_map(|page| match &**page {
+        PagePlan::Package(package, _) => package.head.version.clone(),
+        _ => None,
+    })
 }
 
 /// What is other, and what is not there any more.
