@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Print what the site would change of what is published: cells, statements, disputes, sources and pages.
     Diff(DiffArgs),
+    /// Print the headers that are to be sent with the site, in the words of a server.
+    Headers(HeadersArgs),
     /// List what readers do not see, or do not find.
     List(ListArgs),
     /// Say more about a message, or what a page is made of.
@@ -146,6 +148,26 @@ pub(crate) enum DiffFormat {
     Human,
     Markdown,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HeadersArgs {
+    /// Who is to send them. Netlify, Cloudflare Pages and others read the _headers of the site themselves.
+    #[arg(long, value_enum)]
+    pub format: HeadersFormat,
+    /// Where the site will be published, instead of the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HeadersFormat {
+    Netlify,
+    Nginx,
+    Caddy,
+    Apache,
 }
 
 #[derive(Debug, Args)]

@@ -24,10 +24,11 @@ use crate::base::content::Content;
 use crate::base::diagnostic;
 use crate::base::path::{Address, OutputPath};
 use crate::base::table::Table;
+use crate::commands::headers::HEADERS;
+use crate::commands::headers::rules::HeaderRules;
 use crate::load::{SourceLines, Sources};
 use crate::model::config::BaseUrl;
 use gone::FilePages;
-use headers::HeaderRules;
 use state::{Built, Problem, State, Warnings};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -111,8 +112,6 @@ fn rules(before: &State, files: &Table<OutputPath, Content>) -> Arc<HeaderRules>
     let text = files::read(path, content, &before.output).unwrap_or_default();
     Arc::new(HeaderRules::read(&String::from_utf8_lossy(&text)))
 }
-
-const HEADERS: &str = "_headers";
 
 /// Takes a port of both kinds of loopback, since browsers mean either by `localhost`.
 fn listen(asked: u16) -> io::Result<(u16, Vec<TcpListener>)> {

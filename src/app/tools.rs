@@ -4,15 +4,17 @@
 
 use super::say::{count, line, print, print_text, report, status};
 use crate::app::cli::{
-    ExitStatus, ExplainArgs, MessageFormat, NewArgs, NextArgs, PresentArgs, Printed, RenameArgs, SchemaArgs,
+    ExitStatus, ExplainArgs, HeadersArgs, HeadersFormat, MessageFormat, NewArgs, NextArgs, PresentArgs, Printed,
+    RenameArgs, SchemaArgs,
 };
+use crate::base::content::Content;
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
 use crate::base::trouble::in_words;
 use crate::commands::journal::{self, Undone};
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold;
-use crate::commands::{explain, next, schema};
+use crate::commands::{explain, headers, next, schema};
 use crate::load::{self, Look, Sources, theme};
 use crate::model::config;
 use crate::review::against::{self, PublishedData};
@@ -96,6 +98,28 @@ pub(crate) fn next(root: &Path, args: &NextArgs) -> ExitStatus {
         line(&format!("{new} files are new then, {changed} changed, {gone} removed"));
     }
     printed
+}
+
+/// Prints the headers of the site for a server. What that cannot say is reported, and no success.
+pub(crate) fn headers(root: &Path, args: &HeadersArgs) -> Result<ExitStatus, String> {
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
+    let inputs = Inputs { base_url: args.base_url.clone(), advice: None, ..inputs(&args.present) };
+    let outcome = build(&sources, noticed, &inputs, &mut Memory::default(), &mut |_| {});
+    let Some(Content::Memory(bytes)) = outcome.rendered.files.get(headers::HEADERS) else {
+        report(root, &sources, &outcome.diagnostics, Printed { format: MessageFormat::Human, all: false });
+        return Err(format!("the site makes no {}", headers::HEADERS));
+    };
+    let text = String::from_utf8_lossy(bytes);
+    let server = match args.format {
+        HeadersFormat::Netlify => return Ok(print_text(&text)),
+        HeadersFormat::Nginx => headers::Server::Nginx,
+        HeadersFormat::Caddy => headers::Server::Caddy,
+        HeadersFormat::Apache => headers::Server::Apache,
+    };
+    let made = headers::configuration(&text, server);
+    let printed = print_text(&made.text);
+    made.left_out.iter().for_each(|left| line(&format!("left out: {left}")));
+    Ok(if made.left_out.is_empty() { printed } else { ExitStatus::Problems })
 }
 
 /// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.

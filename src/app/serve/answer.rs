@@ -3,11 +3,11 @@
 //! Only GET and HEAD, and only to those who call us by a name of this machine: a page from elsewhere whose name has come
 //! to mean our address must not read a site that is not published yet.
 
-use super::headers::Headers;
 use super::state::{PageNote, Served, State};
 use super::{EVENTS, PAGE, SCRIPT, WARNINGS, connections, files, headers};
 use crate::base::content::{Content, digest};
 use crate::base::path::OutputPath;
+use crate::commands::headers::rules::Headers;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State as Shared};

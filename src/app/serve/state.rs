@@ -3,12 +3,12 @@
 //! A state is never changed: each build makes the next one. Nothing here knows of HTTP.
 
 use super::gone::{self, FilePages, Gone};
-use super::headers::{HeaderRules, Headers};
 use crate::base::content::Content;
 use crate::base::diagnostic::{self, Diagnostic, PlainDiagnostic, Severity};
 use crate::base::path::{Address, OutputPath};
 use crate::base::table::{self, Table};
 use crate::base::text::fold::nfc;
+use crate::commands::headers::rules::{HeaderRules, Headers};
 use crate::load::{SourceLines, Sources};
 use serde::Serialize;
 use std::collections::BTreeSet;
