@@ -60,7 +60,13 @@ fn from_nothing_to_a_built_site_with_the_binary_alone() {
     let folder = tempfile::tempdir().unwrap();
     ok(folder.path(), &["init", "x"]);
     let site = folder.path().join("x");
-    assert_eq!(ok(&site, &["new", "article", "First"]), "content/articles/2026-11-22-first.md\n");
+    let path = "content/articles/2026-11-22-first.md";
+    assert_eq!(ok(&site, &["new", "article", "First"]), format!("{path}\n"));
+    // Nothing is published that its writer has not finished.
+    ok(&site, &["build"]);
+    assert!(!site.join("public/articles/first/index.html").exists());
+    let text = fs::read_to_string(site.join(path)).unwrap();
+    fs::write(site.join(path), text.replace("draft: true\n", "")).unwrap();
     let said = ok(&site, &["build"]);
     // The text and the address at which it will be published are what no program can know before.
     let codes: Vec<&str> = said.lines().filter_map(|line| line.split_once('[')?.1.get(..3)).collect();
@@ -139,7 +145,9 @@ fn a_new_file_can_be_built_whatever_its_title() {
         let text = read(site.path(), path);
         let hints = text.lines().filter(|line| line.starts_with("# ") && !line.contains(". ")).count();
         assert!(kind == "page" || hints >= 2, "{path} has no hints:\n{text}");
-        let taken_up = text.replace("# ", "");
+        let published = text.replace("draft: true\n", "");
+        write_files(site.path(), &[(path, &published)]);
+        let taken_up = published.replace("# ", "");
         let lines = taken_up.lines().filter(|line| !line.starts_with("What ")).collect::<Vec<_>>().join("\n");
         if !title.contains('#') {
             write_files(site.path(), &[(path, &lines)]);
@@ -445,4 +453,14 @@ fn a_build_ends_with_what_it_did_and_how_long_each_part_took() {
     }
     // Nothing moves and nothing is coloured where no terminal is.
     assert!(!said.contains('\u{1b}') && !said.contains('\r'), "{said:?}");
+}
+
+#[test]
+fn a_site_may_have_new_articles_published_at_once() {
+    let site = new_site();
+    let settings = site.path().join("content/site.yaml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{text}\nnew_drafts: false\n")).unwrap();
+    let path = ok(site.path(), &["new", "article", "At once"]);
+    assert!(!fs::read_to_string(site.path().join(path.trim())).unwrap().contains("draft"));
 }

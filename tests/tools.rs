@@ -169,7 +169,7 @@ fn a_new_article_has_the_tags_that_its_title_names() {
     ] {
         let path = ok(folder.path(), &["new", "article", title]);
         let text = fs::read_to_string(folder.path().join(path.trim())).unwrap();
-        let (_, rest) = text.split_once("date: 2026-11-22\n").unwrap();
+        let (_, rest) = text.split_once("date: 2026-11-22\ndraft: true\n").unwrap();
         assert_eq!(rest.split_once("# What").unwrap().0, tags, "{title}");
         assert!(!tags.is_empty() || rest.contains("# bloc: []\n"), "{text}");
     }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 /// A static site generator for a news brief on how AI splits into blocs.
 #[derive(Debug, Parser)]
-#[command(name = "fissure", version, about, disable_help_subcommand = true, max_term_width = 80)]
+#[command(name = "fissure", version = env!("FISSURE_VERSION"), about, disable_help_subcommand = true, max_term_width = 80)]
 #[command(
     after_help = "Exit codes: 0 good, 1 problems in the content, 2 wrong usage, or trouble with files or the network."
 )]

@@ -356,6 +356,7 @@ codes! {
     Exceeded "E60" "more of something than a site may have"
     DeadAddress "E61" "an address of another site that does not work"
     MovedAddress "E62" "an address of another site that has moved for good"
+    OtherVersion "E63" "a site that is made for other versions of Fissure"
     BadRecord "E64" "a file of the record that cannot be read"
 }
 

@@ -31,7 +31,7 @@ macro_rules! sample {
     ($($path:literal $from:literal)*) => { &[$(($path, include_str!(concat!("scaffold/", $from)))),*] };
 }
 
-/// The first site, with `{date}` and `{base_url}` where these belong.
+/// The first site, with `{date}`, `{base_url}` and `{version}` where these belong.
 const SAMPLE: &[(&str, &str)] = sample! {
     ".gitignore" "gitignore"
     "README.md" "README.md"
@@ -44,13 +44,18 @@ const SAMPLE: &[(&str, &str)] = sample! {
     "content/sources/sample-source.md" "source.md"
 };
 
+/// The versions that a site of this one is made for.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+
 /// The files of a new site, and those of the theme if they are given.
 pub(crate) fn site(today: Date, base_url: Option<&BaseUrl>, theme: &[(&str, &[u8])]) -> Vec<NewFile> {
     let base_url = match base_url {
         Some(url) => format!("base_url: {}/", url.as_str()),
         None => "# base_url: https://example.org/".to_owned(),
     };
-    let fill = |text: &str| text.replace("{date}", &today.to_string()).replace("{base_url}", &base_url);
+    let fill = |text: &str| {
+        text.replace("{date}", &today.to_string()).replace("{base_url}", &base_url).replace("{version}", VERSION)
+    };
     let sample = SAMPLE.iter().map(|(path, text)| (SourcePath::new(fill(path)), fill(text).into_bytes()));
     sample.chain(theme.iter().map(|(path, bytes)| (SourcePath::new(path), bytes.to_vec()))).collect()
 }
@@ -123,6 +128,9 @@ pub(crate) fn file(
 /// The file of an article. The kinds that its title names are tags already, the others are hints.
 fn article(title: &str, today: Date, tags: &[EntityId], config: &Config) -> String {
     let mut text = format!("---\n{}\ndate: {today}\n", field("title", title));
+    if config.new_drafts {
+        text.push_str("draft: true\n");
+    }
     let of_kind =
         |id: KindId| tags.iter().filter(move |tag| tag.kind == id).map(|tag| tag.slug.as_str()).collect::<Vec<_>>();
     for kind in config.kinds.iter() {

@@ -19,6 +19,7 @@ use crate::parse::yaml::{Value, Word};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use semver::{Version, VersionReq};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct Config {
     pub(crate) data: bool,
     /// Whether links to entities in articles show a few words on them.
     pub(crate) hover_cards: bool,
+    /// Whether new articles are drafts.
+    pub(crate) new_drafts: bool,
     /// The words of the interface.
     pub(crate) strings: Arc<Strings>,
 }
@@ -200,10 +203,34 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
         search: is_on(&mut fields, "search"),
         data: is_on(&mut fields, "data"),
         hover_cards: is_on(&mut fields, "hover_cards"),
+        new_drafts: is_on(&mut fields, "new_drafts"),
         strings,
     };
+    requires(&mut fields);
     diagnostics.append(&mut fields.diagnostics);
     (config, diagnostics)
+}
+
+/// Reports that the site is made for other versions of the program, in the words of Cargo: `0.1`, `>=0.1, <0.3`.
+fn requires(fields: &mut Fields<'_>) {
+    let Some(word) = fields.word("requires") else { return };
+    let version = Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo gives packages versions of this form");
+    match VersionReq::parse(&word.text) {
+        Ok(wanted) if wanted.matches(&version) => {}
+        Ok(_) => {
+            let message = format!("The site is made for Fissure {}, and this is {version}.", word.text);
+            fields.error(
+                Code::OtherVersion,
+                word.span,
+                message,
+                "Install such a version, or change this when the site builds",
+            );
+        }
+        Err(reason) => {
+            let message = format!("This is no range of versions: {reason}.");
+            fields.error(Code::BadValue, word.span, message, "Write:  requires: \"0.1\"");
+        }
+    }
 }
 
 fn base_url(fields: &mut Fields<'_>) -> Option<BaseUrl> {

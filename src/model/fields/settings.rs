@@ -56,6 +56,8 @@ pub const SETTINGS: &[Field<'_>] = &[
     field("data", Flag, "Whether there is a page of data, with its files, which `check --against` reads.")
         .or("`true`")
         .like("false"),
+    field("new_drafts", Flag, "Whether `fissure new article` makes drafts.").or("`true`").like("false"),
+    field("requires", Text, "The versions of Fissure that the site is made for. Another one refuses to build it.").like("\"0.1\""),
     field("hover_cards", Flag, "Whether links to entities in articles open a few words on them.")
         .or("`true`")
         .like("false"),
