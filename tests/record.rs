@@ -59,7 +59,7 @@ impl Entry {
     }
 }
 
-/// That one model stands against another, as somebody says.
+/// That one model is positioned against another.
 #[derive(Clone)]
 struct Relation {
     from: usize,

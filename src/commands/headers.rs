@@ -1,6 +1,6 @@
 //! The headers of a site in the words of a server: what its `_headers` says, for those whose host does not read that file.
 //!
-//! The rules are read as hosts read them (`rules`), and written as each kind of server wants them. What a server cannot say is left
+//! The rules are read as hosts read them (`rules`), and written in the form of each kind of server. What a server cannot say is left
 //! out and named. Never writes a file, and builds nothing.
 
 mod apache;

@@ -63,12 +63,12 @@ impl Gathered<'_> {
         }
     }
 
-    /// What is told of an entity beside its cells.
+    /// The statements of entities, which stand on their pages next to the cells.
     fn statements(&mut self) {
         let ledger = self.ledger;
         for statement in ledger.stated.iter().flat_map(|of_article| of_article.iter()) {
-            let is_told = |(_, stated): &(Date, Stated)| BLOCKS.contains(&stated.block());
-            for id in statement.about.iter().filter(|_| statement.states.iter().any(is_told)) {
+            let is_shown = |(_, stated): &(Date, Stated)| BLOCKS.contains(&stated.block());
+            for id in statement.about.iter().filter(|_| statement.states.iter().any(is_shown)) {
                 self.add(id, |of| of.statements.push(statement.of_entity(id)));
             }
         }

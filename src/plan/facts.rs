@@ -170,7 +170,7 @@ fn whole(words: &Words<'_>, accounts: &Accounts<'_>, question: &FactsQuestion) -
     }
 }
 
-/// Takes pages that are the same as before from before: whoever compares them later sees that at once.
+/// Takes pages that are the same as before from before, so that later comparisons end at once.
 fn keep_same(pages: &mut [LedgerPage], before: &[LedgerPage]) {
     let by_address: HashMap<&Address, &LedgerPage> = before.iter().map(|page| (&page.address, page)).collect();
     for page in pages {

@@ -65,7 +65,7 @@ fn variables(rules: &[Rules]) -> BTreeMap<&str, String> {
         .collect()
 }
 
-/// The types of files that nginx does not know, beside those that it does.
+/// The types of files that nginx does not know, in addition to those that it does.
 fn types(rules: &[Rules], left_out: &mut Vec<String>) -> String {
     let mut types = String::new();
     for rules in rules.iter().filter(|rules| rules.set.iter().any(|(name, _)| name == CONTENT_TYPE)) {

@@ -112,7 +112,7 @@ impl StatementForm {
         with_speakers(self.about.clone(), speakers)
     }
 
-    /// Whether it states the same as another, whatever the entities are called. What readers are told of changes is its own words.
+    /// Whether it states the same as another, whatever the entities are called. A note on a change is its own words.
     pub(crate) fn means_same(&self, other: &StatementForm) -> bool {
         let of_words = |form: &StatementForm| matches!(form.block.as_str(), "updates" | "corrections");
         let words = |form: &StatementForm| of_words(form).then(|| form.says.clone());
