@@ -197,7 +197,8 @@ impl Paper {
                       {% endfor %}{% for dispute in disputes %}{{ dispute.text }}\n{% endfor %}{% for block in blocks %}\
                       {% for stated in block.statements %}{{ block.block }} {% for piece in stated.sentence %}\
                       {{ piece.text }}{% endfor %} {{ stated.status }} {{ stated.known }}\
-                      {% for origin in stated.sources %} {{ origin.short }}{% endfor %}\n{% endfor %}{% endfor %}";
+                      {% for origin in stated.sources %} {{ origin.short }}{% endfor %}\
+                      {% if not stated.article %} of no article{% endif %}\n{% endfor %}{% endfor %}";
         file("templates/as-known.html".to_owned(), stated.to_owned());
         file("templates/matrix.html".to_owned(), "{{ page.title }}".to_owned());
         file("templates/cell.html".to_owned(), "{{ page.title }}".to_owned());

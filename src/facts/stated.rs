@@ -20,6 +20,8 @@ pub(crate) struct KnownStatement {
     /// The page of its article.
     pub page: Address,
     pub anchor: String,
+    /// The title of its article, where that is there.
+    pub title: Option<Arc<str>>,
     /// From each day on, oldest first.
     pub states: Vec<(Date, Stated)>,
     /// The entities whose pages have it on any day.
@@ -154,6 +156,7 @@ impl KnownStatement {
 
     fn new(
         (page, anchor): StatementName,
+        title: Option<&Arc<str>>,
         now: Vec<(Date, Stated)>,
         past: Option<&PastStates>,
         all: &Past,
@@ -169,7 +172,7 @@ impl KnownStatement {
             .collect();
         let is_moved = of_states.windows(2).any(|pair| pair[0] != pair[1]);
         let about = of_states.into_iter().flatten().collect();
-        KnownStatement { page, anchor, states, about, is_moved, is_unrecorded }
+        KnownStatement { page, anchor, title: title.cloned(), states, about, is_moved, is_unrecorded }
     }
 }
 
@@ -215,7 +218,7 @@ pub(super) fn stated(
         let plain = testimony.statements.iter().filter(|statement| !depends_on_others(statement));
         let plain = plain.map(|statement| known(&testimony.article, statement, None, &Events::default(), past));
         let there: HashSet<&str> = testimony.statements.iter().map(|statement| statement.anchor.as_str()).collect();
-        Some(Arc::new(plain.chain(gone(page, &there, past)).map(Arc::new).collect()))
+        Some(Arc::new(plain.chain(gone(page, Some(&testimony.article.title), &there, past)).map(Arc::new).collect()))
     });
     let mut all: Vec<_> = of_articles.values().cloned().collect();
     all.push(Arc::new(depending(testimonies, corrections, past)));
@@ -225,7 +228,7 @@ pub(super) fn stated(
         all.push(memory.gone.answer(&question).unwrap_or_else(|| {
             let there: HashSet<&Address> = question.1.iter().collect();
             let lost = past.statements.keys().filter(|page| !there.contains(page));
-            let lost = lost.flat_map(|page| gone(page, &HashSet::new(), past)).map(Arc::new).collect();
+            let lost = lost.flat_map(|page| gone(page, None, &HashSet::new(), past)).map(Arc::new).collect();
             memory.gone.learn(question, Arc::new(lost))
         }));
     }
@@ -269,14 +272,15 @@ fn known(
 ) -> KnownStatement {
     let name = (article.address.clone(), statement.anchor.clone());
     let was = past.statements.get(&name.0).and_then(|of_page| of_page.get(&name.1));
-    KnownStatement::new(name, states(article, statement, correction, events), was, past)
+    KnownStatement::new(name, Some(&article.title), states(article, statement, correction, events), was, past)
 }
 
 /// What was recorded of a page and is stated on it no more.
-fn gone(page: &Address, there: &HashSet<&str>, past: &Past) -> Vec<KnownStatement> {
+fn gone(page: &Address, title: Option<&Arc<str>>, there: &HashSet<&str>, past: &Past) -> Vec<KnownStatement> {
     let of_page = past.statements.get(page).into_iter().flat_map(|of_page| of_page.iter());
     let gone = of_page.filter(|(anchor, _)| !there.contains(anchor.as_str()));
-    gone.map(|(anchor, was)| KnownStatement::new((page.clone(), anchor.clone()), Vec::new(), Some(was), past)).collect()
+    gone.map(|(anchor, was)| KnownStatement::new((page.clone(), anchor.clone()), title, Vec::new(), Some(was), past))
+        .collect()
 }
 
 /// From which day on a statement of today was known as what.

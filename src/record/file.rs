@@ -125,6 +125,9 @@ impl RecordFile {
     /// Adds what an earlier file of the same day has: what was published for some hours was published.
     pub(crate) fn keep(&mut self, earlier: &RecordFile) {
         self.addresses.extend(earlier.addresses.iter().cloned());
+        for (page, name) in &earlier.names {
+            self.names.entry(page.clone()).or_insert_with(|| name.clone());
+        }
         for (page, ids) in &earlier.anchors {
             self.anchors.entry(page.clone()).or_default().extend(ids.iter().cloned());
         }

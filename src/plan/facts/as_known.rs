@@ -261,7 +261,9 @@ impl PagesOf<'_> {
                 sentence: vec![TextLink { text: past.form.says.as_str().into(), url: None }],
                 status: recorded_standing(&past.form),
                 sources: shared.citations(&past.form.sources, &past.form.places),
-                article: self.common.frame.record.names.get(&statement.page).map_or("", String::as_str).into(),
+                article: statement.title.clone().unwrap_or_else(|| {
+                    self.common.frame.record.names.get(&statement.page).map_or("", String::as_str).into()
+                }),
                 url,
                 known: past.form.known,
             },
