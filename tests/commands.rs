@@ -369,7 +369,8 @@ fn every_example_of_an_explanation_makes_its_mistake() {
         for (path, bytes) in files_below(&tests_folder().join("diagnostics/site")) {
             write_files(folder.path(), &[(&path, std::str::from_utf8(&bytes).unwrap())]);
         }
-        let (before, example) = code.long().split_once(":\n\n    ").unwrap();
+        let long = code.long();
+        let (before, example) = long.split_once(":\n\n    ").unwrap();
         let path = before.rsplit(' ').next().unwrap();
         let (first, rest) = example.split_once('\n').unwrap();
         let rest = rest.lines().map_while(|line| line.strip_prefix("    "));

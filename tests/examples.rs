@@ -10,7 +10,7 @@
 //! | `<!-- in: PATH -->` | stands in that file, line for line |
 //! | `<!-- fields of: KIND -->` | is front matter of an article, a kind, or `settings`: the site with it is checked |
 //! | `<!-- from: FILE -->` | stands in that file of the repository, which other tests run, line for line |
-//! | `<!-- site: FOLDER -->`, above no block | the page goes on in a copy of that folder of the repository |
+//! | `<!-- site: FOLDER -->`, above no block | the page goes on in a copy of that folder of the repository, without social cards, which take long |
 //!
 //! A block without any of these fails. Needs git, curl and Node, so it is run by `scripts/test`. Nothing here looks at what pages say.
 
@@ -64,7 +64,12 @@ fn blocks(page: &str) -> Vec<Block> {
             blocks.push(Block { line: at + 1, language, says: std::mem::take(&mut says), text: String::new() });
         } else if let Some(comment) = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")) {
             if comment.starts_with("site: ") {
-                blocks.push(Block { line: at + 1, language: String::new(), says: comment.to_owned(), text: String::new() });
+                blocks.push(Block {
+                    line: at + 1,
+                    language: String::new(),
+                    says: comment.to_owned(),
+                    text: String::new(),
+                });
             } else {
                 says = comment.to_owned();
             }
@@ -114,11 +119,16 @@ fn steps(number: usize, block: &Block, work: &Path) -> String {
             format!("mkdir -p \"$(dirname '{path}')\"; cp {saved} '{path}'\n{check}")
         }
         Some(("in", path)) => format!("cp '{path}' {0}/{number}.in\n", work.display()),
-        Some(("site", folder)) => format!("mkdir -p site; cp -r \"$REPOSITORY/{folder}\" site/content; cd site\n"),
+        Some(("site", folder)) => format!(
+            "mkdir -p site; cp -r \"$REPOSITORY/{folder}\" site/content; cd site; echo 'cards: false' >> content/site.yaml\n"
+        ),
         Some(("from", file)) => format!("cp \"$REPOSITORY/{file}\" {0}/{number}.in\n", work.display()),
         Some(("fields of", "settings")) => {
             let site = work.join(format!("site-{number}"));
-            write_files(&site, &[("content/site.yaml", &format!("title: Example\nbase_url: https://example.org/\n{}", block.text))]);
+            write_files(
+                &site,
+                &[("content/site.yaml", &format!("title: Example\nbase_url: https://example.org/\n{}", block.text))],
+            );
             format!("fissure --root {} check\n", site.display())
         }
         Some(("fields of", kind)) => {
@@ -162,11 +172,12 @@ fn line_fits(expected: &str, mut printed: &str) -> bool {
     printed.trim_end().ends_with(last)
 }
 
-/// Whether the lines stand in a file one after another, with any indentation and with or without a comma at the end.
+/// Whether the lines stand in a file one after another; there each may have more before and after it.
 fn stands_in(lines: &str, file: &str) -> bool {
-    let trimmed = |text: &str| text.lines().map(|line| line.trim().trim_end_matches(',').to_owned()).collect::<Vec<_>>();
+    let trimmed = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
     let (lines, file) = (trimmed(lines), trimmed(file));
-    file.windows(lines.len()).any(|window| window == lines)
+    file.windows(lines.len())
+        .any(|window| window.iter().zip(&lines).all(|(line, wanted)| line.contains(wanted.as_str())))
 }
 
 /// What is wrong with the examples of a page.
@@ -175,7 +186,8 @@ fn wrong(page: &Path) -> Vec<String> {
     let blocks = blocks(&fs::read_to_string(page).unwrap());
     let place = |block: &Block| format!("{name}:{}", block.line);
     let is_said = |block: &&Block| block.says.is_empty() && block.language != "sh";
-    let unsaid: Vec<String> = blocks.iter().filter(is_said).map(|block| format!("{}: no test runs it", place(block))).collect();
+    let unsaid: Vec<String> =
+        blocks.iter().filter(is_said).map(|block| format!("{}: no test runs it", place(block))).collect();
     if !unsaid.is_empty() || blocks.is_empty() {
         return unsaid;
     }
@@ -212,7 +224,9 @@ fn wrong(page: &Path) -> Vec<String> {
             if !fits(&expected, &given) {
                 wrong.push(format!("{}: this is printed instead:\n{last}", place(block)));
             }
-        } else if (block.says.starts_with("in: ") || block.says.starts_with("from: ")) && !stands_in(&block.text, &text()) {
+        } else if (block.says.starts_with("in: ") || block.says.starts_with("from: "))
+            && !stands_in(&block.text, &text())
+        {
             wrong.push(format!("{}: these lines do not stand in {}", place(block), block.says));
         } else if block.language == "sh" {
             last = printed(number);
@@ -240,6 +254,8 @@ fn links_of_documents_outside_the_site_lead_to_files() {
     let mut wrong = Vec::new();
     for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DESIGN.md", "CHANGELOG.md"] {
         let text = fs::read_to_string(repository().join(name)).unwrap();
+        // What stands between backticks is no link.
+        let text: String = text.split('`').step_by(2).collect();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let (path, section) = link.split_once('#').unwrap_or((link, ""));
             if path.contains("://") {
