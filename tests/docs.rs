@@ -287,7 +287,8 @@ fn each_text_of_the_interface_is_there_and_used() {
             text.split_once('.').is_some_and(|(group, _)| keys.iter().any(|key| key.starts_with(&format!("{group}."))));
         known && text.bytes().all(|byte| byte.is_ascii_lowercase() || b"._-".contains(&byte))
     };
-    let names_of_files = ["html", "md", "lock", "css", "js", "txt", "xml", "json", "yaml", "png", "svg", "csv", "ics"];
+    let names_of_files =
+        ["html", "md", "lock", "css", "js", "txt", "xml", "json", "yaml", "yml", "png", "svg", "csv", "ics"];
     let is_file = |text: &&str| names_of_files.iter().any(|extension| text.ends_with(&format!(".{extension}")));
     // What looks like a key, and whatever is asked for as one.
     let asked = ["strings.fill(\"", "strings.get(\"", "strings.count(\"", "strings().fill(\"", "strings().get(\""];
