@@ -29,7 +29,8 @@ pub(super) fn offset(text: &str, position: &Value) -> usize {
 }
 
 pub(super) fn position(text: &str, at: usize) -> Value {
-    let before = &text[..text.floor_char_boundary(at)];
+    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let before = &text[..at];
     let begin = before.rfind('\n').map_or(0, |end| end + 1);
     json!({"line": before.matches('\n').count(), "character": before[begin..].encode_utf16().count()})
 }
