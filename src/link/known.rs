@@ -7,7 +7,7 @@ use super::called::Called;
 use super::guess::Guesses;
 use super::names::{Bearers, NamesView};
 use super::prose::{self, ProseName};
-use super::site::{EntityId, FileId, Files, Redirect, Withheld};
+use super::site::{Embedded, EntityId, FileId, Files, Redirect, Withheld};
 use super::target::old_address;
 use crate::base::lexicon::Lexicon;
 use crate::base::memo::Last;
@@ -31,6 +31,7 @@ view! {
         pages: SourcePath => Address,
         files: SourcePath => Address,
         unpublished: SourcePath => (),
+        embedded: (SourcePath, Box<str>) => Embedded,
         /// Pages that are not published, by address and by file.
         withheld: Address => Arc<Withheld>,
         withheld_files: SourcePath => Arc<Withheld>,
@@ -102,6 +103,7 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         pages: parts.pages,
         files: parts.files.by_path.clone(),
         unpublished: parts.files.unpublished.clone(),
+        embedded: parts.files.embedded.clone(),
         // Drafts of entities have pages, made from tags alone.
         withheld: memory.withheld.follow(parts.withheld, |_, withheld| {
             (!withheld.is_entity()).then(|| (withheld.address.clone(), withheld.clone()))

@@ -3,7 +3,7 @@
 use super::called::{LinkLabel, folded};
 use super::lookup::InFile;
 use super::names::Unknown;
-use super::site::EntityId;
+use super::site::{Embedded, EntityId};
 use super::target;
 use super::unresolved::Unresolved;
 use crate::base::path::{Address, SourcePath};
@@ -56,6 +56,7 @@ impl InFile<'_> {
                 (resolved, id)
             }
             Target::Away(url) => self.whole_address(link, url, page),
+            Target::Embed(written) => (self.embed(link, written), None),
             Target::Mention { name, .. } => self.mention(link, name, page),
         }
     }
@@ -94,13 +95,39 @@ impl InFile<'_> {
         self.names.is_there(&id).then_some(id)
     }
 
+    /// A file that stands in the text, by its name.
+    fn embed(&mut self, link: &Link, written: &str) -> Resolved {
+        let (name, rest) = written.split_at(written.find('#').unwrap_or(written.len()));
+        let nowhere = Resolved::Text { name: Arc::default() };
+        match self.places.embedded(self.file(), name) {
+            Some(Embedded::To(address)) => {
+                let address = format!("{}{rest}", address.encoded()).into();
+                return Resolved::To { address, name: Arc::default(), class: None, lang: None };
+            }
+            Some(Embedded::Several(paths)) => {
+                self.report(link.span.clone(), Unresolved::SeveralFiles { name, paths });
+            }
+            Some(Embedded::Missing(near)) => {
+                self.report(link.span.clone(), Unresolved::NoFile { name, near: near.as_deref() });
+            }
+            None => {}
+        }
+        nowhere
+    }
+
     fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
         let whole = self.names.lookup(written, None);
-        let (name, (anchor, directive)) = match written.split_once('#') {
+        let (name, (mut anchor, directive)) = match written.split_once('#') {
             Some((name, rest)) if whole.is_err() => (name.trim(), target::fragment(rest)),
             _ => (written, (None, String::new())),
         };
         let has_anchor = name.len() < written.len();
+        if let Some(block) = anchor.take_if(|anchor| anchor.starts_with('^')) {
+            self.report(link.span.clone(), Unresolved::Block { name, block: &block });
+            if name.is_empty() {
+                return (Resolved::Text { name: written.into() }, None);
+            }
+        }
         if name.is_empty() && anchor.as_ref().is_none_or(|anchor| anchor.trim().is_empty()) {
             self.report(link.span.clone(), Unresolved::Empty);
             return (Resolved::Text { name: written.into() }, None);

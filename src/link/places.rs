@@ -1,6 +1,7 @@
 //! Where pages and files are, as a file asks for them.
 
 use super::known::{Known, OtherPage};
+use super::site::Embedded;
 use super::target::old_address;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Noting, Reading};
@@ -28,6 +29,11 @@ impl<'a> KnownPlaces<'a> {
 
     pub(crate) fn is_unpublished(self, path: &SourcePath) -> bool {
         in_any_form(path, self.0.unpublished()).is_some()
+    }
+
+    /// What a page embeds by its name.
+    pub(crate) fn embedded(self, page: &SourcePath, name: &str) -> Option<&'a Embedded> {
+        self.0.embedded().get(&(page.clone(), name.into()))
     }
 
     /// Why there is no page at an address, if it is withheld.

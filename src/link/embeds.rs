@@ -1,0 +1,111 @@
+//! Files that a text embeds by their names: `![[picture.png]]`, wherever in the content the file is.
+//!
+//! Each is published next to the page that shows it, unless it is published already. Looks at paths alone, never into a file.
+
+use super::site::{Embedded, Files};
+use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
+use crate::base::text::fold::nfc;
+use crate::load::{CONTENT, STATIC};
+use crate::model::suggest::nearest;
+use crate::parse::Document;
+use crate::parse::body::Target;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The names that a body embeds, each once.
+pub(crate) type Names = Arc<[Box<str>]>;
+
+/// The names in a document; nothing where there are none.
+pub(crate) fn names(document: &Document) -> Option<Names> {
+    let names: BTreeSet<&str> = document.body.links.iter().filter_map(|link| embedded(&link.target)).collect();
+    (!names.is_empty()).then(|| names.into_iter().map(Box::from).collect())
+}
+
+fn embedded(target: &Target) -> Option<&str> {
+    match target {
+        Target::Embed(written) => Some(written.split('#').next().unwrap_or(written)),
+        _ => None,
+    }
+}
+
+/// Finds what is embedded, and publishes it.
+///
+/// `homes` are the pages of all Markdown files that are published. A page that is withheld keeps what it embeds to itself.
+pub(crate) fn add(files: &mut Files, homes: &Table<SourcePath, Address>, embeds: &Table<SourcePath, Names>) {
+    if embeds.is_empty() {
+        return;
+    }
+    let known = KnownFiles::new(files);
+    for (page, names) in embeds {
+        for name in names.iter() {
+            let found = known.find(page, name);
+            if let [file] = found.as_slice() {
+                files.unpublished.remove(file);
+            }
+            let Some(home) = homes.get(page) else { continue };
+            let embedded = match found.as_slice() {
+                [] => Embedded::Missing(known.near(name).map(Box::from)),
+                [file] => publish(files, home, file),
+                several => Embedded::Several(several.iter().cloned().collect()),
+            };
+            files.embedded.insert((page.clone(), name.clone()), embedded);
+        }
+    }
+}
+
+/// The address of a file for a page that embeds it.
+fn publish(files: &mut Files, home: &Address, file: &SourcePath) -> Embedded {
+    if let Some(address) = files.by_path.get(file) {
+        return Embedded::To(address.clone());
+    }
+    let address = Address::new(nfc(home.join(file.file_name()).as_str()));
+    match files.by_address.get(&address) {
+        Some(other) if other != file => return Embedded::Several([other.clone(), file.clone()].into()),
+        Some(_) => {}
+        None => drop(files.by_address.insert(address.clone(), file.clone())),
+    }
+    Embedded::To(address)
+}
+
+/// All files that may be embedded, by their names without regard to case.
+struct KnownFiles(BTreeMap<String, Vec<SourcePath>>);
+
+impl KnownFiles {
+    fn new(files: &Files) -> KnownFiles {
+        let mut known: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
+        for path in files.by_path.keys().chain(files.unpublished.keys()) {
+            known.entry(folded(path.file_name())).or_default().push(path.clone());
+        }
+        KnownFiles(known)
+    }
+
+    /// The files that a name in a page may stand for: one next to the page, then one whose path ends so.
+    fn find(&self, page: &SourcePath, name: &str) -> Vec<SourcePath> {
+        let written = folded(name);
+        let written = written.trim_start_matches("./").trim_start_matches('/');
+        let last = written.rsplit('/').next().unwrap_or(written);
+        let called = self.0.get(last).map_or(&[][..], Vec::as_slice);
+        let folders = [page.parent(), CONTENT, "", STATIC];
+        let is_at = |folder: &str| {
+            let path = if folder.is_empty() { written.to_owned() } else { format!("{}/{written}", folded(folder)) };
+            called.iter().find(|file| folded(file.as_str()) == path).cloned()
+        };
+        if let Some(file) = folders.into_iter().find_map(is_at) {
+            return vec![file];
+        }
+        let end = format!("/{written}");
+        called.iter().filter(|file| folded(file.as_str()).ends_with(&end)).cloned().collect()
+    }
+
+    /// The name that was probably meant.
+    fn near(&self, name: &str) -> Option<&str> {
+        let folded = folded(name);
+        let near = nearest(&folded, self.0.keys().map(String::as_str))?;
+        self.0.get(near)?.first().map(SourcePath::file_name)
+    }
+}
+
+fn folded(text: &str) -> String {
+    nfc(&text.to_lowercase()).into_owned()
+}
