@@ -59,12 +59,12 @@ fn publish(files: &mut Files, home: &Address, file: &SourcePath) -> Embedded {
     if let Some(address) = files.by_path.get(file) {
         return Embedded::To(address.clone());
     }
-    let address = Address::new(nfc(home.join(file.file_name()).as_str()));
-    match files.by_address.get(&address) {
-        Some(other) if other != file => return Embedded::Several([other.clone(), file.clone()].into()),
-        Some(_) => {}
-        None => drop(files.by_address.insert(address.clone(), file.clone())),
-    }
+    // Of two with one name the second keeps its path.
+    let path = file.below(CONTENT).unwrap_or(file.as_str());
+    let mut addresses = [file.file_name(), path].map(|name| Address::new(nfc(home.join(name).as_str()))).into_iter();
+    let is_free = |address: &Address| files.by_address.get(address).is_none_or(|other| other == file);
+    let Some(address) = addresses.find(is_free) else { return Embedded::Several([file.clone()].into()) };
+    files.by_address.insert(address.clone(), file.clone());
     Embedded::To(address)
 }
 

@@ -16,6 +16,7 @@ use crate::base::reads::view;
 use crate::base::table::{Rekeyed, Table, Turned};
 use crate::model::Item;
 use crate::model::kind::Kinds;
+use crate::parse::body::Anchors;
 use std::sync::Arc;
 
 view! {
@@ -27,6 +28,8 @@ view! {
         /// Articles and plain pages by slug: what `[[...]]` may also name.
         articles: String => OtherPage,
         plain: String => OtherPage,
+        /// The sections of each page.
+        anchors: Address => Arc<Anchors>,
         /// The page of each Markdown file.
         pages: SourcePath => Address,
         files: SourcePath => Address,
@@ -55,6 +58,7 @@ pub(crate) struct OtherPage {
 pub(crate) struct KnownCache {
     articles: Rekeyed<FileId, Item, String, OtherPage>,
     plain: Rekeyed<FileId, Item, String, OtherPage>,
+    anchors: Rekeyed<FileId, Item, Address, Arc<Anchors>>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
     redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
@@ -100,6 +104,9 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
             Item::Page(page) => Some((page.path.clone(), other(&page.address, page.title.as_str().into()))),
             _ => None,
         }),
+        anchors: memory
+            .anchors
+            .follow(parts.seen, |_, item| Some((item.address().clone(), item.document().body.anchors.clone()))),
         pages: parts.pages,
         files: parts.files.by_path.clone(),
         unpublished: parts.files.unpublished.clone(),

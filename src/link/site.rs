@@ -54,7 +54,7 @@ pub(crate) struct Files {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Embedded {
     To(Address),
-    /// Several files of that name, or two that would have one address.
+    /// Several files of that name, or one whose address other files have.
     Several(Arc<[SourcePath]>),
     /// Nothing; perhaps with a name that is like it.
     Missing(Option<Box<str>>),

@@ -98,7 +98,8 @@ impl Builder<'_> {
 /// What a file of a text is by its ending: something to be shown or played, or a document to be opened. Nothing for what is
 /// probably a note.
 pub(super) fn medium(file: &str) -> Option<Option<Medium>> {
-    let name = file.split('#').next().unwrap_or(file).trim();
+    // In a table the bar is escaped, and the backslash is left in the name.
+    let name = file.split('#').next().unwrap_or(file).trim_end_matches('\\').trim();
     let (stem, ending) = name.rsplit_once('.')?;
     match ending.to_ascii_lowercase().as_str() {
         _ if stem.is_empty() => None,
