@@ -3,13 +3,14 @@
 //! Each is published next to the page that shows it, unless it is published already. Looks at paths alone, never into a file.
 
 use super::site::{Embedded, Files};
+use super::target;
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::base::text::fold::nfc;
 use crate::load::{CONTENT, STATIC};
 use crate::model::suggest::nearest;
 use crate::parse::Document;
-use crate::parse::body::Target;
+use crate::parse::body::{Node, Target};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,15 +19,24 @@ pub(crate) type Names = Arc<[Box<str>]>;
 
 /// The names in a document; nothing where there are none.
 pub(crate) fn names(document: &Document) -> Option<Names> {
-    let names: BTreeSet<&str> = document.body.links.iter().filter_map(|link| embedded(&link.target)).collect();
+    let body = &document.body;
+    let embedded = body.links.iter().filter_map(|link| match &link.target {
+        Target::Embed(written) => Some(written.split('#').next().unwrap_or(written).to_owned()),
+        _ => None,
+    });
+    let shown = body.nodes.iter().filter_map(|node| match node {
+        Node::Image(image) => relative(&body.links.get(image.link)?.target),
+        _ => None,
+    });
+    let names: BTreeSet<String> = embedded.chain(shown).collect();
     (!names.is_empty()).then(|| names.into_iter().map(Box::from).collect())
 }
 
-fn embedded(target: &Target) -> Option<&str> {
-    match target {
-        Target::Embed(written) => Some(written.split('#').next().unwrap_or(written)),
-        _ => None,
-    }
+/// The path of a picture that is written as Markdown: `![A chart](../media/chart.png)`.
+fn relative(target: &Target) -> Option<String> {
+    let Target::Path(path) = target else { return None };
+    let path = target::split(path).path;
+    (!path.is_empty() && !path.starts_with('/')).then_some(path)
 }
 
 /// Finds what is embedded, and publishes it.
@@ -84,6 +94,11 @@ impl KnownFiles {
     fn find(&self, page: &SourcePath, name: &str) -> Vec<SourcePath> {
         let written = folded(name);
         let written = written.trim_start_matches("./").trim_start_matches('/');
+        if written.starts_with("../") {
+            let path = target::relative(&folded(page.parent()), written).unwrap_or_default();
+            let all = self.0.values().flatten();
+            return all.filter(|file| folded(file.as_str()) == path).cloned().collect();
+        }
         let last = written.rsplit('/').next().unwrap_or(written);
         let called = self.0.get(last).map_or(&[][..], Vec::as_slice);
         let folders = [page.parent(), CONTENT, "", STATIC];

@@ -68,7 +68,7 @@ pub(crate) fn files(
                 "The settings are read from content/site.yaml: move there what it lacks, and delete this file."
                     .to_owned()
             }
-            _ => "Give its article a folder of its own with index.md, or move the file to static/.".to_owned(),
+            _ => format!("Show it in a text:  ![[{}]]  Or move the file to static/.", file.file_name()),
         };
         Diagnostic::warning(Code::BadFile, file, None, message).help(help)
     }));

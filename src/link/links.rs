@@ -293,6 +293,9 @@ impl InFile<'_> {
             if let Some(address) = self.places.file(&file) {
                 return to(address);
             }
+            if let Some(Embedded::To(address)) = self.places.embedded(self.file(), &destination.path) {
+                return to(address);
+            }
             if let Some(why) = self.places.withheld_file(&file) {
                 self.report(link.span.clone(), Unresolved::Withheld { what: written, why });
                 return nowhere;
