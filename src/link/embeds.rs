@@ -96,8 +96,7 @@ impl KnownFiles {
         let written = written.trim_start_matches("./").trim_start_matches('/');
         if written.starts_with("../") {
             let path = target::relative(&folded(page.parent()), written).unwrap_or_default();
-            let all = self.0.values().flatten();
-            return all.filter(|file| folded(file.as_str()) == path).cloned().collect();
+            return called.iter().filter(|file| folded(file.as_str()) == path).cloned().collect();
         }
         let last = written.rsplit('/').next().unwrap_or(written);
         let called = self.0.get(last).map_or(&[][..], Vec::as_slice);

@@ -34,6 +34,9 @@ pub(crate) fn page_keys(name: &str) -> Vec<String> {
     keys
 }
 
+/// An address with the section that a link names.
+type WithAnchor<'a> = dyn Fn(Arc<str>, &Option<String>) -> Arc<str> + 'a;
+
 /// The addresses that an article or a plain page of one of these slugs would have.
 pub(crate) fn addresses_called(keys: &[String]) -> impl Iterator<Item = Address> {
     let addresses = keys.iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
@@ -220,7 +223,7 @@ impl InFile<'_> {
         &mut self,
         link: &Link,
         name: &str,
-        with_anchor: &dyn Fn(Arc<str>, &Option<String>) -> Arc<str>,
+        with_anchor: &WithAnchor<'_>,
         anchor: Option<String>,
         why: Option<Unknown>,
     ) -> Resolved {

@@ -13,7 +13,7 @@ use crate::base::diagnostic::Span;
 use prose::{Prose, Walk};
 use pulldown_cmark::Options;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Stands for each byte that nobody reads.
@@ -100,11 +100,10 @@ fn signs<'a>(text: &str, walk: &'a Walk, sign: &str) -> Vec<Sign<'a>> {
             let at = prose.place.start + at;
             let is_long = |place: Option<usize>| place.and_then(|at| bytes.get(at)) == Some(&sign.as_bytes()[0]);
             let is_escaped = at.checked_sub(1).is_some_and(|before| bytes[before] == b'\\');
-            let in_url = urls.iter().any(|url| {
-                // `==https://a.example/==` marks a URL.
-                let ends_it = at + 2 == url.end && url.start >= 2 && text[..url.start].ends_with(sign);
-                url.contains(&at) && !ends_it
-            });
+            let url = urls[..urls.partition_point(|url| url.start <= at)].last();
+            // `==https://a.example/==` marks a URL.
+            let ends = |url: &Range<usize>| at + 2 == url.end && text[..url.start].ends_with(sign);
+            let in_url = url.is_some_and(|url| url.contains(&at) && !ends(url));
             if !is_long(at.checked_sub(1)) && !is_long(Some(at + 2)) && !is_escaped && !in_url {
                 found.push(Sign { at, prose });
             }
@@ -129,27 +128,43 @@ fn after(text: &str, at: usize) -> Option<char> {
 /// `%%…%%` within a paragraph, or over lines of its own.
 fn comments(text: &str, walk: &Walk, bytes: &mut [u8], beyond: &mut Beyond) {
     let signs = signs(text, walk, "%%");
+    let ends = comment_ends(text, &signs);
     let mut next = 0;
     while let Some(open) = signs.get(next) {
+        let (within, over_lines) = ends[next];
+        let leads = begins_line(text, open.at);
         next += 1;
         if is_of_word(before(text, open.at)) {
             continue;
         }
-        let leads = begins_line(text, open.at);
-        let ends = |close: &Sign<'_>| match close.prose.element == open.prose.element {
-            true => !is_of_word(after(text, close.at + 2)),
-            false => leads && (begins_line(text, close.at) || ends_line(text, close.at + 2)),
-        };
-        match signs[next..].iter().position(ends) {
-            Some(skipped) => {
-                let end = signs[next + skipped].at + 2;
-                fill(bytes, with_space(text, open.at..end), beyond);
-                next += skipped + 1;
+        let end = within.into_iter().chain(over_lines.filter(|_| leads)).min();
+        match end {
+            Some(end) => {
+                fill(bytes, with_space(text, open.at..signs[end].at + 2), beyond);
+                next = end + 1;
             }
             None if leads => beyond.mistakes.push((MistakeKind::OpenComment, open.at..open.at + 2)),
             None => {}
         }
     }
+}
+
+/// For each sign, the next one that would end a comment in the same element, and the next that would end one over lines.
+fn comment_ends(text: &str, signs: &[Sign<'_>]) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut within: HashMap<usize, usize> = HashMap::new();
+    let mut over_lines = None;
+    let mut ends = vec![(None, None); signs.len()];
+    for (n, sign) in signs.iter().enumerate().rev() {
+        ends[n] = (within.get(&sign.prose.element).copied(), over_lines);
+        let is_end = !is_of_word(after(text, sign.at + 2));
+        if is_end {
+            within.insert(sign.prose.element, n);
+        }
+        if is_end && begins_line(text, sign.at) || ends_line(text, sign.at + 2) {
+            over_lines = Some(n);
+        }
+    }
+    ends
 }
 
 /// A part that is left out, with the space that would stand twice without it.
@@ -167,14 +182,13 @@ fn with_space(text: &str, part: Range<usize>) -> Range<usize> {
     part.start - if ends { space } else { 0 }..part.end
 }
 
-/// Whether nothing but space and marks of quotations and lists stands before a place in its line.
+/// Whether nothing but space and marks of quotations stands before a place in its line.
 fn begins_line(text: &str, at: usize) -> bool {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    text[line..at].chars().all(|c| c.is_whitespace() || c == '>')
+    text[..at].chars().rev().take_while(|c| *c != '\n').all(|c| c.is_whitespace() || c == '>')
 }
 
 fn ends_line(text: &str, at: usize) -> bool {
-    text[at..].lines().next().unwrap_or("").trim().is_empty()
+    text[at..].chars().take_while(|c| *c != '\n').all(char::is_whitespace)
 }
 
 /// Titles of callouts. For the parser each is a heading, which no other text can run into.
@@ -194,11 +208,13 @@ fn callouts(text: &str, walk: &Walk, bytes: &mut [u8], beyond: &mut Beyond) {
 
 /// The first line of a quotation as that of a callout: the place of `[!type]-`, and of its type.
 fn callout(text: &str, quote: usize) -> Option<(Range<usize>, Range<usize>, Fold)> {
-    let line = text[quote..].lines().next()?;
-    let inner = line.trim_start_matches(' ').strip_prefix('>')?;
+    let inner = text[quote..].trim_start_matches(' ').strip_prefix('>')?;
     let begin = inner.trim_start_matches(' ');
-    let (indent, start) = (inner.len() - begin.len(), quote + line.len() - begin.len());
-    let length = begin.strip_prefix("[!")?.find(']')?;
+    let (indent, start) = (inner.len() - begin.len(), text.len() - begin.len());
+    let length = begin.strip_prefix("[!")?.find([']', '\n'])?;
+    if !begin[length + 2..].starts_with(']') {
+        return None;
+    }
     let word = begin[2..2 + length].split('|').next()?.trim_end();
     let is_word = word.starts_with(char::is_alphabetic)
         && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
@@ -259,19 +275,19 @@ fn block_ids(text: &str, walk: &Walk, bytes: &mut [u8], beyond: &mut Beyond) {
 fn marks(text: &str, walk: &Walk, beyond: &mut Beyond) {
     let signs = signs(text, walk, "==");
     let is_blank = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c == FILLER);
-    let mut next = 0;
-    while let Some(open) = signs.get(next) {
-        next += 1;
-        if is_of_word(before(text, open.at)) || is_blank(after(text, open.at + 2)) {
-            continue;
-        }
-        let closes = |close: &Sign<'_>| {
-            let is_apart = !is_of_word(after(text, close.at + 2)) && !is_blank(before(text, close.at));
-            close.prose.element == open.prose.element && is_apart && close.at > open.at + 2
-        };
-        if let Some(skipped) = signs[next..].iter().position(closes) {
-            beyond.marks.extend([(open.at, true), (signs[next + skipped].at, false)]);
-            next += skipped + 1;
+    // Where a mark begins in each element that is not ended yet.
+    let mut begun: HashMap<usize, usize> = HashMap::new();
+    for sign in &signs {
+        let (element, inner) = (sign.prose.element, sign.at + 2);
+        let ends = !is_of_word(after(text, inner)) && !is_blank(before(text, sign.at));
+        match begun.get(&element) {
+            Some(begin) if ends && sign.at > begin + 2 => {
+                beyond.marks.extend([(*begin, true), (sign.at, false)]);
+                begun.remove(&element);
+            }
+            Some(_) => {}
+            None if is_of_word(before(text, sign.at)) || is_blank(after(text, inner)) => {}
+            None => drop(begun.insert(element, sign.at)),
         }
     }
 }
