@@ -94,12 +94,12 @@ impl KnownFiles {
     fn find(&self, page: &SourcePath, name: &str) -> Vec<SourcePath> {
         let written = folded(name);
         let written = written.trim_start_matches("./").trim_start_matches('/');
+        let last = written.rsplit('/').next().unwrap_or(written);
+        let called = self.0.get(last).map_or(&[][..], Vec::as_slice);
         if written.starts_with("../") {
             let path = target::relative(&folded(page.parent()), written).unwrap_or_default();
             return called.iter().filter(|file| folded(file.as_str()) == path).cloned().collect();
         }
-        let last = written.rsplit('/').next().unwrap_or(written);
-        let called = self.0.get(last).map_or(&[][..], Vec::as_slice);
         let folders = [page.parent(), CONTENT, "", STATIC];
         let is_at = |folder: &str| {
             let path = if folder.is_empty() { written.to_owned() } else { format!("{}/{written}", folded(folder)) };
