@@ -7,17 +7,19 @@ use crate::base::path::SourcePath;
 use crate::commands::cms::{Cms, files};
 use crate::commands::scaffold;
 use crate::link::Site;
+use crate::load::Sources;
 use std::path::Path;
 
 /// Writes the files that are not there yet.
-pub(super) fn write(root: &Path, name: CmsName, site: &Site) -> Result<ExitStatus, String> {
+pub(super) fn write(root: &Path, name: CmsName, site: &Site, sources: &Sources) -> Result<ExitStatus, String> {
     let cms = match name {
         CmsName::Sveltia => Cms::Sveltia,
         CmsName::Decap => Cms::Decap,
         CmsName::PagesCms => Cms::Pages,
         CmsName::FrontMatter => Cms::FrontMatter,
     };
-    let (there, new): (Vec<_>, Vec<_>) = files(cms, site).into_iter().partition(|(path, _)| root.join(path).exists());
+    let (there, new): (Vec<_>, Vec<_>) =
+        files(cms, site, sources).into_iter().partition(|(path, _)| root.join(path).exists());
     scaffold::write(
         root,
         new.iter().map(|(path, text)| (SourcePath::new(*path), text.clone().into_bytes())).collect(),

@@ -5,14 +5,18 @@
 
 mod choices;
 mod decap;
-mod front_matter;
+mod front_matter_cms;
 mod pages;
 
 use crate::link::Site;
+use crate::load::{CONTENT, SourceFile, Sources};
 use crate::model::Config;
 use crate::model::fields::{DISPUTE, Field, PAGE, Takes, of_article, of_entity};
 use crate::model::kind::{ARTICLES, DISPUTES, PAGES, SOURCE_KEY};
+use crate::parse::front_matter;
+use crate::parse::yaml::{Value, YamlNode};
 use choices::Choices;
+use std::collections::BTreeSet;
 
 /// A CMS that keeps its content in Markdown files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +28,14 @@ pub enum Cms {
 }
 
 /// The files that a CMS needs in the folder of a site: the configuration first. Each with its path and its text.
-pub fn files(cms: Cms, site: &Site) -> Vec<(&'static str, String)> {
+pub fn files(cms: Cms, site: &Site, sources: &Sources) -> Vec<(&'static str, String)> {
+    let structured = Structured::new(sources);
     match cms {
         Cms::Sveltia | Cms::Decap => {
-            vec![("admin/config.yml", decap::config(cms, site)), ("admin/index.html", decap::page(cms))]
+            vec![("admin/config.yml", decap::config(cms, site, &structured)), ("admin/index.html", decap::page(cms))]
         }
-        Cms::Pages => vec![(".pages.yml", pages::config(site))],
-        Cms::FrontMatter => vec![("frontmatter.json", front_matter::config(site))],
+        Cms::Pages => vec![(".pages.yml", pages::config(site, &structured))],
+        Cms::FrontMatter => vec![("frontmatter.json", front_matter_cms::config(site, &structured))],
     }
 }
 
@@ -78,22 +83,46 @@ fn label(key: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// Whether a form can hold all that a field may have. A field that may have a text or a set of fields is a text in a form only
-/// where nothing is lost if it is the other.
-fn fits_a_form(takes: Takes<'_>) -> bool {
-    !matches!(
-        takes,
-        Takes::Blocs
-            | Takes::Places
-            | Takes::When
-            | Takes::FlagOrMap(_)
-            | Takes::ByLanguage
-            | Takes::ArticleByLanguage
-            | Takes::Anything
-    )
+/// The fields of which files have more than one text, each with its folder and the set that it stands in: `articles/events/when`.
+struct Structured(BTreeSet<String>);
+
+impl Structured {
+    fn new(sources: &Sources) -> Structured {
+        let mut found = BTreeSet::new();
+        for (path, text) in sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md") {
+            let SourceFile::Text(text) = text else { continue };
+            let folder = path.below(CONTENT).and_then(|below| below.split('/').next()).unwrap_or("");
+            let (front_matter, ..) = front_matter::read(path, text);
+            for (key, node) in &front_matter.fields {
+                note(node, &format!("{folder}/{}", key.text), &mut found);
+            }
+        }
+        Structured(found)
+    }
+
+    /// Whether a form can hold all that a field of the files has. A time may be a text or a set of fields, and a form that has a
+    /// text for it would lose a set: so it has one only where no file has a set.
+    fn fits_a_form(&self, field: &Field<'_>, place: &str) -> bool {
+        match field.takes {
+            Takes::Blocs | Takes::FlagOrMap(_) | Takes::ByLanguage | Takes::ArticleByLanguage | Takes::Anything => {
+                false
+            }
+            Takes::Places | Takes::When => !self.0.contains(&format!("{place}/{}", field.key)),
+            _ => true,
+        }
+    }
 }
 
-/// Whether a new article is a draft, where a field says so.
-fn default_of_flag(collection: &Collection<'_>, key: &str, config: &Config) -> bool {
-    collection.is_dated() && key == "draft" && config.new_drafts
+fn note(node: &YamlNode, place: &str, found: &mut BTreeSet<String>) {
+    match &node.value {
+        Value::Map(fields) => {
+            found.insert(place.to_owned());
+            fields.iter().for_each(|(key, node)| note(node, &format!("{place}/{}", key.text), found));
+        }
+        Value::List(items) => {
+            found.insert(place.to_owned());
+            items.iter().for_each(|item| note(item, place, found));
+        }
+        Value::Text { .. } | Value::Null | Value::Broken => {}
+    }
 }

@@ -1,6 +1,6 @@
 //! The configuration of Sveltia CMS and Decap CMS, which have one form of it, and the page that loads them.
 
-use super::{Choices, Cms, Collection, collections, default_of_flag, fits_a_form, label};
+use super::{Choices, Cms, Collection, Structured, collections, label};
 use crate::link::Site;
 use crate::model::config::BaseUrl;
 use crate::model::fields::{Field, Of, Takes};
@@ -16,10 +16,10 @@ const HEAD: &str = "\
 # To save to a repository, put its name into `repo`. On your own machine no account is needed.
 ";
 
-pub(super) fn config(cms: Cms, site: &Site) -> String {
+pub(super) fn config(cms: Cms, site: &Site, structured: &Structured) -> String {
     let mut config = json!({ "backend": { "name": "github", "repo": "OWNER/REPOSITORY", "branch": "main" } });
-    let forms = Forms { cms, kinds: &site.config.kinds, choices: Choices::new(site) };
-    let collections: Vec<Json> = collections(&site.config).iter().map(|one| forms.collection(one, site)).collect();
+    let forms = Forms { cms, kinds: &site.config.kinds, choices: Choices::new(site), structured };
+    let collections: Vec<Json> = collections(&site.config).iter().map(|one| forms.collection(one)).collect();
     if let Json::Object(config) = &mut config {
         match cms {
             Cms::Decap => drop(config.insert("local_backend".to_owned(), json!(true))),
@@ -43,7 +43,7 @@ pub(super) fn page(cms: Cms) -> String {
     };
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <title>Write</title>\n<!-- Copy next to this file: {from} -->\n<script src=\"{script}\"></script>\n"
+         <title>Write</title>\n<body>\n<!-- Copy next to this file: {from} -->\n<script src=\"{script}\"></script>\n"
     )
 }
 
@@ -51,21 +51,12 @@ struct Forms<'s> {
     cms: Cms,
     kinds: &'s Kinds,
     choices: Choices,
+    structured: &'s Structured,
 }
 
 impl Forms<'_> {
-    fn collection(&self, of: &Collection<'_>, site: &Site) -> Json {
-        let mut fields: Vec<Json> = of
-            .fields
-            .iter()
-            .filter_map(|field| {
-                let mut form = self.field(field)?;
-                if matches!(field.takes, Takes::Flag) {
-                    form["default"] = json!(default_of_flag(of, field.key, &site.config));
-                }
-                Some(form)
-            })
-            .collect();
+    fn collection(&self, of: &Collection<'_>) -> Json {
+        let mut fields = self.fields(&of.fields, of.folder);
         // Other forms of the text than its own would write brackets and signs anew.
         fields.push(
             json!({ "name": "body", "label": "Text", "widget": "markdown", "modes": ["raw"], "required": false }),
@@ -79,32 +70,36 @@ impl Forms<'_> {
             "extension": "md",
             "format": "yaml-frontmatter",
             "identifier_field": of.title(),
-            "slug": if of.is_dated() { "{{year}}-{{month}}-{{day}}-{{slug}}" } else { "{{slug}}" },
+            // Without the day of today, since the date of an article may be another, or be changed.
+            "slug": "{{slug}}",
             "summary": format!("{{{{{}}}}}", of.title()),
             "editor": { "preview": false },
             "fields": fields,
         })
     }
 
-    /// The form of a field, if it fits one.
-    fn field(&self, field: &Field<'_>) -> Option<Json> {
-        if !fits_a_form(field.takes) {
-            return None;
-        }
+    /// The forms of fields that stand at a place.
+    fn fields(&self, fields: &[Field<'_>], place: &str) -> Vec<Json> {
+        let fit = fields.iter().filter(|field| self.structured.fits_a_form(field, place));
+        fit.map(|field| self.field(field, place)).collect()
+    }
+
+    fn field(&self, field: &Field<'_>, place: &str) -> Json {
         let mut form = Map::new();
         form.insert("name".to_owned(), json!(field.key));
         form.insert("label".to_owned(), json!(label(field.key)));
         form.insert("hint".to_owned(), json!(field.words));
         form.insert("required".to_owned(), json!(field.needed));
-        form.extend(self.widget(field));
-        Some(Json::Object(form))
+        form.extend(self.widget(field, &format!("{place}/{}", field.key)));
+        Json::Object(form)
     }
 
-    fn widget(&self, field: &Field<'_>) -> Map<String, Json> {
+    fn widget(&self, field: &Field<'_>, place: &str) -> Map<String, Json> {
         let widget = match field.takes {
             Takes::Texts | Takes::Addresses | Takes::Names => json!({ "widget": "list" }),
             Takes::Address if field.key == "image" => json!({ "widget": "image" }),
-            Takes::Flag => json!({ "widget": "boolean" }),
+            // Another default would change old files, which do not have the field.
+            Takes::Flag => json!({ "widget": "boolean", "default": false }),
             Takes::Number(least) => json!({ "widget": "number", "value_type": "int", "min": least }),
             Takes::UpTo(most) => json!({ "widget": "number", "value_type": "int", "min": 1, "max": most }),
             Takes::Day => self.day(),
@@ -112,15 +107,13 @@ impl Forms<'_> {
             Takes::Entity(of) => self.entities(of, false, None),
             Takes::Entities(of) => self.entities(of, true, None),
             Takes::EntitiesOrUnknown(of) => self.entities(of, true, Some("unknown")),
-            Takes::Map(fields) => json!({ "widget": "object", "collapsed": true, "fields": self.inner(fields) }),
-            Takes::Maps(fields) => json!({ "widget": "list", "collapsed": true, "fields": self.inner(fields) }),
+            Takes::Map(fields) => {
+                json!({ "widget": "object", "collapsed": true, "fields": self.fields(fields, place) })
+            }
+            Takes::Maps(fields) => json!({ "widget": "list", "collapsed": true, "fields": self.fields(fields, place) }),
             _ => json!({ "widget": "string" }),
         };
         if let Json::Object(widget) = widget { widget } else { Map::new() }
-    }
-
-    fn inner(&self, fields: &[Field<'_>]) -> Vec<Json> {
-        fields.iter().filter_map(|field| self.field(field)).collect()
     }
 
     /// A day is a text: `2026-11-22`.

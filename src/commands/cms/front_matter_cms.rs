@@ -4,16 +4,16 @@
 //! the files of other folders are edited and not made. It marks the entries of a list in the same way: fact blocks are written in
 //! the text of the file, where the JSON Schemas help.
 
-use super::{Choices, Collection, collections, default_of_flag, fits_a_form, label};
+use super::{Choices, Collection, Structured, collections, label};
 use crate::link::Site;
 use crate::model::fields::{Field, Of, Takes};
 use crate::view::data::pretty;
 use serde_json::{Map, Value as Json, json};
 
-pub(super) fn config(site: &Site) -> String {
+pub(super) fn config(site: &Site, structured: &Structured) -> String {
     let choices = Choices::new(site);
     let collections = collections(&site.config);
-    let types: Vec<Json> = collections.iter().map(|one| content_type(one, site, &choices)).collect();
+    let types: Vec<Json> = collections.iter().map(|one| content_type(one, structured, &choices)).collect();
     let folders: Vec<Json> = collections.iter().map(folder).collect();
     let config = json!({
         "$schema": "https://frontmatter.codes/frontmatter.schema.json",
@@ -45,9 +45,9 @@ fn folder(of: &Collection<'_>) -> Json {
     folder
 }
 
-fn content_type(of: &Collection<'_>, site: &Site, choices: &Choices) -> Json {
+fn content_type(of: &Collection<'_>, structured: &Structured, choices: &Choices) -> Json {
     let form = |field: &Field<'_>| {
-        if !fits_a_form(field.takes) || matches!(field.takes, Takes::Map(_) | Takes::Maps(_)) {
+        if !structured.fits_a_form(field, of.folder) || matches!(field.takes, Takes::Map(_) | Takes::Maps(_)) {
             return None;
         }
         let mut form = Map::new();
@@ -59,9 +59,6 @@ fn content_type(of: &Collection<'_>, site: &Site, choices: &Choices) -> Json {
         }
         if let Json::Object(kind) = kind(field, choices) {
             form.extend(kind);
-        }
-        if matches!(field.takes, Takes::Flag) {
-            form.insert("default".to_owned(), json!(default_of_flag(of, field.key, &site.config)));
         }
         Some(Json::Object(form))
     };
