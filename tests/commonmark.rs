@@ -48,7 +48,7 @@ fn ours(markdown: &str, extensions: Extensions) -> String {
             Resolved::To { address: path.as_str().into(), name: Default::default(), class: None, lang: None }
         }
         Target::Mention { name, .. } => Resolved::Text { name: name.as_str().into() },
-        Target::Away(_) => Resolved::Away,
+        Target::Away(_) | Target::Embed(_) => Resolved::Away,
     };
     let links = body.links.iter().map(|link| itself(&link.target)).collect();
     body.html(&Filling { links, ..Filling::default() }, "")

@@ -98,8 +98,8 @@ impl Writer {
             0 => writer.one(&WORDS).to_owned(),
             _ => writer.line(depth - 1),
         };
-        let form = self.random.u8(0..36);
-        if !self.ours && matches!(form, 12..=14 | 25 | 27..=29 | 31 | 33 | 34) {
+        let form = self.random.u8(0..40);
+        if !self.ours && matches!(form, 12..=14 | 25 | 27..=29 | 31 | 33..=38) {
             return inner(self);
         }
         match form {
@@ -139,6 +139,10 @@ impl Writer {
             32 => "<img src=\"/logo.png\" alt=\"Zed Corp\">".to_owned(),
             33 => format!("[[{}]]", self.one(&PLACES)),
             34 => format!("[[{}|{}]]", self.one(&PLACES), inner(self)),
+            35 => format!("=={}==", inner(self)),
+            36 => format!("%%{}%%", inner(self)),
+            37 => format!("![[logo.png{}]]", self.one(&["", "|300", "|Zed Corp|20x30", "|Fugu"])),
+            38 => self.one(&[" ^block", "==", "%%", "=", "![[fugu]]", "[[#^block]]", "[[fugu#Part]]"]).to_owned(),
             _ if !self.ours => self.one(&["\\*", "[", "]", "&", "_", "*", "`", "~~", "|", "{x}", "!"]).to_owned(),
             _ => self.one(&["\\*", "[", "]", "<", "&", "_", "*", "`", "~~", "|", "{x}", "!", "{#x}"]).to_owned(),
         }
@@ -159,8 +163,8 @@ impl Writer {
             0 => writer.line(1),
             _ => writer.blocks(depth - 1),
         };
-        let form = self.random.u8(0..20);
-        if !self.ours && matches!(form, 11 | 14 | 19) {
+        let form = self.random.u8(0..22);
+        if !self.ours && matches!(form, 11 | 14 | 19..) {
             return line;
         }
         match form {
@@ -181,6 +185,16 @@ impl Writer {
             16 => format!("<figure>\n<figcaption>{}</figcaption></figure>", self.one(&NAMES)),
             17 => format!("<details>\n\n{}\n\n</details>", inner(self)),
             18 => format!("<table><tr><td>{}<td>{}</table>", self.one(&NAMES), self.one(&WORDS)),
+            19 => format!("%%\n{}\n%%", inner(self)),
+            20 => {
+                let title = self.line(1).replace('\n', " ");
+                format!(
+                    "> [!{}]{} {title}\n> {}",
+                    self.one(&["tip", "faq", "quote"]),
+                    self.one(&["", "+", "-"]),
+                    indented(&inner(self), "> ")
+                )
+            }
             _ => format!("{}\n: {}", line.replace('\n', " "), indented(&self.line(1), "  ")),
         }
     }

@@ -189,3 +189,47 @@ fn editors_are_told_which_schema_is_for_which_file() {
     assert!(said.contains("left as it is") && said.contains("\"yaml.schemas\""), "{said}");
     assert_eq!(fs::read_to_string(folder.path().join(".vscode/settings.json")).unwrap(), "{}");
 }
+
+/// What a CMS is told, for a small site, is in `tests/tools/cms`. Sveltia CMS itself reads it in `tests/web/cms.test.js`.
+#[test]
+fn the_forms_of_a_cms_have_the_fields_and_entities_of_the_site() {
+    let folder = site("rename.txt");
+    let expected = tests_folder().join("tools/cms");
+    let mut differs = Vec::new();
+    for (name, path) in [
+        ("sveltia", "admin/config.yml"),
+        ("decap", "admin/config.yml"),
+        ("pages-cms", ".pages.yml"),
+        ("front-matter", "frontmatter.json"),
+    ] {
+        let _ = fs::remove_file(folder.path().join(path));
+        let said = ok(folder.path(), &["schema", "--cms", name]);
+        assert!(said.contains(&format!("{path} is new")), "{said}");
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        differs.extend(expect_text(&expected.join(format!("{name}.txt")), &text).err());
+        // What is there stays, and what it should be is printed.
+        write_files(folder.path(), &[(path, "mine")]);
+        let said = ok(folder.path(), &["schema", "--cms", name]);
+        assert!(said.contains("left as it is") && said.contains(&text), "{said}");
+        assert_eq!(fs::read_to_string(folder.path().join(path)).unwrap(), "mine");
+    }
+    assert!(folder.path().join("admin/index.html").exists() && !folder.path().join(".fissure").exists());
+    assert!(differs.is_empty(), "{}", differs.join("\n"));
+}
+
+#[test]
+fn a_form_has_a_text_for_a_time_only_where_no_file_has_a_set() {
+    let has = |time: &str| {
+        let article =
+            format!("---\ntitle: T\ndate: 2026-11-20\nevents: [{{what: It begins, when: {time}}}]\n---\nText.\n");
+        let folder = tempfile::tempdir().unwrap();
+        write_files(folder.path(), &[("content/site.yaml", "title: T\n"), ("content/articles/a.md", &article)]);
+        ["sveltia", "pages-cms"].map(|name| {
+            ok(folder.path(), &["schema", "--cms", name]);
+            let path = if name == "sveltia" { "admin/config.yml" } else { ".pages.yml" };
+            fs::read_to_string(folder.path().join(path)).unwrap().contains("name: when")
+        })
+    };
+    assert_eq!(has("2026-11-19"), [true, true]);
+    assert_eq!(has("{says: yesterday, in: a}"), [false, false]);
+}

@@ -53,7 +53,7 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Say more about a message, or what a page is made of.
     Explain(ExplainArgs),
-    /// Write JSON Schemas of the site's front matter, with its slugs, for editors.
+    /// Write JSON Schemas of the site's front matter for editors, or the forms of a CMS.
     Schema(SchemaArgs),
     /// Answer an editor that speaks the Language Server Protocol, over standard input and output.
     Lsp(LspArgs),
@@ -208,8 +208,19 @@ pub(crate) struct SchemaArgs {
     /// Write .vscode/settings.json too, if it is not there yet, instead of printing it.
     #[arg(long)]
     pub vscode: bool,
+    /// Write the configuration of a CMS instead, if it is not there yet, or print it.
+    #[arg(long, value_enum, conflicts_with_all = ["output", "vscode"])]
+    pub cms: Option<CmsName>,
     #[command(flatten)]
     pub present: PresentArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CmsName {
+    Sveltia,
+    Decap,
+    PagesCms,
+    FrontMatter,
 }
 
 #[derive(Debug, Args)]

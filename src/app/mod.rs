@@ -4,6 +4,7 @@
 //! see `lib.rs`.
 
 pub mod cli;
+mod cms;
 mod history;
 mod interrupt;
 mod links;

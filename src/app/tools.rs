@@ -2,6 +2,7 @@
 //!
 //! Part of the program, not of the library. What a command finds out is its module's.
 
+use super::cms;
 use super::say::{count, line, print, print_text, report, status};
 use crate::app::cli::{
     ExitStatus, ExplainArgs, HeadersArgs, HeadersFormat, InitArgs, MessageFormat, NewArgs, NextArgs, PresentArgs,
@@ -185,7 +186,10 @@ fn nearest_code(written: &str) -> Option<&'static str> {
 
 /// Writes the schemas of the site, and prints which files they are for as editors are told so.
 pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, String> {
-    let (_, outcome) = built(root, &args.present);
+    let (sources, outcome) = built(root, &args.present);
+    if let Some(name) = args.cms {
+        return cms::write(root, name, &outcome.site, &sources);
+    }
     let schemas = schema::schemas(&outcome.site);
     let folder = args.output.clone().unwrap_or_else(|| root.join(schema::FOLDER));
     let files =

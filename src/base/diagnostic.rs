@@ -362,6 +362,7 @@ codes! {
     MovedAddress "E62" "an address of another site that has moved for good"
     OtherVersion "E63" "a site that is made for other versions of Fissure"
     BadRecord "E64" "a file of the record that cannot be read"
+    NotChecked "E65" "a statement that does not say who checked it, or when"
 }
 
 #[cfg(test)]

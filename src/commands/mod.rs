@@ -1,5 +1,6 @@
 //! The commands that help writers: each finds out or changes one thing, by a build where it needs one.
 
+pub mod cms;
 pub(crate) mod explain;
 pub(crate) mod headers;
 #[expect(clippy::disallowed_methods, reason = "writes files of a site")]

@@ -2,6 +2,7 @@
 //!
 //! Looks at paths alone, never into a file.
 
+use super::embeds::{self, Names};
 use super::site::Files;
 use crate::base::content::Content;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -31,23 +32,25 @@ pub(crate) struct FilesCache {
     whole: Last<FilesQuestion, Arc<Files>>,
 }
 
-type FilesQuestion = (Table<SourcePath, FileSort>, Table<SourcePath, Address>);
+type FilesQuestion = (Table<SourcePath, FileSort>, Table<SourcePath, Address>, Table<SourcePath, Names>);
 
 /// Static files, and the files that lie beside a page that has a folder of its own. `homes` are the pages of all
-/// Markdown files that are published.
+/// Markdown files that are published, and `embeds` what all of them embed.
 ///
 /// A file of the content that nothing publishes is told, since it would be missed by a reader first.
 pub(crate) fn files(
     sources: &Sources,
     homes: &Table<SourcePath, Address>,
+    embeds: &Table<SourcePath, Names>,
     memory: &mut FilesCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<Files> {
     let sorts = memory.sorts.answer(&sources.files, &(), |path, _, ()| sort(path));
-    let question = (sorts, homes.clone());
+    let question = (sorts, homes.clone(), embeds.clone());
     let files = memory.whole.answer(&question).unwrap_or_else(|| {
-        let files = Arc::new(sorted(&question.0, &question.1));
-        memory.whole.learn(question, files)
+        let mut files = sorted(&question.0, &question.1);
+        embeds::add(&mut files, &question.1, &question.2);
+        memory.whole.learn(question, Arc::new(files))
     });
     diagnostics.extend(memory.heavy.answer(&sources.files, &(), |path, file, ()| heavy(path, file)).values().cloned());
     // What stands in for the settings is reported there.
@@ -65,7 +68,7 @@ pub(crate) fn files(
                 "The settings are read from content/site.yaml: move there what it lacks, and delete this file."
                     .to_owned()
             }
-            _ => "Give its article a folder of its own with index.md, or move the file to static/.".to_owned(),
+            _ => format!("Show it in a text:  ![[{}]]  Or move the file to static/.", file.file_name()),
         };
         Diagnostic::warning(Code::BadFile, file, None, message).help(help)
     }));

@@ -7,7 +7,7 @@ use super::called::Called;
 use super::guess::Guesses;
 use super::names::{Bearers, NamesView};
 use super::prose::{self, ProseName};
-use super::site::{EntityId, FileId, Files, Redirect, Withheld};
+use super::site::{Embedded, EntityId, FileId, Files, Redirect, Withheld};
 use super::target::old_address;
 use crate::base::lexicon::Lexicon;
 use crate::base::memo::Last;
@@ -16,6 +16,7 @@ use crate::base::reads::view;
 use crate::base::table::{Rekeyed, Table, Turned};
 use crate::model::Item;
 use crate::model::kind::Kinds;
+use crate::parse::body::Anchors;
 use std::sync::Arc;
 
 view! {
@@ -27,10 +28,13 @@ view! {
         /// Articles and plain pages by slug: what `[[...]]` may also name.
         articles: String => OtherPage,
         plain: String => OtherPage,
+        /// The sections of each page.
+        anchors: Address => Arc<Anchors>,
         /// The page of each Markdown file.
         pages: SourcePath => Address,
         files: SourcePath => Address,
         unpublished: SourcePath => (),
+        embedded: (SourcePath, Box<str>) => Embedded,
         /// Pages that are not published, by address and by file.
         withheld: Address => Arc<Withheld>,
         withheld_files: SourcePath => Arc<Withheld>,
@@ -54,6 +58,7 @@ pub(crate) struct OtherPage {
 pub(crate) struct KnownCache {
     articles: Rekeyed<FileId, Item, String, OtherPage>,
     plain: Rekeyed<FileId, Item, String, OtherPage>,
+    anchors: Rekeyed<FileId, Item, Address, Arc<Anchors>>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
     redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
@@ -99,9 +104,13 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
             Item::Page(page) => Some((page.path.clone(), other(&page.address, page.title.as_str().into()))),
             _ => None,
         }),
+        anchors: memory
+            .anchors
+            .follow(parts.seen, |_, item| Some((item.address().clone(), item.document().body.anchors.clone()))),
         pages: parts.pages,
         files: parts.files.by_path.clone(),
         unpublished: parts.files.unpublished.clone(),
+        embedded: parts.files.embedded.clone(),
         // Drafts of entities have pages, made from tags alone.
         withheld: memory.withheld.follow(parts.withheld, |_, withheld| {
             (!withheld.is_entity()).then(|| (withheld.address.clone(), withheld.clone()))

@@ -3,12 +3,13 @@
 use super::called::{LinkLabel, folded};
 use super::lookup::InFile;
 use super::names::Unknown;
-use super::site::EntityId;
+use super::site::{Embedded, EntityId};
 use super::target;
 use super::unresolved::Unresolved;
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
 use crate::base::text::fold::nfc;
+use crate::model::article::without_date;
 use crate::model::at::place_in_words;
 use crate::model::entity::address as entity_address;
 use crate::model::kind::{ARTICLES, SOURCE_KEY};
@@ -23,9 +24,18 @@ use std::sync::Arc;
 pub(crate) fn page_keys(name: &str) -> Vec<String> {
     // Slugs are in NFC, which keeps some letters apart that NFKC does not: Thai "น้ำ".
     let mut keys = vec![folded(name), nfc(&name.to_lowercase()).into_owned()];
+    // The name of the file has the day before the slug, and perhaps its folder.
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let slug = without_date(file);
+    if slug.len() < file.len() || name.strip_prefix(ARTICLES).is_some_and(|rest| rest.starts_with('/')) {
+        keys.extend([folded(slug), nfc(&slug.to_lowercase()).into_owned()]);
+    }
     keys.dedup();
     keys
 }
+
+/// An address with the section that a link names.
+type WithAnchor<'a> = dyn Fn(Arc<str>, &Option<String>) -> Arc<str> + 'a;
 
 /// The addresses that an article or a plain page of one of these slugs would have.
 pub(crate) fn addresses_called(keys: &[String]) -> impl Iterator<Item = Address> {
@@ -56,6 +66,7 @@ impl InFile<'_> {
                 (resolved, id)
             }
             Target::Away(url) => self.whole_address(link, url, page),
+            Target::Embed(written) => (self.embed(link, written), None),
             Target::Mention { name, .. } => self.mention(link, name, page),
         }
     }
@@ -94,36 +105,64 @@ impl InFile<'_> {
         self.names.is_there(&id).then_some(id)
     }
 
+    /// A file that stands in the text, by its name.
+    fn embed(&mut self, link: &Link, written: &str) -> Resolved {
+        let (name, rest) = written.split_at(written.find('#').unwrap_or(written.len()));
+        let nowhere = Resolved::Text { name: Arc::default() };
+        match self.places.embedded(self.file(), name) {
+            Some(Embedded::To(address)) => {
+                let address = format!("{}{rest}", address.encoded()).into();
+                return Resolved::To { address, name: Arc::default(), class: None, lang: None };
+            }
+            Some(Embedded::Several(paths)) => {
+                self.report(link.span.clone(), Unresolved::SeveralFiles { name, paths });
+            }
+            Some(Embedded::Missing(near)) => {
+                self.report(link.span.clone(), Unresolved::NoFile { name, near: near.as_deref() });
+            }
+            None => {}
+        }
+        nowhere
+    }
+
     fn mention(&mut self, link: &Link, written: &str, page: &Address) -> (Resolved, Option<EntityId>) {
         let whole = self.names.lookup(written, None);
-        let (name, (anchor, directive)) = match written.split_once('#') {
+        let (name, (mut anchor, directive)) = match written.split_once('#') {
             Some((name, rest)) if whole.is_err() => (name.trim(), target::fragment(rest)),
             _ => (written, (None, String::new())),
         };
         let has_anchor = name.len() < written.len();
+        if let Some(block) = anchor.take_if(|anchor| anchor.starts_with('^')) {
+            self.report(link.span.clone(), Unresolved::Block { name, block: &block });
+            if name.is_empty() {
+                return (Resolved::Text { name: written.into() }, None);
+            }
+        }
         if name.is_empty() && anchor.as_ref().is_none_or(|anchor| anchor.trim().is_empty()) {
             self.report(link.span.clone(), Unresolved::Empty);
             return (Resolved::Text { name: written.into() }, None);
         }
         if name.is_empty() {
             // [[#section]] leads to a section of the same page.
-            return (self.path(link, written, page), None);
+            let section = anchor.as_deref().map(|anchor| self.places.section(page, anchor)).unwrap_or_default();
+            return (self.path(link, &format!("#{section}{directive}"), page), None);
         }
-        let with_anchor = |address: Arc<str>| match (&anchor, directive.as_str()) {
+        let with_anchor = |address: Arc<str>, anchor: &Option<String>| match (anchor, directive.as_str()) {
             (None, "") => address,
             (anchor, directive) => format!("{address}#{}{directive}", anchor.as_deref().unwrap_or("")).into(),
         };
         match if has_anchor { self.names.lookup(name, None) } else { whole } {
             Ok(id) => {
+                let at = entity_address(self.names.kind(&id), &id.slug);
+                let anchor = anchor.map(|anchor| self.places.section(&at, &anchor));
                 if anchor.is_some() {
-                    let address = entity_address(self.names.kind(&id), &id.slug);
-                    self.check(&address, anchor.clone(), &link.span);
+                    self.check(&at, anchor.clone(), &link.span);
                 }
                 let LinkLabel { address, name: own, class, lang, .. } = self.shown(&id);
                 // `[[models/fugu]]` and `[[fugu]]` show the name; a name or an alias shows itself.
                 let last = name.rsplit('/').next().unwrap_or(name);
                 let name = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };
-                let (address, class) = (with_anchor(address.clone()), Some(class.clone()));
+                let (address, class) = (with_anchor(address.clone(), &anchor), Some(class.clone()));
                 let lang = lang.clone().filter(|_| name == *own);
                 (Resolved::To { address, name, class, lang }, Some(id))
             }
@@ -184,16 +223,17 @@ impl InFile<'_> {
         &mut self,
         link: &Link,
         name: &str,
-        with_anchor: &dyn Fn(Arc<str>) -> Arc<str>,
+        with_anchor: &WithAnchor<'_>,
         anchor: Option<String>,
         why: Option<Unknown>,
     ) -> Resolved {
         let keys = page_keys(name);
         if let Some(other) = keys.iter().find_map(|key| self.places.other(key)) {
+            let anchor = anchor.map(|anchor| self.places.section(&other.address, &anchor));
+            let address = with_anchor(other.address.encoded().into(), &anchor);
             if anchor.is_some() {
                 self.check(&other.address, anchor, &link.span);
             }
-            let address = with_anchor(other.address.encoded().into());
             return Resolved::To { address, name: other.title.clone(), class: None, lang: None };
         }
         let why_withheld = addresses_called(&keys).find_map(|address| self.places.withheld(&address));
@@ -229,7 +269,13 @@ impl InFile<'_> {
         if own.is_none() && is_external(written) {
             return Resolved::Away;
         }
-        let destination = target::split(own.as_deref().unwrap_or(written));
+        let mut destination = target::split(own.as_deref().unwrap_or(written));
+        let file = (!destination.path.is_empty() && !destination.path.starts_with('/'))
+            .then(|| target::relative(self.file().parent(), &destination.path).map(SourcePath::new))
+            .flatten();
+        if let Some(page) = file.as_ref().and_then(|file| self.places.page(file)) {
+            destination.anchor = destination.anchor.map(|anchor| self.places.section(page, &anchor));
+        }
         let nowhere = Resolved::Text { name: Arc::default() };
         let anchored = |address: &Address| format!("{}{}", address.encoded(), destination.rest()).into();
         let to = |address: &Address| Resolved::To {
@@ -242,14 +288,15 @@ impl InFile<'_> {
             self.check(page, destination.anchor.clone(), &link.span);
             return to(page);
         }
-        if !destination.path.starts_with('/')
-            && let Some(file) = target::relative(self.file().parent(), &destination.path).map(SourcePath::new)
-        {
+        if let Some(file) = file {
             if let Some(address) = self.places.page(&file) {
                 self.check(address, destination.anchor.clone(), &link.span);
                 return to(address);
             }
             if let Some(address) = self.places.file(&file) {
+                return to(address);
+            }
+            if let Some(Embedded::To(address)) = self.places.embedded(self.file(), &destination.path) {
                 return to(address);
             }
             if let Some(why) = self.places.withheld_file(&file) {

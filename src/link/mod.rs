@@ -9,6 +9,7 @@ pub(crate) mod called;
 mod capitals;
 mod claims;
 mod dispute;
+mod embeds;
 mod files;
 mod guess;
 mod identity;
@@ -59,6 +60,7 @@ pub(crate) struct LinkCache {
     claims: claims::ClaimsCache,
     pages_of_files: Rekeyed<FileId, Item, SourcePath, Address>,
     static_files: files::FilesCache,
+    embeds: Rekeyed<SourcePath, Item, SourcePath, embeds::Names>,
     redirects: redirects::RedirectsCache,
     known: known::KnownCache,
     files: Recorded<FileId, Item, LookupSettings, Known, Arc<LinkedFile>>,
@@ -87,7 +89,8 @@ pub(crate) fn link(
 
     // Where everything is.
     let pages = memory.pages_of_files.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
-    let files = files::files(sources, &pages, &mut memory.static_files, &mut reported);
+    let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item.document())?)));
+    let files = files::files(sources, &pages, &embeds, &mut memory.static_files, &mut reported);
     let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
     let parts = known::KnownParts { names, seen, withheld, pages, files: &files, redirects: &redirects };
     let known = known(&config.kinds, parts, &mut memory.known);

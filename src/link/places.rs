@@ -1,9 +1,11 @@
 //! Where pages and files are, as a file asks for them.
 
 use super::known::{Known, OtherPage};
+use super::site::Embedded;
 use super::target::old_address;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Noting, Reading};
+use crate::base::slug::slugify;
 use crate::base::text::fold::{nfc, nfd};
 use std::collections::BTreeSet;
 
@@ -28,6 +30,25 @@ impl<'a> KnownPlaces<'a> {
 
     pub(crate) fn is_unpublished(self, path: &SourcePath) -> bool {
         in_any_form(path, self.0.unpublished()).is_some()
+    }
+
+    /// What a page embeds by its name.
+    pub(crate) fn embedded(self, page: &SourcePath, name: &str) -> Option<&'a Embedded> {
+        self.0.embedded().get(&(page.clone(), name.into()))
+    }
+
+    /// The id of a section by what a link calls it: its id, or the words of its heading.
+    pub(crate) fn section(self, page: &Address, called: &str) -> String {
+        // `[[page#Heading#Below it]]`
+        let last = called.rsplit('#').next().unwrap_or(called);
+        let there = |id: &str| {
+            self.0
+                .anchors()
+                .get(page)
+                .is_some_and(|anchors| anchors.ids.binary_search_by(|own| (**own).cmp(id)).is_ok())
+        };
+        let words = slugify(last);
+        if !there(called) && there(&words) { words } else { called.to_owned() }
     }
 
     /// Why there is no page at an address, if it is withheld.

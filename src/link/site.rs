@@ -46,6 +46,18 @@ pub(crate) struct Files {
     pub by_path: Table<SourcePath, Address>,
     /// Files of the content that nothing publishes.
     pub unpublished: Table<SourcePath, ()>,
+    /// What texts embed by its name: of the page, and the name as it is written.
+    pub embedded: Table<(SourcePath, Box<str>), Embedded>,
+}
+
+/// What there is under the name of an embedded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Embedded {
+    To(Address),
+    /// Several files of that name, or one whose address other files have.
+    Several(Arc<[SourcePath]>),
+    /// Nothing; perhaps with a name that is like it.
+    Missing(Option<Box<str>>),
 }
 
 /// An article in all its languages, itself among them, in the order of their codes.

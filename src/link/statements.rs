@@ -48,11 +48,19 @@ pub struct LinkedStatement {
     /// Where in its sources it stands.
     pub(crate) places: Places,
     pub(crate) note: Option<String>,
+    pub(crate) check: Option<LinkedCheck>,
     /// Where it stands on the page of its article.
     pub(crate) anchor: String,
     /// The day since which it is known: it was published then, or joined its article.
     pub(crate) known: Date,
     pub(crate) span: Span,
+}
+
+/// Who checked a statement against its sources, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LinkedCheck {
+    pub by: Vec<LinkedPart>,
+    pub day: Date,
 }
 
 /// A statement and the article that it stands in.

@@ -15,7 +15,7 @@ use crate::model::choice::CorrectionSort;
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
 use crate::model::relation::{Is, RelationSort};
-use crate::model::statement::{self as stated, Stated, Statement, Written};
+use crate::model::statement::{self as stated, Checked, Stated, Statement, Written};
 use crate::model::strings::{Piece, Strings, pieces};
 use crate::model::when::{Anchor, Days, DistanceWords, Time, When};
 use crate::model::when_in_words::{in_words, since_in_words, until_in_words};
@@ -113,10 +113,16 @@ impl Linker<'_, '_, '_> {
             sources,
             sentence: sentence.parts,
             note: statement.note.clone(),
+            check: self.check(&statement.check),
             span: statement.span.clone(),
             known,
             says,
         }
+    }
+
+    fn check(&mut self, checked: &Checked) -> Option<LinkedCheck> {
+        let Checked::Yes(check) = checked else { return None };
+        Some(LinkedCheck { by: check.by.iter().map(|word| self.look.speaker(word)).collect(), day: check.day })
     }
 
     fn entities(&mut self, words: &[Word], kind: Option<&str>) -> Vec<EntityId> {

@@ -86,6 +86,11 @@ fn of_article(linked: &LinkedArticle, today: Date) -> Vec<Diagnostic> {
         let span = front_matter.get("as_of").map(|node| node.span.clone());
         found.push(not_yet(path, span, &format!("nothing is known to be true as of {first}")));
     }
+    for block in ["access", "events", "relations", "claims"] {
+        let checks = front_matter.get(block).map_or(Vec::new(), |entries| dates(entries, "checked"));
+        let to_come = checks.into_iter().filter(|(day, _)| is_to_come(*day));
+        found.extend(to_come.map(|(day, span)| not_yet(path, Some(span), &format!("nothing was checked on {day}"))));
+    }
     let dated = ["updates", "corrections"].map(|block| (block, "date"));
     let added = ["access", "events", "relations", "claims"].map(|block| (block, "added"));
     for (block, key) in dated.into_iter().chain(added) {

@@ -7,6 +7,7 @@ use super::site::EntityId;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
+use crate::load::CONTENT;
 use crate::model::kind::{COMPANY, KindId, SOURCE_KEY};
 use crate::parse::place::{BadPlace, SPELLINGS};
 
@@ -41,6 +42,12 @@ pub(crate) enum Unresolved<'w> {
     Outside { written: &'w str },
     /// A file that is there and not published.
     Unpublished { written: &'w str },
+    /// `[[page#^abc]]`, which leads to a block.
+    Block { name: &'w str, block: &'w str },
+    /// The name of an embedded file that several files have.
+    SeveralFiles { name: &'w str, paths: &'w [SourcePath] },
+    /// The name of an embedded file that is not there; `near` is the one that was probably meant.
+    NoFile { name: &'w str, near: Option<&'w str> },
     /// A Markdown file that is not there; `near` is the name that was probably meant.
     File { written: &'w str, file: &'w SourcePath, near: Option<&'w str> },
 }
@@ -120,6 +127,33 @@ impl Unresolved<'_> {
                 let message = format!("{written} is not published: only files next to an index.md are.");
                 let help = "Give the article a folder of its own with index.md, or move the file to static/.";
                 error(Code::DeadLink, message, help)
+            }
+            Unresolved::Block { name, block } => {
+                let (message, help) = match name {
+                    "" => (
+                        "Links to blocks are not supported, so this one becomes plain text.",
+                        "Link a heading:  [[#Heading]]".to_owned(),
+                    ),
+                    _ => (
+                        "Links to blocks are not supported, so this one leads to the whole page.",
+                        format!("Link the page or a heading:  [[{name}]]  or  [[{name}#Heading]]"),
+                    ),
+                };
+                let message = format!("{message} ({block})");
+                Diagnostic::warning(Code::Unintended, path, span, message).help(help)
+            }
+            Unresolved::SeveralFiles { name, paths } => {
+                let paths: Vec<&str> = paths.iter().map(|path| path.below(CONTENT).unwrap_or(path.as_str())).collect();
+                let message = format!("\"{name}\" could be any of {} files.", paths.len());
+                let help = format!("Write the path from content/:  ![[{}]]", paths.join("]]  or  ![["));
+                error(Code::DeadLink, message, &help)
+            }
+            Unresolved::NoFile { name, near } => {
+                let help = match near {
+                    Some(near) => format!("Did you mean  ![[{near}]]?"),
+                    None => "Put the file anywhere in content/, or correct the name.".to_owned(),
+                };
+                error(Code::DeadLink, format!("There is no file \"{name}\" in content/."), &help)
             }
             Unresolved::File { written, file, near } => {
                 let help = match near {

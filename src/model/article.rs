@@ -92,6 +92,9 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
     let statements = statement::statements(&mut fields, &listed);
     let key = fields.texts("key");
     let draft = fields.flag("draft");
+    if config.require_checked && !draft {
+        statement::require_checked(&mut fields, &statements, date.day);
+    }
     // A draft may well be unfinished.
     if !draft
         && document.body.nodes.is_empty()

@@ -65,6 +65,8 @@ pub struct Config {
     pub(crate) hover_cards: bool,
     /// Whether new articles are drafts.
     pub(crate) new_drafts: bool,
+    /// Whether every statement has to say who checked it.
+    pub(crate) require_checked: bool,
     /// The words of the interface.
     pub(crate) strings: Arc<Strings>,
 }
@@ -204,6 +206,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
         data: is_on(&mut fields, "data"),
         hover_cards: is_on(&mut fields, "hover_cards"),
         new_drafts: is_on(&mut fields, "new_drafts"),
+        require_checked: fields.flag("require_checked"),
         strings,
     };
     requires(&mut fields);

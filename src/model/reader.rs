@@ -14,7 +14,7 @@ use crate::base::path::{Address, SourcePath, decoded};
 use crate::base::slug::Slug;
 use crate::base::text::on_one_line;
 use crate::parse::explain::{field_name, is_invisible, quoted};
-use crate::parse::front_matter::FrontMatter;
+use crate::parse::front_matter::{FrontMatter, name_in};
 use crate::parse::place;
 use crate::parse::unintended::bad_address;
 use crate::parse::yaml::{LostTo, Value, Word, YamlNode};
@@ -248,12 +248,12 @@ impl<'a> Fields<'a> {
     /// Names: of persons that need not be entities, or more names of an entity.
     pub(crate) fn names(&mut self, key: &str) -> Vec<Word> {
         let words = self.few(key, NAMES);
-        words.into_iter().filter(|word| self.is_short(word)).collect()
+        words.into_iter().map(named).filter(|word| self.is_short(word)).collect()
     }
 
     /// The same for one.
     pub(crate) fn name(&mut self, key: &str) -> Option<Word> {
-        let word = self.word(key)?;
+        let word = named(self.word(key)?);
         self.is_short(&word).then_some(word)
     }
 
@@ -297,6 +297,7 @@ impl<'a> Fields<'a> {
     }
 
     fn clean(&mut self, word: Word) -> Option<Word> {
+        let word = named(word);
         if !self.is_short(&word) {
             return None;
         }
@@ -519,6 +520,14 @@ impl<'a> Fields<'a> {
                 fine
             })
             .collect()
+    }
+}
+
+/// A word without the brackets of a link.
+fn named(word: Word) -> Word {
+    match name_in(&word.text) {
+        name if name.len() == word.text.len() => word,
+        name => Word { text: name.to_owned(), span: word.span },
     }
 }
 

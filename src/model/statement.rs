@@ -29,7 +29,24 @@ pub(crate) struct Statement {
     pub id: Option<Slug>,
     /// When it joined an article that was out.
     pub added: Option<Date>,
+    pub check: Checked,
     pub span: Span,
+}
+
+/// Whether a statement was checked against its sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Checked {
+    No,
+    Yes(Check),
+    /// It says so in a way that was reported.
+    Unclear,
+}
+
+/// Who checked a statement, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Check {
+    pub by: Vec<Word>,
+    pub day: Date,
 }
 
 /// How far the names in a statement have been read: as words here, looked up in `link`.
@@ -155,6 +172,16 @@ pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statem
     statements
 }
 
+/// Reports the statements that nobody has checked, on a site that requires it. `day` is that of the article.
+pub(crate) fn require_checked(fields: &mut Fields<'_>, statements: &[Statement], day: Date) {
+    let is_open = |statement: &&Statement| statement.check == Checked::No && !is_dated(&statement.stated);
+    for statement in statements.iter().filter(is_open) {
+        let message = "This entry does not say who checked it, and the site requires that.";
+        let help = format!("Add:  checked_by: Ann Lee  and  checked: {day}  Until it is checked:  draft: true");
+        fields.error(Code::NotChecked, statement.span.clone(), message, help);
+    }
+}
+
 /// Whether an entry has a day of its own on which it joined the article, and rests on no source.
 fn is_dated<S: Stage>(stated: &Stated<S>) -> bool {
     matches!(stated, Stated::Update(_) | Stated::Correction(_))
@@ -181,8 +208,29 @@ impl Entry<'_, '_> {
         // An event or a claim has an `id` too, which it shares with others.
         let has_own_id = matches!(stated, Stated::Access(_) | Stated::Relation(_));
         let id = if has_own_id { self.of.slug("id") } else { None };
-        let added = if is_dated(&stated) { None } else { self.of.day("added") };
-        Some(Statement { stated, sources, at, note: self.of.text("note"), id, added, span: self.of.span.clone() })
+        let (added, check) = if is_dated(&stated) { (None, Checked::No) } else { (self.of.day("added"), self.check()) };
+        let (note, span) = (self.of.text("note"), self.of.span.clone());
+        Some(Statement { stated, sources, at, note, id, added, check, span })
+    }
+
+    fn check(&mut self) -> Checked {
+        let (by, day) = (self.of.names("checked_by"), self.of.day("checked"));
+        let by: Vec<Word> = by.into_iter().filter(|word| !word.text.trim().is_empty()).collect();
+        // A day that cannot be read is reported.
+        let has_day = self.of.node("checked").is_some();
+        match (by.is_empty(), day) {
+            (false, Some(day)) => return Checked::Yes(Check { by, day }),
+            (true, None) if !has_day => return Checked::No,
+            (false, None) if !has_day => self.not_checked("checked_by", "when", "checked: 2026-11-22"),
+            (true, Some(_)) => self.not_checked("checked", "by whom", "checked_by: Ann Lee"),
+            _ => {}
+        }
+        Checked::Unclear
+    }
+
+    fn not_checked(&mut self, key: &str, what: &str, add: &str) {
+        let message = format!("This entry was checked, and does not say {what}.");
+        self.of.error(Code::NotChecked, self.of.place(key), message, format!("Add:  {add}"));
     }
 
     fn access(&mut self) -> Option<Access<Written>> {

@@ -59,6 +59,9 @@ pub enum Element {
     Heading(usize),
     Quote,
     Alert(Alert),
+    /// An alert whose title the writer gave: `> [!warning]- Title`.
+    Callout(Alert, Fold),
+    CalloutTitle(Fold),
     /// The language, or nothing.
     CodeBlock(Run),
     /// The first number of an ordered list.
@@ -74,6 +77,8 @@ pub enum Element {
     Emphasis,
     Strong,
     Strikethrough,
+    /// `==…==`.
+    Mark,
     /// The number of the link in [`Body::links`].
     Link(usize),
     /// All notes, at the end.
@@ -103,6 +108,14 @@ pub enum Alert {
     Important,
     Warning,
     Caution,
+}
+
+/// Whether readers can open and close a callout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    None,
+    Open,
+    Closed,
 }
 
 impl Alert {
@@ -158,6 +171,17 @@ pub struct Image {
     pub link: usize,
     pub alt: String,
     pub title: String,
+    /// Its width in pixels, and perhaps its height.
+    pub size: Option<(u16, Option<u16>)>,
+    pub medium: Medium,
+}
+
+/// What a file that stands in a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    Picture,
+    Sound,
+    Film,
 }
 
 /// The opening tag of an element in HTML, and how the element ends.
@@ -237,6 +261,8 @@ pub enum Target {
     Mention { name: String, named: bool },
     /// A path or an address within the site: `other.md`, `/models/`, `#why`, `photo.png`.
     Path(String),
+    /// `![[picture.png]]`: a file of the content by its name, with what a link has behind it: `paper.pdf#page=3`.
+    Embed(String),
     /// An address with a scheme or a host: `https://example.org/`, `mailto:a@example.org`.
     Away(String),
 }

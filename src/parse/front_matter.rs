@@ -30,6 +30,13 @@ struct FrontMatterParts {
     body: usize,
 }
 
+/// The name in a text of a field: Obsidian writes links there as `"[[fugu]]"` or `"[[fugu|Fugu]]"`.
+pub(crate) fn name_in(text: &str) -> &str {
+    let inner = text.trim().strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+    let inner = inner.filter(|inner| !inner.contains(['[', ']']));
+    inner.map_or(text, |inner| inner.split('|').next().unwrap_or(inner).trim())
+}
+
 /// Splits a Markdown file at its fences and reads the fields.
 ///
 /// Gives the fields, the place where the body begins, and what is wrong. Blank lines before the first fence are

@@ -3,13 +3,17 @@
 //! Never looks at another file and never fails: every text is Markdown. What a writer cannot have meant is returned as
 //! [`Mistake`]s; their words are for `parse` to choose.
 
+mod beyond;
+
 use super::body::{
-    Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Node, NoteReference, Run, Target, Text,
+    Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Medium, Node, NoteReference, Run, Target, Text,
 };
 use super::mistakes::{Mistake, MistakeKind};
 use super::notes::Notes;
+use super::obsidian::{self, Beyond};
 use super::{attributes, bare_url, elements, ids, mask, notes, passage, unintended};
 use crate::base::diagnostic::Span;
+use beyond::{medium, take_size};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -50,7 +54,14 @@ pub fn parse(file: &Arc<str>, base: usize, extensions: Extensions) -> (Body, Vec
         Extensions::All => mask::hide(text, options),
         Extensions::None => (text.into(), false),
     };
-    let mut builder = Builder::new(text, base, extensions);
+    let (shown, beyond) = match extensions {
+        Extensions::All => obsidian::read(shown, options),
+        Extensions::None => (shown, Beyond::default()),
+    };
+    let mut builder = Builder { beyond, ..Builder::new(text, base, extensions) };
+    for (kind, span) in std::mem::take(&mut builder.beyond.mistakes) {
+        builder.mistake(kind, &text[span.clone()], base + span.start..base + span.end);
+    }
     let parser = Parser::new_ext(&shown, options);
     let mut unused: BTreeMap<String, Span> =
         parser.reference_definitions().iter().map(|(label, link)| (notes::label(label), link.span.clone())).collect();
@@ -74,6 +85,7 @@ pub(super) struct Builder<'a> {
     base: usize,
     /// Whether we add to what CommonMark says.
     pub(super) extended: bool,
+    beyond: Beyond,
     pub(super) nodes: Vec<Node>,
     pub(super) frames: Vec<OpenFrame>,
     /// How many elements are open in which URLs stay plain text.
@@ -121,6 +133,8 @@ struct PendingImage {
     depth: usize,
     /// The name of a file in double brackets describes nothing.
     file: Option<String>,
+    /// Whether it is a file to be opened and not one to be shown.
+    is_document: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -129,6 +143,7 @@ impl<'a> Builder<'a> {
             source,
             base,
             extended: extensions == Extensions::All,
+            beyond: Beyond::default(),
             nodes: Vec::new(),
             frames: Vec::new(),
             plain: 0,
@@ -155,7 +170,7 @@ impl<'a> Builder<'a> {
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.add_text(&text, span.start),
+            Event::Text(text) => self.prose(&text, span.start),
             Event::SoftBreak => self.add_text("\n", span.start),
             Event::Code(code) => {
                 let ticks = span.len().saturating_sub(code.len()) / 2;
@@ -182,9 +197,16 @@ impl<'a> Builder<'a> {
                 self.html = Some(Text::default());
                 return;
             }
+            Tag::Image { link_type: LinkType::WikiLink { .. }, ref dest_url, .. } if medium(dest_url).is_none() => {
+                let written = self.source.get(span.clone()).unwrap_or("").to_owned();
+                self.mistake(MistakeKind::NoteEmbedded, &written, self.base + span.start..self.base + span.end);
+                let Tag::Image { link_type, dest_url, title, .. } = tag else { return };
+                self.link(link_type, &dest_url, &title, &span)
+            }
             Tag::Image { link_type, dest_url, title, .. } => return self.image(link_type, &dest_url, &title, span),
             Tag::FootnoteDefinition(label) => return self.open_note(&label),
             Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, &span),
+            Tag::Heading { .. } if self.beyond.titles.contains_key(&span.start) => self.callout_title(span.start),
             Tag::Heading { level, .. } => {
                 self.headings.push(ids::WantedId::new(level as u8));
                 Element::Heading(self.headings.len() - 1)
@@ -206,7 +228,10 @@ impl<'a> Builder<'a> {
                 self.cell += 1;
                 Element::Cell(self.columns.get(self.cell - 1).copied().unwrap_or(Align::None))
             }
-            Tag::BlockQuote(None) => Element::Quote,
+            Tag::BlockQuote(None) => match self.beyond.callouts.get(&span.start) {
+                Some(callout) => callout.alert.map_or(Element::Quote, |alert| Element::Callout(alert, callout.fold)),
+                None => Element::Quote,
+            },
             Tag::BlockQuote(Some(kind)) => Element::Alert(alert(kind)),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 Element::CodeBlock(self.run(info.split(' ').next().unwrap_or(""), 0))
@@ -251,9 +276,16 @@ impl<'a> Builder<'a> {
                 self.end_text();
                 self.close_tags();
                 match tag {
-                    TagEnd::Heading(_) => self.end_heading(),
-                    TagEnd::Link => self.end_link(),
+                    TagEnd::Heading(_) => {
+                        self.end_heading();
+                        self.end_callout_title();
+                    }
+                    TagEnd::Link | TagEnd::Image => self.end_link(),
                     _ => {}
+                }
+                // A paragraph of comments alone is none.
+                if self.beyond.has_fillers && tag == TagEnd::Paragraph && self.drop_blank() {
+                    return;
                 }
                 self.close();
             }
@@ -402,10 +434,16 @@ impl<'a> Builder<'a> {
 
     fn image(&mut self, link_type: LinkType, url: &str, title: &str, span: Span) {
         self.end_text();
-        let file = matches!(link_type, LinkType::WikiLink { .. }).then(|| url.to_owned());
-        let link = self.add_link(target(url), "", span);
-        let image = Image { link, alt: String::new(), title: title.to_owned() };
-        self.image = Some(PendingImage { image, depth: 1, file });
+        let is_embed = matches!(link_type, LinkType::WikiLink { .. });
+        let url = if is_embed { url.trim_end_matches('\\').trim() } else { url };
+        let file = is_embed.then(|| url.to_owned());
+        let target = if is_embed { Target::Embed(url.to_owned()) } else { target(url) };
+        let medium = medium(url).filter(|_| is_embed).unwrap_or(Some(Medium::Picture));
+        let link = self.add_link(target, "", span);
+        let is_document = medium.is_none();
+        let medium = medium.unwrap_or(Medium::Picture);
+        let image = Image { link, alt: String::new(), title: title.to_owned(), size: None, medium };
+        self.image = Some(PendingImage { image, depth: 1, file, is_document });
     }
 
     /// The description of an image: plain text, whatever it is made of.
@@ -419,12 +457,18 @@ impl<'a> Builder<'a> {
             _ => {}
         }
         if pending.depth == 0
-            && let Some(PendingImage { mut image, file, .. }) = self.image.take()
+            && let Some(PendingImage { mut image, file, is_document, .. }) = self.image.take()
         {
             if file.as_ref() == Some(&image.alt) {
                 image.alt.clear();
             }
-            self.push(Node::Image(Box::new(image)));
+            if self.extended {
+                image.size = take_size(&mut image.alt, file.is_some());
+            }
+            match file.filter(|_| is_document) {
+                Some(file) => self.document(image, &file),
+                None => self.push(Node::Image(Box::new(image))),
+            }
         }
     }
 

@@ -34,6 +34,14 @@ pub enum MistakeKind {
     },
     /// A definition that nothing refers to.
     Unused,
+    /// `![[note]]`, where a file of another sort was expected.
+    NoteEmbedded,
+    /// `^abc` at the end of a block.
+    BlockId,
+    /// `%%` that nothing ends.
+    OpenComment,
+    /// A type of callout that is probably a typo.
+    UnknownCallout,
 }
 
 impl MistakeKind {
@@ -45,7 +53,11 @@ impl MistakeKind {
             | MistakeKind::Unfinished
             | MistakeKind::Endless
             | MistakeKind::OfDocument => (Severity::Warning, Code::BrokenHtml),
-            MistakeKind::RowTooLong { .. } => (Severity::Warning, Code::Unintended),
+            MistakeKind::RowTooLong { .. }
+            | MistakeKind::NoteEmbedded
+            | MistakeKind::BlockId
+            | MistakeKind::OpenComment
+            | MistakeKind::UnknownCallout => (Severity::Warning, Code::Unintended),
             MistakeKind::RowTooShort { .. } | MistakeKind::Unused => (Severity::Note, Code::Unintended),
         }
     }
@@ -92,6 +104,25 @@ impl Mistake {
             ),
             MistakeKind::Unused => {
                 (format!("Nothing in the text uses {written}."), "Delete it, or refer to it.".to_owned())
+            }
+            MistakeKind::NoteEmbedded => (
+                format!("{written} embeds a note, which Fissure cannot do: readers get a link to it."),
+                format!("Write the link itself:  {}", written.trim_start_matches('!')),
+            ),
+            MistakeKind::BlockId => (
+                format!("Links to blocks are not supported, so {written} does nothing and is left out."),
+                "Delete it. Links can lead to a heading:  [[page#Heading]]".to_owned(),
+            ),
+            MistakeKind::OpenComment => {
+                ("This comment is never closed, so readers see it.".to_owned(), "End it with  %%".to_owned())
+            }
+            MistakeKind::UnknownCallout => {
+                let word = written.trim_matches(|c: char| !c.is_alphanumeric());
+                let near = super::obsidian::near_alert(word).unwrap_or("NOTE");
+                (
+                    format!("There is no callout \"{word}\", so it is shown as a note."),
+                    format!("Did you mean  [!{near}]?"),
+                )
             }
         };
         let (severity, code) = self.kind.standing();

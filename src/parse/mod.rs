@@ -15,6 +15,7 @@ pub mod markdown;
 mod mask;
 pub mod mistakes;
 mod notes;
+mod obsidian;
 pub mod passage;
 pub mod place;
 pub(crate) mod quotation;

@@ -184,12 +184,12 @@ impl<'a> PassageReader<'a> {
 
     fn enter(&mut self, element: &Element) -> ControlFlow<()> {
         let role = match element {
-            Element::Emphasis | Element::Strong => Role::Line,
+            Element::Emphasis | Element::Strong | Element::Mark => Role::Line,
             Element::Strikethrough => Role::Struck,
             Element::Link(_) => Role::Link,
             Element::Paragraph => Role::Paragraph,
             Element::Quote => Role::Quote,
-            Element::Heading(_) | Element::TableHead => Role::Head,
+            Element::Heading(_) | Element::TableHead | Element::CalloutTitle(_) => Role::Head,
             Element::CodeBlock(_) => Role::CodeBlock,
             Element::Html(tag) => return self.enter_html(tag),
             _ => Role::Block,

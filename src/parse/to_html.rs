@@ -3,7 +3,10 @@
 //! Writes what the tree says, in the form of the CommonMark specification. A link never stands within a link: the inner
 //! one is text.
 
-use super::body::{Align, Body, CitedPlace, Element, End, Filling, FoundName, Node, NoteReference, Resolved, Run, Tag};
+use super::body::{
+    Align, Body, CitedPlace, Element, End, Filling, Fold, FoundName, Image, Medium, Node, NoteReference, Resolved, Run,
+    Tag,
+};
 use super::elements::{Role, has_paragraphs, role};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::ops::Range;
@@ -81,6 +84,17 @@ impl<'a> Writer<'a> {
                 self.out.push_str(title);
                 self.out.push_str("</p>\n");
             }
+            Element::Callout(alert, fold) => {
+                let class = alert.title().to_ascii_lowercase();
+                self.block(&format!("<blockquote class=\"markdown-alert-{class}\">\n"));
+                self.out.push_str(match fold {
+                    Fold::None => "",
+                    Fold::Open => "<details open>\n",
+                    Fold::Closed => "<details>\n",
+                });
+            }
+            Element::CalloutTitle(Fold::None) => self.block("<p class=\"markdown-alert-title\">"),
+            Element::CalloutTitle(_) => self.block("<summary class=\"markdown-alert-title\">"),
             Element::CodeBlock(language) => {
                 self.block("<pre><code");
                 let language = self.body.text.get(*language);
@@ -109,6 +123,7 @@ impl<'a> Writer<'a> {
             Element::Emphasis => self.out.push_str("<em>"),
             Element::Strong => self.out.push_str("<strong>"),
             Element::Strikethrough => self.out.push_str("<del>"),
+            Element::Mark => self.out.push_str("<mark>"),
             Element::Link(link) => is_link = self.link(*link),
             Element::Notes => self.out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"),
             Element::Note { number, .. } => self.out.push_str(&format!("<li id=\"fn-{number}\">\n")),
@@ -131,7 +146,10 @@ impl<'a> Writer<'a> {
                 let level = self.body.headings.get(*number).map_or(2, |heading| heading.level);
                 return self.out.push_str(&format!("</h{level}>\n"));
             }
-            Element::Quote | Element::Alert(_) => "</blockquote>\n",
+            Element::Quote | Element::Alert(_) | Element::Callout(_, Fold::None) => "</blockquote>\n",
+            Element::Callout(..) => "</details>\n</blockquote>\n",
+            Element::CalloutTitle(Fold::None) => "</p>\n",
+            Element::CalloutTitle(_) => "</summary>\n",
             Element::CodeBlock(_) => "</code></pre>\n",
             Element::List(None) => "</ul>\n",
             Element::List(Some(_)) => "</ol>\n",
@@ -150,6 +168,7 @@ impl<'a> Writer<'a> {
             Element::Emphasis => "</em>",
             Element::Strong => "</strong>",
             Element::Strikethrough => "</del>",
+            Element::Mark => "</mark>",
             Element::Link(_) if closing.is_link => "</a>",
             Element::Link(_) => "",
             Element::Notes => "</ol>\n</div>\n",
@@ -182,23 +201,42 @@ impl<'a> Writer<'a> {
             }
             Node::Break => self.out.push_str("<br />\n"),
             Node::Rule => self.block("<hr />\n"),
-            Node::Image(image) => {
-                self.out.push_str("<img src=\"");
-                self.address(image.link, "#");
-                self.out.push_str("\" alt=\"");
-                let _ = escape_html(&mut self.out, &image.alt);
-                if !image.title.is_empty() {
-                    self.out.push_str("\" title=\"");
-                    let _ = escape_html(&mut self.out, &image.title);
-                }
-                self.out.push_str("\" loading=\"lazy\">");
-            }
+            Node::Image(image) => self.image(image),
             Node::Reference(reference) => self.reference(reference),
             Node::Task(done) => {
                 let state = if *done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
                 self.out.push_str(&format!("<input type=\"checkbox\" disabled{state}> "));
             }
             Node::Markup(run) => self.out.push_str(self.body.text.get(*run)),
+        }
+    }
+
+    /// A picture, or what plays a sound or a film.
+    fn image(&mut self, image: &Image) {
+        let (tag, named) = match image.medium {
+            Medium::Picture => ("img", "alt"),
+            Medium::Sound => ("audio", "aria-label"),
+            Medium::Film => ("video", "aria-label"),
+        };
+        self.out.push_str(&format!("<{tag} src=\""));
+        self.address(image.link, "#");
+        self.out.push('"');
+        let alt = Some(&image.alt).filter(|alt| image.medium == Medium::Picture || !alt.is_empty());
+        let title = Some(&image.title).filter(|title| !title.is_empty());
+        for (name, value) in [(named, alt), ("title", title)] {
+            if let Some(value) = value {
+                self.out.push_str(&format!(" {name}=\""));
+                let _ = escape_html(&mut self.out, value);
+                self.out.push('"');
+            }
+        }
+        if let Some((width, height)) = image.size.filter(|_| image.medium != Medium::Sound) {
+            self.out.push_str(&format!(" width=\"{width}\""));
+            height.into_iter().for_each(|height| self.out.push_str(&format!(" height=\"{height}\"")));
+        }
+        match image.medium {
+            Medium::Picture => self.out.push_str(" loading=\"lazy\">"),
+            _ => self.out.push_str(&format!(" controls preload=\"metadata\"></{tag}>")),
         }
     }
 

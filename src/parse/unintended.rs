@@ -12,7 +12,6 @@ use crate::base::path::SourcePath;
 const UNSAFE: [&str; 4] = ["javascript", "vbscript", "file", "data"];
 /// Those of usual links, of which a typo can be recognised.
 const USUAL: [&str; 4] = ["https", "http", "mailto", "tel"];
-const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 /// Marks of other programs, which stand round a part of a line: how they begin and end, what they are, and what to do.
 const FOREIGN: [(&str, &str, &str, &str); 5] = [
@@ -28,8 +27,8 @@ const FOREIGN: [(&str, &str, &str, &str); 5] = [
         "This is a command of another generator, and readers see it as it stands.",
         "Delete it, or show it as code:  `{{ … }}`",
     ),
-    ("%%", "%%", "This is no comment here, and readers see it.", "Delete it, or write:  <!-- … -->"),
-    ("==", "==", "This highlights nothing here, and readers see the signs.", "Write:  <mark>…</mark>"),
+    ("%%", "%%", "This is not a comment within HTML, and readers see it.", "Delete it, or write:  <!-- … -->"),
+    ("==", "==", "This highlights nothing within HTML, and readers see the signs.", "Write:  <mark>…</mark>"),
     ("[[", "]]", "These brackets name nothing.", "Write a slug or a name in them, or delete them."),
 ];
 
@@ -66,36 +65,26 @@ impl Unintended<'_> {
         self.report(Severity::Warning, Code::Unintended, span, message, help);
     }
 
-    /// The texts that are prose, each with the element of Markdown that it stands in, if it is the first in it.
+    /// The texts that are prose.
     fn texts(&mut self) {
         let body = self.body;
         // Each with whether it, or one around it, is code.
         let mut open: Vec<(&Element, bool)> = Vec::new();
-        let mut is_first = true;
         for node in &body.nodes {
             match node {
                 Node::Open(element) => {
                     let is_within = open.last().is_some_and(|(_, is_code)| *is_code);
                     open.push((element, is_within || is_code(element)));
-                    is_first = true;
                 }
-                Node::Close => {
-                    open.pop();
-                    is_first = false;
-                }
+                Node::Close => drop(open.pop()),
                 Node::Text(run) if !open.last().is_some_and(|(_, is_code)| *is_code) => {
-                    let innermost = &open[open.len().saturating_sub(2)..];
-                    if let ([(Element::Quote, _), (Element::Paragraph, _)], true) = (innermost, is_first) {
-                        self.alert(*run);
-                    }
                     if let Some((Element::Paragraph, _)) = open.last() {
                         self.table(*run);
                     }
                     self.marks(*run);
                     self.references(*run);
-                    is_first = false;
                 }
-                _ => is_first = false,
+                _ => {}
             }
         }
     }
@@ -105,21 +94,6 @@ impl Unintended<'_> {
         let start = self.body.text.in_file(run.range().start + part.start);
         let is_escaped = start.checked_sub(1).is_some_and(|before| self.source.as_bytes().get(before) == Some(&b'\\'));
         (!is_escaped).then(|| start..self.body.text.in_file(run.range().start + part.end - 1) + 1)
-    }
-
-    fn alert(&mut self, run: Run) {
-        let text = self.body.text.get(run);
-        let Some(word) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')).map(|(word, _)| word) else {
-            return;
-        };
-        let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '-');
-        let Some(span) = self.place(run, 0..word.len() + 3).filter(|_| is_word) else { return };
-        let near = ALERTS.into_iter().find(|alert| strsim::osa_distance(&word.to_uppercase(), alert) <= 2);
-        let help = match near {
-            Some(near) => format!("Did you mean  [!{near}]?"),
-            None => format!("The alerts are  [!{}].", ALERTS.join("], [!")),
-        };
-        self.warn(span, format!("There is no alert \"{word}\", so readers see the brackets."), help);
     }
 
     /// A row of dashes that makes no table, since it has another number of columns than the line before.

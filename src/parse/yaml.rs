@@ -89,6 +89,11 @@ pub(crate) fn read(text: &str, base: usize) -> Result<YamlNode, Unreadable> {
     Ok(node(raw, text, base))
 }
 
+/// A value as YAML.
+pub(crate) fn written(value: &serde_json::Value) -> String {
+    serde_yaml::to_string(value).expect("JSON has nothing that YAML has not")
+}
+
 fn options() -> serde_yaml::Options {
     serde_yaml::options! {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,

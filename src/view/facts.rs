@@ -27,6 +27,8 @@ pub(crate) struct StatementContext {
     /// `rule`, `inferred`, `scope-not-stated`
     pub marks: Vec<&'static str>,
     pub note: Option<String>,
+    /// Who checked it, and when.
+    pub check: Option<CheckContext>,
     pub sources: Vec<Citation>,
     /// The article, with the anchor.
     pub article: TextLink,
@@ -39,6 +41,14 @@ pub(crate) struct StatementContext {
     /// The first and last possible day of what it is about, where they are known.
     pub earliest: Option<Date>,
     pub latest: Option<Date>,
+}
+
+/// That a statement was checked against its sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct CheckContext {
+    /// Entities, or names without a page.
+    pub by: Vec<TextLink>,
+    pub day: Date,
 }
 
 /// What people of one bloc can do with one model.

@@ -130,6 +130,16 @@ pub const BODIES: &[Input] = &[
     }),
     input("notes of one name", 100_000, |n| article("", &format!("x[^1]\n\n{}", "[^1]: a note\n\n".repeat(n)))),
     input("headings that are linked", 50_000, |n| article("", &each(n, |i| format!("## H{i}\n\n[[#h{i}]]\n\n")))),
+    input("marks that are not ended", 100_000, |n| article("", &"==a *==b* ".repeat(n))),
+    input("marks", 100_000, |n| article("", &"==a== ".repeat(n))),
+    input("comments that are not ended", 100_000, |n| article("", &"%%a\n\n".repeat(n))),
+    input("comments", 100_000, |n| article("", &"%%a%% ".repeat(n))),
+    input("callouts", 50_000, |n| article("", &"> [!tip]- A\n> b\n\n".repeat(n))),
+    input("embedded files", 50_000, |n| {
+        let files = (0..n.min(1000)).map(|i| (format!("content/media/{i}.png"), "x".to_owned()));
+        let files: Vec<(String, String)> = files.collect();
+        [article("", &each(n, |i| format!("![[{i}.png]]\n"))), files].concat()
+    }),
     input("quotations in quotations", 20_000, |n| article("", &format!("{}x", ">".repeat(n)))),
     input("lists in lists of a text", 20_000, |n| article("", &format!("{}x", "- ".repeat(n)))),
     input("brackets in a line", 100_000, |n| article("", &"[[".repeat(n))),

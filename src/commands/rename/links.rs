@@ -15,6 +15,8 @@ use crate::parse::{Document, front_matter};
 pub(crate) fn edits(document: &Document, text: &str, page: &Address, moved: &Moved<'_>) -> Vec<Edit> {
     let links = document.body.links.iter().filter_map(|link| match &link.target {
         Target::Mention { name, named } => mention(link, name, *named, text, moved),
+        // By its name, which stays.
+        Target::Embed(_) => None,
         // A whole address may be one of the site.
         Target::Path(path) | Target::Away(path) => {
             let new = moved.destination(path, &document.path, page)?;

@@ -5,7 +5,7 @@
 use crate::model::fields::{DISPUTE, Field, Of, PAGE, SETTINGS, Takes, of_article, of_entity};
 use crate::model::kind::{BLOC, SOURCE_KEY};
 use crate::model::{Config, Item};
-use crate::parse::front_matter::FrontMatter;
+use crate::parse::front_matter::{FrontMatter, name_in};
 use crate::parse::yaml::{Value, Word, YamlNode};
 
 /// What a word of a field may name.
@@ -54,7 +54,8 @@ fn of_value(node: &YamlNode, takes: Takes<'_>) -> Vec<Candidate> {
         Value::Map(fields) => of_fields(fields, takes.inner()),
         Value::List(items) => items.iter().flat_map(|item| of_value(item, takes)).collect(),
         Value::Text { text, .. } => {
-            let word = Word { text: text.clone(), span: node.span.clone() };
+            let text = name_in(text);
+            let word = Word { text: text.to_owned(), span: node.span.clone() };
             named(text, takes).map(|named| (word, named)).into_iter().collect()
         }
         Value::Null | Value::Broken => Vec::new(),

@@ -76,6 +76,9 @@ const ID: Field<'_> = field(
     "A word for the entry's address, `#s-word`: with it the entry may be put otherwise and keep its address.",
 )
 .or("made of what it states");
+const CHECKED_BY: Field<'_> =
+    field("checked_by", Names, "Who checked the entry against its sources. It needs a `checked`.");
+const CHECKED: Field<'_> = field("checked", Day, "When that was.");
 const BY: Field<'_> = field("by", Name(Of::Any), "Who says so.");
 
 const ACCESS: &[Field<'_>] = &[
@@ -91,6 +94,8 @@ const ACCESS: &[Field<'_>] = &[
     field("scope", OneOf(Scope::WORDS), "Whether the source says for whom.").or("`stated`"),
     ID,
     ADDED,
+    CHECKED_BY,
+    CHECKED,
     NOTE,
 ];
 
@@ -103,6 +108,8 @@ const EVENT: &[Field<'_>] = &[
     AT,
     field("status", OneOf(EVENT_STATUSES), "`disputed`: its time is shown, and nothing is concluded from it."),
     ADDED,
+    CHECKED_BY,
+    CHECKED,
     NOTE,
 ];
 
@@ -116,6 +123,8 @@ const RELATION: &[Field<'_>] = &[
     field("status", OneOf(RelationStatus::WORDS), "How the relation is known.").or("`fact`"),
     ID,
     ADDED,
+    CHECKED_BY,
+    CHECKED,
     NOTE,
 ];
 
@@ -131,6 +140,8 @@ const CLAIM: &[Field<'_>] = &[
     field("status", OneOf(ClaimStatus::WORDS), "How the claim stands.").or("`reported`"),
     field("against", Texts, "The ids of claims that it contradicts."),
     ADDED,
+    CHECKED_BY,
+    CHECKED,
     NOTE,
 ];
 

@@ -57,6 +57,13 @@ pub const SETTINGS: &[Field<'_>] = &[
         .or("`true`")
         .like("false"),
     field("new_drafts", Flag, "Whether `fissure new article` makes drafts.").or("`true`").like("false"),
+    field(
+        "require_checked",
+        Flag,
+        "`true`: every statement says who checked it (`checked_by`) and when (`checked`), unless its article is a draft (E65).",
+    )
+    .or("`false`")
+    .like("true"),
     field("requires", Text, "The versions of Fissure that the site is made for. Another one refuses to build it.").like("\"0.1\""),
     field("hover_cards", Flag, "Whether links to entities in articles open a few words on them.")
         .or("`true`")

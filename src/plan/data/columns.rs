@@ -70,6 +70,8 @@ const STATEMENTS: Column = column("statements", "the statements behind it").of(T
 const URL: Column = column("url", "where it stands").of(Address).needed();
 const KNOWN_SINCE: Column =
     column("known_since", "since when it is known: its article was published then, or it was added").of(Day).needed();
+const CHECKED_BY: Column = column("checked_by", "who checked the statement against its sources, by name").texts();
+const CHECKED: Column = column("checked", "when it was checked").of(Day);
 const NOTE: Column = column("note", "what the editor adds");
 const ENTITY: Column = column("", "").of(Things).key_of(ENTITIES, "id");
 const SAME_AS: &str = "https://schema.org/sameAs";
@@ -153,6 +155,8 @@ const OF_ACCESS: &[Column] = &[
     PUBLISHED,
     KNOWN_SINCE,
     AS_OF,
+    CHECKED_BY,
+    CHECKED,
     NOTE,
 ];
 
@@ -194,6 +198,8 @@ const OF_EVENTS: &[Column] = &[
     PUBLISHED,
     KNOWN_SINCE,
     AS_OF,
+    CHECKED_BY,
+    CHECKED,
     NOTE,
 ];
 
@@ -210,6 +216,8 @@ const OF_RELATIONS: &[Column] = &[
     STATEMENTS,
     day("first_published", "when the first of these articles was published"),
     day("last_published", "when the last of them was published"),
+    column("checked_by", "who checked the statements behind it, by name").texts(),
+    day("checked", "when the last of them was checked; empty while one of them is not"),
 ];
 
 const OF_CLAIMS: &[Column] = &[
@@ -228,6 +236,8 @@ const OF_CLAIMS: &[Column] = &[
     PUBLISHED,
     KNOWN_SINCE,
     AS_OF,
+    CHECKED_BY,
+    CHECKED,
     NOTE,
 ];
 

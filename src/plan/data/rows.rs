@@ -7,7 +7,7 @@ use super::{Values, cells, disputes, whole};
 use crate::base::path::Address;
 use crate::facts::LedgerEntity;
 use crate::facts::relation::Relation;
-use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedStatement, LinkedTime, LinkedWhen, Says};
+use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedCheck, LinkedStatement, LinkedTime, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedArticle, LinkedPart, Places};
 use crate::model::when::Days;
 use crate::plan::facts::words::Words;
@@ -175,6 +175,10 @@ fn relation_row(words: &Words<'_>, relation: &Relation) -> Values {
         relation.statements.iter().map(|(article, statement)| statement_ref(words.shared, article, statement));
     let mut statements: Vec<Ref> = Vec::new();
     of_statements.for_each(|one| statements.extend((!statements.contains(&one)).then_some(one)));
+    let checks = || relation.statements.iter().map(|(_, statement)| statement.check.as_ref());
+    let checkers = checked_by(checks().flatten());
+    let checked =
+        checks().map(|check| Some(check?.day)).collect::<Option<Vec<Date>>>().and_then(|days| days.into_iter().max());
     vec![
         DataValue::Text(relation_id(words, relation)),
         DataValue::Ref(thing(words.shared, &relation.from)),
@@ -188,6 +192,8 @@ fn relation_row(words: &Words<'_>, relation: &Relation) -> Values {
         DataValue::Refs(statements),
         day(days().min()),
         day(days().max()),
+        checkers,
+        day(checked),
     ]
 }
 
@@ -200,11 +206,13 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
     let published = DataValue::Text(article.date.to_string());
     let known = DataValue::Text(statement.known.to_string());
     let (as_of, note) = (edtf(article.as_of), text(statement.note.clone()));
+    let (checkers, checked) =
+        (checked_by(statement.check.iter()), day(statement.check.as_ref().map(|check| check.day)));
     match (&statement.says, table) {
         (Says::Access(access), "access") => {
             let mut row = vec![id_of_statement, url];
             row.extend(access_row(words, access));
-            row.extend([sources, places, from, published, known, as_of, note]);
+            row.extend([sources, places, from, published, known, as_of, checkers, checked, note]);
             Some(row)
         }
         (Says::Event(event), "events") => {
@@ -234,6 +242,8 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
                 published,
                 known,
                 as_of,
+                checkers,
+                checked,
                 note,
             ])
         }
@@ -253,6 +263,8 @@ fn statement_row(words: &Words<'_>, table: &str, article: &ArticleRef, statement
             published,
             known,
             as_of,
+            checkers,
+            checked,
             note,
         ]),
         _ => None,
@@ -303,6 +315,15 @@ pub(super) fn graph(words: &Words<'_>) -> Map<String, Json> {
     let nodes: Vec<Json> = words.ledger.cards.iter().filter_map(node).collect();
     let edges: Vec<Json> = words.ledger.relations.iter().filter_map(edge).collect();
     Map::from_iter([("nodes".to_owned(), Json::Array(nodes)), ("edges".to_owned(), Json::Array(edges))])
+}
+
+/// Who checked statements, each once.
+fn checked_by<'c>(checks: impl Iterator<Item = &'c LinkedCheck>) -> DataValue {
+    let mut names: Vec<String> = Vec::new();
+    for part in checks.flat_map(|check| &check.by) {
+        names.extend((!names.contains(&part.text)).then(|| part.text.clone()));
+    }
+    texts(names)
 }
 
 pub(super) fn text(text: Option<String>) -> DataValue {

@@ -74,7 +74,8 @@ fn is_alike(relation: &RelationContext, other: &RelationContext) -> bool {
     let said = |relation: &RelationContext| {
         let place =
             |url: &Option<Arc<str>>| url.as_ref().map(|url| url.split('#').next().unwrap_or_default().to_owned());
-        let note = |s: &Arc<StatementContext>| (place(&s.article.url), s.note.clone(), s.sources.clone());
+        let note =
+            |s: &Arc<StatementContext>| (place(&s.article.url), s.note.clone(), s.check.clone(), s.sources.clone());
         relation.statements.iter().map(note).collect::<Vec<_>>()
     };
     let way = |r: &RelationContext| (r.relation, r.status, r.by.clone(), r.sources.clone(), r.dispute.clone());

@@ -10,7 +10,7 @@ use crate::facts::known::Subject;
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
 use crate::facts::{Dispute, Ledger, Position};
-use crate::link::testimony::{ArticleRef, LinkedStatement, LinkedWhen, Says};
+use crate::link::testimony::{ArticleRef, LinkedCheck, LinkedStatement, LinkedWhen, Says};
 use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::access::{Layer, Status};
 use crate::model::choice::{RelationStatus, Scope};
@@ -20,9 +20,9 @@ use crate::model::when_in_words::{in_words, since_in_words, up_to};
 use crate::plan::cited::{Cited, cite};
 use crate::plan::parts::{Linking, Shared};
 use crate::view::{
-    CellContext, ChangeContext, Citation, CorrectionContext, DayLink, DisputeSummary, DueContext, EntityLink,
-    EventContext, GivenStatus, MatrixRow, PageContext, PositionContext, Prepared, RelationContext, StatementContext,
-    TextLink,
+    CellContext, ChangeContext, CheckContext, Citation, CorrectionContext, DayLink, DisputeSummary, DueContext,
+    EntityLink, EventContext, GivenStatus, MatrixRow, PageContext, PositionContext, Prepared, RelationContext,
+    StatementContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -245,6 +245,7 @@ impl<'a> Words<'a> {
             status,
             marks: marks(&statement.says),
             note: statement.note.clone(),
+            check: statement.check.as_ref().map(|check| self.check(check)),
             sources: self.shared.citations(&statement.sources, &statement.places),
             article: self.article(article, &statement.anchor),
             date: article.date,
@@ -253,6 +254,10 @@ impl<'a> Words<'a> {
             earliest,
             latest,
         }
+    }
+
+    fn check(&self, check: &LinkedCheck) -> CheckContext {
+        CheckContext { by: self.shared.text_links(&check.by), day: check.day }
     }
 
     /// A sentence with the names of the events of other articles, as far as the ledger knows them.

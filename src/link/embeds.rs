@@ -1,0 +1,125 @@
+//! Files that a text embeds by their names: `![[picture.png]]`, wherever in the content the file is.
+//!
+//! Each is published next to the page that shows it, unless it is published already. Looks at paths alone, never into a file.
+
+use super::site::{Embedded, Files};
+use super::target;
+use crate::base::path::{Address, SourcePath};
+use crate::base::table::Table;
+use crate::base::text::fold::nfc;
+use crate::load::{CONTENT, STATIC};
+use crate::model::suggest::nearest;
+use crate::parse::Document;
+use crate::parse::body::{Node, Target};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The names that a body embeds, each once.
+pub(crate) type Names = Arc<[Box<str>]>;
+
+/// The names in a document; nothing where there are none.
+pub(crate) fn names(document: &Document) -> Option<Names> {
+    let body = &document.body;
+    let embedded = body.links.iter().filter_map(|link| match &link.target {
+        Target::Embed(written) => Some(written.split('#').next().unwrap_or(written).to_owned()),
+        _ => None,
+    });
+    let shown = body.nodes.iter().filter_map(|node| match node {
+        Node::Image(image) => relative(&body.links.get(image.link)?.target),
+        _ => None,
+    });
+    let names: BTreeSet<String> = embedded.chain(shown).collect();
+    (!names.is_empty()).then(|| names.into_iter().map(Box::from).collect())
+}
+
+/// The path of a picture that is written as Markdown: `![A chart](../media/chart.png)`.
+fn relative(target: &Target) -> Option<String> {
+    let Target::Path(path) = target else { return None };
+    let path = target::split(path).path;
+    (!path.is_empty() && !path.starts_with('/')).then_some(path)
+}
+
+/// Finds what is embedded, and publishes it.
+///
+/// `homes` are the pages of all Markdown files that are published. A page that is withheld keeps what it embeds to itself.
+pub(crate) fn add(files: &mut Files, homes: &Table<SourcePath, Address>, embeds: &Table<SourcePath, Names>) {
+    if embeds.is_empty() {
+        return;
+    }
+    let known = KnownFiles::new(files);
+    for (page, names) in embeds {
+        for name in names.iter() {
+            let found = known.find(page, name);
+            if let [file] = found.as_slice() {
+                files.unpublished.remove(file);
+            }
+            let Some(home) = homes.get(page) else { continue };
+            let embedded = match found.as_slice() {
+                [] => Embedded::Missing(known.near(name).map(Box::from)),
+                [file] => publish(files, home, file),
+                several => Embedded::Several(several.iter().cloned().collect()),
+            };
+            files.embedded.insert((page.clone(), name.clone()), embedded);
+        }
+    }
+}
+
+/// The address of a file for a page that embeds it.
+fn publish(files: &mut Files, home: &Address, file: &SourcePath) -> Embedded {
+    if let Some(address) = files.by_path.get(file) {
+        return Embedded::To(address.clone());
+    }
+    // Of two with one name the second keeps its path.
+    let path = file.below(CONTENT).unwrap_or(file.as_str());
+    let mut addresses = [file.file_name(), path].map(|name| Address::new(nfc(home.join(name).as_str()))).into_iter();
+    let is_free = |address: &Address| files.by_address.get(address).is_none_or(|other| other == file);
+    let Some(address) = addresses.find(is_free) else { return Embedded::Several([file.clone()].into()) };
+    files.by_address.insert(address.clone(), file.clone());
+    Embedded::To(address)
+}
+
+/// All files that may be embedded, by their names without regard to case.
+struct KnownFiles(BTreeMap<String, Vec<SourcePath>>);
+
+impl KnownFiles {
+    fn new(files: &Files) -> KnownFiles {
+        let mut known: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
+        for path in files.by_path.keys().chain(files.unpublished.keys()) {
+            known.entry(folded(path.file_name())).or_default().push(path.clone());
+        }
+        KnownFiles(known)
+    }
+
+    /// The files that a name in a page may stand for: one next to the page, then one whose path ends so.
+    fn find(&self, page: &SourcePath, name: &str) -> Vec<SourcePath> {
+        let written = folded(name);
+        let written = written.trim_start_matches("./").trim_start_matches('/');
+        let last = written.rsplit('/').next().unwrap_or(written);
+        let called = self.0.get(last).map_or(&[][..], Vec::as_slice);
+        if written.starts_with("../") {
+            let path = target::relative(&folded(page.parent()), written).unwrap_or_default();
+            return called.iter().filter(|file| folded(file.as_str()) == path).cloned().collect();
+        }
+        let folders = [page.parent(), CONTENT, "", STATIC];
+        let is_at = |folder: &str| {
+            let path = if folder.is_empty() { written.to_owned() } else { format!("{}/{written}", folded(folder)) };
+            called.iter().find(|file| folded(file.as_str()) == path).cloned()
+        };
+        if let Some(file) = folders.into_iter().find_map(is_at) {
+            return vec![file];
+        }
+        let end = format!("/{written}");
+        called.iter().filter(|file| folded(file.as_str()).ends_with(&end)).cloned().collect()
+    }
+
+    /// The name that was probably meant.
+    fn near(&self, name: &str) -> Option<&str> {
+        let folded = folded(name);
+        let near = nearest(&folded, self.0.keys().map(String::as_str))?;
+        self.0.get(near)?.first().map(SourcePath::file_name)
+    }
+}
+
+fn folded(text: &str) -> String {
+    nfc(&text.to_lowercase()).into_owned()
+}
