@@ -5,6 +5,7 @@
 
 pub mod cli;
 mod history;
+mod import;
 mod interrupt;
 mod links;
 pub mod messages;
@@ -61,6 +62,7 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
     let root = cli.root.as_path();
     match cli.command {
         Command::Init(args) => init(&args),
+        Command::Import(args) => Ok(import::import(root, &args)),
         Command::New(args) => new(site(root)?, &args),
         Command::Rename(args) => tools::rename(site(root)?, &args),
         Command::Build(args) => build_and_write(site(root)?, &args),
