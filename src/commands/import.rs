@@ -10,6 +10,7 @@ mod datum;
 mod entities;
 mod front;
 mod html;
+mod hugo;
 mod imported;
 mod jekyll;
 mod left;
@@ -97,6 +98,7 @@ fn read(request: &Request<'_>) -> Result<Imported, String> {
         Ok(imported)
     };
     match request.format {
+        Format::Hugo => with(hugo::read),
         Format::Jekyll => with(jekyll::read),
         _ => Err("not yet".to_owned()),
     }

@@ -5,6 +5,8 @@
 use super::addresses::{follow, old_path};
 use super::imported::TO_FILE;
 use super::scan::encoded;
+use crate::base::path::decoded;
+use crate::base::slug::slugify;
 use std::collections::BTreeMap;
 
 /// What is known of the old site's pages.
@@ -47,6 +49,7 @@ impl Links {
     ) -> Option<String> {
         if let Some(file) = written.strip_prefix(TO_FILE) {
             let (file, section) = split(file);
+            let section = as_section(section);
             return Some(match self.named(file, source) {
                 Some(new) => format!("{}{section}", encoded(new)),
                 None => {
@@ -55,11 +58,16 @@ impl Links {
                 }
             });
         }
+        if written.starts_with('#') {
+            let section = as_section(written);
+            return (section != written).then_some(section);
+        }
         let is_elsewhere = written.contains(':') && !written.starts_with('/') && !written.contains("//");
-        if written.is_empty() || written.starts_with(['#', '?', '{', '<']) || is_elsewhere || written.contains("{{") {
+        if written.is_empty() || written.starts_with(['?', '{', '<']) || is_elsewhere || written.contains("{{") {
             return None;
         }
         let (path, rest) = split(written);
+        let rest = &as_section(rest);
         if path.ends_with(".md")
             && let Some(new) = self.named(path, source)
         {
@@ -69,7 +77,7 @@ impl Links {
         let old = match is_rooted {
             true => old_path(path, &self.hosts, &self.prefix)?,
             false => {
-                let path = crate::base::path::decoded(path);
+                let path = decoded(path);
                 // Browsers stop at the root.
                 follow(base, &path).or_else(|| follow("/", path.trim_start_matches("../")))?
             }
@@ -85,7 +93,7 @@ impl Links {
     /// The page of a file that is named in the ways of Hugo, Jekyll and Obsidian: from the root, from the file's own folder, with
     /// or without its ending.
     fn named(&self, name: &str, source: &str) -> Option<&String> {
-        let name = crate::base::path::decoded(name).to_lowercase();
+        let name = decoded(name).to_lowercase();
         let folder = source.rfind('/').map_or("/", |at| &source[..=at]).to_lowercase();
         let near = follow(&folder, &name).map(|path| path.trim_start_matches('/').to_owned());
         let far = name.trim_start_matches('/').trim_end_matches('/').to_owned();
@@ -94,6 +102,14 @@ impl Links {
             [path, format!("{bare}.md"), format!("{bare}/index.md"), format!("{bare}/_index.md")]
         };
         near.into_iter().chain([far]).flat_map(ways).find_map(|way| self.by_file.get(&way))
+    }
+}
+
+/// What follows a path, with the id that Fissure gives a heading: other generators keep its accents.
+fn as_section(rest: &str) -> String {
+    match rest.split_once('#') {
+        Some((query, id)) if !decoded(id).is_ascii() => format!("{query}#{}", slugify(&decoded(id))),
+        _ => rest.to_owned(),
     }
 }
 
@@ -133,6 +149,8 @@ mod tests {
             ("https://other.example/2019/05/a/", None),
             ("mailto:a@b.c", None),
             ("#x", None),
+            ("/2019/05/a/#m%C3%A9thode-d%C3%A9t%C3%A9", Some("/articles/a/#methode-dete")),
+            ("#l-été", Some("#l-ete")),
             ("{{ x }}/y", None),
             ("../../../../../x", Some("/x")),
         ] {

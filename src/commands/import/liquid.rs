@@ -57,7 +57,7 @@ pub(super) fn converted(body: &str, known: &Known<'_>, file: &str, first_line: u
                     "raw" => out.push_str(text),
                     "highlight" => {
                         let language = arguments.split_whitespace().next().unwrap_or("");
-                        out.push_str(&fenced(language, text));
+                        out.push_str(&fenced(language, text, after));
                     }
                     _ => {}
                 }
@@ -141,7 +141,7 @@ mod tests {
         let body = "* TOC\n{:toc}\n[a]({{ site.baseurl }}{% post_url 2019-01-02-b %}) [c]({% link about.md %}) {{ \"/d\" | relative_url }}\n\
             {% highlight ruby %}\nx\n{% endhighlight %}\n{% raw %}{{ x }}{% endraw %}{% comment %}gone{% endcomment %} {{ page.title }}\n\
             {% include a_b.html id=\"1\" %} {{ site.data.x | y }} {% if z %}q{% endif %}";
-        let expected = "[a](fissure-import:post_url/2019-01-02-b) [c](fissure-import:about.md) /d\n```ruby\nx\n```\n\n{{ x }} T\n\
+        let expected = "[a](fissure-import:post_url/2019-01-02-b) [c](fissure-import:about.md) /d\n```ruby\nx\n```\n{{ x }} T\n\
             {% include a_b.html id=\"1\" %} {{ site.data.x | y }} {% if z %}q{% endif %}";
         assert_eq!(converted(body, &known, "f.md", 1, &mut left), expected);
         let noted: Vec<&str> = left.iter().flat_map(|(_, names)| names.keys().map(String::as_str)).collect();

@@ -84,19 +84,20 @@ fn highlights(body: &str) -> String {
             continue;
         };
         out.push_str(&rest[..at]);
-        out.push_str(&fenced(found.get("lang", 0).unwrap_or(""), &inner[..end]));
         rest = &inner[end + length..];
+        out.push_str(&fenced(found.get("lang", 0).unwrap_or(""), &inner[..end], rest));
     }
     out.push_str(rest);
     out
 }
 
-/// Code as a fenced block, whatever fences it has itself.
-pub(super) fn fenced(language: &str, code: &str) -> String {
+/// Code as a fenced block, whatever fences it has itself. Its last line ends before what follows.
+pub(super) fn fenced(language: &str, code: &str, follows: &str) -> String {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let language: String = language.chars().take_while(|c| c.is_alphanumeric() || "+-#_.".contains(*c)).collect();
-    format!("{fence}{language}\n{}\n{fence}\n", code.trim_matches('\n'))
+    let end = if follows.is_empty() || follows.starts_with('\n') { "" } else { "\n" };
+    format!("{fence}{language}\n{}\n{fence}{end}", code.trim_matches('\n'))
 }
 
 fn known(code: &Shortcode<'_>) -> Option<String> {
@@ -179,10 +180,10 @@ mod tests {
         let body = "[a]({{< ref \"posts/b.md#why\" >}}) {{< figure src=\"/x y.png\" alt=\"X\" caption=\"A *cap*\" >}}\n\n\
             {{< highlight go \"linenos=true\" >}}\nif x {}\n{{< /highlight >}}\n\n{{% note %}}In `{{< code >}}`{{% /note %}} {{</* youtube x */>}} {{<yt a_b>}}\n{{< open";
         let expected = "[a](fissure-import:posts/b.md#why) ![X](/x%20y.png)\n\n*A \\*cap\\**\n\n\n\
-            ```go\nif x {}\n```\n\n\n{{% note %}}In `{{< code >}}`{{% /note %}} {{< youtube x >}} {{\\<yt a_b>}}\n{{< open";
+            ```go\nif x {}\n```\n\n{{% note %}}In `{{< code >}}`{{% /note %}} {{< youtube x >}} {{\\<yt a_b>}}\n{{< open";
         assert_eq!(converted(body, "f.md", 5, &mut left), expected);
         let noted: Vec<String> =
             left.iter().flat_map(|(_, names)| names.iter().map(|(name, at)| format!("{name} {at:?}"))).collect();
-        assert_eq!(noted, ["{{< note >}} [\"f.md:13\"]", "{{< yt >}} [\"f.md:13\"]"]);
+        assert_eq!(noted, ["{{< note >}} [\"f.md:11\"]", "{{< yt >}} [\"f.md:11\"]"]);
     }
 }

@@ -55,8 +55,8 @@ pub(super) fn kind_of(taxonomy: &str) -> [String; 4] {
         other => {
             let plural = Slug::from_text(other).map_or("terms".to_owned(), |slug| slug.to_string());
             let singular = match plural.strip_suffix("ies") {
+                _ if plural == "series" => plural.clone(),
                 Some(stem) => format!("{stem}y"),
-                None if plural == "series" => plural.clone(),
                 None => plural.strip_suffix('s').filter(|stem| !stem.ends_with('s')).unwrap_or(&plural).to_owned(),
             };
             // A field of articles, or a folder of the site, cannot be a kind.

@@ -1,0 +1,395 @@
+//! A Hugo site as it is on the disk: pages, bundles, sections, terms and files, each with the address that Hugo gave it.
+//!
+//! Reads by way of `tree` alone. Templates are not run, and themes are not read.
+
+mod address;
+mod config;
+
+use super::addresses::{follow, joined};
+use super::dates::{self, When};
+use super::datum::{Datum, from_json, from_toml, from_yaml};
+use super::front::{self, Split};
+use super::html;
+use super::imported::{Author, CopiedFile, Imported, Item, Sort, Tag};
+use super::left::Why;
+use super::tree::Tree;
+use super::{scan, shortcodes, tags};
+use address::{Address, sanitised};
+use config::Config;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Formats of pages that Hugo reads with other programs.
+const OTHER_FORMATS: [&str; 7] = ["adoc", "asciidoc", "ad", "org", "rst", "pandoc", "pdc"];
+/// Taxonomies whose terms are people.
+const OF_AUTHORS: [&str; 2] = ["authors", "author"];
+/// Folders that make pages and are none.
+const MACHINERY: [(&str, &str); 6] = [
+    ("layouts", "templates"),
+    ("assets", "files that templates work on"),
+    ("data", "data for templates"),
+    ("i18n", "words of templates"),
+    ("archetypes", "archetypes"),
+    ("themes", "themes"),
+];
+
+pub(super) fn read(tree: &Tree) -> Result<Imported, String> {
+    let mut imported = Imported::default();
+    let Some(config) = Config::read(tree, &mut imported.left)? else {
+        return Err("there is no hugo.toml, config.toml or config/_default/ in it; name the folder of a Hugo site".to_owned());
+    };
+    imported.settings = config.settings();
+    let content = config.content_dir();
+    let zone = super::settings::zone(&imported.settings);
+    let bundles = bundles(tree, &content);
+    let mut reader = Reader { tree, config, content: content.clone(), zone, bundles, addresses: BTreeMap::new(), imported };
+    let paths: Vec<&str> = tree.below(&content).collect();
+    for path in &paths {
+        reader.page(path);
+    }
+    for path in &paths {
+        reader.resource(path);
+    }
+    reader.sections(&paths);
+    reader.statics();
+    reader.authors();
+    reader.feeds();
+    Ok(reader.imported)
+}
+
+/// The folders whose `index.md` is a page with files of its own.
+fn bundles(tree: &Tree, content: &str) -> BTreeSet<String> {
+    let is_index = |name: &str| name.starts_with("index.") && is_page_name(name);
+    let folder = |path: &str| path.rsplit_once('/').filter(|(_, name)| is_index(name)).map(|(folder, _)| folder.to_owned());
+    tree.below(content).filter_map(folder).collect()
+}
+
+fn is_page_name(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    ["md", "markdown", "html", "htm"].contains(&ending.as_str()) || OTHER_FORMATS.contains(&ending.as_str())
+}
+
+struct Reader<'a> {
+    tree: &'a Tree,
+    config: Config,
+    content: String,
+    zone: TimeZone,
+    bundles: BTreeSet<String>,
+    /// The address of each bundle and section, by its folder.
+    addresses: BTreeMap<String, String>,
+    imported: Imported,
+}
+
+/// What the path of a page says.
+struct Named<'a> {
+    folders: Vec<&'a str>,
+    name: &'a str,
+    lang: Option<String>,
+    prefix: String,
+    /// `_index.md`: the page of a section.
+    is_section: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// The bundle that a file belongs to.
+    fn bundle(&self, path: &str) -> Option<String> {
+        path.match_indices('/').map(|(at, _)| &path[..at]).find(|folder| self.bundles.contains(*folder)).map(str::to_owned)
+    }
+
+    fn named<'p>(&self, path: &'p str) -> Named<'p> {
+        let below = path.strip_prefix(self.content.as_str()).unwrap_or(path).trim_start_matches('/');
+        let mut folders: Vec<&str> = below.split('/').collect();
+        let file = folders.pop().unwrap_or_default();
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let languages = self.config.languages();
+        let by_suffix = stem.rsplit_once('.').filter(|(_, code)| languages.iter().any(|(known, _)| known == code));
+        let (mut name, mut lang) = by_suffix.map_or((stem, None), |(stem, code)| (stem, Some(code.to_owned())));
+        let of_folder = languages.iter().find(|(code, _)| {
+            let folder = self.config.at(&format!("languages.{code}.contentDir")).and_then(Datum::as_text);
+            folder.is_some_and(|folder| path.starts_with(&format!("{}/", folder.trim_matches('/'))))
+        });
+        if let Some((code, _)) = of_folder {
+            lang = lang.or_else(|| Some(code.clone()));
+            if folders.first().is_some_and(|first| first.eq_ignore_ascii_case(code)) {
+                folders.remove(0);
+            }
+        }
+        let main = self.config.main_language();
+        let code = lang.clone().unwrap_or_else(|| main.clone());
+        let in_folder = languages.iter().any(|(known, in_folder)| *known == code && *in_folder);
+        let is_section = name == "_index";
+        if name == "index" || is_section {
+            name = folders.pop().unwrap_or("");
+        }
+        let prefix = if in_folder { format!("/{code}") } else { String::new() };
+        Named { folders, name, lang: lang.filter(|code| *code != main), prefix, is_section }
+    }
+
+    fn page(&mut self, path: &str) {
+        let file = path.rsplit('/').next().unwrap_or_default();
+        if !is_page_name(file) || file.starts_with('.') {
+            return;
+        }
+        let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+        if OTHER_FORMATS.contains(&ending.as_str()) {
+            return self.note(Why::Unreadable, format!("it is {ending}, not Markdown"), path);
+        }
+        if self.bundle(path).is_some_and(|folder| path != format!("{folder}/{file}") || !file.starts_with("index.")) {
+            return self.note(Why::File, "a page within the bundle of another page, which templates alone show", path);
+        }
+        let Some(text) = self.tree.text(path, &mut self.imported.left) else { return };
+        let (front, body, first_line) = match front::split(&text) {
+            Some(Split { front: Ok(front), body, first_line }) => (front, body, first_line),
+            Some(Split { front: Err(why), .. }) => {
+                return self.note(Why::Unreadable, format!("its front matter cannot be read: {why}"), path);
+            }
+            None => (Datum::Map(Vec::new()), text.as_str(), 1),
+        };
+        let never = |key: &str| front.text_at(&format!("build.{key}")).or(front.text_at(&format!("_build.{key}")));
+        if front.get("headless").is_some_and(Datum::is_true) || never("render").is_some_and(|render| render != "always" && render != "true") {
+            return self.note(Why::Page, "headless: it has no page of its own", path);
+        }
+        self.document(path, &ending, front, body, first_line);
+    }
+
+    fn document(&mut self, path: &str, ending: &str, mut front: Datum, body: &str, first_line: usize) {
+        let named = self.named(path);
+        let mut item = Item::new(path, Sort::Page);
+        item.title = front::title_of(dates::of_name(named.name).map_or(named.name, |(_, rest)| rest));
+        let url = front.take_text(&["url"]);
+        let slug = front.take_text(&["slug"]);
+        let aliases = front.take(&["aliases"]).map(|old| old.texts()).unwrap_or_default();
+        let is_plain = front.text_at("type") == Some("page");
+        front.take(&["weight", "menu", "menus", "toc"]);
+        let later = front.take_text(&["publishDate", "pubdate"]).and_then(|text| dates::read(&text, &self.zone));
+        let mut tags = Vec::new();
+        for taxonomy in self.config.taxonomies().iter().filter(|name| !OF_AUTHORS.contains(&name.as_str())) {
+            let names = front.take(&[taxonomy]).map(|names| names.texts()).unwrap_or_default();
+            tags.extend(names.into_iter().map(|name| Tag { taxonomy: taxonomy.clone(), name }));
+        }
+        item.tags = tags;
+        front::fill(&mut item, &mut front, &Datum::Null, &self.zone, &mut self.imported.left);
+        if let Some(later) = later
+            && item.date.as_ref().is_none_or(|date| date.datetime() < later.datetime())
+        {
+            item.date = Some(later);
+        }
+        item.date = item.date.or_else(|| dates::of_name(named.name).map(|(day, _)| When::of_day(day)));
+        item.lang = item.lang.or_else(|| named.lang.clone());
+        let made = Address {
+            folders: &named.folders,
+            name: named.name,
+            title: &item.title,
+            slug: slug.as_deref(),
+            date: item.date.as_ref(),
+            prefix: &named.prefix,
+        };
+        let made = match named.is_section {
+            true => Some(self.section_address(&named)),
+            false => made.made(url.as_deref(), &self.config),
+        };
+        match made {
+            Some(address) => item.stood_at(address),
+            None => self.note(Why::Address, "its permalink has a word that is not known, or needs a date", path),
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Some(address) = item.addresses.first().filter(|_| named.is_section || self.bundles.contains(folder)) {
+            self.addresses.entry(folder.to_owned()).or_insert_with(|| address.clone());
+        }
+        for old in aliases {
+            item.addresses.extend(follow(&item.base, &crate::base::path::decoded(&old)));
+        }
+        let is_article = item.date.is_some() && !named.folders.is_empty() && !named.is_section && !is_plain;
+        item.sort = if is_article { Sort::Article } else { Sort::Page };
+        let bare = item.addresses.first().map_or(named.name, |address| address.trim_matches('/').trim_end_matches(".html"));
+        item.name = match item.sort {
+            Sort::Article => slug.unwrap_or_else(|| dates::of_name(named.name).map_or(named.name, |(_, rest)| rest).to_owned()),
+            Sort::Page => bare.to_owned(),
+        };
+        self.name_for_links(&mut item, path, &named);
+        let left = &mut self.imported.left;
+        item.body = shortcodes::converted(body, path, first_line, left);
+        item.body = match ending {
+            "html" | "htm" => html::to_markdown(&item.body, path, left),
+            _ => scan::without_mentions(&item.body),
+        };
+        self.keep(item, &named);
+    }
+
+    /// The names by which `ref` may call a page: with and without the folder and the ending.
+    fn name_for_links(&self, item: &mut Item, path: &str, named: &Named<'_>) {
+        let below = path.strip_prefix(&format!("{}/", self.content)).unwrap_or(path);
+        let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+        let file = below.rsplit('/').next().unwrap_or(below);
+        let mut names = vec![below, stem, named.name];
+        if !["index", "_index"].iter().any(|name| file.starts_with(name)) {
+            names.push(file);
+        }
+        item.known_as = names.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        item.translated = (!self.config.languages().is_empty()).then(|| format!("{}/{}", named.folders.join("/"), named.name));
+    }
+
+    fn section_address(&self, named: &Named<'_>) -> String {
+        let parts = named.folders.iter().chain([&named.name]).map(|part| sanitised(part, &self.config));
+        joined(&format!("{}/{}/", named.prefix, parts.collect::<Vec<_>>().join("/")))
+    }
+
+    /// Keeps an item as what it is: an article, a page, or the page of a term.
+    fn keep(&mut self, mut item: Item, named: &Named<'_>) {
+        let taxonomy = named.folders.first().copied().unwrap_or(named.name).to_owned();
+        let is_term = self.config.taxonomies().contains(&taxonomy);
+        if named.name.is_empty() && named.folders.is_empty() {
+            return self.note(Why::Page, "the home page: Fissure makes its own", &item.source);
+        }
+        match (is_term, named.folders.is_empty()) {
+            (true, true) => return self.note(Why::Page, "the list of all terms: the list of the kind takes its place", &item.source),
+            (true, false) if OF_AUTHORS.contains(&taxonomy.as_str()) => {
+                let named_in = |key: &str| item.extra.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_text());
+                let full = named_in("display_name").or(named_in("name")).unwrap_or(&item.title).to_owned();
+                for word in [named.name.to_owned(), item.title.clone(), full.clone()] {
+                    let author = Author {
+                        name: full.clone(),
+                        slug: Some(named.name.to_owned()),
+                        body: item.body.clone(),
+                        addresses: item.addresses.clone(),
+                        extra: item.extra.clone(),
+                    };
+                    self.imported.authors.entry(word).or_insert(author);
+                }
+                return;
+            }
+            (true, false) => {
+                for word in [named.name, &item.title] {
+                    let term = self.imported.terms.entry((taxonomy.clone(), tags::folded(word))).or_default();
+                    term.name.get_or_insert_with(|| item.title.clone());
+                    term.slug.get_or_insert_with(|| named.name.to_owned());
+                    term.body.clone_from(&item.body);
+                    term.addresses.clone_from(&item.addresses);
+                }
+                return;
+            }
+            _ => {}
+        }
+        if item.body.trim().is_empty() && named.is_section {
+            item.body = ALL_ARTICLES.to_owned();
+        }
+        self.imported.items.push(item);
+    }
+
+    /// Files that lie next to pages.
+    fn resource(&mut self, path: &str) {
+        let file = path.rsplit('/').next().unwrap_or_default();
+        if is_page_name(file) || file.starts_with('.') {
+            return;
+        }
+        let folder = self.bundle(path).unwrap_or_else(|| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()));
+        let address = match self.addresses.get(&folder) {
+            Some(address) => address.trim_end_matches(".html").to_owned(),
+            None => {
+                let below = folder.strip_prefix(self.content.as_str()).unwrap_or("");
+                below.split('/').map(|part| sanitised(part, &self.config)).collect::<Vec<_>>().join("/")
+            }
+        };
+        let below = &path[folder.len()..];
+        if let Some(from) = self.tree.on_disk(path) {
+            self.imported.files.push(CopiedFile { from: from.clone(), address: joined(&format!("{address}/{below}")) });
+        }
+    }
+
+    /// Pages for the lists of sections that have no `_index.md`.
+    fn sections(&mut self, paths: &[&str]) {
+        let first = |path: &&str| path.strip_prefix(self.content.as_str())?.trim_start_matches('/').split_once('/').map(|(first, _)| first.to_owned());
+        let sections: BTreeSet<String> = paths.iter().filter_map(first).collect();
+        let taxonomies = self.config.taxonomies();
+        for section in sections {
+            let folder = format!("{}/{section}", self.content);
+            let is_language = self.config.languages().iter().any(|(code, _)| *code == section);
+            if self.addresses.contains_key(&folder) || self.bundles.contains(&folder) || taxonomies.contains(&section) || is_language {
+                continue;
+            }
+            let mut item = Item::new(format!("{folder}/"), Sort::Page);
+            item.title = front::title_of(&section);
+            item.name = sanitised(&section, &self.config);
+            item.stood_at(format!("/{}/", item.name));
+            item.body = ALL_ARTICLES.to_owned();
+            self.imported.items.push(item);
+        }
+    }
+
+    fn statics(&mut self) {
+        for folder in self.config.static_dirs() {
+            for path in self.tree.below(&folder) {
+                if let Some(from) = self.tree.on_disk(path) {
+                    let address = joined(&path[folder.len()..]);
+                    self.imported.files.push(CopiedFile { from: from.clone(), address });
+                }
+            }
+        }
+        for (folder, what) in MACHINERY {
+            let count = self.tree.below(folder).count();
+            if count > 0 {
+                self.note(Why::File, what, &format!("{folder}/ ({count} files)"));
+            }
+        }
+    }
+
+    /// Authors of `data/authors/`, and those that a taxonomy has pages for.
+    fn authors(&mut self) {
+        let paths: Vec<&str> = self.tree.below("data/authors").collect();
+        for path in paths {
+            let Some(text) = self.tree.text(path, &mut self.imported.left) else { continue };
+            let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+            let read = match ending {
+                "toml" => from_toml(&text),
+                "json" => from_json(&text),
+                _ => from_yaml(&text),
+            };
+            let Ok(mut data) = read else {
+                self.note(Why::Unreadable, "it cannot be read as data", path);
+                continue;
+            };
+            let key = stem.rsplit('/').next().unwrap_or(stem).to_owned();
+            let name = data.take_text(&["display_name", "name", "title"]).unwrap_or_else(|| key.clone());
+            let body = data.take_text(&["bio"]).unwrap_or_default();
+            let extra = data.map().to_vec();
+            for word in [key.clone(), name.clone()] {
+                let author = Author {
+                    name: name.clone(),
+                    slug: Some(key.clone()),
+                    body: body.clone(),
+                    addresses: Vec::new(),
+                    extra: extra.clone(),
+                };
+                self.imported.authors.entry(word).or_insert(author);
+            }
+        }
+        if !self.config.taxonomies().iter().any(|name| OF_AUTHORS.contains(&name.as_str())) {
+            return;
+        }
+        let used: BTreeSet<String> = self.imported.items.iter().flat_map(|item| item.authors.clone()).collect();
+        for word in used {
+            let slug = super::addresses::hugo_slug(&word);
+            let name = word.clone();
+            self.imported.authors.entry(word).or_insert(Author { name, slug: Some(slug), ..Author::default() });
+        }
+        self.imported.settings.author_address = Some("/authors/:slug/".to_owned());
+    }
+
+    fn feeds(&mut self) {
+        let sections: BTreeSet<String> = self.imported.items.iter().filter(|item| item.sort == Sort::Article).filter_map(|item| {
+            let below = item.source.strip_prefix(&format!("{}/", self.content))?;
+            Some(format!("/{}/index.xml", below.split('/').next()?))
+        }).collect();
+        for feed in std::iter::once("/index.xml".to_owned()).chain(sections) {
+            self.note(Why::Feed, "the feed of a list", &feed);
+        }
+    }
+
+    fn note(&mut self, why: Why, what: impl Into<String>, path: &str) {
+        self.imported.left.note(why, what, path);
+    }
+}
+
+/// The text of a list that Fissure does not make.
+const ALL_ARTICLES: &str = "All articles: [/articles/](/articles/)";
+
