@@ -23,6 +23,7 @@ mod shortcodes;
 mod site;
 mod tags;
 mod tree;
+mod wordpress;
 
 use crate::base::path::SourcePath;
 use crate::commands::journal::{self, Step};
@@ -100,6 +101,12 @@ fn read(request: &Request<'_>) -> Result<Imported, String> {
     match request.format {
         Format::Hugo => with(hugo::read),
         Format::Jekyll => with(jekyll::read),
+        Format::Wordpress => {
+            let uploads = request.uploads.map(tree).transpose()?;
+            let mut imported = wordpress::read(&tree::export(request.from)?, uploads.as_ref().map(|(tree, _)| tree))?;
+            imported.left.join(uploads.map(|(_, left)| left).unwrap_or_default());
+            Ok(imported)
+        }
         _ => Err("not yet".to_owned()),
     }
 }

@@ -79,6 +79,11 @@ impl Claims {
         self.own_folders.contains(part)
     }
 
+    /// Whether something has the file of an address.
+    pub(super) fn has(&self, address: &Address) -> bool {
+        address.output_path().is_ok_and(|path| self.taken.contains_key(path.as_str()))
+    }
+
     /// Takes the file of an address, or says why it cannot be had.
     pub(super) fn take(&mut self, address: &Address, what: &str) -> Result<OutputPath, String> {
         let path = address.output_path().map_err(|reason| reason.to_string())?;

@@ -116,7 +116,17 @@ fn of_node(node: &YamlNode) -> Datum {
         Value::Null | Value::Broken => Datum::Null,
         Value::Text { text, quoted } => Datum::Text { text: text.clone(), plain: !quoted },
         Value::List(items) => Datum::List(items.iter().map(of_node).collect()),
-        Value::Map(fields) => Datum::Map(fields.iter().map(|(key, value)| (key.text.clone(), of_node(value))).collect()),
+        Value::Map(fields) => {
+            // Of a key that stands there twice the last value is meant.
+            let mut map: Fields = Vec::with_capacity(fields.len());
+            for (key, value) in fields {
+                match map.iter_mut().find(|(other, _)| *other == key.text) {
+                    Some((_, old)) => *old = of_node(value),
+                    None => map.push((key.text.clone(), of_node(value))),
+                }
+            }
+            Datum::Map(map)
+        }
     }
 }
 

@@ -20,7 +20,9 @@ pub(super) struct Split<'a> {
 
 /// Splits a file into front matter (YAML, TOML or JSON) and body; none where it has no front matter.
 pub(super) fn split(text: &str) -> Option<Split<'_>> {
-    let line_of = |body: &str| text[..text.len() - body.len()].matches('\n').count() + 1;
+    let whole = text;
+    let text = text.trim_start_matches(['\n', ' ', '\t']);
+    let line_of = |body: &str| whole[..whole.len() - body.len()].matches('\n').count() + 1;
     for (fence, read) in [("---", from_yaml as fn(&str) -> _), ("+++", from_toml)] {
         let Some(rest) = text.strip_prefix(fence) else { continue };
         let (first, rest) = rest.split_once('\n')?;
@@ -151,6 +153,7 @@ mod tests {
             ("---\ntitle: A\n---\nbody", "A", 4),
             ("+++\ntitle = \"A\"\n+++\n\nbody", "A", 4),
             ("{\n\"title\": \"A\"\n}\nbody", "A", 3),
+            ("\n---\ntitle: A\n---\nbody", "A", 5),
         ] {
             let split = split(text).unwrap();
             assert_eq!(split.front.unwrap().text_at("title"), Some(title));

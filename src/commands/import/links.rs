@@ -7,13 +7,15 @@ use super::imported::TO_FILE;
 use super::scan::encoded;
 use crate::base::path::decoded;
 use crate::base::slug::slugify;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the old site's pages.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     by_address: BTreeMap<String, String>,
     by_file: BTreeMap<String, String>,
+    /// The addresses of files that are copied.
+    copied: BTreeSet<String>,
     /// The hosts of the old site, and the path that it stood below.
     hosts: Vec<String>,
     prefix: String,
@@ -33,6 +35,15 @@ impl Links {
         self.by_file.entry(name.to_lowercase()).or_insert_with(|| new.to_owned());
     }
 
+    pub(super) fn copied(&mut self, address: &str) {
+        self.copied.insert(address.to_owned());
+    }
+
+    /// Whether a file is copied to an address.
+    pub(super) fn has_file(&self, address: &str) -> bool {
+        self.copied.contains(&decoded(address))
+    }
+
     /// The new address of an old one.
     pub(super) fn moved(&self, old: &str) -> Option<&String> {
         self.by_address.get(bare(old))
@@ -50,7 +61,11 @@ impl Links {
         if let Some(file) = written.strip_prefix(TO_FILE) {
             let (file, section) = split(file);
             let section = as_section(section);
-            return Some(match self.named(file, source) {
+            if file.is_empty() {
+                return Some(section);
+            }
+            let by_address = || self.moved(&format!("/{}", decoded(file).trim_start_matches('/')));
+            return Some(match self.named(file, source).or_else(by_address) {
                 Some(new) => format!("{}{section}", encoded(new)),
                 None => {
                     missing(file);
@@ -142,6 +157,8 @@ mod tests {
             ("a.md", Some("/articles/a/")),
             ("fissure-import:a.md#z", Some("/articles/a/#z")),
             ("fissure-import:/posts/a", Some("/articles/a/")),
+            ("fissure-import:2019/05/a", Some("/articles/a/")),
+            ("fissure-import:#why", Some("#why")),
             ("fissure-import:none.md", Some("/none.md")),
             ("pic (1).png", Some("/2019/06/b/pic%20%281%29.png")),
             ("/img/x.png", None),

@@ -54,6 +54,10 @@ struct Making {
     links: Links,
     left: Left,
     counts: Counts,
+    /// The old addresses that are counted.
+    seen: BTreeSet<String>,
+    /// Those that pages had themselves, whatever else led there.
+    own: BTreeSet<String>,
 }
 
 /// Makes the new site. `table` is an edited table of tags; what is wrong with it is the only thing that can stop an import here.
@@ -74,6 +78,8 @@ pub(super) fn site(mut imported: Imported, format: &str, table: Option<&str>, to
         links: settings::links(&imported.settings),
         left,
         counts: Counts::default(),
+        seen: BTreeSet::new(),
+        own: own_addresses(&imported.items),
     };
     let entity_files = making.entity_places();
     let mut places = making.places(&imported.items);
@@ -191,7 +197,10 @@ impl Making {
             match settings::refused_file(&file.address) {
                 Some(why) => self.left.note(Why::File, why, &file.address),
                 None => match self.claims.take(&Address::new(&file.address), "a file") {
-                    Ok(path) => copies.push((file.from.clone(), format!("static/{path}"))),
+                    Ok(path) => {
+                        self.links.copied(&file.address);
+                        copies.push((file.from.clone(), format!("static/{path}")));
+                    }
                     Err(why) => self.left.note(Why::File, why, &file.address),
                 },
             }
@@ -209,7 +218,7 @@ impl Making {
                 let (item, place) = (&items[*n], &mut places[*n]);
                 let addresses = item.addresses.iter().enumerate().filter(|(n, _)| (*n == 0) == is_first);
                 for (_, old) in addresses {
-                    let kept = self.redirect(old, &place.address, &item.source);
+                    let kept = self.redirect(old, &place.address, &item.source, is_first);
                     place.redirects.extend(kept.filter(|_| place.redirects.len() < ITEMS));
                 }
             }
@@ -217,16 +226,17 @@ impl Making {
     }
 
     /// The redirect for an old address, if it needs one and can have it.
-    fn redirect(&mut self, old: &str, new: &str, source: &str) -> Option<String> {
-        self.counts.addresses += 1;
+    fn redirect(&mut self, old: &str, new: &str, source: &str, is_first: bool) -> Option<String> {
+        let is_new = self.seen.insert(old.trim_end_matches('/').to_owned());
+        self.counts.addresses += usize::from(is_new);
         if old.trim_end_matches('/') == new.trim_end_matches('/') {
-            self.counts.kept += 1;
+            self.counts.kept += usize::from(is_new);
             return None;
         }
         let taken = of_redirect(old).and_then(|address| self.claims.take(&address, source).map(|_| address));
         match taken {
             Ok(_) => {
-                self.counts.kept += 1;
+                self.counts.kept += usize::from(is_new);
                 self.counts.redirects += 1;
                 if old.to_lowercase().trim_end_matches('/') == new.trim_end_matches('/') {
                     let name = format!("{old}: differs from {new} in capitals alone, so build on a file system that tells them apart");
@@ -235,6 +245,13 @@ impl Making {
                 Some(old.to_owned())
             }
             Err(why) => {
+                // What another page answers is kept, though it may lead elsewhere.
+                let is_answered = of_redirect(old).is_ok_and(|address| self.claims.has(&address));
+                self.counts.kept += usize::from(is_new && is_answered);
+                // What led to the address of another page never worked.
+                if !is_first && is_answered && self.own.contains(old.trim_end_matches('/')) {
+                    return None;
+                }
                 self.left.note(Why::Address, format!("{old}: {why}"), source);
                 None
             }
@@ -245,7 +262,7 @@ impl Making {
         let mut all = BTreeMap::new();
         for (id, (file, address)) in places {
             let old: BTreeSet<String> = self.entities.all[id].addresses.iter().cloned().collect();
-            let kept: Vec<String> = old.iter().filter_map(|old| self.redirect(old, address, file)).collect();
+            let kept: Vec<String> = old.iter().filter_map(|old| self.redirect(old, address, file, false)).collect();
             all.insert(id.clone(), kept);
         }
         all
@@ -351,8 +368,11 @@ impl Making {
             add(kind, Datum::List(slugs.iter().map(|slug| Datum::plain(slug.as_str())).collect()));
         }
         if let Some(image) = &item.image {
-            let moved = self.links.destination(image, &item.base, &item.source, |_| {});
-            add("image", Datum::text(moved.unwrap_or_else(|| image.clone())));
+            let moved = self.links.destination(image, &item.base, &item.source, |_| {}).unwrap_or_else(|| image.clone());
+            // Themes take such a path from the root as often as from the page.
+            let of_root = format!("/{}", image.trim_start_matches(['.', '/']));
+            let is_of_root = !self.links.has_file(&moved) && self.links.has_file(&of_root);
+            add("image", Datum::text(if is_of_root { of_root } else { moved }));
         }
     }
 
@@ -393,12 +413,20 @@ impl Making {
         });
         let body = self.without_names(&body, source);
         let body = body.trim_matches('\n').trim_end();
+        // A rule, and not the begin of more front matter.
+        let ruled = body.strip_prefix("---\n").map(|rest| format!("***\n{rest}"));
+        let body = ruled.as_deref().unwrap_or(body);
         if body.len() > FILE_BYTES / 2 {
             left.note(Why::Unreadable, "the text is larger than an article may be; left out", source);
             return String::new();
         }
         if body.is_empty() { String::new() } else { format!("\n{body}\n") }
     }
+}
+
+/// The addresses that items had themselves.
+fn own_addresses(items: &[Item]) -> BTreeSet<String> {
+    items.iter().filter_map(|item| item.addresses.first()).map(|address| address.trim_end_matches('/').to_owned()).collect()
 }
 
 /// The slugs of the same text in other languages, by the place of an item. The first of several names the others.

@@ -91,8 +91,11 @@ pub(super) fn proposed(imported: &Imported) -> Rows {
         let name = shown_name(term.and_then(|term| term.name.as_deref()).unwrap_or(&tag));
         let [kind, ..] = kind_of(&from);
         let wanted = term.and_then(|term| term.slug.as_deref()).unwrap_or(&tag);
-        let slug = Slug::from_text(wanted).or_else(|| Slug::from_text("tag")).expect("letters make a slug");
-        let slug = unique(slug, |slug| taken.insert((kind.clone(), slug.clone())));
+        // Tags of one slug had one page, and become one entity.
+        let slug = Slug::from_text(wanted).unwrap_or_else(|| {
+            let slug = Slug::from_text("tag").expect("letters make a slug");
+            unique(slug, |slug| taken.insert((kind.clone(), slug.clone())))
+        });
         rows.insert((from.clone(), folded), Row { from, tag, count, kind: Some(kind), slug, name, link_never: true });
     }
     rows
@@ -200,7 +203,7 @@ mod tests {
 
     fn site() -> Imported {
         let mut item = Item::new("a.md", Sort::Article);
-        item.tags = [("tags", "C++"), ("tags", "C#"), ("tags", "c++"), ("tags", "C+-+"), ("series", "One, \"two\"")]
+        item.tags = [("tags", "C++"), ("tags", "C#"), ("tags", "c++"), ("tags", "…"), ("series", "One, \"two\"")]
             .map(|(taxonomy, name)| Tag { taxonomy: taxonomy.to_owned(), name: name.to_owned() })
             .to_vec();
         Imported { items: vec![item], ..Imported::default() }
@@ -213,14 +216,14 @@ mod tests {
         assert_eq!(
             table,
             "from,tag,count,kind,slug,name,link\nseries,\"One, \"\"two\"\"\",1,series,one-two,\"One, \"\"two\"\"\",never\n\
-             tags,C#,1,topic,c-sharp,C#,never\ntags,C++,1,topic,c-plus-plus,C++,never\ntags,C+-+,1,topic,c-plus-plus-2,C+-+,never\n"
+             tags,C#,1,topic,c-sharp,C#,never\ntags,C++,1,topic,c-plus-plus,C++,never\ntags,…,1,topic,tag,…,never\n"
         );
         assert_eq!(edited(&table, rows.clone()).unwrap(), rows);
-        let changed = table.replace("topic,c-sharp,C#,never", "company,c-sharp,C Sharp,auto").replace("topic,c-plus-plus-2", "-,");
+        let changed = table.replace("topic,c-sharp,C#,never", "company,c-sharp,C Sharp,auto").replace("topic,tag", "-,");
         let changed = edited(&changed, rows).unwrap();
         let row = &changed[&("tags".to_owned(), "c#".to_owned())];
         assert_eq!((row.kind.as_deref(), row.name.as_str(), row.link_never), (Some("company"), "C Sharp", false));
-        assert_eq!(changed[&("tags".to_owned(), "c+-+".to_owned())].kind, None);
+        assert_eq!(changed[&("tags".to_owned(), "…".to_owned())].kind, None);
     }
 
     #[test]
