@@ -9,6 +9,7 @@ mod dates;
 mod datum;
 mod entities;
 mod front;
+mod ghost;
 mod html;
 mod hugo;
 mod imported;
@@ -16,6 +17,7 @@ mod jekyll;
 mod left;
 mod links;
 mod liquid;
+mod obsidian;
 mod report;
 mod scan;
 mod settings;
@@ -101,13 +103,23 @@ fn read(request: &Request<'_>) -> Result<Imported, String> {
     match request.format {
         Format::Hugo => with(hugo::read),
         Format::Jekyll => with(jekyll::read),
-        Format::Wordpress => {
+        Format::Wordpress | Format::Ghost => {
             let uploads = request.uploads.map(tree).transpose()?;
-            let mut imported = wordpress::read(&tree::export(request.from)?, uploads.as_ref().map(|(tree, _)| tree))?;
+            let export = tree::export(request.from)?;
+            let files = uploads.as_ref().map(|(tree, _)| tree);
+            let mut imported = match request.format {
+                Format::Ghost => ghost::read(&export, files)?,
+                _ => wordpress::read(&export, files)?,
+            };
             imported.left.join(uploads.map(|(_, left)| left).unwrap_or_default());
             Ok(imported)
         }
-        _ => Err("not yet".to_owned()),
+        Format::Obsidian => {
+            let (tree, left) = tree(request.from)?;
+            let mut imported = obsidian::read(&tree, request.from)?;
+            imported.left.join(left);
+            Ok(imported)
+        }
     }
 }
 

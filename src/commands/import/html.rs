@@ -137,6 +137,8 @@ impl Cleaner<'_> {
         debug_assert!(self.html.contains(written));
         match token {
             Token::Comment | Token::Doctype => {}
+            // The line ends with the break already.
+            Token::Text(_) if self.out.ends_with("<br>") && !self.in_pre => self.out.push_str(written.trim_start_matches('\n')),
             Token::Text(_) | Token::Unfinished => self.out.push_str(written),
             Token::Start { name, .. } if self.in_pre && name != "code" => {
                 if name == "br" {

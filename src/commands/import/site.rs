@@ -173,7 +173,8 @@ impl Making {
             parts.push(Slug::from_text(&item.title).map_or("page".to_owned(), |slug| slug.to_string()));
         }
         // What stands below a folder of Fissure could meet a page that it makes some day.
-        if self.claims.is_own_folder(&parts[0]) {
+        let is_own = self.claims.is_own_folder(&parts[0]);
+        if is_own {
             parts[0].push_str("-page");
         }
         let wanted = Slug::from_text(&parts.pop().unwrap_or_default()).or_else(|| Slug::from_text("page"));
@@ -184,7 +185,7 @@ impl Making {
             slug.as_str() != "index" && claims.take(&Address::new(format!("/{folder}{slug}/")), "a page").is_ok()
         });
         let path = format!("{folder}{slug}");
-        if path != item.name.trim_matches('/') && path != item.name.trim_matches('/').to_lowercase() {
+        if slug != wanted || is_own {
             self.left.note(Why::Renamed, format!("{} is {path}", item.name.trim_matches('/')), &item.source);
         }
         Place { slug: None, file: format!("content/pages/{path}.md"), address: format!("/{path}/"), redirects: Vec::new() }
