@@ -82,7 +82,8 @@ pub(crate) fn import(request: &Request<'_>) -> Result<Vec<String>, Vec<String>> 
         let path = request.tags.unwrap_or(Path::new(tags::TABLE)).display().to_string();
         wrong.into_iter().map(|line| format!("{path}: {line}")).collect::<Vec<_>>()
     })?;
-    let texts = site.files.into_iter().map(|(path, text)| Step::Create { path: SourcePath::new(path), new: text.into_bytes() });
+    let texts =
+        site.files.into_iter().map(|(path, text)| Step::Create { path: SourcePath::new(path), new: text.into_bytes() });
     let copies = site.copies.into_iter().map(|(from, path)| Step::Copy { path: SourcePath::new(path), from });
     let steps: Vec<Step> = texts.chain(copies).collect();
     journal::carry_out(request.into, &steps).map_err(|undone| vec![undone.to_string()])?;

@@ -226,7 +226,8 @@ impl Journal {
                 }
                 Step::Copy { path, from } => {
                     self.refuse_what_is_there(path.as_str())?;
-                    let new = fs::read(from).map_err(|error| format!("cannot read {}: {}", from.display(), in_words(&error)))?;
+                    let new = fs::read(from)
+                        .map_err(|error| format!("cannot read {}: {}", from.display(), in_words(&error)))?;
                     put(n, &new)?;
                     ListedStep::Create { path: path.to_string(), text: n, new: digest(&new) }
                 }

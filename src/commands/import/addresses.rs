@@ -44,6 +44,20 @@ pub(super) fn joined(path: &str) -> String {
     nfc(&whole).into_owned()
 }
 
+/// A path from the root without `.` and `..`; one that climbs out of the top stays there, as in a browser.
+pub(super) fn clamped(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let is_page = path.ends_with(['/', '.']) && (path.ends_with('/') || path.ends_with("/..") || path.ends_with("/."));
+    joined(&format!("/{}{}", parts.join("/"), if is_page { "/" } else { "" }))
+}
+
 /// Follows a relative path from a folder that ends with `/`; none when it climbs out of the top.
 pub(super) fn follow(base: &str, path: &str) -> Option<String> {
     if path.starts_with('/') {
@@ -212,5 +226,6 @@ mod tests {
         assert_eq!(follow("/a/b/", "../c/").as_deref(), Some("/a/c/"));
         assert_eq!(follow("/a/b/", "x.png").as_deref(), Some("/a/b/x.png"));
         assert_eq!(follow("/", "../x"), None);
+        assert_eq!(["/../../x", "/a/../b/", "/a/./b", "/a/.."].map(clamped), ["/x", "/b/", "/a/b", "/"]);
     }
 }

@@ -59,7 +59,9 @@ impl Claims {
     /// Those of a site with kinds in these folders.
     pub(super) fn new<'a>(folders: impl Iterator<Item = &'a str>) -> Claims {
         let mut claims = Claims::default();
-        for file in OWN_FILES.iter().filter(|name| !["_redirects", "index.json", "index.xml", "card.png"].contains(name)) {
+        for file in
+            OWN_FILES.iter().filter(|name| !["_redirects", "index.json", "index.xml", "card.png"].contains(name))
+        {
             claims.note(file, "a file that Fissure makes");
         }
         for folder in OWN_FOLDERS.into_iter().chain(folders) {
@@ -131,8 +133,19 @@ mod tests {
         for fine in ["/a/", "/a.html", "/2019/05/b", "/c/d.pdf", "/topics/x/"] {
             assert_eq!(take(fine), Ok(()), "{fine}");
         }
-        let bad =
-            ["/a", "/a/index.html", "/", "x", "/x?p=1", "/../x", "/x\\y", "/feed.xml", "/topics", "/2019/05", "/c/d.pdf/e/"];
+        let bad = [
+            "/a",
+            "/a/index.html",
+            "/",
+            "x",
+            "/x?p=1",
+            "/../x",
+            "/x\\y",
+            "/feed.xml",
+            "/topics",
+            "/2019/05",
+            "/c/d.pdf/e/",
+        ];
         let fails: Vec<bool> = bad.iter().map(|old| take(old).is_err()).collect();
         // A year may well have a page of its own.
         assert_eq!(fails, bad.map(|old| old != "/2019/05"));

@@ -197,7 +197,10 @@ mod tests {
 
     #[test]
     fn a_file_name_may_begin_with_a_day() {
-        assert_eq!(of_name("2026-01-02-title").map(|(day, rest)| (day.to_string(), rest)), Some(("2026-01-02".into(), "title")));
+        assert_eq!(
+            of_name("2026-01-02-title").map(|(day, rest)| (day.to_string(), rest)),
+            Some(("2026-01-02".into(), "title"))
+        );
         assert_eq!(of_name("2026-1-2-x").map(|(_, rest)| rest), Some("x"));
         assert_eq!(of_name("2026-01-02").map(|(_, rest)| rest), Some(""));
         assert_eq!(of_name("2026-01-02x"), None);

@@ -210,10 +210,10 @@ fn inline(value: &Datum) -> String {
             let items: Vec<String> = items
                 .iter()
                 .map(|item| match item {
-                Datum::Text { text, .. } if text.contains([',', '[', ']', '{', '}']) => always_quoted(text),
-                other => inline(other),
-            })
-            .collect();
+                    Datum::Text { text, .. } if text.contains([',', '[', ']', '{', '}']) => always_quoted(text),
+                    other => inline(other),
+                })
+                .collect();
             format!("[{}]", items.join(", "))
         }
         Datum::Map(_) => "{}".to_owned(),
@@ -263,14 +263,51 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         let hard = [
-            "4.10", "360", "true", "null", "~", "", " a ", "a: b", "a #b", "#b", "\"x\"", "it's", "- x", "[x]", "{x}", "a\nb",
-            "a\\nb", "C:\\new", "@x", "%x", "`x`", "!x", "&x", "*x", "?", "| x", "> x", "東京: 答え", "a, b", "x: 'y' \"z\"",
-            "2026-01-01", "- ", "---", "...", "a\tb", "'", "\"", "x:", ":x", "\u{feff}x",
+            "4.10",
+            "360",
+            "true",
+            "null",
+            "~",
+            "",
+            " a ",
+            "a: b",
+            "a #b",
+            "#b",
+            "\"x\"",
+            "it's",
+            "- x",
+            "[x]",
+            "{x}",
+            "a\nb",
+            "a\\nb",
+            "C:\\new",
+            "@x",
+            "%x",
+            "`x`",
+            "!x",
+            "&x",
+            "*x",
+            "?",
+            "| x",
+            "> x",
+            "東京: 答え",
+            "a, b",
+            "x: 'y' \"z\"",
+            "2026-01-01",
+            "- ",
+            "---",
+            "...",
+            "a\tb",
+            "'",
+            "\"",
+            "x:",
+            ":x",
+            "\u{feff}x",
         ];
-        let texts: Fields =
-            hard.iter().enumerate().map(|(n, text)| (format!("k{n}"), Datum::text(*text))).collect();
+        let texts: Fields = hard.iter().enumerate().map(|(n, text)| (format!("k{n}"), Datum::text(*text))).collect();
         let list = ("list".to_owned(), Datum::List(hard.iter().map(|text| Datum::text(*text)).collect()));
-        let deep = Datum::Map(vec![("a b: c".to_owned(), Datum::List(vec![Datum::Map(texts.clone()), Datum::plain("4.10")]))]);
+        let deep =
+            Datum::Map(vec![("a b: c".to_owned(), Datum::List(vec![Datum::Map(texts.clone()), Datum::plain("4.10")]))]);
         let all: Fields = texts.into_iter().chain([list, ("deep".to_owned(), deep)]).collect();
         let written = to_yaml(&all);
         let read = from_yaml(&written).unwrap_or_else(|error| panic!("{error}\n{written}"));
@@ -282,7 +319,9 @@ mod tests {
         match datum {
             Datum::Text { text, .. } => Datum::text(text.replace('\t', " ")),
             Datum::List(items) => Datum::List(items.iter().map(text_alone).collect()),
-            Datum::Map(fields) => Datum::Map(fields.iter().map(|(key, value)| (key.clone(), text_alone(value))).collect()),
+            Datum::Map(fields) => {
+                Datum::Map(fields.iter().map(|(key, value)| (key.clone(), text_alone(value))).collect())
+            }
             Datum::Null => Datum::Null,
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! What has no field in Fissure goes to `extra` and is noted. Never touches the disk.
 
-use super::datum::{Datum, Fields, from_json, from_toml, from_yaml};
 use super::dates;
+use super::datum::{Datum, Fields, from_json, from_toml, from_yaml};
 use super::html::plain;
 use super::imported::Item;
 use super::left::{Left, Why};
@@ -33,7 +33,8 @@ pub(super) fn split(text: &str) -> Option<Split<'_>> {
         for line in rest.split_inclusive('\n') {
             if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
                 let body = &rest[at + line.len()..];
-                let front = if rest[..at].trim().is_empty() { Ok(Datum::Map(Fields::new())) } else { read(&rest[..at]) };
+                let front =
+                    if rest[..at].trim().is_empty() { Ok(Datum::Map(Fields::new())) } else { read(&rest[..at]) };
                 return Some(Split { front: front.and_then(a_map), body, first_line: line_of(body) });
             }
             at += line.len();
@@ -67,7 +68,8 @@ const OF_THEMES: [&str; 3] = ["layout", "type", "outputs"];
 pub(super) fn fill(item: &mut Item, front: &mut Datum, fallback: &Datum, zone: &TimeZone, left: &mut Left) {
     let source = item.source.clone();
     let mut take = |keys: &[&str]| front.take(keys).or_else(|| keys.iter().find_map(|key| fallback.get(key)).cloned());
-    if let Some(title) = take(&["title"]).as_ref().and_then(Datum::as_text).map(plain).filter(|title| !title.is_empty()) {
+    if let Some(title) = take(&["title"]).as_ref().and_then(Datum::as_text).map(plain).filter(|title| !title.is_empty())
+    {
         item.title = title;
     }
     if let Some(date) = take(&["date", "publishDate", "pubdate", "published_at"]) {
@@ -84,7 +86,8 @@ pub(super) fn fill(item: &mut Item, front: &mut Datum, fallback: &Datum, zone: &
     let summary = take(&["summary", "excerpt", "description", "deck"]);
     item.summary = summary.as_ref().and_then(Datum::as_text).map(plain).filter(|summary| !summary.is_empty());
     item.authors = take(&["authors", "author"]).map(|authors| names(&authors)).unwrap_or_default();
-    item.lang = take(&["lang", "language", "locale"]).as_ref().and_then(Datum::as_text).map(|code| code.replace('_', "-"));
+    item.lang =
+        take(&["lang", "language", "locale"]).as_ref().and_then(Datum::as_text).map(|code| code.replace('_', "-"));
     if let Some(expires) = take(&["expiryDate", "unpublishdate"]) {
         item.expires = expires.as_text().and_then(|text| dates::read(text, zone));
     }
@@ -117,8 +120,11 @@ pub(super) fn image(item: &mut Item, picture: &Datum) {
         other => other,
     };
     let of_map = |keys: &[&str]| keys.iter().find_map(|key| picture.text_at(key)).map(str::to_owned);
-    item.image = picture.as_text().map(str::to_owned).or_else(|| of_map(&["path", "src", "url", "image", "feature", "name"]));
-    for (keys, name) in [(&["alt"][..], "image_alt"), (&["caption", "title"], "image_caption"), (&["credit"], "image_credit")] {
+    item.image =
+        picture.as_text().map(str::to_owned).or_else(|| of_map(&["path", "src", "url", "image", "feature", "name"]));
+    for (keys, name) in
+        [(&["alt"][..], "image_alt"), (&["caption", "title"], "image_caption"), (&["credit"], "image_credit")]
+    {
         if let Some(text) = of_map(keys) {
             item.extra.push((name.to_owned(), Datum::text(text)));
         }
@@ -159,7 +165,9 @@ mod tests {
             assert_eq!(split.front.unwrap().text_at("title"), Some(title));
             assert_eq!((split.body.trim(), split.first_line), ("body", line), "{text}");
         }
-        assert!(split("no front matter").is_none() && split("---\nnever closed").is_none() && split("----\n---").is_none());
+        assert!(
+            split("no front matter").is_none() && split("---\nnever closed").is_none() && split("----\n---").is_none()
+        );
         assert!(split("---\n- a\n---\n").unwrap().front.is_err());
         assert_eq!(split("---\n---\nbody").unwrap().body, "body");
     }
@@ -169,8 +177,17 @@ mod tests {
         let yaml = "title: A &amp; B\ndate: 2026-01-02 10:00:00 +0100\npublished: false\nauthor: {name: Ann}\nlayout: post\n\
             image: {path: /a.png, alt: An A}\ndescription: \"\"\nmood: calm\nnone:\n";
         let (mut item, mut left) = (Item::new("a.md", Sort::Article), Left::default());
-        fill(&mut item, &mut from_yaml(yaml).unwrap(), &from_yaml("lang: fr\nmood: x").unwrap(), &TimeZone::UTC, &mut left);
-        assert_eq!((item.title.as_str(), item.draft, item.authors.as_slice()), ("A & B", true, &["Ann".to_owned()][..]));
+        fill(
+            &mut item,
+            &mut from_yaml(yaml).unwrap(),
+            &from_yaml("lang: fr\nmood: x").unwrap(),
+            &TimeZone::UTC,
+            &mut left,
+        );
+        assert_eq!(
+            (item.title.as_str(), item.draft, item.authors.as_slice()),
+            ("A & B", true, &["Ann".to_owned()][..])
+        );
         assert_eq!((item.image.as_deref(), item.lang.as_deref(), item.summary), (Some("/a.png"), Some("fr"), None));
         let keys: Vec<&str> = item.extra.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!((keys, left.count(Why::Field)), (vec!["image_alt", "mood"], 1));

@@ -5,8 +5,8 @@
 mod cards;
 
 use super::addresses::{filled, joined, of_date};
-use super::datum::{Datum, from_json};
 use super::dates::{self, When};
+use super::datum::{Datum, from_json};
 use super::html::{plain, to_markdown};
 use super::imported::{Author, CopiedFile, Imported, Item, Settings, Sort, Tag, Term};
 use super::left::Why;
@@ -55,9 +55,11 @@ impl<'a> Reader<'a> {
     }
 
     fn settings(&mut self) {
-        let language = self.setting("locale").or_else(|| self.setting("lang")).or_else(|| self.setting("default_locale"));
+        let language =
+            self.setting("locale").or_else(|| self.setting("lang")).or_else(|| self.setting("default_locale"));
         let navigation = self.setting("navigation").and_then(|text| from_json(&text).ok());
-        let entry = |entry: &Datum| Some((entry.text_at("label")?.to_owned(), entry.text_at("url")?.replace(GHOST_URL, "")));
+        let entry =
+            |entry: &Datum| Some((entry.text_at("label")?.to_owned(), entry.text_at("url")?.replace(GHOST_URL, "")));
         self.imported.settings = Settings {
             title: self.setting("title"),
             tagline: self.setting("description"),
@@ -69,6 +71,9 @@ impl<'a> Reader<'a> {
             ..Settings::default()
         };
         self.zone = super::settings::zone(&self.imported.settings);
+        if self.imported.settings.base_url.is_none() {
+            self.imported.left.note(Why::Setting, "base_url: it is not in the export, so add it", "content/site.yaml");
+        }
         for key in ["codeinjection_head", "codeinjection_foot"] {
             if self.setting(key).is_some() {
                 self.imported.left.note(Why::Setting, key, "settings");
@@ -90,7 +95,8 @@ impl<'a> Reader<'a> {
         for user in self.all("users") {
             let (Some(slug), Some(id)) = (user.text_at("slug"), user.text_at("id")) else { continue };
             let kept = ["website", "location", "profile_image", "twitter", "facebook"];
-            let extra = user.map().iter().filter(|(key, value)| kept.contains(&key.as_str()) && value.as_text().is_some());
+            let extra =
+                user.map().iter().filter(|(key, value)| kept.contains(&key.as_str()) && value.as_text().is_some());
             let text = |value: &Datum| Datum::text(value.as_text().unwrap_or_default().replace(GHOST_URL, ""));
             let author = Author {
                 name: user.text_at("name").unwrap_or(slug).to_owned(),
@@ -135,11 +141,14 @@ impl<'a> Reader<'a> {
         self.meta(post, id, &mut item);
         let authors = self.joined("posts_authors", id, "author_id");
         let authors = if authors.is_empty() { post.text_at("author_id").into_iter().collect() } else { authors };
-        item.authors = authors.into_iter().filter(|id| self.imported.authors.contains_key(*id)).map(str::to_owned).collect();
+        item.authors =
+            authors.into_iter().filter(|id| self.imported.authors.contains_key(*id)).map(str::to_owned).collect();
         for id in self.joined("posts_tags", id, "tag_id") {
             let tag = self.all("tags").iter().find(|tag| tag.text_at("id") == Some(id));
             match tag.and_then(|tag| tag.text_at("name")) {
-                Some(name) if is_internal(name) => self.note(Why::Tag, format!("{name}: internal, dropped"), &item.source),
+                Some(name) if is_internal(name) => {
+                    self.note(Why::Tag, format!("{name}: internal, dropped"), &item.source)
+                }
                 Some(name) => item.tags.push(Tag { taxonomy: "tags".to_owned(), name: name.to_owned() }),
                 None => {}
             }
@@ -165,12 +174,25 @@ impl<'a> Reader<'a> {
     fn meta(&mut self, post: &Datum, id: &str, item: &mut Item) {
         let meta = self.all("posts_meta").iter().find(|row| row.text_at("post_id") == Some(id));
         let get = |key: &str| post.text_at(key).or_else(|| meta?.text_at(key));
-        for (key, name) in [("feature_image_alt", "image_alt"), ("feature_image_caption", "image_caption"), ("canonical_url", "canonical_url")] {
+        for (key, name) in [
+            ("feature_image_alt", "image_alt"),
+            ("feature_image_caption", "image_caption"),
+            ("canonical_url", "canonical_url"),
+        ] {
             if let Some(text) = get(key) {
                 item.extra.push((name.to_owned(), Datum::text(plain(text).replace(GHOST_URL, ""))));
             }
         }
-        let others = ["meta_title", "meta_description", "og_title", "og_description", "twitter_title", "codeinjection_head", "codeinjection_foot", "custom_template"];
+        let others = [
+            "meta_title",
+            "meta_description",
+            "og_title",
+            "og_description",
+            "twitter_title",
+            "codeinjection_head",
+            "codeinjection_foot",
+            "custom_template",
+        ];
         for key in others.into_iter().filter(|key| get(key).is_some()) {
             self.imported.left.note(Why::Field, key, item.source.as_str());
             item.extra.push((key.to_owned(), Datum::text(get(key).unwrap_or_default())));
@@ -197,17 +219,31 @@ impl<'a> Reader<'a> {
 
     fn uploads(&mut self, uploads: Option<&Tree>) {
         let Some(tree) = uploads else {
-            let names: BTreeMap<&str, usize> = self.imported.items.iter().filter(|item| item.body.contains("/content/")).map(|item| (item.source.as_str(), 1)).collect();
+            let names: BTreeMap<&str, usize> = self
+                .imported
+                .items
+                .iter()
+                .filter(|item| item.body.contains("/content/"))
+                .map(|item| (item.source.as_str(), 1))
+                .collect();
             let places: Vec<String> = names.keys().map(|name| (*name).to_owned()).collect();
             for place in places {
-                self.note(Why::File, "its pictures are not in the export: name Ghost's folder content with --uploads", &place);
+                self.note(
+                    Why::File,
+                    "its pictures are not in the export: name Ghost's folder content with --uploads",
+                    &place,
+                );
             }
             return;
         };
         // The folder itself, or that of its pictures.
-        let is_content = ["images/", "files/", "media/"].iter().any(|folder| tree.paths().any(|path| path.starts_with(folder)));
+        let is_content =
+            ["images/", "files/", "media/"].iter().any(|folder| tree.paths().any(|path| path.starts_with(folder)));
         let below = if is_content { "/content/" } else { "/content/images/" };
-        for path in tree.paths().filter(|path| !is_content || ["images/", "files/", "media/"].iter().any(|folder| path.starts_with(folder))) {
+        for path in tree
+            .paths()
+            .filter(|path| !is_content || ["images/", "files/", "media/"].iter().any(|folder| path.starts_with(folder)))
+        {
             if let Some(from) = tree.on_disk(path) {
                 self.imported.files.push(CopiedFile { from: from.clone(), address: joined(&format!("{below}{path}")) });
             }
@@ -235,4 +271,3 @@ fn date(text: &str, zone: &TimeZone) -> Option<When> {
     }
     dates::read(text, zone)
 }
-

@@ -49,8 +49,8 @@ const SIMPLE: [(&str, &[&str]); 30] = [
 const NOTED: [&str; 9] = ["script", "style", "iframe", "form", "object", "embed", "video", "audio", "svg"];
 /// Elements that have no end, or whose end may be left out.
 const UNCOUNTED: [&str; 20] = [
-    "br", "hr", "img", "input", "meta", "link", "source", "col", "area", "embed", "track", "wbr", "p", "li", "td", "th",
-    "tr", "dt", "dd", "option",
+    "br", "hr", "img", "input", "meta", "link", "source", "col", "area", "embed", "track", "wbr", "p", "li", "td",
+    "th", "tr", "dt", "dd", "option",
 ];
 
 /// The Markdown of a piece of HTML.
@@ -107,7 +107,8 @@ pub(super) fn plain(html: &str) -> String {
     if !html.contains(['&', '<']) {
         return html.trim().to_owned();
     }
-    let inline = ["em", "i", "strong", "b", "code", "span", "br", "sup", "sub", "a", "p", "small", "mark", "q", "cite", "u"];
+    let inline =
+        ["em", "i", "strong", "b", "code", "span", "br", "sup", "sub", "a", "p", "small", "mark", "q", "cite", "u"];
     let is_inline = |token: &Token| match token {
         Token::Start { name, .. } | Token::End { name } => inline.contains(&name.as_str()),
         _ => false,
@@ -130,6 +131,8 @@ struct Cleaner<'a> {
     in_pre: bool,
     added_code: bool,
     heading_id: Option<String>,
+    /// Captions are emphasised as a whole, so nothing in them is.
+    in_caption: bool,
 }
 
 impl Cleaner<'_> {
@@ -138,7 +141,9 @@ impl Cleaner<'_> {
         match token {
             Token::Comment | Token::Doctype => {}
             // The line ends with the break already.
-            Token::Text(_) if self.out.ends_with("<br>") && !self.in_pre => self.out.push_str(written.trim_start_matches('\n')),
+            Token::Text(_) if self.out.ends_with("<br>") && !self.in_pre => {
+                self.out.push_str(written.trim_start_matches('\n'))
+            }
             Token::Text(_) | Token::Unfinished => self.out.push_str(written),
             Token::Start { name, .. } if self.in_pre && name != "code" => {
                 if name == "br" {
@@ -158,7 +163,11 @@ impl Cleaner<'_> {
 
     fn start(&mut self, name: &str, attributes: &[HtmlAttribute], written: &str, next: Option<&Token>) {
         match name {
-            "figcaption" => return self.out.push_str("<p><em>"),
+            "figcaption" => {
+                self.in_caption = true;
+                return self.out.push_str("<p><em>");
+            }
+            "em" | "i" | "p" if self.in_caption => return,
             _ if WRAPPERS.contains(&name) => return self.out.push_str("<p>"),
             _ if INLINE_WRAPPERS.contains(&name) => return,
             _ => {}
@@ -166,10 +175,12 @@ impl Cleaner<'_> {
         let Some((_, kept)) = SIMPLE.iter().find(|(simple, _)| *simple == name) else {
             return self.out.push_str(written);
         };
-        let value = |key: &str| attributes.iter().find(|attribute| attribute.name == key).map(|found| found.value.as_str());
+        let value =
+            |key: &str| attributes.iter().find(|attribute| attribute.name == key).map(|found| found.value.as_str());
         self.out.push_str(&format!("<{name}"));
         for attribute in attributes.iter().filter(|attribute| kept.contains(&attribute.name.as_str())) {
-            let is_idle = matches!((name, &*attribute.name, &*attribute.value), (_, "start" | "colspan" | "rowspan", "1" | ""));
+            let is_idle =
+                matches!((name, &*attribute.name, &*attribute.value), (_, "start" | "colspan" | "rowspan", "1" | ""));
             let is_language = attribute.name != "class" || attribute.value.contains("lang");
             if !is_idle && is_language {
                 let value = attribute.value.replace('&', "&amp;").replace('"', "&quot;");
@@ -200,7 +211,11 @@ impl Cleaner<'_> {
 
     fn end(&mut self, name: &str, written: &str) {
         match name {
-            "figcaption" => self.out.push_str("</em></p>"),
+            "figcaption" => {
+                self.in_caption = false;
+                self.out.push_str("</em></p>");
+            }
+            "em" | "i" | "p" if self.in_caption => {}
             "pre" => {
                 if std::mem::take(&mut self.added_code) {
                     self.out.push_str("</code>");
@@ -228,12 +243,15 @@ mod tests {
     #[test]
     fn what_markdown_says_becomes_markdown() {
         let cases = [
-            ("<p class=\"x\">A &amp; <strong>b</strong> &lt;c&gt;</p><!-- wp:x --><p>d<br>e</p>", "A & **b** \\<c>\n\nd\\\ne"),
+            (
+                "<p class=\"x\">A &amp; <strong>b</strong> &lt;c&gt;</p><!-- wp:x --><p>d<br>e</p>",
+                "A & **b** \\<c>\n\nd\\\ne",
+            ),
             ("<h2 class=\"wp-block-heading\" id=\"why-so\">Why</h2>", "## Why {#why-so}"),
             ("<div><ul class=\"w\"><li>a</li><li>b</li></ul></div>", "- a\n- b"),
             (
-                "<figure class=\"wp-block-image\"><img src=\"/a.png\" alt=\"A\" class=\"c\" width=\"9\"/><figcaption>Cap</figcaption></figure>",
-                "![A](/a.png)\n\n*Cap*",
+                "<figure class=\"wp-block-image\"><img src=\"/a.png\" alt=\"A\" class=\"c\" width=\"9\"/><figcaption>A <em>Cap</em></figcaption></figure>",
+                "![A](/a.png)\n\n*A Cap*",
             ),
             ("<pre class=\"wp-block-preformatted\">a &lt;b&gt;\n  c</pre>", "```\na <b>\n  c\n```"),
             ("<pre><code class=\"language-rust\">fn x() {}</code></pre>", "```rust\nfn x() {}\n```"),
@@ -248,7 +266,11 @@ mod tests {
     #[test]
     fn what_it_cannot_say_stays_and_is_noted() {
         let mut left = Left::default();
-        let markdown = to_markdown("<p>a</p><iframe src=\"https://v.example/\"></iframe><details><summary>s</summary>t</details>", "f", &mut left);
+        let markdown = to_markdown(
+            "<p>a</p><iframe src=\"https://v.example/\"></iframe><details><summary>s</summary>t</details>",
+            "f",
+            &mut left,
+        );
         assert!(markdown.contains("<iframe src=\"https://v.example/\"></iframe>"), "{markdown}");
         assert!(markdown.contains("<details><summary>s</summary>t</details>"), "{markdown}");
         assert_eq!(left.count(Why::Html), 1);

@@ -4,13 +4,14 @@
 
 mod address;
 mod config;
+mod rest;
 
 use super::addresses::{follow, joined};
 use super::dates::{self, When};
-use super::datum::{Datum, from_json, from_toml, from_yaml};
+use super::datum::Datum;
 use super::front::{self, Split};
 use super::html;
-use super::imported::{Author, CopiedFile, Imported, Item, Sort, Tag};
+use super::imported::{Author, Imported, Item, Sort, Tag};
 use super::left::Why;
 use super::tree::Tree;
 use super::{scan, shortcodes, tags};
@@ -23,26 +24,19 @@ use std::collections::{BTreeMap, BTreeSet};
 const OTHER_FORMATS: [&str; 7] = ["adoc", "asciidoc", "ad", "org", "rst", "pandoc", "pdc"];
 /// Taxonomies whose terms are people.
 const OF_AUTHORS: [&str; 2] = ["authors", "author"];
-/// Folders that make pages and are none.
-const MACHINERY: [(&str, &str); 6] = [
-    ("layouts", "templates"),
-    ("assets", "files that templates work on"),
-    ("data", "data for templates"),
-    ("i18n", "words of templates"),
-    ("archetypes", "archetypes"),
-    ("themes", "themes"),
-];
-
 pub(super) fn read(tree: &Tree) -> Result<Imported, String> {
     let mut imported = Imported::default();
     let Some(config) = Config::read(tree, &mut imported.left)? else {
-        return Err("there is no hugo.toml, config.toml or config/_default/ in it; name the folder of a Hugo site".to_owned());
+        return Err(
+            "there is no hugo.toml, config.toml or config/_default/ in it; name the folder of a Hugo site".to_owned()
+        );
     };
     imported.settings = config.settings();
     let content = config.content_dir();
     let zone = super::settings::zone(&imported.settings);
     let bundles = bundles(tree, &content);
-    let mut reader = Reader { tree, config, content: content.clone(), zone, bundles, addresses: BTreeMap::new(), imported };
+    let mut reader =
+        Reader { tree, config, content: content.clone(), zone, bundles, addresses: BTreeMap::new(), imported };
     let paths: Vec<&str> = tree.below(&content).collect();
     for path in &paths {
         reader.page(path);
@@ -60,7 +54,8 @@ pub(super) fn read(tree: &Tree) -> Result<Imported, String> {
 /// The folders whose `index.md` is a page with files of its own.
 fn bundles(tree: &Tree, content: &str) -> BTreeSet<String> {
     let is_index = |name: &str| name.starts_with("index.") && is_page_name(name);
-    let folder = |path: &str| path.rsplit_once('/').filter(|(_, name)| is_index(name)).map(|(folder, _)| folder.to_owned());
+    let folder =
+        |path: &str| path.rsplit_once('/').filter(|(_, name)| is_index(name)).map(|(folder, _)| folder.to_owned());
     tree.below(content).filter_map(folder).collect()
 }
 
@@ -93,7 +88,10 @@ struct Named<'a> {
 impl<'a> Reader<'a> {
     /// The bundle that a file belongs to.
     fn bundle(&self, path: &str) -> Option<String> {
-        path.match_indices('/').map(|(at, _)| &path[..at]).find(|folder| self.bundles.contains(*folder)).map(str::to_owned)
+        path.match_indices('/')
+            .map(|(at, _)| &path[..at])
+            .find(|folder| self.bundles.contains(*folder))
+            .map(str::to_owned)
     }
 
     fn named<'p>(&self, path: &'p str) -> Named<'p> {
@@ -146,7 +144,9 @@ impl<'a> Reader<'a> {
             None => (Datum::Map(Vec::new()), text.as_str(), 1),
         };
         let never = |key: &str| front.text_at(&format!("build.{key}")).or(front.text_at(&format!("_build.{key}")));
-        if front.get("headless").is_some_and(Datum::is_true) || never("render").is_some_and(|render| render != "always" && render != "true") {
+        if front.get("headless").is_some_and(Datum::is_true)
+            || never("render").is_some_and(|render| render != "always" && render != "true")
+        {
             return self.note(Why::Page, "headless: it has no page of its own", path);
         }
         self.document(path, &ending, front, body, first_line);
@@ -196,14 +196,20 @@ impl<'a> Reader<'a> {
         if let Some(address) = item.addresses.first().filter(|_| named.is_section || self.bundles.contains(folder)) {
             self.addresses.entry(folder.to_owned()).or_insert_with(|| address.clone());
         }
+        // One without a slash at its begin stands next to the page.
+        let own = item.addresses.first().map_or("/", |address| address.trim_end_matches('/'));
+        let around = own.rfind('/').map_or("/", |at| &own[..=at]).to_owned();
         for old in aliases {
-            item.addresses.extend(follow(&item.base, &crate::base::path::decoded(&old)));
+            item.addresses.extend(follow(&around, &crate::base::path::decoded(&old)));
         }
         let is_article = item.date.is_some() && !named.folders.is_empty() && !named.is_section && !is_plain;
         item.sort = if is_article { Sort::Article } else { Sort::Page };
-        let bare = item.addresses.first().map_or(named.name, |address| address.trim_matches('/').trim_end_matches(".html"));
+        let bare =
+            item.addresses.first().map_or(named.name, |address| address.trim_matches('/').trim_end_matches(".html"));
         item.name = match item.sort {
-            Sort::Article => slug.unwrap_or_else(|| dates::of_name(named.name).map_or(named.name, |(_, rest)| rest).to_owned()),
+            Sort::Article => {
+                slug.unwrap_or_else(|| dates::of_name(named.name).map_or(named.name, |(_, rest)| rest).to_owned())
+            }
             Sort::Page => bare.to_owned(),
         };
         self.name_for_links(&mut item, path, &named);
@@ -226,7 +232,8 @@ impl<'a> Reader<'a> {
             names.push(file);
         }
         item.known_as = names.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        item.translated = (!self.config.languages().is_empty()).then(|| format!("{}/{}", named.folders.join("/"), named.name));
+        item.translated =
+            (!self.config.languages().is_empty()).then(|| format!("{}/{}", named.folders.join("/"), named.name));
     }
 
     fn section_address(&self, named: &Named<'_>) -> String {
@@ -242,9 +249,16 @@ impl<'a> Reader<'a> {
             return self.note(Why::Page, "the home page: Fissure makes its own", &item.source);
         }
         match (is_term, named.folders.is_empty()) {
-            (true, true) => return self.note(Why::Page, "the list of all terms: the list of the kind takes its place", &item.source),
+            (true, true) => {
+                return self.note(
+                    Why::Page,
+                    "the list of all terms: the list of the kind takes its place",
+                    &item.source,
+                );
+            }
             (true, false) if OF_AUTHORS.contains(&taxonomy.as_str()) => {
-                let named_in = |key: &str| item.extra.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_text());
+                let named_in =
+                    |key: &str| item.extra.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_text());
                 let full = named_in("display_name").or(named_in("name")).unwrap_or(&item.title).to_owned();
                 for word in [named.name.to_owned(), item.title.clone(), full.clone()] {
                     let author = Author {
@@ -276,115 +290,6 @@ impl<'a> Reader<'a> {
         self.imported.items.push(item);
     }
 
-    /// Files that lie next to pages.
-    fn resource(&mut self, path: &str) {
-        let file = path.rsplit('/').next().unwrap_or_default();
-        if is_page_name(file) || file.starts_with('.') {
-            return;
-        }
-        let folder = self.bundle(path).unwrap_or_else(|| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()));
-        let address = match self.addresses.get(&folder) {
-            Some(address) => address.trim_end_matches(".html").to_owned(),
-            None => {
-                let below = folder.strip_prefix(self.content.as_str()).unwrap_or("");
-                below.split('/').map(|part| sanitised(part, &self.config)).collect::<Vec<_>>().join("/")
-            }
-        };
-        let below = &path[folder.len()..];
-        if let Some(from) = self.tree.on_disk(path) {
-            self.imported.files.push(CopiedFile { from: from.clone(), address: joined(&format!("{address}/{below}")) });
-        }
-    }
-
-    /// Pages for the lists of sections that have no `_index.md`.
-    fn sections(&mut self, paths: &[&str]) {
-        let first = |path: &&str| path.strip_prefix(self.content.as_str())?.trim_start_matches('/').split_once('/').map(|(first, _)| first.to_owned());
-        let sections: BTreeSet<String> = paths.iter().filter_map(first).collect();
-        let taxonomies = self.config.taxonomies();
-        for section in sections {
-            let folder = format!("{}/{section}", self.content);
-            let is_language = self.config.languages().iter().any(|(code, _)| *code == section);
-            if self.addresses.contains_key(&folder) || self.bundles.contains(&folder) || taxonomies.contains(&section) || is_language {
-                continue;
-            }
-            let mut item = Item::new(format!("{folder}/"), Sort::Page);
-            item.title = front::title_of(&section);
-            item.name = sanitised(&section, &self.config);
-            item.stood_at(format!("/{}/", item.name));
-            item.body = ALL_ARTICLES.to_owned();
-            self.imported.items.push(item);
-        }
-    }
-
-    fn statics(&mut self) {
-        for folder in self.config.static_dirs() {
-            for path in self.tree.below(&folder) {
-                if let Some(from) = self.tree.on_disk(path) {
-                    let address = joined(&path[folder.len()..]);
-                    self.imported.files.push(CopiedFile { from: from.clone(), address });
-                }
-            }
-        }
-        for (folder, what) in MACHINERY {
-            let count = self.tree.below(folder).count();
-            if count > 0 {
-                self.note(Why::File, what, &format!("{folder}/ ({count} files)"));
-            }
-        }
-    }
-
-    /// Authors of `data/authors/`, and those that a taxonomy has pages for.
-    fn authors(&mut self) {
-        let paths: Vec<&str> = self.tree.below("data/authors").collect();
-        for path in paths {
-            let Some(text) = self.tree.text(path, &mut self.imported.left) else { continue };
-            let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-            let read = match ending {
-                "toml" => from_toml(&text),
-                "json" => from_json(&text),
-                _ => from_yaml(&text),
-            };
-            let Ok(mut data) = read else {
-                self.note(Why::Unreadable, "it cannot be read as data", path);
-                continue;
-            };
-            let key = stem.rsplit('/').next().unwrap_or(stem).to_owned();
-            let name = data.take_text(&["display_name", "name", "title"]).unwrap_or_else(|| key.clone());
-            let body = data.take_text(&["bio"]).unwrap_or_default();
-            let extra = data.map().to_vec();
-            for word in [key.clone(), name.clone()] {
-                let author = Author {
-                    name: name.clone(),
-                    slug: Some(key.clone()),
-                    body: body.clone(),
-                    addresses: Vec::new(),
-                    extra: extra.clone(),
-                };
-                self.imported.authors.entry(word).or_insert(author);
-            }
-        }
-        if !self.config.taxonomies().iter().any(|name| OF_AUTHORS.contains(&name.as_str())) {
-            return;
-        }
-        let used: BTreeSet<String> = self.imported.items.iter().flat_map(|item| item.authors.clone()).collect();
-        for word in used {
-            let slug = super::addresses::hugo_slug(&word);
-            let name = word.clone();
-            self.imported.authors.entry(word).or_insert(Author { name, slug: Some(slug), ..Author::default() });
-        }
-        self.imported.settings.author_address = Some("/authors/:slug/".to_owned());
-    }
-
-    fn feeds(&mut self) {
-        let sections: BTreeSet<String> = self.imported.items.iter().filter(|item| item.sort == Sort::Article).filter_map(|item| {
-            let below = item.source.strip_prefix(&format!("{}/", self.content))?;
-            Some(format!("/{}/index.xml", below.split('/').next()?))
-        }).collect();
-        for feed in std::iter::once("/index.xml".to_owned()).chain(sections) {
-            self.note(Why::Feed, "the feed of a list", &feed);
-        }
-    }
-
     fn note(&mut self, why: Why, what: impl Into<String>, path: &str) {
         self.imported.left.note(why, what, path);
     }
@@ -392,4 +297,3 @@ impl<'a> Reader<'a> {
 
 /// The text of a list that Fissure does not make.
 const ALL_ARTICLES: &str = "All articles: [/articles/](/articles/)";
-

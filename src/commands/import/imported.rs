@@ -2,8 +2,8 @@
 //!
 //! Addresses are those of the old site, from its root and decoded: `/2019/05/title/`. Plain values; nothing is done here.
 
-use super::datum::Fields;
 use super::dates::When;
+use super::datum::Fields;
 use super::left::Left;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -117,7 +117,7 @@ impl Item {
 
     /// Sets its address in the old site, which relative links begin from.
     pub(super) fn stood_at(&mut self, address: String) {
-        self.base = address[..=address.rfind('/').unwrap_or(0)].to_owned();
+        self.base = address.rfind('/').map_or("/", |at| &address[..=at]).to_owned();
         self.addresses.insert(0, address);
     }
 }

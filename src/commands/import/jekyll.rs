@@ -52,7 +52,8 @@ impl Reader<'_> {
         let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
         let ending = ending.to_lowercase();
         let is_text = MARKDOWN.contains(&ending.as_str()) || HTML.contains(&ending.as_str());
-        let may_have_front_matter = is_text || ["xml", "css", "scss", "sass", "js", "json", "txt", "xsl"].contains(&ending.as_str());
+        let may_have_front_matter =
+            is_text || ["xml", "css", "scss", "sass", "js", "json", "txt", "xsl"].contains(&ending.as_str());
         let text = may_have_front_matter.then(|| self.tree.text(path, &mut self.imported.left));
         if let Some(None) = text {
             return;
@@ -71,14 +72,27 @@ impl Reader<'_> {
             Err(why) => return self.note(Why::Unreadable, format!("its front matter cannot be read: {why}"), path),
         };
         if !is_text {
-            let what = if path.contains("feed") || path.contains("rss") || path.contains("atom") { Why::Feed } else { Why::File };
+            let what = if path.contains("feed") || path.contains("rss") || path.contains("atom") {
+                Why::Feed
+            } else {
+                Why::File
+            };
             return self.note(what, "it is a template of Liquid that makes no page", path);
         }
         self.document(path, stem, &ending, place, front, body, first_line);
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one file")]
-    fn document(&mut self, path: &str, stem: &str, ending: &str, place: Place, mut front: Datum, body: &str, first_line: usize) {
+    fn document(
+        &mut self,
+        path: &str,
+        stem: &str,
+        ending: &str,
+        place: Place,
+        mut front: Datum,
+        body: &str,
+        first_line: usize,
+    ) {
         let fallback = self.config.defaults(path, &place);
         let name = stem.rsplit('/').next().unwrap_or(stem);
         let dated = if place == Place::Page { None } else { dates::of_name(name) };
@@ -112,8 +126,14 @@ impl Reader<'_> {
             place: &place,
         };
         match address.made(permalink.as_deref(), &self.config) {
-            Some(address) if self.config.has_page(&place) => item.stood_at(address),
-            Some(_) => {}
+            _ if !self.config.has_page(&place) => {}
+            Some(address) => match address.as_str() {
+                "/" => return self.note(Why::Page, "the home page: Fissure makes its own", path),
+                "/404.html" | "/404/" => {
+                    return self.note(Why::Page, "the page for errors: Fissure makes its own", path);
+                }
+                _ => item.stood_at(address),
+            },
             None => self.note(Why::Address, "its permalink has a word that is not known", path),
         }
         item.addresses.extend(old.iter().map(|old| super::addresses::joined(old)));
@@ -151,13 +171,8 @@ impl Reader<'_> {
             }
             return;
         }
-        match item.addresses.first().map(String::as_str) {
-            Some("/") => return self.note(Why::Page, "the home page: Fissure makes its own", &item.source),
-            Some("/404.html" | "/404/") => return self.note(Why::Page, "the page for errors: Fissure makes its own", &item.source),
-            None if !self.config.has_page(place) => {
-                return self.note(Why::Page, format!("a collection without pages: {}", place.name()), &item.source);
-            }
-            _ => {}
+        if matches!(place, Place::Collection(_)) && !self.config.has_page(place) {
+            return self.note(Why::Page, format!("a collection without pages: {}", place.name()), &item.source);
         }
         // Pages of tags are made by hand where no plugin makes them.
         let tag = item.extra.iter().find(|(key, _)| ["tag", "category"].contains(&key.as_str()));
@@ -206,7 +221,9 @@ impl Reader<'_> {
 
     fn copy_of_collection(&mut self, path: &str, name: &str) {
         let below = path.split_once(&format!("_{name}/")).map_or(path, |(_, below)| below);
-        if let Some(from) = self.tree.on_disk(path).filter(|_| self.config.has_page(&Place::Collection(name.to_owned()))) {
+        if let Some(from) =
+            self.tree.on_disk(path).filter(|_| self.config.has_page(&Place::Collection(name.to_owned())))
+        {
             let address = super::addresses::joined(&format!("{name}/{below}"));
             self.imported.files.push(CopiedFile { from: from.clone(), address });
         }
@@ -225,7 +242,8 @@ impl Reader<'_> {
             };
             for (key, author) in data.map() {
                 let name = author.text_at("name").or(author.text_at("display_name")).unwrap_or(key);
-                let extra = author.map().iter().filter(|(key, _)| !["name", "bio", "display_name"].contains(&key.as_str()));
+                let extra =
+                    author.map().iter().filter(|(key, _)| !["name", "bio", "display_name"].contains(&key.as_str()));
                 let made = Author {
                     name: name.to_owned(),
                     slug: Some(key.clone()),
@@ -255,7 +273,9 @@ fn words(datum: Option<Datum>) -> Vec<String> {
     match datum {
         Some(Datum::List(items)) => items.iter().flat_map(Datum::texts).collect(),
         Some(other) => match other.as_text() {
-            Some(text) if text.contains(',') => text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect(),
+            Some(text) if text.contains(',') => {
+                text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+            }
             Some(text) => text.split_whitespace().map(str::to_owned).collect(),
             None => Vec::new(),
         },
@@ -266,7 +286,9 @@ fn words(datum: Option<Datum>) -> Vec<String> {
 impl Left {
     /// Notes what a folder has that makes pages and is none.
     fn note_machinery(&mut self, tree: &Tree) {
-        for (folder, what) in [("_layouts", "layouts"), ("_includes", "includes"), ("_sass", "style sheets"), ("_plugins", "plugins")] {
+        for (folder, what) in
+            [("_layouts", "layouts"), ("_includes", "includes"), ("_sass", "style sheets"), ("_plugins", "plugins")]
+        {
             let count = tree.below(folder).count();
             if count > 0 {
                 self.note(Why::File, format!("{what} of the old theme"), format!("{folder}/ ({count} files)"));

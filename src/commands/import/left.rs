@@ -40,7 +40,9 @@ impl Why {
             Why::Link => ("Links", "They lead to nothing that was imported, and are plain text or unchanged now."),
             Why::Html => ("HTML", "It stands in the text as it was."),
             Why::Date => ("Dates", "These could not be read, or were missing."),
-            Why::Renamed => ("Other slugs", "The slug was taken, or had signs that an address of Fissure does not have."),
+            Why::Renamed => {
+                ("Other slugs", "The slug was taken, or had signs that an address of Fissure does not have.")
+            }
             Why::Field => (
                 "Fields of front matter",
                 "Fissure has no field for them. They are under `extra`, where templates find them.",
@@ -48,7 +50,9 @@ impl Why {
             Why::Tag => ("Tags", "Pages have no tags. They are under `extra`, where templates find them."),
             Why::Page => ("Pages", "Generated or special pages of the old site that have no file here."),
             Why::File => ("Files", "They were not copied. Each line says why."),
-            Why::Feed => ("Feeds", "Fissure publishes `/feed.xml` and `/feed.json`. Redirect the old feeds on your host."),
+            Why::Feed => {
+                ("Feeds", "Fissure publishes `/feed.xml` and `/feed.json`. Redirect the old feeds on your host.")
+            }
             Why::Setting => ("Settings", "They have no equal in `content/site.yaml`."),
         }
     }
@@ -71,7 +75,9 @@ impl Left {
     /// Takes in what was noted elsewhere.
     pub(super) fn join(&mut self, other: Left) {
         for (why, names) in other.0 {
-            names.into_iter().for_each(|(name, places)| self.0.entry(why).or_default().entry(name).or_default().extend(places));
+            names
+                .into_iter()
+                .for_each(|(name, places)| self.0.entry(why).or_default().entry(name).or_default().extend(places));
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Never judges a link that leads nowhere: it stays, and a build reports it.
 
-use super::addresses::{follow, old_path};
+use super::addresses::{clamped, follow, old_path};
 use super::imported::TO_FILE;
 use super::scan::encoded;
 use crate::base::path::decoded;
@@ -69,7 +69,7 @@ impl Links {
                 Some(new) => format!("{}{section}", encoded(new)),
                 None => {
                     missing(file);
-                    format!("/{}{section}", encoded(file.trim_start_matches('/')))
+                    format!("{}{section}", encoded(&clamped(file)))
                 }
             });
         }
@@ -91,12 +91,10 @@ impl Links {
         let is_rooted = path.starts_with('/') || path.contains("//");
         let old = match is_rooted {
             true => old_path(path, &self.hosts, &self.prefix)?,
-            false => {
-                let path = decoded(path);
-                // Browsers stop at the root.
-                follow(base, &path).or_else(|| follow("/", path.trim_start_matches("../")))?
-            }
+            // Browsers stop at the root.
+            false => clamped(&format!("{base}{}", decoded(path))),
         };
+        let old = if old.contains("/.") { clamped(&old) } else { old };
         match self.moved(&old) {
             // A query says nothing to a page that is a file.
             Some(new) => Some(format!("{}{}", encoded(new), rest.find('#').map_or("", |at| &rest[at..]))),
@@ -170,6 +168,8 @@ mod tests {
             ("#l-été", Some("#l-ete")),
             ("{{ x }}/y", None),
             ("../../../../../x", Some("/x")),
+            ("/../../x", Some("/x")),
+            ("/.well-known/x", None),
         ] {
             assert_eq!(to(written).as_deref(), new, "{written}");
         }

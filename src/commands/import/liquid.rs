@@ -64,7 +64,9 @@ pub(super) fn converted(body: &str, known: &Known<'_>, file: &str, first_line: u
                 rest = after;
             }
             "post_url" => out.push_str(&format!("{TO_FILE}{TO_POST}{}", arguments.trim())),
-            "link" => out.push_str(&format!("{TO_FILE}{}", arguments.trim().trim_start_matches('/').replace(' ', "%20"))),
+            "link" => {
+                out.push_str(&format!("{TO_FILE}{}", arguments.trim().trim_start_matches('/').replace(' ', "%20")))
+            }
             _ => {
                 if !name.starts_with("end") && !["else", "elsif", "when"].contains(&name) {
                     let shown = if name.starts_with("include") { short(inner) } else { name };

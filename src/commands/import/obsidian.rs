@@ -5,8 +5,8 @@
 mod wikilinks;
 
 use super::addresses::joined;
-use super::datum::Datum;
 use super::dates::{self, When};
+use super::datum::Datum;
 use super::front::{self, Split};
 use super::imported::{CopiedFile, Imported, Item, Settings, Sort, Tag};
 use super::left::{Left, Why, line_of};
@@ -24,8 +24,10 @@ pub(super) fn read(tree: &Tree, from: &Path) -> Result<Imported, String> {
     if !tree.paths().any(|path| path.ends_with(".md")) {
         return Err("there is no note (.md) in it; name the folder of a vault".to_owned());
     }
-    let name = from.canonicalize().ok().and_then(|real| real.file_name().map(|name| name.to_string_lossy().into_owned()));
+    let name =
+        from.canonicalize().ok().and_then(|real| real.file_name().map(|name| name.to_string_lossy().into_owned()));
     imported.settings = Settings { title: name, ..Settings::default() };
+    imported.left.note(Why::Setting, "base_url: a vault does not know its address, so add it", "content/site.yaml");
     let templates = templates_folder(tree, &mut imported.left);
     let is_template = |path: &str| templates.as_deref().is_some_and(|folder| path.starts_with(&format!("{folder}/")));
     let mut notes: Vec<(String, Datum, String, usize)> = Vec::new();
@@ -37,14 +39,18 @@ pub(super) fn read(tree: &Tree, from: &Path) -> Result<Imported, String> {
             "md" => {
                 let Some(text) = tree.text(path, &mut imported.left) else { continue };
                 match front::split(&text) {
-                    Some(Split { front: Ok(front), body, first_line }) => notes.push((path.to_owned(), front, body.to_owned(), first_line)),
+                    Some(Split { front: Ok(front), body, first_line }) => {
+                        notes.push((path.to_owned(), front, body.to_owned(), first_line))
+                    }
                     Some(Split { front: Err(why), .. }) => {
                         imported.left.note(Why::Unreadable, format!("its properties cannot be read: {why}"), path);
                     }
                     None => notes.push((path.to_owned(), Datum::Map(Vec::new()), text, 1)),
                 }
             }
-            _ if OF_OBSIDIAN.contains(&ending.as_str()) => imported.left.note(Why::File, "a file that Obsidian alone reads", path),
+            _ if OF_OBSIDIAN.contains(&ending.as_str()) => {
+                imported.left.note(Why::File, "a file that Obsidian alone reads", path)
+            }
             _ => {
                 if let Some(from) = tree.on_disk(path) {
                     imported.files.push(CopiedFile { from: from.clone(), address: joined(path) });
@@ -54,7 +60,9 @@ pub(super) fn read(tree: &Tree, from: &Path) -> Result<Imported, String> {
     }
     let mut vault = Vault::default();
     imported.files.iter().for_each(|file| vault.file(&file.address));
-    notes.iter_mut().for_each(|(path, front, ..)| vault.note(path, &front.take(&["aliases", "alias"]).map_or_else(Vec::new, |names| names.texts())));
+    notes.iter_mut().for_each(|(path, front, ..)| {
+        vault.note(path, &front.take(&["aliases", "alias"]).map_or_else(Vec::new, |names| names.texts()))
+    });
     for (path, front, body, first_line) in notes {
         let item = note(&path, front, &body, first_line, &vault, &mut imported.left);
         imported.items.push(item);
@@ -80,13 +88,16 @@ fn note(path: &str, mut front: Datum, body: &str, first_line: usize, vault: &Vau
     let permalink = front.take_text(&["permalink"]);
     let slug = front.take_text(&["slug"]);
     front.take(&["cssclasses", "cssclass"]);
-    let created = front.take_text(&["created", "created_at", "date created"]).and_then(|text| dates::read(&text, &TimeZone::UTC));
+    let created =
+        front.take_text(&["created", "created_at", "date created"]).and_then(|text| dates::read(&text, &TimeZone::UTC));
     let mut tags = front.take(&["tags", "tag"]).map(|tags| words(&tags)).unwrap_or_default();
     front::fill(&mut item, &mut front, &Datum::Null, &TimeZone::UTC, left);
     item.date = item.date.or(created).or_else(|| dated.map(|(day, _)| When::of_day(day)));
     item.sort = if item.date.is_some() { Sort::Article } else { Sort::Page };
     item.name = match item.sort {
-        Sort::Article => slug.unwrap_or_else(|| dated.map_or(name, |(_, rest)| if rest.is_empty() { name } else { rest }).to_owned()),
+        Sort::Article => {
+            slug.unwrap_or_else(|| dated.map_or(name, |(_, rest)| if rest.is_empty() { name } else { rest }).to_owned())
+        }
         Sort::Page => stem.to_owned(),
     };
     item.stood_at(joined(&stem.replace(' ', "+")));
@@ -107,13 +118,16 @@ fn note(path: &str, mut front: Datum, body: &str, first_line: usize, vault: &Vau
             item.tags.push(Tag { taxonomy: "tags".to_owned(), name });
         }
     }
-    for (sign, what) in [("```dataview", "a query of Dataview"), ("```tasks", "a query of Tasks"), ("<%", "a command of Templater")] {
+    for (sign, what) in
+        [("```dataview", "a query of Dataview"), ("```tasks", "a query of Tasks"), ("<%", "a command of Templater")]
+    {
         for (at, _) in body.match_indices(sign) {
             left.note(Why::Shortcode, what, format!("{path}:{}", first_line + line_of(body, at) - 1));
         }
     }
-    let body = without_title(body, &item.title);
-    item.body = vault.linked(body, path, left);
+    let text = without_title(body, &item.title);
+    let first_line = first_line + line_of(body, body.len() - text.len()) - 1;
+    item.body = vault.linked(text, path, first_line, left);
     item
 }
 
@@ -127,7 +141,9 @@ fn without_title<'a>(body: &'a str, title: &str) -> &'a str {
 
 /// Tags of properties: a list, or words of one text.
 fn words(tags: &Datum) -> Vec<String> {
-    let split = |text: &String| text.split([',', ' ']).map(|word| word.trim().trim_start_matches('#').to_owned()).collect::<Vec<_>>();
+    let split = |text: &String| {
+        text.split([',', ' ']).map(|word| word.trim().trim_start_matches('#').to_owned()).collect::<Vec<_>>()
+    };
     tags.texts().iter().flat_map(split).filter(|word| !word.is_empty()).collect()
 }
 

@@ -33,7 +33,7 @@ pub(super) fn written(format: &str, counts: &Counts, kinds: &[(String, usize)], 
     line(format!("- {} articles, {} of them drafts", counts.articles, counts.drafts));
     line(format!("- {} pages", counts.pages));
     for (kind, count) in kinds {
-        line(format!("- {count} entities of the kind {kind}"));
+        line(format!("- entities of the kind {kind}: {count}"));
     }
     line(format!("- {} files in `static/`", counts.files));
     line(format!(
@@ -85,17 +85,25 @@ pub(super) fn summary(counts: &Counts, left: &Left) -> Vec<String> {
             "{} articles ({} drafts), {} pages, {} entities, {} files",
             counts.articles, counts.drafts, counts.pages, counts.entities, counts.files
         ),
-        format!("{} of {} old addresses kept, {} of them by redirects", counts.kept, counts.addresses, counts.redirects),
+        format!(
+            "{} of {} old addresses kept, {} of them by redirects",
+            counts.kept, counts.addresses, counts.redirects
+        ),
     ];
     let named = [
-        (Why::Unreadable, "could not be read"),
-        (Why::Private, "were private and are drafts now"),
-        (Why::Address, "old addresses need a look"),
-        (Why::Shortcode, "shortcodes or template tags stay as they were typed"),
-        (Why::Link, "links lead to nothing that was imported"),
-        (Why::Field, "fields of front matter are under extra"),
-        (Why::File, "files were not copied"),
+        (Why::Unreadable, "files that could not be read"),
+        (Why::Private, "private posts that are drafts now"),
+        (Why::Address, "old addresses that need a look"),
+        (Why::Shortcode, "shortcodes and template tags, left as they were typed"),
+        (Why::Link, "links to nothing that was imported"),
+        (Why::Field, "fields of front matter, now under extra"),
+        (Why::File, "files and folders that were not copied"),
     ];
-    lines.extend(named.into_iter().filter(|(why, _)| left.count(*why) > 0).map(|(why, words)| format!("{} {words}", left.count(why))));
+    lines.extend(
+        named
+            .into_iter()
+            .filter(|(why, _)| left.count(*why) > 0)
+            .map(|(why, words)| format!("{words}: {}", left.count(why))),
+    );
     lines
 }

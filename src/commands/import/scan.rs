@@ -165,7 +165,8 @@ pub(super) fn encoded(address: &str) -> String {
 ///
 /// Within a tag or the destination of a link nothing is escaped.
 pub(super) fn shown(before: &str, code: &str) -> String {
-    let tag = before.rfind('<').filter(|at| before[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+    let tag =
+        before.rfind('<').filter(|at| before[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
     let in_tag = tag.is_some_and(|at| !before[at..].contains('>'));
     let in_link = before.rfind("](").is_some_and(|at| !before[at..].contains(')'));
     if in_tag || in_link {

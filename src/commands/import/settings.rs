@@ -5,6 +5,7 @@
 use super::addresses::host_of;
 use super::datum::{Datum, Fields, to_yaml};
 use super::entities::NewKind;
+use super::html::plain;
 use super::imported::Settings;
 use super::left::{Left, Why};
 use super::links::Links;
@@ -60,9 +61,9 @@ pub(super) fn written(
     let mut fields: Fields = Vec::new();
     let mut add = |key: &str, value: Datum| fields.push((key.to_owned(), value));
     let place = "content/site.yaml";
-    let title = settings.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
-    add("title", Datum::text(title.unwrap_or("Imported site")));
-    if let Some(tagline) = &settings.tagline {
+    let plainly = |text: &Option<String>| text.as_deref().map(plain).filter(|text| !text.is_empty());
+    add("title", Datum::text(plainly(&settings.title).unwrap_or_else(|| "Imported site".to_owned())));
+    if let Some(tagline) = plainly(&settings.tagline) {
         add("tagline", Datum::text(tagline.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
     if let Some(url) = &settings.base_url {

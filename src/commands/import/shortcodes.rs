@@ -121,7 +121,8 @@ pub(super) fn picture(src: &str, alt: &str, link: Option<&str>, captions: &[Stri
         Some(link) => format!("[{picture}]({})", super::scan::encoded(link)),
         None => picture,
     };
-    let captions: Vec<&str> = captions.iter().map(|text| text.trim()).filter(|text| !text.is_empty() && *text != alt).collect();
+    let captions: Vec<&str> =
+        captions.iter().map(|text| text.trim()).filter(|text| !text.is_empty() && *text != alt).collect();
     match captions.is_empty() {
         true => picture,
         false => format!("{picture}\n\n*{}*\n", captions.join(" ").replace('*', "\\*")),
@@ -152,7 +153,8 @@ fn read(text: &str) -> Option<Shortcode<'_>> {
     let mut code = Shortcode { whole, name, closes, named: Vec::new(), plain: Vec::new() };
     let mut rest = arguments.trim_start();
     while !rest.is_empty() {
-        let key = rest.find(|c: char| !(c.is_alphanumeric() || "-_".contains(c))).filter(|at| rest[*at..].starts_with('='));
+        let key =
+            rest.find(|c: char| !(c.is_alphanumeric() || "-_".contains(c))).filter(|at| rest[*at..].starts_with('='));
         let value = match key {
             Some(at) => &rest[at + 1..],
             None => rest,

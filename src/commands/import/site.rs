@@ -2,17 +2,18 @@
 //!
 //! Values in, values out: nothing is written here, and no other generator is known.
 
+mod texts;
+
 use super::claims::{Claims, of_redirect};
 use super::datum::{Datum, Fields, to_yaml};
-use super::dates::When;
 use super::entities::{self, Entities, entities};
-use super::imported::{Imported, Item, Sort, TO_FILE};
+use super::imported::{Imported, Item, Sort};
 use super::left::{Left, Why};
 use super::links::Links;
 use super::report::{self, Counts};
 use super::settings;
 use super::tags::{self, Rows};
-use crate::base::bounds::{FILE_BYTES, ITEMS, NAME_LETTERS, NAMES, TAGS};
+use crate::base::bounds::ITEMS;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
 use crate::model::article::without_date;
@@ -32,7 +33,6 @@ pub(super) struct NewSite {
     pub files: Vec<(String, String)>,
     /// Files of the old site, and their paths in the new one.
     pub copies: Vec<(PathBuf, String)>,
-    pub counts: Counts,
     pub summary: Vec<String>,
 }
 
@@ -61,7 +61,12 @@ struct Making {
 }
 
 /// Makes the new site. `table` is an edited table of tags; what is wrong with it is the only thing that can stop an import here.
-pub(super) fn site(mut imported: Imported, format: &str, table: Option<&str>, today: Date) -> Result<NewSite, Vec<String>> {
+pub(super) fn site(
+    mut imported: Imported,
+    format: &str,
+    table: Option<&str>,
+    today: Date,
+) -> Result<NewSite, Vec<String>> {
     let mut rows = tags::proposed(&imported);
     if let Some(table) = table {
         rows = tags::edited(table, rows)?;
@@ -88,7 +93,12 @@ pub(super) fn site(mut imported: Imported, format: &str, table: Option<&str>, to
     let entity_redirects = making.entity_redirects(&entity_files);
     let mut files = vec![(".gitignore".to_owned(), include_str!("../scaffold/gitignore").to_owned())];
     let addresses = |links: &Links, url: &str| links.moved(url).cloned();
-    let config = settings::written(&imported.settings, &making.entities.kinds, |url| addresses(&making.links, url), &mut making.left);
+    let config = settings::written(
+        &imported.settings,
+        &making.entities.kinds,
+        |url| addresses(&making.links, url),
+        &mut making.left,
+    );
     files.push(("content/site.yaml".to_owned(), config));
     files.push((tags::TABLE.to_owned(), tags::written(&making.rows)));
     let translations = translations(&imported.items, &places);
@@ -103,13 +113,14 @@ pub(super) fn site(mut imported: Imported, format: &str, table: Option<&str>, to
     making.counts.entities = entity_files.len();
     files.push((REPORT.to_owned(), report::written(format, &making.counts, &kinds, &making.left)));
     let summary = report::summary(&making.counts, &making.left);
-    Ok(NewSite { files, copies, counts: making.counts, summary })
+    Ok(NewSite { files, copies, summary })
 }
 
 impl Making {
     /// Claims the address of each entity; gives its file and address.
     fn entity_places(&mut self) -> BTreeMap<(String, Slug), (String, String)> {
-        let folder = |key: &str| self.entities.kinds.iter().find(|kind| kind.key == key).map(|kind| kind.folder.clone());
+        let folder =
+            |key: &str| self.entities.kinds.iter().find(|kind| kind.key == key).map(|kind| kind.folder.clone());
         let mut places = BTreeMap::new();
         for (kind, slug) in self.entities.all.keys() {
             let folder = folder(kind).unwrap_or_default();
@@ -167,7 +178,8 @@ impl Making {
     }
 
     fn page_place(&mut self, item: &Item) -> Place {
-        let parts: Vec<Slug> = item.name.split('/').filter(|part| *part != "index").filter_map(Slug::from_text).collect();
+        let parts: Vec<Slug> =
+            item.name.split('/').filter(|part| *part != "index").filter_map(Slug::from_text).collect();
         let mut parts: Vec<String> = parts.iter().map(Slug::to_string).collect();
         if parts.is_empty() {
             parts.push(Slug::from_text(&item.title).map_or("page".to_owned(), |slug| slug.to_string()));
@@ -188,7 +200,12 @@ impl Making {
         if slug != wanted || is_own {
             self.left.note(Why::Renamed, format!("{} is {path}", item.name.trim_matches('/')), &item.source);
         }
-        Place { slug: None, file: format!("content/pages/{path}.md"), address: format!("/{path}/"), redirects: Vec::new() }
+        Place {
+            slug: None,
+            file: format!("content/pages/{path}.md"),
+            address: format!("/{path}/"),
+            redirects: Vec::new(),
+        }
     }
 
     /// The files that are copied into `static/`.
@@ -240,7 +257,9 @@ impl Making {
                 self.counts.kept += usize::from(is_new);
                 self.counts.redirects += 1;
                 if old.to_lowercase().trim_end_matches('/') == new.trim_end_matches('/') {
-                    let name = format!("{old}: differs from {new} in capitals alone, so build on a file system that tells them apart");
+                    let name = format!(
+                        "{old}: differs from {new} in capitals alone, so build on a file system that tells them apart"
+                    );
                     self.left.note(Why::Address, name, source);
                 }
                 Some(old.to_owned())
@@ -259,7 +278,10 @@ impl Making {
         }
     }
 
-    fn entity_redirects(&mut self, places: &BTreeMap<(String, Slug), (String, String)>) -> BTreeMap<(String, Slug), Vec<String>> {
+    fn entity_redirects(
+        &mut self,
+        places: &BTreeMap<(String, Slug), (String, String)>,
+    ) -> BTreeMap<(String, Slug), Vec<String>> {
         let mut all = BTreeMap::new();
         for (id, (file, address)) in places {
             let old: BTreeSet<String> = self.entities.all[id].addresses.iter().cloned().collect();
@@ -284,153 +306,18 @@ impl Making {
         }
         texts
     }
-
-    fn date(&self, item: &Item) -> When {
-        item.date.clone().unwrap_or(When::of_day(self.today))
-    }
-
-    /// The text of an item's file.
-    fn file(&mut self, item: &Item, place: &Place, translations: Option<&Fields>) -> String {
-        let mut fields: Fields = Vec::new();
-        let mut add = |key: &str, value: Datum| fields.push((key.to_owned(), value));
-        let mut extra = item.extra.clone();
-        add("title", Datum::text(one_line(&item.title)));
-        let mut is_draft = item.draft;
-        if item.sort == Sort::Article {
-            add("date", Datum::plain(self.date(item).written()));
-            if item.date.is_none() && !item.draft {
-                is_draft = true;
-                self.left.note(Why::Date, "no date: a draft of today", &item.source);
-            }
-            if let Some(slug) = &place.slug {
-                add("slug", Datum::text(slug.as_str()));
-            }
-        }
-        if let Some(summary) = &item.summary {
-            add("summary", Datum::text(one_line(summary)));
-        }
-        if item.sort == Sort::Article {
-            self.article_fields(item, &mut add);
-        } else {
-            self.page_leftovers(item, &mut extra);
-        }
-        if let Some(code) = &item.lang {
-            match language::is_code(code) {
-                true => add("lang", Datum::text(code.as_str())),
-                false => self.left.note(Why::Field, format!("lang: {code}"), &item.source),
-            }
-        }
-        if is_draft {
-            add("draft", Datum::plain("true"));
-        }
-        match (&item.expires, item.sort) {
-            (Some(expires), Sort::Article) => add("expires", Datum::plain(expires.written())),
-            (Some(_), Sort::Page) => self.left.note(Why::Field, "expires", &item.source),
-            _ => {}
-        }
-        if let (Some(translations), Sort::Article) = (translations, item.sort) {
-            add("translations", Datum::Map(translations.clone()));
-        }
-        if !place.redirects.is_empty() {
-            add("redirects", Datum::List(place.redirects.iter().map(Datum::text).collect()));
-        }
-        if !extra.is_empty() {
-            add("extra", Datum::Map(extra));
-        }
-        match item.sort {
-            Sort::Article if is_draft => (self.counts.articles, self.counts.drafts) = (self.counts.articles + 1, self.counts.drafts + 1),
-            Sort::Article => self.counts.articles += 1,
-            Sort::Page => self.counts.pages += 1,
-        }
-        let mut left = std::mem::take(&mut self.left);
-        let body = self.body(&item.body, &item.base, &item.source, &mut left);
-        self.left = left;
-        format!("---\n{}---\n{body}", to_yaml(&fields))
-    }
-
-    fn article_fields(&mut self, item: &Item, add: &mut impl FnMut(&str, Datum)) {
-        let authors = item.authors.iter().take(NAMES).map(|word| match self.entities.authors.get(word) {
-            Some(slug) => Datum::text(slug.as_str()),
-            None => Datum::text(one_line(word).chars().take(NAME_LETTERS).collect::<String>()),
-        });
-        let authors: Vec<Datum> = authors.collect();
-        if !authors.is_empty() {
-            add("authors", Datum::List(authors));
-        }
-        let mut by_kind: BTreeMap<&str, Vec<&Slug>> = BTreeMap::new();
-        for row in item.tags.iter().filter_map(|tag| self.rows.get(&tags::key(tag))) {
-            let Some(kind) = &row.kind else { continue };
-            let slugs = by_kind.entry(kind).or_default();
-            if !slugs.contains(&&row.slug) && slugs.len() < TAGS {
-                slugs.push(&row.slug);
-            }
-        }
-        for (kind, slugs) in by_kind {
-            add(kind, Datum::List(slugs.iter().map(|slug| Datum::plain(slug.as_str())).collect()));
-        }
-        if let Some(image) = &item.image {
-            let moved = self.links.destination(image, &item.base, &item.source, |_| {}).unwrap_or_else(|| image.clone());
-            // Themes take such a path from the root as often as from the page.
-            let of_root = format!("/{}", image.trim_start_matches(['.', '/']));
-            let is_of_root = !self.links.has_file(&moved) && self.links.has_file(&of_root);
-            add("image", Datum::text(if is_of_root { of_root } else { moved }));
-        }
-    }
-
-    /// What a page cannot have as fields.
-    fn page_leftovers(&mut self, item: &Item, extra: &mut Fields) {
-        let mut keep = |key: &str, values: Vec<Datum>| {
-            if !values.is_empty() && !extra.iter().any(|(other, _)| other == key) {
-                extra.push((key.to_owned(), Datum::List(values)));
-            }
-        };
-        for tag in &item.tags {
-            self.left.note(Why::Tag, &tag.name, &item.source);
-        }
-        keep("tags", item.tags.iter().map(|tag| Datum::text(tag.name.as_str())).collect());
-        keep("authors", item.authors.iter().map(Datum::text).collect());
-        keep("image", item.image.iter().map(Datum::text).collect());
-        if let Some(date) = &item.date {
-            keep("date", vec![Datum::plain(date.written())]);
-        }
-    }
-
-    /// Links to files that stand in the text itself, as addresses.
-    fn without_names(&self, body: &str, source: &str) -> String {
-        let mut parts = body.split(TO_FILE);
-        let mut out = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let end = part.find(|c: char| c.is_whitespace() || "\"'<>()[]`".contains(c)).unwrap_or(part.len());
-            let written = format!("{TO_FILE}{}", &part[..end]);
-            out.push_str(&self.links.destination(&written, "/", source, |_| {}).unwrap_or_default());
-            out.push_str(&part[end..]);
-        }
-        out
-    }
-
-    fn body(&self, body: &str, base: &str, source: &str, left: &mut Left) -> String {
-        let body = super::scan::with_links(body, |old| {
-            self.links.destination(old, base, source, |file| left.note(Why::Link, file, source))
-        });
-        let body = self.without_names(&body, source);
-        let body = body.trim_matches('\n').trim_end();
-        // A rule, and not the begin of more front matter.
-        let ruled = body.strip_prefix("---\n").map(|rest| format!("***\n{rest}"));
-        let body = ruled.as_deref().unwrap_or(body);
-        if body.len() > FILE_BYTES / 2 {
-            left.note(Why::Unreadable, "the text is larger than an article may be; left out", source);
-            return String::new();
-        }
-        if body.is_empty() { String::new() } else { format!("\n{body}\n") }
-    }
 }
 
 /// The addresses that items had themselves.
 fn own_addresses(items: &[Item]) -> BTreeSet<String> {
-    items.iter().filter_map(|item| item.addresses.first()).map(|address| address.trim_end_matches('/').to_owned()).collect()
+    items
+        .iter()
+        .filter_map(|item| item.addresses.first())
+        .map(|address| address.trim_end_matches('/').to_owned())
+        .collect()
 }
 
-/// The slugs of the same text in other languages, by the place of an item. The first of several names the others.
+/// The slugs of the same text in other languages, by the place of an item. The one in the language of the site names the others.
 fn translations(items: &[Item], places: &[Place]) -> BTreeMap<usize, Fields> {
     let mut groups: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
     for (n, item) in items.iter().enumerate().filter(|(_, item)| item.sort == Sort::Article) {
@@ -440,13 +327,15 @@ fn translations(items: &[Item], places: &[Place]) -> BTreeMap<usize, Fields> {
     }
     let slug = |n: usize| places[n].address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
     let others = |first: usize, rest: &[usize]| -> Fields {
-        let code = |n: usize| items[n].lang.clone().filter(|code| language::is_code(code) && items[n].lang != items[first].lang);
+        let code = |n: usize| {
+            items[n].lang.clone().filter(|code| language::is_code(code) && items[n].lang != items[first].lang)
+        };
         rest.iter().filter_map(|n| Some((code(*n)?, Datum::text(slug(*n))))).collect()
     };
-    let groups = groups.into_values().filter(|group| group.len() > 1);
+    let by_language = |mut group: Vec<usize>| {
+        group.sort_by_key(|n| (items[*n].lang.is_some(), *n));
+        group
+    };
+    let groups = groups.into_values().filter(|group| group.len() > 1).map(by_language);
     groups.map(|group| (group[0], others(group[0], &group[1..]))).filter(|(_, fields)| !fields.is_empty()).collect()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,7 @@
 //!
 //! CSV in `import/tags.csv`: from, tag, count, kind, slug, name, link. Texts in, texts out.
 
-use super::imported::{Imported, Tag};
+use super::imported::{Imported, Sort, Tag};
 use crate::base::bounds::NAME_LETTERS;
 use crate::base::slug::Slug;
 use crate::model::kind::Kinds;
@@ -80,7 +80,12 @@ pub(super) fn proposed(imported: &Imported) -> Rows {
     let mut counts: BTreeMap<(String, String), (String, usize)> = BTreeMap::new();
     for item in &imported.items {
         let mut seen = BTreeSet::new();
-        for tag in item.tags.iter().filter(|tag| seen.insert(key(tag))) {
+        // Pages have no tags, so that a tag of theirs is an entity only where it had a page.
+        let had_page = |tag: &Tag| {
+            imported.settings.term_addresses.contains_key(&tag.taxonomy) || imported.terms.contains_key(&key(tag))
+        };
+        let tags = item.tags.iter().filter(|tag| item.sort == Sort::Article || had_page(tag));
+        for tag in tags.filter(|tag| seen.insert(key(tag))) {
             counts.entry(key(tag)).or_insert_with(|| (tag.name.clone(), 0)).1 += 1;
         }
     }
@@ -134,8 +139,11 @@ pub(super) fn edited(text: &str, proposed: Rows) -> Result<Rows, Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| vec![error.to_string()])?.clone();
     let place = |column: &str| headers.iter().position(|header| header.eq_ignore_ascii_case(column));
-    let missing: Vec<String> =
-        ["from", "tag", "kind", "slug", "name", "link"].iter().filter(|name| place(name).is_none()).map(|name| format!("the column {name} is missing")).collect();
+    let missing: Vec<String> = ["from", "tag", "kind", "slug", "name", "link"]
+        .iter()
+        .filter(|name| place(name).is_none())
+        .map(|name| format!("the column {name} is missing"))
+        .collect();
     if !missing.is_empty() {
         return Err(missing);
     }
@@ -163,7 +171,10 @@ pub(super) fn edited(text: &str, proposed: Rows) -> Result<Rows, Vec<String>> {
         match Slug::new(cell("slug")) {
             Some(slug) => row.slug = slug,
             None if row.kind.is_none() => {}
-            None => wrong.push(format!("line {line}: \"{}\" is not a slug: small letters, digits and single hyphens", cell("slug"))),
+            None => wrong.push(format!(
+                "line {line}: \"{}\" is not a slug: small letters, digits and single hyphens",
+                cell("slug")
+            )),
         }
         let name = shown_name(cell("name"));
         match name.is_empty() && row.kind.is_some() {
@@ -184,7 +195,8 @@ pub(super) fn declared(key: &str, taxonomies: &BTreeSet<&str>) -> Option<[String
     if Kinds::standard().with_key(key).is_some() {
         return None;
     }
-    let known = ["tags", "categories"].into_iter().chain(taxonomies.iter().copied()).map(kind_of).find(|kind| kind[0] == key);
+    let known =
+        ["tags", "categories"].into_iter().chain(taxonomies.iter().copied()).map(kind_of).find(|kind| kind[0] == key);
     Some(known.unwrap_or_else(|| {
         let plural = match key.strip_suffix('y') {
             Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
@@ -198,7 +210,7 @@ pub(super) fn declared(key: &str, taxonomies: &BTreeSet<&str>) -> Option<[String
 
 #[cfg(test)]
 mod tests {
-    use super::super::imported::{Item, Sort};
+    use super::super::imported::Item;
     use super::*;
 
     fn site() -> Imported {
@@ -219,7 +231,8 @@ mod tests {
              tags,C#,1,topic,c-sharp,C#,never\ntags,C++,1,topic,c-plus-plus,C++,never\ntags,…,1,topic,tag,…,never\n"
         );
         assert_eq!(edited(&table, rows.clone()).unwrap(), rows);
-        let changed = table.replace("topic,c-sharp,C#,never", "company,c-sharp,C Sharp,auto").replace("topic,tag", "-,");
+        let changed =
+            table.replace("topic,c-sharp,C#,never", "company,c-sharp,C Sharp,auto").replace("topic,tag", "-,");
         let changed = edited(&changed, rows).unwrap();
         let row = &changed[&("tags".to_owned(), "c#".to_owned())];
         assert_eq!((row.kind.as_deref(), row.name.as_str(), row.link_never), (Some("company"), "C Sharp", false));

@@ -28,15 +28,19 @@ impl Tree {
     pub(super) fn read(root: &Path, left: &mut Left) -> Result<Tree, String> {
         let mut files = BTreeMap::new();
         let is_wanted = |entry: &walkdir::DirEntry| {
-            entry.depth() == 0 || !entry.file_type().is_dir() || !PASSED_OVER.iter().any(|name| entry.file_name() == *name)
+            entry.depth() == 0
+                || !entry.file_type().is_dir()
+                || !PASSED_OVER.iter().any(|name| entry.file_name() == *name)
         };
         // A link that the user names is followed; links in the folder are not.
-        let root = root.canonicalize().map_err(|error| format!("cannot read {}: {}", root.display(), in_words(&error)))?;
+        let root =
+            root.canonicalize().map_err(|error| format!("cannot read {}: {}", root.display(), in_words(&error)))?;
         for entry in WalkDir::new(&root).follow_links(false).sort_by_file_name().into_iter().filter_entry(is_wanted) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let place = error.path().unwrap_or(&root).strip_prefix(&root).unwrap_or(&root).display().to_string();
+                    let place =
+                        error.path().unwrap_or(&root).strip_prefix(&root).unwrap_or(&root).display().to_string();
                     let why = error.io_error().map_or_else(|| "it cannot be read".to_owned(), in_words);
                     left.note(Why::Unreadable, why, place);
                     continue;
@@ -66,7 +70,10 @@ impl Tree {
     /// The files in a folder and below it, by their whole paths.
     pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = &str> {
         let start = format!("{folder}/");
-        self.files.range(start.clone()..).map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(&start))
+        self.files
+            .range(start.clone()..)
+            .map(|(path, _)| path.as_str())
+            .take_while(move |path| path.starts_with(&start))
     }
 
     pub(super) fn has(&self, path: &str) -> bool {

@@ -5,8 +5,8 @@
 mod body;
 
 use super::addresses::{joined, old_path, plain_slug};
-use super::datum::Datum;
 use super::dates::{self, When};
+use super::datum::Datum;
 use super::html::{plain, to_markdown};
 use super::imported::{Author, CopiedFile, Imported, Item, Settings, Sort, Tag, Term};
 use super::left::Why;
@@ -23,18 +23,34 @@ const NODES: u32 = 20_000_000;
 const UPLOADS: &str = "/wp-content/uploads/";
 /// Sorts of posts that are no pages.
 const NO_PAGES: [&str; 12] = [
-    "revision", "custom_css", "customize_changeset", "oembed_cache", "wp_block", "wp_template", "wp_template_part",
-    "wp_global_styles", "wp_navigation", "wp_font_family", "user_request", "acf-field-group",
+    "revision",
+    "custom_css",
+    "customize_changeset",
+    "oembed_cache",
+    "wp_block",
+    "wp_template",
+    "wp_template_part",
+    "wp_global_styles",
+    "wp_navigation",
+    "wp_font_family",
+    "user_request",
+    "acf-field-group",
 ];
 
 pub(super) fn read(text: &str, uploads: Option<&Tree>) -> Result<Imported, String> {
     let options = ParsingOptions { nodes_limit: NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| format!("this is not an export of WordPress: {error}"))?;
+    let document = Document::parse_with_options(text, options)
+        .map_err(|error| format!("this is not an export of WordPress: {error}"))?;
     let channel = document.descendants().find(|node| node.has_tag_name("channel"));
-    let Some(channel) = channel.filter(|channel| channel.children().any(|node| node.tag_name().name() == "wxr_version")) else {
+    let Some(channel) =
+        channel.filter(|channel| channel.children().any(|node| node.tag_name().name() == "wxr_version"))
+    else {
         return Err("this is not an export of WordPress: it has no wxr_version".to_owned());
     };
-    let mut reader = Reader { posts: channel.children().filter(|node| node.has_tag_name("item")).map(Post).collect(), ..Reader::default() };
+    let mut reader = Reader {
+        posts: channel.children().filter(|node| node.has_tag_name("item")).map(Post).collect(),
+        ..Reader::default()
+    };
     reader.settings(channel);
     reader.terms(channel);
     reader.attachments();
@@ -74,7 +90,11 @@ impl<'a> Post<'a> {
 }
 
 fn text_of<'a>(node: Node<'a, 'a>, name: &str) -> &'a str {
-    node.children().find(|child| child.tag_name().name() == name).and_then(|child| child.text()).unwrap_or_default().trim()
+    node.children()
+        .find(|child| child.tag_name().name() == name)
+        .and_then(|child| child.text())
+        .unwrap_or_default()
+        .trim()
 }
 
 /// A picture or file that posts name by a number.
@@ -155,7 +175,12 @@ impl<'a> Reader<'a> {
             let base = if taxonomy == "tags" { "tag" } else { "category" };
             let body = to_markdown(text_of(node, body), "terms", &mut self.imported.left);
             let name = plain(text_of(node, name));
-            let term = Term { name: Some(name.clone()), slug: Some(slug), body, addresses: vec![joined(&format!("{base}/{path}/"))] };
+            let term = Term {
+                name: Some(name.clone()),
+                slug: Some(slug),
+                body,
+                addresses: vec![joined(&format!("{base}/{path}/"))],
+            };
             self.imported.terms.insert((taxonomy.to_owned(), folded(&name)), term);
         }
     }
@@ -179,7 +204,9 @@ impl<'a> Reader<'a> {
         match sort {
             "attachment" => return self.note(Why::Page, "pages of pictures and files", &source),
             "nav_menu_item" => return,
-            _ if NO_PAGES.contains(&sort) => return self.note(Why::Page, format!("{sort}: it is part of the theme or the editor"), &source),
+            _ if NO_PAGES.contains(&sort) => {
+                return self.note(Why::Page, format!("{sort}: it is part of the theme or the editor"), &source);
+            }
             _ if ["trash", "auto-draft", "inherit"].contains(&status) => {
                 return self.note(Why::Page, format!("posts of the status {status}"), &source);
             }
@@ -209,7 +236,7 @@ impl<'a> Reader<'a> {
                 }
                 item.stood_at(path);
             }
-            _ if item.draft => {}
+            _ if status != "publish" => {}
             _ => self.note(Why::Address, format!("{link}: a redirect has no query"), &item.source),
         }
         item.summary = Some(plain(post.encoded("excerpt"))).filter(|text| !text.is_empty());
@@ -266,7 +293,11 @@ impl<'a> Reader<'a> {
                 }
             }
             // What begins with an underscore is of WordPress and its plugins.
-            if !key.starts_with('_') && !key.is_empty() && !value.is_empty() && !item.extra.iter().any(|(other, _)| other == key) {
+            if !key.starts_with('_')
+                && !key.is_empty()
+                && !value.is_empty()
+                && !item.extra.iter().any(|(other, _)| other == key)
+            {
                 item.extra.push((key.to_owned(), Datum::text(value)));
                 self.imported.left.note(Why::Field, key, item.source.as_str());
             }
@@ -279,7 +310,8 @@ impl<'a> Reader<'a> {
             let of = post.0.children().find(|node| node.attribute("domain") == Some("nav_menu"));
             of.and_then(|node| node.attribute("nicename").map(str::to_owned))
         };
-        let mut entries: Vec<Post<'_>> = self.posts.iter().filter(|post| post.get("post_type") == "nav_menu_item").copied().collect();
+        let mut entries: Vec<Post<'_>> =
+            self.posts.iter().filter(|post| post.get("post_type") == "nav_menu_item").copied().collect();
         entries.sort_by_key(|post| post.get("menu_order").parse::<i64>().unwrap_or(i64::MAX));
         let first = entries.first().and_then(menu_of);
         for entry in entries.into_iter().filter(|entry| menu_of(entry) == first) {
@@ -299,7 +331,9 @@ impl<'a> Reader<'a> {
         if let Some(tree) = uploads {
             for path in tree.paths() {
                 if let Some(from) = tree.on_disk(path) {
-                    self.imported.files.push(CopiedFile { from: from.clone(), address: joined(&format!("{UPLOADS}{path}")) });
+                    self.imported
+                        .files
+                        .push(CopiedFile { from: from.clone(), address: joined(&format!("{UPLOADS}{path}")) });
                 }
             }
         }
@@ -314,7 +348,11 @@ impl<'a> Reader<'a> {
             .map(|attachment| attachment.url.clone())
             .collect();
         for url in missing {
-            self.note(Why::File, "its address alone is in the export: name the folder wp-content/uploads with --uploads", &url);
+            self.note(
+                Why::File,
+                "its address alone is in the export: name the folder wp-content/uploads with --uploads",
+                &url,
+            );
         }
     }
 
@@ -335,4 +373,3 @@ fn date(post: Post<'_>) -> Option<When> {
     }
     utc.or(local).or_else(|| dates::read(post.get("pubDate"), &TimeZone::UTC))
 }
-

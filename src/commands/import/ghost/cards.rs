@@ -57,7 +57,9 @@ fn bookmark_of(card: &str) -> String {
     for (token, _) in tokens(card) {
         match token {
             Token::Start { name, attributes, .. } => {
-                let value = |key: &str| attributes.iter().find(|attribute| attribute.name == key).map(|found| found.value.clone());
+                let value = |key: &str| {
+                    attributes.iter().find(|attribute| attribute.name == key).map(|found| found.value.clone())
+                };
                 if name == "a" && href.is_empty() {
                     href = value("href").unwrap_or_default();
                 }
@@ -91,14 +93,21 @@ fn card(cards: &mut Cards, name: &str, of: &Datum, source: &str, left: &mut Left
         "code" | "codeblock" => {
             let language = escaped(text("language"));
             let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{language}\"") };
-            cards.html.push_str(&format!("<pre><code{class}>{}</code></pre>\n", escaped(of.text_at("code").unwrap_or_default())));
+            cards.html.push_str(&format!(
+                "<pre><code{class}>{}</code></pre>\n",
+                escaped(of.text_at("code").unwrap_or_default())
+            ));
         }
         "bookmark" => {
             let title = of.text_at("metadata.title").or(of.text_at("title")).unwrap_or(text("url"));
             cards.html.push_str(&link(text("url"), title));
         }
         "button" => cards.html.push_str(&link(text("buttonUrl"), text("buttonText"))),
-        "callout" => cards.html.push_str(&format!("<blockquote><p>{} {}</p></blockquote>\n", escaped(text("calloutEmoji")), text("calloutText"))),
+        "callout" => cards.html.push_str(&format!(
+            "<blockquote><p>{} {}</p></blockquote>\n",
+            escaped(text("calloutEmoji")),
+            text("calloutText")
+        )),
         "toggle" => cards.html.push_str(&format!("<h4>{}</h4>\n{}\n", text("heading"), text("content"))),
         "embed" => cards.html.push_str(&link(text("url"), text("url"))),
         "paywall" => cards.html.push_str(super::MEMBERS_ONLY),
@@ -113,7 +122,11 @@ fn picture(cards: &mut Cards, of: &Datum) {
         Some(href) => format!("<a href=\"{}\">{picture}</a>", escaped(href)),
         None => picture,
     };
-    let caption = if text("caption").is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", text("caption")) };
+    let caption = if text("caption").is_empty() {
+        String::new()
+    } else {
+        format!("<figcaption>{}</figcaption>", text("caption"))
+    };
     cards.html.push_str(&format!("<figure>{picture}{caption}</figure>\n"));
 }
 
@@ -133,7 +146,13 @@ fn lexical_children(cards: &mut Cards, node: &Datum, source: &str, left: &mut Le
         let element = match kind {
             "paragraph" => "p",
             "heading" | "extended-heading" if ["h1", "h2", "h3", "h4", "h5", "h6"].contains(&tag) => tag,
-            "list" => if tag == "ol" || child.text_at("listType") == Some("number") { "ol" } else { "ul" },
+            "list" => {
+                if tag == "ol" || child.text_at("listType") == Some("number") {
+                    "ol"
+                } else {
+                    "ul"
+                }
+            }
             "listitem" => "li",
             "quote" | "extended-quote" | "aside" => "blockquote",
             "link" => {
@@ -166,7 +185,8 @@ fn lexical_text(cards: &mut Cards, node: &Datum) {
     let format: u32 = node.text_at("format").and_then(|format| format.parse().ok()).unwrap_or(0);
     let Some(Datum::Text { text, .. }) = node.get("text") else { return };
     let of_bits = [(1, "strong"), (2, "em"), (4, "s"), (16, "code"), (32, "sub"), (64, "sup")];
-    let elements: Vec<&str> = of_bits.iter().filter(|(bit, _)| format & bit != 0).map(|(_, element)| *element).collect();
+    let elements: Vec<&str> =
+        of_bits.iter().filter(|(bit, _)| format & bit != 0).map(|(_, element)| *element).collect();
     let open: String = elements.iter().map(|element| format!("<{element}>")).collect();
     let close: String = elements.iter().rev().map(|element| format!("</{element}>")).collect();
     cards.html.push_str(&format!("{open}{}{close}", escaped(text)));
@@ -194,7 +214,9 @@ pub(super) fn of_mobiledoc(mobiledoc: &Datum, source: &str, left: &mut Left) -> 
             "3" => {
                 let element = if text(1) == "ol" { "ol" } else { "ul" };
                 let items = parts.get(2).map_or(&[][..], Datum::list).iter();
-                let items: String = items.map(|item| format!("<li>{}</li>", markers(Some(item), table("markups"), table("atoms")))).collect();
+                let items: String = items
+                    .map(|item| format!("<li>{}</li>", markers(Some(item), table("markups"), table("atoms"))))
+                    .collect();
                 cards.html.push_str(&format!("<{element}>{items}</{element}>\n"));
             }
             "10" => {
@@ -216,8 +238,13 @@ fn markers(list: Option<&Datum>, markups: &[Datum], atoms: &[Datum]) -> String {
         let [kind, opens, closes, value] = marker.list() else { continue };
         for markup in opens.list().iter().filter_map(|n| markups.get(n.as_text()?.parse::<usize>().ok()?)) {
             let name = markup.list().first().and_then(Datum::as_text).unwrap_or_default();
-            let name = if ["a", "strong", "b", "em", "i", "s", "code", "sub", "sup", "u"].contains(&name) { name } else { "span" };
-            let arguments: Vec<&str> = markup.list().get(1).map_or(&[][..], Datum::list).iter().filter_map(Datum::as_text).collect();
+            let name = if ["a", "strong", "b", "em", "i", "s", "code", "sub", "sup", "u"].contains(&name) {
+                name
+            } else {
+                "span"
+            };
+            let arguments: Vec<&str> =
+                markup.list().get(1).map_or(&[][..], Datum::list).iter().filter_map(Datum::as_text).collect();
             let href = arguments.chunks(2).find(|pair| pair.first() == Some(&"href")).and_then(|pair| pair.get(1));
             match href.filter(|_| name == "a") {
                 Some(href) => out.push_str(&format!("<a href=\"{}\">", escaped(href))),
@@ -268,7 +295,10 @@ mod tests {
             "cards":[["image",{"src":"/a.png","alt":"A","caption":"Cap"}],["code",{"code":"x < y","language":"rust"}]],
             "sections":[[1,"p",[[0,[0],1,"bold"],[1,[],0,0],[0,[1],1,"link"]]],[10,0],[10,1],[3,"ol",[[[0,[],0,"one"]]]],[10,9]]}"#;
         let cards = of_mobiledoc(&from_json(mobiledoc).unwrap(), "p", &mut left);
-        assert_eq!(markdown(&cards), "**bold**\\\n[link](/x)\n\n![A](/a.png)\n\n*Cap*\n\n```rust\nx < y\n```\n\n1. one");
+        assert_eq!(
+            markdown(&cards),
+            "**bold**\\\n[link](/x)\n\n![A](/a.png)\n\n*Cap*\n\n```rust\nx < y\n```\n\n1. one"
+        );
     }
 
     #[test]

@@ -9,10 +9,40 @@ use super::super::tree::Tree;
 
 /// Settings that are used, or say nothing of what is published.
 const KNOWN: [&str; 34] = [
-    "title", "baseurl", "languagecode", "locale", "defaultcontentlanguage", "defaultcontentlanguageinsubdir", "languages",
-    "timezone", "author", "paginate", "pagination", "menu", "menus", "permalinks", "taxonomies", "uglyurls", "params", "contentdir",
-    "staticdir", "theme", "themesdir", "markup", "module", "buildfuture", "builddrafts", "buildexpired", "enablerobotstxt",
-    "enableemoji", "enablegitinfo", "outputs", "outputformats", "disablepathtolower", "metadataformat", "frontmatter",
+    "title",
+    "baseurl",
+    "languagecode",
+    "locale",
+    "defaultcontentlanguage",
+    "defaultcontentlanguageinsubdir",
+    "languages",
+    "timezone",
+    "author",
+    "paginate",
+    "pagination",
+    "menu",
+    "menus",
+    "permalinks",
+    "taxonomies",
+    "uglyurls",
+    "params",
+    "contentdir",
+    "staticdir",
+    "theme",
+    "themesdir",
+    "markup",
+    "module",
+    "buildfuture",
+    "builddrafts",
+    "buildexpired",
+    "enablerobotstxt",
+    "enableemoji",
+    "enablegitinfo",
+    "outputs",
+    "outputformats",
+    "disablepathtolower",
+    "metadataformat",
+    "frontmatter",
 ];
 
 #[derive(Debug)]
@@ -104,21 +134,32 @@ impl Config {
         let language = of_main("languageCode").or_else(|| self.text("languageCode")).or_else(|| self.text("locale"));
         let mut settings = Settings {
             title: of_main("title").or_else(|| self.text("title")),
-            tagline: ["params.description", "params.subtitle", "params.tagline"].iter().find_map(|path| self.text(path)),
+            tagline: ["params.description", "params.subtitle", "params.tagline"]
+                .iter()
+                .find_map(|path| self.text(path)),
             base_url: self.text("baseURL").filter(|url| url.contains("//")),
             language: language.or_else(|| self.text("defaultContentLanguage")),
             time_zone: self.text("timeZone"),
-            author: ["params.author.name", "params.author", "author.name", "author"].iter().find_map(|path| self.text(path)),
-            page_size: self.text("pagination.pagerSize").or_else(|| self.text("paginate")).and_then(|size| size.parse().ok()),
+            author: ["params.author.name", "params.author", "author.name", "author"]
+                .iter()
+                .find_map(|path| self.text(path)),
+            page_size: self
+                .text("pagination.pagerSize")
+                .or_else(|| self.text("paginate"))
+                .and_then(|size| size.parse().ok()),
             slugs: TermSlugs::Hugo,
             ..Settings::default()
         };
         for taxonomy in self.taxonomies() {
             settings.term_addresses.insert(taxonomy.clone(), format!("/{}/:slug/", taxonomy.to_lowercase()));
         }
-        let menu = ["menu.main", "menus.main", "menu", "menus"].iter().find_map(|path| self.at(path).filter(|menu| !menu.list().is_empty()));
+        let menu = ["menu.main", "menus.main", "menu", "menus"]
+            .iter()
+            .find_map(|path| self.at(path).filter(|menu| !menu.list().is_empty()));
         let mut entries: Vec<&Datum> = menu.map_or(&[][..], Datum::list).iter().collect();
-        entries.sort_by_key(|entry| entry.text_at("weight").and_then(|weight| weight.parse::<i64>().ok()).unwrap_or(i64::MAX));
+        entries.sort_by_key(|entry| {
+            entry.text_at("weight").and_then(|weight| weight.parse::<i64>().ok()).unwrap_or(i64::MAX)
+        });
         for entry in entries {
             let title = entry.text_at("name").or(entry.text_at("title")).or(entry.text_at("identifier"));
             let url = entry.text_at("url").or(entry.text_at("pageRef"));

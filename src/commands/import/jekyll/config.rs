@@ -27,10 +27,42 @@ const OF_BUILDS: [&str; 16] = [
 ];
 /// Settings that are used, or say nothing of what is published.
 const KNOWN: [&str; 36] = [
-    "title", "name", "tagline", "description", "url", "baseurl", "lang", "locale", "timezone", "author", "paginate", "permalink",
-    "collections", "collections_dir", "defaults", "exclude", "include", "plugins", "gems", "markdown", "kramdown", "highlighter",
-    "excerpt_separator", "sass", "theme", "remote_theme", "source", "destination", "future", "encoding", "safe", "incremental",
-    "jekyll-archives", "email", "strict_front_matter", "keep_files",
+    "title",
+    "name",
+    "tagline",
+    "description",
+    "url",
+    "baseurl",
+    "lang",
+    "locale",
+    "timezone",
+    "author",
+    "paginate",
+    "permalink",
+    "collections",
+    "collections_dir",
+    "defaults",
+    "exclude",
+    "include",
+    "plugins",
+    "gems",
+    "markdown",
+    "kramdown",
+    "highlighter",
+    "excerpt_separator",
+    "sass",
+    "theme",
+    "remote_theme",
+    "source",
+    "destination",
+    "future",
+    "encoding",
+    "safe",
+    "incremental",
+    "jekyll-archives",
+    "email",
+    "strict_front_matter",
+    "keep_files",
 ];
 
 /// What a file is to Jekyll.
@@ -100,7 +132,8 @@ impl Config {
                 settings.term_addresses.insert(taxonomy.to_owned(), joined(&pattern.replace(":name", ":slug")));
             }
         }
-        let navigation = ["_data/navigation.yml", "_data/nav.yml", "_data/menu.yml"].into_iter().find(|path| tree.has(path));
+        let navigation =
+            ["_data/navigation.yml", "_data/nav.yml", "_data/menu.yml"].into_iter().find(|path| tree.has(path));
         let navigation = navigation.and_then(|path| tree.text(path, left)).and_then(|text| from_yaml(&text).ok());
         if let Some(data) = navigation {
             let entries = data.get("main").or_else(|| data.get("items")).unwrap_or(&data);
@@ -149,7 +182,8 @@ impl Config {
 
     fn is_excluded(&self, path: &str) -> bool {
         let matches = |listed: &str| {
-            let listed = listed.trim_start_matches('/').trim_end_matches("/*").trim_end_matches("/**").trim_end_matches('/');
+            let listed =
+                listed.trim_start_matches('/').trim_end_matches("/*").trim_end_matches("/**").trim_end_matches('/');
             match listed.split_once('*') {
                 Some((start, end)) => path.starts_with(start) && path.ends_with(end),
                 None => path == listed || path.strip_prefix(listed).is_some_and(|rest| rest.starts_with('/')),

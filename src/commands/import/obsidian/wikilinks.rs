@@ -2,6 +2,7 @@
 //!
 //! Text in, text out. Callouts, marks and comments of Obsidian stay as they are.
 
+use super::super::addresses::follow;
 use super::super::imported::TO_FILE;
 use super::super::left::{Left, Why, line_of};
 use super::super::scan::{encoded, outside_code, with_links};
@@ -52,7 +53,8 @@ impl Vault {
     }
 
     /// A note's text with its links as Markdown.
-    pub(super) fn linked(&self, body: &str, source: &str, left: &mut Left) -> String {
+    pub(super) fn linked(&self, body: &str, source: &str, first_line: usize, left: &mut Left) -> String {
+        let folder = source.rfind('/').map_or("", |at| &source[..=at]).to_lowercase();
         let wiki = outside_code(body, |part, begin| {
             let mut out = String::with_capacity(part.len());
             let mut rest = part;
@@ -65,31 +67,38 @@ impl Vault {
                 };
                 let is_embed = rest[..at].ends_with('!');
                 out.push_str(&rest[..at - usize::from(is_embed)]);
-                let line = line_of(body, begin + (part.len() - rest.len()) + at);
-                out.push_str(&self.link(&inner[..end], is_embed, &format!("{source}:{line}"), left));
+                let line = first_line + line_of(body, begin + (part.len() - rest.len()) + at) - 1;
+                out.push_str(&self.link(&inner[..end], is_embed, &folder, &format!("{source}:{line}"), left));
                 rest = &inner[end + 2..];
             }
             out.push_str(rest);
             out
         });
         // Links of Markdown may name an attachment by its name alone.
-        let folder = source.rfind('/').map_or("", |at| &source[..=at]).to_lowercase();
         with_links(&wiki, |written| {
             let path = decoded(written);
             if path.contains(':') || path.starts_with(['#', '/']) || path.ends_with(".md") {
                 return None;
             }
             let near = format!("{folder}{}", path.to_lowercase());
-            let found = self.files.get(&near).or_else(|| self.find_file(&path)).or_else(|| self.find_file(path.rsplit('/').next()?));
+            let found = self
+                .files
+                .get(&near)
+                .or_else(|| self.find_file(&path))
+                .or_else(|| self.find_file(path.rsplit('/').next()?));
             found.map(|address| encoded(address))
         })
     }
 
-    fn link(&self, inner: &str, is_embed: bool, place: &str, left: &mut Left) -> String {
+    fn link(&self, inner: &str, is_embed: bool, folder: &str, place: &str, left: &mut Left) -> String {
         let inner = inner.replace("\\|", "|");
-        let (target, text) = inner.split_once('|').map_or((inner.as_str(), None), |(target, text)| (target, Some(text.trim())));
+        let (target, text) =
+            inner.split_once('|').map_or((inner.as_str(), None), |(target, text)| (target, Some(text.trim())));
         let (name, section) = target.split_once('#').unwrap_or((target, ""));
-        let text_or = |otherwise: &str| text.filter(|text| !text.is_empty()).unwrap_or(otherwise).replace(['[', ']'], "");
+        let text_or =
+            |otherwise: &str| text.filter(|text| !text.is_empty()).unwrap_or(otherwise).replace(['[', ']'], "");
+        let followed = name.trim().starts_with('.').then(|| follow(&format!("/{folder}"), name.trim())).flatten();
+        let name = followed.as_deref().unwrap_or(name);
         let shown = name.trim().rsplit('/').next().unwrap_or(name).to_owned();
         if let Some(address) = self.find_file(name) {
             let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
@@ -154,7 +163,7 @@ mod tests {
             ("| [[Big Idea\\|x]] |", "| [x](fissure-import:Ideas/Big%20Idea.md) |"),
             ("![[Big Idea]] ==m== %%c%%", "[Big Idea](fissure-import:Ideas/Big%20Idea.md) ==m== %%c%%"),
         ] {
-            assert_eq!(vault.linked(text, "Note.md", &mut left), linked);
+            assert_eq!(vault.linked(text, "Note.md", 1, &mut left), linked);
         }
         assert_eq!((left.count(Why::Link), left.count(Why::Shortcode)), (2, 1));
     }

@@ -9,12 +9,47 @@ use std::collections::BTreeMap;
 
 /// Elements that stand as blocks: no paragraph is made around them.
 const BLOCKS: [&str; 33] = [
-    "table", "thead", "tfoot", "tbody", "tr", "td", "th", "div", "dl", "dd", "dt", "ul", "ol", "li", "pre", "form", "blockquote",
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section", "article", "figure", "figcaption", "iframe", "script", "details",
+    "table",
+    "thead",
+    "tfoot",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "div",
+    "dl",
+    "dd",
+    "dt",
+    "ul",
+    "ol",
+    "li",
+    "pre",
+    "form",
+    "blockquote",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "section",
+    "article",
+    "figure",
+    "figcaption",
+    "iframe",
+    "script",
+    "details",
     "aside",
 ];
 
-pub(super) fn markdown(content: &str, source: &str, attachments: &BTreeMap<&str, Attachment>, left: &mut Left) -> String {
+pub(super) fn markdown(
+    content: &str,
+    source: &str,
+    attachments: &BTreeMap<&str, Attachment>,
+    left: &mut Left,
+) -> String {
     if content.contains("<!--nextpage-->") {
         left.note(Why::Html, "<!--nextpage-->: one page is made of several", source);
     }
@@ -76,7 +111,8 @@ fn read(text: &str) -> Option<Shortcode<'_>> {
     let inner = &text[1..end];
     let length = inner.find(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c))).unwrap_or(inner.len());
     let (name, arguments) = inner.split_at(length);
-    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase()) && (arguments.is_empty() || arguments.starts_with([' ', '/']));
+    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && (arguments.is_empty() || arguments.starts_with([' ', '/']));
     (is_name && !inner.contains('\n')).then(|| Shortcode { whole: &text[..=end], name, arguments })
 }
 
@@ -93,7 +129,9 @@ fn argument<'a>(arguments: &'a str, key: &str) -> Option<&'a str> {
 /// `[caption]<img> Text[/caption]` as a figure.
 fn caption(inner: &str, named: Option<&str>) -> String {
     let image = inner.find("<img").and_then(|at| Some(at + inner[at..].find('>')? + 1));
-    let image = image.map(|end| end + if inner[end..].trim_start().starts_with("</a>") { inner[end..].find("</a>").unwrap_or(0) + 4 } else { 0 });
+    let image = image.map(|end| {
+        end + if inner[end..].trim_start().starts_with("</a>") { inner[end..].find("</a>").unwrap_or(0) + 4 } else { 0 }
+    });
     let (picture, text) = inner.split_at(image.unwrap_or(0));
     let text = if text.trim().is_empty() { named.unwrap_or_default() } else { text.trim() };
     format!("\n\n<figure>{}<figcaption>{text}</figcaption></figure>\n\n", picture.trim())
@@ -109,7 +147,11 @@ fn gallery(arguments: &str, attachments: &BTreeMap<&str, Attachment>) -> Option<
             true => String::new(),
             false => format!("<figcaption>{}</figcaption>", escaped(&picture.caption)),
         };
-        Some(format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n", escaped(&picture.url), escaped(&picture.alt)))
+        Some(format!(
+            "<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n",
+            escaped(&picture.url),
+            escaped(&picture.alt)
+        ))
     });
     Some(format!("\n\n{}\n\n", pictures.collect::<Option<String>>()?))
 }
@@ -132,7 +174,10 @@ fn with_paragraphs(html: &str) -> String {
         for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
             match begins_block(paragraph) {
                 true => out.push_str(paragraph),
-                false => out.push_str(&format!("<p>{}</p>", paragraph.replace("<br />\n", "\n").replace("<br>\n", "\n").replace('\n', "<br>\n"))),
+                false => out.push_str(&format!(
+                    "<p>{}</p>",
+                    paragraph.replace("<br />\n", "\n").replace("<br>\n", "\n").replace('\n', "<br>\n")
+                )),
             }
             out.push('\n');
         }
