@@ -1,6 +1,6 @@
-//! Gives `fissure --version` the commit that the program is made of.
+//! Gives `fissure --version` and the workflows of `init --ci` the commit that the program is made of.
 //!
-//! Only in optimized builds: others would be compiled anew after each commit. Without git, and outside a checkout, the version has no
+//! Only in optimized builds: others would be compiled anew after each commit. Without git, and outside a checkout, there is no
 //! commit. Reads nothing else and writes nothing.
 
 use std::env;
@@ -11,12 +11,14 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
     let is_optimized = env::var("PROFILE").is_ok_and(|profile| profile == "release");
-    let commit = is_optimized.then(commit).flatten().map_or(String::new(), |commit| format!(" ({commit})"));
-    println!("cargo::rustc-env=FISSURE_VERSION={version}{commit}");
+    let (commit, day) = is_optimized.then(commit).flatten().unwrap_or_default();
+    let made_of = commit.get(..12).map_or(String::new(), |short| format!(" ({short} {day})"));
+    println!("cargo::rustc-env=FISSURE_VERSION={version}{made_of}");
+    println!("cargo::rustc-env=FISSURE_COMMIT={commit}");
 }
 
-/// The commit of the checkout, and its day: `4e01b78dca12 2026-11-30`.
-fn commit() -> Option<String> {
+/// The commit of the checkout in full, and its day.
+fn commit() -> Option<(String, String)> {
     // Of another repository around an unpacked package nothing is to be said.
     if !Path::new(".git").exists() {
         return None;
@@ -30,5 +32,5 @@ fn commit() -> Option<String> {
     let output = Command::new("git").args(log).output().ok().filter(|output| output.status.success())?;
     let text = String::from_utf8(output.stdout).ok()?;
     let (hash, day) = text.trim().split_once(' ')?;
-    Some(format!("{} {day}", hash.get(..12)?))
+    Some((hash.to_owned(), day.to_owned()))
 }

@@ -357,8 +357,8 @@ fn every_message_is_explained() {
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains(near), "{said}");
     }
-    let files = files_below(&tests_folder().join("../docs/messages"));
-    assert_eq!(files.len(), Code::ALL.len(), "docs/messages has a file of no code");
+    let files = files_below(&tests_folder().join("../docs/content/pages/messages"));
+    assert_eq!(files.len(), Code::ALL.len(), "docs/content/pages/messages has a file of no code");
 }
 
 /// The example of each explanation is put into the site of the tests of messages.
@@ -369,7 +369,8 @@ fn every_example_of_an_explanation_makes_its_mistake() {
         for (path, bytes) in files_below(&tests_folder().join("diagnostics/site")) {
             write_files(folder.path(), &[(&path, std::str::from_utf8(&bytes).unwrap())]);
         }
-        let (before, example) = code.long().split_once(":\n\n    ").unwrap();
+        let long = code.long();
+        let (before, example) = long.split_once(":\n\n    ").unwrap();
         let path = before.rsplit(' ').next().unwrap();
         let (first, rest) = example.split_once('\n').unwrap();
         let rest = rest.lines().map_while(|line| line.strip_prefix("    "));
@@ -436,10 +437,10 @@ fn completions_and_the_manual_page_have_every_command_and_option() {
 }
 
 #[test]
-fn every_command_and_its_options_are_in_the_readme() {
-    let readme = include_str!("../README.md");
+fn every_command_is_in_the_reference() {
+    let reference = include_str!("../docs/content/pages/reference/commands.md");
     for name in names() {
-        assert!(readme.contains(&format!("`fissure {name}")), "README.md lacks fissure {name}");
+        assert!(reference.contains(&format!("`fissure {name}")), "the page of commands lacks fissure {name}");
     }
 }
 

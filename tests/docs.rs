@@ -14,9 +14,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::expect_text;
 
-const README: &str = include_str!("../README.md");
-const TEMPLATES: &str = include_str!("../docs/templates.md");
-const FACTS: &str = include_str!("../docs/facts.md");
+const COMMANDS: &str = include_str!("../docs/content/pages/reference/commands.md");
+const MESSAGES: &str = include_str!("../docs/content/pages/reference/messages.md");
+const STATEMENTS: &str = include_str!("../docs/content/pages/reference/statements.md");
+const TEMPLATES: &str = include_str!("../docs/content/pages/reference/templates.md");
+const FACTS: &str = include_str!("../docs/content/pages/reference/facts.md");
 const CONTEXTS: [&str; 5] = [
     include_str!("../src/view/shared.rs"),
     include_str!("../src/view/due.rs"),
@@ -73,32 +75,36 @@ fn every_field_that_templates_see_is_in_the_reference_and_no_other() {
         .filter(|(name, fields)| documented.get(name) != Some(fields))
         .map(|(name, fields)| format!("{name}: the code has {fields:?}, the document {:?}", documented.get(name)))
         .collect();
-    assert!(wrong.is_empty(), "docs/templates.md and the contexts differ:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "the page of templates and the contexts differ:\n{}", wrong.join("\n"));
 }
 
 #[test]
-fn every_message_code_is_in_the_readme() {
+fn every_message_code_is_in_the_reference() {
     let missing: Vec<&str> =
-        Code::ALL.iter().map(|code| code.name()).filter(|code| !README.contains(&format!("| {code} |"))).collect();
-    assert!(missing.is_empty(), "README.md lacks the codes {missing:?}");
+        Code::ALL.iter().map(|code| code.name()).filter(|code| !MESSAGES.contains(&row_of_code(code))).collect();
+    assert!(missing.is_empty(), "the page of messages lacks the codes {missing:?}");
+}
+
+fn row_of_code(code: &str) -> String {
+    format!("| [{code}](../messages/{code}.md) |")
 }
 
 #[test]
-fn every_option_is_in_the_readme() {
+fn every_option_is_in_the_reference() {
     let help = |command| Command::new(env!("CARGO_BIN_EXE_fissure")).args([command, "--help"]).output().unwrap().stdout;
     let help = String::from_utf8([help("build"), help("serve"), help("check")].concat()).unwrap();
     let options: Names<'_> = help.split([' ', ',', '\n']).filter(|word| word.starts_with("--")).collect();
     assert!(options.contains("--output"), "the help has changed its form:\n{help}");
-    let missing: Vec<&&str> = options.iter().filter(|option| !README.contains(&format!("`{option}"))).collect();
-    assert!(missing.is_empty(), "README.md lacks the options {missing:?}");
+    let missing: Vec<&&str> = options.iter().filter(|option| !COMMANDS.contains(&format!("`{option}"))).collect();
+    assert!(missing.is_empty(), "the page of commands lacks the options {missing:?}");
 }
 
 #[test]
 fn every_relation_is_written_down() {
     let relations: Names<'_> = RELATIONS.iter().map(|relation| relation.name).collect();
-    assert_eq!(rows_of_sections(FACTS)["Relations"], relations, "docs/facts.md on the left, the code on the right");
-    let missing: Vec<&&str> = relations.iter().filter(|name| !README.contains(&format!("`{name}`"))).collect();
-    assert!(missing.is_empty(), "README.md lacks the relations {missing:?}");
+    assert_eq!(rows_of_sections(FACTS)["Relations"], relations, "the page of facts on the left, the code on the right");
+    let missing: Vec<&&str> = relations.iter().filter(|name| !STATEMENTS.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "the page of statements lacks the relations {missing:?}");
 }
 
 /// Each table of fields stands in one document, after `<!-- fields: NAME -->` and before `<!-- end -->`.
@@ -123,11 +129,7 @@ fn the_tables_of_fields_are_those_of_the_code() {
 }
 
 fn documents() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
-    let mut documents: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
-    documents.push(root.join("README.md"));
-    documents
+    files_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content"), &["md"])
 }
 
 fn tables() -> [(&'static str, String); 6] {
@@ -285,7 +287,8 @@ fn each_text_of_the_interface_is_there_and_used() {
             text.split_once('.').is_some_and(|(group, _)| keys.iter().any(|key| key.starts_with(&format!("{group}."))));
         known && text.bytes().all(|byte| byte.is_ascii_lowercase() || b"._-".contains(&byte))
     };
-    let names_of_files = ["html", "md", "lock", "css", "js", "txt", "xml", "json", "yaml", "png", "svg", "csv", "ics"];
+    let names_of_files =
+        ["html", "md", "lock", "css", "js", "txt", "xml", "json", "yaml", "yml", "png", "svg", "csv", "ics"];
     let is_file = |text: &&str| names_of_files.iter().any(|extension| text.ends_with(&format!(".{extension}")));
     // What looks like a key, and whatever is asked for as one.
     let asked = ["strings.fill(\"", "strings.get(\"", "strings.count(\"", "strings().fill(\"", "strings().get(\""];

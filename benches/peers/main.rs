@@ -1,6 +1,6 @@
 //! What a full build costs under Fissure, Hugo, Eleventy and Zola, on the same articles: `cargo bench --bench peers`.
 //!
-//! Writes what it finds into docs/BENCHMARKS.md, with a chart. `-- --sizes 1000 --rounds 3` prints only. Nothing here passes
+//! Writes what it finds into docs/content/pages/reference/benchmarks/index.md, with a chart. `-- --sizes 1000 --rounds 3` prints only. Nothing here passes
 //! or fails by a time; that the programs do not make the same pages is a failure.
 
 mod chart;

@@ -103,11 +103,11 @@ impl Report {
 
     /// Puts the results into the document, and the chart next to it.
     pub fn write(&self) -> io::Result<()> {
-        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-        let file = docs.join("BENCHMARKS.md");
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/pages/reference/benchmarks");
+        let file = docs.join("index.md");
         let document = fs::read_to_string(&file)?;
         let parts = document.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-        let (before, after) = parts.ok_or_else(|| io::Error::other("docs/BENCHMARKS.md has lost its markers"))?;
+        let (before, after) = parts.ok_or_else(|| io::Error::other("the page of benchmarks has lost its markers"))?;
         fs::write(&file, format!("{before}{BEGIN}{}{END}{after}", self.text()))?;
         fs::write(docs.join("benchmarks.svg"), chart::svg(&self.sizes))
     }

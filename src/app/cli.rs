@@ -3,6 +3,7 @@
 //! Completions and the manual page are made from the same definition.
 
 use crate::base::diagnostic::Tolerance;
+use crate::commands::scaffold::ci::CiHost;
 use crate::model::config::BaseUrl;
 use crate::review::{list, verbatim};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -64,7 +65,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The folder to write the site into.
+    /// The folder to write the site into. With --ci it may have a site already.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Write the files of the theme too, to change them.
@@ -73,6 +74,12 @@ pub(crate) struct InitArgs {
     /// Where the site will be published: the base_url of site.yaml.
     #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
     pub base_url: Option<BaseUrl>,
+    /// Also write the files with which a host builds, checks, records and publishes the site.
+    #[arg(long, value_enum, value_name = "HOST", default_value = "none")]
+    pub ci: CiHost,
+    /// Let the host take the program of this version's release, by its SHA-256, instead of compiling the commit that runs here.
+    #[arg(long, value_name = "HEX", value_parser = sha256)]
+    pub release_sha256: Option<String>,
     #[command(flatten)]
     pub present: PresentArgs,
 }
@@ -432,6 +439,14 @@ fn instant(text: &str) -> Result<Timestamp, String> {
 
 /// After how many days the address of a link is asked again where nothing else is said.
 const LINK_DAYS: i32 = 30;
+
+/// A SHA-256 as programs print it.
+fn sha256(text: &str) -> Result<String, String> {
+    match text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        true => Ok(text.to_ascii_lowercase()),
+        false => Err("write 64 hexadecimal digits, from SHA256SUMS of the release".to_owned()),
+    }
+}
 
 fn link_age(text: &str) -> Result<LinkAge, String> {
     let days = match text {

@@ -81,14 +81,22 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
 }
 
 fn init(args: &InitArgs) -> Result<ExitStatus, String> {
+    let of_host = tools::files_of_host(args)?;
+    let shown = args.folder.display();
+    if !of_host.is_empty() && scaffold::is_site(&args.folder) {
+        let paths: Vec<String> = of_host.iter().map(|(path, _)| path.to_string()).collect();
+        scaffold::write(&args.folder, of_host)?;
+        line(&format!("{} in {shown}", paths.join(", ")));
+        return Ok(ExitStatus::Good);
+    }
     scaffold::is_free(&args.folder)?;
     let theme = if args.theme { theme::FILES } else { &[] };
     let today = day(args.present.now, &TimeZone::UTC);
-    let files = scaffold::site(today, args.base_url.as_ref(), theme);
+    let mut files = scaffold::site(today, args.base_url.as_ref(), theme);
+    files.extend(of_host);
     let n = files.len();
     scaffold::write(&args.folder, files)?;
-    let shown = args.folder.display();
-    line(&format!("{n} files in {shown}. Build them with: fissure --root {shown} build"));
+    line(&format!("{n} files in {shown}. Look at the site with: fissure --root {shown} serve --open"));
     Ok(ExitStatus::Good)
 }
 

@@ -4,16 +4,18 @@
 
 use super::say::{count, line, print, print_text, report, status};
 use crate::app::cli::{
-    ExitStatus, ExplainArgs, HeadersArgs, HeadersFormat, MessageFormat, NewArgs, NextArgs, PresentArgs, Printed,
-    RenameArgs, SchemaArgs,
+    ExitStatus, ExplainArgs, HeadersArgs, HeadersFormat, InitArgs, MessageFormat, NewArgs, NextArgs, PresentArgs,
+    Printed, RenameArgs, SchemaArgs,
 };
 use crate::base::content::Content;
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::SourcePath;
+use crate::base::slug::Slug;
 use crate::base::trouble::in_words;
 use crate::commands::journal::{self, Undone};
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold;
+use crate::commands::scaffold::ci::{self, CiHost, PinnedProgram};
 use crate::commands::{explain, headers, next, schema};
 use crate::load::{self, Look, Sources, theme};
 use crate::model::config;
@@ -321,4 +323,23 @@ fn shown(change: &Change, args: &RenameArgs) -> String {
 
 fn places(n: usize) -> String {
     format!("{n} place{}", if n == 1 { "" } else { "s" })
+}
+
+/// The files of `init --ci`.
+pub(crate) fn files_of_host(args: &InitArgs) -> Result<Vec<scaffold::NewFile>, String> {
+    if args.ci == CiHost::None {
+        return Ok(Vec::new());
+    }
+    let this = || {
+        let bytes = std::env::current_exe().and_then(std::fs::read);
+        bytes
+            .map(|bytes| PinnedProgram::this(&bytes))
+            .map_err(|error| format!("cannot read the program itself: {error}"))
+    };
+    let release = args.release_sha256.clone().map(|sha256| PinnedProgram::Release { sha256 });
+    let program = release.map_or_else(this, Ok)?;
+    let name = args.folder.canonicalize().unwrap_or_else(|_| args.folder.clone());
+    let name = name.file_name().and_then(|name| Slug::from_text(&name.to_string_lossy()));
+    let name = name.map_or_else(|| "site".to_owned(), |name| name.to_string());
+    Ok(ci::files(args.ci, &program, &name))
 }

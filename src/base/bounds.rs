@@ -1,7 +1,7 @@
 //! How much of each thing a site may have, so that no input takes a build more time or memory than a page is worth.
 //!
 //! Each is far above what a writer needs. What exceeds one is an error that names it ([`exceeded`]), and is left out of the
-//! build; the README lists them. Work that is more than linear in a thing is done only within its bound.
+//! build; docs/content/pages/reference/messages.md lists them. Work that is more than linear in a thing is done only within its bound.
 
 use super::diagnostic::{Code, Diagnostic, Span};
 use super::path::SourcePath;
@@ -64,9 +64,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_lists_every_bound() {
-        let readme = include_str!("../../README.md");
-        let table = readme.split_once("<!-- bounds -->").and_then(|(_, rest)| rest.split_once("\n\n")).unwrap().0;
+    fn the_reference_lists_every_bound() {
+        let reference = include_str!("../../docs/content/pages/reference/messages.md");
+        let table = reference.split_once("<!-- bounds -->").and_then(|(_, rest)| rest.split_once("\n\n")).unwrap().0;
         let listed: Vec<usize> = table
             .lines()
             .skip(3)

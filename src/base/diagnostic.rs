@@ -292,9 +292,13 @@ macro_rules! codes {
                 match self { $(Code::$code => $about),* }
             }
 
-            /// All there is to say of it: what it means, an example, how to mend it. The files are in `docs/messages/`.
-            pub fn long(self) -> &'static str {
-                match self { $(Code::$code => include_str!(concat!("../../docs/messages/", $name, ".md"))),* }
+            /// What it means, with an example and how to fix it: the text of its page in the documentation, under its title.
+            pub fn long(self) -> String {
+                let page = match self {
+                    $(Code::$code => include_str!(concat!("../../docs/content/pages/messages/", $name, ".md"))),*
+                };
+                let text = page.splitn(3, "---\n").last().unwrap_or_default();
+                format!("# {}: {}\n{text}", self.name(), self.about())
             }
         }
     };

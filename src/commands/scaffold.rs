@@ -1,7 +1,9 @@
 //! What `init` and `new` write into a site's own folders: a first site, the file of a new article or entity.
 //!
-//! Beside the pipeline: it makes files for it to read, and does nothing else. Never writes over a file, and never into a folder
+//! Next to the pipeline: it makes files for it to read, and does nothing else. Never writes over a file, and never into a folder
 //! that has something in it unless it is asked for one file by name. Writing is the `journal`'s.
+
+pub(crate) mod ci;
 
 use crate::base::lexicon::Lexicon;
 use crate::base::path::SourcePath;
@@ -25,7 +27,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A file that is yet to be written: its path in the site, and its bytes.
-type NewFile = (SourcePath, Vec<u8>);
+pub(crate) type NewFile = (SourcePath, Vec<u8>);
 
 macro_rules! sample {
     ($($path:literal $from:literal)*) => { &[$(($path, include_str!(concat!("scaffold/", $from)))),*] };
@@ -226,6 +228,11 @@ pub(crate) fn is_free(folder: &Path) -> Result<(), String> {
         Err(error) if error.kind() == ErrorKind::NotADirectory => Err(format!("{shown} is a file, not a folder.")),
         Err(error) => Err(format!("cannot look into {shown}: {error}")),
     }
+}
+
+/// Whether a folder has a site already.
+pub(crate) fn is_site(folder: &Path) -> bool {
+    ["site.yaml", "site.yml"].iter().any(|name| folder.join(CONTENT).join(name).is_file())
 }
 
 /// Writes files that are not there yet: all of them, or none.

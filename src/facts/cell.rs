@@ -1,5 +1,5 @@
 //! One cell of the matrix: what people of one bloc can do with one model on one day, by the rules of PRODUCT and
-//! docs/facts.md.
+//! docs/content/pages/reference/facts.md.
 //!
 //! Sees the access events of that model and bloc alone, so nothing said of another can change it.
 

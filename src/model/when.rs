@@ -181,7 +181,7 @@ pub(crate) enum Anchor {
     Event(Word),
 }
 
-/// What the phrases of sources mean in days: an editorial rule, printed in docs/facts.md.
+/// What the phrases of sources mean in days: an editorial rule, printed in docs/content/pages/reference/facts.md.
 struct TimePhrase {
     words: &'static str,
     from: PhraseFrom,

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// What a body may use beyond CommonMark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extensions {
-    /// All that the README lists.
+    /// All that the documentation lists.
     All,
     /// Nothing: what the examples of CommonMark are compared with.
     None,

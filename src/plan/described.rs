@@ -170,17 +170,17 @@ pub(crate) fn data(
     head: &DataHead,
     modified: Option<&String>,
 ) -> Ld {
-    let file = |url: &str, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": frame.whole_url(url));
+    let file = |whole: String, format: &'static str| ld!("@type": "DataDownload", "encodingFormat": format, "contentUrl": whole);
     let table = |table: &DataTable| {
         let files =
             [(&table.csv, "text/csv"), (&table.json, "application/json"), (&table.jsonld, "application/ld+json")];
-        let files: Ld = files.into_iter().map(|(url, format)| file(url, format)).collect();
+        let files: Ld = files.into_iter().map(|(url, format)| file(frame.whole_url(url), format)).collect();
         let name = format!("{}: {}", frame.config.title, table.name);
         dataset(frame, frame.whole_url(&table.jsonld).into(), &name, table.about, [("distribution", files)])
     };
     let tables: Ld = tables.iter().map(table).collect();
     let name = format!("{}: {}", frame.config.title, page.title);
-    let downloads: Ld = downloads(frame).iter().map(|(url, format)| file(url, format)).collect();
+    let downloads: Ld = downloads(frame).into_iter().map(|(whole, format)| file(whole, format)).collect();
     let more = [
         ("version", head.version.as_ref().into()),
         ("dateModified", modified.into()),

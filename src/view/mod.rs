@@ -1,4 +1,4 @@
-//! What templates see: one struct for each sort of page, every field documented here and in docs/templates.md.
+//! What templates see: one struct for each sort of page, every field documented here and in docs/content/pages/reference/templates.md.
 //!
 //! This is the contract with theme authors. A context holds all that its page shows and nothing else, so that two
 //! equal contexts make equal pages. Addresses are ready to use in links: they begin with the site's path. Nothing is

@@ -100,7 +100,10 @@ test('it is JSON-LD: nothing is lost when a processor expands it', async () => {
 test('whatever is named by an address of the site has a page or file there', () => {
   const problems = judged.flatMap((file) => {
     const ids = things(nodesOf(file)).flatMap((thing) => [thing['@id'], thing.item, thing.contentUrl].filter(Boolean));
-    return ids.filter((id) => isOwn(new URL(id)) && !fileAt(new URL(id))).map((id) => `${file}: ${id}`);
+    // An address that has the site's before another whole one is of no host at all.
+    const isDoubled = ({ host }) => host !== base.host && host.startsWith(base.host);
+    const leadsNowhere = (url) => isDoubled(url) || (isOwn(url) && !fileAt(url));
+    return ids.filter((id) => leadsNowhere(new URL(id))).map((id) => `${file}: ${id}`);
   });
   none(problems, 'pages', judged.length);
 });

@@ -192,7 +192,7 @@ impl Properties {
                 Some(near) => Diagnostic::warning(Code::Style, path, span.clone(), message)
                     .help(format!("Did you mean --{near}?")),
                 None => Diagnostic::note(Code::Style, path, span.clone(), message)
-                    .help("docs/templates.md lists the properties of the theme."),
+                    .help("The documentation lists the properties of the theme, under Templates."),
             }
         };
         unused.map(report).collect()
