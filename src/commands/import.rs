@@ -24,6 +24,7 @@ mod settings;
 mod shortcodes;
 mod site;
 mod tags;
+#[expect(clippy::disallowed_methods, reason = "reads a site of another generator")]
 mod tree;
 mod wordpress;
 
@@ -75,7 +76,7 @@ pub(crate) struct Request<'a> {
 pub(crate) fn import(request: &Request<'_>) -> Result<Vec<String>, Vec<String>> {
     let one = |why: String| vec![why];
     scaffold::is_free(request.into).map_err(one)?;
-    apart(request).map_err(one)?;
+    tree::apart(request.from, request.into).map_err(one)?;
     let table = request.tags.map(tree::table).transpose().map_err(one)?;
     let imported = read(request).map_err(one)?;
     let site = site::site(imported, request.format.name(), table.as_deref(), request.today).map_err(|wrong| {
@@ -117,19 +118,9 @@ fn read(request: &Request<'_>) -> Result<Imported, String> {
         }
         Format::Obsidian => {
             let (tree, left) = tree(request.from)?;
-            let mut imported = obsidian::read(&tree, request.from)?;
+            let mut imported = obsidian::read(&tree)?;
             imported.left.join(left);
             Ok(imported)
         }
-    }
-}
-
-/// Refuses a new site within the old one, where the next import would read it.
-fn apart(request: &Request<'_>) -> Result<(), String> {
-    let real = |path: &Path| path.ancestors().find_map(|folder| folder.canonicalize().ok());
-    let (Some(from), Some(into)) = (real(request.from), real(request.into)) else { return Ok(()) };
-    match from.is_dir() && into.starts_with(&from) {
-        true => Err(format!("{} is within the old site. Name a folder outside it.", request.into.display())),
-        false => Ok(()),
     }
 }

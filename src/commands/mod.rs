@@ -2,7 +2,6 @@
 
 pub(crate) mod explain;
 pub(crate) mod headers;
-#[expect(clippy::disallowed_methods, reason = "reads a site of another generator")]
 pub(crate) mod import;
 #[expect(clippy::disallowed_methods, reason = "writes files of a site")]
 pub(crate) mod journal;

@@ -13,20 +13,17 @@ use super::left::{Left, Why, line_of};
 use super::scan;
 use super::tree::Tree;
 use jiff::tz::TimeZone;
-use std::path::Path;
 use wikilinks::Vault;
 
 /// Files of Obsidian that are no text and no attachment.
 const OF_OBSIDIAN: [&str; 2] = ["canvas", "base"];
 
-pub(super) fn read(tree: &Tree, from: &Path) -> Result<Imported, String> {
+pub(super) fn read(tree: &Tree) -> Result<Imported, String> {
     let mut imported = Imported::default();
     if !tree.paths().any(|path| path.ends_with(".md")) {
         return Err("there is no note (.md) in it; name the folder of a vault".to_owned());
     }
-    let name =
-        from.canonicalize().ok().and_then(|real| real.file_name().map(|name| name.to_string_lossy().into_owned()));
-    imported.settings = Settings { title: name, ..Settings::default() };
+    imported.settings = Settings { title: tree.name.clone(), ..Settings::default() };
     imported.left.note(Why::Setting, "base_url: a vault does not know its address, so add it", "content/site.yaml");
     let templates = templates_folder(tree, &mut imported.left);
     let is_template = |path: &str| templates.as_deref().is_some_and(|folder| path.starts_with(&format!("{folder}/")));

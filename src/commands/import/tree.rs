@@ -21,6 +21,8 @@ const PASSED_OVER: [&str; 9] =
 /// The files below a folder, by their paths with `/`.
 #[derive(Debug)]
 pub(super) struct Tree {
+    /// What the folder is called.
+    pub name: Option<String>,
     files: BTreeMap<String, PathBuf>,
 }
 
@@ -60,7 +62,8 @@ impl Tree {
                 return Err(format!("{} has more than {FILES} files; name the folder of one site.", root.display()));
             }
         }
-        Ok(Tree { files })
+        let name = root.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        Ok(Tree { name, files })
     }
 
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
@@ -95,6 +98,20 @@ impl Tree {
                 None
             }
         }
+    }
+}
+
+/// Refuses a new site within the old one, where the next import would read it.
+pub(super) fn apart(from: &Path, into: &Path) -> Result<(), String> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let around = into.ancestors().find_map(|folder| match folder.as_os_str().is_empty() {
+        true => real(Path::new(".")),
+        false => real(folder),
+    });
+    let (Some(from), Some(around)) = (real(from), around) else { return Ok(()) };
+    match from.is_dir() && around.starts_with(&from) {
+        true => Err(format!("{} is within the old site. Name a folder outside it.", into.display())),
+        false => Ok(()),
     }
 }
 
