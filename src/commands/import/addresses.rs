@@ -4,7 +4,7 @@
 
 use super::dates::When;
 use crate::base::path::decoded;
-use crate::base::text::fold::nfc;
+use crate::base::text::fold::{is_mark, nfc};
 use deunicode::deunicode_char;
 use jiff::civil::Weekday;
 
@@ -154,7 +154,7 @@ pub(super) fn hugo_slug(text: &str) -> String {
     let text = nfc(text.trim());
     let kept: String = text
         .chars()
-        .filter(|c| c.is_alphanumeric() || c.is_whitespace() || "._-+~%@/".contains(*c))
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace() || "._-+~#%@/".contains(*c) || is_mark(*c))
         .map(|c| if c.is_whitespace() { '-' } else { c })
         .collect();
     let mut out = String::new();
@@ -219,6 +219,7 @@ mod tests {
         assert_eq!(plain_slug("Économie d’État & Co"), "economie-detat-co");
         assert_eq!(hugo_slug("Économie d'État & C++ 4.0"), "économie-détat-c++-4.0");
         assert_eq!(hugo_slug("a/b c"), "a/b-c");
+        assert_eq!(hugo_slug("C# 5"), "c#-5");
     }
 
     #[test]

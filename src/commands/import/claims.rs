@@ -112,8 +112,8 @@ pub(super) fn of_redirect(old: &str) -> Result<Address, String> {
     if old == "/" {
         return Err("it is the home page, which Fissure makes".to_owned());
     }
-    if old.contains(['?', '#']) {
-        return Err("a redirect has no query and no section".to_owned());
+    if old.contains('?') {
+        return Err("a redirect has no query".to_owned());
     }
     let is_file = old.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let address = if old.ends_with('/') || is_file { old.to_owned() } else { format!("{old}/") };

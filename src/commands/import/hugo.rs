@@ -176,8 +176,10 @@ impl<'a> Reader<'a> {
         }
         item.date = item.date.or_else(|| dates::of_name(named.name).map(|(day, _)| When::of_day(day)));
         item.lang = item.lang.or_else(|| named.lang.clone());
+        let sections = self.sections_of(&named.folders);
         let made = Address {
             folders: &named.folders,
+            sections: &sections,
             name: named.name,
             title: &item.title,
             slug: slug.as_deref(),
@@ -234,6 +236,18 @@ impl<'a> Reader<'a> {
         item.known_as = names.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect();
         item.translated =
             (!self.config.languages().is_empty()).then(|| format!("{}/{}", named.folders.join("/"), named.name));
+    }
+
+    /// The folders that are sections: the first, and each with an `_index.md`.
+    fn sections_of<'f>(&self, folders: &[&'f str]) -> Vec<&'f str> {
+        let has_index = |n: usize| {
+            let folder = folders[..=n].join("/");
+            self.tree.below(&format!("{}/{folder}", self.content)).any(|path| {
+                path.rsplit_once('/')
+                    .is_some_and(|(around, name)| around.ends_with(&folder) && name.starts_with("_index."))
+            })
+        };
+        (0..folders.len()).filter(|n| *n == 0 || has_index(*n)).map(|n| folders[n]).collect()
     }
 
     fn section_address(&self, named: &Named<'_>) -> String {

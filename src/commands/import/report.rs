@@ -30,14 +30,14 @@ pub(super) fn written(format: &str, counts: &Counts, kinds: &[(String, usize)], 
     let mut line = |text: String| {
         let _ = writeln!(out, "{text}");
     };
-    line(format!("- {} articles, {} of them drafts", counts.articles, counts.drafts));
-    line(format!("- {} pages", counts.pages));
+    line(format!("- articles: {}, drafts among them: {}", counts.articles, counts.drafts));
+    line(format!("- pages: {}", counts.pages));
     for (kind, count) in kinds {
         line(format!("- entities of the kind {kind}: {count}"));
     }
-    line(format!("- {} files in `static/`", counts.files));
+    line(format!("- files in `static/`: {}", counts.files));
     line(format!(
-        "- {} of {} old addresses of pages kept: {} by redirects, the others as they were",
+        "- old addresses of pages kept: {} of {}; by redirects: {}, the others as they were",
         counts.kept, counts.addresses, counts.redirects
     ));
     line("\n## What to do next\n".to_owned());
@@ -82,13 +82,10 @@ fn cell(text: &str) -> String {
 pub(super) fn summary(counts: &Counts, left: &Left) -> Vec<String> {
     let mut lines = vec![
         format!(
-            "{} articles ({} drafts), {} pages, {} entities, {} files",
+            "articles: {} (drafts: {}), pages: {}, entities: {}, files: {}",
             counts.articles, counts.drafts, counts.pages, counts.entities, counts.files
         ),
-        format!(
-            "{} of {} old addresses kept, {} of them by redirects",
-            counts.kept, counts.addresses, counts.redirects
-        ),
+        format!("old addresses kept: {} of {}, by redirects: {}", counts.kept, counts.addresses, counts.redirects),
     ];
     let named = [
         (Why::Unreadable, "files that could not be read"),

@@ -262,7 +262,8 @@ impl Making {
                     );
                     self.left.note(Why::Address, name, source);
                 }
-                Some(old.to_owned())
+                // Addresses here are decoded, so these signs are no more than letters of a path.
+                Some(old.replace('%', "%25").replace('#', "%23"))
             }
             Err(why) => {
                 // What another page answers is kept, though it may lead elsewhere.

@@ -11,6 +11,8 @@ use super::config::Config;
 pub(super) struct Address<'a> {
     /// The folders of the file below the content, without that of a bundle.
     pub folders: &'a [&'a str],
+    /// Those of them that are sections: the first, and what has an `_index.md`.
+    pub sections: &'a [&'a str],
     /// The name of the file without ending and language, or of the bundle's folder.
     pub name: &'a str,
     pub title: &'a str,
@@ -53,7 +55,7 @@ impl Address<'_> {
         }
         Some(match token {
             "section" => slug_path(self.folders.get(..1).unwrap_or_default()),
-            "sections" => slug_path(self.folders),
+            "sections" => slug_path(self.sections),
             "title" => hugo_slug(self.title),
             "slug" => slug.unwrap_or_else(|| hugo_slug(self.title)),
             "slugorfilename" | "slugorcontentbasename" => slug.unwrap_or_else(|| hugo_slug(self.name)),
@@ -64,7 +66,7 @@ impl Address<'_> {
 
     /// `1:`, `:2`, `last`, `0`.
     fn sections(&self, slice: &str) -> Option<&[&str]> {
-        let all = self.folders;
+        let all = self.sections;
         let place = |text: &str, otherwise: usize| match text {
             "" => Some(otherwise),
             "last" => all.len().checked_sub(1),
