@@ -70,15 +70,7 @@ pub(super) fn entities(imported: &Imported, rows: &Rows) -> Entities {
             }
         }
     }
-    let used: BTreeSet<&String> = imported.items.iter().flat_map(|item| &item.authors).collect();
-    for (word, author) in imported.authors.iter().filter(|(word, _)| used.contains(word)) {
-        let name: String = author.name.trim().chars().take(NAME_LETTERS).collect();
-        let wanted = author.slug.as_deref().unwrap_or(&name);
-        let Some(slug) = Slug::from_text(wanted).or_else(|| Slug::from_text(word)) else { continue };
-        let slug = tags::unique(slug, |slug| !made.all.contains_key(&(PERSON.to_owned(), slug.clone())));
-        made.authors.insert(word.clone(), slug.clone());
-        made.all.insert((PERSON.to_owned(), slug), person(name, author, &imported.settings));
-    }
+    people(imported, &mut made);
     let keys: BTreeSet<String> = made.all.keys().map(|(kind, _)| kind.clone()).collect();
     for key in keys {
         let declared = match key.as_str() {
@@ -94,6 +86,30 @@ pub(super) fn entities(imported: &Imported, rows: &Rows) -> Entities {
     }
     settle_names(&mut made.all);
     made
+}
+
+/// Adds the authors that wrote something, or had a page. Several words may name one of them.
+fn people(imported: &Imported, made: &mut Entities) {
+    let used: BTreeSet<&String> = imported.items.iter().flat_map(|item| &item.authors).collect();
+    let named = imported.authors.iter().filter(|(word, author)| author.has_page || used.contains(word));
+    let same: BTreeSet<(Option<&String>, &String)> =
+        named.map(|(_, author)| (author.slug.as_ref(), &author.name)).collect();
+    let is_used = |author: &Author| same.contains(&(author.slug.as_ref(), &author.name));
+    let mut known: BTreeMap<(Option<&String>, &String), Slug> = BTreeMap::new();
+    let wanted: Vec<(&String, &Author)> = imported.authors.iter().filter(|(_, author)| is_used(author)).collect();
+    for (word, author) in wanted {
+        if let Some(slug) = known.get(&(author.slug.as_ref(), &author.name)) {
+            made.authors.insert(word.clone(), slug.clone());
+            continue;
+        }
+        let name: String = author.name.trim().chars().take(NAME_LETTERS).collect();
+        let slug = author.slug.as_deref().and_then(Slug::from_text).or_else(|| Slug::from_text(&name));
+        let Some(slug) = slug.or_else(|| Slug::from_text(word)) else { continue };
+        let slug = tags::unique(slug, |slug| !made.all.contains_key(&(PERSON.to_owned(), slug.clone())));
+        known.insert((author.slug.as_ref(), &author.name), slug.clone());
+        made.authors.insert(word.clone(), slug.clone());
+        made.all.insert((PERSON.to_owned(), slug), person(name, author, &imported.settings));
+    }
 }
 
 fn person(name: String, author: &Author, settings: &Settings) -> NewEntity {

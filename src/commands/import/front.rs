@@ -33,6 +33,7 @@ pub(super) fn split(text: &str) -> Option<Split<'_>> {
         for line in rest.split_inclusive('\n') {
             if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
                 let body = &rest[at + line.len()..];
+                let read = |text: &str| read(text).or_else(|why| read(&continued(text)).map_err(|_| why));
                 let front =
                     if rest[..at].trim().is_empty() { Ok(Datum::Map(Fields::new())) } else { read(&rest[..at]) };
                 return Some(Split { front: front.and_then(a_map), body, first_line: line_of(body) });
@@ -51,6 +52,16 @@ pub(super) fn split(text: &str) -> Option<Split<'_>> {
         }
     }
     None
+}
+
+/// The same with lines indented that only go on with the one before: others read such texts, and our library does not.
+fn continued(front: &str) -> String {
+    let begins = |line: &str| {
+        let key = line.split_once(':').map_or("", |(key, _)| key);
+        let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_- \"'".contains(c));
+        is_key || line.trim().is_empty() || line.starts_with([' ', '\t', '-', '#', '[', ']', '{', '}'])
+    };
+    front.lines().map(|line| if begins(line) { format!("{line}\n") } else { format!("  {line}\n") }).collect()
 }
 
 fn a_map(datum: Datum) -> Result<Datum, String> {
@@ -81,8 +92,12 @@ pub(super) fn fill(item: &mut Item, front: &mut Datum, fallback: &Datum, zone: &
             }
         }
     }
-    item.draft |= take(&["draft"]).is_some_and(|draft| draft.is_true());
-    item.draft |= take(&["published"]).is_some_and(|published| published.is_false());
+    // Where both are there, `draft` is meant.
+    let (draft, published) = (take(&["draft"]), take(&["published"]));
+    item.draft |= match (draft, published) {
+        (Some(draft), _) => draft.is_true(),
+        (None, published) => published.is_some_and(|published| published.is_false()),
+    };
     let summary = take(&["summary", "excerpt", "description", "deck"]);
     item.summary = summary.as_ref().and_then(Datum::as_text).map(plain).filter(|summary| !summary.is_empty());
     item.authors = take(&["authors", "author"]).map(|authors| names(&authors)).unwrap_or_default();

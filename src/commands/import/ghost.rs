@@ -89,7 +89,8 @@ impl<'a> Reader<'a> {
             }
             let body = tag.text_at("description").unwrap_or_default().to_owned();
             let addresses = vec![joined(&format!("tag/{slug}/"))];
-            let term = Term { name: Some(name.to_owned()), slug: Some(slug.to_owned()), body, addresses };
+            let term =
+                Term { name: Some(name.to_owned()), slug: Some(slug.to_owned()), body, addresses, has_file: false };
             self.imported.terms.insert(("tags".to_owned(), folded(name)), term);
         }
         for user in self.all("users") {
@@ -104,6 +105,7 @@ impl<'a> Reader<'a> {
                 addresses: vec![joined(&format!("author/{slug}/"))],
                 slug: Some(slug.to_owned()),
                 extra: extra.map(|(key, value)| (key.clone(), text(value))).collect(),
+                has_page: false,
             };
             self.imported.authors.insert(id.to_owned(), author);
         }

@@ -281,6 +281,7 @@ impl<'a> Reader<'a> {
                         body: item.body.clone(),
                         addresses: item.addresses.clone(),
                         extra: item.extra.clone(),
+                        has_page: true,
                     };
                     self.imported.authors.entry(word).or_insert(author);
                 }
@@ -293,6 +294,7 @@ impl<'a> Reader<'a> {
                     term.slug.get_or_insert_with(|| named.name.to_owned());
                     term.body.clone_from(&item.body);
                     term.addresses.clone_from(&item.addresses);
+                    term.has_file = true;
                 }
                 return;
             }

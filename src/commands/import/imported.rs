@@ -138,6 +138,8 @@ pub(super) struct Term {
     pub slug: Option<String>,
     pub body: String,
     pub addresses: Vec<String>,
+    /// Whether it had a file of its own, and so a page though nothing has the tag.
+    pub has_file: bool,
 }
 
 #[derive(Debug, Default)]
@@ -147,6 +149,8 @@ pub(super) struct Author {
     pub body: String,
     pub addresses: Vec<String>,
     pub extra: Fields,
+    /// Whether it had a page of its own, though it wrote nothing.
+    pub has_page: bool,
 }
 
 /// A file that is published as it is.

@@ -166,6 +166,7 @@ impl Reader<'_> {
                     body: item.body.clone(),
                     addresses: item.addresses.clone(),
                     extra: extra.clone(),
+                    has_page: self.config.has_page(place),
                 };
                 self.imported.authors.entry(word).or_insert(author);
             }
@@ -250,6 +251,7 @@ impl Reader<'_> {
                     body: author.text_at("bio").unwrap_or_default().to_owned(),
                     addresses: Vec::new(),
                     extra: extra.cloned().collect(),
+                    has_page: false,
                 };
                 self.imported.authors.entry(key.clone()).or_insert(made);
             }

@@ -89,6 +89,14 @@ pub(super) fn proposed(imported: &Imported) -> Rows {
             counts.entry(key(tag)).or_insert_with(|| (tag.name.clone(), 0)).1 += 1;
         }
     }
+    for ((from, tag), term) in imported.terms.iter().filter(|(_, term)| term.has_file) {
+        let name = term.slug.as_ref().or(term.name.as_ref()).unwrap_or(tag);
+        let is_known = |slug: &Slug| Slug::from_text(tag).as_ref() == Some(slug);
+        // A term is noted under its name and its slug, and becomes one row.
+        if Slug::from_text(name).is_some_and(|slug| is_known(&slug)) {
+            counts.entry((from.clone(), tag.clone())).or_insert_with(|| (name.clone(), 0));
+        }
+    }
     let mut taken: BTreeSet<(String, Slug)> = BTreeSet::new();
     let mut rows = Rows::new();
     for ((from, folded), (tag, count)) in counts {

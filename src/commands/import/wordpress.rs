@@ -180,6 +180,7 @@ impl<'a> Reader<'a> {
                 slug: Some(slug),
                 body,
                 addresses: vec![joined(&format!("{base}/{path}/"))],
+                has_file: false,
             };
             self.imported.terms.insert((taxonomy.to_owned(), folded(&name)), term);
         }
@@ -274,6 +275,7 @@ impl<'a> Reader<'a> {
                 addresses: vec![joined(&format!("{base}/{slug}/"))],
                 slug: Some(slug.clone()).filter(|slug| !slug.is_empty()),
                 body: String::new(),
+                has_file: false,
             };
             self.imported.terms.entry((taxonomy.to_owned(), folded(&name))).or_insert_with(term);
             item.tags.push(Tag { taxonomy: taxonomy.to_owned(), name });

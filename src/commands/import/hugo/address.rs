@@ -40,7 +40,7 @@ impl Address<'_> {
             }
         };
         let path = joined(&format!("{}/{path}", self.prefix));
-        let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let is_file = !path.ends_with('/') && path.rsplit('/').next().is_some_and(|name| name.contains('.'));
         Some(match (config.is("uglyURLs"), is_file) {
             (true, false) => format!("{}.html", path.trim_end_matches('/')),
             (false, false) => format!("{}/", path.trim_end_matches('/')),

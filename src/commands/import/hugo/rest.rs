@@ -9,6 +9,7 @@ use crate::commands::import::datum::{from_json, from_toml, from_yaml};
 use crate::commands::import::front;
 use crate::commands::import::imported::{Author, CopiedFile, Item, Sort};
 use crate::commands::import::left::Why;
+use crate::commands::import::tags::kind_of;
 use std::collections::BTreeSet;
 
 /// Folders that make pages and are none.
@@ -54,6 +55,16 @@ impl Reader<'_> {
         };
         let sections: BTreeSet<String> = paths.iter().filter_map(first).collect();
         let taxonomies = self.config.taxonomies();
+        let used: Vec<(String, String)> =
+            taxonomies.iter().filter_map(|taxonomy| self.list_of_terms(taxonomy)).collect();
+        for (name, kind) in used {
+            let mut item = Item::new(format!("{}/{name}/_index.md", self.content), Sort::Page);
+            item.title = front::title_of(&name);
+            item.stood_at(format!("/{name}/"));
+            item.name = name;
+            item.body = format!("[/{kind}/](/{kind}/)");
+            self.imported.items.push(item);
+        }
         for section in sections {
             let folder = format!("{}/{section}", self.content);
             let is_language = self.config.languages().iter().any(|(code, _)| *code == section);
@@ -71,6 +82,20 @@ impl Reader<'_> {
             item.body = ALL_ARTICLES.to_owned();
             self.imported.items.push(item);
         }
+    }
+
+    /// The address of the list of all terms, and the folder of the kind whose list takes its place elsewhere.
+    fn list_of_terms(&self, taxonomy: &str) -> Option<(String, String)> {
+        let is_of_authors = OF_AUTHORS.contains(&taxonomy);
+        let items = &self.imported.items;
+        let is_used = items.iter().any(|item| match is_of_authors {
+            true => !item.authors.is_empty(),
+            false => item.sort == Sort::Article && item.tags.iter().any(|tag| tag.taxonomy == taxonomy),
+        });
+        let [_, kind, ..] = kind_of(taxonomy);
+        let kind = if is_of_authors { "people".to_owned() } else { kind };
+        let name = sanitised(taxonomy, &self.config);
+        (is_used && name != kind).then_some((name, kind))
     }
 
     pub(super) fn statics(&mut self) {
@@ -116,6 +141,7 @@ impl Reader<'_> {
                     body: body.clone(),
                     addresses: Vec::new(),
                     extra: extra.clone(),
+                    has_page: false,
                 };
                 self.imported.authors.entry(word).or_insert(author);
             }
