@@ -202,7 +202,9 @@ impl<'a> Reader<'a> {
         let own = item.addresses.first().map_or("/", |address| address.trim_end_matches('/'));
         let around = own.rfind('/').map_or("/", |at| &own[..=at]).to_owned();
         for old in aliases {
-            item.addresses.extend(follow(&around, &crate::base::path::decoded(&old)));
+            let old = crate::base::path::decoded(&old);
+            let old = if old.ends_with(".html") { old } else { format!("{}/", old.trim_end_matches('/')) };
+            item.addresses.extend(follow(&around, &old));
         }
         let is_article = item.date.is_some() && !named.folders.is_empty() && !named.is_section && !is_plain;
         item.sort = if is_article { Sort::Article } else { Sort::Page };
