@@ -53,10 +53,15 @@ pub(super) fn read(tree: &Tree) -> Result<Imported, String> {
 
 /// The folders whose `index.md` is a page with files of its own.
 fn bundles(tree: &Tree, content: &str) -> BTreeSet<String> {
-    let is_index = |name: &str| name.starts_with("index.") && is_page_name(name);
+    let is_index = |name: &str| begins_with(name, "index") && is_page_name(name);
     let folder =
         |path: &str| path.rsplit_once('/').filter(|(_, name)| is_index(name)).map(|(folder, _)| folder.to_owned());
     tree.below(content).filter_map(folder).collect()
+}
+
+/// Whether the first part of a file's name is this: `index.md`, `index.fr.md`.
+fn begins_with(file: &str, name: &str) -> bool {
+    file.split('.').next() == Some(name)
 }
 
 fn is_page_name(name: &str) -> bool {
@@ -132,7 +137,7 @@ impl<'a> Reader<'a> {
         if OTHER_FORMATS.contains(&ending.as_str()) {
             return self.note(Why::Unreadable, format!("it is {ending}, not Markdown"), path);
         }
-        if self.bundle(path).is_some_and(|folder| path != format!("{folder}/{file}") || !file.starts_with("index.")) {
+        if self.bundle(path).is_some_and(|folder| path != format!("{folder}/{file}") || !begins_with(file, "index")) {
             return self.note(Why::File, "a page within the bundle of another page, which templates alone show", path);
         }
         let Some(text) = self.tree.text(path, &mut self.imported.left) else { return };

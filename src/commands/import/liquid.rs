@@ -101,11 +101,12 @@ fn output(inner: &str, known: &Known<'_>) -> Option<String> {
     let mut parts = inner.split('|').map(str::trim);
     let value = parts.next()?;
     let quoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
-    let value = match (quoted, value) {
-        (Some(text), _) => text.to_owned(),
-        (None, "site.baseurl" | "site.url" | "baseurl") => String::new(),
-        (None, "page.title") => known.page_title.to_owned(),
-        (None, "site.title") => known.site_title.to_owned(),
+    let (of, name) = value.split_once('.').unwrap_or(("site", value));
+    let value = match (quoted, of, name) {
+        (Some(text), ..) => text.to_owned(),
+        (None, "site", "baseurl" | "url") => String::new(),
+        (None, "page", "title") => known.page_title.to_owned(),
+        (None, "site", "title") => known.site_title.to_owned(),
         _ => return None,
     };
     let is_address = |filter: &str| {
