@@ -31,6 +31,8 @@ pub struct Cli {
 pub(crate) enum Command {
     /// Begin a new site in a folder that is empty or not there yet.
     Init(InitArgs),
+    /// Make a site of one that another generator made, in a new folder.
+    Import(ImportArgs),
     /// Begin a new article, plain page or entity, and print its file.
     New(NewArgs),
     /// Give an article, plain page or entity another slug, in every file of the site.
@@ -82,6 +84,36 @@ pub(crate) struct InitArgs {
     pub release_sha256: Option<String>,
     #[command(flatten)]
     pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// What made the old site.
+    #[arg(value_enum, value_name = "FORMAT")]
+    pub format: ImportFormat,
+    /// The folder of the old site; of WordPress the file of its export (XML), of Ghost too (JSON).
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// The folder to write the new site into, empty or not there yet. [default: the folder of --root]
+    #[arg(value_name = "INTO")]
+    pub into: Option<PathBuf>,
+    /// A table of tags that was edited, after import/tags.csv of an earlier import.
+    #[arg(long, value_name = "FILE")]
+    pub tags: Option<PathBuf>,
+    /// The folder with the pictures and files that an export of WordPress (wp-content/uploads) or Ghost (content) names.
+    #[arg(long, value_name = "DIR")]
+    pub uploads: Option<PathBuf>,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportFormat {
+    Hugo,
+    Jekyll,
+    Wordpress,
+    Ghost,
+    Obsidian,
 }
 
 #[derive(Debug, Args)]

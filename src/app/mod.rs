@@ -6,6 +6,7 @@
 pub mod cli;
 mod cms;
 mod history;
+mod import;
 mod interrupt;
 mod links;
 mod lsp;
@@ -63,6 +64,7 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
     let root = cli.root.as_path();
     match cli.command {
         Command::Init(args) => init(&args),
+        Command::Import(args) => Ok(import::import(root, &args)),
         Command::New(args) => new(site(root)?, &args),
         Command::Rename(args) => tools::rename(site(root)?, &args),
         Command::Build(args) => build_and_write(site(root)?, &args),

@@ -34,6 +34,8 @@ pub(crate) enum Step {
     Replace { path: SourcePath, old: Vec<u8>, new: Vec<u8> },
     /// A file that is not there yet.
     Create { path: SourcePath, new: Vec<u8> },
+    /// A file that is not there yet, with what a file elsewhere holds.
+    Copy { path: SourcePath, from: PathBuf },
     /// Another path for a file or folder. All of these come last.
     Move { from: SourcePath, to: SourcePath },
 }
@@ -221,6 +223,13 @@ impl Journal {
                     self.refuse_what_is_there(path.as_str())?;
                     put(n, new)?;
                     ListedStep::Create { path: path.to_string(), text: n, new: digest(new) }
+                }
+                Step::Copy { path, from } => {
+                    self.refuse_what_is_there(path.as_str())?;
+                    let new = fs::read(from)
+                        .map_err(|error| format!("cannot read {}: {}", from.display(), in_words(&error)))?;
+                    put(n, &new)?;
+                    ListedStep::Create { path: path.to_string(), text: n, new: digest(&new) }
                 }
                 Step::Move { from, to } => {
                     self.refuse_what_is_there(to.as_str())?;

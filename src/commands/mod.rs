@@ -3,6 +3,7 @@
 pub mod cms;
 pub(crate) mod explain;
 pub(crate) mod headers;
+pub(crate) mod import;
 #[expect(clippy::disallowed_methods, reason = "writes files of a site")]
 pub(crate) mod journal;
 pub(crate) mod next;
