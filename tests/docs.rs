@@ -107,6 +107,20 @@ fn every_relation_is_written_down() {
     assert!(missing.is_empty(), "the page of statements lacks the relations {missing:?}");
 }
 
+#[test]
+fn every_block_of_the_theme_is_in_the_reference() {
+    let files = files_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), &["html"]);
+    let all: String = files.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let begin = ["{% block ", "{%- block "];
+    let blocks: BTreeSet<&str> =
+        begin.iter().flat_map(|begin| all.split(begin).skip(1)).filter_map(|rest| rest.split(' ').next()).collect();
+    assert_eq!(
+        rows_of_sections(TEMPLATES)["Blocks"],
+        blocks,
+        "the page of templates on the left, the theme on the right"
+    );
+}
+
 /// Each table of fields stands in one document, after `<!-- fields: NAME -->` and before `<!-- end -->`.
 #[test]
 fn the_tables_of_fields_are_those_of_the_code() {
@@ -132,7 +146,32 @@ fn documents() -> Vec<PathBuf> {
     files_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content"), &["md"])
 }
 
-fn tables() -> [(&'static str, String); 6] {
+/// The components of the theme, each with its arguments and the comment above it, or that of its file.
+fn components() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/partials");
+    let mut files = files_in(&root, &["html"]);
+    files.sort();
+    let mut rows = String::new();
+    for path in files {
+        let (file, text) = (path.file_name().unwrap().to_str().unwrap(), fs::read_to_string(&path).unwrap());
+        for (before, rest) in
+            text.match_indices("{% component ").map(|(at, begin)| (&text[..at], &text[at + begin.len()..]))
+        {
+            let call = rest.split_once(" -%}").into_iter().chain(rest.split_once(" %}")).map(|(call, _)| call);
+            let call = call.min_by_key(|call| call.len()).unwrap();
+            let says = before
+                .trim_end()
+                .strip_suffix("-#}")
+                .and_then(|before| before.rsplit_once("{#-"))
+                .map_or("", |(_, says)| says);
+            let says = says.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+            rows.push_str(&format!("| `{call}` | `{file}` | {says} |\n"));
+        }
+    }
+    format!("| component | file | what |\n|---|---|---|\n{rows}")
+}
+
+fn tables() -> [(&'static str, String); 7] {
     let article: Vec<Field<'_>> = ARTICLE.iter().copied().chain(kind::STANDARD.iter().map(|key| tags(key))).collect();
     let plain = |name: &str, field: &Field<'_>| {
         format!("| `{name}` | {} | {} | {} | {} |\n", takes(field), field.words, field.default, example(field))
@@ -152,6 +191,7 @@ fn tables() -> [(&'static str, String); 6] {
         ("entities", entity),
         ("disputes", plain(DISPUTE)),
         ("plain pages", plain(PAGE)),
+        ("components", components()),
     ]
 }
 

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | none, of `sh` | is run; the folder, and what earlier blocks left there, stay for the next |
 //! | `<!-- output -->` | is what the last `sh` block printed; `…` stands for any text, alone on a line for any lines |
-//! | `<!-- file: PATH -->` | is written to that file; of a script the syntax is checked |
+//! | `<!-- file: PATH -->` | is written to that file; of a script and of TOML the syntax is checked |
 //! | `<!-- in: PATH -->` | stands in that file, line for line |
 //! | `<!-- fields of: KIND -->` | is front matter of an article, a kind, or `settings`: the site with it is checked |
 //! | `<!-- from: FILE -->` | stands in that file of the repository, which other tests run, line for line |
@@ -115,7 +115,13 @@ fn steps(number: usize, block: &Block, work: &Path) -> String {
     let begin = format!("step={number}\nexec > {0}/{number}.out 2>&1\n", work.display());
     let rest = match block.says.split_once(": ") {
         Some(("file", path)) => {
-            let check = if path.ends_with(".mjs") { format!("node --check '{path}'\n") } else { String::new() };
+            let check = match path.rsplit('.').next() {
+                Some("mjs") => format!("node --check '{path}'\n"),
+                Some("toml") => {
+                    format!("python3 -c 'import sys, tomllib; tomllib.load(open(sys.argv[1], \"rb\"))' '{path}'\n")
+                }
+                _ => String::new(),
+            };
             format!("mkdir -p \"$(dirname '{path}')\"; cp {saved} '{path}'\n{check}")
         }
         Some(("in", path)) => format!("cp '{path}' {0}/{number}.in\n", work.display()),
@@ -237,7 +243,14 @@ fn wrong(page: &Path) -> Vec<String> {
 
 #[test]
 fn every_example_of_the_documentation_works() {
-    let wrong: Vec<String> = pages().iter().flat_map(|page| wrong(page)).collect();
+    // Each page has a folder of its own.
+    let pages = pages();
+    let halves = pages.split_at(pages.len() / 2);
+    let look = |pages: &[PathBuf]| pages.iter().flat_map(|page| wrong(page)).collect::<Vec<String>>();
+    let wrong = std::thread::scope(|scope| {
+        let first = scope.spawn(|| look(halves.0));
+        [look(halves.1), first.join().unwrap()].concat()
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

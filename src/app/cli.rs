@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Write JSON Schemas of the site's front matter, with its slugs, for editors.
     Schema(SchemaArgs),
+    /// Answer an editor that speaks the Language Server Protocol, over standard input and output.
+    Lsp(LspArgs),
     /// Print what makes a shell complete commands and options.
     Completions(CompletionsArgs),
     /// Print the manual page; man -l shows it.
@@ -206,6 +208,12 @@ pub(crate) struct SchemaArgs {
     /// Write .vscode/settings.json too, if it is not there yet, instead of printing it.
     #[arg(long)]
     pub vscode: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LspArgs {
     #[command(flatten)]
     pub present: PresentArgs,
 }

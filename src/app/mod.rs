@@ -7,6 +7,7 @@ pub mod cli;
 mod history;
 mod interrupt;
 mod links;
+mod lsp;
 pub mod messages;
 mod progress;
 mod revision;
@@ -73,6 +74,7 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
         Command::List(args) => Ok(print_list(site(root)?, &args)),
         Command::Explain(args) => tools::explain(root, &args),
         Command::Schema(args) => tools::schema(site(root)?, &args),
+        Command::Lsp(args) => lsp::run(site(root)?, &args.present).map(|()| ExitStatus::Good),
         Command::Completions(args) => Ok(print(&cli::completions(args.shell))),
         Command::Man => cli::man().map(|page| print(&page)).map_err(|error| error.to_string()),
     }

@@ -17,6 +17,15 @@ impl Edit {
         Edit { start: span.start, end: span.end, text: text.into() }
     }
 
+    /// The part that it replaces.
+    pub(crate) fn span(&self) -> Span {
+        self.start..self.end
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Puts something in, and takes nothing out.
     pub(crate) fn insert(at: usize, text: impl Into<String>) -> Edit {
         Edit::new(at..at, text)
