@@ -36,7 +36,7 @@ mod in_place;
 mod manifest;
 mod output;
 mod store;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;
 
 use std::sync::{Arc, OnceLock};
