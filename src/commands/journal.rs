@@ -167,7 +167,7 @@ impl Journal {
     /// Waits for the lock; nothing if the journal is gone by then.
     fn open(root: &Path, folder: PathBuf) -> Result<Option<Journal>, String> {
         let started = Instant::now();
-        let mut lock = match FolderLock::open(&folder) {
+        let mut lock = match FolderLock::open_to_remove(&folder) {
             Ok(lock) => lock,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(&folder)(error)),

@@ -12,7 +12,7 @@
 //! | `move_to_free` | `renameat2` | `renameatx_np` | a look, then a rename |
 //! | `open_itself` | fails at a link | the same | the same, by a look at what was opened |
 //! | `make_alike`, `open_up` | mode and owner | the same | nothing: permissions are inherited |
-//! | `FolderLock` | `flock` on the folder | the same | a file in the folder, deleted when it is closed |
+//! | `FolderLock` | `flock` on the folder | the same | a file in the folder or next to it, deleted when it is closed |
 //! | `mounted_within` | the list of mounts | nothing | nothing |
 //! | `most_open_files` | the limit of the process | the same | no limit |
 

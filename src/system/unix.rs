@@ -112,6 +112,11 @@ impl FolderLock {
         File::open(folder).map(|folder| FolderLock { folder })
     }
 
+    /// The same for a folder that will be removed while it is locked.
+    pub(crate) fn open_to_remove(folder: &Path) -> io::Result<FolderLock> {
+        FolderLock::open(folder)
+    }
+
     /// Takes the lock, until it is dropped. Some network file systems have no locks, which is an error.
     pub(crate) fn try_take(&mut self) -> Result<(), TryLockError> {
         self.folder.try_lock()

@@ -16,7 +16,6 @@ pub(crate) const CAN_EXCHANGE: bool = false;
 const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
 const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
-const FILE_SHARE_DELETE: u32 = 4;
 const READ_WRITE_DELETE: u32 = 0xC001_0000;
 // Of GetLastError.
 const ERROR_SHARING_VIOLATION: i32 = 32;
@@ -107,8 +106,8 @@ pub(crate) fn most_open_files() -> Option<u64> {
     None
 }
 
-/// A lock on a folder. Windows locks files alone, so a hidden file is in the folder meanwhile, which the system deletes when
-/// it is closed, also by a kill.
+/// A lock on a folder. Windows locks files alone, so a hidden file is there meanwhile, which the system deletes when it is
+/// closed, also by a kill.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
     file: PathBuf,
@@ -116,17 +115,29 @@ pub(crate) struct FolderLock {
 }
 
 impl FolderLock {
+    /// The file will be in the folder.
     pub(crate) fn open(folder: &Path) -> io::Result<FolderLock> {
+        FolderLock::with_file(folder, folder.join(".fissure-lock"))
+    }
+
+    /// The file will be next to the folder, since no folder can be removed in which a file is open.
+    pub(crate) fn open_to_remove(folder: &Path) -> io::Result<FolderLock> {
+        let mut name = folder.file_name().unwrap_or_default().to_owned();
+        name.push(".lock");
+        FolderLock::with_file(folder, folder.with_file_name(name))
+    }
+
+    fn with_file(folder: &Path, file: PathBuf) -> io::Result<FolderLock> {
         match fs::metadata(folder)?.is_dir() {
-            true => Ok(FolderLock { file: folder.join(".fissure-lock"), held: None }),
+            true => Ok(FolderLock { file, held: None }),
             false => Err(io::ErrorKind::NotADirectory.into()),
         }
     }
 
     pub(crate) fn try_take(&mut self) -> Result<(), TryLockError> {
-        // Whoever has it open shares nothing but the right to delete it, together with the folder.
+        // Whoever has it open shares nothing.
         let mut options = OpenOptions::new();
-        options.write(true).create(true).access_mode(READ_WRITE_DELETE).share_mode(FILE_SHARE_DELETE);
+        options.write(true).create(true).access_mode(READ_WRITE_DELETE).share_mode(0);
         match options.custom_flags(FILE_FLAG_DELETE_ON_CLOSE).open(&self.file) {
             Ok(file) => {
                 self.held = Some(file);
@@ -137,8 +148,8 @@ impl FolderLock {
         }
     }
 
-    /// While the file in it is open, a folder is not removed by others.
+    /// Whether there is a folder at this path. One that was made anew is locked by the same file.
     pub(crate) fn is_on(&self, folder: &Path) -> bool {
-        self.held.is_some() || fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir())
+        fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir())
     }
 }
