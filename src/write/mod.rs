@@ -36,7 +36,8 @@ mod in_place;
 mod manifest;
 mod output;
 mod store;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
 
 use std::sync::{Arc, OnceLock};
