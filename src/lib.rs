@@ -42,6 +42,8 @@ pub mod plan;
 mod record;
 mod render;
 pub mod review;
+#[expect(clippy::disallowed_methods, reason = "what `load` and `write` do with files, where systems differ")]
+mod system;
 mod view;
 #[expect(clippy::disallowed_methods, reason = "writes the output to the disk")]
 pub mod write;

@@ -6,7 +6,7 @@ use crate::Outcome;
 use crate::app::cli::{ExitStatus, MessageFormat, Printed};
 use crate::app::messages::{self, number};
 use crate::base::diagnostic::{self, Diagnostic, Severity};
-use crate::base::path::SourcePath;
+use crate::base::path::{SourcePath, shown_with_slashes};
 use crate::base::text::visible;
 use crate::coming::Coming;
 use crate::facts::Difference;
@@ -36,7 +36,7 @@ pub(crate) fn print(bytes: &[u8]) -> ExitStatus {
 }
 
 pub(crate) fn report(root: &Path, sources: &Sources, diagnostics: &[Diagnostic], printed: Printed) {
-    let root = root.strip_prefix(".").unwrap_or(root).to_string_lossy();
+    let root = shown_with_slashes(root.strip_prefix(".").unwrap_or(root));
     // An error means that the other end of the pipe is gone.
     let _ = match printed.format {
         MessageFormat::Human => {

@@ -10,7 +10,7 @@ use crate::app::cli::{
 };
 use crate::base::content::Content;
 use crate::base::diagnostic::{self, Code, Tolerance};
-use crate::base::path::SourcePath;
+use crate::base::path::{SourcePath, shown_with_slashes};
 use crate::base::slug::Slug;
 use crate::base::trouble::in_words;
 use crate::commands::journal::{self, Undone};
@@ -196,7 +196,7 @@ pub(crate) fn schema(root: &Path, args: &SchemaArgs) -> Result<ExitStatus, Strin
         schemas.iter().map(|schema| journal::put(&folder, &format!("{}.schema.json", schema.name), schema.text()));
     journal::carry_out(&folder, &files.collect::<Vec<_>>()).map_err(|undone| undone.to_string())?;
     line(&format!("{} schemas in {}", schemas.len(), folder.display()));
-    let shown = folder.strip_prefix(root).unwrap_or(&folder).to_string_lossy();
+    let shown = shown_with_slashes(folder.strip_prefix(root).unwrap_or(&folder));
     let settings = crate::view::data::pretty(&schema::settings(&schemas, &shown));
     let path = root.join(".vscode/settings.json");
     if args.vscode && !path.exists() {

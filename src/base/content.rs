@@ -26,9 +26,9 @@ pub enum Content {
 pub struct Seal {
     pub(crate) len: u64,
     pub(crate) modified: Option<SystemTime>,
-    /// When anything about the file was changed last; it cannot be set by hand.
-    pub(crate) changed: (i64, i64),
-    pub(crate) inode: (u64, u64),
+    /// When anything about the file was changed last, where the system says so; it cannot be set by hand.
+    pub(crate) changed: Option<(i64, i64)>,
+    pub(crate) inode: Option<(u64, u64)>,
 }
 
 /// A page in a store.

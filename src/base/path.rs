@@ -6,7 +6,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 /// A file of the site, relative to its root: `content/articles/closed-door.md`.
@@ -169,6 +169,21 @@ const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'!').remove(b'$').remove(b'&').remove(b'\'')
     .remove(b'(').remove(b')').remove(b'*').remove(b'+').remove(b',').remove(b';').remove(b'=').remove(b':').remove(b'@');
 
+/// A path below some root as the site writes it, with `/` between its parts on every system; none if it is not UTF-8.
+pub(crate) fn with_slashes(below_root: &Path) -> Option<Cow<'_, str>> {
+    let text = below_root.to_str()?;
+    Some(match MAIN_SEPARATOR {
+        '/' => Cow::Borrowed(text),
+        // Only there no name can have a back slash in it.
+        _ => Cow::Owned(text.replace(MAIN_SEPARATOR, "/")),
+    })
+}
+
+/// The same to be shown; what is not UTF-8 in it becomes a replacement character.
+pub(crate) fn shown_with_slashes(path: &Path) -> Cow<'_, str> {
+    with_slashes(path).unwrap_or_else(|| path.to_string_lossy())
+}
+
 /// Percent-encoding undone; what does not encode UTF-8 stays as it is.
 pub fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
@@ -210,6 +225,14 @@ shown_as_text!(SourcePath, OutputPath, Address);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_of_the_disk_is_written_with_slashes() {
+        let path: PathBuf = ["models", "fugu", "index.html"].iter().collect();
+        assert_eq!(with_slashes(&path).unwrap(), "models/fugu/index.html");
+        let of_one_name = Path::new(r"a\b");
+        assert_eq!(with_slashes(of_one_name).unwrap().contains('\\'), of_one_name.components().count() == 1);
+    }
 
     #[test]
     fn an_output_path_never_leaves_the_folder() {

@@ -7,13 +7,14 @@ mod behind;
 
 use crate::Outcome;
 use crate::base::lines::line_and_column;
-use crate::base::path::{Address, SourcePath, decoded};
+use crate::base::path::{Address, SourcePath, decoded, shown_with_slashes};
 use crate::base::text::fold::nfc;
 use crate::link::Site;
 use crate::load::{ASSETS, Sources};
 use crate::model::suggest::nearest;
 use crate::plan::{Context, PagePlan, Plan};
 use behind::{Behind, behind};
+use std::path::Path;
 
 /// The page behind an address: `/models/fugu/`, `fugu/index.html`, a whole URL, or the file that it is made of.
 ///
@@ -99,7 +100,7 @@ pub(crate) fn is_address(word: &str) -> bool {
 /// The address that somebody means, without host, prefix, anchor and `index.html`.
 fn address(written: &str, site: &Site) -> Address {
     let written = written.split(['#', '?']).next().unwrap_or(written);
-    let file = SourcePath::new(written.trim_start_matches("./"));
+    let file = SourcePath::new(shown_with_slashes(Path::new(written)).trim_start_matches("./"));
     if let Some((address, _)) = site.documents().find(|(_, document)| document.path == file) {
         return address.clone();
     }

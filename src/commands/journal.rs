@@ -10,12 +10,10 @@
 use crate::base::content::{Digest, digest};
 use crate::base::path::SourcePath;
 use crate::base::trouble::in_words;
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::io::Errno;
+use crate::system::{self, FolderLock};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, Metadata, TryLockError};
+use std::fs::{self, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -143,7 +141,7 @@ fn holds(path: &Path, wanted: &Digest) -> bool {
 struct Journal {
     root: PathBuf,
     folder: PathBuf,
-    _lock: File,
+    _lock: FolderLock,
 }
 
 impl Journal {
@@ -171,13 +169,13 @@ impl Journal {
     /// Waits for the lock; nothing if the journal is gone by then.
     fn open(root: &Path, folder: PathBuf) -> Result<Option<Journal>, String> {
         let started = Instant::now();
-        let file = match File::open(&folder) {
-            Ok(file) => file,
+        let mut lock = match FolderLock::open_to_remove(&folder) {
+            Ok(lock) => lock,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(&folder)(error)),
         };
         loop {
-            match file.try_lock() {
+            match lock.try_take() {
                 Ok(()) => break,
                 // Some network file systems have no locks.
                 Err(TryLockError::Error(_)) => break,
@@ -188,9 +186,7 @@ impl Journal {
             }
         }
         // Whoever had it before may have thrown it away, and another one have made a new one.
-        let inode = |found: io::Result<Metadata>| found.ok().map(|found| (found.dev(), found.ino()));
-        let is_the_same = inode(file.metadata()) == inode(fs::symlink_metadata(&folder));
-        Ok(is_the_same.then(|| Journal { root: root.to_owned(), folder, _lock: file }))
+        Ok(lock.is_on(&folder).then(|| Journal { root: root.to_owned(), folder, _lock: lock }))
     }
 
     /// The place of a file of the site. Behind a link the file itself is changed, and the link stays.
@@ -360,8 +356,8 @@ impl Journal {
 
 /// Exchanges two files. Where the file system cannot, or they are on two, the first one is copied over the second.
 fn swap(new: &Path, place: &Path) -> io::Result<()> {
-    match renameat_with(CWD, new, CWD, place, RenameFlags::EXCHANGE) {
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::XDEV) => {
+    match system::exchange(new, place) {
+        Err(error) if system::is_unsupported(&error) || error.kind() == ErrorKind::CrossesDevices => {
             let old = fs::read(place)?;
             let waiting = temporary_name(place);
             let put = || {
@@ -371,21 +367,21 @@ fn swap(new: &Path, place: &Path) -> io::Result<()> {
             };
             put().inspect_err(|_| drop(fs::remove_file(&waiting)))
         }
-        other => other.map_err(io::Error::from),
+        other => other,
     }
 }
 
 /// Moves a file or folder to where nothing is.
 fn move_new(from: &Path, to: &Path) -> io::Result<()> {
-    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) if !is_there(to) => fs::rename(from, to),
-        Err(Errno::XDEV) if !is_there(to) => {
+    match system::move_to_free(from, to) {
+        Err(error) if system::is_unsupported(&error) && !is_there(to) => fs::rename(from, to),
+        Err(error) if error.kind() == ErrorKind::CrossesDevices && !is_there(to) => {
             let waiting = temporary_name(to);
             let put =
                 || fs::copy(from, &waiting).and_then(|_| fs::rename(&waiting, to)).and_then(|()| fs::remove_file(from));
             put().inspect_err(|_| drop(fs::remove_file(&waiting)))
         }
-        other => other.map_err(io::Error::from),
+        other => other,
     }
 }
 

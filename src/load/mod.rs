@@ -12,11 +12,11 @@ pub mod theme;
 use crate::base::bounds::{FILE_BYTES, exceeded};
 use crate::base::content::{Content, Seal};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::path::{OutputPath, SourcePath};
+use crate::base::path::{OutputPath, SourcePath, shown_with_slashes};
 use crate::base::table::Table;
 use crate::base::trouble::in_words;
+use crate::system;
 use rayon::prelude::*;
-use rustix::io::Errno;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -305,7 +305,7 @@ impl LookedAt {
 fn cannot_walk(root: &Path, top: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = shown(root, error.path().unwrap_or(top));
     // Links in a circle are a mistake of the site, and not of the disk.
-    match error.io_error().filter(|error| Errno::from_io_error(error) != Some(Errno::LOOP)) {
+    match error.io_error().filter(|error| !system::is_circle(error)) {
         Some(error) => unreadable(&path, error),
         None => {
             let message = "Cannot read this: this link leads back to itself, or to a folder that it stands in.";
@@ -333,7 +333,7 @@ fn leads_out(root: &Path, link: &Path) -> Diagnostic {
 }
 
 fn shown(root: &Path, on_disk: &Path) -> SourcePath {
-    SourcePath::new(on_disk.strip_prefix(root).unwrap_or(on_disk).to_string_lossy())
+    SourcePath::new(shown_with_slashes(on_disk.strip_prefix(root).unwrap_or(on_disk)))
 }
 
 /// The folders that a link may lead to. What is private may be linked from nowhere, or it would be published.
@@ -473,14 +473,7 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
 
 /// Opens a file of the site by its real path; fails if a link has taken its place since, which may lead anywhere.
 pub(crate) fn open_again(real: &Path) -> io::Result<fs::File> {
-    let mut options = fs::File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
-    }
-    let file = options.open(real)?;
+    let file = system::open_itself(fs::File::options().read(true), real)?;
     match real.canonicalize()? == real && file.metadata()?.is_file() {
         true => Ok(file),
         false => Err(io::Error::other("a link has taken its place")),

@@ -12,10 +12,8 @@ use std::collections::BTreeSet;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::ops::Bound;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-
-use rustix::fs::OFlags;
+use std::time::SystemTime;
 
 use super::compare::WriteCounts;
 use super::error::WriteError;
@@ -27,6 +25,7 @@ use super::store::Pages;
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::{DiffItem, Table};
+use crate::system::{self, Identity};
 
 type WantedFiles = Table<OutputPath, Content>;
 
@@ -41,24 +40,25 @@ pub(super) struct Left {
 /// another folder in its place.
 #[derive(Debug, PartialEq, Eq)]
 struct Evidence {
-    folder: Stamp,
-    manifest: Stamp,
+    /// Without its times, which change with every file that anybody puts there.
+    folder: Identity,
+    manifest: Identity,
+    modified: Option<SystemTime>,
+    changed: Option<(i64, i64)>,
     len: u64,
 }
 
-/// What tells a file or folder from another one, and a file from what it was.
-type Stamp = (u64, u64, Option<[i64; 4]>);
-
 impl Evidence {
     fn of(output: &Output) -> Option<Evidence> {
-        let folder = fs::symlink_metadata(output.folder()).ok().filter(Metadata::is_dir)?;
-        let manifest = fs::symlink_metadata(output.folder().join(MANIFEST_NAME)).ok().filter(Metadata::is_file)?;
-        let times = [manifest.mtime(), manifest.mtime_nsec(), manifest.ctime(), manifest.ctime_nsec()];
+        let (folder, manifest) = (output.folder(), output.folder().join(MANIFEST_NAME));
+        let of_folder = fs::symlink_metadata(folder).ok().filter(Metadata::is_dir)?;
+        let of_manifest = fs::symlink_metadata(&manifest).ok().filter(Metadata::is_file)?;
         Some(Evidence {
-            // The times of the folder change with every file that anybody puts there.
-            folder: (folder.dev(), folder.ino(), None),
-            manifest: (manifest.dev(), manifest.ino(), Some(times)),
-            len: manifest.len(),
+            folder: system::identity(folder, &of_folder)?,
+            manifest: system::identity(&manifest, &of_manifest)?,
+            modified: of_manifest.modified().ok(),
+            changed: system::changed(&of_manifest),
+            len: of_manifest.len(),
         })
     }
 }
@@ -208,8 +208,7 @@ impl OutputDifferences<'_> {
 /// Adds lines to the manifest. A line that a kill cut short is none, see [`manifest::parse`].
 fn append_to_manifest(folder: &Path, len: u64, lines: &str) -> Result<(), WriteError> {
     let path = folder.join(MANIFEST_NAME);
-    let no_follow = OFlags::NOFOLLOW.bits().cast_signed();
-    let opened = OpenOptions::new().append(true).custom_flags(no_follow).open(&path);
+    let opened = system::open_itself(OpenOptions::new().append(true), &path);
     let appended = opened.and_then(|mut file| file.write_all(lines.as_bytes())).map_err(WriteError::write(&path));
     if appended.is_err() {
         // On a full disk a part may be there. If it stays there, the next run will write another manifest.
@@ -220,7 +219,6 @@ fn append_to_manifest(folder: &Path, len: u64, lines: &str) -> Result<(), WriteE
 
 fn shorten_manifest(folder: &Path, len: u64) -> Result<(), WriteError> {
     let path = folder.join(MANIFEST_NAME);
-    let no_follow = OFlags::NOFOLLOW.bits().cast_signed();
-    let opened = OpenOptions::new().write(true).custom_flags(no_follow).open(&path);
+    let opened = system::open_itself(OpenOptions::new().write(true), &path);
     opened.and_then(|file| file.set_len(len)).map_err(WriteError::write(&path))
 }

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -15,6 +14,7 @@ use super::folders::{as_output_path, folders_around, folders_of};
 use super::output::{self, Output};
 use super::{disk, manifest};
 use crate::base::path::{MANIFEST_NAME, OutputPath};
+use crate::system;
 
 /// Removes what an interrupted build left in the staging folder; refuses if anything there may be somebody's work.
 pub(super) fn clear_leftovers(output: &Output) -> Result<(), WriteError> {
@@ -83,10 +83,9 @@ fn rescue(output: &Output, path: &Path) {
 /// Makes a folder one that we can remove something from: the staging folder has the modes of the output, which may be closed
 /// to writing. That it fails shows when something is removed.
 fn open_up(folder: &Path) {
-    const ALL_TO_THE_OWNER: u32 = 0o700;
     let Ok(found) = fs::symlink_metadata(folder) else { return };
-    if found.is_dir() && found.mode() & ALL_TO_THE_OWNER != ALL_TO_THE_OWNER {
-        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(found.mode() & 0o7777 | ALL_TO_THE_OWNER));
+    if found.is_dir() {
+        let _ = system::open_up(folder, &found);
     }
 }
 
@@ -165,9 +164,9 @@ impl<'a> Clearing<'a> {
     /// Whether nothing is lost with this one, because the output has the same file or an equal link.
     fn has_twin(&self, path: &Path) -> bool {
         let (here, there) = (self.tree.join(path), self.twin.join(path));
-        let inode = |path| fs::symlink_metadata(path).map(|data| (data.dev(), data.ino())).ok();
+        let identity = |path: &Path| system::identity(path, &fs::symlink_metadata(path).ok()?);
         let target = |path| fs::read_link(path).ok();
-        let is_same_file = inode(&here).is_some_and(|ours| inode(&there) == Some(ours));
+        let is_same_file = identity(&here).is_some_and(|ours| identity(&there) == Some(ours));
         is_same_file || target(&here).is_some_and(|ours| target(&there) == Some(ours))
     }
 }

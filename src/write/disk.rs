@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustix::fs::OFlags;
 
 use super::error::WriteError;
 use crate::base::content::Content;
-use crate::load;
+use crate::{load, system};
 
 /// Does `work` on every item, many at once where there are many.
 pub(super) fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), WriteError> + Sync) -> Result<(), WriteError> {
@@ -98,8 +96,7 @@ pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
 ///
 /// An output file that cannot be read counts as different; a source that cannot be read is an error.
 pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> {
-    let no_follow = OFlags::NOFOLLOW.bits().cast_signed();
-    let opened = OpenOptions::new().read(true).custom_flags(no_follow).open(path);
+    let opened = system::open_itself(OpenOptions::new().read(true), path);
     let Ok((mut file, found)) = opened.and_then(|file| file.metadata().map(|found| (file, found))) else {
         return Ok(false);
     };
@@ -120,8 +117,7 @@ pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, WriteError> 
 
 /// Whether the plain file at `path` holds exactly these bytes.
 pub(super) fn holds_exactly(path: &Path, bytes: &[u8]) -> bool {
-    let no_follow = OFlags::NOFOLLOW.bits().cast_signed();
-    let opened = OpenOptions::new().read(true).custom_flags(no_follow).open(path);
+    let opened = system::open_itself(OpenOptions::new().read(true), path);
     opened.is_ok_and(|mut file| {
         let is_as_long = file.metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
         is_as_long && holds_bytes(&mut file, bytes)
@@ -134,7 +130,10 @@ pub(super) fn holds_exactly(path: &Path, bytes: &[u8]) -> bool {
 /// the last change of the inode cannot be set by anyone: when the source's is well before the copy's, then what was
 /// copied or compared is what is still there. Two seconds are the coarsest clock of a file system.
 fn is_untouched_copy(copy: &fs::Metadata, source: &fs::Metadata) -> bool {
-    (copy.mtime(), copy.mtime_nsec()) == (source.mtime(), source.mtime_nsec()) && source.ctime() + 2 < copy.ctime()
+    let (Some((source_changed, _)), Some((copy_changed, _))) = (system::changed(source), system::changed(copy)) else {
+        return false;
+    };
+    copy.modified().ok() == source.modified().ok() && source_changed + 2 < copy_changed
 }
 
 fn holds_bytes(file: &mut File, mut wanted: &[u8]) -> bool {

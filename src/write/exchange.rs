@@ -8,15 +8,11 @@
 //! it vanish. Such places need [`super::Mode::InPlace`].
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::io::Errno;
-
-use super::ability::{self, Inability, is_of};
+use super::ability::{self, Inability};
 use super::clearing::{Cleared, clear_leftovers, clear_old_tree};
 use super::compare::{Changes, DiskEntry};
 use super::error::WriteError;
@@ -26,6 +22,7 @@ use super::store::Pages;
 use super::{disk, in_place};
 use crate::base::content::Content;
 use crate::base::path::{MANIFEST_NAME, OutputPath};
+use crate::system;
 
 /// What came of it.
 pub(super) enum Exchanged {
@@ -59,14 +56,14 @@ pub(super) fn write(output: &Output, changes: &Changes, pages: &Pages) -> Result
 fn try_to_write(output: &Output, changes: &Changes, pages: &Pages) -> Result<Option<Inability>, WriteError> {
     // The first tree needs no exchange: it gets its name.
     let is_first = !changes.output_exists();
-    if let Some(mount) = ability::mounted(output.folder()).filter(|_| !is_first) {
-        return Ok(Some(mount));
+    if let Some(inability) = ability::foreseen(output.folder()).filter(|_| !is_first) {
+        return Ok(Some(inability));
     }
     begin_stage(output, changes, pages)?;
     if let Some(inability) = if is_first { None } else { ability::tried(output)? } {
         return Ok(Some(inability));
     }
-    let is_another_disk = |error: &io::Error| is_of(error, &[Errno::XDEV]);
+    let is_another_disk = |error: &io::Error| error.kind() == io::ErrorKind::CrossesDevices;
     match stage(output, changes, pages) {
         // Part of a disk, such as a subvolume, which is no mount.
         Err(WriteError::TakeOver { path, error }) if is_another_disk(&error) => {
@@ -114,7 +111,7 @@ fn stage(output: &Output, changes: &Changes, pages: &Pages) -> Result<(), WriteE
         }
         StagedPart::Link(path) => {
             let target = fs::read_link(old.join(path)).map_err(WriteError::read(&old.join(path)))?;
-            symlink(target, new.join(path)).map_err(WriteError::write(&new.join(path)))
+            system::symlink(target, new.join(path)).map_err(WriteError::write(&new.join(path)))
         }
     })
 }
@@ -140,7 +137,9 @@ fn parts<'a>(old: &Path, changes: &'a Changes<'a>) -> Result<BTreeMap<PathBuf, V
             DiskEntry::Folder => {}
             DiskEntry::File | DiskEntry::Special => add(path, StagedPart::Foreign(path)),
             DiskEntry::Link => add(path, StagedPart::Link(path)),
-            DiskEntry::ClosedFolder => return Err(WriteError::take_over(&old.join(path))(Errno::ACCESS.into())),
+            DiskEntry::ClosedFolder => {
+                return Err(WriteError::take_over(&old.join(path))(io::ErrorKind::PermissionDenied.into()));
+            }
         }
     }
     for (path, found) in &changes.foreign {
@@ -155,7 +154,7 @@ fn parts<'a>(old: &Path, changes: &'a Changes<'a>) -> Result<BTreeMap<PathBuf, V
 /// Gives a file of ours a second name; or copies it, where another user owns it or it has all the names that it can have.
 fn keep(old: &Path, new: &Path) -> Result<(), WriteError> {
     match fs::hard_link(old, new) {
-        Err(error) if is_of(&error, &[Errno::PERM, Errno::MLINK]) => disk::copy(old, new),
+        Err(error) if system::may_not_link(&error) => disk::copy(old, new),
         other => other.map_err(WriteError::write(new)),
     }
 }
@@ -164,28 +163,16 @@ fn keep(old: &Path, new: &Path) -> Result<(), WriteError> {
 fn make_folder_like(old: &Path, new: &Path) -> Result<(), WriteError> {
     disk::make_folder(new)?;
     let (Ok(was), Ok(made)) = (fs::symlink_metadata(old), fs::symlink_metadata(new)) else { return Ok(()) };
-    if !was.is_dir() {
-        return Ok(());
+    match was.is_dir() {
+        true => system::make_alike(new, &made, &was).map_err(WriteError::take_over(old)),
+        false => Ok(()),
     }
-    if was.dev() != made.dev() {
-        // Something is mounted there that the system has not listed, and would be carried off.
-        return Err(WriteError::take_over(old)(Errno::XDEV.into()));
-    }
-    let owner = |data: &Metadata| (data.uid(), data.gid());
-    if owner(&was) != owner(&made) {
-        chown(new, Some(was.uid()), Some(was.gid())).map_err(WriteError::take_over(old))?;
-    }
-    if owner(&was) != owner(&made) || was.mode() != made.mode() {
-        let mode = fs::Permissions::from_mode(was.mode() & 0o7777);
-        fs::set_permissions(new, mode).map_err(WriteError::take_over(old))?;
-    }
-    Ok(())
 }
 
 fn put_in_place(output: &Output, changes: &Changes) -> Result<(), WriteError> {
     let (folder, stage) = (output.folder(), output.stage());
     let done = match changes.output_exists() {
-        true => renameat_with(CWD, stage, CWD, folder, RenameFlags::EXCHANGE).map_err(io::Error::from),
+        true => system::exchange(stage, folder),
         // Fails if somebody made a folder there in the meantime, unless it is empty.
         false => fs::rename(stage, folder),
     };

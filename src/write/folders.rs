@@ -1,6 +1,6 @@
 //! Paths of files in the output, and the folders around these.
 
-use crate::base::path::OutputPath;
+use crate::base::path::{OutputPath, with_slashes};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -27,5 +27,5 @@ pub(super) fn folders_around(path: &Path) -> impl Iterator<Item = &Path> {
 }
 
 pub(super) fn as_output_path(path: &Path) -> Option<OutputPath> {
-    path.to_str().and_then(|path| OutputPath::new(path).ok())
+    with_slashes(path).and_then(|path| OutputPath::new(&path).ok())
 }

@@ -15,7 +15,7 @@ use super::output::Output;
 use super::store::Pages;
 use super::{disk, manifest};
 use crate::base::content::Content;
-use crate::base::path::{MANIFEST_NAME, OutputPath};
+use crate::base::path::{MANIFEST_NAME, OutputPath, with_slashes};
 
 /// A file to be written beside its place, then moved there.
 struct Job<'a> {
@@ -188,8 +188,8 @@ impl<F: Fn(&OutputPath) -> bool> TemporaryNames<F> {
         loop {
             let name = parent_of(path).join(format!(".fissure-{}", self.next));
             self.next += 1;
-            let name = name.to_str().expect("a text and a text joined are a text");
-            let name = OutputPath::new(name).expect("a plain name beside a valid path is a valid path");
+            let name = with_slashes(&name).expect("a text and a text joined are a text");
+            let name = OutputPath::new(&name).expect("a plain name beside a valid path is a valid path");
             if !(self.is_taken)(&name) {
                 return name;
             }

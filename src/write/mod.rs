@@ -37,6 +37,7 @@ mod manifest;
 mod output;
 mod store;
 #[cfg(test)]
+#[cfg(unix)]
 mod tests;
 
 use std::sync::{Arc, OnceLock};

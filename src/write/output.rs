@@ -1,7 +1,7 @@
 //! Decides which folder may be the output, refuses those in which a mistyped path would cost somebody's work, and keeps other
 //! builds away from it.
 
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::error::{Refusal, WriteError};
 use super::{disk, manifest};
 use crate::base::path::MANIFEST_NAME;
+use crate::system::FolderLock;
 
 /// A folder that may be filled: its real path, without symbolic links and `..`. It need not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,11 +157,11 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// The lock is on the folder around the output, since the output itself is exchanged and a lock file would be litter. A
 /// process that dies gives it back. Where a folder cannot be locked (some network file systems) we go on without.
-pub(super) fn lock(output: &Output, patience: Duration) -> Result<Option<File>, WriteError> {
-    let Ok(folder) = File::open(output.parent()) else { return Ok(None) };
+pub(super) fn lock(output: &Output, patience: Duration) -> Result<Option<FolderLock>, WriteError> {
+    let Ok(mut folder) = FolderLock::open(output.parent()) else { return Ok(None) };
     let started = Instant::now();
     loop {
-        match folder.try_lock() {
+        match folder.try_take() {
             Ok(()) => return Ok(Some(folder)),
             Err(TryLockError::Error(_)) => return Ok(None),
             Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {

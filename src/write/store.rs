@@ -20,6 +20,7 @@ use super::{clearing, disk, manifest};
 use crate::base::content::{self, Content, Digest, Stored};
 use crate::base::path::{MANIFEST_NAME, OutputPath};
 use crate::base::table::Table;
+use crate::system::FolderLock;
 
 /// With more bytes than this, pages wait on the disk.
 const IN_MEMORY: usize = 1 << 20;
@@ -70,8 +71,9 @@ enum PagePlace {
 
 /// The staging folder while it is filled.
 struct OpenStage {
-    manifest: File,
-    lock: Option<File>,
+    /// Open until the write begins: some systems move no folder in which a file is open.
+    manifest: Option<File>,
+    lock: Option<FolderLock>,
 }
 
 /// What to do for a page so that the output has it.
@@ -143,13 +145,17 @@ impl Pages {
         self.waiting().stage.is_some()
     }
 
-    /// The lock on the output, if it is held for staged pages; or why a page could not be staged.
-    pub(super) fn take_lock(&self) -> Result<Option<Option<File>>, WriteError> {
+    /// The lock on the output, if it is held for staged pages; or why a page could not be staged. No other page can be staged
+    /// then.
+    pub(super) fn take_lock(&self) -> Result<Option<Option<FolderLock>>, WriteError> {
         let mut waiting = self.waiting();
         if let Some(error) = waiting.error.take() {
             return Err(error);
         }
-        Ok(waiting.stage.as_mut().map(|stage| stage.lock.take()))
+        Ok(waiting.stage.as_mut().map(|stage| {
+            stage.manifest = None;
+            stage.lock.take()
+        }))
     }
 
     /// Removes staged pages that are not wanted after all, since the whole staging folder is put in place.
@@ -317,7 +323,7 @@ impl Pages {
             // The first error says more.
             let _ = clearing::clear_leftovers(&self.output);
         })?;
-        Ok(OpenStage { manifest: begun, lock })
+        Ok(OpenStage { manifest: Some(begun), lock })
     }
 
     fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<(), WriteError> {
@@ -350,7 +356,8 @@ impl Waiting {
     /// Lists a file in the manifest of the staging folder.
     fn list(&mut self, path: &OutputPath) -> Result<(), WriteError> {
         let Some(stage) = &mut self.stage else { return Ok(()) };
-        let listed = stage.manifest.write_all(format!("{path}\n").as_bytes());
+        let Some(manifest) = &mut stage.manifest else { return Err(WriteError::lost(Path::new(path.as_str()))) };
+        let listed = manifest.write_all(format!("{path}\n").as_bytes());
         listed.map_err(WriteError::write(Path::new(MANIFEST_NAME)))
     }
 }

@@ -3,11 +3,11 @@
 //!
 //! Knows nothing of what is answered.
 
+use crate::system;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use rustix::process::{Resource, getrlimit};
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ const REST: Duration = Duration::from_millis(100);
 
 /// Answers for ever.
 pub(crate) async fn serve(listeners: Vec<TcpListener>, app: Router) {
-    let places = Arc::new(Semaphore::new(usize::try_from(most(getrlimit(Resource::Nofile).current)).unwrap_or(1)));
+    let places = Arc::new(Semaphore::new(usize::try_from(most(system::most_open_files())).unwrap_or(1)));
     let mut servers = JoinSet::new();
     for listener in listeners {
         let (app, places) = (app.clone(), places.clone());

@@ -5,6 +5,7 @@
 //! a link leads to is in one of the site's folders, or it is refused. Asks the file system, and never watches.
 
 use crate::load::{CONTENT, FONTS, RECORDS, STATIC, TEMPLATES};
+use crate::system::{self, Identity};
 use notify::RecursiveMode;
 use std::collections::BTreeSet;
 use std::fs;
@@ -73,30 +74,7 @@ fn within(folder: &str, below: &Path) -> PathBuf {
 impl RealFolder {
     fn of(folder: &Path) -> Option<RealFolder> {
         let path = folder.canonicalize().ok()?;
-        Some(RealFolder { identity: Identity::of(&path)?, path })
-    }
-}
-
-/// What stays the same while a folder lives, and no other has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Identity {
-    device: u64,
-    inode: u64,
-}
-
-impl Identity {
-    #[cfg(unix)]
-    fn of(folder: &Path) -> Option<Identity> {
-        use std::os::unix::fs::MetadataExt;
-        let meta = fs::metadata(folder).ok()?;
-        Some(Identity { device: meta.dev(), inode: meta.ino() })
-    }
-
-    #[cfg(not(unix))]
-    fn of(folder: &Path) -> Option<Identity> {
-        let made = fs::metadata(folder).ok()?.created().ok()?;
-        let since = made.duration_since(std::time::UNIX_EPOCH).ok()?;
-        Some(Identity { device: since.as_secs(), inode: u64::from(since.subsec_nanos()) })
+        Some(RealFolder { identity: system::identity(&path, &fs::metadata(&path).ok()?)?, path })
     }
 }
 

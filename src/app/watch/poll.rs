@@ -4,6 +4,7 @@
 //! counts times in whole seconds and forward only, so that the second of two quick saves would never be seen.
 
 use crate::load::{self, CONTENT, FONTS, RECORDS, STATIC, TEMPLATES};
+use crate::system;
 use notify::event::Flag;
 use notify::{Event, EventKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -54,11 +55,7 @@ fn state(root: &Path) -> u64 {
                 continue;
             }
             (meta.is_file().then_some(meta.len()), meta.modified().ok()).hash(&mut hasher);
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::MetadataExt;
-                (meta.ino(), meta.ctime(), meta.ctime_nsec()).hash(&mut hasher);
-            }
+            (system::inode(&meta), system::changed(&meta)).hash(&mut hasher);
         }
     }
     hasher.finish()
