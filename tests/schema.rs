@@ -190,7 +190,7 @@ fn editors_are_told_which_schema_is_for_which_file() {
     assert_eq!(fs::read_to_string(folder.path().join(".vscode/settings.json")).unwrap(), "{}");
 }
 
-/// What a CMS is told, for a small site, is in `tests/tools/cms`. Sveltia CMS itself reads it in `tests/web/cms.test.js`.
+/// What a CMS is given, for a small site, is in `tests/tools/cms`. Sveltia CMS itself reads it in `tests/web/cms.test.js`.
 #[test]
 fn the_forms_of_a_cms_have_the_fields_and_entities_of_the_site() {
     let folder = site("rename.txt");

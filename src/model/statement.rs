@@ -172,7 +172,7 @@ pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statem
     statements
 }
 
-/// Reports the statements that nobody has checked, on a site that requires it. `day` is that of the article.
+/// Reports the statements that have not been checked, on a site that requires it. `day` is that of the article.
 pub(crate) fn require_checked(fields: &mut Fields<'_>, statements: &[Statement], day: Date) {
     let is_open = |statement: &&Statement| statement.check == Checked::No && !is_dated(&statement.stated);
     for statement in statements.iter().filter(is_open) {

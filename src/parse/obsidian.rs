@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-/// Stands for each byte that nobody reads.
+/// Stands for each byte that is not read.
 pub(super) const FILLER: char = '\u{6}';
 
 /// What a body has beyond Markdown. All places are bytes of the body.

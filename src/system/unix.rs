@@ -122,7 +122,7 @@ impl FolderLock {
         self.folder.try_lock()
     }
 
-    /// Whether the folder at this path is the one that was opened: whoever had the lock before may have removed that, and
+    /// Whether the folder at this path is the one that was opened: the one who had the lock before may have removed that, and
     /// another one made a new one.
     pub(crate) fn is_on(&self, folder: &Path) -> bool {
         let identity = |found: io::Result<Metadata>| found.ok().and_then(|found| identity(folder, &found));

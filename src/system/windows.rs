@@ -135,7 +135,7 @@ impl FolderLock {
     }
 
     pub(crate) fn try_take(&mut self) -> Result<(), TryLockError> {
-        // Whoever has it open shares nothing.
+        // A program that has it open shares nothing.
         let mut options = OpenOptions::new();
         options.write(true).create(true).access_mode(READ_WRITE_DELETE).share_mode(0);
         match options.custom_flags(FILE_FLAG_DELETE_ON_CLOSE).open(&self.file) {

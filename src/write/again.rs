@@ -40,7 +40,7 @@ pub(super) struct Left {
 /// another folder in its place.
 #[derive(Debug, PartialEq, Eq)]
 struct Evidence {
-    /// Without its times, which change with every file that anybody puts there.
+    /// Without its times, which change with every file that is put there.
     folder: Identity,
     manifest: Identity,
     modified: Option<SystemTime>,

@@ -189,7 +189,7 @@ impl<F: Fn(&OutputPath) -> bool> TemporaryNames<F> {
             let name = parent_of(path).join(format!(".fissure-{}", self.next));
             self.next += 1;
             let name = with_slashes(&name).expect("a text and a text joined are a text");
-            let name = OutputPath::new(&name).expect("a plain name beside a valid path is a valid path");
+            let name = OutputPath::new(&name).expect("a plain name next to a valid path is a valid path");
             if !(self.is_taken)(&name) {
                 return name;
             }

@@ -119,7 +119,7 @@ const saved = (folder) =>
     for (const part of folder.split('/')) handle = await handle.getDirectoryHandle(part);
     const files = {};
     for await (const [name, file] of handle.entries()) {
-      // Beside a file that is being written there is another, which goes.
+      // Next to a file that is being written there is another, which goes.
       if (name.endsWith('.md')) files[`${folder}/${name}`] = await file.getFile().then((file) => file.text(), () => '');
     }
     return files;

@@ -258,7 +258,7 @@ impl Making {
                 self.counts.redirects += 1;
                 if old.to_lowercase().trim_end_matches('/') == new.trim_end_matches('/') {
                     let name = format!(
-                        "{old}: differs from {new} in capitals alone, so build on a file system that tells them apart"
+                        "{old}: differs from {new} in capitals alone, so build on a file system on which they differ"
                     );
                     self.left.note(Why::Address, name, source);
                 }
