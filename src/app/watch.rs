@@ -9,6 +9,7 @@ mod git;
 mod poll;
 
 use crate::load::{self, Look};
+use crate::system;
 use folders::Folders;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{Config, EventKind, RecommendedWatcher, Watcher};
@@ -163,7 +164,7 @@ impl Watch {
     }
 
     fn pause(&self, was_quiet: bool) -> Duration {
-        let says_when_closed = cfg!(target_os = "linux") && self.system.is_some();
+        let says_when_closed = system::REPORTS_CLOSED_FILES && self.system.is_some();
         if self.unsettled.values().any(|&why| why == Unsettled::Gone || says_when_closed) {
             return UNFINISHED;
         }

@@ -42,6 +42,9 @@ pub(crate) struct Identity {
     number: u64,
 }
 
+/// Whether the system's watcher reports that a file was closed, so that it is whole.
+pub(crate) const REPORTS_CLOSED_FILES: bool = cfg!(target_os = "linux");
+
 /// The first place at a folder or in it where something is mounted, if the system says so.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn mounted_within(_: &std::path::Path) -> Option<std::path::PathBuf> {

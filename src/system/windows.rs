@@ -1,6 +1,6 @@
 //! The same for Windows, with what the standard library has; what is lost there is said at each item.
 //!
-//! Alone in naming winapi-util. This file is compiled for each change, and no test has run it.
+//! Alone in naming winapi-util. CI compiles this and builds one site with it; no test runs there.
 
 use super::Identity;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
