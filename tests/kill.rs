@@ -77,6 +77,10 @@ fn a_kill_at_any_instant_leaves_a_whole_site() {
         if is_over && which != last {
             longest = longest.min(wait);
         }
+        // On a machine that has become busy they take longer than any that was timed.
+        if kills % KILLS == 0 && seen.contains(&0) {
+            longest = longest * 3 / 2;
+        }
         last = which;
         kills += 1;
     }

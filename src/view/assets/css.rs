@@ -167,9 +167,19 @@ impl<'a> Reader<'a, '_> {
             Sort::Mark if self.open.is_empty() && begun.sort == Sort::At && token.is(self.text, ";") => {
                 self.begun = None;
             }
+            Sort::Mark if self.ends_last_of_block(at) => self.read.found.push(Found::Omitted(token.span.clone())),
             _ => {}
         }
         at + 1
+    }
+
+    /// Whether a token is the semicolon of the last declaration of a block, which needs none. After a colon it is kept: a property that
+    /// is set to nothing is another thing for programs that are older than that.
+    fn ends_last_of_block(&self, at: usize) -> bool {
+        let is = |token: Option<usize>, mark: &str| token.is_some_and(|n| self.tokens[n].is(self.text, mark));
+        let after_colon = is(self.neighbours.seen_before[at], ":");
+        let is_in_block = self.open.last().is_some_and(|open| open.is(self.text, "{"));
+        is_in_block && self.tokens[at].is(self.text, ";") && is(self.neighbours.seen_after[at], "}") && !after_colon
     }
 
     fn at_rule(&mut self, at: usize) -> usize {

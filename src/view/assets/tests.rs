@@ -60,7 +60,7 @@ fn a_script_gets_the_texts_that_it_asks_for() {
 fn spaces_that_part_no_words_are_left_out_of_style_sheets() {
     let sheet = "a :hover,\n  b > c {\n  margin: 0  auto;\n  /* so */\n  --x: \" { } \";\n}\n\n@media (width >= 60rem) { d { e: 1 } }\u{a0}\n";
     let (files, _) = published(&[("style.css", sheet)]);
-    let expected = "a :hover,b > c{margin:0 auto;--x:\" { } \";}@media (width >= 60rem){d{e:1}}\u{a0}{}";
+    let expected = "a :hover,b > c{margin:0 auto;--x:\" { } \"}@media (width >= 60rem){d{e:1}}\u{a0}{}";
     assert_eq!(files[0].1, expected);
 }
 
@@ -130,7 +130,9 @@ fn comments_and_spaces_go_where_they_part_nothing() {
     for (text, expected) in [
         ("a/**/b{c:1px/* d */2px}", "a/**/b{c:1px/**/2px}"),
         ("a /* x */ b{}", "a b{}"),
-        ("a{/* x */b:/* y */c/* z */;}", "a{b:c;}"),
+        ("a{/* x */b:/* y */c/* z */;}", "a{b:c}"),
+        ("a{b:c;;d:e; /* x */ } f{}", "a{b:c;;d:e}f{}"),
+        ("a{--b:;} @media c{d{e:f;}}", "a{--b:;}@media c{d{e:f}}"),
         ("/*! kept */ a{}", "/*! kept */ a{}"),
         ("a\\; b{} .\\e9  b{}", "a\\; b{}.\\e9  b{}"),
         ("@charset \"utf-8\";\n@layer a , b ; c{}", "@layer a ,b ;c{}"),
