@@ -261,6 +261,26 @@ fn the_documentation_is_a_site_without_a_problem() {
     assert_eq!(code, 0, "{said}");
 }
 
+/// The second example is another subject: no page of it speaks of models where its own word belongs.
+#[test]
+fn the_site_on_chips_is_without_a_problem_and_says_chip() {
+    let (code, said) = support::program::run(&repository(), &["--root", "examples/chips", "check", "--strict"]);
+    assert_eq!(code, 0, "{said}");
+    let output = tempfile::tempdir().unwrap();
+    let public = output.path().join("public");
+    support::program::ok(&repository(), &["--root", "examples/chips", "build", "--output", public.to_str().unwrap()]);
+    let page = |path: &str| fs::read_to_string(public.join(path).join("index.html")).unwrap();
+    assert!(page("matrix").contains("Which chip may be sold where"));
+    assert!(page("chips/h20").contains("restricted") && page("rules/rule-2023").contains("A800"));
+    for path in ["", "matrix", "chips", "chips/h20", "makers/nvidia", "rules/rule-2023", "blocs/china"] {
+        let page = page(path);
+        let texts = page.split('>').filter_map(|part| part.split('<').next());
+        let wrong: Vec<&str> =
+            texts.filter(|text| text.to_lowercase().contains("model") && !text.contains("language models")).collect();
+        assert_eq!(wrong, [""; 0], "/{path}");
+    }
+}
+
 /// Links of README.md and the other documents at the top lead to files, and to headings in them.
 #[test]
 fn links_of_documents_outside_the_site_lead_to_files() {
