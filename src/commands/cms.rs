@@ -100,6 +100,11 @@ impl Structured {
         Structured(found)
     }
 
+    /// The fields that may be in a form.
+    fn in_forms<'f, 'k>(&self, fields: &'f [Field<'k>], place: &str) -> impl Iterator<Item = &'f Field<'k>> {
+        fields.iter().filter(move |field| self.fits_a_form(field, place))
+    }
+
     /// Whether a form can hold all that a field of the files has. A time may be a text or a set of fields, and a form that has a
     /// text for it would lose a set: so it has one only where no file has a set.
     fn fits_a_form(&self, field: &Field<'_>, place: &str) -> bool {

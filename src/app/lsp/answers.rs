@@ -7,8 +7,10 @@ use super::cursor::{NameAtCursor, name_at};
 use super::positions::{range, uri_of};
 use crate::Inputs;
 use crate::Outcome;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::path::SourcePath;
 use crate::base::reads::Reading;
+use crate::commands::rename::splice::apart;
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold::NewFileKind;
 use crate::link::EntityId;
@@ -123,7 +125,7 @@ impl Answers<'_> {
     fn edit(&self, change: &Change) -> Value {
         let texts = change.edits.iter().map(|(path, edits)| {
             let text = self.sources.text(path).map_or("", |text| &**text);
-            let edits = edits.iter().map(|edit| json!({"range": range(text, edit.span()), "newText": edit.text()}));
+            let edits = apart(edits).map(|edit| json!({"range": range(text, edit.span()), "newText": edit.text()}));
             let document = json!({"uri": uri_of(self.root, path), "version": null});
             json!({"textDocument": document, "edits": edits.collect::<Vec<_>>()})
         });
@@ -221,8 +223,10 @@ fn typed(text: &str) -> String {
     crate::load::text_of(text.as_bytes()).map_or_else(|| text.to_owned(), |text| text.to_string())
 }
 
-fn first(found: &[crate::base::diagnostic::Diagnostic]) -> String {
-    found.first().map_or(String::new(), |first| format!("{}: {}", first.path, first.message))
+/// The first error, or the first of what is there.
+fn first(found: &[Diagnostic]) -> String {
+    let error = found.iter().find(|one| one.severity == Severity::Error);
+    error.or(found.first()).map_or(String::new(), |first| format!("{}: {}", first.path, first.message))
 }
 
 /// The fields of a table, and those of the sets in it.

@@ -80,8 +80,7 @@ impl Forms<'_> {
 
     /// The forms of fields that stand at a place.
     fn fields(&self, fields: &[Field<'_>], place: &str) -> Vec<Json> {
-        let fit = fields.iter().filter(|field| self.structured.fits_a_form(field, place));
-        fit.map(|field| self.field(field, place)).collect()
+        self.structured.in_forms(fields, place).map(|field| self.field(field, place)).collect()
     }
 
     fn field(&self, field: &Field<'_>, place: &str) -> Json {

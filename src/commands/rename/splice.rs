@@ -39,14 +39,21 @@ pub(crate) fn settled(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits
 }
 
+/// Those of settled edits that lie within no other.
+pub(crate) fn apart(edits: &[Edit]) -> impl Iterator<Item = &Edit> {
+    let mut done = 0;
+    edits.iter().filter(move |edit| {
+        let is_apart = edit.start >= done;
+        done = if is_apart { edit.end } else { done };
+        is_apart
+    })
+}
+
 /// The text with its edits, which must be settled. One that lies within another is passed over.
 pub(crate) fn apply(text: &str, edits: &[Edit]) -> String {
     let mut new = String::with_capacity(text.len() + 64);
     let mut done = 0;
-    for edit in edits.iter() {
-        if edit.start < done {
-            continue;
-        }
+    for edit in apart(edits) {
         new.push_str(&text[done..edit.start]);
         new.push_str(&edit.text);
         done = edit.end;
