@@ -14,12 +14,12 @@ use fissure::load::{self, Look, SourceFile, Sources};
 use fissure::parse::body::{Filling, Resolved};
 use fissure::parse::markdown::{self, Extensions};
 use fissure::parse::passage::passages;
-use scraper::{ElementRef, Html, Node, Selector};
 use std::fs::File;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
 use std::sync::Arc;
+use support::dom::Node;
 use support::*;
 
 const DOCUMENTS: u64 = 2000;
@@ -356,10 +356,18 @@ fn compare(linked: &LinkedArticle) -> Result<(), String> {
     if ours != theirs {
         return Err(format!("the text is another\nours   {ours}\ntheirs {theirs}\n{html}"));
     }
-    let page =
-        Html::parse_document(&format!("<main><div id=text>{html}</div><p id=after>x</p></main><footer></footer>"));
-    let select = |selector: &str| page.select(&Selector::parse(selector).unwrap()).count();
-    match (select("body > main > #text"), select("body > main > p#after"), select("body > footer"), select("a a")) {
+    let page = dom::parse(&format!("<main><div id=text>{html}</div><p id=after>x</p></main><footer></footer>"));
+    let elements = page.elements();
+    let count = |path: &[&str], id: Option<&str>| {
+        let is_it = |(at, found): &&(Vec<String>, Node)| at == path && found.attribute("id").as_deref() == id;
+        elements.iter().filter(is_it).count()
+    };
+    let links_in_links = elements
+        .iter()
+        .filter(|(at, found)| found.name() == Some("a") && at.iter().filter(|name| *name == "a").count() > 1);
+    let (text, after) = (["html", "body", "main", "div"], ["html", "body", "main", "p"]);
+    let footer = count(&["html", "body", "footer"], None);
+    match (count(&text, Some("text")), count(&after, Some("after")), footer, links_in_links.count()) {
         (1, 1, 1, 0) => Ok(()),
         counts => Err(format!("the page around the text is another: {counts:?}\n{html}")),
     }
@@ -372,26 +380,25 @@ fn squeezed(text: &str) -> String {
 
 /// The text of HTML as a reader sees it.
 fn seen(html: &str) -> String {
-    let page = Html::parse_fragment(html);
     let mut text = String::new();
-    read(page.root_element(), &mut text);
+    read(&dom::parse(html), &mut text);
     text
 }
 
-fn read(element: ElementRef<'_>, text: &mut String) {
-    for child in element.children() {
-        match child.value() {
-            Node::Text(part) => text.push_str(part),
-            Node::Element(tag) => {
-                let child = ElementRef::wrap(child).unwrap();
-                match tag.name() {
+fn read(node: &Node, text: &mut String) {
+    for child in &node.children() {
+        match (child.text(), child.name()) {
+            (Some(part), _) => text.push_str(&part),
+            (None, Some(name)) => {
+                let has_class = |class: &str| child.attribute("class").as_deref() == Some(class);
+                match name {
                     "script" | "style" | "del" | "s" | "rt" | "rp" | "pre" => {}
-                    "sup" if tag.attr("class") == Some("footnote-reference") => {}
-                    "a" if tag.attr("class") == Some("footnote-back") => {}
+                    "sup" if has_class("footnote-reference") => {}
+                    "a" if has_class("footnote-back") => {}
                     "sup" | "sub" => {
                         let mut inner = String::new();
                         read(child, &mut inner);
-                        text.push_str(&set_apart(&inner, tag.name(), text.chars().rev().find(|c| *c != '\u{ad}')));
+                        text.push_str(&set_apart(&inner, name, text.chars().rev().find(|c| *c != '\u{ad}')));
                     }
                     "q" => {
                         text.push('“');

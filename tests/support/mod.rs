@@ -6,6 +6,7 @@
 
 pub mod built;
 pub mod diff;
+pub mod dom;
 pub mod program;
 pub mod running;
 pub mod site;
