@@ -29,7 +29,7 @@ pub(crate) fn trace(diagnostics: &mut [Diagnostic], sources: &Sources, config: &
     let mut words: Vec<(String, SourcePath)> = Vec::new();
     for (folder, paths) in &lost {
         let cause = settings.as_ref().unwrap_or(&paths[0]);
-        let names = paths.iter().flat_map(|path| names(path, sources)).chain([format!("/{folder}/")]);
+        let names = paths.iter().flat_map(|path| names(path, sources, config)).chain([format!("/{folder}/")]);
         words.extend(names.map(|name| (name, cause.clone())));
     }
     for diagnostic in diagnostics {
@@ -57,10 +57,10 @@ fn lost_files(diagnostics: &[Diagnostic], config: &Config) -> BTreeMap<String, V
 }
 
 /// What a file that was not understood would be called by: its slug, and its name if it says so.
-fn names(path: &SourcePath, sources: &Sources) -> Vec<String> {
+fn names(path: &SourcePath, sources: &Sources, config: &Config) -> Vec<String> {
     let name = sources.text(path).and_then(|text| text.lines().find_map(|line| line.strip_prefix("name:")));
     let name = name.map(|name| name.trim().trim_matches(['"', '\'']).to_owned());
-    let names = [Some(files::stem(path).to_owned()), name];
+    let names = [Some(files::stem(path, config).to_owned()), name];
     names.into_iter().flatten().filter(|name| !name.is_empty()).collect()
 }
 

@@ -7,6 +7,7 @@
 //! | load   | folders            | [`load::Sources`]                | the disk                                  |
 //! | parse  | a file             | [`parse::Document`]              | one file                                  |
 //! | model  | a document         | [`model::Item`]                  | one document and the settings             |
+//! | versions | all items        | the same                         | the words of each in one language         |
 //! | link   | all items          | [`link::Site`]                   | everything: who names whom                |
 //! | facts  | all statements     | [`facts::Ledger`]                | everything: what they come to             |
 //! | plan   | site and ledger    | [`plan::Plan`]                   | everything: which pages there are         |
@@ -18,6 +19,7 @@
 //! whether and how often [`write`](write::write) follows, and whether [`serve`](app::serve) shows the answer. `check` alone asks for advice,
 //! for which [`verbatim`](review::verbatim) looks at the linked site too. What is slow is a second pure function, [`extras`](extras::extras),
 //! for which a writer who edits need not wait. What the site once published (`record`) is an input like its files, and stays. The
+//! A site in several languages is built in each by the same steps, from `model` on, and `languages` makes one site of them. The
 //! steps have a [`Memory`], by which a rebuild costs what has changed; it remembers answers by the equality of all their inputs, so
 //! that it never changes what comes out. Mistakes are values next to the results, so that one run reports all of them, and
 //! nothing is written while one of them is an error.
@@ -33,6 +35,7 @@ pub mod commands;
 pub mod draw;
 pub mod extras;
 pub mod facts;
+mod languages;
 pub mod link;
 #[expect(clippy::disallowed_methods, reason = "reads the site from the disk")]
 pub mod load;
@@ -44,6 +47,7 @@ mod render;
 pub mod review;
 #[expect(clippy::disallowed_methods, reason = "what `load` and `write` do with files, where systems differ")]
 mod system;
+mod versions;
 mod view;
 #[expect(clippy::disallowed_methods, reason = "writes the output to the disk")]
 pub mod write;
@@ -51,14 +55,13 @@ pub mod write;
 use base::content::Keeper;
 use base::diagnostic::{self, Diagnostic, Severity, Tolerance};
 use base::memo::Kept;
-use base::path::SourcePath;
-use base::table::Table;
+use std::collections::BTreeMap;
 use coming::{Coming, Moment, News};
 use jiff::Timestamp;
 use link::{Circumstances, ExpiredShown};
 use load::Sources;
 use model::config::{self, BaseUrl, Config};
-use model::{Item, strings};
+use model::{Items, strings};
 use plan::Plan;
 use render::Rendered;
 use std::sync::Arc;
@@ -119,6 +122,15 @@ pub struct Outcome {
     pub site: link::Site,
     /// What its statements come to.
     pub ledger: Arc<facts::Ledger>,
+    /// The same in the other languages of the site.
+    pub(crate) others: Vec<OtherOutcome>,
+}
+
+/// What a build gives in another language of the site. Its pages are among those of the [`Outcome`].
+#[derive(Debug)]
+pub(crate) struct OtherOutcome {
+    pub site: link::Site,
+    pub ledger: Arc<facts::Ledger>,
 }
 
 /// What the steps remember from one build to the next. A new one remembers nothing, which changes no byte.
@@ -128,41 +140,49 @@ pub struct Memory {
     config: Kept<Config>,
     record: record::RecordCache,
     parse: parse::ParseCache,
-    model: model::ModelCache,
-    present: Steps,
+    languages: languages::ReadCache,
+    present: AllSteps,
     coming: coming::ComingCache,
     /// Of what is held back: it goes from moment to moment within a build.
-    later: Steps,
+    later: AllSteps,
 }
 
-/// What the steps from `link` to `render` remember.
+/// What the steps from `versions` to `render` remember, for each language, and what joins the languages.
+#[derive(Debug, Default)]
+struct AllSteps {
+    steps: BTreeMap<String, Steps>,
+    joined: languages::JoinedCache,
+    keeper: Keeper,
+    /// Whether no other build follows: what a step remembers goes as soon as it is over.
+    ends: bool,
+}
+
+/// What the steps remember for one language.
 #[derive(Debug, Default)]
 struct Steps {
+    versions: versions::VersionsCache,
     link: link::LinkCache,
     facts: facts::LedgerCache,
     changed: review::changed::ChangedCache,
     plan: plan::PlanCache,
     templates: render::templates::TemplatesCache,
     render: render::RenderCache,
-    keeper: Keeper,
-    /// Whether no other build follows: what a step remembers goes as soon as it is over.
-    ends: bool,
 }
 
 impl Memory {
     /// Remembers nothing yet, and puts finished pages where the keeper says.
     pub(crate) fn keeping(keeper: Keeper) -> Memory {
-        Memory { present: Steps { keeper, ..Steps::default() }, ..Memory::default() }
+        Memory { present: AllSteps { keeper, ..AllSteps::default() }, ..Memory::default() }
     }
 
     /// For a build that no other follows.
     pub(crate) fn of_one_build(keeper: Keeper) -> Memory {
-        Memory { present: Steps { keeper, ends: true, ..Steps::default() }, ..Memory::default() }
+        Memory { present: AllSteps { keeper, ends: true, ..AllSteps::default() }, ..Memory::default() }
     }
 
     /// Renders all pages again next time, since some that were finished are lost.
     pub(crate) fn forget_pages(&mut self) {
-        self.present.render = render::RenderCache::default();
+        self.present.steps.values_mut().for_each(|steps| steps.render = render::RenderCache::default());
     }
 }
 
@@ -192,23 +212,24 @@ pub fn build(
     diagnostics.extend(found);
 
     begin("model");
-    let (items, found) = model::items(&documents, &config, &mut memory.model);
+    let (languages, found) = languages::read(&documents, &config, &mut memory.languages);
     diagnostics.extend(found);
     if memory.present.ends {
-        (memory.parse, memory.model) = Default::default();
+        (memory.parse, memory.languages) = Default::default();
     }
 
     let present = inputs.circumstances();
-    let written = Written { sources, config: &config, items: &items, record: &record, advice: inputs.advice.as_ref() };
-    let Built { rendered, plan, diagnostics: found, next_change, site, ledger } =
+    let written =
+        Written { sources, languages: &languages, record: &record, advice: inputs.advice.as_ref() };
+    let Built { rendered, plan, diagnostics: found, next_change, site, ledger, others } =
         written.at(&present, &mut memory.present, begin);
     diagnostics.extend(found);
 
     // What is held back, as if it were out.
-    let builds = memory.coming.builds(&items, &present);
+    let builds = memory.coming.builds(&languages[0].items.items, &present);
     let mut coming = Vec::new();
     if builds.is_empty() {
-        memory.later = Steps::default();
+        memory.later = AllSteps::default();
     } else {
         begin("later");
         if memory.later.keeper == Keeper::default() {
@@ -228,19 +249,25 @@ pub fn build(
     }
     causes::trace(&mut diagnostics, sources, &config);
     let diagnostics = diagnostic::settle(diagnostics, inputs.tolerance);
-    Outcome { rendered, plan, diagnostics, next_change, coming, site, ledger }
+    Outcome { rendered, plan, diagnostics, next_change, coming, site, ledger, others }
 }
 
-/// The items of a site, from which it is built as it is at one moment.
+/// The items of a site in each of its languages, from which it is built as it is at one moment.
 struct Written<'a> {
     sources: &'a Sources,
-    config: &'a Arc<Config>,
-    items: &'a Table<SourcePath, Item>,
+    /// That of the site is the first.
+    languages: &'a [InLanguage],
     record: &'a Arc<record::Record>,
     advice: Option<&'a Advice>,
 }
 
-/// A site at one moment.
+/// What the files mean, read with the settings and words of one language.
+struct InLanguage {
+    config: Arc<Config>,
+    items: Items,
+}
+
+/// A site at one moment, in one language or in all.
 struct Built {
     rendered: Rendered,
     plan: Plan,
@@ -248,15 +275,47 @@ struct Built {
     next_change: Option<Timestamp>,
     site: link::Site,
     ledger: Arc<facts::Ledger>,
+    others: Vec<OtherOutcome>,
 }
 
 impl Written<'_> {
-    /// The steps from `link` to `render`.
-    fn at(&self, circumstances: &Circumstances, memory: &mut Steps, begin: &mut dyn FnMut(&'static str)) -> Built {
-        let Written { sources, config, items, record, advice } = *self;
+    /// The steps from `versions` to `render`, in each language.
+    fn at(&self, circumstances: &Circumstances, memory: &mut AllSteps, begin: &mut dyn FnMut(&'static str)) -> Built {
+        let AllSteps { steps, joined, keeper, ends } = memory;
+        let mut built = Vec::new();
+        for (n, language) in self.languages.iter().enumerate() {
+            let steps = steps.entry(language.config.at.clone()).or_default();
+            match n {
+                0 => built.push(self.in_language(language, circumstances, steps, (keeper, *ends), begin)),
+                _ => built.push(self.in_language(language, circumstances, steps, (keeper, *ends), &mut |_| {})),
+            }
+            if n == 0 && self.languages.len() > 1 {
+                begin("languages");
+            }
+        }
+        steps.retain(|at, _| self.languages.iter().any(|language| language.config.at == *at));
+        languages::join(built, joined)
+    }
+
+    /// The same in one language. `keeper` says where finished pages go, and whether no other build follows.
+    fn in_language(
+        &self,
+        language: &InLanguage,
+        circumstances: &Circumstances,
+        memory: &mut Steps,
+        (keeper, ends): (&Keeper, bool),
+        begin: &mut dyn FnMut(&'static str),
+    ) -> Built {
+        let Written { sources, record, advice, .. } = self;
+        let config = &language.config;
         begin("link");
-        let (site, mut diagnostics) = link::link(sources, config, items, circumstances, &mut memory.link);
-        memory.leave(|memory| memory.link = Default::default());
+        let (versions, mut diagnostics) =
+            versions::in_language(&language.items, config, circumstances.drafts, &mut memory.versions);
+        let (site, found) = link::link(sources, config, versions, circumstances, &mut memory.link);
+        diagnostics.extend(found);
+        if ends {
+            memory.link = Default::default();
+        }
 
         begin("facts");
         let (ledger, found) = facts::ledger(&site, record, config.day(circumstances.now), &mut memory.facts);
@@ -272,27 +331,21 @@ impl Written<'_> {
         begin("plan");
         let (plan, found) = plan::plan(&site, record, &ledger, sources, &mut memory.plan);
         diagnostics.extend(found);
-        memory.leave(|memory| (memory.facts, memory.plan) = Default::default());
+        if ends {
+            (memory.facts, memory.plan) = Default::default();
+        }
 
         begin("render");
         let (templates, found) =
             render::templates::compile(sources, &plan.site, &config.strings, &mut memory.templates);
         diagnostics.extend(found.iter().cloned());
         diagnostics.extend(render::unused::unused(sources, config));
-        let render = || render::render(&plan, &templates, &memory.keeper, &mut memory.render);
+        let render = || render::render(&plan, &templates, keeper, &mut memory.render);
         let (rendered, found) = (!diagnostic::has_errors(&found)).then(render).unwrap_or_default();
         diagnostics.extend(found);
 
         let days = [ledger.next_change, plan.next_change].into_iter().flatten();
         let next_change = days.filter_map(|day| config.midnight(day)).chain(site.next_change).min();
-        Built { rendered, plan, diagnostics, next_change, site, ledger }
-    }
-}
-
-impl Steps {
-    fn leave(&mut self, step: impl FnOnce(&mut Steps)) {
-        if self.ends {
-            step(self);
-        }
+        Built { rendered, plan, diagnostics, next_change, site, ledger, others: Vec::new() }
     }
 }

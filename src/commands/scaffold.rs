@@ -154,7 +154,7 @@ fn tags_of(title: &str, sources: &Sources, config: &Config) -> Vec<EntityId> {
     let entities = files.filter_map(|(path, _)| {
         let folder = path.below(CONTENT)?.split('/').next()?;
         let kind = config.kinds.with_folder(folder)?;
-        let (entity, _) = model::entity::read(&parse::document(path, sources.text(path)?).0, kind, &config.strings);
+        let (entity, _) = model::entity::read(&parse::document(path, sources.text(path)?).0, kind, config);
         Some((EntityId { kind: kind.id, slug: entity.slug.clone() }, Arc::new(Called::new(&entity))))
     });
     let entities: Table<EntityId, Arc<Called>> = entities.collect();

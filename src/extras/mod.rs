@@ -13,10 +13,11 @@ use crate::base::content::{Content, Keeper, Nowhere};
 use crate::base::memo::Last;
 use crate::base::path::OutputPath;
 use crate::base::table::Table;
-use crate::link::EntityId;
-use crate::plan::PagePlan;
+use crate::facts::Ledger;
+use crate::link::{EntityId, Site};
+use crate::plan::{PagePlan, Plan};
 use crate::plan::facts::cell_address;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The files that are made after a build.
@@ -30,10 +31,12 @@ pub struct Extras {
 impl Extras {
     /// Those of these files that a later build plans too, if perhaps otherwise.
     pub(crate) fn still_planned(&self, outcome: &Outcome) -> Table<OutputPath, Content> {
-        let has_index = has_index(outcome);
+        let others = outcome.others.iter().map(|other| &other.site);
+        let with_index = std::iter::once(&outcome.site).chain(others).filter(|site| has_index(site, &outcome.plan));
+        let folders: Vec<&str> = with_index.map(|site| site.config.at.trim_start_matches('/')).collect();
         let is_planned = |path: &OutputPath| match outcome.plan.pages.get(path) {
             Some(page) => page.is_made_later(),
-            None => has_index && crate::plan::search::is_reserved(path),
+            None => folders.iter().any(|folder| crate::plan::search::is_reserved(path, folder)),
         };
         let mut files = self.files.clone();
         for path in self.files.keys().filter(|path| !is_planned(path)) {
@@ -46,7 +49,8 @@ impl Extras {
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub struct ExtrasCache {
-    index: search::IndexCache,
+    /// For each language, by what its addresses begin with.
+    indexes: BTreeMap<String, search::IndexCache>,
     cards: cards::CardsCache,
     downloads: download::DownloadCache,
     keeper: Keeper,
@@ -63,16 +67,17 @@ impl ExtrasCache {
 
     /// Makes all files again next time, since some are lost.
     pub(crate) fn forget_files(&mut self) {
-        self.index = search::IndexCache::default();
+        self.indexes.clear();
         self.cards.forget_files();
         self.downloads.forget_files();
     }
 
     /// Makes a file again when it is planned next time, since the output does not have it until then.
     pub fn forget(&mut self, path: &OutputPath) {
-        match crate::plan::search::is_reserved(path) {
-            true => self.index = search::IndexCache::default(),
-            false => {
+        let of_index = |at: &String| crate::plan::search::is_reserved(path, at.trim_start_matches('/'));
+        match self.indexes.keys().find(|at| of_index(at)).cloned() {
+            Some(at) => drop(self.indexes.remove(&at)),
+            None => {
                 self.cards.forget(path);
                 self.downloads.forget(path);
             }
@@ -89,7 +94,7 @@ impl ExtrasCache {
 /// Makes these files for a build without errors. `begin` hears the name of each part as it begins.
 pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut(&'static str)) -> Extras {
     begin("search");
-    let index = index(outcome, &memory.keeper, &mut memory.index);
+    let index = indexes(outcome, &memory.keeper, &mut memory.indexes);
     begin("cards");
     let (cards, drawn) = cards::cards(&outcome.plan, &memory.keeper, &mut memory.cards);
     begin("data");
@@ -103,20 +108,23 @@ pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut
     Extras { files, drawn }
 }
 
-/// The index for readers who search, if the site has one.
-fn index(outcome: &Outcome, keeper: &Keeper, memory: &mut search::IndexCache) -> ExtraFiles {
-    match has_index(outcome) {
-        true => search::index(&outcome.site, &cells(outcome), keeper, memory),
-        false => ExtraFiles::default(),
-    }
+/// The index for readers who search, in each language that has one.
+fn indexes(outcome: &Outcome, keeper: &Keeper, memory: &mut BTreeMap<String, search::IndexCache>) -> ExtraFiles {
+    let others = outcome.others.iter().map(|other| (&other.site, &*other.ledger));
+    let all = std::iter::once((&outcome.site, &*outcome.ledger)).chain(others);
+    let with_index = all.filter(|(site, _)| has_index(site, &outcome.plan));
+    let indexes = with_index.map(|(site, ledger)| {
+        let cells = cells(site, ledger, &outcome.plan);
+        search::index(site, &cells, keeper, memory.entry(site.config.at.clone()).or_default())
+    });
+    indexes.reduce(|all, index| all.union(&index)).unwrap_or_default()
 }
 
 /// The ledger as the index sees it: without cells where no page of one is planned.
-fn cells(outcome: &Outcome) -> search::IndexedLedger {
-    let ledger = &outcome.ledger;
+fn cells(site: &Site, ledger: &Ledger, plan: &Plan) -> search::IndexedLedger {
     let has_page = |model: &EntityId, bloc: &EntityId| {
-        let path = cell_address(model, bloc).output_path().ok();
-        path.is_some_and(|path| outcome.plan.pages.contains_key(&path))
+        let path = site.config.output_path(&cell_address(model, bloc)).ok();
+        path.is_some_and(|path| plan.pages.contains_key(&path))
     };
     let models: BTreeSet<&EntityId> = ledger.cells.keys().map(|(model, _)| model).collect();
     let is_shown = |model: &&EntityId| ledger.columns.first().is_some_and(|bloc| has_page(model, bloc));
@@ -131,9 +139,9 @@ fn cells(outcome: &Outcome) -> search::IndexedLedger {
     }
 }
 
-fn has_index(outcome: &Outcome) -> bool {
-    let start = crate::plan::search::start_address().output_path().ok();
-    start.and_then(|path| outcome.plan.pages.get(&path)).is_some_and(|page| **page == PagePlan::Index)
+fn has_index(site: &Site, plan: &Plan) -> bool {
+    let start = site.config.output_path(&crate::plan::search::start_address()).ok();
+    start.and_then(|path| plan.pages.get(&path)).is_some_and(|page| **page == PagePlan::Index)
 }
 
 /// How many files there will be: those of the build, and those that are made here. Draws nothing.
@@ -142,5 +150,5 @@ pub fn count(outcome: &Outcome) -> usize {
     let planned = outcome.plan.pages.values().filter(is_one).count();
     outcome.rendered.files.len()
         + planned
-        + index(outcome, &Keeper::of(Arc::new(Nowhere)), &mut search::IndexCache::default()).len()
+        + indexes(outcome, &Keeper::of(Arc::new(Nowhere)), &mut BTreeMap::new()).len()
 }

@@ -128,7 +128,7 @@ fn files(question: &IndexQuestion, keeper: &Keeper, memory: &mut IndexCache) -> 
         files.insert(Address::new(format!("/search/{name}.txt")), shard.text.as_bytes().to_vec());
     }
     let file = |(address, bytes): (Address, Vec<u8>)| {
-        let path = address.output_path().ok()?;
+        let path = config.output_path(&address).ok()?;
         let content = keeper.keep(&path, bytes);
         Some((path, content))
     };

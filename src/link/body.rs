@@ -46,13 +46,15 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
     let mut links = Vec::with_capacity(body.links.len());
     let mut entities = Vec::with_capacity(body.links.len());
     let headings = body.headings.iter().rev().map(|heading| (&*heading.id, &*heading.text)).collect();
-    for link in &body.links {
+    let mut shared = Vec::new();
+    for (number, link) in body.links.iter().enumerate() {
         let (to, entity) = look.link(link, context.page);
+        shared.extend(look.is_shared(&to).then_some(number));
         links.push(with_name(to, &link.target, &headings));
         entities.push(entity);
     }
     let blocked_frames = blocked(body, look);
-    let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames };
+    let mut filling = Filling { links: links.into(), names: Box::default(), shared: shared.into(), blocked_frames };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<NamedRange> {
         let named = |(number, range): &(usize, Range<usize>)| {

@@ -33,7 +33,7 @@ pub(crate) fn link(
     Some(Arc::new(linked))
 }
 
-fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
+fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFile {
     let tagged: Arc<[EntityId]> = look.tags(&article.tags).into();
     let address = article.address.clone();
     let context = body::BodyContext { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
@@ -44,7 +44,9 @@ fn article_file(article: &Arc<Article>, mut look: InFile<'_>) -> LinkedFile {
     };
     // What a fact names is no sign of a forgotten tag.
     look.note_untagged(body.named.iter().filter(|(id, _)| !tagged.contains(id)));
+    look.read_from(&article.stating.path);
     let testimony = testimony::link(article, &address, &tagged, &mut look);
+    look.read_from(&article.document.path);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
     let named = untagged(&body.mentions).into();
     let authors = match article.authors.as_slice() {

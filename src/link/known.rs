@@ -33,6 +33,7 @@ view! {
         /// The page of each Markdown file.
         pages: SourcePath => Address,
         files: SourcePath => Address,
+        by_address: Address => SourcePath,
         unpublished: SourcePath => (),
         embedded: (SourcePath, Box<str>) => Embedded,
         /// Pages that are not published, by address and by file.
@@ -109,6 +110,7 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
             .follow(parts.seen, |_, item| Some((item.address().clone(), item.document().body.anchors.clone()))),
         pages: parts.pages,
         files: parts.files.by_path.clone(),
+        by_address: parts.files.by_address.clone(),
         unpublished: parts.files.unpublished.clone(),
         embedded: parts.files.embedded.clone(),
         // Drafts of entities have pages, made from tags alone.

@@ -6,7 +6,7 @@ use super::names::Unknown;
 use super::site::{Embedded, EntityId};
 use super::target;
 use super::unresolved::Unresolved;
-use crate::base::path::{Address, SourcePath};
+use crate::base::path::{Address, SourcePath, decoded};
 use crate::base::slug::Slug;
 use crate::base::text::fold::nfc;
 use crate::model::article::without_date;
@@ -44,6 +44,16 @@ pub(crate) fn addresses_called(keys: &[String]) -> impl Iterator<Item = Address>
 }
 
 impl InFile<'_> {
+    /// Whether a link leads out of the language: to a page in another one, or to a file that all languages share, which is
+    /// published as it is or one of the data.
+    pub(crate) fn is_shared(&self, resolved: &Resolved) -> bool {
+        let Resolved::To { address, .. } = resolved else { return false };
+        let address = Address::new(decoded(target::without_anchor(address)));
+        let is_of_data = address.as_str().starts_with("/data/") && !address.as_str().ends_with('/');
+        !self.common.languages.is_empty()
+            && (is_of_data || self.common.language_of(&address).is_some() || self.places.is_file(&address))
+    }
+
     /// The picture of an article: an address elsewhere, or a file of the site.
     pub(crate) fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
         if self.own_path(&word.text).is_none() && is_external(&word.text) {

@@ -33,12 +33,15 @@ pub(crate) struct LookupSettings {
     pub kinds: Kinds,
     /// The words of the interface.
     pub strings: Arc<Strings>,
-    /// Where the site is published.
+    /// Where the pages are published, and the site as a whole.
     pub base_url: Option<BaseUrl>,
+    pub root: Option<BaseUrl>,
     /// The author of the settings.
     pub author: Option<Word>,
     /// What pages may load, where we know it.
     pub policy: Option<Policy>,
+    /// With what the addresses of other languages begin: `/ja/`.
+    pub languages: Vec<String>,
 }
 
 impl LookupSettings {
@@ -49,9 +52,20 @@ impl LookupSettings {
             kinds: config.kinds.clone(),
             strings: config.strings.clone(),
             base_url: config.base_url.clone(),
+            root: config.root.clone(),
             author: config.author.clone(),
             policy: (!has_headers).then(|| config.policy.clone()),
+            languages: config.languages.iter().map(|language| format!("/{}/", language.folder)).collect(),
         }
+    }
+}
+
+impl LookupSettings {
+    /// The beginning of an address that is written with its language, and the same page within that language.
+    pub(super) fn language_of<'t>(&self, address: &'t Address) -> Option<(&str, &'t str)> {
+        let begins = |begin: &&String| address.as_str().starts_with(begin.as_str());
+        let begin = self.languages.iter().find(begins)?;
+        Some((begin, &address.as_str()[begin.len() - 1..]))
     }
 }
 
@@ -69,6 +83,11 @@ impl<'a> InFile<'a> {
     pub(crate) fn new(common: &'a LookupSettings, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
         let names = Names::new(&common.kinds, known.called(), known.bearers(), known.guesses());
         InFile { names, places: KnownPlaces(known), common, path, checks: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// What comes next stands in this file: the facts of an article may stand in the file of another language.
+    pub(crate) fn read_from(&mut self, path: &'a SourcePath) {
+        self.path = path;
     }
 
     /// The file that is looked up.
@@ -291,12 +310,16 @@ impl<'a> InFile<'a> {
     }
 
     /// The path of an address that names the host of the site itself.
+    /// The path of a whole address that leads to the site: within the language that is made, else from the root of the site.
     pub(super) fn own_path(&self, url: &str) -> Option<String> {
-        target::own_address(self.common.base_url.as_ref()?, url)
+        let bases = [&self.common.base_url, &self.common.root].into_iter().flatten();
+        bases.into_iter().find_map(|base| target::own_address(base, url))
     }
 
     pub(super) fn check(&mut self, address: &Address, anchor: Option<String>, span: &Span) {
-        let (address, path, span) = (address.clone(), self.path.clone(), span.clone());
+        // All languages have the same pages.
+        let address = self.common.language_of(address).map_or_else(|| address.clone(), |(_, below)| Address::new(below));
+        let (path, span) = (self.path.clone(), span.clone());
         self.checks.push(Check { address, anchor, path, span, is_whole: false });
     }
 

@@ -38,10 +38,11 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Memo;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded};
-use crate::base::table::{Rekeyed, Table};
+use crate::base::table::{Joined, Rekeyed, Table};
 use crate::load::Sources;
 pub(crate) use crate::model::entity::address as entity_address;
 use crate::model::{Config, Item, config_path};
+use crate::versions::Versions;
 pub(crate) use body::{opening, texts};
 use jiff::civil::Date;
 use known::{Known, known};
@@ -59,6 +60,7 @@ pub(crate) struct LinkCache {
     entities: stubs::EntitiesCache,
     claims: claims::ClaimsCache,
     pages_of_files: Rekeyed<FileId, Item, SourcePath, Address>,
+    pages_in_languages: Joined<SourcePath, Address>,
     static_files: files::FilesCache,
     embeds: Rekeyed<SourcePath, Item, SourcePath, embeds::Names>,
     redirects: redirects::RedirectsCache,
@@ -76,10 +78,12 @@ pub(crate) struct LinkCache {
 pub(crate) fn link(
     sources: &Sources,
     config: &Arc<Config>,
-    items: &Table<SourcePath, Item>,
+    versions: Versions,
     circumstances: &Circumstances,
     memory: &mut LinkCache,
 ) -> (Site, Vec<Diagnostic>) {
+    let Versions { items, hidden, languages } = versions;
+    let items = &items;
     let mut reported = Vec::new();
     // What is published, and who is who.
     let published = publish::publish(config, items, circumstances, &mut memory.published, &mut reported);
@@ -89,6 +93,7 @@ pub(crate) fn link(
 
     // Where everything is.
     let pages = memory.pages_of_files.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
+    let pages = if hidden.is_empty() { pages } else { memory.pages_in_languages.follow(&pages, &hidden) };
     let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item.document())?)));
     let files = files::files(sources, &pages, &embeds, &mut memory.static_files, &mut reported);
     let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
@@ -111,6 +116,7 @@ pub(crate) fn link(
         author: config.author.as_ref().map(|word| in_settings.author(word)),
         menu: config.menu.iter().map(|item| in_settings.menu_item(item)).collect(),
         entities: turned::entities(&entities, &linked, &articles, &mut memory.turned),
+        languages,
         translated: translated::translated(&articles, &config.language, &mut memory.translated),
         articles,
         pages,

@@ -28,6 +28,11 @@ impl<'a> KnownPlaces<'a> {
         in_any_form(path, self.0.files())
     }
 
+    /// Whether a file is published as it is at an address.
+    pub(crate) fn is_file(self, address: &Address) -> bool {
+        self.0.by_address().get(address).is_some()
+    }
+
     pub(crate) fn is_unpublished(self, path: &SourcePath) -> bool {
         in_any_form(path, self.0.unpublished()).is_some()
     }

@@ -73,6 +73,8 @@ pub struct Site {
     pub articles: Table<ArticleId, Arc<LinkedArticle>>,
     pub entities: Table<EntityId, Arc<LinkedEntity>>,
     pub(crate) pages: Table<SourcePath, Arc<LinkedPage>>,
+    /// In which languages there is a text of each page that a file has, where the site has several.
+    pub(crate) languages: Table<Address, crate::versions::Languages>,
     /// The languages of every article that has several, by its address.
     pub(crate) translated: Table<Address, Languages>,
     /// Files beside articles and static files.

@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// Looks up all that an article states.
 pub(crate) fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
     let own = ArticleRef {
-        path: article.document.path.clone(),
+        path: article.stating.path.clone(),
         address: address.clone(),
         title: article.title.clone(),
         date: article.date.day,
@@ -77,8 +77,12 @@ struct Read {
 
 impl Linker<'_, '_, '_> {
     fn read(&mut self, statement: &Statement) -> Read {
+        self.read_stated(statement, &statement.stated)
+    }
+
+    fn read_stated(&mut self, statement: &Statement, stated: &Stated<Written>) -> Read {
         let span = &statement.span;
-        let (says, sentence) = match &statement.stated {
+        let (says, sentence) = match stated {
             Stated::Access(access) => self.access(access, span),
             Stated::Event(event) => self.event(event),
             Stated::Relation(relation) => self.relation(relation, span),
@@ -101,6 +105,8 @@ impl Linker<'_, '_, '_> {
     }
 
     fn linked(&mut self, statement: &Statement, read: Read, anchor: String, article: &ArticleRef) -> LinkedStatement {
+        // What it is known by is what the original states.
+        let read = if statement.translated.is_some() { self.read_stated(statement, &statement.in_its_words()) } else { read };
         let Read { says, sentence, sources } = read;
         let known = match &says {
             Says::Update(update) => update.date,

@@ -8,6 +8,7 @@ use super::kind::{ARTICLES, SOURCE_KEY};
 use super::reader::Fields;
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
+use super::translation::Version;
 use super::when::Days;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
@@ -22,6 +23,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {
     pub document: Arc<Document>,
+    /// The document whose front matter has its statements: its own, or one of the same article in another language.
+    pub(crate) stating: Arc<Document>,
     pub slug: Slug,
     /// The address of its page.
     pub(crate) address: Address,
@@ -39,6 +42,8 @@ pub struct Article {
     pub(crate) retracted: bool,
     pub(crate) expires: Option<Published>,
     pub(crate) lang: Option<String>,
+    /// What its text is to readers of the language in which the site is made.
+    pub(crate) version: Version,
     /// Slugs of the same article in other languages, by language.
     pub(crate) translations: BTreeMap<String, Word>,
     /// The points to be read in ten seconds.
@@ -59,7 +64,7 @@ pub struct Article {
 pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, of_article(config));
     let zone = &config.time_zone;
-    let stem = stem(&document.path);
+    let stem = stem(&document.path, config);
     let slug = slug(&mut fields, without_date(stem));
     let title = fields.needed("title", "No title.", "Add:  title: What happened, in one line");
     note_curly_quotes(&mut fields);
@@ -112,6 +117,8 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
     let article = Article {
         link_never: fields.choice_word("link").is_some(),
         document: document.clone(),
+        stating: document.clone(),
+        version: Version::default(),
         title: title.unwrap_or_else(|| slug.to_string()).into(),
         address: address(&slug),
         slug,

@@ -25,6 +25,11 @@ impl BaseUrl {
         Ok(BaseUrl { url: url.to_owned(), path_at })
     }
 
+    /// Where the pages of one folder are published.
+    pub(crate) fn below(&self, folder: &str) -> BaseUrl {
+        BaseUrl { url: format!("{}/{folder}", self.url), path_at: self.path_at }
+    }
+
     /// The whole, without a `/` at its end.
     pub fn as_str(&self) -> &str {
         &self.url

@@ -3,6 +3,7 @@
 pub use super::base_url::BaseUrl;
 use super::fields::{ARTICLE, SETTINGS};
 use super::files::config_path;
+use super::languages::{self, OtherLanguage};
 use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
 use super::licence::Licence;
 use super::policy::{self, Policy};
@@ -30,9 +31,18 @@ pub struct Config {
     pub(crate) finding: Option<String>,
     /// Whether quotation marks of pages are curled.
     pub(crate) typography: bool,
-    /// Scheme, host and path without a `/` at its end; none when the site does not know where it will be published.
+    /// Where the pages are published; none when the site does not know.
     pub(crate) base_url: Option<BaseUrl>,
+    /// Where the site as a whole is: files that all its languages share.
+    pub(crate) root: Option<BaseUrl>,
+    /// The language of the pages that are made with these settings.
     pub(crate) language: String,
+    /// The language of the site, before whose addresses nothing stands.
+    pub(crate) site_language: String,
+    /// The other languages in which all pages are made.
+    pub(crate) languages: Vec<OtherLanguage>,
+    /// What stands before the addresses of pages in this language: nothing for that of the site, else `/ja`.
+    pub(crate) at: String,
     pub(crate) time_zone: TimeZone,
     pub(crate) publisher: Option<Publisher>,
     /// Who wrote the articles that name no author: an entity, or a name.
@@ -103,9 +113,29 @@ pub(crate) struct MenuItem {
 }
 
 impl Config {
-    /// What stands before every address: empty at a host's root, else `/sub`.
+    /// What stands before the address of every page: empty at a host's root, else `/sub` or `/sub/ja`.
     pub fn prefix(&self) -> &str {
-        self.base_url.as_ref().map_or("", BaseUrl::path)
+        self.base_url.as_ref().map_or(&self.at, BaseUrl::path)
+    }
+
+    /// The same of files that all languages share.
+    pub(crate) fn shared_prefix(&self) -> &str {
+        self.root.as_ref().map_or("", BaseUrl::path)
+    }
+
+    /// Whether the pages are those in the language of the site, with which the files are that all languages share.
+    pub(crate) fn is_whole_site(&self) -> bool {
+        self.at.is_empty()
+    }
+
+    /// The address of a file that all languages share, as links within the site have it.
+    pub(crate) fn shared_url(&self, address: &Address) -> String {
+        format!("{}{}", self.shared_prefix(), address.encoded())
+    }
+
+    /// The whole of it, or an empty text when the site does not know its own.
+    pub(crate) fn shared_whole(&self, address: &Address) -> String {
+        self.root.as_ref().map_or(String::new(), |base| format!("{}{}", base.as_str(), address.encoded()))
     }
 
     /// The day of the site at an instant.
@@ -125,7 +155,7 @@ impl Config {
 
     /// The whole of an address that a writer gives: one of the site begins with `/`.
     pub(crate) fn whole_of_site(&self, address: &str) -> String {
-        let base = self.base_url.as_ref().map_or("", |base| base.as_str());
+        let base = self.root.as_ref().map_or("", |base| base.as_str());
         let is_of_site = address.starts_with('/') && !address.starts_with("//");
         if is_of_site { format!("{base}{address}") } else { address.to_owned() }
     }
@@ -140,7 +170,8 @@ pub(crate) fn of_site(
     let path = place(sources);
     let is_there = path == config_path();
     let (config, found) = read(&path, sources.text(&path).filter(|_| is_there).map(|text| &**text), strings);
-    (Config { base_url: base_url.cloned().or(config.base_url), ..config }, found)
+    let base_url = base_url.cloned().or(config.base_url);
+    (Config { root: base_url.clone(), base_url, ..config }, found)
 }
 
 /// The file of the settings; where it is not there, the one that was probably meant to be it.
@@ -177,6 +208,8 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
     let mut fields = Fields::new(path, &front_matter, SETTINGS);
     let (feed_items, feed_full_text, feed_entities) = feed(&mut fields);
     let time_zone = time_zone(&mut fields);
+    let language = fields.language("language").unwrap_or_else(|| "en".to_owned());
+    let base_url = base_url(&mut fields);
     let config = Config {
         title: fields
             .needed("title", "The site has no title.", "Add:  title: The name of the site")
@@ -184,8 +217,12 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
         tagline: fields.text("tagline").unwrap_or_default(),
         finding: fields.text("finding"),
         typography: fields.flag("typography"),
-        base_url: base_url(&mut fields),
-        language: fields.language("language").unwrap_or_else(|| "en".to_owned()),
+        root: base_url.clone(),
+        base_url,
+        at: String::new(),
+        languages: languages::read(&mut fields, &language),
+        site_language: language.clone(),
+        language,
         security: security::read(&mut fields, &time_zone),
         time_zone,
         publisher: publisher(&mut fields),
@@ -264,7 +301,7 @@ fn publisher(fields: &mut Fields<'_>) -> Option<Publisher> {
     fields.inside("publisher", read).flatten()
 }
 
-fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
+pub(super) fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
     fields.each("menu", menu_item).into_iter().flatten().collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::article::extra;
 use super::at::{self, At};
+use super::config::Config;
 use super::fact::{self, Audience, Fact};
 use super::fields::of_entity;
 use super::files::{slug_of_file, stem};
@@ -9,7 +10,7 @@ use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
 use super::same_as::{self, SameAs};
 use super::short;
-use super::strings::Strings;
+use super::translation::Version;
 use super::when::Days;
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::Address;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 pub struct Entity {
     /// The file; none for a stub, which exists because something is tagged with it.
     pub document: Option<Arc<Document>>,
+    /// What its text is to readers of the language in which the site is made.
+    pub version: Version,
     pub kind: Arc<Kind>,
     pub slug: Slug,
     /// The slug that it had first.
@@ -83,9 +86,10 @@ pub struct Entity {
 }
 
 /// Checks the file of an entity.
-pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings) -> (Entity, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) -> (Entity, Vec<Diagnostic>) {
+    let strings = &config.strings;
     let mut fields = Fields::new(&document.path, &document.front_matter, of_entity(kind));
-    let slug = slug_of_file(&mut fields, stem(&document.path));
+    let slug = slug_of_file(&mut fields, stem(&document.path, config));
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
     // A source has a title, which is not looked for in prose.
@@ -99,6 +103,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
     let short = (kind.key == SOURCE_KEY).then(|| short::read(&mut fields, &slug, &name, &facts));
     let entity = Entity {
         document: Some(document.clone()),
+        version: Version::default(),
         kind: kind.clone(),
         name,
         address: address(kind, &slug),
@@ -154,6 +159,7 @@ impl Entity {
     pub(crate) fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
         Entity {
             document: None,
+            version: Version::default(),
             kind: kind.clone(),
             address: address(kind, &slug),
             short: (kind.key == SOURCE_KEY).then(|| short::of(&slug, &name, &[])),

@@ -9,6 +9,7 @@ mod entities;
 pub(super) mod field;
 mod pages;
 mod settings;
+pub mod translations;
 
 use super::config::Config;
 use super::kind::{BLOC, COMPANY, Kind, MODEL, POLICY, SOURCE_KEY};

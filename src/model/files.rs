@@ -1,5 +1,6 @@
-//! What the path of a file says: the name that its slug is made of, its folder, and where the settings are.
+//! What the path of a file says: the name that its slug is made of, its language, its folder, and where the settings are.
 
+use super::config::Config;
 use super::reader::Fields;
 use crate::base::diagnostic::Code;
 use crate::base::path::SourcePath;
@@ -11,11 +12,26 @@ pub(crate) fn config_path() -> SourcePath {
     SourcePath::new(format!("{CONTENT}/site.yaml"))
 }
 
-/// The name that a slug is made of: the file's, or its folder's where the file is `index.md`.
-pub(crate) fn stem(path: &SourcePath) -> &str {
-    match path.stem() {
-        "index" => path.parent().rsplit('/').next().unwrap_or(""),
-        stem => stem,
+/// The path of a file of the content without its ending and its language, and the language: `tokyo.ja.md` is in Japanese where
+/// the site has pages in Japanese. Without one it is in the language of the site.
+pub(crate) fn version<'p>(path: &'p SourcePath, config: &Config) -> (&'p str, Option<&'p str>) {
+    let whole = path.as_str().strip_suffix(".md").unwrap_or(path.as_str());
+    let is_of_site = |code: &str| config.codes().any(|(known, _)| known.eq_ignore_ascii_case(code));
+    match path.stem().rsplit_once('.') {
+        Some((name, code)) if !name.is_empty() && is_of_site(code) => {
+            (&whole[..whole.len() - code.len() - 1], Some(code))
+        }
+        _ => (whole, None),
+    }
+}
+
+/// The name that a slug is made of: the file's without its language, or its folder's where the file is `index.md`.
+pub(crate) fn stem<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
+    let (whole, _) = version(path, config);
+    let (folder, name) = whole.rsplit_once('/').unwrap_or(("", whole));
+    match name {
+        "index" => folder.rsplit('/').next().unwrap_or(""),
+        name => name,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod fields;
 pub(crate) mod files;
 pub mod kind;
 pub(crate) mod language;
+pub(crate) mod languages;
 pub mod licence;
 pub(crate) mod page;
 pub(crate) mod policy;
@@ -27,11 +28,13 @@ pub(crate) mod statement;
 pub(crate) mod strings;
 pub(crate) mod suggest;
 pub(crate) mod time;
+pub(crate) mod translation;
 pub(crate) mod when;
 pub(crate) mod when_in_words;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
+use crate::base::reads::{Reading, Recorded, view};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::load::CONTENT;
@@ -43,6 +46,7 @@ pub(crate) use entity::Entity;
 pub(crate) use files::{bundle, config_path};
 use kind::{ARTICLES, DISPUTES, PAGES};
 pub(crate) use page::Page;
+use translation::{Sort, Translation};
 use std::sync::Arc;
 
 /// One file of the content as it is meant.
@@ -100,15 +104,37 @@ impl Item {
     }
 }
 
+/// What a document is: something of its own, or its words in another language.
+#[derive(Debug, Clone, PartialEq)]
+enum Meaning {
+    Item(Item),
+    Translation(Arc<Translation>),
+}
+
 /// What a document means, if anything, and what is wrong with it.
-type Meant = (Option<Item>, Arc<Vec<Diagnostic>>);
+type Meant = (Option<Meaning>, Arc<Vec<Diagnostic>>);
 
 /// What `model` remembers between builds.
 #[derive(Debug, Default)]
 pub(crate) struct ModelCache {
-    meant: Memo<SourcePath, Parsed, Arc<Config>, Meant>,
+    meant: Recorded<SourcePath, Parsed, Arc<Config>, PathsView, Meant>,
     reported: Gathered<SourcePath, Meant, Diagnostic>,
     items: Memo<SourcePath, Meant, (), Item>,
+    translations: Memo<SourcePath, Meant, (), Arc<Translation>>,
+}
+
+view! {
+    /// Which files there are: one of a name without a language makes those of the same name with one translations.
+    struct PathsView {
+        documents: SourcePath => Parsed,
+    }
+}
+
+/// What all documents mean.
+pub(crate) struct Items {
+    pub items: Table<SourcePath, Item>,
+    /// The words of items in other languages, each in a file of its own.
+    pub translations: Table<SourcePath, Arc<Translation>>,
 }
 
 /// Says what all documents mean, each by itself.
@@ -116,35 +142,82 @@ pub(crate) fn items(
     documents: &Table<SourcePath, Parsed>,
     config: &Arc<Config>,
     memory: &mut ModelCache,
-) -> (Table<SourcePath, Item>, Vec<Diagnostic>) {
-    let meant = memory.meant.answer(documents, config, |_, (document, _), config| {
-        let (item, found) = item(document, config);
-        Some((item, Arc::new(found)))
+) -> (Items, Vec<Diagnostic>) {
+    let view = PathsView { documents: documents.clone() };
+    let meant = memory.meant.answer(documents, config, view, |_, (document, _), config, reading| {
+        let (meaning, found) = meaning(document, config, reading);
+        Some((meaning, Arc::new(found)))
     });
     let reported = memory.reported.of(&meant, |(_, found)| found);
-    (memory.items.answer(&meant, &(), |_, (item, _), ()| item.clone()), reported)
+    let items = memory.items.answer(&meant, &(), |_, (meaning, _), ()| match meaning {
+        Some(Meaning::Item(item)) => Some(item.clone()),
+        _ => None,
+    });
+    let translations = memory.translations.answer(&meant, &(), |_, (meaning, _), ()| match meaning {
+        Some(Meaning::Translation(translation)) => Some(translation.clone()),
+        _ => None,
+    });
+    (Items { items, translations }, reported)
+}
+
+fn meaning(
+    document: &Arc<Document>,
+    config: &Config,
+    reading: &Reading<'_, PathsView>,
+) -> (Option<Meaning>, Vec<Diagnostic>) {
+    // Few names have a dot in them, so that for most files no other is looked for.
+    let has_dot = document.path.stem().contains('.');
+    let is_there = |path: &SourcePath| reading.documents().get(path).is_some();
+    if has_dot
+        && let Some(of) = translation::original(&document.path, config, &is_there)
+        && let Some(sort) = sort(&document.path, config)
+    {
+        let (translation, found) = translation::read(document, of, sort, config);
+        return (Some(Meaning::Translation(Arc::new(translation))), found);
+    }
+    let (item, mut found) = item(document, config);
+    if has_dot {
+        found.extend(translation::of_no_language(&document.path, &is_there));
+    }
+    (item.map(Meaning::Item), found)
+}
+
+/// What the files of a folder are.
+fn sort<'c>(path: &SourcePath, config: &'c Config) -> Option<Sort<'c>> {
+    let (folder, _) = path.below(CONTENT)?.split_once('/')?;
+    match folder {
+        ARTICLES => Some(Sort::Article),
+        PAGES => Some(Sort::Page),
+        DISPUTES => Some(Sort::Dispute),
+        _ => config.kinds.with_folder(folder).map(|kind| Sort::Entity(kind)),
+    }
 }
 
 /// Says what a document is, by the folder it stands in, and checks it as that.
 ///
 /// Gives nothing for a file that stands in no known folder, which is reported.
 pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, Vec<Diagnostic>) {
-    let below = document.path.below(CONTENT).unwrap_or("");
+    let (whole, _) = files::version(&document.path, config);
+    let below = whole.strip_prefix(CONTENT).and_then(|below| below.strip_prefix('/')).unwrap_or("");
     let (folder, rest) = below.split_once('/').unwrap_or(("", below));
-    if folder == ARTICLES {
-        let (article, diagnostics) = article::read(document, config);
-        (Some(Item::Article(Arc::new(article))), diagnostics)
-    } else if folder == PAGES {
-        let (page, diagnostics) = page::read(document, rest);
-        (Some(Item::Page(Arc::new(page))), diagnostics)
-    } else if folder == DISPUTES {
-        let (page, diagnostics) = page::read_dispute(document, below);
-        (Some(Item::Page(Arc::new(page))), diagnostics)
-    } else if let Some(kind) = config.kinds.with_folder(folder) {
-        let (entity, diagnostics) = entity::read(document, kind, &config.strings);
-        (Some(Item::Entity(Arc::new(entity))), diagnostics)
-    } else {
-        (None, vec![no_such_folder(&document.path, folder, config)])
+    match sort(&document.path, config) {
+        Some(Sort::Article) => {
+            let (article, diagnostics) = article::read(document, config);
+            (Some(Item::Article(Arc::new(article))), diagnostics)
+        }
+        Some(Sort::Page) => {
+            let (page, diagnostics) = page::read(document, rest);
+            (Some(Item::Page(Arc::new(page))), diagnostics)
+        }
+        Some(Sort::Dispute) => {
+            let (page, diagnostics) = page::read_dispute(document, below);
+            (Some(Item::Page(Arc::new(page))), diagnostics)
+        }
+        Some(Sort::Entity(_)) if let Some(kind) = config.kinds.with_folder(folder) => {
+            let (entity, diagnostics) = entity::read(document, kind, config);
+            (Some(Item::Entity(Arc::new(entity))), diagnostics)
+        }
+        _ => (None, vec![no_such_folder(&document.path, folder, config)]),
     }
 }
 

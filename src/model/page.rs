@@ -5,6 +5,7 @@ use super::dispute::{self, StatedDispute};
 use super::fields::{DISPUTE, PAGE};
 use super::files::slug_of_file;
 use super::reader::Fields;
+use super::translation::Version;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
@@ -22,6 +23,8 @@ pub struct Page {
     pub title: String,
     pub summary: Option<String>,
     pub lang: Option<String>,
+    /// What its text is to readers of the language in which the site is made.
+    pub version: Version,
     pub draft: bool,
     pub redirects: Vec<Word>,
     pub extra: serde_json::Value,
@@ -29,7 +32,7 @@ pub struct Page {
     pub dispute: Option<StatedDispute>,
 }
 
-/// Checks a plain page.
+/// Checks a plain page. `below` is its path in its folder, without ending and language.
 pub(crate) fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, PAGE);
     let title = fields.needed("title", "No title.", "Add:  title: About");
@@ -52,8 +55,7 @@ pub(crate) fn read_dispute(document: &Arc<Document>, below: &str) -> (Page, Vec<
 
 fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: Option<String>) -> Page {
     let mut parts: Vec<Slug> = Vec::new();
-    let file = below.strip_suffix(".md").unwrap_or(below);
-    let file = file.strip_suffix("/index").unwrap_or(file);
+    let file = below.strip_suffix("/index").unwrap_or(below);
     for part in file.split('/') {
         parts.push(slug_of_file(fields, part));
     }
@@ -65,6 +67,7 @@ fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: O
         path,
         summary: fields.text("summary"),
         lang: fields.language("lang"),
+        version: Version::default(),
         draft: fields.flag("draft"),
         redirects: fields.redirects(),
         extra: extra(fields, &[]),

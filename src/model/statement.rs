@@ -25,6 +25,8 @@ pub(crate) struct Statement {
     /// Where in them it stands.
     pub at: Vec<At>,
     pub note: Option<String>,
+    /// Its text in the language in which the site is made, where a translation has it.
+    pub translated: Option<String>,
     /// The name that the writer gives to the entry alone, as an anchor.
     pub id: Option<Slug>,
     /// When it joined an article that was out.
@@ -163,6 +165,30 @@ pub(crate) struct StatedCorrection<S: Stage> {
     pub affects: Vec<S::Affected>,
 }
 
+impl Statement {
+    /// The word by which events and claims of several files are one.
+    pub(crate) fn shared_id(&self) -> Option<&str> {
+        match &self.stated {
+            Stated::Event(event) => event.id.as_deref(),
+            Stated::Claim(claim) => claim.id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What it states, in the words of the language in which the site is made.
+    pub(crate) fn in_its_words(&self) -> Stated<Written> {
+        let mut stated = self.stated.clone();
+        if let Some(text) = &self.translated {
+            match &mut stated {
+                Stated::Event(event) => event.what.clone_from(text),
+                Stated::Claim(claim) => claim.says.clone_from(text),
+                _ => {}
+            }
+        }
+        stated
+    }
+}
+
 /// Reads the fact blocks of an article. `listed` are the sources that the article lists.
 pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
     let mut statements = Vec::new();
@@ -210,7 +236,7 @@ impl Entry<'_, '_> {
         let id = if has_own_id { self.of.slug("id") } else { None };
         let (added, check) = if is_dated(&stated) { (None, Checked::No) } else { (self.of.day("added"), self.check()) };
         let (note, span) = (self.of.text("note"), self.of.span.clone());
-        Some(Statement { stated, sources, at, note, id, added, check, span })
+        Some(Statement { stated, sources, at, note, translated: None, id, added, check, span })
     }
 
     fn check(&mut self) -> Checked {

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The group of texts that a site's own templates may add, and that of types, which are free words.
-const OPEN: [&str; 2] = ["own", "type"];
+const OPEN: [&str; 3] = ["language", "own", "type"];
 
 /// The texts by their keys.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -311,8 +311,25 @@ pub struct Filling {
     pub links: Box<[Resolved]>,
     /// The names found in its prose, in their order.
     pub names: Box<[FoundName]>,
+    /// Those of the links that lead to files which all languages of the site share, in their order.
+    pub shared: Box<[usize]>,
     /// The frames that readers would see empty, as nodes of the body in their order: a link stands in their place.
     pub blocked_frames: Vec<usize>,
+}
+
+/// What stands before addresses: without a `/` at its end, empty at a host's root, `/sub` under a sub-path, `https://host/sub` for
+/// feeds.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    pub pages: &'a str,
+    /// Before those of files that all languages of the site share.
+    pub files: &'a str,
+}
+
+impl<'a> From<&'a str> for Before<'a> {
+    fn from(all: &'a str) -> Before<'a> {
+        Before { pages: all, files: all }
+    }
 }
 
 /// A name in the prose that becomes a link.

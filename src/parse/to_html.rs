@@ -4,7 +4,7 @@
 //! one is text.
 
 use super::body::{
-    Align, Body, CitedPlace, Element, End, Filling, Fold, FoundName, Image, Medium, Node, NoteReference, Resolved, Run,
+    Align, Before, Body, CitedPlace, Element, End, Filling, Fold, FoundName, Image, Medium, Node, NoteReference, Resolved, Run,
     Tag,
 };
 use super::elements::{Role, has_paragraphs, role};
@@ -12,15 +12,14 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::ops::Range;
 
 impl Body {
-    /// `prefix` stands before each address and has no `/` at its end (empty at a host's root, `/sub` under a sub-path,
-    /// `https://host/sub` for feeds).
-    pub fn html(&self, filling: &Filling, prefix: &str) -> String {
+    /// The HTML of a body. `before` says what stands before each address.
+    pub fn html<'a>(&'a self, filling: &'a Filling, before: impl Into<Before<'a>>) -> String {
         let text: usize = self.texts().map(str::len).sum();
         let out = String::with_capacity(text + self.nodes.len() * 12);
         let mut writer = Writer {
             body: self,
             filling,
-            prefix,
+            before: before.into(),
             out,
             names: &filling.names,
             in_links: 0,
@@ -58,7 +57,7 @@ struct Closing<'a> {
 struct Writer<'a> {
     body: &'a Body,
     filling: &'a Filling,
-    prefix: &'a str,
+    before: Before<'a>,
     out: String,
     /// The names that are still to come.
     names: &'a [FoundName],
@@ -314,7 +313,7 @@ impl<'a> Writer<'a> {
     fn cited(&mut self, places: &[CitedPlace]) {
         for (n, cited) in places.iter().enumerate() {
             self.out.push_str(if n == 0 { "<a href=\"" } else { ", <a href=\"" });
-            let _ = escape_href(&mut self.out, self.prefix);
+            let _ = escape_href(&mut self.out, self.before.pages);
             let _ = escape_href(&mut self.out, &cited.address);
             self.out.push_str("\" class=\"cite\" aria-label=\"");
             let _ = escape_html(&mut self.out, &cited.label);
@@ -329,11 +328,13 @@ impl<'a> Writer<'a> {
         use super::body::Target;
         match (self.filling.links.get(number), self.body.links.get(number).map(|link| &link.target)) {
             (Some(Resolved::To { address, .. }), _) => {
-                let _ = escape_href(&mut self.out, self.prefix);
+                let is_shared = self.filling.shared.binary_search(&number).is_ok();
+                let before = if is_shared { self.before.files } else { self.before.pages };
+                let _ = escape_href(&mut self.out, before);
                 let _ = escape_href(&mut self.out, address);
             }
             (Some(Resolved::Cited { places, .. }), _) => {
-                let _ = escape_href(&mut self.out, self.prefix);
+                let _ = escape_href(&mut self.out, self.before.pages);
                 let _ = escape_href(&mut self.out, places.first().map_or("", |cited| &cited.address));
             }
             (Some(Resolved::Away), Some(Target::Away(url) | Target::Path(url))) => {
@@ -370,7 +371,7 @@ impl<'a> Writer<'a> {
             let Range { start, end } = name.run.range();
             let _ = escape_html_body_text(&mut self.out, body.text.get(Run::new(done..start)));
             self.out.push_str("<a href=\"");
-            let _ = escape_href(&mut self.out, self.prefix);
+            let _ = escape_href(&mut self.out, self.before.pages);
             let _ = escape_href(&mut self.out, &name.address);
             self.out.push_str("\" class=\"");
             let _ = escape_html(&mut self.out, &name.class);

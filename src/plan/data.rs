@@ -102,7 +102,7 @@ pub(crate) fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
     let file = |name: &'static str, about: &'static str| DataFile {
         name,
         about,
-        url: whole(frame, &address(name, DataFormat::Json)),
+        url: whole_file(frame, &address(name, DataFormat::Json)),
     };
     [TABLES.iter().map(|table| file(table.name, table.about)).collect(), vec![file(GRAPH, ABOUT_GRAPH)]]
 }
@@ -181,7 +181,7 @@ fn head(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows) -> DataHead
         licence: config.licence.clone(),
         as_of: of_ledger.as_of_edtf.clone(),
         version: articles.values().filter_map(day).max().map(|day| day.to_string()),
-        folder: whole(frame, &Address::new(FOLDER)),
+        folder: whole_file(frame, &Address::new(FOLDER)),
         is_whole: config.base_url.is_some(),
         sources: of_ledger.sources.clone(),
     }
@@ -195,7 +195,8 @@ fn graph(head: &DataHead, of_ledger: &OfLedger) -> PagePlan {
 }
 
 fn page(frame: &Frame, of_ledger: &OfLedger, package: &DataPackage) -> LedgerPage {
-    let link = |text: &str, address: Address| TextLink { text: text.into(), url: Some(frame.url(&address).into()) };
+    let url = |address: &Address| frame.config.shared_url(address);
+    let link = |text: &str, address: Address| TextLink { text: text.into(), url: Some(url(&address).into()) };
     let strings = frame.strings();
     let (title, description) = (strings.get("data.title"), strings.get("data.description"));
     let mut page = frame.page("data", title, description, &Address::new(FOLDER));
@@ -209,7 +210,7 @@ fn page(frame: &Frame, of_ledger: &OfLedger, package: &DataPackage) -> LedgerPag
         as_of: of_ledger.as_of.clone(),
         version: package.head.version.clone(),
         tables,
-        download: frame.url(&in_folder(DOWNLOAD)),
+        download: url(&in_folder(DOWNLOAD)),
         package: PackageFile::ALL.map(|of| link(of.name(), in_folder(of.name()))).into(),
         files: vec![link(ABOUT_GRAPH, address(GRAPH, DataFormat::Json))],
     };
@@ -220,7 +221,7 @@ fn page(frame: &Frame, of_ledger: &OfLedger, package: &DataPackage) -> LedgerPag
 
 /// The addresses of the files that describe all tables, and of the download of all.
 pub(super) fn downloads(frame: &Frame) -> [(String, &'static str); 3] {
-    let whole = |file: &str| whole(frame, &in_folder(file));
+    let whole = |file: &str| whole_file(frame, &in_folder(file));
     [
         (whole(DOWNLOAD), "application/zip"),
         (whole(PackageFile::Package.name()), "application/json"),
@@ -229,7 +230,7 @@ pub(super) fn downloads(frame: &Frame) -> [(String, &'static str); 3] {
 }
 
 fn described(frame: &Frame, table: &RecordTable) -> DataTable {
-    let url = |format: DataFormat| frame.url(&address(table.sort.name, format));
+    let url = |format: DataFormat| frame.config.shared_url(&address(table.sort.name, format));
     let column = |column: &Column| DataColumn { name: column.name, about: column.about };
     DataTable {
         name: table.sort.name,
@@ -243,7 +244,13 @@ fn described(frame: &Frame, table: &RecordTable) -> DataTable {
     }
 }
 
-/// The whole address, or the one within the host where the site does not know its own.
+/// The whole address of a file of the data, which all languages share, or the one within the host where the site does not know its own.
+fn whole_file(frame: &Frame, address: &Address) -> String {
+    let whole = frame.config.shared_whole(address);
+    if whole.is_empty() { frame.config.shared_url(address) } else { whole }
+}
+
+/// The whole address of a page, or the one within the host where the site does not know its own.
 fn whole(frame: &Frame, address: &Address) -> String {
     let whole = frame.whole(address);
     if whole.is_empty() { frame.url(address) } else { whole }

@@ -193,7 +193,7 @@ pub(crate) fn data(
 
 /// The JSON-LD of a page of the matrix, whose cells of today are among the data.
 pub(crate) fn matrix(frame: &Frame, page: &PageContext, address: &Address, day: Option<&String>, current: bool) -> Ld {
-    let file = frame.whole(&Address::new("/data/matrix.json"));
+    let file = frame.config.shared_whole(&Address::new("/data/matrix.json"));
     let download = ld!("@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": file);
     let download = (current && frame.config.data).then(|| vec![download]);
     let more = [("temporalCoverage", day.into()), ("distribution", download.into())];

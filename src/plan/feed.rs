@@ -190,7 +190,7 @@ fn whole_feed(newest: &[(Arc<LinkedArticle>, Arc<FeedEntry>)], frame: &Frame) ->
     let config = &frame.config;
     let full = newest.iter().map(|(linked, entry)| match config.feed_full_text {
         true => {
-            let html = Html::new(&linked.article.document, &linked.filling, &frame.base_url);
+            let html = Html::new(&linked.article.document, &linked.filling, &frame.prefixes_in_feeds);
             Arc::new(FeedEntry { html: Some(html), ..(**entry).clone() })
         }
         false => entry.clone(),

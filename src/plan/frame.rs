@@ -10,10 +10,13 @@ use crate::draw::card;
 use crate::draw::fonts::{Face, Fonts};
 use crate::link::{Early, EntityId, entity_address};
 use crate::model::Config;
+use crate::model::config::BaseUrl;
 use crate::model::kind::SOURCE_KEY;
 use crate::model::strings::Strings;
+use crate::model::translation::Version;
 use crate::record::Record;
-use crate::view::{FeedLink, ImageContext, KindContext, Ld, PageContext, Prepared};
+use crate::versions::Languages;
+use crate::view::{FeedLink, ImageContext, KindContext, Ld, PageContext, PageInLanguage, Prefixes, Prepared, VersionContext};
 use std::sync::Arc;
 
 /// What all pages share: when it differs, all of them are worked out anew.
@@ -27,11 +30,13 @@ pub(crate) struct Frame {
     /// What cards are set in; none when there are no cards.
     pub fonts: Option<Arc<Fonts>>,
     /// What stands before the addresses in texts: on pages, and in feeds.
-    pub prefix: Arc<str>,
-    pub base_url: Arc<str>,
+    pub prefixes: Prefixes,
+    pub prefixes_in_feeds: Prefixes,
     pub described: Common,
     /// The pages that readers do not get yet, and this build shows.
     pub early: Table<Address, Early>,
+    /// In which languages there is a text of each page that a file has; nothing where the site has one language.
+    pub languages: Table<Address, Languages>,
     /// What was once published.
     pub record: Arc<Record>,
     /// The feed and the card of the site, which pages have that have none of their own.
@@ -74,12 +79,14 @@ impl Frame {
         kinds: Vec<Prepared<KindContext>>,
         fonts: Option<Arc<Fonts>>,
         early: Table<Address, Early>,
+        languages: Table<Address, Languages>,
         record: Arc<Record>,
     ) -> Frame {
         let home = Address::new("/");
+        let whole = |base: &Option<BaseUrl>| base.as_ref().map_or("", |base| base.as_str()).into();
         Frame {
-            prefix: config.prefix().into(),
-            base_url: config.base_url.as_ref().map_or("", |base| base.as_str()).into(),
+            prefixes: Prefixes { pages: config.prefix().into(), files: config.shared_prefix().into() },
+            prefixes_in_feeds: Prefixes { pages: whole(&config.base_url), files: whole(&config.root) },
             described: Common::new(&config),
             feed: feed(&config, &config.title, &home, "feed"),
             card: card(&config, fonts.as_deref(), &config.title.as_str().into(), &home),
@@ -88,6 +95,7 @@ impl Frame {
             kinds,
             fonts,
             early,
+            languages,
             record,
         }
     }
@@ -138,7 +146,9 @@ impl Frame {
                 _ => description.clone(),
             },
             url: self.url(address).into(),
-            canonical: self.whole(address).into(),
+            canonical: self.canonical(address).into(),
+            languages: self.in_languages(address),
+            version: None,
             lang: None,
             draft: early.is_some_and(|early| early.is_draft),
             from: early.and_then(|early| early.from),
@@ -147,6 +157,57 @@ impl Frame {
             cite: None,
             ld,
         }
+    }
+
+    /// The languages in which a page has a text, with the first part of its addresses. That of the site is the first if it is among
+    /// them.
+    fn spoken(&self, address: &Address) -> Vec<(&str, &str)> {
+        let own = self.languages.get(address);
+        let is_there = |code: &str| own.is_none_or(|own| own.iter().any(|other| **other == *code));
+        self.config.codes().filter(|(code, _)| is_there(code)).collect()
+    }
+
+    /// The address by which search engines know a page: where it stands in for one that is not there in its language, that of the
+    /// original.
+    fn canonical(&self, address: &Address) -> String {
+        match self.spoken(address).first() {
+            Some((_, folder)) if !self.is_spoken(address) => self.config.whole_in(folder, address),
+            _ => self.whole(address),
+        }
+    }
+
+    /// Whether there is a text of a page in the language that is made.
+    fn is_spoken(&self, address: &Address) -> bool {
+        self.spoken(address).iter().any(|(code, _)| *code == self.config.language)
+    }
+
+    /// A page in all languages that have it. Parts of lists and of the alphabet are others in each.
+    fn in_languages(&self, address: &Address) -> Vec<PageInLanguage> {
+        let text = address.as_str();
+        let is_part = text.contains("/page/") || text.strip_prefix("/search/").is_some_and(|rest| !rest.is_empty());
+        if self.config.languages.is_empty() || is_part {
+            return Vec::new();
+        }
+        let page = |(n, (code, folder)): (usize, (&str, &str))| PageInLanguage {
+            lang: code.into(),
+            name: self.config.name_of_language(code).into(),
+            url: self.config.url_in(folder, address).into(),
+            whole: self.config.whole_in(folder, address).into(),
+            is_default: n == 0,
+        };
+        self.spoken(address).into_iter().enumerate().map(page).collect()
+    }
+
+    /// What the text of a page is to readers of its language.
+    pub(crate) fn version(&self, version: &Version, address: &Address) -> Option<VersionContext> {
+        let (state, original) = match version {
+            Version::Theirs => return None,
+            Version::NotYet(original) => ("not-yet", original),
+            Version::Older(original) => ("older", original),
+        };
+        let folder = self.config.codes().find(|(code, _)| *code == &**original).map_or("", |(_, folder)| folder);
+        let url = self.config.url_in(folder, address).into();
+        Some(VersionContext { state, original: original.clone(), url })
     }
 
     /// The card of a page, which lies in its folder; none when the title cannot be set.

@@ -30,7 +30,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::Last;
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::reads::{Recorded, view};
-use crate::base::table::Table;
+use crate::base::table::{Rekeyed, Table};
 use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::{SourceFile, Sources, TEMPLATES};
@@ -79,6 +79,7 @@ pub(crate) struct PlanCache {
     links: check::ChecksCache,
     blocked: blocked::BlockedCache,
     recorded: recorded::LostCache,
+    placed: Rekeyed<OutputPath, Arc<PagePlan>, OutputPath, Arc<PagePlan>>,
 }
 
 view! {
@@ -152,9 +153,23 @@ pub(crate) fn plan(
     diagnostics.extend(site.config.security.as_ref().and_then(|security| security.expired(ledger.today)));
     diagnostics.extend(check::links(site, planned, &mut memory.links));
     diagnostics.extend(blocked::in_theme(site, sources, &mut memory.blocked));
-    let (pages, site) = (planned.pages().clone(), parts.site_context.clone());
+    let pages = match &*site.config.at {
+        "" => planned.pages().clone(),
+        at => memory.placed.follow(planned.pages(), |path, page| Some((placed(at, path, page)?, page.clone()))),
+    };
+    let site = parts.site_context.clone();
     let next_change = sitemaps.next_change.into_iter().chain(facts.whole.next_due).min();
     (Plan { pages, site, next_change }, diagnostics)
+}
+
+/// Where a page in another language than that of the site is; nowhere if all languages share it, for then it is made with the site's
+/// own. Style sheets and scripts have names that change with what they hold, so that those of several languages can lie in one folder.
+fn placed(at: &str, path: &OutputPath, page: &PagePlan) -> Option<OutputPath> {
+    match page {
+        PagePlan::File(_) if path.as_str().starts_with("assets/") => Some(path.clone()),
+        PagePlan::File(_) | PagePlan::Table(..) | PagePlan::Package(..) | PagePlan::Download(_) => None,
+        _ => OutputPath::new(&format!("{}/{path}", at.trim_start_matches('/'))).ok(),
+    }
 }
 
 /// A file that is published as it is.

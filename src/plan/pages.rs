@@ -182,10 +182,11 @@ fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {
     let description = linked.page.summary.clone().unwrap_or_else(|| opening(document, &linked.filling));
     let mut page = frame.page("page", &linked.page.title, &description, &linked.address);
     page.lang = linked.page.lang.clone();
+    page.version = frame.version(&linked.page.version, &linked.address);
     page.cite = cite(frame, &page, &linked.address, Cited::default());
     PlainPage {
         page,
-        html: Html::new(document, &linked.filling, &frame.prefix),
+        html: Html::new(document, &linked.filling, &frame.prefixes),
         headings: headings(&document.body, &linked.filling),
         extra: linked.page.extra.clone(),
     }

@@ -14,9 +14,9 @@ use crate::facts::Ledger;
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, opening,
 };
+use crate::link::target::without_anchor;
 use crate::model::Config;
 use crate::model::at::place_in_words;
-use crate::model::config::MenuItem;
 use crate::model::kind::{Kind, KindId};
 use crate::model::strings::Strings;
 use crate::parse::body::{Body, Filling, Heading};
@@ -239,11 +239,11 @@ impl<'a> Parts<'a> {
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
         let author = site.author.as_ref().map(|author| author.text.clone());
-        let frame = Frame::new(config.clone(), author, kinds.to_vec(), fonts, site.early.clone(), record.clone());
+        let frame = Frame::new(config.clone(), author, kinds.to_vec(), fonts, site.early.clone(), site.languages.clone(), record.clone());
         let frame = memory.frame.keep(frame);
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
-        let site_context = memory.site.keep(site_context(&frame, &site.menu, assets, &|kind| used.contains_key(&kind)));
+        let site_context = memory.site.keep(site_context(&frame, site, assets, &|kind| used.contains_key(&kind)));
         let view = SummaryView { links: shared.links.clone() };
         let summaries = memory.summaries.answer(&site.articles, &frame, view, summary);
         let newest = memory.newest.follow(&summaries, config.cards.as_ref().map_or(0, |cards| cards.articles));
@@ -422,12 +422,17 @@ pub(crate) fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
     headings
 }
 
-fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn Fn(KindId) -> bool) -> SiteContext {
-    let config = &frame.config;
+fn site_context(frame: &Frame, site: &Site, assets: &Assets, is_used: &dyn Fn(KindId) -> bool) -> SiteContext {
+    let (config, files) = (&frame.config, &site.files);
     let asset =
-        |(name, asset): (&String, &Asset)| (name.clone(), format!("{}{}", config.prefix(), asset.address.encoded()));
-    let menu = menu.iter().map(|item| {
-        let prefix = if is_external(&item.url) { "" } else { config.prefix() };
+        |(name, asset): (&String, &Asset)| (name.clone(), config.shared_url(&asset.address));
+    let menu = site.menu.iter().map(|item| {
+        let is_file = || files.by_address.contains_key(&Address::new(without_anchor(&item.url)));
+        let prefix = match is_external(&item.url) {
+            true => "",
+            false if is_file() => config.shared_prefix(),
+            false => config.prefix(),
+        };
         let url = format!("{prefix}{}", item.url);
         MenuContext { title: item.title.clone(), url }
     });
@@ -439,6 +444,7 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         base_url: config.base_url.as_ref().map_or(String::new(), |base| base.as_str().to_owned()),
         origin: config.base_url.as_ref().map_or(String::new(), |base| base.origin().to_owned()),
         root: format!("{}/", config.prefix()),
+        files: format!("{}/", config.shared_prefix()),
         assets: assets.files.iter().map(asset).collect(),
         publisher: config.publisher.as_ref().map(|publisher| PublisherContext {
             name: publisher.name.clone(),

@@ -27,9 +27,11 @@ pub(crate) fn start_address() -> Address {
     Address::new("/search/start.json")
 }
 
-/// Whether a file of the index might get this path, so that no other file may have it.
-pub(crate) fn is_reserved(path: &OutputPath) -> bool {
-    let Some((name, extension)) = path.as_str().strip_prefix("search/").and_then(|name| name.rsplit_once('.')) else {
+/// Whether a file of the index might get this path, so that no other file may have it. `folder` is that of the language.
+pub(crate) fn is_reserved(path: &OutputPath, folder: &str) -> bool {
+    let below = path.as_str().strip_prefix(folder).map(|below| below.trim_start_matches('/'));
+    let name = below.and_then(|below| below.strip_prefix("search/"));
+    let Some((name, extension)) = name.and_then(|name| name.rsplit_once('.')) else {
         return false;
     };
     let is_hash = |text: &str, len| text.len() == len && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
@@ -77,7 +79,7 @@ pub(crate) fn add(
 /// SearchPages at addresses of the index, of which `plan` knows the first alone: the others are named by what they hold.
 pub(crate) fn collisions(planned: &Planned) -> Vec<Diagnostic> {
     match start_address().output_path().is_ok_and(|path| planned.is_wanted(&path, &Owner::Search)) {
-        true => planned.at_reserved("search/", is_reserved, &origin_of_index()),
+        true => planned.at_reserved("search/", |path| is_reserved(path, ""), &origin_of_index()),
         false => Vec::new(),
     }
 }

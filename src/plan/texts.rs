@@ -15,6 +15,10 @@ use std::sync::Arc;
 /// Plans them; every site has all but security.txt, which wants its contact in the settings.
 pub(crate) fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], planned: &mut Planned) {
     let frame = &parts.frame;
+    // Machines look for them at the root of the site.
+    if !frame.config.is_whole_site() {
+        return planned.ask(Owner::Texts, Vec::new());
+    }
     let text = |address: &str, template: &str, context: Context| Asked {
         address: Address::new(address),
         origin: Origin::made(template),

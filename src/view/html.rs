@@ -1,9 +1,22 @@
 //! Texts as HTML. The text of a file is written when its page is rendered: until then the page shares it with the site.
 
 use crate::parse::Document;
-use crate::parse::body::Filling;
+use crate::parse::body::{Before, Filling};
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
+
+/// What stands before addresses: of pages, and of files that all languages of the site share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prefixes {
+    pub pages: Arc<str>,
+    pub files: Arc<str>,
+}
+
+impl Prefixes {
+    fn as_before(&self) -> Before<'_> {
+        Before { pages: &self.pages, files: &self.files }
+    }
+}
 
 /// A text as HTML, or nothing.
 #[derive(Debug, Clone, Default)]
@@ -12,15 +25,14 @@ pub(crate) struct Html(Option<HtmlSource>);
 #[derive(Debug, Clone)]
 enum HtmlSource {
     /// The text of a file.
-    File(Arc<Document>, Arc<Filling>, Arc<str>),
+    File(Arc<Document>, Arc<Filling>, Prefixes),
     /// HTML that was put together before.
     Ready(Arc<str>),
 }
 
 impl Html {
-    /// `prefix` is what stands before each address, see [`Body::html`](crate::parse::body::Body::html).
-    pub(crate) fn new(document: &Arc<Document>, filling: &Arc<Filling>, prefix: &Arc<str>) -> Html {
-        Html(Some(HtmlSource::File(document.clone(), filling.clone(), prefix.clone())))
+    pub(crate) fn new(document: &Arc<Document>, filling: &Arc<Filling>, prefixes: &Prefixes) -> Html {
+        Html(Some(HtmlSource::File(document.clone(), filling.clone(), prefixes.clone())))
     }
 
     /// HTML as it is: what texts there are in it are escaped.
@@ -30,7 +42,7 @@ impl Html {
 
     fn written(&self) -> String {
         match &self.0 {
-            Some(HtmlSource::File(document, filling, prefix)) => document.body.html(filling, prefix),
+            Some(HtmlSource::File(document, filling, prefixes)) => document.body.html(filling, prefixes.as_before()),
             Some(HtmlSource::Ready(html)) => html.to_string(),
             None => String::new(),
         }

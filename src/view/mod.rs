@@ -27,7 +27,7 @@ pub(crate) use cite::Cite;
 pub(crate) use compare::*;
 pub(crate) use due::*;
 pub(crate) use facts::*;
-pub(crate) use html::Html;
+pub(crate) use html::{Html, Prefixes};
 pub(crate) use known::*;
 pub(crate) use ld::{Ld, LdField, ld};
 pub(crate) use machines::*;

@@ -204,6 +204,8 @@ pub(crate) struct EntityContext {
     pub sources: Vec<Citation>,
     pub superseded_by: Option<Prepared<EntityLink>>,
     /// The editor's profile, ready to be printed with `| safe`; empty for a stub.
+    /// The language of the text, where it is not that of the page.
+    pub text_lang: Option<Arc<str>>,
     pub html: Html,
     pub headings: Vec<HeadingContext>,
     pub extra: serde_json::Value,

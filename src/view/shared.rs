@@ -21,6 +21,8 @@ pub(crate) struct SiteContext {
     pub origin: String,
     /// The address of the home page and the beginning of all others: `/`, or `/sub/`.
     pub root: String,
+    /// The same of files that all languages of the site share.
+    pub files: String,
     /// The addresses of the files in `static/assets/`, by their path there: `style.css`.
     pub assets: BTreeMap<String, String>,
     pub publisher: Option<PublisherContext>,
@@ -86,6 +88,10 @@ pub(crate) struct PageContext {
     pub draft: bool,
     /// The day from which readers get it, where a build with drafts shows it before.
     pub from: Option<Date>,
+    /// The same page in each language in which it has a text, its own among them; empty where the site has one language.
+    pub languages: Vec<PageInLanguage>,
+    /// What the text is, where it is not in the language of the page and as new as the original.
+    pub version: Option<VersionContext>,
     /// The feed that belongs to this page; none when the site does not know its address.
     pub feed: Option<Arc<FeedLink>>,
     /// The picture by which the page is known elsewhere.
@@ -95,6 +101,32 @@ pub(crate) struct PageContext {
     /// What the page says, as the text of JSON-LD; null when the site does not know its address.
     #[serde(serialize_with = "as_text")]
     pub ld: Ld,
+}
+
+/// An entry of `page.languages`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PageInLanguage {
+    /// The code of the language: `ja`.
+    pub lang: Arc<str>,
+    /// What the language calls itself.
+    pub name: Arc<str>,
+    /// The address from the host's root on.
+    pub url: Arc<str>,
+    /// The whole address; empty when the site does not know its own.
+    pub whole: Arc<str>,
+    /// Whether it is the one for readers of none of these languages.
+    pub is_default: bool,
+}
+
+/// `page.version`: what the text of a page is to readers of its language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct VersionContext {
+    /// `not-yet`: the original stands in. `older`: the original has changed since it was translated.
+    pub state: &'static str,
+    /// The language of the original.
+    pub original: Arc<str>,
+    /// The page of the original.
+    pub url: Arc<str>,
 }
 
 /// `page.cite`: how the page is cited.

@@ -81,7 +81,7 @@ const CHECKED_BY: Field<'_> =
 const CHECKED: Field<'_> = field("checked", Day, "When that was.");
 const BY: Field<'_> = field("by", Name(Of::Any), "Who says so.");
 
-const ACCESS: &[Field<'_>] = &[
+pub(super) const ACCESS: &[Field<'_>] = &[
     field("model", Entities(Of::Kind(MODEL)), "The models.").or("those that the article is tagged with"),
     field("for", Entities(Of::Kind(BLOC)), "For whom: blocs or audiences.").needed(),
     field("status", OneOf(Status::WRITTEN), "What people can do.").needed(),
@@ -99,7 +99,7 @@ const ACCESS: &[Field<'_>] = &[
     NOTE,
 ];
 
-const EVENT: &[Field<'_>] = &[
+pub(super) const EVENT: &[Field<'_>] = &[
     field("id", Text, "A word. Entries with one `id`, in any article, are one event."),
     field("what", Text, "What happened, in a few words.").needed(),
     field("when", When, "When it happened.").or("unknown"),
@@ -113,7 +113,7 @@ const EVENT: &[Field<'_>] = &[
     NOTE,
 ];
 
-const RELATION: &[Field<'_>] = &[
+pub(super) const RELATION: &[Field<'_>] = &[
     field("from", Entities(Of::Any), "The entities at one end.").needed(),
     field("rel", OneOf(&relation::NAMES), "How they are related: a word of the table below.").needed(),
     field("to", EntitiesOrUnknown(Of::Any), "The entities at the other end.").needed(),
@@ -128,7 +128,7 @@ const RELATION: &[Field<'_>] = &[
     NOTE,
 ];
 
-const CLAIM: &[Field<'_>] = &[
+pub(super) const CLAIM: &[Field<'_>] = &[
     field("id", Text, "A word. Claims with one `id` answer one question."),
     field("about", Entities(Of::Any), "What the claim is about."),
     field("says", Text, "What is claimed, in your own words. It is needed unless there is a `quote`.")

@@ -16,6 +16,8 @@ pub const SETTINGS: &[Field<'_>] = &[
     field("base_url", Text, "Where the site is published. Without it there are no feeds, no sitemap and no JSON-LD.")
         .like("https://example.org/sub/"),
     field("language", Language, "The language of the site.").or("`en`").like("ja"),
+    field("languages", Maps(LANGUAGES), "Other languages in which all pages are made too, each below its code: `/ja/`. Words in one stand in files of their own, `tokyo.ja.md` for `tokyo.md`.")
+        .like("[{code: ja, title: 分かれるAI}]"),
     field("time_zone", Text, "The zone that days are counted in, by its IANA name.").or("`UTC`").like("Europe/Berlin"),
     field("publisher", Map(PUBLISHER), "Who publishes the site.").like("{name: Fissure}"),
     field("author", Name(Of::Any), "The author of articles that do not name one.").like("The editors"),
@@ -79,6 +81,23 @@ const PUBLISHER: &[Field<'_>] = &[
 const MENU: &[Field<'_>] = &[
     field("title", Text, "What the entry says.").needed(),
     field("url", Address, "Where it leads. An address of the site begins with `/`.").needed(),
+];
+
+const LANGUAGES: &[Field<'_>] = &[
+    field("code", Language, "The code of the language.").needed().like("ja"),
+    field("name", Text, "What the language calls itself.").or("known for the languages of the theme").like("日本語"),
+    field("folder", Text, "What its addresses begin with.").or("the code").like("japanese"),
+    field("title", Text, "The name of the site in this language.").or("that of the site"),
+    field("tagline", Text, "The line under the name.").or("that of the site"),
+    field("finding", Text, "What the matrix comes to.").or("that of the site"),
+    field("menu", Maps(MENU), "The entries of the menu, with addresses as in the language of the site.").or("those of the site"),
+    field("kinds", Maps(LANGUAGE_KINDS), "What kinds are called.").like("[{key: person, title: 人物}]"),
+];
+
+const LANGUAGE_KINDS: &[Field<'_>] = &[
+    field("key", Text, "The key of the kind.").needed().like("person"),
+    field("title", Text, "What one entity of the kind is called.").like("人物"),
+    field("plural", Text, "What several are called.").or("the title").like("人物"),
 ];
 
 const KINDS: &[Field<'_>] = &[

@@ -67,7 +67,7 @@ impl EditorsText {
         Some(EditorsText {
             address: linked.address.clone(),
             description: linked.page.summary.clone().unwrap_or_default(),
-            html: Html::new(document, &linked.filling, &frame.prefix),
+            html: Html::new(document, &linked.filling, &frame.prefixes),
             headings: headings(&document.body, &linked.filling),
         })
     }

@@ -133,6 +133,7 @@ fn article(
     let related = related.filter_map(|(other, shared)| Some(related_article(summaries.get(other)?, *shared)));
     let mut page = shared.page_saying(Ld::Null, "article", &summary.title, &summary.summary, &linked.address);
     page.lang = linked.article.lang.clone();
+    page.version = shared.version(&linked.article.version, &linked.address);
     let own = reading.newest().get(id).and_then(|()| shared.card(&summary.title, &linked.address));
     page.image = linked.image.as_ref().map(|image| own_image(shared, image, &summary.title)).or(own).or(page.image);
     let languages = reading.translated().get(&linked.address).map_or(&[][..], |languages| languages);
@@ -213,10 +214,10 @@ fn article_context(
         translations: Vec::new(),
         alternates: Vec::new(),
         image: linked.image.as_ref().map(|image| match image.starts_with('/') && !image.starts_with("//") {
-            true => format!("{}{image}", shared.config.prefix()),
+            true => format!("{}{image}", shared.config.shared_prefix()),
             false => image.clone(),
         }),
-        html: Html::new(&article.document, &linked.filling, &shared.prefix),
+        html: Html::new(&article.document, &linked.filling, &shared.prefixes),
         headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
         groups: groups(shared, linked.tagged.iter().chain(&linked.named)),

@@ -281,6 +281,8 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
         page.image = inputs.card.clone().or(page.image);
         let is_first = pagination.number.is_none();
         if is_first {
+            let has_text = own.entity.document.as_ref().is_some_and(|document| !document.body.nodes.is_empty());
+            page.version = shared.version(&own.entity.version, &address).filter(|_| has_text);
             let day = inputs.account.shown.as_known.as_ref().and_then(|newest| newest.day.parse().ok());
             let of_name = ("as_known.title", &*entity.name);
             page.cite = cite_as_known(shared, &page, &address, of_name, (inputs.version, day));
@@ -349,7 +351,8 @@ fn entity_context(
         named_by: group_by_kind_and_key(shared, named_by),
         sources: shared.citations(&own.sources, &own.places),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
-        html: document.map_or(Html::default(), |document| Html::new(document, &own.filling, &shared.prefix)),
+        text_lang: entity.version.lang().cloned(),
+        html: document.map_or(Html::default(), |document| Html::new(document, &own.filling, &shared.prefixes)),
         headings: document.map_or(Vec::new(), |document| headings(&document.body, &own.filling)),
         extra: entity.extra.clone(),
     })

@@ -1,0 +1,332 @@
+//! A site in one of its languages: each article, entity and page in the words that there are of it there.
+//!
+//! Comes before `link`, so that every later step works in each language as it does in one. Facts are those of the original, or of
+//! the translation that has them, and the same in all languages. Where there are no words in a language the original stands in,
+//! marked as such.
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::memo::Memo;
+use crate::base::path::{Address, SourcePath};
+use crate::base::reads::{Reading, Recorded, view};
+use crate::base::table::{Rekeyed, Table, Turned};
+use crate::model::files::version;
+use crate::model::kind::SOURCE_KEY;
+use crate::model::statement::{Stated, Statement};
+use crate::model::translation::{ArticleWords, EntityWords, PageWords, Translation, Version, Words};
+use crate::model::{Article, Config, Entity, Item, Items, Page};
+use crate::parse::yaml::Word;
+use std::sync::Arc;
+
+/// What this remembers between builds, of one language.
+#[derive(Debug, Default)]
+pub(crate) struct VersionsCache {
+    groups: Turned<SourcePath, Arc<Translation>, SourcePath, Arc<Translation>>,
+    shown: Recorded<SourcePath, Item, Common, GroupsView, Arc<Shown>>,
+    items: Rekeyed<SourcePath, Arc<Shown>, SourcePath, Item>,
+    languages: Rekeyed<SourcePath, Arc<Shown>, Address, Languages>,
+    hidden: Turned<SourcePath, Arc<Shown>, SourcePath, Address>,
+    places: Memo<SourcePath, Table<SourcePath, Address>, (), Address>,
+}
+
+/// The settings in the language, and whether drafts are published.
+type Common = (Arc<Config>, bool);
+
+/// Codes of languages, in the order of the settings.
+pub(crate) type Languages = Arc<[Arc<str>]>;
+
+view! {
+    /// The translations of each file.
+    struct GroupsView {
+        groups: SourcePath => Table<SourcePath, Arc<Translation>>,
+    }
+}
+
+/// All items as they are in one language.
+pub(crate) struct Versions {
+    /// By the files that are shown.
+    pub items: Table<SourcePath, Item>,
+    /// The pages of files that are not shown in this language, since another one of the same item is.
+    pub hidden: Table<SourcePath, Address>,
+    /// In which languages there is a text of each page that a file has.
+    pub languages: Table<Address, Languages>,
+}
+
+/// An item in a language.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    item: Item,
+    hidden: Vec<SourcePath>,
+    /// None for what has a page in every language: its facts are shown in all of them.
+    languages: Option<Languages>,
+    mistakes: Vec<Diagnostic>,
+}
+
+/// All items in the language of these settings.
+pub(crate) fn in_language(
+    items: &Items,
+    config: &Arc<Config>,
+    drafts: bool,
+    memory: &mut VersionsCache,
+) -> (Versions, Vec<Diagnostic>) {
+    if config.languages.is_empty() && items.translations.is_empty() {
+        let versions = Versions { items: items.items.clone(), hidden: Table::default(), languages: Table::default() };
+        return (versions, Vec::new());
+    }
+    let groups = memory.groups.follow(&items.translations, |_, translation| vec![(translation.of.clone(), translation.clone())]);
+    let view = GroupsView { groups: groups.clone() };
+    let shown = memory.shown.answer(&items.items, &(config.clone(), drafts), view, shown);
+    let hidden = memory.hidden.follow(&shown, |_, shown| {
+        shown.hidden.iter().map(|path| (path.clone(), shown.item.address().clone())).collect()
+    });
+    let versions = Versions {
+        hidden: memory.places.answer(hidden, &(), |_, addresses, ()| addresses.values().next().cloned()),
+        items: memory.items.follow(&shown, |_, shown| Some((shown.item.path().clone(), shown.item.clone()))),
+        languages: memory
+            .languages
+            .follow(&shown, |_, shown| Some((shown.item.address().clone(), shown.languages.clone()?))),
+    };
+    let mistakes = shown.values().flat_map(|shown| shown.mistakes.iter().cloned()).collect();
+    (versions, mistakes)
+}
+
+/// An item in the language of the settings.
+fn shown(
+    path: &SourcePath,
+    item: &Item,
+    (config, drafts): &Common,
+    reading: &Reading<'_, GroupsView>,
+) -> Option<Arc<Shown>> {
+    let translations = reading.groups().get(path);
+    let mut group = Group { config, original: item, own: language_of(item, config), mistakes: Vec::new() };
+    let all: Vec<&Arc<Translation>> = translations.into_iter().flat_map(Table::values).collect();
+    group.tell_twice(&all);
+    let mut out: Vec<&Arc<Translation>> = all.iter().copied().filter(|one| *drafts || !one.draft).collect();
+    out.sort_by_key(|one| config.codes().position(|(code, _)| code.eq_ignore_ascii_case(&one.language)));
+    let chosen = out.iter().copied().find(|one| one.language.eq_ignore_ascii_case(&config.language));
+    let with_facts = match item {
+        Item::Article(article) => Item::Article(group.with_facts(article, &out)),
+        _ => item.clone(),
+    };
+    let item = match &with_facts {
+        Item::Article(article) => Item::Article(group.article(article, chosen)),
+        Item::Entity(entity) => Item::Entity(group.entity(entity, chosen)),
+        Item::Page(page) => Item::Page(group.page(page, chosen)),
+    };
+    let is_there = |code: &str| {
+        code.eq_ignore_ascii_case(&group.own) || out.iter().any(|one| one.language.eq_ignore_ascii_case(code))
+    };
+    let is_text_alone = match &item {
+        Item::Article(_) => true,
+        Item::Page(page) => page.dispute.is_none(),
+        Item::Entity(_) => false,
+    };
+    let languages = config.codes().map(|(code, _)| Arc::from(code)).filter(|code: &Arc<str>| is_there(code));
+    let languages = is_text_alone.then(|| languages.collect());
+    let paths = std::iter::once(path).chain(all.iter().map(|one| &one.document.path));
+    let hidden = paths.filter(|other| *other != item.path()).cloned().collect();
+    Some(Arc::new(Shown { hidden, languages, mistakes: group.mistakes, item }))
+}
+
+/// The language of an original: that of its file's name, else what it says, else that of the site.
+fn language_of(item: &Item, config: &Config) -> Arc<str> {
+    let said = match item {
+        Item::Article(article) => article.lang.as_deref(),
+        Item::Page(page) => page.lang.as_deref(),
+        Item::Entity(_) => None,
+    };
+    let named = version(item.path(), config).1;
+    let code = named.or(said).unwrap_or(&config.site_language);
+    let known = config.codes().map(|(known, _)| known).find(|known| known.eq_ignore_ascii_case(code));
+    known.unwrap_or(code).into()
+}
+
+/// The files of one item.
+struct Group<'a> {
+    config: &'a Config,
+    original: &'a Item,
+    /// The language of the original.
+    own: Arc<str>,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl Group<'_> {
+    /// Whether the original is in the language in which the site is made.
+    fn is_original(&self) -> bool {
+        self.own.eq_ignore_ascii_case(&self.config.language)
+    }
+
+    /// What the text is to readers, where there is no translation.
+    fn without_translation(&self) -> Version {
+        if self.is_original() { Version::Theirs } else { Version::NotYet(self.own.clone()) }
+    }
+
+    /// Reports files of one language.
+    fn tell_twice(&mut self, all: &[&Arc<Translation>]) {
+        for (n, one) in all.iter().enumerate() {
+            let is_same = |other: &&&Arc<Translation>| other.language == one.language;
+            let other = match all[..n].iter().find(is_same) {
+                Some(other) => &other.document.path,
+                None if one.language.eq_ignore_ascii_case(&self.own) => self.original.path(),
+                None => continue,
+            };
+            let message = format!("{other} has the same text in the same language.");
+            let path = &one.document.path;
+            self.mistakes.push(
+                Diagnostic::error(Code::SameAddress, path, None, message).help("Join the two, or rename one of them."),
+            );
+        }
+    }
+
+    /// An article with the facts of the first of its files that states some.
+    fn with_facts(&mut self, article: &Arc<Article>, translations: &[&Arc<Translation>]) -> Arc<Article> {
+        let mut stating = article.clone();
+        for translation in translations {
+            let Words::Article(words) = &translation.words else { continue };
+            if stating.statements.is_empty() && !words.statements.is_empty() {
+                let article = Arc::make_mut(&mut stating);
+                article.statements.clone_from(&words.statements);
+                article.stating = translation.document.clone();
+                self.mistakes.extend(words.without_source.iter().cloned());
+                if !words.sources.is_empty() && !article.tags.iter().any(|(key, _)| key == SOURCE_KEY) {
+                    article.tags.push((SOURCE_KEY.to_owned(), words.sources.clone()));
+                }
+                continue;
+            }
+            let elsewhere = words.statements.iter().filter(|statement| matching(statement, &stating.statements).is_none());
+            for statement in elsewhere {
+                let message = format!("The facts of this article stand in {}.", stating.stating.path);
+                let help = match statement.shared_id() {
+                    Some(id) => format!("There is no such entry with the id \"{id}\" there: add it there, or correct the id."),
+                    None => "Add it there. Here stand the words of events and claims, by their ids:  {id: ban, what: …}".to_owned(),
+                };
+                let path = &translation.document.path;
+                self.mistakes
+                    .push(Diagnostic::error(Code::BadValue, path, statement.span.clone(), message).help(help));
+            }
+        }
+        stating
+    }
+
+    fn article(&self, article: &Arc<Article>, translation: Option<&Arc<Translation>>) -> Arc<Article> {
+        let Some((translation, words)) = translation.and_then(|one| match &one.words {
+            Words::Article(words) => Some((one, words)),
+            _ => None,
+        }) else {
+            let version = self.without_translation();
+            if version == Version::Theirs {
+                return article.clone();
+            }
+            let lang = article.lang.clone().or_else(|| version.lang().map(|lang| lang.to_string()));
+            return Arc::new(Article { lang, version, ..(**article).clone() });
+        };
+        let ArticleWords { title, date, summary, key, image, statements, .. } = words;
+        let translated = date.map_or(article.date.day, |date| date.day);
+        let is_older = translated < article.updated;
+        Arc::new(Article {
+            document: translation.document.clone(),
+            title: title.as_deref().map_or_else(|| article.title.clone(), Arc::from),
+            summary: summary.clone(),
+            key: key.clone(),
+            image: image.clone().or_else(|| article.image.clone()),
+            lang: None,
+            version: if is_older { Version::Older(self.own.clone()) } else { Version::Theirs },
+            statements: in_words(&article.statements, statements),
+            ..(**article).clone()
+        })
+    }
+
+    fn entity(&self, entity: &Arc<Entity>, translation: Option<&Arc<Translation>>) -> Arc<Entity> {
+        let words = translation.and_then(|one| match &one.words {
+            Words::Entity(words) => Some((one, words)),
+            _ => None,
+        });
+        let named = || entity.names.iter().find(|(code, _)| code.eq_ignore_ascii_case(&self.config.language));
+        let name = words.and_then(|(_, words)| words.name.clone()).or_else(|| named().map(|(_, name)| name.clone()));
+        let version = if words.is_some() { Version::Theirs } else { self.without_translation() };
+        if words.is_none() && name.is_none() && version == Version::Theirs {
+            return entity.clone();
+        }
+        let mut shown = (**entity).clone();
+        shown.version = version;
+        if let Some(name) = name.filter(|name| *name != entity.name) {
+            // What it is called elsewhere still finds it.
+            shown.aliases.insert(0, Word { text: std::mem::replace(&mut shown.name, name), span: 0..0 });
+            (shown.lang, shown.in_sentences) = (None, None);
+        }
+        if let Some((translation, words)) = words {
+            let EntityWords { in_sentences, aliases, weak, sic, short, note, .. } = words;
+            shown.document = Some(translation.document.clone());
+            shown.in_sentences = in_sentences.clone().or(shown.in_sentences);
+            shown.aliases.extend(aliases.iter().cloned());
+            shown.weak.extend(weak.iter().cloned());
+            shown.sic.extend(sic.iter().cloned());
+            shown.short = short.as_deref().map(Arc::from).filter(|_| shown.short.is_some()).or(shown.short);
+            shown.note = note.clone().or(shown.note);
+        }
+        Arc::new(shown)
+    }
+
+    fn page(&mut self, page: &Arc<Page>, translation: Option<&Arc<Translation>>) -> Arc<Page> {
+        let Some((translation, words)) = translation.and_then(|one| match &one.words {
+            Words::Page(words) => Some((one, words)),
+            _ => None,
+        }) else {
+            let version = self.without_translation();
+            if version == Version::Theirs {
+                return page.clone();
+            }
+            let lang = page.lang.clone().or_else(|| version.lang().map(|lang| lang.to_string()));
+            return Arc::new(Page { lang, version, ..(**page).clone() });
+        };
+        let PageWords { title, summary, answers, reading, would_settle } = words;
+        let mut shown = Page {
+            document: translation.document.clone(),
+            title: title.clone().unwrap_or_else(|| page.title.clone()),
+            summary: summary.clone(),
+            lang: None,
+            ..(**page).clone()
+        };
+        if let Some(dispute) = &mut shown.dispute {
+            self.tell_answers(translation, answers, dispute.positions.len());
+            for (position, answer) in dispute.positions.iter_mut().zip(answers) {
+                position.answer.clone_from(&answer.text);
+            }
+            dispute.reading = reading.clone().or(dispute.reading.take());
+            dispute.would_settle = would_settle.clone().or(dispute.would_settle.take());
+        }
+        Arc::new(shown)
+    }
+
+    fn tell_answers(&mut self, translation: &Translation, answers: &[Word], wanted: usize) {
+        let Some(last) = answers.last().filter(|_| answers.len() != wanted) else { return };
+        let message = format!("There are {} answers here and {wanted} in {}.", answers.len(), translation.of);
+        let help = "Write one for each of its positions, in their order.";
+        let path = &translation.document.path;
+        self.mistakes.push(Diagnostic::error(Code::BadValue, path, last.span.clone(), message).help(help));
+    }
+}
+
+/// Statements with the words that a translation has of them.
+fn in_words(statements: &[Statement], words: &[Statement]) -> Vec<Statement> {
+    let mut statements = statements.to_vec();
+    for translated in words {
+        let Some(at) = matching(translated, &statements) else { continue };
+        let statement = &mut statements[at];
+        statement.translated = match &translated.stated {
+            Stated::Event(event) => Some(event.what.clone()),
+            Stated::Claim(claim) => Some(claim.says.clone()),
+            _ => None,
+        };
+        statement.note = translated.note.clone().or(statement.note.take());
+    }
+    statements
+}
+
+/// The entry of which another one has the words: of one block and one id, the first that has none yet.
+fn matching(words: &Statement, statements: &[Statement]) -> Option<usize> {
+    let id = words.shared_id()?;
+    let is_same = |one: &Statement| {
+        one.shared_id() == Some(id) && one.stated.block() == words.stated.block() && one.translated.is_none()
+    };
+    statements.iter().position(is_same)
+}
