@@ -10,10 +10,12 @@ use crate::base::memo::Memo;
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::table::{DiffItem, Table, Turned};
 use crate::link::{Circumstances, ExpiredShown, Site, WithheldReason};
-use crate::model::Item;
+use crate::model::translation::Translation;
+use crate::model::{Item, Items};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::ops::Bound;
+use std::sync::Arc;
 
 /// What the site will be from a moment on.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub(crate) struct ComingCache {
     ends: Turned<SourcePath, Item, Timestamp, bool>,
     /// The dates of drafts; entities and plain pages have none.
     drafts: Memo<SourcePath, Item, (), Option<Timestamp>>,
+    /// The drafts among translations, which have no dates of their own.
+    drafts_of_words: Memo<SourcePath, Arc<Translation>, (), ()>,
 }
 
 fn date(item: &Item) -> Option<Timestamp> {
@@ -70,7 +74,7 @@ fn end(item: &Item) -> Option<Timestamp> {
 
 impl ComingCache {
     /// The builds beyond the present one, each moment in its order.
-    pub(crate) fn builds(&mut self, items: &Table<SourcePath, Item>, present: &Circumstances) -> Vec<ComingBuild> {
+    pub(crate) fn builds(&mut self, Items { items, translations }: &Items, present: &Circumstances) -> Vec<ComingBuild> {
         let instant = |item: &Item, at: Option<Timestamp>| at.map(|at| (at, item.is_draft())).into_iter().collect();
         let out = self.out.follow(items, |_, item| instant(item, date(item)));
         let ends = self.ends.follow(items, |_, item| instant(item, end(item)));
@@ -84,7 +88,8 @@ impl ComingCache {
         let at = |now: Timestamp| Circumstances { now, ..present.clone() };
         let mut builds: Vec<ComingBuild> =
             moments.iter().map(|now| ComingBuild { circumstances: at(*now), why: Why::Moment }).collect();
-        if !present.drafts && !drafts.is_empty() {
+        let drafts_of_words = self.drafts_of_words.answer(translations, &(), |_, one, ()| one.draft.then_some(()));
+        if !present.drafts && !(drafts.is_empty() && drafts_of_words.is_empty()) {
             let last = drafts.values().flatten().chain(moments.last()).max().copied();
             let last = last.unwrap_or(present.now).max(present.now);
             let circumstances = Circumstances { drafts: true, expired: ExpiredShown::Drafts, ..at(last) };

@@ -160,6 +160,7 @@ struct AllSteps {
 /// What the steps remember for one language.
 #[derive(Debug, Default)]
 struct Steps {
+    record: record::InLanguageCache,
     versions: versions::VersionsCache,
     link: link::LinkCache,
     facts: facts::LedgerCache,
@@ -226,7 +227,7 @@ pub fn build(
     diagnostics.extend(found);
 
     // What is held back, as if it were out.
-    let builds = memory.coming.builds(&languages[0].items.items, &present);
+    let builds = memory.coming.builds(&languages[0].items, &present);
     let mut coming = Vec::new();
     if builds.is_empty() {
         memory.later = AllSteps::default();
@@ -306,8 +307,9 @@ impl Written<'_> {
         (keeper, ends): (&Keeper, bool),
         begin: &mut dyn FnMut(&'static str),
     ) -> Built {
-        let Written { sources, record, advice, .. } = self;
+        let Written { sources, advice, .. } = self;
         let config = &language.config;
+        let record = &record::in_language(self.record, config, &mut memory.record);
         begin("link");
         let (versions, mut diagnostics) =
             versions::in_language(&language.items, config, circumstances.drafts, &mut memory.versions);
@@ -322,8 +324,11 @@ impl Written<'_> {
         diagnostics.extend(found.iter().cloned());
         diagnostics.extend(facts::tell::with_lines(&ledger, sources, advice.is_some()));
 
-        diagnostics.extend(review::changed::unexplained(record, &site, &ledger, &mut memory.changed));
-        if let Some(advice) = advice {
+        if config.is_whole_site() {
+            diagnostics.extend(review::changed::unexplained(record, &site, &ledger, &mut memory.changed));
+        }
+        // A quotation has other words in another language.
+        if let Some(advice) = advice.filter(|_| config.is_whole_site()) {
             begin("verbatim");
             diagnostics.extend(review::verbatim::gather::check_site(&site, sources, advice.max_run));
         }

@@ -36,6 +36,8 @@ pub(crate) fn article(
         correction.article.url.as_ref().is_some_and(|url| url.split('#').next() == Some(&page.url))
     };
     let translation = |other: &crate::view::TranslationLink| ld!("@type": "CreativeWork", "@id": shared.whole_url(&other.url), "inLanguage": &other.lang);
+    let others = page.languages.iter().filter(|other| *other.whole != *page.canonical);
+    let others = others.map(|other| ld!("@type": "CreativeWork", "@id": &other.whole, "inLanguage": &other.lang));
     let lang = page.lang.as_ref().unwrap_or(&shared.config.language);
     let fields = [
         ("@type", Ld::from(of_form(article.form))),
@@ -59,7 +61,7 @@ pub(crate) fn article(
         ("mentions", things(&linked.named)),
         ("citation", article.sources.iter().map(|source| source.ld.clone()).collect()),
         ("correction", facts.corrections.iter().filter(own).map(|own| correction(shared, own)).collect()),
-        ("workTranslation", article.translations.iter().map(translation).collect()),
+        ("workTranslation", article.translations.iter().map(translation).chain(others).collect()),
     ];
     let fields: Vec<LdField> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     graph(&shared.config, [fields.into(), shared.described.trail(&shared.config, &article.title, &linked.address)])
@@ -81,7 +83,7 @@ fn authors(frame: &Frame, linked: &LinkedArticle) -> Ld {
     let author = |author: &LinkedPart| match &author.to {
         Some(id) => {
             let kind = &frame.config.kinds[id.kind].key;
-            node(sort(kind, None, false), frame.whole(&frame.address(id)).into(), &author.text).into()
+            node(sort(kind, None, false), frame.config.shared_whole(&frame.address(id)).into(), &author.text).into()
         }
         None if author.text == *publisher_name(&frame.config) => publisher.clone(),
         None => ld!("@type": "Person", "name": &author.text),
@@ -108,7 +110,8 @@ fn correction(frame: &Frame, correction: &CorrectionContext) -> Ld {
 pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> Ld {
     let entity = &own.entity;
     let sort = sort(&entity.kind.key, entity.type_.as_deref(), has_instrument(own));
-    let mut thing = node(sort, frame.whole(&own.address).into(), &entity.name);
+    // A thing has one name in all languages.
+    let mut thing = node(sort, frame.config.shared_whole(&own.address).into(), &entity.name);
     let native = entity.names.iter().map(|(_, name)| name);
     let others: Vec<Ld> = entity.aliases.iter().map(|word| &word.text).chain(native).map(Ld::from).collect();
     if !others.is_empty() {

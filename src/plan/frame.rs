@@ -182,7 +182,7 @@ impl Frame {
     }
 
     /// A page in all languages that have it. Parts of lists and of the alphabet are others in each.
-    fn in_languages(&self, address: &Address) -> Vec<PageInLanguage> {
+    pub(crate) fn in_languages(&self, address: &Address) -> Vec<PageInLanguage> {
         let text = address.as_str();
         let is_part = text.contains("/page/") || text.strip_prefix("/search/").is_some_and(|rest| !rest.is_empty());
         if self.config.languages.is_empty() || is_part {

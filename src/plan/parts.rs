@@ -384,8 +384,10 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
     let name: Arc<str> = entity.name.as_str().into();
     let url: Arc<str> = format!("{}{}", config.prefix(), linked.own.address.encoded()).into();
     let whole = config.base_url.as_ref().map_or(url.clone(), |_| config.whole(&linked.own.address).into());
+    // A thing has one name in all languages.
+    let lasting = config.root.as_ref().map_or(url.clone(), |_| config.shared_whole(&linked.own.address).into());
     EntityLink {
-        ld: named(&linked.own, &whole, &name),
+        ld: named(&linked.own, &lasting, &name),
         in_sentences: entity.in_sentences.as_deref().map_or_else(|| name.clone(), Arc::from),
         name,
         lang: entity.lang.as_deref().map(Arc::from),
@@ -458,6 +460,10 @@ fn site_context(frame: &Frame, site: &Site, assets: &Assets, is_used: &dyn Fn(Ki
         has_typography: config.typography,
         has_search: config.search,
         has_data: config.data,
+        languages: match config.languages.is_empty() {
+            true => Vec::new(),
+            false => config.codes().map(|(code, _)| code.to_owned()).collect(),
+        },
         kinds: used.map(|kind| frame.kinds[kind.id.place()].clone()).collect(),
     }
 }

@@ -147,7 +147,11 @@ fn of_ledger((whole, data, changes): &LedgerPages) -> Vec<ListedPage> {
 /// them before all others, so that a new one leaves full parts of a sitemap alone.
 fn entries(listed: &ListedPages) -> Vec<SitemapEntry> {
     let frame = &listed.frame;
-    let entry = |address: &Address, updated: Option<String>| SitemapEntry { url: frame.whole(address), updated };
+    let entry = |address: &Address, updated: Option<String>| SitemapEntry {
+        url: frame.whole(address),
+        updated,
+        languages: frame.in_languages(address),
+    };
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let newest = day(listed.newest);
     let article = |(id, updated): (&ArticleId, &Updated)| {
@@ -164,6 +168,8 @@ fn entries(listed: &ListedPages) -> Vec<SitemapEntry> {
     }
     entries.extend(listed.plain.iter().map(|address| entry(address, None)));
     entries.extend(listed.of_ledger.iter().map(|(address, updated)| entry(address, updated.clone())));
+    // Where the original stands in, that is the one to be found.
+    entries.retain(|entry| entry.languages.is_empty() || entry.languages.iter().any(|other| *other.whole == *entry.url));
     entries
 }
 
@@ -185,6 +191,7 @@ fn files(frame: &Frame, entries: &[SitemapEntry], most: usize) -> Vec<Asked> {
     let part = |(n, entries): (usize, &[SitemapEntry])| SitemapEntry {
         url: frame.whole(&address(n)),
         updated: entries.iter().filter_map(|entry| entry.updated.clone()).max(),
+        languages: Vec::new(),
     };
     let sitemaps = entries.chunks(most).enumerate().map(part).collect();
     let index = asked(whole, "sitemap-index.xml", Context::SitemapIndex(SitemapIndexContext { sitemaps }));
@@ -207,6 +214,7 @@ mod tests {
         let entry = |n: usize| SitemapEntry {
             url: format!("https://x.example/sub/{n}/"),
             updated: n.is_multiple_of(3).then(|| format!("2026-11-{:02}", n % 28 + 1)),
+            languages: Vec::new(),
         };
         (0..number).map(entry).collect()
     }
@@ -233,6 +241,7 @@ mod tests {
         let part = |url: &str, updated: Option<&str>| SitemapEntry {
             url: url.to_owned(),
             updated: updated.map(str::to_owned),
+            languages: Vec::new(),
         };
         let (first, second) = ("https://x.example/sub/sitemap-1.xml", "https://x.example/sub/sitemap-2.xml");
         assert_eq!(parts[0].1, [part(first, Some("2026-11-04")), part(second, None)]);

@@ -24,7 +24,10 @@ pub(crate) fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], plan
         origin: Origin::made(template),
         page: Arc::new(PagePlan::page(template, context)),
     };
-    let sitemaps = sitemaps.iter().map(|address| frame.whole(address)).collect();
+    // Each language has a sitemap of its own.
+    let others = frame.config.languages.iter().filter(|_| !sitemaps.is_empty());
+    let others = others.map(|language| frame.config.whole_in(&language.folder, &Address::new("/sitemap.xml")));
+    let sitemaps = sitemaps.iter().map(|address| frame.whole(address)).chain(others).collect();
     let [tables, files] = data::files(frame);
     let assets = assets.renamed().map(|asset| frame.url(&asset.address)).collect();
     let mut texts = vec![

@@ -9,6 +9,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::{Address, SourcePath};
 use crate::load::{RECORDS, Sources};
+use crate::model::Config;
 use crate::parse::place::{Place, cited};
 pub(crate) use file::{
     RecordFile, RecordedCell, RecordedDispute, RecordedSource, RecordedStatement, cell_name, name_of_cell,
@@ -65,6 +66,22 @@ pub(crate) struct RecordCache {
 }
 
 type Answer = (Arc<Record>, Arc<Vec<Diagnostic>>);
+
+/// What the record in one language remembers between builds.
+pub(crate) type InLanguageCache = Last<(Arc<Record>, Vec<String>), Arc<Record>>;
+
+/// The record as the pages in the language of these settings see it.
+pub(crate) fn in_language(record: &Arc<Record>, config: &Config, memory: &mut InLanguageCache) -> Arc<Record> {
+    if config.languages.is_empty() {
+        return record.clone();
+    }
+    let all = config.languages.iter().map(|language| format!("/{}", language.folder));
+    let question = (record.clone(), all.collect());
+    memory.answer(&question).unwrap_or_else(|| {
+        let answer = Arc::new(record.in_language(&config.at, &question.1));
+        memory.learn(question, answer)
+    })
+}
 
 /// Reads all files of the record. One that cannot be read is reported and left out.
 pub(crate) fn read(sources: &Sources, memory: &mut RecordCache) -> Answer {
@@ -153,6 +170,21 @@ impl Record {
         }
         merge(&mut self.sources, sources);
         self.names.extend(names);
+    }
+
+    /// The record as the pages of one language see it: with the addresses of its own pages, which begin with `at`, and of those in the
+    /// language of the site, which all languages have. `others` is what the addresses of all other languages begin with.
+    pub(crate) fn in_language(&self, at: &str, others: &[String]) -> Record {
+        let begins = |address: &Address, begin: &str| {
+            address.as_str().strip_prefix(begin).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let is_others = |address: &Address| others.iter().any(|other| begins(address, other));
+        let of_site = self.addresses.iter().filter(|(address, _)| !is_others(address));
+        let mut addresses: BTreeMap<Address, Date> = of_site.map(|(address, day)| (address.clone(), *day)).collect();
+        for (address, day) in self.addresses.iter().filter(|(address, _)| !at.is_empty() && begins(address, at)) {
+            addresses.entry(Address::new(&address.as_str()[at.len()..])).or_insert(*day);
+        }
+        Record { addresses, ..self.clone() }
     }
 
     /// The statements of a page as they were at the end of the record, each with the day since which it was recorded so.

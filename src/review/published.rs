@@ -68,7 +68,7 @@ fn changes<V: PartialEq + Clone>(
 pub(crate) fn addresses(plan: &Plan) -> impl Iterator<Item = Address> {
     let kept = plan.pages.iter().filter(|(path, page)| match &***page {
         PagePlan::Page { context, .. } => {
-            stays(context) && !path.as_str().contains("/page/") && path.as_str() != "404.html"
+            stays(context) && !path.as_str().contains("/page/") && path.name() != "404.html"
         }
         PagePlan::Table(..) | PagePlan::Package(..) | PagePlan::Download(_) => true,
         // A calendar of what is due goes when nothing is.

@@ -3,7 +3,7 @@
 //! Part of the contract with theme authors, like `context`. All addresses are whole, since these files are read elsewhere.
 
 use super::html::Html;
-use super::shared::PageContext;
+use super::shared::{PageContext, PageInLanguage};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -88,6 +88,8 @@ pub(crate) struct SitemapEntry {
     pub url: String,
     /// The day of the last change that is known.
     pub updated: Option<String>,
+    /// The same page in each language, where the site has several.
+    pub languages: Vec<PageInLanguage>,
 }
 
 /// `sitemap-index.xml`: the parts of a sitemap, when one file cannot hold all pages

@@ -39,6 +39,8 @@ pub(crate) struct SiteContext {
     pub has_search: bool,
     /// Whether the settings want the page of data and its files.
     pub has_data: bool,
+    /// The codes of the languages of the site, its own first; empty where it has one.
+    pub languages: Vec<String>,
     /// Every kind that has a page, in the order of the settings.
     pub kinds: Vec<Prepared<KindContext>>,
 }

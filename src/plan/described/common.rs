@@ -94,7 +94,7 @@ fn part_of(config: &Config) -> Ld {
 fn publisher(config: &Config) -> Ld {
     let known = config.publisher.as_ref();
     let name = publisher_name(config);
-    let home = config.whole(&Address::new("/"));
+    let home = config.shared_whole(&Address::new("/"));
     let mut publisher = node("Organization", format!("{home}#publisher").into(), name);
     publisher.push(("url", known.and_then(|publisher| publisher.url.clone()).unwrap_or(home).into()));
     let logo = known.and_then(|publisher| publisher.logo.as_deref());
