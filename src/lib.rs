@@ -178,9 +178,7 @@ pub fn build(
     begin: &mut dyn FnMut(&'static str),
 ) -> Outcome {
     let mut diagnostics = noticed;
-    let (strings, found) = strings::of_site(sources, &mut memory.strings);
-    diagnostics.extend(found.iter().cloned());
-    let (config, found) = config::of_site(sources, inputs.base_url.as_ref(), strings);
+    let (config, found) = config::of_site(sources, inputs.base_url.as_ref(), &mut memory.strings);
     let config = memory.config.keep(config);
     diagnostics.extend(found);
 

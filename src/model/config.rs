@@ -8,7 +8,7 @@ use super::licence::Licence;
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
-use super::strings::Strings;
+use super::strings::{self, Strings, StringsCache};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
@@ -131,16 +131,23 @@ impl Config {
     }
 }
 
-/// The settings of a site; `base_url` stands in for theirs.
+/// The settings of a site, with the words of its interface, which call its kinds as it does; `base_url` stands in for theirs.
 pub(crate) fn of_site(
     sources: &Sources,
     base_url: Option<&BaseUrl>,
-    strings: Arc<Strings>,
+    memory: &mut StringsCache,
 ) -> (Config, Vec<Diagnostic>) {
+    let (config, mut found) = settings(sources);
+    let (strings, wrong) = strings::of_site(sources, &config.kinds, memory);
+    found.extend(wrong.iter().cloned());
+    (Config { base_url: base_url.cloned().or(config.base_url), strings, ..config }, found)
+}
+
+/// The settings of a site, with the words of the theme.
+pub(crate) fn settings(sources: &Sources) -> (Config, Vec<Diagnostic>) {
     let path = place(sources);
     let is_there = path == config_path();
-    let (config, found) = read(&path, sources.text(&path).filter(|_| is_there).map(|text| &**text), strings);
-    (Config { base_url: base_url.cloned().or(config.base_url), ..config }, found)
+    read(&path, sources.text(&path).filter(|_| is_there).map(|text| &**text))
 }
 
 /// The file of the settings; where it is not there, the one that was probably meant to be it.
@@ -158,8 +165,9 @@ pub(crate) fn place(sources: &Sources) -> SourcePath {
     sources.in_folder(CONTENT).map(|(file, _)| file).find(is_meant).cloned().unwrap_or(path)
 }
 
-/// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
-pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>) -> (Config, Vec<Diagnostic>) {
+/// Reads the settings, with the words of the theme. A site without the file gets the mistake and the defaults, so that the rest
+/// is read too.
+pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
     let Some(text) = text else {
         let missing = if *path == config_path() {
             let help = "Make this file with one line:  title: The name of the site";
@@ -170,7 +178,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
                 .help(format!("If these are the settings, call them  {}", config_path()))
         };
         // An address that leads nowhere keeps the rest from complaining that there is none.
-        let (config, _) = read(path, Some("title: x\nbase_url: https://address.invalid/"), strings);
+        let (config, _) = read(path, Some("title: x\nbase_url: https://address.invalid/"));
         return (config, vec![missing]);
     };
     let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());
@@ -207,7 +215,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
         hover_cards: is_on(&mut fields, "hover_cards"),
         new_drafts: is_on(&mut fields, "new_drafts"),
         require_checked: fields.flag("require_checked"),
-        strings,
+        strings: Arc::default(),
     };
     requires(&mut fields);
     diagnostics.append(&mut fields.diagnostics);
@@ -327,6 +335,12 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     let (folder, title, plural, template) =
         (of.word("folder"), of.text("title"), of.text("plural"), of.text("template"));
     let link_never = of.choice_word("link").is_some();
+    for (field, words) in [("title", &title), ("plural", &plural)] {
+        if words.as_ref().is_some_and(|words| words.contains(['{', '}'])) {
+            let help = "Leave the braces out: they stand for words in texts of the interface.";
+            return of.error(Code::BadValue, of.place(field), "The name of a kind has no braces.", help);
+        }
+    }
     if ARTICLE.iter().any(|field| field.key == key) {
         let message = format!("\"{key}\" is a field of articles, so it cannot be the key of a kind.");
         return of.error(Code::BadValue, of.place("key"), message, "Choose another key.");
@@ -342,8 +356,9 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     let folder = folder.map(|word| word.text);
     if let Some(kind) = kinds.with_key_mut(&key) {
         kind.folder = folder.unwrap_or_else(|| kind.folder.clone());
+        // A title alone is the plural too, as for a new kind: the standard plural belongs to another title.
+        kind.plural = plural.or(title.clone()).unwrap_or_else(|| kind.plural.clone());
         kind.title = title.unwrap_or_else(|| kind.title.clone());
-        kind.plural = plural.unwrap_or_else(|| kind.plural.clone());
         kind.template = template.unwrap_or_else(|| kind.template.clone());
         kind.link_never |= link_never;
         return;

@@ -2,9 +2,13 @@
 //! `templates/strings.yaml`.
 //!
 //! A text has a key of two parts, `matrix.title`, and may have holes, `{model}`. One that goes with a number has two forms,
-//! `one` and `other`, and a hole `{count}`. A site's own file changes the texts that it names, and the theme has the rest; what
-//! writers write is never here, nor are messages to writers.
+//! `one` and `other`, and a hole `{count}`. A site's own file changes the texts that it names, and the theme has the rest. No text
+//! knows what a site calls its kinds: that is in holes of its own (`kind_words`). What writers write is never here, nor are
+//! messages to writers.
 
+mod kind_words;
+
+use super::kind::Kinds;
 use super::suggest::nearest;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
@@ -12,6 +16,7 @@ use crate::base::path::SourcePath;
 use crate::load::{Sources, TEMPLATES, theme};
 use crate::parse::front_matter::{self, FrontMatter};
 use crate::parse::yaml::{Value, Word, YamlNode};
+use kind_words::KindHole;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -34,8 +39,11 @@ struct Text {
 /// The texts of a site and what is wrong with its file.
 type Answer = (Arc<Strings>, Arc<Vec<Diagnostic>>);
 
+/// What they are made from: the site's file, and its kinds.
+type Question = (Option<Arc<str>>, Kinds);
+
 /// What reading them remembers between builds.
-pub(crate) type StringsCache = Last<Option<Arc<str>>, Answer>;
+pub(crate) type StringsCache = Last<Question, Answer>;
 
 /// Where the texts are.
 pub(crate) fn strings_path() -> SourcePath {
@@ -43,31 +51,54 @@ pub(crate) fn strings_path() -> SourcePath {
 }
 
 /// The texts of a site: its own, and the theme's for the others.
-pub(crate) fn of_site(sources: &Sources, memory: &mut StringsCache) -> Answer {
-    let path = strings_path();
-    let own = sources.text(&path).cloned();
-    memory.answer(&own).unwrap_or_else(|| {
-        let mut strings = Strings::default();
-        let mistakes = own.as_ref().map_or_else(Vec::new, |text| strings.change(&path, text));
-        memory.learn(own, (Arc::new(strings), Arc::new(mistakes)))
+pub(crate) fn of_site(sources: &Sources, kinds: &Kinds, memory: &mut StringsCache) -> Answer {
+    let question = (sources.text(&strings_path()).cloned(), kinds.clone());
+    memory.answer(&question).unwrap_or_else(|| {
+        let (strings, mistakes) = made(question.0.as_deref(), kinds);
+        memory.learn(question, (Arc::new(strings), Arc::new(mistakes)))
     })
 }
 
 impl Default for Strings {
-    /// The texts of the theme.
+    /// The texts of the theme, for a site that declares no kinds.
     fn default() -> Strings {
-        let path = strings_path();
-        let text = theme::FILES.iter().find(|(name, _)| *name == path.as_str()).map(|(_, bytes)| *bytes);
-        let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
-        let mut strings = Strings { texts: BTreeMap::new() };
-        for (key, text, _) in read(&path, text, &mut Vec::new()) {
-            strings.texts.insert(key.text, text);
-        }
-        strings
+        made(None, &Kinds::standard()).0
     }
 }
 
+/// The texts of the theme, as they are changed by those of a site and by what it calls its kinds; and what is wrong with its own.
+fn made(own: Option<&str>, kinds: &Kinds) -> (Strings, Vec<Diagnostic>) {
+    let theme = Strings::of_theme();
+    let mut strings = theme.clone();
+    let called = kinds.iter().filter_map(|kind| Some((kind_words::key_of(&kind.key), kind_words::of_settings(kind)?)));
+    strings.texts.extend(called);
+    let mistakes = own.map_or_else(Vec::new, |text| strings.change(&strings_path(), text, &theme));
+    let fill = |text: &String| kind_words::fill(text, &strings.texts);
+    let fill = |Text { one, other }: &Text| Text { one: one.as_ref().map(fill), other: fill(other) };
+    let texts = strings.texts.iter().map(|(key, text)| (key.clone(), fill(text))).collect();
+    (Strings { texts }, mistakes)
+}
+
 impl Strings {
+    /// The texts of the theme, with holes for the words of kinds.
+    fn of_theme() -> Strings {
+        let path = strings_path();
+        let text = theme::FILES.iter().find(|(name, _)| *name == path.as_str()).map(|(_, bytes)| *bytes);
+        let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
+        let texts = read(&path, text, &mut Vec::new()).into_iter().map(|(key, text, _)| (key.text, text));
+        Strings { texts: texts.collect() }
+    }
+
+    /// A text of the program, with the words for kinds that it has holes for.
+    pub(crate) fn with_kinds(&self, text: &str) -> String {
+        kind_words::fill(text, &self.texts)
+    }
+
+    /// What one thing of a kind is called in running text.
+    pub(crate) fn kind(&self, key: &str) -> &str {
+        self.pattern(&kind_words::key_of(key), Some(1)).unwrap_or("")
+    }
+
     /// A text without holes. A key that there is not stands for itself; a test holds ours against the file.
     pub(crate) fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.texts.get(key).map_or(key, |text| &text.other)
@@ -75,8 +106,13 @@ impl Strings {
 
     /// The text of a word that the content model has, `access.open`; a word without a text is its own, without its hyphens.
     pub(crate) fn word(&self, group: &str, word: &str) -> String {
-        let text = self.texts.get(&format!("{group}.{word}"));
-        text.map_or_else(|| word.replace(['-', '_'], " "), |text| text.other.clone())
+        self.word_for(group, word, None)
+    }
+
+    /// The same in the form for a number.
+    pub(crate) fn word_for(&self, group: &str, word: &str, count: Option<usize>) -> String {
+        let text = self.pattern(&format!("{group}.{word}"), count);
+        text.map_or_else(|| word.replace(['-', '_'], " "), str::to_owned)
     }
 
     /// A text with its holes filled. A hole of which nothing is said stays.
@@ -148,34 +184,65 @@ impl Strings {
         nearest(key, self.texts.keys().map(String::as_str))
     }
 
-    /// Puts the texts of a site's file over these; gives what is wrong with it.
-    fn change(&mut self, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
+    /// Puts the texts of a site's file over these; gives what is wrong with it. One that is the theme's changes nothing: it is
+    /// there because the file is a copy, and what the settings say goes before it.
+    fn change(&mut self, path: &SourcePath, text: &str, theme: &Strings) -> Vec<Diagnostic> {
         let mut mistakes = Vec::new();
         for (key, text, span) in read(path, text, &mut mistakes) {
-            let Some(known) = self.texts.get(&key.text) else {
-                if OPEN.iter().any(|group| key.text.split('.').next() == Some(group)) {
-                    self.texts.insert(key.text, text);
-                    continue;
-                }
-                let help = match self.nearest(&key.text) {
-                    Some(near) => format!("Did you mean \"{near}\"?"),
-                    None => "Texts of your own templates stand under  own: ".to_owned(),
-                };
-                let message = format!("The interface has no text \"{}\".", key.text);
-                mistakes.push(Diagnostic::error(Code::UnknownField, path, key.span, message).help(help));
-                continue;
-            };
-            let (has, wants) = (known.holes(), text.holes());
-            if let Some(hole) = wants.difference(&has).next() {
-                let message = format!("\"{}\" has no hole {{{hole}}}.", key.text);
-                let all: Vec<String> = has.iter().map(|hole| format!("{{{hole}}}")).collect();
-                let help = if all.is_empty() { "It has none.".into() } else { format!("It has {}.", all.join(", ")) };
-                mistakes.push(Diagnostic::error(Code::BadValue, path, span, message).help(help));
-                continue;
+            match self.mistake(path, &key, &text, span) {
+                Some(mistake) => mistakes.push(mistake),
+                None if theme.texts.get(&key.text) == Some(&text) => {}
+                None => drop(self.texts.insert(key.text, text)),
             }
-            self.texts.insert(key.text, text);
         }
         mistakes
+    }
+
+    /// What is wrong with a text of a site, if anything is.
+    fn mistake(&self, path: &SourcePath, key: &Word, text: &Text, span: Span) -> Option<Diagnostic> {
+        let error =
+            |code, span, message: String, help: String| Some(Diagnostic::error(code, path, span, message).help(help));
+        let known = self.texts.get(&key.text);
+        if let (None, Some(kind)) = (known, kind_words::kind_of(&key.text)) {
+            let message = format!("There is no kind \"{kind}\".");
+            let keys = self.texts.keys().filter_map(|key| kind_words::kind_of(key));
+            return error(Code::UnknownField, key.span.clone(), message, near_kind(kind, keys));
+        }
+        if known.is_none() && !OPEN.iter().any(|group| key.text.split('.').next() == Some(group)) {
+            let message = format!("The interface has no text \"{}\".", key.text);
+            let help = match self.nearest(&key.text) {
+                Some(near) => format!("Did you mean \"{near}\"?"),
+                None => "Texts of your own templates stand under  own: ".to_owned(),
+            };
+            return error(Code::UnknownField, key.span.clone(), message, help);
+        }
+        let mut wants = text.holes();
+        let is_of_kind = |hole: &String| {
+            KindHole::named(hole).is_some_and(|of| self.texts.contains_key(&kind_words::key_of(of.kind)))
+        };
+        // The words themselves have no holes: they are filled in once.
+        wants.retain(|hole| kind_words::kind_of(&key.text).is_some() || !is_of_kind(hole));
+        let unknown = wants.iter().find(|hole| !is_of_kind(hole)).and_then(|hole| KindHole::named(hole));
+        if let Some(of) = unknown {
+            let message = format!("\"{}\" has a hole for the kind \"{}\", which there is not.", key.text, of.kind);
+            let keys = self.texts.keys().filter_map(|key| kind_words::kind_of(key));
+            return error(Code::BadValue, span, message, near_kind(of.kind, keys));
+        }
+        let has = known.map(Text::holes)?;
+        let hole = wants.difference(&has).next()?;
+        let message = format!("\"{}\" has no hole {{{hole}}}.", key.text);
+        let all: Vec<String> =
+            has.iter().filter(|hole| KindHole::named(hole).is_none()).map(|hole| format!("{{{hole}}}")).collect();
+        let help = if all.is_empty() { "It has none.".into() } else { format!("It has {}.", all.join(", ")) };
+        error(Code::BadValue, span, message, help)
+    }
+}
+
+/// Which kind was meant, or which there are.
+fn near_kind<'a>(meant: &str, keys: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(meant, keys.clone()) {
+        Some(near) => format!("Did you mean \"{near}\"?"),
+        None => format!("Write the key of a kind: {}.", keys.collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -265,8 +332,11 @@ mod tests {
     use super::*;
 
     fn changed(text: &str) -> (Strings, Vec<String>) {
-        let mut strings = Strings::default();
-        let mistakes = strings.change(&strings_path(), text);
+        changed_in(&Kinds::standard(), text)
+    }
+
+    fn changed_in(kinds: &Kinds, text: &str) -> (Strings, Vec<String>) {
+        let (strings, mistakes) = made(Some(text), kinds);
         (
             strings,
             mistakes
@@ -283,7 +353,7 @@ mod tests {
         let keys: Vec<String> =
             read(&strings_path(), text, &mut mistakes).into_iter().map(|(key, ..)| key.text).collect();
         assert!(mistakes.is_empty(), "{mistakes:?}");
-        assert_eq!(keys.len(), Strings::default().texts.len(), "a key stands there twice");
+        assert_eq!(keys.len(), Strings::of_theme().texts.len(), "a key stands there twice");
     }
 
     #[test]
@@ -297,6 +367,47 @@ mod tests {
         assert_eq!(strings.and(&["a"]), "a");
         assert_eq!(strings.and(&["a", "b", "c"]), "a, b and c");
         assert_eq!(strings.word("no-group", "maker-claim"), "maker claim");
+    }
+
+    #[test]
+    fn texts_say_what_a_site_calls_its_kinds() {
+        let mut kinds = Kinds::standard();
+        let model = kinds.with_key_mut("model").unwrap();
+        (model.title, model.plural) = ("Chip".to_owned(), "Chips".to_owned());
+        kinds.add("plant", "plants", |kind| (kind.title, kind.plural) = ("Fab in the US".into(), "Fabs".into()));
+        let own = "own:\n  a: 'Each {kind.model}, {kind.bloc}, {kind.plant}. {Kinds.model}: {x}'\n  b: '{kind.modl}'\n\
+                   kind:\n  company: {one: maker, other: makers}\n  modle: GPU\n";
+        let (strings, mistakes) = changed_in(&kinds, own);
+        assert_eq!(strings.fill("own.a", &[("x", "y")]), "Each chip, bloc, Fab in the US. Chips: y");
+        assert_eq!(strings.count("map.models", 1, &[("number", "one")]), "one chip");
+        assert_eq!(strings.with_kinds("{Kind.company}, {kinds.company}"), "Maker, makers");
+        assert_eq!(
+            mistakes,
+            [
+                "\"own.b\" has a hole for the kind \"modl\", which there is not. Did you mean \"model\"?",
+                "There is no kind \"modle\". Did you mean \"model\"?",
+            ]
+        );
+        assert!(Strings::default().texts.values().all(|text| text.holes().iter().all(|hole| !hole.contains('.'))));
+    }
+
+    #[test]
+    fn no_text_has_the_word_of_a_kind_but_in_a_hole() {
+        let mut kinds = Kinds::standard();
+        for key in ["bloc", "model", "company", "policy"] {
+            let kind = kinds.with_key_mut(key).unwrap();
+            (kind.title, kind.plural) = ("Xyz".to_owned(), "Xyzs".to_owned());
+        }
+        let (strings, _) = made(None, &kinds);
+        let words = ["bloc", "blocs", "model", "models", "company", "companies", "policy", "policies", "ai"];
+        for (key, Text { one, other }) in &strings.texts {
+            let parts = one.iter().chain([other]).flat_map(|pattern| pieces(pattern));
+            let text = parts.filter_map(|piece| if let Piece::Text(text) = piece { Some(text) } else { None });
+            let wrong = text
+                .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()))
+                .find(|word| words.contains(&word.to_lowercase().as_str()));
+            assert_eq!(wrong, None, "in {key}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! `{{ "matrix.title" | t(model=name) }}` is a text with its holes filled, and `{{ "home.news" | t(count=n) }}` its form for a
 //! number. A hole may be filled with HTML that a template made (`{% set link %}…{% endset %}`); then what is not HTML
 //! is escaped and the whole is HTML, else the whole is a text that is escaped where it stands. `{{ cell.status |
-//! word(group="access") }}` is the text of a word of the content model.
+//! word(group="access") }}` is the text of a word of the content model, and `word(group="kind", count=1)` its form for a number.
 
 use crate::model::strings::{Strings, filled};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(super) fn register(tera: &mut Tera, strings: &Arc<Strings>) {
     tera.register_filter("t", move |key: &str, holes: Kwargs, _: &State<'_>| text(&known, key, &holes));
     let known = strings.clone();
     tera.register_filter("word", move |word: &str, of: Kwargs, _: &State<'_>| {
-        Ok::<_, tera::Error>(known.word(of.must_get::<&str>("group")?, word))
+        Ok::<_, tera::Error>(known.word_for(of.must_get::<&str>("group")?, word, of.get::<usize>("count")?))
     });
 }
 

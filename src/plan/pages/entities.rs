@@ -262,7 +262,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
                 (false, true) => "entity.description_written",
                 _ => "entity.description",
             };
-            strings.fill(key, &[("name", &entity.name), ("kind", &entity.kind.title.to_lowercase())]).into()
+            strings.fill(key, &[("name", &entity.name), ("kind", strings.kind(&entity.kind.key))]).into()
         }
         false => profile.opening.clone(),
     };
