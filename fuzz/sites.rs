@@ -8,12 +8,11 @@ use crate::grammar::{Grammar, Maker};
 use crate::input::Input;
 use crate::support::site::{Site, Theme};
 use crate::support::tree::Tree;
-use crate::support::{inputs, reported, small_theme};
+use crate::support::{dom, inputs, reported, small_theme};
 use fissure::Outcome;
 use fissure::base::content::Content;
 use fissure::load::theme::FILES;
 use fissure::load::{self, Look, Sources};
-use scraper::{Html, Selector};
 use std::sync::Arc;
 
 /// An element that no theme has, in the words of the grammars for fields.
@@ -150,7 +149,8 @@ fn is_sound(sources: &Sources, outcome: &Outcome, tree: &Tree) -> Result<(), Str
         }
     }
     for linked in outcome.site.articles.values() {
-        is_whole(&linked.article.document.body.html(&linked.filling, ""))?;
+        let wrong = dom::wrong_around(&linked.article.document.body.html(&linked.filling, ""));
+        wrong.map_or(Ok(()), Err)?;
     }
     if tree.iter().any(|(path, bytes)| may_have_markup(path, bytes)) {
         return Ok(());
@@ -158,25 +158,12 @@ fn is_sound(sources: &Sources, outcome: &Outcome, tree: &Tree) -> Result<(), Str
     for (path, content) in outcome.rendered.files.iter().filter(|(path, _)| path.as_str().ends_with(".html")) {
         let Content::Memory(bytes) = content else { continue };
         let text = String::from_utf8_lossy(bytes);
-        let is_there = || Html::parse_document(&text).select(&Selector::parse(MARK).unwrap()).next().is_some();
+        let is_there = || dom::parse(&text).elements().iter().any(|(_, found)| found.name() == Some(MARK));
         if text.contains(&format!("<{MARK}")) && is_there() {
             return Err(format!("a value of a field became an element of a page: {path}"));
         }
     }
     Ok(())
-}
-
-/// Whether the page around a text stays as it is, whatever HTML is in the text.
-fn is_whole(text: &str) -> Result<(), String> {
-    let page = format!("<main><div id=x-text>{text}</div><p id=x-after>x</p></main><footer id=x-end></footer>");
-    let page = Html::parse_document(&page);
-    let select = |selector: &str| page.select(&Selector::parse(selector).unwrap()).count();
-    let around = ["body > main > #x-text", "body > main > p#x-after", "body > footer#x-end"];
-    match around.iter().find(|selector| select(selector) != 1) {
-        Some(selector) => Err(format!("a text changes the page around it: {selector}\n{text}")),
-        None if select("a a") > 0 => Err(format!("a link is within a link\n{text}")),
-        None => Ok(()),
-    }
 }
 
 /// Whether the element may come from what is HTML already: a body, a template, a text of the interface.

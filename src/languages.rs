@@ -8,6 +8,8 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Kept;
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::table::{Joined, Table};
+use crate::load::Sources;
+use crate::model::strings::{self, StringsCache};
 use crate::model::{Config, ModelCache, config_path, items};
 use crate::parse::Parsed;
 use crate::plan::{PagePlan, Plan};
@@ -31,24 +33,49 @@ pub(crate) struct JoinedCache {
 
 /// What all documents mean in each language, that of the site first. What is wrong with a file is the same in all of them.
 pub(crate) fn read(
+    sources: &Sources,
     documents: &Table<SourcePath, Parsed>,
     config: &Arc<Config>,
+    strings: &mut StringsCache,
     memory: &mut ReadCache,
 ) -> (Vec<InLanguage>, Vec<Diagnostic>) {
-    let others = config.languages.iter().map(|language| config.in_language(language, config.strings.clone()));
-    let configs: Vec<Config> = std::iter::once((**config).clone()).chain(others).collect();
+    let (mut configs, mut mistakes) = (vec![(**config).clone()], Vec::new());
+    for language in &config.languages {
+        let kinds = config.kinds_in(language);
+        let (texts, wrong) = strings::of_site(sources, &kinds, &language.code, false, strings);
+        mistakes.extend(wrong.iter().cloned());
+        configs.push(config.in_language(language, kinds, texts));
+    }
+    name_languages(&mut configs);
+    strings.retain(|code, _| configs.iter().any(|config| config.language == *code));
     memory.languages.retain(|at, _| configs.iter().any(|config| config.at == *at));
-    let mut mistakes = Vec::new();
     let read = configs.into_iter().map(|config| {
         let (kept, model) = memory.languages.entry(config.at.clone()).or_default();
         let config = kept.keep(config);
         let (items, found) = items(documents, &config, model);
         if config.is_whole_site() {
-            mistakes = found;
+            mistakes.extend(found);
         }
         InLanguage { config, items }
     });
-    (read.collect(), mistakes)
+    let read: Vec<InLanguage> = read.collect();
+    (read, mistakes)
+}
+
+/// Gives each language of all settings the name by which it calls itself, unless they have one.
+fn name_languages(configs: &mut [Config]) {
+    let own = |config: &Config| {
+        let text = config.strings.texts().get(&format!("language.{}", config.language)).is_some();
+        text.then(|| config.strings.word("language", &config.language))
+    };
+    let names: BTreeMap<String, String> =
+        configs.iter().filter_map(|config| Some((config.language.clone(), own(config)?))).collect();
+    for config in configs {
+        config.name_of_site_language = names.get(&config.site_language).cloned();
+        for language in &mut config.languages {
+            language.name = language.name.take().or_else(|| names.get(&language.code).cloned());
+        }
+    }
 }
 
 /// One site made of what was built in each language, that of the site first.

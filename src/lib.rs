@@ -199,9 +199,7 @@ pub fn build(
     begin: &mut dyn FnMut(&'static str),
 ) -> Outcome {
     let mut diagnostics = noticed;
-    let (strings, found) = strings::of_site(sources, &mut memory.strings);
-    diagnostics.extend(found.iter().cloned());
-    let (config, found) = config::of_site(sources, inputs.base_url.as_ref(), strings);
+    let (config, found) = config::of_site(sources, inputs.base_url.as_ref(), &mut memory.strings);
     let config = memory.config.keep(config);
     diagnostics.extend(found);
 
@@ -213,7 +211,7 @@ pub fn build(
     diagnostics.extend(found);
 
     begin("model");
-    let (languages, found) = languages::read(&documents, &config, &mut memory.languages);
+    let (languages, found) = languages::read(sources, &documents, &config, &mut memory.strings, &mut memory.languages);
     diagnostics.extend(found);
     if memory.present.ends {
         (memory.parse, memory.languages) = Default::default();

@@ -356,21 +356,7 @@ fn compare(linked: &LinkedArticle) -> Result<(), String> {
     if ours != theirs {
         return Err(format!("the text is another\nours   {ours}\ntheirs {theirs}\n{html}"));
     }
-    let page = dom::parse(&format!("<main><div id=text>{html}</div><p id=after>x</p></main><footer></footer>"));
-    let elements = page.elements();
-    let count = |path: &[&str], id: Option<&str>| {
-        let is_it = |(at, found): &&(Vec<String>, Node)| at == path && found.attribute("id").as_deref() == id;
-        elements.iter().filter(is_it).count()
-    };
-    let links_in_links = elements
-        .iter()
-        .filter(|(at, found)| found.name() == Some("a") && at.iter().filter(|name| *name == "a").count() > 1);
-    let (text, after) = (["html", "body", "main", "div"], ["html", "body", "main", "p"]);
-    let footer = count(&["html", "body", "footer"], None);
-    match (count(&text, Some("text")), count(&after, Some("after")), footer, links_in_links.count()) {
-        (1, 1, 1, 0) => Ok(()),
-        counts => Err(format!("the page around the text is another: {counts:?}\n{html}")),
-    }
+    dom::wrong_around(&html).map_or(Ok(()), Err)
 }
 
 /// Without spaces, which are another matter, and without the forms of characters.

@@ -73,6 +73,60 @@ fn without_fingerprints(page: &[u8]) -> Vec<u8> {
     plain.into_bytes()
 }
 
+/// What the program calls its standard kinds, and the subject that it was first made for.
+const OF_ONE_SUBJECT: [&str; 9] =
+    ["model", "models", "company", "companies", "policy", "policies", "bloc", "blocs", "ai"];
+
+/// A site that calls its kinds otherwise in its settings, and has no texts of its own, reads as if the theme were made for it.
+#[test]
+fn no_text_of_the_theme_assumes_a_subject() {
+    let site = tests_folder().join("sites/medicines");
+    let (_, outcome) = build_with(&site, fissure::load::theme::FILES, &inputs());
+    let files = all_files(&outcome);
+    let texts = |path: &str, bytes: &[u8]| match path.rsplit('.').next() {
+        Some("html") => seen(&String::from_utf8_lossy(bytes)),
+        Some("txt" | "opml" | "ics") => vec![String::from_utf8_lossy(bytes).into_owned()],
+        Some("json") if path.ends_with("datapackage.json") => described(&serde_json::from_slice(bytes).unwrap()),
+        _ => Vec::new(),
+    };
+    let (mut pages, mut drugs, mut wrong) = (0, 0, Vec::new());
+    for (path, bytes) in &files {
+        let texts = texts(path, bytes);
+        pages += usize::from(!texts.is_empty());
+        for text in texts {
+            let words = text.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase);
+            let words: Vec<String> = words.collect();
+            drugs += words.iter().filter(|word| ["drug", "drugs"].contains(&word.as_str())).count();
+            let other = words.iter().find(|word| OF_ONE_SUBJECT.contains(&word.as_str()));
+            wrong.extend(other.map(|word| format!("{path}: \"{word}\" in: {}", text.trim())));
+        }
+    }
+    assert!(wrong.is_empty(), "{} texts:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(pages > 50 && drugs > 50, "{pages} pages, {drugs} times the site's own word");
+}
+
+/// What people read of a page, or hear of it. What stands as code is the name of something, the same on every site.
+fn seen(html: &str) -> Vec<String> {
+    let is_seen = |path: &[String]| !path.iter().any(|name| ["script", "style", "code"].contains(&name.as_str()));
+    let elements = dom::parse(html).elements();
+    let of = |(_, node): &(Vec<String>, dom::Node)| {
+        let said = ["alt", "title", "aria-label", "content", "placeholder"].map(|name| node.attribute(name));
+        node.children().iter().filter_map(dom::Node::text).chain(said.into_iter().flatten()).collect::<Vec<_>>()
+    };
+    elements.iter().filter(|(path, _)| is_seen(path)).flat_map(of).collect()
+}
+
+/// All descriptions in JSON.
+fn described(json: &serde_json::Value) -> Vec<String> {
+    let inner: Vec<&serde_json::Value> = match json {
+        serde_json::Value::Object(map) => map.values().collect(),
+        serde_json::Value::Array(list) => list.iter().collect(),
+        _ => Vec::new(),
+    };
+    let own = json.get("description").and_then(|text| text.as_str()).map(str::to_owned);
+    own.into_iter().chain(inner.into_iter().flat_map(described)).collect()
+}
+
 #[test]
 fn two_builds_give_the_same_bytes() {
     for site in folders_in(&tests_folder().join("sites")) {

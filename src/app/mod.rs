@@ -105,7 +105,7 @@ fn init(args: &InitArgs) -> Result<ExitStatus, String> {
 
 fn new(root: &Path, args: &NewArgs) -> Result<ExitStatus, String> {
     let (sources, _) = load::load(root, &[], &Look::Everywhere, &mut load::LoadCache::default());
-    let (config, found) = config::of_site(&sources, None, Default::default());
+    let (config, found) = config::settings(&sources);
     if diagnostic::has_errors(&found) {
         report(root, &sources, &found, Printed { format: MessageFormat::Human, all: false });
         line(&format!("{}; nothing was written", count(&found)));

@@ -232,7 +232,7 @@ fn try_to_rename(
     memory: &mut load::LoadCache,
 ) -> Result<Result<ExitStatus, SourcePath>, String> {
     let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, memory);
-    let (config, found) = config::of_site(&sources, None, Default::default());
+    let (config, found) = config::settings(&sources);
     let found: Vec<_> = noticed.into_iter().chain(found).collect();
     if diagnostic::has_errors(&found) {
         return Ok(Ok(refuse(root, &sources, &found, "the site has mistakes")));

@@ -53,6 +53,12 @@ pub(crate) fn capitalised(text: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// A word with "a" or "an" before it, by its first letter.
+pub(crate) fn with_article(word: &str) -> String {
+    let article = if word.starts_with(|letter: char| "aeiouAEIOU".contains(letter)) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

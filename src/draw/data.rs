@@ -109,6 +109,8 @@ pub(crate) struct MapNode {
     pub href: Option<String>,
     /// `model` is a disc, `company` a square, `policy` a triangle, anything else a diamond.
     pub kind: String,
+    /// What the site calls its kind.
+    pub called: String,
     /// Who can use it, one for each status.
     pub access: Vec<AccessSign>,
 }

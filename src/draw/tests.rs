@@ -95,6 +95,7 @@ fn generated_map(seed: u64, columns: usize, nodes: usize, arrows: usize) -> Map 
         label: name(dice, number),
         href: Some(format!("/{number}/")),
         kind: dice.pick(&["model", "company", "policy", "person"]).to_owned(),
+        called: dice.pick(&["chip", "Schrift & <b>"]).to_owned(),
         access: (0..dice.below(3)).map(|_| AccessSign { status: Status::Banned, words: name(dice, 5000) }).collect(),
     };
     let column = |index: usize, dice: &mut Dice| {
@@ -283,6 +284,7 @@ fn split() -> Map {
         label: label.to_owned(),
         href: None,
         kind: kind.to_owned(),
+        called: kind.to_owned(),
         access,
     };
     let shut = vec![AccessSign { status: Status::Banned, words: "banned in Japan".to_owned() }];

@@ -52,7 +52,8 @@ impl Contrast {
 /// What a claim of a status is, one and many.
 fn sort(strings: &Strings, status: ClaimStatus) -> (String, String) {
     let of = |count: usize| strings.count(&format!("claim_sort.{}", status.word()), count, &[]);
-    (of(1), of(2))
+    // Ten are many in every language; two may have a form of their own.
+    (of(1), of(10))
 }
 
 /// The question of a dispute between claims, made of names: who says both, where that is one speaker, and what they are about.

@@ -196,8 +196,8 @@ impl InFile<'_> {
         let LinkLabel { address, name: own, short, label, .. } = self.shown(&id);
         let nowhere = |name: &Arc<str>| (Resolved::Text { name: name.clone() }, Some(id.clone()));
         let Some(short) = short else {
-            let title = self.title_of(&id);
-            self.report(link.span.clone(), Unresolved::PlaceInOther { name, own, title });
+            let word = self.word_of(&id);
+            self.report(link.span.clone(), Unresolved::PlaceInOther { name, own, word });
             return Some(nowhere(own));
         };
         let places = match places {

@@ -118,9 +118,14 @@ impl<'a> InFile<'a> {
         &self.names.kind(id).key
     }
 
-    /// What an entity's kind is called.
-    pub(crate) fn title_of(&self, id: &EntityId) -> &'a str {
-        &self.names.kind(id).title
+    /// The kinds of the site.
+    pub(crate) fn kinds(&self) -> &'a Kinds {
+        self.names.kinds()
+    }
+
+    /// What one of an entity's kind is called in running text.
+    pub(crate) fn word_of(&self, id: &EntityId) -> String {
+        self.names.kind(id).one()
     }
 
     /// What links to an entity show.

@@ -93,8 +93,7 @@ pub(crate) fn notes(site: &Site) -> Vec<Diagnostic> {
         }
         Orphan::Entity(id) => {
             let entity = &site.entities[&id].own.entity;
-            let message =
-                format!("No article is tagged with this {} or speaks of it.", entity.kind.title.to_lowercase());
+            let message = format!("No article is tagged with this {} or speaks of it.", entity.kind.one());
             let help = format!("Tag an article:  {}: {}", entity.kind.key, entity.slug);
             Some(note(entity.document.as_ref()?, entity.kind.name_field, message, &help))
         }

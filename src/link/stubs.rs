@@ -175,7 +175,7 @@ fn new_tags(
 
 /// The warning for a tag that makes a page of its own.
 fn stub_warning(kind: &Kind, new: &NewTag, path: &SourcePath) -> Diagnostic {
-    let title = kind.title.to_lowercase();
+    let title = kind.one();
     let message = format!("No {title} is called \"{}\", so its page is made from tags alone.", new.word.text);
     let file = format!("content/{}/{}.md", kind.folder, new.slug);
     let help = match &new.near {

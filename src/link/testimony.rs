@@ -9,6 +9,7 @@ pub(crate) use super::statements::*;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::Address;
 use crate::base::slug::Slug;
+use crate::base::text::with_article;
 use crate::model::Article;
 use crate::model::access::Layer;
 use crate::model::choice::CorrectionSort;
@@ -274,15 +275,15 @@ impl Linker<'_, '_, '_> {
                 ids.push(id);
                 continue;
             }
-            let ends = |ends: &[Is]| ends.iter().map(|is| is.word()).collect::<Vec<_>>().join(" or ");
-            let title = self.look.title_of(&id).to_lowercase();
-            let article = if title.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let kinds = self.look.kinds();
+            let ends = |ends: &[Is]| ends.iter().flat_map(|is| is.words(kinds)).collect::<Vec<_>>().join(" or ");
             let message = format!(
-                "\"{}\" goes from {} to {}; \"{}\" is {article} {title}.",
+                "\"{}\" goes from {} to {}; \"{}\" is {}.",
                 relation.name,
                 ends(relation.from),
                 ends(relation.to),
-                word.text
+                word.text,
+                with_article(&self.look.word_of(&id))
             );
             self.tell(Code::BadValue, word.span.clone(), &message, "Turn it round, or choose another relation.");
         }

@@ -7,6 +7,7 @@ use super::site::EntityId;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::SourcePath;
 use crate::base::slug::Slug;
+use crate::base::text::with_article;
 use crate::load::CONTENT;
 use crate::model::kind::{COMPANY, KindId, SOURCE_KEY};
 use crate::parse::place::{BadPlace, SPELLINGS};
@@ -37,7 +38,7 @@ pub(crate) enum Unresolved<'w> {
     /// A place in a source on which nothing rests here.
     PlaceElsewhere { source: &'w EntityId, sources: &'w [EntityId] },
     /// A place in something that is not a source.
-    PlaceInOther { name: &'w str, own: &'w str, title: &'w str },
+    PlaceInOther { name: &'w str, own: &'w str, word: String },
     /// A path that climbs out of the site.
     Outside { written: &'w str },
     /// A file that is there and not published.
@@ -114,9 +115,8 @@ impl Unresolved<'_> {
                 let all: Vec<&str> = slugs().chain([source.slug.as_str()]).collect();
                 error(Code::BadPlace, message, &format!("If it does, write:  source: [{}]", all.join(", ")))
             }
-            Unresolved::PlaceInOther { name, own, title } => {
-                let message =
-                    format!("{own} is {} {}, and only sources have places.", article_of(title), title.to_lowercase());
+            Unresolved::PlaceInOther { name, own, word } => {
+                let message = format!("{own} is {}, and only sources have places.", with_article(&word));
                 error(Code::BadPlace, message, &format!("Write [[{name}]], and name the source:  ([[the-source ¶4]])"))
             }
             Unresolved::Outside { written } => {
@@ -169,7 +169,7 @@ impl Unresolved<'_> {
 /// Why a word stands for no entity, and what helps.
 fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) -> (Code, String, String) {
     let wanted = kind.map(|kind| &names.kinds()[kind]);
-    let title = wanted.map_or("entity".to_owned(), |kind| kind.title.to_lowercase());
+    let title = wanted.map_or("entity".to_owned(), |kind| kind.one());
     // Where any kind would do, one of them is as good an example as another.
     let key = match wanted {
         Some(kind) if kind.key == SOURCE_KEY => "source",
@@ -199,8 +199,7 @@ fn of_name(names: Names<'_>, word: &str, kind: Option<KindId>, why: &Unknown) ->
         }
         Unknown::OtherKind(id) => {
             let there = names.kind(id);
-            let (a, is) = (article_of(&there.title), there.title.to_lowercase());
-            let message = format!("\"{word}\" is {a} {is}, not {} {title}.", article_of(&title));
+            let message = format!("\"{word}\" is {}, not {}.", with_article(&there.one()), with_article(&title));
             let owner = kind.and_then(|kind| names.only_owner(id, kind));
             let owner = owner.map(|own| format!("  or did you mean its {title} \"{}\"?", own.slug));
             let help = format!("Move it to  {}: [{}]{}", there.key, id.slug, owner.unwrap_or_default());
@@ -233,12 +232,5 @@ fn as_argument(word: &str) -> String {
     match word.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)) {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
-}
-
-fn article_of(word: &str) -> &'static str {
-    match word.chars().next() {
-        Some('a' | 'e' | 'i' | 'o' | 'u' | 'A' | 'E' | 'I' | 'O' | 'U') => "an",
-        _ => "a",
     }
 }

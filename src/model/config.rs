@@ -1,6 +1,7 @@
 //! The settings of a site, from `content/site.yaml`.
 
 pub use super::base_url::BaseUrl;
+use super::collation::Collation;
 use super::fields::{ARTICLE, SETTINGS};
 use super::files::config_path;
 use super::languages::{self, OtherLanguage};
@@ -9,7 +10,7 @@ use super::licence::Licence;
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
-use super::strings::Strings;
+use super::strings::{self, Strings, StringsCache};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
@@ -39,6 +40,8 @@ pub struct Config {
     pub(crate) language: String,
     /// The language of the site, before whose addresses nothing stands.
     pub(crate) site_language: String,
+    /// What it calls itself.
+    pub(crate) name_of_site_language: Option<String>,
     /// The other languages in which all pages are made.
     pub(crate) languages: Vec<OtherLanguage>,
     /// What stands before the addresses of pages in this language: nothing for that of the site, else `/ja`.
@@ -79,6 +82,8 @@ pub struct Config {
     pub(crate) require_checked: bool,
     /// The words of the interface.
     pub(crate) strings: Arc<Strings>,
+    /// The order of names.
+    pub(crate) collation: Collation,
 }
 
 /// Which pages have a card of their own, and what cards are drawn with.
@@ -161,17 +166,25 @@ impl Config {
     }
 }
 
-/// The settings of a site; `base_url` stands in for theirs.
+/// The settings of a site, with the words of its interface, which call its kinds as it does; `base_url` stands in for theirs.
 pub(crate) fn of_site(
     sources: &Sources,
     base_url: Option<&BaseUrl>,
-    strings: Arc<Strings>,
+    memory: &mut StringsCache,
 ) -> (Config, Vec<Diagnostic>) {
+    let (config, mut found) = settings(sources);
+    let (strings, wrong) = strings::of_site(sources, &config.kinds, &config.language, true, memory);
+    found.extend(wrong.iter().cloned());
+    let base_url = base_url.cloned().or(config.base_url);
+    let kinds = strings::titled(config.kinds, &strings);
+    (Config { root: base_url.clone(), base_url, strings, kinds, ..config }, found)
+}
+
+/// The settings of a site, with the words of the theme.
+pub(crate) fn settings(sources: &Sources) -> (Config, Vec<Diagnostic>) {
     let path = place(sources);
     let is_there = path == config_path();
-    let (config, found) = read(&path, sources.text(&path).filter(|_| is_there).map(|text| &**text), strings);
-    let base_url = base_url.cloned().or(config.base_url);
-    (Config { root: base_url.clone(), base_url, ..config }, found)
+    read(&path, sources.text(&path).filter(|_| is_there).map(|text| &**text))
 }
 
 /// The file of the settings; where it is not there, the one that was probably meant to be it.
@@ -189,8 +202,9 @@ pub(crate) fn place(sources: &Sources) -> SourcePath {
     sources.in_folder(CONTENT).map(|(file, _)| file).find(is_meant).cloned().unwrap_or(path)
 }
 
-/// Reads the settings. A site without the file gets the mistake and the defaults, so that the rest is read too.
-pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>) -> (Config, Vec<Diagnostic>) {
+/// Reads the settings, with the words of the theme. A site without the file gets the mistake and the defaults, so that the rest
+/// is read too.
+pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagnostic>) {
     let Some(text) = text else {
         let missing = if *path == config_path() {
             let help = "Make this file with one line:  title: The name of the site";
@@ -201,7 +215,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
                 .help(format!("If these are the settings, call them  {}", config_path()))
         };
         // An address that leads nowhere keeps the rest from complaining that there is none.
-        let (config, _) = read(path, Some("title: x\nbase_url: https://address.invalid/"), strings);
+        let (config, _) = read(path, Some("title: x\nbase_url: https://address.invalid/"));
         return (config, vec![missing]);
     };
     let (front_matter, mut diagnostics) = front_matter::read_fields(path, text, 0..text.len());
@@ -222,6 +236,8 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
         at: String::new(),
         languages: languages::read(&mut fields, &language),
         site_language: language.clone(),
+        collation: Collation::of_language(&language),
+        name_of_site_language: None,
         language,
         security: security::read(&mut fields, &time_zone),
         time_zone,
@@ -244,7 +260,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>, strings: Arc<Strings>)
         hover_cards: is_on(&mut fields, "hover_cards"),
         new_drafts: is_on(&mut fields, "new_drafts"),
         require_checked: fields.flag("require_checked"),
-        strings,
+        strings: Arc::default(),
     };
     requires(&mut fields);
     diagnostics.append(&mut fields.diagnostics);
@@ -364,6 +380,12 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     let (folder, title, plural, template) =
         (of.word("folder"), of.text("title"), of.text("plural"), of.text("template"));
     let link_never = of.choice_word("link").is_some();
+    for (field, words) in [("title", &title), ("plural", &plural)] {
+        if words.as_ref().is_some_and(|words| words.contains(['{', '}'])) {
+            let help = "Leave the braces out: they stand for words in texts of the interface.";
+            return of.error(Code::BadValue, of.place(field), "The name of a kind has no braces.", help);
+        }
+    }
     if ARTICLE.iter().any(|field| field.key == key) {
         let message = format!("\"{key}\" is a field of articles, so it cannot be the key of a kind.");
         return of.error(Code::BadValue, of.place("key"), message, "Choose another key.");
@@ -379,8 +401,9 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     let folder = folder.map(|word| word.text);
     if let Some(kind) = kinds.with_key_mut(&key) {
         kind.folder = folder.unwrap_or_else(|| kind.folder.clone());
+        // A title alone is the plural too, as for a new kind: the standard plural belongs to another title.
+        kind.plural = plural.or(title.clone()).unwrap_or_else(|| kind.plural.clone());
         kind.title = title.unwrap_or_else(|| kind.title.clone());
-        kind.plural = plural.unwrap_or_else(|| kind.plural.clone());
         kind.template = template.unwrap_or_else(|| kind.template.clone());
         kind.link_never |= link_never;
         return;

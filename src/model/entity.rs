@@ -126,7 +126,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) 
         gone: gone(&mut fields),
         in_force: quiet(&mut fields, |fields| fact::edtf(fields, "in_force")),
         origin: fields.text("origin"),
-        audience: quiet(&mut fields, |fields| fact::expands(fields)).map(|(audience, _)| audience),
+        audience: quiet(&mut fields, |fields| fact::expands(fields, strings)).map(|(audience, _)| audience),
         at: at::read(&mut fields, &sources),
         sources,
         superseded_by: fields.tag("superseded_by"),

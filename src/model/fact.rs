@@ -7,7 +7,7 @@ use super::fields::facts_of;
 use super::fields::field::{Field, Of, Takes};
 use super::kind::{BLOC, SOURCE_KEY};
 use super::reader::Fields;
-use super::strings::Strings;
+use super::strings::{Piece, Strings, pieces};
 use super::when::{self, Days};
 use super::when_in_words::in_words;
 use crate::base::diagnostic::Code;
@@ -59,7 +59,7 @@ fn phrases(fields: &mut Fields<'_>, key: &str, takes: Takes<'_>, strings: &Strin
             fields.tags(key).into_iter().map(|word| vec![reference_or_unknown(word, of)]).collect()
         }
         Takes::Time => edtf(fields, key).map(|days| text(in_words(strings, &days))).into_iter().collect(),
-        Takes::Blocs => expands(fields).map(|(_, phrase)| phrase).into_iter().collect(),
+        Takes::Blocs => expands(fields, strings).map(|(_, phrase)| phrase).into_iter().collect(),
         Takes::Maps(_) => fields.each(key, role).into_iter().filter(|phrase| !phrase.is_empty()).collect(),
         _ => fields.texts(key).into_iter().map(text).collect(),
     }
@@ -112,16 +112,20 @@ pub enum Audience {
 }
 
 /// `expands: all`, `expands: {not: [us]}`, `expands: [japan, korea]`, and how that reads.
-pub(crate) fn expands(fields: &mut Fields<'_>) -> Option<(Audience, Phrase)> {
+pub(crate) fn expands(fields: &mut Fields<'_>, strings: &Strings) -> Option<(Audience, Phrase)> {
     let node = fields.node("expands")?;
-    let text = |text: &str| Part::Text(text.to_owned());
     match &node.value {
         Value::Null | Value::Broken => None,
-        Value::Text { text: word, .. } if word == "all" => Some((Audience::Everyone, vec![text("all blocs")])),
+        Value::Text { text: word, .. } if word == "all" => {
+            Some((Audience::Everyone, vec![Part::Text(strings.get("audience.all").to_owned())]))
+        }
         Value::Map(_) => {
-            let mut phrase = vec![text("all blocs but ")];
-            phrase.extend(blocs(fields.inside("expands", |of| of.tags("not"))?));
-            Some((Audience::AllBut, phrase))
+            let but = blocs(fields.inside("expands", |of| of.tags("not"))?);
+            let part = |piece| match piece {
+                Piece::Text(text) => vec![Part::Text(text.to_owned())],
+                Piece::Hole(_) => but.clone(),
+            };
+            Some((Audience::AllBut, pieces(strings.get("audience.all_but")).into_iter().flat_map(part).collect()))
         }
         Value::Text { .. } | Value::List(_) => Some((Audience::These, blocs(fields.tags("expands")))),
     }

@@ -23,6 +23,27 @@ pub struct Kind {
     pub(crate) link_never: bool,
 }
 
+impl Kind {
+    /// What one of it is called in running text: "chip", but "GPU".
+    pub(crate) fn one(&self) -> String {
+        running(&self.title)
+    }
+
+    /// What several of it are called in running text.
+    pub(crate) fn several(&self) -> String {
+        running(&self.plural)
+    }
+}
+
+/// A title with a small letter at its beginning, unless it has other capitals: those belong to it.
+fn running(title: &str) -> String {
+    let mut letters = title.chars();
+    match letters.next() {
+        Some(first) if !letters.clone().any(char::is_uppercase) => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
+    }
+}
+
 /// A kind of the settings, by its place among them. Only [`Kinds`] makes one, so it always leads to a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KindId(usize);

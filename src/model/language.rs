@@ -73,6 +73,15 @@ const WRITTEN_SO: &str = "acm ade aeb aii ajp apc apd ar arc arq ary ars arz azb
 const WRITTEN_SO_IN: &str =
     "az-iq az-ir ha-sd kk-af kk-cn kk-ir ku-iq ku-ir ku-lb ky-cn ms-cc pa-pk tg-pk tk-af tk-ir tr-iq uz-af";
 
+/// The languages of the theme that a code may stand for, the nearest first. Chinese is that of the theme only where it is written
+/// with simplified signs.
+pub(crate) fn theme_languages(code: &str) -> impl Iterator<Item = &str> {
+    let [language, script, region] = parts(code);
+    let is_traditional = language == "zh" && (script == "hant" || ["tw", "hk", "mo"].contains(&&*region) && script.is_empty());
+    let primary = code.split('-').next().unwrap_or(code);
+    [code, primary].into_iter().filter(move |_| !is_traditional)
+}
+
 pub(crate) fn is_code(text: &str) -> bool {
     let Ok(tag) = LanguageTag::parse(text) else { return false };
     // Longer ones are well-formed, and there are none but some that were registered whole, or are private.

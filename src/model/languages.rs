@@ -3,9 +3,11 @@
 //! Each has addresses of its own, `/ja/…`, under which all pages stand once more. Which files have words in which language is
 //! for `versions` to say.
 
+use super::collation::Collation;
 use super::config::{Config, MenuItem, menu};
 use super::reader::Fields;
-use super::strings::Strings;
+use super::kind::Kinds;
+use super::strings::{self, Strings};
 use crate::base::diagnostic::{Code, Span};
 use crate::base::path::{Address, BadPath, OutputPath};
 use crate::base::slug::Slug;
@@ -83,25 +85,30 @@ fn language(of: &mut Fields<'_>) -> Option<(OtherLanguage, Span)> {
 }
 
 impl Config {
-    /// The settings as the pages in another language have them. What is not said in that language stays as it is.
-    pub(crate) fn in_language(&self, language: &OtherLanguage, strings: Arc<Strings>) -> Config {
-        let at = format!("/{}", language.folder);
+    /// The kinds with what they are called in another language, as far as that is said for it.
+    pub(crate) fn kinds_in(&self, language: &OtherLanguage) -> Kinds {
         let mut kinds = self.kinds.clone();
         for (key, title, plural) in &language.kinds {
             let Some(kind) = kinds.with_key_mut(key) else { continue };
-            kind.title = title.clone().unwrap_or_else(|| kind.title.clone());
             kind.plural = plural.clone().or(title.clone()).unwrap_or_else(|| kind.plural.clone());
+            kind.title = title.clone().unwrap_or_else(|| kind.title.clone());
         }
+        kinds
+    }
+
+    /// The settings as the pages in another language have them. What is not said in that language stays as it is.
+    pub(crate) fn in_language(&self, language: &OtherLanguage, kinds: Kinds, strings: Arc<Strings>) -> Config {
         let or = |own: &Option<String>, whole: &String| own.clone().unwrap_or_else(|| whole.clone());
         Config {
             base_url: self.base_url.as_ref().map(|base| base.below(&language.folder)),
-            at,
+            at: format!("/{}", language.folder),
             language: language.code.clone(),
+            collation: Collation::of_language(&language.code),
             title: or(&language.title, &self.title),
             tagline: or(&language.tagline, &self.tagline),
             finding: language.finding.clone().or(self.finding.clone()),
             menu: if language.menu.is_empty() { self.menu.clone() } else { language.menu.clone() },
-            kinds,
+            kinds: strings::titled(kinds, &strings),
             strings,
             ..self.clone()
         }
@@ -122,7 +129,8 @@ impl Config {
     /// What a language of the site calls itself.
     pub(crate) fn name_of_language<'a>(&'a self, code: &'a str) -> &'a str {
         let other = self.languages.iter().find(|language| language.code == code);
-        other.and_then(|language| language.name.as_deref()).unwrap_or(code)
+        let own = self.name_of_site_language.as_deref().filter(|_| code == self.site_language);
+        other.and_then(|language| language.name.as_deref()).or(own).unwrap_or(code)
     }
 
     /// The file of a page in the language that is made. Fails like [`OutputPath::new`].

@@ -7,6 +7,7 @@ pub(crate) mod article;
 pub(crate) mod at;
 mod base_url;
 pub(crate) mod choice;
+pub(crate) mod collation;
 pub mod config;
 pub(crate) mod dispute;
 pub(crate) mod entity;

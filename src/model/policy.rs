@@ -333,7 +333,7 @@ mod tests {
 
     fn policy(allow: &str) -> (Policy, Option<BaseUrl>) {
         let text = format!("title: x\nbase_url: https://example.org/sub/\n{allow}\n");
-        let (config, told) = config::read(&config_path(), Some(&text), Default::default());
+        let (config, told) = config::read(&config_path(), Some(&text));
         assert!(told.is_empty(), "{told:?}");
         (config.policy, config.base_url)
     }

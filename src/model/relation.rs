@@ -3,7 +3,8 @@
 //! Only the table: how a relation is read in a sentence is a text of the interface (group `verb`). What has free text as its
 //! object is a claim, not a relation.
 
-use super::kind;
+use super::kind::{self, Kinds};
+use crate::base::text::with_article;
 
 /// One sort of relation.
 #[derive(Debug, PartialEq, Eq)]
@@ -109,14 +110,11 @@ impl Is {
         }
     }
 
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Model => "a model",
-            Policy => "a policy",
-            Bloc => "a bloc",
-            Company => "a company",
-            Declared => "a person or an institution",
-            Anything => "anything",
+    /// What a site calls such things: "a chip"; each of the kinds that it declares itself.
+    pub(crate) fn words(self, kinds: &Kinds) -> Vec<String> {
+        if self == Anything {
+            return vec!["anything".to_owned()];
         }
+        kinds.iter().filter(|kind| self.fits(&kind.key)).map(|kind| with_article(&kind.one())).collect()
     }
 }

@@ -1,73 +1,102 @@
-//! The words of the interface: every label, heading, legend and sentence of ours on pages and drawings, from
-//! `templates/strings.yaml`.
+//! The words of the interface: every label, heading, legend and sentence of ours on pages and drawings, in one language.
 //!
-//! A text has a key of two parts, `matrix.title`, and may have holes, `{model}`. One that goes with a number has two forms,
-//! `one` and `other`, and a hole `{count}`. A site's own file changes the texts that it names, and the theme has the rest; what
-//! writers write is never here, nor are messages to writers.
+//! A text has a key of two parts, `matrix.title`, and may have holes, `{model}`. One that goes with a number has a form for each sort
+//! of number that its language tells apart (`plural`), and a hole `{count}`. The theme has a file of texts for each language that it
+//! knows, and a site's own files change the texts that they name (`files`). No text knows what a site calls its kinds: that is in
+//! holes of its own (`kind_words`). What writers write is never here, nor are messages to writers.
 
+mod files;
+mod kind_words;
+mod plural;
+
+use super::kind::Kinds;
 use super::suggest::nearest;
-use crate::base::diagnostic::{Code, Diagnostic, Span};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;
-use crate::base::path::SourcePath;
-use crate::load::{Sources, TEMPLATES, theme};
-use crate::parse::front_matter::{self, FrontMatter};
-use crate::parse::yaml::{Value, Word, YamlNode};
+use crate::base::text::capitalised;
+use crate::base::table::Table;
+use crate::load::{Sources, TEMPLATES};
+pub(crate) use files::is_strings;
+use plural::{Form, PluralForms};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// The group of texts that a site's own templates may add, and that of types, which are free words.
-const OPEN: [&str; 3] = ["language", "own", "type"];
 
 /// The texts by their keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Strings {
-    texts: BTreeMap<String, Text>,
+    texts: Table<String, Text>,
+    forms: PluralForms,
 }
 
+/// A text, with its forms for numbers where it has some.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Text {
-    /// For the number 1, where that has a form of its own.
-    one: Option<String>,
+pub(crate) struct Text {
+    forms: BTreeMap<Form, String>,
     other: String,
 }
 
-/// The texts of a site and what is wrong with its file.
+/// The texts of a site in one language, and what is wrong with its own files.
 type Answer = (Arc<Strings>, Arc<Vec<Diagnostic>>);
 
-/// What reading them remembers between builds.
-pub(crate) type StringsCache = Last<Option<Arc<str>>, Answer>;
+/// What they are made from: the site's files, and its kinds.
+type Question = (Vec<Option<Arc<str>>>, Kinds);
 
-/// Where the texts are.
-pub(crate) fn strings_path() -> SourcePath {
-    SourcePath::new(format!("{TEMPLATES}/strings.yaml"))
-}
+/// What reading them remembers between builds, for each language.
+pub(crate) type StringsCache = BTreeMap<String, Last<Question, Answer>>;
 
-/// The texts of a site: its own, and the theme's for the others.
-pub(crate) fn of_site(sources: &Sources, memory: &mut StringsCache) -> Answer {
-    let path = strings_path();
-    let own = sources.text(&path).cloned();
-    memory.answer(&own).unwrap_or_else(|| {
-        let mut strings = Strings::default();
-        let mistakes = own.as_ref().map_or_else(Vec::new, |text| strings.change(&path, text));
-        memory.learn(own, (Arc::new(strings), Arc::new(mistakes)))
+/// The texts of a site in a language. `is_of_site` says whether it is the language of the site, to which `strings.yaml` belongs.
+pub(crate) fn of_site(
+    sources: &Sources,
+    kinds: &Kinds,
+    language: &str,
+    is_of_site: bool,
+    memory: &mut StringsCache,
+) -> Answer {
+    let paths = files::own(language, is_of_site);
+    let question = (paths.iter().map(|path| sources.text(path).cloned()).collect::<Vec<_>>(), kinds.clone());
+    let memory = memory.entry(language.to_owned()).or_default();
+    memory.answer(&question).unwrap_or_else(|| {
+        let own = paths.iter().zip(&question.0).filter_map(|(path, text)| Some((path, text.as_deref()?)));
+        let (strings, mistakes) = files::made(language, own, kinds);
+        memory.learn(question, (Arc::new(strings), Arc::new(mistakes)))
     })
 }
 
-impl Default for Strings {
-    /// The texts of the theme.
-    fn default() -> Strings {
-        let path = strings_path();
-        let text = theme::FILES.iter().find(|(name, _)| *name == path.as_str()).map(|(_, bytes)| *bytes);
-        let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
-        let mut strings = Strings { texts: BTreeMap::new() };
-        for (key, text, _) in read(&path, text, &mut Vec::new()) {
-            strings.texts.insert(key.text, text);
+/// Kinds with titles in the language of these texts, where the settings leave them as they are.
+pub(crate) fn titled(mut kinds: Kinds, strings: &Strings) -> Kinds {
+    let standard = Kinds::standard();
+    for of in standard.iter() {
+        let (one, several) = (strings.kind(&of.key).to_owned(), strings.word("kind", &of.key));
+        if let Some(kind) = kinds.with_key_mut(&of.key).filter(|kind| (&kind.title, &kind.plural) == (&of.title, &of.plural)) {
+            (kind.title, kind.plural) = (capitalised(&one), capitalised(&several));
         }
-        strings
+    }
+    kinds
+}
+
+impl Default for Strings {
+    /// The English texts of the theme, for a site that declares no kinds.
+    fn default() -> Strings {
+        files::made("en", std::iter::empty(), &Kinds::standard()).0
     }
 }
 
 impl Strings {
+    /// All texts by their keys.
+    pub(crate) fn texts(&self) -> &Table<String, Text> {
+        &self.texts
+    }
+
+    /// A text of the program, with the words for kinds that it has holes for.
+    pub(crate) fn with_kinds(&self, text: &str) -> String {
+        kind_words::fill(text, &self.texts)
+    }
+
+    /// What one thing of a kind is called in running text.
+    pub(crate) fn kind(&self, key: &str) -> &str {
+        self.pattern(&kind_words::key_of(key), Some(1)).unwrap_or("")
+    }
+
     /// A text without holes. A key that there is not stands for itself; a test holds ours against the file.
     pub(crate) fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.texts.get(key).map_or(key, |text| &text.other)
@@ -75,8 +104,13 @@ impl Strings {
 
     /// The text of a word that the content model has, `access.open`; a word without a text is its own, without its hyphens.
     pub(crate) fn word(&self, group: &str, word: &str) -> String {
-        let text = self.texts.get(&format!("{group}.{word}"));
-        text.map_or_else(|| word.replace(['-', '_'], " "), |text| text.other.clone())
+        self.word_for(group, word, None)
+    }
+
+    /// The same in the form for a number.
+    pub(crate) fn word_for(&self, group: &str, word: &str, count: Option<usize>) -> String {
+        let text = self.pattern(&format!("{group}.{word}"), count);
+        text.map_or_else(|| word.replace(['-', '_'], " "), str::to_owned)
     }
 
     /// A text with its holes filled. A hole of which nothing is said stays.
@@ -116,13 +150,14 @@ impl Strings {
         (1..=12).map(|month: u8| self.word("month_short", &month.to_string())).collect()
     }
 
-    /// The texts of a group by their names, as JSON; one that goes with a number has its forms as `one` and `other`.
+    /// The texts of a group by their names, as JSON; one that goes with a number has its forms by their names: `one`, `other`.
     pub(crate) fn group(&self, group: &str) -> serde_json::Value {
         let named = |(key, text): (&String, &Text)| {
             let name = key.strip_prefix(group)?.strip_prefix('.')?.to_owned();
-            let value = match &text.one {
-                Some(one) => serde_json::json!({ "one": one, "other": text.other }),
-                None => text.other.clone().into(),
+            let forms = text.forms.iter().map(|(form, text)| (form.name(), text)).chain([("other", &text.other)]);
+            let value: serde_json::Value = match text.forms.is_empty() {
+                true => text.other.clone().into(),
+                false => serde_json::json!(forms.collect::<BTreeMap<_, _>>()),
             };
             Some((name, value))
         };
@@ -140,48 +175,24 @@ impl Strings {
     /// The text with its holes, in the form for a number.
     pub(crate) fn pattern(&self, key: &str, count: Option<usize>) -> Option<&str> {
         let text = self.texts.get(key)?;
-        Some(text.one.as_deref().filter(|_| count == Some(1)).unwrap_or(&text.other))
+        let form = count.filter(|_| !text.forms.is_empty()).and_then(|count| self.forms.of(count));
+        Some(form.and_then(|form| text.forms.get(&form)).unwrap_or(&text.other))
     }
 
     /// The key that was meant by one that there is not.
     pub(crate) fn nearest(&self, key: &str) -> Option<&str> {
         nearest(key, self.texts.keys().map(String::as_str))
     }
-
-    /// Puts the texts of a site's file over these; gives what is wrong with it.
-    fn change(&mut self, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
-        let mut mistakes = Vec::new();
-        for (key, text, span) in read(path, text, &mut mistakes) {
-            let Some(known) = self.texts.get(&key.text) else {
-                if OPEN.iter().any(|group| key.text.split('.').next() == Some(group)) {
-                    self.texts.insert(key.text, text);
-                    continue;
-                }
-                let help = match self.nearest(&key.text) {
-                    Some(near) => format!("Did you mean \"{near}\"?"),
-                    None => "Texts of your own templates stand under  own: ".to_owned(),
-                };
-                let message = format!("The interface has no text \"{}\".", key.text);
-                mistakes.push(Diagnostic::error(Code::UnknownField, path, key.span, message).help(help));
-                continue;
-            };
-            let (has, wants) = (known.holes(), text.holes());
-            if let Some(hole) = wants.difference(&has).next() {
-                let message = format!("\"{}\" has no hole {{{hole}}}.", key.text);
-                let all: Vec<String> = has.iter().map(|hole| format!("{{{hole}}}")).collect();
-                let help = if all.is_empty() { "It has none.".into() } else { format!("It has {}.", all.join(", ")) };
-                mistakes.push(Diagnostic::error(Code::BadValue, path, span, message).help(help));
-                continue;
-            }
-            self.texts.insert(key.text, text);
-        }
-        mistakes
-    }
 }
 
 impl Text {
+    /// A text that is the same for all numbers.
+    fn plain(other: String) -> Text {
+        Text { forms: BTreeMap::new(), other }
+    }
+
     fn holes(&self) -> BTreeSet<String> {
-        let patterns = self.one.iter().chain([&self.other]);
+        let patterns = self.forms.values().chain([&self.other]);
         let hole = |piece| match piece {
             Piece::Hole(hole) => Some(hole.to_owned()),
             Piece::Text(_) => None,
@@ -222,94 +233,5 @@ pub(crate) fn filled(pattern: &str, mut value: impl FnMut(&str) -> Option<String
     pieces(pattern).into_iter().map(piece).collect()
 }
 
-/// The texts of a file with their keys and places; what cannot be read is reported.
-fn read(path: &SourcePath, text: &str, mistakes: &mut Vec<Diagnostic>) -> Vec<(Word, Text, Span)> {
-    let (groups, found) = front_matter::read_fields(path, text, 0..text.len());
-    mistakes.extend(found);
-    let FrontMatter { fields, .. } = groups;
-    let mut texts = Vec::new();
-    let mut bad = |span: &Span, help: &str| {
-        let message = "This is no text of the interface.";
-        mistakes.push(Diagnostic::error(Code::BadValue, path, span.clone(), message).help(help));
-    };
-    for (group, node) in fields {
-        let Value::Map(entries) = node.value else {
-            bad(&group.span, "Write a group with its texts:  matrix: {title: Who can use what}");
-            continue;
-        };
-        for (name, node) in entries {
-            let key = Word { text: format!("{}.{}", group.text, name.text), span: name.span };
-            let span = node.span.clone();
-            match forms(node) {
-                Some(text) => texts.push((key, text, span)),
-                None => bad(&span, "Write a text, or its two forms:  {one: 1 model, other: \"{count} models\"}"),
-            }
-        }
-    }
-    texts
-}
-
-/// A text, or its two forms.
-fn forms(node: YamlNode) -> Option<Text> {
-    let text = |node: &YamlNode| match &node.value {
-        Value::Text { text, .. } => Some(text.clone()),
-        _ => None,
-    };
-    let Value::Map(forms) = &node.value else { return text(&node).map(|other| Text { one: None, other }) };
-    let form = |name: &str| forms.iter().find(|(word, _)| word.text == name).and_then(|(_, node)| text(node));
-    Some(Text { one: form("one"), other: form("other")? })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn changed(text: &str) -> (Strings, Vec<String>) {
-        let mut strings = Strings::default();
-        let mistakes = strings.change(&strings_path(), text);
-        (
-            strings,
-            mistakes
-                .into_iter()
-                .map(|mistake| format!("{} {}", mistake.message, mistake.help.unwrap_or_default()))
-                .collect(),
-        )
-    }
-
-    #[test]
-    fn the_file_of_the_theme_has_no_mistake() {
-        let text = include_str!("../../templates/strings.yaml");
-        let mut mistakes = Vec::new();
-        let keys: Vec<String> =
-            read(&strings_path(), text, &mut mistakes).into_iter().map(|(key, ..)| key.text).collect();
-        assert!(mistakes.is_empty(), "{mistakes:?}");
-        assert_eq!(keys.len(), Strings::default().texts.len(), "a key stands there twice");
-    }
-
-    #[test]
-    fn a_text_has_its_holes_filled_and_a_form_for_one() {
-        let (strings, mistakes) =
-            changed("own:\n  many: {one: \"{count} model of {maker}\", other: \"{count} models\"}\n");
-        assert!(mistakes.is_empty(), "{mistakes:?}");
-        assert_eq!(strings.count("own.many", 1, &[("maker", "Acme")]), "1 model of Acme");
-        assert_eq!(strings.count("own.many", 0, &[]), "0 models");
-        assert_eq!(filled("a {b} {c} {", |hole| (hole == "b").then(|| "B{c}".to_owned())), "a B{c} {c} {");
-        assert_eq!(strings.and(&["a"]), "a");
-        assert_eq!(strings.and(&["a", "b", "c"]), "a, b and c");
-        assert_eq!(strings.word("no-group", "maker-claim"), "maker claim");
-    }
-
-    #[test]
-    fn a_site_changes_what_it_names_and_a_wrong_key_is_reported() {
-        let (strings, mistakes) = changed("list:\n  between: '; '\n  betwen: x\n  and: '{before} & {lst}'\nown: 5\n");
-        assert_eq!(strings.and(&["a", "b", "c"]), "a; b and c");
-        assert_eq!(
-            mistakes,
-            [
-                "This is no text of the interface. Write a group with its texts:  matrix: {title: Who can use what}",
-                "The interface has no text \"list.betwen\". Did you mean \"list.between\"?",
-                "\"list.and\" has no hole {lst}. It has {before}, {last}.",
-            ]
-        );
-    }
-}
+mod tests;

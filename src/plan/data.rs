@@ -101,7 +101,7 @@ pub(crate) fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
     }
     let file = |name: &'static str, about: &'static str| DataFile {
         name,
-        about,
+        about: frame.strings().with_kinds(about),
         url: whole_file(frame, &address(name, DataFormat::Json)),
     };
     [TABLES.iter().map(|table| file(table.name, table.about)).collect(), vec![file(GRAPH, ABOUT_GRAPH)]]
@@ -177,6 +177,7 @@ fn head(frame: &Frame, of_ledger: &OfLedger, articles: &ArticleRows) -> DataHead
         title: config.title.clone(),
         tagline: config.tagline.clone(),
         language: config.language.clone(),
+        strings: config.strings.clone(),
         publisher: publisher_name(config).clone(),
         licence: config.licence.clone(),
         as_of: of_ledger.as_of_edtf.clone(),
@@ -231,11 +232,11 @@ pub(super) fn downloads(frame: &Frame) -> [(String, &'static str); 3] {
 
 fn described(frame: &Frame, table: &RecordTable) -> DataTable {
     let url = |format: DataFormat| frame.config.shared_url(&address(table.sort.name, format));
-    let column = |column: &Column| DataColumn { name: column.name, about: column.about };
+    let column = |column: &Column| DataColumn { name: column.name, about: frame.strings().with_kinds(column.about) };
     DataTable {
         name: table.sort.name,
         row: table.sort.row,
-        about: table.sort.about,
+        about: frame.strings().with_kinds(table.sort.about),
         rows: table.rows.len(),
         columns: table.sort.columns.iter().map(column).collect(),
         csv: url(DataFormat::Csv),

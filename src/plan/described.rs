@@ -179,7 +179,7 @@ pub(crate) fn data(
             [(&table.csv, "text/csv"), (&table.json, "application/json"), (&table.jsonld, "application/ld+json")];
         let files: Ld = files.into_iter().map(|(url, format)| file(frame.whole_url(url), format)).collect();
         let name = format!("{}: {}", frame.config.title, table.name);
-        dataset(frame, frame.whole_url(&table.jsonld).into(), &name, table.about, [("distribution", files)])
+        dataset(frame, frame.whole_url(&table.jsonld).into(), &name, &table.about, [("distribution", files)])
     };
     let tables: Ld = tables.iter().map(table).collect();
     let name = format!("{}: {}", frame.config.title, page.title);

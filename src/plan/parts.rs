@@ -107,7 +107,7 @@ pub(crate) trait Linking: Deref<Target = Frame> {
 
     fn fact(&self, key: &str, values: &[Vec<LinkedPart>]) -> FactContext {
         let values = values.iter().map(|parts| self.text_links(parts)).collect();
-        FactContext { key: key.to_owned(), label: label(key), values }
+        FactContext { key: key.to_owned(), label: capitalised(&self.strings().word("fact", key)), values }
     }
 }
 
@@ -403,11 +403,6 @@ fn entity_link(config: &Config, hues: &Hues, id: &EntityId, linked: &LinkedEntit
         short: entity.short.clone(),
         label: entity.label(),
     }
-}
-
-/// `legal_basis` is `Legal basis`.
-fn label(key: &str) -> String {
-    capitalised(&key.replace(['_', '-'], " "))
 }
 
 /// The headings of a body, as readers see them.

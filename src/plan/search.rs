@@ -7,6 +7,7 @@ use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;
 use crate::base::path::{Address, OutputPath};
+use crate::model::collation::Collation;
 use crate::base::text::typed::as_typed;
 use crate::view::{EntityLink, LetterGroup, LetterLink, Prepared, SearchPage};
 use std::collections::BTreeMap;
@@ -90,7 +91,7 @@ fn origin_of_index() -> Origin {
 
 fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
     let (own, strings) = (Address::new("/search/"), frame.strings());
-    let groups = from_a_to_z(links);
+    let groups = from_a_to_z(links, &frame.config.collation);
     let is_small = links.len() <= ON_ONE_PAGE;
     let address = |group: &LetterGroup| own.join(&format!("{}/", group.id));
     let link = |group: &LetterGroup| {
@@ -116,13 +117,13 @@ fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
 }
 
 /// All entities by the first letter of their names.
-fn from_a_to_z(links: &Links) -> Vec<LetterGroup> {
-    let mut groups: BTreeMap<Letter, Vec<(String, Prepared<EntityLink>)>> = BTreeMap::new();
+fn from_a_to_z(links: &Links, collation: &Collation) -> Vec<LetterGroup> {
+    let mut groups: BTreeMap<Letter, Vec<(Vec<u8>, Prepared<EntityLink>)>> = BTreeMap::new();
     for link in links.values() {
         let name = as_typed(&link.name).into_owned();
-        groups.entry(Letter::of(&name)).or_default().push((name, link.clone()));
+        groups.entry(Letter::of(&name)).or_default().push((collation.key(&link.name), link.clone()));
     }
-    let group = |(letter, mut entities): (Letter, Vec<(String, Prepared<EntityLink>)>)| {
+    let group = |(letter, mut entities): (Letter, Vec<(Vec<u8>, Prepared<EntityLink>)>)| {
         entities.sort_by(|(a, one), (b, other)| (a, &one.kind, &one.slug).cmp(&(b, &other.kind, &other.slug)));
         let entities = entities.into_iter().map(|(_, link)| link).collect();
         LetterGroup { label: letter.label(), id: letter.id(), entities }

@@ -19,6 +19,7 @@ use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
 use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
+use crate::model::strings::Text;
 use crate::plan::{PagePlan, Plan};
 use crate::render::templates::{Failure, Reach, Templates};
 use crate::view::data;
@@ -55,9 +56,10 @@ impl PartialEq for Ready {
 }
 
 view! {
-    /// The templates by their names.
+    /// The templates by their names, and the words of the interface by their keys.
     struct TemplatesView {
         templates: String => Ready,
+        words: String => Text,
     }
 }
 
@@ -73,7 +75,8 @@ pub(crate) fn render(
     let ready = |(name, reach): (&String, &Arc<Reach>)| {
         (name.clone(), Ready { reach: reach.clone(), templates: templates.clone() })
     };
-    let view = TemplatesView { templates: templates.reaches().iter().map(ready).collect() };
+    let view =
+        TemplatesView { templates: templates.reaches().iter().map(ready).collect(), words: templates.words().clone() };
     let pages = memory.pages.answer(&plan.pages, keeper, view, |path, page, keeper, reading| {
         one(path, page, keeper, reading).map_err(|failure| *failure).transpose()
     });
@@ -108,7 +111,11 @@ fn one(
             let all = reading.templates();
             // Any set of templates can report that one is missing.
             let Some(ready) = all.get(template).or_else(|| all.all().values().next()) else { return Ok(None) };
-            let mut text = ready.templates.render(template, context)?;
+            let (text, words) = wording::noting(|| ready.templates.render(template, context));
+            for key in &words {
+                let _ = reading.words().get(key);
+            }
+            let mut text = text?;
             if ["xml", "opml"].contains(&path.extension()) {
                 text.retain(is_xml);
             }

@@ -12,7 +12,8 @@ use crate::base::memo::Last;
 use crate::base::path::SourcePath;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::language;
-use crate::model::strings::{Strings, strings_path};
+use crate::base::table::Table;
+use crate::model::strings::{Strings, Text, is_strings};
 use crate::model::suggest::nearest;
 use crate::view::SiteContext;
 use jiff::civil::Date;
@@ -34,13 +35,12 @@ pub(crate) struct Templates {
     reaches: BTreeMap<String, Arc<Reach>>,
 }
 
-/// All that can show on a page of one template besides the page's context: the template itself, whatever it can include,
-/// extend or call, `site`, and the words of the interface. Pages with equal contexts and equal reaches are equal.
+/// All that can show on a page of one template besides the page's context and the words of the interface: the template itself,
+/// whatever it can include, extend or call, and `site`. Pages with equal contexts, equal reaches and equal words are equal.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reach {
     texts: Texts,
     site: Option<Arc<SiteContext>>,
-    strings: Option<Arc<Strings>>,
 }
 
 impl PartialEq for Templates {
@@ -92,8 +92,7 @@ pub(crate) fn compile(
     memory: &mut TemplatesCache,
 ) -> (Arc<Templates>, Arc<Vec<Diagnostic>>) {
     let mut texts = Texts::new();
-    let strings_path = strings_path();
-    for (path, file) in sources.in_folder(TEMPLATES).filter(|(path, _)| **path != strings_path) {
+    for (path, file) in sources.in_folder(TEMPLATES).filter(|(path, _)| !is_strings(path)) {
         if let SourceFile::Text(text) = file {
             texts.insert(path.below(TEMPLATES).unwrap_or("").to_owned(), text.clone());
         }
@@ -119,11 +118,7 @@ fn compile_all((texts, site, strings): &Question) -> (Arc<Templates>, Arc<Vec<Di
         return (Arc::new(templates), Arc::new(exceeded));
     }
     let mentioned = Mentioned::of(texts);
-    let reach = |name: &String| Reach {
-        texts: mentioned.from([name.as_str()]),
-        site: Some(site.clone()),
-        strings: Some(strings.clone()),
-    };
+    let reach = |name: &String| Reach { texts: mentioned.from([name.as_str()]), site: Some(site.clone()) };
     templates.reaches = texts.keys().map(|name| (name.clone(), Arc::new(reach(name)))).collect();
     let (changed, lost) = blocks::without_lost(texts);
     let weights: BTreeMap<&str, usize> = texts.iter().map(|(name, text)| (name.as_str(), weight(text))).collect();
@@ -216,7 +211,12 @@ impl Templates {
         &self.reaches
     }
 
-    /// Renders one page.
+    /// All words of the interface that templates may ask for.
+    pub(crate) fn words(&self) -> &Table<String, Text> {
+        self.strings.texts()
+    }
+
+    /// Renders one page. Which words of the interface it reads, [`wording::noting`](super::wording::noting) hears.
     pub(crate) fn render(&self, template: &str, context: &impl Serialize) -> Result<String, Box<Failure>> {
         let context =
             tera::Context::from_serialize(context).map_err(|error| Box::new(self.failure(template, &error)))?;

@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::SourcePath;
 use crate::load::{SourceFile, Sources, TEMPLATES, theme};
 use crate::model::Config;
-use crate::model::strings::strings_path;
+use crate::model::strings::is_strings;
 use crate::model::suggest::typo;
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(crate) fn unused(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
     let asked_for: BTreeSet<&str> = names.chain(of_kinds).collect();
     let mut texts = Texts::new();
     let mut own = Vec::new();
-    for (path, file) in sources.in_folder(TEMPLATES).filter(|(path, _)| **path != strings_path()) {
+    for (path, file) in sources.in_folder(TEMPLATES).filter(|(path, _)| !is_strings(path)) {
         let name = path.below(TEMPLATES).unwrap_or("");
         if let SourceFile::Text(text) = file {
             texts.insert(name.to_owned(), text.clone());

@@ -3,11 +3,32 @@
 //! `{{ "matrix.title" | t(model=name) }}` is a text with its holes filled, and `{{ "home.news" | t(count=n) }}` its form for a
 //! number. A hole may be filled with HTML that a template made (`{% set link %}…{% endset %}`); then what is not HTML
 //! is escaped and the whole is HTML, else the whole is a text that is escaped where it stands. `{{ cell.status |
-//! word(group="access") }}` is the text of a word of the content model.
+//! word(group="access") }}` is the text of a word of the content model, and `word(group="kind", count=1)` its form for a number.
 
 use crate::model::strings::{Strings, filled};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+thread_local! {
+    /// The keys that the page which is being rendered has read. For each thread, as the steps of `meter` are.
+    static READ: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Does some work, and says which texts were read in it, by their keys; those that there are not, too.
+pub(super) fn noting<T>(work: impl FnOnce() -> T) -> (T, BTreeSet<String>) {
+    READ.take();
+    (work(), READ.take())
+}
+
+fn note(key: &str) {
+    READ.with_borrow_mut(|read| {
+        if !read.contains(key) {
+            read.insert(key.to_owned());
+        }
+    });
+}
 
 /// Adds the filters.
 pub(super) fn register(tera: &mut Tera, strings: &Arc<Strings>) {
@@ -15,12 +36,15 @@ pub(super) fn register(tera: &mut Tera, strings: &Arc<Strings>) {
     tera.register_filter("t", move |key: &str, holes: Kwargs, _: &State<'_>| text(&known, key, &holes));
     let known = strings.clone();
     tera.register_filter("word", move |word: &str, of: Kwargs, _: &State<'_>| {
-        Ok::<_, tera::Error>(known.word(of.must_get::<&str>("group")?, word))
+        let group = of.must_get::<&str>("group")?;
+        note(&format!("{group}.{word}"));
+        Ok::<_, tera::Error>(known.word_for(group, word, of.get::<usize>("count")?))
     });
 }
 
 fn text(strings: &Strings, key: &str, holes: &Kwargs) -> TeraResult<Value> {
     let count = holes.get::<usize>("count")?;
+    note(key);
     let pattern = strings.pattern(key, count).ok_or_else(|| {
         let near = strings.nearest(key).map_or(String::new(), |near| format!(" Did you mean \"{near}\"?"));
         tera::Error::message(format!("The interface has no text \"{key}\".{near}"))

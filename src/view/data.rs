@@ -7,6 +7,7 @@ mod package;
 mod records;
 
 use crate::model::licence::Licence;
+use crate::model::strings::Strings;
 pub(crate) use package::{described as package, readme};
 pub(crate) use records::{head_of, json, pretty, text};
 use std::sync::{Arc, OnceLock};
@@ -42,6 +43,8 @@ pub(crate) struct DataHead {
     pub tagline: String,
     pub language: String,
     pub publisher: String,
+    /// For what the site calls its kinds, of which descriptions speak.
+    pub strings: Arc<Strings>,
     /// Under what licence the data may be used.
     pub licence: Option<Licence>,
     /// Up to when the newest article with statements was true, in EDTF.

@@ -387,7 +387,7 @@ pub(crate) struct DataTable {
     pub name: &'static str,
     /// What one row is, in JSON-LD: `AccessStatement`.
     pub row: &'static str,
-    pub about: &'static str,
+    pub about: String,
     pub rows: usize,
     pub columns: Vec<DataColumn>,
     pub csv: String,
@@ -398,7 +398,7 @@ pub(crate) struct DataTable {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct DataColumn {
     pub name: &'static str,
-    pub about: &'static str,
+    pub about: String,
 }
 
 /// `account`: what the ledger has on one entity. Which lists are filled depends on its kind.

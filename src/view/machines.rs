@@ -137,7 +137,7 @@ pub(crate) struct DataFile {
     /// `access`
     pub name: &'static str,
     /// What is in it.
-    pub about: &'static str,
+    pub about: String,
     /// The file as JSON; tables are beside it as `.csv` and `.jsonld`.
     pub url: String,
 }

@@ -55,3 +55,23 @@ impl Node {
         self.children().iter().for_each(|child| child.gather(&path, found));
     }
 }
+
+/// What is wrong with a page that has a text in it: what stands around the text must stay there, and no link may stand in another.
+pub fn wrong_around(text: &str) -> Option<String> {
+    let page = parse(&format!("<main><div id=x-text>{text}</div><p id=x-after>x</p></main><footer id=x-end></footer>"));
+    let elements = page.elements();
+    let count = |path: &[&str], id: &str| {
+        let is_it = |(at, found): &&(Vec<String>, Node)| at == path && found.attribute("id").as_deref() == Some(id);
+        elements.iter().filter(is_it).count()
+    };
+    let (main, of_text) = (["html", "body", "main", "p"], ["html", "body", "main", "div"]);
+    let around = [count(&of_text, "x-text"), count(&main, "x-after"), count(&["html", "body", "footer"], "x-end")];
+    let is_link_in_link = |(at, found): &(Vec<String>, Node)| {
+        found.name() == Some("a") && at.iter().filter(|name| *name == "a").count() > 1
+    };
+    match around {
+        [1, 1, 1] if elements.iter().any(is_link_in_link) => Some(format!("a link is within a link\n{text}")),
+        [1, 1, 1] => None,
+        _ => Some(format!("a text changes the page around it: {around:?}\n{text}")),
+    }
+}

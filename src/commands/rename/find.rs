@@ -33,7 +33,7 @@ pub(super) fn title_of(what: NewFileKind<'_>) -> String {
     match what {
         NewFileKind::Article => "article".to_owned(),
         NewFileKind::Page => "page".to_owned(),
-        NewFileKind::Entity(kind) => kind.title.to_lowercase(),
+        NewFileKind::Entity(kind) => kind.one(),
     }
 }
 
@@ -97,7 +97,7 @@ impl Renaming<'_> {
         let (title, word) = match item {
             Item::Article(_) => ("article".to_owned(), "article"),
             Item::Page(_) => ("page".to_owned(), "page"),
-            Item::Entity(entity) => (entity.kind.title.to_lowercase(), &*entity.kind.key),
+            Item::Entity(entity) => (entity.kind.one(), &*entity.kind.key),
         };
         format!(" It is the slug of a {title}: fissure rename {word} {old} NEW").replace(" a article", " an article")
     }

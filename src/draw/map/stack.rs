@@ -161,5 +161,5 @@ fn shape(node: &MapNode, x: f64, y: f64) -> String {
 }
 
 fn title(node: &MapNode) -> String {
-    format!("{} ({})", node.label, node.kind)
+    format!("{} ({})", node.label, node.called)
 }

@@ -110,7 +110,9 @@ const KINDS: &[Field<'_>] = &[
     .like("person"),
     field("folder", Text, "Its folder in `content/`, and the first part of its addresses. A new kind needs one.")
         .like("people"),
-    field("title", Text, "What one entity of the kind is called.").or("the key").like("Person"),
+    field("title", Text, "What one entity of the kind is called, on pages and in messages.")
+        .or("the key")
+        .like("Person"),
     field("plural", Text, "What several are called.").or("the title").like("People"),
     field("template", Text, "The template of its pages.").or("the key and `.html`").like("person.html"),
     field(

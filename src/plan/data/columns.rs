@@ -1,5 +1,5 @@
 //! Which tables there are, and what their columns are: said here once for all formats, for the page of the data, and for what
-//! describes the tables to tools.
+//! describes the tables to tools. What it says of kinds are holes for the words of the site.
 //!
 //! Only the description; the rows are made in `rows`, `cells` and `disputes`, in the order of these columns.
 
@@ -19,7 +19,13 @@ pub(super) const CHANGES: &str = "changes";
 
 /// All tables, in the order in which they are shown.
 pub(super) static TABLES: [TableSort; 11] = [
-    table(ENTITIES, "Entity", "Every bloc, model, company, policy and whatever else has a page.", OF_ENTITIES, "id"),
+    table(
+        ENTITIES,
+        "Entity",
+        "Every {kind.bloc}, {kind.model}, {kind.company}, {kind.policy} and whatever else has a page.",
+        OF_ENTITIES,
+        "id",
+    ),
     table(ARTICLES, "Article", "Every article.", OF_ARTICLES, "slug"),
     table("access", "AccessStatement", "Who can use what: one row for each statement.", OF_ACCESS, "statement"),
     table(
@@ -101,21 +107,22 @@ const OF_ENTITIES: &[Column] = &[
     column("url", "the page").of(Address).needed(),
     column("name", "the name, as it is written").needed(),
     column("type", "the type"),
-    column("bloc", "the bloc, where one is stated"),
+    column("bloc", "the {kind.bloc}, where one is stated"),
     column("aliases", "other names, those in other languages too").texts(),
     column("same_as", "what it is elsewhere: addresses in Wikidata, EUR-Lex and others")
         .of(Elsewhere)
         .several()
         .meaning(SAME_AS),
     entity("superseded_by", "what took its place"),
-    things("developer", "who makes the model, by ids"),
-    column("family", "the family of the model").texts(),
-    column("weights", "whether anyone can download the weights of the model").of(OneOf(&["open", "closed", "unknown"])),
-    things("issuer", "who issued the policy, by ids"),
-    column("instrument", "in which form the policy was issued").texts(),
-    column("in_force", "since when the policy is in force").of(Edtf),
-    things("legal_basis", "the policies that the policy rests on in law"),
-    column("countries", "the countries of the bloc").texts(),
+    things("developer", "who makes the {kind.model}, by ids"),
+    column("family", "the family of the {kind.model}").texts(),
+    column("weights", "whether anyone can download the weights of the {kind.model}")
+        .of(OneOf(&["open", "closed", "unknown"])),
+    things("issuer", "who issued the {kind.policy}, by ids"),
+    column("instrument", "in which form the {kind.policy} was issued").texts(),
+    column("in_force", "since when the {kind.policy} is in force").of(Edtf),
+    things("legal_basis", "the {kinds.policy} that the {kind.policy} rests on in law"),
+    column("countries", "the countries of the {kind.bloc}").texts(),
     flag("stub", "whether it is known from tags alone"),
     column("sources", "what its facts rest on").of(Things).several(),
     PLACES,
@@ -137,17 +144,17 @@ const OF_ARTICLES: &[Column] = &[
 const OF_ACCESS: &[Column] = &[
     STATEMENT,
     URL,
-    things("model", "the models"),
-    things("for", "the blocs and audiences"),
+    things("model", "the {kinds.model}"),
+    things("for", "the {kinds.bloc} and audiences"),
     column("status", "what they can do").of(OneOf(Status::WORDS)).needed(),
-    column("layer", "effect: what users can do; rule: what a policy says").of(OneOf(Layer::WORDS)).needed(),
+    column("layer", "effect: what users can do; rule: what the {kind.policy} says").of(OneOf(Layer::WORDS)).needed(),
     column("since", "since when, as it is said"),
     day("since_earliest", "the first day on which it can have begun; empty when nothing bounds it"),
     day("since_latest", "the last day on which it can have begun; empty when nothing bounds it"),
     column("until", "until when, as it is said"),
     day("until_earliest", "the first day on which it can have ended"),
     day("until_latest", "the last day on which it can have ended"),
-    things("by", "the policy"),
+    things("by", "the {kind.policy}"),
     column("scope", "whether the source says for whom: stated, unstated or inferred").of(OneOf(Scope::WORDS)).needed(),
     CITED,
     PLACES,
@@ -161,12 +168,12 @@ const OF_ACCESS: &[Column] = &[
 ];
 
 const OF_CELLS: &[Column] = &[
-    column("id", "model, bloc and day").needed(),
+    column("id", "{kind.model}, {kind.bloc} and day").needed(),
     day("day", "the day from which on the cell was so; empty when nothing bounds it"),
-    column("model", "the model").of(Things).needed(),
-    column("bloc", "the bloc").of(Things).needed(),
-    column("status", "what people of the bloc can do").of(OneOf(Status::WORDS)).needed(),
-    column("layer", "effect: what users can do; rule: what a policy says").of(OneOf(Layer::WORDS)),
+    column("model", "the {kind.model}").of(Things).needed(),
+    column("bloc", "the {kind.bloc}").of(Things).needed(),
+    column("status", "what people of the {kind.bloc} can do").of(OneOf(Status::WORDS)).needed(),
+    column("layer", "effect: what users can do; rule: what the {kind.policy} says").of(OneOf(Layer::WORDS)),
     column("rule", "what the rule says, where users can do something else").of(OneOf(Status::WORDS)),
     flag("possible", "whether it may not have begun on that day"),
     flag("disputed", "whether sources disagree"),
@@ -176,7 +183,7 @@ const OF_CELLS: &[Column] = &[
     column("since", "when the status began").of(Edtf),
     day("since_earliest", "the first day on which it can have begun; empty when nothing bounds it"),
     day("since_latest", "the last day on which it can have begun; empty when nothing bounds it"),
-    things("by", "the policies"),
+    things("by", "the {kinds.policy}"),
     column("sources", "the sources; of a disputed cell those of all positions").of(Things).several(),
     PLACES,
     STATEMENTS,
@@ -249,7 +256,7 @@ const OF_DISPUTES: &[Column] = &[
     day("opened", "the first day on which readers could see it, where that is known"),
     day("closed", "when it was over, where that is known"),
     things("about", "the entities that it is about, by ids"),
-    things("cells", "the cells of the matrix, each a model and a bloc"),
+    things("cells", "the cells of the matrix, each of one {kind.model} and one {kind.bloc}"),
     flag("self_contradiction", "whether one speaker said both"),
     column("sources", "the sources of all positions").of(Things).several(),
     STATEMENTS,

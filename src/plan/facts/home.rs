@@ -37,7 +37,7 @@ pub(super) fn home(accounts: &Accounts<'_>) -> HomeFacts {
         } else {
             Vec::new()
         },
-        groups: if has_facts { groups(&shown) } else { Vec::new() },
+        groups: if has_facts { groups(&shown, &words.shared.config.collation) } else { Vec::new() },
         disputes: open.cloned().collect(),
         matrix,
         feed: words.shared.access_feed(&Address::new("/")).filter(|_| has_facts),

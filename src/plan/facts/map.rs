@@ -23,15 +23,12 @@ use std::sync::Arc;
 /// The relations that put something below who made or issued it.
 const OWN: [&str; 2] = ["developer-of", "issues"];
 
-const DESCRIPTION: &str = "A column for each bloc: who makes what there and who can use it, and walls where a policy keeps \
-    models from another bloc. Arrows lead from who acts to whom it concerns. The same is below as sentences.";
-
 /// The title of the map, and its drawings.
 pub(super) fn map(words: &Words<'_>) -> (String, Vec<DrawingContext>) {
     let split = Split::of(words);
     let title = split.finding();
     let map = split.drawn();
-    let drawings = contexts(draw::map("map", &title, DESCRIPTION, &map));
+    let drawings = contexts(draw::map("map", &title, words.strings().get("map.drawing"), &map));
     (title, drawings)
 }
 
@@ -118,6 +115,7 @@ impl<'a> Split<'a> {
         MapNode {
             label: text(|link| link.name.to_string()),
             href: link.as_ref().map(|link| link.url.to_string()),
+            called: link.as_ref().map_or("", |link| self.words.strings().kind(&link.kind)).to_owned(),
             kind: text(|link| link.kind.clone()),
             access: self.words.rows.get(id).map_or(Vec::new(), |row| access(self.words.strings(), row)),
         }

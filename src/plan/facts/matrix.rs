@@ -2,8 +2,8 @@
 //!
 //! Puts together what is equal and drops nothing: models share a line only where the same is said of each of them.
 
-use crate::base::text::fold::folded;
 use crate::model::access::Status;
+use crate::model::collation::Collation;
 use crate::view::{
     CellContext, ChangeContext, ChangeLine, EntityLink, FamilyMember, MatrixGroup, MatrixLine, MatrixRow, Prepared,
     StatusGroup, StatusLine, TurnLine,
@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Rows by their makers, from A to Z; makers of whose models nothing is known come last, then models without a maker.
-pub(super) fn groups(rows: &[Arc<MatrixRow>]) -> Vec<MatrixGroup> {
+pub(super) fn groups(rows: &[Arc<MatrixRow>], collation: &Collation) -> Vec<MatrixGroup> {
     let mut by_maker: BTreeMap<_, Vec<&Arc<MatrixRow>>> = BTreeMap::new();
     for row in rows {
-        let maker = row.maker.as_ref().map(|maker| (folded(&maker.name), &*maker.slug));
+        let maker = row.maker.as_ref().map(|maker| (collation.key(&maker.name), &*maker.slug));
         by_maker.entry(maker).or_default().push(row);
     }
     let group = |(_, rows): (_, Vec<&Arc<MatrixRow>>)| {

@@ -262,7 +262,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
                 (false, true) => "entity.description_written",
                 _ => "entity.description",
             };
-            strings.fill(key, &[("name", &entity.name), ("kind", &entity.kind.title.to_lowercase())]).into()
+            strings.fill(key, &[("name", &entity.name), ("kind", strings.kind(&entity.kind.key))]).into()
         }
         false => profile.opening.clone(),
     };
@@ -375,7 +375,8 @@ fn group_by_kind_and_key(shared: &Shown<'_>, named_by: &[(&'static str, EntityId
 fn index(frame: &Frame, kind: KindId, mut entries: Vec<Arc<IndexEntry>>) -> IndexPage {
     let context = &frame.kinds[kind.place()];
     let address = Address::new(format!("/{}/", frame.config.kinds[kind].folder));
-    entries.sort_by_cached_key(|entry| (crate::link::called::folded(&entry.entity.name), entry.entity.slug.clone()));
+    let key = |name: &str| frame.config.collation.key(name);
+    entries.sort_by_cached_key(|entry| (key(&entry.entity.name), entry.entity.slug.clone()));
     let description = frame.strings().count("index.description", entries.len(), &[("kind", &context.plural)]);
     let page = frame.page("index", &context.plural, &description, &address);
     IndexPage { page, kind: context.clone(), entries }

@@ -15,7 +15,7 @@ fn sources(files: &[(&str, &str)]) -> Sources {
 }
 
 fn config(setting: &str) -> Config {
-    config::read(&config_path(), Some(&format!("title: x\n{setting}\n")), Arc::default()).0
+    config::read(&config_path(), Some(&format!("title: x\n{setting}\n"))).0
 }
 
 fn published(files: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<String>) {
