@@ -266,6 +266,12 @@ impl<'a> InFile<'a> {
         found
     }
 
+    /// The entities that have editions of their own by the settings.
+    pub(crate) fn digests(&mut self, config: &Config) -> Vec<EntityId> {
+        let words = config.editions.iter().flat_map(|editions| &editions.entities);
+        words.filter_map(|word| self.entity(word, None)).collect()
+    }
+
     /// An entry of the menu, with the address that its page has now.
     pub(crate) fn menu_item(&mut self, item: &MenuItem) -> MenuItem {
         let path = self.own_path(&item.url).or_else(|| Some(item.url.clone()).filter(|url| !is_external(url)));

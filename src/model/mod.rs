@@ -9,6 +9,9 @@ mod base_url;
 pub(crate) mod choice;
 pub mod config;
 pub(crate) mod dispute;
+pub(crate) mod edition;
+pub(crate) mod edition_in_words;
+pub(crate) mod editions;
 pub(crate) mod entity;
 pub(crate) mod fact;
 pub mod fields;
@@ -41,7 +44,7 @@ pub(crate) use article::Article;
 pub(crate) use config::Config;
 pub(crate) use entity::Entity;
 pub(crate) use files::{bundle, config_path};
-use kind::{ARTICLES, DISPUTES, PAGES};
+use kind::{ARTICLES, DISPUTES, EDITIONS, PAGES};
 pub(crate) use page::Page;
 use std::sync::Arc;
 
@@ -140,6 +143,9 @@ pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, 
     } else if folder == DISPUTES {
         let (page, diagnostics) = page::read_dispute(document, below);
         (Some(Item::Page(Arc::new(page))), diagnostics)
+    } else if folder == EDITIONS {
+        let (page, diagnostics) = page::read_edition(document, rest, config);
+        (Some(Item::Page(Arc::new(page))), diagnostics)
     } else if let Some(kind) = config.kinds.with_folder(folder) {
         let (entity, diagnostics) = entity::read(document, kind, &config.strings);
         (Some(Item::Entity(Arc::new(entity))), diagnostics)
@@ -153,7 +159,7 @@ const OF_ARTICLES: [&str; 7] = ["blog", "news", "notes", "post", "posts", "_post
 
 /// The folders that content may have.
 fn folders(config: &Config) -> impl Iterator<Item = &str> {
-    [ARTICLES, DISPUTES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder))
+    [ARTICLES, DISPUTES, EDITIONS, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder))
 }
 
 pub(crate) fn is_folder_of_content(folder: &str, config: &Config) -> bool {
