@@ -87,8 +87,7 @@ pub(crate) fn read_edition(document: &Arc<Document>, below: &str, config: &Confi
     let title = fields.text("title");
     let has_title = title.is_some();
     let page = page(&mut fields, document, below, title);
-    let name = below.strip_suffix(".md").unwrap_or(below);
-    let edition = match Period::read(name.strip_suffix("/index").unwrap_or(name)) {
+    let edition = match period_of(below) {
         Ok(period) => {
             if let Some((message, help)) = turned_off(period, config) {
                 fields.error(Code::BadEdition, 0..0, message, help);
@@ -96,6 +95,7 @@ pub(crate) fn read_edition(document: &Arc<Document>, below: &str, config: &Confi
             Some(Introduced { period, has_title })
         }
         Err(BadPeriod { why, meant }) => {
+            let name = below.strip_suffix(".md").unwrap_or(below);
             let message = format!("No edition is called \"{name}\": {why}.");
             let help = match meant {
                 Some(meant) => format!("Did you mean content/{EDITIONS}/{meant}.md?"),
@@ -117,6 +117,19 @@ pub(crate) fn read_edition(document: &Arc<Document>, below: &str, config: &Confi
     (Page { address, path, title, edition, ..page }, fields.diagnostics)
 }
 
+/// The period that a file in the folder of introductions is called by.
+fn period_of(below: &str) -> Result<Period, BadPeriod> {
+    let name = below.strip_suffix(".md").unwrap_or(below);
+    let name = name.strip_suffix("/index").unwrap_or(name);
+    match name.rsplit_once('/') {
+        None => Period::read(name),
+        Some((_, last)) => {
+            let why = format!("introductions lie in content/{EDITIONS}/ itself");
+            Err(BadPeriod { why, meant: Period::read(last).ok() })
+        }
+    }
+}
+
 /// Where the edition of a period is.
 pub(crate) fn address_of_edition(period: Period) -> Address {
     Address::new(format!("/{EDITIONS}/{period}/"))
@@ -134,8 +147,9 @@ fn turned_off(period: Period, config: &Config) -> Option<(String, String)> {
     }
     match editions.from {
         Some(from) if period.over() <= from => {
-            let message = "The settings have no edition before another one, so no page shows this introduction.";
-            Some((message.to_owned(), format!("Write in site.yaml:  editions: {{from: {period}}}")))
+            let message =
+                format!("By the settings the first edition begins on {from}, so no page shows this introduction.");
+            Some((message, format!("Write in site.yaml:  editions: {{from: {period}}}")))
         }
         _ => {
             let message = format!("The settings have no edition for each {word}, so no page shows this introduction.");

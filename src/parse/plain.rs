@@ -437,10 +437,10 @@ mod tests {
     fn links_notes_tables_and_html() {
         assert_eq!(
             blocks(
-                "See [this *one*](https://a.example/x y), ![a chart](https://a.example/c.png).[^1]\n\n[^1]: A note."
+                "See [this *one*](<https://a.example/x y>), ![a chart](https://a.example/c.png).[^1]\n\n[^1]: A note."
             ),
             [
-                "paragraph 0: See [this _one_](https://a.example/x y), a chart<https://a.example/c.png>.[1]",
+                "paragraph 0: See this <https://a.example/x%20y>_one_<https://a.example/x%20y>, a chart<https://a.example/c.png>.[1]",
                 "item 0[1]: A note."
             ]
         );
