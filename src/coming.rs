@@ -74,7 +74,11 @@ fn end(item: &Item) -> Option<Timestamp> {
 
 impl ComingCache {
     /// The builds beyond the present one, each moment in its order.
-    pub(crate) fn builds(&mut self, Items { items, translations }: &Items, present: &Circumstances) -> Vec<ComingBuild> {
+    pub(crate) fn builds(
+        &mut self,
+        Items { items, translations }: &Items,
+        present: &Circumstances,
+    ) -> Vec<ComingBuild> {
         let instant = |item: &Item, at: Option<Timestamp>| at.map(|at| (at, item.is_draft())).into_iter().collect();
         let out = self.out.follow(items, |_, item| instant(item, date(item)));
         let ends = self.ends.follow(items, |_, item| instant(item, end(item)));

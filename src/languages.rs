@@ -114,6 +114,7 @@ fn taken(whole: &Plan, plan: &Plan, config: &Config) -> Option<Diagnostic> {
     let is_taken = |path: &&OutputPath| whole.pages.contains_key(*path) && path.as_str().starts_with(&config.at[1..]);
     let path = plan.pages.keys().find(is_taken)?;
     let message = format!("{} is a page of the site and one in the language \"{}\".", path.address(), config.language);
-    let help = format!("Rename the page, or give the language another folder:  {{code: {}, folder: …}}", config.language);
+    let help =
+        format!("Rename the page, or give the language another folder:  {{code: {}, folder: …}}", config.language);
     Some(Diagnostic::error(Code::SameAddress, &config_path(), None, message).help(help))
 }

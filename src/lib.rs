@@ -55,7 +55,6 @@ pub mod write;
 use base::content::Keeper;
 use base::diagnostic::{self, Diagnostic, Severity, Tolerance};
 use base::memo::Kept;
-use std::collections::BTreeMap;
 use coming::{Coming, Moment, News};
 use jiff::Timestamp;
 use link::{Circumstances, ExpiredShown};
@@ -64,6 +63,7 @@ use model::config::{self, BaseUrl, Config};
 use model::{Items, strings};
 use plan::Plan;
 use render::Rendered;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a build is told beside the files. Same sources and same inputs, same bytes.
@@ -218,8 +218,7 @@ pub fn build(
     }
 
     let present = inputs.circumstances();
-    let written =
-        Written { sources, languages: &languages, record: &record, advice: inputs.advice.as_ref() };
+    let written = Written { sources, languages: &languages, record: &record, advice: inputs.advice.as_ref() };
     let Built { rendered, plan, diagnostics: found, next_change, site, ledger, others } =
         written.at(&present, &mut memory.present, begin);
     diagnostics.extend(found);

@@ -72,7 +72,8 @@ pub(crate) fn in_language(
         let versions = Versions { items: items.items.clone(), hidden: Table::default(), languages: Table::default() };
         return (versions, Vec::new());
     }
-    let groups = memory.groups.follow(&items.translations, |_, translation| vec![(translation.of.clone(), translation.clone())]);
+    let groups =
+        memory.groups.follow(&items.translations, |_, translation| vec![(translation.of.clone(), translation.clone())]);
     let view = GroupsView { groups: groups.clone() };
     let shown = memory.shown.answer(&items.items, &(config.clone(), drafts), view, shown);
     let hidden = memory.hidden.follow(&shown, |_, shown| {
@@ -117,7 +118,7 @@ fn shown(
     };
     let is_text_alone = match &item {
         Item::Article(_) => true,
-        Item::Page(page) => page.dispute.is_none(),
+        Item::Page(page) => page.is_plain(),
         Item::Entity(_) => false,
     };
     let languages = config.codes().map(|(code, _)| Arc::from(code)).filter(|code: &Arc<str>| is_there(code));
@@ -192,16 +193,21 @@ impl Group<'_> {
                 }
                 continue;
             }
-            let elsewhere = words.statements.iter().filter(|statement| matching(statement, &stating.statements).is_none());
+            let elsewhere =
+                words.statements.iter().filter(|statement| matching(statement, &stating.statements).is_none());
             for statement in elsewhere {
                 let message = format!("The facts of this article stand in {}.", stating.stating.path);
                 let help = match statement.shared_id() {
-                    Some(id) => format!("There is no such entry with the id \"{id}\" there: add it there, or correct the id."),
-                    None => "Add it there. Here stand the words of events and claims, by their ids:  {id: ban, what: …}".to_owned(),
+                    Some(id) => {
+                        format!("There is no such entry with the id \"{id}\" there: add it there, or correct the id.")
+                    }
+                    None => {
+                        "Add it there. Here stand the words of events and claims, by their ids:  {id: ban, what: …}"
+                            .to_owned()
+                    }
                 };
                 let path = &translation.document.path;
-                self.mistakes
-                    .push(Diagnostic::error(Code::BadValue, path, statement.span.clone(), message).help(help));
+                self.mistakes.push(Diagnostic::error(Code::BadValue, path, statement.span.clone(), message).help(help));
             }
         }
         stating
@@ -286,6 +292,9 @@ impl Group<'_> {
             lang: None,
             ..(**page).clone()
         };
+        if let Some(edition) = &mut shown.edition {
+            edition.has_title |= title.is_some();
+        }
         if let Some(dispute) = &mut shown.dispute {
             self.tell_answers(translation, answers, dispute.positions.len());
             for (position, answer) in dispute.positions.iter_mut().zip(answers) {

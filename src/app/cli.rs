@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Print the headers that are to be sent with the site, in the words of a server.
     Headers(HeadersArgs),
+    /// Print the edition of a week or month as a mail: HTML, plain text, Markdown, or a message of both.
+    Edition(EditionArgs),
     /// List what readers do not see, or do not find.
     List(ListArgs),
     /// Say more about a message, or what a page is made of.
@@ -118,9 +120,9 @@ pub(crate) enum ImportFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct NewArgs {
-    /// What it is: article, page, or a kind of the site, like model.
+    /// What it is: article, page, edition, or a kind of the site, like model.
     pub kind: String,
-    /// The title of an article or page, the name of an entity.
+    /// The title of an article or page, the name of an entity, the week or month of an edition.
     #[arg(required = true)]
     pub title: Vec<String>,
     /// Open the file in $VISUAL or $EDITOR, even if the output is no terminal.
@@ -209,6 +211,42 @@ pub(crate) enum HeadersFormat {
     Nginx,
     Caddy,
     Apache,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EditionArgs {
+    /// The week or month, like 2026-w47 or 2026-11. [default: the newest that is over]
+    #[arg(value_name = "EDITION")]
+    pub period: Option<String>,
+    /// As what to print it.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: EditionFormat,
+    /// The slug or name of an entity that has editions of its own, instead of the edition of the site.
+    #[arg(long, value_name = "ENTITY")]
+    pub of: Option<String>,
+    /// The address where a reader goes who wants no more mails, or what your sender puts one in place of: a link at the end.
+    #[arg(long, value_name = "URL")]
+    pub unsubscribe: Option<String>,
+    /// Where the site will be published, instead of the base_url of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = |url: &str| BaseUrl::new(url))]
+    pub base_url: Option<BaseUrl>,
+    /// Take introductions that are drafts too.
+    #[arg(long)]
+    pub drafts: bool,
+    #[command(flatten)]
+    pub present: PresentArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EditionFormat {
+    /// A message with text and HTML, for a program that sends it as it is.
+    Eml,
+    /// The HTML of it, with its styles in it.
+    Html,
+    /// The same as plain text.
+    Text,
+    /// The same as Markdown, for services that take that.
+    Md,
 }
 
 #[derive(Debug, Args)]

@@ -74,6 +74,7 @@ fn run(cli: Cli) -> Result<ExitStatus, String> {
         Command::Record(args) => history::record(site(root)?, &args),
         Command::Diff(args) => history::diff(site(root)?, &args),
         Command::Headers(args) => tools::headers(site(root)?, &args),
+        Command::Edition(args) => tools::edition(site(root)?, &args),
         Command::List(args) => Ok(print_list(site(root)?, &args)),
         Command::Explain(args) => tools::explain(root, &args),
         Command::Schema(args) => tools::schema(site(root)?, &args),

@@ -5,14 +5,15 @@
 use super::cms;
 use super::say::{count, line, print, print_text, report, status};
 use crate::app::cli::{
-    ExitStatus, ExplainArgs, HeadersArgs, HeadersFormat, InitArgs, MessageFormat, NewArgs, NextArgs, PresentArgs,
-    Printed, RenameArgs, SchemaArgs,
+    EditionArgs, EditionFormat, ExitStatus, ExplainArgs, HeadersArgs, HeadersFormat, InitArgs, MessageFormat, NewArgs,
+    NextArgs, PresentArgs, Printed, RenameArgs, SchemaArgs,
 };
 use crate::base::content::Content;
 use crate::base::diagnostic::{self, Code, Tolerance};
 use crate::base::path::{SourcePath, shown_with_slashes};
 use crate::base::slug::Slug;
 use crate::base::trouble::in_words;
+use crate::commands::edition::{self, AskedMail, MailFormat, NoMail};
 use crate::commands::journal::{self, Undone};
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold;
@@ -123,6 +124,38 @@ pub(crate) fn headers(root: &Path, args: &HeadersArgs) -> Result<ExitStatus, Str
     let printed = print_text(&made.text);
     made.left_out.iter().for_each(|left| line(&format!("left out: {left}")));
     Ok(if made.left_out.is_empty() { printed } else { ExitStatus::Problems })
+}
+
+/// Prints an edition as a mail.
+pub(crate) fn edition(root: &Path, args: &EditionArgs) -> Result<ExitStatus, String> {
+    let (sources, noticed) = load::load(root, theme::FILES, &Look::Everywhere, &mut load::LoadCache::default());
+    let inputs = Inputs { base_url: args.base_url.clone(), drafts: args.drafts, advice: None, ..inputs(&args.present) };
+    let outcome = build(&sources, noticed, &inputs, &mut Memory::default(), &mut |_| {});
+    let printed = Printed { format: MessageFormat::Human, all: false };
+    if diagnostic::has_errors(&outcome.diagnostics) {
+        report(root, &sources, &outcome.diagnostics, printed);
+        line(&format!("{}, so there is no mail", count(&outcome.diagnostics)));
+        return Ok(status(&outcome.diagnostics));
+    }
+    let asked = AskedMail {
+        period: args.period.as_deref(),
+        of: args.of.as_deref(),
+        format: match args.format {
+            EditionFormat::Eml => MailFormat::Eml,
+            EditionFormat::Html => MailFormat::Html,
+            EditionFormat::Text => MailFormat::Text,
+            EditionFormat::Md => MailFormat::Markdown,
+        },
+        unsubscribe: args.unsubscribe.as_deref(),
+    };
+    match edition::mail(&sources, &outcome, &asked) {
+        Ok(mail) => Ok(print(mail.as_bytes())),
+        Err(NoMail::Why(why)) => Err(why),
+        Err(NoMail::Template(mistake)) => {
+            report(root, &sources, std::slice::from_ref(&mistake), printed);
+            Ok(ExitStatus::Problems)
+        }
+    }
 }
 
 /// Adds what was changed without a word since an older build. `folder` is its data folder, or the folder above.

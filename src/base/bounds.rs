@@ -49,6 +49,8 @@ pub(crate) const TEMPLATE_STEPS: usize = 5_000_000;
 pub(crate) const MADE_BYTES: usize = 2 << 20;
 /// The bytes of a page.
 pub(crate) const PAGE_BYTES: usize = 64 << 20;
+/// The bytes of a mail as HTML: Gmail shows no more than 102 KB of one.
+pub(crate) const MAIL_BYTES: usize = 100_000;
 /// The style sheets that one takes in, each as often as it is taken in, and the bytes of all.
 pub(crate) const IMPORTS: usize = 500;
 /// The custom properties of all style sheets.
@@ -97,6 +99,7 @@ mod tests {
             TEMPLATE_STEPS,
             MADE_BYTES,
             PAGE_BYTES,
+            MAIL_BYTES,
             IMPORTS,
             PROPERTIES,
         ];

@@ -363,6 +363,7 @@ codes! {
     OtherVersion "E63" "a site that is made for other versions of Fissure"
     BadRecord "E64" "a file of the record that cannot be read"
     NotChecked "E65" "a statement that does not say who checked it, or when"
+    BadEdition "E68" "an introduction of no edition, or a period that is no week and no month"
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The commands that help writers: each finds out or changes one thing, by a build where it needs one.
 
 pub mod cms;
+pub(crate) mod edition;
 pub(crate) mod explain;
 pub(crate) mod headers;
 pub(crate) mod import;

@@ -14,8 +14,9 @@ use crate::link::called::Called;
 use crate::link::{EntityId, prose};
 use crate::load::{CONTENT, Sources};
 use crate::model::config::BaseUrl;
+use crate::model::edition::{BadPeriod, Period};
 use crate::model::fields::facts_of;
-use crate::model::kind::{ARTICLES, BLOC, Kind, KindId, PAGES, SOURCE_KEY, STANDARD};
+use crate::model::kind::{ARTICLES, BLOC, EDITIONS, Kind, KindId, PAGES, SOURCE_KEY, STANDARD};
 use crate::model::{self, Config, Item, suggest};
 use crate::parse::explain::quoted;
 use crate::parse::yaml::Value;
@@ -68,9 +69,11 @@ pub(crate) enum NewFileKind<'a> {
     Article,
     Entity(&'a Kind),
     Page,
+    /// The introduction of one.
+    Edition,
 }
 
-/// Finds what a word of the command line means: `article`, `page`, or a kind by its key, its title or its folder.
+/// Finds what a word of the command line means: `article`, `page`, `edition`, or a kind by its key, its title or its folder.
 pub(crate) fn what<'a>(word: &str, config: &'a Config) -> Result<NewFileKind<'a>, String> {
     if word == "article" {
         return Ok(NewFileKind::Article);
@@ -80,9 +83,12 @@ pub(crate) fn what<'a>(word: &str, config: &'a Config) -> Result<NewFileKind<'a>
     match kind {
         Some(kind) => Ok(NewFileKind::Entity(kind)),
         None if word == "page" => Ok(NewFileKind::Page),
+        None if word == "edition" => Ok(NewFileKind::Edition),
         None => {
-            let known: Vec<&str> =
-                ["article", "page"].into_iter().chain(config.kinds.iter().map(|kind| kind.key.as_str())).collect();
+            let known: Vec<&str> = ["article", "page", "edition"]
+                .into_iter()
+                .chain(config.kinds.iter().map(|kind| kind.key.as_str()))
+                .collect();
             let help = match suggest::nearest(word, known.iter().copied()) {
                 Some(near) => format!("Did you mean \"{near}\"?"),
                 None => format!("There are: {}. More are declared under kinds in site.yaml.", known.join(", ")),
@@ -104,12 +110,16 @@ pub(crate) fn file(
 ) -> Result<NewFile, String> {
     let title = title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let title = title.collect::<Vec<_>>().join(" ");
+    if what == NewFileKind::Edition {
+        return introduction(&title, sources);
+    }
     let Some(slug) = Slug::from_text(&title) else {
         return Err(format!("no address can be made of \"{title}\": it has no letter and no digit."));
     };
     let folder = match what {
         NewFileKind::Article => ARTICLES,
         NewFileKind::Page => PAGES,
+        NewFileKind::Edition => EDITIONS,
         NewFileKind::Entity(kind) => &kind.folder,
     };
     if let Some(path) = file_with_slug(&slug, folder, sources, config) {
@@ -121,10 +131,26 @@ pub(crate) fn file(
     };
     let text = match what {
         NewFileKind::Article => article(&title, today, &tags_of(&title, sources, config), config),
-        NewFileKind::Page => format!("---\n{}\n---\n\n", field("title", &title)),
+        NewFileKind::Page | NewFileKind::Edition => format!("---\n{}\n---\n\n", field("title", &title)),
         NewFileKind::Entity(kind) => entity(&title, kind),
     };
     Ok((SourcePath::new(format!("{CONTENT}/{folder}/{name}.md")), text.into_bytes()))
+}
+
+/// The introduction of the edition of a week or month.
+fn introduction(period: &str, sources: &Sources) -> Result<NewFile, String> {
+    let period = Period::read(period).map_err(|BadPeriod { why, meant }| {
+        let meant = meant.map_or_else(|| "2026-w47".to_owned(), |meant| meant.to_string());
+        format!("\"{period}\" is no week and no month: {why}. Write it like  {meant}")
+    })?;
+    let folder = format!("{CONTENT}/{EDITIONS}");
+    let paths = ["", "/index"].map(|index| SourcePath::new(format!("{folder}/{period}{index}.md")));
+    if let Some(path) = paths.iter().find(|path| sources.files.contains_key(*path)) {
+        return Err(format!("{path} introduces this edition already; nothing was written."));
+    }
+    let text = "---\n# A title of its own, and a line for lists and mail programs. Take the # away:\n# title:\n# summary:\n---\n\n";
+    let [path, _] = paths;
+    Ok((path, text.as_bytes().to_vec()))
 }
 
 /// The file of an article. The kinds that its title names are tags already, the others are hints.

@@ -6,8 +6,8 @@
 mod shape;
 
 use crate::link::Site;
-use crate::model::fields::{DISPUTE, Field, PAGE, SETTINGS, of_article, of_entity};
-use crate::model::kind::{ARTICLES, DISPUTES, KindId, PAGES};
+use crate::model::fields::{DISPUTE, EDITION, Field, PAGE, SETTINGS, of_article, of_entity};
+use crate::model::kind::{ARTICLES, DISPUTES, EDITIONS, KindId, PAGES};
 use serde_json::{Map, Value as Json, json};
 use shape::shape;
 
@@ -40,6 +40,7 @@ pub fn schemas(site: &Site) -> Vec<Schema> {
         of_folder(ARTICLES, &of_article(&site.config)),
         of_folder(PAGES, PAGE),
         of_folder(DISPUTES, DISPUTE),
+        of_folder(EDITIONS, EDITION),
     ];
     schemas.extend(site.config.kinds.iter().map(|kind| of_folder(&kind.folder, &of_entity(kind))));
     schemas

@@ -15,8 +15,8 @@ use crate::base::path::OutputPath;
 use crate::base::table::Table;
 use crate::facts::Ledger;
 use crate::link::{EntityId, Site};
-use crate::plan::{PagePlan, Plan};
 use crate::plan::facts::cell_address;
+use crate::plan::{PagePlan, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -60,6 +60,7 @@ pub(crate) enum Cause {
 pub(crate) struct DisputeChange {
     pub address: Address,
     pub question: String,
+    pub about: Vec<EntityId>,
     /// Whether it begins, or else is over.
     pub begins: bool,
 }
@@ -155,7 +156,12 @@ fn turn_of(dispute: &Dispute, day: Date, from: &Cell, to: &Cell) -> Option<Dispu
 }
 
 fn change_of(dispute: &Dispute, begins: bool) -> DisputeChange {
-    DisputeChange { address: dispute.address.clone(), question: dispute.question.clone(), begins }
+    DisputeChange {
+        address: dispute.address.clone(),
+        question: dispute.question.clone(),
+        about: dispute.about.clone(),
+        begins,
+    }
 }
 
 /// The disputes that began or ended on each day and are not reported with a cell.

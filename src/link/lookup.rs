@@ -290,6 +290,12 @@ impl<'a> InFile<'a> {
         found
     }
 
+    /// The entities that have editions of their own by the settings.
+    pub(crate) fn digests(&mut self, config: &Config) -> Vec<EntityId> {
+        let words = config.editions.iter().flat_map(|editions| &editions.entities);
+        words.filter_map(|word| self.entity(word, None)).collect()
+    }
+
     /// An entry of the menu, with the address that its page has now.
     pub(crate) fn menu_item(&mut self, item: &MenuItem) -> MenuItem {
         let path = self.own_path(&item.url).or_else(|| Some(item.url.clone()).filter(|url| !is_external(url)));
@@ -323,7 +329,8 @@ impl<'a> InFile<'a> {
 
     pub(super) fn check(&mut self, address: &Address, anchor: Option<String>, span: &Span) {
         // All languages have the same pages.
-        let address = self.common.language_of(address).map_or_else(|| address.clone(), |(_, below)| Address::new(below));
+        let address =
+            self.common.language_of(address).map_or_else(|| address.clone(), |(_, below)| Address::new(below));
         let (path, span) = (self.path.clone(), span.clone());
         self.checks.push(Check { address, anchor, path, span, is_whole: false });
     }

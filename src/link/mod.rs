@@ -115,6 +115,7 @@ pub(crate) fn link(
         config: config.clone(),
         author: config.author.as_ref().map(|word| in_settings.author(word)),
         menu: config.menu.iter().map(|item| in_settings.menu_item(item)).collect(),
+        digests: in_settings.digests(config),
         entities: turned::entities(&entities, &linked, &articles, &mut memory.turned),
         languages,
         translated: translated::translated(&articles, &config.language, &mut memory.translated),

@@ -27,8 +27,8 @@ pub(crate) fn orphans(site: &Site) -> Vec<Orphan> {
     let articles = articles.map(|(id, linked)| (Orphan::Article(id.clone()), linked.address.as_str()));
     let entities = site.entities.iter().filter(|(id, linked)| is_unspoken(id, linked));
     let entities = entities.map(|(id, linked)| (Orphan::Entity(id.clone()), linked.own.address.as_str()));
-    // The list of disputes, and the pages of what they are about, lead to disputes.
-    let pages = site.pages.iter().filter(|(_, linked)| linked.dispute.is_none());
+    // The list of disputes, and the pages of what they are about, lead to disputes, and the list of editions to these.
+    let pages = site.pages.iter().filter(|(_, linked)| linked.page.is_plain());
     let pages = pages.map(|(path, linked)| (Orphan::Page(path.clone()), linked.address.as_str()));
     let mut perhaps: Vec<(Orphan, &str)> = articles.chain(entities).chain(pages).collect();
     let in_menu: HashSet<&str> = site.menu.iter().map(|item| without_anchor(&item.url)).collect();

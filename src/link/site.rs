@@ -89,6 +89,8 @@ pub struct Site {
     pub linked: Table<FileId, Arc<LinkedFile>>,
     /// The menu of the settings, its addresses looked up.
     pub(crate) menu: Vec<MenuItem>,
+    /// The entities of the settings that have editions of their own, looked up.
+    pub(crate) digests: Vec<EntityId>,
     /// When something is published or expires next.
     pub(crate) next_change: Option<Timestamp>,
 }

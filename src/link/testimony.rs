@@ -107,7 +107,8 @@ impl Linker<'_, '_, '_> {
 
     fn linked(&mut self, statement: &Statement, read: Read, anchor: String, article: &ArticleRef) -> LinkedStatement {
         // What it is known by is what the original states.
-        let read = if statement.translated.is_some() { self.read_stated(statement, &statement.in_its_words()) } else { read };
+        let read =
+            if statement.translated.is_some() { self.read_stated(statement, &statement.in_its_words()) } else { read };
         let Read { says, sentence, sources } = read;
         let known = match &says {
             Says::Update(update) => update.date,

@@ -40,6 +40,12 @@ impl BaseUrl {
         &self.url[..self.path_at]
     }
 
+    /// The host alone, without a port.
+    pub(crate) fn host(&self) -> &str {
+        let host = self.origin().split_once("://").map_or("", |(_, host)| host);
+        host.split(':').next().unwrap_or(host)
+    }
+
     /// The path alone: empty at a host's root, else `/sub`.
     pub(crate) fn path(&self) -> &str {
         &self.url[self.path_at..]
@@ -54,6 +60,7 @@ mod tests {
     fn a_base_url_is_a_scheme_a_host_and_perhaps_a_path() {
         assert_eq!(BaseUrl::new("https://x.org/").unwrap().path(), "");
         assert_eq!(BaseUrl::new("https://x.org/a/b/").unwrap().path(), "/a/b");
+        assert_eq!(BaseUrl::new("http://x.org:8080/a/").unwrap().host(), "x.org");
         for bad in ["", "x.org", "ftp://x.org", "https://", "https:///a", "https://x.org/../a", "https://x.org/a b"] {
             assert!(BaseUrl::new(bad).is_err(), "{bad}");
         }

@@ -64,7 +64,10 @@ mod tests {
 
     #[test]
     fn names_stand_as_readers_of_a_language_look_for_them() {
-        assert_eq!(sorted("en", &["Zed", "Éclair", "apple", "Apple", "eclair"]), ["apple", "Apple", "eclair", "Éclair", "Zed"]);
+        assert_eq!(
+            sorted("en", &["Zed", "Éclair", "apple", "Apple", "eclair"]),
+            ["apple", "Apple", "eclair", "Éclair", "Zed"]
+        );
         assert_eq!(sorted("de", &["Zebra", "Österreich", "Oslo", "Panda"]), ["Oslo", "Österreich", "Panda", "Zebra"]);
         assert_eq!(sorted("sv", &["Zebra", "Österreich", "Oslo"]), ["Oslo", "Zebra", "Österreich"]);
         assert_eq!(sorted("zh", &["中国", "日本", "美国", "Fugu"]), ["美国", "日本", "中国", "Fugu"]);

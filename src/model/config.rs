@@ -2,10 +2,11 @@
 
 pub use super::base_url::BaseUrl;
 use super::collation::Collation;
+use super::editions::{self, Editions};
 use super::fields::{ARTICLE, SETTINGS};
 use super::files::config_path;
+use super::kind::{ARTICLES, DISPUTES, EDITIONS, Kinds, PAGES};
 use super::languages::{self, OtherLanguage};
-use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
 use super::licence::Licence;
 use super::policy::{self, Policy};
 use super::reader::Fields;
@@ -68,6 +69,8 @@ pub struct Config {
     pub(crate) security: Option<Security>,
     /// What pages may load from other hosts.
     pub(crate) policy: Policy,
+    /// None when editions are turned off.
+    pub(crate) editions: Option<Editions>,
     /// None when no cards are wanted.
     pub(crate) cards: Option<Cards>,
     /// Whether there is a page of search, with its index.
@@ -224,6 +227,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
     let time_zone = time_zone(&mut fields);
     let language = fields.language("language").unwrap_or_else(|| "en".to_owned());
     let base_url = base_url(&mut fields);
+    let kinds = kinds(&mut fields);
     let config = Config {
         title: fields
             .needed("title", "The site has no title.", "Add:  title: The name of the site")
@@ -245,7 +249,8 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
         author: fields.word("author").filter(|word| !word.text.trim().is_empty()),
         licence: fields.text("licence").map(|line| Licence::of_line(&line)),
         menu: menu(&mut fields),
-        kinds: kinds(&mut fields),
+        editions: editions::read(&mut fields, &kinds),
+        kinds,
         fields: fields.texts("fields"),
         page_size: fields.number("page_size").unwrap_or(20),
         feed_items,
@@ -392,7 +397,7 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     }
     if let Some(word) = &folder {
         let taken = kinds.iter().any(|kind| kind.folder == word.text && kind.key != key);
-        if taken || [ARTICLES, DISPUTES, PAGES].contains(&&*word.text) || Slug::new(&word.text).is_none() {
+        if taken || [ARTICLES, DISPUTES, EDITIONS, PAGES].contains(&&*word.text) || Slug::new(&word.text).is_none() {
             let message = format!("\"{}\" cannot be the folder of this kind: it is taken, or no slug.", word.text);
             of.error(Code::BadValue, word.span.clone(), message, "Choose a folder of small letters and hyphens.");
             return;

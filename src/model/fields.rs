@@ -16,7 +16,7 @@ use super::kind::{BLOC, COMPANY, Kind, MODEL, POLICY, SOURCE_KEY};
 pub use articles::{ARTICLE, BLOCKS};
 pub use entities::{ENTITY, FACTS};
 pub use field::{Field, Of, Takes, Whose};
-pub use pages::{DISPUTE, PAGE};
+pub use pages::{DISPUTE, EDITION, PAGE};
 pub use settings::SETTINGS;
 
 impl Takes<'_> {

@@ -68,6 +68,8 @@ pub const STANDARD: &[&str] = &[BLOC, MODEL, COMPANY, POLICY, SOURCE_KEY];
 pub(crate) const ARTICLES: &str = "articles";
 /// The folder of editors' disputes, and the beginning of the addresses of all of them.
 pub(crate) const DISPUTES: &str = "disputes";
+/// The folder of the introductions of editions, and the beginning of the addresses of all editions of the site.
+pub(crate) const EDITIONS: &str = "editions";
 pub(crate) const PAGES: &str = "pages";
 
 /// The kinds of a site, standard ones first.

@@ -77,7 +77,8 @@ const WRITTEN_SO_IN: &str =
 /// with simplified signs.
 pub(crate) fn theme_languages(code: &str) -> impl Iterator<Item = &str> {
     let [language, script, region] = parts(code);
-    let is_traditional = language == "zh" && (script == "hant" || ["tw", "hk", "mo"].contains(&&*region) && script.is_empty());
+    let is_traditional =
+        language == "zh" && (script == "hant" || ["tw", "hk", "mo"].contains(&&*region) && script.is_empty());
     let primary = code.split('-').next().unwrap_or(code);
     [code, primary].into_iter().filter(move |_| !is_traditional)
 }

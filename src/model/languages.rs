@@ -5,8 +5,8 @@
 
 use super::collation::Collation;
 use super::config::{Config, MenuItem, menu};
-use super::reader::Fields;
 use super::kind::Kinds;
+use super::reader::Fields;
 use super::strings::{self, Strings};
 use crate::base::diagnostic::{Code, Span};
 use crate::base::path::{Address, BadPath, OutputPath};
@@ -61,7 +61,8 @@ fn language(of: &mut Fields<'_>) -> Option<(OtherLanguage, Span)> {
     let folder = match of.word("folder") {
         Some(word) if Slug::new(&word.text).is_some() => word.text,
         Some(word) => {
-            let message = format!("\"{}\" cannot be a part of an address: small letters, digits and hyphens.", word.text);
+            let message =
+                format!("\"{}\" cannot be a part of an address: small letters, digits and hyphens.", word.text);
             of.error(Code::BadValue, word.span, message, "Leave it out, or write one word.");
             code.to_lowercase()
         }

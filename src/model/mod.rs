@@ -10,6 +10,9 @@ pub(crate) mod choice;
 pub(crate) mod collation;
 pub mod config;
 pub(crate) mod dispute;
+pub(crate) mod edition;
+pub(crate) mod edition_in_words;
+pub(crate) mod editions;
 pub(crate) mod entity;
 pub(crate) mod fact;
 pub mod fields;
@@ -35,8 +38,8 @@ pub(crate) mod when_in_words;
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
-use crate::base::reads::{Reading, Recorded, view};
 use crate::base::path::{Address, SourcePath};
+use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::Table;
 use crate::load::CONTENT;
 use crate::parse::yaml::Word;
@@ -45,10 +48,10 @@ pub(crate) use article::Article;
 pub(crate) use config::Config;
 pub(crate) use entity::Entity;
 pub(crate) use files::{bundle, config_path};
-use kind::{ARTICLES, DISPUTES, PAGES};
+use kind::{ARTICLES, DISPUTES, EDITIONS, PAGES};
 pub(crate) use page::Page;
-use translation::{Sort, Translation};
 use std::sync::Arc;
+use translation::{Sort, Translation};
 
 /// One file of the content as it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,6 +193,7 @@ fn sort<'c>(path: &SourcePath, config: &'c Config) -> Option<Sort<'c>> {
         ARTICLES => Some(Sort::Article),
         PAGES => Some(Sort::Page),
         DISPUTES => Some(Sort::Dispute),
+        EDITIONS => Some(Sort::Edition),
         _ => config.kinds.with_folder(folder).map(|kind| Sort::Entity(kind)),
     }
 }
@@ -214,6 +218,10 @@ pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, 
             let (page, diagnostics) = page::read_dispute(document, below);
             (Some(Item::Page(Arc::new(page))), diagnostics)
         }
+        Some(Sort::Edition) => {
+            let (page, diagnostics) = page::read_edition(document, rest, config);
+            (Some(Item::Page(Arc::new(page))), diagnostics)
+        }
         Some(Sort::Entity(_)) if let Some(kind) = config.kinds.with_folder(folder) => {
             let (entity, diagnostics) = entity::read(document, kind, config);
             (Some(Item::Entity(Arc::new(entity))), diagnostics)
@@ -227,7 +235,7 @@ const OF_ARTICLES: [&str; 7] = ["blog", "news", "notes", "post", "posts", "_post
 
 /// The folders that content may have.
 fn folders(config: &Config) -> impl Iterator<Item = &str> {
-    [ARTICLES, DISPUTES, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder))
+    [ARTICLES, DISPUTES, EDITIONS, PAGES].into_iter().chain(config.kinds.iter().map(|kind| &*kind.folder))
 }
 
 pub(crate) fn is_folder_of_content(folder: &str, config: &Config) -> bool {

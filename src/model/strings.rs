@@ -13,8 +13,8 @@ use super::kind::Kinds;
 use super::suggest::nearest;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;
-use crate::base::text::capitalised;
 use crate::base::table::Table;
+use crate::base::text::capitalised;
 use crate::load::{Sources, TEMPLATES};
 pub(crate) use files::is_strings;
 use plural::{Form, PluralForms};
@@ -67,7 +67,9 @@ pub(crate) fn titled(mut kinds: Kinds, strings: &Strings) -> Kinds {
     let standard = Kinds::standard();
     for of in standard.iter() {
         let (one, several) = (strings.kind(&of.key).to_owned(), strings.word("kind", &of.key));
-        if let Some(kind) = kinds.with_key_mut(&of.key).filter(|kind| (&kind.title, &kind.plural) == (&of.title, &of.plural)) {
+        if let Some(kind) =
+            kinds.with_key_mut(&of.key).filter(|kind| (&kind.title, &kind.plural) == (&of.title, &of.plural))
+        {
             (kind.title, kind.plural) = (capitalised(&one), capitalised(&several));
         }
     }

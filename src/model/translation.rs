@@ -3,7 +3,7 @@
 //! Checks one such file alone. Which words stand for which in a language is for `versions` to say.
 
 use super::config::Config;
-use super::fields::translations::{ARTICLE, DISPUTE, PAGE, of_entity};
+use super::fields::translations::{ARTICLE, DISPUTE, EDITION, PAGE, of_entity};
 use super::files::version;
 use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
@@ -94,7 +94,11 @@ pub(crate) struct PageWords {
 
 /// The file that another one translates: of the files of one name the first in the order of the site's languages. None for a file that is
 /// an original.
-pub(crate) fn original(path: &SourcePath, config: &Config, is_there: &dyn Fn(&SourcePath) -> bool) -> Option<SourcePath> {
+pub(crate) fn original(
+    path: &SourcePath,
+    config: &Config,
+    is_there: &dyn Fn(&SourcePath) -> bool,
+) -> Option<SourcePath> {
     let (whole, language) = version(path, config);
     language?;
     let plain = SourcePath::new(format!("{whole}.md"));
@@ -107,13 +111,19 @@ pub(crate) fn original(path: &SourcePath, config: &Config, is_there: &dyn Fn(&So
 }
 
 /// Checks the file of a translation. `of` is what it translates, and `sort` what that is.
-pub(crate) fn read(document: &Arc<Document>, of: SourcePath, sort: Sort<'_>, config: &Config) -> (Translation, Vec<Diagnostic>) {
+pub(crate) fn read(
+    document: &Arc<Document>,
+    of: SourcePath,
+    sort: Sort<'_>,
+    config: &Config,
+) -> (Translation, Vec<Diagnostic>) {
     let language = version(&document.path, config).1.unwrap_or_default().to_lowercase();
     let table = match sort {
         Sort::Article => ARTICLE.to_vec(),
         Sort::Entity(kind) => of_entity(kind),
         Sort::Page => PAGE.to_vec(),
         Sort::Dispute => DISPUTE.to_vec(),
+        Sort::Edition => EDITION.to_vec(),
     };
     let mut fields = Fields::new(&document.path, &document.front_matter, table);
     let words = match sort {
@@ -121,6 +131,7 @@ pub(crate) fn read(document: &Arc<Document>, of: SourcePath, sort: Sort<'_>, con
         Sort::Entity(kind) => Words::Entity(entity(&mut fields, kind)),
         Sort::Page => Words::Page(page(&mut fields, "title")),
         Sort::Dispute => Words::Page(page(&mut fields, "question")),
+        Sort::Edition => Words::Page(edition(&mut fields)),
     };
     let draft = fields.flag("draft");
     (Translation { document: document.clone(), of, language, draft, words }, fields.diagnostics)
@@ -133,6 +144,7 @@ pub(crate) enum Sort<'k> {
     Entity(&'k Kind),
     Page,
     Dispute,
+    Edition,
 }
 
 fn article(fields: &mut Fields<'_>, config: &Config) -> ArticleWords {
@@ -183,8 +195,13 @@ fn entity(fields: &mut Fields<'_>, kind: &Kind) -> EntityWords {
 
 fn page(fields: &mut Fields<'_>, title: &str) -> PageWords {
     let title = fields.needed(title, "No title.", &format!("Add:  {title}: The title in this language"));
+    PageWords { title, ..edition(fields) }
+}
+
+/// The introduction of an edition, which needs no title.
+fn edition(fields: &mut Fields<'_>) -> PageWords {
     PageWords {
-        title,
+        title: fields.text("title"),
         summary: fields.text("summary"),
         answers: fields.words("answers"),
         reading: fields.text("reading"),

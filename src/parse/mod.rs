@@ -18,6 +18,7 @@ mod notes;
 mod obsidian;
 pub mod passage;
 pub mod place;
+pub(crate) mod plain;
 pub(crate) mod quotation;
 mod raw_html;
 mod script;

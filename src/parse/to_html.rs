@@ -4,8 +4,8 @@
 //! one is text.
 
 use super::body::{
-    Align, Before, Body, CitedPlace, Element, End, Filling, Fold, FoundName, Image, Medium, Node, NoteReference, Resolved, Run,
-    Tag,
+    Align, Before, Body, CitedPlace, Element, End, Filling, Fold, FoundName, Image, Medium, Node, NoteReference,
+    Resolved, Run, Tag,
 };
 use super::elements::{Role, has_paragraphs, role};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};

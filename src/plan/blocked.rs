@@ -48,9 +48,13 @@ pub(crate) fn in_theme(site: &Site, sources: &Sources, memory: &mut BlockedCache
     memory.all.of(&files, |found| found)
 }
 
+/// The templates of mails: no headers of the site go with them, and their styles must stand in them.
+const IN_MAILS: [&str; 1] = ["mail.html"];
+
 /// The text of a template or style sheet that the site brings itself.
 fn own_text<'a>(path: &SourcePath, file: &'a SourceFile) -> Option<&'a str> {
     let is_template = path.below(TEMPLATES).is_some() && matches!(path.extension(), "html" | "htm");
+    let is_template = is_template && !IN_MAILS.contains(&path.file_name());
     let is_sheet = path.below(STATIC).is_some() && path.extension() == "css";
     if !is_template && !is_sheet {
         return None;
@@ -213,7 +217,8 @@ mod tests {
     fn the_default_theme_keeps_its_own_policy() {
         for (path, bytes) in theme::FILES {
             let Ok(text) = std::str::from_utf8(bytes) else { continue };
-            if path.ends_with(".html") || path.ends_with(".css") {
+            let is_in_mail = IN_MAILS.contains(&SourcePath::new(path).file_name());
+            if !is_in_mail && (path.ends_with(".html") || path.ends_with(".css")) {
                 assert_eq!(marked(path, text), [""; 0], "{path}");
             }
         }

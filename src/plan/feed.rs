@@ -1,6 +1,7 @@
 //! The feeds of the site, of entities and of changes in access, each as Atom and as JSON Feed, and the list of them all.
 
 use super::changes::{self, Changes};
+use super::editions::{self, Editions};
 use super::facts::{Facts, Whole};
 use super::frame::{Frame, feed_anchor};
 use super::page::{Context, PagePlan};
@@ -29,7 +30,8 @@ pub(crate) struct FeedCache {
     feeds: Recorded<EntityId, Arc<LinkedEntity>, Arc<Frame>, FeedView, Arc<Both>>,
     access: Last<FactsAndShared, Arc<Vec<Asked>>>,
     changes: Last<(Vec<Arc<ChangeDay>>, Arc<Frame>), Both>,
-    list: Last<(Arc<Whole>, Arc<Shared>, bool), Both>,
+    editions: Last<(Vec<Arc<FeedEntry>>, Arc<Frame>), Both>,
+    list: Last<(Arc<Whole>, Arc<Shared>, FeedsOfChanges), Both>,
 }
 
 view! {
@@ -49,6 +51,8 @@ view! {
 
 /// The newest articles, with their entries.
 type NewestEntries = (Vec<(Arc<LinkedArticle>, Arc<FeedEntry>)>, Arc<Frame>);
+/// Whether there are feeds of changes and of editions.
+type FeedsOfChanges = (bool, bool);
 type FactsAndShared = (Arc<Whole>, Arc<Shared>);
 /// A feed as Atom and as JSON Feed.
 type Both = [Arc<PagePlan>; 2];
@@ -58,6 +62,7 @@ pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
     changes: &Changes,
+    editions: &Editions,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut FeedCache,
@@ -87,7 +92,7 @@ pub(crate) fn add(
         planned.ask(Owner::EntityFeed(id.clone()), feeds.get(id).map(asked).into_iter().flatten().collect());
     }
     if frame.config.base_url.is_none() {
-        let owners = [Owner::Feed, Owner::AccessFeeds, Owner::ChangesFeed, Owner::Feeds];
+        let owners = [Owner::Feed, Owner::AccessFeeds, Owner::ChangesFeed, Owner::EditionsFeed, Owner::Feeds];
         owners.into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return;
     }
@@ -105,7 +110,8 @@ pub(crate) fn add(
     });
     planned.ask(Owner::AccessFeeds, access.to_vec());
     planned.ask(Owner::ChangesFeed, changes_feed(changes, frame, memory));
-    let question = (facts.whole.clone(), parts.shared.clone(), !changes.pages.is_empty());
+    planned.ask(Owner::EditionsFeed, editions_feed(editions, frame, memory));
+    let question = (facts.whole.clone(), parts.shared.clone(), (!changes.pages.is_empty(), editions.entries.is_some()));
     let [list, page] = memory.list.answer(&question).unwrap_or_else(|| {
         let pages = lists(&question.0, &parts.shared, question.2);
         memory.list.learn(question, pages)
@@ -120,8 +126,8 @@ pub(crate) fn add(
 const FEEDS: &str = "/feeds/";
 
 /// All feeds, for programs and for readers.
-fn lists(facts: &Whole, shared: &Shared, has_changes: bool) -> Both {
-    let groups = Arc::new(list(facts, shared, has_changes));
+fn lists(facts: &Whole, shared: &Shared, has: FeedsOfChanges) -> Both {
+    let groups = Arc::new(list(facts, shared, has));
     let page = FeedsPage {
         page: shared.page(
             "feeds",
@@ -152,7 +158,7 @@ fn asked(page: &Address, name: &str, origin: &Origin, pages: &Both) -> Vec<Asked
 }
 
 /// All feeds: those of the site, then those of the entities of each kind.
-fn list(facts: &Whole, shared: &Shared, has_changes: bool) -> Vec<FeedGroup> {
+fn list(facts: &Whole, shared: &Shared, (has_changes, has_editions): FeedsOfChanges) -> Vec<FeedGroup> {
     let listed = |title: &str, page: &Address, name: &str| ListedFeed {
         title: title.to_owned(),
         url: shared.whole(&page.join(name)),
@@ -166,6 +172,9 @@ fn list(facts: &Whole, shared: &Shared, has_changes: bool) -> Vec<FeedGroup> {
         let title = shared.strings().get("changed.title").to_owned();
         let page = shared.whole(&changes::entry::page());
         feeds.push(ListedFeed { page, ..listed(&title, &home, "changes.xml") });
+    }
+    if has_editions {
+        feeds.push(listed(shared.strings().get("edition.title"), &editions::address(), "feed.xml"));
     }
     let mut groups = vec![FeedGroup { title: title.clone(), feeds }];
     let with_access: BTreeSet<&EntityId> = facts.feeds.iter().map(|(id, _)| id).collect();
@@ -289,6 +298,18 @@ fn changes_feed(changes: &Changes, frame: &Arc<Frame>, memory: &mut FeedCache) -
         memory.changes.learn(question, pages)
     });
     asked(&Address::new("/"), "changes", &Origin::made("the feed of changes"), &pages)
+}
+
+/// The feed of editions that are whole; none where the site has no editions.
+fn editions_feed(editions: &Editions, frame: &Arc<Frame>, memory: &mut FeedCache) -> Vec<Asked> {
+    let Some(entries) = &editions.entries else { return Vec::new() };
+    let question = (entries.clone(), frame.clone());
+    let pages = memory.editions.answer(&question).unwrap_or_else(|| {
+        let title = format!("{} – {}", frame.strings().get("edition.title"), frame.config.title);
+        let pages = both(feed(frame, &title, "", &editions::address(), "feed", question.0.clone()));
+        memory.editions.learn(question, pages)
+    });
+    asked(&editions::address(), "feed", &Origin::made("the feed of editions"), &pages)
 }
 
 /// A feed of this name, beside a page.

@@ -16,7 +16,9 @@ use crate::model::strings::Strings;
 use crate::model::translation::Version;
 use crate::record::Record;
 use crate::versions::Languages;
-use crate::view::{FeedLink, ImageContext, KindContext, Ld, PageContext, PageInLanguage, Prefixes, Prepared, VersionContext};
+use crate::view::{
+    FeedLink, ImageContext, KindContext, Ld, PageContext, PageInLanguage, Prefixes, Prepared, VersionContext,
+};
 use std::sync::Arc;
 
 /// What all pages share: when it differs, all of them are worked out anew.

@@ -11,6 +11,7 @@ mod check;
 mod cited;
 mod data;
 mod described;
+pub(crate) mod editions;
 pub(crate) mod facts;
 mod feed;
 mod frame;
@@ -70,6 +71,7 @@ pub(crate) struct PlanCache {
     /// That the pages of the ledger are asked for, and those of its data.
     ledger: Last<Arc<facts::Whole>, ()>,
     changed: Last<Arc<Vec<page::LedgerPage>>, ()>,
+    editions: editions::EditionsCache,
     data: Last<Arc<Vec<page::LedgerPage>>, ()>,
     pages: pages::PagesCache,
     feeds: feed::FeedCache,
@@ -132,14 +134,16 @@ pub(crate) fn plan(
         planned.ask(Owner::Changes, facts::asked(&changes.pages));
         memory.changed.learn(changes.pages.clone(), ());
     }
+    let editions = editions::add(&parts, &changes, ledger.today, planned, &has_template, &mut memory.editions);
     if memory.data.answer(&facts.data).is_none() {
         planned.ask(Owner::Data, facts::asked(&facts.data));
         memory.data.learn(facts.data.clone(), ());
     }
     search::add(&parts, planned, &has_template, &mut memory.search);
     pages::add_redirects(&parts, planned);
-    feed::add(&parts, &facts, &changes, planned, &has_template, &mut memory.feeds);
-    let sitemaps = sitemap::add(&parts, &facts, &changes.pages, ledger.today, planned, &mut memory.sitemaps);
+    feed::add(&parts, &facts, &changes, &editions, planned, &has_template, &mut memory.feeds);
+    let listed = sitemap::PagesOfChanges { days: changes.pages.clone(), editions: editions.listed.clone() };
+    let sitemaps = sitemap::add(&parts, &facts, listed, ledger.today, planned, &mut memory.sitemaps);
     texts::add(&parts, &assets, &sitemaps.addresses, planned);
     cards::add(&parts, &facts, ledger, planned, &mut memory.cards);
     let lost = recorded::add(&parts, record, planned, &mut memory.recorded);
@@ -158,7 +162,7 @@ pub(crate) fn plan(
         at => memory.placed.follow(planned.pages(), |path, page| Some((placed(at, path, page)?, page.clone()))),
     };
     let site = parts.site_context.clone();
-    let next_change = sitemaps.next_change.into_iter().chain(facts.whole.next_due).min();
+    let next_change = [sitemaps.next_change, facts.whole.next_due, editions.next_change].into_iter().flatten().min();
     (Plan { pages, site, next_change }, diagnostics)
 }
 

@@ -7,9 +7,10 @@ use crate::draw::fonts::Fonts;
 use crate::view::data::{DataFormat, DataPackage, PackageFile, RecordTable};
 use crate::view::{
     ArchivePage, ArticlePage, AsKnownPage, CellPage, ChangesPage, ComparePage, ComparisonsPage, CorrectionsPage,
-    DataPage, DisputePage, DisputesPage, DuePage, EntityPage, FeedContext, FeedsContext, FeedsPage, HeadersContext,
-    HomeContext, IndexPage, InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage, NewsSitemapContext, PlainPage,
-    RedirectPage, RobotsContext, SearchPage, SecurityContext, SitemapContext, SitemapIndexContext, TimelinePage,
+    DataPage, DisputePage, DisputesPage, DuePage, EditionPage, EditionsPage, EntityPage, FeedContext, FeedsContext,
+    FeedsPage, HeadersContext, HomeContext, IndexPage, InsteadPage, KnownPage, LlmsContext, MapPage, MatrixPage,
+    NewsSitemapContext, PlainPage, RedirectPage, RobotsContext, SearchPage, SecurityContext, SitemapContext,
+    SitemapIndexContext, TimelinePage,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -78,6 +79,8 @@ pub enum Context {
     Dispute(Box<DisputePage>),
     Corrections(CorrectionsPage),
     Changes(ChangesPage),
+    Edition(Arc<EditionPage>),
+    Editions(EditionsPage),
     Data(DataPage),
     Search(SearchPage),
 }

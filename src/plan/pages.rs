@@ -66,7 +66,7 @@ pub(crate) fn add(
     planned.ask(Owner::Home, one(Address::new("/"), Origin::made("the home page"), home));
     let plain = memory.plain.answer(&parts.site.pages, &parts.frame, |_, linked, frame| {
         let page = || Arc::new(PagePlan::page("page.html", Context::Plain(plain_page(frame, linked))));
-        linked.dispute.is_none().then(page)
+        linked.page.is_plain().then(page)
     });
     for path in memory.plain.touched() {
         let asked = |page: &Arc<PagePlan>| Asked {

@@ -11,10 +11,10 @@ use crate::base::table::{Table, Turned};
 use crate::base::text::capitalised;
 use crate::draw::fonts::Fonts;
 use crate::facts::Ledger;
+use crate::link::target::without_anchor;
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, opening,
 };
-use crate::link::target::without_anchor;
 use crate::model::Config;
 use crate::model::at::place_in_words;
 use crate::model::kind::{Kind, KindId};
@@ -239,7 +239,15 @@ impl<'a> Parts<'a> {
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
         let author = site.author.as_ref().map(|author| author.text.clone());
-        let frame = Frame::new(config.clone(), author, kinds.to_vec(), fonts, site.early.clone(), site.languages.clone(), record.clone());
+        let frame = Frame::new(
+            config.clone(),
+            author,
+            kinds.to_vec(),
+            fonts,
+            site.early.clone(),
+            site.languages.clone(),
+            record.clone(),
+        );
         let frame = memory.frame.keep(frame);
         let shared = memory.shared.keep(Shared { frame: frame.clone(), links });
         let used = memory.by_kind.groups();
@@ -421,8 +429,7 @@ pub(crate) fn headings(body: &Body, filling: &Filling) -> Vec<HeadingContext> {
 
 fn site_context(frame: &Frame, site: &Site, assets: &Assets, is_used: &dyn Fn(KindId) -> bool) -> SiteContext {
     let (config, files) = (&frame.config, &site.files);
-    let asset =
-        |(name, asset): (&String, &Asset)| (name.clone(), config.shared_url(&asset.address));
+    let asset = |(name, asset): (&String, &Asset)| (name.clone(), config.shared_url(&asset.address));
     let menu = site.menu.iter().map(|item| {
         let is_file = || files.by_address.contains_key(&Address::new(without_anchor(&item.url)));
         let prefix = match is_external(&item.url) {

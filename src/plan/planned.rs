@@ -2,6 +2,7 @@
 //!
 //! Lives from build to build and takes in what changed: an owner that asks for the same pages again costs nothing.
 
+use super::editions::EditionId;
 use super::page::PagePlan;
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::path::{Address, OutputPath, SourcePath};
@@ -29,6 +30,9 @@ pub(crate) enum Owner {
     NotFound,
     Ledger,
     Changes,
+    Edition(EditionId),
+    /// The lists of editions.
+    Editions,
     /// What was known of an entity or a dispute.
     Known(Subject),
     Data,
@@ -38,6 +42,7 @@ pub(crate) enum Owner {
     EntityFeed(EntityId),
     AccessFeeds,
     ChangesFeed,
+    EditionsFeed,
     /// The list of all feeds.
     Feeds,
     Sitemap,

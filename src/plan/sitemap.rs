@@ -1,5 +1,6 @@
 //! The sitemap, in parts where one file cannot hold all pages, and that of the news of the last two days.
 
+use super::editions::{EditionId, ListedEdition};
 use super::facts::{Facts, Whole};
 use super::frame::Frame;
 use super::page::{Context, LedgerPage, PagePlan};
@@ -36,8 +37,15 @@ struct ListedPages {
     entities: Table<EntityId, Option<Date>>,
     plain: Vec<Address>,
     of_ledger: Arc<Vec<ListedPage>>,
+    editions: Table<EditionId, Arc<ListedEdition>>,
     newest: Option<Date>,
     frame: Arc<Frame>,
+}
+
+/// The pages of what changed: of days and months, and of editions.
+pub(crate) struct PagesOfChanges {
+    pub days: Arc<Vec<LedgerPage>>,
+    pub editions: Table<EditionId, Arc<ListedEdition>>,
 }
 
 /// Where the pages of the ledger are, those of its data, and those of changes.
@@ -68,7 +76,7 @@ pub(crate) struct Sitemaps {
 pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
-    changes: &Arc<Vec<LedgerPage>>,
+    changes: PagesOfChanges,
     today: Date,
     planned: &mut Planned,
     memory: &mut SitemapCache,
@@ -82,8 +90,8 @@ pub(crate) fn add(
         [Owner::Sitemap, Owner::NewsSitemap].into_iter().for_each(|owner| planned.ask(owner, Vec::new()));
         return Sitemaps { addresses: Vec::new(), next_change: None };
     }
-    let plain = site.pages.values().filter(|page| page.dispute.is_none()).map(|page| page.address.clone());
-    let question = (facts.whole.clone(), facts.data.clone(), changes.clone());
+    let plain = site.pages.values().filter(|linked| linked.page.is_plain()).map(|linked| linked.address.clone());
+    let question = (facts.whole.clone(), facts.data.clone(), changes.days);
     let of_ledger = memory.of_ledger.answer(&question).unwrap_or_else(|| {
         let pages = of_ledger(&question);
         memory.of_ledger.learn(question, Arc::new(pages))
@@ -93,6 +101,7 @@ pub(crate) fn add(
         entities: last,
         plain: plain.collect(),
         of_ledger,
+        editions: changes.editions,
         newest: parts.newest_change(),
         frame: frame.clone(),
     };
@@ -168,8 +177,10 @@ fn entries(listed: &ListedPages) -> Vec<SitemapEntry> {
     }
     entries.extend(listed.plain.iter().map(|address| entry(address, None)));
     entries.extend(listed.of_ledger.iter().map(|(address, updated)| entry(address, updated.clone())));
+    entries.extend(listed.editions.values().map(|edition| entry(&edition.address, day(edition.changed))));
     // Where the original stands in, that is the one to be found.
-    entries.retain(|entry| entry.languages.is_empty() || entry.languages.iter().any(|other| *other.whole == *entry.url));
+    entries
+        .retain(|entry| entry.languages.is_empty() || entry.languages.iter().any(|other| *other.whole == *entry.url));
     entries
 }
 

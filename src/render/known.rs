@@ -6,7 +6,7 @@ use super::reach::Texts;
 use crate::model::suggest::nearest;
 
 /// The filters that templates can use: the engine's, then ours.
-const FILTERS: [&str; 41] = [
+const FILTERS: [&str; 42] = [
     "abs",
     "capitalize",
     "default",
@@ -47,6 +47,7 @@ const FILTERS: [&str; 41] = [
     "date",
     "direction",
     "json",
+    "markdown",
     "t",
 ];
 

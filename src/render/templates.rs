@@ -10,9 +10,9 @@ use crate::base::bounds::{self, INCLUDE_DEPTH, TEMPLATE_BYTES, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
+use crate::base::table::Table;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::language;
-use crate::base::table::Table;
 use crate::model::strings::{Strings, Text, is_strings};
 use crate::model::suggest::nearest;
 use crate::view::SiteContext;
@@ -187,6 +187,7 @@ pub(super) fn engine(strings: &Arc<Strings>) -> Tera {
     tera.register_filter("date", date);
     tera.register_filter("direction", |code: &str, _: Kwargs, _: &State<'_>| language::direction(code));
     tera.register_filter("json", json);
+    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State<'_>| markdown(text));
     wording::register(&mut tera, strings);
     meter::register(&mut tera);
     tera
@@ -203,6 +204,21 @@ fn date(day: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
 fn json(value: &tera::Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let text = serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
     Ok(text.replace('<', "\\u003c"))
+}
+
+/// `{{ title | markdown }}`: a text whose signs mean nothing in Markdown.
+fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    for (at, c) in text.char_indices() {
+        // What makes an item of a list does so at the beginning alone.
+        let is_mark = at == 0 && matches!(c, '-' | '+' | '=') || at == number && number > 0 && matches!(c, '.' | ')');
+        if is_mark || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '|' | '&') {
+            escaped.push('\\');
+        }
+        escaped.push(if matches!(c, '\n' | '\r') { ' ' } else { c });
+    }
+    escaped
 }
 
 impl Templates {

@@ -86,6 +86,8 @@ fn stays(context: &Context) -> bool {
         | Context::Index(_)
         | Context::Archive(_)
         | Context::Changes(_)
+        | Context::Edition(_)
+        | Context::Editions(_)
         | Context::Plain(_)
         | Context::Redirect(_)
         | Context::Feed(_)

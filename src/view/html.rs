@@ -40,7 +40,7 @@ impl Html {
         Html(Some(HtmlSource::Ready(html.into())))
     }
 
-    fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         match &self.0 {
             Some(HtmlSource::File(document, filling, prefixes)) => document.body.html(filling, prefixes.as_before()),
             Some(HtmlSource::Ready(html)) => html.to_string(),

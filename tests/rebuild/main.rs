@@ -40,6 +40,11 @@ fn edits_of_what_changed_render_the_months_that_show_it() {
 }
 
 #[test]
+fn edits_of_editions_render_those_that_show_it() {
+    script::run("editions", 12);
+}
+
+#[test]
 fn edits_of_files_of_the_theme_render_what_uses_them() {
     script::run("files", 20);
 }

@@ -111,6 +111,7 @@ impl Answers<'_> {
         let (what, old) = match &target {
             Target::Entity(id) => (NewFileKind::Entity(&config.kinds[id.kind]), id.slug.as_str()),
             Target::Article(article) => (NewFileKind::Article, article.slug.as_str()),
+            Target::Page(page) if page.edition.is_some() => (NewFileKind::Edition, page.path.as_str()),
             Target::Page(page) => (NewFileKind::Page, page.path.as_str()),
         };
         match rename::rename(self.sources, inputs, what, old, new) {

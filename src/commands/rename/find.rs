@@ -33,6 +33,7 @@ pub(super) fn title_of(what: NewFileKind<'_>) -> String {
     match what {
         NewFileKind::Article => "article".to_owned(),
         NewFileKind::Page => "page".to_owned(),
+        NewFileKind::Edition => "edition".to_owned(),
         NewFileKind::Entity(kind) => kind.one(),
     }
 }
@@ -46,6 +47,11 @@ impl Renaming<'_> {
     /// Finds who is meant.
     pub(super) fn meant(&self, what: NewFileKind<'_>, old: &str) -> Result<Item, String> {
         let old = &*nfc(old);
+        if what == NewFileKind::Edition {
+            let why = "an edition has the address of its week or month and no other. Give its introduction the name of another \
+                       file to move it to another edition.";
+            return Err(why.to_owned());
+        }
         let of_sort = || self.items.iter().filter(move |item| is_of_sort(item, what));
         if let Some(item) = of_sort().find(|item| slug_of(item) == old) {
             return Ok(item.clone());
@@ -71,13 +77,15 @@ impl Renaming<'_> {
         let of_sort = || self.items.iter().filter(move |item| is_of_sort(item, what));
         let named = match what {
             NewFileKind::Entity(kind) => self.present.names.find(old, Some(kind.id)).ok().map(|id| (kind, id)),
-            NewFileKind::Article | NewFileKind::Page => None,
+            NewFileKind::Article | NewFileKind::Page | NewFileKind::Edition => None,
         };
         if let Some((kind, _)) = named.as_ref().filter(|(_, id)| id.slug.as_str() == old) {
             return format!("the {title} \"{old}\" has no file. Make one first: fissure new {} {old}", kind.key);
         }
         let near = named.map(|(_, id)| id.slug.to_string());
-        let near = near.or_else(|| of_sort().find(|item| is_called(item, old, &self.before.site.config)).map(|item| slug_of(item).to_owned()));
+        let near = near.or_else(|| {
+            of_sort().find(|item| is_called(item, old, &self.before.site.config)).map(|item| slug_of(item).to_owned())
+        });
         let near = near.or_else(|| match self.items.iter().any(|item| slug_of(item) == old) {
             true => None,
             false => nearest(old, of_sort().map(slug_of)).map(str::to_owned),
@@ -96,6 +104,7 @@ impl Renaming<'_> {
         };
         let (title, word) = match item {
             Item::Article(_) => ("article".to_owned(), "article"),
+            Item::Page(page) if page.edition.is_some() => return String::new(),
             Item::Page(_) => ("page".to_owned(), "page"),
             Item::Entity(entity) => (entity.kind.one(), &*entity.kind.key),
         };
@@ -195,7 +204,8 @@ fn is_called(item: &Item, word: &str, config: &Config) -> bool {
 
 fn is_of_sort(item: &Item, what: NewFileKind<'_>) -> bool {
     match (item, what) {
-        (Item::Article(_), NewFileKind::Article) | (Item::Page(_), NewFileKind::Page) => true,
+        (Item::Article(_), NewFileKind::Article) => true,
+        (Item::Page(page), NewFileKind::Page) => page.edition.is_none(),
         (Item::Entity(entity), NewFileKind::Entity(Kind { key, .. })) => entity.kind.key == *key,
         _ => false,
     }

@@ -2,7 +2,7 @@
 //!
 //! Finds them by the tables of fields, so a field is known here as soon as it is one. Resolves nothing.
 
-use crate::model::fields::{DISPUTE, Field, Of, PAGE, SETTINGS, Takes, of_article, of_entity};
+use crate::model::fields::{Field, Of, SETTINGS, Takes, of_article, of_entity};
 use crate::model::kind::{BLOC, SOURCE_KEY};
 use crate::model::{Config, Item};
 use crate::parse::front_matter::{FrontMatter, name_in};
@@ -28,7 +28,7 @@ pub(crate) fn of_item(item: &Item, config: &Config) -> Vec<Candidate> {
     match item {
         Item::Article(_) => of_fields(fields, &of_article(config)),
         Item::Entity(entity) => of_fields(fields, &of_entity(&entity.kind)),
-        Item::Page(page) => of_fields(fields, if page.dispute.is_some() { DISPUTE } else { PAGE }),
+        Item::Page(page) => of_fields(fields, page.fields()),
     }
 }
 

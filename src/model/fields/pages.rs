@@ -18,6 +18,18 @@ const EXTRA: Field<'_> = field("extra", Anything, "Whatever your templates need.
 /// A plain page.
 pub const PAGE: &[Field<'_>] = &[TITLE, SUMMARY, LANG, DRAFT, REDIRECTS, EXTRA];
 
+/// The introduction of an edition.
+pub const EDITION: &[Field<'_>] = &[
+    field("title", Text, "The title of the edition.").or("its week or month").like("Everyone answers"),
+    field("summary", Text, "What the edition says, for lists, search engines and the line that mail programs show.")
+        .or("how much there is of what")
+        .like("Two firms answer the order."),
+    LANG,
+    DRAFT,
+    REDIRECTS,
+    EXTRA,
+];
+
 /// The page of a dispute.
 pub const DISPUTE: &[Field<'_>] = &[
     field("question", Text, "What the sources disagree about. It is the title of the page.")

@@ -51,6 +51,8 @@ pub const SETTINGS: &[Field<'_>] = &[
         .like("{frames: [video.example]}"),
     field("cards", FlagOrMap(CARDS), "Social cards: the pictures that others show where they link to a page.")
         .like("{fonts: [fonts/NotoSansJP.ttf]}"),
+    field("editions", FlagOrMap(EDITIONS), "Editions: a page for each week, which `fissure edition` makes a mail of.")
+        .like("{months: true}"),
     field("typography", Flag, "Whether pages have curled quotation marks, and names like GPT-5.6 on one line.")
         .or("`false`")
         .like("true"),
@@ -90,7 +92,8 @@ const LANGUAGES: &[Field<'_>] = &[
     field("title", Text, "The name of the site in this language.").or("that of the site"),
     field("tagline", Text, "The line under the name.").or("that of the site"),
     field("finding", Text, "What the matrix comes to.").or("that of the site"),
-    field("menu", Maps(MENU), "The entries of the menu, with addresses as in the language of the site.").or("those of the site"),
+    field("menu", Maps(MENU), "The entries of the menu, with addresses as in the language of the site.")
+        .or("those of the site"),
     field("kinds", Maps(LANGUAGE_KINDS), "What kinds are called.").like("[{key: person, title: 人物}]"),
 ];
 
@@ -156,4 +159,14 @@ const CARDS: &[Field<'_>] = &[
     field("articles", Number(0), "How many of the newest articles have a card of their own.").or("`100`"),
     field("entities", Flag, "Whether entities have a card of their own.").or("`true`"),
     field("fonts", Texts, "Files in `fonts/`, for scripts other than Latin."),
+];
+
+const EDITIONS: &[Field<'_>] = &[
+    field("weeks", Flag, "Whether there is an edition for each week.").or("`true`").like("false"),
+    field("months", Flag, "Whether there is one for each month.").or("`false`").like("true"),
+    field("from", Text, "The first week or month that has one.").or("that of the first change").like("2026-w40"),
+    field("kinds", Texts, "Kinds whose entities have editions of their own, by their keys.").like("[model]"),
+    field("entities", Entities(Of::Any), "Entities that have editions of their own.").like("[fugu]"),
+    field("sender", Text, "The address that mails are from. Without it `From` is left to the program that sends them.")
+        .like("news@example.org"),
 ];

@@ -27,13 +27,22 @@ pub const ARTICLE: &[Field<'_>] = &[
         "The sources of facts that this file states, where the original states none.",
     )
     .like("[a]"),
-    field("access", Maps(ACCESS), "Facts, where the original states none.").like("[{model: fugu, for: japan, status: open}]"),
-    field("events", Maps(EVENT), "The words of events of the original, by their `id`; or facts, where that states none.")
-        .like("[{id: ban, what: 禁止}]"),
+    field("access", Maps(ACCESS), "Facts, where the original states none.")
+        .like("[{model: fugu, for: japan, status: open}]"),
+    field(
+        "events",
+        Maps(EVENT),
+        "The words of events of the original, by their `id`; or facts, where that states none.",
+    )
+    .like("[{id: ban, what: 禁止}]"),
     field("relations", Maps(RELATION), "Facts, where the original states none.")
         .like("[{from: fugu, rel: competes-with, to: fable-5}]"),
-    field("claims", Maps(CLAIM), "The words of claims of the original, by their `id`; or facts, where that states none.")
-        .like("[{id: good, says: 良い。}]"),
+    field(
+        "claims",
+        Maps(CLAIM),
+        "The words of claims of the original, by their `id`; or facts, where that states none.",
+    )
+    .like("[{id: good, says: 良い。}]"),
     DRAFT,
 ];
 
@@ -48,12 +57,21 @@ pub(crate) fn of_entity(kind: &Kind) -> Vec<Field<'_>> {
 }
 
 /// A plain page in another language.
-pub const PAGE: &[Field<'_>] = &[field("title", Text, "The title of the page.").needed().like("編集部について"), SUMMARY, DRAFT];
+pub const PAGE: &[Field<'_>] =
+    &[field("title", Text, "The title of the page.").needed().like("編集部について"), SUMMARY, DRAFT];
+
+/// The introduction of an edition in another language.
+pub const EDITION: &[Field<'_>] =
+    &[field("title", Text, "The title of the edition.").or("its week or month").like("東京が答えた週"), SUMMARY, DRAFT];
 
 /// The page of a dispute in another language.
 pub const DISPUTE: &[Field<'_>] = &[
-    field("question", Text, "What the sources disagree about. It is the title of the page.").needed().like("伊藤氏はグーグルにいたのか。"),
-    field("answers", Texts, "The answers of the original's `positions`, in their order.").or("those of the original").like("[いた。, いなかった。]"),
+    field("question", Text, "What the sources disagree about. It is the title of the page.")
+        .needed()
+        .like("伊藤氏はグーグルにいたのか。"),
+    field("answers", Texts, "The answers of the original's `positions`, in their order.")
+        .or("those of the original")
+        .like("[いた。, いなかった。]"),
     field("reading", Text, "What the editor makes of it.").or("that of the original").like("Bだけがそう言う。"),
     field("would_settle", Text, "What would settle it.").or("that of the original").like("どちらかの会社のページ。"),
     SUMMARY,

@@ -44,7 +44,8 @@ pub(super) fn made<'a>(
     kinds: &Kinds,
 ) -> (Strings, Vec<Diagnostic>) {
     let english = of_theme(&strings_path());
-    let in_language = language::theme_languages(language).find_map(|code| Some(of_theme(&path_of(code))).filter(|t| !t.is_empty()));
+    let in_language =
+        language::theme_languages(language).find_map(|code| Some(of_theme(&path_of(code))).filter(|t| !t.is_empty()));
     let mut texts = english.clone();
     texts.extend(in_language.iter().flat_map(|texts| texts.iter().map(|(key, text)| (key.clone(), text.clone()))));
     let called = kinds.iter().filter_map(|kind| Some((kind_words::key_of(&kind.key), kind_words::of_settings(kind)?)));
@@ -172,4 +173,3 @@ fn forms(node: YamlNode) -> Option<Text> {
     let of_numbers = Form::ALL.into_iter().filter_map(|of| Some((of, form(of.name())?)));
     Some(Text { forms: of_numbers.collect(), other: form("other")? })
 }
-

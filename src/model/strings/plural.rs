@@ -40,7 +40,8 @@ pub(super) struct PluralForms {
 impl PluralForms {
     pub(super) fn of_language(language: &str) -> PluralForms {
         let locale: Option<Locale> = language.parse().ok();
-        let rules = locale.and_then(|locale| PluralRules::try_new((&locale).into(), PluralRuleType::Cardinal.into()).ok());
+        let rules =
+            locale.and_then(|locale| PluralRules::try_new((&locale).into(), PluralRuleType::Cardinal.into()).ok());
         PluralForms { language: language.to_owned(), rules: rules.map(Arc::new) }
     }
 

@@ -22,16 +22,14 @@ fn changed_in(kinds: &Kinds, text: &str) -> (Strings, Vec<String>) {
 fn the_file_of_the_theme_has_no_mistake() {
     let text = include_str!("../../../templates/strings.yaml");
     let mut mistakes = Vec::new();
-    let keys: Vec<String> =
-        read(&strings_path(), text, &mut mistakes).into_iter().map(|(key, ..)| key.text).collect();
+    let keys: Vec<String> = read(&strings_path(), text, &mut mistakes).into_iter().map(|(key, ..)| key.text).collect();
     assert!(mistakes.is_empty(), "{mistakes:?}");
     assert_eq!(keys.len(), of_theme(&strings_path()).len(), "a key stands there twice");
 }
 
 #[test]
 fn a_text_has_its_holes_filled_and_a_form_for_one() {
-    let (strings, mistakes) =
-        changed("own:\n  many: {one: \"{count} model of {maker}\", other: \"{count} models\"}\n");
+    let (strings, mistakes) = changed("own:\n  many: {one: \"{count} model of {maker}\", other: \"{count} models\"}\n");
     assert!(mistakes.is_empty(), "{mistakes:?}");
     assert_eq!(strings.count("own.many", 1, &[("maker", "Acme")]), "1 model of Acme");
     assert_eq!(strings.count("own.many", 0, &[]), "0 models");

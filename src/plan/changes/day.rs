@@ -149,6 +149,7 @@ impl OfDay<'_> {
         };
         ReportedChange {
             sentence: fill(self.shown.strings(), key, &[("question", &question)]).0,
+            about: self.shown.links(&dispute.about),
             ..blank(kind, self.day, &dispute.question)
         }
     }

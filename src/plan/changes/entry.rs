@@ -44,13 +44,23 @@ pub(crate) fn page() -> Address {
 fn html(frame: &Frame, changes: &ChangeDay) -> String {
     let mut html = String::new();
     for group in &changes.groups {
-        html.push_str("<h2>");
-        add(&mut html, &frame.strings().word("changed_group", group.name));
-        html.push_str("</h2>\n<ul>\n");
-        group.changes.iter().for_each(|change| item(frame, change, &mut html));
-        html.push_str("</ul>\n");
+        heading(&mut html, &frame.strings().word("changed_group", group.name));
+        list(frame, &group.changes, &mut html);
     }
     html
+}
+
+pub(crate) fn heading(html: &mut String, text: &str) {
+    html.push_str("<h2>");
+    add(html, text);
+    html.push_str("</h2>\n");
+}
+
+/// Changes as a list.
+pub(crate) fn list<'c>(frame: &Frame, changes: impl IntoIterator<Item = &'c Arc<ReportedChange>>, html: &mut String) {
+    html.push_str("<ul>\n");
+    changes.into_iter().for_each(|change| item(frame, change, html));
+    html.push_str("</ul>\n");
 }
 
 fn item(frame: &Frame, change: &ReportedChange, html: &mut String) {
@@ -81,7 +91,7 @@ fn withdrawn(strings: &Strings, day: Date) -> String {
     strings.fill("changed.withdrawn_on", &[("day", &day_in_words(strings, day))])
 }
 
-fn link(html: &mut String, url: &str, text: &str) {
+pub(crate) fn link(html: &mut String, url: &str, text: &str) {
     html.push_str("<a href=\"");
     add(html, url);
     html.push_str("\">");
@@ -89,7 +99,8 @@ fn link(html: &mut String, url: &str, text: &str) {
     html.push_str("</a>");
 }
 
-fn add(html: &mut String, text: &str) {
+/// A text, escaped.
+pub(crate) fn add(html: &mut String, text: &str) {
     // Writing to a text cannot fail.
     let _ = escape_html(html, text);
 }
