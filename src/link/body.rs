@@ -4,6 +4,7 @@
 
 use super::blocked::blocked;
 use super::lookup::InFile;
+use super::pictures;
 use super::site::{EntityId, Mention, Sentence};
 use crate::base::diagnostic::Span;
 use crate::base::lines::floor;
@@ -52,7 +53,8 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
         entities.push(entity);
     }
     let blocked_frames = blocked(body, look);
-    let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames };
+    let pictures = pictures::shown(body, &links, look);
+    let mut filling = Filling { links: links.into(), names: Box::default(), blocked_frames, pictures };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<NamedRange> {
         let named = |(number, range): &(usize, Range<usize>)| {

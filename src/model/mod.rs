@@ -17,6 +17,7 @@ pub mod kind;
 pub(crate) mod language;
 pub mod licence;
 pub(crate) mod page;
+pub(crate) mod picture;
 pub(crate) mod policy;
 pub(crate) mod reader;
 pub mod relation;

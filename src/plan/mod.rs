@@ -19,6 +19,7 @@ mod newest;
 mod page;
 mod pages;
 mod parts;
+pub(crate) mod pictures;
 mod planned;
 pub(crate) mod recorded;
 pub(crate) mod search;
@@ -61,6 +62,7 @@ pub struct Plan {
 pub(crate) struct PlanCache {
     planned: Planned,
     files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
+    pictures: pictures::PicturePlansCache,
     assets: assets::AssetsCache,
     properties: properties::PropertiesCache,
     parts: parts::PartsCache,
@@ -119,6 +121,7 @@ pub(crate) fn plan(
         };
         planned.ask(Owner::File(address.clone()), files.get(address).map(asked).into_iter().collect());
     }
+    pictures::add(site, sources, planned, &mut memory.pictures);
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
     pages::add(&parts, &facts, &changes.week, planned, &has_template, &mut memory.pages);
     facts::as_known::add(&parts, ledger, planned, &has_template, &mut memory.as_known);
@@ -161,6 +164,8 @@ pub(crate) fn plan(
 fn file(file: &SourceFile) -> Option<Arc<PagePlan>> {
     let content = match file {
         SourceFile::Data(content) => content.clone(),
+        // Never as it is, see `pictures`.
+        SourceFile::Picture(..) => return None,
         SourceFile::Text(text) => Content::Memory(Arc::from(text.as_bytes())),
     };
     Some(Arc::new(PagePlan::File(content)))

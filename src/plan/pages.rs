@@ -17,7 +17,7 @@ use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::{Rekeyed, Table};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
 use crate::view::{ArticleSummary, HomeContext, Html, Ld, PlainPage, RedirectPage, WeekContext};
-pub(super) use articles::addresses;
+pub(super) use articles::{addresses, own_image};
 use articles::{ArticlePagesCache, add_articles, cards};
 use entities::{EntityPagesCache, add_entities, add_indexes, profiles};
 use lists::{ListPages, all, archive};
