@@ -41,6 +41,7 @@ pub mod link;
 pub mod load;
 pub mod model;
 pub mod parse;
+pub mod picture;
 pub mod plan;
 mod record;
 mod render;

@@ -158,6 +158,10 @@ fn check(root: &Path, args: &CheckArgs) -> Result<ExitStatus, String> {
     let mut progress = Progress::new(format != MessageFormat::Human);
     let advice = Some(Advice { max_run: args.max_run });
     let (sources, mut outcome) = Session::new(root, &args.common, advice).build(&Look::Everywhere, &mut progress);
+    if !diagnostic::has_errors(&outcome.diagnostics) {
+        progress.begin("pictures");
+        outcome.diagnostics.extend(extras::undecodable(&outcome, session::shelf(root, false)));
+    }
     let asked = args.links.map(|age| links::check(root, args, age, &sources, &mut outcome, &mut progress));
     progress.end();
     if let Some(folder) = &args.against {
@@ -199,7 +203,7 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
     let mode = if args.in_place { Mode::InPlace } else { Mode::Exchange };
     let mut progress = Progress::new(args.common.format != MessageFormat::Human);
     let mut session = Session::writing(root, &args.common, &output, false);
-    let (sources, outcome) = session.build(&Look::Everywhere, &mut progress);
+    let (sources, mut outcome) = session.build(&Look::Everywhere, &mut progress);
     if diagnostic::has_errors(&outcome.diagnostics) {
         progress.end();
         session.discard();
@@ -208,9 +212,18 @@ fn build_and_write(root: &Path, args: &BuildArgs) -> Result<ExitStatus, String> 
         say(args.common.format, &message);
         return Ok(status(&outcome.diagnostics));
     }
-    session.make_extras(&outcome, &mut progress);
+    let found = session.make_extras(&outcome, &mut progress);
+    if !found.is_empty() {
+        progress.end();
+        session.discard();
+        outcome.diagnostics.extend(found);
+        report(root, &sources, &outcome.diagnostics, args.common.printed());
+        say(args.common.format, &format!("{}; nothing was written", count(&outcome.diagnostics)));
+        return Ok(status(&outcome.diagnostics));
+    }
     progress.begin("write");
     let written = session.write(&output, &outcome, mode).map_err(|error| error.to_string());
+    session.sweep();
     let times = progress.end();
     report(root, &sources, &outcome.diagnostics, args.common.printed());
     let written = written?;

@@ -87,6 +87,7 @@ impl Preview {
             let config = &outcome.site.config;
             before.after_build(Built {
                 files: files.clone(),
+                planned: outcome.plan.pages.clone(),
                 prefix: prefix.to_owned(),
                 headers: rules(&before, files),
                 origin: config.base_url.as_ref().map_or("", BaseUrl::origin).to_owned(),

@@ -11,7 +11,7 @@ use crate::app::progress::Progress;
 use crate::app::say::{cells, count, line, report, report_write, say};
 use crate::app::serve::{PORT, Preview};
 use crate::app::watch::Watch;
-use crate::base::content::{Content, Keeper, Nowhere};
+use crate::base::content::{Content, Keeper, Nowhere, Shelf};
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::path::{Address, OutputPath};
 use crate::base::table::{self, Joined, Table};
@@ -63,6 +63,7 @@ impl<'a> Session<'a> {
         let keeper = Keeper::of(pages.clone());
         let mut extras = extras::ExtrasCache::keeping(keeper.clone());
         extras.recall(write::earlier(output));
+        extras.keep_on(shelf(root, true));
         let build = if is_repeated { Memory::keeping(keeper) } else { Memory::of_one_build(keeper) };
         let write = write::WriteCache::with(pages.clone());
         Session { build, extras, write, pages: Some(pages), ..Session::new(root, args, None) }
@@ -97,16 +98,21 @@ impl<'a> Session<'a> {
         (sources, outcome)
     }
 
-    /// Makes what is slow, for a build without errors.
-    pub(crate) fn make_extras(&mut self, outcome: &Outcome, progress: &mut Progress) {
+    /// Makes what is slow, for a build without errors. Gives what only that finds wrong.
+    pub(crate) fn make_extras(&mut self, outcome: &Outcome, progress: &mut Progress) -> Vec<Diagnostic> {
         self.made = extras::extras(outcome, &mut self.extras, &mut |part| progress.begin(part));
+        self.made.diagnostics.clone()
+    }
+
+    /// Takes away what earlier builds kept and this one did not need.
+    pub(crate) fn sweep(&self) {
+        self.extras.sweep();
     }
 
     /// All files of a build, with what is slow as it was made last.
     pub(crate) fn files(&mut self, outcome: &Outcome) -> Table<OutputPath, Content> {
-        let planned = self.made.still_planned(outcome);
-        self.made.files.keys().filter(|path| !planned.contains_key(*path)).for_each(|path| self.extras.forget(path));
-        self.made.files = planned;
+        let gone = self.made.follow(outcome);
+        gone.iter().for_each(|path| self.extras.forget(path));
         self.files.follow(&outcome.rendered.files, &self.made.files)
     }
 
@@ -121,6 +127,11 @@ impl<'a> Session<'a> {
             self.discard();
         })
     }
+}
+
+/// Where what is made of pictures is kept from run to run.
+pub(crate) fn shelf(root: &Path, may_write: bool) -> Shelf {
+    Shelf::of(Arc::new(write::PictureShelf::new(root, may_write)))
 }
 
 /// Builds whenever something changes or a held-back article is due. The last good site stays while there are errors.
@@ -289,9 +300,10 @@ impl<'a> Watching<'a> {
     /// error if that came before all was written.
     fn publish(&mut self, sources: &Sources, outcome: &Outcome, mut made: Made) -> Result<Look, Look> {
         let is_first = self.before.is_none();
-        if is_first {
-            // What an earlier run made would go with this write, and come again with the next.
-            self.make_extras(sources, outcome, &mut made.progress);
+        // What an earlier run made would go with this write, and come again with the next.
+        if is_first && !self.make_extras(sources, outcome, &mut made.progress) {
+            self.session.discard();
+            return Ok(self.rest(outcome));
         }
         self.write(outcome, made)?;
         if is_first {
@@ -303,15 +315,23 @@ impl<'a> Watching<'a> {
                 return Ok(look);
             }
             let (started, mut progress) = (Instant::now(), Progress::new(true));
-            self.make_extras(sources, outcome, &mut progress);
+            if !self.make_extras(sources, outcome, &mut progress) {
+                return Ok(self.rest(outcome));
+            }
             self.write(outcome, Made { started, pages: None, progress })?;
         }
         Ok(self.rest(outcome))
     }
 
-    fn make_extras(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) {
-        self.session.make_extras(outcome, progress);
+    /// Makes what is slow and shows it. Whether nothing is wrong with it.
+    fn make_extras(&mut self, sources: &Sources, outcome: &Outcome, progress: &mut Progress) -> bool {
+        let found = self.session.make_extras(outcome, progress);
         self.show(sources, outcome, progress);
+        if !found.is_empty() {
+            report(self.session.root, sources, &found, self.args.common.printed());
+            self.say(&format!("{}; the last good site stays", count(&found)));
+        }
+        found.is_empty()
     }
 
     /// Writes until it works, or something comes; says where to look then.

@@ -56,6 +56,10 @@ pub(crate) const IMPORTS: usize = 500;
 /// The custom properties of all style sheets.
 pub(crate) const PROPERTIES: usize = 1000;
 
+/// The bytes and the pixels of a picture. All that are decoded at the same time have no more pixels than one may have.
+pub(crate) const PICTURE_BYTES: usize = 64 << 20;
+pub(crate) const PICTURE_PIXELS: usize = 64_000_000;
+
 /// The error for what is more than its bound. `what` counts it: "This list has 3000 items".
 pub(crate) fn exceeded(path: &SourcePath, span: impl Into<Option<Span>>, what: &str, most: usize) -> Diagnostic {
     Diagnostic::error(Code::Exceeded, path, span, format!("{what}; the most is {most}."))
@@ -102,6 +106,8 @@ mod tests {
             MAIL_BYTES,
             IMPORTS,
             PROPERTIES,
+            PICTURE_BYTES,
+            PICTURE_PIXELS,
         ];
         assert_eq!(listed, bounds);
     }

@@ -3,6 +3,7 @@
 //! Says when two contents are the same without a look at any disk. Never reads or writes by itself.
 
 use crate::base::path::OutputPath;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -107,6 +108,47 @@ impl PartialEq for Keeper {
 impl fmt::Debug for Keeper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() { "Keeper of a store" } else { "Keeper in memory" })
+    }
+}
+
+/// By what a shelf knows what is on it: a hash of all that it was made of.
+pub(crate) type ShelfKey = [u8; 32];
+
+/// Where what is slow to make is kept for later runs. What is taken from it is what would be made.
+pub(crate) trait Shelve: Send + Sync {
+    fn get(&self, key: &ShelfKey) -> Option<Vec<u8>>;
+
+    fn put(&self, key: &ShelfKey, bytes: &[u8]);
+
+    /// Takes away all but these.
+    fn keep_only(&self, keys: &BTreeSet<ShelfKey>);
+}
+
+/// A shelf, or none.
+#[derive(Clone, Default)]
+pub(crate) struct Shelf(Option<Arc<dyn Shelve>>);
+
+impl Shelf {
+    pub(crate) fn of(shelf: Arc<dyn Shelve>) -> Shelf {
+        Shelf(Some(shelf))
+    }
+
+    pub(crate) fn get(&self, key: &ShelfKey) -> Option<Vec<u8>> {
+        self.0.as_ref()?.get(key)
+    }
+
+    pub(crate) fn put(&self, key: &ShelfKey, bytes: &[u8]) {
+        self.0.iter().for_each(|shelf| shelf.put(key, bytes));
+    }
+
+    pub(crate) fn keep_only(&self, keys: &BTreeSet<ShelfKey>) {
+        self.0.iter().for_each(|shelf| shelf.keep_only(keys));
+    }
+}
+
+impl fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Shelf" } else { "No shelf" })
     }
 }
 

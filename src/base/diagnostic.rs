@@ -363,6 +363,8 @@ codes! {
     OtherVersion "E63" "a site that is made for other versions of Fissure"
     BadRecord "E64" "a file of the record that cannot be read"
     NotChecked "E65" "a statement that does not say who checked it, or when"
+    BadPicture "E66" "a picture that cannot be published, or not well"
+    NoAlt "E67" "a picture without a description"
     BadEdition "E68" "an introduction of no edition, or a period that is no week and no month"
 }
 

@@ -1,18 +1,21 @@
 //! What is slow to make: the index for readers who search, social cards, and the data as one download.
 //!
 //! The second pure function, after [`build`](crate::build). Where these files are is planned there, so that addresses that
-//! clash are reported whether or not this is called. A writer who edits does not wait for it. It has no mistakes to report.
+//! clash are reported whether or not this is called. A writer who edits does not wait for it. The only mistakes that it has to report are
+//! pictures that cannot be decoded.
 
 pub(crate) mod cards;
 mod download;
+pub(crate) mod pictures;
 pub mod raster;
 pub(crate) mod search;
 
 use crate::Outcome;
-use crate::base::content::{Content, Keeper, Nowhere};
+use crate::base::content::{Content, Keeper, Nowhere, Shelf};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Last;
 use crate::base::path::OutputPath;
-use crate::base::table::Table;
+use crate::base::table::{self, Table};
 use crate::facts::Ledger;
 use crate::link::{EntityId, Site};
 use crate::plan::facts::cell_address;
@@ -24,25 +27,37 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extras {
     pub files: Table<OutputPath, Content>,
+    /// What was planned, and the folders of the languages with an index, when they were made or held against a build last.
+    planned: Table<OutputPath, Arc<PagePlan>>,
+    with_index: Vec<String>,
     /// The cards that had to be drawn; the others are remembered, or an earlier run's.
     pub drawn: Vec<OutputPath>,
+    /// The files of pictures that had to be made.
+    pub made: Vec<OutputPath>,
+    /// What only making them finds: pictures that cannot be decoded.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Extras {
-    /// Those of these files that a later build plans too, if perhaps otherwise.
-    pub(crate) fn still_planned(&self, outcome: &Outcome) -> Table<OutputPath, Content> {
-        let others = outcome.others.iter().map(|other| &other.site);
-        let with_index = std::iter::once(&outcome.site).chain(others).filter(|site| has_index(site, &outcome.plan));
-        let folders: Vec<&str> = with_index.map(|site| site.config.at.trim_start_matches('/')).collect();
+    /// Drops those of these files that a later build does not plan, and gives their paths. Others stay, if the build perhaps plans
+    /// them otherwise. Only looks at what differs between the builds.
+    pub(crate) fn follow(&mut self, outcome: &Outcome) -> Vec<OutputPath> {
+        let had_index = std::mem::replace(&mut self.with_index, with_index(outcome));
+        let before = std::mem::replace(&mut self.planned, outcome.plan.pages.clone());
         let is_planned = |path: &OutputPath| match outcome.plan.pages.get(path) {
             Some(page) => page.is_made_later(),
-            None => folders.iter().any(|folder| crate::plan::search::is_reserved(path, folder)),
+            None => self.with_index.iter().any(|folder| crate::plan::search::is_reserved(path, folder)),
         };
-        let mut files = self.files.clone();
-        for path in self.files.keys().filter(|path| !is_planned(path)) {
-            files.remove(path);
+        let gone: Vec<OutputPath> = match had_index == self.with_index {
+            true => table::changed(&before, &outcome.plan.pages)
+                .filter(|path| self.files.contains_key(path) && !is_planned(path))
+                .collect(),
+            false => self.files.keys().filter(|path| !is_planned(path)).cloned().collect(),
+        };
+        for path in &gone {
+            self.files.remove(path);
         }
-        files
+        gone
     }
 }
 
@@ -53,8 +68,9 @@ pub struct ExtrasCache {
     indexes: BTreeMap<String, search::IndexCache>,
     cards: cards::CardsCache,
     downloads: download::DownloadCache,
+    pictures: pictures::PicturesCache,
     keeper: Keeper,
-    files: Last<[ExtraFiles; 3], ExtraFiles>,
+    files: Last<[ExtraFiles; 4], ExtraFiles>,
 }
 
 type ExtraFiles = Table<OutputPath, Content>;
@@ -70,6 +86,7 @@ impl ExtrasCache {
         self.indexes.clear();
         self.cards.forget_files();
         self.downloads.forget_files();
+        self.pictures.forget_files();
     }
 
     /// Makes a file again when it is planned next time, since the output does not have it until then.
@@ -80,6 +97,7 @@ impl ExtrasCache {
             None => {
                 self.cards.forget(path);
                 self.downloads.forget(path);
+                self.pictures.forget(path);
             }
         }
     }
@@ -88,6 +106,16 @@ impl ExtrasCache {
     /// would be made, so that this changes no byte.
     pub fn recall(&mut self, earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync + 'static) {
         self.cards.recall(earlier);
+    }
+
+    /// Says where what is made of pictures is kept for later runs. What is there is what would be made, so that this changes no byte.
+    pub(crate) fn keep_on(&mut self, shelf: Shelf) {
+        self.pictures.keep_on(shelf);
+    }
+
+    /// Takes from there what the last build did not need.
+    pub(crate) fn sweep(&self) {
+        self.pictures.sweep();
     }
 }
 
@@ -99,25 +127,46 @@ pub fn extras(outcome: &Outcome, memory: &mut ExtrasCache, begin: &mut dyn FnMut
     let (cards, drawn) = cards::cards(&outcome.plan, &memory.keeper, &mut memory.cards);
     begin("data");
     let downloads = download::downloads(&outcome.plan, &memory.keeper, &mut memory.downloads);
-    let question = [index, cards, downloads];
+    begin("pictures");
+    let plan = &outcome.plan;
+    let (pictures, made, diagnostics) =
+        pictures::pictures(&plan.pages, &outcome.site, &memory.keeper, &mut memory.pictures);
+    let question = [index, cards, downloads, pictures];
     let files = memory.files.answer(&question).unwrap_or_else(|| {
-        let [index, cards, downloads] = &question;
-        let files = index.union(cards).union(downloads);
+        let [index, cards, downloads, pictures] = &question;
+        let files = index.union(cards).union(downloads).union(pictures);
         memory.files.learn(question, files)
     });
-    Extras { files, drawn }
+    let planned = plan.pages.clone();
+    Extras { files, planned, with_index: with_index(outcome), drawn, made, diagnostics }
+}
+
+/// What is wrong with pictures that only decoding them finds: for who checks a site and makes nothing.
+pub(crate) fn undecodable(outcome: &Outcome, shelf: Shelf) -> Vec<Diagnostic> {
+    let mut memory = pictures::PicturesCache::default();
+    memory.keep_on(shelf);
+    pictures::undecodable(&outcome.plan.pages, &outcome.site, &mut memory)
 }
 
 /// The index for readers who search, in each language that has one.
 fn indexes(outcome: &Outcome, keeper: &Keeper, memory: &mut BTreeMap<String, search::IndexCache>) -> ExtraFiles {
-    let others = outcome.others.iter().map(|other| (&other.site, &*other.ledger));
-    let all = std::iter::once((&outcome.site, &*outcome.ledger)).chain(others);
-    let with_index = all.filter(|(site, _)| has_index(site, &outcome.plan));
-    let indexes = with_index.map(|(site, ledger)| {
+    let indexes = in_languages(outcome).filter(|(site, _)| has_index(site, &outcome.plan)).map(|(site, ledger)| {
         let cells = cells(site, ledger, &outcome.plan);
         search::index(site, &cells, keeper, memory.entry(site.config.at.clone()).or_default())
     });
     indexes.reduce(|all, index| all.union(&index)).unwrap_or_default()
+}
+
+/// The site and what its statements come to, in each of its languages.
+fn in_languages(outcome: &Outcome) -> impl Iterator<Item = (&Site, &Ledger)> {
+    let others = outcome.others.iter().map(|other| (&other.site, &*other.ledger));
+    std::iter::once((&outcome.site, &*outcome.ledger)).chain(others)
+}
+
+/// The folders of the languages that have an index.
+fn with_index(outcome: &Outcome) -> Vec<String> {
+    let sites = in_languages(outcome).filter(|(site, _)| has_index(site, &outcome.plan));
+    sites.map(|(site, _)| site.config.at.trim_start_matches('/').to_owned()).collect()
 }
 
 /// The ledger as the index sees it: without cells where no page of one is planned.
@@ -146,7 +195,8 @@ fn has_index(site: &Site, plan: &Plan) -> bool {
 
 /// How many files there will be: those of the build, and those that are made here. Draws nothing.
 pub fn count(outcome: &Outcome) -> usize {
-    let is_one = |page: &&Arc<PagePlan>| matches!(***page, PagePlan::Card(..) | PagePlan::Download(_));
+    let is_one =
+        |page: &&Arc<PagePlan>| matches!(***page, PagePlan::Card(..) | PagePlan::Download(_) | PagePlan::Picture(..));
     let planned = outcome.plan.pages.values().filter(is_one).count();
     outcome.rendered.files.len()
         + planned

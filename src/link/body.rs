@@ -4,6 +4,7 @@
 
 use super::blocked::blocked;
 use super::lookup::InFile;
+use super::pictures;
 use super::site::{EntityId, Mention, Sentence};
 use crate::base::diagnostic::Span;
 use crate::base::lines::floor;
@@ -54,7 +55,9 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
         entities.push(entity);
     }
     let blocked_frames = blocked(body, look);
-    let mut filling = Filling { links: links.into(), names: Box::default(), shared: shared.into(), blocked_frames };
+    let pictures = pictures::shown(body, &links, look);
+    let (links, shared) = (links.into(), shared.into());
+    let mut filling = Filling { links, names: Box::default(), shared, blocked_frames, pictures };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<NamedRange> {
         let named = |(number, range): &(usize, Range<usize>)| {

@@ -10,7 +10,7 @@ use crate::base::memo::{Last, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::base::text::fold::nfc;
-use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed};
+use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed, picture_of_note};
 use crate::model::{bundle, config, config_path};
 use std::sync::Arc;
 
@@ -77,18 +77,17 @@ pub(crate) fn files(
 
 /// From how many bytes on a picture is too heavy for a reader on a phone.
 const HEAVY: u64 = 2_000_000;
-const PICTURES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// A picture that readers would wait for. Those that the site loads for itself are looked at too.
 fn heavy(path: &SourcePath, file: &SourceFile) -> Option<Diagnostic> {
-    let len = match file {
-        SourceFile::Data(Content::Disk { seal, .. }) => seal.len,
-        SourceFile::Data(Content::Memory(bytes)) => bytes.len() as u64,
-        SourceFile::Data(Content::Stored(_)) | SourceFile::Text(_) => return None,
+    let SourceFile::Picture(content, Ok(picture)) = file else { return None };
+    let len = match content {
+        Content::Disk { seal, .. } => seal.len,
+        Content::Memory(bytes) => bytes.len() as u64,
+        Content::Stored(_) => return None,
     };
-    let is_picture = PICTURES.contains(&path.extension().to_lowercase().as_str());
-    let is_published = path.below(CONTENT).is_some() || path.below(STATIC).is_some();
-    (is_picture && is_published && len > HEAVY).then(|| {
+    // Of others there are smaller ones, made by us.
+    (picture.variants().is_none() && len > HEAVY).then(|| {
         let message = format!("This picture has {} MB, and readers download all of it.", (len + 500_000) / 1_000_000);
         let help = "Scale it to at most 2000 pixels of width and save it as WebP or JPEG; 300 kB are plenty.";
         Diagnostic::warning(Code::BadFile, path, None, message).help(help)
@@ -106,6 +105,9 @@ fn settings_elsewhere() -> SourcePath {
 }
 
 fn sort(path: &SourcePath) -> Option<FileSort> {
+    if picture_of_note(path).is_some() {
+        return None;
+    }
     if path.below(STATIC).is_some() {
         // Those have names that no writer can know.
         return (!is_renamed(path)).then_some(FileSort::Static);

@@ -54,12 +54,14 @@ fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFi
         [] => look.common.author.iter().map(|word| look.known_author(word)).collect(),
         authors => authors.iter().map(|word| look.author(word)).collect(),
     };
+    let image = article.image.as_ref().and_then(|word| look.image(word, &article.document.path));
     let linked = LinkedArticle {
         named,
         tagged,
         authors,
         translations: look.translations(&article.translations),
-        image: article.image.as_ref().and_then(|word| look.image(word, &article.document.path)),
+        picture: article.image.as_ref().zip(image.as_ref()).and_then(|(word, image)| look.own_picture(word, image)),
+        image,
         testimony: Arc::new(testimony),
         filling: body.filling,
         address,
@@ -70,8 +72,8 @@ fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFi
 }
 
 fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> LinkedFile {
-    let (mentions, checks) = (mentions.into(), look.checks.into());
-    LinkedFile { value, mentions, checks, diagnostics: look.diagnostics }
+    let (mentions, checks, pictures) = (mentions.into(), look.checks.into(), look.pictures.into());
+    LinkedFile { value, mentions, pictures, checks, diagnostics: look.diagnostics }
 }
 
 fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {

@@ -6,6 +6,7 @@
 use super::called::Called;
 use super::guess::Guesses;
 use super::names::{Bearers, NamesView};
+use super::pictures::PublishedPicture;
 use super::prose::{self, ProseName};
 use super::site::{Embedded, EntityId, FileId, Files, Redirect, Withheld};
 use super::target::old_address;
@@ -36,6 +37,7 @@ view! {
         by_address: Address => SourcePath,
         unpublished: SourcePath => (),
         embedded: (SourcePath, Box<str>) => Embedded,
+        pictures: Address => Arc<PublishedPicture>,
         /// Pages that are not published, by address and by file.
         withheld: Address => Arc<Withheld>,
         withheld_files: SourcePath => Arc<Withheld>,
@@ -79,6 +81,7 @@ pub(crate) struct KnownParts<'a> {
     /// The page of each Markdown file.
     pub pages: Table<SourcePath, Address>,
     pub files: &'a Files,
+    pub pictures: Table<Address, Arc<PublishedPicture>>,
     pub redirects: &'a Table<FileId, Arc<Vec<Redirect>>>,
 }
 
@@ -113,6 +116,7 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         by_address: parts.files.by_address.clone(),
         unpublished: parts.files.unpublished.clone(),
         embedded: parts.files.embedded.clone(),
+        pictures: parts.pictures,
         // Drafts of entities have pages, made from tags alone.
         withheld: memory.withheld.follow(parts.withheld, |_, withheld| {
             (!withheld.is_entity()).then(|| (withheld.address.clone(), withheld.clone()))

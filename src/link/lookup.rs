@@ -76,13 +76,16 @@ pub(crate) struct InFile<'a> {
     pub common: &'a LookupSettings,
     path: &'a SourcePath,
     pub checks: Vec<Check>,
+    /// The pictures of the site that it shows.
+    pub pictures: Vec<Address>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> InFile<'a> {
     pub(crate) fn new(common: &'a LookupSettings, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
         let names = Names::new(&common.kinds, known.called(), known.bearers(), known.guesses());
-        InFile { names, places: KnownPlaces(known), common, path, checks: Vec::new(), diagnostics: Vec::new() }
+        let (checks, pictures, diagnostics) = Default::default();
+        InFile { names, places: KnownPlaces(known), common, path, checks, pictures, diagnostics }
     }
 
     /// What comes next stands in this file: the facts of an article may stand in the file of another language.

@@ -20,6 +20,7 @@ mod links;
 mod lookup;
 pub(crate) mod names;
 mod orphans;
+mod pictures;
 mod places;
 pub(crate) mod prose;
 mod publish;
@@ -38,7 +39,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::memo::Memo;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded};
-use crate::base::table::{Joined, Rekeyed, Table};
+use crate::base::table::{Joined, Rekeyed, Table, Turned};
 use crate::load::Sources;
 pub(crate) use crate::model::entity::address as entity_address;
 use crate::model::{Config, Item, config_path};
@@ -49,6 +50,7 @@ use known::{Known, known};
 pub(crate) use links::{addresses_called, page_keys};
 use lookup::{InFile, LookupSettings};
 pub(crate) use orphans::{Orphan, orphans};
+pub(crate) use pictures::PublishedPicture;
 pub use site::*;
 use std::sync::Arc;
 pub use turned::sentences;
@@ -62,6 +64,8 @@ pub(crate) struct LinkCache {
     pages_of_files: Rekeyed<FileId, Item, SourcePath, Address>,
     pages_in_languages: Joined<SourcePath, Address>,
     static_files: files::FilesCache,
+    pictures: pictures::PicturesCache,
+    shown: Turned<FileId, Arc<LinkedFile>, Address, ()>,
     embeds: Rekeyed<SourcePath, Item, SourcePath, embeds::Names>,
     redirects: redirects::RedirectsCache,
     known: known::KnownCache,
@@ -97,13 +101,26 @@ pub(crate) fn link(
     let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item.document())?)));
     let files = files::files(sources, &pages, &embeds, &mut memory.static_files, &mut reported);
     let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
-    let parts = known::KnownParts { names, seen, withheld, pages, files: &files, redirects: &redirects };
+    let pictures = pictures::pictures(sources, &files, &mut memory.pictures, &mut reported);
+    let parts = known::KnownParts {
+        names,
+        seen,
+        withheld,
+        pages,
+        files: &files,
+        pictures: pictures.clone(),
+        redirects: &redirects,
+    };
     let known = known(&config.kinds, parts, &mut memory.known);
 
     // What each file says, looked up.
     let common = LookupSettings::new(config, &files);
     let linked = memory.files.answer(seen, &common, known.clone(), item::link);
     reported.extend(reports(&linked, circumstances.advice, &mut memory.reported));
+
+    let shown =
+        memory.shown.follow(&linked, |_, file| file.pictures.iter().map(|at| (at.clone(), ())).collect()).clone();
+    reported.extend(pictures::of_unshown(&pictures, &shown));
 
     // Both ways: what others say of each entity, and of each article in other languages.
     let articles = memory.articles.follow(&linked, |id, file| Some((id.article()?.clone(), file.article()?.clone())));
@@ -122,6 +139,8 @@ pub(crate) fn link(
         articles,
         pages,
         files,
+        pictures,
+        shown,
         redirects: redirects.values().flat_map(|redirects| redirects.iter().cloned()).collect(),
         withheld: published.withheld,
         early: published.early,

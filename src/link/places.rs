@@ -1,6 +1,7 @@
 //! Where pages and files are, as a file asks for them.
 
 use super::known::{Known, OtherPage};
+use super::pictures::PublishedPicture;
 use super::site::Embedded;
 use super::target::old_address;
 use crate::base::path::{Address, SourcePath};
@@ -8,6 +9,7 @@ use crate::base::reads::{Noting, Reading};
 use crate::base::slug::slugify;
 use crate::base::text::fold::{nfc, nfd};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The places of everything but entities.
 #[derive(Clone, Copy)]
@@ -40,6 +42,11 @@ impl<'a> KnownPlaces<'a> {
     /// What a page embeds by its name.
     pub(crate) fn embedded(self, page: &SourcePath, name: &str) -> Option<&'a Embedded> {
         self.0.embedded().get(&(page.clone(), name.into()))
+    }
+
+    /// The picture that is published at an address.
+    pub(crate) fn picture(self, address: &Address) -> Option<&'a Arc<PublishedPicture>> {
+        self.0.pictures().get(address)
     }
 
     /// The id of a section by what a link calls it: its id, or the words of its heading.

@@ -1,6 +1,7 @@
 //! A site whose parts know each other: what `link` makes, and what all later steps look at.
 
 pub use super::ids::*;
+use super::pictures::PublishedPicture;
 use super::statements::Testimony;
 use crate::base::diagnostic::{Diagnostic, Span};
 use crate::base::path::{Address, SourcePath};
@@ -11,6 +12,7 @@ use crate::model::time::Published;
 use crate::model::{Article, Config, Entity, Page};
 use crate::parse::Document;
 use crate::parse::body::Filling;
+use crate::parse::figure::ShownPicture;
 use crate::parse::place::Place;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -79,6 +81,9 @@ pub struct Site {
     pub(crate) translated: Table<Address, Languages>,
     /// Files beside articles and static files.
     pub(crate) files: Arc<Files>,
+    /// The pictures among these, and the files that show each.
+    pub(crate) pictures: Table<Address, Arc<PublishedPicture>>,
+    pub(crate) shown: Table<Address, Table<FileId, ()>>,
     /// Old addresses, with the page that each leads to and the place where that is written.
     pub(crate) redirects: Vec<Redirect>,
     /// Pages that readers do not get, by their files.
@@ -119,6 +124,8 @@ pub struct LinkedArticle {
     pub(crate) translations: Vec<(String, Address)>,
     /// The file beside the article that is its picture, or an address.
     pub(crate) image: Option<String>,
+    /// The same as it is shown above the text, if it is a picture of the site.
+    pub(crate) picture: Option<Arc<ShownPicture>>,
 }
 
 /// An entity with what the rest of the site says of it.
@@ -258,6 +265,8 @@ pub struct LinkedFact {
 pub struct LinkedFile {
     pub value: LinkedItem,
     pub mentions: Box<[Mention]>,
+    /// The pictures of the site that it shows, by their addresses.
+    pub(crate) pictures: Box<[Address]>,
     pub checks: Box<[Check]>,
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -1,6 +1,6 @@
 //! The only reader of a site: its folders, and the theme that stands in for what a site does not bring.
 //!
-//! Gives every file its bytes, or its text when it is one that Fissure reads. Never looks into a file, never follows a
+//! Gives every file its bytes, or its text when it is one that Fissure reads, and says what each picture is. Never follows a
 //! link that leads out of the site's folders, and never writes. Whoever knows where the site was touched may say so, and
 //! then nothing else is looked at; in any doubt everything is.
 
@@ -15,6 +15,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{OutputPath, SourcePath, shown_with_slashes};
 use crate::base::table::Table;
 use crate::base::trouble::in_words;
+use crate::picture::{self, Picture, Unusable};
 use crate::system;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,8 @@ pub enum SourceFile {
     Text(Arc<str>),
     /// A file that is published as it is.
     Data(Content),
+    /// A picture, which is published without its metadata, and what was seen in it.
+    Picture(Content, Result<Picture, Unusable>),
 }
 
 /// Files from this size on are not held in memory.
@@ -65,7 +68,7 @@ impl Sources {
     pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
         match self.files.get(path)? {
             SourceFile::Text(text) => Some(text),
-            SourceFile::Data(_) => None,
+            SourceFile::Data(_) | SourceFile::Picture(..) => None,
         }
     }
 
@@ -437,7 +440,9 @@ fn read_or_remember(
 /// Whether a file that is read where it is, is still there: it may have moved, with a link in its place.
 fn is_at(file: &SourceFile, on_disk: &Path) -> bool {
     match file {
-        SourceFile::Data(Content::Disk { path, .. }) => on_disk.canonicalize().is_ok_and(|real| real == *path),
+        SourceFile::Data(Content::Disk { path, .. }) | SourceFile::Picture(Content::Disk { path, .. }, _) => {
+            on_disk.canonicalize().is_ok_and(|real| real == *path)
+        }
         _ => true,
     }
 }
@@ -448,10 +453,19 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
         let meta = fs::metadata(on_disk).map_err(failed)?;
         // What is looked into is held, however large.
         if meta.len() >= LARGE && !is_renamed(path) && path.below(FONTS).is_none() {
-            let path = on_disk.canonicalize().map_err(failed)?;
-            return Ok(SourceFile::Data(Content::Disk { path, seal: seal(&meta) }));
+            let real = on_disk.canonicalize().map_err(failed)?;
+            let content = Content::Disk { path: real, seal: seal(&meta) };
+            if !is_picture(path) {
+                return Ok(SourceFile::Data(content));
+            }
+            // Looked at once, and not held.
+            let looked = match picture::too_large(meta.len()) {
+                Some(unusable) => Err(unusable),
+                None => picture::look(path.extension(), &read_whole(on_disk).map_err(failed)?),
+            };
+            return Ok(SourceFile::Picture(content, looked));
         }
-        return Ok(SourceFile::Data(Content::Memory(read_whole(on_disk).map_err(failed)?.into())));
+        return Ok(data(path, read_whole(on_disk).map_err(failed)?.into()));
     }
     let len = fs::metadata(on_disk).map_err(failed)?.len();
     // A record is no writer's file, and grows with the site.
@@ -468,6 +482,37 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
             let help = "Save it as UTF-8 in your editor.";
             Err(Box::new(Diagnostic::error(Code::BadFile, path, None, message).help(help)))
         }
+    }
+}
+
+/// A file that is not read as text, with its bytes.
+fn data(path: &SourcePath, bytes: Arc<[u8]>) -> SourceFile {
+    if !is_picture(path) {
+        return SourceFile::Data(Content::Memory(bytes));
+    }
+    let looked = picture::look(path.extension(), &bytes);
+    SourceFile::Picture(Content::Memory(bytes), looked)
+}
+
+/// Whether a file is a picture that may be published.
+fn is_picture(path: &SourcePath) -> bool {
+    picture::is_picture(path.extension()) && (path.below(CONTENT).is_some() || path.below(STATIC).is_some())
+}
+
+/// The bytes of a file of the site as it was when it was loaded. Fails if it is another one now.
+pub(crate) fn bytes(content: &Content) -> io::Result<Arc<[u8]>> {
+    match content {
+        Content::Memory(bytes) => Ok(bytes.clone()),
+        Content::Disk { path, seal: as_loaded } => {
+            let mut file = open_again(path)?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            match seal(&file.metadata()?) == *as_loaded {
+                true => Ok(bytes.into()),
+                false => Err(io::Error::other("it has changed since it was read")),
+            }
+        }
+        Content::Stored(stored) => Err(io::Error::other(format!("{stored:?} is no file of the site"))),
     }
 }
 
@@ -499,7 +544,7 @@ fn read_whole(on_disk: &Path) -> io::Result<Vec<u8>> {
 pub(crate) fn of_files(files: Vec<(SourcePath, Vec<u8>)>, theme: &[(&str, &[u8])]) -> Sources {
     let own = files.into_iter().filter(|(path, _)| is_of_site(path.as_str())).map(|(path, bytes)| {
         let text = if is_text(&path) { text_of(&bytes) } else { None };
-        let file = text.map_or_else(|| SourceFile::Data(Content::Memory(bytes.into())), SourceFile::Text);
+        let file = text.map_or_else(|| data(&path, bytes.into()), SourceFile::Text);
         (path, file)
     });
     let mut all: BTreeMap<SourcePath, SourceFile> = own.collect();
@@ -518,7 +563,7 @@ pub(crate) fn is_of_site(path: &str) -> bool {
 fn from_theme(path: &SourcePath, bytes: &[u8]) -> SourceFile {
     match std::str::from_utf8(bytes) {
         Ok(text) if is_text(path) => SourceFile::Text(Arc::from(text)),
-        _ => SourceFile::Data(Content::Memory(Arc::from(bytes))),
+        _ => data(path, Arc::from(bytes)),
     }
 }
 
@@ -530,6 +575,13 @@ fn is_text(path: &SourcePath) -> bool {
         || path.below(PRIVATE).is_some()
         || (path.below(RECORDS).is_some() && path.extension() == "json")
         || (path.below(CONTENT).is_some() && matches!(path.extension(), "md" | "yaml" | "yml"))
+        || picture_of_note(path).is_some()
+}
+
+/// The picture that a file says more of: `photo.jpg.yaml` is of `photo.jpg`.
+pub(crate) fn picture_of_note(path: &SourcePath) -> Option<SourcePath> {
+    let picture = SourcePath::new(path.as_str().strip_suffix(".yaml").or(path.as_str().strip_suffix(".yml"))?);
+    is_picture(&picture).then_some(picture)
 }
 
 /// Whether a file is published under a name that changes with what it holds.

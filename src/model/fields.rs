@@ -8,6 +8,7 @@ mod articles;
 mod entities;
 pub(super) mod field;
 mod pages;
+mod pictures;
 mod settings;
 pub mod translations;
 
@@ -17,6 +18,7 @@ pub use articles::{ARTICLE, BLOCKS};
 pub use entities::{ENTITY, FACTS};
 pub use field::{Field, Of, Takes, Whose};
 pub use pages::{DISPUTE, EDITION, PAGE};
+pub use pictures::PICTURE;
 pub use settings::SETTINGS;
 
 impl Takes<'_> {

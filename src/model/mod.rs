@@ -22,6 +22,7 @@ pub(crate) mod language;
 pub(crate) mod languages;
 pub mod licence;
 pub(crate) mod page;
+pub(crate) mod picture;
 pub(crate) mod policy;
 pub(crate) mod reader;
 pub mod relation;

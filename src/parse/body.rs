@@ -4,6 +4,7 @@
 //! ([`super::passage`]), its links, sections and ids. What depends on other files is a number in [`Body::links`], which
 //! `link` resolves, so that a body is parsed once however often its neighbours change. Nothing here knows the site.
 
+use super::figure::ShownPicture;
 use super::place::Place;
 use crate::base::diagnostic::Span;
 use std::ops::Range;
@@ -174,6 +175,8 @@ pub struct Image {
     /// Its width in pixels, and perhaps its height.
     pub size: Option<(u16, Option<u16>)>,
     pub medium: Medium,
+    /// Whether the writer said that it only decorates: `![""](line.png)`.
+    pub is_decoration: bool,
 }
 
 /// What a file that stands in a text is.
@@ -315,6 +318,16 @@ pub struct Filling {
     pub shared: Box<[usize]>,
     /// The frames that readers would see empty, as nodes of the body in their order: a link stands in their place.
     pub blocked_frames: Vec<usize>,
+    /// The pictures, as nodes of the body in their order.
+    pub pictures: Box<[ShownPicture]>,
+}
+
+impl Filling {
+    /// What is shown of the picture that a node is.
+    pub(crate) fn picture(&self, node: usize) -> Option<&ShownPicture> {
+        let at = self.pictures.binary_search_by_key(&node, |shown| shown.node).ok()?;
+        Some(&self.pictures[at])
+    }
 }
 
 /// What stands before addresses: without a `/` at its end, empty at a host's root, `/sub` under a sub-path, `https://host/sub` for

@@ -442,7 +442,8 @@ impl<'a> Builder<'a> {
         let link = self.add_link(target, "", span);
         let is_document = medium.is_none();
         let medium = medium.unwrap_or(Medium::Picture);
-        let image = Image { link, alt: String::new(), title: title.to_owned(), size: None, medium };
+        let image =
+            Image { link, alt: String::new(), title: title.to_owned(), size: None, medium, is_decoration: false };
         self.image = Some(PendingImage { image, depth: 1, file, is_document });
     }
 
@@ -464,6 +465,10 @@ impl<'a> Builder<'a> {
             }
             if self.extended {
                 image.size = take_size(&mut image.alt, file.is_some());
+                image.is_decoration = matches!(image.alt.trim(), "\"\"" | "“”");
+                if image.is_decoration {
+                    image.alt.clear();
+                }
             }
             match file.filter(|_| is_document) {
                 Some(file) => self.document(image, &file),

@@ -8,6 +8,7 @@ pub mod body;
 pub(crate) mod definitions;
 mod elements;
 pub(crate) mod explain;
+pub mod figure;
 pub mod front_matter;
 pub(crate) mod html;
 mod ids;

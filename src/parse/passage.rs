@@ -10,6 +10,7 @@ mod pieces;
 
 use super::body::{Body, Element, Filling, Link, Node, Resolved, Run, Tag, Target, Text};
 use super::elements::{Role, has_paragraphs, role};
+use super::figure::ShownPicture;
 use super::script::{subscript, superscript};
 use crate::base::diagnostic::Span;
 use pieces::{Pieces, WordsPlace};
@@ -76,7 +77,9 @@ pub(crate) fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage)
     };
     let span = |number: usize| body.links.get(number).map_or(0..0, |link| link.span.clone());
     let blocked_frames = &filling.blocked_frames;
-    let mut reader = PassageReader { name: &name, span: &span, blocked_frames, ..PassageReader::new(&body.text, each) };
+    let pictures = &filling.pictures;
+    let mut reader =
+        PassageReader { name: &name, span: &span, blocked_frames, pictures, ..PassageReader::new(&body.text, each) };
     for (place, node) in body.nodes.iter().enumerate() {
         if reader.node(place, node).is_break() {
             return;
@@ -116,6 +119,7 @@ struct PassageReader<'a> {
     span: &'a dyn Fn(usize) -> Span,
     /// The nodes in whose place something else is shown.
     blocked_frames: &'a [usize],
+    pictures: &'a [ShownPicture],
     passage: Passage,
     /// What is open, outermost first.
     open: Vec<OpenBlock>,
@@ -151,6 +155,7 @@ impl<'a> PassageReader<'a> {
             name: &|_| None,
             span: &|_| 0..0,
             blocked_frames: &[],
+            pictures: &[],
             passage: Passage::default(),
             open: Vec::new(),
             links: Vec::new(),
@@ -175,7 +180,10 @@ impl<'a> PassageReader<'a> {
             Node::Code(run) => self.text(*run, None),
             Node::Break => self.space(),
             Node::Rule => return self.flush(),
-            Node::Image(image) => self.describe(&image.alt),
+            Node::Image(image) => match self.pictures.binary_search_by_key(&place, |shown| shown.node) {
+                Ok(at) => self.describe_shown(&self.pictures[at]),
+                Err(_) => self.describe(&image.alt),
+            },
             Node::Reference(_) => self.has_gap = true,
             Node::Task(_) | Node::Markup(_) => {}
         }
@@ -323,6 +331,14 @@ impl<'a> PassageReader<'a> {
                 self.passage.alt.push(' ');
             }
             self.passage.alt.push_str(alt.trim());
+        }
+    }
+
+    fn describe_shown(&mut self, shown: &ShownPicture) {
+        self.describe(&shown.alt);
+        self.describe(&shown.caption);
+        if let Some(credit) = &shown.credit {
+            self.describe(&credit.line());
         }
     }
 

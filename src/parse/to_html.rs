@@ -8,6 +8,7 @@ use super::body::{
     Resolved, Run, Tag,
 };
 use super::elements::{Role, has_paragraphs, role};
+use super::figure::ShownPicture;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::ops::Range;
 
@@ -38,7 +39,7 @@ impl Body {
                         writer.close(closing);
                     }
                 }
-                node => writer.leaf(node),
+                node => writer.leaf(place, node),
             }
         }
         writer.out
@@ -52,6 +53,8 @@ struct Closing<'a> {
     is_link: bool,
     /// Whether something else was written in its place.
     is_replaced: bool,
+    /// The picture that the paragraph is.
+    figure: Option<&'a ShownPicture>,
 }
 
 struct Writer<'a> {
@@ -72,6 +75,12 @@ impl<'a> Writer<'a> {
     fn open(&mut self, place: usize, element: &'a Element, parent: Option<&Element>) -> Closing<'a> {
         let mut is_link = false;
         match element {
+            Element::Paragraph
+                if let Some(figure) = self.filling.picture(place + 1).filter(|shown| shown.is_figure) =>
+            {
+                self.block("<figure class=\"picture\">");
+                return Closing { element, is_link, is_replaced: false, figure: Some(figure) };
+            }
             Element::Paragraph => self.block("<p>"),
             Element::Heading(number) => self.heading(*number),
             Element::Quote => self.block("<blockquote>\n"),
@@ -129,16 +138,20 @@ impl<'a> Writer<'a> {
             Element::Html(tag) if self.filling.blocked_frames.binary_search(&place).is_ok() => {
                 self.blocked_frame(tag, parent);
                 self.replaced += 1;
-                return Closing { element, is_link: false, is_replaced: true };
+                return Closing { element, is_link: false, is_replaced: true, figure: None };
             }
             Element::Html(tag) => is_link = self.tag(tag),
         }
         self.in_links += usize::from(is_link);
-        Closing { element, is_link, is_replaced: false }
+        Closing { element, is_link, is_replaced: false, figure: None }
     }
 
     fn close(&mut self, closing: Closing<'a>) {
         self.in_links -= usize::from(closing.is_link);
+        if let Some(figure) = closing.figure {
+            figure.below(&mut self.out);
+            return self.out.push_str("</figure>\n");
+        }
         let end = match closing.element {
             Element::Paragraph => "</p>\n",
             Element::Heading(number) => {
@@ -188,7 +201,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(end);
     }
 
-    fn leaf(&mut self, node: &Node) {
+    fn leaf(&mut self, place: usize, node: &Node) {
         match node {
             Node::Open(_) | Node::Close => {}
             _ if self.replaced > 0 => {}
@@ -200,7 +213,7 @@ impl<'a> Writer<'a> {
             }
             Node::Break => self.out.push_str("<br />\n"),
             Node::Rule => self.block("<hr />\n"),
-            Node::Image(image) => self.image(image),
+            Node::Image(image) => self.image(place, image),
             Node::Reference(reference) => self.reference(reference),
             Node::Task(done) => {
                 let state = if *done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
@@ -211,7 +224,13 @@ impl<'a> Writer<'a> {
     }
 
     /// A picture, or what plays a sound or a film.
-    fn image(&mut self, image: &Image) {
+    fn image(&mut self, place: usize, image: &Image) {
+        let shown = self.filling.picture(place);
+        // A caption says it already.
+        let title = if shown.is_some_and(|shown| shown.is_figure) { "" } else { &image.title };
+        if let Some(shown) = shown.filter(|shown| shown.file.is_some()) {
+            return shown.picture(self.before.files, title, image.size, &mut self.out);
+        }
         let (tag, named) = match image.medium {
             Medium::Picture => ("img", "alt"),
             Medium::Sound => ("audio", "aria-label"),
@@ -220,8 +239,9 @@ impl<'a> Writer<'a> {
         self.out.push_str(&format!("<{tag} src=\""));
         self.address(image.link, "#");
         self.out.push('"');
-        let alt = Some(&image.alt).filter(|alt| image.medium == Medium::Picture || !alt.is_empty());
-        let title = Some(&image.title).filter(|title| !title.is_empty());
+        let alt = shown.map_or(&*image.alt, |shown| &*shown.alt);
+        let alt = Some(alt).filter(|alt| image.medium == Medium::Picture || !alt.is_empty());
+        let title = Some(title).filter(|title| !title.is_empty());
         for (name, value) in [(named, alt), ("title", title)] {
             if let Some(value) = value {
                 self.out.push_str(&format!(" {name}=\""));

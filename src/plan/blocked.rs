@@ -62,7 +62,7 @@ fn own_text<'a>(path: &SourcePath, file: &'a SourceFile) -> Option<&'a str> {
     let text = match file {
         SourceFile::Text(text) => text,
         SourceFile::Data(Content::Memory(bytes)) => std::str::from_utf8(bytes).ok()?,
-        SourceFile::Data(_) => return None,
+        SourceFile::Data(_) | SourceFile::Picture(..) => return None,
     };
     (!theme::FILES.contains(&(path.as_str(), text.as_bytes()))).then_some(text)
 }

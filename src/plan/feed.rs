@@ -5,7 +5,7 @@ use super::editions::{self, Editions};
 use super::facts::{Facts, Whole};
 use super::frame::{Frame, feed_anchor};
 use super::page::{Context, PagePlan};
-use super::pages::addresses;
+use super::pages::{addresses, own_image};
 use super::parts::{Linking, Parts, Shared, Updated, articles_about};
 use super::planned::{Asked, Origin, Owner, Planned};
 use crate::base::memo::Last;
@@ -279,6 +279,7 @@ fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
         categories: vec![change.model.name.clone(), change.bloc.name.clone()],
         html: None,
         lang: None,
+        image: None,
     }
 }
 
@@ -355,6 +356,7 @@ fn entry(linked: &LinkedArticle, summary: &ArticleSummary, updated: Date, frame:
         categories: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
         html: None,
         lang: summary.lang.clone(),
+        image: own_image(frame, linked, &summary.title).map(|image| image.url.clone()),
     }
 }
 

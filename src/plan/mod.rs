@@ -20,6 +20,7 @@ mod newest;
 mod page;
 mod pages;
 mod parts;
+pub(crate) mod pictures;
 mod planned;
 pub(crate) mod recorded;
 pub(crate) mod search;
@@ -62,6 +63,7 @@ pub struct Plan {
 pub(crate) struct PlanCache {
     planned: Planned,
     files: Recorded<Address, SourcePath, (), FilesView, Arc<PagePlan>>,
+    pictures: pictures::PicturePlansCache,
     assets: assets::AssetsCache,
     properties: properties::PropertiesCache,
     parts: parts::PartsCache,
@@ -122,6 +124,7 @@ pub(crate) fn plan(
         };
         planned.ask(Owner::File(address.clone()), files.get(address).map(asked).into_iter().collect());
     }
+    pictures::add(site, sources, planned, &mut memory.pictures);
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
     pages::add(&parts, &facts, &changes.week, planned, &has_template, &mut memory.pages);
     facts::as_known::add(&parts, ledger, planned, &has_template, &mut memory.as_known);
@@ -171,6 +174,8 @@ pub(crate) fn plan(
 fn placed(at: &str, path: &OutputPath, page: &PagePlan) -> Option<OutputPath> {
     match page {
         PagePlan::File(_) if path.as_str().starts_with("assets/") => Some(path.clone()),
+        // A picture may be shown in this language alone.
+        PagePlan::Picture(..) => Some(path.clone()),
         PagePlan::File(_) | PagePlan::Table(..) | PagePlan::Package(..) | PagePlan::Download(_) => None,
         _ => OutputPath::new(&format!("{}/{path}", at.trim_start_matches('/'))).ok(),
     }
@@ -180,6 +185,8 @@ fn placed(at: &str, path: &OutputPath, page: &PagePlan) -> Option<OutputPath> {
 fn file(file: &SourceFile) -> Option<Arc<PagePlan>> {
     let content = match file {
         SourceFile::Data(content) => content.clone(),
+        // Never as it is, see `pictures`.
+        SourceFile::Picture(..) => return None,
         SourceFile::Text(text) => Content::Memory(Arc::from(text.as_bytes())),
     };
     Some(Arc::new(PagePlan::File(content)))

@@ -1,5 +1,6 @@
 //! One page as it is planned: its template and what that shows, or its bytes. Where it lies is for `planned` to say.
 
+use super::pictures::PictureJob;
 use crate::base::content::Content;
 use crate::base::path::Address;
 use crate::draw::card::Card;
@@ -29,6 +30,8 @@ pub enum PagePlan {
     File(Content),
     /// With what it is set in. It is drawn after the build.
     Card(Arc<Card>, Arc<Fonts>),
+    /// A picture and which of the files it is that are made of it, after the build.
+    Picture(Arc<PictureJob>, usize),
     /// The index for readers who search, which is made after the build: the file that names all its others.
     Index,
 }
@@ -36,7 +39,7 @@ pub enum PagePlan {
 impl PagePlan {
     /// Whether its file is made after the build, by `extras`.
     pub(crate) fn is_made_later(&self) -> bool {
-        matches!(self, PagePlan::Card(..) | PagePlan::Index | PagePlan::Download(_))
+        matches!(self, PagePlan::Card(..) | PagePlan::Index | PagePlan::Download(_) | PagePlan::Picture(..))
     }
 
     pub(super) fn page(template: &str, context: Context) -> PagePlan {

@@ -20,14 +20,16 @@ use crate::model::at::place_in_words;
 use crate::model::kind::{Kind, KindId};
 use crate::model::strings::Strings;
 use crate::parse::body::{Body, Filling, Heading};
+use crate::parse::figure::ShownPicture;
 use crate::parse::markdown::is_external;
 use crate::parse::passage::{PassageKind, passages};
 use crate::parse::place::Place;
+use crate::picture::variants;
 use crate::record::Record;
 use crate::view::assets::{Asset, Assets};
 use crate::view::{
-    ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, HeadingContext, KindContext, MenuContext,
-    PlaceLink, Prepared, PublisherContext, SiteContext, TextLink,
+    ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, HeadingContext, ImageContext, KindContext,
+    MenuContext, PlaceLink, Prepared, PublisherContext, SiteContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -363,7 +365,22 @@ fn summary(
         lead: article.lead,
         lang: article.lang.as_deref().map(Arc::from),
         entities: shown.links(&tagged),
+        image: linked.picture.as_ref().and_then(|picture| in_lists(frame, picture)).map(Arc::new),
     }))
+}
+
+/// The picture of an article in lists: the smallest that is made of it, in a kind that all browsers show.
+fn in_lists(frame: &Frame, shown: &ShownPicture) -> Option<ImageContext> {
+    let (own, picture) = shown.file.as_ref()?;
+    let smallest = picture.variants().and_then(|variants| variants.plain.first().copied());
+    let address = smallest.and_then(|variant| Some(variants::address(own, &variant.width.to_string(), variant.made?)));
+    let size = smallest.map(|variant| (variant.width, variant.height)).or(picture.size);
+    Some(ImageContext {
+        url: format!("{}{}", frame.config.prefix(), address.as_deref().unwrap_or(own)).into(),
+        width: size.map(|(width, _)| width as usize),
+        height: size.map(|(_, height)| height as usize),
+        alt: shown.alt.clone(),
+    })
 }
 
 /// The articles that an entity wrote, is tagged in or is named in, newest first, each once.

@@ -19,6 +19,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
     File(Address),
+    /// A picture, and what is made of it.
+    Picture(Address),
     Assets,
     Home,
     Article(ArticleId),

@@ -103,7 +103,7 @@ fn one(
     reading: &Reading<'_, TemplatesView>,
 ) -> Result<Option<Content>, Box<Failure>> {
     match page {
-        PagePlan::Card(..) | PagePlan::Index | PagePlan::Download(_) => Ok(None),
+        PagePlan::Card(..) | PagePlan::Index | PagePlan::Download(_) | PagePlan::Picture(..) => Ok(None),
         PagePlan::File(content) => Ok(Some(content.clone())),
         PagePlan::Table(table, format) => Ok(Some(keeper.keep(path, data::text(table, *format).into_bytes()))),
         PagePlan::Package(package, file) => Ok(Some(keeper.keep(path, data::package(package, *file).into_bytes()))),

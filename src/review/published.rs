@@ -73,6 +73,8 @@ pub(crate) fn addresses(plan: &Plan) -> impl Iterator<Item = Address> {
         PagePlan::Table(..) | PagePlan::Package(..) | PagePlan::Download(_) => true,
         // A calendar of what is due goes when nothing is.
         PagePlan::File(_) => !path.as_str().starts_with("assets/") && path.name() != CALENDAR,
+        // The picture itself stays at its address.
+        PagePlan::Picture(_, n) => *n == 0,
         PagePlan::Card(..) | PagePlan::Index => false,
     });
     kept.map(|(path, _)| path.address())

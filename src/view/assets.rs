@@ -76,14 +76,14 @@ fn bytes(file: &SourceFile) -> &[u8] {
     match file {
         SourceFile::Text(text) => text.as_bytes(),
         SourceFile::Data(Content::Memory(bytes)) => bytes,
-        SourceFile::Data(_) => &[],
+        SourceFile::Data(_) | SourceFile::Picture(..) => &[],
     }
 }
 
 fn named(files: &AssetFiles, prefix: &str, strings: &Strings) -> Assets {
     let mut assets = Assets::default();
     for (name, file) in files {
-        if let SourceFile::Data(content) = file {
+        if let SourceFile::Data(content) | SourceFile::Picture(content, _) = file {
             let with_strings = is_script(name).then(|| script::with_strings(content, strings)).flatten();
             let content = with_strings.as_ref().unwrap_or(content);
             let address = match content {
@@ -130,7 +130,7 @@ fn source(name: &str) -> SourcePath {
 fn text(file: &SourceFile) -> Option<&str> {
     match file {
         SourceFile::Text(text) => Some(text),
-        SourceFile::Data(_) => None,
+        SourceFile::Data(_) | SourceFile::Picture(..) => None,
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct FeedEntry {
     /// The text with whole addresses, where the feed carries it.
     pub html: Option<Html>,
     pub lang: Option<Arc<str>>,
+    /// The whole address of its picture.
+    pub image: Option<Arc<str>>,
 }
 
 /// `feeds.opml`: all feeds, for feed readers

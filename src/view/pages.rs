@@ -120,6 +120,8 @@ pub(crate) struct ArticleContext {
     /// All of these and the article itself, for `hreflang` in the head; empty when it has one language.
     pub alternates: Vec<TranslationLink>,
     pub image: Option<String>,
+    /// The same as a figure with its caption and credit, where it is a picture of the site.
+    pub figure: Option<Html>,
     /// The text, ready to be printed with `| safe`.
     pub html: Html,
     pub headings: Vec<HeadingContext>,

@@ -286,6 +286,8 @@ pub(crate) struct ArticleSummary {
     pub lang: Option<Arc<str>>,
     /// The entities that it is tagged with, without sources.
     pub entities: Vec<Prepared<EntityLink>>,
+    /// Its picture in a size for lists, where it is one of the site. The address begins at the host's root.
+    pub image: Option<Arc<ImageContext>>,
 }
 
 /// Where a page of a list stands that runs over several. The first page has what is newest; the others are full and keep

@@ -21,7 +21,7 @@
 //! - `again` finds them by memory;
 //! - `ability` says whether the file system can exchange two folders;
 //! - `exchange` and `in_place` carry them out, and `clearing` removes the old tree;
-//! - `store` has the finished pages until then;
+//! - `store` has the finished pages until then, and `shelf` what is kept of pictures for later runs;
 //! - `disk` has the few file operations that both need.
 
 mod ability;
@@ -35,6 +35,7 @@ mod folders;
 mod in_place;
 mod manifest;
 mod output;
+mod shelf;
 mod store;
 #[cfg(test)]
 #[cfg(unix)]
@@ -52,6 +53,7 @@ pub(crate) use error::WriteError;
 use exchange::Exchanged;
 pub use output::Output;
 use output::{PATIENCE, lock};
+pub(crate) use shelf::PictureShelf;
 pub(crate) use store::Pages;
 
 /// How a new site takes the place of the old one.

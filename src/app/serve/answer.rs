@@ -39,6 +39,9 @@ const SCRIPT_TEXT: &str = concat!(
 const NO_SITE: &str = "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not built yet</title></head>\n\
     <body>\n<p>There is no good build yet.</p>\n</body>\n</html>\n";
 
+/// How long a client waits for a picture that is being made.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 type Seen = Receiver<Arc<State>>;
 
 /// Answers for ever.
@@ -139,6 +142,16 @@ async fn file(Shared(mut seen): Shared<Seen>, request: Request) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let asked = request.uri().path();
     let (ours, asked) = asked.strip_prefix(PAGE).map_or(("", asked), |asked| (PAGE, asked));
+    // A picture is made when no edit comes, so a request for it waits.
+    let state = if state.is_coming(asked) {
+        let made = seen.wait_for(|state| !state.is_coming(asked));
+        match tokio::time::timeout(PATIENCE, made).await {
+            Ok(Ok(state)) => state.clone(),
+            _ => state,
+        }
+    } else {
+        state
+    };
     let headers = headers::in_preview(state.headers(asked), &format!("http://{host}"));
     let note = || state.note(asked);
     match state.find(asked) {

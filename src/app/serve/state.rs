@@ -10,6 +10,7 @@ use crate::base::table::{self, Table};
 use crate::base::text::fold::nfc;
 use crate::commands::headers::rules::{HeaderRules, Headers};
 use crate::load::{SourceLines, Sources};
+use crate::plan::PagePlan;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ pub(crate) struct State {
     former: Vec<String>,
     /// The last good build; none before the first one.
     pub site: Option<Table<OutputPath, Content>>,
+    /// What is planned of it, some of which may still be being made.
+    planned: Table<OutputPath, Arc<PagePlan>>,
     /// What its host would send with it.
     pub headers: Arc<HeaderRules>,
     /// The scheme and host that it is published at.
@@ -51,6 +54,7 @@ pub(crate) struct State {
 #[derive(Debug, Default)]
 pub(crate) struct Built {
     pub files: Table<OutputPath, Content>,
+    pub planned: Table<OutputPath, Arc<PagePlan>>,
     pub prefix: String,
     pub headers: Arc<HeaderRules>,
     pub origin: String,
@@ -136,7 +140,7 @@ impl State {
 
     /// The state after a build without a mistake.
     pub(crate) fn after_build(&self, built: Built) -> State {
-        let Built { files, prefix, headers, origin, pages } = built;
+        let Built { files, planned, prefix, headers, origin, pages } = built;
         let gone = gone::after(&self.gone, &self.pages, &pages);
         let mut next = self.next(&prefix);
         match &self.site {
@@ -148,7 +152,7 @@ impl State {
             next.former.push(self.prefix.clone());
             next.former.retain(|former| *former != prefix);
         }
-        State { site: Some(files), problems: Arc::default(), headers, origin, pages, gone, ..next }
+        State { site: Some(files), planned, problems: Arc::default(), headers, origin, pages, gone, ..next }
     }
 
     /// The state after a build with mistakes: the last good site stays.
@@ -234,6 +238,15 @@ impl State {
         let went = self.changed.contains_key(&file) && !site.contains_key(&file);
         let words = || "This page is no longer a part of the site.".to_owned();
         note.or_else(|| went.then(|| PageNote { words: words(), to: None }))
+    }
+
+    /// Whether the path of a URL is that of a picture which is still being made.
+    pub(crate) fn is_coming(&self, path: &str) -> bool {
+        let below = path.strip_prefix(&self.prefix).and_then(|below| decoded(below.strip_prefix('/')?));
+        let path = below.and_then(|below| OutputPath::new(&below).ok());
+        let is_picture =
+            |path: &OutputPath| matches!(self.planned.get(path).map(|page| &**page), Some(PagePlan::Picture(..)));
+        path.is_some_and(|path| is_picture(&path) && self.file(path.as_str()).is_none())
     }
 
     /// What there is at the path of a URL. Where there is nothing, the path may have been right under an earlier `base_url`.

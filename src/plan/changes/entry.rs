@@ -33,6 +33,7 @@ pub(crate) fn entry(frame: &Frame, day: Date, changes: &ChangeDay) -> FeedEntry 
         categories: about.into_iter().collect(),
         html: Some(Html::ready(html(frame, changes))),
         lang: None,
+        image: None,
     }
 }
 

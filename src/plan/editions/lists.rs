@@ -107,6 +107,7 @@ fn feed_entry(frame: &Frame, id: &EditionId, edition: &Edition) -> FeedEntry {
         summary: edition.shown.page.description.clone(),
         authors: vec![frame.author.as_ref().unwrap_or(&frame.config.title).as_str().into()],
         categories: Vec::new(),
+        image: None,
         html: Some(Html::ready(html(frame, edition))),
         lang: None,
     }

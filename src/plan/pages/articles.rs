@@ -7,6 +7,7 @@ use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
 use crate::model::when_in_words::up_to;
+use crate::picture::variants::{self, MadeAs};
 use crate::plan::cited::{Cited, cite};
 use crate::plan::facts::{Account, Facts};
 use crate::plan::frame::Frame;
@@ -135,7 +136,7 @@ fn article(
     page.lang = linked.article.lang.clone();
     page.version = shared.version(&linked.article.version, &linked.address);
     let own = reading.newest().get(id).and_then(|()| shared.card(&summary.title, &linked.address));
-    page.image = linked.image.as_ref().map(|image| own_image(shared, image, &summary.title)).or(own).or(page.image);
+    page.image = own_image(shared, linked, &summary.title).or(own).or(page.image);
     let languages = reading.translated().get(&linked.address).map_or(&[][..], |languages| languages);
     let article = ArticleContext {
         translations: translations(shared, languages.iter().filter(|(_, other)| *other != linked.address)),
@@ -176,9 +177,20 @@ fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (Stri
     languages.into_iter().map(link).collect()
 }
 
-fn own_image(frame: &Frame, image: &str, title: &Arc<str>) -> Arc<ImageContext> {
-    let url = frame.config.whole_of_site(image).into();
-    Arc::new(ImageContext { url, width: None, height: None, alt: title.clone() })
+/// By what picture an article is known elsewhere, if it has one: the part of it that others show, or all of it.
+pub(in crate::plan) fn own_image(frame: &Frame, linked: &LinkedArticle, title: &Arc<str>) -> Option<Arc<ImageContext>> {
+    let image = linked.image.as_ref()?;
+    let shown = linked.picture.as_ref();
+    let alt = shown.map(|shown| &shown.alt).filter(|alt| !alt.is_empty()).unwrap_or(title).clone();
+    let file = shown.and_then(|shown| shown.file.as_ref());
+    let card = file.and_then(|(own, picture)| Some((variants::address(own, "card", MadeAs::Jpeg), picture.card()?)));
+    let (address, size) = match (card, file) {
+        (Some((address, size)), _) => (address, Some(size)),
+        (None, Some((own, picture))) => (own.to_string(), picture.size),
+        (None, None) => (image.clone(), None),
+    };
+    let [width, height] = [size.map(|(width, _)| width as usize), size.map(|(_, height)| height as usize)];
+    Some(Arc::new(ImageContext { url: frame.config.whole_of_site(&address).into(), width, height, alt }))
 }
 
 fn related_article(other: &ArticleSummary, shared: usize) -> RelatedArticle {
@@ -217,6 +229,7 @@ fn article_context(
             true => format!("{}{image}", shared.config.shared_prefix()),
             false => image.clone(),
         }),
+        figure: linked.picture.as_ref().map(|picture| Html::ready(picture.figure(shared.config.shared_prefix()))),
         html: Html::new(&article.document, &linked.filling, &shared.prefixes),
         headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
