@@ -452,6 +452,7 @@ fn site_context(frame: &Frame, menu: &[MenuItem], assets: &Assets, is_used: &dyn
         has_typography: config.typography,
         has_search: config.search,
         has_data: config.data,
+        has_editions: config.editions.is_some(),
         kinds: used.map(|kind| frame.kinds[kind.id.place()].clone()).collect(),
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct SiteContext {
     pub has_search: bool,
     /// Whether the settings want the page of data and its files.
     pub has_data: bool,
+    /// Whether the settings want editions.
+    pub has_editions: bool,
     /// Every kind that has a page, in the order of the settings.
     pub kinds: Vec<Prepared<KindContext>>,
 }
