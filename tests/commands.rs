@@ -186,7 +186,8 @@ fn new_never_writes_over_a_file_and_says_why_it_refuses() {
         (&["new", "model", "sample model"], "content/models/sample-model.md has this address already"),
         (&["new", "article", "…"], "no address can be made of \"…\""),
         (&["new", "modle", "Fugu"], "there is no kind \"modle\". Did you mean \"model\"?"),
-        (&["new", "planet", "Fugu"], "There are: article, page, bloc, model, company, policy, sources."),
+        (&["new", "planet", "Fugu"], "There are: article, page, edition, bloc, model, company, policy, sources."),
+        (&["new", "edition", "2026-w5"], "the number has two digits. Write it like  2026-w05"),
         (&["new", "model"], "<TITLE>"),
         (&["--root", "public", "new", "model", "X"], "there is no folder content/ in public"),
     ] {

@@ -5,7 +5,9 @@
 mod support;
 
 use fissure::base::diagnostic::Code;
-use fissure::model::fields::{ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, PAGE, SETTINGS, Takes, Whose, tags};
+use fissure::model::fields::{
+    ARTICLE, BLOCKS, DISPUTE, EDITION, ENTITY, Field, Of, PAGE, SETTINGS, Takes, Whose, tags,
+};
 use fissure::model::kind;
 use fissure::model::relation::RELATIONS;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,9 +21,11 @@ const MESSAGES: &str = include_str!("../docs/content/pages/reference/messages.md
 const STATEMENTS: &str = include_str!("../docs/content/pages/reference/statements.md");
 const TEMPLATES: &str = include_str!("../docs/content/pages/reference/templates.md");
 const FACTS: &str = include_str!("../docs/content/pages/reference/facts.md");
-const CONTEXTS: [&str; 5] = [
+const CONTEXTS: [&str; 7] = [
     include_str!("../src/view/shared.rs"),
     include_str!("../src/view/due.rs"),
+    include_str!("../src/view/editions.rs"),
+    include_str!("../src/parse/plain.rs"),
     include_str!("../src/view/pages.rs"),
     include_str!("../src/view/facts.rs"),
     include_str!("../src/view/machines.rs"),
@@ -44,7 +48,9 @@ fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
             is_hidden = true;
         } else if std::mem::take(&mut is_hidden) {
             continue;
-        } else if let Some((name, _)) = public.and_then(|rest| rest.split_once(": ")) {
+        } else if let Some((name, _)) =
+            public.filter(|rest| !rest.starts_with("fn ")).and_then(|rest| rest.split_once(": "))
+        {
             structs.get_mut(current).unwrap().insert(renamed.take().unwrap_or(name));
         }
     }
@@ -171,7 +177,7 @@ fn components() -> String {
     format!("| component | file | what |\n|---|---|---|\n{rows}")
 }
 
-fn tables() -> [(&'static str, String); 7] {
+fn tables() -> [(&'static str, String); 8] {
     let article: Vec<Field<'_>> = ARTICLE.iter().copied().chain(kind::STANDARD.iter().map(|key| tags(key))).collect();
     let plain = |name: &str, field: &Field<'_>| {
         format!("| `{name}` | {} | {} | {} | {} |\n", takes(field), field.words, field.default, example(field))
@@ -191,6 +197,7 @@ fn tables() -> [(&'static str, String); 7] {
         ("entities", entity),
         ("disputes", plain(DISPUTE)),
         ("plain pages", plain(PAGE)),
+        ("editions", plain(EDITION)),
         ("components", components()),
     ]
 }

@@ -71,6 +71,7 @@ fn collections(config: &Config) -> Vec<Collection<'_>> {
         one: &kind.title,
         fields: of_entity(kind),
     }));
+    // A CMS names files by their titles, and the introduction of an edition is named by its week, so it has no form.
     all.push(Collection { folder: DISPUTES, label: "Disputes", one: "Dispute", fields: DISPUTE.to_vec() });
     all.push(Collection { folder: PAGES, label: "Pages", one: "Page", fields: PAGE.to_vec() });
     all

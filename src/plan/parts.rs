@@ -483,6 +483,7 @@ fn site_context(frame: &Frame, site: &Site, assets: &Assets, is_used: &dyn Fn(Ki
             true => Vec::new(),
             false => config.codes().map(|(code, _)| code.to_owned()).collect(),
         },
+        has_editions: config.editions.is_some(),
         kinds: used.map(|kind| frame.kinds[kind.id.place()].clone()).collect(),
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct SiteContext {
     pub has_data: bool,
     /// The codes of the languages of the site, its own first; empty where it has one.
     pub languages: Vec<String>,
+    /// Whether the settings want editions.
+    pub has_editions: bool,
     /// Every kind that has a page, in the order of the settings.
     pub kinds: Vec<Prepared<KindContext>>,
 }
