@@ -9,6 +9,7 @@ use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
 use super::strings::{self, Strings, StringsCache};
+use super::vocabulary::{self, Vocabulary};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
@@ -40,6 +41,8 @@ pub struct Config {
     pub(crate) licence: Option<Licence>,
     pub(crate) menu: Vec<MenuItem>,
     pub kinds: Kinds,
+    /// Relations, phrases and labels of its own.
+    pub(crate) vocabulary: Vocabulary,
     /// Keys beyond ours that articles may have, for templates.
     pub(crate) fields: Vec<String>,
     pub(crate) page_size: usize,
@@ -138,7 +141,7 @@ pub(crate) fn of_site(
     memory: &mut StringsCache,
 ) -> (Config, Vec<Diagnostic>) {
     let (config, mut found) = settings(sources);
-    let (strings, wrong) = strings::of_site(sources, &config.kinds, memory);
+    let (strings, wrong) = strings::of_site(sources, &config.kinds, &config.vocabulary.texts, memory);
     found.extend(wrong.iter().cloned());
     (Config { base_url: base_url.cloned().or(config.base_url), strings, ..config }, found)
 }
@@ -185,6 +188,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
     let mut fields = Fields::new(path, &front_matter, SETTINGS);
     let (feed_items, feed_full_text, feed_entities) = feed(&mut fields);
     let time_zone = time_zone(&mut fields);
+    let kinds = kinds(&mut fields);
     let config = Config {
         title: fields
             .needed("title", "The site has no title.", "Add:  title: The name of the site")
@@ -200,7 +204,8 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
         author: fields.word("author").filter(|word| !word.text.trim().is_empty()),
         licence: fields.text("licence").map(|line| Licence::of_line(&line)),
         menu: menu(&mut fields),
-        kinds: kinds(&mut fields),
+        vocabulary: vocabulary::read(&mut fields, &kinds),
+        kinds,
         fields: fields.texts("fields"),
         page_size: fields.number("page_size").unwrap_or(20),
         feed_items,

@@ -17,6 +17,7 @@ pub mod kind;
 pub(crate) mod language;
 pub mod licence;
 pub(crate) mod page;
+pub(crate) mod phrases;
 pub(crate) mod policy;
 pub(crate) mod reader;
 pub mod relation;
@@ -27,6 +28,7 @@ pub(crate) mod statement;
 pub(crate) mod strings;
 pub(crate) mod suggest;
 pub(crate) mod time;
+pub(crate) mod vocabulary;
 pub(crate) mod when;
 pub(crate) mod when_in_words;
 

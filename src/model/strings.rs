@@ -39,8 +39,8 @@ struct Text {
 /// The texts of a site and what is wrong with its file.
 type Answer = (Arc<Strings>, Arc<Vec<Diagnostic>>);
 
-/// What they are made from: the site's file, and its kinds.
-type Question = (Option<Arc<str>>, Kinds);
+/// What they are made from: the site's file, its kinds, and the texts that its settings have.
+type Question = (Option<Arc<str>>, Kinds, BTreeMap<String, String>);
 
 /// What reading them remembers between builds.
 pub(crate) type StringsCache = Last<Question, Answer>;
@@ -51,10 +51,15 @@ pub(crate) fn strings_path() -> SourcePath {
 }
 
 /// The texts of a site: its own, and the theme's for the others.
-pub(crate) fn of_site(sources: &Sources, kinds: &Kinds, memory: &mut StringsCache) -> Answer {
-    let question = (sources.text(&strings_path()).cloned(), kinds.clone());
+pub(crate) fn of_site(
+    sources: &Sources,
+    kinds: &Kinds,
+    settings: &BTreeMap<String, String>,
+    memory: &mut StringsCache,
+) -> Answer {
+    let question = (sources.text(&strings_path()).cloned(), kinds.clone(), settings.clone());
     memory.answer(&question).unwrap_or_else(|| {
-        let (strings, mistakes) = made(question.0.as_deref(), kinds);
+        let (strings, mistakes) = made(question.0.as_deref(), kinds, settings);
         memory.learn(question, (Arc::new(strings), Arc::new(mistakes)))
     })
 }
@@ -62,16 +67,19 @@ pub(crate) fn of_site(sources: &Sources, kinds: &Kinds, memory: &mut StringsCach
 impl Default for Strings {
     /// The texts of the theme, for a site that declares no kinds.
     fn default() -> Strings {
-        made(None, &Kinds::standard()).0
+        made(None, &Kinds::standard(), &BTreeMap::new()).0
     }
 }
 
-/// The texts of the theme, as they are changed by those of a site and by what it calls its kinds; and what is wrong with its own.
-fn made(own: Option<&str>, kinds: &Kinds) -> (Strings, Vec<Diagnostic>) {
+/// The texts of the theme, as they are changed by the settings and by the file of a site, which goes before those; and what is
+/// wrong with that file.
+fn made(own: Option<&str>, kinds: &Kinds, settings: &BTreeMap<String, String>) -> (Strings, Vec<Diagnostic>) {
     let theme = Strings::of_theme();
     let mut strings = theme.clone();
     let called = kinds.iter().filter_map(|kind| Some((kind_words::key_of(&kind.key), kind_words::of_settings(kind)?)));
     strings.texts.extend(called);
+    let text = |(key, text): (&String, &String)| (key.clone(), Text { one: None, other: text.clone() });
+    strings.texts.extend(settings.iter().map(text));
     let mistakes = own.map_or_else(Vec::new, |text| strings.change(&strings_path(), text, &theme));
     let fill = |text: &String| kind_words::fill(text, &strings.texts);
     let fill = |Text { one, other }: &Text| Text { one: one.as_ref().map(fill), other: fill(other) };
@@ -336,7 +344,7 @@ mod tests {
     }
 
     fn changed_in(kinds: &Kinds, text: &str) -> (Strings, Vec<String>) {
-        let (strings, mistakes) = made(Some(text), kinds);
+        let (strings, mistakes) = made(Some(text), kinds, &BTreeMap::new());
         (
             strings,
             mistakes
@@ -398,7 +406,7 @@ mod tests {
             let kind = kinds.with_key_mut(key).unwrap();
             (kind.title, kind.plural) = ("Xyz".to_owned(), "Xyzs".to_owned());
         }
-        let (strings, _) = made(None, &kinds);
+        let (strings, _) = made(None, &kinds, &BTreeMap::new());
         let words = ["bloc", "blocs", "model", "models", "company", "companies", "policy", "policies", "ai"];
         for (key, Text { one, other }) in &strings.texts {
             let parts = one.iter().chain([other]).flat_map(|pattern| pieces(pattern));
