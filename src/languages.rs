@@ -42,7 +42,8 @@ pub(crate) fn read(
     let (mut configs, mut mistakes) = (vec![(**config).clone()], Vec::new());
     for language in &config.languages {
         let kinds = config.kinds_in(language);
-        let (texts, wrong) = strings::of_site(sources, &kinds, &language.code, false, strings);
+        let (texts, wrong) =
+            strings::of_site(sources, &kinds, &config.vocabulary.texts, (&language.code, false), strings);
         mistakes.extend(wrong.iter().cloned());
         configs.push(config.in_language(language, kinds, texts));
     }

@@ -9,7 +9,7 @@ use fissure::model::fields::{
     ARTICLE, BLOCKS, DISPUTE, EDITION, ENTITY, Field, Of, PAGE, SETTINGS, Takes, Whose, tags,
 };
 use fissure::model::kind;
-use fissure::model::relation::RELATIONS;
+use fissure::model::relation::Relations;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -107,7 +107,8 @@ fn every_option_is_in_the_reference() {
 
 #[test]
 fn every_relation_is_written_down() {
-    let relations: Names<'_> = RELATIONS.iter().map(|relation| relation.name).collect();
+    let relations = Relations::standard();
+    let relations: Names<'_> = relations.names().collect();
     assert_eq!(rows_of_sections(FACTS)["Relations"], relations, "the page of facts on the left, the code on the right");
     let missing: Vec<&&str> = relations.iter().filter(|name| !STATEMENTS.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "the page of statements lacks the relations {missing:?}");
@@ -180,10 +181,16 @@ fn components() -> String {
 fn tables() -> [(&'static str, String); 8] {
     let article: Vec<Field<'_>> = ARTICLE.iter().copied().chain(kind::STANDARD.iter().map(|key| tags(key))).collect();
     let plain = |name: &str, field: &Field<'_>| {
-        format!("| `{name}` | {} | {} | {} | {} |\n", takes(field), field.words, field.default, example(field))
+        format!("| `{name}` | {} | {} | {} | {} |\n", takes(field), field.usual_words(), field.default, example(field))
     };
     let of_kinds = |name: &str, field: &Field<'_>| {
-        format!("| `{name}` | {} | {} | {} | {} |\n", whose(field.whose), takes(field), field.words, example(field))
+        format!(
+            "| `{name}` | {} | {} | {} | {} |\n",
+            whose(field.whose),
+            takes(field),
+            field.usual_words(),
+            example(field)
+        )
     };
     let with_head =
         |head: &str, rows: String| format!("{head}\n{}|\n{rows}", "|---".repeat(head.matches(" |").count()));
@@ -215,7 +222,7 @@ fn rows(fields: &[Field<'_>], before: &str, row: &dyn Fn(&str, &Field<'_>) -> St
 
 fn blocks() -> String {
     let row = |(block, field): (&str, &Field<'_>)| {
-        format!("| {block} | `{}` | {} | {} | {} |\n", field.key, takes(field), field.words, field.default)
+        format!("| {block} | `{}` | {} | {} | {} |\n", field.key, takes(field), field.usual_words(), field.default)
     };
     let block = |(block, fields): (&str, &[Field<'_>])| -> String {
         let names = std::iter::once(block).chain(std::iter::repeat(""));
@@ -260,7 +267,7 @@ fn takes(field: &Field<'_>) -> String {
         Takes::Day => "a day".to_owned(),
         Takes::Time => "a time in EDTF".to_owned(),
         Takes::When => "a time".to_owned(),
-        Takes::OneOf(_) if field.key == "rel" => "a relation".to_owned(),
+        Takes::Relation => "a relation".to_owned(),
         Takes::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         Takes::Entity(of) => one(of),
         Takes::Entities(of) => several(of),

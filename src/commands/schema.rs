@@ -58,7 +58,7 @@ fn schema(name: &str, files: &str, fields: &[Field<'_>], site: &Site) -> Schema 
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("{}: {name}", site.config.title),
         "type": "object",
-        "properties": fields.iter().map(|field| (field.key.to_owned(), shape(field))).collect::<Map<String, Json>>(),
+        "properties": fields.iter().map(|field| (field.key.to_owned(), shape(field, &site.config.strings))).collect::<Map<String, Json>>(),
         "required": needed.collect::<Vec<_>>(),
         "additionalProperties": false,
         "$defs": slugs(site),
@@ -79,5 +79,9 @@ fn slugs(site: &Site) -> Json {
     let mut all: Map<String, Json> =
         kinds.map(|kind| (kind.key.clone(), shape::slug(&of_kind(Some(kind.id)), &kind.title))).collect();
     all.insert("entity".to_owned(), shape::slug(&of_kind(None), "Entity"));
+    let words = &site.config.vocabulary;
+    let relations = words.relations.names().map(Json::from).chain([Json::Null]);
+    all.insert(shape::RELATIONS.to_owned(), json!({ "enum": relations.collect::<Vec<_>>() }));
+    all.insert(shape::PHRASES.to_owned(), json!({ "enum": words.phrases.words().collect::<Vec<_>>() }));
     Json::Object(all)
 }

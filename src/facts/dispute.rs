@@ -205,7 +205,7 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
     for ((subject, relation), contested) in contested(ledger) {
         let sentence = |r: &Relation| {
             let (from, to) = (name(&Some(r.from.clone())), name(&r.to));
-            let verb = strings.word("verb", r.relation.name);
+            let verb = strings.word("verb", &r.relation.name);
             strings.fill("statement.relation", &[("from", &from), ("verb", &verb), ("to", &to)])
         };
         let ends = contested.iter().flat_map(|r| [Some(r.from.clone()), r.to.clone()]).flatten();
@@ -254,14 +254,14 @@ fn add_position(positions: &mut Vec<Position>, more: Position) {
 }
 
 /// The relations that are called disputed or cannot all hold, by what they are about and their name.
-fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, &'static str), Vec<&Arc<Relation>>> {
-    let mut groups: BTreeMap<(EntityId, &'static str), Vec<&Arc<Relation>>> = BTreeMap::new();
+fn contested(ledger: &Ledger) -> BTreeMap<(EntityId, Arc<str>), Vec<&Arc<Relation>>> {
+    let mut groups: BTreeMap<(EntityId, Arc<str>), Vec<&Arc<Relation>>> = BTreeMap::new();
     for relation in &ledger.relations {
         let subject = match (relation.relation.only, &relation.to) {
             (Only::OneFrom, Some(to)) => to.clone(),
             _ => relation.from.clone(),
         };
-        groups.entry((subject, relation.relation.name)).or_default().push(relation);
+        groups.entry((subject, relation.relation.name.clone())).or_default().push(relation);
     }
     groups.retain(|_, group| {
         let only_one = group[0].relation.only != Only::Many && !are_told_together(group);

@@ -38,7 +38,8 @@ use crate::link::{
 };
 use crate::model::Config;
 use crate::model::fact::Audience;
-use crate::model::kind::{BLOC, MODEL, SOURCE_KEY};
+use crate::model::kind::{BLOC, Kind, MODEL, SOURCE_KEY};
+use crate::model::relation::Relations;
 use crate::model::strings::Strings;
 use crate::model::when::next_day;
 use crate::record::Record;
@@ -84,6 +85,9 @@ type Answer = (Arc<Ledger>, Arc<Vec<Diagnostic>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Settings {
+    relations: Arc<Relations>,
+    /// The kind of what columns are.
+    blocs: Arc<Kind>,
     columns: Vec<crate::parse::yaml::Word>,
     stale_after: Option<i32>,
     strings: Arc<Strings>,
@@ -114,6 +118,8 @@ pub(crate) fn ledger(
         past,
         columns: site.config.columns.clone(),
         stale_after: site.config.stale_after,
+        relations: site.config.vocabulary.relations.clone(),
+        blocs: site.config.kinds.with_key(BLOC).expect("the standard kinds are always there").clone(),
         strings: site.config.strings.clone(),
         today,
     };
@@ -179,7 +185,7 @@ fn add_up(question: &LedgerQuestion, memory: &mut LedgerCache) -> Answer {
     let columns = columns(cards, settings, &mut diagnostics);
     let withdrawn: Vec<_> = all.iter().filter(|t| t.article.withdrawn.is_some()).cloned().collect();
     let cells = cells([&stating, &withdrawn], &editors, question, &times, memory);
-    let relations = relation::relations(&stating, cards);
+    let relations = relation::relations(&stating, cards, &settings.relations);
     let corrections = correction::corrections(&all, cards);
     let stated = stated::stated(testimonies, &corrections, &settings.past, &mut memory.stated);
     let mut ledger = Ledger {
@@ -222,7 +228,12 @@ fn columns(cards: &LedgerEntities, settings: &Settings, diagnostics: &mut Vec<Di
     for word in &settings.columns {
         match blocs().find(|(id, _)| id.slug.as_str() == word.text) {
             Some((id, card)) if is_place(card) => columns.push(id.clone()),
-            found => diagnostics.push(tell::no_column(word, found.is_some(), blocs().map(|(id, _)| id.slug.as_str()))),
+            found => diagnostics.push(tell::no_column(
+                word,
+                &settings.blocs,
+                found.is_some(),
+                blocs().map(|(id, _)| id.slug.as_str()),
+            )),
         }
     }
     columns

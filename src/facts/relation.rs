@@ -5,14 +5,14 @@ use super::entity::LedgerEntities;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, LinkedPart, Places};
 use crate::model::choice::RelationStatus;
-use crate::model::relation as table;
+use crate::model::relation::{RelationSort, Relations};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Relation {
     pub from: EntityId,
-    pub relation: &'static table::RelationSort,
+    pub relation: Arc<RelationSort>,
     /// None when it is said to be unknown.
     pub to: Option<EntityId>,
     /// How all its statements have it.
@@ -28,11 +28,12 @@ pub(crate) struct Relation {
     pub statements: Vec<(Arc<ArticleRef>, Arc<LinkedStatement>)>,
 }
 
-type Key = (EntityId, &'static str, Option<EntityId>, RelationStatus);
+type Key = (EntityId, Arc<str>, Option<EntityId>, RelationStatus);
 
 /// What the statements of one relation have given so far.
 #[derive(Default)]
 struct GatheredRelation {
+    relation: Option<Arc<RelationSort>>,
     by: Vec<LinkedPart>,
     sources: BTreeSet<EntityId>,
     places: Places,
@@ -41,21 +42,25 @@ struct GatheredRelation {
 }
 
 /// Puts together what articles and the files of entities state.
-pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) -> Vec<Arc<Relation>> {
+pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities, all: &Relations) -> Vec<Arc<Relation>> {
     let mut known: BTreeMap<Key, GatheredRelation> = BTreeMap::new();
     for (id, card) in cards {
         for (field, other) in &card.ties {
-            let key = match *field {
-                "developer" => (other.clone(), "developer-of", Some(id.clone()), RelationStatus::Fact),
-                "issuer" => (other.clone(), "issues", Some(id.clone()), RelationStatus::Fact),
-                _ => (id.clone(), "legal-basis", Some(other.clone()), RelationStatus::Fact),
+            let (from, name, to) = match *field {
+                "developer" => (other, "developer-of", id),
+                "issuer" => (other, "issues", id),
+                _ => (id, "legal-basis", other),
             };
+            let Some(relation) = all.named(name) else { continue };
+            let key = (from.clone(), relation.name.clone(), Some(to.clone()), RelationStatus::Fact);
             let stated = known.entry(key).or_default();
+            stated.relation = Some(relation.clone());
             stated.of_file = true;
             stated.sources.extend(card.sources.iter().cloned());
             stated.places.join(&card.places);
         }
     }
+    let mut first = BTreeSet::new();
     for testimony in testimonies {
         for statement in &testimony.statements {
             let Says::Relation(relation) = &statement.says else { continue };
@@ -63,8 +68,10 @@ pub(crate) fn relations(testimonies: &[Arc<Testimony>], cards: &LedgerEntities) 
                 if relation.to.is_empty() { vec![None] } else { relation.to.iter().map(Some).collect() };
             for from in &relation.from {
                 for to in &ends {
-                    let key = (from.clone(), relation.relation.name, to.cloned(), relation.status);
+                    let (from, to) = in_order(&relation.relation, (from, *to), &mut first);
+                    let key = (from.clone(), relation.relation.name.clone(), to.cloned(), relation.status);
                     let stated = known.entry(key).or_default();
+                    stated.relation = Some(relation.relation.clone());
                     stated
                         .by
                         .extend(relation.by.iter().filter(|by| !stated.by.contains(by)).cloned().collect::<Vec<_>>());
@@ -97,10 +104,25 @@ fn leave_to_statements(key: &Key, known: &mut BTreeMap<Key, GatheredRelation>) {
     }
 }
 
-fn joined((from, name, to, status): Key, stated: GatheredRelation) -> Option<Relation> {
+/// The ends of a relation in the order of the ledger: for a symmetric one that in which it was stated first, so that both ways
+/// to state it are one.
+fn in_order<'e>(
+    relation: &RelationSort,
+    (from, to): (&'e EntityId, Option<&'e EntityId>),
+    first: &mut BTreeSet<(Arc<str>, &'e EntityId, &'e EntityId)>,
+) -> (&'e EntityId, Option<&'e EntityId>) {
+    let Some(to) = to.filter(|_| relation.symmetric) else { return (from, to) };
+    if first.contains(&(relation.name.clone(), to, from)) {
+        return (to, Some(from));
+    }
+    first.insert((relation.name.clone(), from, to));
+    (from, Some(to))
+}
+
+fn joined((from, _, to, status): Key, stated: GatheredRelation) -> Option<Relation> {
     Some(Relation {
         from,
-        relation: table::RelationSort::named(name)?,
+        relation: stated.relation?,
         to,
         status,
         by: stated.by,

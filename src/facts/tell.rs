@@ -3,10 +3,12 @@
 use super::ledger::{Dispute, Ledger};
 use super::times::Reason;
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::with_article;
 use crate::link::EntityId;
 use crate::link::testimony::{LinkedEvent, LinkedStatement, LinkedTime, Says, StatementInArticle, Testimony};
 use crate::load::{SourceLines, Sources};
 use crate::model::config_path;
+use crate::model::kind::Kind;
 use crate::model::suggest::nearest;
 use crate::parse::yaml::Word;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,7 +145,8 @@ fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
         let Says::Access(access) = &statement.says else { continue };
         for whom in access.whom.iter().filter(is_region) {
             let message = format!("\"{}\" is a region, so this statement fills no cell of the matrix.", whom.slug);
-            let help = "If the source means a bloc or an audience, name that in  for: ";
+            let help = "If the source means {kinds.bloc} or audiences, name those in  for: ";
+            let help = ledger.strings.with_kinds(help);
             let path = &testimony.article.path;
             found.push(Diagnostic::warning(Code::BadValue, path, statement.span.clone(), message).help(help));
         }
@@ -151,18 +154,27 @@ fn regions(ledger: &Ledger) -> Vec<Diagnostic> {
     found
 }
 
-/// A column of the matrix that is no bloc.
-pub(crate) fn no_column<'a>(word: &Word, is_known: bool, blocs: impl Iterator<Item = &'a str>) -> Diagnostic {
+/// A column of the matrix that is no bloc. `kind` is that of blocs.
+pub(crate) fn no_column<'a>(
+    word: &Word,
+    kind: &Kind,
+    is_known: bool,
+    blocs: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
     let (message, help) = match is_known {
         true => (
-            format!("\"{}\" is an audience or a region, and a column of the matrix is a bloc.", word.text),
+            format!(
+                "\"{}\" is an audience or a region, and a column of the matrix is {}.",
+                word.text,
+                with_article(&kind.one())
+            ),
             "Leave it out.".to_owned(),
         ),
         false => (
-            format!("No bloc is called \"{}\".", word.text),
+            format!("No {} is called \"{}\".", kind.one(), word.text),
             match nearest(&word.text, blocs) {
                 Some(near) => format!("Did you mean \"{near}\"?"),
-                None => format!("Make  content/blocs/{}.md , or leave it out.", word.text),
+                None => format!("Make  content/{}/{}.md , or leave it out.", kind.folder, word.text),
             },
         ),
     };

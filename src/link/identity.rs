@@ -64,7 +64,7 @@ impl Stating<'_> {
             Says::Event(event) => lines.push(event.id.clone().unwrap_or_else(|| event.what.clone())),
             Says::Relation(relation) => {
                 let (from, to) = (names(&relation.from), names(&relation.to));
-                lines.extend([from, relation.relation.name.to_owned(), to, speaker(&relation.by)]);
+                lines.extend([from, relation.relation.name.to_string(), to, speaker(&relation.by)]);
             }
             Says::Claim(claim) => {
                 let says = claim.id.clone().unwrap_or_else(|| claim.says.clone());

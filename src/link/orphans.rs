@@ -88,7 +88,7 @@ pub(crate) fn notes(site: &Site) -> Vec<Diagnostic> {
                 &site.articles[&id].article.document,
                 "title",
                 message,
-                "Add the bloc, model or company it is about.",
+                &site.config.strings.with_kinds("Add the {kind.bloc}, {kind.model} or {kind.company} it is about."),
             ))
         }
         Orphan::Entity(id) => {

@@ -148,8 +148,9 @@ impl Linker<'_, '_, '_> {
         if access.models.is_empty() {
             models = self.tagged.iter().filter(|id| self.look.key_of(id) == MODEL).cloned().collect();
             if models.is_empty() {
-                let message = "This does not say which model, and the article is tagged with none.";
-                self.tell(Code::MissingField, span.start..span.start, message, "Add:  model: the-model");
+                let message = "This does not say which {kind.model}, and the article is tagged with none.";
+                let message = self.strings().with_kinds(message);
+                self.tell(Code::MissingField, span.start..span.start, &message, "Add:  model: the-model");
             }
         }
         let linked = LinkedAccess {
@@ -241,9 +242,9 @@ impl Linker<'_, '_, '_> {
 
     fn relation(&mut self, stated: &stated::StatedRelation<Written>, span: &Span) -> (Says, SentenceParts) {
         let linked = LinkedRelation {
-            from: self.fitting(&stated.from, stated.relation, true),
-            relation: stated.relation,
-            to: self.fitting(&stated.to, stated.relation, false),
+            from: self.fitting(&stated.from, &stated.relation, true),
+            relation: stated.relation.clone(),
+            to: self.fitting(&stated.to, &stated.relation, false),
             status: stated.status,
             by: stated.by.as_ref().map(|word| self.look.speaker(word)),
         };
@@ -255,7 +256,7 @@ impl Linker<'_, '_, '_> {
             true => SentenceParts::of(self.strings().get("relation.unknown")),
             false => self.list(&linked.to),
         };
-        let verb = SentenceParts::of(&self.strings().word("verb", stated.relation.name));
+        let verb = SentenceParts::of(&self.strings().word("verb", &stated.relation.name));
         let mut sentence =
             self.fill("statement.relation", &[("from", &self.list(&linked.from)), ("verb", &verb), ("to", &to)]);
         if let Some(by) = &linked.by {
@@ -267,7 +268,7 @@ impl Linker<'_, '_, '_> {
 
     /// The entities at one end of a relation; tells those of a kind that it does not join.
     fn fitting(&mut self, words: &[Word], relation: &RelationSort, is_from: bool) -> Vec<EntityId> {
-        let wanted = if is_from { relation.from } else { relation.to };
+        let wanted = if is_from { &relation.from } else { &relation.to };
         let mut ids = Vec::new();
         for word in words {
             let Some(id) = self.entities(std::slice::from_ref(word), None).pop() else { continue };
@@ -281,8 +282,8 @@ impl Linker<'_, '_, '_> {
             let message = format!(
                 "\"{}\" goes from {} to {}; \"{}\" is {}.",
                 relation.name,
-                ends(relation.from),
-                ends(relation.to),
+                ends(&relation.from),
+                ends(&relation.to),
                 word.text,
                 with_article(&self.look.word_of(&id))
             );
@@ -354,7 +355,7 @@ impl Linker<'_, '_, '_> {
         let source =
             |linker: &mut Self, word: &Word| linker.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop();
         let says = distance.says.as_ref().and_then(|word| source(self, word));
-        let own = match distance.words {
+        let own = match &distance.words {
             DistanceWords::Phrase(words) => Some(SentenceParts::of(words)),
             DistanceWords::Within(..) => None,
         };

@@ -94,7 +94,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         }
     }
     let listed = tags.iter().find(|(key, _)| key == SOURCE_KEY).map_or(Vec::new(), |(_, words)| words.clone());
-    let statements = statement::statements(&mut fields, &listed);
+    let statements = statement::statements(&mut fields, &listed, config);
     let key = fields.texts("key");
     let draft = fields.flag("draft");
     if config.require_checked && !draft {

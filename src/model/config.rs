@@ -12,6 +12,7 @@ use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
 use super::strings::{self, Strings, StringsCache};
+use super::vocabulary::{self, Vocabulary};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
@@ -54,6 +55,8 @@ pub struct Config {
     pub(crate) licence: Option<Licence>,
     pub(crate) menu: Vec<MenuItem>,
     pub kinds: Kinds,
+    /// Relations, phrases and labels of its own.
+    pub(crate) vocabulary: Vocabulary,
     /// Keys beyond ours that articles may have, for templates.
     pub(crate) fields: Vec<String>,
     pub(crate) page_size: usize,
@@ -176,7 +179,8 @@ pub(crate) fn of_site(
     memory: &mut StringsCache,
 ) -> (Config, Vec<Diagnostic>) {
     let (config, mut found) = settings(sources);
-    let (strings, wrong) = strings::of_site(sources, &config.kinds, &config.language, true, memory);
+    let texts = &config.vocabulary.texts;
+    let (strings, wrong) = strings::of_site(sources, &config.kinds, texts, (&config.language, true), memory);
     found.extend(wrong.iter().cloned());
     let base_url = base_url.cloned().or(config.base_url);
     let kinds = strings::titled(config.kinds, &strings);
@@ -250,6 +254,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
         licence: fields.text("licence").map(|line| Licence::of_line(&line)),
         menu: menu(&mut fields),
         editions: editions::read(&mut fields, &kinds),
+        vocabulary: vocabulary::read(&mut fields, &kinds),
         kinds,
         fields: fields.texts("fields"),
         page_size: fields.number("page_size").unwrap_or(20),

@@ -44,10 +44,10 @@ pub(crate) fn of_article(config: &Config) -> Vec<Field<'_>> {
 pub fn tags(kind: &str) -> Field<'_> {
     let words = match kind {
         SOURCE_KEY => "The sources that the article rests on. Each needs a file.",
-        BLOC => "The blocs that the article is about.",
-        MODEL => "The models that the article is about.",
-        COMPANY => "The companies that the article is about.",
-        POLICY => "The policies that the article is about.",
+        BLOC => "The {kinds.bloc} that the article is about.",
+        MODEL => "The {kinds.model} that the article is about.",
+        COMPANY => "The {kinds.company} that the article is about.",
+        POLICY => "The {kinds.policy} that the article is about.",
         _ => "The entities of this kind that the article is about.",
     };
     field_of(kind, Takes::Entities(Of::Kind(kind)), words)

@@ -22,6 +22,7 @@ pub(crate) mod language;
 pub(crate) mod languages;
 pub mod licence;
 pub(crate) mod page;
+pub(crate) mod phrases;
 pub(crate) mod picture;
 pub(crate) mod policy;
 pub(crate) mod reader;
@@ -34,6 +35,7 @@ pub(crate) mod strings;
 pub(crate) mod suggest;
 pub(crate) mod time;
 pub(crate) mod translation;
+pub(crate) mod vocabulary;
 pub(crate) mod when;
 pub(crate) mod when_in_words;
 

@@ -5,9 +5,10 @@
 use super::access::{Layer, Status};
 use super::at::{self, At};
 use super::choice::{ClaimStatus, CorrectionSeverity, CorrectionSort, RelationStatus, Scope};
+use super::config::Config;
 use super::fields::BLOCKS;
 use super::reader::Fields;
-use super::relation::{NAMES, RELATIONS, RelationSort};
+use super::relation::RelationSort;
 use super::suggest::nearest;
 use super::when::{self, When};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
@@ -15,6 +16,7 @@ use crate::base::slug::Slug;
 use crate::parse::yaml::Word;
 use jiff::civil::Date;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 /// One entry of a fact block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +128,7 @@ pub(crate) struct StatedEvent<S: Stage> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StatedRelation<S: Stage> {
     pub from: Vec<S::Entity>,
-    pub relation: &'static RelationSort,
+    pub relation: Arc<RelationSort>,
     /// Empty for `unknown`.
     pub to: Vec<S::Entity>,
     pub status: RelationStatus,
@@ -189,11 +191,11 @@ impl Statement {
     }
 }
 
-/// Reads the fact blocks of an article. `listed` are the sources that the article lists.
-pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word]) -> Vec<Statement> {
+/// Reads the fact blocks of an article. `listed` are the sources that the article lists, `config` has the words of the site.
+pub(crate) fn statements(fields: &mut Fields<'_>, listed: &[Word], config: &Config) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (block, _) in BLOCKS {
-        statements.extend(fields.each(block, |of| Entry { of, listed }.statement(block)).into_iter().flatten());
+        statements.extend(fields.each(block, |of| Entry { of, listed, config }.statement(block)).into_iter().flatten());
     }
     statements
 }
@@ -217,6 +219,7 @@ fn is_dated<S: Stage>(stated: &Stated<S>) -> bool {
 struct Entry<'e, 'a> {
     of: &'e mut Fields<'a>,
     listed: &'e [Word],
+    config: &'e Config,
 }
 
 impl Entry<'_, '_> {
@@ -265,7 +268,8 @@ impl Entry<'_, '_> {
         let scope = self.of.choice("scope");
         let whom = self.of.tags("for");
         if whom.is_empty() {
-            self.of.missing("for", "This does not say for whom.", "Add a bloc or an audience:  for: [us]");
+            let help = self.config.strings.with_kinds("Add {kinds.bloc} or audiences:  for: [us]");
+            self.of.missing("for", "This does not say for whom.", &help);
         }
         let by = self.of.tags("by");
         let access = Access {
@@ -273,13 +277,13 @@ impl Entry<'_, '_> {
             whom,
             status: status?,
             layer: layer.unwrap_or(Layer::Effect),
-            since: when::read(self.of, "since"),
-            until: when::read(self.of, "until"),
+            since: when::read(self.of, "since", &self.config.vocabulary.phrases),
+            until: when::read(self.of, "until", &self.config.vocabulary.phrases),
             scope: scope.unwrap_or(Scope::Stated),
             by: by.iter().filter(|word| word.text != "unknown").cloned().collect(),
         };
         if access.status == Status::Banned && by.is_empty() {
-            let message = "\"banned\" without  by: . Which policy?";
+            let message = self.config.strings.with_kinds("\"banned\" without  by: . Which {kind.policy}?");
             let told = Diagnostic::warning(Code::NoPolicy, self.of.path, self.of.place("status"), message);
             self.of.diagnostics.push(told.help("If no source names one:  by: unknown"));
         }
@@ -312,7 +316,7 @@ impl Entry<'_, '_> {
         let what = self.of.needed("what", "This event has no name.", "Add:  what: What happened, in a few words");
         Some(StatedEvent {
             id: self.of.tag("id").map(|word| word.text),
-            when: when::read(self.of, "when"),
+            when: when::read(self.of, "when", &self.config.vocabulary.phrases),
             tags: self.of.tags("tags"),
             disputed: self.of.choice_word("status").is_some(),
             what: what?,
@@ -333,7 +337,7 @@ impl Entry<'_, '_> {
             self.of.missing("rel", "This does not say how the two are related.", example);
             return None;
         };
-        let Some(relation) = RelationSort::named(&word.text) else {
+        let Some(relation) = self.config.vocabulary.relations.named(&word.text).cloned() else {
             self.tell_unknown_relation(&word, &from, &to);
             return None;
         };
@@ -343,15 +347,16 @@ impl Entry<'_, '_> {
 
     fn tell_unknown_relation(&mut self, word: &Word, from: &[Word], to: &[Word]) {
         let message = format!("There is no relation \"{}\".", word.text);
-        let inverse = RELATIONS.iter().find(|relation| relation.inverse == Some(&*word.text));
-        let help = match (inverse, nearest(&word.text, NAMES.into_iter())) {
+        let relations = &self.config.vocabulary.relations;
+        let help = match (relations.with_inverse(&word.text), nearest(&word.text, relations.names())) {
             (Some(relation), _) => {
                 let (from, to) = (in_list(to), in_list(from));
                 format!("Turn it round:  {{from: {from}, rel: {}, to: {to}}}", relation.name)
             }
             (None, Some(near)) => format!("Did you mean \"{near}\"?"),
             (None, None) => {
-                format!("Use one of: {}. What has free text as its object is a claim.", NAMES.join(", "))
+                let names: Vec<&str> = relations.names().collect();
+                format!("Use one of: {}. What has free text as its object is a claim.", names.join(", "))
             }
         };
         self.of.error(Code::BadValue, word.span.clone(), message, help);

@@ -38,26 +38,28 @@ pub(crate) struct Text {
 /// The texts of a site in one language, and what is wrong with its own files.
 type Answer = (Arc<Strings>, Arc<Vec<Diagnostic>>);
 
-/// What they are made from: the site's files, and its kinds.
-type Question = (Vec<Option<Arc<str>>>, Kinds);
+/// What they are made from: the site's files, its kinds, and the texts that its settings have.
+type Question = (Vec<Option<Arc<str>>>, Kinds, BTreeMap<String, String>);
 
 /// What reading them remembers between builds, for each language.
 pub(crate) type StringsCache = BTreeMap<String, Last<Question, Answer>>;
 
-/// The texts of a site in a language. `is_of_site` says whether it is the language of the site, to which `strings.yaml` belongs.
+/// The texts of a site in a language. `settings` are those that its settings have in its own language. With the language comes whether
+/// it is that one, to which `strings.yaml` belongs.
 pub(crate) fn of_site(
     sources: &Sources,
     kinds: &Kinds,
-    language: &str,
-    is_of_site: bool,
+    settings: &BTreeMap<String, String>,
+    (language, is_of_site): (&str, bool),
     memory: &mut StringsCache,
 ) -> Answer {
     let paths = files::own(language, is_of_site);
-    let question = (paths.iter().map(|path| sources.text(path).cloned()).collect::<Vec<_>>(), kinds.clone());
+    let own = paths.iter().map(|path| sources.text(path).cloned()).collect::<Vec<_>>();
+    let question = (own, kinds.clone(), settings.clone());
     let memory = memory.entry(language.to_owned()).or_default();
     memory.answer(&question).unwrap_or_else(|| {
         let own = paths.iter().zip(&question.0).filter_map(|(path, text)| Some((path, text.as_deref()?)));
-        let (strings, mistakes) = files::made(language, own, kinds);
+        let (strings, mistakes) = files::made((language, is_of_site), own, kinds, settings);
         memory.learn(question, (Arc::new(strings), Arc::new(mistakes)))
     })
 }
@@ -79,7 +81,7 @@ pub(crate) fn titled(mut kinds: Kinds, strings: &Strings) -> Kinds {
 impl Default for Strings {
     /// The English texts of the theme, for a site that declares no kinds.
     fn default() -> Strings {
-        files::made("en", std::iter::empty(), &Kinds::standard()).0
+        files::made(("en", true), std::iter::empty(), &Kinds::standard(), &BTreeMap::new()).0
     }
 }
 

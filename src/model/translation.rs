@@ -151,7 +151,7 @@ fn article(fields: &mut Fields<'_>, config: &Config) -> ArticleWords {
     let title = fields.needed("title", "No title.", "Add:  title: What happened, in one line of this language");
     let sources = fields.tags(SOURCE_KEY);
     let reported = fields.diagnostics.len();
-    let statements = statement::statements(fields, &sources);
+    let statements = statement::statements(fields, &sources, config);
     // The words of an entry rest on what that rests on. Whether these are such words, `versions` sees.
     let no_source: Vec<Diagnostic> = fields.diagnostics.split_off(reported);
     let starts = |found: &Diagnostic| found.span.as_ref().map(|span| span.start);

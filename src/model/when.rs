@@ -4,6 +4,7 @@
 //! another. Distances are only read here; `facts` works out what they come to. Days and months are written in EDTF
 //! (ISO 8601-2:2019, Annex A), which is left to a library.
 
+use super::phrases::{EVENT_FIELDS, PhraseFrom, Phrases, TimePhrase};
 use super::reader::Fields;
 use super::suggest::nearest;
 use super::time::MONTHS;
@@ -12,6 +13,7 @@ use crate::parse::yaml::{Value, Word, YamlNode};
 use edtf_core::{Bound, Edtf};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
+use std::sync::Arc;
 
 /// The days on one of which something happened, both ends included; an end that is not there is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -136,10 +138,10 @@ pub(crate) struct Distance {
 }
 
 /// How a distance is put in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum DistanceWords {
     /// Those of a source.
-    Phrase(&'static str),
+    Phrase(Arc<str>),
     /// A side of the event, and how many days from it at most.
     Within(Side, Option<i64>),
 }
@@ -156,7 +158,7 @@ impl Distance {
     /// "began with" by itself would say less than what we take from it.
     pub(crate) fn text(&self) -> (&'static str, Option<usize>) {
         let days = |days: i64| Some(usize::try_from(days).unwrap_or(usize::MAX));
-        match self.words {
+        match &self.words {
             DistanceWords::Phrase(_) => match (self.least, self.most) {
                 (Some(least), _) if least >= 0 => ("date.after", None),
                 (_, Some(most)) if most <= 0 => ("date.before", None),
@@ -166,8 +168,8 @@ impl Distance {
             DistanceWords::Within(Side::Near, within) => ("date.within_of", days(within.unwrap_or(1))),
             DistanceWords::Within(Side::After, None) => ("date.after", None),
             DistanceWords::Within(Side::Before, None) => ("date.before", None),
-            DistanceWords::Within(Side::After, Some(within)) => ("date.within_after", days(within)),
-            DistanceWords::Within(Side::Before, Some(within)) => ("date.within_before", days(within)),
+            DistanceWords::Within(Side::After, Some(within)) => ("date.within_after", days(*within)),
+            DistanceWords::Within(Side::Before, Some(within)) => ("date.within_before", days(*within)),
         }
     }
 }
@@ -179,43 +181,6 @@ pub(crate) enum Anchor {
     Source(Word),
     /// An event, by its id.
     Event(Word),
-}
-
-/// What the phrases of sources mean in days: an editorial rule, printed in docs/content/pages/reference/facts.md.
-struct TimePhrase {
-    words: &'static str,
-    from: PhraseFrom,
-    least: Option<i64>,
-    most: Option<i64>,
-    same_month: bool,
-}
-
-#[derive(PartialEq)]
-enum PhraseFrom {
-    Source,
-    Event(&'static str),
-}
-
-const fn phrase(words: &'static str, from: PhraseFrom, least: Option<i64>, most: Option<i64>) -> TimePhrase {
-    TimePhrase { words, from, least, most, same_month: false }
-}
-
-const PHRASES: [TimePhrase; 10] = [
-    phrase("two weeks ago", PhraseFrom::Source, Some(-16), Some(-12)),
-    phrase("last week", PhraseFrom::Source, Some(-13), Some(-1)),
-    phrase("on Friday", PhraseFrom::Source, Some(-6), Some(0)),
-    TimePhrase { same_month: true, ..phrase("earlier this month", PhraseFrom::Source, Some(-30), Some(-1)) },
-    phrase("just days after", PhraseFrom::Event("after"), Some(1), Some(6)),
-    phrase("weeks after", PhraseFrom::Event("after"), Some(7), None),
-    phrase("immediately", PhraseFrom::Event("after"), Some(0), None),
-    phrase("began with", PhraseFrom::Event("before"), None, Some(0)),
-    phrase("simultaneously", PhraseFrom::Event("near"), Some(-1), Some(1)),
-    phrase("almost simultaneously", PhraseFrom::Event("near"), Some(-2), Some(2)),
-];
-
-/// The phrases of sources that are understood.
-pub(crate) fn phrases() -> impl Iterator<Item = &'static str> {
-    PHRASES.iter().map(|phrase| phrase.words)
 }
 
 /// The days that a text in EDTF can mean; none when it is no EDTF. `unknown` is any day.
@@ -236,18 +201,18 @@ pub(crate) fn edtf(text: &str) -> Option<Days> {
 }
 
 /// Reads a time: EDTF, or a map with a phrase or a distance.
-pub(crate) fn read(fields: &mut Fields<'_>, key: &str) -> Option<When> {
+pub(crate) fn read(fields: &mut Fields<'_>, key: &str, phrases: &Phrases) -> Option<When> {
     let node = fields.node(key)?;
     let time = match &node.value {
         Value::Null | Value::Broken => None,
         Value::Text { text, .. } => match edtf(text.trim()) {
             Some(days) => Some(Time::Days { text: text.trim().to_owned(), days }),
             None => {
-                tell_unreadable(fields, key, node, text);
+                tell_unreadable(fields, key, node, text, phrases);
                 None
             }
         },
-        Value::Map(_) => fields.inside(key, distance).flatten().map(Time::Distance),
+        Value::Map(_) => fields.inside(key, |of| distance(of, phrases)).flatten().map(Time::Distance),
         Value::List(_) => {
             let message = format!("\"{key}\" takes one time, not a list.");
             fields.error(Code::BadDate, node.span.clone(), message, format!("Write:  {key}: 2026-05/.."));
@@ -257,11 +222,10 @@ pub(crate) fn read(fields: &mut Fields<'_>, key: &str) -> Option<When> {
     Some(When { time: time?, span: node.span.clone() })
 }
 
-fn tell_unreadable(fields: &mut Fields<'_>, key: &str, node: &YamlNode, text: &str) {
-    let phrase = PHRASES.iter().find(|phrase| phrase.words.eq_ignore_ascii_case(text.trim()));
-    if let Some(phrase) = phrase {
+fn tell_unreadable(fields: &mut Fields<'_>, key: &str, node: &YamlNode, text: &str, phrases: &Phrases) {
+    if let Some(phrase) = phrases.named(text) {
         let message = format!("\"{text}\" needs to know whose words these are.");
-        let example = format!("Write:  {key}: {}", example(phrase));
+        let example = format!("Write:  {key}: {}", phrase.example());
         return fields.error(Code::BadDate, node.span.clone(), message, example);
     }
     if let Some(month) = month(text.trim()) {
@@ -291,18 +255,11 @@ fn month(text: &str) -> Option<String> {
     (is_year && (1..=12).contains(&number)).then(|| format!("{year}-{number:02}"))
 }
 
-fn example(phrase: &TimePhrase) -> String {
-    match phrase.from {
-        PhraseFrom::Source => format!("{{says: {}, in: a}}", phrase.words),
-        PhraseFrom::Event(relation) => format!("{{says: {}, {relation}: the-event, in: a}}", phrase.words),
-    }
-}
-
 /// `{says: two weeks ago, in: a}`, `{after: ban, within: P6D}`, `{says: just days after, after: ban, in: a}`.
-fn distance(of: &mut Fields<'_>) -> Option<Distance> {
+fn distance(of: &mut Fields<'_>, phrases: &Phrases) -> Option<Distance> {
     let says = of.tag("in");
     let mut events: Vec<(&str, Word)> =
-        ["after", "before", "near"].into_iter().filter_map(|relation| Some((relation, of.tag(relation)?))).collect();
+        EVENT_FIELDS.into_iter().filter_map(|relation| Some((relation, of.tag(relation)?))).collect();
     if let [_, (other, word), ..] = events.as_slice() {
         let message = format!("This time counts from two events; \"{other}\" is one too many.");
         of.error(Code::BadDate, word.span.clone(), message, "Give the event twice, each time with one of them.");
@@ -310,7 +267,7 @@ fn distance(of: &mut Fields<'_>) -> Option<Distance> {
     let event = if events.is_empty() { None } else { Some(events.swap_remove(0)) };
     let within = within(of);
     if let Some(words) = of.word("says") {
-        return phrase_distance(of, &words, says, event);
+        return phrase_distance(of, &words, says, event, phrases);
     }
     let Some((relation, event)) = event else {
         let message = "This time has neither words of a source nor an event to count from.";
@@ -332,9 +289,10 @@ fn phrase_distance(
     words: &Word,
     says: Option<Word>,
     event: Option<(&str, Word)>,
+    phrases: &Phrases,
 ) -> Option<Distance> {
-    let Some(phrase) = PHRASES.iter().find(|phrase| phrase.words.eq_ignore_ascii_case(words.text.trim())) else {
-        let known = PHRASES.iter().map(|phrase| phrase.words);
+    let Some(phrase) = phrases.named(&words.text) else {
+        let known = phrases.words();
         let message = format!("What \"{}\" means in days is not laid down.", words.text);
         let help = match nearest(&words.text, known.clone()) {
             Some(near) => format!("Did you mean \"{near}\"?"),
@@ -355,12 +313,12 @@ fn phrase_distance(
                 PhraseFrom::Event(relation) => format!("counts from the event that  {relation}:  names"),
             };
             let message = format!("\"{}\" {what}.", phrase.words);
-            of.error(Code::BadDate, words.span.clone(), message, format!("Write:  {}", example(phrase)));
+            of.error(Code::BadDate, words.span.clone(), message, format!("Write:  {}", phrase.example()));
             return None;
         }
     };
-    let TimePhrase { least, most, same_month, words, .. } = *phrase;
-    Some(Distance { from, least, most, same_month, words: DistanceWords::Phrase(words), says })
+    let TimePhrase { least, most, same_month, ref words, .. } = *phrase;
+    Some(Distance { from, least, most, same_month, words: DistanceWords::Phrase(words.clone()), says })
 }
 
 /// `P6D`, `P2W`: a number of whole days.

@@ -147,7 +147,7 @@ pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> L
 
 /// Under which name a relation becomes a property of one of its ends.
 fn property(sort: &str, tie: &Tie) -> Option<&'static str> {
-    match (sort, tie.relation, tie.is_from) {
+    match (sort, &*tie.relation, tie.is_from) {
         ("SoftwareApplication", "developer-of", false) => Some("creator"),
         ("Legislation", "issues", false) => Some("legislationPassedBy"),
         ("CreativeWork", "issues", false) => Some("creator"),

@@ -214,7 +214,7 @@ pub(crate) struct TimelinePart {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct RelationContext {
     /// `developer-of`
-    pub relation: &'static str,
+    pub relation: Arc<str>,
     /// Pieces of text, some of them links; without a full stop.
     pub sentence: Vec<TextLink>,
     /// `fact`, `claim`, `interpretation` or `disputed`

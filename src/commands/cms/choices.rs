@@ -1,8 +1,10 @@
 //! The entities that a form offers, by their slugs.
 
 use crate::link::Site;
-use crate::model::fields::Of;
+use crate::model::Config;
+use crate::model::fields::{Field, Of};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The words that name each entity, with what a reader of the form sees.
 pub(super) struct Choices {
@@ -10,6 +12,7 @@ pub(super) struct Choices {
     entities: BTreeMap<String, Vec<Entity>>,
     /// How many kinds have each slug.
     kinds: BTreeMap<String, usize>,
+    config: Arc<Config>,
 }
 
 struct Entity {
@@ -27,7 +30,7 @@ pub(super) struct Choice {
 
 impl Choices {
     pub(super) fn new(site: &Site) -> Choices {
-        let mut choices = Choices { entities: BTreeMap::new(), kinds: BTreeMap::new() };
+        let mut choices = Choices { entities: BTreeMap::new(), kinds: BTreeMap::new(), config: site.config.clone() };
         for (id, linked) in &site.entities {
             let kind = &site.config.kinds[id.kind];
             *choices.kinds.entry(id.slug.to_string()).or_default() += 1;
@@ -39,6 +42,16 @@ impl Choices {
             });
         }
         choices
+    }
+
+    /// The names of relations.
+    pub(super) fn relations(&self) -> Vec<&str> {
+        self.config.vocabulary.relations.names().collect()
+    }
+
+    /// What a field is for, in the words of the site.
+    pub(super) fn words(&self, field: &Field<'_>) -> String {
+        self.config.strings.with_kinds(field.words)
     }
 
     /// The entities that a field may name.

@@ -87,7 +87,7 @@ impl Forms<'_> {
         let mut form = Map::new();
         form.insert("name".to_owned(), json!(field.key));
         form.insert("label".to_owned(), json!(label(field.key)));
-        form.insert("hint".to_owned(), json!(field.words));
+        form.insert("hint".to_owned(), json!(self.choices.words(field)));
         form.insert("required".to_owned(), json!(field.needed));
         form.extend(self.widget(field, &format!("{place}/{}", field.key)));
         Json::Object(form)
@@ -103,6 +103,7 @@ impl Forms<'_> {
             Takes::UpTo(most) => json!({ "widget": "number", "value_type": "int", "min": 1, "max": most }),
             Takes::Day => self.day(),
             Takes::OneOf(words) => json!({ "widget": "select", "options": words }),
+            Takes::Relation => json!({ "widget": "select", "options": self.choices.relations() }),
             Takes::Entity(of) => self.entities(of, false, None),
             Takes::Entities(of) => self.entities(of, true, None),
             Takes::EntitiesOrUnknown(of) => self.entities(of, true, Some("unknown")),

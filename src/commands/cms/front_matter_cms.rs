@@ -53,7 +53,7 @@ fn content_type(of: &Collection<'_>, structured: &Structured, choices: &Choices)
         let mut form = Map::new();
         form.insert("name".to_owned(), json!(field.key));
         form.insert("title".to_owned(), json!(label(field.key)));
-        form.insert("description".to_owned(), json!(field.words));
+        form.insert("description".to_owned(), json!(choices.words(field)));
         if field.needed {
             form.insert("required".to_owned(), json!(true));
         }
@@ -78,6 +78,7 @@ fn kind(field: &Field<'_>, choices: &Choices) -> Json {
         }
         Takes::Day => json!({ "type": "datetime", "dateFormat": "yyyy-MM-dd" }),
         Takes::OneOf(words) => json!({ "type": "choice", "choices": words }),
+        Takes::Relation => json!({ "type": "choice", "choices": choices.relations() }),
         Takes::Entity(of) => choice(of, false, None, choices),
         Takes::Entities(of) => choice(of, true, None, choices),
         Takes::EntitiesOrUnknown(of) => choice(of, true, Some("unknown"), choices),

@@ -60,7 +60,7 @@ impl Forms<'_> {
         let mut form = Map::new();
         form.insert("name".to_owned(), json!(field.key));
         form.insert("label".to_owned(), json!(label(field.key)));
-        form.insert("description".to_owned(), json!(field.words));
+        form.insert("description".to_owned(), json!(self.choices.words(field)));
         if field.needed {
             form.insert("required".to_owned(), json!(true));
         }
@@ -79,6 +79,7 @@ impl Forms<'_> {
             Takes::UpTo(most) => json!({ "type": "number", "options": { "min": 1, "max": most } }),
             Takes::Day => json!({ "type": "date", "options": { "format": "yyyy-MM-dd" } }),
             Takes::OneOf(words) => json!({ "type": "select", "options": { "values": words } }),
+            Takes::Relation => json!({ "type": "select", "options": { "values": self.choices.relations() } }),
             Takes::Entity(of) => self.select(of, false, None),
             Takes::Entities(of) => self.select(of, true, None),
             Takes::EntitiesOrUnknown(of) => self.select(of, true, Some("unknown")),

@@ -4,19 +4,23 @@
 
 use crate::model::fields::{Field, Of, Takes};
 use crate::model::kind::{BLOC, SOURCE_KEY};
-use crate::model::when;
+use crate::model::strings::Strings;
 use serde_json::{Map, Value as Json, json};
 
+/// The definitions of the words of a site, under names that no kind can have.
+pub(super) const PHRASES: &str = "_phrases";
+pub(super) const RELATIONS: &str = "_relations";
+
 /// The shape of a field, with its words.
-pub(crate) fn shape(field: &Field<'_>) -> Json {
-    let mut shape = of_value(field.takes);
+pub(crate) fn shape(field: &Field<'_>, strings: &Strings) -> Json {
+    let mut shape = of_value(field.takes, strings);
     if let Json::Object(shape) = &mut shape {
-        shape.insert("description".to_owned(), Json::from(field.words));
+        shape.insert("description".to_owned(), Json::from(strings.with_kinds(field.words)));
     }
     shape
 }
 
-fn of_value(takes: Takes<'_>) -> Json {
+fn of_value(takes: Takes<'_>, strings: &Strings) -> Json {
     match takes {
         Takes::Text | Takes::Address | Takes::Language | Takes::Time => text(),
         Takes::Texts | Takes::Addresses => list(text()),
@@ -24,11 +28,12 @@ fn of_value(takes: Takes<'_>) -> Json {
         Takes::Number(least) => number(least),
         Takes::UpTo(most) => json!({ "enum": (1..=most).map(Json::from).chain([Json::Null]).collect::<Vec<_>>() }),
         Takes::Day => json!({ "type": ["string", "null"], "pattern": "^\\s*[0-9]{4}-[0-9]{2}-[0-9]{2}" }),
-        Takes::When => any_of(text(), map(takes.inner())),
+        Takes::When => any_of(text(), map(takes.inner(), strings)),
         Takes::OneOf(words) => {
             json!({ "enum": words.iter().map(|word| Json::from(*word)).chain([Json::Null]).collect::<Vec<_>>() })
         }
-        Takes::Phrase => any_of(json!({ "enum": when::phrases().collect::<Vec<_>>() }), text()),
+        Takes::Phrase => any_of(json!({ "$ref": format!("#/$defs/{PHRASES}") }), text()),
+        Takes::Relation => json!({ "$ref": format!("#/$defs/{RELATIONS}") }),
         Takes::Entity(of) | Takes::Name(of) => tag(of),
         Takes::Entities(of) | Takes::EntitiesOrUnknown(of) => list(tag(of)),
         Takes::Names => list(tag(Of::Any)),
@@ -36,10 +41,10 @@ fn of_value(takes: Takes<'_>) -> Json {
             let by_source = json!({ "type": "object", "propertyNames": tag(Of::Kind(SOURCE_KEY)), "additionalProperties": list(text()) });
             any_of(list(text()), by_source)
         }
-        Takes::Blocs => any_of(map(takes.inner()), list(tag(Of::Kind(BLOC)))),
-        Takes::Map(fields) => map(fields),
-        Takes::Maps(fields) => list(map(fields)),
-        Takes::FlagOrMap(fields) => any_of(of_value(Takes::Flag), map(fields)),
+        Takes::Blocs => any_of(map(takes.inner(), strings), list(tag(Of::Kind(BLOC)))),
+        Takes::Map(fields) => map(fields, strings),
+        Takes::Maps(fields) => list(map(fields, strings)),
+        Takes::FlagOrMap(fields) => any_of(of_value(Takes::Flag, strings), map(fields, strings)),
         Takes::ByLanguage | Takes::ArticleByLanguage => {
             json!({ "type": ["object", "null"], "additionalProperties": text() })
         }
@@ -80,8 +85,9 @@ fn number(least: usize) -> Json {
 }
 
 /// A set with some fields and no other.
-fn map(fields: &[Field<'_>]) -> Json {
-    let properties: Map<String, Json> = fields.iter().map(|field| (field.key.to_owned(), shape(field))).collect();
+fn map(fields: &[Field<'_>], strings: &Strings) -> Json {
+    let properties: Map<String, Json> =
+        fields.iter().map(|field| (field.key.to_owned(), shape(field, strings))).collect();
     let needed: Vec<&str> = fields.iter().filter(|field| field.needed).map(|field| field.key).collect();
     json!({ "type": ["object", "null"], "properties": properties, "required": needed, "additionalProperties": false })
 }

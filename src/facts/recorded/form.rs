@@ -182,7 +182,7 @@ fn fields(says: &Says) -> BTreeMap<String, String> {
             ("when", time(&event.when)),
         ],
         Says::Relation(relation) => {
-            vec![("rel", relation.relation.name.to_owned()), ("status", relation.status.word().to_owned())]
+            vec![("rel", relation.relation.name.to_string()), ("status", relation.status.word().to_owned())]
         }
         Says::Claim(claim) => vec![
             ("id", claim.id.clone().unwrap_or_default()),

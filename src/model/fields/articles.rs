@@ -2,7 +2,7 @@
 
 use super::field::Takes::{
     Address, Anything, ArticleByLanguage, Day, Entities, EntitiesOrUnknown, Entity, Flag, Language, Maps, Name, Names,
-    OneOf, Phrase, Places, Text, Texts, Time, When,
+    OneOf, Phrase, Places, Relation, Text, Texts, Time, When,
 };
 use super::field::{Field, NEVER, Of, field};
 use crate::model::access::{Layer, Status};
@@ -10,7 +10,6 @@ use crate::model::choice::{
     ClaimStatus, CorrectionSeverity, CorrectionSort, EVENT_STATUSES, FORMS, RelationStatus, Scope,
 };
 use crate::model::kind::{BLOC, MODEL, POLICY, SOURCE_KEY};
-use crate::model::relation;
 
 /// An article, but for its tags.
 pub const ARTICLE: &[Field<'_>] = &[
@@ -39,7 +38,7 @@ pub const ARTICLE: &[Field<'_>] = &[
     field("image", Address, "A picture: a file next to the article, an address, or a URL.").like("photo.jpg"),
     field("access", Maps(ACCESS), "Who can use what.").like("[{model: fugu, for: japan, status: open}]"),
     field("events", Maps(EVENT), "What happened.").like("[{what: Fugu launches, when: 2026-06}]"),
-    field("relations", Maps(RELATION), "Who is related to whom.")
+    field("relations", Maps(RELATION_ENTRY), "Who is related to whom.")
         .like("[{from: fugu, rel: competes-with, to: fable-5}]"),
     field("claims", Maps(CLAIM), "Who says what.").like("[{about: fugu, says: It is good., by: sakana-ai}]"),
     field("updates", Maps(UPDATE), "What was added after publication.").like("[{date: 2026-11-23, what: A reply}]"),
@@ -53,7 +52,7 @@ pub const ARTICLE: &[Field<'_>] = &[
 pub const BLOCKS: [(&str, &[Field<'_>]); 6] = [
     ("access", ACCESS),
     ("events", EVENT),
-    ("relations", RELATION),
+    ("relations", RELATION_ENTRY),
     ("claims", CLAIM),
     ("updates", UPDATE),
     ("corrections", CORRECTION),
@@ -82,13 +81,14 @@ const CHECKED: Field<'_> = field("checked", Day, "When that was.");
 const BY: Field<'_> = field("by", Name(Of::Any), "Who says so.");
 
 pub(super) const ACCESS: &[Field<'_>] = &[
-    field("model", Entities(Of::Kind(MODEL)), "The models.").or("those that the article is tagged with"),
-    field("for", Entities(Of::Kind(BLOC)), "For whom: blocs or audiences.").needed(),
+    field("model", Entities(Of::Kind(MODEL)), "The {kinds.model}.").or("those that the article is tagged with"),
+    field("for", Entities(Of::Kind(BLOC)), "For whom: {kinds.bloc} or audiences.").needed(),
     field("status", OneOf(Status::WRITTEN), "What people can do.").needed(),
-    field("layer", OneOf(Layer::WORDS), "`effect`: what users can do. `rule`: what a policy says.").or("`effect`"),
+    field("layer", OneOf(Layer::WORDS), "`effect`: what users can do. `rule`: what the {kind.policy} says.")
+        .or("`effect`"),
     field("since", When, "Since when.").or("not known"),
     field("until", When, "Until when.").or("no end"),
-    field("by", EntitiesOrUnknown(Of::Kind(POLICY)), "By which policies. A ban without one is a warning (E22)."),
+    field("by", EntitiesOrUnknown(Of::Kind(POLICY)), "By which {kinds.policy}. A ban without one is a warning (E22)."),
     SOURCE,
     AT,
     field("scope", OneOf(Scope::WORDS), "Whether the source says for whom.").or("`stated`"),
@@ -113,9 +113,9 @@ pub(super) const EVENT: &[Field<'_>] = &[
     NOTE,
 ];
 
-pub(super) const RELATION: &[Field<'_>] = &[
+pub(super) const RELATION_ENTRY: &[Field<'_>] = &[
     field("from", Entities(Of::Any), "The entities at one end.").needed(),
-    field("rel", OneOf(&relation::NAMES), "How they are related: a word of the table below.").needed(),
+    field("rel", Relation, "How they are related: a word of the table below.").needed(),
     field("to", EntitiesOrUnknown(Of::Any), "The entities at the other end.").needed(),
     BY,
     SOURCE,

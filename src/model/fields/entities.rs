@@ -27,7 +27,7 @@ const OWN: &[Field<'_>] = &[
     field(
         "type",
         Text,
-        "What sort of its kind it is. A bloc that is an `audience` or a `region` is not a column of the matrix.",
+        "What sort of its kind it is. An `audience` or a `region` among the {kinds.bloc} is not a column of the matrix.",
     )
     .like("export-control"),
     field("aliases", Texts, "Other names, which tags, links and prose may use.").like("[United States]"),
@@ -63,27 +63,27 @@ const OWN: &[Field<'_>] = &[
 /// What a file states of its entity.
 pub const FACTS: &[Field<'_>] = &[
     field("developer", EntitiesOrUnknown(Of::Any), "Who makes it.").of(&[MODEL]).like("sakana-ai"),
-    field("bloc", EntitiesOrUnknown(Of::Kind(BLOC)), "The bloc it belongs to.")
+    field("bloc", EntitiesOrUnknown(Of::Kind(BLOC)), "The {kind.bloc} it belongs to.")
         .of(&[MODEL, COMPANY, POLICY])
         .like("japan"),
-    field("family", Texts, "The family of models it belongs to.").of(&[MODEL]).like("GPT-5.6"),
+    field("family", Texts, "The family of {kinds.model} it belongs to.").of(&[MODEL]).like("GPT-5.6"),
     field("weights", OneOf(&["open", "closed", "unknown"]), "Whether anyone can download the weights.")
         .of(&[MODEL])
         .like("closed"),
     field("issuer", EntitiesOrUnknown(Of::Any), "Who issued it.").of(&[POLICY]).like("trump-administration"),
     field("instrument", Texts, "In which form it was issued.").of(&[POLICY]).like("executive order"),
     field("in_force", Time, "Since when it is in force.").of(&[POLICY]).like("2026-06"),
-    field("legal_basis", EntitiesOrUnknown(Of::Kind(POLICY)), "The policies that it rests on in law.")
+    field("legal_basis", EntitiesOrUnknown(Of::Kind(POLICY)), "The {kinds.policy} that it rests on in law.")
         .of(&[POLICY])
         .like("unknown"),
     field(
         "expands",
         Blocs,
-        "The blocs that an audience stands for. A bloc with this field is not a column of the matrix.",
+        "The {kinds.bloc} that an audience stands for. One with this field is not a column of the matrix.",
     )
     .of(&[BLOC])
     .like("{not: [us]}"),
-    field("countries", Texts, "The countries of the bloc.").of(&[BLOC]).like("[JP]"),
+    field("countries", Texts, "The countries of the {kind.bloc}.").of(&[BLOC]).like("[JP]"),
     field("roles", Maps(ROLE), "What a person or an institution does, and where.")
         .of(&[])
         .like("[{at: sakana-ai, role: founder}]"),
@@ -107,18 +107,18 @@ const LAST: &[Field<'_>] = &[
     field("gone", Time, "Since when `url` no longer works. Pages link to the archived copy instead.")
         .only_of(&[SOURCE_KEY])
         .like("2026-11-20"),
-    field("hue", UpTo(6), "The colour of the bloc.").only_of(&[BLOC]).like("3"),
+    field("hue", UpTo(6), "The colour of the {kind.bloc}.").only_of(&[BLOC]).like("3"),
     field("text", Text, "The file in `private/` with the full text of the source, for `check`.")
         .only_of(&[SOURCE_KEY])
         .like("a.txt"),
 ];
 
 const ROLE: &[Field<'_>] = &[
-    field("at", Entity(Of::Any), "The company or institution."),
+    field("at", Entity(Of::Any), "The {kind.company} or institution."),
     field("role", Text, "What the person or institution does there."),
     field("source", EntitiesOrUnknown(Of::Kind(SOURCE_KEY)), "The sources that say so."),
 ];
 
 /// What `expands` takes instead of a list.
 pub(super) const EXPANDS: &[Field<'_>] =
-    &[field("not", Entities(Of::Kind(BLOC)), "The blocs that are left out.").needed()];
+    &[field("not", Entities(Of::Kind(BLOC)), "The {kinds.bloc} that are left out.").needed()];

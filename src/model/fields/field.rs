@@ -1,6 +1,7 @@
 //! What a field is: its key, what it takes, and whose files have it.
 
 use crate::model::kind::STANDARD;
+use crate::model::strings::Strings;
 
 /// One field of a file, or of an entry in one.
 #[derive(Debug, Clone, Copy)]
@@ -10,7 +11,7 @@ pub struct Field<'k> {
     pub needed: bool,
     /// Whose files have it, among entities.
     pub whose: Whose,
-    /// What it is for, in a sentence or two.
+    /// What it is for, in a sentence or two, with holes for what a site calls its kinds.
     pub words: &'static str,
     /// What holds without it; empty where nothing does.
     pub default: &'static str,
@@ -41,6 +42,8 @@ pub enum Takes<'k> {
     OneOf(&'static [&'static str]),
     /// The words of a source for a distance in time.
     Phrase,
+    /// The name of a relation.
+    Relation,
     Entity(Of<'k>),
     Entities(Of<'k>),
     /// The same, or `unknown`, which stays a word.
@@ -95,6 +98,13 @@ pub(crate) const NEVER: &[&str] = &["never"];
 
 pub(crate) const fn field(key: &'static str, takes: Takes<'static>, words: &'static str) -> Field<'static> {
     Field { key, takes, needed: false, whose: Whose::ALL, words, default: "", example: "" }
+}
+
+impl Field<'_> {
+    /// What it is for, on a site that renames no kind.
+    pub fn usual_words(&self) -> String {
+        Strings::default().with_kinds(self.words)
+    }
 }
 
 impl Field<'static> {

@@ -55,8 +55,8 @@ pub const DISPUTE: &[Field<'_>] = &[
 ];
 
 const CELL: &[Field<'_>] = &[
-    field("model", Entities(Of::Kind(MODEL)), "The models of the cells.").needed(),
-    field("bloc", Entities(Of::Kind(BLOC)), "The blocs of the cells.").needed(),
+    field("model", Entities(Of::Kind(MODEL)), "The {kinds.model} of the cells.").needed(),
+    field("bloc", Entities(Of::Kind(BLOC)), "The {kinds.bloc} of the cells.").needed(),
 ];
 
 const POSITION: &[Field<'_>] = &[

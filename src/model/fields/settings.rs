@@ -5,6 +5,7 @@ use super::field::Takes::{
 };
 use super::field::{Field, Of, field};
 use crate::model::kind::BLOC;
+use crate::model::relation::Only;
 
 /// The settings of a site.
 pub const SETTINGS: &[Field<'_>] = &[
@@ -30,7 +31,13 @@ pub const SETTINGS: &[Field<'_>] = &[
     field("menu", Maps(MENU), "The entries of the menu.").like("[{title: Models, url: /models/}]"),
     field("kinds", Maps(KINDS), "More kinds of entity, or changes to the standard ones.")
         .like("[{key: person, folder: people}]"),
-    field("matrix", Map(MATRIX), "The matrix of models and blocs.").like("{columns: [us, china]}"),
+    field("statuses", Map(STATUSES), "What the statuses of access are called, and what they mean. There are no others.")
+        .like("{open: {label: on sale}}"),
+    field("relations", Maps(RELATIONS), "More relations, or changes to the standard ones.")
+        .like("[{name: supplies, from: company, to: model}]"),
+    field("phrases", Maps(PHRASES), "Words of sources for times, with the days that they mean, or other days for the standard ones.")
+        .like("[{says: letzte Woche, days: -13..-1}]"),
+    field("matrix", Map(MATRIX), "The matrix of {kinds.model} and {kinds.bloc}.").like("{columns: [us, china]}"),
     field(
         "stale_after",
         Number(1),
@@ -126,8 +133,62 @@ const KINDS: &[Field<'_>] = &[
     .like("never"),
 ];
 
+const STATUSES: &[Field<'_>] = &[
+    field("open", Map(STATUS), "People can use it."),
+    field("vetted-only", Map(STATUS), "Only users who were checked and chosen can."),
+    field("restricted", Map(STATUS), "They can in part, or under conditions."),
+    field("banned", Map(STATUS), "A rule forbids it."),
+    field("withdrawn", Map(STATUS), "It was available and no longer is."),
+    field("unknown", Map(STATUS), "No source says."),
+    field("disputed", Map(STATUS), "Sources differ. Fissure finds that out; it is never written."),
+];
+
+const STATUS: &[Field<'_>] = &[
+    field("label", Text, "What it is called, in small letters, so that \"It may be …\" reads well.").like("on sale"),
+    field("means", Text, "What the legend says of it.").like("a shop in the region sells it"),
+];
+
+const RELATIONS: &[Field<'_>] = &[
+    field("name", Text, "The word for `rel`. That of a standard relation changes that one.").needed().like("supplies"),
+    field("inverse", Text, "How it is read from the other end. Who writes that is told to turn it round.")
+        .like("supplied-by"),
+    field("from", Texts, "The keys of the kinds at one end, or `any`.").or("`any`").like("company"),
+    field("to", Texts, "The keys of the kinds at the other end, or `any`.").or("`any`").like("[company, model]"),
+    field("verb", Text, "How it reads between the two.").or("the name, without its hyphens").like("supplies"),
+    field(
+        "only",
+        OneOf(Only::WORDS),
+        "Of which end there can be one, so that two are a contradiction: `one-from`, `one-to`.",
+    )
+    .or("`many`")
+    .like("one-from"),
+    field("symmetric", Flag, "`true`: said of one end, it is said of the other.").or("`false`").like("true"),
+];
+
+const PHRASES: &[Field<'_>] = &[
+    field("says", Text, "The words of sources, in any language.").needed().like("letzte Woche"),
+    field(
+        "days",
+        Text,
+        "The least and the most days after what it counts from, negative before it. An end may be open: `7..`.",
+    )
+    .needed()
+    .like("-13..-1"),
+    field(
+        "from",
+        OneOf(COUNTED),
+        "What it counts from: the day of the source, or the event that a writer names in this field.",
+    )
+    .or("`source`")
+    .like("after"),
+    field("same_month", Flag, "`true`: it lies in the same month as what it counts from.").or("`false`").like("true"),
+];
+
+/// What a phrase may count from.
+const COUNTED: &[&str] = &["source", "after", "before", "near"];
+
 const MATRIX: &[Field<'_>] =
-    &[field("columns", Entities(Of::Kind(BLOC)), "The blocs that are columns, in their order.")
+    &[field("columns", Entities(Of::Kind(BLOC)), "The {kinds.bloc} that are columns, in their order.")
         .or("every bloc that is not an audience or a region")];
 
 const FEED: &[Field<'_>] = &[

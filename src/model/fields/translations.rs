@@ -1,6 +1,6 @@
 //! The fields of files that have the words of an article, an entity or a page in another language.
 
-use super::articles::{ACCESS, CLAIM, EVENT, RELATION};
+use super::articles::{ACCESS, CLAIM, EVENT, RELATION_ENTRY};
 use super::entities::ENTITY;
 use super::field::Takes::{Address, Day, Entities, Flag, Maps, Text, Texts};
 use super::field::{Field, Of, field};
@@ -35,7 +35,7 @@ pub const ARTICLE: &[Field<'_>] = &[
         "The words of events of the original, by their `id`; or facts, where that states none.",
     )
     .like("[{id: ban, what: 禁止}]"),
-    field("relations", Maps(RELATION), "Facts, where the original states none.")
+    field("relations", Maps(RELATION_ENTRY), "Facts, where the original states none.")
         .like("[{from: fugu, rel: competes-with, to: fable-5}]"),
     field(
         "claims",

@@ -12,6 +12,7 @@ use crate::load::theme;
 use crate::model::language;
 use crate::parse::front_matter::{self, FrontMatter};
 use crate::parse::yaml::{Value, Word, YamlNode};
+use std::collections::BTreeMap;
 
 /// The group of texts that a site's own templates may add, and those of types and languages, which are free words.
 const OPEN: [&str; 3] = ["language", "own", "type"];
@@ -36,12 +37,13 @@ pub(super) fn own(language: &str, is_of_site: bool) -> Vec<SourcePath> {
     is_of_site.then(strings_path).into_iter().chain([path_of(language)]).collect()
 }
 
-/// The texts of the theme in a language, as they are changed by those of a site and by what it calls its kinds; and what is wrong
-/// with its own. What the theme does not have in a language is in English.
+/// The texts of the theme in a language, as they are changed by the settings and by the files of a site, which go before those; and
+/// what is wrong with these files. What the theme does not have in a language is in English.
 pub(super) fn made<'a>(
-    language: &str,
+    (language, is_of_site): (&str, bool),
     own: impl Iterator<Item = (&'a SourcePath, &'a str)>,
     kinds: &Kinds,
+    settings: &BTreeMap<String, String>,
 ) -> (Strings, Vec<Diagnostic>) {
     let english = of_theme(&strings_path());
     let in_language =
@@ -50,6 +52,12 @@ pub(super) fn made<'a>(
     texts.extend(in_language.iter().flat_map(|texts| texts.iter().map(|(key, text)| (key.clone(), text.clone()))));
     let called = kinds.iter().filter_map(|kind| Some((kind_words::key_of(&kind.key), kind_words::of_settings(kind)?)));
     texts.extend(called);
+    // In another language the texts of the settings are better than none.
+    let counts = |key: &String| is_of_site || texts.get(key).is_none();
+    let of_settings =
+        settings.iter().filter(|(key, _)| counts(key)).map(|(key, text)| (key.clone(), Text::plain(text.clone())));
+    let of_settings: Vec<(String, Text)> = of_settings.collect();
+    texts.extend(of_settings);
     let mut strings = Strings { texts, forms: PluralForms::of_language(language) };
     let mut mistakes = Vec::new();
     for (path, text) in own {

@@ -8,7 +8,7 @@ fn changed(text: &str) -> (Strings, Vec<String>) {
 }
 
 fn changed_in(kinds: &Kinds, text: &str) -> (Strings, Vec<String>) {
-    let (strings, mistakes) = made("en", std::iter::once((&strings_path(), text)), kinds);
+    let (strings, mistakes) = made(("en", true), std::iter::once((&strings_path(), text)), kinds, &BTreeMap::new());
     (
         strings,
         mistakes
@@ -68,7 +68,7 @@ fn no_text_has_the_word_of_a_kind_but_in_a_hole() {
         let kind = kinds.with_key_mut(key).unwrap();
         (kind.title, kind.plural) = ("Xyz".to_owned(), "Xyzs".to_owned());
     }
-    let (strings, _) = made("en", std::iter::empty(), &kinds);
+    let (strings, _) = made(("en", true), std::iter::empty(), &kinds, &BTreeMap::new());
     let words = ["bloc", "blocs", "model", "models", "company", "companies", "policy", "policies", "ai"];
     for (key, Text { forms, other }) in &strings.texts {
         let parts = forms.values().chain([other]).flat_map(|pattern| pieces(pattern));

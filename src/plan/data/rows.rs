@@ -182,7 +182,7 @@ fn relation_row(words: &Words<'_>, relation: &Relation) -> Values {
     vec![
         DataValue::Text(relation_id(words, relation)),
         DataValue::Ref(thing(words.shared, &relation.from)),
-        DataValue::Text(relation.relation.name.to_owned()),
+        DataValue::Text(relation.relation.name.to_string()),
         relation.to.as_ref().map_or(DataValue::None, |to| DataValue::Ref(thing(words.shared, to))),
         DataValue::Text(relation.status.word().to_owned()),
         relation.by.first().map_or(DataValue::None, |by| speaker(words.shared, by)),
@@ -305,7 +305,7 @@ pub(super) fn graph(words: &Words<'_>) -> Map<String, Json> {
         let sources: Vec<String> = relation.sources.iter().map(|id| id.slug.to_string()).collect();
         Some(json!({
             "from": name(&relation.from)?,
-            "rel": relation.relation.name,
+            "rel": &*relation.relation.name,
             "to": name(relation.to.as_ref()?)?,
             "status": relation.status.word(),
             "sources": sources,

@@ -57,7 +57,7 @@ pub(crate) struct Account {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tie {
     /// `developer-of`
-    pub relation: &'static str,
+    pub relation: Arc<str>,
     pub is_from: bool,
     pub other: Prepared<EntityLink>,
 }
@@ -189,7 +189,7 @@ impl<'a> Accounts<'a> {
         let tie = |relation: &Arc<Relation>| {
             let is_from = relation.from == *id;
             let other = if is_from { relation.to.as_ref()? } else { &relation.from };
-            Some(Tie { relation: relation.relation.name, is_from, other: self.words.shared.link(other)? })
+            Some(Tie { relation: relation.relation.name.clone(), is_from, other: self.words.shared.link(other)? })
         };
         Account {
             shown: Arc::new(self.entity(id)),
@@ -357,7 +357,7 @@ enum Sort {
 
 fn sort(relation: &Relation, id: &EntityId, key: &str) -> Sort {
     let is_to = relation.to.as_ref() == Some(id);
-    match relation.relation.name {
+    match &*relation.relation.name {
         "responds-to" | "complies-with" | "objects-to" | "negotiates-with" | "lifts" | "amends"
             if key == POLICY && is_to =>
         {

@@ -157,7 +157,8 @@ impl Compared<'_> {
         rows.push(self.row("policies", policies));
         rows.push(self.row("rivals", |id| {
             self.relations(id, |relation| {
-                let is_rival = ["competes-with", "positioned-against", "responds-to"].contains(&relation.relation.name);
+                let is_rival =
+                    ["competes-with", "positioned-against", "responds-to"].contains(&&*relation.relation.name);
                 is_rival && (relation.from == *id || relation.to.as_ref() == Some(id))
             })
         }));
@@ -200,7 +201,7 @@ impl Compared<'_> {
             None => CompareValue::default(),
         };
         let issuer = |id: &EntityId| {
-            let issues = |r: &&Arc<Relation>| r.relation.name == "issues" && r.to.as_ref() == Some(id);
+            let issues = |r: &&Arc<Relation>| &*r.relation.name == "issues" && r.to.as_ref() == Some(id);
             let issuers = words.ledger.relations.iter().filter(issues).filter_map(|r| words.shared.link(&r.from));
             lines(once(issuers.collect::<Vec<_>>().iter()))
         };
@@ -211,7 +212,7 @@ impl Compared<'_> {
         let hit = |id: &EntityId| CompareValue { cell: None, lines: self.hit_lines(id) };
         let acts = |id: &EntityId| self.relations(id, |relation| relation.from == *id);
         let answers = |id: &EntityId| {
-            self.relations(id, |relation| relation.to.as_ref() == Some(id) && relation.relation.name != "issues")
+            self.relations(id, |relation| relation.to.as_ref() == Some(id) && &*relation.relation.name != "issues")
         };
         let from = |id: &EntityId| {
             let of = words.ledger.relations.iter().zip(&words.relations);

@@ -69,7 +69,7 @@ pub(super) fn rivals<'w>(words: &'w Words<'_>, model: &EntityId) -> BTreeMap<&'w
     let mut rivals: BTreeMap<&EntityId, Vec<Arc<RelationContext>>> = BTreeMap::new();
     for (relation, context) in words.rivalries.iter().map(|n| (&words.ledger.relations[*n], &words.relations[*n])) {
         let Some(to) = &relation.to else { continue };
-        let rival = match relation.relation.name {
+        let rival = match &*relation.relation.name {
             "positioned-against" if to == model || Some(to) == maker => Some(&relation.from),
             "competes-with" if to == model => Some(&relation.from),
             "competes-with" if relation.from == *model => Some(to),
@@ -86,7 +86,7 @@ pub(super) fn rivals<'w>(words: &'w Words<'_>, model: &EntityId) -> BTreeMap<&'w
 /// The relations by which a model can be named in the place of another, by their place in the ledger.
 pub(super) fn rivalries(ledger: &Ledger) -> Vec<usize> {
     let is = |n: &usize| {
-        ["positioned-against", "competes-with", "responds-to"].contains(&ledger.relations[*n].relation.name)
+        ["positioned-against", "competes-with", "responds-to"].contains(&&*ledger.relations[*n].relation.name)
     };
     (0..ledger.relations.len()).filter(is).collect()
 }

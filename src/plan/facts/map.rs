@@ -127,7 +127,7 @@ impl<'a> Split<'a> {
         let mut owned: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut taken: BTreeSet<usize> = BTreeSet::new();
         for relation in &self.words.ledger.relations {
-            let Some((from, to)) = self.ends(relation).filter(|_| OWN.contains(&relation.relation.name)) else {
+            let Some((from, to)) = self.ends(relation).filter(|_| OWN.contains(&&*relation.relation.name)) else {
                 continue;
             };
             if here.contains(&from) && here.contains(&to) && taken.insert(to) {
@@ -153,21 +153,21 @@ impl<'a> Split<'a> {
 
     /// One for each relation that is stated and that no group shows; those that differ in their object alone are one.
     fn arrows(&self) -> Vec<MapArrow> {
-        type Alike = (usize, &'static str, Option<usize>, TieStanding);
-        let mut standings: BTreeMap<(usize, &'static str, usize), TieStanding> = BTreeMap::new();
+        type Alike<'n> = (usize, &'n str, Option<usize>, TieStanding);
+        let mut standings: BTreeMap<(usize, &str, usize), TieStanding> = BTreeMap::new();
         for relation in &self.words.ledger.relations {
             let Some((from, to)) = self.ends(relation) else { continue };
-            let sort = relation.relation;
-            if OWN.contains(&sort.name) && self.columns[from] == self.columns[to] {
+            let sort = &relation.relation;
+            if OWN.contains(&&*sort.name) && self.columns[from] == self.columns[to] {
                 continue;
             }
             let standing = TieStanding::of(relation.status);
-            let known = standings.entry((from, sort.name, to)).or_insert(standing);
+            let known = standings.entry((from, &*sort.name, to)).or_insert(standing);
             *known = firmer(*known, standing);
         }
-        let mut arrows: Vec<(Alike, MapArrow)> = Vec::new();
+        let mut arrows: Vec<(Alike<'_>, MapArrow)> = Vec::new();
         for ((from, name, to), standing) in standings {
-            let alike: Alike = (from, name, self.columns[to], standing);
+            let alike: Alike<'_> = (from, name, self.columns[to], standing);
             match arrows.iter_mut().find(|(known, _)| *known == alike) {
                 Some((_, arrow)) => arrow.to.push(to),
                 None => {
@@ -280,7 +280,7 @@ fn firmer(one: TieStanding, other: TieStanding) -> TieStanding {
 fn walls<'a>(words: &'a Words<'a>) -> Vec<PolicyWall<'a>> {
     let ledger = words.ledger;
     let mut barred: BTreeMap<&EntityId, BTreeMap<&EntityId, TieStanding>> = BTreeMap::new();
-    for relation in ledger.relations.iter().filter(|r| ["bans", "restricts"].contains(&r.relation.name)) {
+    for relation in ledger.relations.iter().filter(|r| ["bans", "restricts"].contains(&&*r.relation.name)) {
         let Some(to) = &relation.to else { continue };
         let is_of = |model: &&EntityId| *model == to || words.maker(model) == Some(to);
         for model in ledger.models.iter().filter(is_of) {

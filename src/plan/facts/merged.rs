@@ -78,7 +78,7 @@ fn is_alike(relation: &RelationContext, other: &RelationContext) -> bool {
             |s: &Arc<StatementContext>| (place(&s.article.url), s.note.clone(), s.check.clone(), s.sources.clone());
         relation.statements.iter().map(note).collect::<Vec<_>>()
     };
-    let way = |r: &RelationContext| (r.relation, r.status, r.by.clone(), r.sources.clone(), r.dispute.clone());
+    let way = |r: &RelationContext| (r.relation.clone(), r.status, r.by.clone(), r.sources.clone(), r.dispute.clone());
     let begins_alike = relation.sentence.len() >= 3 && relation.sentence.get(..2) == other.sentence.get(..2);
     begins_alike && way(relation) == way(other) && said(relation) == said(other)
 }

@@ -90,7 +90,7 @@ fn policies<'a>(words: &Words<'a>) -> Candidates<'a> {
     let mut issued: BTreeMap<&EntityId, Vec<&EntityId>> = BTreeMap::new();
     for relation in &ledger.relations {
         let Some(to) = relation.to.as_ref().filter(|to| is_policy(to)) else { continue };
-        match relation.relation.name {
+        match &*relation.relation.name {
             "issues" => issued.entry(&relation.from).or_default().push(to),
             _ if is_policy(&relation.from) => add(&mut candidates, &relation.from, to, 2, "acts_on"),
             _ => {}

@@ -137,7 +137,7 @@ struct Actor<'a> {
 /// neither model nor policy.
 fn actor<'a>(words: &Words<'a>, event: &'a Event) -> Option<Actor<'a>> {
     let is = |id: &EntityId, kind: &str| words.ledger.cards.get(id).is_some_and(|card| card.key == kind);
-    let issues = |r: &&'a std::sync::Arc<Relation>| r.relation.name == "issues" && event.tags.contains(&r.from);
+    let issues = |r: &&'a std::sync::Arc<Relation>| &*r.relation.name == "issues" && event.tags.contains(&r.from);
     for relation in words.ledger.relations.iter().filter(issues) {
         if let Some(policy) = relation.to.as_ref().filter(|policy| event.tags.contains(policy)) {
             return Some(Actor { id: &relation.from, policy: Some(policy) });
@@ -241,7 +241,7 @@ fn drawn(
 /// From a policy's own event to the first event of what is said to respond to it, as surely as that is said.
 fn answers<'a>(words: &Words<'_>, part: &TiedPart<'a>) -> Vec<(&'a Event, &'a Event, TieStanding)> {
     let mut answers: Vec<(&Event, &Event, TieStanding)> = Vec::new();
-    for relation in words.ledger.relations.iter().filter(|r| r.relation.name == "responds-to") {
+    for relation in words.ledger.relations.iter().filter(|r| &*r.relation.name == "responds-to") {
         let Some(policy) = &relation.to else { continue };
         let (Some(from), Some(to)) = (own_event(words, part, policy), first_event(words, part, &relation.from)) else {
             continue;

@@ -352,7 +352,7 @@ impl<'a> Words<'a> {
     pub(crate) fn bloc(&self, id: &EntityId) -> Option<String> {
         let own = |id: &EntityId| self.shared.link(id).and_then(|link| link.bloc.clone());
         let based =
-            |r: &&Arc<Relation>| r.from == *id && r.relation.name == "based-in" && r.status == RelationStatus::Fact;
+            |r: &&Arc<Relation>| r.from == *id && &*r.relation.name == "based-in" && r.status == RelationStatus::Fact;
         own(id).or_else(|| self.ledger.relations.iter().filter(based).find_map(|r| own(r.to.as_ref()?)))
     }
 
@@ -435,13 +435,13 @@ impl<'a> Words<'a> {
             event: None,
         };
         let text = |text: String| LinkedPart { text, to: None, event: None };
-        let verb = self.strings().word("verb", relation.relation.name);
+        let verb = self.strings().word("verb", &relation.relation.name);
         let mut sentence = vec![name(&relation.from), text(format!(" {verb} "))];
         sentence
             .push(relation.to.as_ref().map_or_else(|| text(self.strings().get("relation.unknown").to_owned()), name));
         let dispute = relation.statements.iter().find_map(|(article, s)| self.dispute_of(&article.address, s));
         RelationContext {
-            relation: relation.relation.name,
+            relation: relation.relation.name.clone(),
             sentence: self.shared.text_links(&sentence),
             status: relation.status.word(),
             by: self.shared.text_links(&relation.by),
@@ -527,7 +527,7 @@ pub(crate) fn marks(says: &Says) -> Vec<&'static str> {
 /// Who makes each model, where one alone is said to.
 fn makers(ledger: &Ledger) -> HashMap<&EntityId, Option<&EntityId>> {
     let mut makers = HashMap::new();
-    for relation in ledger.relations.iter().filter(|relation| relation.relation.name == "developer-of") {
+    for relation in ledger.relations.iter().filter(|relation| &*relation.relation.name == "developer-of") {
         if let Some(model) = &relation.to {
             let maker = makers.entry(model).or_insert(Some(&relation.from));
             *maker = maker.filter(|maker| **maker == relation.from);
