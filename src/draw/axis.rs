@@ -5,6 +5,7 @@
 use super::data::{Axis, MonthNames};
 use super::sheet::{Label, MARGIN, Pen, Sheet, TextAnchor, Tone, line, line_height};
 use super::text;
+use crate::model::strings::filled;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -164,8 +165,12 @@ fn days(scale: &Scale, names: &MonthNames, step: i32) -> Vec<Tick> {
         let year_said = month.is_some_and(|(year, _)| year == date.year());
         let said = month == Some((date.year(), date.month()));
         month = Some((date.year(), date.month()));
-        let name = month_name(names, date);
-        let below = if year_said { name.to_owned() } else { format!("{name} {}", date.year()) };
+        let name = month_name(names, date).to_owned();
+        let year = date.year().to_string();
+        let with_year = |hole: &str| {
+            [("month", &name), ("year", &year)].into_iter().find(|(of, _)| *of == hole).map(|(_, text)| text.clone())
+        };
+        let below = if year_said { name.clone() } else { filled(&names.with_year, with_year) };
         Some(Tick { day, text: date.day().to_string(), below: (!said).then_some(below), origin: false })
     };
     multiples(scale, step, 4).filter_map(&mut tick).collect()
@@ -210,5 +215,5 @@ pub(super) fn day_of(date: Date) -> i32 {
 
 /// The short name of the month of a date.
 pub(super) fn month_name(names: &MonthNames, date: Date) -> &str {
-    names.get(usize::from(date.month().unsigned_abs()) - 1).map_or("", String::as_str)
+    names.names.get(usize::from(date.month().unsigned_abs()) - 1).map_or("", String::as_str)
 }

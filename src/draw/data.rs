@@ -2,6 +2,7 @@
 
 use crate::model::access::Status;
 use crate::model::choice::RelationStatus;
+use crate::model::strings::Strings;
 
 /// A drawing, or one part of a drawing that is too large for one.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,18 @@ pub(crate) struct TimelineArrow {
 }
 
 /// The names of the twelve months, in few letters.
-pub(crate) type MonthNames = Vec<String>;
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MonthNames {
+    pub names: Vec<String>,
+    /// How a month stands with its year: `{month} {year}`.
+    pub with_year: String,
+}
+
+impl MonthNames {
+    pub(crate) fn of(strings: &Strings) -> MonthNames {
+        MonthNames { names: strings.short_months(), with_year: strings.get("date.month").to_owned() }
+    }
+}
 
 /// What day numbers count.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,6 +179,10 @@ pub(crate) struct MapArrow {
     pub targets: String,
     /// Between the two: "responds to".
     pub words: String,
+    /// With those it leads to: "responds to the ban".
+    pub on_its_own: String,
+    /// The whole: "Ika responds to the ban".
+    pub sentence: String,
     pub standing: TieStanding,
 }
 

@@ -104,8 +104,7 @@ fn arrows_of(map: &Map, is_row: impl Fn(usize) -> bool) -> BTreeMap<usize, Vec<u
 /// The whole of an arrow as a sentence, for those who point at it.
 fn said(map: &Map, arrow: usize) -> String {
     let arrow = &map.arrows[arrow];
-    let from = map.nodes.get(arrow.from).map_or("", |node| node.label.as_str());
-    format!("{from} {} {}", arrow.words, arrow.targets)
+    arrow.sentence.clone()
 }
 
 /// A level line with a head at its second end.

@@ -82,7 +82,7 @@ fn generated_timeline(seed: u64, axis: Axis, lanes: usize, items: usize) -> Time
 }
 
 fn months() -> MonthNames {
-    crate::model::strings::Strings::default().short_months()
+    MonthNames::of(&crate::model::strings::Strings::default())
 }
 
 fn dates() -> Axis {
@@ -118,8 +118,10 @@ fn generated_map(seed: u64, columns: usize, nodes: usize, arrows: usize) -> Map 
         MapArrow {
             from,
             to: std::iter::once(first).chain(also).collect(),
-            targets: String::new(),
             words: format!("acts {number} on"),
+            targets: String::new(),
+            on_its_own: String::new(),
+            sentence: String::new(),
             standing,
         }
     };
@@ -143,6 +145,8 @@ fn generated_map(seed: u64, columns: usize, nodes: usize, arrows: usize) -> Map 
     for arrow in &mut map.arrows {
         let labels: Vec<&str> = arrow.to.iter().map(|to| map.nodes[*to].label.as_str()).collect();
         arrow.targets = labels.join(" and ");
+        arrow.on_its_own = format!("{} {}", arrow.words, arrow.targets);
+        arrow.sentence = format!("{} {}", map.nodes[arrow.from].label, arrow.on_its_own);
     }
     map
 }
@@ -322,15 +326,19 @@ fn split() -> Map {
             MapArrow {
                 from: 3,
                 to: vec![2],
-                targets: "The ban".to_owned(),
                 words: "responds to".to_owned(),
+                targets: "The ban".to_owned(),
+                on_its_own: "responds to The ban".to_owned(),
+                sentence: "Ika responds to The ban".to_owned(),
                 standing: TieStanding::Claim,
             },
             MapArrow {
                 from: 2,
                 to: vec![1],
-                targets: "Ant".to_owned(),
                 words: "bans".to_owned(),
+                targets: "Ant".to_owned(),
+                on_its_own: "bans Ant".to_owned(),
+                sentence: "The ban bans Ant".to_owned(),
                 standing: TieStanding::Fact,
             },
         ],

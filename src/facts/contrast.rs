@@ -23,7 +23,10 @@ impl Contrast {
 
     /// Of so many relations that cannot all hold, or of one that is called disputed.
     pub(super) fn of_relations(strings: &Strings, answers: usize) -> Contrast {
-        Contrast { both_can_hold: false, why: strings.count("contrast.relations", answers, &[]) }
+        Contrast {
+            both_can_hold: false,
+            why: strings.get(if answers == 1 { "contrast.one_relation" } else { "contrast.relations" }).to_owned(),
+        }
     }
 
     /// Of claims with these statuses: only what is reported as a fact excludes another such report.

@@ -116,6 +116,10 @@ theme! {
     "templates/sitemap-index.xml"
     "templates/sitemap.xml"
     "templates/source.html"
+    "templates/strings.ar.yaml"
+    "templates/strings.de.yaml"
+    "templates/strings.ja.yaml"
     "templates/strings.yaml"
+    "templates/strings.zh.yaml"
     "templates/timeline.html"
 }

@@ -149,6 +149,49 @@ impl Strings {
         }
     }
 
+    /// Clauses as a list: "one is open in Japan and two are shut in the US".
+    pub(crate) fn and_clauses(&self, clauses: &[impl AsRef<str>]) -> String {
+        self.list("list.and_clauses", clauses)
+    }
+
+    /// Names or remarks that stand side by side: "a, b, c".
+    pub(crate) fn beside(&self, texts: &[impl AsRef<str>]) -> String {
+        texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(self.get("list.between"))
+    }
+
+    /// Sentences, or parts that have commas, one after the other: "a; b; c".
+    pub(crate) fn in_a_row(&self, texts: &[impl AsRef<str>]) -> String {
+        texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(self.get("list.after_sentence"))
+    }
+
+    /// Whole sentences as one text.
+    pub(crate) fn sentences(&self, sentences: impl IntoIterator<Item = String>) -> String {
+        let join = |before: String, last: String| self.fill("list.sentences", &[("before", &before), ("last", &last)]);
+        sentences.into_iter().reduce(join).unwrap_or_default()
+    }
+
+    /// A text with more on it in brackets.
+    pub(crate) fn with_more(&self, text: &str, more: &str) -> String {
+        self.fill("list.in_brackets", &[("text", text), ("more", more)])
+    }
+
+    /// What a sentence lacks at its end: nothing where it has an end.
+    pub(crate) fn stop(&self, sentence: &str) -> &str {
+        let has_end = sentence.is_empty() || sentence.ends_with(['.', '?', '!', '。', '？', '！', '؟', '…']);
+        match pieces(self.get("list.stop")).as_slice() {
+            [Piece::Hole(_), Piece::Text(stop)] if !has_end => stop,
+            _ => "",
+        }
+    }
+
+    /// A sentence without its full stop.
+    pub(crate) fn without_stop<'s>(&self, sentence: &'s str) -> &'s str {
+        match pieces(self.get("list.stop")).as_slice() {
+            [Piece::Hole(_), Piece::Text(stop)] => sentence.strip_suffix(stop).unwrap_or(sentence),
+            _ => sentence,
+        }
+    }
+
     /// The names of the twelve months in few letters, for drawings.
     pub(crate) fn short_months(&self) -> Vec<String> {
         (1..=12).map(|month: u8| self.word("month_short", &month.to_string())).collect()

@@ -83,21 +83,32 @@ fn is_year(from: Date, to: Date) -> bool {
 }
 
 fn plain_words(strings: &Strings, days: &Days) -> String {
-    let range = |from: String, to: Date| strings.fill("date.range", &[("from", &from), ("to", &day(strings, to))]);
     match (days.earliest, days.latest) {
         (None, None) => strings.get("date.unknown").to_owned(),
         (Some(from), Some(to)) if from == to => day(strings, from),
         (Some(from), Some(to)) if is_month(from, to) => month(strings, from),
-        (Some(from), Some(to)) if is_year(from, to) => from.year().to_string(),
-        (Some(from), Some(to)) if from.first_of_month() == to.first_of_month() => range(from.day().to_string(), to),
-        (Some(from), Some(to)) if from.year() == to.year() => {
-            let holes = [("day", &*from.day().to_string()), ("month", &name_of_month(strings, from))];
-            range(strings.fill("date.day_of_month", &holes), to)
-        }
-        (Some(from), Some(to)) => range(day(strings, from), to),
+        (Some(from), Some(to)) if is_year(from, to) => strings.fill("date.year", &[("year", &from.year().to_string())]),
+        (Some(from), Some(to)) => range_in_words(strings, from, to),
         (Some(from), None) => strings.fill("date.not_before", &[("from", &beginning(strings, from))]),
         (None, Some(to)) => strings.fill("date.by", &[("to", &day(strings, to))]),
     }
+}
+
+/// "2 to 9 May 2026", "28 May to 9 June 2026", "28 December 2026 to 3 January 2027"
+pub(crate) fn range_in_words(strings: &Strings, from: Date, to: Date) -> String {
+    let (first, last, year) = (from.day().to_string(), to.day().to_string(), to.year().to_string());
+    let months = [from, to].map(|day| name_of_month(strings, day));
+    if from.first_of_month() == to.first_of_month() {
+        let holes = [("from", &*first), ("to", &last), ("month", &months[1]), ("year", &year)];
+        return strings.fill("date.range_in_month", &holes);
+    }
+    if from.year() == to.year() {
+        let [from_month, to_month] = &months;
+        let holes =
+            [("from", &*first), ("from_month", from_month), ("to", &last), ("to_month", to_month), ("year", &year)];
+        return strings.fill("date.range_in_year", &holes);
+    }
+    strings.fill("date.range", &[("from", &day(strings, from)), ("to", &day(strings, to))])
 }
 
 /// A first day that stands for its month where it is the first of it.

@@ -234,19 +234,19 @@ fn states(shared: &Shown<'_>, linked: &LinkedArticle, facts: Option<&Arc<Article
         }
     }
     let with_sources = |(status, text, sources): (Status, String, Vec<String>)| {
-        let sources = if sources.is_empty() { String::new() } else { format!(" ({})", sources.join(", ")) };
-        (status, text + &sources)
+        let text = if sources.is_empty() { text } else { strings.with_more(&text, &strings.beside(&sources)) };
+        (status, text)
     };
     states.into_iter().map(with_sources).collect()
 }
 
 /// Who can use what, in short: the page says since when. What is to be said against it stands first, where it is not cut.
 fn state(shared: &Shown<'_>, access: &LinkedAccess, disputed: bool) -> String {
+    let strings = shared.strings();
     let names = |ids: &[EntityId]| {
         let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| &*link.name);
-        names.collect::<Vec<_>>().join(", ")
+        strings.beside(&names.collect::<Vec<_>>())
     };
-    let strings = shared.strings();
     let inferred = access.scope == Scope::Inferred;
     let doubts =
         [(disputed, strings.word("access", "disputed")), (inferred, strings.get("confidence.inferred").into())];
@@ -327,7 +327,7 @@ fn cells(strings: &Strings, account: &Account) -> Vec<DrawnCell> {
         let possible = cell.marks.contains(&"possible");
         let inferred = cell.marks.contains(&"inferred").then(|| strings.get("confidence.inferred").to_owned());
         let known = inferred.into_iter().chain(cell.sources.iter().map(|source| source_name(strings, &source.short)));
-        let known = known.collect::<Vec<_>>().join(", ");
+        let known = strings.beside(&known.collect::<Vec<_>>());
         Some(DrawnCell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible, known })
     };
     cells.iter().filter(|_| is_known).filter_map(cell).collect()

@@ -238,20 +238,21 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
 
 /// "Fugu in Japan: open (was unknown)", with since when, by what and on whose word.
 fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
-    let names = |links: &[Prepared<EntityLink>]| links.iter().map(|link| &*link.name).collect::<Vec<_>>().join(", ");
     let strings = shared.strings();
+    let names =
+        |links: &[Prepared<EntityLink>]| strings.beside(&links.iter().map(|link| &*link.name).collect::<Vec<_>>());
     let mut summary = match change.exact {
         true => strings.fill("feeds.since", &[("day", &change.day)]),
         false => strings.fill("feeds.known_on", &[("day", &change.day)]),
     };
     if let Some(since) = change.since.as_ref().filter(|_| !change.exact) {
-        summary.push_str(&format!("; {since}"));
+        summary.push_str(&format!("{}{since}", strings.get("list.after_sentence")));
     }
     if !change.by.is_empty() {
         summary.push_str(&strings.fill("feeds.by", &[("policies", &names(&change.by))]));
     }
     let sources: Vec<String> = change.sources.iter().map(Citation::text).collect();
-    summary.push_str(&strings.fill("feeds.according_to", &[("sources", &sources.join("; "))]));
+    summary.push_str(&strings.fill("feeds.according_to", &[("sources", &strings.in_a_row(&sources))]));
     let day: Option<Date> = change.day.parse().ok();
     let at = day.and_then(|day| shared.config.midnight(day));
     let at: Arc<str> = instant(&shared.config, at.unwrap_or(Timestamp::UNIX_EPOCH)).into();

@@ -11,6 +11,7 @@ use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Last;
 use crate::base::path::SourcePath;
 use crate::base::table::Table;
+use crate::base::text::capitalised;
 use crate::load::{SourceFile, Sources, TEMPLATES};
 use crate::model::language;
 use crate::model::strings::{Strings, Text, is_strings};
@@ -187,6 +188,8 @@ pub(super) fn engine(strings: &Arc<Strings>) -> Tera {
     tera.register_filter("date", date);
     tera.register_filter("direction", |code: &str, _: Kwargs, _: &State<'_>| language::direction(code));
     tera.register_filter("json", json);
+    // The first letter alone: what follows may be a name, or a noun of a language that writes these so.
+    tera.register_filter("capitalised", |text: &str, _: Kwargs, _: &State<'_>| capitalised(text));
     tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State<'_>| markdown(text));
     wording::register(&mut tera, strings);
     meter::register(&mut tera);

@@ -35,6 +35,11 @@ pub(super) fn register(tera: &mut Tera, strings: &Arc<Strings>) {
     let known = strings.clone();
     tera.register_filter("t", move |key: &str, holes: Kwargs, _: &State<'_>| text(&known, key, &holes));
     let known = strings.clone();
+    tera.register_filter("stop", move |text: &str, _: Kwargs, _: &State<'_>| {
+        note("list.stop");
+        known.stop(text).to_owned()
+    });
+    let known = strings.clone();
     tera.register_filter("word", move |word: &str, of: Kwargs, _: &State<'_>| {
         let group = of.must_get::<&str>("group")?;
         note(&format!("{group}.{word}"));

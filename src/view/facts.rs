@@ -217,6 +217,9 @@ pub(crate) struct RelationContext {
     pub relation: Arc<str>,
     /// Pieces of text, some of them links; without a full stop.
     pub sentence: Vec<TextLink>,
+    /// What it is made of.
+    #[serde(skip)]
+    pub parts: RelationParts,
     /// `fact`, `claim`, `interpretation` or `disputed`
     pub status: &'static str,
     /// Who says so, where it is somebody's claim.
@@ -224,6 +227,15 @@ pub(crate) struct RelationContext {
     pub sources: Vec<Citation>,
     pub statements: Vec<Arc<StatementContext>>,
     pub dispute: Option<TextLink>,
+}
+
+/// The parts of a relation as a sentence: who, what it does, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RelationParts {
+    pub from: Vec<TextLink>,
+    pub verb: String,
+    /// One for each object.
+    pub to: Vec<Vec<TextLink>>,
 }
 
 /// `map.html`

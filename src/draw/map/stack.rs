@@ -121,7 +121,7 @@ impl<'a> Stack<'a> {
 
     fn arrow(&mut self, n: usize, left: f64) {
         let arrow = &self.map.arrows[n];
-        let words = format!("{} {}", arrow.words, arrow.targets);
+        let words = arrow.on_its_own.clone();
         let from = left + STUB + 6.0;
         let fitted = text::fit(&words, self.size, self.right - from, 4);
         let label = Label::fitted(from, self.top, self.size, &words, fitted);

@@ -50,7 +50,8 @@ pub(super) fn made<'a>(
         language::theme_languages(language).find_map(|code| Some(of_theme(&path_of(code))).filter(|t| !t.is_empty()));
     let mut texts = english.clone();
     texts.extend(in_language.iter().flat_map(|texts| texts.iter().map(|(key, text)| (key.clone(), text.clone()))));
-    let called = kinds.iter().filter_map(|kind| Some((kind_words::key_of(&kind.key), kind_words::of_settings(kind)?)));
+    let called =
+        kinds.iter().filter_map(|kind| Some((kind_words::key_of(&kind.key), kind_words::of_settings(kind, language)?)));
     texts.extend(called);
     // In another language the texts of the settings are better than none.
     let counts = |key: &String| is_of_site || texts.get(key).is_none();

@@ -44,11 +44,20 @@ pub(super) fn kind_of(key: &str) -> Option<&str> {
 }
 
 /// What the settings call a kind, where they call it something; the texts of the theme have the others.
-pub(super) fn of_settings(kind: &Kind) -> Option<Text> {
+pub(super) fn of_settings(kind: &Kind, language: &str) -> Option<Text> {
     let standard = Kinds::standard();
     let is_renamed =
         standard.with_key(&kind.key).is_none_or(|of| (&of.title, &of.plural) != (&kind.title, &kind.plural));
-    is_renamed.then(|| Text { forms: [(Form::One, kind.one())].into(), other: kind.several() })
+    let (one, other) = match has_capital_nouns(language) {
+        true => (kind.title.clone(), kind.plural.clone()),
+        false => (kind.one(), kind.several()),
+    };
+    is_renamed.then(|| Text { forms: [(Form::One, one)].into(), other })
+}
+
+/// Whether nouns have capitals in running text, as in German.
+fn has_capital_nouns(language: &str) -> bool {
+    language.split('-').next().is_some_and(|primary| ["de", "lb"].contains(&&*primary.to_lowercase()))
 }
 
 /// Fills the holes for kinds in a pattern; others stay.

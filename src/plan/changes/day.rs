@@ -136,7 +136,8 @@ impl OfDay<'_> {
     fn with_events(&self, sentence: &[LinkedPart]) -> Vec<LinkedPart> {
         let named = |part: &LinkedPart| {
             let what = part.event.as_ref().and_then(|id| self.reading.events().get(id));
-            what.map_or_else(|| part.clone(), |what| LinkedPart { text: format!("“{what}”"), ..part.clone() })
+            let quoted = |what: &Arc<str>| self.shown.strings().fill("statement.words", &[("words", what)]);
+            what.map_or_else(|| part.clone(), |what| LinkedPart { text: quoted(what), ..part.clone() })
         };
         sentence.iter().map(named).collect()
     }

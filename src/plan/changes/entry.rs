@@ -72,8 +72,8 @@ fn item(frame: &Frame, change: &ReportedChange, html: &mut String) {
             None => add(html, &piece.text),
         }
     }
-    html.push_str(stop(&change.sentence));
     let strings = frame.strings();
+    add(html, stop(strings, &change.sentence));
     let stands = change.status.filter(|status| change.kind != "cell" && *status != "fact");
     let standing = stands.map(|status| strings.word("standing", status));
     let marks = change.marks.iter().map(|mark| strings.word("mark", mark));
@@ -81,9 +81,7 @@ fn item(frame: &Frame, change: &ReportedChange, html: &mut String) {
     let sources = change.sources.iter().map(Citation::text);
     let known: Vec<String> = standing.into_iter().chain(marks).chain(withdrawn).chain(sources).collect();
     if !known.is_empty() {
-        html.push_str(" (");
-        add(html, &known.join(strings.get("list.after_sentence")));
-        html.push(')');
+        add(html, &strings.with_more("", &strings.in_a_row(&known)));
     }
     html.push_str("</li>\n");
 }

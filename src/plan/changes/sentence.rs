@@ -75,13 +75,12 @@ pub(super) fn count(strings: &Strings, key: &str, count: usize, holes: &[(&str, 
 }
 
 /// Pieces as plain text, with an end.
-pub(crate) fn plain(sentence: &[TextLink]) -> String {
+pub(crate) fn plain(strings: &Strings, sentence: &[TextLink]) -> String {
     let text: String = sentence.iter().map(|piece| &*piece.text).collect();
-    format!("{text}{}", stop(sentence))
+    format!("{text}{}", stop(strings, sentence))
 }
 
 /// The full stop that a sentence lacks.
-pub(super) fn stop(sentence: &[TextLink]) -> &'static str {
-    let ends = |piece: &TextLink| piece.text.ends_with(['.', '?', '!']);
-    if sentence.last().is_none_or(ends) { "" } else { "." }
+pub(super) fn stop<'s>(strings: &'s Strings, sentence: &[TextLink]) -> &'s str {
+    sentence.last().map_or("", |last| strings.stop(&last.text))
 }

@@ -38,7 +38,7 @@ fn row(frame: &Frame, day: &ChangeDay, change: &ReportedChange) -> Vec<DataValue
         DataValue::Text(day.day.clone()),
         DataValue::Text(change.kind.to_owned()),
         DataValue::Refs(about.collect()),
-        DataValue::Text(plain(&change.sentence)),
+        DataValue::Text(plain(frame.strings(), &change.sentence)),
         word(change.was),
         word(change.status.filter(|_| is_cell)),
         DataValue::Refs(change.sources.iter().map(source).collect()),

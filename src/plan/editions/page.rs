@@ -5,7 +5,7 @@ use crate::base::reads::Reading;
 use crate::link::{LinkedPage, opening, texts};
 use crate::model::edition_in_words::{days_in_words, period_in_words};
 use crate::model::strings::Strings;
-use crate::plan::changes::{day_in_words, plain};
+use crate::plan::changes::day_in_words;
 use crate::view::{ChangeDay, EditionDay, EditionGroup, EditionPage, Html, Prefixes, ReportedChange, TextLink};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -153,7 +153,10 @@ fn letters_of(groups: &[EditionGroup]) -> usize {
     let articles = groups.iter().flat_map(|group| &group.articles);
     let articles: usize = articles.map(|article| letters(&article.title) + letters(&article.summary)).sum();
     let changes = groups.iter().flat_map(|group| &group.days).flat_map(|day| &day.changes);
-    articles + changes.map(|change| letters(&plain(&change.sentence))).sum::<usize>()
+    articles
+        + changes
+            .map(|change| letters(&change.sentence.iter().map(|piece| &*piece.text).collect::<String>()))
+            .sum::<usize>()
 }
 
 fn letters_of_intro(intro: &LinkedPage) -> usize {

@@ -246,13 +246,11 @@ impl Compared<'_> {
         let own = self.words.shared.link(id).map(|link| link.url.clone());
         let mut lines: Vec<Vec<TextLink>> = Vec::new();
         for context in merged_relations(self.words.strings(), wanted) {
-            let mut line = context.sentence.clone();
-            if line.len() > 2 && line[0].url == own {
-                line.remove(0);
-                line[0].text = capitalised(line[0].text.trim_start()).into();
-            }
-            let status = self.words.strings().word("relation_status", context.status);
-            line.extend((context.status != "fact").then(|| plain(&format!(" ({status})"))));
+            let strings = self.words.strings();
+            let is_own = context.parts.from.first().is_some_and(|from| from.url == own);
+            let mut line = if is_own { context.parts.on_its_own(strings) } else { context.sentence.clone() };
+            let status = strings.word("relation_status", context.status);
+            line.extend((context.status != "fact").then(|| plain(&strings.with_more("", &status))));
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -316,7 +314,7 @@ impl Compared<'_> {
         let silent = silent.map(|((key, model), blocs)| {
             strings.fill(key, &[("model", model), ("blocs", &strings.list("list.or", &blocs))])
         });
-        apart.into_iter().chain(alike).chain(silent).collect::<Vec<_>>().join(" ")
+        strings.sentences(apart.into_iter().chain(alike).chain(silent))
     }
 
     /// "One of eight models differs: Fugu."
@@ -344,7 +342,7 @@ impl Compared<'_> {
             strings.fill("compare.difference", &[&statuses[..], &blocs[..2]].concat())
         };
         let named = match apart.len() {
-            ..=NAMED => apart.iter().map(each).collect::<Vec<_>>().join(strings.get("list.after_sentence")),
+            ..=NAMED => strings.in_a_row(&apart.iter().map(each).collect::<Vec<_>>()),
             _ => strings.and(&apart.iter().map(|(row, ..)| &*row.model.name).collect::<Vec<_>>()),
         };
         let holes = [("number", &*number(strings, apart.len())), ("models", &models), ("named", &named)];
@@ -360,7 +358,7 @@ impl Compared<'_> {
             strings.count(key, hit, &[("policy", &link.name), ("number", &number(strings, hit))])
         };
         let each: Vec<String> = self.pair.sides.into_iter().zip(&self.sides).map(says).collect();
-        strings.fill("compare.limits_both", &[("each", &each.join(strings.get("list.after_sentence")))])
+        strings.fill("compare.limits_both", &[("each", &strings.in_a_row(&each))])
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn history(words: &Words<'_>, model: &EntityId) -> Option<DrawingCont
         "history",
         &title,
         strings.get("history.description"),
-        &draw::DrawnHistory { rows, months: strings.short_months() },
+        &draw::DrawnHistory { rows, months: draw::MonthNames::of(strings) },
     );
     contexts(drawings).pop()
 }

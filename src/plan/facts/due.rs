@@ -196,8 +196,8 @@ fn event(words: &Words<'_>, n: usize) -> Option<CalendarEvent> {
         .stated
         .iter()
         .filter_map(|link| Some(format!("{}: {}", link.text, words.shared.whole_url(link.url.as_deref()?))));
-    let sources =
-        (!sources.is_empty()).then(|| words.strings().fill("due.sources", &[("sources", &sources.join("; "))]));
+    let sources = (!sources.is_empty())
+        .then(|| words.strings().fill("due.sources", &[("sources", &words.strings().in_a_row(&sources))]));
     Some(CalendarEvent {
         uid: format!("{}:{}@{host}", due.sort.word(), due.id),
         changed: changed.unwrap_or(Date::constant(1970, 1, 1)),

@@ -35,7 +35,7 @@ pub(super) fn finding(strings: &Strings, rows: &[Arc<MatrixRow>], columns: &[Pre
     let shut = shut.map(|parts| capitalised(&strings.fill(key, &[("parts", &parts)])));
     let disputed = parts(strings, &of(&[disputed]), "finding.there", false);
     let disputed = disputed.map(|parts| strings.fill("finding.disputed", &[("parts", &parts)]));
-    Some([Some(first), shut, disputed].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    Some(strings.sentences([Some(first), shut, disputed].into_iter().flatten()))
 }
 
 /// Names of columns by a number of models, most first.
@@ -63,7 +63,7 @@ fn parts(strings: &Strings, counted: &Counted<'_>, first: &str, with_none: bool)
         }
     };
     let parts: Vec<String> = counted.iter().enumerate().filter_map(part).collect();
-    Some(strings.and(&parts))
+    Some(strings.and_clauses(&parts))
 }
 
 /// Small numbers as newspapers write them.

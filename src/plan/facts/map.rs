@@ -172,14 +172,22 @@ impl<'a> Split<'a> {
                 Some((_, arrow)) => arrow.to.push(to),
                 None => {
                     let words = self.words.strings().word("verb", name);
-                    arrows.push((alike, MapArrow { from, to: vec![to], targets: String::new(), words, standing }));
+                    let (targets, on_its_own, sentence) = Default::default();
+                    let to = vec![to];
+                    arrows.push((alike, MapArrow { from, to, targets, words, on_its_own, sentence, standing }));
                 }
             }
         }
         let named = |arrow: MapArrow| {
             let links: Vec<_> = arrow.to.iter().filter_map(|n| self.words.shared.link(self.nodes[*n])).collect();
-            let targets = self.words.strings().and(&links.iter().map(|link| &*link.name).collect::<Vec<_>>());
-            MapArrow { targets, ..arrow }
+            let strings = self.words.strings();
+            let targets = strings.and(&links.iter().map(|link| &*link.name).collect::<Vec<_>>());
+            let from = self.words.shared.link(self.nodes[arrow.from]);
+            let from = from.as_ref().map_or("", |link| &*link.name);
+            let holes = [("from", from), ("verb", &*arrow.words), ("to", &targets)];
+            let [sentence, on_its_own] =
+                ["statement.relation", "statement.own_relation"].map(|key| strings.fill(key, &holes));
+            MapArrow { targets, sentence, on_its_own, ..arrow }
         };
         arrows.into_iter().map(|(_, arrow)| named(arrow)).collect()
     }
@@ -220,7 +228,7 @@ impl<'a> Split<'a> {
             let finding = finding(strings, &rows, &self.words.columns);
             return finding.map_or_else(
                 || strings.get("map.no_finding").to_owned(),
-                |said| said.trim_end_matches('.').to_owned(),
+                |said| strings.without_stop(&said).to_owned(),
             );
         };
         let (shut, all) = (wall.models.len(), self.words.rows.len());

@@ -4,9 +4,10 @@
 //! Each keeps its own sources, status and words; nothing is chosen between them.
 
 use super::words::Words;
+use crate::base::text::capitalised;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says};
-use crate::model::strings::Strings;
-use crate::view::{MergedStatement, RelationContext, StatementContext, TextLink};
+use crate::model::strings::{Piece, Strings, pieces};
+use crate::view::{MergedStatement, RelationContext, RelationParts, StatementContext, TextLink};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -79,18 +80,61 @@ fn is_alike(relation: &RelationContext, other: &RelationContext) -> bool {
         relation.statements.iter().map(note).collect::<Vec<_>>()
     };
     let way = |r: &RelationContext| (r.relation.clone(), r.status, r.by.clone(), r.sources.clone(), r.dispute.clone());
-    let begins_alike = relation.sentence.len() >= 3 && relation.sentence.get(..2) == other.sentence.get(..2);
-    begins_alike && way(relation) == way(other) && said(relation) == said(other)
+    let begins = |relation: &RelationContext| (relation.parts.from.clone(), relation.parts.verb.clone());
+    begins(relation) == begins(other) && way(relation) == way(other) && said(relation) == said(other)
 }
 
-/// "A makes B" and "A makes C" as "A makes B and C"; the name of what acts and the verb come first.
+/// "A makes B" and "A makes C" as "A makes B and C".
 fn add_object(strings: &Strings, relation: &mut RelationContext, other: &RelationContext) {
-    let text = |text: &str| TextLink { text: text.into(), url: None };
-    let sentence = &mut relation.sentence;
-    let before_last = sentence.len() - 2;
-    if before_last > 1 {
-        sentence[before_last] = text(strings.get("list.between"));
+    relation.parts.to.extend(other.parts.to.iter().cloned());
+    relation.sentence = relation.parts.sentence(strings);
+}
+
+impl RelationParts {
+    /// The whole as a sentence without a full stop, in the order of the language.
+    pub(super) fn sentence(&self, strings: &Strings) -> Vec<TextLink> {
+        self.filled(strings.get("statement.relation"), strings)
     }
-    sentence.push(text(strings.last_link()));
-    sentence.extend(other.sentence.last().cloned());
+
+    /// The same on the page of who it begins with.
+    pub(super) fn on_its_own(&self, strings: &Strings) -> Vec<TextLink> {
+        let mut sentence = self.filled(strings.get("statement.own_relation"), strings);
+        if let Some(first) = sentence.first_mut().filter(|first| first.url.is_none()) {
+            first.text = capitalised(first.text.trim_start()).into();
+        }
+        sentence
+    }
+
+    fn filled(&self, pattern: &str, strings: &Strings) -> Vec<TextLink> {
+        let mut sentence: Vec<TextLink> = Vec::new();
+        let text = |text: &str| TextLink { text: text.into(), url: None };
+        for piece in pieces(pattern) {
+            match piece {
+                Piece::Text(words) => add(&mut sentence, [text(words)]),
+                Piece::Hole("from") => add(&mut sentence, self.from.iter().cloned()),
+                Piece::Hole("verb") => add(&mut sentence, [text(&self.verb)]),
+                Piece::Hole(_) => {
+                    for (n, object) in self.to.iter().enumerate() {
+                        let is_last = n + 1 == self.to.len();
+                        let between = if is_last { strings.last_link() } else { strings.get("list.between") };
+                        add(&mut sentence, (n > 0).then(|| text(between)));
+                        add(&mut sentence, object.iter().cloned());
+                    }
+                }
+            }
+        }
+        sentence
+    }
+}
+
+/// Texts that meet are one.
+fn add(sentence: &mut Vec<TextLink>, more: impl IntoIterator<Item = TextLink>) {
+    for piece in more {
+        match sentence.last_mut() {
+            Some(last) if last.url.is_none() && piece.url.is_none() => {
+                last.text = format!("{}{}", last.text, piece.text).into();
+            }
+            _ => sentence.push(piece),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::drawings::contexts;
 use super::words::{Words, event_anchor};
 use crate::base::path::Address;
 use crate::base::text::capitalised;
-use crate::draw::{self, Axis, ItemKind, Lane, PlaceInGroup, TieStanding, TimelineArrow, TimelineItem};
+use crate::draw::{self, Axis, ItemKind, Lane, MonthNames, PlaceInGroup, TieStanding, TimelineArrow, TimelineItem};
 use crate::facts::relation::Relation;
 use crate::facts::times::Event;
 use crate::link::EntityId;
@@ -231,7 +231,7 @@ fn drawn(
     let arrows = answers(words, part).into_iter().filter_map(arrow).collect();
     let axis = match frame.from {
         Some(event) => Axis::Relative { to: words.strings().fill("timeline.axis", &[("event", &event.what)]) },
-        None => Axis::Dates(words.strings().short_months()),
+        None => Axis::Dates(MonthNames::of(words.strings())),
     };
     let timeline = draw::Timeline { axis, lanes: lanes.into_iter().map(|(lane, _)| lane).collect(), arrows };
     let description = words.strings().get("timeline.drawing");
@@ -378,13 +378,13 @@ fn around(words: &Words<'_>, part: &TiedPart<'_>, frame: &DrawingFrame<'_>, from
             (Some(1..), _) => &mut after,
             _ => &mut either,
         };
-        side.push((reach, format!("{what} ({})", span(strings, reach))));
+        side.push((reach, strings.with_more(&what, &span(strings, reach))));
     }
     let groups = [("timeline.before", before), ("timeline.after", after), ("timeline.either", either)];
     let sentence = |(key, mut group): (&str, Vec<(Reach, String)>)| {
         group.sort();
         let items: Vec<String> = group.into_iter().map(|(_, text)| text).collect();
-        let items = items.join(strings.get("list.after_sentence"));
+        let items = strings.in_a_row(&items);
         (!items.is_empty()).then(|| strings.fill(key, &[("event", &from.what), ("items", &items)]))
     };
     groups.into_iter().filter_map(sentence).collect()
@@ -412,7 +412,7 @@ fn span(strings: &Strings, reach: Reach) -> String {
         (Some(a), Some(0)) if a < 0 => text("distance.most_before_not_after", a, a),
         (Some(a), Some(b)) if a < 0 => text("distance.most_before_or_after", a, b),
         (Some(a), None) if a < 0 => text("distance.most_before_any_after", a, a),
-        (_, Some(b)) => text("distance.most_after", b, b),
+        (_, Some(b)) => text("distance.most_after_alone", b, b),
         (Some(_), None) => strings.get("distance.not_before").to_owned(),
         (None, None) => String::new(),
     }

@@ -22,7 +22,7 @@ use crate::plan::parts::{Linking, Shared};
 use crate::view::{
     CellContext, ChangeContext, CheckContext, Citation, CorrectionContext, DayLink, DisputeSummary, DueContext,
     EntityLink, EventContext, GivenStatus, MatrixRow, PageContext, PositionContext, Prepared, RelationContext,
-    StatementContext, TextLink,
+    RelationParts, StatementContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -435,14 +435,15 @@ impl<'a> Words<'a> {
             event: None,
         };
         let text = |text: String| LinkedPart { text, to: None, event: None };
-        let verb = self.strings().word("verb", &relation.relation.name);
-        let mut sentence = vec![name(&relation.from), text(format!(" {verb} "))];
-        sentence
-            .push(relation.to.as_ref().map_or_else(|| text(self.strings().get("relation.unknown").to_owned()), name));
+        let unknown = || text(self.strings().get("relation.unknown").to_owned());
+        let ends = [Some(&relation.from), relation.to.as_ref()].map(|id| id.map_or_else(unknown, name));
+        let [from, to] = ends.map(|end| self.shared.text_links(&[end]));
+        let parts = RelationParts { from, verb: self.strings().word("verb", &relation.relation.name), to: vec![to] };
         let dispute = relation.statements.iter().find_map(|(article, s)| self.dispute_of(&article.address, s));
         RelationContext {
             relation: relation.relation.name.clone(),
-            sentence: self.shared.text_links(&sentence),
+            sentence: parts.sentence(self.strings()),
+            parts,
             status: relation.status.word(),
             by: self.shared.text_links(&relation.by),
             sources: self.shared.citations(&relation.sources, &relation.places),
