@@ -5,6 +5,7 @@ use super::fields::{ARTICLE, SETTINGS};
 use super::files::config_path;
 use super::kind::{ARTICLES, DISPUTES, Kinds, PAGES};
 use super::licence::Licence;
+use super::permalink::{self, Permalinks};
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
@@ -41,6 +42,8 @@ pub struct Config {
     pub(crate) licence: Option<Licence>,
     pub(crate) menu: Vec<MenuItem>,
     pub kinds: Kinds,
+    /// Patterns of addresses of its own.
+    pub(crate) permalinks: Permalinks,
     /// Relations, phrases and labels of its own.
     pub(crate) vocabulary: Vocabulary,
     /// Keys beyond ours that articles may have, for templates.
@@ -188,7 +191,8 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
     let mut fields = Fields::new(path, &front_matter, SETTINGS);
     let (feed_items, feed_full_text, feed_entities) = feed(&mut fields);
     let time_zone = time_zone(&mut fields);
-    let kinds = kinds(&mut fields);
+    let mut kinds = kinds(&mut fields);
+    let permalinks = permalink::read(&mut fields, &mut kinds);
     let config = Config {
         title: fields
             .needed("title", "The site has no title.", "Add:  title: The name of the site")
@@ -204,6 +208,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
         author: fields.word("author").filter(|word| !word.text.trim().is_empty()),
         licence: fields.text("licence").map(|line| Licence::of_line(&line)),
         menu: menu(&mut fields),
+        permalinks,
         vocabulary: vocabulary::read(&mut fields, &kinds),
         kinds,
         fields: fields.texts("fields"),
@@ -361,6 +366,7 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     let folder = folder.map(|word| word.text);
     if let Some(kind) = kinds.with_key_mut(&key) {
         kind.folder = folder.unwrap_or_else(|| kind.folder.clone());
+        kind.base = format!("/{}/", kind.folder);
         // A title alone is the plural too, as for a new kind: the standard plural belongs to another title.
         kind.plural = plural.or(title.clone()).unwrap_or_else(|| kind.plural.clone());
         kind.title = title.unwrap_or_else(|| kind.title.clone());

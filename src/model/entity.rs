@@ -138,7 +138,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, strings: &Strings
 
 /// The address of the entity of a kind with a slug.
 pub(crate) fn address(kind: &Kind, slug: &Slug) -> Address {
-    Address::new(format!("/{}/{slug}/", kind.folder))
+    Address::new(format!("{}{slug}/", kind.base))
 }
 
 impl Entity {

@@ -17,6 +17,7 @@ pub mod kind;
 pub(crate) mod language;
 pub mod licence;
 pub(crate) mod page;
+pub(crate) mod permalink;
 pub(crate) mod phrases;
 pub(crate) mod policy;
 pub(crate) mod reader;
@@ -79,6 +80,15 @@ impl Item {
         }
     }
 
+    /// Whether its file asks for that address, whatever its slug is.
+    pub(crate) fn has_own_address(&self) -> bool {
+        match self {
+            Item::Article(article) => article.has_own_address,
+            Item::Entity(_) => false,
+            Item::Page(page) => page.has_own_address,
+        }
+    }
+
     pub(crate) fn document(&self) -> &Arc<Document> {
         match self {
             Item::Article(article) => &article.document,
@@ -137,7 +147,7 @@ pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, 
         let (article, diagnostics) = article::read(document, config);
         (Some(Item::Article(Arc::new(article))), diagnostics)
     } else if folder == PAGES {
-        let (page, diagnostics) = page::read(document, rest);
+        let (page, diagnostics) = page::read(document, rest, config);
         (Some(Item::Page(Arc::new(page))), diagnostics)
     } else if folder == DISPUTES {
         let (page, diagnostics) = page::read_dispute(document, below);

@@ -15,7 +15,7 @@ use crate::link::target::old_address;
 use crate::model::files::stem;
 use crate::model::kind::Kind;
 use crate::model::suggest::nearest;
-use crate::model::{Entity, Item};
+use crate::model::{Config, Entity, Item};
 use crate::parse::body::{Link, Target};
 use std::sync::Arc;
 
@@ -77,7 +77,9 @@ impl Renaming<'_> {
             return format!("the {title} \"{old}\" has no file. Make one first: fissure new {} {old}", kind.key);
         }
         let near = named.map(|(_, id)| id.slug.to_string());
-        let near = near.or_else(|| of_sort().find(|item| is_called(item, old)).map(|item| slug_of(item).to_owned()));
+        let near = near.or_else(|| {
+            of_sort().find(|item| is_called(item, old, &self.before.site.config)).map(|item| slug_of(item).to_owned())
+        });
         let near = near.or_else(|| match self.items.iter().any(|item| slug_of(item) == old) {
             true => None,
             false => nearest(old, of_sort().map(slug_of)).map(str::to_owned),
@@ -185,10 +187,10 @@ impl Renaming<'_> {
 }
 
 /// Whether an item may be meant by something that is not its slug: the name of its file, its address, or one that it had.
-fn is_called(item: &Item, word: &str) -> bool {
+fn is_called(item: &Item, word: &str, config: &Config) -> bool {
     let address = old_address(&Address::new(format!("/{}", word.trim_matches('/'))));
     let had = |address: &Address| item.redirects().iter().any(|old| is_old_address(&old.text, address));
-    let is_old_slug = Slug::new(word).is_some_and(|slug| had(&address_with(item, &slug)));
+    let is_old_slug = Slug::new(word).is_some_and(|slug| had(&address_with(item, &slug, config)));
     let is_file = stem(item.path()) == word || item.path().as_str() == word;
     is_file || is_old_slug || old_address(item.address()) == address || had(&address)
 }
