@@ -279,6 +279,7 @@ fn takes(field: &Field<'_>) -> String {
         Takes::Blocs => "`all`, blocs, or a set of fields".to_owned(),
         Takes::Map(_) => "a set of fields".to_owned(),
         Takes::Maps(_) => "a list of sets".to_owned(),
+        Takes::ByKind => "text for each kind of page".to_owned(),
         Takes::FlagOrMap(_) => "`false`, or a set of fields".to_owned(),
         Takes::ByLanguage | Takes::ArticleByLanguage => "texts by language".to_owned(),
         Takes::Anything => "anything".to_owned(),

@@ -157,9 +157,23 @@ impl Address {
         utf8_percent_encode(&self.0, NOT_PLAIN).to_string()
     }
 
+    /// What the addresses of all that belongs to this page begin with: the page itself where it ends with `/`, and
+    /// `/2026/closed-door/` for `/2026/closed-door.html`.
+    pub(crate) fn folder(&self) -> Cow<'_, str> {
+        match self.0.ends_with('/') {
+            true => Cow::Borrowed(&self.0),
+            false => Cow::Owned(format!("{}/", self.0.strip_suffix(".html").unwrap_or(&self.0))),
+        }
+    }
+
     /// The address of something below this page: `/models/fugu/` and `feed.xml` make `/models/fugu/feed.xml`.
     pub(crate) fn join(&self, below: &str) -> Address {
-        Address(Arc::from(format!("{}{below}", self.0)))
+        Address(Arc::from(format!("{}{below}", self.folder())))
+    }
+
+    /// Whether an address is that of this page, or of something that belongs to it.
+    pub(crate) fn is_above(&self, other: &Address) -> bool {
+        self == other || other.0.starts_with(&*self.folder())
     }
 }
 

@@ -29,6 +29,8 @@ view! {
         /// Articles and plain pages by slug: what `[[...]]` may also name.
         articles: String => OtherPage,
         plain: String => OtherPage,
+        /// The addresses of both.
+        others: Address => (),
         /// The sections of each page.
         anchors: Address => Arc<Anchors>,
         /// The page of each Markdown file.
@@ -41,6 +43,8 @@ view! {
         /// Pages that are not published, by address and by file.
         withheld: Address => Arc<Withheld>,
         withheld_files: SourcePath => Arc<Withheld>,
+        /// The same by slug, and whether it is that of an article.
+        withheld_called: (bool, String) => Arc<Withheld>,
         /// The pages that old addresses lead to, published ones and others.
         moved: Address => Table<FileId, Address>,
         moved_withheld: Address => Table<FileId, Address>,
@@ -61,9 +65,11 @@ pub(crate) struct OtherPage {
 pub(crate) struct KnownCache {
     articles: Rekeyed<FileId, Item, String, OtherPage>,
     plain: Rekeyed<FileId, Item, String, OtherPage>,
+    others: Rekeyed<FileId, Item, Address, ()>,
     anchors: Rekeyed<FileId, Item, Address, Arc<Anchors>>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
+    withheld_called: Rekeyed<SourcePath, Arc<Withheld>, (bool, String), Arc<Withheld>>,
     redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
     moved: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
     moved_withheld: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
@@ -108,6 +114,10 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
             Item::Page(page) => Some((page.path.clone(), other(&page.address, page.title.as_str().into()))),
             _ => None,
         }),
+        others: memory.others.follow(parts.seen, |_, item| match item {
+            Item::Entity(_) => None,
+            item => Some((item.address().clone(), ())),
+        }),
         anchors: memory
             .anchors
             .follow(parts.seen, |_, item| Some((item.address().clone(), item.document().body.anchors.clone()))),
@@ -124,6 +134,9 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         withheld_files: memory
             .withheld_files
             .follow(parts.withheld, |path, withheld| (!withheld.is_entity()).then(|| (path.clone(), withheld.clone()))),
+        withheld_called: memory
+            .withheld_called
+            .follow(parts.withheld, |_, withheld| Some((withheld.called.clone()?, withheld.clone()))),
         moved: memory.moved.follow(parts.redirects, moved).clone(),
         moved_withheld: memory.moved_withheld.follow(&of_withheld, moved).clone(),
         prose,

@@ -37,12 +37,6 @@ pub(crate) fn page_keys(name: &str) -> Vec<String> {
 /// An address with the section that a link names.
 type WithAnchor<'a> = dyn Fn(Arc<str>, &Option<String>) -> Arc<str> + 'a;
 
-/// The addresses that an article or a plain page of one of these slugs would have.
-pub(crate) fn addresses_called(keys: &[String]) -> impl Iterator<Item = Address> {
-    let addresses = keys.iter().flat_map(|key| [format!("/{ARTICLES}/{key}/"), format!("/{key}/")]);
-    addresses.map(Address::new)
-}
-
 impl InFile<'_> {
     /// Whether a link leads out of the language: to a page in another one, or to a file that all languages share, which is
     /// published as it is or one of the data.
@@ -99,20 +93,15 @@ impl InFile<'_> {
 
     /// Whether an address is that of an article or a plain page.
     fn is_page(&self, address: &str) -> bool {
-        let path = target::path_of(address);
-        let trimmed = path.trim_matches('/');
-        let slug = trimmed.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')).unwrap_or(trimmed);
-        self.places.other(slug).is_some_and(|other| other.address.as_str() == path)
+        self.places.is_page(&Address::new(target::path_of(address)))
     }
 
     /// The entity whose page an address is: a plain link to it is a mention too.
     fn entity_at(&self, resolved: &Resolved) -> Option<EntityId> {
         let Resolved::To { address, .. } = resolved else { return None };
         let path = target::path_of(address);
-        let (folder, slug) = path.strip_prefix('/')?.strip_suffix('/')?.split_once('/')?;
-        let kind = self.names.kinds().with_folder(folder)?.id;
-        let id = EntityId { kind, slug: Slug::new(slug)? };
-        self.names.is_there(&id).then_some(id)
+        let mut at = self.names.kinds().iter().filter_map(|kind| Some((kind.id, Slug::new(kind.slug_at(&path)?)?)));
+        at.find_map(|(kind, slug)| Some(EntityId { kind, slug }).filter(|id| self.names.is_there(id)))
     }
 
     /// A file that stands in the text, by its name.
@@ -246,7 +235,7 @@ impl InFile<'_> {
             }
             return Resolved::To { address, name: other.title.clone(), class: None, lang: None };
         }
-        let why_withheld = addresses_called(&keys).find_map(|address| self.places.withheld(&address));
+        let why_withheld = keys.iter().find_map(|key| self.places.withheld_called(key));
         match why_withheld {
             Some(why) => self.report(link.span.clone(), Unresolved::Withheld { what: &format!("[[{name}]]"), why }),
             None => self.dead_mention(link, name, &keys[0], why),

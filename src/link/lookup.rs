@@ -15,7 +15,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::reads::Reading;
 use crate::base::slug::Slug;
 use crate::model::Config;
-use crate::model::article::address as article_address;
+use crate::model::article::usual_address;
 use crate::model::at::At;
 use crate::model::config::{BaseUrl, MenuItem};
 use crate::model::fact::{Reference, Wanted};
@@ -280,12 +280,14 @@ impl<'a> InFile<'a> {
     pub(crate) fn translations(&mut self, translations: &BTreeMap<String, Word>) -> Vec<(String, Address)> {
         let mut found = Vec::new();
         for (lang, word) in translations {
-            let Some(address) = Slug::new(&word.text).map(|slug| article_address(&slug)) else {
+            let Some(slug) = Slug::new(&word.text) else {
                 self.report(word.span.clone(), Unresolved::NotAnArticle { word: &word.text });
                 continue;
             };
-            let address = self.places.moved(&address).cloned().unwrap_or(address);
-            if self.places.withheld(&address).is_none() {
+            let usual = usual_address(slug.as_str());
+            let moved = || self.places.moved(&usual);
+            let address = self.places.article(slug.as_str()).or_else(moved).unwrap_or(&usual).clone();
+            if self.places.withheld(&address).is_none() && self.places.withheld_article(slug.as_str()).is_none() {
                 self.check(&address, None, &word.span);
                 found.push((lang.clone(), address));
             }

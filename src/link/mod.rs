@@ -47,7 +47,7 @@ use crate::versions::Versions;
 pub(crate) use body::{opening, texts};
 use jiff::civil::Date;
 use known::{Known, known};
-pub(crate) use links::{addresses_called, page_keys};
+pub(crate) use links::page_keys;
 use lookup::{InFile, LookupSettings};
 pub(crate) use orphans::{Orphan, orphans};
 pub(crate) use pictures::PublishedPicture;

@@ -99,7 +99,7 @@ pub(crate) fn notes(site: &Site) -> Vec<Diagnostic> {
         }
         Orphan::Page(path) => {
             let page = &site.pages[&path].page;
-            let help = format!("Link to it, or add to the menu in site.yaml:  {{title: …, url: /{}/}}", page.path);
+            let help = format!("Link to it, or add to the menu in site.yaml:  {{title: …, url: {}}}", page.address);
             Some(note(&page.document, "title", "No page and no menu leads to this page.".to_owned(), &help))
         }
     });

@@ -68,6 +68,27 @@ impl<'a> KnownPlaces<'a> {
         self.0.withheld().get(address).map(|withheld| &*withheld.why)
     }
 
+    /// The address of an article by its slug.
+    pub(crate) fn article(self, slug: &str) -> Option<&'a Address> {
+        Some(&self.0.articles().get(&slug.to_owned())?.address)
+    }
+
+    /// Why there is no article of a slug, if it is withheld.
+    pub(crate) fn withheld_article(self, slug: &str) -> Option<&'a str> {
+        self.0.withheld_called().get(&(true, slug.to_owned())).map(|withheld| &*withheld.why)
+    }
+
+    /// Why there is no article and no plain page of a slug, if one is withheld.
+    pub(crate) fn withheld_called(self, slug: &str) -> Option<&'a str> {
+        let page = || Some(&*self.0.withheld_called().get(&(false, slug.to_owned()))?.why);
+        self.withheld_article(slug).or_else(page)
+    }
+
+    /// Whether an address is that of an article or a plain page.
+    pub(crate) fn is_page(self, address: &Address) -> bool {
+        self.0.others().get(address).is_some()
+    }
+
     pub(crate) fn withheld_file(self, path: &SourcePath) -> Option<&'a str> {
         in_any_form(path, self.0.withheld_files()).map(|withheld| &*withheld.why)
     }

@@ -6,8 +6,9 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Gathered, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded, view};
+use crate::base::slug::Slug;
 use crate::base::table::{Rekeyed, Table, Turned};
-use crate::model::{Config, Item};
+use crate::model::{Article, Config, Item};
 use jiff::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -27,7 +28,8 @@ pub(crate) struct PublishedItems {
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub(crate) struct PublishCache {
-    claims: Turned<SourcePath, Item, Address, ()>,
+    claims: Turned<SourcePath, Item, Address, Address>,
+    slugs: Turned<SourcePath, Item, Slug, ()>,
     instants: Turned<SourcePath, Item, Timestamp, ()>,
     past: Table<Timestamp, ()>,
     standings: Recorded<SourcePath, Item, PublishSettings, PublishView, Arc<Standing>>,
@@ -102,11 +104,17 @@ impl PublishCache {
         items: &Table<SourcePath, Item>,
         circumstances: &Circumstances,
     ) -> Table<SourcePath, Arc<Standing>> {
-        let claims = self.claims.follow(items, |_, item| vec![(item.address().clone(), ())]).clone();
+        let claims =
+            self.claims.follow(items, |_, item| vec![(folded(item.address()), item.address().clone())]).clone();
+        let slugs = self.slugs.follow(items, |_, item| match item {
+            Item::Article(article) => vec![(article.slug.clone(), ())],
+            _ => Vec::new(),
+        });
+        let slugs = slugs.clone();
         let past = self.past(items, circumstances.now);
         let common =
             PublishSettings { config: config.clone(), drafts: circumstances.drafts, expired: circumstances.expired };
-        let standings = self.standings.answer(items, &common, PublishView { claims, past }, standing);
+        let standings = self.standings.answer(items, &common, PublishView { claims, slugs, past }, standing);
         self.due.follow(&standings, |_, standing| standing.until.map(|at| (at, ())).into_iter().collect());
         standings
     }
@@ -137,8 +145,10 @@ impl PublishCache {
 view! {
     /// What decides whether an item is seen, beyond it.
     struct PublishView {
-        /// Which files claim each address.
-        claims: Address => Table<SourcePath, ()>,
+        /// Which files claim each address, in small letters: some disks and hosts do not tell capitals apart.
+        claims: Address => Table<SourcePath, Address>,
+        /// Which articles have each slug, by which links and data name them.
+        slugs: Slug => Table<SourcePath, ()>,
         /// The instants that have come, of all that decide something.
         past: Timestamp => (),
     }
@@ -158,9 +168,17 @@ fn standing(
         until: None,
         reported: Arc::default(),
     };
-    let first = reading.claims().get(item.address()).and_then(|claims| claims.first_key_value());
-    if let Some((first, ())) = first.filter(|(first, ())| *first != path) {
-        let reported = Arc::new(vec![same_address(item.address(), first, item.path(), item)]);
+    let first = reading.claims().get(&folded(item.address())).and_then(|claims| claims.first_key_value());
+    let taken = first.filter(|(first, _)| *first != path).map(|(first, theirs)| same_address(theirs, first, item));
+    let same_slug = || match item {
+        Item::Article(article) => {
+            let (first, ()) = reading.slugs().get(&article.slug)?.first_key_value()?;
+            (first != path).then(|| same_name(article, first))
+        }
+        _ => None,
+    };
+    if let Some(reported) = taken.or_else(same_slug) {
+        let reported = Arc::new(vec![reported]);
         return Some(Arc::new(Standing { place: Visibility::Taken, reported, ..standing }));
     }
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
@@ -207,7 +225,12 @@ fn withheld(id: &FileId, item: &Item, reason: WithheldReason, why: String) -> Wi
     };
     let (path, address) = (item.path().clone(), item.address().clone());
     let redirects = Arc::new(redirects::of_item(item).0);
-    Withheld { id: id.clone(), path, address, title: title.to_owned(), reason, why, redirects, when }
+    let called = match item {
+        Item::Article(article) => Some((true, article.slug.to_string())),
+        Item::Page(page) => Some((false, page.path.clone())),
+        Item::Entity(_) => None,
+    };
+    Withheld { id: id.clone(), path, called, address, title: title.to_owned(), reason, why, redirects, when }
 }
 
 fn file_id(item: &Item) -> FileId {
@@ -220,9 +243,33 @@ fn file_id(item: &Item) -> FileId {
     }
 }
 
-fn same_address(address: &Address, first: &SourcePath, second: &SourcePath, item: &Item) -> Diagnostic {
-    let message = format!("{} and {} would both become {address}.", first.as_str(), second.as_str());
+/// An address in small letters.
+fn folded(address: &Address) -> Address {
+    match address.as_str().chars().any(char::is_uppercase) {
+        true => Address::new(address.as_str().to_lowercase()),
+        false => address.clone(),
+    }
+}
+
+/// Another article has the same slug, at another address.
+fn same_name(article: &Article, first: &SourcePath) -> Diagnostic {
+    let (slug, second) = (&article.slug, &article.document.path);
+    let message = format!("{first} and {second} both have the slug \"{slug}\", by which links and data name articles.");
+    let help =
+        format!("Add to one of them:  slug: {slug}-2  and, to keep its address,  permalink: {}", article.address);
+    Diagnostic::error(Code::SameAddress, second, 0..0, message).help(help)
+}
+
+fn same_address(theirs: &Address, first: &SourcePath, item: &Item) -> Diagnostic {
+    let (address, second) = (item.address(), item.path());
+    let message = match theirs == address {
+        true => format!("{first} and {second} would both become {address}."),
+        false => {
+            format!("{first} would become {theirs} and {second} {address}: some disks do not tell capitals apart.")
+        }
+    };
     let help = match item {
+        _ if item.has_own_address() => "Write another  permalink:  in one of them, or take it out.".to_owned(),
         Item::Article(article) => format!("Rename one, or add  slug: {}-2", article.slug),
         _ => "Rename one, or join the two.".to_owned(),
     };

@@ -326,6 +326,8 @@ pub(crate) struct Redirect {
 pub(crate) struct Withheld {
     pub id: FileId,
     pub path: SourcePath,
+    /// Whether it is an article, and the slug by which links name it; none of an entity.
+    pub called: Option<(bool, String)>,
     /// Where it would be.
     pub address: Address,
     pub title: String,

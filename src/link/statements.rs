@@ -3,6 +3,7 @@
 use super::ids::{EntityId, LinkedPart, Places};
 use crate::base::diagnostic::Span;
 use crate::base::path::{Address, SourcePath};
+use crate::base::slug::Slug;
 use crate::model::statement::{self as stated, Stage, Stated};
 use crate::model::when::Days;
 use crate::parse::yaml::Word;
@@ -22,6 +23,7 @@ pub(crate) struct Testimony {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ArticleRef {
     pub path: SourcePath,
+    pub slug: Slug,
     pub address: Address,
     pub title: Arc<str>,
     pub date: Date,

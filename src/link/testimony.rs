@@ -29,6 +29,7 @@ use std::sync::Arc;
 pub(crate) fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]>, look: &mut InFile<'_>) -> Testimony {
     let own = ArticleRef {
         path: article.stating.path.clone(),
+        slug: article.slug.clone(),
         address: address.clone(),
         title: article.title.clone(),
         date: article.date.day,

@@ -3,16 +3,18 @@
 use super::config::Config;
 use super::fact;
 use super::fields::of_article;
-use super::files::{slug_of_file, stem};
+use super::files::{bundle, slug_of_file, stem};
 use super::kind::{ARTICLES, SOURCE_KEY};
+use super::permalink;
 use super::reader::Fields;
 use super::statement::{self, Stated, Statement};
 use super::time::Published;
 use super::translation::Version;
 use super::when::Days;
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::path::Address;
+use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
+use crate::load::CONTENT;
 use crate::parse::Document;
 use crate::parse::explain::quoted;
 use crate::parse::yaml::{Value, Word, YamlNode};
@@ -28,6 +30,8 @@ pub struct Article {
     pub slug: Slug,
     /// The address of its page.
     pub(crate) address: Address,
+    /// Whether it asks for that address itself, whatever its slug is.
+    pub(crate) has_own_address: bool,
     pub title: Arc<str>,
     pub(crate) date: Published,
     pub(crate) summary: Option<String>,
@@ -66,6 +70,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
     let zone = &config.time_zone;
     let stem = stem(&document.path, config);
     let slug = slug(&mut fields, without_date(stem));
+    let own_address = permalink::of_file(&mut fields);
     let title = fields.needed("title", "No title.", "Add:  title: What happened, in one line");
     note_curly_quotes(&mut fields);
     let date = fields.published("date", zone);
@@ -120,7 +125,8 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         stating: document.clone(),
         version: Version::default(),
         title: title.unwrap_or_else(|| slug.to_string()).into(),
-        address: address(&slug),
+        address: own_address.clone().unwrap_or_else(|| address(config, &document.path, &slug, date.day)),
+        has_own_address: own_address.is_some(),
         slug,
         updated: updated(&statements, date.day),
         date,
@@ -160,8 +166,18 @@ fn note_curly_quotes(fields: &mut Fields<'_>) {
 
 const CURLY_PAIRS: [[char; 2]; 4] = [['“', '”'], ['„', '“'], ['‘', '’'], ['«', '»']];
 
-/// The address of the article with a slug.
-pub(crate) fn address(slug: &Slug) -> Address {
+/// The address of the article of a file with a slug, by the pattern of the site.
+pub(crate) fn address(config: &Config, path: &SourcePath, slug: &Slug, day: Date) -> Address {
+    let Some(pattern) = &config.permalinks.articles else { return usual_address(slug.as_str()) };
+    let below = path.below(CONTENT).and_then(|below| below.strip_prefix(ARTICLES)).unwrap_or("");
+    let folder =
+        bundle(path).and_then(|folder| folder.strip_prefix(CONTENT)?.strip_prefix('/')?.strip_prefix(ARTICLES));
+    let (parent, _) = folder.unwrap_or(below).rsplit_once('/').unwrap_or_default();
+    pattern.address(slug.as_str(), Some(day), &permalink::folder(parent))
+}
+
+/// The address that the article with a slug has on a site without patterns of addresses.
+pub(crate) fn usual_address(slug: &str) -> Address {
     Address::new(format!("/{ARTICLES}/{slug}/"))
 }
 

@@ -8,6 +8,7 @@ use super::files::config_path;
 use super::kind::{ARTICLES, DISPUTES, EDITIONS, Kinds, PAGES};
 use super::languages::{self, OtherLanguage};
 use super::licence::Licence;
+use super::permalink::{self, Permalinks};
 use super::policy::{self, Policy};
 use super::reader::Fields;
 use super::security::{self, Security};
@@ -55,6 +56,8 @@ pub struct Config {
     pub(crate) licence: Option<Licence>,
     pub(crate) menu: Vec<MenuItem>,
     pub kinds: Kinds,
+    /// Patterns of addresses of its own.
+    pub(crate) permalinks: Permalinks,
     /// Relations, phrases and labels of its own.
     pub(crate) vocabulary: Vocabulary,
     /// Keys beyond ours that articles may have, for templates.
@@ -231,7 +234,8 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
     let time_zone = time_zone(&mut fields);
     let language = fields.language("language").unwrap_or_else(|| "en".to_owned());
     let base_url = base_url(&mut fields);
-    let kinds = kinds(&mut fields);
+    let mut kinds = kinds(&mut fields);
+    let permalinks = permalink::read(&mut fields, &mut kinds);
     let config = Config {
         title: fields
             .needed("title", "The site has no title.", "Add:  title: The name of the site")
@@ -254,6 +258,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
         licence: fields.text("licence").map(|line| Licence::of_line(&line)),
         menu: menu(&mut fields),
         editions: editions::read(&mut fields, &kinds),
+        permalinks,
         vocabulary: vocabulary::read(&mut fields, &kinds),
         kinds,
         fields: fields.texts("fields"),
@@ -411,6 +416,7 @@ fn declare(kinds: &mut Kinds, of: &mut Fields<'_>) {
     let folder = folder.map(|word| word.text);
     if let Some(kind) = kinds.with_key_mut(&key) {
         kind.folder = folder.unwrap_or_else(|| kind.folder.clone());
+        kind.base = format!("/{}/", kind.folder);
         // A title alone is the plural too, as for a new kind: the standard plural belongs to another title.
         kind.plural = plural.or(title.clone()).unwrap_or_else(|| kind.plural.clone());
         kind.title = title.unwrap_or_else(|| kind.title.clone());

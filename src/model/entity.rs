@@ -143,7 +143,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) 
 
 /// The address of the entity of a kind with a slug.
 pub(crate) fn address(kind: &Kind, slug: &Slug) -> Address {
-    Address::new(format!("/{}/{slug}/", kind.folder))
+    Address::new(format!("{}{slug}/", kind.base))
 }
 
 impl Entity {

@@ -9,8 +9,10 @@ pub struct Kind {
     pub(crate) id: KindId,
     /// The field of an article that tags it: `model`.
     pub key: String,
-    /// Its folder in the content, and the first part of its addresses: `models`.
+    /// Its folder in the content, and that of the page which lists it: `models`.
     pub folder: String,
+    /// What stands before the slugs in its addresses: `/models/`.
+    pub(crate) base: String,
     pub(crate) title: String,
     pub plural: String,
     /// The template of its pages; `entity.html` serves when the theme does not have it.
@@ -24,6 +26,11 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// The slug of the entity whose page has an address, if it can be one of this kind.
+    pub(crate) fn slug_at<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&self.base)?.strip_suffix('/').filter(|slug| !slug.is_empty() && !slug.contains('/'))
+    }
+
     /// What one of it is called in running text: "chip", but "GPU".
     pub(crate) fn one(&self) -> String {
         running(&self.title)
@@ -101,6 +108,7 @@ impl Kinds {
             id: KindId(self.0.len()),
             key: key.to_owned(),
             folder: folder.to_owned(),
+            base: format!("/{folder}/"),
             title: key.to_owned(),
             plural: key.to_owned(),
             template: format!("{key}.html"),

@@ -22,6 +22,7 @@ pub(crate) mod language;
 pub(crate) mod languages;
 pub mod licence;
 pub(crate) mod page;
+pub(crate) mod permalink;
 pub(crate) mod phrases;
 pub(crate) mod picture;
 pub(crate) mod policy;
@@ -85,6 +86,15 @@ impl Item {
             Item::Article(article) => &article.address,
             Item::Entity(entity) => &entity.address,
             Item::Page(page) => &page.address,
+        }
+    }
+
+    /// Whether its file asks for that address, whatever its slug is.
+    pub(crate) fn has_own_address(&self) -> bool {
+        match self {
+            Item::Article(article) => article.has_own_address,
+            Item::Entity(_) => false,
+            Item::Page(page) => page.has_own_address,
         }
     }
 
@@ -214,7 +224,7 @@ pub(crate) fn item(document: &Arc<Document>, config: &Config) -> (Option<Item>, 
             (Some(Item::Article(Arc::new(article))), diagnostics)
         }
         Some(Sort::Page) => {
-            let (page, diagnostics) = page::read(document, rest);
+            let (page, diagnostics) = page::read(document, rest, config);
             (Some(Item::Page(Arc::new(page))), diagnostics)
         }
         Some(Sort::Dispute) => {

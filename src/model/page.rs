@@ -1,14 +1,15 @@
 //! A plain page as its file describes it, and two that are one with other fields: the page of a dispute, and the introduction
 //! of an edition.
 
-use super::Config;
 use super::article::extra;
+use super::config::Config;
 use super::dispute::{self, StatedDispute};
 use super::edition::{BadPeriod, Period};
 use super::edition_in_words::period_in_words;
 use super::fields::{DISPUTE, EDITION, Field, PAGE};
 use super::files::slug_of_file;
 use super::kind::EDITIONS;
+use super::permalink;
 use super::reader::Fields;
 use super::translation::Version;
 use crate::base::diagnostic::{Code, Diagnostic};
@@ -23,6 +24,8 @@ use std::sync::Arc;
 pub struct Page {
     pub document: Arc<Document>,
     pub address: Address,
+    /// Whether it asks for that address itself, whatever its path is.
+    pub has_own_address: bool,
     /// The same without slashes at the ends: `about`, `help/citing`.
     pub path: String,
     pub title: String,
@@ -64,11 +67,21 @@ impl Page {
 }
 
 /// Checks a plain page. `below` is its path in its folder, without ending and language.
-pub(crate) fn read(document: &Arc<Document>, below: &str) -> (Page, Vec<Diagnostic>) {
+pub(crate) fn read(document: &Arc<Document>, below: &str, config: &Config) -> (Page, Vec<Diagnostic>) {
     let mut fields = Fields::new(&document.path, &document.front_matter, PAGE);
     let title = fields.needed("title", "No title.", "Add:  title: About");
-    let page = page(&mut fields, document, below, title);
+    let own_address = permalink::of_file(&mut fields);
+    let mut page = page(&mut fields, document, below, title);
+    page.has_own_address = own_address.is_some();
+    page.address = own_address.unwrap_or_else(|| address(config, &page.path));
     (page, fields.diagnostics)
+}
+
+/// The address of the plain page at a path, by the pattern of the site.
+pub(crate) fn address(config: &Config, path: &str) -> Address {
+    let (folder, slug) = path.rsplit_once('/').unwrap_or(("", path));
+    let usual = || Address::new(format!("/{path}/"));
+    config.permalinks.pages.as_ref().map_or_else(usual, |pattern| pattern.address(slug, None, folder))
 }
 
 /// Checks the page of a dispute, whose title is its question.
@@ -172,6 +185,7 @@ fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: O
         document: document.clone(),
         title: title.unwrap_or_else(|| path.clone()),
         address: Address::new(format!("/{path}/")),
+        has_own_address: false,
         path,
         summary: fields.text("summary"),
         lang: fields.language("lang"),

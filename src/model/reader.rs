@@ -446,6 +446,15 @@ impl<'a> Fields<'a> {
         self.inside(key, entries).unwrap_or_default()
     }
 
+    /// The texts of a set with any keys, each with its key.
+    pub(crate) fn by_word(&mut self, key: &str) -> Vec<(Word, Word)> {
+        let entries = |of: &mut Fields<'a>| {
+            let entries = of.fields.iter().filter_map(|(word, _)| Some((word.clone(), of.word(&word.text)?)));
+            entries.collect()
+        };
+        self.inside(key, entries).unwrap_or_default()
+    }
+
     fn within<T>(
         &mut self,
         key: &str,

@@ -215,7 +215,7 @@ fn statements<'s>(
     stated: impl Iterator<Item = (&'s Arc<ArticleRef>, &'s Arc<LinkedStatement>)>,
 ) -> Vec<Ref> {
     let id = |(article, statement): (&Arc<ArticleRef>, &Arc<LinkedStatement>)| {
-        let slug = article.address.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default();
+        let slug = &article.slug;
         let url = format!("{}#{}", frame.url_anywhere(&article.address), statement.anchor);
         Ref { slug: format!("{slug}#{}", statement.anchor).into(), url: url.into() }
     };

@@ -13,6 +13,7 @@ use super::parts::Linking;
 use crate::base::path::Address;
 use crate::base::text::quotes::curled;
 use crate::link::{EntityId, LinkedArticle, LinkedPart, LinkedProfile};
+use crate::model::article::usual_address;
 use crate::parse::markdown::is_of_web;
 use crate::view::data::DataHead;
 use crate::view::{ArticleContext, ArticleFacts, CorrectionContext, DataTable, Ld, LdField, PageContext, ld};
@@ -64,7 +65,9 @@ pub(crate) fn article(
         ("workTranslation", article.translations.iter().map(translation).chain(others).collect()),
     ];
     let fields: Vec<LdField> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    graph(&shared.config, [fields.into(), shared.described.trail(&shared.config, &article.title, &linked.address)])
+    let listed = usual_address(linked.article.slug.as_str());
+    let trail = shared.described.trail_from(&listed, &shared.config, &article.title, &linked.address);
+    graph(&shared.config, [fields.into(), trail])
 }
 
 fn of_form(form: Option<&str>) -> &'static str {

@@ -102,7 +102,7 @@ pub(crate) fn add_redirects(parts: &Parts<'_>, planned: &mut Planned) {
         let is_file = redirect.old.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
         let ends = redirect.old.as_str().ends_with('/') || is_file;
         Asked {
-            address: if ends { redirect.old.clone() } else { redirect.old.join("/") },
+            address: if ends { redirect.old.clone() } else { Address::new(format!("{}/", redirect.old)) },
             origin: Origin::redirect(&redirect.path, &redirect.span),
             page: redirect_to(parts, &redirect.to),
         }

@@ -96,7 +96,7 @@ fn successor(
     if let Some((begin, model, bloc, end)) = cell(text) {
         let page = |key: &str, slug: &str| {
             let kind = site.config.kinds.with_key(key)?;
-            moved.get(&Address::new(format!("/{}/{slug}", kind.folder))).copied()
+            moved.get(&Address::new(format!("{}{slug}", kind.base))).copied()
         };
         let (of_model, of_bloc) = (page(MODEL, model), page(BLOC, bloc));
         let slug = |to: Option<&Address>, slug: &str| to.map_or(slug.to_owned(), |to| last_part(to).to_owned());
@@ -149,7 +149,7 @@ fn of_their_own<'a>(lost: &'a [&Address]) -> impl Iterator<Item = &'a Address> {
 /// What has expired went on purpose.
 pub(crate) fn has_expired(address: &Address, site: &Site) -> bool {
     let expired = site.withheld.values().filter(|withheld| withheld.reason == WithheldReason::Expired);
-    expired.into_iter().any(|withheld| address.as_str().starts_with(withheld.address.as_str()))
+    expired.into_iter().any(|withheld| withheld.address.is_above(address))
 }
 
 /// An address that no page and no redirect has now, with what to write.

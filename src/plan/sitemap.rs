@@ -6,11 +6,12 @@ use super::frame::Frame;
 use super::page::{Context, LedgerPage, PagePlan};
 use super::parts::{Late, Parts, Updated, last_change};
 use super::planned::{Asked, Origin, Owner, Planned};
-use crate::base::memo::Last;
+use crate::base::memo::{Last, Memo};
 use crate::base::path::Address;
 use crate::base::reads::{Recorded, view};
 use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
+use crate::model::article::usual_address;
 use crate::model::language;
 use crate::view::{NewsEntry, NewsSitemapContext, SitemapContext, SitemapEntry, SitemapIndexContext};
 use jiff::ToSpan;
@@ -24,6 +25,7 @@ const MOST_NEWS: usize = 1_000;
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub(crate) struct SitemapCache {
+    addresses: Memo<ArticleId, Arc<LinkedArticle>, (), Address>,
     last: Recorded<EntityId, Arc<LinkedEntity>, (), LastView, Option<Date>>,
     of_ledger: Last<LedgerPages, Arc<Vec<ListedPage>>>,
     sitemap: Last<ListedPages, Arc<Vec<Asked>>>,
@@ -34,6 +36,8 @@ pub(crate) struct SitemapCache {
 #[derive(Debug, PartialEq)]
 struct ListedPages {
     articles: Table<ArticleId, Updated>,
+    /// Where articles are that are not where their slugs say.
+    addresses: Table<ArticleId, Address>,
     entities: Table<EntityId, Option<Date>>,
     plain: Vec<Address>,
     of_ledger: Arc<Vec<ListedPage>>,
@@ -96,8 +100,12 @@ pub(crate) fn add(
         let pages = of_ledger(&question);
         memory.of_ledger.learn(question, Arc::new(pages))
     });
+    let addresses = memory.addresses.answer(&site.articles, &(), |id, linked, ()| {
+        Some(&linked.address).filter(|address| **address != usual_address(id.slug.as_str())).cloned()
+    });
     let question = ListedPages {
         articles: parts.updated.clone(),
+        addresses,
         entities: last,
         plain: plain.collect(),
         of_ledger,
@@ -164,7 +172,8 @@ fn entries(listed: &ListedPages) -> Vec<SitemapEntry> {
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let newest = day(listed.newest);
     let article = |(id, updated): (&ArticleId, &Updated)| {
-        entry(&crate::model::article::address(&id.slug), day(Some(updated.day)))
+        let address = listed.addresses.get(id).cloned().unwrap_or_else(|| usual_address(id.slug.as_str()));
+        entry(&address, day(Some(updated.day)))
     };
     let mut entries: Vec<SitemapEntry> = listed.articles.iter().rev().map(article).collect();
     entries.extend([entry(&Address::new("/"), newest.clone()), entry(&super::parts::archive_address(), newest)]);

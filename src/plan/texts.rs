@@ -1,4 +1,5 @@
-//! The texts that machines look for at known addresses: robots.txt, llms.txt, security.txt, and the headers for a host.
+//! The texts that machines look for at known addresses: robots.txt, llms.txt, security.txt, and the headers and redirects for a
+//! host.
 //!
 //! A file of the site with the same address takes the place of each, see [`Owner::gives_way`].
 
@@ -6,7 +7,9 @@ use super::data;
 use super::page::{Context, PagePlan};
 use super::parts::Parts;
 use super::planned::{Asked, Origin, Owner, Planned};
+use crate::base::content::Content;
 use crate::base::path::Address;
+use crate::link::Redirect;
 use crate::model::security::Security;
 use crate::view::assets::Assets;
 use crate::view::{HeadersContext, LlmsContext, RobotsContext, SecurityContext};
@@ -43,7 +46,22 @@ pub(crate) fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], plan
         let context = security_context(parts, security);
         text(SECURITY, "security.txt", Context::Security(context))
     }));
+    texts.extend((!parts.site.redirects.is_empty()).then(|| Asked {
+        address: Address::new("/_redirects"),
+        origin: Origin::made("_redirects"),
+        page: Arc::new(PagePlan::File(Content::Memory(redirects(parts).into_bytes().into()))),
+    }));
     planned.ask(Owner::Texts, texts);
+}
+
+/// The redirects for hosts that read them from a file, which answer with the status of an address that moved for good. Each has a
+/// page too, for all others.
+fn redirects(parts: &Parts<'_>) -> String {
+    let frame = &parts.frame;
+    // These two stand for other things in that file, wherever it is read.
+    let plain = |address: &Address| frame.url(address).replace('*', "%2A").replace(':', "%3A");
+    let line = |redirect: &Redirect| format!("{} {} 301\n", plain(&redirect.old), plain(&redirect.to));
+    parts.site.redirects.iter().map(line).collect()
 }
 
 const SECURITY: &str = "/.well-known/security.txt";

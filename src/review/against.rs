@@ -12,8 +12,9 @@ use crate::facts::recorded::Past;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, Site};
 use crate::model::access::Status;
+use crate::model::article::usual_address;
 use crate::model::config_path;
-use crate::model::kind::{ARTICLES, BLOC, MODEL};
+use crate::model::kind::{BLOC, MODEL};
 use crate::record::Record;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -86,6 +87,7 @@ impl PublishedData {
         let model = |name: &String| Some(name.strip_prefix(MODEL)?.strip_prefix('/')?.to_owned());
         let access = record.statements.keys().flat_map(|page| {
             let slug = page.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            let slug = slug.strip_suffix(".html").unwrap_or(slug);
             let of_page = record.stated(page).filter(|(_, _, statement)| statement.block == "access");
             of_page.map(move |(_, _, statement)| PublishedAccess {
                 model: statement.about.iter().filter_map(model).collect(),
@@ -114,8 +116,12 @@ impl PublishedData {
     /// The addresses, now, of the articles that stated something of a model.
     fn articles_on<'a>(&'a self, model: &'a str, site: &'a Site) -> impl Iterator<Item = Address> + 'a {
         let rows = self.access.iter().filter(move |row| row.model.iter().any(|slug| slug == model));
-        rows.map(|row| {
-            let address = Address::new(format!("/{ARTICLES}/{}/", row.article));
+        let named = |slug: &str| site.articles.iter().find(|(id, _)| id.slug.as_str() == slug);
+        rows.map(move |row| {
+            if let Some((_, linked)) = named(&row.article) {
+                return linked.address.clone();
+            }
+            let address = usual_address(&row.article);
             let renamed = site.redirects.iter().find(|redirect| redirect.old == address);
             renamed.map_or(address, |redirect| redirect.to.clone())
         })

@@ -197,7 +197,7 @@ impl Renaming<'_> {
 fn is_called(item: &Item, word: &str, config: &Config) -> bool {
     let address = old_address(&Address::new(format!("/{}", word.trim_matches('/'))));
     let had = |address: &Address| item.redirects().iter().any(|old| is_old_address(&old.text, address));
-    let is_old_slug = Slug::new(word).is_some_and(|slug| had(&address_with(item, &slug)));
+    let is_old_slug = Slug::new(word).is_some_and(|slug| had(&address_with(item, &slug, config)));
     let is_file = stem(item.path(), config) == word || item.path().as_str() == word;
     is_file || is_old_slug || old_address(item.address()) == address || had(&address)
 }

@@ -10,7 +10,7 @@ use crate::base::slug::Slug;
 use crate::commands::scaffold::NewFileKind;
 use crate::link::{WithheldReason, entity_address};
 use crate::model::article::{self, without_date};
-use crate::model::{self, Item, bundle};
+use crate::model::{self, Config, Item, bundle, page};
 use crate::parse::{self, yaml::Value};
 
 impl Renaming<'_> {
@@ -21,7 +21,7 @@ impl Renaming<'_> {
         if let Item::Entity(entity) = &item {
             self.refuse_name_of_other(entity, &new)?;
         }
-        let address = address_with(&item, &new);
+        let address = address_with(&item, &new, &self.before.site.config);
         self.refuse_taken(&item, &address)?;
         let files: Vec<_> = renamed_file(&item, &new).into_iter().collect();
         let pages = self.moved_pages(&item, &address, &files)?;
@@ -85,14 +85,19 @@ impl Renaming<'_> {
 }
 
 /// The address of an item by another slug.
-pub(super) fn address_with(item: &Item, new: &Slug) -> Address {
+pub(super) fn address_with(item: &Item, new: &Slug, config: &Config) -> Address {
     match item {
-        Item::Article(_) => article::address(new),
+        _ if item.has_own_address() => item.address().clone(),
+        Item::Article(article) => article::address(config, item.path(), new, article.date.day),
         Item::Entity(entity) => entity_address(&entity.kind, new),
-        Item::Page(page) => match page.path.rsplit_once('/') {
-            Some((folder, _)) => Address::new(format!("/{folder}/{new}/")),
-            None => Address::new(format!("/{new}/")),
-        },
+        // The page of a dispute has the address of its path, whatever the pattern of others.
+        Item::Page(page) => {
+            let path = page.path.rsplit_once('/').map_or(new.to_string(), |(folder, _)| format!("{folder}/{new}"));
+            match page.dispute {
+                Some(_) => Address::new(format!("/{path}/")),
+                None => page::address(config, &path),
+            }
+        }
     }
 }
 

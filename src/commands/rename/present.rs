@@ -4,7 +4,7 @@
 
 use crate::base::path::{Address, SourcePath};
 use crate::link::names::Names;
-use crate::link::{Files, Site, addresses_called, page_keys};
+use crate::link::{Files, Site, page_keys};
 use crate::load::STATIC;
 use crate::model::Item;
 use crate::model::config::BaseUrl;
@@ -17,6 +17,8 @@ pub(crate) struct Present<'a> {
     /// Published articles and plain pages, by what `[[...]]` calls them.
     published: BTreeMap<&'a str, &'a Address>,
     /// The addresses that the files of the content have, or will have.
+    /// The same of those that are not published.
+    held_back: BTreeMap<&'a str, &'a Address>,
     addresses: BTreeSet<Address>,
     files: &'a Files,
 }
@@ -30,6 +32,11 @@ impl<'a> Present<'a> {
             names,
             base_url: site.config.base_url.as_ref(),
             published: pages.chain(articles).collect(),
+            held_back: site
+                .withheld
+                .values()
+                .filter_map(|of| Some((of.called.as_ref()?.1.as_str(), &of.address)))
+                .collect(),
             addresses: items.iter().map(|item| item.address().clone()).collect(),
             files: &site.files,
         }
@@ -39,7 +46,9 @@ impl<'a> Present<'a> {
     pub(crate) fn page_called(&self, name: &str) -> Option<Address> {
         let keys = page_keys(name);
         let published = keys.iter().find_map(|key| self.published.get(key.as_str()).copied());
-        published.cloned().or_else(|| addresses_called(&keys).find(|address| self.addresses.contains(address)))
+        published
+            .cloned()
+            .or_else(|| keys.iter().find_map(|key| self.held_back.get(key.as_str()).map(|at| (*at).clone())))
     }
 
     /// Whether something below a page stays where it is when the page alone moves: another page, or a static file.

@@ -45,7 +45,7 @@ fn of_value(takes: Takes<'_>, strings: &Strings) -> Json {
         Takes::Map(fields) => map(fields, strings),
         Takes::Maps(fields) => list(map(fields, strings)),
         Takes::FlagOrMap(fields) => any_of(of_value(Takes::Flag, strings), map(fields, strings)),
-        Takes::ByLanguage | Takes::ArticleByLanguage => {
+        Takes::ByLanguage | Takes::ArticleByLanguage | Takes::ByKind => {
             json!({ "type": ["object", "null"], "additionalProperties": text() })
         }
         Takes::Anything => json!({}),

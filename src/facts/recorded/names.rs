@@ -4,6 +4,7 @@ use super::super::entity::LedgerEntities;
 use crate::base::path::Address;
 use crate::link::target::old_address;
 use crate::link::{EntityId, Places, Redirect};
+use crate::load::CONTENT;
 use crate::model::kind::SOURCE_KEY;
 use crate::record;
 use std::collections::{BTreeMap, HashMap};
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 pub(super) struct Names<'a> {
     /// By key and slug: the slug of today, the first one, and those of old addresses.
     of_kind: BTreeMap<(&'a str, String), EntityId>,
-    moved: HashMap<Address, &'a Address>,
+    moved: HashMap<Address, &'a Redirect>,
 }
 
 impl<'a> Names<'a> {
@@ -29,7 +30,7 @@ impl<'a> Names<'a> {
             }
         }
         of_kind.extend(cards.iter().map(|(id, card)| ((card.key.as_str(), id.slug.to_string()), id.clone())));
-        let moved = redirects.iter().rev().map(|redirect| (old_address(&redirect.old), &redirect.to)).collect();
+        let moved = redirects.iter().rev().map(|redirect| (old_address(&redirect.old), redirect)).collect();
         Names { of_kind, moved }
     }
 
@@ -45,14 +46,17 @@ impl<'a> Names<'a> {
 
     /// Where a page lies now.
     pub(super) fn page(&self, recorded: &Address) -> Address {
-        self.moved.get(&old_address(recorded)).map_or_else(|| recorded.clone(), |to| (*to).clone())
+        self.moved.get(&old_address(recorded)).map_or_else(|| recorded.clone(), |redirect| redirect.to.clone())
     }
 
-    /// The same, as long as it is still one of its folder. What took the place of another sort of page is not that page.
+    /// The same, as long as its file is still in the folder of its sort. What took the place of another sort of page is not that page.
     pub(super) fn page_in(&self, folder: &str, recorded: &Address) -> Address {
-        let page = self.page(recorded);
-        let is_of_folder = page.as_str()[1..].split('/').next() == Some(folder);
-        if is_of_folder { page } else { recorded.clone() }
+        let moved = self.moved.get(&old_address(recorded));
+        let is_of_folder = |redirect: &&&Redirect| {
+            let file = redirect.path.below(CONTENT).and_then(|below| below.strip_prefix(folder));
+            file.is_some_and(|below| below.starts_with('/'))
+        };
+        moved.filter(is_of_folder).map_or_else(|| recorded.clone(), |redirect| redirect.to.clone())
     }
 
     /// Recorded sources that are there still, with the places in them.

@@ -26,6 +26,13 @@ pub const ARTICLE: &[Field<'_>] = &[
         .like("[ren-ito, Ann Lee]"),
     field("as_of", Time, "Up to when it is true, as far as that is known.").or("not stated").like("2026-05/.."),
     field("slug", Text, "The last part of its address.").or("from the file name").like("tokyo-answers"),
+    field(
+        "permalink",
+        Text,
+        "The whole address of its page, where it is another than the pattern makes. It ends with `/` or `.html`.",
+    )
+    .or("by `permalinks` in the settings")
+    .like("/2024/05/tokyo-answers.html"),
     field("redirects", Texts, "Old addresses that lead here.").like("[/old-name/]"),
     field("lead", Flag, "`true`: the article leads the home page.").or("`false`").like("true"),
     field("draft", Flag, "`true`: the article is not published.").or("`false`").like("true"),

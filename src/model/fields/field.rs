@@ -61,6 +61,8 @@ pub enum Takes<'k> {
     Maps(&'static [Field<'static>]),
     /// `false` for nothing, or a set of fields.
     FlagOrMap(&'static [Field<'static>]),
+    /// A text for each kind of page.
+    ByKind,
     /// A text for each language.
     ByLanguage,
     /// The slug of an article for each language.

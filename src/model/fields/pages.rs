@@ -13,10 +13,17 @@ const SUMMARY: Field<'_> = field("summary", Text, "What the page says, for lists
 const LANG: Field<'_> = field("lang", Language, "The language of the page, where it is not the site's.").like("ja");
 const DRAFT: Field<'_> = field("draft", Flag, "`true`: the page is not published.").or("`false`").like("true");
 const REDIRECTS: Field<'_> = field("redirects", Texts, "Old addresses that lead here.").like("[/old-name/]");
+const PERMALINK: Field<'_> = field(
+    "permalink",
+    Text,
+    "The whole address of the page, where it is another than the pattern makes. It ends with `/` or `.html`.",
+)
+.or("by `permalinks` in the settings")
+.like("/about.html");
 const EXTRA: Field<'_> = field("extra", Anything, "Whatever your templates need.").like("{map: true}");
 
 /// A plain page.
-pub const PAGE: &[Field<'_>] = &[TITLE, SUMMARY, LANG, DRAFT, REDIRECTS, EXTRA];
+pub const PAGE: &[Field<'_>] = &[TITLE, SUMMARY, LANG, DRAFT, PERMALINK, REDIRECTS, EXTRA];
 
 /// The introduction of an edition.
 pub const EDITION: &[Field<'_>] = &[

@@ -1,7 +1,7 @@
 //! The fields of `site.yaml`, and of the sets in it.
 
 use super::field::Takes::{
-    Address, Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts,
+    Address, ByKind, Day, Entities, Flag, FlagOrMap, Language, Map, Maps, Name, Number, OneOf, Text, Texts,
 };
 use super::field::{Field, Of, field};
 use crate::model::kind::BLOC;
@@ -31,6 +31,13 @@ pub const SETTINGS: &[Field<'_>] = &[
     field("menu", Maps(MENU), "The entries of the menu.").like("[{title: Models, url: /models/}]"),
     field("kinds", Maps(KINDS), "More kinds of entity, or changes to the standard ones.")
         .like("[{key: person, folder: people}]"),
+    field(
+        "permalinks",
+        ByKind,
+        "Patterns of addresses: for `articles`, `pages`, and kinds by their keys. Holes: `{slug}`, `{year}`, `{month}`, `{day}`, `{folder}`.",
+    )
+    .or("`/articles/{slug}/`, `/{folder}/{slug}/`, and `/models/{slug}/` with the folder of the kind")
+    .like("{articles: \"/{year}/{month}/{slug}/\"}"),
     field("statuses", Map(STATUSES), "What the statuses of access are called, and what they mean. There are no others.")
         .like("{open: {label: on sale}}"),
     field("relations", Maps(RELATIONS), "More relations, or changes to the standard ones.")

@@ -81,7 +81,7 @@ pub(super) fn article_row(frame: &Frame, linked: &LinkedArticle, summary: &Artic
         url: link.whole.clone(),
     };
     vec![
-        DataValue::Text(last_part(&linked.address).to_owned()),
+        DataValue::Text(linked.article.slug.to_string()),
         DataValue::Text(whole(frame, &linked.address)),
         DataValue::Text(summary.title.to_string()),
         DataValue::Text(summary.date.to_string()),
@@ -401,7 +401,7 @@ fn relation_id(words: &Words<'_>, relation: &Relation) -> String {
 }
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {
-    Ref { slug: last_part(&article.address).into(), url: whole(frame, &article.address).into() }
+    Ref { slug: article.slug.as_str().into(), url: whole(frame, &article.address).into() }
 }
 
 /// The last part of an address: the slug of what is there.

@@ -12,24 +12,25 @@ use std::sync::Arc;
 pub(crate) struct Common {
     pub publisher: Ld,
     pub part_of: Ld,
-    /// The first step of the way to a page, and the second ones by the folders whose pages go through them.
+    /// The first step of the way to a page, and the second ones by the beginnings of the addresses that go through them.
     pub home: Ld,
     pub lists: Vec<(String, Ld)>,
 }
 
 impl Common {
     pub(crate) fn new(config: &Config) -> Common {
-        let of_kind = config.kinds.iter().map(|kind| (format!("/{}/", kind.folder), kind.plural.as_str()));
+        let of_kind =
+            config.kinds.iter().map(|kind| (kind.base.clone(), format!("/{}/", kind.folder), kind.plural.as_str()));
         let ours = [
             ("/articles/", "archive.title"),
             ("/changes/", "changed.title"),
             ("/disputes/", "disputes.title"),
             ("/matrix/", "matrix.title"),
         ];
-        let ours = ours.map(|(folder, name)| (folder.to_owned(), config.strings.get(name)));
-        let list = |(folder, name): (String, &str)| {
+        let ours = ours.map(|(folder, name)| (folder.to_owned(), folder.to_owned(), config.strings.get(name)));
+        let list = |(begin, folder, name): (String, String, &str)| {
             let item = step(config, 2, &Arc::from(name), &Address::new(&folder));
-            (folder, item)
+            (begin, item)
         };
         Common {
             publisher: publisher(config),
@@ -70,7 +71,12 @@ impl Common {
 
     /// The way from the home page to a page, through the list that it is in.
     pub(super) fn trail(&self, config: &Config, title: &Arc<str>, address: &Address) -> Ld {
-        let is_in = |folder: &str| address.as_str().starts_with(folder) && address.as_str() != folder;
+        self.trail_from(address, config, title, address)
+    }
+
+    /// The same for a page that may be elsewhere than its list says: `listed` is where it would be by that.
+    pub(super) fn trail_from(&self, listed: &Address, config: &Config, title: &Arc<str>, address: &Address) -> Ld {
+        let is_in = |folder: &str| listed.as_str().starts_with(folder) && listed.as_str() != folder;
         let list = self.lists.iter().find(|(folder, _)| is_in(folder)).map(|(_, list)| list);
         let own = step(config, if list.is_some() { 3 } else { 2 }, title, address);
         let items: Ld = [Some(&self.home), list, Some(&own)].into_iter().flatten().cloned().collect();
