@@ -175,7 +175,7 @@ fn editors_are_told_which_schema_is_for_which_file() {
     let folder = site("rename.txt");
     let said = ok(folder.path(), &["schema", "--output", "schemas"]);
     assert!(
-        folder.path().join("schemas/models.schema.json").exists() && said.contains("9 schemas in schemas"),
+        folder.path().join("schemas/models.schema.json").exists() && said.contains("10 schemas in schemas"),
         "{said}"
     );
     ok(folder.path(), &["schema", "--vscode"]);
