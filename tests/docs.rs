@@ -5,7 +5,7 @@
 mod support;
 
 use fissure::base::diagnostic::Code;
-use fissure::model::fields::{ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, PAGE, SETTINGS, Takes, Whose, tags};
+use fissure::model::fields::{ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, PAGE, PICTURE, SETTINGS, Takes, Whose, tags};
 use fissure::model::kind;
 use fissure::model::relation::RELATIONS;
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,7 +171,7 @@ fn components() -> String {
     format!("| component | file | what |\n|---|---|---|\n{rows}")
 }
 
-fn tables() -> [(&'static str, String); 7] {
+fn tables() -> [(&'static str, String); 8] {
     let article: Vec<Field<'_>> = ARTICLE.iter().copied().chain(kind::STANDARD.iter().map(|key| tags(key))).collect();
     let plain = |name: &str, field: &Field<'_>| {
         format!("| `{name}` | {} | {} | {} | {} |\n", takes(field), field.words, field.default, example(field))
@@ -191,6 +191,7 @@ fn tables() -> [(&'static str, String); 7] {
         ("entities", entity),
         ("disputes", plain(DISPUTE)),
         ("plain pages", plain(PAGE)),
+        ("picture", plain(PICTURE)),
         ("components", components()),
     ]
 }

@@ -19,6 +19,7 @@ theme! {
     "static/assets/custom.css"
     "static/assets/drawings.css"
     "static/assets/facts.css"
+    "static/assets/figures.css"
     "static/assets/fonts.css"
     "static/assets/fonts/OFL-IBM-Plex.txt"
     "static/assets/fonts/OFL-Newsreader.txt"
