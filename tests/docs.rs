@@ -6,7 +6,7 @@ mod support;
 
 use fissure::base::diagnostic::Code;
 use fissure::model::fields::{
-    ARTICLE, BLOCKS, DISPUTE, EDITION, ENTITY, Field, Of, PAGE, SETTINGS, Takes, Whose, tags,
+    ARTICLE, BLOCKS, DISPUTE, EDITION, ENTITY, Field, Of, PAGE, PICTURE, SETTINGS, Takes, Whose, tags, translations,
 };
 use fissure::model::kind;
 use fissure::model::relation::Relations;
@@ -178,7 +178,7 @@ fn components() -> String {
     format!("| component | file | what |\n|---|---|---|\n{rows}")
 }
 
-fn tables() -> [(&'static str, String); 8] {
+fn tables() -> [(&'static str, String); 12] {
     let article: Vec<Field<'_>> = ARTICLE.iter().copied().chain(kind::STANDARD.iter().map(|key| tags(key))).collect();
     let plain = |name: &str, field: &Field<'_>| {
         format!("| `{name}` | {} | {} | {} | {} |\n", takes(field), field.usual_words(), field.default, example(field))
@@ -205,6 +205,10 @@ fn tables() -> [(&'static str, String); 8] {
         ("disputes", plain(DISPUTE)),
         ("plain pages", plain(PAGE)),
         ("editions", plain(EDITION)),
+        ("articles in another language", plain(translations::ARTICLE)),
+        ("plain pages in another language", plain(translations::PAGE)),
+        ("disputes in another language", plain(translations::DISPUTE)),
+        ("picture", plain(PICTURE)),
         ("components", components()),
     ]
 }

@@ -169,28 +169,28 @@ fn files_are_found_in_any_form_of_unicode() {
         let (article, section) = (guide(on_disk), guide(typed));
         let folder = tempfile::tempdir().unwrap();
         let links = format!(
-            "---\ntitle: Links\ndate: 2026-11-22\n---\n![]({typed}.png) ![](/{typed}t.png) [a](../{section}.md) \
-             [b](/articles/{section}/#{section}) [c](e%CC%81.png) [d](/%C3%A9t.png)\n"
+            "---\ntitle: Links\ndate: 2026-11-22\n---\n![]({typed}.svg) ![](/{typed}t.svg) [a](../{section}.md) \
+             [b](/articles/{section}/#{section}) [c](e%CC%81.svg) [d](/%C3%A9t.svg)\n"
         );
         write_files(
             folder.path(),
             &[
                 ("content/site.yaml", "title: Forms\ncards: false\n"),
                 (&format!("content/articles/d{on_disk}/index.md"), &links),
-                (&format!("content/articles/d{on_disk}/{on_disk}.png"), "x"),
+                (&format!("content/articles/d{on_disk}/{on_disk}.svg"), "x"),
                 (&format!("content/articles/{article}.md"), "---\ntitle: x\ndate: 2026-11-20\n---\n# ガイド\n"),
-                (&format!("static/{on_disk}t.png"), "x"),
+                (&format!("static/{on_disk}t.svg"), "x"),
             ],
         );
         let (sources, outcome) = build(folder.path(), &inputs());
         let said = reported(&sources, &outcome.diagnostics);
         assert!(!said.contains("error"), "{on_disk:?} {typed:?}: {said}");
         let files = all_files(&outcome);
-        for path in ["articles/de/é.png", "ét.png", "articles/ガイド/index.html"] {
+        for path in ["articles/de/é.svg", "ét.svg", "articles/ガイド/index.html"] {
             assert!(files.contains_key(path), "{path} in {:?}", files.keys());
         }
         let page = String::from_utf8_lossy(&files["articles/de/index.html"]).into_owned();
-        assert!(page.contains("/articles/de/%C3%A9.png") && page.contains("/%C3%A9t.png"), "{page}");
+        assert!(page.contains("/articles/de/%C3%A9.svg") && page.contains("/%C3%A9t.svg"), "{page}");
     }
 }
 

@@ -158,24 +158,36 @@ fn nearest_index<'a, V>(files: &Table<SourcePath, V>, file: &'a SourcePath) -> O
 mod tests {
     use super::*;
     use crate::load::seal;
+    use crate::picture;
 
     #[test]
     fn a_picture_that_readers_would_wait_for_is_reported() {
         let on_disk = |len| {
             let file = tempfile::tempfile().unwrap();
             file.set_len(len).unwrap();
-            SourceFile::Data(Content::Disk { path: "x".into(), seal: seal(&file.metadata().unwrap()) })
+            let looked = picture::look("svg", b"<svg/>");
+            SourceFile::Picture(Content::Disk { path: "x".into(), seal: seal(&file.metadata().unwrap()) }, looked)
         };
         let message = |path: &str, file: &SourceFile| heavy(&SourcePath::new(path), file).map(|d| d.message);
         let thirty = Some("This picture has 30 MB, and readers download all of it.".to_owned());
         for path in ["content/articles/a/chart.png", "static/Photo.JPG", "static/assets/map.svg", "content/b/x.webp"] {
             assert_eq!(message(path, &on_disk(30_000_000)), thirty, "{path}");
         }
-        for path in ["fonts/a.png", "static/report.pdf", "content/articles/a/data.csv", "templates/a.png"] {
-            assert_eq!(message(path, &on_disk(30_000_000)), None, "{path}");
-        }
+        let data = SourceFile::Data(Content::Memory(vec![0; 2_600_000].into()));
+        assert_eq!(message("static/report.pdf", &data), None);
+        let photograph = fissure_pixels::Pixels {
+            width: 900,
+            height: 600,
+            has_alpha: false,
+            bytes: vec![9; 1_620_000],
+            profile: None,
+        };
+        let looked = picture::look("jpg", &photograph.jpeg(90).unwrap());
+        let large = SourceFile::Picture(Content::Memory(vec![0; 2_600_000].into()), looked);
+        assert_eq!(message("static/a.jpg", &large), None, "readers get smaller ones");
         assert_eq!(message("static/small.png", &on_disk(HEAVY)), None);
-        let in_memory = SourceFile::Data(Content::Memory(vec![0; 2_600_000].into()));
+        let looked = picture::look("svg", b"<svg/>");
+        let in_memory = SourceFile::Picture(Content::Memory(vec![0; 2_600_000].into()), looked);
         assert!(message("static/large.png", &in_memory).is_some_and(|text| text.contains("3 MB")));
     }
 }

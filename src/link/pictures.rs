@@ -137,12 +137,13 @@ pub(crate) fn shown(body: &Body, links: &[Resolved], look: &mut InFile<'_>) -> B
             Node::Image(image) if image.medium == Medium::Picture => {
                 let Some(span) = body.links.get(image.link).map(|link| link.span.clone()) else { continue };
                 let published = links.get(image.link).and_then(|to| look.picture_at(to));
+                let leads_somewhere = matches!(links.get(image.link), Some(Resolved::To { .. } | Resolved::Away));
                 let mut picture = look.picture(published, &span);
                 picture.node = node;
                 picture.loading = if shown.is_empty() { Loading::Eager } else { Loading::Lazy };
                 match image.alt.trim() {
                     "" if image.is_decoration => picture.alt = "".into(),
-                    "" if picture.alt.is_empty() => look.no_alt(span, is_embed(body, image.link)),
+                    "" if picture.alt.is_empty() && leads_somewhere => look.no_alt(span, is_embed(body, image.link)),
                     "" => {}
                     alt => picture.alt = alt.into(),
                 }

@@ -20,6 +20,7 @@ theme! {
     "static/assets/drawings.css"
     "static/assets/editions.css"
     "static/assets/facts.css"
+    "static/assets/figures.css"
     "static/assets/fonts.css"
     "static/assets/fonts/OFL-IBM-Plex.txt"
     "static/assets/fonts/OFL-Newsreader.txt"

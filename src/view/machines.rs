@@ -41,6 +41,7 @@ pub(crate) struct FeedEntry {
     pub html: Option<Html>,
     pub lang: Option<Arc<str>>,
     /// The whole address of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<Arc<str>>,
 }
 

@@ -122,6 +122,8 @@ pub(crate) struct ArticleContext {
     pub image: Option<String>,
     /// The same as a figure with its caption and credit, where it is a picture of the site.
     pub figure: Option<Html>,
+    /// Whether it has a figure or a table, which are wider than text.
+    pub has_figures: bool,
     /// The text, ready to be printed with `| safe`.
     pub html: Html,
     pub headings: Vec<HeadingContext>,

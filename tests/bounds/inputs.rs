@@ -136,9 +136,9 @@ pub const BODIES: &[Input] = &[
     input("comments", 100_000, |n| article("", &"%%a%% ".repeat(n))),
     input("callouts", 50_000, |n| article("", &"> [!tip]- A\n> b\n\n".repeat(n))),
     input("embedded files", 50_000, |n| {
-        let files = (0..n.min(1000)).map(|i| (format!("content/media/{i}.png"), "x".to_owned()));
+        let files = (0..n.min(1000)).map(|i| (format!("content/media/{i}.svg"), "x".to_owned()));
         let files: Vec<(String, String)> = files.collect();
-        [article("", &each(n, |i| format!("![[{i}.png]]\n"))), files].concat()
+        [article("", &each(n, |i| format!("![[{i}.svg]]\n"))), files].concat()
     }),
     input("quotations in quotations", 20_000, |n| article("", &format!("{}x", ">".repeat(n)))),
     input("lists in lists of a text", 20_000, |n| article("", &format!("{}x", "- ".repeat(n)))),

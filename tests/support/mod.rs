@@ -7,6 +7,7 @@
 pub mod built;
 pub mod diff;
 pub mod dom;
+pub mod pictures;
 pub mod program;
 pub mod running;
 pub mod site;

@@ -7,6 +7,7 @@ use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
 use crate::model::when_in_words::up_to;
+use crate::parse::body::{Body, Element, Filling, Node};
 use crate::picture::variants::{self, MadeAs};
 use crate::plan::cited::{Cited, cite};
 use crate::plan::facts::{Account, Facts};
@@ -177,6 +178,11 @@ fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (Stri
     languages.into_iter().map(link).collect()
 }
 
+fn has_figures(body: &Body, filling: &Filling) -> bool {
+    let is_table = |node: &Node| matches!(node, Node::Open(Element::Table));
+    filling.pictures.iter().any(|picture| picture.is_figure) || body.nodes.iter().any(is_table)
+}
+
 /// By what picture an article is known elsewhere, if it has one: the part of it that others show, or all of it.
 pub(in crate::plan) fn own_image(frame: &Frame, linked: &LinkedArticle, title: &Arc<str>) -> Option<Arc<ImageContext>> {
     let image = linked.image.as_ref()?;
@@ -230,6 +236,7 @@ fn article_context(
             false => image.clone(),
         }),
         figure: linked.picture.as_ref().map(|picture| Html::ready(picture.figure(shared.config.shared_prefix()))),
+        has_figures: linked.picture.is_some() || has_figures(&article.document.body, &linked.filling),
         html: Html::new(&article.document, &linked.filling, &shared.prefixes),
         headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
