@@ -5,7 +5,9 @@
 mod support;
 
 use fissure::base::diagnostic::Code;
-use fissure::model::fields::{ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, PAGE, PICTURE, SETTINGS, Takes, Whose, tags};
+use fissure::model::fields::{
+    ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, PAGE, PICTURE, SETTINGS, Takes, Whose, tags,
+};
 use fissure::model::kind;
 use fissure::model::relation::RELATIONS;
 use std::collections::{BTreeMap, BTreeSet};

@@ -30,7 +30,10 @@ impl Gallery {
         let gallery = Gallery { root: tempfile::tempdir().unwrap() };
         gallery.write("content/site.yaml", b"title: Gallery\nbase_url: https://example.org/\ncards: false\n");
         let shown: String = pictures.iter().map(|(name, _)| format!("![{name} shown]({name})\n\n")).collect();
-        gallery.write("content/articles/all/index.md", format!("---\ntitle: All\ndate: 2026-11-20\n---\n\n{shown}").as_bytes());
+        gallery.write(
+            "content/articles/all/index.md",
+            format!("---\ntitle: All\ndate: 2026-11-20\n---\n\n{shown}").as_bytes(),
+        );
         for (name, bytes) in pictures {
             gallery.write(&format!("content/articles/all/{name}"), bytes);
         }
@@ -64,7 +67,8 @@ impl Gallery {
 }
 
 fn published(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
     let name = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
     files.map(|entry| (name(entry.path()), fs::read(entry.path()).unwrap())).collect()
 }
@@ -80,8 +84,7 @@ fn corners_of(pixels: &Pixels) -> [[u8; 3]; 4] {
         let at = ((y * pixels.width + x) * channels) as usize;
         [pixels.bytes[at], pixels.bytes[at + 1], pixels.bytes[at + 2]]
     };
-    let (left, right, top, bottom) =
-        (pixels.width / 4, pixels.width * 3 / 4, pixels.height / 4, pixels.height * 3 / 4);
+    let (left, right, top, bottom) = (pixels.width / 4, pixels.width * 3 / 4, pixels.height / 4, pixels.height * 3 / 4);
     [at(left, top), at(right, top), at(left, bottom), at(right, bottom)]
 }
 
@@ -95,7 +98,8 @@ fn no_metadata_is_published_and_every_picture_stands_the_right_way_up() {
     let sides = corners(600, 400);
     let turned = |orientation: u8| photograph(&sides, orientation);
     let names: Vec<String> = (1..=8).map(|orientation| format!("o{orientation}.jpg")).collect();
-    let photographs: Vec<(&str, Vec<u8>)> = names.iter().zip(1..=8).map(|(name, o)| (name.as_str(), turned(o))).collect();
+    let photographs: Vec<(&str, Vec<u8>)> =
+        names.iter().zip(1..=8).map(|(name, o)| (name.as_str(), turned(o))).collect();
     let gallery = Gallery::new(&photographs);
     let files = gallery.build();
 
@@ -105,7 +109,10 @@ fn no_metadata_is_published_and_every_picture_stands_the_right_way_up() {
         // What stands up when it is turned as EXIF says.
         let wanted = sides.clone().turned(orientation);
         let (width, height) = (wanted.width, wanted.height);
-        assert!(page.contains(&format!("alt=\"{name} shown\" width=\"{width}\" height=\"{height}\"")), "{name}: {page}");
+        assert!(
+            page.contains(&format!("alt=\"{name} shown\" width=\"{width}\" height=\"{height}\"")),
+            "{name}: {page}"
+        );
         for file in [format!("articles/all/{name}"), format!("articles/all/{stem}-480.jpg")] {
             let Some(bytes) = files.get(&file) else {
                 assert!(width <= 533, "{file} in {:?}", files.keys());
@@ -156,7 +163,10 @@ fn pictures_of_every_kind_are_cleaned_and_shown_with_their_size() {
         ("still.gif", gif(1)),
         ("moving.webp", webp(&corners(300, 200), true)),
         ("still.webp", webp(&corners(300, 200), false)),
-        ("drawing.svg", b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 480\"/>".to_vec()),
+        (
+            "drawing.svg",
+            b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 480\"/>".to_vec(),
+        ),
     ]);
     let files = gallery.build();
     let page = gallery.page();
@@ -249,7 +259,8 @@ fn a_file_of_thirty_megabytes_is_published_in_sizes_that_readers_need() {
 
 #[test]
 fn a_second_run_gives_the_same_bytes_and_makes_only_what_changed() {
-    let gallery = Gallery::new(&[("a.jpg", photograph(&corners(900, 600), 6)), ("b.png", corners(700, 300).png().unwrap())]);
+    let gallery =
+        Gallery::new(&[("a.jpg", photograph(&corners(900, 600), 6)), ("b.png", corners(700, 300).png().unwrap())]);
     let first = gallery.build();
     let shelf = || published(&gallery.path(".fissure/pictures"));
     let kept = shelf();
@@ -300,7 +311,10 @@ fn what_is_said_next_to_a_picture_stands_below_it() {
     assert_eq!(page.matches(&format!("<figcaption>The queue on Monday. {credit}</figcaption>")).count(), 3, "{page}");
     assert!(page.contains(&format!("<figcaption>Another caption {credit}</figcaption>")), "{page}");
     assert_eq!((page.matches("alt=\"A queue\"").count(), page.matches("alt=\"\"").count()), (2, 1), "{page}");
-    assert!(page.contains("fetchpriority=\"high\"") && page.contains("og:image\" content=\"https://example.org/articles/all/a-card.jpg\""));
+    assert!(
+        page.contains("fetchpriority=\"high\"")
+            && page.contains("og:image\" content=\"https://example.org/articles/all/a-card.jpg\"")
+    );
     let card = fs::read(gallery.path("public/articles/all/a-card.jpg")).unwrap();
     let card = decode(Format::Jpeg, &card, MOST).unwrap();
     assert_eq!((card.width, card.height), (900, 472));

@@ -180,7 +180,8 @@ fn has_index(outcome: &Outcome) -> bool {
 
 /// How many files there will be: those of the build, and those that are made here. Draws nothing.
 pub fn count(outcome: &Outcome) -> usize {
-    let is_one = |page: &&Arc<PagePlan>| matches!(***page, PagePlan::Card(..) | PagePlan::Download(_) | PagePlan::Picture(..));
+    let is_one =
+        |page: &&Arc<PagePlan>| matches!(***page, PagePlan::Card(..) | PagePlan::Download(_) | PagePlan::Picture(..));
     let planned = outcome.plan.pages.values().filter(is_one).count();
     outcome.rendered.files.len()
         + planned

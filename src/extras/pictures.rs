@@ -7,10 +7,10 @@ use crate::base::bounds::PICTURE_PIXELS;
 use crate::base::content::{Content, Keeper, Nowhere, Shelf, ShelfKey};
 use crate::base::diagnostic::{Code, Diagnostic, Span};
 use crate::base::memo::Memo;
+use crate::base::parallel;
 use crate::base::path::{Address, OutputPath, SourcePath};
 use crate::base::table::Table;
 use crate::base::trouble::in_words;
-use crate::base::parallel;
 use crate::link::{LinkedItem, Site};
 use crate::load;
 use crate::parse::body::Node;
@@ -146,7 +146,8 @@ fn batches(open: &[(OutputPath, Arc<PictureJob>)]) -> impl Iterator<Item = &[(Ou
     std::iter::from_fn(move || {
         let mut pixels = 0;
         let fits = |(_, job): &&(OutputPath, Arc<PictureJob>)| {
-            pixels += job.looked.as_ref().ok().and_then(|picture| picture.size).map_or(0, |(w, h)| w as usize * h as usize);
+            pixels +=
+                job.looked.as_ref().ok().and_then(|picture| picture.size).map_or(0, |(w, h)| w as usize * h as usize);
             pixels <= PICTURE_PIXELS
         };
         let len = rest.iter().take_while(fits).count().max(1).min(rest.len());
@@ -194,7 +195,9 @@ impl Work<'_> {
                     }
                     let made = match (&pixels, is_itself) {
                         (_, true) => without_metadata(picture.kind, &bytes),
-                        (Some(pixels), false) => made_of(picture, pixels, make, &mut scaled).map_err(Failure::Decode)?,
+                        (Some(pixels), false) => {
+                            made_of(picture, pixels, make, &mut scaled).map_err(Failure::Decode)?
+                        }
                         (None, false) => return Err(Failure::Decode("it cannot be made smaller".to_owned())),
                     };
                     // Of the picture itself, the shelf has only that it can be decoded.
@@ -209,7 +212,6 @@ impl Work<'_> {
         }
         Ok(())
     }
-
 }
 
 /// One file that is made of a picture.
@@ -271,7 +273,8 @@ fn report(site: &Site, job: &PictureJob, failure: &Failure) -> Diagnostic {
         }
         Failure::Decode(why) => {
             let message = format!("{name} is damaged: it begins well, and cannot be read to its end ({why}).");
-            Diagnostic::error(Code::BadPicture, &path, span, message).help("Copy or export it again from where it comes.")
+            Diagnostic::error(Code::BadPicture, &path, span, message)
+                .help("Copy or export it again from where it comes.")
         }
     }
 }

@@ -175,7 +175,13 @@ mod tests {
         }
         let data = SourceFile::Data(Content::Memory(vec![0; 2_600_000].into()));
         assert_eq!(message("static/report.pdf", &data), None);
-        let photograph = fissure_pixels::Pixels { width: 900, height: 600, has_alpha: false, bytes: vec![9; 1_620_000], profile: None };
+        let photograph = fissure_pixels::Pixels {
+            width: 900,
+            height: 600,
+            has_alpha: false,
+            bytes: vec![9; 1_620_000],
+            profile: None,
+        };
         let looked = picture::look("jpg", &photograph.jpeg(90).unwrap());
         let large = SourceFile::Picture(Content::Memory(vec![0; 2_600_000].into()), looked);
         assert_eq!(message("static/a.jpg", &large), None, "readers get smaller ones");

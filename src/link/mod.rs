@@ -113,7 +113,8 @@ pub(crate) fn link(
     let linked = memory.files.answer(seen, &common, known.clone(), item::link);
     reported.extend(reports(&linked, circumstances.advice, &mut memory.reported));
 
-    let shown = memory.shown.follow(&linked, |_, file| file.pictures.iter().map(|at| (at.clone(), ())).collect()).clone();
+    let shown =
+        memory.shown.follow(&linked, |_, file| file.pictures.iter().map(|at| (at.clone(), ())).collect()).clone();
     reported.extend(pictures::of_unshown(&pictures, &shown));
 
     // Both ways: what others say of each entity, and of each article in other languages.

@@ -204,7 +204,8 @@ impl InFile<'_> {
         let note = published.note.as_deref().cloned().unwrap_or_default();
         let picture = published.looked.as_ref().ok().copied();
         if picture.is_some_and(|picture| picture.is_cmyk) {
-            let message = format!("{} has the colours of print (CMYK), so its colours are a guess.", published.path.file_name());
+            let message =
+                format!("{} has the colours of print (CMYK), so its colours are a guess.", published.path.file_name());
             let help = "Save it with the colours of screens: sRGB.";
             self.diagnostics.push(Diagnostic::warning(Code::BadPicture, self.file(), span.clone(), message).help(help));
         }
@@ -226,8 +227,12 @@ impl InFile<'_> {
     fn no_alt(&mut self, span: Span, is_embed: bool) {
         let message = "This picture has no description for readers who do not see it.";
         let help = match is_embed {
-            true => "Write one into a file next to the picture:  alt: What it shows  Or show it as  ![What it shows](photo.jpg)",
-            false => "Say what it shows:  ![A queue in front of a shop](photo.jpg)  If it only decorates:  ![\"\"](photo.jpg)",
+            true => {
+                "Write one into a file next to the picture:  alt: What it shows  Or show it as  ![What it shows](photo.jpg)"
+            }
+            false => {
+                "Say what it shows:  ![A queue in front of a shop](photo.jpg)  If it only decorates:  ![\"\"](photo.jpg)"
+            }
         };
         self.diagnostics.push(Diagnostic::warning(Code::NoAlt, self.file(), span, message).help(help));
     }

@@ -66,7 +66,10 @@ impl ShownPicture {
         let modern = variants.as_ref().and_then(|variants| Some((variants.modern.first()?.made?, &variants.modern)));
         if let Some((made, modern)) = modern {
             let set = set(modern);
-            out.push_str(&format!("<picture><source type=\"{}\" srcset=\"{set}\" sizes=\"{sizes}\">", made.media_type()));
+            out.push_str(&format!(
+                "<picture><source type=\"{}\" srcset=\"{set}\" sizes=\"{sizes}\">",
+                made.media_type()
+            ));
         }
         let plain = variants.as_ref().map_or(&[][..], |variants| &variants.plain);
         // For those that know no sizes, and for who saves it: the largest.
@@ -118,7 +121,12 @@ impl Credit {
     /// As plain text: "Ann Lee / Reuters, CC BY 4.0".
     pub(crate) fn line(&self) -> String {
         let licence = self.licence.as_ref().map(|(name, _)| name.as_str());
-        [Some(self.text.as_str()), licence].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        [Some(self.text.as_str()), licence]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn write(&self, out: &mut String) {

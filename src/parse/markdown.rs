@@ -442,7 +442,8 @@ impl<'a> Builder<'a> {
         let link = self.add_link(target, "", span);
         let is_document = medium.is_none();
         let medium = medium.unwrap_or(Medium::Picture);
-        let image = Image { link, alt: String::new(), title: title.to_owned(), size: None, medium, is_decoration: false };
+        let image =
+            Image { link, alt: String::new(), title: title.to_owned(), size: None, medium, is_decoration: false };
         self.image = Some(PendingImage { image, depth: 1, file, is_document });
     }
 

@@ -76,7 +76,9 @@ impl<'a> Writer<'a> {
     fn open(&mut self, place: usize, element: &'a Element, parent: Option<&Element>) -> Closing<'a> {
         let mut is_link = false;
         match element {
-            Element::Paragraph if let Some(figure) = self.filling.picture(place + 1).filter(|shown| shown.is_figure) => {
+            Element::Paragraph
+                if let Some(figure) = self.filling.picture(place + 1).filter(|shown| shown.is_figure) =>
+            {
                 self.block("<figure class=\"picture\">");
                 return Closing { element, is_link, is_replaced: false, figure: Some(figure) };
             }

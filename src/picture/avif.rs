@@ -14,7 +14,10 @@ fn children(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         let (len, name) = (be_u32(bytes, at)? as usize, bytes.get(at + 4..at + 8)?);
         let (head, len) = match len {
             0 => (8, bytes.len() - at),
-            1 => (16, usize::try_from(u64::from(be_u32(bytes, at + 8)?) << 32 | u64::from(be_u32(bytes, at + 12)?)).ok()?),
+            1 => (
+                16,
+                usize::try_from(u64::from(be_u32(bytes, at + 8)?) << 32 | u64::from(be_u32(bytes, at + 12)?)).ok()?,
+            ),
             len => (8, len),
         };
         let data = bytes.get(at + head..at.checked_add(len)?)?;
@@ -46,7 +49,11 @@ pub(super) fn look(bytes: &[u8]) -> Result<Picture, Unusable> {
     let is_turned = child(properties, b"irot").and_then(|turn| turn.first()).is_some_and(|turn| turn & 1 == 1);
     let (width, height) = if is_turned { (height, width) } else { (width, height) };
     let is_animated = bytes.get(8..12) == Some(b"avis");
-    Ok(Picture { is_animated, has_alpha: child(properties, b"auxC").is_some(), ..Picture::of(PictureKind::Avif, width, height) })
+    Ok(Picture {
+        is_animated,
+        has_alpha: child(properties, b"auxC").is_some(),
+        ..Picture::of(PictureKind::Avif, width, height)
+    })
 }
 
 /// How many bytes the boxes take.

@@ -58,7 +58,8 @@ fn segments(bytes: &[u8]) -> Result<Vec<Segment>, Unusable> {
 
 pub(super) fn look(bytes: &[u8]) -> Result<Picture, Unusable> {
     let segments = segments(bytes)?;
-    let is_frame = |segment: &&Segment| matches!(segment.marker, 0xc0..=0xcf) && !matches!(segment.marker, 0xc4 | 0xc8 | 0xcc);
+    let is_frame =
+        |segment: &&Segment| matches!(segment.marker, 0xc0..=0xcf) && !matches!(segment.marker, 0xc4 | 0xc8 | 0xcc);
     let frame = segments.iter().find(is_frame).ok_or(Unusable::Damaged("it does not say how large it is"))?;
     if !matches!(frame.marker, 0xc0..=0xc2) {
         return Err(Unusable::Damaged("it is of a sort of JPEG that no browser shows"));
@@ -80,7 +81,9 @@ pub(super) fn look(bytes: &[u8]) -> Result<Picture, Unusable> {
     // A profile of many bytes stands in several segments, in order.
     let profile: Vec<u8> = segments
         .iter()
-        .filter_map(|segment| bytes[segment.data.clone()].strip_prefix(PROFILE).filter(|_| segment.marker == 0xe2)?.get(2..))
+        .filter_map(|segment| {
+            bytes[segment.data.clone()].strip_prefix(PROFILE).filter(|_| segment.marker == 0xe2)?.get(2..)
+        })
         .flatten()
         .copied()
         .collect();

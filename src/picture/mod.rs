@@ -70,9 +70,8 @@ const ENDINGS: [(&str, PictureKind); 7] = [
 ];
 
 /// Endings of pictures that browsers do not show; most can say where they were taken.
-const NOT_FOR_BROWSERS: [&str; 16] = [
-    "arw", "bmp", "cr2", "cr3", "dng", "heic", "heif", "jp2", "jxl", "nef", "orf", "psd", "raf", "rw2", "tif", "tiff",
-];
+const NOT_FOR_BROWSERS: [&str; 16] =
+    ["arw", "bmp", "cr2", "cr3", "dng", "heic", "heif", "jp2", "jxl", "nef", "orf", "psd", "raf", "rw2", "tif", "tiff"];
 
 /// Whether a file is a picture, by its ending.
 pub(crate) fn is_picture(ending: &str) -> bool {
@@ -94,7 +93,8 @@ pub(crate) fn look(ending: &str, bytes: &[u8]) -> Result<Picture, Unusable> {
     if let Some(unusable) = too_large(bytes.len() as u64) {
         return Err(unusable);
     }
-    if bytes.is_empty() {
+    // A drawing is text, of which there may be none.
+    if bytes.is_empty() && kind != PictureKind::Svg {
         return Err(Unusable::Empty);
     }
     let really = recognised(bytes);

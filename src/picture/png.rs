@@ -50,8 +50,8 @@ pub(super) fn look(bytes: &[u8]) -> Result<Picture, Unusable> {
 
 /// What pixels and colours need; texts, times and EXIF go, and so does what no browser knows.
 const KEPT: [&[u8]; 18] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI", b"sBIT",
-    b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI",
+    b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
 ];
 
 pub(super) fn cleaned(bytes: &[u8]) -> Vec<u8> {

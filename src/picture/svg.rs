@@ -13,7 +13,10 @@ pub(super) fn look(bytes: &[u8]) -> Result<Picture, Unusable> {
 const HEAD: usize = 64 << 10;
 
 fn size(text: &str) -> Option<(u32, u32)> {
-    let start = text.match_indices("<svg").map(|(at, _)| &text[at + 4..]).find(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>']))?;
+    let start = text
+        .match_indices("<svg")
+        .map(|(at, _)| &text[at + 4..])
+        .find(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>']))?;
     let tag = &start[..start.find('>')?];
     let pixels = |name: &str| attribute(tag, name).and_then(length);
     if let (Some(width), Some(height)) = (pixels("width"), pixels("height")) {
@@ -46,5 +49,5 @@ fn length(value: &str) -> Option<u32> {
 }
 
 fn whole(value: f64) -> Option<u32> {
-    (value >= 1.0 && value <= 100_000.0).then(|| value.round() as u32)
+    (1.0..=100_000.0).contains(&value).then(|| value.round() as u32)
 }

@@ -87,7 +87,9 @@ impl Picture {
         let all = |made: MadeAs| widths.iter().map(move |width| variant(*width, Some(made)));
         // In its own kind a picture that is not scaled is the picture itself.
         let own = |made: MadeAs| {
-            all(made).map(|variant| if variant.width == width { Variant { made: None, ..variant } } else { variant }).collect()
+            all(made)
+                .map(|variant| if variant.width == width { Variant { made: None, ..variant } } else { variant })
+                .collect()
         };
         let variants =
             Variants { modern: modern.map(all).into_iter().flatten().collect(), plain: plain.map_or(Vec::new(), own) };
@@ -98,7 +100,8 @@ impl Picture {
     /// that, or cannot be cut.
     pub(crate) fn card(&self) -> Option<(u32, u32)> {
         let (width, height) = self.size?;
-        let can_be_cut = matches!(self.kind, PictureKind::Jpeg | PictureKind::Png | PictureKind::WebP) && !self.is_animated;
+        let can_be_cut =
+            matches!(self.kind, PictureKind::Jpeg | PictureKind::Png | PictureKind::WebP) && !self.is_animated;
         if !can_be_cut || width < CARD.0 / 2 || height < CARD.1 / 2 {
             return None;
         }

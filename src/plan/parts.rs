@@ -28,8 +28,8 @@ use crate::picture::variants;
 use crate::record::Record;
 use crate::view::assets::{Asset, Assets};
 use crate::view::{
-    ImageContext,    ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, HeadingContext, KindContext, MenuContext,
-    PlaceLink, Prepared, PublisherContext, SiteContext, TextLink,
+    ArticleSummary, Citation, EntityGroup, EntityLink, FactContext, HeadingContext, ImageContext, KindContext,
+    MenuContext, PlaceLink, Prepared, PublisherContext, SiteContext, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};

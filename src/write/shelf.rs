@@ -80,7 +80,8 @@ impl Shelve for PictureShelf {
         if !self.may_write {
             return;
         }
-        let kept: BTreeSet<String> = keys.iter().map(|key| blake3::Hash::from_bytes(*key).to_hex().to_string()).collect();
+        let kept: BTreeSet<String> =
+            keys.iter().map(|key| blake3::Hash::from_bytes(*key).to_hex().to_string()).collect();
         // What another build is writing now is younger than this one.
         let is_left_over = |path: &Path| {
             let age = fs::metadata(path).and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());

@@ -105,7 +105,8 @@ pub fn interlaced(width: u32, height: u32) -> Vec<u8> {
     }
     let head = [&width.to_be_bytes()[..], &height.to_be_bytes()[..], &[8, 6, 0, 0, 1]].concat();
     let text = format!("Author\0{SECRET}");
-    let parts = [chunk(b"IHDR", &head), chunk(b"tEXt", text.as_bytes()), chunk(b"IDAT", &packed(&rows)), chunk(b"IEND", &[])];
+    let parts =
+        [chunk(b"IHDR", &head), chunk(b"tEXt", text.as_bytes()), chunk(b"IDAT", &packed(&rows)), chunk(b"IEND", &[])];
     [SIGNATURE.to_vec(), parts.concat()].concat()
 }
 

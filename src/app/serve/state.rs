@@ -244,7 +244,8 @@ impl State {
     pub(crate) fn is_coming(&self, path: &str) -> bool {
         let below = path.strip_prefix(&self.prefix).and_then(|below| decoded(below.strip_prefix('/')?));
         let path = below.and_then(|below| OutputPath::new(&below).ok());
-        let is_picture = |path: &OutputPath| matches!(self.planned.get(path).map(|page| &**page), Some(PagePlan::Picture(..)));
+        let is_picture =
+            |path: &OutputPath| matches!(self.planned.get(path).map(|page| &**page), Some(PagePlan::Picture(..)));
         path.is_some_and(|path| is_picture(&path) && self.file(path.as_str()).is_none())
     }
 
