@@ -20,7 +20,14 @@ pub(crate) enum Primaries {
 ///
 /// `quantizer` goes from 0, which is the best, to 255; `speed` from 0 to 10, which is the fastest. Nothing where the sizes do not fit
 /// together, or the encoder refuses.
-pub(crate) fn encode(rgb: &[u8], width: usize, height: usize, primaries: Primaries, quantizer: u8, speed: u8) -> Option<Vec<u8>> {
+pub(crate) fn encode(
+    rgb: &[u8],
+    width: usize,
+    height: usize,
+    primaries: Primaries,
+    quantizer: u8,
+    speed: u8,
+) -> Option<Vec<u8>> {
     if width == 0 || height == 0 || rgb.len() != width.checked_mul(height)?.checked_mul(3)? {
         return None;
     }

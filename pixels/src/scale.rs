@@ -21,7 +21,8 @@ impl Pixels {
         // Colours of what is transparent count for nothing.
         let pixels = if self.has_alpha { multiplied(&self.bytes) } else { self.bytes.clone() };
         let rows = along_rows(&pixels, self.width as usize, channels, &weights(self.width as usize, width as usize));
-        let mut bytes = along_columns(&rows, width as usize * channels, &weights(self.height as usize, height as usize));
+        let mut bytes =
+            along_columns(&rows, width as usize * channels, &weights(self.height as usize, height as usize));
         if self.has_alpha {
             divide(&mut bytes);
         }

@@ -446,6 +446,11 @@ fn broken_lines_keep_the_spaces_of_their_text() {
     let label = "US request to vet GPT-5.6 partners 大規模言語";
     let mut split = split();
     split.nodes[2].label = label.to_owned();
+    for arrow in &mut split.arrows {
+        let of_label = |text: &str| text.replace("The ban", label);
+        (arrow.targets, arrow.on_its_own) = (of_label(&arrow.targets), of_label(&arrow.on_its_own));
+        arrow.sentence = of_label(&arrow.sentence);
+    }
     let svg = &map("m", "T", "D", &split)[0].svg;
     let read: String = svg.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();
     // Twice as a node, and as what an arrow leads to, with the title of both.

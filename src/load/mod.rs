@@ -6,6 +6,7 @@
 
 mod lines;
 mod misplaced;
+mod pictures;
 mod seal;
 pub mod theme;
 
@@ -26,6 +27,8 @@ use std::{fs, io};
 use walkdir::WalkDir;
 
 pub(crate) use lines::SourceLines;
+pub(crate) use pictures::picture_of_note;
+use pictures::{data, is_picture};
 pub(crate) use seal::seal;
 
 /// The folders of a site, at its root.
@@ -485,20 +488,6 @@ fn read(path: &SourcePath, on_disk: &Path) -> Result<SourceFile, Box<Diagnostic>
     }
 }
 
-/// A file that is not read as text, with its bytes.
-fn data(path: &SourcePath, bytes: Arc<[u8]>) -> SourceFile {
-    if !is_picture(path) {
-        return SourceFile::Data(Content::Memory(bytes));
-    }
-    let looked = picture::look(path.extension(), &bytes);
-    SourceFile::Picture(Content::Memory(bytes), looked)
-}
-
-/// Whether a file is a picture that may be published.
-fn is_picture(path: &SourcePath) -> bool {
-    picture::is_picture(path.extension()) && (path.below(CONTENT).is_some() || path.below(STATIC).is_some())
-}
-
 /// The bytes of a file of the site as it was when it was loaded. Fails if it is another one now.
 pub(crate) fn bytes(content: &Content) -> io::Result<Arc<[u8]>> {
     match content {
@@ -576,12 +565,6 @@ fn is_text(path: &SourcePath) -> bool {
         || (path.below(RECORDS).is_some() && path.extension() == "json")
         || (path.below(CONTENT).is_some() && matches!(path.extension(), "md" | "yaml" | "yml"))
         || picture_of_note(path).is_some()
-}
-
-/// The picture that a file says more of: `photo.jpg.yaml` is of `photo.jpg`.
-pub(crate) fn picture_of_note(path: &SourcePath) -> Option<SourcePath> {
-    let picture = SourcePath::new(path.as_str().strip_suffix(".yaml").or(path.as_str().strip_suffix(".yml"))?);
-    is_picture(&picture).then_some(picture)
 }
 
 /// Whether a file is published under a name that changes with what it holds.

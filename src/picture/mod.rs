@@ -93,7 +93,8 @@ pub(crate) fn look(ending: &str, bytes: &[u8]) -> Result<Picture, Unusable> {
     if let Some(unusable) = too_large(bytes.len() as u64) {
         return Err(unusable);
     }
-    if bytes.is_empty() {
+    // A drawing is text, of which there may be none.
+    if bytes.is_empty() && kind != PictureKind::Svg {
         return Err(Unusable::Empty);
     }
     let really = recognised(bytes);

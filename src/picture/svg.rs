@@ -49,5 +49,5 @@ fn length(value: &str) -> Option<u32> {
 }
 
 fn whole(value: f64) -> Option<u32> {
-    (value >= 1.0 && value <= 100_000.0).then(|| value.round() as u32)
+    (1.0..=100_000.0).contains(&value).then(|| value.round() as u32)
 }

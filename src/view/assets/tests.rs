@@ -49,11 +49,11 @@ fn a_style_sheet_takes_in_what_it_imports_and_names_what_it_loads() {
 
 #[test]
 fn a_script_gets_the_texts_that_it_asks_for() {
-    let script = "// Why.\n  /** What. */\nconst a = /* strings: list */ {}; b({}) // c\n";
-    let (files, _) = published(&[("a.js", script), ("b.js", "/* strings: list */ [] {}"), ("c.txt", script)]);
+    let script = "// Why.\n  /** What. */\nconst a = /* strings: chip */ {}; b({}) // c\n";
+    let (files, _) = published(&[("a.js", script), ("b.js", "/* strings: chip */ [] {}"), ("c.txt", script)]);
     let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
-    let list = r#"{"after_sentence":"; ","and":"{before} and {last}","between":", ","or":"{before} or {last}"}"#;
-    assert_eq!(texts, [&*format!("const a = {list}; b({{}}) // c\n"), "/* strings: list */ [] {}", script]);
+    let chip = r#"{"bloc":"bloc:","more":"and {count} more"}"#;
+    assert_eq!(texts, [&*format!("const a = {chip}; b({{}}) // c\n"), "/* strings: chip */ [] {}", script]);
 }
 
 #[test]
