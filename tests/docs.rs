@@ -36,12 +36,15 @@ type Names<'a> = BTreeSet<&'a str>;
 /// The public fields of each struct of the contexts, under the names that templates see.
 fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
     let mut structs: BTreeMap<&str, Names<'_>> = BTreeMap::new();
-    let (mut current, mut renamed, mut is_hidden) = ("", None, false);
+    let (mut current, mut renamed, mut is_hidden, mut is_seen) = ("", None, false, false);
     for line in CONTEXTS.iter().flat_map(|text| text.lines()).map(str::trim) {
         let public = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) "));
         if let Some(rest) = public.and_then(|rest| rest.strip_prefix("struct ")) {
-            current = rest.split([' ', '<', '{']).next().unwrap();
+            // What is not serialized is no part of what templates see.
+            current = if std::mem::take(&mut is_seen) { rest.split([' ', '<', '{']).next().unwrap() } else { "" };
             structs.insert(current, Names::new());
+        } else if line.starts_with("#[derive(") {
+            is_seen = line.contains("Serialize");
         } else if let Some(rest) = line.strip_prefix("#[serde(rename = \"") {
             renamed = rest.split('"').next();
         } else if line == "#[serde(skip)]" {
@@ -54,6 +57,7 @@ fn fields_of_contexts() -> BTreeMap<&'static str, Names<'static>> {
             structs.get_mut(current).unwrap().insert(renamed.take().unwrap_or(name));
         }
     }
+    structs.remove("");
     assert!(structs.contains_key("PageContext"), "the contexts are written in another way");
     structs
 }
