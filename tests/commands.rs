@@ -351,7 +351,7 @@ fn every_message_is_explained() {
         assert!((7..=18).contains(&lines), "{name} has {lines} lines");
     }
     assert_eq!(print(&["explain", "e07"]), Code::UnknownField.long());
-    for (code, near) in [("E7", "Did you mean E07?"), ("E99", "Did you mean E65?"), ("title", "fissure explain")] {
+    for (code, near) in [("E7", "Did you mean E07?"), ("E99", "Did you mean E67?"), ("title", "fissure explain")] {
         let output = fissure(folder.path(), &["explain", code]);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");
