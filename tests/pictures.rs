@@ -101,7 +101,9 @@ fn no_metadata_is_published_and_every_picture_stands_the_right_way_up() {
     let photographs: Vec<(&str, Vec<u8>)> =
         names.iter().zip(1..=8).map(|(name, o)| (name.as_str(), turned(o))).collect();
     let gallery = Gallery::new(&photographs);
+    gallery.write("static/PHONE.JFIF", &turned(8));
     let files = gallery.build();
+    assert!(files.contains_key("PHONE.JFIF"), "no text shows it");
 
     let page = gallery.page();
     for (name, orientation) in names.iter().zip(1..=8u8) {

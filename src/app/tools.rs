@@ -4,6 +4,7 @@
 
 use super::cms;
 use super::say::{count, line, print, print_text, report, status};
+use super::session;
 use crate::app::cli::{
     EditionArgs, EditionFormat, ExitStatus, ExplainArgs, HeadersArgs, HeadersFormat, InitArgs, MessageFormat, NewArgs,
     NextArgs, PresentArgs, Printed, RenameArgs, SchemaArgs,
@@ -19,8 +20,10 @@ use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold;
 use crate::commands::scaffold::ci::{self, CiHost, PinnedProgram};
 use crate::commands::{explain, headers, next, schema};
+use crate::extras;
 use crate::load::{self, Look, Sources, theme};
 use crate::model::config;
+use crate::plan::pictures::{Make, PictureJob};
 use crate::review::against::{self, PublishedData};
 use crate::review::lost::lost_addresses;
 use crate::{Advice, Inputs, Memory, Outcome, build};
@@ -185,7 +188,9 @@ pub(crate) fn explain(root: &Path, args: &ExplainArgs) -> Result<ExitStatus, Str
     };
     let (sources, outcome) = built(site(root)?, &args.present);
     let is_own = |path: &SourcePath| root.join(path.as_str()).exists();
-    let answer = explain::explain(address, &sources, &outcome, &is_own)?;
+    let shelf = session::shelf(root, false);
+    let weight = |job: &PictureJob, make: &Make| extras::pictures::weight(job, make, &shelf);
+    let answer = explain::explain(address, &sources, &outcome, &is_own, &weight)?;
     let end = print_text(&answer);
     if diagnostic::has_errors(&outcome.diagnostics) {
         let problems = count(&outcome.diagnostics);

@@ -4,6 +4,7 @@
 //! shows, and never touches the disk.
 
 mod behind;
+mod pictures;
 
 use crate::Outcome;
 use crate::base::lines::line_and_column;
@@ -12,19 +13,21 @@ use crate::base::text::fold::nfc;
 use crate::link::Site;
 use crate::load::{ASSETS, Sources};
 use crate::model::suggest::nearest;
+use crate::plan::pictures::{Make, PictureJob};
 use crate::plan::{Context, PagePlan, Plan};
 use behind::{Behind, behind};
 use std::path::Path;
 
 /// The page behind an address: `/models/fugu/`, `fugu/index.html`, a whole URL, or the file that it is made of.
 ///
-/// `is_own` says whether a file of the theme is the site's own. For an address that no page has, says in words which
+/// `is_own` says whether a file of the theme is the site's own, and `weight` how many bytes a file of a picture has. For an address that no page has, says in words which
 /// one was probably meant.
 pub(crate) fn explain(
     written: &str,
     sources: &Sources,
     outcome: &Outcome,
     is_own: &dyn Fn(&SourcePath) -> bool,
+    weight: &dyn Fn(&PictureJob, &Make) -> Option<usize>,
 ) -> Result<String, String> {
     let Outcome { site, plan, .. } = outcome;
     let address = address(written, site);
@@ -61,6 +64,7 @@ pub(crate) fn explain(
         },
         PagePlan::Index => lines.add("made from", "all texts"),
     }
+    pictures::line(&address, outcome, weight).into_iter().for_each(|line| lines.add("pictures", &line));
     lines.behind(&behind(&address, outcome));
     Ok(lines.text)
 }

@@ -181,7 +181,7 @@ impl Work<'_> {
         // Each size is made as several kinds.
         let mut scaled: BTreeMap<(u32, u32), Pixels> = BTreeMap::new();
         for PictureFile { path, make, .. } in &self.job.files {
-            let is_itself = *make == Make::Clean && picture.orientation == 1 && !picture.is_cmyk;
+            let is_itself = is_as_it_is(picture, make);
             let key = key(&source, make);
             let known = if is_itself && format(picture).is_none() { Some(Vec::new()) } else { self.shelf.get(&key) };
             let made = match known {
@@ -254,6 +254,21 @@ fn format(picture: &Picture) -> Option<Format> {
 fn decoded(picture: &Picture, bytes: &[u8]) -> Result<Pixels, String> {
     let format = format(picture).ok_or("it is of a kind that is not decoded")?;
     Ok(decode(format, bytes, PICTURE_PIXELS)?.turned(picture.orientation))
+}
+
+/// How many bytes a file of a picture has; nothing where it was not made yet.
+pub(crate) fn weight(job: &PictureJob, make: &Make, shelf: &Shelf) -> Option<usize> {
+    let picture = job.looked.as_ref().ok()?;
+    let bytes = load::bytes(&job.content).ok()?;
+    match is_as_it_is(picture, make) {
+        true => Some(without_metadata(picture.kind, &bytes).len()),
+        false => Some(shelf.get(&key(&blake3::hash(&bytes), make))?.len()),
+    }
+}
+
+/// Whether a file has the very pixels of its picture.
+fn is_as_it_is(picture: &Picture, make: &Make) -> bool {
+    *make == Make::Clean && picture.orientation == 1 && !picture.is_cmyk
 }
 
 /// By what the shelf knows a file.

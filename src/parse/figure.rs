@@ -44,8 +44,10 @@ pub enum Loading {
     First,
 }
 
-/// How wide the theme shows a picture: beside its rail, in its column alone, on a narrow screen without the margins.
-const SIZES: &str = "(min-width: 60rem) 44rem, (min-width: 40rem) 36rem, calc(100vw - 2rem)";
+/// How wide the theme shows a figure: on a wide screen at most the whole page, then its column, and a narrow screen without the margins.
+const FIGURE: &str = "(min-width: 60rem) 66rem, (min-width: 40rem) 36rem, calc(100vw - 2rem)";
+/// The same of a picture among other things, which is never wider than the column.
+const COLUMN: &str = "(min-width: 60rem) 44rem, (min-width: 40rem) 36rem, calc(100vw - 2rem)";
 
 impl ShownPicture {
     /// The whole figure, with what stands below. `prefix` stands before each address.
@@ -61,7 +63,8 @@ impl ShownPicture {
     pub(super) fn picture(&self, prefix: &str, title: &str, size: Option<(u16, Option<u16>)>, out: &mut String) {
         let Some((own, picture)) = &self.file else { return };
         let variants = picture.variants();
-        let sizes = size.map_or_else(|| SIZES.to_owned(), |(width, _)| format!("{width}px"));
+        let column = if self.is_figure { FIGURE } else { COLUMN };
+        let sizes = size.map_or_else(|| column.to_owned(), |(width, _)| format!("{width}px"));
         let set = |variants: &[Variant]| srcset(prefix, own, variants);
         let modern = variants.as_ref().and_then(|variants| Some((variants.modern.first()?.made?, &variants.modern)));
         if let Some((made, modern)) = modern {
@@ -99,6 +102,21 @@ impl ShownPicture {
         if modern.is_some() {
             out.push_str("</picture>");
         }
+    }
+
+    /// What a browser loads of the picture where the window is so many pixels wide, each of them one of the screen: the largest variant
+    /// where none is large enough. Nothing of a picture that has none.
+    pub(crate) fn loaded_at(&self, window: u32) -> Option<Variant> {
+        let (_, picture) = self.file.as_ref()?;
+        let variants = picture.variants()?;
+        let of_kind = if variants.modern.is_empty() { &variants.plain } else { &variants.modern };
+        let shown = match window {
+            960.. if self.is_figure => 1056,
+            960.. => 704,
+            640.. => 576,
+            _ => window.saturating_sub(32),
+        };
+        of_kind.iter().find(|variant| variant.width >= shown).or(of_kind.last()).copied()
     }
 
     /// What stands below a figure.

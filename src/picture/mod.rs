@@ -59,9 +59,12 @@ pub enum Unusable {
 }
 
 /// The kinds by their endings.
-const ENDINGS: [(&str, PictureKind); 7] = [
+const ENDINGS: [(&str, PictureKind); 10] = [
+    ("apng", PictureKind::Png),
     ("avif", PictureKind::Avif),
     ("gif", PictureKind::Gif),
+    ("jfif", PictureKind::Jpeg),
+    ("jpe", PictureKind::Jpeg),
     ("jpeg", PictureKind::Jpeg),
     ("jpg", PictureKind::Jpeg),
     ("png", PictureKind::Png),
@@ -70,8 +73,10 @@ const ENDINGS: [(&str, PictureKind); 7] = [
 ];
 
 /// Endings of pictures that browsers do not show; most can say where they were taken.
-const NOT_FOR_BROWSERS: [&str; 16] =
-    ["arw", "bmp", "cr2", "cr3", "dng", "heic", "heif", "jp2", "jxl", "nef", "orf", "psd", "raf", "rw2", "tif", "tiff"];
+const NOT_FOR_BROWSERS: [&str; 18] = [
+    "arw", "bmp", "cr2", "cr3", "dng", "heic", "heif", "hif", "jp2", "jxl", "mpo", "nef", "orf", "psd", "raf", "rw2",
+    "tif", "tiff",
+];
 
 /// Whether a file is a picture, by its ending.
 pub(crate) fn is_picture(ending: &str) -> bool {
