@@ -18,6 +18,7 @@ mod left;
 mod links;
 mod liquid;
 mod obsidian;
+mod permalinks;
 mod report;
 mod scan;
 mod settings;

@@ -50,6 +50,11 @@ const PATTERNS: &str = "permalinks";
 const OWN: &str = "permalink";
 
 impl Permalink {
+    /// A pattern for articles, if a text can be one.
+    pub(crate) fn of_articles(text: &str) -> Option<Permalink> {
+        parts(text, For::Articles).ok().map(Permalink)
+    }
+
     /// The address of something by its slug. A folder that is empty leaves no empty part behind.
     pub(crate) fn address(&self, slug: &str, date: Option<Date>, folder: &str) -> Address {
         let mut text = String::new();
@@ -174,7 +179,7 @@ fn parts(text: &str, sort: For) -> Result<Vec<Part>, String> {
 }
 
 /// Why a text is not the address of a page on a host of files.
-fn unusable(text: &str) -> Option<String> {
+pub(crate) fn unusable(text: &str) -> Option<String> {
     let message = if !text.starts_with('/') {
         "An address begins with a slash."
     } else if text.contains(['?', '#']) {

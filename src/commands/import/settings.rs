@@ -51,10 +51,12 @@ pub(super) fn refused_file(address: &str) -> Option<&'static str> {
     }
 }
 
-/// The text of `content/site.yaml`. `moved` knows the new address of an old one.
+/// The text of `content/site.yaml`. `pattern` is that of articles; `moved` knows the new address of an
+/// old one.
 pub(super) fn written(
     settings: &Settings,
     kinds: &[NewKind],
+    pattern: Option<&str>,
     moved: impl Fn(&str) -> Option<String>,
     left: &mut Left,
 ) -> String {
@@ -106,6 +108,9 @@ pub(super) fn written(
     }
     if !menu.is_empty() {
         add("menu", Datum::List(menu));
+    }
+    if let Some(pattern) = pattern {
+        add("permalinks", Datum::Map(vec![("articles".to_owned(), Datum::text(pattern))]));
     }
     let declared: Vec<Datum> = kinds.iter().filter_map(declaration).collect();
     if !declared.is_empty() {

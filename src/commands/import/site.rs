@@ -10,14 +10,16 @@ use super::entities::{self, Entities, entities};
 use super::imported::{Imported, Item, Sort};
 use super::left::{Left, Why};
 use super::links::Links;
+use super::permalinks;
 use super::report::{self, Counts};
 use super::settings;
 use super::tags::{self, Rows};
 use crate::base::bounds::ITEMS;
 use crate::base::path::Address;
 use crate::base::slug::Slug;
-use crate::model::article::without_date;
+use crate::model::article::{usual_address, without_date};
 use crate::model::language;
+use crate::model::permalink::{self, Permalink};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +40,11 @@ pub(super) struct NewSite {
 
 /// Where an item goes.
 struct Place {
+    /// What links call it.
+    name: String,
     slug: Option<Slug>,
+    /// The address that its file asks for, where it would have another one.
+    permalink: Option<String>,
     file: String,
     address: String,
     redirects: Vec<String>,
@@ -51,6 +57,10 @@ struct Making {
     rows: Rows,
     entities: Entities,
     claims: Claims,
+    /// How most articles were addressed.
+    pattern: Option<(String, Permalink)>,
+    /// The addresses of items, in small letters.
+    folded: BTreeSet<String>,
     links: Links,
     left: Left,
     counts: Counts,
@@ -80,12 +90,15 @@ pub(super) fn site(
         rows,
         entities,
         claims,
+        pattern: None,
+        folded: BTreeSet::new(),
         links: settings::links(&imported.settings),
         left,
         counts: Counts::default(),
         seen: BTreeSet::new(),
         own: own_addresses(&imported.items),
     };
+    making.pattern = permalinks::of_articles(&imported.items, |item| Some(making.date(item).day_in(&making.zone)));
     let entity_files = making.entity_places();
     let mut places = making.places(&imported.items);
     let copies = making.copies(&imported);
@@ -96,6 +109,7 @@ pub(super) fn site(
     let config = settings::written(
         &imported.settings,
         &making.entities.kinds,
+        making.pattern.as_ref().map(|(text, _)| text.as_str()),
         |url| addresses(&making.links, url),
         &mut making.left,
     );
@@ -161,20 +175,38 @@ impl Making {
     fn article_place(&mut self, item: &Item, slugs: &mut BTreeSet<Slug>) -> Place {
         let wanted = Slug::from_text(&item.name).or_else(|| Slug::from_text(&item.title));
         let wanted = wanted.unwrap_or_else(|| Slug::from_text("article").expect("letters make a slug"));
+        let day = self.date(item).day_in(&self.zone);
+        let old = self.old_address(item).filter(|old| self.claims.take(old, "an article").is_ok());
+        let usual = |making: &Making, slug: &Slug| {
+            let by_pattern = making.pattern.as_ref().map(|(_, of)| of.address(slug.as_str(), Some(day), ""));
+            by_pattern.unwrap_or_else(|| usual_address(slug.as_str()))
+        };
         let slug = tags::unique(wanted.clone(), |slug| {
-            let address = Address::new(format!("/articles/{slug}/"));
             // Lists have addresses of their own below.
-            slug.as_str() != "page" && slugs.insert(slug.clone()) && self.claims.take(&address, "an article").is_ok()
+            let is_free = slug.as_str() != "page" && slugs.insert(slug.clone());
+            let address = usual(self, slug);
+            is_free && (old.is_some() || self.claims.take(&address, "an article").is_ok())
         });
+        let usual = usual(self, &slug).to_string();
+        let address = old.map_or_else(|| usual.clone(), |old| old.to_string());
+        self.folded.insert(address.to_lowercase());
+        let permalink = (usual != address).then(|| address.replace('%', "%25"));
         if slug != wanted {
             self.left.note(Why::Renamed, format!("{wanted} is {slug}"), &item.source);
         }
-        let day = self.date(item).day_in(&self.zone);
         let stem = format!("{day}-{slug}");
         let is_lost = without_date(&stem) != slug.as_str();
-        let address = format!("/articles/{slug}/");
         let file = format!("content/articles/{:04}/{stem}.md", day.year());
-        Place { slug: is_lost.then_some(slug), file, address, redirects: Vec::new() }
+        Place { name: slug.to_string(), slug: is_lost.then_some(slug), permalink, file, address, redirects: Vec::new() }
+    }
+
+    /// The address that an item had, if it can have it here: a host of files answers it, and it is free.
+    fn old_address(&self, item: &Item) -> Option<Address> {
+        let old = item.addresses.first().filter(|old| permalink::unusable(old).is_none())?;
+        let first = old.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let address = Address::new(old);
+        let is_free = !self.claims.has(&address) && !self.folded.contains(&old.to_lowercase());
+        (is_free && !self.claims.is_own_folder(first)).then_some(address)
     }
 
     fn page_place(&mut self, item: &Item) -> Place {
@@ -192,18 +224,27 @@ impl Making {
         let wanted = Slug::from_text(&parts.pop().unwrap_or_default()).or_else(|| Slug::from_text("page"));
         let wanted = wanted.expect("letters make a slug");
         let folder: String = parts.iter().map(|part| format!("{part}/")).collect();
+        let old = self.old_address(item);
         let claims = &mut self.claims;
+        let taken = old.as_ref().is_some_and(|old| claims.take(old, "a page").is_ok());
         let slug = tags::unique(wanted.clone(), |slug| {
-            slug.as_str() != "index" && claims.take(&Address::new(format!("/{folder}{slug}/")), "a page").is_ok()
+            let usual = Address::new(format!("/{folder}{slug}/"));
+            let is_own = old.as_ref() == Some(&usual);
+            slug.as_str() != "index" && (taken && is_own || claims.take(&usual, "a page").is_ok())
         });
         let path = format!("{folder}{slug}");
+        let usual = format!("/{path}/");
+        let address = old.filter(|_| taken).map_or(usual.clone(), |old| old.to_string());
+        self.folded.insert(address.to_lowercase());
         if slug != wanted || is_own {
             self.left.note(Why::Renamed, format!("{} is {path}", item.name.trim_matches('/')), &item.source);
         }
         Place {
+            name: path.clone(),
             slug: None,
+            permalink: (address != usual).then(|| address.replace('%', "%25")),
             file: format!("content/pages/{path}.md"),
-            address: format!("/{path}/"),
+            address,
             redirects: Vec::new(),
         }
     }
@@ -326,7 +367,7 @@ fn translations(items: &[Item], places: &[Place]) -> BTreeMap<usize, Fields> {
             groups.entry(name).or_default().push(n);
         }
     }
-    let slug = |n: usize| places[n].address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    let slug = |n: usize| places[n].name.clone();
     let others = |first: usize, rest: &[usize]| -> Fields {
         let code = |n: usize| {
             items[n].lang.clone().filter(|code| language::is_code(code) && items[n].lang != items[first].lang)

@@ -35,6 +35,9 @@ impl Making {
                 add("slug", Datum::text(slug.as_str()));
             }
         }
+        if let Some(permalink) = &place.permalink {
+            add("permalink", Datum::text(permalink.as_str()));
+        }
         if let Some(summary) = &item.summary {
             add("summary", Datum::text(one_line(summary)));
         }
