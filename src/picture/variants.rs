@@ -1,4 +1,4 @@
-//! The sizes in which a picture is published beside its own, and where they are.
+//! The sizes in which a picture is published next to its own, and where they are.
 //!
 //! Follows from what the file says of itself alone, so that pages know the addresses before any of these files is made.
 

@@ -24,7 +24,7 @@ const UNFINISHED: &str = "part";
 pub(crate) struct PictureShelf {
     root: PathBuf,
     may_write: bool,
-    /// Tells files apart that are written at the same time.
+    /// Keeps files apart that are written at the same time.
     count: AtomicU64,
 }
 
