@@ -260,7 +260,8 @@ fn state(shared: &Shown<'_>, access: &LinkedAccess, disputed: bool) -> String {
     if doubts.is_empty() {
         state
     } else {
-        format!("{}: {state}", capitalised(&doubts.join(strings.get("list.between"))))
+        let doubts = capitalised(&doubts.join(strings.get("list.between")));
+        format!("{doubts}{}{state}", strings.get("list.colon"))
     }
 }
 
