@@ -166,7 +166,7 @@ fn card(config: &Config, id: &EntityId, own: &LinkedProfile) -> LedgerEntity {
         ties: ties.into_iter().flat_map(|key| named(key).map(move |id| (key, id))).collect(),
         sources: own.sources.clone(),
         places: own.places.clone(),
-        place: entity.document.as_ref().map(|document| {
+        place: entity.fields.as_ref().map(|document| {
             let span = document.front_matter.get("published").map_or(0..0, |node| node.span.clone());
             (document.path.clone(), span)
         }),

@@ -13,6 +13,7 @@ use crate::base::reads::Reading;
 use crate::model::fact::{Part, Phrase};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Article, Entity, Item, Page};
+use crate::parse::Document;
 use crate::parse::place::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub(crate) fn link(
     common: &LookupSettings,
     known: &Reading<'_, Known>,
 ) -> Option<Arc<LinkedFile>> {
-    let look = InFile::new(common, known, item.path());
+    let look = InFile::new(common, known, &item.fields().path);
     let linked = match item {
         Item::Article(article) => article_file(article, look),
         Item::Entity(entity) => entity_file(entity, look),
@@ -34,8 +35,9 @@ pub(crate) fn link(
 }
 
 fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFile {
-    let tagged: Arc<[EntityId]> = look.tags(&article.tags).into();
+    let tagged: Arc<[EntityId]> = tags(article, &mut look).into();
     let address = article.address.clone();
+    look.read_from(&article.document.path);
     let context = body::BodyContext { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
     let mut body = body::link(&article.document, &context, &mut look);
     let untagged = |mentions: &[Mention]| -> Vec<EntityId> {
@@ -46,7 +48,7 @@ fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFi
     look.note_untagged(body.named.iter().filter(|(id, _)| !tagged.contains(id)));
     look.read_from(&article.stating.path);
     let testimony = testimony::link(article, &address, &tagged, &mut look);
-    look.read_from(&article.document.path);
+    look.read_from(&article.fields.path);
     body.mentions.extend(testimony.statements.iter().flat_map(|statement| testimony::mentions(statement, &look)));
     let named = untagged(&body.mentions).into();
     let authors = match article.authors.as_slice() {
@@ -54,12 +56,15 @@ fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFi
         [] => look.common.author.iter().map(|word| look.known_author(word)).collect(),
         authors => authors.iter().map(|word| look.author(word)).collect(),
     };
-    let image = article.image.as_ref().and_then(|word| look.image(word, &article.document.path));
+    let translations = look.translations(&article.translations);
+    let with_image = if states(&article.document, "image") { &article.document } else { &article.fields };
+    look.read_from(&with_image.path);
+    let image = article.image.as_ref().and_then(|word| look.image(word, &with_image.path));
     let linked = LinkedArticle {
         named,
         tagged,
         authors,
-        translations: look.translations(&article.translations),
+        translations,
         picture: article.image.as_ref().zip(image.as_ref()).and_then(|(word, image)| look.own_picture(word, image)),
         image,
         testimony: Arc::new(testimony),
@@ -71,12 +76,27 @@ fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFi
     linked_file(value, body.mentions, look)
 }
 
+/// The entities that an article is tagged with. Its sources stand with its facts, where the original states none of either.
+fn tags<'a>(article: &'a Article, look: &mut InFile<'a>) -> Vec<EntityId> {
+    let is_moved = states(&article.stating, SOURCE_KEY) && !states(&article.fields, SOURCE_KEY);
+    let (with_facts, own): (Vec<_>, Vec<_>) =
+        article.tags.iter().cloned().partition(|(key, _)| is_moved && key == SOURCE_KEY);
+    let mut tags = look.tags(&own);
+    look.read_from(&article.stating.path);
+    tags.extend(look.tags(&with_facts));
+    tags
+}
+
+fn states(document: &Document, field: &str) -> bool {
+    document.front_matter.get(field).is_some()
+}
+
 fn linked_file(value: LinkedItem, mentions: Vec<Mention>, look: InFile<'_>) -> LinkedFile {
     let (mentions, checks, pictures) = (mentions.into(), look.checks.into(), look.pictures.into());
     LinkedFile { value, mentions, pictures, checks, diagnostics: look.diagnostics }
 }
 
-fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
+fn entity_file<'a>(entity: &'a Arc<Entity>, mut look: InFile<'a>) -> LinkedFile {
     let document = entity.document.as_ref().expect("entities without a file are not looked up");
     let mut linked = LinkedProfile::bare(entity);
     let id = look.id(&entity.kind, &entity.slug);
@@ -90,7 +110,9 @@ fn entity_file(entity: &Arc<Entity>, mut look: InFile<'_>) -> LinkedFile {
     let tied: Vec<EntityId> =
         linked.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect();
     let context = body::BodyContext { page: &linked.address, own: Some(&id), tagged: &tied, link_never: false };
+    look.read_from(&document.path);
     let body = body::link(document, &context, &mut look);
+    look.read_from(&entity.fields.as_ref().unwrap_or(document).path);
     linked.filling = body.filling;
     linked.sources = look.tags(&[(SOURCE_KEY.to_owned(), entity.sources.clone())]);
     linked.places = look.places(&entity.at, &linked.sources);
@@ -124,10 +146,12 @@ fn facts_in(
     Some(Mention { of: source.clone(), sentence: Sentence::new(format!("{before}{name})").into(), range, here) })
 }
 
-fn page_file(page: &Arc<Page>, mut look: InFile<'_>) -> LinkedFile {
+fn page_file<'a>(page: &'a Arc<Page>, mut look: InFile<'a>) -> LinkedFile {
     let address = page.address.clone();
     let context = body::BodyContext { page: &address, own: None, tagged: &[], link_never: false };
+    look.read_from(&page.document.path);
     let mut body = body::link(&page.document, &context, &mut look);
+    look.read_from(&page.fields.path);
     let dispute = page.dispute.as_ref().map(|dispute| Arc::new(dispute::link(page, dispute, &address, &mut look)));
     body.mentions.extend(dispute.iter().flat_map(|dispute| dispute::mentions(dispute, &look)));
     let value = LinkedItem::Page(Arc::new(LinkedPage { page: page.clone(), address, filling: body.filling, dispute }));

@@ -85,7 +85,7 @@ pub(crate) fn notes(site: &Site) -> Vec<Diagnostic> {
         Orphan::Article(id) => {
             let message = "This article has no tag, so no page but the lists of articles leads to it.".to_owned();
             Some(note(
-                &site.articles[&id].article.document,
+                &site.articles[&id].article.fields,
                 "title",
                 message,
                 &site.config.strings.with_kinds("Add the {kind.bloc}, {kind.model} or {kind.company} it is about."),
@@ -95,12 +95,12 @@ pub(crate) fn notes(site: &Site) -> Vec<Diagnostic> {
             let entity = &site.entities[&id].own.entity;
             let message = format!("No article is tagged with this {} or speaks of it.", entity.kind.one());
             let help = format!("Tag an article:  {}: {}", entity.kind.key, entity.slug);
-            Some(note(entity.document.as_ref()?, entity.kind.name_field, message, &help))
+            Some(note(entity.fields.as_ref()?, entity.kind.name_field, message, &help))
         }
         Orphan::Page(path) => {
             let page = &site.pages[&path].page;
             let help = format!("Link to it, or add to the menu in site.yaml:  {{title: …, url: {}}}", page.address);
-            Some(note(&page.document, "title", "No page and no menu leads to this page.".to_owned(), &help))
+            Some(note(&page.fields, "title", "No page and no menu leads to this page.".to_owned(), &help))
         }
     });
     told.collect()

@@ -200,9 +200,9 @@ fn standing(
     } else if let Item::Article(article) = item {
         if from.is_some() {
             let until = article.date.text(&settings.config.time_zone);
-            let span = article.document.front_matter.get("date").map(|node| node.span.clone());
+            let span = article.fields.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");
-            standing.reported = Arc::new(vec![Diagnostic::note(Code::Withheld, item.path(), span, message)]);
+            standing.reported = Arc::new(vec![Diagnostic::note(Code::Withheld, &item.fields().path, span, message)]);
             standing.place = withhold(WithheldReason::Future, format!("it is held back until {until}"));
             standing.until = Some(article.date.at);
         } else if let Some(expires) = article.expires.filter(|_| !is_shown_late) {
@@ -253,7 +253,7 @@ fn folded(address: &Address) -> Address {
 
 /// Another article has the same slug, at another address.
 fn same_name(article: &Article, first: &SourcePath) -> Diagnostic {
-    let (slug, second) = (&article.slug, &article.document.path);
+    let (slug, second) = (&article.slug, &article.fields.path);
     let message = format!("{first} and {second} both have the slug \"{slug}\", by which links and data name articles.");
     let help =
         format!("Add to one of them:  slug: {slug}-2  and, to keep its address,  permalink: {}", article.address);
@@ -261,7 +261,7 @@ fn same_name(article: &Article, first: &SourcePath) -> Diagnostic {
 }
 
 fn same_address(theirs: &Address, first: &SourcePath, item: &Item) -> Diagnostic {
-    let (address, second) = (item.address(), item.path());
+    let (address, second) = (item.address(), &item.fields().path);
     let message = match theirs == address {
         true => format!("{first} and {second} would both become {address}."),
         false => {

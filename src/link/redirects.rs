@@ -42,7 +42,7 @@ pub(crate) fn redirects(
 
 /// The old addresses of one file, each once and with where it leads, and what is to be said of the others.
 pub(crate) fn of_item(item: &Item) -> (Vec<Redirect>, Vec<Diagnostic>) {
-    let (to, path) = (item.address(), item.path());
+    let (to, path) = (item.address(), &item.fields().path);
     let redirect = |word: &Word| Redirect {
         old: Address::new(nfc(&decoded(&word.text))),
         to: to.clone(),

@@ -32,7 +32,7 @@ pub(super) fn of_withheld(item: &Item, today: Date) -> Option<Diagnostic> {
 }
 
 fn of_source(entity: &Entity, today: Date) -> Vec<Diagnostic> {
-    let Some(document) = &entity.document else { return Vec::new() };
+    let Some(document) = &entity.fields else { return Vec::new() };
     let span = |key: &str| document.front_matter.get(key).map(|node| node.span.clone());
     let times = [
         ("accessed", entity.accessed, "it cannot have been read on"),
@@ -60,22 +60,22 @@ fn of_dispute(page: &Page, today: Date) -> Vec<Diagnostic> {
     let days = [("opened", dispute.opened), ("settled", dispute.settled_on)];
     let to_come = days.into_iter().filter_map(|(key, day)| Some((key, day.filter(|day| *day > last_day(today))?)));
     let mistake = |(key, day): (&str, Date)| {
-        let span = page.document.front_matter.get(key).map(|node| node.span.clone());
-        not_yet(&page.document.path, span, &format!("no dispute was {key} on {day}"))
+        let span = page.fields.front_matter.get(key).map(|node| node.span.clone());
+        not_yet(&page.fields.path, span, &format!("no dispute was {key} on {day}"))
     };
     to_come.map(mistake).collect()
 }
 
 fn odd_year(article: &Article) -> Diagnostic {
-    let span = article.document.front_matter.get("date").map(|node| node.span.clone());
+    let span = article.fields.front_matter.get("date").map(|node| node.span.clone());
     let message = format!("Is {} the right year?", article.date.day.year());
     let help = "Correct it; an article without a day yet is a  draft: true";
-    Diagnostic::warning(Code::BadDate, &article.document.path, span, message).help(help)
+    Diagnostic::warning(Code::BadDate, &article.fields.path, span, message).help(help)
 }
 
 fn of_article(linked: &LinkedArticle, today: Date) -> Vec<Diagnostic> {
     let article = &linked.article;
-    let (path, front_matter) = (&article.document.path, &article.document.front_matter);
+    let (path, front_matter) = (&article.fields.path, &article.fields.front_matter);
     let today = today.max(article.date.day);
     let is_to_come = |day: Date| day > last_day(today);
     let mut found = Vec::new();
@@ -86,14 +86,17 @@ fn of_article(linked: &LinkedArticle, today: Date) -> Vec<Diagnostic> {
         let span = front_matter.get("as_of").map(|node| node.span.clone());
         found.push(not_yet(path, span, &format!("nothing is known to be true as of {first}")));
     }
+    let stating = (&article.stating.path, &article.stating.front_matter);
     for block in ["access", "events", "relations", "claims"] {
-        let checks = front_matter.get(block).map_or(Vec::new(), |entries| dates(entries, "checked"));
+        let checks = stating.1.get(block).map_or(Vec::new(), |entries| dates(entries, "checked"));
         let to_come = checks.into_iter().filter(|(day, _)| is_to_come(*day));
-        found.extend(to_come.map(|(day, span)| not_yet(path, Some(span), &format!("nothing was checked on {day}"))));
+        found.extend(
+            to_come.map(|(day, span)| not_yet(stating.0, Some(span), &format!("nothing was checked on {day}"))),
+        );
     }
-    let dated = ["updates", "corrections"].map(|block| (block, "date"));
-    let added = ["access", "events", "relations", "claims"].map(|block| (block, "added"));
-    for (block, key) in dated.into_iter().chain(added) {
+    let dated = ["updates", "corrections"].map(|block| (block, "date", (path, front_matter)));
+    let added = ["access", "events", "relations", "claims"].map(|block| (block, "added", stating));
+    for (block, key, (path, front_matter)) in dated.into_iter().chain(added) {
         for (date, span) in front_matter.get(block).map_or(Vec::new(), |entries| dates(entries, key)) {
             if is_to_come(date) {
                 found.push(not_yet(path, Some(span), &format!("nothing was changed on {date}")));

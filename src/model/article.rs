@@ -27,6 +27,8 @@ pub struct Article {
     pub document: Arc<Document>,
     /// The document whose front matter has its statements: its own, or one of the same article in another language.
     pub(crate) stating: Arc<Document>,
+    /// The file that has its fields: in another language than the text, where that is a translation.
+    pub(crate) fields: Arc<Document>,
     pub slug: Slug,
     /// The address of its page.
     pub(crate) address: Address,
@@ -123,6 +125,7 @@ pub(crate) fn read(document: &Arc<Document>, config: &Config) -> (Article, Vec<D
         link_never: fields.choice_word("link").is_some(),
         document: document.clone(),
         stating: document.clone(),
+        fields: document.clone(),
         version: Version::default(),
         title: title.unwrap_or_else(|| slug.to_string()).into(),
         address: own_address.clone().unwrap_or_else(|| address(config, &document.path, &slug, date.day)),

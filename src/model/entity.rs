@@ -24,6 +24,8 @@ use std::sync::Arc;
 pub struct Entity {
     /// The file; none for a stub, which exists because something is tagged with it.
     pub document: Option<Arc<Document>>,
+    /// The file that has its fields: in another language than the text, where that is a translation.
+    pub(crate) fields: Option<Arc<Document>>,
     /// What its text is to readers of the language in which the site is made.
     pub version: Version,
     pub kind: Arc<Kind>,
@@ -103,6 +105,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) 
     let short = (kind.key == SOURCE_KEY).then(|| short::read(&mut fields, &slug, &name, &facts));
     let entity = Entity {
         document: Some(document.clone()),
+        fields: Some(document.clone()),
         version: Version::default(),
         kind: kind.clone(),
         name,
@@ -159,6 +162,7 @@ impl Entity {
     pub(crate) fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
         Entity {
             document: None,
+            fields: None,
             version: Version::default(),
             kind: kind.clone(),
             address: address(kind, &slug),

@@ -106,6 +106,15 @@ impl Item {
         }
     }
 
+    /// The file that has its fields.
+    pub(crate) fn fields(&self) -> &Arc<Document> {
+        match self {
+            Item::Article(article) => &article.fields,
+            Item::Entity(entity) => entity.fields.as_ref().expect("an item is made of a file"),
+            Item::Page(page) => &page.fields,
+        }
+    }
+
     /// The file that it was read from.
     pub(crate) fn path(&self) -> &SourcePath {
         &self.document().path

@@ -23,6 +23,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub document: Arc<Document>,
+    /// The file that has its fields: in another language than the text, where that is a translation.
+    pub(crate) fields: Arc<Document>,
     pub address: Address,
     /// Whether it asks for that address itself, whatever its path is.
     pub has_own_address: bool,
@@ -183,6 +185,7 @@ fn page(fields: &mut Fields<'_>, document: &Arc<Document>, below: &str, title: O
     let path = parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
     Page {
         document: document.clone(),
+        fields: document.clone(),
         title: title.unwrap_or_else(|| path.clone()),
         address: Address::new(format!("/{path}/")),
         has_own_address: false,

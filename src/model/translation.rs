@@ -66,7 +66,7 @@ pub(crate) struct ArticleWords {
     pub image: Option<Word>,
     pub sources: Vec<Word>,
     pub statements: Vec<Statement>,
-    /// What to say of entries without a source, if they are facts and not the words of others.
+    /// What to say of entries without a source, if they are the facts of the article.
     pub without_source: Vec<Diagnostic>,
 }
 
@@ -152,15 +152,10 @@ fn article(fields: &mut Fields<'_>, config: &Config) -> ArticleWords {
     let sources = fields.tags(SOURCE_KEY);
     let reported = fields.diagnostics.len();
     let statements = statement::statements(fields, &sources, config);
-    // The words of an entry rest on what that rests on. Whether these are such words, `versions` sees.
-    let no_source: Vec<Diagnostic> = fields.diagnostics.split_off(reported);
-    let starts = |found: &Diagnostic| found.span.as_ref().map(|span| span.start);
-    let may_be_words = |found: &Diagnostic| {
-        let mut with_id = statements.iter().filter(|one| one.shared_id().is_some());
-        found.code == Code::NoSource && with_id.any(|one| starts(found) == Some(one.span.start))
-    };
-    let (of_words, others) = no_source.into_iter().partition::<Vec<_>, _>(may_be_words);
-    fields.diagnostics.extend(others);
+    // The words of an entry rest on what that rests on, and facts that stand elsewhere are a mistake already: `versions` sees.
+    let found = fields.diagnostics.split_off(reported);
+    let (without_source, others) = found.into_iter().partition(|found| found.code == Code::NoSource);
+    fields.diagnostics.extend::<Vec<_>>(others);
     let date = fields.published("date", &config.time_zone);
     if let Some(date) = date.filter(|_| config.require_checked) {
         statement::require_checked(fields, &statements, date.day);
@@ -173,7 +168,7 @@ fn article(fields: &mut Fields<'_>, config: &Config) -> ArticleWords {
         image: fields.address("image"),
         sources,
         statements,
-        without_source: of_words,
+        without_source,
     }
 }
 

@@ -30,6 +30,11 @@ fn edits_of_pages_render_what_shows_them() {
 }
 
 #[test]
+fn edits_of_translations_render_what_shows_them() {
+    script::run("languages", 15);
+}
+
+#[test]
 fn edits_of_facts_render_what_shows_them() {
     script::run("facts", 30);
 }
