@@ -93,7 +93,8 @@ impl ComingCache {
         let mut builds: Vec<ComingBuild> =
             moments.iter().map(|now| ComingBuild { circumstances: at(*now), why: Why::Moment }).collect();
         let drafts_of_words = self.drafts_of_words.answer(translations, &(), |_, one, ()| one.draft.then_some(()));
-        if !present.drafts && !(drafts.is_empty() && drafts_of_words.is_empty()) {
+        let has_drafts = !drafts.is_empty() || !drafts_of_words.is_empty();
+        if has_drafts && !present.drafts {
             let last = drafts.values().flatten().chain(moments.last()).max().copied();
             let last = last.unwrap_or(present.now).max(present.now);
             let circumstances = Circumstances { drafts: true, expired: ExpiredShown::Drafts, ..at(last) };

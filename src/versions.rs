@@ -100,7 +100,7 @@ fn shown(
     let translations = reading.groups().get(path);
     let mut group = Group { config, original: item, own: language_of(item, config), mistakes: Vec::new() };
     let all: Vec<&Arc<Translation>> = translations.into_iter().flat_map(Table::values).collect();
-    group.tell_twice(&all);
+    group.report_twice(&all);
     let mut out: Vec<&Arc<Translation>> = all.iter().copied().filter(|one| *drafts || !one.draft).collect();
     out.sort_by_key(|one| config.codes().position(|(code, _)| code.eq_ignore_ascii_case(&one.language)));
     let chosen = out.iter().copied().find(|one| one.language.eq_ignore_ascii_case(&config.language));
@@ -121,8 +121,12 @@ fn shown(
         Item::Page(page) => page.is_plain(),
         Item::Entity(_) => false,
     };
-    let languages = config.codes().map(|(code, _)| Arc::from(code)).filter(|code: &Arc<str>| is_there(code));
-    let languages = is_text_alone.then(|| languages.collect());
+    // For readers of none of them it is shown in that of the site, or else as it was written.
+    let is_first = |code: &str| code == config.site_language || code.eq_ignore_ascii_case(&group.own);
+    let mut languages: Vec<Arc<str>> =
+        config.codes().map(|(code, _)| code.into()).filter(|code: &Arc<str>| is_there(code)).collect();
+    languages.sort_by_key(|code| !is_first(code));
+    let languages = is_text_alone.then(|| languages.into());
     let paths = std::iter::once(path).chain(all.iter().map(|one| &one.document.path));
     let hidden = paths.filter(|other| *other != item.path()).cloned().collect();
     Some(Arc::new(Shown { hidden, languages, mistakes: group.mistakes, item }))
@@ -162,7 +166,7 @@ impl Group<'_> {
     }
 
     /// Reports files of one language.
-    fn tell_twice(&mut self, all: &[&Arc<Translation>]) {
+    fn report_twice(&mut self, all: &[&Arc<Translation>]) {
         for (n, one) in all.iter().enumerate() {
             let is_same = |other: &&&Arc<Translation>| other.language == one.language;
             let other = match all[..n].iter().find(is_same) {
@@ -296,7 +300,7 @@ impl Group<'_> {
             edition.has_title |= title.is_some();
         }
         if let Some(dispute) = &mut shown.dispute {
-            self.tell_answers(translation, answers, dispute.positions.len());
+            self.check_answers(translation, answers, dispute.positions.len());
             for (position, answer) in dispute.positions.iter_mut().zip(answers) {
                 position.answer.clone_from(&answer.text);
             }
@@ -306,7 +310,7 @@ impl Group<'_> {
         Arc::new(shown)
     }
 
-    fn tell_answers(&mut self, translation: &Translation, answers: &[Word], wanted: usize) {
+    fn check_answers(&mut self, translation: &Translation, answers: &[Word], wanted: usize) {
         let Some(last) = answers.last().filter(|_| answers.len() != wanted) else { return };
         let message = format!("There are {} answers here and {wanted} in {}.", answers.len(), translation.of);
         let help = "Write one for each of its positions, in their order.";

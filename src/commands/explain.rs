@@ -58,6 +58,7 @@ pub(crate) fn explain(
         PagePlan::Package(..) | PagePlan::Download(_) => lines.add("made from", "all tables"),
         PagePlan::Card(..) => lines.add("card of", address.as_str().trim_end_matches("card.png")),
         PagePlan::Picture(job, _) => lines.add("made from", job.source.as_str()),
+        PagePlan::Made(_) => lines.add("made from", "all statements"),
         PagePlan::File(_) => match site.files.by_address.get(&address).cloned().or_else(|| asset(&address, plan)) {
             Some(path) => lines.add("copied from", &format!("{path}{}", if is_own(&path) { "" } else { THEMES })),
             None => lines.add("made from", "all statements"),

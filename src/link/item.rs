@@ -39,6 +39,7 @@ fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFi
     let address = article.address.clone();
     look.read_from(&article.document.path);
     let context = body::BodyContext { page: &address, own: None, tagged: &tagged, link_never: article.link_never };
+    look.in_language(article.lang.as_deref());
     let mut body = body::link(&article.document, &context, &mut look);
     let untagged = |mentions: &[Mention]| -> Vec<EntityId> {
         let named: BTreeSet<&EntityId> = mentions.iter().map(|mention| &mention.of).collect();
@@ -111,6 +112,7 @@ fn entity_file<'a>(entity: &'a Arc<Entity>, mut look: InFile<'a>) -> LinkedFile 
         linked.facts.iter().flat_map(|fact| fact.values.iter().flatten()).filter_map(|part| part.to.clone()).collect();
     let context = body::BodyContext { page: &linked.address, own: Some(&id), tagged: &tied, link_never: false };
     look.read_from(&document.path);
+    look.in_language(entity.version.lang().map(|lang| &**lang));
     let body = body::link(document, &context, &mut look);
     look.read_from(&entity.fields.as_ref().unwrap_or(document).path);
     linked.filling = body.filling;
@@ -150,6 +152,7 @@ fn page_file<'a>(page: &'a Arc<Page>, mut look: InFile<'a>) -> LinkedFile {
     let address = page.address.clone();
     let context = body::BodyContext { page: &address, own: None, tagged: &[], link_never: false };
     look.read_from(&page.document.path);
+    look.in_language(page.lang.as_deref());
     let mut body = body::link(&page.document, &context, &mut look);
     look.read_from(&page.fields.path);
     let dispute = page.dispute.as_ref().map(|dispute| Arc::new(dispute::link(page, dispute, &address, &mut look)));

@@ -58,6 +58,8 @@ view! {
 pub(crate) struct OtherPage {
     pub address: Address,
     pub title: Arc<str>,
+    /// The language of the title, where it is another than that of the site.
+    pub lang: Option<Arc<str>>,
 }
 
 /// What this remembers between builds.
@@ -96,7 +98,11 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
     let of_withheld = memory.redirects_of_withheld.follow(parts.withheld, |_, withheld| {
         (!withheld.redirects.is_empty()).then(|| (withheld.id.clone(), withheld.redirects.clone()))
     });
-    let other = |address: &Address, title: Arc<str>| OtherPage { address: address.clone(), title };
+    let other = |address: &Address, title: Arc<str>, lang: &Option<String>| OtherPage {
+        address: address.clone(),
+        title,
+        lang: lang.as_deref().map(Arc::from),
+    };
     let question = (kinds.clone(), parts.names.called.clone());
     let prose = memory.prose.answer(&question).unwrap_or_else(|| {
         let lexicon = Lexicon::new(prose::names(kinds, &question.1));
@@ -107,11 +113,13 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         bearers: parts.names.bearers,
         guesses: parts.names.guesses,
         articles: memory.articles.follow(parts.seen, |_, item| match item {
-            Item::Article(article) => Some((article.slug.to_string(), other(&article.address, article.title.clone()))),
+            Item::Article(article) => {
+                Some((article.slug.to_string(), other(&article.address, article.title.clone(), &article.lang)))
+            }
             _ => None,
         }),
         plain: memory.plain.follow(parts.seen, |_, item| match item {
-            Item::Page(page) => Some((page.path.clone(), other(&page.address, page.title.as_str().into()))),
+            Item::Page(page) => Some((page.path.clone(), other(&page.address, page.title.as_str().into(), &page.lang))),
             _ => None,
         }),
         others: memory.others.follow(parts.seen, |_, item| match item {

@@ -162,7 +162,7 @@ impl InFile<'_> {
                 let last = name.rsplit('/').next().unwrap_or(name);
                 let name = if folded(last) == id.slug.as_str() { own.clone() } else { name.into() };
                 let (address, class) = (with_anchor(address.clone(), &anchor), Some(class.clone()));
-                let lang = lang.clone().filter(|_| name == *own);
+                let lang = (name == *own).then(|| self.lang_in_text(lang.clone())).flatten();
                 (Resolved::To { address, name, class, lang }, Some(id))
             }
             Err(why) => match place::cited(written).map(|(name, places)| self.citation(link, name, places)) {
@@ -233,7 +233,8 @@ impl InFile<'_> {
             if anchor.is_some() {
                 self.check(&other.address, anchor, &link.span);
             }
-            return Resolved::To { address, name: other.title.clone(), class: None, lang: None };
+            let lang = self.lang_in_text(other.lang.clone());
+            return Resolved::To { address, name: other.title.clone(), class: None, lang };
         }
         let why_withheld = keys.iter().find_map(|key| self.places.withheld_called(key));
         match why_withheld {

@@ -31,6 +31,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LookupSettings {
     pub kinds: Kinds,
+    /// The language in which the site is made.
+    pub language: Arc<str>,
     /// The words of the interface.
     pub strings: Arc<Strings>,
     /// Where the pages are published, and the site as a whole.
@@ -50,6 +52,7 @@ impl LookupSettings {
         let has_headers = files.by_address.contains_key(&Address::new("/_headers"));
         LookupSettings {
             kinds: config.kinds.clone(),
+            language: config.language.as_str().into(),
             strings: config.strings.clone(),
             base_url: config.base_url.clone(),
             root: config.root.clone(),
@@ -75,6 +78,8 @@ pub(crate) struct InFile<'a> {
     pub(super) places: KnownPlaces<'a>,
     pub common: &'a LookupSettings,
     path: &'a SourcePath,
+    /// The language of the text that is looked up.
+    text_lang: Arc<str>,
     pub checks: Vec<Check>,
     /// The pictures of the site that it shows.
     pub pictures: Vec<Address>,
@@ -85,12 +90,24 @@ impl<'a> InFile<'a> {
     pub(crate) fn new(common: &'a LookupSettings, known: &'a Reading<'a, Known>, path: &'a SourcePath) -> InFile<'a> {
         let names = Names::new(&common.kinds, known.called(), known.bearers(), known.guesses());
         let (checks, pictures, diagnostics) = Default::default();
-        InFile { names, places: KnownPlaces(known), common, path, checks, pictures, diagnostics }
+        let text_lang = common.language.clone();
+        InFile { names, places: KnownPlaces(known), common, path, text_lang, checks, pictures, diagnostics }
     }
 
     /// What comes next stands in this file: the facts of an article may stand in the file of another language.
     pub(crate) fn read_from(&mut self, path: &'a SourcePath) {
         self.path = path;
+    }
+
+    /// The text that comes next is in this language, if it is another than that in which the site is made.
+    pub(crate) fn in_language(&mut self, lang: Option<&str>) {
+        self.text_lang = lang.map_or_else(|| self.common.language.clone(), Arc::from);
+    }
+
+    /// The language of a name that the site puts into a text, where it is another than that of the text. Takes that of the name, where
+    /// it is not that of the site.
+    pub(super) fn lang_in_text(&self, lang: Option<Arc<str>>) -> Option<Arc<str>> {
+        Some(lang.unwrap_or_else(|| self.common.language.clone())).filter(|lang| *lang != self.text_lang)
     }
 
     /// The file that is looked up.

@@ -26,6 +26,8 @@ pub(crate) struct ArticleRef {
     pub slug: Slug,
     pub address: Address,
     pub title: Arc<str>,
+    /// The language of the title, where it is another than that of the site.
+    pub lang: Option<Arc<str>>,
     pub date: Date,
     /// The days up to one of which it was true, where it says so.
     pub as_of: Option<Days>,

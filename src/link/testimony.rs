@@ -32,6 +32,7 @@ pub(crate) fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]
         slug: article.slug.clone(),
         address: address.clone(),
         title: article.title.clone(),
+        lang: article.lang.as_deref().map(Arc::from),
         date: article.date.day,
         as_of: article.as_of,
         retracted: article.retracted,

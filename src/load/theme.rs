@@ -110,6 +110,7 @@ theme! {
     "templates/partials/relations.html"
     "templates/partials/statements.html"
     "templates/partials/symbols.html"
+    "templates/partials/text-link.html"
     "templates/redirect.html"
     "templates/robots.txt"
     "templates/search.html"

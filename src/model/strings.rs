@@ -155,7 +155,7 @@ impl Strings {
     }
 
     /// Names or remarks that stand side by side: "a, b, c".
-    pub(crate) fn beside(&self, texts: &[impl AsRef<str>]) -> String {
+    pub(crate) fn listed(&self, texts: &[impl AsRef<str>]) -> String {
         texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(self.get("list.between"))
     }
 

@@ -234,7 +234,7 @@ fn states(shared: &Shown<'_>, linked: &LinkedArticle, facts: Option<&Arc<Article
         }
     }
     let with_sources = |(status, text, sources): (Status, String, Vec<String>)| {
-        let text = if sources.is_empty() { text } else { strings.with_more(&text, &strings.beside(&sources)) };
+        let text = if sources.is_empty() { text } else { strings.with_more(&text, &strings.listed(&sources)) };
         (status, text)
     };
     states.into_iter().map(with_sources).collect()
@@ -245,7 +245,7 @@ fn state(shared: &Shown<'_>, access: &LinkedAccess, disputed: bool) -> String {
     let strings = shared.strings();
     let names = |ids: &[EntityId]| {
         let names = ids.iter().filter_map(|id| shared.links.get(id)).map(|link| &*link.name);
-        strings.beside(&names.collect::<Vec<_>>())
+        strings.listed(&names.collect::<Vec<_>>())
     };
     let inferred = access.scope == Scope::Inferred;
     let doubts =
@@ -328,7 +328,7 @@ fn cells(strings: &Strings, account: &Account) -> Vec<DrawnCell> {
         let possible = cell.marks.contains(&"possible");
         let inferred = cell.marks.contains(&"inferred").then(|| strings.get("confidence.inferred").to_owned());
         let known = inferred.into_iter().chain(cell.sources.iter().map(|source| source_name(strings, &source.short)));
-        let known = strings.beside(&known.collect::<Vec<_>>());
+        let known = strings.listed(&known.collect::<Vec<_>>());
         Some(DrawnCell { bloc: chip(&cell.bloc), status: Status::from_word(cell.status)?, possible, known })
     };
     cells.iter().filter(|_| is_known).filter_map(cell).collect()

@@ -76,6 +76,7 @@ type Known = (Arc<DaysOfLedger>, Table<ArticleId, Arc<NewArticle>>, Table<Entity
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct NewArticle {
     title: Arc<str>,
+    lang: Option<Arc<str>>,
     address: Address,
     /// The first address that it says it had.
     first: Address,
@@ -141,6 +142,7 @@ fn questions(parts: &Parts<'_>, ledger: &Arc<Ledger>, memory: &mut ChangesCache)
     let articles = memory.articles.answer(&parts.site.articles, &(), |_, linked, ()| {
         Some(Arc::new(NewArticle {
             title: linked.article.title.clone(),
+            lang: linked.article.lang.as_deref().map(Arc::from),
             address: linked.address.clone(),
             first: addresses(linked).into_iter().nth(1).unwrap_or_else(|| linked.address.clone()),
             date: linked.article.date.day,
@@ -204,7 +206,11 @@ fn articles<'s>(
     let mut seen: BTreeSet<&Address> = BTreeSet::new();
     let link = |(article, statement): (&'s Arc<ArticleRef>, &'s Arc<LinkedStatement>)| {
         let url = || format!("{}#{}", frame.url(&article.address), statement.anchor);
-        seen.insert(&article.address).then(|| TextLink { text: article.title.clone(), url: Some(url().into()) })
+        seen.insert(&article.address).then(|| TextLink {
+            text: article.title.clone(),
+            url: Some(url().into()),
+            lang: article.lang.clone(),
+        })
     };
     stated.filter_map(link).collect()
 }
@@ -257,7 +263,7 @@ fn pages(
     // How many days another month has is no reason to render this one again.
     let next_to = |n: Option<usize>| {
         let link = links.get(n?)?;
-        Some(TextLink { text: link.text.as_str().into(), url: Some(link.url.as_str().into()) })
+        Some(TextLink { text: link.text.as_str().into(), url: Some(link.url.as_str().into()), lang: None })
     };
     let question = |(n, (month, days)): (usize, (Date, Vec<Arc<ChangeDay>>))| {
         (month, MonthQuestion { days, newer: next_to(n.checked_add(1)), older: next_to(n.checked_sub(1)) })

@@ -197,7 +197,8 @@ fn graph(head: &DataHead, of_ledger: &OfLedger) -> PagePlan {
 
 fn page(frame: &Frame, of_ledger: &OfLedger, package: &DataPackage) -> LedgerPage {
     let url = |address: &Address| frame.config.shared_url(address);
-    let link = |text: &str, address: Address| TextLink { text: text.into(), url: Some(url(&address).into()) };
+    let link =
+        |text: &str, address: Address| TextLink { text: text.into(), url: Some(url(&address).into()), lang: None };
     let strings = frame.strings();
     let (title, description) = (strings.get("data.title"), strings.get("data.description"));
     let mut page = frame.page("data", title, description, &Address::new(FOLDER));

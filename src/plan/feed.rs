@@ -240,7 +240,7 @@ fn access_feeds(facts: &Whole, shared: &Shared) -> Vec<Asked> {
 fn change_entry(shared: &Shared, change: &ChangeContext) -> FeedEntry {
     let strings = shared.strings();
     let names =
-        |links: &[Prepared<EntityLink>]| strings.beside(&links.iter().map(|link| &*link.name).collect::<Vec<_>>());
+        |links: &[Prepared<EntityLink>]| strings.listed(&links.iter().map(|link| &*link.name).collect::<Vec<_>>());
     let mut summary = match change.exact {
         true => strings.fill("feeds.since", &[("day", &change.day)]),
         false => strings.fill("feeds.known_on", &[("day", &change.day)]),

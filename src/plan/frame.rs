@@ -161,12 +161,13 @@ impl Frame {
         }
     }
 
-    /// The languages in which a page has a text, with the first part of its addresses. That of the site is the first if it is among
-    /// them.
+    /// The languages in which a page has a text, with the first part of its addresses. That of the site is the first, or that of the
+    /// original where there is none in it.
     fn spoken(&self, address: &Address) -> Vec<(&str, &str)> {
-        let own = self.languages.get(address);
-        let is_there = |code: &str| own.is_none_or(|own| own.iter().any(|other| **other == *code));
-        self.config.codes().filter(|(code, _)| is_there(code)).collect()
+        match self.languages.get(address) {
+            Some(own) => own.iter().filter_map(|own| self.config.codes().find(|(code, _)| **own == **code)).collect(),
+            None => self.config.codes().collect(),
+        }
     }
 
     /// The address by which search engines know a page: where it stands in for one that is not there in its language, that of the

@@ -27,7 +27,10 @@ pub enum PagePlan {
     Package(Arc<DataPackage>, PackageFile),
     /// All tables as one file, which is packed after the build.
     Download(Arc<DataPackage>),
+    /// A file of the site as it is.
     File(Content),
+    /// A file that the plan makes of words: a calendar, a drawing. Each language has its own.
+    Made(Content),
     /// With what it is set in. It is drawn after the build.
     Card(Arc<Card>, Arc<Fonts>),
     /// A picture and which of the files it is that are made of it, after the build.

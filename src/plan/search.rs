@@ -116,14 +116,17 @@ fn pages(links: &Links, frame: &Frame) -> Vec<(Address, Arc<PagePlan>)> {
     std::iter::once(first).chain(groups.into_iter().map(of_letter)).collect()
 }
 
+/// An entity with what its name is sorted by.
+type Sorted = (Vec<u8>, Prepared<EntityLink>);
+
 /// All entities by the first letter of their names.
 fn from_a_to_z(links: &Links, collation: &Collation) -> Vec<LetterGroup> {
-    let mut groups: BTreeMap<Letter, Vec<(Vec<u8>, Prepared<EntityLink>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Letter, Vec<Sorted>> = BTreeMap::new();
     for link in links.values() {
         let name = as_typed(&link.name).into_owned();
         groups.entry(Letter::of(&name)).or_default().push((collation.key(&link.name), link.clone()));
     }
-    let group = |(letter, mut entities): (Letter, Vec<(Vec<u8>, Prepared<EntityLink>)>)| {
+    let group = |(letter, mut entities): (Letter, Vec<Sorted>)| {
         entities.sort_by(|(a, one), (b, other)| (a, &one.kind, &one.slug).cmp(&(b, &other.kind, &other.slug)));
         let entities = entities.into_iter().map(|(_, link)| link).collect();
         LetterGroup { label: letter.label(), id: letter.id(), entities }

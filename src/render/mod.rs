@@ -88,7 +88,7 @@ pub(crate) fn render(
     }
     let is_page = |path: &&OutputPath| {
         let page = &plan.pages[*path];
-        !matches!(**page, PagePlan::File(_)) && !page.is_made_later()
+        !matches!(**page, PagePlan::File(_) | PagePlan::Made(_)) && !page.is_made_later()
     };
     let again = memory.pages.fresh().filter(is_page).cloned().collect();
     let told = failures.into_iter().map(|(failure, pages)| diagnostic(failure.clone(), &pages)).collect();
@@ -104,7 +104,7 @@ fn one(
 ) -> Result<Option<Content>, Box<Failure>> {
     match page {
         PagePlan::Card(..) | PagePlan::Index | PagePlan::Download(_) | PagePlan::Picture(..) => Ok(None),
-        PagePlan::File(content) => Ok(Some(content.clone())),
+        PagePlan::File(content) | PagePlan::Made(content) => Ok(Some(content.clone())),
         PagePlan::Table(table, format) => Ok(Some(keeper.keep(path, data::text(table, *format).into_bytes()))),
         PagePlan::Package(package, file) => Ok(Some(keeper.keep(path, data::package(package, *file).into_bytes()))),
         PagePlan::Page { template, context } => {

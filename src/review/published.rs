@@ -71,8 +71,9 @@ pub(crate) fn addresses(plan: &Plan) -> impl Iterator<Item = Address> {
             stays(context) && !path.as_str().contains("/page/") && path.name() != "404.html"
         }
         PagePlan::Table(..) | PagePlan::Package(..) | PagePlan::Download(_) => true,
+        PagePlan::File(_) => !path.as_str().starts_with("assets/"),
         // A calendar of what is due goes when nothing is.
-        PagePlan::File(_) => !path.as_str().starts_with("assets/") && path.name() != CALENDAR,
+        PagePlan::Made(_) => path.name() != CALENDAR,
         // The picture itself stays at its address.
         PagePlan::Picture(_, n) => *n == 0,
         PagePlan::Card(..) | PagePlan::Index => false,

@@ -60,7 +60,7 @@ const OF_SEARCH: [&str; 2] = ["search-page.css", "search.js"];
 
 /// Names all assets of a site with these settings. Without search its files are left out.
 pub(crate) fn assets(sources: &Sources, config: &Config, memory: &mut AssetsCache) -> Arc<Assets> {
-    let (prefix, search) = (config.prefix(), config.search);
+    let (prefix, search) = (config.shared_prefix(), config.search);
     let below = |path: &SourcePath| path.below(ASSETS).unwrap_or("").to_owned();
     let files: AssetFiles = sources.in_folder(ASSETS).map(|(path, file)| (below(path), file.clone())).collect();
     let question = (files, prefix.to_owned(), search, config.strings.clone());

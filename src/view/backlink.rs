@@ -16,6 +16,8 @@ pub(crate) struct Backlink {
 impl Serialize for Backlink {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let [before, name, after] = self.sentence.parts();
-        BacklinkContext { from: &self.from, date: self.date, before, name, after }.serialize(serializer)
+        // A fact is said in the words of the page.
+        let lang = self.from.lang.as_deref().filter(|_| !self.sentence.is_stated);
+        BacklinkContext { from: &self.from, date: self.date, lang, before, name, after }.serialize(serializer)
     }
 }

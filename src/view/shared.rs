@@ -258,6 +258,9 @@ pub(crate) struct PlaceLink {
 pub(crate) struct TextLink {
     pub text: Arc<str>,
     pub url: Option<Arc<str>>,
+    /// The language of the text, where it is another than that of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Arc<str>>,
 }
 
 /// Something that is said of an entity or in an article, as pieces of text, some of them links.
@@ -319,6 +322,9 @@ pub(crate) struct BacklinkContext<'a> {
     pub from: &'a TextLink,
     /// The day of that article; none for other pages.
     pub date: Option<Date>,
+    /// The language of the sentence, where it is another than that of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<&'a str>,
     /// The sentence up to the name.
     pub before: &'a str,
     /// The name, as it is written there.

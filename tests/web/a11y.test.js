@@ -6,12 +6,12 @@
 // CHROMIUM names the browser (default: /usr/bin/chromium).
 
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from './lib/browser.js';
 import { none } from './lib/judge.js';
+import { tooWide, violations } from './lib/look.js';
 import { serve } from './lib/serve.js';
 import { addressOf, base, dir, elements, pages } from './lib/site.js';
 
@@ -21,7 +21,6 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 const SIZES = [
   { width: 390, height: 844 },
   { width: 1440, height: 900 },
@@ -114,32 +113,6 @@ async function visit(context, file, problems) {
   await page.evaluate(() => document.fonts.ready);
   return { page, loaded };
 }
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page) {
-  await page.evaluate(`${axe};0`);
-  const found = await page.evaluate((rules) => window.axe.run({ runOnly: { type: 'tag', values: rules } }), RULES);
-  return found.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary }) => `${id}: ${help}, at ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`,
-    ),
-  );
-}
-
-/** What makes a page wider than its window, if it is. */
-const tooWide = (page) =>
-  page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const whole = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth);
-    if (whole <= width) return undefined;
-    const sticksOut = (element) => element.getBoundingClientRect().right > width + 1;
-    const who = [...document.body.querySelectorAll('*')].filter(
-      (e) => sticksOut(e) && ![...e.children].some(sticksOut),
-    );
-    const named = who.slice(0, 3).map((e) => `<${e.localName}${e.className ? ` class="${e.className}"` : ''}>`);
-    return `is ${whole} px wide (${named.join(', ')})`;
-  });
 
 /** The smallest text of a drawing that is seen, in CSS pixels, where it cannot be read. */
 const tooSmall = (page) =>

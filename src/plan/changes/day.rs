@@ -156,7 +156,7 @@ impl OfDay<'_> {
     }
 
     fn title(&self, article: &ArticleRef) -> Pieces {
-        Pieces::link(&article.title, self.shown.url(&article.address))
+        Pieces::link(&article.title, self.shown.url(&article.address)).in_language(&article.lang)
     }
 
     fn correction(&self, correction: &Correction) -> ReportedChange {
@@ -167,7 +167,8 @@ impl OfDay<'_> {
         };
         let (article, statement) = (&correction.article, &correction.statement);
         let text = Pieces(self.shown.text_links(&statement.sentence));
-        let title = Pieces::link(&article.title, format!("{}#{}", self.shown.url(&article.address), statement.anchor));
+        let title = Pieces::link(&article.title, format!("{}#{}", self.shown.url(&article.address), statement.anchor))
+            .in_language(&article.lang);
         ReportedChange {
             sentence: fill(self.shown.strings(), key, &[("article", &title), ("text", &text)]).0,
             about: self.shown.links(&correction.entities),
@@ -189,7 +190,7 @@ impl OfDay<'_> {
     }
 
     fn article(&self, article: &NewArticle) -> ReportedChange {
-        let title = Pieces::link(&article.title, self.shown.url(&article.address));
+        let title = Pieces::link(&article.title, self.shown.url(&article.address)).in_language(&article.lang);
         ReportedChange {
             sentence: fill(self.shown.strings(), "changed.article", &[("article", &title)]).0,
             withdrawn: article.withdrawn,

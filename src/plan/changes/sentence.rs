@@ -14,11 +14,11 @@ pub(super) struct Pieces(pub Vec<TextLink>);
 
 impl Pieces {
     pub(super) fn text(text: &str) -> Pieces {
-        Pieces(vec![TextLink { text: text.into(), url: None }])
+        Pieces(vec![TextLink { text: text.into(), url: None, lang: None }])
     }
 
     pub(super) fn link(text: &str, url: String) -> Pieces {
-        Pieces(vec![TextLink { text: text.into(), url: Some(url.into()) }])
+        Pieces(vec![TextLink { text: text.into(), url: Some(url.into()), lang: None }])
     }
 
     /// A pattern with its holes filled. Texts that meet are one.
@@ -31,6 +31,12 @@ impl Pieces {
             }
         }
         sentence
+    }
+
+    /// The same, which is in another language than the page if one is given.
+    pub(super) fn in_language(mut self, lang: &Option<Arc<str>>) -> Pieces {
+        self.0.iter_mut().for_each(|piece| piece.lang.clone_from(lang));
+        self
     }
 
     pub(super) fn add(&mut self, more: &Pieces) {
@@ -48,9 +54,9 @@ impl Pieces {
     pub(super) fn names(shared: &impl Linking, ids: &[EntityId]) -> Pieces {
         let strings = shared.strings();
         let link = |id| {
-            shared
-                .link(id)
-                .map(|link| Pieces(vec![TextLink { text: link.in_sentences.clone(), url: Some(link.url.clone()) }]))
+            shared.link(id).map(|link| {
+                Pieces(vec![TextLink { text: link.in_sentences.clone(), url: Some(link.url.clone()), lang: None }])
+            })
         };
         let names: Vec<Pieces> = ids.iter().filter_map(link).collect();
         let Some((last, others)) = names.split_last() else { return Pieces::default() };

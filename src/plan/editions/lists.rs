@@ -54,7 +54,7 @@ fn pages(listed: &Listed, shared: &Shared) -> Vec<Asked> {
     }
     let list = |of: &EntityId| {
         let url = shared.url(&list_address(shared, Some(of)));
-        shared.link(of).map(|link| TextLink { text: link.name.clone(), url: Some(url.into()) })
+        shared.link(of).map(|link| TextLink { text: link.name.clone(), url: Some(url.into()), lang: None })
     };
     let others: Vec<TextLink> = of_each.keys().flatten().filter_map(list).collect();
     of_each.into_iter().map(|(of, editions)| page(shared, of, editions, &others)).collect()

@@ -50,7 +50,7 @@ pub(super) fn edition(
     let next_to = |found: Option<(&EditionId, &())>| {
         let (other, ()) = found.filter(|(other, ())| other.of == id.of && other.period.sort == id.period.sort)?;
         let text = period_in_words(strings, other.period);
-        Some(TextLink { text: text.into(), url: Some(frame.url(&other.address(frame)).into()) })
+        Some(TextLink { text: text.into(), url: Some(frame.url(&other.address(frame)).into()), lang: None })
     };
     let shown = Arc::new(EditionPage {
         page,
@@ -142,7 +142,7 @@ fn rest(strings: &Strings, shown: &[&str], days: &[(&Date, &Arc<ChangeDay>)]) ->
 
 /// Where all of a day is.
 fn link(strings: &Strings, day: Date, of_day: &ChangeDay) -> TextLink {
-    TextLink { text: day_in_words(strings, day).into(), url: Some(of_day.url.clone()) }
+    TextLink { text: day_in_words(strings, day).into(), url: Some(of_day.url.clone()), lang: None }
 }
 
 fn letters(text: &str) -> usize {

@@ -174,6 +174,7 @@ impl PagesOf<'_> {
         let disputes = self.known.disputes_on(day).map(|(address, then)| TextLink {
             text: then.question.as_str().into(),
             url: self.common.has_disputes.then(|| self.shared.url(address).into()),
+            lang: None,
         });
         let disputes = disputes.collect();
         let (cells, more_cells) = self.cells(day);
@@ -258,7 +259,7 @@ impl PagesOf<'_> {
                 }
             }
             Stated::Recorded(past) => KnownStatement {
-                sentence: vec![TextLink { text: past.form.says.as_str().into(), url: None }],
+                sentence: vec![TextLink { text: past.form.says.as_str().into(), url: None, lang: None }],
                 status: recorded_standing(&past.form),
                 sources: shared.citations(&past.form.sources, &past.form.places),
                 article: statement.title.clone().unwrap_or_else(|| {

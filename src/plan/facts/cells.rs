@@ -72,7 +72,7 @@ impl CellPages<'_> {
             context.page.canonical = self.words.shared.whole(&self.words.cell_address(self.model, self.bloc)).into();
             let framed = PagePlan::page("embed.html", Context::Cell(Box::new(context)));
             pages.push(page(address, format!("{what} for a frame"), framed, None));
-            let drawing = PagePlan::File(Content::Memory(self.drawing().into_bytes().into()));
+            let drawing = PagePlan::Made(Content::Memory(self.drawing().into_bytes().into()));
             pages.push(page(self.embed_address(".svg"), format!("the drawing of {what}"), drawing, None));
         }
         pages

@@ -384,11 +384,11 @@ fn said(cell: &CellContext) -> Option<&'static str> {
 }
 
 fn plain(text: &str) -> TextLink {
-    TextLink { text: text.into(), url: None }
+    TextLink { text: text.into(), url: None, lang: None }
 }
 
 fn linked(link: &EntityLink) -> TextLink {
-    TextLink { text: link.name.clone(), url: Some(link.url.clone()) }
+    TextLink { text: link.name.clone(), url: Some(link.url.clone()), lang: None }
 }
 
 /// Each of these on a line of its own.
@@ -400,7 +400,7 @@ fn lines(links: impl IntoIterator<Item = Prepared<EntityLink>>) -> CompareValue 
 fn sources<'c>(citations: impl Iterator<Item = &'c Citation>) -> CompareValue {
     let mut lines: Vec<Vec<TextLink>> = Vec::new();
     for citation in citations {
-        let line = vec![TextLink { text: citation.label.clone(), url: Some(citation.url.clone()) }];
+        let line = vec![TextLink { text: citation.label.clone(), url: Some(citation.url.clone()), lang: None }];
         if !lines.contains(&line) {
             lines.push(line);
         }

@@ -33,7 +33,11 @@ fn context(words: &Words<'_>, due: &Due) -> DueContext {
         DueWhat::Policy(id) => {
             let card = words.ledger.cards.get(id);
             let sources = card.map_or_else(Vec::new, |card| shared.citations(&card.sources, &card.places));
-            let page = shared.link(id).map(|link| TextLink { text: link.name.clone(), url: Some(link.url.clone()) });
+            let page = shared.link(id).map(|link| TextLink {
+                text: link.name.clone(),
+                url: Some(link.url.clone()),
+                lang: None,
+            });
             (sources, page.into_iter().collect())
         }
         DueWhat::Access(_) | DueWhat::Event(_) => {
@@ -149,7 +153,7 @@ pub(super) fn pages(words: &Words<'_>, of: &[(EntityId, Vec<usize>)]) -> Vec<Led
     let mut pages = vec![LedgerPage { address, what: "the page of what is due".to_owned(), page, listed }];
     let mut add = |address: Address, title: &str, of: &[usize]| {
         let what = format!("the calendar {address}");
-        let page = Arc::new(PagePlan::File(file(words, title, of)));
+        let page = Arc::new(PagePlan::Made(file(words, title, of)));
         pages.push(LedgerPage { address, what, page, listed: None });
     };
     if let Some(address) = whole {

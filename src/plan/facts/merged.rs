@@ -107,7 +107,7 @@ impl RelationParts {
 
     fn filled(&self, pattern: &str, strings: &Strings) -> Vec<TextLink> {
         let mut sentence: Vec<TextLink> = Vec::new();
-        let text = |text: &str| TextLink { text: text.into(), url: None };
+        let text = |text: &str| TextLink { text: text.into(), url: None, lang: None };
         for piece in pieces(pattern) {
             match piece {
                 Piece::Text(words) => add(&mut sentence, [text(words)]),

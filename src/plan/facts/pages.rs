@@ -176,6 +176,7 @@ impl LedgerPages<'_> {
         let link = |bloc: &Prepared<EntityLink>| TextLink {
             text: bloc.name.clone(),
             url: Some(self.words.shared.url(&matrix_of_bloc(&bloc.slug)).into()),
+            lang: None,
         };
         self.words.columns.iter().map(link).collect()
     }

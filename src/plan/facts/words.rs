@@ -118,8 +118,11 @@ impl<'a> Words<'a> {
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
-            let link =
-                TextLink { text: dispute.question.as_str().into(), url: Some(shared.url(&dispute.address).into()) };
+            let link = TextLink {
+                text: dispute.question.as_str().into(),
+                url: Some(shared.url(&dispute.address).into()),
+                lang: None,
+            };
             for cell in &dispute.cells {
                 // One that is settled leads there only while no open one does.
                 if dispute.open || !words.cell_disputes.contains_key(cell) {
@@ -197,6 +200,7 @@ impl<'a> Words<'a> {
         TextLink {
             text: article.title.clone(),
             url: Some(format!("{}{hash}{anchor}", self.shared.url(&article.address)).into()),
+            lang: article.lang.clone(),
         }
     }
 
@@ -454,7 +458,11 @@ impl<'a> Words<'a> {
 
     fn dispute_link(&self, n: usize) -> TextLink {
         let dispute = &self.ledger.disputes[n];
-        TextLink { text: dispute.question.as_str().into(), url: Some(self.shared.url(&dispute.address).into()) }
+        TextLink {
+            text: dispute.question.as_str().into(),
+            url: Some(self.shared.url(&dispute.address).into()),
+            lang: None,
+        }
     }
 
     fn event(&self, event: &Event) -> EventContext {

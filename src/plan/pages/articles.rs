@@ -128,6 +128,7 @@ fn article(
     let link = |(_, summary): (&ArticleId, &Arc<ArticleSummary>)| TextLink {
         text: summary.title.clone(),
         url: Some(summary.url.clone()),
+        lang: summary.lang.clone(),
     };
     // Newest first: what was before stands after it.
     let [earlier, later] = [summaries.after(id), summaries.before(id)].map(|beside| beside.map(link));

@@ -177,21 +177,22 @@ fn backlinks(shared: &Shown<'_>, linked: &LinkedEntity, reading: &Reading<'_, En
 
 /// The title and address of the page of a file, and the day of an article.
 fn speaker(shared: &Shown<'_>, file: &FileId, reading: &Reading<'_, EntityView>) -> Option<(TextLink, Option<Date>)> {
-    let (text, url, date) = match file {
+    let (text, url, lang, date) = match file {
         FileId::Article(id) => {
             let summary = reading.summaries().get(id)?;
-            (summary.title.clone(), summary.url.clone(), Some(summary.date))
+            (summary.title.clone(), summary.url.clone(), summary.lang.clone(), Some(summary.date))
         }
         FileId::Entity(id) => {
             let link = shared.link(id)?;
-            (link.name.clone(), link.url.clone(), None)
+            (link.name.clone(), link.url.clone(), link.lang.clone(), None)
         }
         FileId::Page(path) => {
             let linked = reading.pages().get(path)?;
-            (linked.page.title.as_str().into(), shared.url(&linked.address).into(), None)
+            let lang = linked.page.lang.as_deref().map(Arc::from);
+            (linked.page.title.as_str().into(), shared.url(&linked.address).into(), lang, None)
         }
     };
-    Some((TextLink { text, url: Some(url) }, date))
+    Some((TextLink { text, url: Some(url), lang }, date))
 }
 
 /// Plans the index of each kind that has any entity.
@@ -328,8 +329,11 @@ fn entity_context(
     let entity = &own.entity;
     let document = entity.document.as_ref();
     let link = shared.link(id)?;
-    let elsewhere =
-        |other: &SameAs| TextLink { text: other.label.as_str().into(), url: Some(other.url.as_str().into()) };
+    let elsewhere = |other: &SameAs| TextLink {
+        text: other.label.as_str().into(),
+        url: Some(other.url.as_str().into()),
+        lang: None,
+    };
     let names = |(lang, name): &(String, String)| NativeName { lang: lang.clone(), name: name.clone() };
     Some(EntityContext {
         name: link.name.clone(),

@@ -51,7 +51,7 @@ pub(super) fn places(strings: &Strings, rests: &[Resting], cited: Vec<Backlink>)
 pub(super) fn original(strings: &Strings, own: &LinkedProfile) -> Option<OriginalContext> {
     let entity = &own.entity;
     let urls = own.facts.iter().filter(|fact| fact.key == "url").flat_map(|fact| &fact.values);
-    let link = |text: Arc<str>| TextLink { url: is_of_web(&text).then(|| text.clone()), text };
+    let link = |text: Arc<str>| TextLink { url: is_of_web(&text).then(|| text.clone()), text, lang: None };
     let addresses: Vec<TextLink> =
         urls.map(|parts| link(parts.iter().map(|part| part.text.as_str()).collect::<String>().into())).collect();
     let is_somewhere = !addresses.is_empty() || entity.archived.is_some();

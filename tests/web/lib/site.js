@@ -30,7 +30,7 @@ export const pages = files.filter((file) => file.endsWith('.html'));
  * Whether a page is made for a frame on pages of others. It has no menu, feed or data of its own, and its canonical address
  * is that of the page that it shows a part of.
  */
-export const isEmbed = (file) => file.startsWith('embed/');
+export const isEmbed = (file) => /^([a-z]{2}\/)?embed\//.test(file);
 
 export const read = (file) => readFileSync(join(dir, file), 'utf8');
 
