@@ -122,8 +122,10 @@ pub(crate) struct ArticleContext {
     pub image: Option<String>,
     /// The same as a figure with its caption and credit, where it is a picture of the site.
     pub figure: Option<Html>,
-    /// Whether it has a figure or a table, which are wider than text.
+    /// Whether it has a figure, which may be wider than text.
     pub has_figures: bool,
+    /// Whether it has a table, which may be wider than text where nothing stands next to it.
+    pub has_tables: bool,
     /// The text, ready to be printed with `| safe`.
     pub html: Html,
     pub headings: Vec<HeadingContext>,

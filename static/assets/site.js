@@ -4,12 +4,10 @@
 // The build puts a group of templates/strings.yaml here.
 const strings = /* strings: script */ {};
 
-const pluralRules = new Intl.PluralRules(document.documentElement.lang);
-
 /** A text of the interface with its holes filled, for a number in the form that goes with it. */
 const say = (key, holes = {}) => {
-  const text = strings[key] ?? key;
-  const form = text[pluralRules.select(holes.count)] ?? text.other ?? text;
+  const text = strings[key];
+  const form = text[new Intl.PluralRules(document.documentElement.lang).select(holes.count)] ?? text.other ?? text;
   return form.replace(/\{(\w+)\}/g, (hole, name) => holes[name] ?? hole);
 };
 

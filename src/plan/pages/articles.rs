@@ -179,9 +179,12 @@ fn translations<'b>(frame: &Frame, languages: impl IntoIterator<Item = &'b (Stri
     languages.into_iter().map(link).collect()
 }
 
-fn has_figures(body: &Body, filling: &Filling) -> bool {
-    let is_table = |node: &Node| matches!(node, Node::Open(Element::Table));
-    filling.pictures.iter().any(|picture| picture.is_figure) || body.nodes.iter().any(is_table)
+fn has_figures(filling: &Filling) -> bool {
+    filling.pictures.iter().any(|picture| picture.is_figure)
+}
+
+fn has_tables(body: &Body) -> bool {
+    body.nodes.iter().any(|node| matches!(node, Node::Open(Element::Table)))
 }
 
 /// By what picture an article is known elsewhere, if it has one: the part of it that others show, or all of it.
@@ -237,7 +240,8 @@ fn article_context(
             false => image.clone(),
         }),
         figure: linked.picture.as_ref().map(|picture| Html::ready(picture.figure(shared.config.shared_prefix()))),
-        has_figures: linked.picture.is_some() || has_figures(&article.document.body, &linked.filling),
+        has_figures: linked.picture.is_some() || has_figures(&linked.filling),
+        has_tables: has_tables(&article.document.body),
         html: Html::new(&article.document, &linked.filling, &shared.prefixes),
         headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
