@@ -86,7 +86,7 @@ fn what_it_refuses_it_says_in_words() {
     let (code, _, said) = edition(site.path(), &["2026-w23"]);
     assert!(code == 2 && said.contains("base_url: https://example.org/"), "{said}");
     assert!(printed(site.path(), &["2026-w23", "--base-url", "https://x.example"]).contains("https://x.example/"));
-    with("title: x\nbase_url: https://x.example\neditions: {months: nobody}\n");
+    with("title: x\nbase_url: https://x.example\neditions: {months: sometimes}\n");
     let (code, _, said) = edition(site.path(), &["2026-w23"]);
     assert!(code == 1 && said.contains("[E41]") && said.contains("so there is no mail"), "{said}");
     assert!(settings.exists());

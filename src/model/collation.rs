@@ -24,7 +24,7 @@ impl Collation {
         Collation { language: language.to_owned(), collator: collator.map(Arc::new) }
     }
 
-    /// A key for sorting names. Names with equal keys are told apart by what comes after it.
+    /// A key for sorting names. Names with equal keys are sorted by what comes after it.
     pub(crate) fn key(&self, name: &str) -> Vec<u8> {
         let mut key = Vec::new();
         match &self.collator {

@@ -333,8 +333,8 @@ mod tests {
 
     fn policy(allow: &str) -> (Policy, Option<BaseUrl>) {
         let text = format!("title: x\nbase_url: https://example.org/sub/\n{allow}\n");
-        let (config, told) = config::read(&config_path(), Some(&text));
-        assert!(told.is_empty(), "{told:?}");
+        let (config, mistakes) = config::read(&config_path(), Some(&text));
+        assert!(mistakes.is_empty(), "{mistakes:?}");
         (config.policy, config.base_url)
     }
 

@@ -157,8 +157,12 @@ const STATUS: &[Field<'_>] = &[
 
 const RELATIONS: &[Field<'_>] = &[
     field("name", Text, "The word for `rel`. That of a standard relation changes that one.").needed().like("supplies"),
-    field("inverse", Text, "How it is read from the other end. Who writes that is told to turn it round.")
-        .like("supplied-by"),
+    field(
+        "inverse",
+        Text,
+        "How it is read from the other end. An entry that uses it is an error, and the message shows how to write it.",
+    )
+    .like("supplied-by"),
     field("from", Texts, "The keys of the kinds at one end, or `any`.").or("`any`").like("company"),
     field("to", Texts, "The keys of the kinds at the other end, or `any`.").or("`any`").like("[company, model]"),
     field("verb", Text, "How it reads between the two.").or("the name, without its hyphens").like("supplies"),

@@ -75,9 +75,9 @@ test('the sitemaps name the same versions as the pages', () => {
       count += 1;
       const address = url.getElementsByTagName('loc')[0].textContent.trim();
       const links = Array.from(url.getElementsByTagName('xhtml:link'));
-      const told = links.map((link) => [link.getAttribute('hreflang'), link.getAttribute('href')]);
+      const named = links.map((link) => [link.getAttribute('hreflang'), link.getAttribute('href')]);
       const wanted = alternates(fileAt(new URL(address)));
-      if (JSON.stringify(told) !== JSON.stringify(wanted)) problems.push(`${sitemap}: ${address}: ${told}, not ${wanted}`);
+      if (JSON.stringify(named) !== JSON.stringify(wanted)) problems.push(`${sitemap}: ${address}: ${named}, not ${wanted}`);
     }
   }
   none(problems, 'addresses', count);
