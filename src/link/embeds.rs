@@ -78,46 +78,58 @@ fn publish(files: &mut Files, home: &Address, file: &SourcePath) -> Embedded {
     Embedded::To(address)
 }
 
-/// All files that may be embedded, by their names without regard to case.
-struct KnownFiles(BTreeMap<String, Vec<SourcePath>>);
+/// All files that may be embedded, without regard to case.
+struct KnownFiles {
+    /// By the parts of their paths from the last to the first, so that all whose paths end alike stand together.
+    by_end: BTreeMap<String, Vec<SourcePath>>,
+    /// One file of each name.
+    names: BTreeMap<String, SourcePath>,
+}
 
 impl KnownFiles {
     fn new(files: &Files) -> KnownFiles {
-        let mut known: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
+        let mut known = KnownFiles { by_end: BTreeMap::new(), names: BTreeMap::new() };
         for path in files.by_path.keys().chain(files.unpublished.keys()) {
-            known.entry(folded(path.file_name())).or_default().push(path.clone());
+            known.by_end.entry(from_end(&folded(path.as_str()))).or_default().push(path.clone());
+            known.names.entry(folded(path.file_name())).or_insert_with(|| path.clone());
         }
-        KnownFiles(known)
+        known
     }
 
     /// The files that a name in a page may stand for: one next to the page, then one whose path ends so.
     fn find(&self, page: &SourcePath, name: &str) -> Vec<SourcePath> {
         let written = folded(name);
         let written = written.trim_start_matches("./").trim_start_matches('/');
-        let last = written.rsplit('/').next().unwrap_or(written);
-        let called = self.0.get(last).map_or(&[][..], Vec::as_slice);
         if written.starts_with("../") {
-            let path = target::relative(&folded(page.parent()), written).unwrap_or_default();
-            return called.iter().filter(|file| folded(file.as_str()) == path).cloned().collect();
+            return self.at(&target::relative(&folded(page.parent()), written).unwrap_or_default()).to_vec();
         }
         let folders = [page.parent(), CONTENT, "", STATIC];
         let is_at = |folder: &str| {
             let path = if folder.is_empty() { written.to_owned() } else { format!("{}/{written}", folded(folder)) };
-            called.iter().find(|file| folded(file.as_str()) == path).cloned()
+            self.at(&path).first().cloned()
         };
         if let Some(file) = folders.into_iter().find_map(is_at) {
             return vec![file];
         }
-        let end = format!("/{written}");
-        called.iter().filter(|file| folded(file.as_str()).ends_with(&end)).cloned().collect()
+        let end = from_end(written);
+        self.by_end.range(end.clone()..).take_while(|(path, _)| path.starts_with(&end)).flat_map(|(_, files)| files).cloned().collect()
+    }
+
+    /// The files with this path, of which there are several where paths differ in case alone.
+    fn at(&self, path: &str) -> &[SourcePath] {
+        self.by_end.get(&from_end(path)).map_or(&[], Vec::as_slice)
     }
 
     /// The name that was probably meant.
     fn near(&self, name: &str) -> Option<&str> {
-        let folded = folded(name);
-        let near = nearest(&folded, self.0.keys().map(String::as_str))?;
-        self.0.get(near)?.first().map(SourcePath::file_name)
+        let near = nearest(&folded(name), self.names.keys().map(String::as_str))?;
+        self.names.get(near).map(SourcePath::file_name)
     }
+}
+
+/// `content/media/chart.png` as `chart.png/media/content/`.
+fn from_end(path: &str) -> String {
+    path.rsplit('/').flat_map(|part| [part, "/"]).collect()
 }
 
 fn folded(text: &str) -> String {
