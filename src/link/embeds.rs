@@ -8,18 +8,20 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::base::text::fold::nfc;
 use crate::load::{CONTENT, STATIC};
+use crate::model::Item;
 use crate::model::suggest::nearest;
-use crate::parse::Document;
 use crate::parse::body::{Node, Target};
+use crate::parse::markdown::is_external;
+use crate::parse::yaml::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The names that a body embeds, each once.
 pub(crate) type Names = Arc<[Box<str>]>;
 
-/// The names in a document; nothing where there are none.
-pub(crate) fn names(document: &Document) -> Option<Names> {
-    let body = &document.body;
+/// The names in a document, and in `image` of an article; nothing where there are none.
+pub(crate) fn names(item: &Item) -> Option<Names> {
+    let body = &item.document().body;
     let embedded = body.links.iter().filter_map(|link| match &link.target {
         Target::Embed(written) => Some(written.split('#').next().unwrap_or(written).to_owned()),
         _ => None,
@@ -28,8 +30,17 @@ pub(crate) fn names(document: &Document) -> Option<Names> {
         Node::Image(image) => relative(&body.links.get(image.link)?.target),
         _ => None,
     });
-    let names: BTreeSet<String> = embedded.chain(shown).collect();
+    let own = match item {
+        Item::Article(article) => article.image.as_ref().and_then(own_picture),
+        _ => None,
+    };
+    let names: BTreeSet<String> = embedded.chain(shown).chain(own).collect();
     (!names.is_empty()).then(|| names.into_iter().map(Box::from).collect())
+}
+
+/// The path in `image: ../media/chart.png`.
+pub(crate) fn own_picture(image: &Word) -> Option<String> {
+    if is_external(&image.text) { None } else { relative(&Target::Path(image.text.clone())) }
 }
 
 /// The path of a picture that is written as Markdown: `![A chart](../media/chart.png)`.

@@ -60,7 +60,7 @@ fn article_file<'a>(article: &'a Arc<Article>, mut look: InFile<'a>) -> LinkedFi
     let translations = look.translations(&article.translations);
     let with_image = if states(&article.document, "image") { &article.document } else { &article.fields };
     look.read_from(&with_image.path);
-    let image = article.image.as_ref().and_then(|word| look.image(word, &with_image.path));
+    let image = article.image.as_ref().and_then(|word| look.image(word, &article.document.path));
     let linked = LinkedArticle {
         named,
         tagged,

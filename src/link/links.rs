@@ -48,12 +48,17 @@ impl InFile<'_> {
             && (is_of_data || self.common.language_of(&address).is_some() || self.places.is_file(&address))
     }
 
-    /// The picture of an article: an address elsewhere, or a file of the site.
-    pub(crate) fn image(&mut self, word: &Word, file: &SourcePath) -> Option<String> {
+    /// The picture of an article: an address elsewhere, or a file of the site, which may be anywhere in the content.
+    /// `shown` is the file whose text is shown, and the file that is read the one that has the field: a translation has the picture of
+    /// its original.
+    pub(crate) fn image(&mut self, word: &Word, shown: &SourcePath) -> Option<String> {
         if self.own_path(&word.text).is_none() && is_external(&word.text) {
             return Some(word.text.clone());
         }
-        let page = self.places.page(file)?;
+        if let Some(Embedded::To(address)) = self.places.embedded(shown, &target::split(&word.text).path) {
+            return Some(address.encoded());
+        }
+        let page = self.places.page(self.file())?;
         let link = Link { target: Target::Path(word.text.clone()), title: String::new(), span: word.span.clone() };
         match self.path(&link, &word.text, page) {
             Resolved::To { address, .. } => Some(address.to_string()),

@@ -98,7 +98,7 @@ pub(crate) fn link(
     // Where everything is.
     let pages = memory.pages_of_files.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
     let pages = if hidden.is_empty() { pages } else { memory.pages_in_languages.follow(&pages, &hidden) };
-    let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item.document())?)));
+    let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item)?)));
     let files = files::files(sources, &pages, &embeds, &mut memory.static_files, &mut reported);
     let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
     let pictures = pictures::pictures(sources, &files, &mut memory.pictures, &mut reported);
