@@ -44,26 +44,37 @@ pub enum Loading {
     First,
 }
 
-/// How wide the theme shows a figure: on a wide screen at most the whole page, then its column, and a narrow screen without the margins.
-const FIGURE: &str = "(min-width: 60rem) 66rem, (min-width: 40rem) 36rem, calc(100vw - 2rem)";
-/// The same of a picture among other things, which is never wider than the column.
+/// How wide the theme shows a wide figure: on a wide screen at most the whole page, then its column, and a narrow screen without the margins.
+const WIDE: &str = "(min-width: 60rem) 66rem, (min-width: 40rem) 36rem, calc(100vw - 2rem)";
+/// The same of any other picture, which is never wider than the column.
 const COLUMN: &str = "(min-width: 60rem) 44rem, (min-width: 40rem) 36rem, calc(100vw - 2rem)";
 
 impl ShownPicture {
     /// The whole figure, with what stands below. `prefix` stands before each address.
     pub(crate) fn figure(&self, prefix: &str) -> String {
-        let mut out = String::from("<figure class=\"picture\">");
+        let mut out = String::from(self.opening());
         self.picture(prefix, "", None, &mut out);
         self.below(&mut out);
         out.push_str("</figure>\n");
         out
     }
 
+    /// The tag that opens the figure.
+    pub(super) fn opening(&self) -> &'static str {
+        if self.is_wide() { "<figure class=\"picture wide\">" } else { "<figure class=\"picture\">" }
+    }
+
+    /// Whether it is a figure that may be as wide as the page, where one that is higher than 3/4 of that would not fit on a screen.
+    fn is_wide(&self) -> bool {
+        let size = self.file.as_ref().and_then(|(_, picture)| picture.size);
+        self.is_figure && size.is_some_and(|(width, height)| u64::from(width) * 3 >= u64::from(height) * 4)
+    }
+
     /// The picture itself. `size` is the width that the writer gave, and perhaps the height.
     pub(super) fn picture(&self, prefix: &str, title: &str, size: Option<(u16, Option<u16>)>, out: &mut String) {
         let Some((own, picture)) = &self.file else { return };
         let variants = picture.variants();
-        let column = if self.is_figure { FIGURE } else { COLUMN };
+        let column = if self.is_wide() { WIDE } else { COLUMN };
         let sizes = size.map_or_else(|| column.to_owned(), |(width, _)| format!("{width}px"));
         let set = |variants: &[Variant]| srcset(prefix, own, variants);
         let modern = variants.as_ref().and_then(|variants| Some((variants.modern.first()?.made?, &variants.modern)));
@@ -111,7 +122,7 @@ impl ShownPicture {
         let variants = picture.variants()?;
         let of_kind = if variants.modern.is_empty() { &variants.plain } else { &variants.modern };
         let shown = match window {
-            960.. if self.is_figure => 1056,
+            960.. if self.is_wide() => 1056,
             960.. => 704,
             640.. => 576,
             _ => window.saturating_sub(32),

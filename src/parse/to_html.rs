@@ -78,7 +78,7 @@ impl<'a> Writer<'a> {
             Element::Paragraph
                 if let Some(figure) = self.filling.picture(place + 1).filter(|shown| shown.is_figure) =>
             {
-                self.block("<figure class=\"picture\">");
+                self.block(figure.opening());
                 return Closing { element, is_link, is_replaced: false, figure: Some(figure) };
             }
             Element::Paragraph => self.block("<p>"),
