@@ -1,16 +1,18 @@
-//! Builds made-up sites of several sizes and says what that costs: `cargo bench --bench build -- 1000 10000 30000`.
+//! Builds made-up sites of several sizes and says what that costs: `cargo bench --bench build -- 1000 10000 30000`, or with
+//! `10000:languages`, `10000:pictures` and `10000:no-editions` what each of these does.
 //!
 //! Time is given as a ratio to what a copy of the output takes at the same moment, since a slow or busy machine slows
 //! both. Nothing here passes or fails.
 
 #[path = "../common/mod.rs"]
 mod common;
+mod reach;
 
 use common::cost::{Cost, Size, load, median, remove, run, scratch, size, steps_in, write};
 use common::generate::{NOW, World};
+use reach::{Asked, Reach};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
-use std::num::NonZero;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -30,19 +32,19 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let numbers = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let Ok(mut sizes) = numbers.map(|number| number.parse()).collect::<Result<Vec<NonZero<usize>>, _>>() else {
-        eprintln!("usage: cargo bench --bench build -- [ARTICLES]...");
+    let Ok(mut sizes) = numbers.map(|number| number.parse()).collect::<Result<Vec<Asked>, _>>() else {
+        eprintln!("usage: cargo bench --bench build -- [ARTICLES[:languages|:pictures|:no-editions]]...");
         return ExitCode::FAILURE;
     };
     if sizes.is_empty() {
-        sizes.extend(NonZero::new(1000));
+        sizes.push(Asked { articles: 1000, reach: Reach::Plain });
     }
     let mut columns = Vec::new();
-    for articles in sizes {
-        match measure(articles.get()) {
+    for asked in sizes {
+        match measure(asked) {
             Ok(measured) => columns.push(measured),
             Err(trouble) => {
-                eprintln!("{articles} articles: {trouble}");
+                eprintln!("{} articles: {trouble}", asked.articles);
                 return ExitCode::FAILURE;
             }
         }
@@ -53,7 +55,7 @@ fn main() -> ExitCode {
 
 /// All that is found out about a site of one size.
 struct Measured {
-    articles: usize,
+    asked: Asked,
     sources: Size,
     output: Size,
     build: Cost,
@@ -76,7 +78,8 @@ struct Rebuild {
     said: String,
 }
 
-fn measure(articles: usize) -> io::Result<Measured> {
+fn measure(asked: Asked) -> io::Result<Measured> {
+    let articles = asked.articles;
     let folder = scratch()?;
     let [site, output, copy] = ["site", "output", "copy"].map(|name| folder.path().join(name));
     let load_before = load();
@@ -85,12 +88,15 @@ fn measure(articles: usize) -> io::Result<Measured> {
     let world = World::new(articles);
     let mut sources = Size::default();
     let mut result = Ok(());
+    let picture = reach::picture();
     world.files(|path, text| {
-        sources.files += 1;
-        sources.bytes += text.len() as u64;
-        if result.is_ok() {
-            result = write(&site.join(path), text);
-        }
+        asked.reach.files(path, text, &picture, |path, bytes| {
+            sources.files += 1;
+            sources.bytes += bytes.len() as u64;
+            if result.is_ok() {
+                result = write(&site.join(path), bytes);
+            }
+        });
     });
     result?;
 
@@ -112,9 +118,9 @@ fn measure(articles: usize) -> io::Result<Measured> {
     let copy = Cost { wall: of(|p| p.1.wall), cpu: of(|p| p.1.cpu), peak: of(|p| p.1.peak) };
     let (wall_ratio, cpu_ratio) = (of(|p| p.0.wall / p.1.wall), of(|p| p.0.cpu / p.1.cpu));
     let size = size(&output)?;
-    let rebuilds = rebuilds(&world, articles, &site, &output)?;
+    let rebuilds = rebuilds(&world, asked, &site, &output)?;
     let load = [load_before, load()];
-    Ok(Measured { articles, sources, output: size, build, copy, wall_ratio, cpu_ratio, steps, rebuilds, load })
+    Ok(Measured { asked, sources, output: size, build, copy, wall_ratio, cpu_ratio, steps, rebuilds, load })
 }
 
 /// The command for a build.
@@ -125,7 +131,8 @@ fn fissure(site: &Path, output: &Path) -> Command {
 }
 
 /// Edits the newest article and one of its entities while `build --watch` runs.
-fn rebuilds(world: &World, articles: usize, site: &Path, output: &Path) -> io::Result<Vec<Rebuild>> {
+fn rebuilds(world: &World, asked: Asked, site: &Path, output: &Path) -> io::Result<Vec<Rebuild>> {
+    let articles = asked.articles;
     eprintln!("{articles} articles: starting --watch");
     let watched = Watched::start(site, output)?;
     let article = world.article(articles - 1);
@@ -175,7 +182,7 @@ fn rebuilds(world: &World, articles: usize, site: &Path, output: &Path) -> io::R
                 write(&site.join(entity.path()), &entity.text())?;
             } else {
                 // The file keeps its name, whatever the title becomes.
-                write(&site.join(article.path()), &world.text(&edited))?;
+                write(&site.join(article.path()), asked.reach.article(&article.path(), &world.text(&edited)))?;
             }
             wait_for(&page, &text)?;
             times.push(before.elapsed().as_secs_f64());
@@ -247,7 +254,8 @@ fn print(columns: &[Measured]) {
         println!("{name:<36}{values}");
     };
     let size = |size: &Size| format!("{} {:>6.1} MB", size.files, size.bytes as f64 / 1e6);
-    row("articles", &|m| m.articles.to_string());
+    row("articles", &|m| m.asked.articles.to_string());
+    row("", &|m| m.asked.reach.name().to_owned());
     row("full build : cp -r, wall", &|m| format!("{:.1}", m.wall_ratio));
     row("full build : cp -r, CPU", &|m| format!("{:.1}", m.cpu_ratio));
     row("peak memory : sources", &|m| format!("{:.1}", m.build.peak / m.sources.bytes as f64));
@@ -269,7 +277,7 @@ fn print(columns: &[Measured]) {
     row("load of the machine before", &|m| m.load[0].clone());
     row("load of the machine after", &|m| m.load[1].clone());
     for m in columns {
-        println!("\n{} articles, what the program says", m.articles);
+        println!("\n{} articles {}, what the program says", m.asked.articles, m.asked.reach.name());
         println!("  {:<13}{}", "steps, ms", m.steps.as_deref().unwrap_or("not reported"));
         for rebuild in &m.rebuilds {
             println!("  after {:<7}{}", rebuild.edit, rebuild.said);

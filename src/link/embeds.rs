@@ -123,7 +123,12 @@ impl KnownFiles {
             return vec![file];
         }
         let end = from_end(written);
-        self.by_end.range(end.clone()..).take_while(|(path, _)| path.starts_with(&end)).flat_map(|(_, files)| files).cloned().collect()
+        self.by_end
+            .range(end.clone()..)
+            .take_while(|(path, _)| path.starts_with(&end))
+            .flat_map(|(_, files)| files)
+            .cloned()
+            .collect()
     }
 
     /// The files with this path, of which there are several where paths differ in case alone.
