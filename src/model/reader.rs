@@ -486,11 +486,17 @@ impl<'a> Fields<'a> {
                 Value::Broken => {}
                 _ => {
                     let message = format!("Each entry of \"{key}\" is a set of fields.");
-                    self.error(Code::BadValue, item.span.clone(), message, format!("Write:  {key}: [{{…: …}}]"));
+                    self.error(Code::BadValue, item.span.clone(), message, self.written_as(key, "[{…: …}]"));
                 }
             }
         }
         maps
+    }
+
+    /// How to write a field: as its example, or in this shape where it has none of sets.
+    fn written_as(&self, key: &str, shape: &str) -> String {
+        let example = self.table.iter().find(|field| field.key == key).map(|field| field.example);
+        format!("Write:  {key}: {}", example.filter(|example| example.starts_with(['[', '{'])).unwrap_or(shape))
     }
 
     /// One map.
@@ -501,7 +507,7 @@ impl<'a> Fields<'a> {
             Value::Null | Value::Broken => None,
             _ => {
                 let message = format!("\"{key}\" is a set of fields.");
-                self.error(Code::BadValue, node.span.clone(), message, format!("Write:  {key}: {{…: …}}"));
+                self.error(Code::BadValue, node.span.clone(), message, self.written_as(key, "{…: …}"));
                 None
             }
         }
