@@ -19,7 +19,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// A build and a copy, so many times in turn.
-const PAIRS: usize = 3;
+const PAIRS: usize = 1;
 /// So many rebuilds after edits of each sort.
 const ROUNDS: usize = 5;
 const EDITS: [&str; 4] = ["body", "title", "tag", "alias"];
