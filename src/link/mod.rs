@@ -16,6 +16,7 @@ mod identity;
 mod ids;
 mod item;
 mod known;
+mod link_cards;
 mod links;
 mod lookup;
 pub(crate) mod names;

@@ -12,6 +12,7 @@ pub mod figure;
 pub mod front_matter;
 pub(crate) mod html;
 mod ids;
+pub mod link_card;
 pub mod markdown;
 mod mask;
 pub mod mistakes;
