@@ -166,7 +166,7 @@ mod tests {
             ("https://video.example/watch?v=a-b_c", "video.example/watch?v=a-b_c"),
             ("https://news.example/p/8f3a-22b1-99", "news.example/p/8f3a-22b1-99"),
             ("https://news.example/a%0Ab%E2%80%AEc", "news.example/abc"),
-            ("https://news.example/%FF%FE-x", "news.example/\u{fffd}\u{fffd}-x"),
+            ("https://news.example/%FF%FE-x", "news.example/%FF%FE-x"),
         ] {
             assert_eq!(words_of_address(url).unwrap_or_else(|| bare(url)), title, "{url}");
         }

@@ -41,7 +41,7 @@ fn report_empty(fields: &mut Fields<'_>) {
     let Some(node) = fields.node(FIELD) else { return };
     let Value::List(items) = &node.value else { return };
     for item in items.iter().filter(|item| matches!(item.value, Value::Null)) {
-        fields.error(Code::BadValue, item.span.clone(), EMPTY, &write("news.example"));
+        fields.error(Code::BadValue, item.span.clone(), EMPTY, write("news.example"));
     }
 }
 
