@@ -5,10 +5,10 @@
 
 use super::called::Called;
 use super::guess::Guesses;
-use super::link_cards::{ReadSource, read_at};
 use super::names::{Bearers, NamesView};
 use super::pictures::PublishedPicture;
 use super::prose::{self, ProseName};
+use super::read_sources::{ReadSource, read_at};
 use super::site::{Embedded, EntityId, FileId, Files, Redirect, Withheld};
 use super::target::old_address;
 use crate::base::lexicon::Lexicon;

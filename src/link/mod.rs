@@ -25,6 +25,7 @@ mod pictures;
 mod places;
 pub(crate) mod prose;
 mod publish;
+mod read_sources;
 mod redirects;
 mod site;
 mod statements;

@@ -1,8 +1,8 @@
 //! Where pages and files are, as a file asks for them.
 
 use super::known::{Known, OtherPage};
-use super::link_cards::ReadSource;
 use super::pictures::PublishedPicture;
+use super::read_sources::ReadSource;
 use super::site::{Embedded, FileId};
 use super::target::old_address;
 use crate::base::path::{Address, SourcePath};

@@ -229,7 +229,7 @@ impl Policy {
             Ask::Script => format!("This script does not run: the site's _headers allow none from {from}."),
             _ => format!("Readers do not see this {what}: the site's _headers allow none from {from}."),
         };
-        if !is_host(&from) && !(from == "data:" && takes_data(key)) {
+        if !(is_host(&from) || from == "data:" && takes_data(key)) {
             return Some((
                 message,
                 "No setting allows that. Let a link or a file of the site take its place.".to_owned(),

@@ -2,6 +2,7 @@
 //!
 //! One document at a time, on all cores; what it means is for `model` to say.
 
+pub(crate) mod address_lines;
 mod attributes;
 mod bare_url;
 pub mod body;
