@@ -21,11 +21,12 @@ const MESSAGES: &str = include_str!("../docs/content/pages/reference/messages.md
 const STATEMENTS: &str = include_str!("../docs/content/pages/reference/statements.md");
 const TEMPLATES: &str = include_str!("../docs/content/pages/reference/templates.md");
 const FACTS: &str = include_str!("../docs/content/pages/reference/facts.md");
-const CONTEXTS: [&str; 7] = [
+const CONTEXTS: [&str; 8] = [
     include_str!("../src/view/shared.rs"),
     include_str!("../src/view/due.rs"),
     include_str!("../src/view/editions.rs"),
     include_str!("../src/parse/plain.rs"),
+    include_str!("../src/parse/link_card.rs"),
     include_str!("../src/view/pages.rs"),
     include_str!("../src/view/facts.rs"),
     include_str!("../src/view/machines.rs"),

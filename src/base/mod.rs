@@ -13,3 +13,4 @@ pub mod slug;
 pub mod table;
 pub(crate) mod text;
 pub(crate) mod trouble;
+pub(crate) mod web_address;

@@ -3,6 +3,7 @@
 //! A sentence is cut out of the passage in which the entity is named, so that it stands in the article as readers see it.
 
 use super::blocked::blocked;
+use super::link_cards;
 use super::lookup::InFile;
 use super::pictures;
 use super::site::{EntityId, Mention, Sentence};
@@ -56,8 +57,9 @@ pub(crate) fn link(document: &Document, context: &BodyContext<'_>, look: &mut In
     }
     let blocked_frames = blocked(body, look);
     let pictures = pictures::shown(body, &links, look);
+    let cards = link_cards::cards(body, &links, context.tagged, look);
     let (links, shared) = (links.into(), shared.into());
-    let mut filling = Filling { links, names: Box::default(), shared, blocked_frames, pictures };
+    let mut filling = Filling { links, names: Box::default(), shared, blocked_frames, pictures, cards };
     let passages = passages(body, &filling);
     let of_links = |passage: &Passage| -> Vec<NamedRange> {
         let named = |(number, range): &(usize, Range<usize>)| {

@@ -8,6 +8,7 @@ use super::guess::Guesses;
 use super::names::{Bearers, NamesView};
 use super::pictures::PublishedPicture;
 use super::prose::{self, ProseName};
+use super::read_sources::{ReadSource, read_at};
 use super::site::{Embedded, EntityId, FileId, Files, Redirect, Withheld};
 use super::target::old_address;
 use crate::base::lexicon::Lexicon;
@@ -40,6 +41,8 @@ view! {
         unpublished: SourcePath => (),
         embedded: (SourcePath, Box<str>) => Embedded,
         pictures: Address => Arc<PublishedPicture>,
+        /// The sources that are read at an address, by what addresses are compared by.
+        read_at: String => Table<FileId, Arc<ReadSource>>,
         /// Pages that are not published, by address and by file.
         withheld: Address => Arc<Withheld>,
         withheld_files: SourcePath => Arc<Withheld>,
@@ -73,6 +76,7 @@ pub(crate) struct KnownCache {
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
     withheld_called: Rekeyed<SourcePath, Arc<Withheld>, (bool, String), Arc<Withheld>>,
     redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
+    read_at: Turned<FileId, Item, String, Arc<ReadSource>>,
     moved: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
     moved_withheld: Turned<FileId, Arc<Vec<Redirect>>, Address, Address>,
     prose: Last<NamesByKind, Lexicon<Arc<ProseName>>>,
@@ -135,6 +139,7 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         unpublished: parts.files.unpublished.clone(),
         embedded: parts.files.embedded.clone(),
         pictures: parts.pictures,
+        read_at: memory.read_at.follow(parts.seen, read_at).clone(),
         // Drafts of entities have pages, made from tags alone.
         withheld: memory.withheld.follow(parts.withheld, |_, withheld| {
             (!withheld.is_entity()).then(|| (withheld.address.clone(), withheld.clone()))

@@ -20,6 +20,7 @@ use crate::model::at::At;
 use crate::model::config::{BaseUrl, MenuItem};
 use crate::model::fact::{Reference, Wanted};
 use crate::model::kind::{Kind, KindId, Kinds, SOURCE_KEY};
+use crate::model::link_cards::CardHosts;
 use crate::model::policy::Policy;
 use crate::model::strings::Strings;
 use crate::parse::markdown::is_external;
@@ -42,6 +43,8 @@ pub(crate) struct LookupSettings {
     pub author: Option<Word>,
     /// What pages may load, where we know it.
     pub policy: Option<Policy>,
+    /// Whose addresses become cards.
+    pub link_cards: CardHosts,
     /// With what the addresses of other languages begin: `/ja/`.
     pub languages: Vec<String>,
 }
@@ -58,6 +61,7 @@ impl LookupSettings {
             root: config.root.clone(),
             author: config.author.clone(),
             policy: (!has_headers).then(|| config.policy.clone()),
+            link_cards: config.link_cards.clone(),
             languages: config.languages.iter().map(|language| format!("/{}/", language.folder)).collect(),
         }
     }

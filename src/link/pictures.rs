@@ -191,7 +191,9 @@ impl InFile<'_> {
     }
 
     fn published(&self, address: &str) -> Option<(Address, Arc<PublishedPicture>)> {
-        let address = Address::new(path_of(address));
+        // That of a page of ours begins with one stroke; another's picture is not published here.
+        let own = path_of(address);
+        let address = Address::new(own.starts_with('/').then_some(own)?);
         let picture = self.places.picture(&address)?.clone();
         Some((address, picture))
     }

@@ -2,11 +2,13 @@
 
 use super::known::{Known, OtherPage};
 use super::pictures::PublishedPicture;
-use super::site::Embedded;
+use super::read_sources::ReadSource;
+use super::site::{Embedded, FileId};
 use super::target::old_address;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Noting, Reading};
 use crate::base::slug::slugify;
+use crate::base::table::Table;
 use crate::base::text::fold::{nfc, nfd};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,6 +49,11 @@ impl<'a> KnownPlaces<'a> {
     /// The picture that is published at an address.
     pub(crate) fn picture(self, address: &Address) -> Option<&'a Arc<PublishedPicture>> {
         self.0.pictures().get(address)
+    }
+
+    /// The sources that are read at an address, by what addresses are compared by.
+    pub(crate) fn read_at(self, key: &str) -> Option<&'a Table<FileId, Arc<ReadSource>>> {
+        self.0.read_at().get(&key.to_owned())
     }
 
     /// The id of a section by what a link calls it: its id, or the words of its heading.

@@ -8,6 +8,7 @@ use super::files::config_path;
 use super::kind::{ARTICLES, DISPUTES, EDITIONS, Kinds, PAGES};
 use super::languages::{self, OtherLanguage};
 use super::licence::Licence;
+use super::link_cards::CardHosts;
 use super::permalink::{self, Permalinks};
 use super::policy::{self, Policy};
 use super::reader::Fields;
@@ -79,6 +80,8 @@ pub struct Config {
     pub(crate) editions: Option<Editions>,
     /// None when no cards are wanted.
     pub(crate) cards: Option<Cards>,
+    /// Whose addresses become cards where they stand alone on a line.
+    pub(crate) link_cards: CardHosts,
     /// Whether there is a page of search, with its index.
     pub(crate) search: bool,
     /// Whether there is a page of data, with its files.
@@ -270,6 +273,7 @@ pub(crate) fn read(path: &SourcePath, text: Option<&str>) -> (Config, Vec<Diagno
         stale_after: fields.number("stale_after").and_then(|days| i32::try_from(days).ok()),
         policy: policy::read(&mut fields),
         cards: cards(&mut fields),
+        link_cards: CardHosts::read(&mut fields),
         search: is_on(&mut fields, "search"),
         data: is_on(&mut fields, "data"),
         hover_cards: is_on(&mut fields, "hover_cards"),

@@ -21,6 +21,7 @@ pub mod kind;
 pub(crate) mod language;
 pub(crate) mod languages;
 pub mod licence;
+pub(crate) mod link_cards;
 pub(crate) mod page;
 pub(crate) mod permalink;
 pub(crate) mod phrases;

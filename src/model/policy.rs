@@ -7,6 +7,8 @@ use super::base_url::BaseUrl;
 use super::reader::Fields;
 use crate::base::diagnostic::Code;
 use crate::base::path::authority;
+use crate::base::web_address::host_in_ascii;
+use std::borrow::Cow;
 
 /// The hosts that a site allows besides its own, by what they may be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,7 +80,7 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> Policy {
 fn hosts(of: &mut Fields<'_>, key: &str) -> Vec<String> {
     let mut hosts: Vec<String> = Vec::new();
     for word in of.words(key) {
-        let host = word.text.trim().to_ascii_lowercase();
+        let host = in_ascii(word.text.trim());
         let is_data = host == "data:" && takes_data(key);
         if is_data || is_host(&host) {
             hosts.push(host);
@@ -95,6 +97,16 @@ fn hosts(of: &mut Fields<'_>, key: &str) -> Vec<String> {
     hosts.sort();
     hosts.dedup();
     hosts
+}
+
+/// A host of the settings as the header has it: in small letters of ASCII, whatever its script.
+fn in_ascii(text: &str) -> String {
+    let (star, rest) = text.strip_prefix("*.").map_or(("", text), |rest| ("*.", rest));
+    let (name, port) = rest.split_once(':').map_or((rest, None), |(name, port)| (name, Some(port)));
+    match host_in_ascii(name) {
+        Some(name) => format!("{star}{name}{}", port.map_or_else(String::new, |port| format!(":{port}"))),
+        None => text.to_ascii_lowercase(),
+    }
 }
 
 /// Whether what is asked for may stand in its address.
@@ -206,16 +218,18 @@ impl Policy {
             return (ask == Ask::Frame).then(|| (message, "Link to it instead.".to_owned()));
         };
         // An empty frame is loaded from nowhere.
-        let is_empty = ask == Ask::Frame && from == "about:";
-        if is_empty || hosts.iter().any(|allowed| fits(allowed, &from)) {
+        if ask == Ask::Frame && from == "about:" {
             return None;
+        }
+        if hosts.iter().any(|allowed| fits(allowed, &from)) {
+            return mixed(ask, url, base_url);
         }
         let message = match ask {
             Ask::Form => format!("This form cannot be sent: the site's _headers allow none to {from}."),
             Ask::Script => format!("This script does not run: the site's _headers allow none from {from}."),
             _ => format!("Readers do not see this {what}: the site's _headers allow none from {from}."),
         };
-        if from.ends_with(':') && !(from == "data:" && takes_data(key)) {
+        if !(is_host(&from) || from == "data:" && takes_data(key)) {
             return Some((
                 message,
                 "No setting allows that. Let a link or a file of the site take its place.".to_owned(),
@@ -225,6 +239,24 @@ impl Policy {
         let instead = if ask == Ask::Frame { "  or link to it instead." } else { "" };
         Some((message, format!("Add to site.yaml:  allow: {{{key}: [{shown}]}}{instead}")))
     }
+}
+
+/// Why something from a host that is allowed is not loaded all the same: by `http`, where the site comes by `https`. Browsers ask for
+/// pictures, sound and film by `https` then.
+fn mixed(ask: Ask, url: &str, base_url: Option<&BaseUrl>) -> Option<(String, String)> {
+    let is_secure = base_url.is_some_and(|base| base.as_str().starts_with("https:"));
+    let begins = url.get(.."http:".len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
+    let what = ask.words();
+    let message = match ask {
+        _ if !is_secure || !begins => return None,
+        Ask::Image | Ask::Media | Ask::Never(_) => return None,
+        Ask::Form => "This form cannot be sent: it goes to an http address from an https site.".to_owned(),
+        Ask::Script => "This script does not run: it has an http address on an https site.".to_owned(),
+        Ask::Font | Ask::Frame | Ask::Style => {
+            format!("Readers do not see this {what}: it has an http address on an https site.")
+        }
+    };
+    Some((message, format!("Write:  https:{}", &url["http:".len()..])))
 }
 
 const SCRIPT: &str = "This script does not run: the site's _headers allow none within a page.";
@@ -306,7 +338,8 @@ fn host_of(url: &str, base_url: Option<&BaseUrl>) -> Option<String> {
     if !crate::parse::markdown::is_external(url) {
         return None;
     }
-    let Some((host, port, _)) = authority(url) else {
+    let bare = without_user(url);
+    let Some((host, port, _)) = authority(&bare) else {
         let scheme = url.split(':').next().unwrap_or("");
         return Some(format!("{}:", scheme.to_ascii_lowercase()));
     };
@@ -315,7 +348,17 @@ fn host_of(url: &str, base_url: Option<&BaseUrl>) -> Option<String> {
         return None;
     }
     let port = port.map_or(String::new(), |port| format!(":{port}"));
-    Some(format!("{}{port}", host.to_ascii_lowercase()))
+    Some(format!("{}{port}", host_in_ascii(host).unwrap_or_else(|| host.to_ascii_lowercase())))
+}
+
+/// An address without a name before its host, for which no browser asks another host.
+fn without_user(url: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = url.split_once("//") else { return url.into() };
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    match rest[..end].rfind('@') {
+        Some(at) => format!("{scheme}//{}", &rest[at + 1..]).into(),
+        None => url.into(),
+    }
 }
 
 /// Whether a host is one that is allowed.
@@ -413,6 +456,16 @@ mod tests {
         let help = |ask, url| policy.elsewhere(ask, url, base_url.as_ref()).unwrap().1;
         assert!(help(Ask::Image, "data:,x").contains("allow: {images: [\"data:\"]}"));
         assert!(help(Ask::Form, "mailto:a@b.example").starts_with("No setting allows that."));
+        // What is advised is a setting that can be read.
+        assert!(help(Ask::Frame, "http://localhost:8000/").starts_with("No setting allows that."));
+        assert!(help(Ask::Frame, "https://例え.jp/").contains("allow: {frames: [xn--r8jz45g.jp]}"));
+        assert!(help(Ask::Frame, "https://me@video.example/").contains("allow: {frames: [video.example]}"));
+        let allow =
+            "allow: {frames: video.example, scripts: video.example, forms: video.example, images: video.example}";
+        let plain = |element: &str, name: &str, url: &str| said(allow, element, &[(name, url)]).join(" ");
+        assert!(plain("iframe", "src", "http://video.example/1").ends_with("it has an http address on an https site."));
+        assert!(plain("script", "src", "HTTP://video.example/1.js").contains("does not run"));
+        assert!(plain("form", "action", "http://video.example/").contains("cannot be sent"));
     }
 
     #[test]
@@ -443,5 +496,16 @@ mod tests {
         assert_eq!(of("img", "src", "https://images.example/a.png"), 0);
         assert_eq!(of("img", "src", "https://images.example.evil/a.png"), 1);
         assert_eq!((of("p", "style", "color: red"), said(allow, "style", &[]).len()), (0, 0));
+        // Browsers ask for a picture by https; a host may be written in its own script.
+        assert_eq!(of("img", "src", "http://images.example/a.png"), 0);
+        assert_eq!(of("iframe", "src", "https://me@www.video.example/1"), 0);
+        for (allowed, url) in [
+            ("例え.jp", "https://例え.jp/1"),
+            ("例え.jp", "https://xn--r8jz45g.jp/1"),
+            ("\"*.例え.jp:8443\"", "https://a.例え.jp:8443/"),
+        ] {
+            assert_eq!(said(&format!("allow: {{frames: {allowed}}}"), "iframe", &[("src", url)]), [""; 0], "{url}");
+        }
+        assert!(policy("allow: {frames: 例え.jp}").0.header().contains("frame-src xn--r8jz45g.jp"));
     }
 }

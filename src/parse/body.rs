@@ -5,6 +5,7 @@
 //! `link` resolves, so that a body is parsed once however often its neighbours change. Nothing here knows the site.
 
 use super::figure::ShownPicture;
+use super::link_card::CardLines;
 use super::place::Place;
 use crate::base::diagnostic::Span;
 use std::ops::Range;
@@ -320,6 +321,8 @@ pub struct Filling {
     pub blocked_frames: Vec<usize>,
     /// The pictures, as nodes of the body in their order.
     pub pictures: Box<[ShownPicture]>,
+    /// The paragraphs of addresses that become cards, in their order.
+    pub cards: Box<[CardLines]>,
 }
 
 impl Filling {
@@ -327,6 +330,12 @@ impl Filling {
     pub(crate) fn picture(&self, node: usize) -> Option<&ShownPicture> {
         let at = self.pictures.binary_search_by_key(&node, |shown| shown.node).ok()?;
         Some(&self.pictures[at])
+    }
+
+    /// The addresses of the paragraph that opens at a node, where some of them are shown as cards.
+    pub(crate) fn cards_at(&self, node: usize) -> Option<&CardLines> {
+        let at = self.cards.binary_search_by_key(&node, |lines| lines.nodes.start).ok()?;
+        Some(&self.cards[at])
     }
 }
 
@@ -368,6 +377,11 @@ impl Text {
             _ => self.text.get(start..end),
         };
         text.unwrap_or("")
+    }
+
+    /// What a writer wrote at a place in the file.
+    pub(super) fn in_source(&self, span: &Span) -> Option<&str> {
+        self.source.as_deref()?.get(span.clone())
     }
 
     /// How a run was written as HTML, where that has to be kept.

@@ -4,20 +4,20 @@
 //! [`Mistake`]s; their words are for `parse` to choose.
 
 mod beyond;
+mod images;
+mod texts;
 
-use super::body::{
-    Alert, Align, Anchors, Body, Element, End, Heading, Image, Link, Medium, Node, NoteReference, Run, Target, Text,
-};
+use super::body::{Alert, Align, Anchors, Body, Element, End, Heading, Link, Node, NoteReference, Run, Target, Text};
 use super::mistakes::{Mistake, MistakeKind};
 use super::notes::Notes;
 use super::obsidian::{self, Beyond};
-use super::{attributes, bare_url, elements, ids, mask, notes, passage, unintended};
+use super::{attributes, elements, ids, mask, notes, passage, unintended};
 use crate::base::diagnostic::Span;
-use beyond::{medium, take_size};
+use beyond::medium;
+use images::PendingImage;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// What a body may use beyond CommonMark.
@@ -124,17 +124,6 @@ pub(super) struct OpenFrame {
     /// Whether URLs in it stay plain text.
     is_plain: bool,
     pub(super) span: Span,
-}
-
-/// An image whose description is being read.
-struct PendingImage {
-    image: Image,
-    /// How many images are open: a description may hold another image.
-    depth: usize,
-    /// The name of a file in double brackets describes nothing.
-    file: Option<String>,
-    /// Whether it is a file to be opened and not one to be shown.
-    is_document: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -342,71 +331,6 @@ impl<'a> Builder<'a> {
         self.links.len() - 1
     }
 
-    fn add_text(&mut self, text: &str, start: usize) {
-        let is_named = |frame: &OpenFrame| match &self.nodes[frame.node] {
-            Node::Open(Element::Link(link)) => {
-                matches!(self.links[*link].target, Target::Mention { named: true, .. })
-            }
-            _ => false,
-        };
-        // The name of an entity is shown in the place of the slug.
-        if !self.frames.last().is_some_and(is_named) {
-            self.text.push(text, self.base + start);
-        }
-    }
-
-    /// The text that has come since the last run ended.
-    fn end_run(&mut self) -> Run {
-        let end = self.text.as_str().len();
-        Run::new(std::mem::replace(&mut self.begun, end)..end)
-    }
-
-    /// A run of text for a node of its own, read from a place in the file.
-    pub(super) fn run(&mut self, text: &str, file: usize) -> Run {
-        self.end_text();
-        self.text.push(text, file);
-        self.end_run()
-    }
-
-    /// A run of a text of which the places are known; `written` is how it was written, where that has to be kept.
-    pub(super) fn placed_run(&mut self, text: &Text, part: Range<usize>, written: Option<&str>) -> Run {
-        self.end_text();
-        self.text.push_part(text, part);
-        let run = self.end_run();
-        if let Some(written) = written {
-            self.text.keep_written(run, written);
-        }
-        run
-    }
-
-    /// Ends a run of text; the URLs in it become links.
-    pub(super) fn end_text(&mut self) {
-        let run = self.end_run();
-        let text = self.text.get(run);
-        if text.is_empty() {
-            return;
-        }
-        if !self.extended || self.plain > 0 || !text.contains("://") {
-            return self.nodes.push(Node::Text(run));
-        }
-        let Range { start, end } = run.range();
-        let mut done = start;
-        for url in bare_url::urls(text) {
-            let url = start + url.start..start + url.end;
-            if done < url.start {
-                self.nodes.push(Node::Text(Run::new(done..url.start)));
-            }
-            let span = self.text.in_file(url.start)..self.text.in_file(url.end - 1) + 1;
-            let run = Run::new(url.clone());
-            let link = self.add_placed_link(Target::Away(self.text.get(run).to_owned()), "", span);
-            self.nodes.extend([Node::Open(Element::Link(link)), Node::Text(run), Node::Close]);
-            done = url.end;
-        }
-        if done < end {
-            self.nodes.push(Node::Text(Run::new(done..end)));
-        }
-    }
-
     fn link(&mut self, link_type: LinkType, url: &str, title: &str, span: &Span) -> Element {
         let target = match link_type {
             LinkType::WikiLink { has_pothole } => {
@@ -429,51 +353,6 @@ impl<'a> Builder<'a> {
         {
             *named = true;
             self.nodes.truncate(frame.node + 1);
-        }
-    }
-
-    fn image(&mut self, link_type: LinkType, url: &str, title: &str, span: Span) {
-        self.end_text();
-        let is_embed = matches!(link_type, LinkType::WikiLink { .. });
-        let url = if is_embed { url.trim_end_matches('\\').trim() } else { url };
-        let file = is_embed.then(|| url.to_owned());
-        let target = if is_embed { Target::Embed(url.to_owned()) } else { target(url) };
-        let medium = medium(url).filter(|_| is_embed).unwrap_or(Some(Medium::Picture));
-        let link = self.add_link(target, "", span);
-        let is_document = medium.is_none();
-        let medium = medium.unwrap_or(Medium::Picture);
-        let image =
-            Image { link, alt: String::new(), title: title.to_owned(), size: None, medium, is_decoration: false };
-        self.image = Some(PendingImage { image, depth: 1, file, is_document });
-    }
-
-    /// The description of an image: plain text, whatever it is made of.
-    fn describe(&mut self, event: Event<'_>) {
-        let Some(pending) = &mut self.image else { return };
-        match event {
-            Event::Start(Tag::Image { .. }) => pending.depth += 1,
-            Event::End(TagEnd::Image) => pending.depth -= 1,
-            Event::Text(text) | Event::Code(text) => pending.image.alt.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => pending.image.alt.push(' '),
-            _ => {}
-        }
-        if pending.depth == 0
-            && let Some(PendingImage { mut image, file, is_document, .. }) = self.image.take()
-        {
-            if file.as_ref() == Some(&image.alt) {
-                image.alt.clear();
-            }
-            if self.extended {
-                image.size = take_size(&mut image.alt, file.is_some());
-                image.is_decoration = matches!(image.alt.trim(), "\"\"" | "“”");
-                if image.is_decoration {
-                    image.alt.clear();
-                }
-            }
-            match file.filter(|_| is_document) {
-                Some(file) => self.document(image, &file),
-                None => self.push(Node::Image(Box::new(image))),
-            }
         }
     }
 

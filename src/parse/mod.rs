@@ -2,6 +2,7 @@
 //!
 //! One document at a time, on all cores; what it means is for `model` to say.
 
+pub(crate) mod address_lines;
 mod attributes;
 mod bare_url;
 pub mod body;
@@ -12,6 +13,7 @@ pub mod figure;
 pub mod front_matter;
 pub(crate) mod html;
 mod ids;
+pub mod link_card;
 pub mod markdown;
 mod mask;
 pub mod mistakes;

@@ -11,6 +11,7 @@ mod pieces;
 use super::body::{Body, Element, Filling, Link, Node, Resolved, Run, Tag, Target, Text};
 use super::elements::{Role, has_paragraphs, role};
 use super::figure::ShownPicture;
+use super::link_card::CardLines;
 use super::script::{subscript, superscript};
 use crate::base::diagnostic::Span;
 use pieces::{Pieces, WordsPlace};
@@ -80,8 +81,17 @@ pub(crate) fn read(body: &Body, filling: &Filling, each: &mut dyn FnMut(Passage)
     let pictures = &filling.pictures;
     let mut reader =
         PassageReader { name: &name, span: &span, blocked_frames, pictures, ..PassageReader::new(&body.text, each) };
+    let mut after_cards = 0;
     for (place, node) in body.nodes.iter().enumerate() {
-        if reader.node(place, node).is_break() {
+        let mut found = ControlFlow::Continue(());
+        if let (Node::Open(_), Some(lines)) = (node, filling.cards_at(place)) {
+            found = reader.card_lines(lines, body);
+            after_cards = lines.nodes.end;
+        }
+        if place >= after_cards {
+            found = reader.node(place, node);
+        }
+        if found.is_break() {
             return;
         }
     }
@@ -259,6 +269,24 @@ impl<'a> PassageReader<'a> {
         let begun = self.begin(OpenBlock::new(Role::Hidden));
         self.has_gap = false;
         begun
+    }
+
+    /// Addresses that stand alone on their lines, cards with their titles: none is a text that anything could be summarised by.
+    fn card_lines(&mut self, lines: &CardLines, body: &Body) -> ControlFlow<()> {
+        for (number, card) in &lines.lines {
+            let Some(link) = body.links.get(*number) else { continue };
+            self.begin(OpenBlock::new(Role::Block))?;
+            self.open_link(*number);
+            let place = WordsPlace::instead_of(&link.span);
+            match (card, &link.target) {
+                (Some(card), _) => self.words(&card.text(), place),
+                (None, Target::Away(url)) => self.words(url, place),
+                _ => {}
+            }
+            self.close_link();
+            self.leave()?;
+        }
+        ControlFlow::Continue(())
     }
 
     fn begin(&mut self, open: OpenBlock) -> ControlFlow<()> {

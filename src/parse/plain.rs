@@ -5,6 +5,7 @@
 
 use super::body::{Body, Element, Filling, Fold, FoundName, Node, Resolved, Run, Tag, Target};
 use super::elements::{Role, role};
+use super::link_card::CardLines;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -54,8 +55,15 @@ pub(crate) fn plain_blocks(body: &Body, filling: &Filling, base: &str) -> Vec<Pl
         hidden: 0,
         code: false,
     };
+    let mut after_cards = 0;
     for (place, node) in body.nodes.iter().enumerate() {
-        writer.node(place, node);
+        if let (Node::Open(_), Some(lines)) = (node, filling.cards_at(place)) {
+            writer.card_lines(lines);
+            after_cards = lines.nodes.end;
+        }
+        if place >= after_cards {
+            writer.node(place, node);
+        }
     }
     writer.flush();
     writer.blocks
@@ -129,6 +137,24 @@ impl<'a> BlockWriter<'a> {
             Node::Reference(reference) => self.push(&format!("[{}]", reference.number)),
             Node::Task(done) => self.push(if *done { "[x] " } else { "[ ] " }),
             Node::Markup(_) => {}
+        }
+    }
+
+    /// Addresses that stand alone on their lines: each is a block, a card or not.
+    fn card_lines(&mut self, lines: &CardLines) {
+        for (number, card) in &lines.lines {
+            self.begin(Begun { block: true, ..Begun::default() });
+            self.urls.push(self.address(*number));
+            match (card, self.body.links.get(*number).map(|link| &link.target)) {
+                (Some(card), _) => self.push(&card.title),
+                (None, Some(Target::Away(url))) => self.push(url),
+                _ => {}
+            }
+            self.urls.pop();
+            if let Some(card) = card.as_ref().filter(|card| !card.about.is_empty()) {
+                self.push(&format!(" ({})", card.about));
+            }
+            self.leave();
         }
     }
 

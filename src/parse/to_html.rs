@@ -5,22 +5,48 @@
 
 use super::body::{
     Align, Before, Body, CitedPlace, Element, End, Filling, Fold, FoundName, Image, Medium, Node, NoteReference,
-    Resolved, Run, Tag,
+    Resolved, Run, Tag, Target,
 };
 use super::elements::{Role, has_paragraphs, role};
 use super::figure::ShownPicture;
+use super::link_card::{CardLines, LinkCard, TextPart};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use std::ops::Range;
+use std::sync::Arc;
 
 impl Body {
     /// The HTML of a body. `before` says what stands before each address.
     pub fn html<'a>(&'a self, filling: &'a Filling, before: impl Into<Before<'a>>) -> String {
+        self.write_html(filling, before.into(), &mut |card, out| card.write(out))
+    }
+
+    /// The same in parts: each card stands by itself. None where there are no cards.
+    pub(crate) fn html_in_parts(&self, filling: &Filling, before: Before<'_>) -> Vec<TextPart> {
+        let mut parts = Vec::new();
+        if filling.cards.is_empty() {
+            return parts;
+        }
+        let rest = self.write_html(filling, before, &mut |card, out| {
+            parts.push(TextPart { html: std::mem::take(out), card: None });
+            parts.push(TextPart { html: String::new(), card: Some(card.clone()) });
+        });
+        parts.push(TextPart { html: rest, card: None });
+        parts.retain(|part| part.card.is_some() || !part.html.is_empty());
+        parts
+    }
+
+    fn write_html<'a>(
+        &'a self,
+        filling: &'a Filling,
+        before: Before<'a>,
+        card: &mut dyn FnMut(&Arc<LinkCard>, &mut String),
+    ) -> String {
         let text: usize = self.texts().map(str::len).sum();
         let out = String::with_capacity(text + self.nodes.len() * 12);
         let mut writer = Writer {
             body: self,
             filling,
-            before: before.into(),
+            before,
             out,
             names: &filling.names,
             in_links: 0,
@@ -28,8 +54,16 @@ impl Body {
             in_head: false,
         };
         let mut open: Vec<Closing<'_>> = Vec::new();
+        let mut after_cards = 0;
         for (place, node) in self.nodes.iter().enumerate() {
+            if place < after_cards {
+                continue;
+            }
             match node {
+                Node::Open(Element::Paragraph) if let Some(lines) = filling.cards_at(place) => {
+                    writer.card_lines(lines, card);
+                    after_cards = lines.nodes.end;
+                }
                 Node::Open(element) => {
                     let parent = open.last().map(|closing| closing.element);
                     open.push(writer.open(place, element, parent));
@@ -259,6 +293,23 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Addresses that stand alone on their lines: each is a block, a card or not.
+    fn card_lines(&mut self, lines: &CardLines, card: &mut dyn FnMut(&Arc<LinkCard>, &mut String)) {
+        for (number, shown) in &lines.lines {
+            self.block("");
+            match (shown, self.body.links.get(*number).map(|link| &link.target)) {
+                (Some(shown), _) => card(shown, &mut self.out),
+                (None, Some(Target::Away(url))) => {
+                    self.out.push_str("<p>");
+                    let is_link = self.link(*number);
+                    let _ = escape_html_body_text(&mut self.out, url);
+                    self.out.push_str(if is_link { "</a></p>\n" } else { "</p>\n" });
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// Begins a block on a line of its own.
     fn block(&mut self, tag: &str) {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
@@ -291,7 +342,6 @@ impl<'a> Writer<'a> {
 
     /// Opens a link, and the name that it shows if it has no text of its own. Whether it is written as one.
     fn link(&mut self, number: usize) -> bool {
-        use super::body::Target;
         let (Some(link), Some(resolved)) = (self.body.links.get(number), self.filling.links.get(number)) else {
             return false;
         };
@@ -345,7 +395,6 @@ impl<'a> Writer<'a> {
 
     /// The address that a link leads to; `nowhere` when it leads nowhere.
     fn address(&mut self, number: usize, nowhere: &str) {
-        use super::body::Target;
         match (self.filling.links.get(number), self.body.links.get(number).map(|link| &link.target)) {
             (Some(Resolved::To { address, .. }), _) => {
                 let is_shared = self.filling.shared.binary_search(&number).is_ok();

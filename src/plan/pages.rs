@@ -16,7 +16,7 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded, view};
 use crate::base::table::{Rekeyed, Table};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, Redirect, opening};
-use crate::view::{ArticleSummary, HomeContext, Html, Ld, PlainPage, RedirectPage, WeekContext};
+use crate::view::{ArticleSummary, HomeContext, Html, HtmlParts, Ld, PlainPage, RedirectPage, WeekContext};
 use articles::{ArticlePagesCache, add_articles, cards};
 pub(super) use articles::{addresses, own_image};
 use entities::{EntityPagesCache, add_entities, add_indexes, profiles};
@@ -87,7 +87,8 @@ fn not_found(frame: &Frame) -> PlainPage {
     // It answers for every address that is not there, so it is the page of none.
     page.canonical = Arc::default();
     page.ld = Ld::Null;
-    PlainPage { page, html: Html::default(), headings: Vec::new(), extra: serde_json::Value::Null }
+    let (html, parts) = Default::default();
+    PlainPage { page, html, parts, headings: Vec::new(), extra: serde_json::Value::Null }
 }
 
 /// One page, as it is asked for.
@@ -184,9 +185,11 @@ fn plain_page(frame: &Frame, linked: &LinkedPage) -> PlainPage {
     page.lang = linked.page.lang.clone();
     page.version = frame.version(&linked.page.version, &linked.address);
     page.cite = cite(frame, &page, &linked.address, Cited::default());
+    let html = Html::new(document, &linked.filling, &frame.prefixes);
     PlainPage {
         page,
-        html: Html::new(document, &linked.filling, &frame.prefixes),
+        parts: HtmlParts::of(&html),
+        html,
         headings: headings(&document.body, &linked.filling),
         extra: linked.page.extra.clone(),
     }

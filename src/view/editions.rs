@@ -3,7 +3,7 @@
 //! Part of the contract with theme authors, like `changes`, whose sentences these are. A mail shows what the page shows.
 
 use super::changes::ReportedChange;
-use super::html::Html;
+use super::html::{Html, HtmlParts};
 use super::prepared::Prepared;
 use super::shared::{ArticleSummary, EntityLink, FeedLink, PageContext, TextLink};
 use crate::parse::plain::PlainBlock;
@@ -29,6 +29,8 @@ pub struct EditionPage {
     pub(crate) of: Option<Prepared<EntityLink>>,
     /// The introduction.
     pub(crate) intro: Html,
+    /// The same in parts, where it has link cards.
+    pub(crate) intro_parts: HtmlParts,
     /// The language of that, where it is not the site's.
     pub(crate) intro_lang: Option<String>,
     /// How much there is of what: `12 changes in access and 5 new or updated articles`; empty where there is nothing.

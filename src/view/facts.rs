@@ -4,7 +4,7 @@
 //! that it stands in; every list that depends on a day says up to when it was true.
 
 use super::compare::CompareLink;
-use super::html::Html;
+use super::html::{Html, HtmlParts};
 use super::matrix::{ChangeLine, MatrixGroup, MergedStatement, StatusGroup, StatusLine};
 use super::prepared::Prepared;
 use super::shared::{ArticleSummary, Citation, EntityLink, HeadingContext, PageContext, TextLink};
@@ -340,6 +340,8 @@ pub struct DisputePage {
     pub(crate) history: Vec<DisputeStep>,
     /// The editor's text, ready to be printed with `| safe`; may be empty.
     pub(crate) html: Html,
+    /// The same in parts, where it has link cards.
+    pub(crate) parts: HtmlParts,
     pub(crate) headings: Vec<HeadingContext>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::parse::Document;
 use crate::parse::body::{Before, Filling};
+use crate::parse::link_card::TextPart;
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
@@ -46,6 +47,39 @@ impl Html {
             Some(HtmlSource::Ready(html)) => html.to_string(),
             None => String::new(),
         }
+    }
+}
+
+/// A text in parts, where link cards stand in it: a template draws these. Without one it has none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HtmlParts(Html);
+
+impl HtmlParts {
+    pub(crate) fn of(html: &Html) -> HtmlParts {
+        HtmlParts(html.clone())
+    }
+
+    fn parts(&self) -> Vec<TextPart> {
+        match &self.0.0 {
+            Some(HtmlSource::File(document, filling, prefixes)) => {
+                document.body.html_in_parts(filling, prefixes.as_before())
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl PartialEq for HtmlParts {
+    fn eq(&self, other: &HtmlParts) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for HtmlParts {}
+
+impl Serialize for HtmlParts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.parts().serialize(serializer)
     }
 }
 

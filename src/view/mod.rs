@@ -29,7 +29,7 @@ pub(crate) use compare::*;
 pub(crate) use due::*;
 pub(crate) use editions::*;
 pub(crate) use facts::*;
-pub(crate) use html::{Html, Prefixes};
+pub(crate) use html::{Html, HtmlParts, Prefixes};
 pub(crate) use known::*;
 pub(crate) use ld::{Ld, LdField, ld};
 pub(crate) use machines::*;

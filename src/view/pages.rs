@@ -3,7 +3,7 @@
 use super::backlink::Backlink;
 use super::changes::WeekContext;
 use super::facts::{AccountContext, ArticleFacts, HomeFacts};
-use super::html::Html;
+use super::html::{Html, HtmlParts};
 use super::matrix::MergedStatement;
 use super::prepared::Prepared;
 use super::shared::{
@@ -128,6 +128,8 @@ pub(crate) struct ArticleContext {
     pub has_tables: bool,
     /// The text, ready to be printed with `| safe`.
     pub html: Html,
+    /// The same in parts, where it has link cards.
+    pub parts: HtmlParts,
     pub headings: Vec<HeadingContext>,
     /// The names of the entities that it is tagged with, sources left out.
     pub tags: Vec<Arc<str>>,
@@ -209,10 +211,12 @@ pub(crate) struct EntityContext {
     pub named_by: Vec<NamedBy>,
     pub sources: Vec<Citation>,
     pub superseded_by: Option<Prepared<EntityLink>>,
-    /// The editor's profile, ready to be printed with `| safe`; empty for a stub.
     /// The language of the text, where it is not that of the page.
     pub text_lang: Option<Arc<str>>,
+    /// The editor's profile, ready to be printed with `| safe`; empty for a stub.
     pub html: Html,
+    /// The same in parts, where it has link cards.
+    pub parts: HtmlParts,
     pub headings: Vec<HeadingContext>,
     pub extra: serde_json::Value,
 }
@@ -278,6 +282,8 @@ pub struct PlainPage {
     pub(crate) page: PageContext,
     /// The text, ready to be printed with `| safe`.
     pub(crate) html: Html,
+    /// The same in parts, where it has link cards.
+    pub(crate) parts: HtmlParts,
     pub(crate) headings: Vec<HeadingContext>,
     pub(crate) extra: serde_json::Value,
 }

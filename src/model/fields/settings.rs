@@ -65,6 +65,12 @@ pub const SETTINGS: &[Field<'_>] = &[
         .like("{frames: [video.example]}"),
     field("cards", FlagOrMap(CARDS), "Social cards: the pictures that others show where they link to a page.")
         .like("{fonts: [fonts/NotoSansJP.ttf]}"),
+    field(
+        "link_cards",
+        Texts,
+        "Hosts whose addresses become cards where they stand alone on a line. Each stands for its subdomains too.",
+    )
+    .like("[news.example]"),
     field("editions", FlagOrMap(EDITIONS), "Editions: a page for each week, which `fissure edition` makes a mail of.")
         .like("{months: true}"),
     field("typography", Flag, "Whether pages have curled quotation marks, and names like GPT-5.6 on one line.")

@@ -6,7 +6,9 @@ use crate::link::{LinkedPage, opening, texts};
 use crate::model::edition_in_words::{days_in_words, period_in_words};
 use crate::model::strings::Strings;
 use crate::plan::changes::day_in_words;
-use crate::view::{ChangeDay, EditionDay, EditionGroup, EditionPage, Html, Prefixes, ReportedChange, TextLink};
+use crate::view::{
+    ChangeDay, EditionDay, EditionGroup, EditionPage, Html, HtmlParts, Prefixes, ReportedChange, TextLink,
+};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -52,6 +54,7 @@ pub(super) fn edition(
         let text = period_in_words(strings, other.period);
         Some(TextLink { text: text.into(), url: Some(frame.url(&other.address(frame)).into()), lang: None })
     };
+    let text = intro.map_or_else(Html::default, |intro| html(intro, &frame.prefixes));
     let shown = Arc::new(EditionPage {
         page,
         sort: id.period.sort.word(),
@@ -59,7 +62,8 @@ pub(super) fn edition(
         so_far: days.last().filter(|_| runs).map(|(day, _)| day_in_words(strings, **day)),
         runs,
         of,
-        intro: intro.map_or_else(Html::default, |intro| html(intro, &frame.prefixes)),
+        intro_parts: HtmlParts::of(&text),
+        intro: text,
         intro_lang: intro.and_then(|intro| intro.page.lang.clone()),
         size,
         minutes: letters.div_ceil(LETTERS_A_MINUTE).max(1),

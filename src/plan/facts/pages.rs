@@ -20,8 +20,8 @@ use crate::plan::described;
 use crate::plan::page::{Context, LedgerPage, PagePlan};
 use crate::plan::parts::Linking;
 use crate::view::{
-    CellContext, Cite, CorrectionsPage, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, InsteadPage, MapPage,
-    MatrixPage, MatrixRow, PageContext, Prepared, TextLink, TimelinePage,
+    CellContext, Cite, CorrectionsPage, DisputePage, DisputeStep, DisputesPage, EntityLink, Html, HtmlParts,
+    InsteadPage, MapPage, MatrixPage, MatrixRow, PageContext, Prepared, TextLink, TimelinePage,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -297,6 +297,7 @@ impl LedgerPages<'_> {
             settled_by: settled_by.and_then(|by| words.shared.text_links(&[by]).pop()),
             statements: dispute.statements.iter().map(|(article, s)| words.stated(article, s)).collect(),
             history: self.steps(dispute),
+            parts: text.map_or(HtmlParts::default(), |text| HtmlParts::of(&text.html)),
             html: text.map_or(Html::default(), |text| text.html.clone()),
             headings: text.map_or(Vec::new(), |text| text.headings.clone()),
         }

@@ -20,7 +20,7 @@ use crate::plan::{described, feed};
 use crate::record::as_page;
 use crate::view::{
     ArticleContext, ArticleFacts, ArticlePage, ArticleSummary, CardCell, CellContext, EntityLink, HoverCard, Html,
-    ImageContext, Ld, Prepared, RelatedArticle, TextLink, TranslationLink,
+    HtmlParts, ImageContext, Ld, Prepared, RelatedArticle, TextLink, TranslationLink,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -218,6 +218,7 @@ fn article_context(
     let article = &linked.article;
     let sources: Vec<EntityId> =
         linked.tagged.iter().chain(&linked.named).filter(|id| shared.is_source(id)).cloned().collect();
+    let html = Html::new(&article.document, &linked.filling, &shared.prefixes);
     let [datetime, modified] = feed::instants(linked, updated, &shared.config);
     ArticleContext {
         title: summary.title.clone(),
@@ -242,7 +243,8 @@ fn article_context(
         figure: linked.picture.as_ref().map(|picture| Html::ready(picture.figure(shared.config.shared_prefix()))),
         has_figures: linked.picture.is_some() || has_figures(&linked.filling),
         has_tables: has_tables(&article.document.body),
-        html: Html::new(&article.document, &linked.filling, &shared.prefixes),
+        parts: HtmlParts::of(&html),
+        html,
         headings: headings(&article.document.body, &linked.filling),
         tags: summary.entities.iter().map(|entity| entity.name.clone()).collect(),
         groups: groups(shared, linked.tagged.iter().chain(&linked.named)),

@@ -19,8 +19,8 @@ use crate::plan::parts::{Late, Linking, Parts, Shown, Updated, headings, last_ch
 use crate::plan::planned::{Asked, Origin, Owner, Planned};
 use crate::record::as_page;
 use crate::view::{
-    AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, ImageContext, IndexEntry,
-    IndexPage, NamedBy, NativeName, Pagination, Prepared, SourcePlace, TextLink,
+    AppearsWith, ArticleSummary, Backlink, EntityContext, EntityLink, EntityPage, Html, HtmlParts, ImageContext,
+    IndexEntry, IndexPage, NamedBy, NativeName, Pagination, Prepared, SourcePlace, TextLink,
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -334,6 +334,7 @@ fn entity_context(
         url: Some(other.url.as_str().into()),
         lang: None,
     };
+    let html = document.map_or(Html::default(), |document| Html::new(document, &own.filling, &shared.prefixes));
     let names = |(lang, name): &(String, String)| NativeName { lang: lang.clone(), name: name.clone() };
     Some(EntityContext {
         name: link.name.clone(),
@@ -356,7 +357,8 @@ fn entity_context(
         sources: shared.citations(&own.sources, &own.places),
         superseded_by: own.superseded_by.as_ref().and_then(|id| shared.link(id)),
         text_lang: entity.version.lang().cloned(),
-        html: document.map_or(Html::default(), |document| Html::new(document, &own.filling, &shared.prefixes)),
+        parts: HtmlParts::of(&html),
+        html,
         headings: document.map_or(Vec::new(), |document| headings(&document.body, &own.filling)),
         extra: entity.extra.clone(),
     })

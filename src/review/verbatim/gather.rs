@@ -9,7 +9,9 @@ use crate::link::{LinkedArticle, Site};
 use crate::load::{PRIVATE, Sources};
 use crate::model::kind::SOURCE_KEY;
 use crate::model::{Entity, suggest};
+use crate::parse::body::Filling;
 use crate::parse::passage::passages;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Checks all published articles of a site. `max_run` words in a row may be those of a source.
@@ -27,11 +29,19 @@ fn article<'a>(linked: &'a LinkedArticle, site: &'a Site) -> CheckedArticle<'a> 
     let listed = linked.tagged.iter().filter(|id| site.config.kinds[id.kind].key == SOURCE_KEY);
     CheckedArticle {
         document: &article.document,
-        passages: passages(&article.document.body, &linked.filling),
+        passages: passages(&article.document.body, &written(&linked.filling)),
         sources: listed.map(|id| &id.slug).collect(),
         filling: &linked.filling,
         claims: quoted_claims(linked),
         english: language == "en" || language.starts_with("en-"),
+    }
+}
+
+/// What a text shows, without the titles of sources on its cards: they are no words of the writer's.
+fn written(filling: &Filling) -> Cow<'_, Filling> {
+    match filling.cards.is_empty() {
+        true => Cow::Borrowed(filling),
+        false => Cow::Owned(Filling { cards: Box::default(), ..filling.clone() }),
     }
 }
 
