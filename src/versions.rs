@@ -26,6 +26,28 @@ pub(crate) struct VersionsCache {
     languages: Rekeyed<SourcePath, Arc<Shown>, Address, Languages>,
     hidden: Turned<SourcePath, Arc<Shown>, SourcePath, Address>,
     places: Memo<SourcePath, Table<SourcePath, Address>, (), Address>,
+    drafts: Rekeyed<SourcePath, Arc<Shown>, SourcePath, Drafts>,
+}
+
+/// The translations of an item that are drafts.
+pub(crate) type Drafts = Arc<[DraftTranslation]>;
+
+/// A translation that readers do not get yet.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DraftTranslation {
+    pub path: SourcePath,
+    /// Where its page is within its language, and the folder of that.
+    pub address: Address,
+    pub folder: String,
+    pub title: String,
+}
+
+impl DraftTranslation {
+    /// Where readers will find it.
+    pub(crate) fn whole_address(&self) -> Address {
+        let slash = if self.folder.is_empty() { "" } else { "/" };
+        Address::new(format!("{slash}{}{}", self.folder, self.address))
+    }
 }
 
 /// The settings in the language, and whether drafts are published.
@@ -49,6 +71,8 @@ pub(crate) struct Versions {
     pub hidden: Table<SourcePath, Address>,
     /// In which languages there is a text of each page that a file has.
     pub languages: Table<Address, Languages>,
+    /// What is not shown yet, by the files of the originals.
+    pub drafts: Table<SourcePath, Drafts>,
 }
 
 /// An item in a language.
@@ -58,6 +82,7 @@ struct Shown {
     hidden: Vec<SourcePath>,
     /// None for what has a page in every language: its facts are shown in all of them.
     languages: Option<Languages>,
+    drafts: Drafts,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -69,8 +94,8 @@ pub(crate) fn in_language(
     memory: &mut VersionsCache,
 ) -> (Versions, Vec<Diagnostic>) {
     if config.languages.is_empty() && items.translations.is_empty() {
-        let versions = Versions { items: items.items.clone(), hidden: Table::default(), languages: Table::default() };
-        return (versions, Vec::new());
+        let (hidden, languages, drafts) = Default::default();
+        return (Versions { items: items.items.clone(), hidden, languages, drafts }, Vec::new());
     }
     let groups =
         memory.groups.follow(&items.translations, |_, translation| vec![(translation.of.clone(), translation.clone())]);
@@ -85,6 +110,9 @@ pub(crate) fn in_language(
         languages: memory
             .languages
             .follow(&shown, |_, shown| Some((shown.item.address().clone(), shown.languages.clone()?))),
+        drafts: memory.drafts.follow(&shown, |path, shown| {
+            (!shown.drafts.is_empty()).then(|| (path.clone(), shown.drafts.clone()))
+        }),
     };
     let mistakes = shown.values().flat_map(|shown| shown.mistakes.iter().cloned()).collect();
     (versions, mistakes)
@@ -129,7 +157,8 @@ fn shown(
     let languages = is_text_alone.then(|| languages.into());
     let paths = std::iter::once(path).chain(all.iter().map(|one| &one.document.path));
     let hidden = paths.filter(|other| *other != item.path()).cloned().collect();
-    Some(Arc::new(Shown { hidden, languages, mistakes: group.mistakes, item }))
+    let drafts = all.iter().filter(|one| one.draft && !*drafts).map(|one| group.draft(one)).collect();
+    Some(Arc::new(Shown { hidden, languages, drafts, mistakes: group.mistakes, item }))
 }
 
 /// The language of an original: that of its file's name, else what it says, else that of the site.
@@ -163,6 +192,22 @@ impl Group<'_> {
     /// What the text is to readers, where there is no translation.
     fn without_translation(&self) -> Version {
         if self.is_original() { Version::Theirs } else { Version::NotYet(self.own.clone()) }
+    }
+
+    fn draft(&self, translation: &Translation) -> DraftTranslation {
+        let title = match &translation.words {
+            Words::Article(words) => words.title.clone(),
+            Words::Entity(words) => words.name.clone(),
+            Words::Page(words) => words.title.clone(),
+        };
+        let mut codes = self.config.codes();
+        let folder = codes.find(|(code, _)| code.eq_ignore_ascii_case(&translation.language)).map(|(_, folder)| folder);
+        DraftTranslation {
+            path: translation.document.path.clone(),
+            address: self.original.address().clone(),
+            folder: folder.unwrap_or("").to_owned(),
+            title: title.unwrap_or_else(|| self.original.title().to_owned()),
+        }
     }
 
     /// Reports files of one language.

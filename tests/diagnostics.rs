@@ -54,7 +54,7 @@ fn tell(case: &str, name: &str) -> String {
     }
     // What other sites answered, for what `check --links` reports.
     if let Ok(text) = fs::read_to_string(folder.path().join("links.json")) {
-        let outside = outside::addresses(&outcome.site, &sources);
+        let outside = outside::addresses(outcome.sites(), &sources);
         diagnostics.extend(answers::mistakes(&outside, &Answers::read(&text).unwrap()));
     }
     let tables: Vec<(&str, String)> = old("articles.json").map(|table| ("articles.json", table)).into_iter().collect();

@@ -322,7 +322,12 @@ impl<'a> InFile<'a> {
     pub(crate) fn menu_item(&mut self, item: &MenuItem) -> MenuItem {
         let path = self.own_path(&item.url).or_else(|| Some(item.url.clone()).filter(|url| !is_external(url)));
         let Some(path) = path else { return item.clone() };
-        let url = self.moved_path(&path).unwrap_or(path);
+        let as_pages_have_it = || {
+            let destination = target::split(&path);
+            let is_whole = destination.path.starts_with('/');
+            is_whole.then(|| Address::new(&destination.path).encoded() + &destination.rest())
+        };
+        let url = self.moved_path(&path).or_else(as_pages_have_it).unwrap_or(path);
         MenuItem { url, ..item.clone() }
     }
 
@@ -339,10 +344,12 @@ impl<'a> InFile<'a> {
     fn moved_path(&self, path: &str) -> Option<String> {
         let destination = target::split(path);
         let address = target::relative_address(&Address::new("/"), &destination.path)?;
-        Some(format!("{}{}", self.places.moved(&address)?.encoded(), destination.rest()))
+        let (begin, below) = self.common.language_of(&address).unwrap_or(("/", address.as_str()));
+        let moved = self.places.moved(&Address::new(below))?;
+        let new = Address::new(format!("{}{moved}", begin.trim_end_matches('/')));
+        Some(format!("{}{}", new.encoded(), destination.rest()))
     }
 
-    /// The path of an address that names the host of the site itself.
     /// The path of a whole address that leads to the site: within the language that is made, else from the root of the site.
     pub(super) fn own_path(&self, url: &str) -> Option<String> {
         let bases = [&self.common.base_url, &self.common.root].into_iter().flatten();

@@ -86,7 +86,7 @@ pub(crate) fn link(
     circumstances: &Circumstances,
     memory: &mut LinkCache,
 ) -> (Site, Vec<Diagnostic>) {
-    let Versions { items, hidden, languages } = versions;
+    let Versions { items, hidden, languages, drafts } = versions;
     let items = &items;
     let mut reported = Vec::new();
     // What is published, and who is who.
@@ -99,7 +99,7 @@ pub(crate) fn link(
     let pages = memory.pages_of_files.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
     let pages = if hidden.is_empty() { pages } else { memory.pages_in_languages.follow(&pages, &hidden) };
     let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item.document())?)));
-    let files = files::files(sources, &pages, &embeds, &mut memory.static_files, &mut reported);
+    let files = files::files(sources, config, &pages, &embeds, &mut memory.static_files, &mut reported);
     let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
     let pictures = pictures::pictures(sources, &files, &mut memory.pictures, &mut reported);
     let parts = known::KnownParts {
@@ -135,6 +135,7 @@ pub(crate) fn link(
         digests: in_settings.digests(config),
         entities: turned::entities(&entities, &linked, &articles, &mut memory.turned),
         languages,
+        drafts,
         translated: translated::translated(&articles, &config.language, &mut memory.translated),
         articles,
         pages,

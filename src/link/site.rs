@@ -77,6 +77,8 @@ pub struct Site {
     pub(crate) pages: Table<SourcePath, Arc<LinkedPage>>,
     /// In which languages there is a text of each page that a file has, where the site has several.
     pub(crate) languages: Table<Address, crate::versions::Languages>,
+    /// Translations that readers do not get yet, by the files of their originals.
+    pub(crate) drafts: Table<SourcePath, crate::versions::Drafts>,
     /// The languages of every article that has several, by its address.
     pub(crate) translated: Table<Address, Languages>,
     /// Files beside articles and static files.

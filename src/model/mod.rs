@@ -120,6 +120,15 @@ impl Item {
         &self.document().path
     }
 
+    /// Its title, or the name of an entity.
+    pub(crate) fn title(&self) -> &str {
+        match self {
+            Item::Article(article) => &article.title,
+            Item::Entity(entity) => &entity.name,
+            Item::Page(page) => &page.title,
+        }
+    }
+
     /// A draft is published only with `--drafts`.
     pub(crate) fn is_draft(&self) -> bool {
         match self {
@@ -209,7 +218,7 @@ fn meaning(
 }
 
 /// What the files of a folder are.
-fn sort<'c>(path: &SourcePath, config: &'c Config) -> Option<Sort<'c>> {
+pub(crate) fn sort<'c>(path: &SourcePath, config: &'c Config) -> Option<Sort<'c>> {
     let (folder, _) = path.below(CONTENT)?.split_once('/')?;
     match folder {
         ARTICLES => Some(Sort::Article),

@@ -4,6 +4,8 @@
 
 use super::config::Config;
 use super::fields::translations::{ARTICLE, DISPUTE, EDITION, PAGE, of_entity};
+use super::Item;
+use super::fields::Field;
 use super::files::version;
 use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
@@ -118,14 +120,7 @@ pub(crate) fn read(
     config: &Config,
 ) -> (Translation, Vec<Diagnostic>) {
     let language = version(&document.path, config).1.unwrap_or_default().to_lowercase();
-    let table = match sort {
-        Sort::Article => ARTICLE.to_vec(),
-        Sort::Entity(kind) => of_entity(kind),
-        Sort::Page => PAGE.to_vec(),
-        Sort::Dispute => DISPUTE.to_vec(),
-        Sort::Edition => EDITION.to_vec(),
-    };
-    let mut fields = Fields::new(&document.path, &document.front_matter, table);
+    let mut fields = Fields::new(&document.path, &document.front_matter, sort.fields());
     let words = match sort {
         Sort::Article => Words::Article(article(&mut fields, config)),
         Sort::Entity(kind) => Words::Entity(entity(&mut fields, kind)),
@@ -145,6 +140,30 @@ pub(crate) enum Sort<'k> {
     Page,
     Dispute,
     Edition,
+}
+
+impl<'k> Sort<'k> {
+    /// What an item is.
+    pub(crate) fn of(item: &'k Item) -> Sort<'k> {
+        match item {
+            Item::Article(_) => Sort::Article,
+            Item::Entity(entity) => Sort::Entity(&entity.kind),
+            Item::Page(page) if page.dispute.is_some() => Sort::Dispute,
+            Item::Page(page) if page.edition.is_some() => Sort::Edition,
+            Item::Page(_) => Sort::Page,
+        }
+    }
+
+    /// The fields that the file of a translation may have.
+    pub(crate) fn fields(self) -> Vec<Field<'k>> {
+        match self {
+            Sort::Article => ARTICLE.to_vec(),
+            Sort::Entity(kind) => of_entity(kind),
+            Sort::Page => PAGE.to_vec(),
+            Sort::Dispute => DISPUTE.to_vec(),
+            Sort::Edition => EDITION.to_vec(),
+        }
+    }
 }
 
 fn article(fields: &mut Fields<'_>, config: &Config) -> ArticleWords {
