@@ -230,12 +230,14 @@ impl Group<'_> {
     /// An article with the facts of the first of its files that states some.
     fn with_facts(&mut self, article: &Arc<Article>, translations: &[&Arc<Translation>]) -> Arc<Article> {
         let mut stating = article.clone();
+        let mut lang = self.own.clone();
         for translation in translations {
             let Words::Article(words) = &translation.words else { continue };
             if stating.statements.is_empty() && !words.statements.is_empty() {
                 let article = Arc::make_mut(&mut stating);
                 article.statements.clone_from(&words.statements);
                 article.stating = translation.document.clone();
+                lang = self.code(&translation.language);
                 self.mistakes.extend(words.without_source.iter().cloned());
                 if !words.sources.is_empty() && !article.tags.iter().any(|(key, _)| key == SOURCE_KEY) {
                     article.tags.push((SOURCE_KEY.to_owned(), words.sources.clone()));
@@ -259,7 +261,18 @@ impl Group<'_> {
                 self.mistakes.push(Diagnostic::error(Code::BadValue, path, statement.span.clone(), message).help(help));
             }
         }
+        if !lang.eq_ignore_ascii_case(&self.config.language) && !stating.statements.is_empty() {
+            for statement in &mut Arc::make_mut(&mut stating).statements {
+                (statement.lang, statement.note_lang) = (Some(lang.clone()), Some(lang.clone()));
+            }
+        }
         stating
+    }
+
+    /// The code of a language as the settings have it.
+    fn code(&self, language: &str) -> Arc<str> {
+        let mut codes = self.config.codes().map(|(code, _)| code);
+        codes.find(|code| code.eq_ignore_ascii_case(language)).unwrap_or(language).into()
     }
 
     fn article(&self, article: &Arc<Article>, translation: Option<&Arc<Translation>>) -> Arc<Article> {
@@ -331,7 +344,13 @@ impl Group<'_> {
                 return page.clone();
             }
             let lang = page.lang.clone().or_else(|| version.lang().map(|lang| lang.to_string()));
-            return Arc::new(Page { lang, version, ..(**page).clone() });
+            let mut shown = Page { lang, version, ..(**page).clone() };
+            if let Some(dispute) = &mut shown.dispute {
+                dispute.positions.iter_mut().for_each(|position| position.lang = Some(self.own.clone()));
+                dispute.reading_lang = Some(self.own.clone());
+                dispute.would_settle_lang = Some(self.own.clone());
+            }
+            return Arc::new(shown);
         };
         let PageWords { title, summary, answers, reading, would_settle } = words;
         let mut shown = Page {
@@ -346,11 +365,22 @@ impl Group<'_> {
         }
         if let Some(dispute) = &mut shown.dispute {
             self.check_answers(translation, answers, dispute.positions.len());
-            for (position, answer) in dispute.positions.iter_mut().zip(answers) {
-                position.answer.clone_from(&answer.text);
+            let mut answers = answers.iter();
+            for position in &mut dispute.positions {
+                match answers.next() {
+                    Some(answer) => position.answer.clone_from(&answer.text),
+                    None => position.lang = Some(self.own.clone()),
+                }
             }
-            dispute.reading = reading.clone().or(dispute.reading.take());
-            dispute.would_settle = would_settle.clone().or(dispute.would_settle.take());
+            let own = || Some(self.own.clone());
+            (dispute.reading, dispute.reading_lang) = match reading {
+                Some(reading) => (Some(reading.clone()), None),
+                None => (dispute.reading.take(), own()),
+            };
+            (dispute.would_settle, dispute.would_settle_lang) = match would_settle {
+                Some(would_settle) => (Some(would_settle.clone()), None),
+                None => (dispute.would_settle.take(), own()),
+            };
         }
         Arc::new(shown)
     }
@@ -375,7 +405,13 @@ fn in_words(statements: &[Statement], words: &[Statement]) -> Vec<Statement> {
             Stated::Claim(claim) => Some(claim.says.clone()),
             _ => None,
         };
-        statement.note = translated.note.clone().or(statement.note.take());
+        if statement.translated.is_some() {
+            statement.lang = None;
+        }
+        if translated.note.is_some() {
+            statement.note.clone_from(&translated.note);
+            statement.note_lang = None;
+        }
     }
     statements
 }

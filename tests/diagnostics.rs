@@ -45,7 +45,7 @@ fn tell(case: &str, name: &str) -> String {
         true => build_with(folder.path(), fissure::load::theme::FILES, &inputs()),
         false => build(folder.path(), &inputs()),
     };
-    let mut diagnostics = outcome.diagnostics;
+    let mut diagnostics = outcome.diagnostics.clone();
     // The data of an older build, for what `check --against` tells.
     let old = |name: &str| fs::read_to_string(folder.path().join("old").join(name)).ok();
     if let (Some(matrix), Some(access)) = (old("matrix.json"), old("access.json")) {

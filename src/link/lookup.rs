@@ -199,14 +199,14 @@ impl<'a> InFile<'a> {
         };
         let id = self.entity(&reference.word, kind);
         match id.as_ref().and_then(|id| self.shown(id).short.as_ref()) {
-            Some(short) => LinkedPart { text: short.to_string(), to: id, event: None },
+            Some(short) => LinkedPart::name(short.to_string(), id),
             None => self.part(&reference.word, id),
         }
     }
 
     /// A word as text: an entity's name, or the word itself.
     fn part(&self, word: &Word, to: Option<EntityId>) -> LinkedPart {
-        LinkedPart { text: to.as_ref().map_or(&*word.text, |id| self.name_of(id)).to_owned(), to, event: None }
+        LinkedPart::name(to.as_ref().map_or(&*word.text, |id| self.name_of(id)).to_owned(), to)
     }
 
     /// The places in the sources that something rests on; reports those in other sources.

@@ -211,6 +211,15 @@ fn meaning(
         return (Some(Meaning::Translation(Arc::new(translation))), found);
     }
     let (item, mut found) = item(document, config);
+    let another = || translation::perhaps_another(&document.path, sort(&document.path, config)?, config, &is_there);
+    if has_dot
+        && found.iter().any(|found| found.code == Code::MissingField)
+        && let Some(another) = another()
+    {
+        for missing in found.iter_mut().filter(|found| found.code == Code::MissingField) {
+            missing.help = Some([missing.help.take().unwrap_or_default(), another.clone()].join("  "));
+        }
+    }
     if has_dot {
         found.extend(translation::of_no_language(&document.path, &is_there));
     }

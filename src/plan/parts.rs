@@ -102,7 +102,7 @@ pub(crate) trait Linking: Deref<Target = Frame> {
             let link = part.to.as_ref().and_then(|id| self.link(id));
             let name = link.as_ref().map(|link| &link.name).filter(|name| ***name == *part.text);
             let text = name.map_or_else(|| part.text.as_str().into(), Arc::clone);
-            TextLink { text, url: link.map(|link| link.url.clone()), lang: None }
+            TextLink { text, url: link.map(|link| link.url.clone()), lang: part.lang.clone() }
         };
         parts.iter().map(link).collect()
     }
