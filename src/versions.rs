@@ -110,9 +110,9 @@ pub(crate) fn in_language(
         languages: memory
             .languages
             .follow(&shown, |_, shown| Some((shown.item.address().clone(), shown.languages.clone()?))),
-        drafts: memory.drafts.follow(&shown, |path, shown| {
-            (!shown.drafts.is_empty()).then(|| (path.clone(), shown.drafts.clone()))
-        }),
+        drafts: memory
+            .drafts
+            .follow(&shown, |path, shown| (!shown.drafts.is_empty()).then(|| (path.clone(), shown.drafts.clone()))),
     };
     let mistakes = shown.values().flat_map(|shown| shown.mistakes.iter().cloned()).collect();
     (versions, mistakes)

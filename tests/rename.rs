@@ -100,11 +100,14 @@ fn translations_move_with_what_they_translate() {
 #[test]
 fn a_file_in_any_language_keeps_its_name_from_others() {
     let folder = site("languages.txt");
-    write_files(folder.path(), &[
-        ("content/models/tuna.ja.md", "---\nname: まぐろ\n---\n"),
-        ("content/articles/2026-11-20-nara.zh-Hant.md", "---\ntitle: 奈良\ndate: 2026-11-22\nslug: heijo\n---\n"),
-        ("content/pages/imprint.ja.md", "---\ntitle: 奥付\n---\n"),
-    ]);
+    write_files(
+        folder.path(),
+        &[
+            ("content/models/tuna.ja.md", "---\nname: まぐろ\n---\n"),
+            ("content/articles/2026-11-20-nara.zh-Hant.md", "---\ntitle: 奈良\ndate: 2026-11-22\nslug: heijo\n---\n"),
+            ("content/pages/imprint.ja.md", "---\ntitle: 奥付\n---\n"),
+        ],
+    );
     let before = files_below(folder.path());
     for (arguments, message) in [
         (["model", "fugu", "tuna"], "\"tuna\" is taken by"),
@@ -290,8 +293,9 @@ impl RandomSite {
     fn write(&mut self, root: &Path) {
         let menu = self.files.iter().find(|file| !file.4).map_or("/".to_owned(), |file| file.3.clone());
         let languages = if self.has_languages { "languages: [{code: ja}, {code: zh-Hant, folder: tw}]\n" } else { "" };
-        let settings =
-            format!("title: Random\nbase_url: https://example.org/\nmenu: [{{title: First, url: {menu}}}]\n{languages}");
+        let settings = format!(
+            "title: Random\nbase_url: https://example.org/\nmenu: [{{title: First, url: {menu}}}]\n{languages}"
+        );
         write_files(root, &[("content/site.yaml", &settings), ("content/models/fugu.md", "---\nname: Fugu\n---\n")]);
         for n in 0..self.files.len() {
             let (kind, slug, path, _, draft) = self.files[n].clone();
@@ -310,7 +314,8 @@ impl RandomSite {
             write_files(root, &[(&format!("content/{}", in_language(&path, first)), &text)]);
             for language in others {
                 let draft = if self.random.u8(..5) == 0 { "draft: true\n" } else { "" };
-                let text = format!("---\n{title}: Number {n} {language}\n{draft}---\n\n## Why {{#why}}\n\n{}", self.body(n));
+                let text =
+                    format!("---\n{title}: Number {n} {language}\n{draft}---\n\n## Why {{#why}}\n\n{}", self.body(n));
                 write_files(root, &[(&format!("content/{}", in_language(&path, language)), &text)]);
             }
         }

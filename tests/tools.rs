@@ -156,7 +156,9 @@ fn an_address_is_explained_by_what_made_its_page() {
         "/ja/matrix/fugu/japan/",
     ]
     .into_iter()
-    .map(|address| format!("$ fissure explain {address}\n{}\n", run(folder_in_languages.path(), &["explain", address]).1))
+    .map(|address| {
+        format!("$ fissure explain {address}\n{}\n", run(folder_in_languages.path(), &["explain", address]).1)
+    })
     .collect();
     expect("explain-languages.stdout", &said);
     // A renamed entity is still found by its old address, which says where it leads.

@@ -160,9 +160,10 @@ fn not_published(address: &Address, outcome: &Outcome) -> Option<String> {
 /// What is said of a translation that is not shown yet.
 fn draft_in_other_language(written: &str, site: &Site) -> Option<String> {
     let file = file(written);
-    let (original, draft) = site.drafts.iter().find_map(|(original, drafts)| {
-        Some((original, drafts.iter().find(|draft| draft.path == file)?))
-    })?;
+    let (original, draft) = site
+        .drafts
+        .iter()
+        .find_map(|(original, drafts)| Some((original, drafts.iter().find(|draft| draft.path == file)?)))?;
     Some(format!("{file} is a draft: {original} stands in for it at {}", draft.whole_address()))
 }
 

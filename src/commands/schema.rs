@@ -7,8 +7,8 @@ mod shape;
 
 use crate::link::Site;
 use crate::model::fields::{DISPUTE, EDITION, Field, PAGE, SETTINGS, of_article, of_entity};
-use crate::model::translation::Sort;
 use crate::model::kind::{ARTICLES, DISPUTES, EDITIONS, KindId, PAGES};
+use crate::model::translation::Sort;
 use serde_json::{Map, Value as Json, json};
 use shape::shape;
 

@@ -340,12 +340,7 @@ impl<'a> Events<'a> {
     fn sentence(&self, statement: &LinkedStatement, day: Date) -> Option<Arc<Vec<LinkedPart>>> {
         let named = |part: &LinkedPart| {
             let what = part.event.as_ref().and_then(|id| self.what(id, day));
-            let quoted = |(what, lang): (&str, &Option<Arc<str>>)| LinkedPart {
-                text: format!("“{what}”"),
-                lang: lang.clone(),
-                ..part.clone()
-            };
-            what.map_or_else(|| part.clone(), quoted)
+            what.map_or_else(|| part.clone(), |(what, lang)| part.called(format!("“{what}”"), lang))
         };
         let has_event = statement.sentence.iter().any(|part| part.event.is_some());
         has_event.then(|| Arc::new(statement.sentence.iter().map(named).collect()))

@@ -90,6 +90,11 @@ impl LinkedPart {
         LinkedPart { text, to: None, event: None, lang: None }
     }
 
+    /// The same, called otherwise.
+    pub(crate) fn called(&self, text: String, lang: &Option<Arc<str>>) -> LinkedPart {
+        LinkedPart { text, lang: lang.clone(), ..self.clone() }
+    }
+
     /// The name of an entity.
     pub(crate) fn name(text: String, to: Option<EntityId>) -> LinkedPart {
         LinkedPart { text, to, event: None, lang: None }

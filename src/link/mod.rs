@@ -113,9 +113,9 @@ pub(crate) fn link(
         _ => Some(address.clone()),
     };
     let hidden_out = memory.hidden_out.answer(&hidden, &held, is_out);
-    let hidden_held = memory.hidden_held.answer(&hidden, &held, |_, address, held| {
-        held.get(address).filter(|page| !page.is_entity()).cloned()
-    });
+    let hidden_held = memory
+        .hidden_held
+        .answer(&hidden, &held, |_, address, held| held.get(address).filter(|page| !page.is_entity()).cloned());
     let pages = if hidden.is_empty() { pages } else { memory.pages_in_languages.follow(&pages, &hidden_out) };
     let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item.document())?)));
     let files = files::files(sources, config, &pages, &embeds, &mut memory.static_files, &mut reported);

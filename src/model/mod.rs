@@ -217,7 +217,8 @@ fn meaning(
         && let Some(another) = another()
     {
         for missing in found.iter_mut().filter(|found| found.code == Code::MissingField) {
-            missing.help = Some([missing.help.take().unwrap_or_default(), another.clone()].join("  "));
+            let help = missing.help.take().unwrap_or_default();
+            missing.help = Some(format!("{another} Otherwise: {help}"));
         }
     }
     if has_dot {

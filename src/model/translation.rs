@@ -2,9 +2,9 @@
 //!
 //! Checks one such file alone. Which words stand for which in a language is for `versions` to say.
 
+use super::Item;
 use super::config::Config;
 use super::fields::translations::{ARTICLE, DISPUTE, EDITION, PAGE, of_entity};
-use super::Item;
 use super::fields::{self, Field};
 use super::files::version;
 use super::kind::{Kind, SOURCE_KEY};

@@ -57,7 +57,9 @@ pub fn addresses<'s>(sites: impl Iterator<Item = &'s Site>, sources: &Sources) -
                         outside.of_item(text, fields, &own.filling);
                     }
                 }
-                LinkedItem::Page(linked) => outside.of_item(&linked.page.document, &linked.page.fields, &linked.filling),
+                LinkedItem::Page(linked) => {
+                    outside.of_item(&linked.page.document, &linked.page.fields, &linked.filling)
+                }
             }
         }
     }

@@ -4,8 +4,8 @@ use super::Page;
 use crate::base::path::{Address, decoded};
 use crate::link::LinkedItem;
 use crate::parse::figure::ShownPicture;
-use crate::plan::{PagePlan, Plan};
 use crate::plan::pictures::{Make, PictureJob};
+use crate::plan::{PagePlan, Plan};
 
 /// The widths of windows for which it is said.
 const WINDOWS: [u32; 2] = [390, 1440];
@@ -21,8 +21,7 @@ pub(super) fn line(
     if count == 0 {
         return None;
     }
-    let total =
-        |window: u32| shown.iter().map(|picture| bytes(picture, window, plan, weight)).sum::<Option<usize>>();
+    let total = |window: u32| shown.iter().map(|picture| bytes(picture, window, plan, weight)).sum::<Option<usize>>();
     let sums: Option<Vec<usize>> = WINDOWS.into_iter().map(total).collect();
     Some(match sums.as_deref() {
         Some([phone, wide]) => format!(

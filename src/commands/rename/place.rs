@@ -74,7 +74,8 @@ impl Renaming<'_> {
         // A file of that name in another language would become a translation of this one.
         let config = &self.before.site.config;
         for (_, to) in files.iter().filter(|(_, to)| to.extension() == "md") {
-            let is_same = |path: &&SourcePath| path.extension() == "md" && version(path, config).0 == version(to, config).0;
+            let is_same =
+                |path: &&SourcePath| path.extension() == "md" && version(path, config).0 == version(to, config).0;
             if let Some(other) = self.sources.files.keys().find(is_same) {
                 return Err(format!("{other} is there already, and has the same name in another language."));
             }
@@ -142,7 +143,6 @@ pub(super) fn has_slug_field(item: &Item) -> bool {
     let node = item.document().front_matter.get("slug");
     matches!(item, Item::Article(_)) && node.is_some_and(|node| matches!(node.value, Value::Text { .. }))
 }
-
 
 /// What comes before the slug in the name of an article: `2026-11-22-`, or nothing.
 fn date_of(stem: &str) -> String {

@@ -137,19 +137,13 @@ impl OfDay<'_> {
         let named = |part: &LinkedPart| {
             let what = part.event.as_ref().and_then(|id| self.reading.events().get(id));
             let quoted = |what: &Arc<str>| self.shown.strings().fill("statement.words", &[("words", what)]);
-            let named = |(what, lang): &(Arc<str>, Option<Arc<str>>)| LinkedPart {
-                text: quoted(what),
-                lang: lang.clone(),
-                ..part.clone()
-            };
-            what.map_or_else(|| part.clone(), named)
+            what.map_or_else(|| part.clone(), |(what, lang)| part.called(quoted(what), lang))
         };
         sentence.iter().map(named).collect()
     }
 
     fn dispute(&self, dispute: &DisputeChange) -> ReportedChange {
-        let question =
-            Pieces::link(&dispute.question, self.shown.url(&dispute.address)).in_language(&dispute.lang);
+        let question = Pieces::link(&dispute.question, self.shown.url(&dispute.address)).in_language(&dispute.lang);
         let (kind, key) = match dispute.begins {
             true => ("dispute-opened", "changed.dispute_opened"),
             false => ("dispute-settled", "changed.dispute_settled"),

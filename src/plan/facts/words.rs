@@ -118,11 +118,7 @@ impl<'a> Words<'a> {
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
-            let link = TextLink {
-                text: dispute.question.as_str().into(),
-                url: Some(shared.url(&dispute.address).into()),
-                lang: dispute.lang.clone(),
-            };
+            let link = words.dispute_link(n);
             for cell in &dispute.cells {
                 // One that is settled leads there only while no open one does.
                 if dispute.open || !words.cell_disputes.contains_key(cell) {
@@ -269,12 +265,7 @@ impl<'a> Words<'a> {
     pub(crate) fn with_events(&self, sentence: &[LinkedPart]) -> Vec<LinkedPart> {
         let named = |part: &LinkedPart| {
             let event = part.event.as_ref().and_then(|id| self.ledger.times.event(id));
-            let quoted = |event: &Event| LinkedPart {
-                text: format!("“{}”", event.what),
-                lang: event.lang.clone(),
-                ..part.clone()
-            };
-            event.map_or_else(|| part.clone(), quoted)
+            event.map_or_else(|| part.clone(), |event| part.called(format!("“{}”", event.what), &event.lang))
         };
         sentence.iter().map(named).collect()
     }
