@@ -134,6 +134,19 @@ pub(crate) struct OtherOutcome {
     pub ledger: Arc<facts::Ledger>,
 }
 
+impl Outcome {
+    /// The site in each of its languages, its own first.
+    pub fn sites(&self) -> impl Iterator<Item = &link::Site> {
+        self.in_languages().map(|(site, _)| site)
+    }
+
+    /// The same with what the statements come to.
+    pub(crate) fn in_languages(&self) -> impl Iterator<Item = (&link::Site, &facts::Ledger)> {
+        let others = self.others.iter().map(|other| (&other.site, &*other.ledger));
+        std::iter::once((&self.site, &*self.ledger)).chain(others)
+    }
+}
+
 /// What the steps remember from one build to the next. A new one remembers nothing, which changes no byte.
 #[derive(Debug, Default)]
 pub struct Memory {

@@ -26,6 +26,28 @@ pub(crate) struct VersionsCache {
     languages: Rekeyed<SourcePath, Arc<Shown>, Address, Languages>,
     hidden: Turned<SourcePath, Arc<Shown>, SourcePath, Address>,
     places: Memo<SourcePath, Table<SourcePath, Address>, (), Address>,
+    drafts: Rekeyed<SourcePath, Arc<Shown>, SourcePath, Drafts>,
+}
+
+/// The translations of an item that are drafts.
+pub(crate) type Drafts = Arc<[DraftTranslation]>;
+
+/// A translation that readers do not get yet.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DraftTranslation {
+    pub path: SourcePath,
+    /// Where its page is within its language, and the folder of that.
+    pub address: Address,
+    pub folder: String,
+    pub title: String,
+}
+
+impl DraftTranslation {
+    /// Where readers will find it.
+    pub(crate) fn whole_address(&self) -> Address {
+        let slash = if self.folder.is_empty() { "" } else { "/" };
+        Address::new(format!("{slash}{}{}", self.folder, self.address))
+    }
 }
 
 /// The settings in the language, and whether drafts are published.
@@ -49,6 +71,8 @@ pub(crate) struct Versions {
     pub hidden: Table<SourcePath, Address>,
     /// In which languages there is a text of each page that a file has.
     pub languages: Table<Address, Languages>,
+    /// What is not shown yet, by the files of the originals.
+    pub drafts: Table<SourcePath, Drafts>,
 }
 
 /// An item in a language.
@@ -58,6 +82,7 @@ struct Shown {
     hidden: Vec<SourcePath>,
     /// None for what has a page in every language: its facts are shown in all of them.
     languages: Option<Languages>,
+    drafts: Drafts,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -69,8 +94,8 @@ pub(crate) fn in_language(
     memory: &mut VersionsCache,
 ) -> (Versions, Vec<Diagnostic>) {
     if config.languages.is_empty() && items.translations.is_empty() {
-        let versions = Versions { items: items.items.clone(), hidden: Table::default(), languages: Table::default() };
-        return (versions, Vec::new());
+        let (hidden, languages, drafts) = Default::default();
+        return (Versions { items: items.items.clone(), hidden, languages, drafts }, Vec::new());
     }
     let groups =
         memory.groups.follow(&items.translations, |_, translation| vec![(translation.of.clone(), translation.clone())]);
@@ -85,6 +110,9 @@ pub(crate) fn in_language(
         languages: memory
             .languages
             .follow(&shown, |_, shown| Some((shown.item.address().clone(), shown.languages.clone()?))),
+        drafts: memory
+            .drafts
+            .follow(&shown, |path, shown| (!shown.drafts.is_empty()).then(|| (path.clone(), shown.drafts.clone()))),
     };
     let mistakes = shown.values().flat_map(|shown| shown.mistakes.iter().cloned()).collect();
     (versions, mistakes)
@@ -129,7 +157,8 @@ fn shown(
     let languages = is_text_alone.then(|| languages.into());
     let paths = std::iter::once(path).chain(all.iter().map(|one| &one.document.path));
     let hidden = paths.filter(|other| *other != item.path()).cloned().collect();
-    Some(Arc::new(Shown { hidden, languages, mistakes: group.mistakes, item }))
+    let drafts = all.iter().filter(|one| one.draft && !*drafts).map(|one| group.draft(one)).collect();
+    Some(Arc::new(Shown { hidden, languages, drafts, mistakes: group.mistakes, item }))
 }
 
 /// The language of an original: that of its file's name, else what it says, else that of the site.
@@ -165,6 +194,22 @@ impl Group<'_> {
         if self.is_original() { Version::Theirs } else { Version::NotYet(self.own.clone()) }
     }
 
+    fn draft(&self, translation: &Translation) -> DraftTranslation {
+        let title = match &translation.words {
+            Words::Article(words) => words.title.clone(),
+            Words::Entity(words) => words.name.clone(),
+            Words::Page(words) => words.title.clone(),
+        };
+        let mut codes = self.config.codes();
+        let folder = codes.find(|(code, _)| code.eq_ignore_ascii_case(&translation.language)).map(|(_, folder)| folder);
+        DraftTranslation {
+            path: translation.document.path.clone(),
+            address: self.original.address().clone(),
+            folder: folder.unwrap_or("").to_owned(),
+            title: title.unwrap_or_else(|| self.original.title().to_owned()),
+        }
+    }
+
     /// Reports files of one language.
     fn report_twice(&mut self, all: &[&Arc<Translation>]) {
         for (n, one) in all.iter().enumerate() {
@@ -185,12 +230,14 @@ impl Group<'_> {
     /// An article with the facts of the first of its files that states some.
     fn with_facts(&mut self, article: &Arc<Article>, translations: &[&Arc<Translation>]) -> Arc<Article> {
         let mut stating = article.clone();
+        let mut lang = self.own.clone();
         for translation in translations {
             let Words::Article(words) = &translation.words else { continue };
             if stating.statements.is_empty() && !words.statements.is_empty() {
                 let article = Arc::make_mut(&mut stating);
                 article.statements.clone_from(&words.statements);
                 article.stating = translation.document.clone();
+                lang = self.code(&translation.language);
                 self.mistakes.extend(words.without_source.iter().cloned());
                 if !words.sources.is_empty() && !article.tags.iter().any(|(key, _)| key == SOURCE_KEY) {
                     article.tags.push((SOURCE_KEY.to_owned(), words.sources.clone()));
@@ -214,7 +261,18 @@ impl Group<'_> {
                 self.mistakes.push(Diagnostic::error(Code::BadValue, path, statement.span.clone(), message).help(help));
             }
         }
+        if !lang.eq_ignore_ascii_case(&self.config.language) && !stating.statements.is_empty() {
+            for statement in &mut Arc::make_mut(&mut stating).statements {
+                (statement.lang, statement.note_lang) = (Some(lang.clone()), Some(lang.clone()));
+            }
+        }
         stating
+    }
+
+    /// The code of a language as the settings have it.
+    fn code(&self, language: &str) -> Arc<str> {
+        let mut codes = self.config.codes().map(|(code, _)| code);
+        codes.find(|code| code.eq_ignore_ascii_case(language)).unwrap_or(language).into()
     }
 
     fn article(&self, article: &Arc<Article>, translation: Option<&Arc<Translation>>) -> Arc<Article> {
@@ -286,7 +344,13 @@ impl Group<'_> {
                 return page.clone();
             }
             let lang = page.lang.clone().or_else(|| version.lang().map(|lang| lang.to_string()));
-            return Arc::new(Page { lang, version, ..(**page).clone() });
+            let mut shown = Page { lang, version, ..(**page).clone() };
+            if let Some(dispute) = &mut shown.dispute {
+                dispute.positions.iter_mut().for_each(|position| position.lang = Some(self.own.clone()));
+                dispute.reading_lang = Some(self.own.clone());
+                dispute.would_settle_lang = Some(self.own.clone());
+            }
+            return Arc::new(shown);
         };
         let PageWords { title, summary, answers, reading, would_settle } = words;
         let mut shown = Page {
@@ -301,11 +365,22 @@ impl Group<'_> {
         }
         if let Some(dispute) = &mut shown.dispute {
             self.check_answers(translation, answers, dispute.positions.len());
-            for (position, answer) in dispute.positions.iter_mut().zip(answers) {
-                position.answer.clone_from(&answer.text);
+            let mut answers = answers.iter();
+            for position in &mut dispute.positions {
+                match answers.next() {
+                    Some(answer) => position.answer.clone_from(&answer.text),
+                    None => position.lang = Some(self.own.clone()),
+                }
             }
-            dispute.reading = reading.clone().or(dispute.reading.take());
-            dispute.would_settle = would_settle.clone().or(dispute.would_settle.take());
+            let own = || Some(self.own.clone());
+            (dispute.reading, dispute.reading_lang) = match reading {
+                Some(reading) => (Some(reading.clone()), None),
+                None => (dispute.reading.take(), own()),
+            };
+            (dispute.would_settle, dispute.would_settle_lang) = match would_settle {
+                Some(would_settle) => (Some(would_settle.clone()), None),
+                None => (dispute.would_settle.take(), own()),
+            };
         }
         Arc::new(shown)
     }
@@ -330,7 +405,13 @@ fn in_words(statements: &[Statement], words: &[Statement]) -> Vec<Statement> {
             Stated::Claim(claim) => Some(claim.says.clone()),
             _ => None,
         };
-        statement.note = translated.note.clone().or(statement.note.take());
+        if statement.translated.is_some() {
+            statement.lang = None;
+        }
+        if translated.note.is_some() {
+            statement.note.clone_from(&translated.note);
+            statement.note_lang = None;
+        }
     }
     statements
 }

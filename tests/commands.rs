@@ -400,7 +400,7 @@ fn every_example_of_an_explanation_makes_its_mistake() {
                 _ => r#""status": 200, "moved": "https://news.example/new""#,
             };
             let answers = format!("{{\"https://news.example/old\": {{\"checked\": \"2026-11-22\", {answer}}}}}");
-            let outside = outside::addresses(&outcome.site, &sources);
+            let outside = outside::addresses(outcome.sites(), &sources);
             outcome.diagnostics.extend(answers::mistakes(&outside, &Answers::read(&answers).unwrap()));
         }
         let codes: Vec<&str> = outcome.diagnostics.iter().map(|d| d.code.name()).collect();

@@ -45,7 +45,7 @@ fn tell(case: &str, name: &str) -> String {
         true => build_with(folder.path(), fissure::load::theme::FILES, &inputs()),
         false => build(folder.path(), &inputs()),
     };
-    let mut diagnostics = outcome.diagnostics;
+    let mut diagnostics = outcome.diagnostics.clone();
     // The data of an older build, for what `check --against` tells.
     let old = |name: &str| fs::read_to_string(folder.path().join("old").join(name)).ok();
     if let (Some(matrix), Some(access)) = (old("matrix.json"), old("access.json")) {
@@ -54,7 +54,7 @@ fn tell(case: &str, name: &str) -> String {
     }
     // What other sites answered, for what `check --links` reports.
     if let Ok(text) = fs::read_to_string(folder.path().join("links.json")) {
-        let outside = outside::addresses(&outcome.site, &sources);
+        let outside = outside::addresses(outcome.sites(), &sources);
         diagnostics.extend(answers::mistakes(&outside, &Answers::read(&text).unwrap()));
     }
     let tables: Vec<(&str, String)> = old("articles.json").map(|table| ("articles.json", table)).into_iter().collect();

@@ -76,6 +76,57 @@ fn each_rename_changes_what_names_it_and_nothing_else() {
 }
 
 #[test]
+fn translations_move_with_what_they_translate() {
+    let first = site("languages.txt");
+    let (before, reported) = (files_below(first.path()), codes(first.path()));
+    let mut said = String::new();
+    for (kind, old, new) in [
+        ("model", "fugu", "shark"),
+        ("company", "sakana", "fish"),
+        ("article", "tokyo", "edo"),
+        ("article", "riyadh", "jeddah"),
+        ("article", "kyoto", "nara"),
+        ("page", "about", "imprint"),
+        ("page", "who", "by-whom"),
+    ] {
+        let folder = site("languages.txt");
+        said += &format!("$ fissure rename {kind} {old} {new}\n{}", ok(folder.path(), &["rename", kind, old, new]));
+        said += &(changes(&before, &files_below(folder.path())) + "\n");
+        assert_eq!(codes(folder.path()), reported, "{old}");
+    }
+    expect_text(&tests_folder().join("tools/languages.stdout"), &said).unwrap_or_else(|differs| panic!("{differs}"));
+}
+
+#[test]
+fn a_file_in_any_language_keeps_its_name_from_others() {
+    let folder = site("languages.txt");
+    write_files(
+        folder.path(),
+        &[
+            ("content/models/tuna.ja.md", "---\nname: まぐろ\n---\n"),
+            ("content/articles/2026-11-20-nara.zh-Hant.md", "---\ntitle: 奈良\ndate: 2026-11-22\nslug: heijo\n---\n"),
+            ("content/pages/imprint.ja.md", "---\ntitle: 奥付\n---\n"),
+        ],
+    );
+    let before = files_below(folder.path());
+    for (arguments, message) in [
+        (["model", "fugu", "tuna"], "\"tuna\" is taken by"),
+        (["model", "tuna", "fugu"], "\"fugu\" is taken by"),
+        (["article", "tokyo", "riyadh"], "/articles/riyadh/ is the address of content/articles/riyadh/index.ja.md."),
+        (
+            ["article", "tokyo", "nara"],
+            "content/articles/2026-11-20-nara.zh-Hant.md is there already, and has the same name in another language.",
+        ),
+        (["page", "about", "imprint"], "/imprint/ is the address of content/pages/imprint.ja.md."),
+        (["page", "about", "ja"], "/ja/ is another page of the site already."),
+    ] {
+        let (end, said) = run(folder.path(), &["rename", arguments[0], arguments[1], arguments[2]]);
+        assert!(end != 0 && said.contains(message), "{arguments:?} ends with {end} and says:\n{said}");
+        assert!(before == files_below(folder.path()), "{arguments:?} wrote something");
+    }
+}
+
+#[test]
 fn every_page_is_as_before_but_for_the_address() {
     for (kind, slug) in [("article", "tokyo-answers"), ("page", "methodology"), ("page", "fugu-kind")] {
         let folder = own_site();
@@ -156,6 +207,15 @@ struct RandomSite {
     random: Rng,
     /// The command's word, the slug, the path below `content/`, the address, and whether it is a draft.
     files: Vec<(&'static str, String, String, String, bool)>,
+    /// Whether the site is in several languages, as every other one is.
+    has_languages: bool,
+    /// The language of each file, as its name has it, and of each translation of it.
+    languages: Vec<(&'static str, Vec<&'static str>)>,
+}
+
+/// A path with a language before its ending.
+fn in_language(path: &str, language: &str) -> String {
+    path.replace(".md", &format!("{language}.md"))
 }
 
 impl RandomSite {
@@ -186,7 +246,14 @@ impl RandomSite {
             };
             files.push(("article", slug.to_owned(), path, format!("/articles/{slug}/"), draft));
         }
-        RandomSite { random, files }
+        let has_languages = seed % 2 == 1;
+        let mut languages = Vec::new();
+        for _ in &files {
+            let mut of = ["", ".ja", ".zh-hant"].into_iter().filter(|_| has_languages && random.bool());
+            let first = of.next().unwrap_or("");
+            languages.push((first, of.collect()));
+        }
+        RandomSite { random, files, has_languages, languages }
     }
 
     /// A link from one file to another, in one of the spellings that there are, and what belongs at the end of the file.
@@ -194,13 +261,17 @@ impl RandomSite {
         let (_, _, from_path, from_address, _) = self.files[from].clone();
         let (_, slug, path, address, draft) = self.files[to].clone();
         let up = |text: &str| "../".repeat(text.matches('/').count());
-        let file = format!("{}{path}", up(&from_path));
+        let (first, others) = &self.languages[to];
+        let language = if self.random.bool() { first } else { others.first().unwrap_or(first) };
+        let file = format!("{}{}", up(&from_path), in_language(&path, language));
         let anchor = ["", "#why"][self.random.usize(..2)];
         let encoded: String = address
             .bytes()
             .map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
             .collect();
-        let link = match self.random.u8(..10) {
+        let link = match self.random.u8(..if self.has_languages { 12 } else { 10 }) {
+            10 => format!("[a text](/ja{address}{anchor})"),
+            11 => format!("[a text](https://example.org/tw{encoded}{anchor})"),
             0 => format!("[[{slug}{anchor}]]"),
             // Of what is not published the slug is shown, as it is written.
             1 if !draft => format!("[[{}]]", slug.to_uppercase()),
@@ -221,8 +292,10 @@ impl RandomSite {
 
     fn write(&mut self, root: &Path) {
         let menu = self.files.iter().find(|file| !file.4).map_or("/".to_owned(), |file| file.3.clone());
-        let settings =
-            format!("title: Random\nbase_url: https://example.org/\nmenu: [{{title: First, url: {menu}}}]\n");
+        let languages = if self.has_languages { "languages: [{code: ja}, {code: zh-Hant, folder: tw}]\n" } else { "" };
+        let settings = format!(
+            "title: Random\nbase_url: https://example.org/\nmenu: [{{title: First, url: {menu}}}]\n{languages}"
+        );
         write_files(root, &[("content/site.yaml", &settings), ("content/models/fugu.md", "---\nname: Fugu\n---\n")]);
         for n in 0..self.files.len() {
             let (kind, slug, path, _, draft) = self.files[n].clone();
@@ -236,15 +309,28 @@ impl RandomSite {
             }
             text += if draft { "draft: true\n" } else { "" };
             text += "---\n\n## Why {#why}\n\n";
-            let mut end = String::new();
-            for _ in 0..self.random.usize(2..6) {
-                let to = self.random.usize(..self.files.len());
-                let (link, more) = self.link(n, to);
-                text += &format!("It speaks of {link} and [[fugu]].\n");
-                end += &more;
+            let (first, others) = self.languages[n].clone();
+            text += &self.body(n);
+            write_files(root, &[(&format!("content/{}", in_language(&path, first)), &text)]);
+            for language in others {
+                let draft = if self.random.u8(..5) == 0 { "draft: true\n" } else { "" };
+                let text =
+                    format!("---\n{title}: Number {n} {language}\n{draft}---\n\n## Why {{#why}}\n\n{}", self.body(n));
+                write_files(root, &[(&format!("content/{}", in_language(&path, language)), &text)]);
             }
-            write_files(root, &[(&format!("content/{path}"), &(text + &end))]);
         }
+    }
+
+    /// Some links of a file to others.
+    fn body(&mut self, n: usize) -> String {
+        let (mut text, mut end) = (String::new(), String::new());
+        for _ in 0..self.random.usize(2..6) {
+            let to = self.random.usize(..self.files.len());
+            let (link, more) = self.link(n, to);
+            text += &format!("It speaks of {link} and [[fugu]].\n");
+            end += &more;
+        }
+        text + &end
     }
 }
 

@@ -108,13 +108,10 @@ fn schemas_of(folder: &Path) -> BTreeMap<String, Json> {
     written.map(|(name, bytes)| (name.replace(".schema.json", ""), serde_json::from_slice(&bytes).unwrap())).collect()
 }
 
-#[test]
-fn every_front_matter_of_this_site_fits_its_schema() {
-    let folder = own_site();
-    ok(folder.path(), &["schema"]);
-    let schemas = schemas_of(folder.path());
+/// What does not fit of the front matter of a site.
+fn misfits(folder: &Path, schemas: &BTreeMap<String, Json>) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (path, bytes) in files_below(&folder.path().join("content")) {
+    for (path, bytes) in files_below(&folder.join("content")) {
         let text = String::from_utf8(bytes).unwrap();
         let source = SourcePath::new(format!("content/{path}"));
         let (fields, _) = match path.as_str() {
@@ -128,7 +125,15 @@ fn every_front_matter_of_this_site_fits_its_schema() {
         let fields = YamlNode { value: Value::Map(fields.fields), span: 0..0, lost: None };
         wrong.extend(misfit(&typed(&fields), &schemas[name], &schemas[name], &path));
     }
-    assert_eq!(wrong, Vec::<String>::new());
+    wrong
+}
+
+#[test]
+fn every_front_matter_of_this_site_fits_its_schema() {
+    let folder = own_site();
+    ok(folder.path(), &["schema"]);
+    let schemas = schemas_of(folder.path());
+    assert_eq!(misfits(folder.path(), &schemas), Vec::<String>::new());
     // And what is wrong does not fit.
     let article = &schemas["articles"];
     for (bad, what) in [
@@ -141,6 +146,28 @@ fn every_front_matter_of_this_site_fits_its_schema() {
         assert!(told.contains(what), "{told}");
     }
     assert_eq!(article["$defs"]["model"]["enum"][0], "fable-5");
+}
+
+#[test]
+fn what_is_in_other_languages_fits_the_schema_of_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files_below(&tests_folder().join("web/languages/content")) {
+        write_files(folder.path(), &[(&format!("content/{path}"), std::str::from_utf8(&bytes).unwrap())]);
+    }
+    write_files(folder.path(), &[("content/models/empty.ja.md", "---\n---\n")]);
+    ok(folder.path(), &["schema"]);
+    let schemas = schemas_of(folder.path());
+    assert_eq!(misfits(folder.path(), &schemas), Vec::<String>::new());
+    for (folder, bad, what) in [
+        ("articles", serde_json::json!({"title": "x", "model": "fugu"}), "no date"),
+        ("articles", serde_json::json!({"title": "x", "blocs": "us"}), "blocs"),
+        ("articles", serde_json::json!({"summary": "x"}), "no title"),
+        ("disputes", serde_json::json!({"question": "x", "answer": ["y"]}), "answer"),
+        ("models", serde_json::json!({"developer": "sakana-ai"}), "no name"),
+    ] {
+        let misfit = misfit(&bad, &schemas[folder], &schemas[folder], folder).unwrap_or_else(|| panic!("{bad} fits"));
+        assert!(misfit.contains(what), "{misfit}");
+    }
 }
 
 /// The fields in a schema and in the sets in it, as `site.feed.items`, that have no words or no shape.

@@ -140,6 +140,27 @@ fn an_address_is_explained_by_what_made_its_page() {
     .collect();
     expect("explain.stdout", &said);
     assert_eq!(run(folder.path(), &["explain", "/models/fugu-2/"]).0, 2);
+    let folder_in_languages = site("languages.txt");
+    let said: String = [
+        "/ja/models/fugu/",
+        "https://example.org/tw/articles/riyadh/#why",
+        "/tw/articles/tokyo",
+        "/ja/",
+        "/ja/articles/kyoto/",
+        "/ja/modles/fugu/",
+        "content/models/fugu.ja.md",
+        "content/articles/2026-11-20-tokyo.md",
+        "./content/articles/riyadh/index.zh-Hant.md",
+        "content/articles/riyadh/index.ja.md",
+        "content/pages/about.ja.md",
+        "/ja/matrix/fugu/japan/",
+    ]
+    .into_iter()
+    .map(|address| {
+        format!("$ fissure explain {address}\n{}\n", run(folder_in_languages.path(), &["explain", address]).1)
+    })
+    .collect();
+    expect("explain-languages.stdout", &said);
     // A renamed entity is still found by its old address, which says where it leads.
     ok(folder.path(), &["rename", "model", "fugu-1", "fugu-two"]);
     let said = ok(folder.path(), &["explain", "/models/fugu-1/"]);

@@ -56,7 +56,7 @@ pub(crate) fn check(
         Ok(read) => read,
         Err(summary) => return AskedLinks { summary, is_trouble: true },
     };
-    let outside = outside::addresses(&outcome.site, sources);
+    let outside = outside::addresses(outcome.sites(), sources);
     let today = outcome.site.config.day(args.common.present.now.unwrap_or_else(Timestamp::now));
     let due = due(&outside, &answers, age, today);
     progress.begin("links");

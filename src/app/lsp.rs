@@ -131,7 +131,7 @@ impl Server<'_> {
         let text = path.as_ref().and_then(|path| {
             self.open.get(path).map(String::as_str).or_else(|| sources.text(path).map(|text| &**text))
         });
-        let answers = Answers { root: &self.root, sources, outcome, open: &self.open };
+        let answers = Answers::new(&self.root, sources, outcome, &self.open, path.as_ref());
         let at = text.map(|text| positions::offset(text, &params["position"]));
         let answer = match (method.as_str(), text.zip(at)) {
             ("textDocument/completion", Some((text, at))) => Ok(answers.completion(text, at)),

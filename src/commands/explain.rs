@@ -10,8 +10,10 @@ use crate::Outcome;
 use crate::base::lines::line_and_column;
 use crate::base::path::{Address, SourcePath, decoded, shown_with_slashes};
 use crate::base::text::fold::nfc;
+use crate::facts::Ledger;
 use crate::link::Site;
 use crate::load::{ASSETS, Sources};
+use crate::model::files::version;
 use crate::model::suggest::nearest;
 use crate::plan::pictures::{Make, PictureJob};
 use crate::plan::{Context, PagePlan, Plan};
@@ -29,29 +31,37 @@ pub(crate) fn explain(
     is_own: &dyn Fn(&SourcePath) -> bool,
     weight: &dyn Fn(&PictureJob, &Make) -> Option<usize>,
 ) -> Result<String, String> {
-    let Outcome { site, plan, .. } = outcome;
-    let address = address(written, site);
-    if let Some(page) = site.withheld.values().find(|page| page.address == address) {
-        return Err(format!("{address} is not published: it is made of {}, see  fissure list", page.path));
+    let plan = &outcome.plan;
+    let address = match page_of_file(written, outcome) {
+        Some(address) => address,
+        None => address(written, &outcome.site),
+    };
+    if let Some(why) = not_published(&address, outcome) {
+        return Err(why);
+    }
+    if let Some(why) = draft_in_other_language(written, &outcome.site) {
+        return Err(why);
     }
     let Some((address, page)) = find(&address, plan) else {
         let help = similar(&address, plan).map_or(String::new(), |near| format!(" Did you mean {near}?"));
         return Err(format!("no page has the address {address}.{help}"));
     };
+    let shown = page_in_language(&address, outcome);
+    let site = shown.site;
     let mut lines = Lines { text: format!("{address}\n"), sources };
     match page {
         PagePlan::Page { template, context } => {
             let path = SourcePath::new(format!("templates/{template}"));
             let whose = if is_own(&path) { "" } else { THEMES };
             let to = match &**context {
-                Context::Redirect(_) => site.redirects.iter().find(|redirect| redirect.old == address),
+                Context::Redirect(_) => site.redirects.iter().find(|redirect| redirect.old == shown.address),
                 _ => None,
             };
             lines.add("template", &format!("{path}{whose}"));
             made_from(context).into_iter().for_each(|what| lines.add("made from", what));
             if let Some(redirect) = to {
                 lines.place("written in", &redirect.path, redirect.span.start, "");
-                lines.add("leads to", redirect.to.as_str());
+                lines.add("leads to", &format!("{}{}", site.config.at, redirect.to));
             }
         }
         PagePlan::Table(table, _) => lines.add("table", &format!("{} rows of {}", table.rows.len(), table.sort.name)),
@@ -65,8 +75,8 @@ pub(crate) fn explain(
         },
         PagePlan::Index => lines.add("made from", "all texts"),
     }
-    pictures::line(&address, outcome, weight).into_iter().for_each(|line| lines.add("pictures", &line));
-    lines.behind(&behind(&address, outcome));
+    pictures::line(&shown, plan, weight).into_iter().for_each(|line| lines.add("pictures", &line));
+    lines.behind(&behind(&shown));
     Ok(lines.text)
 }
 
@@ -103,13 +113,63 @@ pub(crate) fn is_address(word: &str) -> bool {
     word.contains(['/', '.'])
 }
 
-/// The address that somebody means, without host, prefix, anchor and `index.html`.
+/// A page within its language.
+struct Page<'a> {
+    address: Address,
+    site: &'a Site,
+    ledger: &'a Ledger,
+}
+
+/// The page at an address of the whole site.
+fn page_in_language<'a>(address: &Address, outcome: &'a Outcome) -> Page<'a> {
+    let (begin, below) = outcome.site.config.named_language(address.as_str()).unwrap_or(("", address.as_str()));
+    let mut sites = outcome.in_languages();
+    match sites.find(|(site, _)| site.config.at == begin) {
+        Some((site, ledger)) => Page { address: Address::new(below), site, ledger },
+        None => Page { address: address.clone(), site: &outcome.site, ledger: &outcome.ledger },
+    }
+}
+
+/// The path of a file as it is written at a prompt.
+fn file(written: &str) -> SourcePath {
+    let written = written.split(['#', '?']).next().unwrap_or(written);
+    SourcePath::new(shown_with_slashes(Path::new(written)).trim_start_matches("./"))
+}
+
+/// The page that is made of a file, in the language of the file where it is shown there.
+fn page_of_file(written: &str, outcome: &Outcome) -> Option<Address> {
+    let file = file(written);
+    let in_language = |(site, _): &(&Site, &Ledger)| {
+        let (address, document) = site.documents().find(|(_, document)| document.path == file)?;
+        let version = version(&document.path, &site.config).1;
+        let is_own = version.is_some_and(|code| code.eq_ignore_ascii_case(&site.config.language));
+        Some((!is_own, Address::new(format!("{}{address}", site.config.at))))
+    };
+    let pages: Vec<(bool, Address)> = outcome.in_languages().filter_map(|all| in_language(&all)).collect();
+    // The first of those that are equal.
+    pages.into_iter().min_by_key(|(is_foreign, _)| *is_foreign).map(|(_, address)| address)
+}
+
+/// Why an address has no page, where there will be one or was one.
+fn not_published(address: &Address, outcome: &Outcome) -> Option<String> {
+    let within = page_in_language(address, outcome);
+    let page = within.site.withheld.values().find(|page| page.address == within.address)?;
+    Some(format!("{address} is not published: it is made of {}, see  fissure list", page.path))
+}
+
+/// What is said of a translation that is not shown yet.
+fn draft_in_other_language(written: &str, site: &Site) -> Option<String> {
+    let file = file(written);
+    let (original, draft) = site
+        .drafts
+        .iter()
+        .find_map(|(original, drafts)| Some((original, drafts.iter().find(|draft| draft.path == file)?)))?;
+    Some(format!("{file} is a draft: {original} stands in for it at {}", draft.whole_address()))
+}
+
+/// The address that is meant, without host, prefix, anchor and `index.html`.
 fn address(written: &str, site: &Site) -> Address {
     let written = written.split(['#', '?']).next().unwrap_or(written);
-    let file = SourcePath::new(shown_with_slashes(Path::new(written)).trim_start_matches("./"));
-    if let Some((address, _)) = site.documents().find(|(_, document)| document.path == file) {
-        return address.clone();
-    }
     let path = match written.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
         None => written,

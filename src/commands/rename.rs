@@ -24,9 +24,10 @@ use crate::commands::journal::Step;
 use crate::commands::scaffold::NewFileKind;
 use crate::link::called::{Called, folded, is_weak};
 use crate::link::names::{Names, NamesView};
-use crate::load::{CONTENT, SourceFile, Sources};
+use crate::load::{SourceFile, Sources};
+use crate::model::translation::{Sort, Translation};
 use crate::model::{self, Entity, Item, config_path};
-use crate::parse::{self, front_matter};
+use crate::parse::{self, Document, front_matter};
 use crate::{Inputs, Memory, Outcome, build};
 use moved::{Moved, path_after};
 use present::Present;
@@ -105,17 +106,28 @@ struct Renaming<'a> {
     /// The same with drafts and scheduled articles, where there are pages that readers do not get.
     early: Option<Outcome>,
     present: Present<'a>,
-    /// Every file of the content, drafts too.
+    /// Every article, entity and page that has a file, drafts too, each in the language in which it was written.
     items: Vec<Item>,
+    /// Their words in other languages.
+    translations: Vec<Arc<Translation>>,
+}
+
+/// A file of the content, with what it may name.
+struct File<'a> {
+    document: &'a Arc<Document>,
+    /// Where the page of it is, within its language.
+    address: &'a Address,
+    fields: Vec<Candidate>,
 }
 
 impl Renaming<'_> {
     fn new<'a>(sources: &'a Sources, inputs: &'a Inputs, before: &'a Outcome, names: Names<'a>) -> Renaming<'a> {
-        let files = sources.in_folder(CONTENT).filter(|(path, _)| path.extension() == "md");
-        let documents = files.filter_map(|(path, _)| Some(parse::document(path, sources.text(path)?).0));
-        let items: Vec<Item> = documents.filter_map(|document| model::item(&document, &before.site.config).0).collect();
+        let (documents, _) = parse::documents(sources, &mut parse::ParseCache::default());
+        let (read, _) = model::items(&documents, &before.site.config, &mut model::ModelCache::default());
+        let items: Vec<Item> = read.items.values().cloned().collect();
+        let translations = read.translations.values().cloned().collect();
         let present = Present::new(&before.site, names, &items);
-        let mut renaming = Renaming { sources, inputs, before, early: None, present, items };
+        let mut renaming = Renaming { sources, inputs, before, early: None, present, items, translations };
         renaming.early = renaming.with_drafts(sources);
         renaming
     }
@@ -123,7 +135,31 @@ impl Renaming<'_> {
     /// The site as a build with drafts shows it, where that is another one.
     fn with_drafts(&self, sources: &Sources) -> Option<Outcome> {
         let inputs = || Inputs { drafts: true, ..self.inputs.clone() };
-        (!self.before.site.withheld.is_empty()).then(|| outcome(sources, &inputs()))
+        let is_draft = |translation: &Arc<Translation>| translation.draft;
+        let is_other = !self.before.site.withheld.is_empty() || self.translations.iter().any(is_draft);
+        is_other.then(|| outcome(sources, &inputs()))
+    }
+
+    /// The files of an item: its own, then those of its translations.
+    fn files_of<'s>(&'s self, original: &'s SourcePath) -> impl Iterator<Item = &'s SourcePath> {
+        let translations = self.translations.iter().filter(move |translation| translation.of == *original);
+        std::iter::once(original).chain(translations.map(|translation| &translation.document.path))
+    }
+
+    /// All files of the content.
+    fn files(&self) -> impl Iterator<Item = File<'_>> {
+        let config = &self.before.site.config;
+        let originals = self.items.iter().map(|item| File {
+            document: item.document(),
+            address: item.address(),
+            fields: words::of_item(item, config),
+        });
+        let translations = self.translations.iter().filter_map(|translation| {
+            let item = self.items.iter().find(|item| *item.path() == translation.of)?;
+            let fields = words::of_document(&translation.document, &Sort::of(item).fields());
+            Some(File { document: &translation.document, address: item.address(), fields })
+        });
+        originals.chain(translations)
     }
 
     /// Whether the old slug of an entity may become another name of it.
@@ -145,8 +181,8 @@ impl Renaming<'_> {
             let more = also_moved(self.before, &after, &moved);
             let parted = parted(self.before, &after, &moved);
             if !more.is_empty() || !parted.is_empty() {
-                for (file, page) in parted {
-                    moved.files.push(file);
+                for page in parted {
+                    moved.files.extend(self.parted_files(&page, &moved));
                     moved.pages.push(page);
                 }
                 moved.pages.extend(more);
@@ -160,7 +196,7 @@ impl Renaming<'_> {
             let mut worse = worse(self.before, &after, &moved);
             if let (Some(early), true) = (&self.early, worse.is_empty()) {
                 let later = self.with_drafts(&sources);
-                worse.extend(later.iter().flat_map(|later| said_otherwise(&early.site, &later.site, &moved)));
+                worse.extend(later.iter().flat_map(|later| said_otherwise(early, later, &moved)));
             }
             return if worse.is_empty() { Ok(change) } else { Err(Refused::Worse(sources, worse)) };
         }
@@ -168,12 +204,10 @@ impl Renaming<'_> {
 
     fn change(&self, moved: &Moved<'_>, alias: bool) -> Change {
         let mut edits: BTreeMap<SourcePath, Vec<Edit>> = BTreeMap::new();
-        for item in &self.items {
-            let document = item.document();
+        for File { document, address, fields } in self.files() {
             let Some(text) = self.sources.text(&document.path) else { continue };
-            let words = words::of_item(item, &self.before.site.config);
-            let mut found = self.fields(words, &document.path, item.address(), text, moved);
-            found.extend(links::edits(document, text, item.address(), moved));
+            let mut found = self.fields(fields, &document.path, address, text, moved);
+            found.extend(links::edits(document, text, address, moved));
             edits.insert(document.path.clone(), settled(found));
         }
         let settings = config_path();

@@ -8,6 +8,7 @@ mod shape;
 use crate::link::Site;
 use crate::model::fields::{DISPUTE, EDITION, Field, PAGE, SETTINGS, of_article, of_entity};
 use crate::model::kind::{ARTICLES, DISPUTES, EDITIONS, KindId, PAGES};
+use crate::model::translation::Sort;
 use serde_json::{Map, Value as Json, json};
 use shape::shape;
 
@@ -33,17 +34,38 @@ impl Schema {
 
 /// One schema for each sort of file.
 pub fn schemas(site: &Site) -> Vec<Schema> {
-    let of_folder =
-        |folder: &str, fields: &[Field<'_>]| schema(folder, &format!("content/{folder}/**/*.md"), fields, site);
+    let of_folder = |folder: &str, fields: &[Field<'_>], sort: Sort<'_>| {
+        let mut schema = schema(folder, &format!("content/{folder}/**/*.md"), fields, site);
+        if !site.config.languages.is_empty() {
+            with_translations(&mut schema.schema, &sort.fields(), site);
+        }
+        schema
+    };
     let mut schemas = vec![
         schema("site", "content/site.yaml", SETTINGS, site),
-        of_folder(ARTICLES, &of_article(&site.config)),
-        of_folder(PAGES, PAGE),
-        of_folder(DISPUTES, DISPUTE),
-        of_folder(EDITIONS, EDITION),
+        of_folder(ARTICLES, &of_article(&site.config), Sort::Article),
+        of_folder(PAGES, PAGE, Sort::Page),
+        of_folder(DISPUTES, DISPUTE, Sort::Dispute),
+        of_folder(EDITIONS, EDITION, Sort::Edition),
     ];
-    schemas.extend(site.config.kinds.iter().map(|kind| of_folder(&kind.folder, &of_entity(kind))));
+    schemas.extend(site.config.kinds.iter().map(|kind| of_folder(&kind.folder, &of_entity(kind), Sort::Entity(kind))));
     schemas
+}
+
+/// Lets the schema of originals be that of their translations too: `tokyo.ja.md` may be either, by what else lies next to it, and
+/// few editors know a glob for all but some files. A file with a field that translations do not have is an original.
+fn with_translations(schema: &mut Json, fields: &[Field<'_>], site: &Site) {
+    for field in fields {
+        if schema["properties"][field.key].is_null() {
+            schema["properties"][field.key] = shape(field, &site.config.strings);
+        }
+    }
+    let keys: Vec<&str> = fields.iter().map(|field| field.key).collect();
+    let needed: Vec<&str> = fields.iter().filter(|field| field.needed).map(|field| field.key).collect();
+    let translation = json!({ "propertyNames": { "enum": keys }, "required": needed });
+    if let Some(original) = schema.as_object_mut().and_then(|schema| schema.remove("required")) {
+        schema["anyOf"] = json!([{ "required": original }, translation]);
+    }
 }
 
 /// What editors are told in `.vscode/settings.json`: which schema is for which files. `folder` is where they are.

@@ -3,6 +3,7 @@
 use crate::model::access::Status;
 use crate::model::choice::RelationStatus;
 use crate::model::strings::Strings;
+use std::sync::Arc;
 
 /// A drawing, or one part of a drawing that is too large for one.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +77,8 @@ pub(crate) struct Lane {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TimelineItem {
     pub label: String,
+    /// The language of the label, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     pub href: Option<String>,
     /// The first day on which it can have begun; none when nothing bounds it.
     pub earliest: Option<i32>,

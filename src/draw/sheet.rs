@@ -4,6 +4,7 @@
 
 use super::text::{Fitted, push_escaped};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The width of a drawing in units, which are pixels on a phone.
 pub(super) const WIDTH: f64 = 360.0;
@@ -91,6 +92,8 @@ pub(super) struct Label {
     /// Whether `lines` has less than `full`.
     pub cut: bool,
     pub href: Option<String>,
+    /// The language of the text, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     pub head: bool,
 }
 
@@ -132,7 +135,7 @@ impl Label {
     pub(crate) fn fitted(x: f64, top: f64, size: f64, full: &str, fitted: Fitted) -> Label {
         let Fitted { lines, cut } = fitted;
         let full = full.to_owned();
-        Label { x, top, size, anchor: TextAnchor::Start, lines, full, cut, href: None, head: false }
+        Label { x, top, size, anchor: TextAnchor::Start, lines, full, cut, href: None, lang: None, head: false }
     }
 
     pub(crate) fn anchored(self, anchor: TextAnchor) -> Label {
@@ -141,6 +144,10 @@ impl Label {
 
     pub(crate) fn linked(self, href: &Option<String>) -> Label {
         Label { href: href.clone(), ..self }
+    }
+
+    pub(crate) fn in_language(self, lang: &Option<Arc<str>>) -> Label {
+        Label { lang: lang.clone(), ..self }
     }
 
     pub(crate) fn heading(self) -> Label {
@@ -263,7 +270,8 @@ fn write_label(out: &mut String, label: &Label) {
         TextAnchor::Middle => r#" text-anchor="middle""#,
         TextAnchor::End => r#" text-anchor="end""#,
     };
-    let _ = write!(out, r#"<text{head}{anchor} fill="currentColor" font-size="{}""#, number(label.size));
+    let lang = label.lang.as_ref().map_or_else(String::new, |lang| format!(" lang=\"{lang}\""));
+    let _ = write!(out, r#"<text{head}{anchor}{lang} fill="currentColor" font-size="{}""#, number(label.size));
     // The baseline of the first line, a little above the lower edge of its box.
     let baseline = label.top + label.size * 0.92;
     if let [line] = &label.lines[..] {

@@ -69,7 +69,7 @@ fn generated_timeline(seed: u64, axis: Axis, lanes: usize, items: usize) -> Time
         let lane = dice.below(lanes.len());
         places.push((lane, lanes[lane].items.len()));
         let label = name(&mut dice, number);
-        lanes[lane].items.push(TimelineItem { label, href, earliest, latest, until, kind });
+        lanes[lane].items.push(TimelineItem { label, lang: None, href, earliest, latest, until, kind });
     }
     let standings = [TieStanding::Fact, TieStanding::Claim, TieStanding::Disputed];
     let mut arrow = |_| {
@@ -424,6 +424,7 @@ fn the_same_data_gives_the_same_bytes() {
 fn texts_are_escaped_and_nothing_is_styled_inline() {
     let item = |label: &str| TimelineItem {
         label: label.to_owned(),
+        lang: None,
         href: Some("/?a&b=\"<".to_owned()),
         earliest: Some(0),
         latest: Some(0),

@@ -117,7 +117,8 @@ fn draw_row(sheet: &mut Sheet, timeline: &Timeline, scale: &Scale, row: &Timelin
         sheet.label(Tone::Ink, Label::fitted(TEXT, top, HEAD, &lane.name, name).heading());
     }
     sheet.path(tone, Pen::Fill, shape(item.kind, LEFT + 4.5, row.top + 7.0, 3.4));
-    let label = Label::fitted(TEXT, row.top, SIZE, &item.label, row.label.clone()).linked(&item.href);
+    let label =
+        Label::fitted(TEXT, row.top, SIZE, &item.label, row.label.clone()).linked(&item.href).in_language(&item.lang);
     let mut top = label.bottom();
     sheet.label(Tone::Ink, label);
     for (full, fitted) in &row.notes {

@@ -60,6 +60,7 @@ pub(crate) enum Cause {
 pub(crate) struct DisputeChange {
     pub address: Address,
     pub question: String,
+    pub lang: Option<Arc<str>>,
     pub about: Vec<EntityId>,
     /// Whether it begins, or else is over.
     pub begins: bool,
@@ -159,6 +160,7 @@ fn change_of(dispute: &Dispute, begins: bool) -> DisputeChange {
     DisputeChange {
         address: dispute.address.clone(),
         question: dispute.question.clone(),
+        lang: dispute.lang.clone(),
         about: dispute.about.clone(),
         begins,
     }

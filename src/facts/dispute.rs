@@ -52,6 +52,7 @@ fn address(words: &str) -> Address {
 fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
     let positions = editors.positions.iter().map(|position| Position {
         answer: position.answer.clone(),
+        lang: position.lang.clone(),
         by: None,
         status: None,
         sources: position.sources.clone(),
@@ -65,6 +66,7 @@ fn of_editor(editors: &Arc<LinkedDispute>, ledger: &Ledger) -> Dispute {
     let mut dispute = Dispute {
         address: editors.address.clone(),
         question: editors.question.clone(),
+        lang: editors.lang.clone(),
         subject: editors.question.clone(),
         about: editors.about.clone(),
         cells: editors.cells.clone(),
@@ -174,12 +176,13 @@ fn of_quarrel(ledger: &Ledger, Quarrel { cells, cell, open, days }: Quarrel<'_>)
         let sources: BTreeSet<&EntityId> = events.iter().flat_map(|event| &event.statement.sources).collect();
         let places = Places::of_all(events.iter().map(|event| &event.statement.places));
         let sources = sources.into_iter().cloned().collect();
-        Position { answer: status.word().to_owned(), by: None, status: None, sources, places }
+        Position { answer: status.word().to_owned(), lang: None, by: None, status: None, sources, places }
     };
     let statuses: BTreeSet<Status> = cell.held.iter().map(|event| event.access().status).collect();
     Dispute {
         address: address(&format!("{}-in-{}", first.0.slug, first.1.slug)),
         question: strings.fill("dispute.can_be_used", &[("models", &names(&models)), ("blocs", &names(&blocs))]),
+        lang: None,
         subject: format!("{} in {}", first.0.slug, first.1.slug),
         about: models.iter().chain(&blocs).map(|id| (*id).clone()).collect(),
         positions: statuses.into_iter().map(by_status).collect(),
@@ -213,6 +216,7 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         for r in &contested {
             let position = Position {
                 answer: sentence(r),
+                lang: None,
                 by: r.by.first().cloned(),
                 status: Some(r.status.word()),
                 sources: r.sources.clone(),
@@ -223,6 +227,7 @@ fn of_relations(ledger: &Ledger) -> Vec<Dispute> {
         let sentences: Vec<&str> = positions.iter().map(|position| position.answer.as_str()).collect();
         disputes.push(Dispute {
             address: address(&format!("{}-{relation}", subject.slug)),
+            lang: None,
             question: strings
                 .fill("dispute.is_it_true", &[("sentences", &sentences.join(strings.get("dispute.or_that")))]),
             subject: format!("{}, {relation}", subject.slug),
@@ -382,6 +387,7 @@ fn of_claim_group(
     for ((_, statement), claim) in group {
         let position = Position {
             answer: claim.says.clone(),
+            lang: statement.lang.clone(),
             by: claim.by.clone(),
             status: Some(claim.status.word()),
             sources: statement.sources.clone(),
@@ -414,6 +420,7 @@ fn of_claim_group(
     add_statements(&mut statements, all.iter().filter(|(_, claim)| belongs(claim)).map(|(stated, _)| stated.clone()));
     Some(Dispute {
         address: address(first_id),
+        lang: None,
         question: contrast::question(
             &ledger.strings,
             &contrast,

@@ -132,6 +132,8 @@ pub(crate) struct Difference {
 pub(crate) struct Dispute {
     pub address: Address,
     pub question: String,
+    /// The language of that, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     /// What it is about, in a few words, for messages: "ren-ito, formerly-at".
     pub subject: String,
     pub about: Vec<EntityId>,
@@ -155,6 +157,8 @@ pub(crate) struct Dispute {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Position {
     pub answer: String,
+    /// The language of that, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     pub by: Option<LinkedPart>,
     /// The status of a claim or a relation.
     pub status: Option<&'static str>,

@@ -340,17 +340,17 @@ impl<'a> Events<'a> {
     fn sentence(&self, statement: &LinkedStatement, day: Date) -> Option<Arc<Vec<LinkedPart>>> {
         let named = |part: &LinkedPart| {
             let what = part.event.as_ref().and_then(|id| self.what(id, day));
-            what.map_or_else(|| part.clone(), |what| LinkedPart { text: format!("“{what}”"), ..part.clone() })
+            what.map_or_else(|| part.clone(), |(what, lang)| part.called(format!("“{what}”"), lang))
         };
         let has_event = statement.sentence.iter().any(|part| part.event.is_some());
         has_event.then(|| Arc::new(statement.sentence.iter().map(named).collect()))
     }
 
-    /// What an event was called on a day.
-    fn what(&self, id: &str, day: Date) -> Option<&'a str> {
+    /// What an event was called on a day, and in which language.
+    fn what(&self, id: &str, day: Date) -> Option<(&'a str, &'a Option<Arc<str>>)> {
         let mut known = self.by_id.get(id)?.iter().filter(|(article, stated)| stated.is_known_on(article, day));
         known.find_map(|(_, statement)| match &statement.says {
-            Says::Event(event) => Some(event.what.as_str()),
+            Says::Event(event) => Some((event.what.as_str(), &statement.lang)),
             _ => None,
         })
     }

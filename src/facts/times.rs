@@ -28,6 +28,8 @@ pub struct Event {
     /// As writers have it; made from the article where they give none.
     pub(crate) id: String,
     pub(crate) what: String,
+    /// The language of that, where it is another than that of the page.
+    pub(crate) lang: Option<Arc<str>>,
     /// What all statements together leave of its days.
     pub days: Days,
     /// The same, ended by the articles that state it.
@@ -197,6 +199,7 @@ impl Draft {
                 self.times.events.push(Event {
                     id,
                     what: event.what.clone(),
+                    lang: statement.lang.clone(),
                     days: Days::default(),
                     known: Days::default(),
                     point,

@@ -25,18 +25,21 @@ pub(crate) fn link(page: &Page, dispute: &StatedDispute, address: &Address, look
         });
         let sources: Vec<EntityId> = sources.collect();
         let places = look.places(&position.at, &sources);
-        LinkedPosition { answer: position.answer.clone(), sources, places }
+        LinkedPosition { answer: position.answer.clone(), lang: position.lang.clone(), sources, places }
     });
     LinkedDispute {
         path: page.document.path.clone(),
         address: address.clone(),
         old: page.redirects.iter().map(|word| old_address(&Address::new(nfc(&decoded(&word.text))))).collect(),
         question: page.title.clone(),
+        lang: page.version.lang().cloned(),
         positions: positions.collect(),
         about: dispute.about.iter().filter_map(|word| look.entity(word, None)).collect(),
         cells,
         reading: dispute.reading.clone(),
+        reading_lang: dispute.reading_lang.clone(),
         would_settle: dispute.would_settle.clone(),
+        would_settle_lang: dispute.would_settle_lang.clone(),
         opened: dispute.opened,
         settled: dispute.settled,
         settled_on: dispute.settled_on.filter(|_| dispute.settled),

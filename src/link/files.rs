@@ -11,7 +11,8 @@ use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::base::text::fold::nfc;
 use crate::load::{CONTENT, STATIC, SourceFile, Sources, is_renamed, picture_of_note};
-use crate::model::{bundle, config, config_path};
+use crate::model::files::is_bundle;
+use crate::model::{Config, config, config_path};
 use std::sync::Arc;
 
 /// What a file is to its neighbours.
@@ -27,12 +28,15 @@ enum FileSort {
 /// What the published files are remembered by: their paths, and where the page of each Markdown file is.
 #[derive(Debug, Default)]
 pub(crate) struct FilesCache {
-    sorts: Memo<SourcePath, SourceFile, (), FileSort>,
+    sorts: Memo<SourcePath, SourceFile, Indexes, FileSort>,
     heavy: Memo<SourcePath, SourceFile, (), Diagnostic>,
     whole: Last<FilesQuestion, Arc<Files>>,
 }
 
-type FilesQuestion = (Table<SourcePath, FileSort>, Table<SourcePath, Address>, Table<SourcePath, Names>);
+/// What the page of a folder may be called: `index.md`, `index.ja.md`.
+type Indexes = Vec<String>;
+
+type FilesQuestion = (Table<SourcePath, FileSort>, Table<SourcePath, Address>, Table<SourcePath, Names>, Indexes);
 
 /// Static files, and the files that lie beside a page that has a folder of its own. `homes` are the pages of all
 /// Markdown files that are published, and `embeds` what all of them embed.
@@ -40,22 +44,24 @@ type FilesQuestion = (Table<SourcePath, FileSort>, Table<SourcePath, Address>, T
 /// A file of the content that nothing publishes is told, since it would be missed by a reader first.
 pub(crate) fn files(
     sources: &Sources,
+    config: &Config,
     homes: &Table<SourcePath, Address>,
     embeds: &Table<SourcePath, Names>,
     memory: &mut FilesCache,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<Files> {
-    let sorts = memory.sorts.answer(&sources.files, &(), |path, _, ()| sort(path));
-    let question = (sorts, homes.clone(), embeds.clone());
+    let indexes = indexes(config);
+    let sorts = memory.sorts.answer(&sources.files, &indexes, |path, _, indexes| sort(path, indexes));
+    let question = (sorts, homes.clone(), embeds.clone(), indexes.clone());
     let files = memory.whole.answer(&question).unwrap_or_else(|| {
-        let mut files = sorted(&question.0, &question.1);
+        let mut files = sorted(&question.0, &question.1, &indexes);
         embeds::add(&mut files, &question.1, &question.2);
         memory.whole.learn(question, Arc::new(files))
     });
     diagnostics.extend(memory.heavy.answer(&sources.files, &(), |path, file, ()| heavy(path, file)).values().cloned());
     // What stands in for the settings is reported there.
     let settings = config::place(sources);
-    let is_lost = |file: &&SourcePath| **file != settings && nearest_index(&sources.files, file).is_none();
+    let is_lost = |file: &&SourcePath| **file != settings && nearest_index(&sources.files, file, &indexes).is_none();
     diagnostics.extend(files.unpublished.keys().filter(is_lost).map(|file| {
         let message = "This file is not published: only files next to an index.md are.";
         let is_markdown = MARKDOWN.contains(&file.extension().to_lowercase().as_str());
@@ -104,7 +110,16 @@ fn settings_elsewhere() -> SourcePath {
     SourcePath::new(config_path().as_str().replace(".yaml", ".yml"))
 }
 
-fn sort(path: &SourcePath) -> Option<FileSort> {
+fn indexes(config: &Config) -> Indexes {
+    let of_code = |(code, _): (&str, &str)| {
+        let small = code.to_lowercase();
+        let other = (small != code).then(|| format!("index.{small}.md"));
+        std::iter::once(format!("index.{code}.md")).chain(other)
+    };
+    std::iter::once("index.md".to_owned()).chain(config.codes().flat_map(of_code)).collect()
+}
+
+fn sort(path: &SourcePath, indexes: &Indexes) -> Option<FileSort> {
     if picture_of_note(path).is_some() {
         return None;
     }
@@ -114,19 +129,19 @@ fn sort(path: &SourcePath) -> Option<FileSort> {
     }
     match path.extension() {
         _ if path.below(CONTENT).is_none() => None,
-        "md" => (path.file_name() == "index.md").then_some(FileSort::Index),
+        "md" => indexes.iter().any(|index| index == path.file_name()).then_some(FileSort::Index),
         _ => Some(FileSort::Beside),
     }
 }
 
-fn sorted(sorts: &Table<SourcePath, FileSort>, homes: &Table<SourcePath, Address>) -> Files {
+fn sorted(sorts: &Table<SourcePath, FileSort>, homes: &Table<SourcePath, Address>, indexes: &Indexes) -> Files {
     let mut files = Files::default();
     for (path, sort) in sorts {
         let address = match sort {
             FileSort::Static => Some(Address::new(format!("/{}", path.below(STATIC).unwrap_or("")))),
             // A page that is withheld keeps its files to itself.
             FileSort::Beside => {
-                nearest_index(sorts, path).and_then(|(index, below)| Some(homes.get(&index)?.join(below)))
+                nearest_index(sorts, path, indexes).and_then(|(index, below)| Some(homes.get(&index)?.join(below)))
             }
             FileSort::Index => continue,
         };
@@ -148,10 +163,16 @@ fn sorted(sorts: &Table<SourcePath, FileSort>, homes: &Table<SourcePath, Address
 }
 
 /// The `index.md` in whose folder a file stands, at whatever depth, and the file's path from there.
-fn nearest_index<'a, V>(files: &Table<SourcePath, V>, file: &'a SourcePath) -> Option<(SourcePath, &'a str)> {
+fn nearest_index<'a, V>(
+    files: &Table<SourcePath, V>,
+    file: &'a SourcePath,
+    indexes: &Indexes,
+) -> Option<(SourcePath, &'a str)> {
     let folders = file.as_str().match_indices('/').map(|(at, _)| file.as_str().split_at(at)).rev();
-    let mut indexes = folders.map(|(folder, below)| (SourcePath::new(format!("{folder}/index.md")), &below[1..]));
-    indexes.find(|(index, _)| bundle(index).is_some() && files.contains_key(index))
+    let mut bundles = folders.filter(|(folder, _)| is_bundle(folder)).flat_map(|(folder, below)| {
+        indexes.iter().map(move |index| (SourcePath::new(format!("{folder}/{index}")), &below[1..]))
+    });
+    bundles.find(|(index, _)| files.contains_key(index))
 }
 
 #[cfg(test)]

@@ -80,4 +80,23 @@ pub struct LinkedPart {
     pub to: Option<EntityId>,
     /// The event of another article, by its id, whose name is to stand here: only the ledger knows it.
     pub event: Option<Arc<str>>,
+    /// The language of the text, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
+}
+
+impl LinkedPart {
+    /// A text that leads nowhere.
+    pub(crate) fn text(text: String) -> LinkedPart {
+        LinkedPart { text, to: None, event: None, lang: None }
+    }
+
+    /// The same, called otherwise.
+    pub(crate) fn called(&self, text: String, lang: &Option<Arc<str>>) -> LinkedPart {
+        LinkedPart { text, lang: lang.clone(), ..self.clone() }
+    }
+
+    /// The name of an entity.
+    pub(crate) fn name(text: String, to: Option<EntityId>) -> LinkedPart {
+        LinkedPart { text, to, event: None, lang: None }
+    }
 }

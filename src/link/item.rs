@@ -163,7 +163,7 @@ fn page_file<'a>(page: &'a Arc<Page>, mut look: InFile<'a>) -> LinkedFile {
 
 fn parts(phrase: &Phrase, look: &mut InFile<'_>) -> Vec<LinkedPart> {
     let part = |part: &Part| match part {
-        Part::Text(text) => LinkedPart { text: text.clone(), to: None, event: None },
+        Part::Text(text) => LinkedPart::text(text.clone()),
         Part::Reference(reference) => look.reference(reference),
     };
     phrase.iter().map(part).collect()

@@ -15,7 +15,7 @@ use crate::base::lexicon::Lexicon;
 use crate::base::memo::Last;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::view;
-use crate::base::table::{Rekeyed, Table, Turned};
+use crate::base::table::{Joined, Rekeyed, Table, Turned};
 use crate::model::Item;
 use crate::model::kind::Kinds;
 use crate::parse::body::Anchors;
@@ -74,6 +74,7 @@ pub(crate) struct KnownCache {
     anchors: Rekeyed<FileId, Item, Address, Arc<Anchors>>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
+    withheld_in_languages: Joined<SourcePath, Arc<Withheld>>,
     withheld_called: Rekeyed<SourcePath, Arc<Withheld>, (bool, String), Arc<Withheld>>,
     redirects_of_withheld: Rekeyed<SourcePath, Arc<Withheld>, FileId, Arc<Vec<Redirect>>>,
     read_at: Turned<FileId, Item, String, Arc<ReadSource>>,
@@ -90,6 +91,8 @@ pub(crate) struct KnownParts<'a> {
     pub names: NamesView,
     pub seen: &'a Table<FileId, Item>,
     pub withheld: &'a Table<SourcePath, Arc<Withheld>>,
+    /// The same for files that one of them stands in for in this language.
+    pub hidden_held: Table<SourcePath, Arc<Withheld>>,
     /// The page of each Markdown file.
     pub pages: Table<SourcePath, Address>,
     pub files: &'a Files,
@@ -112,6 +115,12 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         let lexicon = Lexicon::new(prose::names(kinds, &question.1));
         memory.prose.learn(question, lexicon)
     });
+    let of_file = |path: &SourcePath, page: &Arc<Withheld>| (!page.is_entity()).then(|| (path.clone(), page.clone()));
+    let withheld_files = memory.withheld_files.follow(parts.withheld, of_file);
+    let withheld_files = match parts.hidden_held.is_empty() {
+        true => withheld_files,
+        false => memory.withheld_in_languages.follow(&withheld_files, &parts.hidden_held),
+    };
     Known {
         called: parts.names.called,
         bearers: parts.names.bearers,
@@ -144,9 +153,7 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         withheld: memory.withheld.follow(parts.withheld, |_, withheld| {
             (!withheld.is_entity()).then(|| (withheld.address.clone(), withheld.clone()))
         }),
-        withheld_files: memory
-            .withheld_files
-            .follow(parts.withheld, |path, withheld| (!withheld.is_entity()).then(|| (path.clone(), withheld.clone()))),
+        withheld_files,
         withheld_called: memory
             .withheld_called
             .follow(parts.withheld, |_, withheld| Some((withheld.called.clone()?, withheld.clone()))),

@@ -317,11 +317,15 @@ impl InFile<'_> {
             self.report(link.span.clone(), Unresolved::Outside { written });
             return nowhere;
         };
-        let address = self.places.moved(&address).cloned().unwrap_or(address);
-        if let Some(why) = self.places.withheld(&address) {
+        // All languages have the same pages, and the same old addresses.
+        let (begin, below) = self.common.language_of(&address).unwrap_or(("/", address.as_str()));
+        let page = Address::new(below);
+        let page = self.places.moved(&page).cloned().unwrap_or(page);
+        if let Some(why) = self.places.withheld(&page) {
             self.report(link.span.clone(), Unresolved::Withheld { what: written, why });
             return nowhere;
         }
+        let address = Address::new(format!("{}{page}", begin.trim_end_matches('/')));
         self.check(&address, destination.anchor.clone(), &link.span);
         to(&address)
     }

@@ -203,14 +203,14 @@ impl<'a> InFile<'a> {
         };
         let id = self.entity(&reference.word, kind);
         match id.as_ref().and_then(|id| self.shown(id).short.as_ref()) {
-            Some(short) => LinkedPart { text: short.to_string(), to: id, event: None },
+            Some(short) => LinkedPart::name(short.to_string(), id),
             None => self.part(&reference.word, id),
         }
     }
 
     /// A word as text: an entity's name, or the word itself.
     fn part(&self, word: &Word, to: Option<EntityId>) -> LinkedPart {
-        LinkedPart { text: to.as_ref().map_or(&*word.text, |id| self.name_of(id)).to_owned(), to, event: None }
+        LinkedPart::name(to.as_ref().map_or(&*word.text, |id| self.name_of(id)).to_owned(), to)
     }
 
     /// The places in the sources that something rests on; reports those in other sources.
@@ -326,7 +326,12 @@ impl<'a> InFile<'a> {
     pub(crate) fn menu_item(&mut self, item: &MenuItem) -> MenuItem {
         let path = self.own_path(&item.url).or_else(|| Some(item.url.clone()).filter(|url| !is_external(url)));
         let Some(path) = path else { return item.clone() };
-        let url = self.moved_path(&path).unwrap_or(path);
+        let as_pages_have_it = || {
+            let destination = target::split(&path);
+            let is_whole = destination.path.starts_with('/');
+            is_whole.then(|| Address::new(&destination.path).encoded() + &destination.rest())
+        };
+        let url = self.moved_path(&path).or_else(as_pages_have_it).unwrap_or(path);
         MenuItem { url, ..item.clone() }
     }
 
@@ -343,10 +348,12 @@ impl<'a> InFile<'a> {
     fn moved_path(&self, path: &str) -> Option<String> {
         let destination = target::split(path);
         let address = target::relative_address(&Address::new("/"), &destination.path)?;
-        Some(format!("{}{}", self.places.moved(&address)?.encoded(), destination.rest()))
+        let (begin, below) = self.common.language_of(&address).unwrap_or(("/", address.as_str()));
+        let moved = self.places.moved(&Address::new(below))?;
+        let new = Address::new(format!("{}{moved}", begin.trim_end_matches('/')));
+        Some(format!("{}{}", new.encoded(), destination.rest()))
     }
 
-    /// The path of an address that names the host of the site itself.
     /// The path of a whole address that leads to the site: within the language that is made, else from the root of the site.
     pub(super) fn own_path(&self, url: &str) -> Option<String> {
         let bases = [&self.common.base_url, &self.common.root].into_iter().flatten();

@@ -54,8 +54,12 @@ use lookup::{InFile, LookupSettings};
 pub(crate) use orphans::{Orphan, orphans};
 pub(crate) use pictures::PublishedPicture;
 pub use site::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use turned::sentences;
+
+/// What is not published, by its address.
+type Held = Arc<BTreeMap<Address, Arc<Withheld>>>;
 
 /// What `link` remembers between builds.
 #[derive(Debug, Default)]
@@ -65,6 +69,8 @@ pub(crate) struct LinkCache {
     claims: claims::ClaimsCache,
     pages_of_files: Rekeyed<FileId, Item, SourcePath, Address>,
     pages_in_languages: Joined<SourcePath, Address>,
+    hidden_out: Memo<SourcePath, Address, Held, Address>,
+    hidden_held: Memo<SourcePath, Address, Held, Arc<Withheld>>,
     static_files: files::FilesCache,
     pictures: pictures::PicturesCache,
     shown: Turned<FileId, Arc<LinkedFile>, Address, ()>,
@@ -88,7 +94,7 @@ pub(crate) fn link(
     circumstances: &Circumstances,
     memory: &mut LinkCache,
 ) -> (Site, Vec<Diagnostic>) {
-    let Versions { items, hidden, languages } = versions;
+    let Versions { items, hidden, languages, drafts } = versions;
     let items = &items;
     let mut reported = Vec::new();
     // What is published, and who is who.
@@ -99,15 +105,29 @@ pub(crate) fn link(
 
     // Where everything is.
     let pages = memory.pages_of_files.follow(seen, |_, item| Some((item.path().clone(), item.address().clone())));
-    let pages = if hidden.is_empty() { pages } else { memory.pages_in_languages.follow(&pages, &hidden) };
+    let held: Held = match hidden.is_empty() {
+        true => Held::default(),
+        false => Arc::new(withheld.values().map(|page| (page.address.clone(), page.clone())).collect()),
+    };
+    // A file that another one stands in for is out when that is.
+    let is_out = |_: &SourcePath, address: &Address, held: &Held| match held.get(address) {
+        Some(page) if !page.is_entity() => None,
+        _ => Some(address.clone()),
+    };
+    let hidden_out = memory.hidden_out.answer(&hidden, &held, is_out);
+    let hidden_held = memory
+        .hidden_held
+        .answer(&hidden, &held, |_, address, held| held.get(address).filter(|page| !page.is_entity()).cloned());
+    let pages = if hidden.is_empty() { pages } else { memory.pages_in_languages.follow(&pages, &hidden_out) };
     let embeds = memory.embeds.follow(items, |path, item| Some((path.clone(), embeds::names(item)?)));
-    let files = files::files(sources, &pages, &embeds, &mut memory.static_files, &mut reported);
+    let files = files::files(sources, config, &pages, &embeds, &mut memory.static_files, &mut reported);
     let redirects = redirects::redirects(seen, &mut memory.redirects, &mut reported);
     let pictures = pictures::pictures(sources, &files, &mut memory.pictures, &mut reported);
     let parts = known::KnownParts {
         names,
         seen,
         withheld,
+        hidden_held,
         pages,
         files: &files,
         pictures: pictures.clone(),
@@ -137,6 +157,7 @@ pub(crate) fn link(
         digests: in_settings.digests(config),
         entities: turned::entities(&entities, &linked, &articles, &mut memory.turned),
         languages,
+        drafts,
         translated: translated::translated(&articles, &config.language, &mut memory.translated),
         articles,
         pages,

@@ -1,7 +1,7 @@
 //! Pages that a reader does not come upon: no tag, no fact, no sentence and no menu leads to them.
 
 use super::site::{ArticleId, EntityId, FileId, LinkedEntity, LinkedItem, Site};
-use super::target::without_anchor;
+use super::target::{path_of, without_anchor};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{SourcePath, decoded};
 use crate::parse::Document;
@@ -31,8 +31,8 @@ pub(crate) fn orphans(site: &Site) -> Vec<Orphan> {
     let pages = site.pages.iter().filter(|(_, linked)| linked.page.is_plain());
     let pages = pages.map(|(path, linked)| (Orphan::Page(path.clone()), linked.address.as_str()));
     let mut perhaps: Vec<(Orphan, &str)> = articles.chain(entities).chain(pages).collect();
-    let in_menu: HashSet<&str> = site.menu.iter().map(|item| without_anchor(&item.url)).collect();
-    perhaps.retain(|(_, address)| !in_menu.contains(address));
+    let in_menu: HashSet<String> = site.menu.iter().map(|item| path_of(&item.url)).collect();
+    perhaps.retain(|(_, address)| !in_menu.contains(*address));
 
     let reached = reached(site, &perhaps.iter().map(|(_, address)| *address).collect());
     perhaps.into_iter().filter(|(_, address)| !reached.contains(*address)).map(|(orphan, _)| orphan).collect()

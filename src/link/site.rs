@@ -77,6 +77,8 @@ pub struct Site {
     pub(crate) pages: Table<SourcePath, Arc<LinkedPage>>,
     /// In which languages there is a text of each page that a file has, where the site has several.
     pub(crate) languages: Table<Address, crate::versions::Languages>,
+    /// Translations that readers do not get yet, by the files of their originals.
+    pub(crate) drafts: Table<SourcePath, crate::versions::Drafts>,
     /// The languages of every article that has several, by its address.
     pub(crate) translated: Table<Address, Languages>,
     /// Files beside articles and static files.
@@ -234,12 +236,16 @@ pub struct LinkedDispute {
     /// Addresses that its page had before, in the form in which these are compared.
     pub old: Vec<Address>,
     pub question: String,
+    /// The language of that, where it is another than that of the page; below the same of other texts.
+    pub lang: Option<Arc<str>>,
     pub about: Vec<EntityId>,
     /// Models and blocs.
     pub cells: Vec<(EntityId, EntityId)>,
     pub positions: Vec<LinkedPosition>,
     pub reading: Option<String>,
+    pub reading_lang: Option<Arc<str>>,
     pub would_settle: Option<String>,
+    pub would_settle_lang: Option<Arc<str>>,
     pub opened: Option<Date>,
     pub settled: bool,
     pub settled_on: Option<Date>,
@@ -249,6 +255,7 @@ pub struct LinkedDispute {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedPosition {
     pub answer: String,
+    pub lang: Option<Arc<str>>,
     pub sources: Vec<EntityId>,
     pub(crate) places: Places,
 }

@@ -52,6 +52,9 @@ pub struct LinkedStatement {
     /// Where in its sources it stands.
     pub(crate) places: Places,
     pub(crate) note: Option<String>,
+    /// The language of its words, where it is another than that of the page; and that of the note.
+    pub(crate) lang: Option<Arc<str>>,
+    pub(crate) note_lang: Option<Arc<str>>,
     pub(crate) check: Option<LinkedCheck>,
     /// Where it stands on the page of its article.
     pub(crate) anchor: String,

@@ -39,10 +39,10 @@ pub(crate) fn link(article: &Article, address: &Address, tagged: &Arc<[EntityId]
         withdrawn: withdrawn(article),
     };
     let events = article.statements.iter().filter_map(|statement| match &statement.stated {
-        Stated::Event(event) => Some((event.id.as_deref()?, event.what.as_str())),
+        Stated::Event(event) => Some((event.id.as_deref()?, (event.what.as_str(), &statement.lang))),
         _ => None,
     });
-    let mut linker = Linker { tagged, events: events.collect(), look };
+    let mut linker = Linker { tagged, events: events.collect(), lang: None, look };
     let read: Vec<_> = article.statements.iter().map(|statement| linker.read(statement)).collect();
     let ids = article.statements.iter().map(|statement| statement.id.as_ref().map(Slug::as_str));
     let stating = ids.zip(&read).map(|(id, read)| Stating { id, says: &read.says, sources: &read.sources });
@@ -67,7 +67,9 @@ fn withdrawn(article: &Article) -> Option<Date> {
 struct Linker<'l, 'a, 'd> {
     tagged: &'l [EntityId],
     /// What the events of this article are called, by their ids.
-    events: BTreeMap<&'l str, &'l str>,
+    events: BTreeMap<&'l str, (&'l str, &'l Option<Arc<str>>)>,
+    /// The language of the words of the statement that is read, where it is another than that of the page.
+    lang: Option<Arc<str>>,
     look: &'a mut InFile<'d>,
 }
 
@@ -85,12 +87,13 @@ impl Linker<'_, '_, '_> {
 
     fn read_stated(&mut self, statement: &Statement, stated: &Stated<Written>) -> Read {
         let span = &statement.span;
+        self.lang.clone_from(&statement.lang);
         let (says, sentence) = match stated {
             Stated::Access(access) => self.access(access, span),
             Stated::Event(event) => self.event(event),
             Stated::Relation(relation) => self.relation(relation, span),
             Stated::Claim(claim) => self.claim(claim),
-            Stated::Update(update) => (Says::Update(update.clone()), SentenceParts::of(&update.what)),
+            Stated::Update(update) => (Says::Update(update.clone()), self.written(&update.what)),
             Stated::Correction(correction) => self.correction(correction),
         };
         Read { says, sentence, sources: self.entities(&statement.sources, Some(SOURCE_KEY)) }
@@ -123,6 +126,8 @@ impl Linker<'_, '_, '_> {
             sources,
             sentence: sentence.parts,
             note: statement.note.clone(),
+            lang: statement.lang.clone(),
+            note_lang: statement.note_lang.clone(),
             check: self.check(&statement.check),
             span: statement.span.clone(),
             known,
@@ -203,6 +208,11 @@ impl Linker<'_, '_, '_> {
         if when.is_relation { self.fill("statement.some_time", &[("time", &words)]) } else { words }
     }
 
+    /// Words of the writer, which may be in another language than the page.
+    fn written(&self, text: &str) -> SentenceParts {
+        SentenceParts::in_language(text, &self.lang)
+    }
+
     fn strings(&self) -> &Strings {
         &self.look.common.strings
     }
@@ -234,7 +244,7 @@ impl Linker<'_, '_, '_> {
             tags: self.entities(&event.tags, None),
             disputed: event.disputed,
         };
-        let mut sentence = SentenceParts::of(&linked.what);
+        let mut sentence = self.written(&linked.what);
         if let Some(when) = &linked.when {
             let when = SentenceParts { parts: when.words.clone() };
             sentence = self.fill("statement.event", &[("event", &sentence), ("when", &when)]);
@@ -304,13 +314,13 @@ impl Linker<'_, '_, '_> {
             status: claim.status,
             against: claim.against.clone(),
         };
-        let mut sentence = SentenceParts::of(&linked.says);
+        let mut sentence = self.written(&linked.says);
         if let Some(by) = &linked.by {
             let by = SentenceParts { parts: vec![by.clone()] };
             sentence = self.fill("statement.claim", &[("by", &by), ("claim", &sentence)]);
         }
         if let Some(quote) = linked.quote.as_ref().filter(|quote| !linked.says.contains(&quote.text)) {
-            let quote = SentenceParts::of(&quote.text);
+            let quote = self.written(&quote.text);
             sentence = self.fill("statement.quote", &[("sentence", &sentence), ("quote", &quote)]);
         }
         let unsaid: Vec<EntityId> = linked
@@ -335,14 +345,14 @@ impl Linker<'_, '_, '_> {
             now: correction.now.clone(),
             affects: correction.affects.iter().map(affected).collect(),
         };
-        let strings = self.strings();
-        let text = match (&linked.was, &linked.now) {
-            (Some(was), Some(now)) => strings.fill("correction.was_and_now", &[("was", was), ("now", now)]),
-            (Some(was), None) => strings.fill("correction.was_alone", &[("was", was)]),
-            (None, Some(now)) => now.clone(),
-            (None, None) => strings.get("correction.see_article").to_owned(),
+        let [was, now] = [&linked.was, &linked.now].map(|text| text.as_ref().map(|text| self.written(text)));
+        let sentence = match (was, now) {
+            (Some(was), Some(now)) => self.fill("correction.was_and_now", &[("was", &was), ("now", &now)]),
+            (Some(was), None) => self.fill("correction.was_alone", &[("was", &was)]),
+            (None, Some(now)) => now,
+            (None, None) => SentenceParts::of(self.strings().get("correction.see_article")),
         };
-        (Says::Correction(linked), SentenceParts::of(&text))
+        (Says::Correction(linked), sentence)
     }
 
     fn when(&mut self, when: &When) -> LinkedWhen {
@@ -358,7 +368,7 @@ impl Linker<'_, '_, '_> {
             |linker: &mut Self, word: &Word| linker.entities(std::slice::from_ref(word), Some(SOURCE_KEY)).pop();
         let says = distance.says.as_ref().and_then(|word| source(self, word));
         let own = match &distance.words {
-            DistanceWords::Phrase(words) => Some(SentenceParts::of(words)),
+            DistanceWords::Phrase(words) => Some(self.written(words)),
             DistanceWords::Within(..) => None,
         };
         let mut is_relation = false;
@@ -369,7 +379,9 @@ impl Linker<'_, '_, '_> {
             }
             Anchor::Event(word) => {
                 let event = match self.events.get(word.text.as_str()) {
-                    Some(what) => self.fill("statement.words", &[("words", &SentenceParts::of(what))]),
+                    Some((what, lang)) => {
+                        self.fill("statement.words", &[("words", &SentenceParts::in_language(what, lang))])
+                    }
                     None => SentenceParts::other_event(self.strings().get("statement.another_event"), &word.text),
                 };
                 let (key, within) = distance.text();
@@ -385,7 +397,7 @@ impl Linker<'_, '_, '_> {
         };
         if let Some(says) = &says {
             let text = self.look.cited(says, &Places::default());
-            let source = SentenceParts { parts: vec![LinkedPart { text, to: Some(says.clone()), event: None }] };
+            let source = SentenceParts { parts: vec![LinkedPart::name(text, Some(says.clone()))] };
             words = self.fill("statement.in_source", &[("time", &words), ("source", &source)]);
         }
         let (least, most, same_month) = (distance.least, distance.most, distance.same_month);
@@ -414,17 +426,21 @@ impl SentenceParts {
         sentence
     }
 
+    fn in_language(text: &str, lang: &Option<Arc<str>>) -> SentenceParts {
+        SentenceParts { parts: vec![LinkedPart { lang: lang.clone(), ..LinkedPart::text(text.to_owned()) }] }
+    }
+
     fn text(&mut self, text: &str) {
         match self.parts.last_mut() {
-            Some(last) if last.to.is_none() && last.event.is_none() => last.text.push_str(text),
-            _ => self.parts.push(LinkedPart { text: text.to_owned(), to: None, event: None }),
+            Some(LinkedPart { text: last, to: None, event: None, lang: None }) => last.push_str(text),
+            _ => self.parts.push(LinkedPart::text(text.to_owned())),
         }
     }
 
     fn extend<'p>(&mut self, others: impl Iterator<Item = &'p SentenceParts>) {
         for part in others.flat_map(|other| &other.parts) {
             match part {
-                LinkedPart { text, to: None, event: None } => self.text(text),
+                LinkedPart { text, to: None, event: None, lang: None } => self.text(text),
                 linked => self.parts.push(linked.clone()),
             }
         }
@@ -432,7 +448,8 @@ impl SentenceParts {
 
     /// The name of an event that another article reports; the plan puts it in.
     fn other_event(text: &str, id: &str) -> SentenceParts {
-        SentenceParts { parts: vec![LinkedPart { text: text.to_owned(), to: None, event: Some(id.into()) }] }
+        let part = LinkedPart { event: Some(id.into()), ..LinkedPart::text(text.to_owned()) };
+        SentenceParts { parts: vec![part] }
     }
 
     /// "A, B and C", each linked.
@@ -442,7 +459,7 @@ impl SentenceParts {
                 let strings = &look.common.strings;
                 self.text(if n + 1 == ids.len() { strings.last_link() } else { strings.get("list.between") });
             }
-            self.parts.push(LinkedPart { text: look.name_of(id).to_owned(), to: Some(id.clone()), event: None });
+            self.parts.push(LinkedPart::name(look.name_of(id).to_owned(), Some(id.clone())));
         }
     }
 }
@@ -459,11 +476,8 @@ pub(crate) fn mentions(statement: &LinkedStatement, look: &InFile<'_>) -> Vec<Me
     if !statement.sources.is_empty() {
         for (n, source) in statement.sources.iter().enumerate() {
             whole.text(if n == 0 { " (" } else { "; " });
-            whole.parts.push(LinkedPart {
-                text: look.cited(source, &statement.places),
-                to: Some(source.clone()),
-                event: None,
-            });
+            let text = look.cited(source, &statement.places);
+            whole.parts.push(LinkedPart::name(text, Some(source.clone())));
         }
         whole.text(")");
     }

@@ -174,7 +174,7 @@ pub(crate) fn address(config: &Config, path: &SourcePath, slug: &Slug, day: Date
     let Some(pattern) = &config.permalinks.articles else { return usual_address(slug.as_str()) };
     let below = path.below(CONTENT).and_then(|below| below.strip_prefix(ARTICLES)).unwrap_or("");
     let folder =
-        bundle(path).and_then(|folder| folder.strip_prefix(CONTENT)?.strip_prefix('/')?.strip_prefix(ARTICLES));
+        bundle(path, config).and_then(|folder| folder.strip_prefix(CONTENT)?.strip_prefix('/')?.strip_prefix(ARTICLES));
     let (parent, _) = folder.unwrap_or(below).rsplit_once('/').unwrap_or_default();
     pattern.address(slug.as_str(), Some(day), &permalink::folder(parent))
 }

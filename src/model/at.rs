@@ -106,7 +106,7 @@ fn spoken(strings: &Strings, seconds: u32) -> String {
     let of = [("place.hours", hours), ("place.minutes", minutes), ("place.seconds", seconds)];
     let parts = of.into_iter().filter(|(_, number)| *number > 0);
     let parts: Vec<String> = parts.map(|(key, number)| strings.count(key, number as usize, &[])).collect();
-    if parts.is_empty() { strings.count("place.seconds", 0, &[]) } else { parts.join(" ") }
+    if parts.is_empty() { strings.count("place.seconds", 0, &[]) } else { parts.join(strings.get("place.between")) }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::reader::Fields;
 use crate::base::diagnostic::Code;
 use crate::parse::yaml::Word;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedDispute {
@@ -21,7 +22,10 @@ pub struct StatedDispute {
     pub positions: Vec<StatedPosition>,
     /// What the editor makes of it.
     pub reading: Option<String>,
+    /// The language of that, where it is another than that of the page; below the same of other texts.
+    pub reading_lang: Option<Arc<str>>,
     pub would_settle: Option<String>,
+    pub would_settle_lang: Option<Arc<str>>,
     /// The day on which it began, where the editor gives it.
     pub opened: Option<Date>,
     pub settled: bool,
@@ -41,6 +45,7 @@ pub struct DisputedCells {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedPosition {
     pub answer: String,
+    pub lang: Option<Arc<str>>,
     /// The sources, as references.
     pub sources: Phrase,
     /// Where in them it stands.
@@ -55,7 +60,9 @@ pub(crate) fn read(fields: &mut Fields<'_>) -> StatedDispute {
     StatedDispute {
         about: fields.tags("about"),
         reading: fields.text("reading"),
+        reading_lang: None,
         would_settle: fields.text("would_settle"),
+        would_settle_lang: None,
         opened,
         settled: state.map_or(settled_on.is_some(), |state| state == DisputeState::Settled),
         settled_on,
@@ -94,5 +101,5 @@ fn position(of: &mut Fields<'_>) -> Option<StatedPosition> {
     let words = of.tags("source");
     let at = at::read(of, &words);
     let sources = words.into_iter().map(|word| reference_or_unknown(word, Of::Kind(SOURCE_KEY))).collect();
-    Some(StatedPosition { answer: answer?, sources, at })
+    Some(StatedPosition { answer: answer?, lang: None, sources, at })
 }

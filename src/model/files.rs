@@ -35,10 +35,26 @@ pub(crate) fn stem<'p>(path: &'p SourcePath, config: &Config) -> &'p str {
     }
 }
 
-/// The folder of an article that has other files next to it: `content/articles/closed-door` for its `index.md`.
-pub(crate) fn bundle(path: &SourcePath) -> Option<&str> {
+/// The folder of an article that has other files next to it: `content/articles/closed-door` for its `index.md` or `index.ja.md`.
+pub(crate) fn bundle<'p>(path: &'p SourcePath, config: &Config) -> Option<&'p str> {
     let folder = path.parent();
-    (path.file_name() == "index.md" && folder.matches('/').count() >= 2).then_some(folder)
+    (is_index(path, config) && is_bundle(folder)).then_some(folder)
+}
+
+/// Whether a folder is one within that of a sort of file, so that its index is a page of its own.
+pub(crate) fn is_bundle(folder: &str) -> bool {
+    folder.matches('/').count() >= 2
+}
+
+/// Whether a file is the page of its folder, in whatever language.
+pub(crate) fn is_index(path: &SourcePath, config: &Config) -> bool {
+    path.extension() == "md" && version(path, config).0.rsplit('/').next() == Some("index")
+}
+
+/// A path with another name before its language and its ending: `tokyo.ja.md` becomes `kyoto.ja.md`.
+pub(crate) fn with_name(path: &SourcePath, name: &str, config: &Config) -> SourcePath {
+    let (whole, _) = version(path, config);
+    SourcePath::new(format!("{}/{name}{}", path.parent(), &path.as_str()[whole.len()..]))
 }
 
 /// The slug of a file; tells a name that none can be made of.

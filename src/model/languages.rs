@@ -127,6 +127,15 @@ impl Config {
         origin.map_or(String::new(), |origin| format!("{origin}{}", self.url_in(folder, address)))
     }
 
+    /// With what an address begins that names its language, `/ja`, and the same page within that language.
+    pub(crate) fn named_language<'t>(&self, address: &'t str) -> Option<(&'t str, &'t str)> {
+        let begins = |folder: &str| {
+            let rest = address.strip_prefix('/')?.strip_prefix(folder)?;
+            rest.starts_with('/').then(|| address.split_at(address.len() - rest.len()))
+        };
+        self.languages.iter().find_map(|language| begins(&language.folder))
+    }
+
     /// What a language of the site calls itself.
     pub(crate) fn name_of_language<'a>(&'a self, code: &'a str) -> &'a str {
         let other = self.languages.iter().find(|language| language.code == code);

@@ -121,6 +121,15 @@ impl Item {
         &self.document().path
     }
 
+    /// Its title, or the name of an entity.
+    pub(crate) fn title(&self) -> &str {
+        match self {
+            Item::Article(article) => &article.title,
+            Item::Entity(entity) => &entity.name,
+            Item::Page(page) => &page.title,
+        }
+    }
+
     /// A draft is published only with `--drafts`.
     pub(crate) fn is_draft(&self) -> bool {
         match self {
@@ -203,6 +212,16 @@ fn meaning(
         return (Some(Meaning::Translation(Arc::new(translation))), found);
     }
     let (item, mut found) = item(document, config);
+    let another = || translation::perhaps_another(&document.path, sort(&document.path, config)?, config, &is_there);
+    if has_dot
+        && found.iter().any(|found| found.code == Code::MissingField)
+        && let Some(another) = another()
+    {
+        for missing in found.iter_mut().filter(|found| found.code == Code::MissingField) {
+            let help = missing.help.take().unwrap_or_default();
+            missing.help = Some(format!("{another} Otherwise: {help}"));
+        }
+    }
     if has_dot {
         found.extend(translation::of_no_language(&document.path, &is_there));
     }
@@ -210,7 +229,7 @@ fn meaning(
 }
 
 /// What the files of a folder are.
-fn sort<'c>(path: &SourcePath, config: &'c Config) -> Option<Sort<'c>> {
+pub(crate) fn sort<'c>(path: &SourcePath, config: &'c Config) -> Option<Sort<'c>> {
     let (folder, _) = path.below(CONTENT)?.split_once('/')?;
     match folder {
         ARTICLES => Some(Sort::Article),

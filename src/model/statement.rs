@@ -29,6 +29,9 @@ pub(crate) struct Statement {
     pub note: Option<String>,
     /// Its text in the language in which the site is made, where a translation has it.
     pub translated: Option<String>,
+    /// The language of its words, where it is another than that of the page; and that of the note.
+    pub lang: Option<Arc<str>>,
+    pub note_lang: Option<Arc<str>>,
     /// The name that the writer gives to the entry alone, as an anchor.
     pub id: Option<Slug>,
     /// When it joined an article that was out.
@@ -239,7 +242,8 @@ impl Entry<'_, '_> {
         let id = if has_own_id { self.of.slug("id") } else { None };
         let (added, check) = if is_dated(&stated) { (None, Checked::No) } else { (self.of.day("added"), self.check()) };
         let (note, span) = (self.of.text("note"), self.of.span.clone());
-        Some(Statement { stated, sources, at, note, translated: None, id, added, check, span })
+        let (lang, note_lang) = (None, None);
+        Some(Statement { stated, sources, at, note, translated: None, lang, note_lang, id, added, check, span })
     }
 
     fn check(&mut self) -> Checked {

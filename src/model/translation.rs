@@ -2,8 +2,10 @@
 //!
 //! Checks one such file alone. Which words stand for which in a language is for `versions` to say.
 
+use super::Item;
 use super::config::Config;
 use super::fields::translations::{ARTICLE, DISPUTE, EDITION, PAGE, of_entity};
+use super::fields::{self, Field};
 use super::files::version;
 use super::kind::{Kind, SOURCE_KEY};
 use super::reader::Fields;
@@ -118,14 +120,7 @@ pub(crate) fn read(
     config: &Config,
 ) -> (Translation, Vec<Diagnostic>) {
     let language = version(&document.path, config).1.unwrap_or_default().to_lowercase();
-    let table = match sort {
-        Sort::Article => ARTICLE.to_vec(),
-        Sort::Entity(kind) => of_entity(kind),
-        Sort::Page => PAGE.to_vec(),
-        Sort::Dispute => DISPUTE.to_vec(),
-        Sort::Edition => EDITION.to_vec(),
-    };
-    let mut fields = Fields::new(&document.path, &document.front_matter, table);
+    let mut fields = Fields::new(&document.path, &document.front_matter, sort.fields());
     let words = match sort {
         Sort::Article => Words::Article(article(&mut fields, config)),
         Sort::Entity(kind) => Words::Entity(entity(&mut fields, kind)),
@@ -134,7 +129,58 @@ pub(crate) fn read(
         Sort::Edition => Words::Page(edition(&mut fields)),
     };
     let draft = fields.flag("draft");
+    for found in fields.diagnostics.iter_mut().filter(|found| found.code == Code::UnknownField) {
+        let is_there = |key: &&Word| found.span.as_ref() == Some(&key.span);
+        let mut keys = document.front_matter.fields.iter().map(|(key, _)| key);
+        if let Some(key) = keys.find(is_there).filter(|key| sort.has_in_original(&key.text, config)) {
+            found.message = format!("\"{}\" stands in the original alone, which is {of}.", key.text);
+            found.help = Some(of_original(document, &of, sort, config));
+        }
+    }
     (Translation { document: document.clone(), of, language, draft, words }, fields.diagnostics)
+}
+
+/// What to do with a field of the original in a translation.
+fn of_original(document: &Document, of: &SourcePath, sort: Sort<'_>, config: &Config) -> String {
+    let has_language = version(of, config).1.is_some();
+    match has_language {
+        false => "Write it there.".to_owned(),
+        true => format!(
+            "Write it there: of the languages of this text its own comes first in site.yaml. If this file is the \
+             original, {}.",
+            as_original(&document.path, sort, config)
+        ),
+    }
+}
+
+/// How a file with a language in its name becomes the original of the others.
+fn as_original(path: &SourcePath, sort: Sort<'_>, config: &Config) -> String {
+    let (whole, code) = version(path, config);
+    let name = SourcePath::new(format!("{whole}.md"));
+    match (sort, code) {
+        (Sort::Article | Sort::Page, Some(code)) => {
+            format!("rename it to {} and add  lang: {code}", name.file_name())
+        }
+        _ => format!("rename it to {}", name.file_name()),
+    }
+}
+
+/// What to say of a field that an original lacks, where another file of the same name may have been meant as the original.
+pub(crate) fn perhaps_another(
+    path: &SourcePath,
+    sort: Sort<'_>,
+    config: &Config,
+    is_there: &dyn Fn(&SourcePath) -> bool,
+) -> Option<String> {
+    let (_, code) = version(path, config);
+    let code = code?;
+    let other = |other: &str| {
+        let path = SourcePath::new(path.as_str().replace(&format!(".{code}.md"), &format!(".{other}.md")));
+        (!other.eq_ignore_ascii_case(code) && is_there(&path)).then_some(path)
+    };
+    let other = config.codes().find_map(|(code, _)| other(code))?;
+    let (own, rest) = (path.file_name(), as_original(&other, sort, config));
+    Some(format!("{own} is taken as the original, since its language comes first in site.yaml. If {other} is, {rest}."))
 }
 
 /// What a translation is of.
@@ -145,6 +191,42 @@ pub(crate) enum Sort<'k> {
     Page,
     Dispute,
     Edition,
+}
+
+impl<'k> Sort<'k> {
+    /// What an item is.
+    pub(crate) fn of(item: &'k Item) -> Sort<'k> {
+        match item {
+            Item::Article(_) => Sort::Article,
+            Item::Entity(entity) => Sort::Entity(&entity.kind),
+            Item::Page(page) if page.dispute.is_some() => Sort::Dispute,
+            Item::Page(page) if page.edition.is_some() => Sort::Edition,
+            Item::Page(_) => Sort::Page,
+        }
+    }
+
+    /// Whether an original may have a field.
+    fn has_in_original(self, key: &str, config: &Config) -> bool {
+        let fields = match self {
+            Sort::Article => fields::of_article(config),
+            Sort::Entity(kind) => fields::of_entity(kind),
+            Sort::Page => fields::PAGE.to_vec(),
+            Sort::Dispute => fields::DISPUTE.to_vec(),
+            Sort::Edition => fields::EDITION.to_vec(),
+        };
+        fields.iter().any(|field| field.key == key)
+    }
+
+    /// The fields that the file of a translation may have.
+    pub(crate) fn fields(self) -> Vec<Field<'k>> {
+        match self {
+            Sort::Article => ARTICLE.to_vec(),
+            Sort::Entity(kind) => of_entity(kind),
+            Sort::Page => PAGE.to_vec(),
+            Sort::Dispute => DISPUTE.to_vec(),
+            Sort::Edition => EDITION.to_vec(),
+        }
+    }
 }
 
 fn article(fields: &mut Fields<'_>, config: &Config) -> ArticleWords {

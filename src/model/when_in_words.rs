@@ -33,7 +33,8 @@ pub(crate) fn with_doubt(strings: &Strings, text: &str, doubt: Doubt) -> String 
 pub(crate) fn since_in_words(strings: &Strings, days: &Days) -> String {
     let words = in_words(strings, days);
     match (days.earliest, days.latest) {
-        (Some(_), Some(_)) => strings.fill("date.since", &[("days", &words)]),
+        (Some(_), Some(_)) if is_one_unit(days) => strings.fill("date.since", &[("days", &words)]),
+        (Some(_), Some(_)) => strings.fill("date.since_range", &[("days", &words)]),
         _ => words,
     }
 }

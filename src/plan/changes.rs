@@ -19,6 +19,7 @@ use crate::base::reads::{Recorded, view};
 use crate::base::table::Table;
 use crate::facts::Ledger;
 use crate::facts::changes::{self, DayOfLedger, DaysOfLedger};
+use crate::facts::times::Event;
 use crate::link::testimony::{ArticleRef, LinkedStatement};
 use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity};
 use crate::model::strings::Strings;
@@ -60,7 +61,7 @@ pub(crate) struct ChangesCache {
     articles: Memo<ArticleId, Arc<LinkedArticle>, (), Arc<NewArticle>>,
     sources: Memo<EntityId, Arc<LinkedEntity>, Arc<Frame>, ArticleId>,
     questions: Last<Known, Table<Date, Arc<DayQuestion>>>,
-    events: Last<Arc<Ledger>, Table<Arc<str>, Arc<str>>>,
+    events: Last<Arc<Ledger>, Table<Arc<str>, EventName>>,
     days: Recorded<Date, Arc<DayQuestion>, Arc<Frame>, ChangesView, Arc<ChangeDay>>,
     months: Memo<Date, MonthQuestion, Arc<Frame>, LedgerPage>,
     pages: Last<AskedPages, (Arc<Vec<LedgerPage>>, Arc<WeekContext>)>,
@@ -100,12 +101,15 @@ struct MonthQuestion {
     older: Option<TextLink>,
 }
 
+/// What an event is called, and the language of that where it is another than that of the page.
+type EventName = (Arc<str>, Option<Arc<str>>);
+
 view! {
     /// What the changes of a day show beyond them.
     struct ChangesView {
         links: EntityId => Prepared<EntityLink>,
         /// What the events are called that a statement of another article is counted from.
-        events: Arc<str> => Arc<str>,
+        events: Arc<str> => EventName,
     }
 }
 
@@ -118,7 +122,8 @@ pub(crate) fn changes(
 ) -> Changes {
     let questions = questions(parts, ledger, memory);
     let events = memory.events.answer(ledger).unwrap_or_else(|| {
-        let named = ledger.times.events.iter().map(|event| (event.id.as_str().into(), event.what.as_str().into()));
+        let name = |event: &Event| (event.what.as_str().into(), event.lang.clone());
+        let named = ledger.times.events.iter().map(|event| (event.id.as_str().into(), name(event)));
         memory.events.learn(ledger.clone(), named.collect())
     });
     let links: Links = parts.shared.links.clone();

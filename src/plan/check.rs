@@ -55,7 +55,9 @@ pub(crate) fn links(site: &Site, planned: &Planned, memory: &mut ChecksCache) ->
     });
     let menu = site.menu.iter().filter(|item| !is_external(&item.url)).map(|item| {
         let destination = crate::link::target::split(&item.url);
-        let address = Address::new(&destination.path);
+        // All languages have the same pages.
+        let below = site.config.named_language(&destination.path).map_or(&*destination.path, |(_, below)| below);
+        let address = Address::new(below);
         Check { address, anchor: destination.anchor, path: config_path(), span: item.span.clone(), is_whole: false }
     });
     let reading = Reading::new(&view);

@@ -11,7 +11,7 @@ use crate::base::table::{Table, Turned};
 use crate::base::text::capitalised;
 use crate::draw::fonts::Fonts;
 use crate::facts::Ledger;
-use crate::link::target::without_anchor;
+use crate::link::target::path_of;
 use crate::link::{
     ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, opening,
 };
@@ -102,7 +102,7 @@ pub(crate) trait Linking: Deref<Target = Frame> {
             let link = part.to.as_ref().and_then(|id| self.link(id));
             let name = link.as_ref().map(|link| &link.name).filter(|name| ***name == *part.text);
             let text = name.map_or_else(|| part.text.as_str().into(), Arc::clone);
-            TextLink { text, url: link.map(|link| link.url.clone()), lang: None }
+            TextLink { text, url: link.map(|link| link.url.clone()), lang: part.lang.clone() }
         };
         parts.iter().map(link).collect()
     }
@@ -448,10 +448,12 @@ fn site_context(frame: &Frame, site: &Site, assets: &Assets, is_used: &dyn Fn(Ki
     let (config, files) = (&frame.config, &site.files);
     let asset = |(name, asset): (&String, &Asset)| (name.clone(), config.shared_url(&asset.address));
     let menu = site.menu.iter().map(|item| {
-        let is_file = || files.by_address.contains_key(&Address::new(without_anchor(&item.url)));
+        let address = &*path_of(&item.url);
+        let is_file = || files.by_address.contains_key(&Address::new(address));
+        let is_of_data = address.starts_with("/data/") && !address.ends_with('/');
         let prefix = match is_external(&item.url) {
             true => "",
-            false if is_file() => config.shared_prefix(),
+            false if is_of_data || config.named_language(address).is_some() || is_file() => config.shared_prefix(),
             false => config.prefix(),
         };
         let url = format!("{prefix}{}", item.url);

@@ -55,13 +55,16 @@ pub(crate) fn add(parts: &Parts<'_>, assets: &Assets, sitemaps: &[Address], plan
 }
 
 /// The redirects for hosts that read them from a file, which answer with the status of an address that moved for good. Each has a
-/// page too, for all others.
+/// page too, for all others. All languages have the same old addresses.
 fn redirects(parts: &Parts<'_>) -> String {
-    let frame = &parts.frame;
-    // These two stand for other things in that file, wherever it is read.
-    let plain = |address: &Address| frame.url(address).replace('*', "%2A").replace(':', "%3A");
-    let line = |redirect: &Redirect| format!("{} {} 301\n", plain(&redirect.old), plain(&redirect.to));
-    parts.site.redirects.iter().map(line).collect()
+    let config = &parts.frame.config;
+    let of_language = |folder: &str| {
+        // These two stand for other things in that file, wherever it is read.
+        let plain = |address: &Address| config.url_in(folder, address).replace('*', "%2A").replace(':', "%3A");
+        let line = |redirect: &Redirect| format!("{} {} 301\n", plain(&redirect.old), plain(&redirect.to));
+        parts.site.redirects.iter().map(line).collect::<String>()
+    };
+    config.codes().map(|(_, folder)| of_language(folder)).collect()
 }
 
 const SECURITY: &str = "/.well-known/security.txt";

@@ -40,7 +40,7 @@ pub(crate) struct ListedItem {
 /// The entries of a list, in the order of their files, then of their addresses.
 pub(crate) fn list(what: ListFilter, site: &Site, ledger: &Ledger) -> Vec<ListedItem> {
     let mut entries = match what {
-        ListFilter::Drafts => withheld(site, WithheldReason::Draft),
+        ListFilter::Drafts => [withheld(site, WithheldReason::Draft), translations(site)].concat(),
         ListFilter::Future => withheld(site, WithheldReason::Future),
         ListFilter::Expired => withheld(site, WithheldReason::Expired),
         ListFilter::Stubs => stubs(site),
@@ -58,6 +58,12 @@ fn withheld(site: &Site, reason: WithheldReason) -> Vec<ListedItem> {
             entry(Some(&page.path), &page.address, &page.title, page.when.map(|at| at.text(&site.config.time_zone)))
         })
         .collect()
+}
+
+/// Drafts of translations, in whose place the originals stand.
+fn translations(site: &Site) -> Vec<ListedItem> {
+    let drafts = site.drafts.values().flat_map(|drafts| drafts.iter());
+    drafts.map(|draft| entry(Some(&draft.path), &draft.whole_address(), &draft.title, None)).collect()
 }
 
 /// Entities without a file. The draft of one has a file, though its page looks the same.

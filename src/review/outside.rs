@@ -7,13 +7,14 @@ use crate::base::diagnostic::Span;
 use crate::base::path::SourcePath;
 use crate::link::{LinkedItem, Site, target};
 use crate::load::Sources;
+use crate::model::config::BaseUrl;
 use crate::model::config_path;
 use crate::parse::Document;
 use crate::parse::body::{Filling, Resolved, Target};
 use crate::parse::front_matter;
 use crate::parse::markdown::is_of_web;
 use crate::parse::yaml::{Value, YamlNode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A place at which an address stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,16 +42,25 @@ pub(crate) enum OutsideRole {
 #[derive(Debug, Default)]
 pub struct Outside(pub(crate) BTreeMap<String, Vec<OutsidePlace>>);
 
-/// The addresses of a site.
-pub fn addresses(site: &Site, sources: &Sources) -> Outside {
-    let mut outside = Gathered { site, found: Outside::default() };
-    for file in site.linked.values() {
-        match &file.value {
-            LinkedItem::Article(linked) => outside.of_document(&linked.article.document, &linked.filling),
-            LinkedItem::Profile(own) => {
-                own.entity.document.iter().for_each(|document| outside.of_document(document, &own.filling));
+/// The addresses of a site in all its languages.
+pub fn addresses<'s>(sites: impl Iterator<Item = &'s Site>, sources: &Sources) -> Outside {
+    let mut outside = Gathered::default();
+    for site in sites {
+        outside.base = site.config.root.as_ref();
+        for file in site.linked.values() {
+            match &file.value {
+                LinkedItem::Article(linked) => {
+                    outside.of_item(&linked.article.document, &linked.article.fields, &linked.filling);
+                }
+                LinkedItem::Profile(own) => {
+                    if let (Some(text), Some(fields)) = (&own.entity.document, &own.entity.fields) {
+                        outside.of_item(text, fields, &own.filling);
+                    }
+                }
+                LinkedItem::Page(linked) => {
+                    outside.of_item(&linked.page.document, &linked.page.fields, &linked.filling)
+                }
             }
-            LinkedItem::Page(linked) => outside.of_document(&linked.page.document, &linked.filling),
         }
     }
     let path = config_path();
@@ -67,13 +77,35 @@ pub fn addresses(site: &Site, sources: &Sources) -> Outside {
     found
 }
 
+#[derive(Default)]
 struct Gathered<'a> {
-    site: &'a Site,
+    /// Where the site is published, whose addresses are not those of others.
+    base: Option<&'a BaseUrl>,
+    /// The files that were looked at: one may stand in for its translations in several languages.
+    texts: BTreeSet<&'a SourcePath>,
+    fields: BTreeSet<&'a SourcePath>,
     found: Outside,
 }
 
-impl Gathered<'_> {
-    fn of_document(&mut self, document: &Document, filling: &Filling) {
+impl<'a> Gathered<'a> {
+    /// A text, with the file that has the fields of its original.
+    fn of_item(&mut self, text: &'a Document, original: &'a Document, filling: &Filling) {
+        for document in [text, original] {
+            if self.fields.insert(&document.path) {
+                self.of_fields(document);
+            }
+        }
+        if !self.texts.insert(&text.path) {
+            return;
+        }
+        for (link, resolved) in text.body.links.iter().zip(&filling.links) {
+            if let (Target::Away(url), Resolved::Away) = (&link.target, resolved) {
+                self.add(&text.path, url, &link.span, OutsideRole::Other);
+            }
+        }
+    }
+
+    fn of_fields(&mut self, document: &Document) {
         let fields = &document.front_matter;
         let is_set = |key| fields.get(key).is_some_and(|node| node.value != Value::Null);
         let (has_copy, is_gone) = (is_set("archived"), is_set("gone"));
@@ -84,11 +116,6 @@ impl Gathered<'_> {
                 "url" => self.of_field(&document.path, node, OutsideRole::Original { has_copy }),
                 "archived" => self.of_field(&document.path, node, OutsideRole::Copy),
                 _ => self.of_field(&document.path, node, OutsideRole::Other),
-            }
-        }
-        for (link, resolved) in document.body.links.iter().zip(&filling.links) {
-            if let (Target::Away(url), Resolved::Away) = (&link.target, resolved) {
-                self.add(&document.path, url, &link.span, OutsideRole::Other);
             }
         }
     }
@@ -111,8 +138,7 @@ impl Gathered<'_> {
     fn add(&mut self, path: &SourcePath, url: &str, span: &Span, role: OutsideRole) {
         // `//host/` takes the scheme of the page, which is published by https.
         let whole = if url.starts_with("//") { format!("https:{url}") } else { url.to_owned() };
-        let base = self.site.config.base_url.as_ref();
-        if !is_of_web(&whole) || base.is_some_and(|base| target::own_address(base, &whole).is_some()) {
+        if !is_of_web(&whole) || self.base.is_some_and(|base| target::own_address(base, &whole).is_some()) {
             return;
         }
         let (address, fragment) = whole.split_at(whole.find('#').unwrap_or(whole.len()));

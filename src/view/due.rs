@@ -42,4 +42,6 @@ pub(crate) struct DueContext {
     /// Each article that states it, at its statement; for what the file of an entity says, the page of that.
     pub stated: Vec<TextLink>,
     pub note: Option<String>,
+    /// The language of that, where it is another than that of the page.
+    pub note_lang: Option<Arc<str>>,
 }

@@ -27,6 +27,8 @@ pub(crate) struct StatementContext {
     /// `rule`, `inferred`, `scope-not-stated`
     pub marks: Vec<&'static str>,
     pub note: Option<String>,
+    /// The language of that, where it is another than that of the page.
+    pub note_lang: Option<Arc<str>>,
     /// Who checked it, and when.
     pub check: Option<CheckContext>,
     pub sources: Vec<Citation>,
@@ -184,6 +186,8 @@ pub(crate) struct EventContext {
     /// Its id on the timeline: `event-ban`.
     pub anchor: String,
     pub what: String,
+    /// The language of that, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     /// When, in words.
     pub when: String,
     pub earliest: Option<Date>,
@@ -288,6 +292,8 @@ pub(crate) struct OfferContext {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct DisputeSummary {
     pub question: String,
+    /// The language of that, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     pub url: String,
     pub open: bool,
     /// The first day on which readers could see it, and that on which they could see that it was over; where they are known.
@@ -306,6 +312,8 @@ pub(crate) struct DisputeSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PositionContext {
     pub answer: String,
+    /// The language of that, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     /// Who says so, where it is not the source itself.
     pub by: Option<TextLink>,
     /// The status of a claim or a relation: `opinion`, `reported`.
@@ -333,7 +341,11 @@ pub struct DisputePage {
     pub(crate) cells: Vec<Arc<CellContext>>,
     /// What the editor makes of it.
     pub(crate) reading: Option<String>,
+    /// The language of that, where it is another than that of the page.
+    pub(crate) reading_lang: Option<Arc<str>>,
     pub(crate) would_settle: Option<String>,
+    /// The language of that, where it is another than that of the page.
+    pub(crate) would_settle_lang: Option<Arc<str>>,
     pub(crate) settled_by: Option<TextLink>,
     pub(crate) statements: Vec<Arc<StatementContext>>,
     /// What happened to it, oldest first.
@@ -362,7 +374,11 @@ pub(crate) struct CorrectionContext {
     pub severity: &'static str,
     pub was: Option<String>,
     pub now: Option<String>,
+    /// The language of these two, where it is another than that of the page.
+    pub lang: Option<Arc<str>>,
     pub note: Option<String>,
+    /// The language of that, where it is another than that of the page.
+    pub note_lang: Option<Arc<str>>,
     pub article: TextLink,
     /// What it touches besides that article.
     pub entities: Vec<Prepared<EntityLink>>,

@@ -30,6 +30,18 @@ access:
 日本の [[fugu]] is made by [[sakana-ai]]. See [[second]].
 `;
 
+/** The same in Japanese, where few fields have a meaning. */
+const TRANSLATION = 'content/articles/2026-11-20-first.ja.md';
+const JAPANESE = `---
+title: 最初
+claims:
+  - {id: made, about: fugu, says: 作った。}
+company: sakana-ai
+---
+
+[[fugu]]と[[second]]。
+`;
+
 /** What the server said last of each file. */
 const diagnostics = new Map();
 let server, client;
@@ -42,9 +54,10 @@ const place = (text, piece, more = 0) => {
 const at = (piece, more = 1, text = TEXT) => ({ textDocument: { uri: uri(ARTICLE) }, position: place(text, piece, more) });
 
 before(async () => {
-  write('content/site.yaml', 'title: News\nbase_url: https://example.org/\n');
+  write('content/site.yaml', 'title: News\nbase_url: https://example.org/\nlanguages: [{code: ja, kinds: [{key: model, title: モデル}]}]\n');
   write('content/blocs/japan.md', '---\nname: Japan\n---\n');
   write('content/models/fugu.md', '---\nname: Fugu\naliases: [Fugu One]\ndeveloper: sakana-ai\nsource: a\n---\n');
+  write('content/models/fugu.ja.md', '---\nname: ふぐ\n---\n');
   write('content/companies/sakana-ai.md', '---\nname: Sakana AI\n---\n');
   write('content/sources/a.md', '---\ntitle: A\npublished: 2026-11-19\n---\n');
   write('content/articles/second.md', '---\ntitle: Second\ndate: 2026-11-20\nmodel: fugu\n---\n\nMore on [[fugu]].\n');
@@ -109,6 +122,29 @@ test('a name leads to its file, and says what is known of it', async () => {
   assert.match(hover.contents.value, /^\*\*Fugu\*\* · Model\n\nalso Fugu One\n- Japan: open \(a\)\n\nArticles: 2\. Sentences: 3\.$/);
 });
 
+test('a file in another language is answered in it', async () => {
+  const textDocument = { uri: uri(TRANSLATION), languageId: 'markdown', version: 1, text: JAPANESE };
+  const spot = (piece, more) => ({ textDocument: { uri: textDocument.uri }, position: place(JAPANESE, piece, more) });
+  write(TRANSLATION, JAPANESE);
+  await client.sendNotification(protocol.DidOpenTextDocumentNotification.type, { textDocument });
+  const hover = await client.sendRequest(protocol.HoverRequest.type, spot('[[fugu', 4));
+  assert.match(hover.contents.value, /^\*\*ふぐ\*\* · モデル\n\nalso Fugu, Fugu One\n/);
+  for (const [piece, file] of [['[[fugu', 'models/fugu.ja.md'], ['[[second', 'articles/second.md'], ['about: fugu', 'models/fugu.ja.md']]) {
+    const { uri: found } = await client.sendRequest(protocol.DefinitionRequest.type, spot(piece, piece.length - 1));
+    assert.equal(found, uri(`content/${file}`), piece);
+  }
+  // A translation is about what its original is about.
+  assert.equal(await client.sendRequest(protocol.CompletionRequest.type, spot('company: sak', 12)), null);
+  const completed = await client.sendRequest(protocol.CompletionRequest.type, spot('about: fu', 9));
+  assert(completed.some(({ label, detail }) => label === 'fugu' && detail === 'ふぐ · モデル'));
+  const codes = (diagnostics.get(textDocument.uri) ?? []).map(({ code, message }) => `${code} ${message.split('\n')[0]}`);
+  const original = 'content/articles/2026-11-20-first.md';
+  assert.deepEqual(codes.sort(), [`E07 "company" stands in the original alone, which is ${original}.`, `E41 The facts of this article stand in ${original}.`]);
+  write(TRANSLATION, JAPANESE.replace(/claims:\n.*\ncompany.*\n/, ''));
+  await client.sendNotification(protocol.DidSaveTextDocumentNotification.type, { textDocument: { uri: textDocument.uri } });
+  await client.sendNotification(protocol.DidCloseTextDocumentNotification.type, { textDocument: { uri: textDocument.uri } });
+});
+
 test('another slug changes every file that has it', async () => {
   const range = await client.sendRequest(protocol.PrepareRenameRequest.type, at('[[fugu', 4));
   assert.equal(range.placeholder, 'fugu');
@@ -124,6 +160,8 @@ test('another slug changes every file that has it', async () => {
     writeFileSync(file, protocol.TextDocument.applyEdits(document, change.edits));
   }
   assert.match(readFileSync(path.join(root, ARTICLE), 'utf8'), /^model: fugu-two$/m);
+  assert.match(readFileSync(path.join(root, TRANSLATION), 'utf8'), /^\[\[fugu-two\]\]と/m);
+  assert.match(readFileSync(path.join(root, 'content/models/fugu-two.ja.md'), 'utf8'), /^name: ふぐ$/m);
   assert.match(readFileSync(path.join(root, 'content/models/fugu-two.md'), 'utf8'), /^redirects: \[?\/models\/fugu\//m);
   execFileSync(process.env.FISSURE, ['check', '--now', '2026-11-22'], { cwd: root, stdio: 'pipe' });
 });

@@ -13,14 +13,17 @@ use crate::base::reads::Reading;
 use crate::commands::rename::splice::apart;
 use crate::commands::rename::{self, Change, Refused};
 use crate::commands::scaffold::NewFileKind;
-use crate::link::EntityId;
+use crate::facts::Ledger;
 use crate::link::called::Called;
 use crate::link::names::{Names, NamesView};
+use crate::link::{EntityId, Site};
 use crate::load::Sources;
 use crate::model::access::Status;
 use crate::model::fields::{ARTICLE, BLOCKS, DISPUTE, ENTITY, Field, Of, Takes};
+use crate::model::files::version;
 use crate::model::kind::KindId;
-use crate::model::{Article, Page};
+use crate::model::translation::original;
+use crate::model::{Article, Page, sort};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,11 +31,15 @@ use std::sync::Arc;
 
 /// What answers are made of.
 pub(super) struct Answers<'a> {
-    pub root: &'a Path,
-    pub sources: &'a Sources,
-    pub outcome: &'a Outcome,
+    root: &'a Path,
+    sources: &'a Sources,
+    /// The site in the language of the file, with what its statements come to.
+    site: &'a Site,
+    ledger: &'a Ledger,
     /// The texts in the editor, saved or not.
-    pub open: &'a BTreeMap<SourcePath, String>,
+    open: &'a BTreeMap<SourcePath, String>,
+    /// The fields of the file, where it is a translation, which has few.
+    of_translation: Option<Vec<Field<'a>>>,
 }
 
 /// What a name means.
@@ -42,11 +49,30 @@ enum Target<'a> {
     Page(&'a Page),
 }
 
-impl Answers<'_> {
+impl<'a> Answers<'a> {
+    /// `path` is the file that is asked about.
+    pub(super) fn new(
+        root: &'a Path,
+        sources: &'a Sources,
+        outcome: &'a Outcome,
+        open: &'a BTreeMap<SourcePath, String>,
+        path: Option<&SourcePath>,
+    ) -> Answers<'a> {
+        let config = &outcome.site.config;
+        let code = path.and_then(|path| version(path, config).1);
+        let is_of_file = |site: &Site| code.is_some_and(|code| code.eq_ignore_ascii_case(&site.config.language));
+        let own = (&outcome.site, &*outcome.ledger);
+        let (site, ledger) = outcome.in_languages().find(|(site, _)| is_of_file(site)).unwrap_or(own);
+        let is_there = |path: &SourcePath| sources.text(path).is_some();
+        let translation = path.filter(|path| original(path, config, &is_there).is_some());
+        let of_translation = translation.and_then(|path| Some(sort(path, config)?.fields()));
+        Answers { root, sources, site, ledger, open, of_translation }
+    }
+
     pub(super) fn completion(&self, text: &str, at: usize) -> Value {
         let Some(name) = name_at(text, at) else { return Value::Null };
         let Some(kinds) = self.kinds_of(&name) else { return Value::Null };
-        let site = &self.outcome.site;
+        let site = self.site;
         let range = range(text, name.span.clone());
         let item = |slug: &str, title: &str, detail: &str| {
             json!({
@@ -107,7 +133,7 @@ impl Answers<'_> {
         if let Some((path, _)) = unsaved {
             return Err(format!("{path} is not saved, so it is not known what it would say. Save it first"));
         }
-        let config = &self.outcome.site.config;
+        let config = &self.site.config;
         let (what, old) = match &target {
             Target::Entity(id) => (NewFileKind::Entity(&config.kinds[id.kind]), id.slug.as_str()),
             Target::Article(article) => (NewFileKind::Article, article.slug.as_str()),
@@ -140,7 +166,7 @@ impl Answers<'_> {
     fn target(&self, text: &str, at: usize) -> Option<(NameAtCursor, Target<'_>)> {
         let name = name_at(text, at)?;
         let kind = self.kinds_of(&name)?;
-        let site = &self.outcome.site;
+        let site = self.site;
         let word = &text[name.span.clone()];
         let called = site.entities.iter().map(|(id, linked)| (id.clone(), Arc::new(Called::new(&linked.own.entity))));
         let view = NamesView::new(called.collect());
@@ -163,16 +189,19 @@ impl Answers<'_> {
     /// Of which kind entities may stand at a name: any for `Some(None)`, and none where the field takes no entities.
     fn kinds_of(&self, name: &NameAtCursor) -> Option<Option<KindId>> {
         let Some(field) = &name.field else { return Some(None) };
-        let kinds = &self.outcome.site.config.kinds;
-        if let Some(kind) = kinds.with_key(field) {
-            return Some(Some(kind.id));
-        }
-        let tables = [ARTICLE, DISPUTE]
-            .into_iter()
-            .chain(ENTITY.iter().copied())
-            .chain(BLOCKS.iter().map(|(_, fields)| *fields));
-        let mut of: Vec<Option<KindId>> = tables
-            .flat_map(with_inner)
+        let kinds = &self.site.config.kinds;
+        let known: Vec<Field<'_>> = match &self.of_translation {
+            Some(fields) => with_inner(fields),
+            None => {
+                if let Some(kind) = kinds.with_key(field) {
+                    return Some(Some(kind.id));
+                }
+                let tables = [ARTICLE, DISPUTE].into_iter().chain(ENTITY.iter().copied());
+                tables.chain(BLOCKS.iter().map(|(_, fields)| *fields)).flat_map(with_inner).collect()
+            }
+        };
+        let mut of: Vec<Option<KindId>> = known
+            .iter()
             .filter(|known| known.key == field)
             .filter_map(|known| of_entities(known.takes))
             .map(|of| match of {
@@ -189,12 +218,12 @@ impl Answers<'_> {
     }
 
     fn document_of(&self, id: &EntityId) -> Option<&SourcePath> {
-        self.outcome.site.entities.get(id)?.own.entity.document.as_ref().map(|document| &document.path)
+        self.site.entities.get(id)?.own.entity.document.as_ref().map(|document| &document.path)
     }
 
     /// An entity in a few lines: its name, other names, how often it is spoken of and, of a model, who can use it.
     fn entity_in_short(&self, id: &EntityId) -> String {
-        let Outcome { site, ledger, .. } = self.outcome;
+        let (site, ledger) = (self.site, self.ledger);
         let linked = &site.entities[id];
         let entity = &linked.own.entity;
         let mut lines = vec![format!("**{}** · {}", entity.name, entity.kind.title)];
@@ -231,8 +260,8 @@ fn first(found: &[Diagnostic]) -> String {
 }
 
 /// The fields of a table, and those of the sets in it.
-fn with_inner(fields: &'static [Field<'static>]) -> Vec<&'static Field<'static>> {
-    fields.iter().flat_map(|field| std::iter::once(field).chain(with_inner(field.takes.inner()))).collect()
+fn with_inner<'k>(fields: &[Field<'k>]) -> Vec<Field<'k>> {
+    fields.iter().flat_map(|field| std::iter::once(*field).chain(with_inner(field.takes.inner()))).collect()
 }
 
 /// Of which entities a field takes names, if it takes any.

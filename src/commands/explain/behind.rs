@@ -2,11 +2,14 @@
 //!
 //! Only gathers; how it is shown is for the module above.
 
-use crate::Outcome;
+use super::Page;
 use crate::base::path::{Address, SourcePath};
+use crate::link::target::path_of;
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says};
 use crate::link::{EntityId, LinkedArticle, LinkedEntity, LinkedItem, LinkedPage, Site};
 use crate::model::Article;
+use crate::model::translation::Version;
+use crate::parse::Document;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -19,8 +22,8 @@ pub(crate) struct Behind {
     pub leads_here: Vec<(&'static str, String)>,
 }
 
-pub(crate) fn behind(address: &Address, outcome: &Outcome) -> Behind {
-    let site = &outcome.site;
+pub(super) fn behind(page: &Page<'_>) -> Behind {
+    let Page { address, site, ledger } = page;
     let mut behind = Behind::default();
     let entity = site.entities.iter().find(|(_, linked)| linked.own.address == *address);
     if let Some((id, linked)) = entity {
@@ -30,7 +33,7 @@ pub(crate) fn behind(address: &Address, outcome: &Outcome) -> Behind {
     } else if let Some(linked) = site.pages.values().find(|linked| linked.address == *address) {
         behind.page(linked);
     }
-    if let Some(dispute) = outcome.ledger.disputes.iter().find(|dispute| dispute.address == *address) {
+    if let Some(dispute) = ledger.disputes.iter().find(|dispute| dispute.address == *address) {
         if dispute.editors.is_none() {
             behind.is.push(("made from", "statements that contradict each other".to_owned()));
         }
@@ -46,7 +49,10 @@ impl Behind {
         let own = &linked.own;
         self.is.push(("shows", format!("{} ({})", own.entity.name, kind.title)));
         match &own.entity.document {
-            Some(document) => self.is.push(("file", document.path.to_string())),
+            Some(document) => {
+                self.is.push(("file", document.path.to_string()));
+                self.version(document, own.entity.fields.as_ref().unwrap_or(document), &own.entity.version);
+            }
             None => {
                 self.is.push(("file", format!("none: made from tags alone, see  fissure new {} {}", kind.key, id.slug)))
             }
@@ -76,6 +82,7 @@ impl Behind {
         let article = &linked.article;
         self.is.push(("shows", format!("{} ({})", article.title, article.date.day)));
         self.is.push(("file", article.document.path.to_string()));
+        self.version(&article.document, &article.fields, &article.version);
         for id in linked.tagged.iter() {
             self.is.push((
                 "tag",
@@ -88,6 +95,23 @@ impl Behind {
     fn page(&mut self, linked: &LinkedPage) {
         self.is.push(("shows", linked.page.title.clone()));
         self.is.push(("file", linked.page.document.path.to_string()));
+        self.version(&linked.page.document, &linked.page.fields, &linked.page.version);
+    }
+
+    /// What the file is to another one in several languages.
+    fn version(&mut self, shown: &Document, original: &Document, version: &Version) {
+        if shown.path != original.path {
+            self.is.push(("translates", original.path.to_string()));
+        }
+        match version {
+            Version::Theirs => {}
+            Version::NotYet(code) => {
+                self.is.push(("language", format!("{code}, since there is no text in this language")));
+            }
+            Version::Older(_) => {
+                self.is.push(("language", "older than the original, which changed since".to_owned()));
+            }
+        }
     }
 
     fn sources(&mut self, ids: &[EntityId], site: &Site) {
@@ -129,10 +153,10 @@ impl Behind {
             }
         }
         self.leads_here.extend(from.into_iter().map(|path| ("linked from", path.to_owned())));
-        let menu = site.menu.iter().filter(|item| item.url.split('#').next() == Some(address.as_str()));
+        let menu = site.menu.iter().filter(|item| path_of(&item.url) == address.as_str());
         self.leads_here.extend(menu.map(|item| ("in the menu", item.title.clone())));
         let old = site.redirects.iter().filter(|redirect| redirect.to == *address);
-        self.leads_here.extend(old.map(|redirect| ("redirect", redirect.old.to_string())));
+        self.leads_here.extend(old.map(|redirect| ("redirect", format!("{}{}", site.config.at, redirect.old))));
     }
 }
 
@@ -154,5 +178,6 @@ fn names(found: &[crate::parse::body::FoundName], address: &Address) -> bool {
 fn file_or_address(id: &EntityId, site: &Site) -> String {
     let Some(linked) = site.entities.get(id) else { return id.slug.to_string() };
     let document = linked.own.entity.document.as_ref();
-    document.map_or_else(|| linked.own.address.to_string(), |document| document.path.to_string())
+    let address = || format!("{}{}", site.config.at, linked.own.address);
+    document.map_or_else(address, |document| document.path.to_string())
 }

@@ -30,7 +30,8 @@ pub(crate) fn elsewhere(before: &Site, after: &Site, moved: &Moved<'_>) -> Vec<D
     };
     let mut all: Vec<Diagnostic> = before.linked.values().flat_map(|file| of_file(&file.value)).collect();
     for (was, now) in before.menu.iter().zip(&after.menu) {
-        if address_after(&was.url, moved) != now.url {
+        // The settings may have letters of any script as they are.
+        if decoded(&address_after(&was.url, moved)) != decoded(&now.url) {
             let (was, url) = (Some(was.url.clone()), Some(now.url.clone()));
             all.push(diagnostic(&config_path(), Some(now.span.clone()), was, url));
         }
@@ -66,11 +67,13 @@ fn address_after(written: &str, moved: &Moved<'_>) -> String {
     if !path.starts_with('/') || written.starts_with("//") {
         return written.to_owned();
     }
-    let address = Address::new(&path);
+    let (begin, path) = moved.present.in_language(&path);
+    let address = Address::new(path);
     let page = moved.pages.iter().filter(|page| path.starts_with(page.old.as_str()));
     match page.max_by_key(|page| page.old.as_str().len()) {
         Some(page) if !moved.present.stays(&address, &page.old) => {
-            format!("{}{rest}", page.new.join(&path[page.old.as_str().len()..]).encoded())
+            let new = page.new.join(&path[page.old.as_str().len()..]);
+            format!("{}{rest}", Address::new(format!("{begin}{new}")).encoded())
         }
         _ => written.to_owned(),
     }

@@ -22,8 +22,8 @@ pub(crate) struct Moved<'a> {
     pub item: Item,
     pub old: Slug,
     pub new: Slug,
-    /// Files and folders with other names, before and after: that of the item first, unless it keeps its name, then files of
-    /// disputes called after it.
+    /// Files and folders with other names, before and after: that of the item first, unless it keeps its name, then those of
+    /// its translations and files of disputes called after it.
     pub files: Vec<(SourcePath, SourcePath)>,
     /// Pages whose address changes; that of the item comes first.
     pub pages: Vec<MovedPage>,
@@ -135,14 +135,16 @@ impl Moved<'_> {
 
     /// The address of one of the pages that move, or of something that moves with it.
     fn by_address(&self, written: &str, page: &Address) -> Option<String> {
-        let address = target::relative_address(page, &nfc(&decoded(written)))?;
+        let whole = target::relative_address(page, &nfc(&decoded(written)))?;
+        let (begin, below) = self.present.in_language(whole.as_str());
+        let address = Address::new(below);
         let moved = |moved: &&MovedPage| address.as_str().starts_with(moved.old.as_str());
         let moved = self.pages.iter().filter(moved).max_by_key(|moved| moved.old.as_str().len())?;
         if self.present.stays(&address, &moved.old) {
             return None;
         }
         let (folder, _) = page.as_str().rsplit_once('/')?;
-        rebased(folder, written, moved.old.as_str(), moved.new.as_str())
+        rebased(folder, written, &format!("{begin}{}", moved.old), &format!("{begin}{}", moved.new))
     }
 }
 

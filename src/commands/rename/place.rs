@@ -5,11 +5,13 @@
 use super::Renaming;
 use super::find::slug_of;
 use super::moved::{Moved, MovedPage, path_after};
+use super::proof::file_with_other_words;
 use crate::base::path::{Address, SourcePath};
 use crate::base::slug::Slug;
 use crate::commands::scaffold::NewFileKind;
 use crate::link::{WithheldReason, entity_address};
 use crate::model::article::{self, without_date};
+use crate::model::files::{stem, version, with_name};
 use crate::model::{self, Config, Item, bundle, page};
 use crate::parse::{self, yaml::Value};
 
@@ -23,12 +25,37 @@ impl Renaming<'_> {
         }
         let address = address_with(&item, &new, &self.before.site.config);
         self.refuse_taken(&item, &address)?;
-        let files: Vec<_> = renamed_file(&item, &new).into_iter().collect();
+        let files = self.renamed_files(&item, &new);
         let pages = self.moved_pages(&item, &address, &files)?;
         let slug = slug_of(&item).rsplit('/').next().and_then(Slug::new).expect("a file has a slug");
         let moved = Moved { present: &self.present, item, old: slug, new, files, pages };
         self.refuse_shadowed(&moved)?;
         Ok(moved)
+    }
+
+    /// The files of an item, or the folder of an `index.md`, before and after; none where they keep their names.
+    fn renamed_files(&self, item: &Item, new: &Slug) -> Vec<(SourcePath, SourcePath)> {
+        if has_slug_field(item) {
+            return Vec::new();
+        }
+        let config = &self.before.site.config;
+        let dated = |stem: &str| match item {
+            Item::Article(_) => format!("{}{new}", date_of(stem)),
+            Item::Entity(_) | Item::Page(_) => new.to_string(),
+        };
+        if let Some(folder) = bundle(item.path(), config).map(SourcePath::new) {
+            let new = SourcePath::new(format!("{}/{}", folder.parent(), dated(folder.file_name())));
+            return vec![(folder, new)];
+        }
+        let name = dated(stem(item.path(), config));
+        self.files_of(item.path()).map(|path| (path.clone(), with_name(path, &name, config))).collect()
+    }
+
+    /// The files of a dispute that is called after what moves, before and after.
+    pub(super) fn parted_files(&self, page: &MovedPage, moved: &Moved<'_>) -> Vec<(SourcePath, SourcePath)> {
+        let config = &self.before.site.config;
+        let pair = |path: &SourcePath| (path.clone(), file_with_other_words(path, moved, config));
+        self.files_of(&page.file).map(pair).collect()
     }
 
     /// The pages that get another address by a file or folder that moves; that of the item comes first.
@@ -43,6 +70,15 @@ impl Renaming<'_> {
         };
         if let Some((_, to)) = files.iter().find(|(_, to)| is_there(to)) {
             return Err(format!("{to} is there already."));
+        }
+        // A file of that name in another language would become a translation of this one.
+        let config = &self.before.site.config;
+        for (_, to) in files.iter().filter(|(_, to)| to.extension() == "md") {
+            let is_same =
+                |path: &&SourcePath| path.extension() == "md" && version(path, config).0 == version(to, config).0;
+            if let Some(other) = self.sources.files.keys().find(is_same) {
+                return Err(format!("{other} is there already, and has the same name in another language."));
+            }
         }
         let mut pages = vec![self.moved_page(item, address.clone())];
         for other in &self.items {
@@ -71,7 +107,8 @@ impl Renaming<'_> {
     }
 
     fn moved_page(&self, item: &Item, new: Address) -> MovedPage {
-        let reason = self.before.site.withheld.get(item.path()).map(|withheld| withheld.reason);
+        let withheld = self.files_of(item.path()).find_map(|path| self.before.site.withheld.get(path));
+        let reason = withheld.map(|withheld| withheld.reason);
         let is_entity = matches!(item, Item::Entity(_));
         let was_out = is_entity || !matches!(reason, Some(WithheldReason::Draft | WithheldReason::Future));
         MovedPage { file: item.path().clone(), old: item.address().clone(), new, was_out }
@@ -105,19 +142,6 @@ pub(super) fn address_with(item: &Item, new: &Slug, config: &Config) -> Address 
 pub(super) fn has_slug_field(item: &Item) -> bool {
     let node = item.document().front_matter.get("slug");
     matches!(item, Item::Article(_)) && node.is_some_and(|node| matches!(node.value, Value::Text { .. }))
-}
-
-/// The file of an item, or the folder of an `index.md`, before and after; nothing where it keeps its name.
-fn renamed_file(item: &Item, new: &Slug) -> Option<(SourcePath, SourcePath)> {
-    if has_slug_field(item) {
-        return None;
-    }
-    let folder = bundle(item.path()).map(SourcePath::new);
-    let whole = folder.as_ref().unwrap_or(item.path());
-    let (stem, end) = if folder.is_some() { (whole.file_name(), "") } else { (whole.stem(), ".md") };
-    let date = if let Item::Article(_) = item { date_of(stem) } else { String::new() };
-    let new = SourcePath::new(format!("{}/{date}{new}{end}", whole.parent()));
-    Some((whole.clone(), new))
 }
 
 /// What comes before the slug in the name of an article: `2026-11-22-`, or nothing.

@@ -6,8 +6,8 @@ use crate::base::path::{Address, SourcePath};
 use crate::link::names::Names;
 use crate::link::{Files, Site, page_keys};
 use crate::load::STATIC;
-use crate::model::Item;
 use crate::model::config::BaseUrl;
+use crate::model::{Config, Item};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The site before anything is renamed.
@@ -16,10 +16,11 @@ pub(crate) struct Present<'a> {
     pub base_url: Option<&'a BaseUrl>,
     /// Published articles and plain pages, by what `[[...]]` calls them.
     published: BTreeMap<&'a str, &'a Address>,
-    /// The addresses that the files of the content have, or will have.
     /// The same of those that are not published.
     held_back: BTreeMap<&'a str, &'a Address>,
+    /// The addresses that the files of the content have, or will have.
     addresses: BTreeSet<Address>,
+    config: &'a Config,
     files: &'a Files,
 }
 
@@ -38,6 +39,7 @@ impl<'a> Present<'a> {
                 .filter_map(|of| Some((of.called.as_ref()?.1.as_str(), &of.address)))
                 .collect(),
             addresses: items.iter().map(|item| item.address().clone()).collect(),
+            config: &site.config,
             files: &site.files,
         }
     }
@@ -49,6 +51,11 @@ impl<'a> Present<'a> {
         published
             .cloned()
             .or_else(|| keys.iter().find_map(|key| self.held_back.get(key.as_str()).map(|at| (*at).clone())))
+    }
+
+    /// What an address begins with if it names a language, else nothing, and the same page within that language.
+    pub(crate) fn in_language<'t>(&self, address: &'t str) -> (&'t str, &'t str) {
+        self.config.named_language(address).unwrap_or(("", address))
     }
 
     /// Whether something below a page stays where it is when the page alone moves: another page, or a static file.

@@ -9,37 +9,47 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::path::{Address, SourcePath};
 use crate::link::target::old_address;
 use crate::link::{EntityId, LinkedFile, Sentence, Site};
+use crate::model::Config;
+use crate::model::files::{version, with_name};
 use crate::model::kind::DISPUTES;
 use std::collections::BTreeMap;
 
 /// Pages beyond those known to move whose address has the old slug in it, and the new one after.
 pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<MovedPage> {
     let (old, new) = (moved.old.as_str(), moved.new.as_str());
-    let pairs = gone(before, after, moved).filter_map(|address| {
-        let parts = address.as_str().split('/').map(|part| with_other_words(part, old, new));
-        let other = Address::new(parts.collect::<Vec<_>>().join("/"));
-        let path = other.output_path().ok()?;
-        let is_there = other != address && after.rendered.files.contains_key(&path);
-        let file = moved.item.path().clone();
-        is_there.then_some(MovedPage { file, old: address, new: other, was_out: true })
-    });
-    pairs.collect()
+    // All languages have the same pages.
+    let mut pages: BTreeMap<Address, MovedPage> = BTreeMap::new();
+    for address in gone(before, after, moved) {
+        let with_other = |address: &str| {
+            let parts = address.split('/').map(|part| with_other_words(part, old, new));
+            Address::new(parts.collect::<Vec<_>>().join("/"))
+        };
+        let (begin, below) = moved.present.in_language(address.as_str());
+        let (page, other) = (Address::new(below), with_other(below));
+        let path = Address::new(format!("{begin}{other}")).output_path();
+        if other != page && path.is_ok_and(|path| after.rendered.files.contains_key(&path)) {
+            let file = moved.item.path().clone();
+            pages.insert(page.clone(), MovedPage { file, old: page, new: other, was_out: true });
+        }
+    }
+    pages.into_values().collect()
 }
 
 /// The pages that would have no address any more, but for those that are known to move.
 fn gone<'a>(before: &'a Outcome, after: &'a Outcome, moved: &'a Moved<'_>) -> impl Iterator<Item = Address> + 'a {
     let gone = before.rendered.files.keys().filter(|path| !after.rendered.files.contains_key(*path));
     let pages = gone.map(|path| path.address()).filter(|address| address.as_str().ends_with('/'));
-    pages.filter(|address| moved.pages.iter().all(|page| !address.as_str().starts_with(page.old.as_str())))
+    let is_known = |address: &Address| {
+        let (_, below) = moved.present.in_language(address.as_str());
+        moved.pages.iter().any(|page| below.starts_with(page.old.as_str()))
+    };
+    pages.filter(move |address| !is_known(address))
 }
-
-/// The file of a dispute, before and after, and its page.
-type Parted = ((SourcePath, SourcePath), MovedPage);
 
 /// Editors' disputes that took in what was found of the same question, by an address that has the old slug in it.
 ///
 /// What is found has another address after; unless the file gets it too, there are two pages of one question.
-pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Parted> {
+pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<MovedPage> {
     let is_new = |address: &Address| {
         let has = |outcome: &Outcome| outcome.ledger.disputes.iter().any(|dispute| dispute.address == *address);
         has(after) && !has(before)
@@ -48,18 +58,24 @@ pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Ve
     let has_other_names = moved.entity_id().is_some();
     let put = before.site.pages.values().filter(|linked| has_other_names && linked.dispute.is_some());
     let pairs = put.filter_map(|linked| {
-        let path = &linked.page.document.path;
-        let other = |part: &str| with_other_words(part, moved.old.as_str(), moved.new.as_str());
+        let path = &linked.page.fields.path;
         let slug = linked.address.as_str().trim_matches('/').rsplit('/').next()?;
-        let address = Address::new(format!("/{DISPUTES}/{}/", other(slug)));
-        let file = SourcePath::new(format!("{}/{}.md", path.parent(), other(path.stem())));
+        let address =
+            Address::new(format!("/{DISPUTES}/{}/", with_other_words(slug, moved.old.as_str(), moved.new.as_str())));
+        let file = file_with_other_words(path, moved, &before.site.config);
         // A file that was called so before is found there by its redirect.
         let is_former = linked.dispute.as_ref().is_some_and(|dispute| dispute.old.contains(&old_address(&address)));
         let parts = (is_new(&address) || is_former) && file != *path;
-        let page = || MovedPage { file: path.clone(), old: linked.address.clone(), new: address, was_out: true };
-        parts.then(|| ((path.clone(), file), page()))
+        parts.then(|| MovedPage { file: path.clone(), old: linked.address.clone(), new: address, was_out: true })
     });
-    pairs.filter(|((path, _), _)| moved.files.iter().all(|(known, _)| known != path)).collect()
+    pairs.filter(|page| moved.files.iter().all(|(known, _)| *known != page.file)).collect()
+}
+
+/// A file that is called after what moves, by its next name.
+pub(crate) fn file_with_other_words(path: &SourcePath, moved: &Moved<'_>, config: &Config) -> SourcePath {
+    let (whole, _) = version(path, config);
+    let name = whole.rsplit('/').next().unwrap_or(whole);
+    with_name(path, &with_other_words(name, moved.old.as_str(), moved.new.as_str()), config)
 }
 
 /// A part of an address with one slug for another: `ren-ito-formerly-at` has `ren-ito` in it.
@@ -85,15 +101,25 @@ pub(crate) fn worse(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec
         let message = format!("{address} would be gone, and nothing would lead on from it.");
         Diagnostic::error(Code::LostAddress, moved.item.path(), None, message)
     }));
-    worse.extend(said_otherwise(&before.site, &after.site, moved));
+    worse.extend(said_otherwise(before, after, moved));
     worse
 }
 
-/// The files whose links would lead elsewhere, and those that would not mention the same entities.
-pub(crate) fn said_otherwise(before: &Site, after: &Site, moved: &Moved<'_>) -> Vec<Diagnostic> {
+/// The files whose links would lead elsewhere, and those that would not mention the same entities, in any language.
+pub(crate) fn said_otherwise(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Vec<Diagnostic> {
+    let mut worse: Vec<Diagnostic> = Vec::new();
+    for ((before, _), (after, _)) in before.in_languages().zip(after.in_languages()) {
+        // What stands in for a translation is the same file in several languages.
+        let found = said_otherwise_in(before, after, moved);
+        worse.extend(found.into_iter().filter(|found| !worse.contains(found)).collect::<Vec<_>>());
+    }
+    worse
+}
+
+fn said_otherwise_in(before: &Site, after: &Site, moved: &Moved<'_>) -> Vec<Diagnostic> {
     let mut worse = elsewhere(before, after, moved);
     // A link to a page that readers do not get is text, and shows the slug.
-    let has_text = !before.withheld.contains_key(moved.item.path());
+    let has_text = !before.withheld.values().any(|page| page.address == *moved.item.address());
     let after_mentions = mentions(after, None, has_text, &moved.files);
     for (path, was) in mentions(before, Some(moved), has_text, &moved.files) {
         let is_known = worse.iter().any(|found| found.path == path);

@@ -5,6 +5,7 @@
 use crate::model::fields::{Field, Of, SETTINGS, Takes, of_article, of_entity};
 use crate::model::kind::{BLOC, SOURCE_KEY};
 use crate::model::{Config, Item};
+use crate::parse::Document;
 use crate::parse::front_matter::{FrontMatter, name_in};
 use crate::parse::yaml::{Value, Word, YamlNode};
 
@@ -24,12 +25,16 @@ pub(crate) type Candidate = (Word, Named);
 
 /// The words of an article, an entity or a page.
 pub(crate) fn of_item(item: &Item, config: &Config) -> Vec<Candidate> {
-    let fields = &item.document().front_matter.fields;
     match item {
-        Item::Article(_) => of_fields(fields, &of_article(config)),
-        Item::Entity(entity) => of_fields(fields, &of_entity(&entity.kind)),
-        Item::Page(page) => of_fields(fields, page.fields()),
+        Item::Article(_) => of_document(item.document(), &of_article(config)),
+        Item::Entity(entity) => of_document(item.document(), &of_entity(&entity.kind)),
+        Item::Page(page) => of_document(item.document(), page.fields()),
     }
+}
+
+/// The words of a file that has the fields of a table.
+pub(crate) fn of_document(document: &Document, table: &[Field<'_>]) -> Vec<Candidate> {
+    of_fields(&document.front_matter.fields, table)
 }
 
 /// The words of the settings.

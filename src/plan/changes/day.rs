@@ -137,13 +137,13 @@ impl OfDay<'_> {
         let named = |part: &LinkedPart| {
             let what = part.event.as_ref().and_then(|id| self.reading.events().get(id));
             let quoted = |what: &Arc<str>| self.shown.strings().fill("statement.words", &[("words", what)]);
-            what.map_or_else(|| part.clone(), |what| LinkedPart { text: quoted(what), ..part.clone() })
+            what.map_or_else(|| part.clone(), |(what, lang)| part.called(quoted(what), lang))
         };
         sentence.iter().map(named).collect()
     }
 
     fn dispute(&self, dispute: &DisputeChange) -> ReportedChange {
-        let question = Pieces::link(&dispute.question, self.shown.url(&dispute.address));
+        let question = Pieces::link(&dispute.question, self.shown.url(&dispute.address)).in_language(&dispute.lang);
         let (kind, key) = match dispute.begins {
             true => ("dispute-opened", "changed.dispute_opened"),
             false => ("dispute-settled", "changed.dispute_settled"),

@@ -42,7 +42,7 @@ impl Pieces {
     pub(super) fn add(&mut self, more: &Pieces) {
         for piece in &more.0 {
             match self.0.last_mut() {
-                Some(last) if last.url.is_none() && piece.url.is_none() => {
+                Some(last) if last.url.is_none() && piece.url.is_none() && last.lang == piece.lang => {
                     last.text = Arc::from(format!("{}{}", last.text, piece.text));
                 }
                 _ => self.0.push(piece.clone()),

@@ -52,6 +52,7 @@ fn context(words: &Words<'_>, due: &Due) -> DueContext {
             (shared.citations(&sources, &places), stated.collect())
         }
     };
+    let noted = due.statements.iter().map(|(_, statement)| statement).find(|statement| statement.note.is_some());
     DueContext {
         sort: due.sort.word(),
         sentence: shared.text_links(&sentence(words, due)),
@@ -59,19 +60,23 @@ fn context(words: &Words<'_>, due: &Due) -> DueContext {
         latest: due.days.latest,
         sources,
         stated,
-        note: due.statements.iter().find_map(|(_, statement)| statement.note.clone()),
+        note: noted.and_then(|statement| statement.note.clone()),
+        note_lang: noted.and_then(|statement| statement.note_lang.clone()),
     }
 }
 
 fn text(text: String) -> Vec<LinkedPart> {
-    vec![LinkedPart { text, to: None, event: None }]
+    vec![LinkedPart::text(text)]
 }
 
 fn sentence(words: &Words<'_>, due: &Due) -> Vec<LinkedPart> {
     let when = text(coming_in_words(words.strings(), &due.days));
     let (key, what) = match (&due.what, due.sort) {
         (DueWhat::Policy(id), _) => ("due.in_force", names(words, std::slice::from_ref(id))),
-        (DueWhat::Event(what), _) => ("due.event", text(what.clone())),
+        (DueWhat::Event(what), _) => {
+            let lang = due.statements.first().and_then(|(_, statement)| statement.lang.clone());
+            ("due.event", vec![LinkedPart { lang, ..LinkedPart::text(what.clone()) }])
+        }
         (DueWhat::Access(statement), DueSort::Ends) => ("due.ends", access(words, &statement.says)),
         (DueWhat::Access(statement), _) => ("due.begins", access(words, &statement.says)),
     };
@@ -107,7 +112,7 @@ fn names(words: &Words<'_>, ids: &[EntityId]) -> Vec<LinkedPart> {
             parts.extend(text(between.to_owned()));
         }
         let name = words.shared.link(id).map_or_else(|| id.slug.to_string(), |link| link.in_sentences.to_string());
-        parts.push(LinkedPart { text: name, to: Some(id.clone()), event: None });
+        parts.push(LinkedPart::name(name, Some(id.clone())));
     }
     parts
 }

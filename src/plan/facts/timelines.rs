@@ -201,6 +201,7 @@ fn drawn(
         let (lane, hue) = lane_of(words, actor.as_ref());
         let item = TimelineItem {
             label: with_doubt(words.strings(), &event.what, event.days.doubt),
+            lang: event.lang.clone(),
             href: Some(format!("{href}{}", event_anchor(&event.id))),
             earliest: small(earliest),
             latest: small(latest),
@@ -214,7 +215,15 @@ fn drawn(
         let (earliest, latest) = frame.reach(words, *point);
         let label = capitalised(&source_name(words.strings(), link.short_name()));
         let (href, kind) = (Some(link.url.to_string()), ItemKind::Source);
-        let item = TimelineItem { label, href, earliest: small(earliest), latest: small(latest), until: None, kind };
+        let item = TimelineItem {
+            label,
+            lang: None,
+            href,
+            earliest: small(earliest),
+            latest: small(latest),
+            until: None,
+            kind,
+        };
         put((usize::MAX - 1, words.strings().get("timeline.sources").to_owned()), None, item, *point);
     }
     let lanes: Vec<(Lane, Vec<usize>)> = lanes.into_values().collect();

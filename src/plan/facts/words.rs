@@ -118,11 +118,7 @@ impl<'a> Words<'a> {
             }
         }
         for (n, dispute) in ledger.disputes.iter().enumerate() {
-            let link = TextLink {
-                text: dispute.question.as_str().into(),
-                url: Some(shared.url(&dispute.address).into()),
-                lang: None,
-            };
+            let link = words.dispute_link(n);
             for cell in &dispute.cells {
                 // One that is settled leads there only while no open one does.
                 if dispute.open || !words.cell_disputes.contains_key(cell) {
@@ -249,6 +245,7 @@ impl<'a> Words<'a> {
             status,
             marks: marks(&statement.says),
             note: statement.note.clone(),
+            note_lang: statement.note_lang.clone(),
             check: statement.check.as_ref().map(|check| self.check(check)),
             sources: self.shared.citations(&statement.sources, &statement.places),
             article: self.article(article, &statement.anchor),
@@ -268,7 +265,7 @@ impl<'a> Words<'a> {
     pub(crate) fn with_events(&self, sentence: &[LinkedPart]) -> Vec<LinkedPart> {
         let named = |part: &LinkedPart| {
             let event = part.event.as_ref().and_then(|id| self.ledger.times.event(id));
-            event.map_or_else(|| part.clone(), |event| LinkedPart { text: format!("“{}”", event.what), ..part.clone() })
+            event.map_or_else(|| part.clone(), |event| part.called(format!("“{}”", event.what), &event.lang))
         };
         sentence.iter().map(named).collect()
     }
@@ -433,13 +430,11 @@ impl<'a> Words<'a> {
     }
 
     fn relation(&self, relation: &Relation) -> RelationContext {
-        let name = |id: &EntityId| LinkedPart {
-            text: self.ledger.cards.get(id).map_or(id.slug.to_string(), |card| card.name.clone()),
-            to: Some(id.clone()),
-            event: None,
+        let name = |id: &EntityId| {
+            let name = self.ledger.cards.get(id).map_or(id.slug.to_string(), |card| card.name.clone());
+            LinkedPart::name(name, Some(id.clone()))
         };
-        let text = |text: String| LinkedPart { text, to: None, event: None };
-        let unknown = || text(self.strings().get("relation.unknown").to_owned());
+        let unknown = || LinkedPart::text(self.strings().get("relation.unknown").to_owned());
         let ends = [Some(&relation.from), relation.to.as_ref()].map(|id| id.map_or_else(unknown, name));
         let [from, to] = ends.map(|end| self.shared.text_links(&[end]));
         let parts = RelationParts { from, verb: self.strings().word("verb", &relation.relation.name), to: vec![to] };
@@ -461,7 +456,7 @@ impl<'a> Words<'a> {
         TextLink {
             text: dispute.question.as_str().into(),
             url: Some(self.shared.url(&dispute.address).into()),
-            lang: None,
+            lang: dispute.lang.clone(),
         }
     }
 
@@ -471,6 +466,7 @@ impl<'a> Words<'a> {
             id: event.id.clone(),
             anchor: event_anchor(&event.id),
             what: event.what.clone(),
+            lang: event.lang.clone(),
             when: in_words(self.strings(), &event.days),
             earliest,
             latest,
@@ -482,6 +478,7 @@ impl<'a> Words<'a> {
     fn dispute(&self, dispute: &Dispute) -> DisputeSummary {
         DisputeSummary {
             question: dispute.question.clone(),
+            lang: dispute.lang.clone(),
             url: self.shared.url(&dispute.address),
             open: dispute.open,
             opened: dispute.opened.map(|day| day.to_string()),
@@ -497,6 +494,7 @@ impl<'a> Words<'a> {
     fn position(&self, position: &Position) -> PositionContext {
         PositionContext {
             answer: position.answer.clone(),
+            lang: position.lang.clone(),
             by: position.by.as_ref().and_then(|by| self.shared.text_links(std::slice::from_ref(by)).pop()),
             status: position.status,
             sources: self.shared.citations(&position.sources, &position.places),
@@ -514,7 +512,9 @@ impl<'a> Words<'a> {
             severity: said.severity.word(),
             was: said.was.clone(),
             now: said.now.clone(),
+            lang: correction.statement.lang.clone(),
             note: correction.statement.note.clone(),
+            note_lang: correction.statement.note_lang.clone(),
             article: self.article(&correction.article, &correction.statement.anchor),
             entities: self.shared.links(&correction.entities),
             articles: articles.map(|article| self.article(article, "")).collect(),
