@@ -31,7 +31,7 @@ impl Renaming<'_> {
         Ok(moved)
     }
 
-    /// The pages that get another address by a file or folder that moves; that of the item comes first.
+    /// The pages that get another address by a file or folder that moves; that of the item comes first, if it does.
     fn moved_pages(
         &self,
         item: &Item,
@@ -44,7 +44,9 @@ impl Renaming<'_> {
         if let Some((_, to)) = files.iter().find(|(_, to)| is_there(to)) {
             return Err(format!("{to} is there already."));
         }
-        let mut pages = vec![self.moved_page(item, address.clone())];
+        // What asks for an address in its file keeps it.
+        let moves = address != item.address();
+        let mut pages: Vec<MovedPage> = moves.then(|| self.moved_page(item, address.clone())).into_iter().collect();
         for other in &self.items {
             let path = path_after(other.path(), files);
             if path == *other.path() {

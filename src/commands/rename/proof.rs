@@ -29,8 +29,8 @@ pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -
 /// The pages that would have no address any more, but for those that are known to move.
 fn gone<'a>(before: &'a Outcome, after: &'a Outcome, moved: &'a Moved<'_>) -> impl Iterator<Item = Address> + 'a {
     let gone = before.rendered.files.keys().filter(|path| !after.rendered.files.contains_key(*path));
-    let pages = gone.map(|path| path.address()).filter(|address| address.as_str().ends_with('/'));
-    pages.filter(|address| moved.pages.iter().all(|page| !address.as_str().starts_with(page.old.as_str())))
+    let pages = gone.map(|path| path.address()).filter(Address::is_page);
+    pages.filter(|address| !moved.pages.iter().any(|page| page.old.is_above(address)))
 }
 
 /// The file of a dispute, before and after, and its page.
@@ -50,8 +50,7 @@ pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Ve
     let pairs = put.filter_map(|linked| {
         let path = &linked.page.document.path;
         let other = |part: &str| with_other_words(part, moved.old.as_str(), moved.new.as_str());
-        let slug = linked.address.as_str().trim_matches('/').rsplit('/').next()?;
-        let address = Address::new(format!("/{DISPUTES}/{}/", other(slug)));
+        let address = Address::new(format!("/{DISPUTES}/{}/", other(linked.address.last_part())));
         let file = SourcePath::new(format!("{}/{}.md", path.parent(), other(path.stem())));
         // A file that was called so before is found there by its redirect.
         let is_former = linked.dispute.as_ref().is_some_and(|dispute| dispute.old.contains(&old_address(&address)));
@@ -64,8 +63,9 @@ pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Ve
 
 /// A part of an address with one slug for another: `ren-ito-formerly-at` has `ren-ito` in it.
 fn with_other_words(part: &str, old: &str, new: &str) -> String {
-    let (framed, old, new) = (format!("-{part}-"), format!("-{old}-"), format!("-{new}-"));
-    framed.replacen(&old, &new, 1).trim_matches('-').to_owned()
+    let (name, end) = part.strip_suffix(".html").map_or((part, ""), |name| (name, ".html"));
+    let (framed, old, new) = (format!("-{name}-"), format!("-{old}-"), format!("-{new}-"));
+    format!("{}{end}", framed.replacen(&old, &new, 1).trim_matches('-'))
 }
 
 /// What a rename would do to the site beyond moving pages: what is reported then, pages that are lost, links that lead
