@@ -23,7 +23,9 @@ pub(crate) struct VersionsCache {
     groups: Turned<SourcePath, Arc<Translation>, SourcePath, Arc<Translation>>,
     shown: Recorded<SourcePath, Item, Common, GroupsView, Arc<Shown>>,
     items: Rekeyed<SourcePath, Arc<Shown>, SourcePath, Item>,
-    languages: Rekeyed<SourcePath, Arc<Shown>, Address, Languages>,
+    /// By files, of which several may ask for one address.
+    languages: Turned<SourcePath, Arc<Shown>, Address, Languages>,
+    first_languages: Memo<Address, Table<SourcePath, Languages>, (), Languages>,
     hidden: Turned<SourcePath, Arc<Shown>, SourcePath, Address>,
     places: Memo<SourcePath, Table<SourcePath, Address>, (), Address>,
     drafts: Rekeyed<SourcePath, Arc<Shown>, SourcePath, Drafts>,
@@ -104,12 +106,13 @@ pub(crate) fn in_language(
     let hidden = memory.hidden.follow(&shown, |_, shown| {
         shown.hidden.iter().map(|path| (path.clone(), shown.item.address().clone())).collect()
     });
+    let languages = memory.languages.follow(&shown, |_, shown| {
+        shown.languages.iter().map(|languages| (shown.item.address().clone(), languages.clone())).collect()
+    });
     let versions = Versions {
         hidden: memory.places.answer(hidden, &(), |_, addresses, ()| addresses.values().next().cloned()),
         items: memory.items.follow(&shown, |_, shown| Some((shown.item.path().clone(), shown.item.clone()))),
-        languages: memory
-            .languages
-            .follow(&shown, |_, shown| Some((shown.item.address().clone(), shown.languages.clone()?))),
+        languages: memory.first_languages.answer(languages, &(), |_, of_files, ()| of_files.values().next().cloned()),
         drafts: memory
             .drafts
             .follow(&shown, |path, shown| (!shown.drafts.is_empty()).then(|| (path.clone(), shown.drafts.clone()))),

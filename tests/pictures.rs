@@ -1,16 +1,21 @@
 //! A folder of photographs as cameras, phones and programs leave them: what is published of them, byte by byte and pixel by pixel, what
-//! is said of those that cannot be, and what a second run makes again.
+//! is said of those that cannot be, what a second run makes again, and what two at once and a preview do.
 
 mod support;
 
 use fissure_pixels::{Format, Pixels, decode};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use support::NOW;
 use support::pictures::{
     SECRET, animated_png, bomb, cmyk, corners, gif, interlaced, jpeg, noise, photograph, png, webp,
 };
 use support::program;
+use support::running::Running;
 
 const MOST: usize = 100_000_000;
 
@@ -326,4 +331,69 @@ fn what_is_said_next_to_a_picture_stands_below_it() {
     gallery.write("content/articles/all/a.jpg.yaml", b"alt: A queue\ncredits: Ann\n");
     let ran = gallery.run("build");
     assert!(!ran.is_good && ran.said.contains("E07") && ran.said.contains("a.jpg.yaml:2:1"), "{}", ran.said);
+}
+
+#[test]
+fn two_builds_at_once_publish_the_same_and_keep_each_picture_once() {
+    let pictures = || [("a.jpg", photograph(&noise(900, 700), 6)), ("b.png", noise(700, 500).png().unwrap())];
+    let alone = Gallery::new(&pictures());
+    let wanted = alone.build();
+    let kept = published(&alone.path(".fissure/pictures"));
+
+    let gallery = Gallery::new(&pictures());
+    let build = |output: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fissure"));
+        command.arg("--root").arg(gallery.root.path()).args(["build", "--now", NOW, "--output"]);
+        command.arg(gallery.path(output)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    // Into one folder, where the second waits for the first, and into two.
+    for outputs in [["public", "public"], ["one/public", "two/public"]] {
+        let _ = fs::remove_dir_all(gallery.path(".fissure"));
+        let mut running = outputs.map(build);
+        for child in &mut running {
+            assert!(child.wait().unwrap().success(), "{outputs:?}");
+        }
+        for output in outputs {
+            assert!(published(&gallery.path(output)) == wanted, "{output} differs from what one build alone publishes");
+        }
+        // The same entries, whole, and nothing that was left half written.
+        assert!(published(&gallery.path(".fissure/pictures")) == kept, "{outputs:?}");
+    }
+}
+
+#[test]
+fn the_preview_shows_a_page_whose_pictures_are_still_being_made() {
+    let alone = Gallery::new(&[("large.jpg", jpeg(&noise(2400, 1800)))]);
+    let gallery = Gallery::new(&[]);
+    let running = Running::start(gallery.root, &["serve", "--port", "0"]);
+    let said = running.expect("http://localhost:").pop().unwrap();
+    let port: u16 = said.split("localhost:").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let head = answer.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
+        (answer.starts_with(b"HTTP/1.1 200"), answer.split_off(head))
+    };
+    let page = || String::from_utf8(get("/articles/all/").1).unwrap();
+    running.until("the article is served", || page().contains("<h1"));
+
+    // A writer pastes a photograph. Its page is there before any of its sizes.
+    let folder = running.root().join("content/articles/all");
+    fs::copy(alone.path("content/articles/all/large.jpg"), folder.join("large.jpg")).unwrap();
+    fs::copy(alone.path("content/articles/all/index.md"), folder.join("index.md")).unwrap();
+    running.until("the page shows the picture", || page().contains("large-480.avif"));
+    let made = || published(&running.root().join(".fissure/pictures")).len();
+    let is_made = running.root().join(".fissure/pictures").exists() && made() >= 7;
+    assert!(!is_made, "the page came after its pictures, so that a writer had to wait");
+
+    // Who asks for a size waits until it is made, and gets that of a build.
+    let wanted = alone.build();
+    for name in ["large-480.avif", "large-1280.jpg", "large.jpg"] {
+        let (is_good, bytes) = get(&format!("/articles/all/{name}"));
+        assert!(is_good && bytes == wanted[&format!("articles/all/{name}")], "{name}");
+    }
+    assert!(!get("/articles/all/large-481.avif").0, "what is not planned is not waited for");
+    running.until("all of it is kept", || made() == 7);
 }

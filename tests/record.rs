@@ -19,6 +19,8 @@ const STATUSES: [&str; 4] = ["open", "restricted", "banned", "withdrawn"];
 const BLOCS: [&str; 3] = ["us", "japan", "china"];
 const TIMES: [&str; 4] = ["2026-10-01", "2026-10-20", "2026-10", "2026-09/.."];
 
+const PATTERNS: &str = "permalinks: {articles: '/{year}/{slug}.html', models: '/m/{slug}.html'}\n";
+
 /// A sequence of numbers that looks random and is the same for each seed.
 struct Dice(u64);
 
@@ -109,6 +111,8 @@ struct Paper {
     /// Old addresses that the page of moved things answers for.
     moved: Vec<String>,
     records: BTreeMap<String, String>,
+    /// Whether addresses have patterns and end with `.html`.
+    has_patterns: bool,
     /// How many slugs were given.
     count: usize,
 }
@@ -177,6 +181,7 @@ impl Paper {
             articles: Vec::new(),
             moved: Vec::new(),
             records: BTreeMap::new(),
+            has_patterns: false,
             count: 0,
         }
     }
@@ -203,9 +208,10 @@ impl Paper {
         file("templates/matrix.html".to_owned(), "{{ page.title }}".to_owned());
         file("templates/cell.html".to_owned(), "{{ page.title }}".to_owned());
         file("templates/dispute.html".to_owned(), "{{ page.title }}".to_owned());
+        let patterns = if self.has_patterns { PATTERNS } else { "" };
         file(
             "content/site.yaml".to_owned(),
-            "title: T\nbase_url: https://t.example/\nmatrix: {columns: [us, japan, china]}\n".to_owned(),
+            format!("title: T\nbase_url: https://t.example/\nmatrix: {{columns: [us, japan, china]}}\n{patterns}"),
         );
         for (n, (slug, redirects)) in self.models.iter().enumerate() {
             let text = format!("---\nname: Model {n}\nredirects: [{}]\n---\n", list(redirects));
@@ -345,7 +351,7 @@ fn lasting(files: &Files) -> impl Iterator<Item = &String> {
     files.keys().filter(|path| !path.contains("/page/") && !path.starts_with("search/") && *path != "404.html").filter(
         |path| {
             let is_feed = path.ends_with("feed.xml") || path.ends_with("feed.json") || path.contains("access.");
-            path.ends_with("index.html") || is_feed
+            path.ends_with(".html") || is_feed
         },
     )
 }
@@ -372,6 +378,8 @@ fn play(seed: u64) -> Result<(), String> {
     let mut frozen = KnownPages::new();
     let mut last_record = None;
     for step in 0..8 {
+        // One paper of three has patterns of addresses.
+        paper.has_patterns = seed % 3 == 1;
         (0..1 + dice.below(2)).for_each(|_| paper.act(&mut dice));
         let mut outcome = paper.build();
         for _ in 0..20 {

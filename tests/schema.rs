@@ -198,18 +198,46 @@ fn every_field_in_a_schema_has_words_and_a_shape() {
 }
 
 #[test]
+fn what_is_said_of_a_picture_has_a_schema() {
+    let folder = site("rename.txt");
+    ok(folder.path(), &["schema", "--vscode"]);
+    let schema = &schemas_of(folder.path())["picture.yaml"];
+    let misfit = |note: Json| misfit(&note, schema, schema, "note");
+    assert_eq!(
+        misfit(
+            serde_json::json!({"alt": "A queue", "credit": "Ann Lee", "licence": "CC-BY-4.0", "source": "https://example.org/"})
+        ),
+        None
+    );
+    assert_eq!(misfit(serde_json::json!({})), None);
+    assert!(misfit(serde_json::json!({"credits": "Ann Lee"})).is_some_and(|why| why.contains("no field credits")));
+    let settings = fs::read_to_string(folder.path().join(".vscode/settings.json")).unwrap();
+    for glob in ["content/**/*.jpg.yaml", "content/**/*.avif.yaml", "static/**/*.png.yaml"] {
+        assert!(settings.contains(glob), "{settings}");
+    }
+}
+
+#[test]
 fn editors_are_told_which_schema_is_for_which_file() {
     let folder = site("rename.txt");
     let said = ok(folder.path(), &["schema", "--output", "schemas"]);
     assert!(
-        folder.path().join("schemas/models.schema.json").exists() && said.contains("10 schemas in schemas"),
+        folder.path().join("schemas/models.schema.json").exists() && said.contains("11 schemas in schemas"),
         "{said}"
     );
     ok(folder.path(), &["schema", "--vscode"]);
     let settings: Json =
         serde_json::from_slice(&fs::read(folder.path().join(".vscode/settings.json")).unwrap()).unwrap();
     for (schema, files) in settings["yaml.schemas"].as_object().unwrap() {
-        assert!(folder.path().join(schema).exists() && files.as_str().unwrap().starts_with("content/"), "{schema}");
+        let files: Vec<&str> = files
+            .as_array()
+            .map_or(vec![files], |files| files.iter().collect())
+            .into_iter()
+            .filter_map(Json::as_str)
+            .collect();
+        let is_of_site =
+            |glob: &&str| glob.starts_with("content/") || (schema.contains("picture") && glob.starts_with("static/"));
+        assert!(folder.path().join(schema).exists() && !files.is_empty() && files.iter().all(is_of_site), "{schema}");
     }
     write_files(folder.path(), &[(".vscode/settings.json", "{}")]);
     let said = ok(folder.path(), &["schema", "--vscode"]);

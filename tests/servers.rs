@@ -1,4 +1,4 @@
-//! The headers that `fissure headers` prints for nginx, Caddy and Apache, asked from these servers themselves.
+//! The headers and redirects that `fissure headers` prints for nginx, Caddy and Apache, asked from these servers themselves.
 //!
 //! Each serves a new site as its configuration says. `scripts/test` installs the servers; `cargo test` leaves this suite out, and no
 //! test skips itself.
@@ -104,7 +104,7 @@ fn start(kind: &str, root: &Path) -> Server {
         }
         _ => {
             let module = |name: &str| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
-            let modules = ["mpm_event", "authz_core", "dir", "mime", "headers"].map(module).concat();
+            let modules = ["mpm_event", "authz_core", "alias", "dir", "mime", "headers"].map(module).concat();
             let text = format!(
                 "ServerRoot {home_path}\nServerName localhost\nPidFile {home_path}/pid\nDefaultRuntimeDir {home_path}\n\
                  ErrorLog /dev/stderr\nListen 127.0.0.1:{port}\n{modules}User www-data\nGroup www-data\n\
@@ -202,6 +202,87 @@ fn servers_read_rules_as_hosts_do() {
             ("/data/entities.json", 200, &[("x-json", Some("1"))]),
             ("/data/entitiesxjson", 404, &[("x-json", None)]),
             ("/data/articles.json", 200, &[("x-json", Some("1"))]),
+        ],
+    );
+}
+
+/// Asks each server for each path, and compares where it leads: the status, and the address without its host.
+fn follow_each(site: &Path, asked: &[(&str, u16, Option<&str>)]) {
+    for kind in ["nginx", "caddy", "apache"] {
+        let server = start(kind, site);
+        for (path, status, to) in asked {
+            let answer = server.get(path);
+            let own = format!("http://127.0.0.1:{}", server.port);
+            // Percent codes in small letters are the same, and so is a $ with or without one.
+            let location = answer.headers.get("location").map(|to| to.trim_start_matches(&own).to_ascii_lowercase());
+            let location = location.map(|to| to.replace("%24", "$"));
+            assert_eq!((answer.status, location), (*status, to.map(str::to_ascii_lowercase)), "{kind} {path}");
+            assert!(
+                answer.headers.contains_key("content-security-policy"),
+                "{kind} {path} is sent with the headers of the site"
+            );
+        }
+        drop(server);
+        fs::remove_dir_all(site.join("server")).unwrap();
+    }
+}
+
+#[test]
+fn servers_redirect_as_the_site_says() {
+    let folder = new_site(None);
+    let site = folder.path().join("site");
+    let page = "---\ntitle: Moved\npermalink: /neu/Übersicht-1.html\nredirects: [/old/, '/a b/', /ä/, /x.html, /no-slash, '/c$1/', '/q\"/', '/d:e*f/']\n---\nText.\n";
+    write_files(&site, &[("content/pages/moved.md", page)]);
+    ok(&site, &["build"]);
+    let to = Some("/neu/%C3%9Cbersicht-1.html");
+    follow_each(
+        &site,
+        &[
+            ("/old/", 301, to),
+            ("/old", 301, to),
+            ("/old/?a=1", 301, Some("/neu/%C3%9Cbersicht-1.html?a=1")),
+            ("/a%20b/", 301, to),
+            ("/%C3%A4/", 301, to),
+            ("/x.html", 301, to),
+            ("/no-slash", 301, to),
+            ("/no-slash/", 301, to),
+            ("/c$1/", 301, to),
+            ("/q%22/", 301, to),
+            ("/d:e*f/", 301, to),
+            ("/Old/", 404, None),
+            ("/old/more/", 404, None),
+            ("/", 200, None),
+            ("/neu/%C3%9Cbersicht-1.html", 200, None),
+        ],
+    );
+}
+
+#[test]
+fn servers_read_redirects_of_a_site_as_hosts_do() {
+    let own = "# Ours\n/first/ /about/ 301\n/first/ /never/ 301\n/blog/:year/* /articles/:splat?year=:year 302\n\
+               /shop/* https://shop.example/:splat 308!\n/price /about/?p=5$1#top 307\n/proxied/* https://other.example/:splat 200\n";
+    let folder = new_site(None);
+    let site = folder.path().join("site");
+    write_files(&site, &[("static/_redirects", own)]);
+    ok(&site, &["build"]);
+    for kind in ["nginx", "caddy", "apache"] {
+        let (code, said) = run(&site, &["headers", "--format", kind]);
+        let left = "left out: the redirect  /proxied/* https://other.example/:splat 200  answers with 200, which leads nowhere else";
+        assert!(code == 1 && said.contains(left), "{kind} {said}");
+    }
+    let without = own.lines().filter(|line| !line.starts_with("/proxied")).collect::<Vec<_>>().join("\n");
+    write_files(&site, &[("static/_redirects", &without)]);
+    ok(&site, &["build"]);
+    follow_each(
+        &site,
+        &[
+            ("/first", 301, Some("/about/")),
+            ("/blog/2026/a/b/", 302, Some("/articles/a/b/?year=2026")),
+            ("/blog/2026/", 302, Some("/articles/?year=2026")),
+            ("/blog/", 404, None),
+            ("/shop/a%20b", 308, Some("https://shop.example/a%20b")),
+            ("/shop/?q=1", 308, Some("https://shop.example/?q=1")),
+            ("/price", 307, Some("/about/?p=5$1#top")),
         ],
     );
 }

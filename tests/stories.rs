@@ -1,4 +1,4 @@
-//! Sixteen stories of writers, each in a file of `tests/stories/` and played with the program on a copy of the site
+//! Seventeen stories of writers, each in a file of `tests/stories/` and played with the program on a copy of the site
 //! that lies beside them. Each ends with the page that the writer wanted.
 //!
 //! A line that begins with `#`, `$` or `>` stands at the margin; what belongs to it, such as output, is indented.
@@ -43,7 +43,7 @@ macro_rules! stories {
 stories! {
     new_article typo_in_a_tag unclosed_quote renamed_model renamed_article moved_folder broken_template
     scheduled_article translated_names dispute correction checkout_of_500_files full_disk later_article moved_day
-    lost_address
+    lost_address changed_pattern
 }
 
 #[test]

@@ -325,3 +325,47 @@ fn what_changes_without_a_word_is_told_and_what_is_news_is_not() {
     let (code, said) = run(renamed.path(), &["check", "--against", "bad"]);
     assert!(code == 2 && said.contains("matrix.json is not the data of a build"), "{said}");
 }
+
+#[test]
+fn an_older_build_is_compared_by_the_addresses_that_the_site_gave_its_pages() {
+    let settings = "title: T\nbase_url: https://example.org/sub/\npermalinks: {articles: '/{year}/{slug}.html', models: '/m/{slug}.html'}\n";
+    let with = |lines: &str, name: &str| {
+        let site = cell(lines);
+        write_files(site.path(), &[("content/site.yaml", settings)]);
+        let articles = site.path().join("content/articles");
+        fs::rename(articles.join("cell.md"), articles.join(name)).unwrap();
+        site
+    };
+    let access = |status: &str| {
+        format!("access:\n  - {{model: fugu, for: us, status: {status}, by: unknown, since: 2026-10-01}}\n")
+    };
+    let old = with(&access("banned"), "cell.md");
+    ok(old.path(), &["build", "--output", "old"]);
+    assert!(old.path().join("old/2026/cell.html").exists() && old.path().join("old/m/fugu.html").exists());
+    let data = old.path().join("old/data");
+    let said = |site: &tempfile::TempDir| run(site.path(), &["check", "--against", data.to_str().unwrap()]).1;
+
+    // A renamed model is found by its old address, which ends with .html.
+    let renamed = with(&access("open"), "cell.md");
+    ok(renamed.path(), &["rename", "model", "fugu", "fugu-1"]);
+    let found = said(&renamed);
+    assert!(found.contains("[E27]") && found.contains("fugu-1 in us"), "{found}");
+    assert!(!found.contains("[E57]"), "{found}");
+    // An article that takes back what it said is found by its old address, whatever its slug is now.
+    let taken_back = "updates: [{date: 2026-11-05, what: It opened.}]\nmodel: fugu\n";
+    let found = said(&with(taken_back, "new.md"));
+    assert!(found.contains("[E27]") && found.contains("/2026/cell.html was published"), "{found}");
+    let found = said(&with(&format!("redirects: [/2026/cell.html]\n{taken_back}"), "new.md"));
+    assert!(!found.contains("[E27]") && !found.contains("[E57]"), "{found}");
+    // Another article that has the old slug now is not the one that said so.
+    let other = with(&format!("permalink: /2026/cell.html\nslug: other\n{taken_back}"), "new.md");
+    write_files(
+        other.path(),
+        &[(
+            "content/articles/cell.md",
+            "---\ntitle: New\ndate: 2026-11-02\nmodel: fugu\npermalink: /new/\n---\nText.\n",
+        )],
+    );
+    let found = said(&other);
+    assert!(!found.contains("[E27]"), "{found}");
+}

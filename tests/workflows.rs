@@ -281,3 +281,68 @@ fn a_site_that_is_there_gets_the_files_of_a_host_and_loses_none() {
     assert_eq!(code, 2, "{said}");
     assert_eq!(files_below(folder.path()), after);
 }
+
+/// A key of a cache as GitHub works it out: `hashFiles` by the contents of the files that its patterns fit.
+fn key_of_cache(site: &Path, key: &str) -> String {
+    let mut text = String::new();
+    let mut rest = key;
+    while let Some((before, after)) = rest.split_once("${{ hashFiles(") {
+        let (patterns, after) = after.split_once(") }}").unwrap();
+        text.push_str(before);
+        let patterns: Vec<&str> = patterns.split(", ").map(|pattern| pattern.trim_matches('\'')).collect();
+        let fits = |path: &str| patterns.iter().any(|pattern| fits(pattern.trim_start_matches("**/"), path));
+        let files =
+            files_below(site).into_iter().filter(|(path, _)| fits(path) || fits(path.rsplit('/').next().unwrap()));
+        let mut hash = 0u32;
+        files.for_each(|(_, bytes)| hash = hash.rotate_left(5) ^ crc32fast::hash(&bytes));
+        text.push_str(&format!("{hash:08x}"));
+        rest = after;
+    }
+    text + rest
+}
+
+/// Whether a name fits a pattern in which `*` is any text.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| {
+            (0..=rest.len()).filter(|at| rest.is_char_boundary(*at)).any(|at| fits(after, &rest[at..]))
+        }),
+    }
+}
+
+#[test]
+fn a_job_begins_with_the_pictures_that_the_last_one_made() {
+    let folder = tempfile::tempdir().unwrap();
+    support::program::ok(folder.path(), &["init", "site", "--ci", "github"]);
+    let site = folder.path().join("site");
+    let workflow: Yaml = from_str(&fs::read_to_string(site.join(".github/workflows/site.yml")).unwrap()).unwrap();
+    for job in ["review", "publish"] {
+        let steps = workflow["jobs"][job]["steps"].as_array().unwrap();
+        let is_cache = |step: &&Yaml| step["uses"].as_str().is_some_and(|uses| uses.starts_with("actions/cache@"));
+        let cache = &steps.iter().find(is_cache).unwrap()["with"];
+        assert_eq!(cache["path"], ".fissure", "{job}");
+        let text = |name: &str| cache[name].as_str().unwrap_or_else(|| panic!("{job}: no {name}"));
+        let (key, start) = (|| key_of_cache(&site, text("key")), || key_of_cache(&site, text("restore-keys")));
+        let first = key();
+        assert!(first.starts_with(&start()) && first != start(), "{job}");
+        // Nothing new has to be kept of an edit.
+        write_files(&site, &[("content/articles/of-today.md", NEWS)]);
+        assert_eq!(key(), first, "{job}");
+        // A key that is there already is never written again, so a new picture needs another one.
+        let mut seen = vec![first];
+        for name in ["one.jpg", "two.jpg", "three.jpeg", "four.png", "five.webp", "SIX.JPG"] {
+            write_files(&site, &[(&format!("static/{name}"), name)]);
+            let key = key();
+            assert!(!seen.contains(&key) && key.starts_with(&start()), "{job} {name}");
+            seen.push(key);
+        }
+        for name in ["one.jpg", "two.jpg", "three.jpeg", "four.png", "five.webp", "SIX.JPG"] {
+            fs::remove_file(site.join("static").join(name)).unwrap();
+        }
+    }
+    let gitlab = folder.path().join("other");
+    support::program::ok(folder.path(), &["init", "other", "--ci", "gitlab"]);
+    let pipeline: Yaml = from_str(&fs::read_to_string(gitlab.join(".gitlab-ci.yml")).unwrap()).unwrap();
+    assert_eq!(pipeline["default"]["cache"]["paths"], serde_json::json!([".fissure"]));
+}

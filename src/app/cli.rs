@@ -49,7 +49,7 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Print what the site would change of what is published: cells, statements, disputes, sources and pages.
     Diff(DiffArgs),
-    /// Print the headers that are to be sent with the site, in the words of a server.
+    /// Print the headers and redirects that are to be sent with the site, in the words of a server.
     Headers(HeadersArgs),
     /// Print the edition of a week or month as a mail: HTML, plain text, Markdown, or a message of both.
     Edition(EditionArgs),

@@ -117,13 +117,17 @@ pub(crate) fn headers(root: &Path, args: &HeadersArgs) -> Result<ExitStatus, Str
         return Err(format!("the site makes no {}", headers::HEADERS));
     };
     let text = String::from_utf8_lossy(bytes);
+    let redirects = match outcome.rendered.files.get(headers::REDIRECTS) {
+        Some(Content::Memory(bytes)) => String::from_utf8_lossy(bytes),
+        _ => Default::default(),
+    };
     let server = match args.format {
         HeadersFormat::Netlify => return Ok(print_text(&text)),
         HeadersFormat::Nginx => headers::Server::Nginx,
         HeadersFormat::Caddy => headers::Server::Caddy,
         HeadersFormat::Apache => headers::Server::Apache,
     };
-    let made = headers::configuration(&text, server);
+    let made = headers::configuration(&text, &redirects, server);
     let printed = print_text(&made.text);
     made.left_out.iter().for_each(|left| line(&format!("left out: {left}")));
     Ok(if made.left_out.is_empty() { printed } else { ExitStatus::Problems })

@@ -166,6 +166,18 @@ impl Address {
         }
     }
 
+    /// Whether a page is there, and no other file.
+    pub(crate) fn is_page(&self) -> bool {
+        self.0.ends_with('/') || self.0.ends_with(".html")
+    }
+
+    /// The last part without a slash or `.html`, which is the slug of what is there unless its file asks for another address.
+    pub(crate) fn last_part(&self) -> &str {
+        let path = self.0.trim_end_matches('/');
+        let name = path.rsplit('/').next().unwrap_or_default();
+        name.strip_suffix(".html").unwrap_or(name)
+    }
+
     /// The address of something below this page: `/models/fugu/` and `feed.xml` make `/models/fugu/feed.xml`.
     pub(crate) fn join(&self, below: &str) -> Address {
         Address(Arc::from(format!("{}{below}", self.folder())))

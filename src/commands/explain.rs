@@ -183,10 +183,11 @@ fn address(written: &str, site: &Site) -> Address {
     Address::new(nfc(&decoded))
 }
 
-/// The page at an address, or at the same with a slash.
+/// The page at an address, or at the same with a slash or `.html`.
 fn find<'p>(address: &Address, plan: &'p Plan) -> Option<(Address, &'p PagePlan)> {
-    let with_slash = Address::new(format!("{}/", address.as_str().trim_end_matches('/')));
-    [address.clone(), with_slash]
+    let path = address.as_str().trim_end_matches('/');
+    let with = |end: &str| Address::new(format!("{path}{end}"));
+    [address.clone(), with("/"), with(".html")]
         .into_iter()
         .find_map(|address| Some((address.clone(), &**plan.pages.get(&address.output_path().ok()?)?)))
 }
@@ -194,13 +195,13 @@ fn find<'p>(address: &Address, plan: &'p Plan) -> Option<(Address, &'p PagePlan)
 /// The page that was probably meant: one in the same folder that is spelt alike, or one of that name elsewhere.
 fn similar(address: &Address, plan: &Plan) -> Option<Address> {
     let parts = |address: &Address| {
-        let (folder, name) = address.as_str().trim_end_matches('/').rsplit_once('/')?;
-        Some((folder.to_owned(), name.to_owned()))
+        let (folder, _) = address.as_str().trim_end_matches('/').rsplit_once('/')?;
+        Some((folder.to_owned(), address.last_part().to_owned()))
     };
     let (folder, name) = parts(address)?;
     let pages = || plan.pages.keys().map(|path| path.address()).filter_map(|other| Some((parts(&other)?, other)));
     let beside: Vec<_> = pages().filter(|((parent, _), _)| *parent == folder).collect();
-    let all: Vec<_> = pages().filter(|(_, other)| other.as_str().ends_with('/')).collect();
+    let all: Vec<_> = pages().filter(|(_, other)| other.is_page()).collect();
     [beside, all].into_iter().find_map(|among| {
         let near = nearest(&name, among.iter().map(|((_, name), _)| name.as_str()))?.to_owned();
         among.into_iter().find(|((_, name), _)| *name == near).map(|(_, address)| address)

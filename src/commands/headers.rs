@@ -1,18 +1,23 @@
-//! The headers of a site in the words of a server: what its `_headers` says, for those whose host does not read that file.
+//! The headers and redirects of a site in the words of a server: what its `_headers` and `_redirects` say, for those whose host does not
+//! read these files.
 //!
-//! The rules are read as hosts read them (`rules`), and written in the form of each kind of server. What a server cannot say is left
+//! Both are read as hosts read them (`rules`, `redirects`), and written in the form of each kind of server. What a server cannot say is left
 //! out and named. Never writes a file, and builds nothing.
 
 mod apache;
 mod caddy;
 mod nginx;
+mod redirects;
 pub(crate) mod rules;
 
 use crate::base::path::decoded;
+use redirects::Redirects;
 use rules::{HeaderRules, Part, Rule};
 
 /// The file of the site that says which headers a host sends.
 pub(crate) const HEADERS: &str = "_headers";
+/// The file of the site that says where old addresses lead.
+pub(crate) const REDIRECTS: &str = "_redirects";
 
 /// Who is to send the headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +34,8 @@ pub(crate) struct Configuration {
     pub left_out: Vec<String>,
 }
 
-/// What a `_headers` file says, for a kind of server.
-pub(crate) fn configuration(headers: &str, server: Server) -> Configuration {
+/// What a `_headers` and a `_redirects` file say, for a kind of server.
+pub(crate) fn configuration(headers: &str, redirects: &str, server: Server) -> Configuration {
     let rules = HeaderRules::read(headers).0;
     let (rules, of_hosts): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|rule| !names_a_host(rule));
     let mut configuration = match server {
@@ -38,6 +43,13 @@ pub(crate) fn configuration(headers: &str, server: Server) -> Configuration {
         Server::Caddy => caddy::configuration(&joined(rules)),
         Server::Apache => apache::configuration(&joined(rules)),
     };
+    let redirects = Redirects::read(redirects);
+    match server {
+        Server::Nginx => nginx::redirects(&redirects, &mut configuration),
+        Server::Caddy => caddy::redirects(&redirects, &mut configuration),
+        Server::Apache => apache::redirects(&redirects, &mut configuration),
+    }
+    configuration.left_out.extend(redirects.left_out);
     let left = of_hosts.iter().map(|rule| format!("the rule of {}, which is for one host", path_of(&rule.pattern)));
     configuration.left_out.extend(left);
     configuration

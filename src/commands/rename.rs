@@ -218,7 +218,9 @@ impl Renaming<'_> {
         }
         edits.retain(|_, edits| !edits.is_empty());
         let places = edits.iter().map(|(path, edits)| (path.clone(), edits.len())).collect();
-        for item in self.items.iter().filter(|item| moved.pages.iter().any(|page| page.file == *item.path())) {
+        let is_moved =
+            |item: &Item| item.path() == moved.item.path() || moved.pages.iter().any(|page| page.file == *item.path());
+        for item in self.items.iter().filter(|item| is_moved(item)) {
             let Some(text) = self.sources.text(item.path()) else { continue };
             let of_file = edits.entry(item.path().clone()).or_default();
             of_file.extend(left::edits(item, text, moved, alias));

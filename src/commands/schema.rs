@@ -1,4 +1,4 @@
-//! JSON Schemas of all front matter of a site, with its own slugs, so that an editor completes and checks fields.
+//! JSON Schemas of all front matter of a site and of what is said of its pictures, with its own slugs, so that an editor completes and checks fields.
 //!
 //! Which fields there are, what they take and what they mean comes from the tables that the reader uses. The schemas refuse
 //! nothing that Fissure accepts; whether a name is known is for `link` to say, so any text will do besides the slugs.
@@ -6,9 +6,11 @@
 mod shape;
 
 use crate::link::Site;
-use crate::model::fields::{DISPUTE, EDITION, Field, PAGE, SETTINGS, of_article, of_entity};
+use crate::load::{CONTENT, STATIC};
+use crate::model::fields::{DISPUTE, EDITION, Field, PAGE, PICTURE, SETTINGS, of_article, of_entity};
 use crate::model::kind::{ARTICLES, DISPUTES, EDITIONS, KindId, PAGES};
 use crate::model::translation::Sort;
+use crate::picture;
 use serde_json::{Map, Value as Json, json};
 use shape::shape;
 
@@ -20,8 +22,8 @@ pub(crate) const FOLDER: &str = ".fissure/schema";
 pub struct Schema {
     /// The name of its file.
     pub(crate) name: String,
-    /// A glob, from the folder of the site on.
-    pub files: String,
+    /// Globs, from the folder of the site on.
+    pub files: Vec<String>,
     pub schema: Json,
 }
 
@@ -35,20 +37,22 @@ impl Schema {
 /// One schema for each sort of file.
 pub fn schemas(site: &Site) -> Vec<Schema> {
     let of_folder = |folder: &str, fields: &[Field<'_>], sort: Sort<'_>| {
-        let mut schema = schema(folder, &format!("content/{folder}/**/*.md"), fields, site);
+        let mut schema = schema(folder, vec![format!("content/{folder}/**/*.md")], fields, site);
         if !site.config.languages.is_empty() {
             with_translations(&mut schema.schema, &sort.fields(), site);
         }
         schema
     };
     let mut schemas = vec![
-        schema("site", "content/site.yaml", SETTINGS, site),
+        schema("site", vec!["content/site.yaml".to_owned()], SETTINGS, site),
         of_folder(ARTICLES, &of_article(&site.config), Sort::Article),
         of_folder(PAGES, PAGE, Sort::Page),
         of_folder(DISPUTES, DISPUTE, Sort::Dispute),
         of_folder(EDITIONS, EDITION, Sort::Edition),
     ];
     schemas.extend(site.config.kinds.iter().map(|kind| of_folder(&kind.folder, &of_entity(kind), Sort::Entity(kind))));
+    // No kind can have a folder with a dot in its name.
+    schemas.push(schema("picture.yaml", notes_of_pictures(), PICTURE, site));
     schemas
 }
 
@@ -68,13 +72,27 @@ fn with_translations(schema: &mut Json, fields: &[Field<'_>], site: &Site) {
     }
 }
 
+/// The files that say more of a picture, as globs: `photo.jpg.yaml`.
+fn notes_of_pictures() -> Vec<String> {
+    let of_ending = |ending: &str| [CONTENT, STATIC].map(|folder| format!("{folder}/**/*.{ending}.yaml"));
+    picture::endings().flat_map(of_ending).collect()
+}
+
 /// What editors are told in `.vscode/settings.json`: which schema is for which files. `folder` is where they are.
 pub(crate) fn settings(schemas: &[Schema], folder: &str) -> Json {
-    let pair = |schema: &Schema| (format!("./{folder}/{}.schema.json", schema.name), Json::from(schema.files.clone()));
+    let pair = |schema: &Schema| (format!("./{folder}/{}.schema.json", schema.name), globs(&schema.files));
     json!({ "yaml.schemas": schemas.iter().map(pair).collect::<Map<String, Json>>() })
 }
 
-fn schema(name: &str, files: &str, fields: &[Field<'_>], site: &Site) -> Schema {
+/// One glob as a text, several as a list.
+fn globs(files: &[String]) -> Json {
+    match files {
+        [one] => Json::from(one.as_str()),
+        several => Json::from(several),
+    }
+}
+
+fn schema(name: &str, files: Vec<String>, fields: &[Field<'_>], site: &Site) -> Schema {
     let needed = fields.iter().filter(|field| field.needed).map(|field| field.key);
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -85,7 +103,7 @@ fn schema(name: &str, files: &str, fields: &[Field<'_>], site: &Site) -> Schema 
         "additionalProperties": false,
         "$defs": slugs(site),
     });
-    Schema { name: name.to_owned(), files: files.to_owned(), schema }
+    Schema { name: name.to_owned(), files, schema }
 }
 
 /// The slugs of each kind, and of all entities.

@@ -116,13 +116,22 @@ fn known_days(record: &Record, names: &Names<'_>) -> BTreeMap<Address, BTreeSet<
         if let Some((page, day)) = address.as_str().split_once("known-")
             && let Some(day) = day.strip_suffix('/').and_then(|day| day.parse().ok())
         {
-            let page = Address::new(page);
+            let page = page_of_folder(record, page);
             let is_dispute = page.as_str()[1..].split('/').next() == Some(DISPUTES);
             let now = if is_dispute { names.page_in(DISPUTES, &page) } else { names.page(&page) };
             days.entry(now).or_default().insert(day);
         }
     }
     days
+}
+
+/// The recorded page that a folder belongs to: the one at its address, or one that ends with .html.
+fn page_of_folder(record: &Record, folder: &str) -> Address {
+    let page = Address::new(folder);
+    let html =
+        folder.strip_suffix('/').filter(|name| !name.is_empty()).map(|name| Address::new(format!("{name}.html")));
+    let html = html.filter(|html| record.addresses.contains_key(html) && !record.addresses.contains_key(&page));
+    html.unwrap_or(page)
 }
 
 fn cells(

@@ -1,5 +1,6 @@
 //! What an entity is called: its names, which of them are weak, and the form in which names are compared.
 
+use crate::base::path::Address;
 use crate::base::slug::Slug;
 pub(crate) use crate::base::text::fold::folded;
 use crate::model::Entity;
@@ -27,6 +28,8 @@ pub(crate) struct Called {
     /// Where a source is to be read, by which writers may mean it.
     pub urls: Vec<String>,
     pub shown: LinkLabel,
+    /// Where its page is.
+    pub page: Address,
 }
 
 /// What links to an entity show, which all of them share: its address as they have it, its name, and the key of its kind;
@@ -68,6 +71,7 @@ impl Called {
             link_never: entity.link_never,
             refers_to: references.collect(),
             urls: urls.collect(),
+            page: entity.address.clone(),
             shown: LinkLabel {
                 address: entity.address.encoded().into(),
                 name: entity.name.as_str().into(),

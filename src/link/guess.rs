@@ -233,7 +233,7 @@ mod tests {
                 .collect();
             let Some(slug) = Slug::from_text(&word) else { continue };
             let written = damaged(slug.as_str(), &mut random);
-            let entity = Entity::stub(&kind, slug.clone(), slug.to_string());
+            let entity = Entity::stub(&kind, slug.clone(), slug.to_string(), None);
             let called = Called { has_file: true, ..Called::new(&entity) };
             let id = EntityId { kind: kind.id, slug: slug.clone() };
             let guesses = Guesses::new([(id.clone(), Arc::new(called))].into_iter().collect());

@@ -32,6 +32,8 @@ view! {
         plain: String => OtherPage,
         /// The addresses of both.
         others: Address => (),
+        /// The entities whose page has an address: several where a tag makes a page at the address that a file asks for.
+        entities_at: Address => Table<EntityId, ()>,
         /// The sections of each page.
         anchors: Address => Arc<Anchors>,
         /// The page of each Markdown file.
@@ -71,6 +73,7 @@ pub(crate) struct KnownCache {
     articles: Rekeyed<FileId, Item, String, OtherPage>,
     plain: Rekeyed<FileId, Item, String, OtherPage>,
     others: Rekeyed<FileId, Item, Address, ()>,
+    entities_at: Turned<EntityId, Arc<Called>, Address, ()>,
     anchors: Rekeyed<FileId, Item, Address, Arc<Anchors>>,
     withheld: Rekeyed<SourcePath, Arc<Withheld>, Address, Arc<Withheld>>,
     withheld_files: Rekeyed<SourcePath, Arc<Withheld>, SourcePath, Arc<Withheld>>,
@@ -122,6 +125,10 @@ pub(crate) fn known(kinds: &Kinds, parts: KnownParts<'_>, memory: &mut KnownCach
         false => memory.withheld_in_languages.follow(&withheld_files, &parts.hidden_held),
     };
     Known {
+        entities_at: memory
+            .entities_at
+            .follow(&parts.names.called, |_, called| vec![(called.page.clone(), ())])
+            .clone(),
         called: parts.names.called,
         bearers: parts.names.bearers,
         guesses: parts.names.guesses,

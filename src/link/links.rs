@@ -7,11 +7,9 @@ use super::site::{Embedded, EntityId};
 use super::target;
 use super::unresolved::Unresolved;
 use crate::base::path::{Address, SourcePath, decoded};
-use crate::base::slug::Slug;
 use crate::base::text::fold::nfc;
 use crate::model::article::without_date;
 use crate::model::at::place_in_words;
-use crate::model::entity::address as entity_address;
 use crate::model::kind::{ARTICLES, SOURCE_KEY};
 use crate::model::suggest::nearest;
 use crate::parse::body::{CitedPlace, Link, Resolved, Target};
@@ -104,9 +102,7 @@ impl InFile<'_> {
     /// The entity whose page an address is: a plain link to it is a mention too.
     fn entity_at(&self, resolved: &Resolved) -> Option<EntityId> {
         let Resolved::To { address, .. } = resolved else { return None };
-        let path = target::path_of(address);
-        let mut at = self.names.kinds().iter().filter_map(|kind| Some((kind.id, Slug::new(kind.slug_at(&path)?)?)));
-        at.find_map(|(kind, slug)| Some(EntityId { kind, slug }).filter(|id| self.names.is_there(id)))
+        self.places.entity(&Address::new(target::path_of(address))).cloned()
     }
 
     /// A file that stands in the text, by its name.
@@ -157,7 +153,7 @@ impl InFile<'_> {
         };
         match if has_anchor { self.names.lookup(name, None) } else { whole } {
             Ok(id) => {
-                let at = entity_address(self.names.kind(&id), &id.slug);
+                let at = self.names.page(&id).clone();
                 let anchor = anchor.map(|anchor| self.places.section(&at, &anchor));
                 if anchor.is_some() {
                     self.check(&at, anchor.clone(), &link.span);

@@ -6,6 +6,7 @@
 use super::called::{Called, folded, is_weak};
 use super::guess::Guesses;
 use super::site::EntityId;
+use crate::base::path::Address;
 use crate::base::reads::{Noting, Reading, view};
 use crate::base::slug::Slug;
 use crate::base::table::Table;
@@ -127,8 +128,9 @@ impl<'a> Names<'a> {
         self.called.all()
     }
 
-    pub(crate) fn is_there(&self, id: &EntityId) -> bool {
-        self.called.get(id).is_some()
+    /// Where the page of an entity is.
+    pub(crate) fn page(&self, id: &EntityId) -> &'a Address {
+        &self.called(id).page
     }
 
     pub(crate) fn called(&self, id: &EntityId) -> &'a Called {

@@ -3,7 +3,7 @@
 use super::known::{Known, OtherPage};
 use super::pictures::PublishedPicture;
 use super::read_sources::ReadSource;
-use super::site::{Embedded, FileId};
+use super::site::{Embedded, EntityId, FileId};
 use super::target::old_address;
 use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Noting, Reading};
@@ -13,7 +13,7 @@ use crate::base::text::fold::{nfc, nfd};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The places of everything but entities.
+/// The places of everything; entities by their addresses alone.
 #[derive(Clone, Copy)]
 pub(crate) struct KnownPlaces<'a>(pub &'a Reading<'a, Known>);
 
@@ -89,6 +89,11 @@ impl<'a> KnownPlaces<'a> {
     pub(crate) fn withheld_called(self, slug: &str) -> Option<&'a str> {
         let page = || Some(&*self.0.withheld_called().get(&(false, slug.to_owned()))?.why);
         self.withheld_article(slug).or_else(page)
+    }
+
+    /// The entity whose page has an address.
+    pub(crate) fn entity(self, address: &Address) -> Option<&'a EntityId> {
+        self.0.entities_at().get(address)?.keys().next()
     }
 
     /// Whether an address is that of an article or a plain page.

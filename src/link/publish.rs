@@ -28,7 +28,7 @@ pub(crate) struct PublishedItems {
 /// What this remembers between builds.
 #[derive(Debug, Default)]
 pub(crate) struct PublishCache {
-    claims: Turned<SourcePath, Item, Address, Address>,
+    claims: Turned<SourcePath, Item, Address, Claim>,
     slugs: Turned<SourcePath, Item, Slug, ()>,
     instants: Turned<SourcePath, Item, Timestamp, ()>,
     past: Table<Timestamp, ()>,
@@ -41,6 +41,9 @@ pub(crate) struct PublishCache {
     withheld: Memo<SourcePath, Arc<Standing>, (), Arc<Withheld>>,
     early: Rekeyed<SourcePath, Arc<Standing>, Address, Early>,
 }
+
+/// That a file claims an address: as it writes it, and whether it asks for it by itself.
+type Claim = (Address, bool);
 
 /// What decides for all items alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,8 +107,7 @@ impl PublishCache {
         items: &Table<SourcePath, Item>,
         circumstances: &Circumstances,
     ) -> Table<SourcePath, Arc<Standing>> {
-        let claims =
-            self.claims.follow(items, |_, item| vec![(folded(item.address()), item.address().clone())]).clone();
+        let claims = self.claims.follow(items, |_, item| vec![(folded(item.address()), claim(item))]).clone();
         let slugs = self.slugs.follow(items, |_, item| match item {
             Item::Article(article) => vec![(article.slug.clone(), ())],
             _ => Vec::new(),
@@ -146,7 +148,7 @@ view! {
     /// What decides whether an item is seen, beyond it.
     struct PublishView {
         /// Which files claim each address, in small letters: some disks and hosts do not tell capitals apart.
-        claims: Address => Table<SourcePath, Address>,
+        claims: Address => Table<SourcePath, Claim>,
         /// Which articles have each slug, by which links and data name them.
         slugs: Slug => Table<SourcePath, ()>,
         /// The instants that have come, of all that decide something.
@@ -168,8 +170,19 @@ fn standing(
         until: None,
         reported: Arc::default(),
     };
-    let first = reading.claims().get(&folded(item.address())).and_then(|claims| claims.first_key_value());
-    let taken = first.filter(|(first, _)| *first != path).map(|(first, theirs)| same_address(theirs, first, item));
+    // Before one that asks for an address comes one that has it anyway.
+    let claims = reading.claims().get(&folded(item.address())).into_iter().flatten();
+    let first = claims.min_by_key(|(path, (_, asks))| (*asks, *path));
+    let taken = first.filter(|(first, _)| *first != path).map(|(first, (theirs, _))| same_address(theirs, first, item));
+    // Without what it asks for it may stay, so that one mistake gives one message.
+    let usual = taken.as_ref().and_then(|_| item.without_own_address(&settings.config));
+    let is_free = |usual: &Item| reading.claims().get(&folded(usual.address())).is_none();
+    let usual = usual.filter(is_free);
+    if let Some(usual) = &usual {
+        standing.item = usual.clone();
+        standing.reported = Arc::new(taken.iter().cloned().collect());
+    }
+    let (item, taken) = (usual.as_ref().unwrap_or(item), taken.filter(|_| usual.is_none()));
     let same_slug = || match item {
         Item::Article(article) => {
             let (first, ()) = reading.slugs().get(&article.slug)?.first_key_value()?;
@@ -178,7 +191,7 @@ fn standing(
         _ => None,
     };
     if let Some(reported) = taken.or_else(same_slug) {
-        let reported = Arc::new(vec![reported]);
+        let reported = Arc::new(standing.reported.iter().cloned().chain([reported]).collect());
         return Some(Arc::new(Standing { place: Visibility::Taken, reported, ..standing }));
     }
     let has_come = |at: &Timestamp| reading.past().get(at).is_some();
@@ -202,7 +215,8 @@ fn standing(
             let until = article.date.text(&settings.config.time_zone);
             let span = article.fields.front_matter.get("date").map(|node| node.span.clone());
             let message = format!("This article is held back until {until}: its date lies in the future.");
-            standing.reported = Arc::new(vec![Diagnostic::note(Code::Withheld, &item.fields().path, span, message)]);
+            let note = Diagnostic::note(Code::Withheld, &item.fields().path, span, message);
+            standing.reported = Arc::new(standing.reported.iter().cloned().chain([note]).collect());
             standing.place = withhold(WithheldReason::Future, format!("it is held back until {until}"));
             standing.until = Some(article.date.at);
         } else if let Some(expires) = article.expires.filter(|_| !is_shown_late) {
@@ -243,6 +257,10 @@ fn file_id(item: &Item) -> FileId {
     }
 }
 
+fn claim(item: &Item) -> Claim {
+    (item.address().clone(), item.has_own_address())
+}
+
 /// An address in small letters.
 fn folded(address: &Address) -> Address {
     match address.as_str().chars().any(char::is_uppercase) {
@@ -273,5 +291,8 @@ fn same_address(theirs: &Address, first: &SourcePath, item: &Item) -> Diagnostic
         Item::Article(article) => format!("Rename one, or add  slug: {}-2", article.slug),
         _ => "Rename one, or join the two.".to_owned(),
     };
-    Diagnostic::error(Code::SameAddress, second, 0..0, message).help(help)
+    // Where the file asks for the address, if it does.
+    let asks = item.fields().front_matter.get("permalink").filter(|_| item.has_own_address());
+    let place = asks.map_or(0..0, |node| node.span.clone());
+    Diagnostic::error(Code::SameAddress, second, place, message).help(help)
 }

@@ -8,10 +8,11 @@ use super::site::{EntityId, FileId, Withheld};
 use crate::base::bounds::{STUBS, exceeded};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::memo::{Last, Memo};
-use crate::base::path::SourcePath;
+use crate::base::path::{Address, SourcePath};
 use crate::base::reads::{Reading, Recorded};
 use crate::base::slug::Slug;
 use crate::base::table::{Rekeyed, Table};
+use crate::model::entity::address as entity_address;
 use crate::model::fact::{Part, Reference, Wanted};
 use crate::model::kind::{Kind, KindId};
 use crate::model::{Config, Entity, Item};
@@ -34,7 +35,9 @@ pub(crate) struct EntitiesCache {
 }
 
 /// Entities made of a name alone.
-type Stubs = Memo<EntityId, String, Arc<Config>, Arc<Entity>>;
+type Stubs = Memo<EntityId, NameOfStub, Arc<Config>, Arc<Entity>>;
+/// The name of one, and the address that its draft asks for.
+type NameOfStub = (String, Option<Address>);
 /// Two tables of entities as one.
 type JoinedEntities = Last<[Entities; 2], Entities>;
 
@@ -52,7 +55,11 @@ pub(crate) fn entities(
     });
     // A draft of an entity keeps its name: what is tagged with it gets a page made from tags alone.
     let drafts = withheld.values().filter_map(|withheld| match &withheld.id {
-        FileId::Entity(id) => Some((id.clone(), withheld.title.clone())),
+        FileId::Entity(id) => {
+            let usual = entity_address(&config.kinds[id.kind], &id.slug);
+            let own = Some(&withheld.address).filter(|address| **address != usual);
+            Some((id.clone(), (withheld.title.clone(), own.cloned())))
+        }
         _ => None,
     });
     let drafts = made_of_names(config, &drafts.collect(), &mut memory.drafts);
@@ -66,9 +73,9 @@ pub(crate) fn entities(
     (entities, names)
 }
 
-fn made_of_names(config: &Arc<Config>, names: &Table<EntityId, String>, memory: &mut Stubs) -> Entities {
-    let stub = |id: &EntityId, name: &String, config: &Arc<Config>| {
-        Some(Arc::new(Entity::stub(&config.kinds[id.kind], id.slug.clone(), name.clone())))
+fn made_of_names(config: &Arc<Config>, names: &Table<EntityId, NameOfStub>, memory: &mut Stubs) -> Entities {
+    let stub = |id: &EntityId, (name, address): &NameOfStub, config: &Arc<Config>| {
+        Some(Arc::new(Entity::stub(&config.kinds[id.kind], id.slug.clone(), name.clone(), address.clone())))
     };
     memory.answer(names, config, stub)
 }
@@ -115,7 +122,7 @@ fn stubs(
     seen: &Table<FileId, Item>,
     tags: &Table<FileId, Arc<Vec<NewTag>>>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Table<EntityId, String> {
+) -> Table<EntityId, NameOfStub> {
     let mut stubs = BTreeMap::new();
     for (file, new) in tags {
         let Some(path) = seen.get(file).map(Item::path) else { continue };
@@ -128,7 +135,7 @@ fn stubs(
                 return stubs.into_iter().collect();
             }
             diagnostics.push(stub_warning(&config.kinds[new.kind], new, path));
-            stubs.entry(id).or_insert_with(|| new.word.text.clone());
+            stubs.entry(id).or_insert_with(|| (new.word.text.clone(), None));
         }
     }
     stubs.into_iter().collect()

@@ -7,6 +7,7 @@ use super::fact::{self, Audience, Fact};
 use super::fields::of_entity;
 use super::files::{slug_of_file, stem};
 use super::kind::{Kind, SOURCE_KEY};
+use super::permalink;
 use super::reader::Fields;
 use super::same_as::{self, SameAs};
 use super::short;
@@ -34,6 +35,8 @@ pub struct Entity {
     pub first_slug: Slug,
     /// The address of its page.
     pub address: Address,
+    /// Whether its file asks for that address itself, whatever its slug is.
+    pub has_own_address: bool,
     /// Shown as it is written, always.
     pub name: String,
     /// The name within a sentence, where that is another: "the US".
@@ -92,6 +95,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) 
     let strings = &config.strings;
     let mut fields = Fields::new(&document.path, &document.front_matter, of_entity(kind));
     let slug = slug_of_file(&mut fields, stem(&document.path, config));
+    let own_address = permalink::of_file(&mut fields);
     let example = format!("Add:  {}: {}", kind.name_field, slug);
     let name = fields.needed(kind.name_field, &format!("No {}.", kind.name_field), &example);
     // A source has a title, which is not looked for in prose.
@@ -109,7 +113,8 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) 
         version: Version::default(),
         kind: kind.clone(),
         name,
-        address: address(kind, &slug),
+        has_own_address: own_address.is_some(),
+        address: own_address.unwrap_or_else(|| address(kind, &slug)),
         first_slug: fields.slug("first_slug").unwrap_or_else(|| slug.clone()),
         slug,
         in_sentences: fields.text("in_sentences"),
@@ -146,7 +151,7 @@ pub(crate) fn read(document: &Arc<Document>, kind: &Arc<Kind>, config: &Config) 
 
 /// The address of the entity of a kind with a slug.
 pub(crate) fn address(kind: &Kind, slug: &Slug) -> Address {
-    Address::new(format!("{}{slug}/", kind.base))
+    Address::new(format!("{}{slug}{}", kind.base, kind.end))
 }
 
 impl Entity {
@@ -158,14 +163,15 @@ impl Entity {
         if is_said { short.clone() } else { format!("{title} {short}").into() }
     }
 
-    /// An entity that is known from tags alone.
-    pub(crate) fn stub(kind: &Arc<Kind>, slug: Slug, name: String) -> Entity {
+    /// An entity that is known from tags alone. One whose file is a draft may ask for an address there.
+    pub(crate) fn stub(kind: &Arc<Kind>, slug: Slug, name: String, own_address: Option<Address>) -> Entity {
         Entity {
             document: None,
             fields: None,
             version: Version::default(),
             kind: kind.clone(),
-            address: address(kind, &slug),
+            has_own_address: own_address.is_some(),
+            address: own_address.unwrap_or_else(|| address(kind, &slug)),
             short: (kind.key == SOURCE_KEY).then(|| short::of(&slug, &name, &[])),
             first_slug: slug.clone(),
             slug,

@@ -13,6 +13,8 @@ pub struct Kind {
     pub folder: String,
     /// What stands before the slugs in its addresses: `/models/`.
     pub(crate) base: String,
+    /// What stands behind them: `/` or `.html`.
+    pub(crate) end: &'static str,
     pub(crate) title: String,
     pub plural: String,
     /// The template of its pages; `entity.html` serves when the theme does not have it.
@@ -26,11 +28,6 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// The slug of the entity whose page has an address, if it can be one of this kind.
-    pub(crate) fn slug_at<'p>(&self, path: &'p str) -> Option<&'p str> {
-        path.strip_prefix(&self.base)?.strip_suffix('/').filter(|slug| !slug.is_empty() && !slug.contains('/'))
-    }
-
     /// What one of it is called in running text: "chip", but "GPU".
     pub(crate) fn one(&self) -> String {
         running(&self.title)
@@ -109,6 +106,7 @@ impl Kinds {
             key: key.to_owned(),
             folder: folder.to_owned(),
             base: format!("/{folder}/"),
+            end: "/",
             title: key.to_owned(),
             plural: key.to_owned(),
             template: format!("{key}.html"),

@@ -94,9 +94,30 @@ impl Item {
     pub(crate) fn has_own_address(&self) -> bool {
         match self {
             Item::Article(article) => article.has_own_address,
-            Item::Entity(_) => false,
+            Item::Entity(entity) => entity.has_own_address,
             Item::Page(page) => page.has_own_address,
         }
+    }
+
+    /// The same where its slug would place it, if its file asks for another address.
+    pub(crate) fn without_own_address(&self, config: &Config) -> Option<Item> {
+        if !self.has_own_address() {
+            return None;
+        }
+        Some(match self {
+            Item::Article(article) => {
+                let address = article::address(config, &article.fields.path, &article.slug, article.date.day);
+                Item::Article(Arc::new(Article { address, has_own_address: false, ..Article::clone(article) }))
+            }
+            Item::Entity(entity) => {
+                let address = entity::address(&entity.kind, &entity.slug);
+                Item::Entity(Arc::new(Entity { address, has_own_address: false, ..Entity::clone(entity) }))
+            }
+            Item::Page(page) => {
+                let address = page::address(config, &page.path);
+                Item::Page(Arc::new(Page { address, has_own_address: false, ..Page::clone(page) }))
+            }
+        })
     }
 
     pub(crate) fn document(&self) -> &Arc<Document> {

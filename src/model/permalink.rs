@@ -97,8 +97,8 @@ pub(crate) fn read(fields: &mut Fields<'_>, kinds: &mut Kinds) -> Permalinks {
             of => match kinds.iter().find(|kind| kind.key == of || kind.folder == of).map(|kind| kind.key.clone()) {
                 Some(kind) => {
                     let pattern = parsed(fields, &pattern, For::Kind);
-                    if let (Some(base), Some(kind)) = (pattern.and_then(base), kinds.with_key_mut(&kind)) {
-                        kind.base = base;
+                    if let (Some(ends), Some(kind)) = (pattern.and_then(ends), kinds.with_key_mut(&kind)) {
+                        (kind.base, kind.end) = ends;
                     }
                 }
                 None => unknown(fields, &key, kinds),
@@ -118,13 +118,18 @@ fn unknown(fields: &mut Fields<'_>, key: &Word, kinds: &Kinds) {
     fields.error(Code::UnknownField, key.span.clone(), message, help);
 }
 
-/// What stands before the slug in the addresses of a kind.
-fn base(pattern: Permalink) -> Option<String> {
+/// What stands before the slug in the addresses of a kind, and behind it.
+fn ends(pattern: Permalink) -> Option<(String, &'static str)> {
     match pattern.0.as_slice() {
-        [Part::Text(base), Part::Hole(Hole::Slug), Part::Text(end)] if end == "/" => Some(base.clone()),
+        [Part::Text(base), Part::Hole(Hole::Slug), Part::Text(end)] => {
+            Some((base.clone(), ENDS.into_iter().find(|known| known == end)?))
+        }
         _ => None,
     }
 }
+
+/// How the addresses of pages end.
+const ENDS: [&str; 2] = ["/", ".html"];
 
 /// A pattern; reports one that cannot be used.
 fn parsed(fields: &mut Fields<'_>, word: &Word, sort: For) -> Option<Permalink> {
@@ -167,8 +172,9 @@ fn parts(text: &str, sort: For) -> Result<Vec<Part>, String> {
     if !parts.contains(&Part::Hole(Hole::Slug)) {
         return Err("Without {slug} all would have one address.".to_owned());
     }
-    if sort == For::Kind && !text.ends_with("/{slug}/") {
-        return Err("The addresses of a kind end with /{slug}/.".to_owned());
+    let is_of_kind = |end: &str| text.strip_suffix(end).is_some_and(|base| !base.contains('{'));
+    if sort == For::Kind && !["/{slug}/", "/{slug}.html"].into_iter().any(is_of_kind) {
+        return Err("The addresses of a kind end with /{slug}/ or /{slug}.html, and have no other hole.".to_owned());
     }
     // With a letter in each hole a pattern has the form of an address, or has not.
     let letter = |part: &Part| match part {
@@ -186,7 +192,7 @@ pub(crate) fn unusable(text: &str) -> Option<String> {
         "An address of a page has no ? and no #."
     } else if text.contains(['{', '}', '\\', ' ', '"', '<', '>', '|', '*', ':']) || text.chars().any(char::is_control) {
         "This has a character that not every host and disk can have in an address."
-    } else if !text.ends_with('/') && !text.ends_with(".html") {
+    } else if !ENDS.iter().any(|end| text.ends_with(end)) {
         "A host of files answers with pages only where an address ends with / or .html."
     } else if text.len() > 1 && text.trim_matches('/').split('/').any(|part| ["", ".", "..", ".html"].contains(&part)) {
         "A part of this address is empty or only dots."
@@ -259,8 +265,13 @@ mod tests {
         ] {
             assert!(parts(bad, For::Articles).is_err(), "{bad}");
         }
-        for bad in ["/{year}/{slug}/", "/{slug}-x/", "/{slug}.html", "/{folder}/{slug}/"] {
+        for bad in ["/{year}/{slug}/", "/{slug}-x/", "/m-{slug}.html", "/{slug}/{slug}/", "/{folder}/{slug}/"] {
             assert!(parts(bad, For::Kind).is_err(), "{bad}");
+        }
+        for (good, base, end) in
+            [("/{slug}.html", "/", ".html"), ("/{slug}/", "/", "/"), ("/a/b/{slug}.html", "/a/b/", ".html")]
+        {
+            assert_eq!(parts(good, For::Kind).map(|parts| ends(Permalink(parts))), Ok(Some((base.to_owned(), end))));
         }
         assert!(parts("/{year}/{slug}/", For::Pages).is_err());
     }

@@ -83,6 +83,11 @@ pub(crate) fn is_picture(ending: &str) -> bool {
     kind(ending).is_some() || NOT_FOR_BROWSERS.iter().any(|other| ending.eq_ignore_ascii_case(other))
 }
 
+/// The endings of pictures that can be published.
+pub(crate) fn endings() -> impl Iterator<Item = &'static str> {
+    ENDINGS.iter().map(|(ending, _)| *ending)
+}
+
 fn kind(ending: &str) -> Option<PictureKind> {
     ENDINGS.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)).map(|(_, kind)| *kind)
 }
@@ -93,7 +98,7 @@ pub(crate) fn too_large(len: u64) -> Option<Unusable> {
 }
 
 /// Looks at a file with an ending of a picture.
-pub(crate) fn look(ending: &str, bytes: &[u8]) -> Result<Picture, Unusable> {
+pub fn look(ending: &str, bytes: &[u8]) -> Result<Picture, Unusable> {
     let kind = kind(ending).ok_or(Unusable::NotForBrowsers)?;
     if let Some(unusable) = too_large(bytes.len() as u64) {
         return Err(unusable);
@@ -140,7 +145,7 @@ fn recognised(bytes: &[u8]) -> Option<PictureKind> {
 /// A file without what it says of where, when and by whom it was made: colour profiles stay, as does every pixel.
 ///
 /// Only for files that [`look`] finds usable. One that has to be turned is not right without that.
-pub(crate) fn without_metadata(kind: PictureKind, bytes: &[u8]) -> Vec<u8> {
+pub fn without_metadata(kind: PictureKind, bytes: &[u8]) -> Vec<u8> {
     match kind {
         PictureKind::Jpeg => jpeg::cleaned(bytes),
         PictureKind::Png => png::cleaned(bytes),

@@ -157,13 +157,14 @@ fn is_there(address: &Address, reading: &Reading<'_, CheckView>) -> bool {
     address.output_path().is_ok_and(|path| reading.there().get(&path).is_some())
 }
 
-/// An address that was probably meant: the same with a slash, or one in the same folder that is spelt alike.
+/// An address that was probably meant: the same with a slash or `.html`, or one in the same folder that is spelt alike.
 fn similar(address: &Address, reading: &Reading<'_, CheckView>) -> Option<Address> {
-    let as_page = Address::new(format!("{}/", address.as_str().trim_end_matches('/')));
-    if is_there(&as_page, reading) {
-        return Some(as_page);
-    }
     let trimmed = address.as_str().trim_end_matches('/');
+    let without = trimmed.strip_suffix(".html").unwrap_or(trimmed);
+    let as_page = [format!("{without}/"), format!("{without}.html")].map(Address::new);
+    if let Some(page) = as_page.into_iter().find(|page| is_there(page, reading)) {
+        return Some(page);
+    }
     let (folder, name) = trimmed.rsplit_once('/')?;
     let in_folder: BTreeMap<String, Address> = reading
         .there()

@@ -142,10 +142,9 @@ pub(crate) fn entity(frame: &Frame, own: &LinkedProfile, account: &Account) -> L
             thing.push((name, of_property.map(|tie| tie.other.ld.clone()).collect()));
         }
     }
-    graph(
-        &frame.config,
-        [thing.into(), frame.described.trail(&frame.config, &Arc::from(entity.name.as_str()), &own.address)],
-    )
+    let listed = Address::new(format!("/{}/{}/", entity.kind.folder, entity.slug));
+    let trail = frame.described.trail_from(&listed, &frame.config, &Arc::from(entity.name.as_str()), &own.address);
+    graph(&frame.config, [thing.into(), trail])
 }
 
 /// Under which name a relation becomes a property of one of its ends.

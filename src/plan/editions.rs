@@ -45,6 +45,8 @@ pub(crate) struct EditionId {
 #[derive(Default)]
 pub(crate) struct Editions {
     pub listed: Table<EditionId, Arc<ListedEdition>>,
+    /// The entities that have a list of their own.
+    pub entities: Table<EntityId, ()>,
     /// The newest editions of the site that are whole, for its feed; none where there are no editions.
     pub entries: Option<Vec<Arc<FeedEntry>>>,
     /// The first day on which a page is another one because a week or month is over or begins.
@@ -74,6 +76,8 @@ pub(crate) struct EditionsCache {
     pages: Recorded<EditionId, (), EditionSettingsOfPages, EditionView, Arc<Edition>>,
     listed: Memo<EditionId, Arc<Edition>, (), Arc<ListedEdition>>,
     lists: ListsCache,
+    of_entities: Turned<EditionId, Arc<ListedEdition>, EntityId, ()>,
+    with_list: Memo<EntityId, Table<EditionId, ()>, (), ()>,
     entries: lists::EntriesCache,
 }
 
@@ -141,7 +145,7 @@ impl EditionId {
 }
 
 /// Where the editions of an entity are listed, or those of the site.
-fn list_address(frame: &Frame, of: Option<&EntityId>) -> Address {
+pub(crate) fn list_address(frame: &Frame, of: Option<&EntityId>) -> Address {
     of.map_or_else(address, |id| frame.address(id).join(&format!("{EDITIONS}/")))
 }
 
@@ -169,6 +173,9 @@ pub(crate) fn add(
     }
     let listed = memory.listed.answer(&pages, &(), |_, edition, ()| Some(Arc::new(listed(edition))));
     let lists = settings.filter(|_| has_template(lists::TEMPLATE)).map(|_| (&listed, &parts.shared));
+    let of_entities = memory.of_entities.follow(&listed, |id, _| id.of.iter().map(|of| (of.clone(), ())).collect());
+    let with_list = memory.with_list.answer(of_entities, &(), |_, _, ()| Some(()));
+    let entities = if lists.is_some() { with_list } else { Table::default() };
     planned.ask(Owner::Editions, memory.lists.pages(lists));
     let known = |period: Period| existing.contains_key(&EditionId { of: None, period }) || is_of_any(&existing, period);
     let ends = running(today).into_iter().filter(|period| known(*period)).map(Period::over);
@@ -177,6 +184,7 @@ pub(crate) fn add(
         entries: settings.map(|settings| lists::entries(&pages, settings, frame, &mut memory.entries)),
         next_change: ends.chain(begins).min(),
         listed,
+        entities,
     }
 }
 

@@ -39,6 +39,8 @@ pub(crate) struct Frame {
     pub early: Table<Address, Early>,
     /// In which languages there is a text of each page that a file has; nothing where the site has one language.
     pub languages: Table<Address, Languages>,
+    /// The pages of entities that are elsewhere than their kinds say.
+    pub elsewhere: Table<EntityId, Address>,
     /// What was once published.
     pub record: Arc<Record>,
     /// The feed and the card of the site, which pages have that have none of their own.
@@ -46,15 +48,24 @@ pub(crate) struct Frame {
     card: Option<Arc<ImageContext>>,
 }
 
+/// What is known of single pages, as a frame has it.
+#[derive(Default)]
+pub(crate) struct OfPages {
+    pub early: Table<Address, Early>,
+    pub languages: Table<Address, Languages>,
+    pub elsewhere: Table<EntityId, Address>,
+}
+
 /// The id of a feed on the page of all feeds: `models-fugu`, or `models-fugu-access` of the changes in access.
 pub(crate) fn feed_anchor(page: &Address, name: &str) -> String {
-    let parts = page.as_str().split('/').chain((name != "feed").then_some(name));
+    let folder = page.folder();
+    let parts = folder.split('/').chain((name != "feed").then_some(name));
     let anchor = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     if anchor.is_empty() { "news".to_owned() } else { anchor }
 }
 
 fn feed(config: &Config, title: &str, page: &Address, name: &str) -> Option<Arc<FeedLink>> {
-    let url = |extension: &str| format!("{}{}{name}.{extension}", config.prefix(), page.encoded());
+    let url = |extension: &str| format!("{}{}", config.prefix(), page.join(&format!("{name}.{extension}")).encoded());
     let feed = || {
         let (title, anchor) = (title.to_owned(), feed_anchor(page, name));
         Arc::new(FeedLink { title, url: url("xml"), json: url("json"), anchor })
@@ -80,8 +91,7 @@ impl Frame {
         author: Option<String>,
         kinds: Vec<Prepared<KindContext>>,
         fonts: Option<Arc<Fonts>>,
-        early: Table<Address, Early>,
-        languages: Table<Address, Languages>,
+        pages: OfPages,
         record: Arc<Record>,
     ) -> Frame {
         let home = Address::new("/");
@@ -96,8 +106,9 @@ impl Frame {
             author,
             kinds,
             fonts,
-            early,
-            languages,
+            early: pages.early,
+            languages: pages.languages,
+            elsewhere: pages.elsewhere,
             record,
         }
     }
@@ -234,7 +245,8 @@ impl Frame {
 
     /// The page of an entity.
     pub(crate) fn address(&self, id: &EntityId) -> Address {
-        entity_address(&self.config.kinds[id.kind], &id.slug)
+        let usual = || entity_address(&self.config.kinds[id.kind], &id.slug);
+        self.elsewhere.get(id).cloned().unwrap_or_else(usual)
     }
 
     pub(crate) fn is_source(&self, id: &EntityId) -> bool {

@@ -126,7 +126,8 @@ pub(crate) fn plan(
     }
     pictures::add(site, sources, planned, &mut memory.pictures);
     planned.ask(Owner::Assets, assets.renamed().map(asset).collect());
-    pages::add(&parts, &facts, &changes.week, planned, &has_template, &mut memory.pages);
+    let editions = editions::add(&parts, &changes, ledger.today, planned, &has_template, &mut memory.editions);
+    pages::add(&parts, &facts, &changes.week, &editions.entities, planned, &has_template, &mut memory.pages);
     facts::as_known::add(&parts, ledger, planned, &has_template, &mut memory.as_known);
     // There are thousands of them, which hardly an edit touches.
     if memory.ledger.answer(&facts.whole).is_none() {
@@ -137,7 +138,6 @@ pub(crate) fn plan(
         planned.ask(Owner::Changes, facts::asked(&changes.pages));
         memory.changed.learn(changes.pages.clone(), ());
     }
-    let editions = editions::add(&parts, &changes, ledger.today, planned, &has_template, &mut memory.editions);
     if memory.data.answer(&facts.data).is_none() {
         planned.ask(Owner::Data, facts::asked(&facts.data));
         memory.data.learn(facts.data.clone(), ());

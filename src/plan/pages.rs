@@ -19,7 +19,7 @@ use crate::link::{ArticleId, EntityId, LinkedArticle, LinkedEntity, LinkedPage, 
 use crate::view::{ArticleSummary, HomeContext, Html, HtmlParts, Ld, PlainPage, RedirectPage, WeekContext};
 use articles::{ArticlePagesCache, add_articles, cards};
 pub(super) use articles::{addresses, own_image};
-use entities::{EntityPagesCache, add_entities, add_indexes, profiles};
+use entities::{EntityInputs, EntityPagesCache, add_entities, add_indexes, profiles};
 use lists::{ListPages, all, archive};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -47,6 +47,7 @@ pub(crate) fn add(
     parts: &Parts<'_>,
     facts: &Facts,
     week: &Arc<WeekContext>,
+    with_editions: &Table<EntityId, ()>,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
     memory: &mut PagesCache,
@@ -60,7 +61,8 @@ pub(crate) fn add(
         memory.archive.learn(question, pages)
     });
     planned.ask(Owner::Archive, all(&archive, &Origin::made("the archive")));
-    add_entities(parts, facts, planned, has_template, &profiles, &mut memory.entities);
+    let of_entities = EntityInputs { facts, profiles: &profiles, with_editions };
+    add_entities(parts, of_entities, planned, has_template, &mut memory.entities);
     add_indexes(parts, planned, &profiles, &mut memory.entities);
     let home = PagePlan::page("home.html", Context::Home(home(parts, facts, week, memory)));
     planned.ask(Owner::Home, one(Address::new("/"), Origin::made("the home page"), home));

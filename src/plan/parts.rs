@@ -1,19 +1,20 @@
 //! What several pages show: links to entities, summaries of articles, facts. Each is made once and shared.
 
 use super::described::common::named;
-use super::frame::Frame;
+use super::frame::{Frame, OfPages};
 use super::neighbours::{self, Related, TaggedWith};
 use super::newest::Newest;
 use crate::base::memo::{Kept, Last, Memo};
 use crate::base::path::Address;
 use crate::base::reads::{Noting, Reading, Recorded, view};
-use crate::base::table::{Table, Turned};
+use crate::base::table::{Rekeyed, Table, Turned};
 use crate::base::text::capitalised;
 use crate::draw::fonts::Fonts;
 use crate::facts::Ledger;
 use crate::link::target::path_of;
 use crate::link::{
-    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, opening,
+    ArticleId, EntityId, FileId, LinkedArticle, LinkedEntity, LinkedPart, Places, Site, bloc_of, entity_address,
+    opening,
 };
 use crate::model::Config;
 use crate::model::at::place_in_words;
@@ -196,6 +197,7 @@ pub(crate) struct PartsCache {
     kinds: Kept<Vec<Prepared<KindContext>>>,
     hues: Memo<EntityId, Arc<LinkedEntity>, (), usize>,
     pub links: Memo<EntityId, Arc<LinkedEntity>, (Arc<Config>, Hues), Prepared<EntityLink>>,
+    elsewhere: Rekeyed<EntityId, Arc<LinkedEntity>, EntityId, Address>,
     frame: Kept<Frame>,
     shared: Kept<Shared>,
     pub by_kind: Turned<EntityId, Prepared<EntityLink>, KindId, ()>,
@@ -241,13 +243,16 @@ impl<'a> Parts<'a> {
         });
         memory.by_kind.follow(&links, |id, _| vec![(id.kind, ())]);
         let author = site.author.as_ref().map(|author| author.text.clone());
+        let elsewhere = memory.elsewhere.follow(&site.entities, |id, linked| {
+            let own = &linked.own;
+            (own.address != entity_address(&own.entity.kind, &id.slug)).then(|| (id.clone(), own.address.clone()))
+        });
         let frame = Frame::new(
             config.clone(),
             author,
             kinds.to_vec(),
             fonts,
-            site.early.clone(),
-            site.languages.clone(),
+            OfPages { early: site.early.clone(), languages: site.languages.clone(), elsewhere },
             record.clone(),
         );
         let frame = memory.frame.keep(frame);

@@ -276,7 +276,7 @@ impl Planned {
     /// What is wrong with the paths.
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut told: Vec<Diagnostic> = self.unusable.values().flatten().cloned().collect();
-        for path in &self.contested {
+        for path in self.contested.iter().filter(|path| !self.belongs_to_contested(path)) {
             let mut wants = self.wanted[path].iter();
             let first = wants.next().expect("a contested path is wanted by two");
             let is_of_site = matches!(first.0, Owner::File(_));
@@ -294,6 +294,17 @@ impl Planned {
             told.push(error.help("Rename one of the two."));
         }
         told
+    }
+
+    /// Whether a feed, a card or a file belongs to a page of which two want the address: that one is reported, and takes them along.
+    fn belongs_to_contested(&self, path: &OutputPath) -> bool {
+        let text = path.as_str();
+        let folders = text.match_indices('/').map(|(at, _)| &text[..at]);
+        let is_contested = |folder: &str| {
+            let pages = [format!("{folder}/index.html"), format!("{folder}.html")];
+            pages.iter().any(|page| self.contested.contains::<str>(page))
+        };
+        !path.address().is_page() && folders.into_iter().any(is_contested)
     }
 
     /// Whether an owner asks for a path, which another may have.
@@ -327,7 +338,12 @@ impl Planned {
 
 fn same_address(first: &Origin, Asked { address, origin, .. }: &Asked) -> Diagnostic {
     let message = format!("{} and {} would both become {address}.", first.words(), origin.words());
-    origin.error(Code::SameAddress, message).help("Rename one of the two.")
+    // At a file, which can be changed, where one of the two is made of one.
+    let place = match origin {
+        Origin::Made(_) | Origin::Of(..) => first,
+        origin => origin,
+    };
+    place.error(Code::SameAddress, message).help("Rename one of the two.")
 }
 
 /// What is wrong with an address that no file can have.

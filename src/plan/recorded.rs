@@ -12,9 +12,9 @@ use crate::base::memo::{Gathered, Memo};
 use crate::base::path::{Address, SourcePath};
 use crate::base::table::Table;
 use crate::link::target::old_address;
-use crate::link::{FileId, LinkedFile, LinkedItem, Site, Withheld, WithheldReason};
+use crate::link::{FileId, LinkedEntity, LinkedFile, LinkedItem, Site, Withheld, WithheldReason};
 use crate::model::config_path;
-use crate::model::kind::{BLOC, MODEL};
+use crate::model::kind::{BLOC, KindId, MODEL};
 use crate::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,11 +38,10 @@ pub(super) fn add(
 ) -> Vec<Diagnostic> {
     memory.follow(record, planned);
     let site = parts.site;
-    let moved: BTreeMap<Address, &Address> =
-        site.redirects.iter().rev().map(|redirect| (old_address(&redirect.old), &redirect.to)).collect();
+    let past = if memory.without_page.is_empty() { Past::default() } else { Past::of(site) };
     let (mut asked, mut lost) = (Vec::new(), Vec::new());
     for address in &memory.without_page {
-        match successor(address, &moved, planned, site) {
+        match successor(address, &past, planned, record, site) {
             Some(to) => asked.push(Asked {
                 address: address.clone(),
                 origin: Origin::made("an old address that the record has"),
@@ -84,32 +83,72 @@ impl LostCache {
 
 /// Where the page of an address went: the nearest folder above that leads on, and the same place below it. Cells have the slugs of
 /// a model and a bloc in their addresses.
-fn successor(
-    address: &Address,
-    moved: &BTreeMap<Address, &Address>,
-    planned: &Planned,
-    site: &Site,
-) -> Option<Address> {
+fn successor(address: &Address, past: &Past<'_>, planned: &Planned, record: &Record, site: &Site) -> Option<Address> {
     let is_there =
         |to: &Address| to.output_path().is_ok_and(|path| planned.is_wanted_by_others(&path, &Owner::Recorded));
     let text = address.as_str();
     if let Some((begin, model, bloc, end)) = cell(text) {
-        let page = |key: &str, slug: &str| {
-            let kind = site.config.kinds.with_key(key)?;
-            moved.get(&Address::new(format!("{}{slug}", kind.base))).copied()
+        let now = |key: &str, slug: &str| {
+            let kind = site.config.kinds.with_key(key)?.id;
+            past.renamed.get(&(kind, slug)).copied().filter(|linked| linked.own.entity.slug.as_str() != slug)
         };
-        let (of_model, of_bloc) = (page(MODEL, model), page(BLOC, bloc));
-        let slug = |to: Option<&Address>, slug: &str| to.map_or(slug.to_owned(), |to| last_part(to).to_owned());
+        let (of_model, of_bloc) = (now(MODEL, model), now(BLOC, bloc));
+        let slug = |to: Option<&LinkedEntity>, slug: &str| {
+            to.map_or(slug.to_owned(), |linked| linked.own.entity.slug.to_string())
+        };
         let to = Address::new(format!("{begin}{}/{}{end}", slug(of_model, model), slug(of_bloc, bloc)));
-        let of_page = of_model.or(of_bloc).cloned();
+        let of_page = of_model.or(of_bloc).map(|linked| linked.own.address.clone());
         return Some(to).filter(is_there).or(of_page).filter(is_there);
     }
+    if let Some(to) = past.without_file(address, record).filter(|to| is_there(to)) {
+        return Some(to.clone());
+    }
     let folders = text.trim_end_matches('/').rmatch_indices('/').map(|(at, _)| &text[..=at]);
+    let folders = folders.filter(|folder| *folder != "/");
     let candidates = folders.filter_map(|folder| {
-        let to = moved.get(&old_address(&Address::new(folder)))?;
+        // What belongs to a page that ends with .html lies in a folder called like it.
+        let page = [Address::new(folder), Address::new(format!("{}.html", folder.trim_end_matches('/')))];
+        let moved = |page: &Address| past.moved.get(&old_address(page)).copied();
+        let to = page.iter().find_map(|page| moved(page).or_else(|| past.without_file(page, record)))?;
         Some(to.join(&text[folder.len()..]))
     });
     candidates.into_iter().find(is_there)
+}
+
+/// Who had a slug once, and where old addresses lead.
+#[derive(Default)]
+struct Past<'a> {
+    moved: BTreeMap<Address, &'a Address>,
+    renamed: BTreeMap<(KindId, &'a str), &'a LinkedEntity>,
+    /// The entities that tags alone make, by their slugs.
+    stubs: BTreeMap<&'a str, &'a LinkedEntity>,
+}
+
+impl<'a> Past<'a> {
+    fn of(site: &'a Site) -> Past<'a> {
+        let moved = site.redirects.iter().rev().map(|redirect| (old_address(&redirect.old), &redirect.to)).collect();
+        let at: BTreeMap<&Address, _> =
+            site.entities.iter().map(|(id, linked)| (&linked.own.address, (id, linked))).collect();
+        let mut renamed = BTreeMap::new();
+        for (id, linked) in &site.entities {
+            renamed.insert((id.kind, linked.own.entity.first_slug.as_str()), &**linked);
+        }
+        for redirect in site.redirects.iter().rev() {
+            if let Some((id, linked)) = at.get(&redirect.to) {
+                renamed.insert((id.kind, redirect.old.last_part()), linked);
+            }
+        }
+        // Who has a slug now has it for good.
+        renamed.extend(site.entities.iter().map(|(id, linked)| ((id.kind, id.slug.as_str()), &**linked)));
+        let stubs = site.entities.iter().filter(|(_, linked)| linked.own.entity.document.is_none());
+        Past { moved, renamed, stubs: stubs.map(|(id, linked)| (id.slug.as_str(), &**linked)).collect() }
+    }
+
+    /// Where the page is now that tags alone make: when the pattern of its kind changes, there is no file to write a redirect into.
+    fn without_file(&self, page: &Address, record: &Record) -> Option<&'a Address> {
+        let own = &self.stubs.get(page.last_part())?.own;
+        (record.names.get(page) == Some(&own.entity.name)).then_some(&own.address)
+    }
 }
 
 /// The parts of the address of a cell: what stands before the slugs of model and bloc, these, and what stands after.
@@ -118,10 +157,6 @@ fn cell(address: &str) -> Option<(&str, &str, &str, &str)> {
     let (model, rest) = address[begin.len()..].split_once('/')?;
     let (bloc, end) = rest.split_at(rest.find(['/', '.'])?);
     Some((begin, model, bloc, end))
-}
-
-fn last_part(address: &Address) -> &str {
-    address.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
 /// A page leads to the new one; of a feed or a file there is a second one, since a program that asks for it expects its like.
@@ -137,8 +172,7 @@ fn page_at(parts: &Parts<'_>, to: &Address, planned: &Planned) -> Arc<super::Pag
 fn of_their_own<'a>(lost: &'a [&Address]) -> impl Iterator<Item = &'a Address> {
     let mut last: Option<&Address> = None;
     lost.iter().copied().filter(move |address| {
-        let is_below =
-            last.is_some_and(|last| last.as_str().ends_with('/') && address.as_str().starts_with(last.as_str()));
+        let is_below = last.is_some_and(|last| last.is_page() && last.is_above(address));
         if !is_below {
             last = Some(address);
         }

@@ -227,7 +227,7 @@ mod tests {
     fn frame() -> Frame {
         let path = crate::model::config_path();
         let (config, _) = config::read(&path, Some("title: x\nbase_url: https://x.example/sub/"));
-        Frame::new(Arc::new(config), None, Vec::new(), None, Default::default(), Default::default(), Default::default())
+        Frame::new(Arc::new(config), None, Vec::new(), None, Default::default(), Default::default())
     }
 
     fn entries(number: usize) -> Vec<SitemapEntry> {

@@ -5,10 +5,11 @@
 //! changed since that day, or because of an article that came out since.
 
 use crate::base::diagnostic::{Code, Diagnostic, Span};
-use crate::base::path::{Address, SourcePath};
+use crate::base::path::{Address, SourcePath, decoded};
 use crate::facts::Ledger;
 use crate::facts::cell::Cell;
 use crate::facts::recorded::Past;
+use crate::link::target::{old_address, without_anchor};
 use crate::link::testimony::{ArticleRef, LinkedStatement, Says, Testimony};
 use crate::link::{EntityId, Site};
 use crate::model::access::Status;
@@ -51,6 +52,11 @@ struct PublishedCell {
 struct PublishedAccess {
     model: Vec<String>,
     article: String,
+    /// The whole address of the statement; empty where the site did not know its own.
+    url: Option<String>,
+    /// The page that the statement stood on, where that is known without the address of the site.
+    #[serde(skip)]
+    page: Option<Address>,
     /// When its article was published, and up to when it was true; older builds have only the second, as a day.
     published: Option<String>,
     as_of: Option<String>,
@@ -86,12 +92,12 @@ impl PublishedData {
         });
         let model = |name: &String| Some(name.strip_prefix(MODEL)?.strip_prefix('/')?.to_owned());
         let access = record.statements.keys().flat_map(|page| {
-            let slug = page.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            let slug = slug.strip_suffix(".html").unwrap_or(slug);
             let of_page = record.stated(page).filter(|(_, _, statement)| statement.block == "access");
             of_page.map(move |(_, _, statement)| PublishedAccess {
                 model: statement.about.iter().filter_map(model).collect(),
-                article: slug.to_owned(),
+                article: page.last_part().to_owned(),
+                url: None,
+                page: Some(page.clone()),
                 published: None,
                 as_of: None,
             })
@@ -116,14 +122,18 @@ impl PublishedData {
     /// The addresses, now, of the articles that stated something of a model.
     fn articles_on<'a>(&'a self, model: &'a str, site: &'a Site) -> impl Iterator<Item = Address> + 'a {
         let rows = self.access.iter().filter(move |row| row.model.iter().any(|slug| slug == model));
-        let named = |slug: &str| site.articles.iter().find(|(id, _)| id.slug.as_str() == slug);
         rows.map(move |row| {
-            if let Some((_, linked)) = named(&row.article) {
-                return linked.address.clone();
+            let of_url = || address_of(row.url.as_deref()?, site.config.prefix());
+            let then = row.page.clone().or_else(of_url).unwrap_or_else(|| usual_address(&row.article));
+            if site.articles.values().any(|linked| linked.address == then) {
+                return then;
             }
-            let address = usual_address(&row.article);
-            let renamed = site.redirects.iter().find(|redirect| redirect.old == address);
-            renamed.map_or(address, |redirect| redirect.to.clone())
+            let old = old_address(&then);
+            if let Some(redirect) = site.redirects.iter().find(|redirect| old_address(&redirect.old) == old) {
+                return redirect.to.clone();
+            }
+            let named = site.articles.iter().find(|(id, _)| id.slug.as_str() == row.article);
+            named.map_or(then, |(_, linked)| linked.address.clone())
         })
     }
 }
@@ -141,6 +151,13 @@ pub(super) fn rows<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<
         true => json(name, text),
         false => json(name, text).map(|table: PublishedTable<T>| table.today.unwrap_or(table.rows)),
     }
+}
+
+/// The address of a page within the site, by its whole one.
+pub(super) fn address_of(url: &str, prefix: &str) -> Option<Address> {
+    let (_, rest) = without_anchor(url).split_once("://")?;
+    let path = decoded(&rest[rest.find('/')?..]);
+    Some(Address::new(path.strip_prefix(prefix).filter(|path| path.starts_with('/')).unwrap_or(&path)))
 }
 
 fn json<'t, T: Deserialize<'t>>(name: &str, text: &'t str) -> Result<T, String> {
@@ -215,9 +232,8 @@ impl<'a> Slugs<'a> {
         let by_address: BTreeMap<_, _> = site.entities.iter().map(|(id, linked)| (&linked.own.address, id)).collect();
         let mut of_kind = BTreeMap::new();
         for redirect in &site.redirects {
-            let slug = redirect.old.as_str().trim_end_matches('/').rsplit('/').next();
-            if let Some((id, slug)) = by_address.get(&redirect.to).zip(slug) {
-                of_kind.insert((key(id), slug.to_owned()), *id);
+            if let Some(id) = by_address.get(&redirect.to) {
+                of_kind.insert((key(id), redirect.old.last_part().to_owned()), *id);
             }
         }
         of_kind.extend(site.entities.keys().map(|id| ((key(id), id.slug.to_string()), id)));

@@ -2,9 +2,8 @@
 //!
 //! Compares the data files of an older build with the planned pages; looks at no disk and changes nothing.
 
-use super::against::rows;
+use super::against::{address_of, rows};
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::path::{Address, decoded};
 use crate::link::Site;
 use crate::plan::Plan;
 use crate::plan::recorded::{has_expired, lost_address};
@@ -26,7 +25,7 @@ pub fn lost_addresses(tables: &[(&str, String)], plan: &Plan, site: &Site) -> Re
     for (name, text) in tables {
         let rows: Vec<PublishedPage> = rows(name, text)?;
         lost.extend(rows.iter().filter_map(|row| {
-            let address = address(row.url.as_deref()?, site.config.prefix())?;
+            let address = address_of(row.url.as_deref()?, site.config.prefix())?;
             let is_there = address.output_path().is_ok_and(|path| plan.pages.contains_key(&path));
             let report =
                 || Diagnostic { severity: Severity::Warning, ..lost_address(&address, row.title.as_deref(), site) };
@@ -34,11 +33,4 @@ pub fn lost_addresses(tables: &[(&str, String)], plan: &Plan, site: &Site) -> Re
         }));
     }
     Ok(lost)
-}
-
-/// The address of a page within the site, by its whole one.
-fn address(url: &str, prefix: &str) -> Option<Address> {
-    let (_, rest) = url.split_once("://")?;
-    let path = decoded(&rest[rest.find('/')?..]);
-    Some(Address::new(path.strip_prefix(prefix).filter(|path| path.starts_with('/')).unwrap_or(&path)))
 }

@@ -164,6 +164,8 @@ pub struct EntityPage {
     pub(crate) backlinks: Vec<Backlink>,
     /// The entities that are tagged together with it most, measured by how many articles they have at all.
     pub(crate) appears_with: Vec<AppearsWith>,
+    /// Where its own editions are listed, on the first page.
+    pub(crate) editions: Option<Arc<str>>,
     pub(crate) pagination: Pagination,
 }
 

@@ -36,7 +36,7 @@ impl Fields {
     /// Takes in which kinds and names there are now.
     pub fn learn(&mut self, site: &Site, tree: &Tree) {
         let start = |files: &str| files.trim_end_matches("**/*.md").to_owned();
-        self.schemas = schemas(site).into_iter().map(|schema| (start(&schema.files), schema.schema)).collect();
+        self.schemas = schemas(site).into_iter().map(|schema| (start(&schema.files[0]), schema.schema)).collect();
         let stem = |path: &String| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md").to_owned();
         self.names = tree.keys().filter(|path| path.ends_with(".md")).map(stem).collect();
         for text in tree.keys().filter_map(|path| tree::text(tree, path)) {

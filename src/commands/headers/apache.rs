@@ -1,10 +1,12 @@
 //! The headers of a site for Apache: a file that the configuration of a host includes, or `.htaccess`. Needs `mod_headers`.
 
-use super::{CONTENT_TYPE, Configuration, Rules, title};
+use super::redirects::Redirects;
+use super::rules::Part;
+use super::{CONTENT_TYPE, Configuration, Rules, expression, title};
+use crate::base::path::decoded;
 use std::collections::BTreeSet;
 
-const HEAD: &str =
-    "# Include this in the configuration of the host, or call it .htaccess. It needs mod_headers and mod_mime.\n";
+const HEAD: &str = "# Include this in the configuration of the host, or call it .htaccess. It needs mod_headers, mod_mime and mod_alias.\n";
 
 pub(super) fn configuration(rules: &[Rules]) -> Configuration {
     let mut made = Configuration { text: HEAD.to_owned(), left_out: Vec::new() };
@@ -38,6 +40,24 @@ pub(super) fn configuration(rules: &[Rules]) -> Configuration {
         }
     }
     made
+}
+
+/// The redirects. Paths are decoded when they are compared, and targets encoded when they are sent.
+pub(super) fn redirects(redirects: &Redirects, made: &mut Configuration) {
+    let mut line = |path: &str, to: &str, status: u16| {
+        let quoted = |text: &str| text.replace('\\', r"\\").replace('"', "\\\"");
+        made.text.push_str(&format!("RedirectMatch {status} \"^{}$\" \"{}\"\n", quoted(path), quoted(to)));
+    };
+    for redirect in &redirects.exact {
+        line(&super::escaped(&redirect.from), &decoded(&redirect.to).replace('$', r"\$"), redirect.status);
+    }
+    for redirect in &redirects.fitting {
+        let names: Vec<&str> = redirect.from.iter().filter_map(Part::name).collect();
+        let path = expression(&redirect.from, true, &|_| String::new());
+        let group =
+            |name: &str| names.iter().position(|known| *known == name).map_or(String::new(), |n| format!("${}", n + 1));
+        line(&path, &decoded(&redirect.target(&redirect.from, group)), redirect.status);
+    }
 }
 
 /// Whether a value asks for a part of the path.

@@ -1,6 +1,7 @@
 //! The headers of a site as a file that a Caddyfile imports within the block of a site.
 
-use super::{Configuration, Rules, title, value};
+use super::redirects::Redirects;
+use super::{Configuration, Rules, expression, title, value};
 use std::collections::BTreeSet;
 
 const HEAD: &str = "# Import this within the block of the site, before file_server.\n";
@@ -16,6 +17,59 @@ pub(super) fn configuration(rules: &[Rules]) -> Configuration {
     }
     made.text.push_str("}\n");
     made
+}
+
+/// The redirects, before all that answers: those of one path as a table, and each that many paths fit.
+pub(super) fn redirects(redirects: &Redirects, made: &mut Configuration) {
+    let mut text = String::new();
+    if !redirects.exact.is_empty() {
+        text.push_str("map {http.request.uri.path} {fissure_to} {fissure_status} {\n");
+        for redirect in &redirects.exact {
+            let to = redirect.target(&[], |_| String::new());
+            text.push_str(&format!(
+                "\t{} {} {}\n",
+                quoted(&placeholders_escaped(&redirect.from)),
+                quoted(&to),
+                redirect.status
+            ));
+        }
+        text.push_str("\tdefault \"\" \"\"\n}\n");
+        text.push_str(&answers("fissure_moved", "not vars {fissure_to} \"\"", "{fissure_to}", "{fissure_status}"));
+    }
+    for (n, redirect) in redirects.fitting.iter().enumerate() {
+        let name = format!("fissure_to{n}");
+        // As it was asked for: a part of a decoded path would have to be encoded again.
+        let path = expression(&redirect.from, false, &|name| format!("?P<{name}>"));
+        let to = redirect.target(&redirect.from, |part| format!("{{re.{name}.{part}}}"));
+        let fits = format!("vars_regexp {name} {{http.request.uri}} {}", quoted(&format!("^{path}([?]|$)")));
+        text.push_str(&answers(&name, &fits, &quoted(&to), &redirect.status.to_string()));
+    }
+    if !text.is_empty() {
+        let lines: String = text.lines().map(|line| format!("\t{line}\n")).collect();
+        made.text.push_str(&format!("route {{\n{lines}}}\n"));
+    }
+}
+
+/// A redirect of what fits, once with what was asked of the old address and once without.
+fn answers(name: &str, fits: &str, to: &str, status: &str) -> String {
+    let with_query = match to.contains(['?', '#']) {
+        true => String::new(),
+        false => {
+            let target = match to.strip_suffix('`') {
+                Some(to) => format!("{to}?{{http.request.uri.query}}`"),
+                None => format!("{to}?{{http.request.uri.query}}"),
+            };
+            format!(
+                "@{name}_asked {{\n\t{fits}\n\tnot vars {{http.request.uri.query}} \"\"\n}}\nredir @{name}_asked {target} {status}\n"
+            )
+        }
+    };
+    format!("{with_query}@{name} {fits}\nredir @{name} {to} {status}\n")
+}
+
+/// A text in which nothing stands for something else.
+fn placeholders_escaped(text: &str) -> String {
+    text.replace('{', "\\{")
 }
 
 type Header = (String, String);
@@ -60,7 +114,7 @@ fn block<'a>(
         // A second value is a second line of the header, which says the same as both in one.
         let add = if set_before.insert(name) { "" } else { "+" };
         let part = |name: &str| format!("{{re.{matcher}.{name}}}");
-        let header = value(header, &of.patterns, |text| text.replace('{', "\\{"), part);
+        let header = value(header, &of.patterns, placeholders_escaped, part);
         text.push_str(&format!("\t\t{add}{} {}\n", title(name), quoted(&header)));
     }
     text + "\t}\n"

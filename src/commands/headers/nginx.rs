@@ -2,7 +2,8 @@
 //!
 //! A header that depends on the path is a variable that each rule sets in its turn, since nginx sends only the headers of one block.
 
-use super::{CONTENT_TYPE, Configuration, Rules, title, value};
+use super::redirects::Redirects;
+use super::{CONTENT_TYPE, Configuration, Rules, expression, title, value};
 use std::collections::BTreeMap;
 
 const HEAD: &str = "# Include this in the block of the server. A block of a location that has an add_header of its own sends these no more.\n";
@@ -48,6 +49,29 @@ pub(super) fn configuration(rules: &[Rules]) -> Configuration {
     made.text.extend(of_variables);
     made.text.push_str(&sent);
     made
+}
+
+/// The redirects: one path is a location, for which nginx has a table; what many paths fit is asked of each.
+pub(super) fn redirects(redirects: &Redirects, made: &mut Configuration) {
+    for redirect in &redirects.exact {
+        let to = with_query(&redirect.target(&[], |_| String::new()));
+        made.text.push_str(&format!(
+            "location = \"{}\" {{ return {} \"{to}\"; }}\n",
+            escaped(&redirect.from),
+            redirect.status
+        ));
+    }
+    for redirect in &redirects.fitting {
+        let path = expression(&redirect.from, false, &|name| format!("?<fissure_to_{name}>"));
+        let to = with_query(&redirect.target(&redirect.from, |name| format!("${{fissure_to_{name}}}")));
+        made.text
+            .push_str(&format!("if ($request_uri ~ \"^{path}([?]|$)\") {{ return {} \"{to}\"; }}\n", redirect.status));
+    }
+}
+
+/// What was asked of the old address is asked of the new one.
+fn with_query(to: &str) -> String {
+    if to.contains(['?', '#']) { to.to_owned() } else { format!("{to}$is_args$args") }
 }
 
 /// The headers that are not the same for all paths, each with its variable.

@@ -31,6 +31,17 @@ pub(super) enum Part {
     Named(String),
 }
 
+impl Part {
+    /// What values call it, where it stands for a part of the path.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Part::Text(_) => None,
+            Part::Any => Some(super::SPLAT),
+            Part::Named(name) => Some(name),
+        }
+    }
+}
+
 /// Headers by their names, in small letters.
 pub(crate) type Headers = BTreeMap<String, String>;
 

@@ -69,10 +69,12 @@ fn address_after(written: &str, moved: &Moved<'_>) -> String {
     }
     let (begin, path) = moved.present.in_language(&path);
     let address = Address::new(path);
-    let page = moved.pages.iter().filter(|page| path.starts_with(page.old.as_str()));
+    let page = moved.pages.iter().filter(|page| page.old.is_above(&address));
     match page.max_by_key(|page| page.old.as_str().len()) {
         Some(page) if !moved.present.stays(&address, &page.old) => {
-            let new = page.new.join(&path[page.old.as_str().len()..]);
+            let below = path.strip_prefix(&*page.old.folder());
+            let new =
+                below.filter(|below| !below.is_empty()).map_or_else(|| page.new.clone(), |below| page.new.join(below));
             format!("{}{rest}", Address::new(format!("{begin}{new}")).encoded())
         }
         _ => written.to_owned(),

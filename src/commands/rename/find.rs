@@ -186,7 +186,8 @@ impl Renaming<'_> {
             ));
         }
         let is_page = address.output_path().is_ok_and(|path| self.before.plan.pages.contains_key(&path));
-        match is_page && !had(item) {
+        // What asks for an address in its file keeps it.
+        match is_page && address != item.address() && !had(item) {
             true => Err(format!("{address} is another page of the site already.")),
             false => Ok(()),
         }

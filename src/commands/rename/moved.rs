@@ -98,6 +98,11 @@ impl Moved<'_> {
     /// The part of the slug of an article, or of the path of a plain page, that changes: `help` in `help/citing`.
     fn in_page_name(&self, name: &str) -> Option<NewWord> {
         let address = self.present.page_called(name)?;
+        if address == *self.item.address() && self.item.has_own_address() {
+            // Its address says nothing of its name.
+            let start = name.rfind('/').map_or(0, |slash| slash + 1);
+            return Some(NewWord { part: start..name.len(), was_shown: false });
+        }
         let page = self.pages.iter().find(|page| page.old == address)?;
         let (old, at) = (parts(page.old.as_str()), differing(page.old.as_str(), page.new.as_str())?);
         let names: Vec<&str> = name.split('/').collect();
@@ -138,13 +143,18 @@ impl Moved<'_> {
         let whole = target::relative_address(page, &nfc(&decoded(written)))?;
         let (begin, below) = self.present.in_language(whole.as_str());
         let address = Address::new(below);
-        let moved = |moved: &&MovedPage| address.as_str().starts_with(moved.old.as_str());
+        let moved = |moved: &&MovedPage| moved.old.is_above(&address);
         let moved = self.pages.iter().filter(moved).max_by_key(|moved| moved.old.as_str().len())?;
         if self.present.stays(&address, &moved.old) {
             return None;
         }
         let (folder, _) = page.as_str().rsplit_once('/')?;
-        rebased(folder, written, &format!("{begin}{}", moved.old), &format!("{begin}{}", moved.new))
+        let (old, new) = match address == moved.old {
+            true => (moved.old.as_str().into(), moved.new.as_str().into()),
+            // What belongs to a page that ends with .html lies in a folder called like it.
+            false => (moved.old.folder(), moved.new.folder()),
+        };
+        rebased(folder, written, &format!("{begin}{old}"), &format!("{begin}{new}"))
     }
 }
 

@@ -58,7 +58,7 @@ impl Renaming<'_> {
         self.files_of(&page.file).map(pair).collect()
     }
 
-    /// The pages that get another address by a file or folder that moves; that of the item comes first.
+    /// The pages that get another address by a file or folder that moves; that of the item comes first, if it does.
     fn moved_pages(
         &self,
         item: &Item,
@@ -80,7 +80,9 @@ impl Renaming<'_> {
                 return Err(format!("{other} is there already, and has the same name in another language."));
             }
         }
-        let mut pages = vec![self.moved_page(item, address.clone())];
+        // What asks for an address in its file keeps it.
+        let moves = address != item.address();
+        let mut pages: Vec<MovedPage> = moves.then(|| self.moved_page(item, address.clone())).into_iter().collect();
         for other in &self.items {
             let path = path_after(other.path(), files);
             if path == *other.path() {

@@ -62,8 +62,9 @@ impl<'a> Present<'a> {
     pub(crate) fn stays(&self, address: &Address, page: &Address) -> bool {
         let below = |at: usize| Address::new(&address.as_str()[..at]);
         let slashes = address.as_str().match_indices('/').map(|(at, _)| at + 1);
-        let mut folders = slashes.filter(|at| *at > page.as_str().len()).map(below);
+        let mut folders = slashes.filter(|at| *at > page.folder().len()).map(below);
         folders.any(|folder| self.addresses.contains(&folder))
+            || (address != page && self.addresses.contains(address))
             || self.files.by_address.get(address).is_some_and(|path: &SourcePath| path.below(STATIC).is_some())
     }
 }

@@ -38,10 +38,11 @@ pub(crate) fn also_moved(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -
 /// The pages that would have no address any more, but for those that are known to move.
 fn gone<'a>(before: &'a Outcome, after: &'a Outcome, moved: &'a Moved<'_>) -> impl Iterator<Item = Address> + 'a {
     let gone = before.rendered.files.keys().filter(|path| !after.rendered.files.contains_key(*path));
-    let pages = gone.map(|path| path.address()).filter(|address| address.as_str().ends_with('/'));
+    let pages = gone.map(|path| path.address()).filter(Address::is_page);
     let is_known = |address: &Address| {
         let (_, below) = moved.present.in_language(address.as_str());
-        moved.pages.iter().any(|page| below.starts_with(page.old.as_str()))
+        let below = Address::new(below);
+        moved.pages.iter().any(|page| page.old.is_above(&below))
     };
     pages.filter(move |address| !is_known(address))
 }
@@ -59,9 +60,8 @@ pub(crate) fn parted(before: &Outcome, after: &Outcome, moved: &Moved<'_>) -> Ve
     let put = before.site.pages.values().filter(|linked| has_other_names && linked.dispute.is_some());
     let pairs = put.filter_map(|linked| {
         let path = &linked.page.fields.path;
-        let slug = linked.address.as_str().trim_matches('/').rsplit('/').next()?;
-        let address =
-            Address::new(format!("/{DISPUTES}/{}/", with_other_words(slug, moved.old.as_str(), moved.new.as_str())));
+        let slug = with_other_words(linked.address.last_part(), moved.old.as_str(), moved.new.as_str());
+        let address = Address::new(format!("/{DISPUTES}/{slug}/"));
         let file = file_with_other_words(path, moved, &before.site.config);
         // A file that was called so before is found there by its redirect.
         let is_former = linked.dispute.as_ref().is_some_and(|dispute| dispute.old.contains(&old_address(&address)));
@@ -80,8 +80,9 @@ pub(crate) fn file_with_other_words(path: &SourcePath, moved: &Moved<'_>, config
 
 /// A part of an address with one slug for another: `ren-ito-formerly-at` has `ren-ito` in it.
 fn with_other_words(part: &str, old: &str, new: &str) -> String {
-    let (framed, old, new) = (format!("-{part}-"), format!("-{old}-"), format!("-{new}-"));
-    framed.replacen(&old, &new, 1).trim_matches('-').to_owned()
+    let (name, end) = part.strip_suffix(".html").map_or((part, ""), |name| (name, ".html"));
+    let (framed, old, new) = (format!("-{name}-"), format!("-{old}-"), format!("-{new}-"));
+    format!("{}{end}", framed.replacen(&old, &new, 1).trim_matches('-'))
 }
 
 /// What a rename would do to the site beyond moving pages: what is reported then, pages that are lost, links that lead

@@ -23,10 +23,8 @@ impl<'a> Names<'a> {
             of_kind.insert((card.key.as_str(), card.first_slug.clone()), id.clone());
         }
         for redirect in redirects {
-            if let Some(id) = by_address.get(&redirect.to)
-                && let Some(slug) = redirect.old.as_str().trim_end_matches('/').rsplit('/').next()
-            {
-                of_kind.insert((cards[*id].key.as_str(), slug.to_owned()), (*id).clone());
+            if let Some(id) = by_address.get(&redirect.to) {
+                of_kind.insert((cards[*id].key.as_str(), redirect.old.last_part().to_owned()), (*id).clone());
             }
         }
         of_kind.extend(cards.iter().map(|(id, card)| ((card.key.as_str(), id.slug.to_string()), id.clone())));

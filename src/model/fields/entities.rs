@@ -41,6 +41,13 @@ const OWN: &[Field<'_>] = &[
         "What it is elsewhere: a Wikidata id, a CELEX number, an ELI, an ISNI, a LEI, a VIAF id (`viaf:113230702`), or an address.",
     )
     .like("[Q42, 32024R1689]"),
+    field(
+        "permalink",
+        Text,
+        "The whole address of its page, where it is another than the pattern makes. It ends with `/` or `.html`.",
+    )
+    .or("by `permalinks` in the settings")
+    .like("/products/fugu.html"),
     field("redirects", Texts, "Old addresses that lead here.").like("[/models/old-name/]"),
     field(
         "first_slug",

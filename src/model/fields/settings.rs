@@ -34,7 +34,7 @@ pub const SETTINGS: &[Field<'_>] = &[
     field(
         "permalinks",
         ByKind,
-        "Patterns of addresses: for `articles`, `pages`, and kinds by their keys. Holes: `{slug}`, `{year}`, `{month}`, `{day}`, `{folder}`.",
+        "Patterns of addresses: for `articles`, `pages`, and kinds by their keys. They end with `/` or `.html`. Holes: `{slug}`, `{year}`, `{month}`, `{day}`, `{folder}`.",
     )
     .or("`/articles/{slug}/`, `/{folder}/{slug}/`, and `/models/{slug}/` with the folder of the kind")
     .like("{articles: \"/{year}/{month}/{slug}/\"}"),

@@ -1,6 +1,6 @@
 //! The disputes as data: what each is about, and what each side says.
 
-use super::rows::{day, last_part, places, refs, speaker, statement_ref, text, things};
+use super::rows::{day, places, refs, speaker, statement_ref, text, things};
 use super::{Values, whole};
 use crate::facts::{Dispute, Position};
 use crate::link::EntityId;
@@ -23,7 +23,7 @@ fn row(words: &Words<'_>, dispute: &Arc<Dispute>) -> Values {
     let sources: BTreeSet<&EntityId> = dispute.positions.iter().flat_map(|position| &position.sources).collect();
     let stated = dispute.statements.iter().map(|(article, statement)| statement_ref(shared, article, statement));
     vec![
-        DataValue::Text(last_part(&dispute.address).to_owned()),
+        DataValue::Text(dispute.address.last_part().to_owned()),
         DataValue::Text(whole(shared, &dispute.address)),
         DataValue::Text(dispute.question.clone()),
         DataValue::Flag(dispute.open),
@@ -47,7 +47,7 @@ pub(super) fn positions(words: &Words<'_>) -> Vec<Values> {
 }
 
 fn row_of_position(words: &Words<'_>, dispute: &Dispute, number: usize, position: &Position) -> Values {
-    let (shared, slug) = (words.shared, last_part(&dispute.address));
+    let (shared, slug) = (words.shared, dispute.address.last_part());
     vec![
         DataValue::Text(format!("{slug}/{number}")),
         DataValue::Ref(Ref { slug: slug.into(), url: whole(shared, &dispute.address).into() }),

@@ -4,7 +4,6 @@
 
 use super::columns::{DISPUTES, ENTITIES, MATRIX, POSITIONS, RELATIONS, SOURCES};
 use super::{Values, cells, disputes, whole};
-use crate::base::path::Address;
 use crate::facts::LedgerEntity;
 use crate::facts::relation::Relation;
 use crate::link::testimony::{ArticleRef, LinkedAccess, LinkedCheck, LinkedStatement, LinkedTime, LinkedWhen, Says};
@@ -402,9 +401,4 @@ fn relation_id(words: &Words<'_>, relation: &Relation) -> String {
 
 fn article_ref(frame: &Frame, article: &ArticleRef) -> Ref {
     Ref { slug: article.slug.as_str().into(), url: whole(frame, &article.address).into() }
-}
-
-/// The last part of an address: the slug of what is there.
-pub(super) fn last_part(address: &Address) -> &str {
-    address.as_str().trim_matches('/').rsplit('/').next().unwrap_or("")
 }

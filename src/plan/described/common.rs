@@ -19,8 +19,12 @@ pub(crate) struct Common {
 
 impl Common {
     pub(crate) fn new(config: &Config) -> Common {
-        let of_kind =
-            config.kinds.iter().map(|kind| (kind.base.clone(), format!("/{}/", kind.folder), kind.plural.as_str()));
+        // What lies below pages of a kind is known by its address, which may begin with nothing that is the kind's own.
+        let of_kind = config.kinds.iter().flat_map(|kind| {
+            let folder = format!("/{}/", kind.folder);
+            let base = Some(&kind.base).filter(|base| **base != folder && *base != "/").cloned();
+            std::iter::once(folder.clone()).chain(base).map(move |begin| (begin, folder.clone(), kind.plural.as_str()))
+        });
         let ours = [
             ("/articles/", "archive.title"),
             ("/changes/", "changed.title"),

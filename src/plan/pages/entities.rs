@@ -11,6 +11,7 @@ use crate::model::same_as::SameAs;
 use crate::plan::cards::has_card;
 use crate::plan::cited::cite_as_known;
 use crate::plan::described;
+use crate::plan::editions::list_address;
 use crate::plan::facts::{Account, Facts};
 use crate::plan::frame::Frame;
 use crate::plan::neighbours::TaggedWith;
@@ -64,6 +65,8 @@ view! {
         appears_with: EntityId => TaggedWith,
         late: EntityId => Table<ArticleId, Late>,
         updated: ArticleId => Updated,
+        /// The entities that have editions of their own.
+        with_editions: EntityId => (),
     }
 }
 
@@ -105,19 +108,27 @@ fn profile(
     }))
 }
 
+/// What pages of entities are made of, beyond the site.
+#[derive(Clone, Copy)]
+pub(super) struct EntityInputs<'a> {
+    pub facts: &'a Facts,
+    pub profiles: &'a Table<EntityId, Arc<Profile>>,
+    pub with_editions: &'a Table<EntityId, ()>,
+}
+
 pub(super) fn add_entities(
     parts: &Parts<'_>,
-    facts: &Facts,
+    inputs: EntityInputs<'_>,
     planned: &mut Planned,
     has_template: &(dyn Fn(&str) -> bool + Sync),
-    profiles: &Table<EntityId, Arc<Profile>>,
     memory: &mut EntityPagesCache,
 ) {
     let site = parts.site;
     let view = EntityView {
         links: parts.shared.links.clone(),
-        profiles: profiles.clone(),
-        accounts: facts.entities.clone(),
+        profiles: inputs.profiles.clone(),
+        accounts: inputs.facts.entities.clone(),
+        with_editions: inputs.with_editions.clone(),
         summaries: parts.summaries.clone(),
         pages: site.pages.clone(),
         appears_with: parts.appears_with.clone(),
@@ -141,6 +152,10 @@ pub(super) fn add_entities(
             account,
             appears_with: reading.appears_with().get(id).map_or(&[], |with| with.as_slice()),
             card: has_card(frame, id).then(|| frame.card(&link.name, &linked.own.address)).flatten(),
+            editions: reading
+                .with_editions()
+                .get(id)
+                .map(|()| shared.url(&list_address(shared.frame, Some(id))).into()),
             version: last_change(linked, true, reading.late().get(id), reading.updated()),
             has_template: own_templates[id.kind.place()],
             shared,
@@ -245,6 +260,8 @@ struct EntityParts<'a> {
     places: Vec<SourcePlace>,
     appears_with: &'a [(EntityId, usize)],
     card: Option<Arc<ImageContext>>,
+    /// Where its editions are listed.
+    editions: Option<Arc<str>>,
     /// The day of the last change among the articles that it has to do with.
     version: Option<Date>,
     has_template: bool,
@@ -298,6 +315,7 @@ fn entity_pages(inputs: &EntityParts<'_>) -> Vec<(Address, Arc<PagePlan>)> {
             places: if is_first { inputs.places.clone() } else { Vec::new() },
             backlinks: on_page(shared, backlinks, &pagination).to_vec(),
             appears_with: if is_first { appears_with(inputs) } else { Vec::new() },
+            editions: inputs.editions.clone().filter(|_| is_first),
             pagination,
         };
         (address, Arc::new(PagePlan::page(template, Context::Entity(context))))
