@@ -123,7 +123,7 @@ impl<'a> Site<'a> {
                     result = write(&self.root.join(path), text);
                 }
             });
-            return result.and_then(|()| write(&self.template(), &self.template_text("")));
+            return result.and_then(|()| write(&self.template(), self.template_text("")));
         }
         let files = match self.tool {
             Tool::Fissure => FISSURE,
@@ -138,7 +138,7 @@ impl<'a> Site<'a> {
         }
         for n in 0..articles {
             let article = self.world.article(n);
-            write(&self.article(&article), &self.article_text(&article, &time(articles, n)))?;
+            write(&self.article(&article), self.article_text(&article, &time(articles, n)))?;
         }
         Ok(())
     }
