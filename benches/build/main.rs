@@ -179,7 +179,7 @@ fn rebuilds(world: &World, asked: Asked, site: &Path, output: &Path) -> io::Resu
             if edit == "alias" {
                 let mut entity = world.entities[first].clone();
                 entity.aliases.push(text.clone());
-                write(&site.join(entity.path()), &entity.text())?;
+                write(&site.join(entity.path()), entity.text())?;
             } else {
                 // The file keeps its name, whatever the title becomes.
                 write(&site.join(article.path()), asked.reach.article(&article.path(), &world.text(&edited)))?;
