@@ -92,7 +92,7 @@ impl OfLedger {
 }
 
 const GRAPH: &str = "graph";
-const ABOUT_GRAPH: &str = "Entities and their relations as a graph";
+const ABOUT_GRAPH: &str = "data.graph";
 
 /// The tables, and the files that are not tables, with the whole address of each as JSON.
 pub(crate) fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
@@ -101,7 +101,7 @@ pub(crate) fn files(frame: &Frame) -> [Vec<DataFile>; 2] {
     }
     let file = |name: &'static str, about: &'static str| DataFile {
         name,
-        about: frame.strings().with_kinds(about),
+        about: frame.strings().get(about).to_owned(),
         url: whole_file(frame, &address(name, DataFormat::Json)),
     };
     [TABLES.iter().map(|table| file(table.name, table.about)).collect(), vec![file(GRAPH, ABOUT_GRAPH)]]
@@ -214,7 +214,7 @@ fn page(frame: &Frame, of_ledger: &OfLedger, package: &DataPackage) -> LedgerPag
         tables,
         download: url(&in_folder(DOWNLOAD)),
         package: PackageFile::ALL.map(|of| link(of.name(), in_folder(of.name()))).into(),
-        files: vec![link(ABOUT_GRAPH, address(GRAPH, DataFormat::Json))],
+        files: vec![link(frame.strings().get(ABOUT_GRAPH), address(GRAPH, DataFormat::Json))],
     };
     let page = Arc::new(PagePlan::page("data.html", Context::Data(context)));
     let (address, what) = (Address::new(FOLDER), "the page of the data".to_owned());
@@ -233,11 +233,13 @@ pub(super) fn downloads(frame: &Frame) -> [(String, &'static str); 3] {
 
 fn described(frame: &Frame, table: &RecordTable) -> DataTable {
     let url = |format: DataFormat| frame.config.shared_url(&address(table.sort.name, format));
-    let column = |column: &Column| DataColumn { name: column.name, about: frame.strings().with_kinds(column.about) };
+    let column =
+        |column: &Column| DataColumn { name: column.name, about: frame.strings().get(column.about).to_owned() };
     DataTable {
         name: table.sort.name,
         row: table.sort.row,
-        about: frame.strings().with_kinds(table.sort.about),
+        title: frame.strings().word("table_titles", table.sort.name),
+        about: frame.strings().get(table.sort.about).to_owned(),
         rows: table.rows.len(),
         columns: table.sort.columns.iter().map(column).collect(),
         csv: url(DataFormat::Csv),

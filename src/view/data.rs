@@ -29,6 +29,7 @@ pub(crate) struct TableSort {
     pub name: &'static str,
     /// What one row is, as a name for JSON-LD: `AccessStatement`.
     pub row: &'static str,
+    /// What is in it, as the key of a text.
     pub about: &'static str,
     pub columns: &'static [Column],
     /// The column by which a row is known.
@@ -43,7 +44,7 @@ pub(crate) struct DataHead {
     pub tagline: String,
     pub language: String,
     pub publisher: String,
-    /// For what the site calls its kinds, of which descriptions speak.
+    /// For the words of descriptions.
     pub strings: Arc<Strings>,
     /// Under what licence the data may be used.
     pub licence: Option<Licence>,
@@ -70,6 +71,7 @@ impl DataHead {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {
     pub name: &'static str,
+    /// What is in it, as the key of a text.
     pub about: &'static str,
     pub holds: Holds,
     /// Whether every row has it.

@@ -415,6 +415,8 @@ pub struct DataPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct DataTable {
     pub name: &'static str,
+    /// What it is called in the language of the page.
+    pub title: String,
     /// What one row is, in JSON-LD: `AccessStatement`.
     pub row: &'static str,
     pub about: String,

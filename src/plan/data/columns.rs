@@ -1,5 +1,5 @@
 //! Which tables there are, and what their columns are: said here once for all formats, for the page of the data, and for what
-//! describes the tables to tools. What it says of kinds are holes for the words of the site.
+//! describes the tables to tools. The words for it are texts of the interface, `columns` and `tables_about`.
 //!
 //! Only the description; the rows are made in `rows`, `cells` and `disputes`, in the order of these columns.
 
@@ -19,35 +19,17 @@ pub(super) const CHANGES: &str = "changes";
 
 /// All tables, in the order in which they are shown.
 pub(super) static TABLES: [TableSort; 11] = [
-    table(
-        ENTITIES,
-        "Entity",
-        "Every {kind.bloc}, {kind.model}, {kind.company}, {kind.policy} and whatever else has a page.",
-        OF_ENTITIES,
-        "id",
-    ),
-    table(ARTICLES, "Article", "Every article.", OF_ARTICLES, "slug"),
-    table("access", "AccessStatement", "Who can use what: one row for each statement.", OF_ACCESS, "statement"),
-    table(
-        MATRIX,
-        "Cell",
-        "The matrix by day: one row for each day on which a cell changed, up to the present.",
-        OF_CELLS,
-        "id",
-    ),
-    table("events", "EventStatement", "What happened when: one row for each statement.", OF_EVENTS, "statement"),
-    table(
-        RELATIONS,
-        "RelationStatement",
-        "Who is related to whom: one row for each pair and each way in which sources have it.",
-        OF_RELATIONS,
-        "id",
-    ),
-    table("claims", "Claim", "Who says what: one row for each claim.", OF_CLAIMS, "statement"),
-    table(DISPUTES, "Dispute", "What sources disagree about.", OF_DISPUTES, "slug"),
-    table(POSITIONS, "Position", "What each side of a dispute says: one row for each answer.", OF_POSITIONS, "id"),
-    table(SOURCES, "Source", "Where the statements come from.", OF_SOURCES, "slug"),
-    table(CHANGES, "Change", "What changed on each day: one row for each change.", OF_CHANGES, "id"),
+    table(ENTITIES, "Entity", "tables_about.entities", OF_ENTITIES, "id"),
+    table(ARTICLES, "Article", "tables_about.articles", OF_ARTICLES, "slug"),
+    table("access", "AccessStatement", "tables_about.access", OF_ACCESS, "statement"),
+    table(MATRIX, "Cell", "tables_about.matrix", OF_CELLS, "id"),
+    table("events", "EventStatement", "tables_about.events", OF_EVENTS, "statement"),
+    table(RELATIONS, "RelationStatement", "tables_about.relations", OF_RELATIONS, "id"),
+    table("claims", "Claim", "tables_about.claims", OF_CLAIMS, "statement"),
+    table(DISPUTES, "Dispute", "tables_about.disputes", OF_DISPUTES, "slug"),
+    table(POSITIONS, "Position", "tables_about.positions", OF_POSITIONS, "id"),
+    table(SOURCES, "Source", "tables_about.sources", OF_SOURCES, "slug"),
+    table(CHANGES, "Change", "tables_about.changes", OF_CHANGES, "id"),
 ];
 
 const fn table(
@@ -65,20 +47,18 @@ pub(super) fn named(name: &str) -> &'static TableSort {
     TABLES.iter().find(|table| table.name == name).expect("only tables that there are are asked for")
 }
 
-const CITED: Column = column("sources", "the sources that say so").of(Things).several();
-const PLACES: Column = column("places", "where in these sources").of(Things).texts();
-const ARTICLE: Column = column("article", "the article that states it").of(Things).needed().key_of(ARTICLES, "slug");
-const PUBLISHED: Column = column("published", "when that article was published").of(Day).needed();
-const AS_OF: Column = column("as_of", "up to when that article was true; empty when it does not say so").of(Edtf);
-const STATEMENT: Column =
-    column("statement", "the id of the statement, which stays as long as what it states").needed();
-const STATEMENTS: Column = column("statements", "the statements behind it").of(Things).several();
-const URL: Column = column("url", "where it stands").of(Address).needed();
-const KNOWN_SINCE: Column =
-    column("known_since", "since when it is known: its article was published then, or it was added").of(Day).needed();
-const CHECKED_BY: Column = column("checked_by", "who checked the statement against its sources, by name").texts();
-const CHECKED: Column = column("checked", "when it was checked").of(Day);
-const NOTE: Column = column("note", "what the editor adds");
+const CITED: Column = column("sources", "columns.sources").of(Things).several();
+const PLACES: Column = column("places", "columns.places").of(Things).texts();
+const ARTICLE: Column = column("article", "columns.article").of(Things).needed().key_of(ARTICLES, "slug");
+const PUBLISHED: Column = column("published", "columns.published").of(Day).needed();
+const AS_OF: Column = column("as_of", "columns.as_of").of(Edtf);
+const STATEMENT: Column = column("statement", "columns.statement").needed();
+const STATEMENTS: Column = column("statements", "columns.statements").of(Things).several();
+const URL: Column = column("url", "columns.url").of(Address).needed();
+const KNOWN_SINCE: Column = column("known_since", "columns.known_since").of(Day).needed();
+const CHECKED_BY: Column = column("checked_by", "columns.checked_by").texts();
+const CHECKED: Column = column("checked", "columns.checked").of(Day);
+const NOTE: Column = column("note", "columns.note");
 const ENTITY: Column = column("", "").of(Things).key_of(ENTITIES, "id");
 const SAME_AS: &str = "https://schema.org/sameAs";
 
@@ -101,61 +81,57 @@ const fn flag(name: &'static str, about: &'static str) -> Column {
 }
 
 const OF_ENTITIES: &[Column] = &[
-    column("id", "the kind and the slug").needed(),
-    column("kind", "the kind").needed(),
-    column("slug", "the slug, which is unique within its kind").needed(),
-    column("url", "the page").of(Address).needed(),
-    column("name", "the name, as it is written").needed(),
-    column("type", "the type"),
-    column("bloc", "the {kind.bloc}, where one is stated"),
-    column("aliases", "other names, those in other languages too").texts(),
-    column("same_as", "what it is elsewhere: addresses in Wikidata, EUR-Lex and others")
-        .of(Elsewhere)
-        .several()
-        .meaning(SAME_AS),
-    entity("superseded_by", "what took its place"),
-    things("developer", "who makes the {kind.model}, by ids"),
-    column("family", "the family of the {kind.model}").texts(),
-    column("weights", "whether anyone can download the weights of the {kind.model}")
-        .of(OneOf(&["open", "closed", "unknown"])),
-    things("issuer", "who issued the {kind.policy}, by ids"),
-    column("instrument", "in which form the {kind.policy} was issued").texts(),
-    column("in_force", "since when the {kind.policy} is in force").of(Edtf),
-    things("legal_basis", "the {kinds.policy} that the {kind.policy} rests on in law"),
-    column("countries", "the countries of the {kind.bloc}").texts(),
-    flag("stub", "whether it is known from tags alone"),
-    column("sources", "what its facts rest on").of(Things).several(),
+    column("id", "columns.entities_id").needed(),
+    column("kind", "columns.entities_kind").needed(),
+    column("slug", "columns.entities_slug").needed(),
+    column("url", "columns.entities_url").of(Address).needed(),
+    column("name", "columns.entities_name").needed(),
+    column("type", "columns.type"),
+    column("bloc", "columns.entities_bloc"),
+    column("aliases", "columns.entities_aliases").texts(),
+    column("same_as", "columns.entities_same_as").of(Elsewhere).several().meaning(SAME_AS),
+    entity("superseded_by", "columns.entities_superseded_by"),
+    things("developer", "columns.entities_developer"),
+    column("family", "columns.entities_family").texts(),
+    column("weights", "columns.entities_weights").of(OneOf(&["open", "closed", "unknown"])),
+    things("issuer", "columns.entities_issuer"),
+    column("instrument", "columns.entities_instrument").texts(),
+    column("in_force", "columns.entities_in_force").of(Edtf),
+    things("legal_basis", "columns.entities_legal_basis"),
+    column("countries", "columns.entities_countries").texts(),
+    flag("stub", "columns.entities_stub"),
+    column("sources", "columns.entities_sources").of(Things).several(),
     PLACES,
 ];
 
 const OF_ARTICLES: &[Column] = &[
-    column("slug", "the slug").needed(),
-    column("url", "the page").of(Address).needed(),
-    column("title", "the title").needed(),
-    day("date", "when it was published").needed(),
-    column("form", "the form").of(OneOf(FORMS)),
-    flag("retracted", "whether it was withdrawn"),
-    things("tags", "the entities that it is about, by ids"),
-    things("sources", "the sources that it lists"),
-    day("updated", "the day of its last update or correction, or of publication").needed(),
-    column("as_of", "up to when it was true; empty when it does not say so").of(Edtf),
+    column("slug", "columns.slug").needed(),
+    column("url", "columns.entities_url").of(Address).needed(),
+    column("title", "columns.title").needed(),
+    day("date", "columns.articles_date").needed(),
+    column("form", "columns.articles_form").of(OneOf(FORMS)),
+    flag("retracted", "columns.articles_retracted"),
+    things("tags", "columns.articles_tags"),
+    things("sources", "columns.articles_sources"),
+    day("updated", "columns.articles_updated").needed(),
+    column("as_of", "columns.articles_as_of").of(Edtf),
 ];
 
 const OF_ACCESS: &[Column] = &[
     STATEMENT,
     URL,
-    things("model", "the {kinds.model}"),
-    things("for", "the {kinds.bloc} and audiences"),
-    column("status", "what they can do").of(OneOf(Status::WORDS)).needed(),
-    column("layer", "effect: what users can do; rule: what the {kind.policy} says").of(OneOf(Layer::WORDS)).needed(),
-    column("since", "since when, as it is said"),
-    day("since_earliest", "the first day on which it can have begun; empty when nothing bounds it"),
-    day("since_latest", "the last day on which it can have begun; empty when nothing bounds it"),
-    column("until", "until when, as it is said"),
-    day("until_earliest", "the first day on which it can have ended"),
-    day("until_latest", "the last day on which it can have ended"),
-    things("by", "the {kind.policy}"),
-    column("scope", "whether the source says for whom: stated, unstated or inferred").of(OneOf(Scope::WORDS)).needed(),
+    things("model", "columns.access_model"),
+    things("for", "columns.access_for"),
+    column("status", "columns.access_status").of(OneOf(Status::WORDS)).needed(),
+    column("layer", "columns.layer").of(OneOf(Layer::WORDS)).needed(),
+    column("since", "columns.access_since"),
+    day("since_earliest", "columns.since_earliest"),
+    day("since_latest", "columns.since_latest"),
+    column("until", "columns.access_until"),
+    day("until_earliest", "columns.access_until_earliest"),
+    day("until_latest", "columns.access_until_latest"),
+    things("by", "columns.access_by"),
+    column("scope", "columns.access_scope").of(OneOf(Scope::WORDS)).needed(),
     CITED,
     PLACES,
     ARTICLE,
@@ -168,23 +144,23 @@ const OF_ACCESS: &[Column] = &[
 ];
 
 const OF_CELLS: &[Column] = &[
-    column("id", "{kind.model}, {kind.bloc} and day").needed(),
-    day("day", "the day from which on the cell was so; empty when nothing bounds it"),
-    column("model", "the {kind.model}").of(Things).needed(),
-    column("bloc", "the {kind.bloc}").of(Things).needed(),
-    column("status", "what people of the {kind.bloc} can do").of(OneOf(Status::WORDS)).needed(),
-    column("layer", "effect: what users can do; rule: what the {kind.policy} says").of(OneOf(Layer::WORDS)),
-    column("rule", "what the rule says, where users can do something else").of(OneOf(Status::WORDS)),
-    flag("possible", "whether it may not have begun on that day"),
-    flag("disputed", "whether sources disagree"),
-    flag("inferred", "whether all statements behind it are inferred"),
-    flag("scope_not_stated", "whether none of them says for whom"),
-    flag("stale", "whether it has not been confirmed recently"),
-    column("since", "when the status began").of(Edtf),
-    day("since_earliest", "the first day on which it can have begun; empty when nothing bounds it"),
-    day("since_latest", "the last day on which it can have begun; empty when nothing bounds it"),
-    things("by", "the {kinds.policy}"),
-    column("sources", "the sources; of a disputed cell those of all positions").of(Things).several(),
+    column("id", "columns.matrix_id").needed(),
+    day("day", "columns.matrix_day"),
+    column("model", "columns.matrix_model").of(Things).needed(),
+    column("bloc", "columns.matrix_bloc").of(Things).needed(),
+    column("status", "columns.matrix_status").of(OneOf(Status::WORDS)).needed(),
+    column("layer", "columns.layer").of(OneOf(Layer::WORDS)),
+    column("rule", "columns.matrix_rule").of(OneOf(Status::WORDS)),
+    flag("possible", "columns.matrix_possible"),
+    flag("disputed", "columns.matrix_disputed"),
+    flag("inferred", "columns.matrix_inferred"),
+    flag("scope_not_stated", "columns.matrix_scope_not_stated"),
+    flag("stale", "columns.matrix_stale"),
+    column("since", "columns.matrix_since").of(Edtf),
+    day("since_earliest", "columns.since_earliest"),
+    day("since_latest", "columns.since_latest"),
+    things("by", "columns.matrix_by"),
+    column("sources", "columns.matrix_sources").of(Things).several(),
     PLACES,
     STATEMENTS,
 ];
@@ -192,13 +168,13 @@ const OF_CELLS: &[Column] = &[
 const OF_EVENTS: &[Column] = &[
     STATEMENT,
     URL,
-    column("id", "statements with one id are about one event"),
-    column("what", "what happened").needed(),
-    column("when", "when, as it is said"),
-    column("when_edtf", "the same, with its marks of doubt; empty when it is counted from something").of(Edtf),
-    day("when_earliest", "the first day on which it can have happened; empty when nothing bounds it"),
-    day("when_latest", "the last day on which it can have happened; empty when nothing bounds it"),
-    things("tags", "the entities that it is about, by ids"),
+    column("id", "columns.events_id"),
+    column("what", "columns.events_what").needed(),
+    column("when", "columns.events_when"),
+    column("when_edtf", "columns.events_when_edtf").of(Edtf),
+    day("when_earliest", "columns.events_when_earliest"),
+    day("when_latest", "columns.events_when_latest"),
+    things("tags", "columns.articles_tags"),
     CITED,
     PLACES,
     ARTICLE,
@@ -211,32 +187,32 @@ const OF_EVENTS: &[Column] = &[
 ];
 
 const OF_RELATIONS: &[Column] = &[
-    column("id", "the id of the row, made of what it says").needed(),
-    entity("from", "the first entity").needed(),
-    column("rel", "the relation").needed(),
-    entity("to", "the second entity; empty when it is unknown"),
-    column("status", "how it is known").of(OneOf(RelationStatus::WORDS)).needed(),
-    column("by", "who says so, for a claim: an id, or a name without a page").of(Things),
+    column("id", "columns.relations_id").needed(),
+    entity("from", "columns.relations_from").needed(),
+    column("rel", "columns.relations_rel").needed(),
+    entity("to", "columns.relations_to"),
+    column("status", "columns.relations_status").of(OneOf(RelationStatus::WORDS)).needed(),
+    column("by", "columns.relations_by").of(Things),
     CITED,
     PLACES,
-    column("articles", "the articles that state it; empty when the file of an entity does").of(Things).several(),
+    column("articles", "columns.relations_articles").of(Things).several(),
     STATEMENTS,
-    day("first_published", "when the first of these articles was published"),
-    day("last_published", "when the last of them was published"),
-    column("checked_by", "who checked the statements behind it, by name").texts(),
-    day("checked", "when the last of them was checked; empty while one of them is not"),
+    day("first_published", "columns.relations_first_published"),
+    day("last_published", "columns.relations_last_published"),
+    column("checked_by", "columns.relations_checked_by").texts(),
+    day("checked", "columns.relations_checked"),
 ];
 
 const OF_CLAIMS: &[Column] = &[
     STATEMENT,
     URL,
-    column("id", "what it is about, as a word"),
-    things("about", "the entities that it is about, by ids"),
-    column("says", "what is claimed").needed(),
-    column("by", "who says so: an id, or a name without a page").of(Things),
-    column("quote", "the words, verbatim"),
-    column("status", "how far it is to be trusted").of(OneOf(ClaimStatus::WORDS)).needed(),
-    column("against", "the ids of claims that it contradicts").several(),
+    column("id", "columns.claims_id"),
+    things("about", "columns.articles_tags"),
+    column("says", "columns.claims_says").needed(),
+    column("by", "columns.by").of(Things),
+    column("quote", "columns.claims_quote"),
+    column("status", "columns.claims_status").of(OneOf(ClaimStatus::WORDS)).needed(),
+    column("against", "columns.claims_against").several(),
     CITED,
     PLACES,
     ARTICLE,
@@ -249,58 +225,57 @@ const OF_CLAIMS: &[Column] = &[
 ];
 
 const OF_DISPUTES: &[Column] = &[
-    column("slug", "the slug").needed(),
-    column("url", "the page").of(Address).needed(),
-    column("question", "what is in dispute").needed(),
-    flag("open", "whether it goes on"),
-    day("opened", "the first day on which readers could see it, where that is known"),
-    day("closed", "when it was over, where that is known"),
-    things("about", "the entities that it is about, by ids"),
-    things("cells", "the cells of the matrix, each of one {kind.model} and one {kind.bloc}"),
-    flag("self_contradiction", "whether one speaker said both"),
-    column("sources", "the sources of all positions").of(Things).several(),
+    column("slug", "columns.slug").needed(),
+    column("url", "columns.entities_url").of(Address).needed(),
+    column("question", "columns.disputes_question").needed(),
+    flag("open", "columns.disputes_open"),
+    day("opened", "columns.disputes_opened"),
+    day("closed", "columns.disputes_closed"),
+    things("about", "columns.articles_tags"),
+    things("cells", "columns.disputes_cells"),
+    flag("self_contradiction", "columns.disputes_self_contradiction"),
+    column("sources", "columns.disputes_sources").of(Things).several(),
     STATEMENTS,
 ];
 
 const OF_CHANGES: &[Column] = &[
-    column("id", "the month, and the id of the change on its page").needed(),
+    column("id", "columns.changes_id").needed(),
     URL,
-    day("day", "the day on which readers could first see it").needed(),
-    column("kind", "what sort of change it is: cell, access, event, relation, claim, dispute-opened and others")
-        .needed(),
-    things("about", "the entities that it is about, by ids"),
-    column("text", "the change in a sentence").needed(),
-    column("was", "of a cell, the status before").of(OneOf(Status::WORDS)),
-    column("now", "of a cell, the status from then on").of(OneOf(Status::WORDS)),
-    column("sources", "the sources that say so").of(Things).several(),
-    column("statements", "the statements that report it").of(Things).several(),
+    day("day", "columns.changes_day").needed(),
+    column("kind", "columns.changes_kind").needed(),
+    things("about", "columns.articles_tags"),
+    column("text", "columns.changes_text").needed(),
+    column("was", "columns.changes_was").of(OneOf(Status::WORDS)),
+    column("now", "columns.changes_now").of(OneOf(Status::WORDS)),
+    column("sources", "columns.sources").of(Things).several(),
+    column("statements", "columns.changes_statements").of(Things).several(),
 ];
 
 const OF_POSITIONS: &[Column] = &[
-    column("id", "the dispute, and the number of the answer in it").needed(),
-    column("dispute", "the dispute").of(Things).needed().key_of(DISPUTES, "slug"),
-    column("answer", "what is said").needed(),
-    column("by", "who says so: an id, or a name without a page").of(Things),
-    column("status", "how the claim or relation is known"),
+    column("id", "columns.positions_id").needed(),
+    column("dispute", "columns.positions_dispute").of(Things).needed().key_of(DISPUTES, "slug"),
+    column("answer", "columns.positions_answer").needed(),
+    column("by", "columns.by").of(Things),
+    column("status", "columns.positions_status"),
     CITED,
     PLACES,
 ];
 
 const OF_SOURCES: &[Column] = &[
-    column("slug", "the slug").needed(),
-    column("url", "the page").of(Address).needed(),
-    column("title", "the title").needed(),
-    column("type", "the type"),
-    column("original", "where it can be read").of(Elsewhere),
-    column("publisher", "who published it"),
-    column("author", "who wrote it"),
-    column("published", "when it was published, as its file says").of(Edtf),
-    column("accessed", "when we read it").of(Edtf),
-    column("archived", "where a copy can be read").of(Elsewhere),
-    column("checked", "when the original was last seen to work").of(Edtf),
-    column("gone", "since when it no longer works").of(Edtf),
-    day("published_earliest", "the first day on which it can have been published; empty when nothing bounds it"),
-    day("published_latest", "the last day on which it can have been published; empty when nothing bounds it"),
-    column("origin", "what it repeats; sources of one origin are one witness"),
-    column("statements", "how many statements rest on it").of(Number).needed(),
+    column("slug", "columns.slug").needed(),
+    column("url", "columns.entities_url").of(Address).needed(),
+    column("title", "columns.title").needed(),
+    column("type", "columns.type"),
+    column("original", "columns.sources_original").of(Elsewhere),
+    column("publisher", "columns.sources_publisher"),
+    column("author", "columns.sources_author"),
+    column("published", "columns.sources_published").of(Edtf),
+    column("accessed", "columns.sources_accessed").of(Edtf),
+    column("archived", "columns.sources_archived").of(Elsewhere),
+    column("checked", "columns.sources_checked").of(Edtf),
+    column("gone", "columns.sources_gone").of(Edtf),
+    day("published_earliest", "columns.sources_published_earliest"),
+    day("published_latest", "columns.sources_published_latest"),
+    column("origin", "columns.sources_origin"),
+    column("statements", "columns.sources_statements").of(Number).needed(),
 ];

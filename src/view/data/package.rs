@@ -51,7 +51,7 @@ fn resource(table: &RecordTable) -> Json {
         let (type_, more) = field_type(column, table.head.is_whole);
         field.insert("type".to_owned(), json!(type_));
         field.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
-        field.insert("description".to_owned(), json!(table.head.strings.with_kinds(column.about)));
+        field.insert("description".to_owned(), json!(table.head.strings.get(column.about)));
         field.insert("rdfType".to_owned(), json!(property(table, column)));
         let mut constraints = Map::new();
         if column.needed {
@@ -82,7 +82,7 @@ fn resource(table: &RecordTable) -> Json {
         "path": format!("{}.csv", sort.name),
         "type": "table",
         "title": sort.name,
-        "description": table.head.strings.with_kinds(sort.about),
+        "description": table.head.strings.get(sort.about),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -138,7 +138,7 @@ fn csvw_table(table: &RecordTable) -> Json {
         let mut map = Map::new();
         map.insert("name".to_owned(), json!(column.name));
         map.insert("titles".to_owned(), json!(column.name));
-        map.insert("dc:description".to_owned(), json!(table.head.strings.with_kinds(column.about)));
+        map.insert("dc:description".to_owned(), json!(table.head.strings.get(column.about)));
         map.insert("propertyUrl".to_owned(), json!(property(table, column)));
         map.insert("datatype".to_owned(), datatype(column));
         if !column.between.is_empty() {
@@ -165,7 +165,7 @@ fn csvw_table(table: &RecordTable) -> Json {
     json!({
         "url": format!("{}.csv", sort.name),
         "dc:title": sort.name,
-        "dc:description": table.head.strings.with_kinds(sort.about),
+        "dc:description": table.head.strings.get(sort.about),
         "dialect": { "encoding": "utf-8", "header": true, "lineTerminators": ["\r\n"] },
         "tableSchema": schema,
     })
@@ -204,7 +204,7 @@ pub(crate) fn readme(package: &DataPackage) -> String {
     }
     line(String::new());
     for table in &package.tables {
-        let about = strings.with_kinds(table.sort.about);
+        let about = strings.get(table.sort.about);
         line(format!("{}.csv, {} rows: {about}", table.sort.name, table.rows.len()));
     }
     line(String::new());
