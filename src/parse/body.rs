@@ -54,6 +54,9 @@ pub struct NoteReference {
     pub link: usize,
 }
 
+/// A table of more columns is wider than text, where there is room.
+pub(crate) const IN_TEXT: usize = 3;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Element {
     Paragraph,
@@ -72,7 +75,8 @@ pub enum Element {
     Definitions,
     Term,
     Definition,
-    Table,
+    /// With so many columns.
+    Table(usize),
     TableHead,
     Row,
     Cell(Align),

@@ -202,7 +202,7 @@ impl<'a> Builder<'a> {
             }
             Tag::Table(columns) => {
                 self.columns = columns.into_iter().map(align).collect();
-                Element::Table
+                Element::Table(self.columns.len())
             }
             Tag::TableHead => {
                 self.cell = 0;

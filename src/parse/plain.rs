@@ -161,7 +161,7 @@ impl<'a> BlockWriter<'a> {
     fn enter(&mut self, element: &'a Element) {
         let block = Begun { block: true, ..Begun::default() };
         match element {
-            Element::Paragraph | Element::Definitions | Element::Definition | Element::Notes | Element::Table => {
+            Element::Paragraph | Element::Definitions | Element::Definition | Element::Notes | Element::Table(_) => {
                 self.begin(block);
             }
             Element::TableHead | Element::Row => self.begin(block),

@@ -4,8 +4,8 @@
 //! one is text.
 
 use super::body::{
-    Align, Before, Body, CitedPlace, Element, End, Filling, Fold, FoundName, Image, Medium, Node, NoteReference,
-    Resolved, Run, Tag, Target,
+    Align, Before, Body, CitedPlace, Element, End, Filling, Fold, FoundName, IN_TEXT, Image, Medium, Node,
+    NoteReference, Resolved, Run, Tag, Target,
 };
 use super::elements::{Role, has_paragraphs, role};
 use super::figure::ShownPicture;
@@ -155,7 +155,10 @@ impl<'a> Writer<'a> {
             Element::Term => self.block("<dt>"),
             Element::Definition => self.block("<dd>"),
             // A wide table scrolls in a box of its own, which the keyboard must reach.
-            Element::Table => self.out.push_str("<div class=\"table\" tabindex=\"0\">\n<table>\n"),
+            Element::Table(columns) => {
+                let class = if *columns > IN_TEXT { "table wide" } else { "table" };
+                self.out.push_str(&format!("<div class=\"{class}\" tabindex=\"0\">\n<table>\n"));
+            }
             Element::TableHead => {
                 self.in_head = true;
                 self.out.push_str("<thead><tr>");
@@ -203,7 +206,7 @@ impl<'a> Writer<'a> {
             Element::Definitions => "</dl>\n",
             Element::Term => "</dt>\n",
             Element::Definition => "</dd>\n",
-            Element::Table => "</tbody>\n</table>\n</div>\n",
+            Element::Table(_) => "</tbody>\n</table>\n</div>\n",
             Element::TableHead => {
                 self.in_head = false;
                 "</tr></thead>\n<tbody>\n"

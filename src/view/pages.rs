@@ -124,8 +124,8 @@ pub(crate) struct ArticleContext {
     pub figure: Option<Html>,
     /// Whether it has a figure, which may be wider than text.
     pub has_figures: bool,
-    /// Whether it has a table, which may be wider than text where nothing stands next to it.
-    pub has_tables: bool,
+    /// Whether it has a table of four columns or more, which may be wider than text.
+    pub has_wide_tables: bool,
     /// The text, ready to be printed with `| safe`.
     pub html: Html,
     /// The same in parts, where it has link cards.

@@ -7,7 +7,7 @@ use crate::base::table::Table;
 use crate::link::{ArticleId, EntityId, Languages, LinkedArticle, LinkedEntity};
 use crate::model::kind::MODEL;
 use crate::model::when_in_words::up_to;
-use crate::parse::body::{Body, Element, Filling, Node};
+use crate::parse::body::{Body, Element, Filling, IN_TEXT, Node};
 use crate::picture::variants::{self, MadeAs};
 use crate::plan::cited::{Cited, cite};
 use crate::plan::facts::{Account, Facts};
@@ -183,8 +183,8 @@ fn has_figures(filling: &Filling) -> bool {
     filling.pictures.iter().any(|picture| picture.is_figure)
 }
 
-fn has_tables(body: &Body) -> bool {
-    body.nodes.iter().any(|node| matches!(node, Node::Open(Element::Table)))
+fn has_wide_tables(body: &Body) -> bool {
+    body.nodes.iter().any(|node| matches!(node, Node::Open(Element::Table(columns)) if *columns > IN_TEXT))
 }
 
 /// By what picture an article is known elsewhere, if it has one: the part of it that others show, or all of it.
@@ -242,7 +242,7 @@ fn article_context(
         }),
         figure: linked.picture.as_ref().map(|picture| Html::ready(picture.figure(shared.config.shared_prefix()))),
         has_figures: linked.picture.is_some() || has_figures(&linked.filling),
-        has_tables: has_tables(&article.document.body),
+        has_wide_tables: has_wide_tables(&article.document.body),
         parts: HtmlParts::of(&html),
         html,
         headings: headings(&article.document.body, &linked.filling),
