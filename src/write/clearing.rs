@@ -27,8 +27,7 @@ pub(super) fn clear_leftovers(output: &Output) -> Result<(), WriteError> {
         Ok(found) if !found.is_dir() => return refuse(stage.to_owned()),
         Ok(_) => {}
     }
-    // What was refused once may be granted the second time.
-    match Clearing::of(output).run().or_else(|_| Clearing::of(output).run())?.into_iter().next() {
+    match Clearing::of(output).run().or_else(|_| Clearing::of(output).one_by_one().run())?.into_iter().next() {
         Some(stranger) => refuse(stage.join(stranger)),
         None => Ok(()),
     }
@@ -60,8 +59,7 @@ pub(super) fn clear_old_tree(output: &Output) -> Cleared {
         }
         strangers = Clearing::of(output).run();
     }
-    // What was refused once may be granted the second time.
-    match strangers.or_else(|_| Clearing::of(output).run()) {
+    match strangers.or_else(|_| Clearing::of(output).one_by_one().run()) {
         Ok(found) => Cleared { strangers: found.iter().map(|path| stage.join(path)).collect(), error: None },
         Err(error) => Cleared { strangers: Vec::new(), error: Some(error) },
     }
@@ -97,6 +95,8 @@ struct Clearing<'a> {
     listed: BTreeSet<OutputPath>,
     folders_of_ours: BTreeSet<PathBuf>,
     has_mark: bool,
+    /// Whether folders are cleared by several threads at once.
+    at_once: bool,
 }
 
 impl<'a> Clearing<'a> {
@@ -111,7 +111,14 @@ impl<'a> Clearing<'a> {
             listed,
             // A kill during the very first write leaves a part of it, in a folder that has nothing else.
             has_mark: mark.is_some_and(|bytes| manifest::is_beginning(&bytes)),
+            at_once: true,
         }
+    }
+
+    /// The same for the second time: what was refused once may be granted then, above all to one that has no two files open, where few
+    /// may be.
+    fn one_by_one(self) -> Self {
+        Clearing { at_once: false, ..self }
     }
 
     /// Answers what may not be removed, by its path in the tree. If there is nothing such, the tree is gone.
@@ -127,7 +134,7 @@ impl<'a> Clearing<'a> {
     }
 
     fn clear(&self, folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
-        let cleared = entries(&self.tree.join(folder))?.into_par_iter().map(|(name, kind)| {
+        let clear = |(name, kind): (OsString, io::Result<fs::FileType>)| {
             let path = folder.join(name);
             let here = self.tree.join(&path);
             let kind = kind.map_err(WriteError::read(&here))?;
@@ -144,9 +151,13 @@ impl<'a> Clearing<'a> {
                 false if self.may_remove(&path, kind.is_file()) => disk::remove_file(&here).map(|()| Vec::new()),
                 _ => Ok(vec![path]),
             }
-        });
+        };
+        let entries = entries(&self.tree.join(folder))?;
         // All that can be removed is, before the first error is reported.
-        let cleared: Vec<_> = cleared.collect();
+        let cleared: Vec<_> = match self.at_once {
+            true => entries.into_par_iter().map(clear).collect(),
+            false => entries.into_iter().map(clear).collect(),
+        };
         cleared.into_iter().collect::<Result<Vec<_>, _>>().map(|found| found.concat())
     }
 
